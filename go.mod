@@ -1,0 +1,3 @@
+module whopsync
+
+go 1.26

@@ -1,0 +1,93 @@
+// Package course is the model of a Whop course: one set of types for what the files
+// declare (desired) and for what Whop holds (live), so that the two can be compared
+// without translation.
+//
+// The hard part of a sync tool is telling "the author wrote nothing here" from "the
+// author wrote an empty value" and from "we could not read it". So a resource's
+// content is a Fields map: a field that is absent is unmanaged (desired) or unknown
+// (live), a field that is Null is known to be empty. Nothing in whopsync reads an
+// absent field as an empty one.
+package course
+
+import "iter"
+
+// Resource is what courses, chapters and lessons have in common.
+//
+//	          desired                      live
+//	Address   from the file names          zero until a binding gives it one
+//	ID        "" until a binding gives it  Whop's id
+//	Fields    what the files manage        what was read
+//	Source    the declaring file           zero
+type Resource struct {
+	Address Address
+	ID      string
+	Fields  Fields
+	Source  Source
+
+	// Pinned says that the last part of Address was given by "key:" and therefore
+	// survives a rename of the file. Desired only.
+	Pinned bool
+	// Protect refuses every removal of this resource. Desired only; the state keeps it
+	// after the file is gone.
+	Protect bool
+}
+
+// Source is where a desired resource is declared.
+type Source struct {
+	Path string // slash-separated, relative to the repository
+	Line int    // 1-based; 0 when the declaration is the file itself
+}
+
+// Course is a course with its chapters in their order.
+type Course struct {
+	Resource
+	Chapters []*Chapter
+
+	// Unlisted are lessons that exist (they can be read by id) although the tree does
+	// not show them, as Whop does for hidden lessons and a key with few rights. Which
+	// chapter holds them is unknown. Live only.
+	Unlisted []*Lesson
+}
+
+// Chapter is a chapter with its lessons in their order.
+type Chapter struct {
+	Resource
+	Lessons []*Lesson
+}
+
+// Lesson is a lesson.
+type Lesson struct {
+	Resource
+}
+
+// Title returns the title, or "" when it is unknown.
+func (r *Resource) Title() string { return r.Fields.Text(Title) }
+
+// Resources yields the course, then each chapter followed by its lessons, in order.
+// Unlisted lessons are not part of the order and are left out.
+func (c *Course) Resources() iter.Seq[*Resource] {
+	return func(yield func(*Resource) bool) {
+		if !yield(&c.Resource) {
+			return
+		}
+		for _, chapter := range c.Chapters {
+			if !yield(&chapter.Resource) {
+				return
+			}
+			for _, lesson := range chapter.Lessons {
+				if !yield(&lesson.Resource) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// LessonCount returns how many lessons the chapters hold.
+func (c *Course) LessonCount() int {
+	n := 0
+	for _, chapter := range c.Chapters {
+		n += len(chapter.Lessons)
+	}
+	return n
+}

@@ -1,0 +1,127 @@
+package course
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Digest identifies a value: equal digests, equal meaning. It is what the state keeps
+// in the place of bodies.
+//
+// Two digests compare only values of one side. What the files say and what Whop shows
+// differ in form (a local image and its address, a file's bytes and its id), so desired
+// is compared with what was sent before, and live with what was got before.
+type Digest string
+
+// DigestOf returns the digest of v. Text is digested without the differences that no
+// reader can see and that servers like to tidy: line ends, trailing newlines, and
+// whether "empty" is said as null or as "".
+func DigestOf(v Value) Digest {
+	sum := sha256.Sum256([]byte(canonical(v)))
+	return Digest(hex.EncodeToString(sum[:16]))
+}
+
+// Same reports whether two values of the same side mean the same.
+func Same(a, b Value) bool { return canonical(a) == canonical(b) }
+
+// canonical writes each value in one form, tagged by type.
+func canonical(v Value) string {
+	switch v := v.(type) {
+	case nil:
+		return "absent"
+	case Null:
+		return "null"
+	case Text:
+		return canonicalText(string(v))
+	case Body:
+		return canonicalText(v.Fill(symbolicTarget))
+	case Bool:
+		return "bool:" + strconv.FormatBool(bool(v))
+	case Int:
+		return "int:" + strconv.FormatInt(int64(v), 10)
+	case Decimal:
+		return "decimal:" + string(v)
+	case File:
+		return "file:" + v.identity()
+	case Files:
+		var out strings.Builder
+		out.WriteString("files:")
+		for _, f := range v {
+			out.WriteString(f.identity() + ";")
+		}
+		return out.String()
+	case QuestionList:
+		return "questions:" + canonicalQuestions(v)
+	case Requirement:
+		return "requirement:" + encode(v)
+	}
+	panic(fmt.Sprintf("course: no canonical form for %T", v))
+}
+
+func canonicalText(s string) string {
+	s = NormalText(s)
+	if s == "" {
+		return "null"
+	}
+	return "text:" + s
+}
+
+// NormalText returns s with \n line ends and without trailing newlines: the form in
+// which two texts are compared.
+func NormalText(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = strings.ReplaceAll(s, "\r", "\n")
+	return strings.TrimRight(s, "\n")
+}
+
+// symbolicTarget names what a ref points to by content and address, so that a body's
+// digest changes when an image is edited and stays when only its upload moves.
+func symbolicTarget(ref Ref) (string, bool) {
+	if ref.File != nil {
+		return "whopsync:file/" + ref.File.SHA256, true
+	}
+	return "whopsync:lesson/" + ref.Lesson.String() + ref.Anchor, true
+}
+
+// identity is what tells one file from another: its bytes, else its id, else only
+// that there is one.
+func (f File) identity() string {
+	switch {
+	case f.SHA256 != "":
+		return "sha256=" + f.SHA256
+	case f.ID != "":
+		return "id=" + f.ID
+	}
+	return "present"
+}
+
+// canonicalQuestions leaves out keys and ids: they carry identity, not meaning.
+func canonicalQuestions(questions QuestionList) string {
+	plain := make([]Question, len(questions))
+	for i, q := range questions {
+		q.Key, q.ID = "", ""
+		if q.Image != nil {
+			q.Image = &File{ID: q.Image.identity()}
+		}
+		options := make([]Option, len(q.Options))
+		for j, o := range q.Options {
+			o.ID = ""
+			options[j] = o
+		}
+		q.Options = options
+		plain[i] = q
+	}
+	return encode(plain)
+}
+
+func encode(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("course: encode %T: %v", v, err)) // plain data always encodes
+	}
+	return string(data)
+}

@@ -1,0 +1,24 @@
+package markdown
+
+// FeatureKind names a construct of which it is not known how Whop shows it, or which
+// is likely a slip of the author.
+type FeatureKind string
+
+const (
+	RawHTML         FeatureKind = "raw HTML"
+	Table           FeatureKind = "table"
+	Strikethrough   FeatureKind = "strikethrough"
+	TaskList        FeatureKind = "task list"
+	Footnote        FeatureKind = "footnote"
+	WikiLink        FeatureKind = "wiki link"
+	ImageWithoutAlt FeatureKind = "image without alternative text"
+)
+
+// Feature is one use of a construct.
+type Feature struct {
+	Kind      FeatureKind
+	Line, Col int // both from 1, Col counts runes
+}
+
+// Features returns every use of such a construct, in the order of the source.
+func (d *Document) Features() []Feature { return nil }

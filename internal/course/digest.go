@@ -1,6 +1,7 @@
 package course
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -78,13 +79,13 @@ func NormalText(s string) string {
 	return strings.TrimRight(s, "\n")
 }
 
-// symbolicTarget names what a ref points to by content and address, so that a body's
-// digest changes when an image is edited and stays when only its upload moves.
+// symbolicTarget names what a ref points to by content and identity, so that a body's
+// digest changes when an image is edited, and stays when a linked lesson is only renamed.
 func symbolicTarget(ref Ref) (string, bool) {
 	if ref.File != nil {
 		return "whopsync:file/" + ref.File.SHA256, true
 	}
-	return "whopsync:lesson/" + ref.Lesson.String() + ref.Anchor, true
+	return "whopsync:lesson/" + cmp.Or(ref.ID, ref.Lesson.String()) + ref.Anchor, true
 }
 
 // identity is what tells one file from another: its bytes, else its id, else only

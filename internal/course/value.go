@@ -86,6 +86,7 @@ type Ref struct {
 
 	File   *File   `json:"file,omitempty"`   // a local file, replaced by its public address
 	Lesson Address `json:"lesson,omitzero"`  // another lesson, replaced by its address on Whop
+	ID     string  `json:"id,omitempty"`     // Lesson's live id, once it is known
 	Anchor string  `json:"anchor,omitempty"` // "#wheel" of a lesson link, kept behind the address
 
 	// Unlink are the spans to delete, ascending, so that of a link whose target has no

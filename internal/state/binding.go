@@ -1,0 +1,64 @@
+package state
+
+import (
+	"maps"
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// Binding ties an address to a live object.
+type Binding struct {
+	ID     string                  `json:"id"`
+	Path   string                  `json:"path,omitempty"` // the declaring file, for git's rename detection
+	Fields map[course.Field]Synced `json:"fields,omitempty"`
+
+	// Outline is, for a course, the managed part of its tree as it was last left.
+	Outline Outline `json:"outline,omitempty"`
+	// Questions are the ids of an assessment's questions, in order.
+	Questions []Question `json:"questions,omitempty"`
+	// Protect refuses removal, also after the file that asked for it is gone.
+	Protect bool `json:"protect,omitempty"`
+	// Retired says that the file is gone and the object was left on Whop (hidden or
+	// kept). The same address, declared again, takes it up again.
+	Retired bool `json:"retired,omitempty"`
+}
+
+// Synced remembers the last write of one field, as digests.
+//
+//	Sent  what the files said when it was written; desired differs: the files changed
+//	Got   what Whop then answered; live differs: somebody edited it there (drift).
+//	      "" when Whop does not show the field
+//
+// Two digests and not one, because a server may tidy what it is given: that is neither
+// a change of the files nor drift.
+type Synced struct {
+	Sent course.Digest `json:"sent"`
+	Got  course.Digest `json:"got,omitempty"`
+}
+
+// Question remembers the id behind a question, by its key when it has one.
+type Question struct {
+	Key string `json:"key,omitempty"`
+	ID  string `json:"id"`
+}
+
+// Outline is the order of a course by ids.
+type Outline []Branch
+
+// Branch is a chapter and its lessons, by ids.
+type Branch struct {
+	Chapter string   `json:"chapter"`
+	Lessons []string `json:"lessons,omitempty"`
+}
+
+func (b *Binding) clone() *Binding {
+	copied := *b
+	copied.Fields = maps.Clone(b.Fields)
+	copied.Questions = slices.Clone(b.Questions)
+	copied.Outline = make(Outline, len(b.Outline))
+	for i, branch := range b.Outline {
+		copied.Outline[i] = Branch{Chapter: branch.Chapter, Lessons: slices.Clone(branch.Lessons)}
+	}
+	return &copied
+}

@@ -1,0 +1,101 @@
+package state
+
+import (
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// Entry is one line of the journal. A write is an intent followed, when its end is
+// known, by an outcome of the same Op.
+//
+//	Event    Op  meaning, and what the other fields hold
+//	intent   n   about to send: Action, Address, Parent, Key, Fingerprint, ID, Sent
+//	done     n   answered: ID, and the Binding as it now is (nil: the binding is gone)
+//	dropped  n   known not to have happened: nothing to settle
+//	bind     0   Address now has Binding, without any write (nil: forgotten)
+//	file     0   SHA256 was uploaded as File
+type Entry struct {
+	Event  Event  `json:"event"`
+	Op     int64  `json:"op,omitempty"`
+	Action Action `json:"action,omitempty"`
+
+	Address course.Address `json:"address,omitzero"`
+	Parent  string         `json:"parent,omitempty"` // id of the experience, course or chapter it is created in
+	ID      string         `json:"id,omitempty"`
+
+	// Key is the Idempotency-Key of a create, and Fingerprint the digest of its body:
+	// what tells our object among new siblings when the answer was lost.
+	Key         string        `json:"key,omitempty"`
+	Fingerprint course.Digest `json:"fingerprint,omitempty"`
+	// Sent are the digests of what an update writes, by field.
+	Sent map[course.Field]course.Digest `json:"sent,omitempty"`
+
+	Binding *Binding `json:"binding,omitempty"`
+	SHA256  string   `json:"sha256,omitempty"`
+	File    *File    `json:"file,omitempty"`
+}
+
+// Event says what an Entry reports.
+type Event string
+
+const (
+	EventIntent  Event = "intent"
+	EventDone    Event = "done"
+	EventDropped Event = "dropped"
+	EventBind    Event = "bind"
+	EventFile    Event = "file"
+)
+
+// Action is the kind of write that an intent announces.
+type Action string
+
+const (
+	ActionCreate  Action = "create"
+	ActionUpdate  Action = "update"
+	ActionArrange Action = "arrange"
+	ActionDelete  Action = "delete"
+)
+
+// Replay folds journal entries into s. Replaying twice changes nothing more.
+func (s *State) Replay(entries []Entry) {
+	for _, e := range entries {
+		switch e.Event {
+		case EventIntent:
+			s.settle(e.Op)
+			s.Pending = append(s.Pending, e)
+		case EventDone:
+			s.settle(e.Op)
+			s.bind(e.Address, e.Binding)
+		case EventDropped:
+			s.settle(e.Op)
+		case EventBind:
+			s.bind(e.Address, e.Binding)
+		case EventFile:
+			if e.File != nil {
+				s.Files[e.SHA256] = *e.File
+			}
+		}
+	}
+}
+
+// NextOp returns a number for a new write that no pending one has.
+func (s *State) NextOp() int64 {
+	next := int64(1)
+	for _, e := range s.Pending {
+		next = max(next, e.Op+1)
+	}
+	return next
+}
+
+func (s *State) settle(op int64) {
+	s.Pending = slices.DeleteFunc(s.Pending, func(e Entry) bool { return e.Op == op })
+}
+
+func (s *State) bind(address course.Address, binding *Binding) {
+	if binding == nil {
+		delete(s.Bindings, address)
+		return
+	}
+	s.Bindings[address] = binding.clone()
+}

@@ -1,0 +1,144 @@
+// Package state remembers which live object each address stands for.
+//
+// Whop has no slug, no external id and no tag on a course, chapter or lesson: without a
+// memory of our own, a renamed file would be a deleted lesson, and with it the progress
+// of everyone who learned from it. The state is that memory, and no more than that: ids,
+// digests of what was sent and got, uploaded files. It holds no bodies, no keys and no
+// names of students, so that it can lie in a bucket or a git ref.
+//
+// While an apply runs, every write is noted in a journal before it is sent and again
+// when it is answered. State plus journal is the truth at every instant; Save folds the
+// two into one document.
+package state
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// FormatVersion is the version of the document that this program writes and reads.
+const FormatVersion = 1
+
+// State is what is remembered about one environment.
+type State struct {
+	FormatVersion int    `json:"format_version"`
+	Lineage       string `json:"lineage"` // random; two states of one lineage have one history
+	Serial        int64  `json:"serial"`  // grows by one with every save
+	Target        Target `json:"target"`
+	Commit        string `json:"commit,omitempty"` // the git commit of the last complete apply
+
+	Bindings map[course.Address]*Binding `json:"bindings"`
+	Files    map[string]File             `json:"files,omitempty"` // uploaded files by SHA-256
+
+	// Pending are writes that were begun and whose end is unknown. The next apply
+	// settles them before it does anything else.
+	Pending []Entry `json:"pending,omitempty"`
+}
+
+// Target is where the bound objects live. Keys of production and sandbox look alike, and
+// with the wrong one everything looks deleted: a state is only used with its own target.
+type Target struct {
+	BaseURL    string `json:"base_url"`
+	Account    string `json:"account,omitempty"`
+	Experience string `json:"experience"`
+}
+
+// File is an uploaded file. URL is kept for public files only, whose address is permanent.
+type File struct {
+	ID     string `json:"id"`
+	URL    string `json:"url,omitempty"`
+	Public bool   `json:"public,omitempty"`
+}
+
+// New returns an empty state of a new lineage.
+func New(lineage string) *State {
+	return &State{FormatVersion: FormatVersion, Lineage: lineage, Bindings: map[course.Address]*Binding{}, Files: map[string]File{}}
+}
+
+// IsEmpty reports whether s remembers nothing at all.
+func (s *State) IsEmpty() bool {
+	return len(s.Bindings) == 0 && len(s.Files) == 0 && len(s.Pending) == 0
+}
+
+// Addresses returns the bound addresses, sorted.
+func (s *State) Addresses() []course.Address {
+	return slices.SortedFunc(maps.Keys(s.Bindings), course.Address.Compare)
+}
+
+// ByID returns the address that each bound id belongs to.
+func (s *State) ByID() map[string]course.Address {
+	byID := make(map[string]course.Address, len(s.Bindings))
+	for address, binding := range s.Bindings {
+		byID[binding.ID] = address
+	}
+	return byID
+}
+
+// Clone returns a deep copy.
+func (s *State) Clone() *State {
+	copied := *s
+	copied.Bindings = make(map[course.Address]*Binding, len(s.Bindings))
+	for address, binding := range s.Bindings {
+		copied.Bindings[address] = binding.clone()
+	}
+	copied.Files = maps.Clone(s.Files)
+	copied.Pending = slices.Clone(s.Pending)
+	return &copied
+}
+
+// ErrDamaged is wrapped by every error about a document that cannot be trusted. Such a
+// document is never overwritten.
+var ErrDamaged = errors.New("the state is damaged")
+
+// Encode returns the document: sorted, indented, ending in a newline.
+func (s *State) Encode() ([]byte, error) {
+	data, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("encode state: %w", err)
+	}
+	return append(data, '\n'), nil
+}
+
+// Decode reads a document and checks what the rest of the program relies on.
+func Decode(data []byte) (*State, error) {
+	s := New("")
+	if err := json.Unmarshal(data, s); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *State) check() error {
+	if s.FormatVersion > FormatVersion {
+		return fmt.Errorf("state has format version %d and this whopsync reads up to %d: use a newer whopsync", s.FormatVersion, FormatVersion)
+	}
+	if s.FormatVersion < 1 || s.Lineage == "" || s.Serial < 0 {
+		return fmt.Errorf("%w: format_version, lineage or serial is missing", ErrDamaged)
+	}
+	if s.Bindings == nil {
+		s.Bindings = map[course.Address]*Binding{}
+	}
+	if s.Files == nil {
+		s.Files = map[string]File{}
+	}
+	seen := make(map[string]course.Address, len(s.Bindings))
+	for _, address := range s.Addresses() {
+		binding := s.Bindings[address]
+		if address.IsZero() || binding == nil || binding.ID == "" {
+			return fmt.Errorf("%w: the binding of %q has no id", ErrDamaged, address)
+		}
+		if other, twice := seen[binding.ID]; twice {
+			return fmt.Errorf("%w: %s and %s are both bound to %s", ErrDamaged, other, address, binding.ID)
+		}
+		seen[binding.ID] = address
+	}
+	return nil
+}

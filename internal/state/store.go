@@ -1,0 +1,59 @@
+package state
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Store is where a state is kept. One conformance suite holds every implementation.
+type Store interface {
+	// Load returns the state with its journal replayed. A store that holds nothing yet
+	// returns nil: only the caller knows whether that is a first run or a loss.
+	Load(ctx context.Context) (*State, error)
+	// Lock makes the caller the only writer, or returns a *LockedError.
+	Lock(ctx context.Context, holder Holder) (Lease, error)
+	// Holder returns who holds the lock, or nil.
+	Holder(ctx context.Context) (*Holder, error)
+	// Unlock frees the lock with that id, whoever holds it.
+	Unlock(ctx context.Context, id string) error
+	// Location says where the state is, in words for a message.
+	Location() string
+}
+
+// Lease is the right to write. Every method fails with ErrLeaseLost once somebody else
+// has freed the lock.
+type Lease interface {
+	// Load is Store.Load under the lock.
+	Load(ctx context.Context) (*State, error)
+	// Note makes entries durable before it returns. They are folded into s already, so
+	// a store without a journal of its own may simply keep s.
+	Note(ctx context.Context, s *State, entries []Entry) error
+	// Save replaces the state, with a serial one higher than before, and empties the journal.
+	Save(ctx context.Context, s *State) error
+	// Release gives the lock back.
+	Release(ctx context.Context) error
+}
+
+// Holder is who holds a lock: enough to find the person or the CI job.
+type Holder struct {
+	ID      string    `json:"id"` // random; what `state unlock` takes
+	Command string    `json:"command"`
+	Who     string    `json:"who"` // user@host
+	Process int       `json:"process,omitempty"`
+	Since   time.Time `json:"since"`
+}
+
+// LockedError says that somebody else is writing.
+type LockedError struct {
+	Holder   Holder
+	Location string
+}
+
+func (e *LockedError) Error() string {
+	return fmt.Sprintf("the state at %s is locked by %s (%s, since %s)",
+		e.Location, e.Holder.Who, e.Holder.Command, e.Holder.Since.UTC().Format(time.RFC3339))
+}
+
+// ErrLeaseLost is returned to a holder whose lock was freed under it.
+var ErrLeaseLost = fmt.Errorf("the state's lock was freed by somebody else: stop before two applies mix")

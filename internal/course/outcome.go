@@ -1,0 +1,55 @@
+package course
+
+import "errors"
+
+// Outcome is what is known of one request's effect. Whop has no transactions, so what
+// may be done after a failure depends on this alone, never on the error's text.
+//
+//	                 did it happen?              may it be sent again?
+//	OutcomeUnknown   nobody knows                only after a look
+//	OutcomeNotSent   no, it never left           yes
+//	OutcomeRefused   no, the server said so      not unchanged
+//	OutcomeUnread    yes, its result is unknown  never: look for it
+//	OutcomeDone      yes                         no
+type Outcome int
+
+const (
+	OutcomeUnknown Outcome = iota // timeouts, cut connections, 408, 409, 5xx, answers of a proxy
+	OutcomeNotSent
+	OutcomeRefused
+	OutcomeUnread // success, but the answer is cut short or not what was asked for
+	OutcomeDone
+)
+
+// OutcomeError is an error that knows what became of its request.
+type OutcomeError interface {
+	error
+	Outcome() Outcome
+}
+
+// OutcomeOf returns the outcome that err knows. An error that knows none is unknown: to
+// take it for a failure would send a request twice.
+func OutcomeOf(err error) Outcome {
+	if err == nil {
+		return OutcomeDone
+	}
+	var known OutcomeError
+	if errors.As(err, &known) {
+		return known.Outcome()
+	}
+	return OutcomeUnknown
+}
+
+func (o Outcome) String() string {
+	switch o {
+	case OutcomeNotSent:
+		return "not sent"
+	case OutcomeRefused:
+		return "refused"
+	case OutcomeUnread:
+		return "done, answer unreadable"
+	case OutcomeDone:
+		return "done"
+	}
+	return "unknown"
+}

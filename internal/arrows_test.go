@@ -1,0 +1,143 @@
+// Package internal_test holds the house rules that a compiler does not: which room may
+// lean on which, who may speak to the terminal, and that nothing at package level changes.
+package internal_test
+
+import (
+	"go/ast"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// arrows is the plan of the house: each room, and the rooms that it may import.
+// Knowledge flows down; two rooms on one floor do not know each other. To change this
+// table is a design decision: give the reason in ARCHITECTURE.md.
+var arrows = map[string]string{
+	"main": "cli",
+
+	"cli": "apply render plan pull spec state whop preview course markdown whop/emulator",
+
+	"apply":  "course markdown plan state",
+	"render": "course plan spec",
+
+	"plan": "course state",
+	"pull": "course markdown spec state",
+
+	"spec":    "course markdown",
+	"state":   "course",
+	"whop":    "course",
+	"preview": "course markdown",
+
+	"course":        "",
+	"markdown":      "",
+	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
+}
+
+// testOnly are libraries that say themselves that they do not belong in a program:
+// they panic where a program must return an error.
+var testOnly = []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal/testscript"}
+
+func TestRoomsImportOnlyWhatTheTableAllows(t *testing.T) {
+	h := openSelf(t)
+	report(t, h.forbiddenArrows())
+}
+
+func TestForbiddenArrowsAreFound(t *testing.T) {
+	h := openPlanted(t, fstest.MapFS{
+		"main.go":                   source(`package main; import "whopsync/internal/plan"; var _ = plan.Diff`),
+		"internal/plan/diff.go":     source(`package plan; import "fmt"; import "whopsync/internal/course"; import api "whopsync/internal/whop"`),
+		"internal/plan/x_test.go":   source(`package plan; import "whopsync/internal/cli"`),
+		"internal/course/course.go": source(`package course; import "github.com/google/go-cmp/cmp"`),
+		"internal/util/util.go":     source(`package util`),
+		"tools/go.mod":              source(`module whopsync/tools`),
+		"tools/tools.go":            source(`package tools; import "whopsync/internal/cli"`),
+		"internal/plan/testdata/x.go": source(
+			`package x; import "whopsync/internal/cli"`),
+	})
+	want := []string{
+		`internal/course/course.go:1: course imports github.com/google/go-cmp/cmp, which belongs in tests: compare by hand`,
+		`main.go:1: main must not import plan, only: cli. Pass in what it needs, or move the code`,
+		`internal/plan/diff.go:1: plan must not import whop, only: course state. Pass in what it needs, or move the code`,
+		`internal/util/util.go:1: room "util" is not in the table: put its code where the idea lives, or add the room to arrows_test.go`,
+	}
+	if diff := cmp.Diff(want, h.forbiddenArrows()); diff != "" {
+		t.Errorf("violations (-want +got):\n%s", diff)
+	}
+}
+
+// forbiddenArrows returns the imports that the table does not have.
+func (h *house) forbiddenArrows() []string {
+	var found []string
+	for _, room := range sorted(h.files) {
+		allowed, known := arrows[room]
+		if !known {
+			found = append(found, h.at(h.files[room][0], "room %q is not in the table: put its code where the idea lives, or add the room to arrows_test.go", room))
+			continue
+		}
+		for _, file := range h.files[room] {
+			for _, spec := range file.Imports {
+				if complaint := h.complaint(room, allowed, spec); complaint != "" {
+					found = append(found, complaint)
+				}
+			}
+		}
+	}
+	return found
+}
+
+func (h *house) complaint(room, allowed string, spec *ast.ImportSpec) string {
+	importPath, _ := strconv.Unquote(spec.Path.Value)
+	target, ours := roomOfImport(importPath)
+	switch {
+	case ours && !slices.Contains(strings.Fields(allowed), target):
+		return h.at(spec, "%s must not import %s, only: %s. Pass in what it needs, or move the code", room, target, orNothing(allowed))
+	case slices.ContainsFunc(testOnly, func(library string) bool { return strings.HasPrefix(importPath, library) }):
+		return h.at(spec, "%s imports %s, which belongs in tests: compare by hand", room, importPath)
+	}
+	return ""
+}
+
+func orNothing(allowed string) string {
+	if allowed == "" {
+		return "nothing of ours"
+	}
+	return allowed
+}
+
+func openSelf(t *testing.T) *house {
+	t.Helper()
+	h, err := open(os.DirFS(".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(h.files["main"]) == 0 {
+		t.Fatal("no main package in the parent directory: the rules were held against nothing")
+	}
+	return h
+}
+
+func openPlanted(t *testing.T, tree fstest.MapFS) *house {
+	t.Helper()
+	h, err := open(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func source(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+
+func report(t *testing.T, violations []string) {
+	t.Helper()
+	for _, violation := range violations {
+		t.Error(violation)
+	}
+}
+
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,131 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// maxEntries is how many names a folder may hold. Ten times the largest course that
+// Whop could show, and little enough that a hostile folder costs no memory.
+const maxEntries = 100_000
+
+// What can be wrong with a path inside the repository. The errors are worded to follow
+// the path.
+var (
+	errNotExist   = fs.ErrNotExist
+	errNotRegular = errors.New("is not a regular file")
+	errFolder     = errors.New("is a folder")
+	errSymlink    = errors.New("is or goes through a symbolic link")
+	errGit        = errors.New("lies in git's own folder")
+	errOutside    = errors.New("lies outside of the repository")
+	errTooMany    = fmt.Errorf("is a folder of more than %d files", maxEntries)
+)
+
+// listing is what a folder holds.
+type listing struct {
+	entries []fs.DirEntry // by name
+	err     error
+}
+
+// list returns the entries of a folder by name. The folder "." is the repository itself.
+func (r *Repo) list(dir string) ([]fs.DirEntry, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.listLocked(dir)
+}
+
+func (r *Repo) listLocked(dir string) ([]fs.DirEntry, error) {
+	if known, ok := r.listings[dir]; ok {
+		return known.entries, known.err
+	}
+	entries, err := r.readDir(dir)
+	r.listings[dir] = &listing{entries, err}
+	return entries, err
+}
+
+func (r *Repo) readDir(dir string) ([]fs.DirEntry, error) {
+	if dir != "." {
+		entry, err := r.lookUpLocked(dir)
+		if err != nil {
+			return nil, err
+		}
+		if !entry.IsDir() {
+			return nil, errNotRegular
+		}
+	}
+	file, err := r.open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	folder, ok := file.(fs.ReadDirFile)
+	if !ok {
+		return nil, errNotRegular
+	}
+	entries, err := folder.ReadDir(maxEntries + 1)
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return nil, err
+	case len(entries) > maxEntries:
+		return nil, errTooMany
+	}
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return entries, nil
+}
+
+// check reports why the file at a path must not be read, or nil.
+func (r *Repo) check(file string) error {
+	entry, err := r.lookUp(file)
+	switch {
+	case err != nil:
+		return err
+	case entry.IsDir():
+		return errFolder
+	}
+	return nil
+}
+
+// lookUp finds a regular file or a folder by looking for each part of its path in the
+// listing of the folder before it: what is a symlink, and how a name is written, is
+// then known without opening anything.
+func (r *Repo) lookUp(name string) (fs.DirEntry, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.lookUpLocked(name)
+}
+
+func (r *Repo) lookUpLocked(name string) (fs.DirEntry, error) {
+	if !fs.ValidPath(name) || name == "." || strings.Contains(name, `\`) {
+		return nil, errOutside
+	}
+	if isGitFolder(path.Base(name)) {
+		return nil, errGit
+	}
+	entries, err := r.listLocked(path.Dir(name))
+	if err != nil {
+		return nil, err
+	}
+	i, found := slices.BinarySearchFunc(entries, path.Base(name), func(e fs.DirEntry, name string) int {
+		return strings.Compare(e.Name(), name)
+	})
+	if !found {
+		return nil, errNotExist
+	}
+	switch kind := entries[i].Type(); {
+	case kind&fs.ModeSymlink != 0:
+		return nil, errSymlink
+	case kind != 0 && kind != fs.ModeDir:
+		return nil, errNotRegular
+	}
+	return entries[i], nil
+}
+
+// isGitFolder reports names that are git's folder on some file system.
+func isGitFolder(name string) bool {
+	return strings.EqualFold(strings.TrimRight(name, ". "), ".git") || strings.EqualFold(name, "git~1")
+}

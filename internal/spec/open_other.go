@@ -1,0 +1,7 @@
+//go:build !unix
+
+package spec
+
+import "os"
+
+const openFlags = os.O_RDONLY

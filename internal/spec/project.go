@@ -1,0 +1,77 @@
+// Package spec turns a course repository, YAML and Markdown as authors write them, into
+// the course model, and says everything that is wrong with it at once.
+//
+// A sync tool that misreads its input destroys what it should keep: a lesson that cannot
+// be parsed looks like a lesson that was removed. So nothing here is skipped in silence:
+// a file that is missing, unreadable or not understood is a Problem with a position, and a
+// Project may be used only when there is no error among the problems. The files are
+// treated as hostile (pull requests come from strangers): they are read through one
+// opener, Repo, which follows no symlink, leaves .git alone and bounds every size.
+//
+// The file format is known to this package alone. What each kind of file accepts stands
+// in tables (see key.go); the walk over YAML, the JSON Schemas and the formatter are
+// driven by them.
+package spec
+
+import "whopsync/internal/course"
+
+// Project is everything that a repository declares, for one environment.
+type Project struct {
+	Config      Config
+	Environment Environment
+	Courses     []*course.Course // desired, in order
+	Files       []course.File    // every local file that is shown or offered, by path, each once
+}
+
+// Config is whopsync.yaml.
+type Config struct {
+	Version            int
+	DefaultEnvironment string
+	Environments       map[string]Environment // by name; "local" is always there
+	OnRemove           OnRemove
+	Limits             Limits
+	Moved              []Move
+	Removed            []Removal
+}
+
+// Environment says where a repository's courses live.
+type Environment struct {
+	Name       string
+	Experience string // "exp_…"; "" when Product says it, and for local
+	Product    string // "prod_…", in the place of Experience
+	Account    string // "biz_…"
+	BaseURL    string // without a slash at the end; "" for local, which runs in the process
+	State      string // where the state is kept, as written; "" is the default
+	LessonURL  string // template of a lesson's address, with {course}, {chapter} and {lesson} for the live ids; "" when unknown
+}
+
+// Local is the environment that always exists: the emulator inside the process.
+const Local = "local"
+
+// OnRemove is what happens to a live lesson or chapter whose file is gone.
+type OnRemove string
+
+const (
+	OnRemoveHide   OnRemove = "hide"
+	OnRemoveKeep   OnRemove = "keep"
+	OnRemoveDelete OnRemove = "delete"
+)
+
+// Limits bound what one apply may delete.
+type Limits struct {
+	MaxDelete        int // objects
+	MaxDeletePercent int // of a course
+}
+
+// Move declares that a resource has another address now.
+type Move struct {
+	From, To course.Address
+	Source   course.Source
+}
+
+// Removal declares that a resource is gone on purpose.
+type Removal struct {
+	Address course.Address
+	Action  OnRemove
+	Source  course.Source
+}

@@ -1,0 +1,145 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+// ConfigFile is the file that makes a folder a course repository.
+const ConfigFile = "whopsync.yaml"
+
+// Repo is the one way to the files of a course repository. It opens regular files only,
+// follows no symlink anywhere in a path, sees nothing under .git, and compares names
+// letter by letter even where the file system does not.
+//
+// It remembers the listings of folders: open a new Repo to see files that came or went.
+type Repo struct {
+	dir   string // the folder on disk, absolute; "" when not on disk
+	open  func(path string) (fs.File, error)
+	close func() error
+
+	mu       sync.Mutex
+	listings map[string]*listing
+}
+
+// Open opens the repository that dir lies in: dir itself, or the nearest folder above
+// it that has a whopsync.yaml. Dir says which one it is.
+func Open(dir string) (*Repo, error) {
+	found, err := findRepo(dir)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(found)
+	if err != nil {
+		return nil, fmt.Errorf("open repository: %w", err)
+	}
+	return &Repo{
+		dir: found,
+		// Without O_NONBLOCK (openFlags), opening a FIFO waits for ever.
+		open:     func(path string) (fs.File, error) { return root.OpenFile(path, openFlags, 0) },
+		close:    root.Close,
+		listings: make(map[string]*listing),
+	}, nil
+}
+
+// NewRepo returns the repository whose files are those of fsys.
+func NewRepo(fsys fs.FS) *Repo {
+	return &Repo{
+		open:     fsys.Open,
+		close:    func() error { return nil },
+		listings: make(map[string]*listing),
+	}
+}
+
+func findRepo(dir string) (string, error) {
+	start, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("find repository: %w", err)
+	}
+	if info, err := os.Stat(start); err != nil {
+		return "", fmt.Errorf("find repository: %w", err)
+	} else if !info.IsDir() {
+		return "", fmt.Errorf("find repository: %s is not a folder", dir)
+	}
+	for at := start; ; at = filepath.Dir(at) {
+		_, err := os.Lstat(filepath.Join(at, ConfigFile))
+		switch {
+		case err == nil:
+			return at, nil
+		case !errors.Is(err, fs.ErrNotExist):
+			return "", fmt.Errorf("find repository: %w", err)
+		case at == filepath.Dir(at):
+			return "", fmt.Errorf("no %s in %s or in a folder above it: `whopsync init` makes a course repository", ConfigFile, start)
+		}
+	}
+}
+
+// Dir returns the folder of the repository on disk, or "" when it is not on disk.
+func (r *Repo) Dir() string { return r.dir }
+
+// Close gives back what Open took.
+func (r *Repo) Close() error { return r.close() }
+
+// Open opens a regular file by its slash-separated path, so that a Repo is an fs.FS
+// without folders.
+func (r *Repo) Open(path string) (fs.File, error) {
+	if err := r.check(path); err != nil {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
+	}
+	file, err := r.open(path)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		file.Close()
+		return nil, &fs.PathError{Op: "open", Path: path, Err: errors.Join(err, errNotRegular)}
+	}
+	return file, nil
+}
+
+// read returns the bytes of a file that may have at most max of them.
+func (r *Repo) read(path string, max int64) ([]byte, error) {
+	file, err := r.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > max {
+		return nil, &tooLargeError{size: info.Size(), max: max}
+	}
+	data := make([]byte, info.Size())
+	if _, err := io.ReadFull(file, data); err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	return data, nil
+}
+
+// tooLargeError says that a file has more bytes than whopsync reads of its kind.
+type tooLargeError struct{ size, max int64 }
+
+func (e *tooLargeError) Error() string {
+	return fmt.Sprintf("has %s; at most %s are read", byteCount(e.size), byteCount(e.max))
+}
+
+// byteCount words a number of bytes.
+func byteCount(n int64) string {
+	const kib, mib, gib = 1 << 10, 1 << 20, 1 << 30
+	switch {
+	case n >= gib:
+		return fmt.Sprintf("%.1f GiB", float64(n)/gib)
+	case n >= mib:
+		return fmt.Sprintf("%.1f MiB", float64(n)/mib)
+	case n >= 10*kib:
+		return fmt.Sprintf("%.1f KiB", float64(n)/kib)
+	}
+	return fmt.Sprintf("%d bytes", n)
+}

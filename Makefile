@@ -1,0 +1,29 @@
+# What CI runs is "make check"; the other targets are its parts, for use while working.
+
+STATICCHECK = go tool -modfile=tools/go.mod staticcheck
+FUZZTIME   ?= 30s
+
+.PHONY: check build test race lint fuzz
+
+check:
+	.ci/run
+
+build:
+	go build -o whopsync .
+
+test:
+	go test ./...
+
+race:
+	go test -race ./...
+
+lint:
+	test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
+	go vet ./...
+	$(STATICCHECK) ./...
+
+# One fuzz target after the other, FUZZTIME each: go test takes no more than one at once.
+fuzz:
+	git grep -oE '^func Fuzz[A-Za-z0-9_]+' -- '*_test.go' | while IFS=: read -r file target; do \
+	  go test "./$$(dirname "$$file")" -run '^$$' -fuzz "^$${target#func }\$$" -fuzztime $(FUZZTIME) || exit; \
+	done

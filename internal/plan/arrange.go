@@ -1,0 +1,144 @@
+package plan
+
+import (
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// arrange works out the tree that the course should have, and which of its objects have
+// to move for it. changes are those of this course.
+func (d *differ) arrange(cp *CoursePlan, changes []Change) {
+	managed := d.managedTree(cp.Desired)
+	if cp.Live == nil {
+		cp.Want = managed
+		return
+	}
+	today := treeOf(cp.Live)
+	binding := d.plan.Bindings[cp.Desired.Address]
+	if len(d.in.Options.Targets) > 0 {
+		managed = inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" || d.inScope(n.Address) })
+	} else {
+		switch d.judgeOrder(managed, today, binding.Outline) {
+		case agree:
+			binding.Outline = today.Outline(d.owns)
+		case drifted:
+			cp.OrderDrifted = true
+			i := slices.IndexFunc(changes, func(c Change) bool { return c.Address == cp.Desired.Address })
+			changes[i].Drift = append(changes[i].Drift, Drift{Order: true})
+			managed = inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" })
+		case conflict:
+			d.refuse(GuardConflict, cp.Desired.Address, "its order was changed in the files and on Whop",
+				"to take the order of the files, run again with --on-drift=overwrite")
+		}
+	}
+	cp.Want = completeTree(managed, today)
+	cp.Arrange = !cp.Want.Equal(afterCreates(today, cp.Want))
+	markPlaces(changes, cp.Want, today)
+}
+
+func (d *differ) owns(id string) bool { return d.owned[id] }
+
+// managedTree is the order of the files, with the ids of what exists. What neither
+// exists nor is to be created in this run is not part of it.
+func (d *differ) managedTree(desired *course.Course) Tree {
+	var tree Tree
+	for _, chapter := range desired.Chapters {
+		if !d.hasPlace(chapter.Address) {
+			continue
+		}
+		branch := Branch{Node: d.node(&chapter.Resource)}
+		for _, lesson := range chapter.Lessons {
+			if d.hasPlace(lesson.Address) {
+				branch.Lessons = append(branch.Lessons, d.node(&lesson.Resource))
+			}
+		}
+		tree = append(tree, branch)
+	}
+	return tree
+}
+
+func (d *differ) node(r *course.Resource) Node {
+	return Node{ID: d.presentID(r.Address), Address: r.Address, Title: r.Title()}
+}
+
+// hasPlace reports whether the object of a desired address is in the tree, or will be.
+func (d *differ) hasPlace(address course.Address) bool {
+	id := d.idOf(address)
+	switch {
+	case id == "":
+		return d.needed(address)
+	case d.identity.live[id] == nil:
+		return d.in.Options.AllowRecreate && d.needed(address)
+	}
+	return !d.identity.unlisted[id]
+}
+
+func (d *differ) presentID(address course.Address) string {
+	id := d.idOf(address)
+	if d.identity.live[id] == nil {
+		return ""
+	}
+	return id
+}
+
+// treeOf is the order that Whop shows.
+func treeOf(live *course.Course) Tree {
+	tree := make(Tree, len(live.Chapters))
+	for i, chapter := range live.Chapters {
+		tree[i] = Branch{Node: Node{ID: chapter.ID, Title: chapter.Title()}}
+		for _, lesson := range chapter.Lessons {
+			tree[i].Lessons = append(tree[i].Lessons, Node{ID: lesson.ID, Title: lesson.Title()})
+		}
+	}
+	return tree
+}
+
+// completeTree is the managed tree with everything else that the course holds, each in
+// its chapter and behind its neighbour of today.
+func completeTree(managed, today Tree) Tree {
+	claimed := map[string]bool{}
+	lessons := map[string][]Node{}
+	for _, branch := range managed {
+		claimed[branch.ID] = true
+		lessons[branch.ID] = branch.Lessons
+		for _, lesson := range branch.Lessons {
+			claimed[lesson.ID] = true
+		}
+	}
+	todayLessons := map[string][]Node{}
+	for _, branch := range today {
+		todayLessons[branch.ID] = branch.Lessons
+	}
+	var complete Tree
+	for _, chapter := range weave(chapterNodes(managed), chapterNodes(today), claimed) {
+		branch := Branch{Node: chapter}
+		if chapter.ID == "" {
+			i := slices.IndexFunc(managed, func(b Branch) bool { return b.same(chapter) })
+			branch.Lessons = managed[i].Lessons
+		} else {
+			branch.Lessons = weave(lessons[chapter.ID], todayLessons[chapter.ID], claimed)
+		}
+		complete = append(complete, branch)
+	}
+	return complete
+}
+
+// afterCreates is the tree that results when everything new is appended, in order.
+func afterCreates(today, want Tree) Tree {
+	tree := slices.Clone(today)
+	for _, branch := range want {
+		at := slices.IndexFunc(tree, func(b Branch) bool { return branch.ID != "" && b.same(branch.Node) })
+		if at < 0 {
+			at = len(tree)
+			tree = append(tree, Branch{Node: branch.Node})
+		}
+		tree[at].Lessons = slices.Clone(tree[at].Lessons)
+		for _, lesson := range branch.Lessons {
+			if lesson.ID == "" {
+				tree[at].Lessons = append(tree[at].Lessons, lesson)
+			}
+		}
+	}
+	return tree
+}

@@ -1,0 +1,126 @@
+package plan
+
+import (
+	"whopsync/internal/course"
+)
+
+// Action is what happens to one object, in Terraform's words.
+type Action string
+
+const (
+	NoOp   Action = "no-op"
+	Create Action = "create"
+	Update Action = "update"
+	Delete Action = "delete"
+)
+
+// Change is what the plan has to say about one address.
+//
+//	Action  ID           Fields                                     also
+//	Create  ""           every field of the files, Before nil       –
+//	Update  the object   the fields to write; none for a pure move  Hide, Place
+//	Delete  the object   every known field, After nil               Impact
+//	NoOp    the object   none                                       Previous, Drift, Removed
+type Change struct {
+	Address course.Address
+	Kind    course.Kind
+	Action  Action
+	ID      string
+	Title   string // as the files have it, else as Whop shows it
+	Source  course.Source
+
+	// Previous is the address that the object had in the state, when it has moved.
+	Previous course.Address
+	// MovedBecause says by which evidence the move was recognised.
+	MovedBecause Evidence
+	// Place is set when the object's place on Whop changes.
+	Place *Place
+	// Hide says that the file is gone and the object is hidden for it.
+	Hide bool
+	// Recreate says that the object was deleted on Whop and is created again, as a new
+	// one: students' progress on the old one is gone.
+	Recreate bool
+	// Removed says what became of an object whose file is gone and that is left alone.
+	Removed Remains
+
+	Fields []FieldChange
+	Drift  []Drift
+	Impact *Impact
+}
+
+// FieldChange is one field that is written.
+type FieldChange struct {
+	Field course.Field
+	// Before is what Whop shows; nil when it does not show the field.
+	Before course.Value
+	// After is what the files say; nil when the object goes.
+	After course.Value
+	// Conflict says that the field was edited on Whop as well as in the files.
+	Conflict bool
+	// Unverifiable says that Whop never shows the field: it is compared with what was
+	// sent last, and an edit on Whop cannot be seen.
+	Unverifiable bool
+	// Shows are the local files that a body shows. An edited image changes the lesson
+	// although its text stays the same.
+	Shows []Shown
+}
+
+// Shown is a local file in a body.
+type Shown struct {
+	Path    string `json:"path"`
+	SHA256  string `json:"sha256"`
+	Changed bool   `json:"changed"` // these bytes were never uploaded before
+}
+
+// Drift is one field that was edited on Whop and not in the files.
+type Drift struct {
+	Field course.Field
+	// Files is what the files say, Live what Whop shows.
+	Files, Live course.Value
+	// Gone says that the object itself was deleted on Whop. Field is "" then.
+	Gone bool
+	// Order says that the children were put in another order on Whop. Field is "" then.
+	Order bool
+}
+
+// Place is where an object stands: in which chapter, and at which position from 1.
+type Place struct {
+	From, To         string // chapter titles; the same for a mere change of position
+	FromRank, ToRank int
+}
+
+// IsMove reports whether the parent changes, and not only the position.
+func (p *Place) IsMove() bool { return p.From != p.To }
+
+// Remains says what is left of an object whose file is gone.
+type Remains string
+
+const (
+	Kept      Remains = "kept"      // on_remove: keep
+	Forgotten Remains = "forgotten" // it is gone on Whop as well
+)
+
+// Evidence is what an object was recognised by when its address changed.
+type Evidence string
+
+const (
+	ByKey        Evidence = "key"
+	ByMoved      Evidence = "moved"
+	ByContent    Evidence = "identical content"
+	ByGit        Evidence = "git rename"
+	ByName       Evidence = "same file name"
+	ByLessons    Evidence = "same lessons"
+	BySimilarity Evidence = "similar text"
+)
+
+// Impact is what removing a lesson costs its students.
+type Impact struct {
+	// Known is false when the key may not read students' progress; that counts as some.
+	Known               bool
+	Students, Completed int
+}
+
+// IsNothing reports whether c says nothing that a reader needs.
+func (c *Change) IsNothing() bool {
+	return c.Action == NoOp && c.Previous.IsZero() && len(c.Drift) == 0 && c.Removed == ""
+}

@@ -1,0 +1,224 @@
+package plan
+
+import (
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// Diff computes the plan. It does not change its input.
+func Diff(in Input) *Plan {
+	d := newDiffer(&in)
+	for _, desired := range in.Desired {
+		d.course(desired)
+	}
+	d.remains()
+	d.unmanaged()
+	d.guard()
+	sortRefusals(d.plan.Refusals)
+	return d.plan
+}
+
+// differ is one computation of a plan.
+type differ struct {
+	in       *Input
+	identity *identity
+	resolver course.Resolver
+	plan     *Plan
+	owned    map[string]bool // live ids that a desired address stands for
+}
+
+func newDiffer(in *Input) *differ {
+	d := &differ{
+		in:       in,
+		identity: newIdentity(in),
+		plan: &Plan{
+			Environment: in.Environment, Target: in.Target, Options: in.Options,
+			Bindings: map[course.Address]*state.Binding{},
+		},
+		owned: map[string]bool{},
+	}
+	d.identity.resolve()
+	d.plan.Refusals = slices.Clone(d.identity.refusals)
+	d.resolver = course.Resolver{FileURL: d.fileURL, ID: d.idOf, LessonURL: in.LessonURL}
+	for address := range d.identity.bound {
+		d.owned[d.idOf(address)] = true
+	}
+	return d
+}
+
+func (d *differ) fileURL(sha256 string) string {
+	if d.in.State == nil {
+		return ""
+	}
+	return d.in.State.Files[sha256].URL
+}
+
+// idOf returns the live id of a desired address, "" when it is to be created.
+func (d *differ) idOf(address course.Address) string {
+	if binding := d.remembered(address); binding != nil {
+		return binding.ID
+	}
+	return ""
+}
+
+// remembered returns the binding that a desired address has under its name of today or
+// of before.
+func (d *differ) remembered(address course.Address) *state.Binding {
+	if from, ok := d.identity.bound[address]; ok {
+		return d.identity.bindings[from]
+	}
+	return nil
+}
+
+// inScope reports whether a narrowed run may touch the address.
+func (d *differ) inScope(address course.Address) bool {
+	targets := d.in.Options.Targets
+	return len(targets) == 0 || slices.ContainsFunc(targets, func(t course.Address) bool { return t.Contains(address) })
+}
+
+// needed reports whether something inside the address is targeted: a parent that does
+// not exist yet is created for it.
+func (d *differ) needed(address course.Address) bool {
+	return d.inScope(address) || slices.ContainsFunc(d.in.Options.Targets, address.Contains)
+}
+
+// course plans one course of the files.
+func (d *differ) course(desired *course.Course) {
+	if !d.needed(desired.Address) {
+		return
+	}
+	cp := &CoursePlan{Desired: desired, Live: d.liveCourse(desired.Address)}
+	first := len(d.plan.Changes)
+	for r := range desired.Resources() {
+		if d.needed(r.Address) {
+			d.resource(r)
+		}
+	}
+	d.arrange(cp, d.plan.Changes[first:])
+	d.plan.Courses = append(d.plan.Courses, cp)
+}
+
+func (d *differ) liveCourse(address course.Address) *course.Course {
+	id := d.idOf(address)
+	i := slices.IndexFunc(d.in.Live, func(c *course.Course) bool { return c.ID == id })
+	if id == "" || i < 0 {
+		return nil
+	}
+	return d.in.Live[i]
+}
+
+// resource plans one course, chapter or lesson of the files.
+func (d *differ) resource(r *course.Resource) {
+	change := Change{Address: r.Address, Kind: r.Address.Kind(), Action: NoOp, Title: r.Title(), Source: r.Source}
+	binding := d.remembered(r.Address)
+	switch {
+	case binding == nil:
+		d.create(&change, r)
+	case d.identity.live[binding.ID] == nil:
+		d.gone(&change, r, binding)
+	case d.identity.unlisted[binding.ID]:
+		d.keepUnknown(r, binding)
+	case !d.inScope(r.Address):
+		d.plan.Bindings[r.Address] = binding
+	default:
+		d.compare(&change, r, binding)
+	}
+	d.plan.Changes = append(d.plan.Changes, change)
+}
+
+func (d *differ) create(change *Change, r *course.Resource) {
+	change.Action = Create
+	for _, field := range r.Fields.Names(change.Kind) {
+		change.Fields = append(change.Fields, d.fieldChange(change.Kind, field, nil, d.link(r.Fields[field])))
+	}
+}
+
+// gone plans for an object that was deleted on Whop. Creating it again makes a new one,
+// to which no student's progress belongs: that is the author's decision.
+func (d *differ) gone(change *Change, r *course.Resource, binding *state.Binding) {
+	if d.in.Options.AllowRecreate {
+		change.Recreate = true
+		d.create(change, r)
+		return
+	}
+	change.Drift = []Drift{{Gone: true}}
+	change.ID = binding.ID
+	d.plan.Bindings[r.Address] = binding
+}
+
+func (d *differ) keepUnknown(r *course.Resource, binding *state.Binding) {
+	d.plan.Bindings[r.Address] = binding
+	d.plan.Unknown = append(d.plan.Unknown, Unknown{
+		Address: r.Address,
+		Reason:  "it exists, and this key does not see it in its course (keys without courses:update do not see hidden lessons)",
+	})
+}
+
+// compare plans for an object that exists on both sides.
+func (d *differ) compare(change *Change, r *course.Resource, binding *state.Binding) {
+	live := d.identity.live[binding.ID]
+	from := d.identity.bound[r.Address]
+	next := *binding
+	next.Path, next.Protect, next.Retired = r.Source.Path, r.Protect, false
+	next.Fields = make(map[course.Field]state.Synced, len(binding.Fields))
+	change.ID = binding.ID
+	if from != r.Address {
+		change.Previous, change.MovedBecause = from, d.identity.evidence[r.Address]
+	}
+	for _, spec := range course.Specs(change.Kind) {
+		d.compareField(change, r, spec, &next, live.Fields[spec.Field], syncedOf(binding, spec.Field))
+	}
+	if len(change.Fields) > 0 {
+		change.Action = Update
+	}
+	d.plan.Bindings[r.Address] = &next
+}
+
+func (d *differ) compareField(change *Change, r *course.Resource, spec course.Spec, next *state.Binding, live course.Value, synced *state.Synced) {
+	s := sides{spec: spec, synced: synced, live: live, files: d.link(desiredValue(spec, r.Fields, synced))}
+	if synced != nil {
+		next.Fields[spec.Field] = *synced
+	}
+	overwrite := d.in.Options.OnDrift == OverwriteDrift
+	switch v := s.judge(d.crossEqual); {
+	case v == adopt:
+		next.Fields[spec.Field] = state.Synced{Sent: course.DigestOf(s.files), Got: course.DigestOf(live)}
+	case v == write, v == conflict, v == drifted && overwrite:
+		fc := d.fieldChange(change.Kind, spec.Field, live, s.files)
+		fc.Conflict = v == conflict
+		change.Fields = append(change.Fields, fc)
+	case v == drifted:
+		change.Drift = append(change.Drift, Drift{Field: spec.Field, Files: s.files, Live: live})
+	}
+}
+
+func (d *differ) fieldChange(kind course.Kind, field course.Field, before, after course.Value) FieldChange {
+	spec, _ := course.SpecOf(kind, field)
+	fc := FieldChange{Field: field, Before: before, After: after, Unverifiable: spec.Read == course.ReadNever}
+	if body, ok := after.(course.Body); ok {
+		for _, ref := range body.Refs {
+			if ref.File != nil {
+				fc.Shows = append(fc.Shows, Shown{Path: ref.File.Path, SHA256: ref.File.SHA256, Changed: d.uploaded(*ref.File) == ""})
+			}
+		}
+	}
+	return fc
+}
+
+// link gives the lesson links of a body the ids of the lessons that exist.
+func (d *differ) link(value course.Value) course.Value {
+	body, ok := value.(course.Body)
+	if !ok || len(body.Refs) == 0 {
+		return value
+	}
+	refs := slices.Clone(body.Refs)
+	for i := range refs {
+		if !refs[i].Lesson.IsZero() {
+			refs[i].ID = d.idOf(refs[i].Lesson)
+		}
+	}
+	body.Refs = refs
+	return body
+}

@@ -1,0 +1,130 @@
+package plan
+
+import (
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// sides are the three views of one field.
+type sides struct {
+	spec   course.Spec
+	files  course.Value  // nil: the files do not manage it
+	synced *state.Synced // nil: it was never written
+	live   course.Value  // nil: Whop did not show it
+}
+
+// verdict is what follows from the three views.
+//
+//	files vs sent   live vs got               verdict
+//	same            same                      agree
+//	changed         same                      write
+//	same            changed                   drifted
+//	changed         changed, now both equal   adopt
+//	changed         changed otherwise         conflict
+type verdict int
+
+const (
+	unmanaged verdict = iota
+	agree
+	write
+	drifted
+	adopt
+	conflict
+)
+
+// judge applies the table above. equal compares a desired with a live value.
+func (s sides) judge(equal func(files, live course.Value) bool) verdict {
+	if s.files == nil {
+		return unmanaged
+	}
+	if s.synced == nil {
+		if s.live != nil && equal(s.files, s.live) {
+			return adopt
+		}
+		return write
+	}
+	changed := course.DigestOf(s.files) != s.synced.Sent
+	edited := s.live != nil && s.synced.Got != "" && course.DigestOf(s.live) != s.synced.Got
+	switch {
+	case edited && equal(s.files, s.live):
+		return adopt
+	case changed && edited:
+		return conflict
+	case changed:
+		return write
+	case edited:
+		return drifted
+	}
+	return agree
+}
+
+// desiredValue is what the files want of a field. A value that was sent and that the
+// author has taken out of the file since is to be cleared, where Whop can clear it.
+func desiredValue(spec course.Spec, fields course.Fields, synced *state.Synced) course.Value {
+	if value, ok := fields[spec.Field]; ok {
+		return value
+	}
+	if synced != nil && spec.Nullable {
+		return course.Null{}
+	}
+	return nil
+}
+
+// syncedOf returns what is remembered of a field, nil when nothing is.
+func syncedOf(binding *state.Binding, field course.Field) *state.Synced {
+	if synced, ok := binding.Fields[field]; ok {
+		return &synced
+	}
+	return nil
+}
+
+// crossEqual compares a value of the files with one of Whop. Files are the same when the
+// upload of these bytes has that id; a body is the same when it was filled in like that.
+func (d *differ) crossEqual(files, live course.Value) bool {
+	switch files := files.(type) {
+	case course.Body:
+		text, _ := d.resolver.Resolve(files)
+		return course.Same(course.Text(text), live)
+	case course.File:
+		other, ok := live.(course.File)
+		return ok && other.ID != "" && d.uploaded(files) == other.ID
+	case course.Files:
+		other, ok := live.(course.Files)
+		return ok && d.sameFiles(files, other)
+	case course.QuestionList:
+		other, ok := live.(course.QuestionList)
+		return ok && d.sameQuestions(files, other)
+	}
+	return course.Same(files, live)
+}
+
+func (d *differ) uploaded(file course.File) string {
+	if d.in.State == nil {
+		return ""
+	}
+	return d.in.State.Files[file.SHA256].ID
+}
+
+func (d *differ) sameFiles(files, live course.Files) bool {
+	if len(files) != len(live) {
+		return false
+	}
+	for i := range files {
+		if id := d.uploaded(files[i]); id == "" || id != live[i].ID {
+			return false
+		}
+	}
+	return true
+}
+
+// sameQuestions compares questions once their images are named by upload on both sides.
+func (d *differ) sameQuestions(files, live course.QuestionList) bool {
+	named := make(course.QuestionList, len(files))
+	for i, q := range files {
+		if q.Image != nil {
+			q.Image = &course.File{ID: d.uploaded(*q.Image)}
+		}
+		named[i] = q
+	}
+	return course.Same(named, live)
+}

@@ -1,0 +1,205 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"whopsync/internal/course"
+)
+
+// guard collects every reason why apply must not run. A plan shows all of them at once.
+func (d *differ) guard() {
+	d.guardTarget()
+	d.guardMissing()
+	d.guardDrift()
+	d.guardDeletes()
+	d.guardLookalikes()
+	for _, doubt := range d.identity.doubts {
+		if d.isDeleted(doubt.from) {
+			d.plan.Refusals = append(d.plan.Refusals, doubtRefusal(doubt))
+		}
+	}
+}
+
+func (d *differ) refuse(guard Guard, address course.Address, message, hint string) {
+	d.plan.Refusals = append(d.plan.Refusals, Refusal{Guard: guard, Address: address, Message: message, Hint: hint})
+}
+
+// guardTarget refuses a state that was made against another place: there, all of its
+// ids would look deleted.
+func (d *differ) guardTarget() {
+	if d.in.State == nil || d.in.State.IsEmpty() || d.in.State.Target == d.in.Target {
+		return
+	}
+	was, is := d.in.State.Target, d.in.Target
+	var differences []string
+	for _, part := range []struct{ name, was, is string }{
+		{"host", was.BaseURL, is.BaseURL}, {"account", was.Account, is.Account}, {"experience", was.Experience, is.Experience},
+	} {
+		if part.was != part.is {
+			differences = append(differences, fmt.Sprintf("%s %s instead of %s", part.name, orNone(part.is), orNone(part.was)))
+		}
+	}
+	d.refuse(GuardTarget, course.Address{}, "the state of "+d.in.Environment+" belongs to another target: "+strings.Join(differences, ", "),
+		"check the environment's settings, WHOP_BASE_URL and the key; give another target an environment of its own in whopsync.yaml")
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "(none)"
+	}
+	return s
+}
+
+// guardMissing refuses when not one of the known objects can be seen: that is a wrong
+// key far more often than a deleted account.
+func (d *differ) guardMissing() {
+	if len(d.identity.bindings) == 0 || d.in.Options.AllowRecreate {
+		return
+	}
+	for _, binding := range d.identity.bindings {
+		if d.identity.live[binding.ID] != nil {
+			return
+		}
+	}
+	d.refuse(GuardMissing, course.Address{}, fmt.Sprintf("none of the %d objects that the state knows can be seen on Whop", len(d.identity.bindings)),
+		"this looks like the key of another account or environment: check WHOP_API_KEY; if everything was really deleted, run again with --allow-recreate")
+}
+
+func (d *differ) guardDrift() {
+	for i := range d.plan.Changes {
+		change := &d.plan.Changes[i]
+		for _, field := range change.Fields {
+			if field.Conflict && d.in.Options.OnDrift != OverwriteDrift {
+				d.refuse(GuardConflict, change.Address, fmt.Sprintf("%s was changed in the files and on Whop", field.Field),
+					"take over what was edited on Whop into the file, or overwrite it with --on-drift=overwrite")
+			}
+		}
+		if len(change.Drift) > 0 && d.in.Options.OnDrift == FailOnDrift {
+			d.refuse(GuardDrift, change.Address, "it was changed on Whop (drift), and --on-drift=fail is set",
+				"take over the edit into the files, or run with --on-drift=report or overwrite")
+		}
+	}
+}
+
+// guardDeletes holds everything that destroys to its conditions.
+func (d *differ) guardDeletes() {
+	deletes, students, unknown := 0, 0, 0
+	for i := range d.plan.Changes {
+		change := &d.plan.Changes[i]
+		if change.Action != Delete {
+			continue
+		}
+		deletes++
+		d.guardProtected(change)
+		if change.Impact != nil {
+			students += change.Impact.Students
+			unknown += count(!change.Impact.Known)
+		}
+	}
+	accepted := d.in.Options.AcceptProgress
+	if deletes == 0 {
+		if accepted != nil && *accepted != 0 {
+			d.refuse(GuardProgress, course.Address{}, fmt.Sprintf("--accept-progress-loss=%d was given, and nothing would be lost", *accepted), "leave the flag out")
+		}
+		return
+	}
+	if !d.in.Options.AllowDelete {
+		d.refuse(GuardDelete, course.Address{}, fmt.Sprintf("%d %s would be destroyed, and Whop cannot bring them back", deletes, plural(deletes, "object")),
+			"if that is meant, run again with --allow-delete; to hide lessons instead, set on_remove: hide")
+	}
+	d.guardLimits(deletes)
+	d.guardProgress(students, unknown)
+}
+
+func (d *differ) guardProtected(change *Change) {
+	binding := d.identity.bindings[change.Address]
+	if binding != nil && binding.Protect {
+		d.refuse(GuardProtect, change.Address, "it is protected and would be destroyed",
+			"bring its file back; to give up the protection, apply it once with protect: false and remove it then")
+	}
+	if change.Kind != course.KindChapter {
+		return
+	}
+	for _, live := range d.in.Live {
+		for _, chapter := range live.Chapters {
+			if chapter.ID != change.ID {
+				continue
+			}
+			for _, lesson := range chapter.Lessons {
+				if !d.owned[lesson.ID] && !d.deletesID(lesson.ID) {
+					d.refuse(GuardDelete, change.Address, fmt.Sprintf("it would be destroyed together with the lesson %q, which is not part of the plan", lesson.Title()),
+						"move that lesson to another chapter on Whop, or set on_remove: keep for the chapter")
+				}
+			}
+		}
+	}
+}
+
+func (d *differ) deletesID(id string) bool {
+	for i := range d.plan.Changes {
+		if d.plan.Changes[i].Action == Delete && d.plan.Changes[i].ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *differ) isDeleted(address course.Address) bool {
+	for i := range d.plan.Changes {
+		if d.plan.Changes[i].Action == Delete && d.plan.Changes[i].Address == address {
+			return true
+		}
+	}
+	return false
+}
+
+// guardLimits bounds deletes by number and by share: one forgotten folder should not
+// cost a course.
+func (d *differ) guardLimits(deletes int) {
+	limits := d.in.Options.Limits
+	if deletes > limits.Count {
+		d.refuse(GuardLimits, course.Address{}, fmt.Sprintf("%d objects would be destroyed, and limits.max_delete is %d", deletes, limits.Count),
+			"if that is meant, raise max_delete under limits: in whopsync.yaml")
+	}
+	perCourse := map[string]int{}
+	total := map[string]int{}
+	for address := range d.identity.bindings {
+		total[address.Course]++
+	}
+	for i := range d.plan.Changes {
+		if c := &d.plan.Changes[i]; c.Action == Delete {
+			perCourse[c.Address.Course]++
+		}
+	}
+	for name, n := range perCourse {
+		if 100*n > limits.Percent*total[name] {
+			d.refuse(GuardLimits, course.Address{Course: name}, fmt.Sprintf("%d of its %d objects would be destroyed, and limits.max_delete_percent is %d", n, total[name], limits.Percent),
+				"if that is meant, raise max_delete_percent under limits: in whopsync.yaml")
+		}
+	}
+}
+
+// guardProgress demands the exact number of students who lose progress. A number that
+// cannot be read counts as some.
+func (d *differ) guardProgress(students, unknown int) {
+	accepted := d.in.Options.AcceptProgress
+	switch {
+	case unknown > 0:
+		d.refuse(GuardProgress, course.Address{}, fmt.Sprintf("it cannot be read how many students have progress on %d of the lessons that would be destroyed", unknown),
+			"give the key the permission course_analytics:read, or hide the lessons instead (on_remove: hide)")
+	case accepted == nil && students > 0:
+		d.refuse(GuardProgress, course.Address{}, fmt.Sprintf("the progress of %d %s would be lost for ever", students, plural(students, "student")),
+			fmt.Sprintf("hide the lessons instead (on_remove: hide), or accept the loss with --accept-progress-loss=%d", students))
+	case accepted != nil && *accepted != students:
+		d.refuse(GuardProgress, course.Address{}, fmt.Sprintf("--accept-progress-loss=%d does not match: the progress of %d %s would be lost", *accepted, students, plural(students, "student")),
+			"look at the plan again, and give the exact number if it is still meant")
+	}
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
+}

@@ -1,0 +1,304 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// FormatVersion is the version of the JSON form. Minor versions only add.
+const FormatVersion = "1.0"
+
+// ErrNotAPlan is wrapped by the errors about files that hold no plan.
+var ErrNotAPlan = errors.New("this is not a plan of whopsync")
+
+// document is a plan as JSON. Names and shapes are Terraform's where it has them, so that
+// scripts which read its plans read these; what Terraform does not know stands under
+// "whopsync".
+type document struct {
+	FormatVersion   string     `json:"format_version"`
+	Environment     string     `json:"environment"`
+	Target          targetDoc  `json:"target"`
+	Fingerprint     string     `json:"fingerprint"`
+	ResourceChanges []resource `json:"resource_changes"`
+	Unmanaged       []object   `json:"unmanaged"`
+	Unknown         []unknown  `json:"unknown"`
+	Refusals        []refusal  `json:"refusals"`
+	Options         Options    `json:"options"`
+}
+
+type targetDoc struct {
+	BaseURL    string `json:"base_url"`
+	Account    string `json:"account,omitempty"`
+	Experience string `json:"experience"`
+}
+
+type resource struct {
+	Address         course.Address `json:"address"`
+	PreviousAddress course.Address `json:"previous_address,omitzero"`
+	Type            course.Kind    `json:"type"`
+	Name            string         `json:"name"`
+	Change          change         `json:"change"`
+	Whopsync        details        `json:"whopsync"`
+}
+
+// change holds the fields that change, and only those: null before a create and after a
+// delete.
+type change struct {
+	Actions []Action                         `json:"actions"`
+	Before  map[course.Field]json.RawMessage `json:"before"`
+	After   map[course.Field]json.RawMessage `json:"after"`
+}
+
+type details struct {
+	ID           string         `json:"id,omitempty"`
+	Title        string         `json:"title"`
+	Source       string         `json:"source,omitempty"`
+	MovedBecause Evidence       `json:"moved_because,omitempty"`
+	Place        *Place         `json:"place,omitempty"`
+	Hide         bool           `json:"hide,omitempty"`
+	Recreate     bool           `json:"recreate,omitempty"`
+	Removed      Remains        `json:"removed,omitempty"`
+	Impact       *Impact        `json:"impact,omitempty"`
+	Drift        []drift        `json:"drift,omitempty"`
+	Conflicts    []course.Field `json:"conflicts,omitempty"`
+	Unverifiable []course.Field `json:"unverifiable,omitempty"`
+	Shows        []Shown        `json:"shows,omitempty"`
+}
+
+type drift struct {
+	Field course.Field    `json:"field,omitempty"`
+	Files json.RawMessage `json:"files,omitempty"`
+	Live  json.RawMessage `json:"live,omitempty"`
+	Gone  bool            `json:"gone,omitempty"`
+	Order bool            `json:"order,omitempty"`
+}
+
+type object struct {
+	Type   course.Kind    `json:"type"`
+	ID     string         `json:"id"`
+	Title  string         `json:"title"`
+	Parent course.Address `json:"parent,omitzero"`
+}
+
+type unknown struct {
+	Address course.Address `json:"address"`
+	Reason  string         `json:"reason"`
+}
+
+type refusal struct {
+	Guard   Guard          `json:"guard"`
+	Address course.Address `json:"address,omitzero"`
+	Message string         `json:"message"`
+	Hint    string         `json:"hint,omitempty"`
+}
+
+// MarshalJSON writes the plan without what only apply needs.
+func (p *Plan) MarshalJSON() ([]byte, error) {
+	doc := document{
+		FormatVersion: FormatVersion, Environment: p.Environment, Target: targetDoc(p.Target),
+		Fingerprint: p.Fingerprint(), Options: p.Options,
+		ResourceChanges: []resource{}, Unmanaged: []object{}, Unknown: []unknown{}, Refusals: []refusal{},
+	}
+	for i := range p.Changes {
+		r, err := encodeChange(&p.Changes[i])
+		if err != nil {
+			return nil, err
+		}
+		doc.ResourceChanges = append(doc.ResourceChanges, r)
+	}
+	for _, u := range p.Unmanaged {
+		doc.Unmanaged = append(doc.Unmanaged, object{Type: u.Kind, ID: u.ID, Title: u.Title, Parent: u.Parent})
+	}
+	for _, u := range p.Unknown {
+		doc.Unknown = append(doc.Unknown, unknown(u))
+	}
+	for _, r := range p.Refusals {
+		doc.Refusals = append(doc.Refusals, refusal(r))
+	}
+	return json.Marshal(doc)
+}
+
+func encodeChange(c *Change) (resource, error) {
+	r := resource{
+		Address: c.Address, PreviousAddress: c.Previous, Type: c.Kind, Name: c.Address.Name(),
+		Change: change{Actions: []Action{c.Action}},
+		Whopsync: details{
+			ID: c.ID, Title: c.Title, Source: c.Source.Path, MovedBecause: c.MovedBecause, Place: c.Place,
+			Hide: c.Hide, Recreate: c.Recreate, Removed: c.Removed, Impact: c.Impact,
+		},
+	}
+	var err error
+	if c.Action == Update || c.Action == Delete {
+		r.Change.Before, err = encodeFields(c.Fields, func(f FieldChange) course.Value { return f.Before })
+	}
+	if err == nil && (c.Action == Update || c.Action == Create) {
+		r.Change.After, err = encodeFields(c.Fields, func(f FieldChange) course.Value { return f.After })
+	}
+	if err != nil {
+		return resource{}, fmt.Errorf("encode %s: %w", c.Address, err)
+	}
+	for _, f := range c.Fields {
+		if f.Conflict {
+			r.Whopsync.Conflicts = append(r.Whopsync.Conflicts, f.Field)
+		}
+		if f.Unverifiable {
+			r.Whopsync.Unverifiable = append(r.Whopsync.Unverifiable, f.Field)
+		}
+		r.Whopsync.Shows = append(r.Whopsync.Shows, f.Shows...)
+	}
+	for _, d := range c.Drift {
+		encoded, err := encodeDrift(d)
+		if err != nil {
+			return resource{}, fmt.Errorf("encode %s: %w", c.Address, err)
+		}
+		r.Whopsync.Drift = append(r.Whopsync.Drift, encoded)
+	}
+	return r, nil
+}
+
+// encodeFields leaves out values that are not known.
+func encodeFields(fields []FieldChange, side func(FieldChange) course.Value) (map[course.Field]json.RawMessage, error) {
+	encoded := make(map[course.Field]json.RawMessage, len(fields))
+	for _, f := range fields {
+		value := side(f)
+		if value == nil {
+			continue
+		}
+		data, err := encodeValue(value)
+		if err != nil {
+			return nil, err
+		}
+		encoded[f.Field] = data
+	}
+	return encoded, nil
+}
+
+func encodeDrift(d Drift) (drift, error) {
+	out := drift{Field: d.Field, Gone: d.Gone, Order: d.Order}
+	if d.Field == "" {
+		return out, nil
+	}
+	var err error
+	if out.Files, err = encodeValue(d.Files); err != nil {
+		return drift{}, err
+	}
+	out.Live, err = encodeValue(d.Live)
+	return out, err
+}
+
+func encodeValue(value course.Value) (json.RawMessage, error) {
+	var data bytes.Buffer
+	encoder := json.NewEncoder(&data)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSpace(data.Bytes()), nil
+}
+
+// Decode reads a saved plan. It has no Courses and no Bindings: apply makes the plan anew
+// and compares.
+func Decode(data []byte) (*Plan, error) {
+	var doc document
+	if err := json.Unmarshal(data, &doc); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotAPlan, err)
+	}
+	if doc.FormatVersion == "" || doc.ResourceChanges == nil {
+		return nil, fmt.Errorf("%w: it has no format_version or no resource_changes", ErrNotAPlan)
+	}
+	if doc.FormatVersion[:1] != FormatVersion[:1] {
+		return nil, fmt.Errorf("the plan has format version %s and this whopsync reads %s", doc.FormatVersion, FormatVersion)
+	}
+	p := &Plan{Environment: doc.Environment, Options: doc.Options}
+	p.Target.BaseURL, p.Target.Account, p.Target.Experience = doc.Target.BaseURL, doc.Target.Account, doc.Target.Experience
+	for _, r := range doc.ResourceChanges {
+		c, err := decodeChange(r)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s: %w", ErrNotAPlan, r.Address, err)
+		}
+		p.Changes = append(p.Changes, c)
+	}
+	for _, u := range doc.Unmanaged {
+		p.Unmanaged = append(p.Unmanaged, Unmanaged{Kind: u.Type, ID: u.ID, Title: u.Title, Parent: u.Parent})
+	}
+	for _, u := range doc.Unknown {
+		p.Unknown = append(p.Unknown, Unknown(u))
+	}
+	for _, r := range doc.Refusals {
+		p.Refusals = append(p.Refusals, Refusal(r))
+	}
+	if p.Fingerprint() != doc.Fingerprint {
+		return nil, fmt.Errorf("%w: its fingerprint does not match its content; it was edited or cut", ErrNotAPlan)
+	}
+	return p, nil
+}
+
+func decodeChange(r resource) (Change, error) {
+	d := r.Whopsync
+	c := Change{
+		Address: r.Address, Kind: r.Type, ID: d.ID, Title: d.Title, Source: course.Source{Path: d.Source},
+		Previous: r.PreviousAddress, MovedBecause: d.MovedBecause, Place: d.Place,
+		Hide: d.Hide, Recreate: d.Recreate, Removed: d.Removed, Impact: d.Impact,
+	}
+	if len(r.Change.Actions) != 1 || r.Address.Kind() != r.Type {
+		return Change{}, errors.New("it has not exactly one action, or the wrong type")
+	}
+	c.Action = r.Change.Actions[0]
+	for _, spec := range course.Specs(r.Type) {
+		before, hasBefore := r.Change.Before[spec.Field]
+		after, hasAfter := r.Change.After[spec.Field]
+		if !hasBefore && !hasAfter {
+			continue
+		}
+		f := FieldChange{
+			Field: spec.Field, Conflict: slices.Contains(d.Conflicts, spec.Field),
+			Unverifiable: slices.Contains(d.Unverifiable, spec.Field),
+		}
+		var err1, err2 error
+		f.Before, err1 = decodeValue(spec, before)
+		f.After, err2 = decodeValue(spec, after)
+		if err := errors.Join(err1, err2); err != nil {
+			return Change{}, err
+		}
+		if spec.Field == course.Content {
+			f.Shows = d.Shows
+		}
+		c.Fields = append(c.Fields, f)
+	}
+	for _, one := range d.Drift {
+		decoded, err := decodeDrift(r.Type, one)
+		if err != nil {
+			return Change{}, err
+		}
+		c.Drift = append(c.Drift, decoded)
+	}
+	return c, nil
+}
+
+func decodeDrift(kind course.Kind, d drift) (Drift, error) {
+	out := Drift{Field: d.Field, Gone: d.Gone, Order: d.Order}
+	if d.Field == "" {
+		return out, nil
+	}
+	spec, ok := course.SpecOf(kind, d.Field)
+	if !ok {
+		return Drift{}, fmt.Errorf("a %s has no field %q", kind, d.Field)
+	}
+	var err1, err2 error
+	out.Files, err1 = decodeValue(spec, d.Files)
+	out.Live, err2 = decodeValue(spec, d.Live)
+	return out, errors.Join(err1, err2)
+}
+
+// decodeValue returns nil for a value that was not known.
+func decodeValue(spec course.Spec, data json.RawMessage) (course.Value, error) {
+	if data == nil {
+		return nil, nil
+	}
+	return course.DecodeValue(spec.Type, data)
+}

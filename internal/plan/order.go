@@ -1,0 +1,127 @@
+package plan
+
+import (
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// judgeOrder compares the order of the files, of Whop and of the last apply, as far as
+// all three have the objects.
+func (d *differ) judgeOrder(managed, today Tree, base state.Outline) verdict {
+	known := map[string]int{}
+	for _, tree := range []Tree{managed, today} {
+		for _, branch := range tree {
+			known[branch.ID]++
+			for _, lesson := range branch.Lessons {
+				known[lesson.ID]++
+			}
+		}
+	}
+	for _, branch := range base {
+		known[branch.Chapter]++
+		for _, id := range branch.Lessons {
+			known[id]++
+		}
+	}
+	inAll := func(id string) bool { return id != "" && known[id] == 3 }
+	files, live, last := managed.Outline(inAll), today.Outline(inAll), restrict(base, inAll)
+	changed, edited := !sameOutline(files, last), !sameOutline(live, last)
+	switch {
+	case sameOutline(files, live):
+		return agree
+	case edited && d.in.Options.OnDrift == OverwriteDrift:
+		return write
+	case changed && edited:
+		return conflict
+	case edited:
+		return drifted
+	}
+	return write
+}
+
+func restrict(outline state.Outline, keep func(string) bool) state.Outline {
+	var out state.Outline
+	for _, branch := range outline {
+		if !keep(branch.Chapter) {
+			continue
+		}
+		kept := state.Branch{Chapter: branch.Chapter}
+		for _, id := range branch.Lessons {
+			if keep(id) {
+				kept.Lessons = append(kept.Lessons, id)
+			}
+		}
+		out = append(out, kept)
+	}
+	return out
+}
+
+func sameOutline(a, b state.Outline) bool {
+	return slices.EqualFunc(a, b, func(a, b state.Branch) bool {
+		return a.Chapter == b.Chapter && slices.Equal(a.Lessons, b.Lessons)
+	})
+}
+
+// inLiveOrder is the order that Whop shows, in which only the free nodes take the place
+// that the files give them: behind the neighbour that they follow there. Drift is left
+// alone that way, and a new lesson still finds its place.
+func inLiveOrder(managed, today Tree, free func(Node) bool) Tree {
+	fixed := map[string]Node{}
+	for _, branch := range managed {
+		for _, node := range append([]Node{branch.Node}, branch.Lessons...) {
+			if !free(node) {
+				fixed[node.ID] = node
+			}
+		}
+	}
+	var chapters []Node
+	lessons := map[course.Address][]Node{} // by chapter
+	for _, branch := range today {
+		if chapter, ok := fixed[branch.ID]; ok {
+			chapters = append(chapters, chapter)
+		}
+		for _, at := range managed {
+			if at.ID == branch.ID {
+				lessons[at.Address] = pick(branch.Lessons, fixed)
+			}
+		}
+	}
+	chapters = settle(chapters, chapterNodes(managed), free)
+	tree := make(Tree, len(chapters))
+	for i, chapter := range chapters {
+		at := slices.IndexFunc(managed, func(b Branch) bool { return b.Address == chapter.Address })
+		tree[i] = Branch{Node: chapter, Lessons: settle(lessons[chapter.Address], managed[at].Lessons, free)}
+	}
+	return tree
+}
+
+// settle puts the free ones of wanted between the fixed nodes.
+func settle(fixed, wanted []Node, free func(Node) bool) []Node {
+	for i, node := range wanted {
+		if free(node) {
+			fixed = slices.Insert(fixed, behindNeighbour(fixed, wanted[:i]), node)
+		}
+	}
+	return fixed
+}
+
+// pick returns the nodes that are fixed, under their addresses.
+func pick(nodes []Node, fixed map[string]Node) []Node {
+	var out []Node
+	for _, node := range nodes {
+		if m, ok := fixed[node.ID]; ok {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func chapterNodes(tree Tree) []Node {
+	nodes := make([]Node, len(tree))
+	for i, branch := range tree {
+		nodes[i] = branch.Node
+	}
+	return nodes
+}

@@ -1,0 +1,65 @@
+package plan
+
+import (
+	"whopsync/internal/course"
+)
+
+// markPlaces notes in the changes which objects have to move.
+func markPlaces(changes []Change, want, today Tree) {
+	index := make(map[course.Address]*Change, len(changes))
+	for i := range changes {
+		index[changes[i].Address] = &changes[i]
+	}
+	places := placesOf(today)
+	mark := func(node Node, to place) {
+		change := index[node.Address]
+		if node.Address.IsZero() || change == nil {
+			return
+		}
+		from := places[node.ID]
+		change.Place = &Place{From: from.parent, To: to.parent, FromRank: from.rank + 1, ToRank: to.rank + 1}
+		if change.Action == NoOp {
+			change.Action = Update
+		}
+	}
+	for _, i := range moved(chapterNodes(want), func(n Node) int { return rankIn(places, n, "") }) {
+		mark(want[i].Node, place{rank: i})
+	}
+	for _, branch := range want {
+		stays := func(n Node) int { return rankIn(places, n, branch.ID) }
+		for _, i := range moved(branch.Lessons, stays) {
+			mark(branch.Lessons[i], place{parent: branch.Title, rank: i})
+		}
+		for i, lesson := range branch.Lessons {
+			if lesson.ID != "" && places[lesson.ID].parentID != branch.ID {
+				mark(lesson, place{parent: branch.Title, rank: i})
+			}
+		}
+	}
+}
+
+// place is where a live object stands. The parent of a chapter is "".
+type place struct {
+	parentID, parent string
+	rank             int
+}
+
+func placesOf(tree Tree) map[string]place {
+	places := map[string]place{}
+	for i, branch := range tree {
+		places[branch.ID] = place{rank: i}
+		for j, lesson := range branch.Lessons {
+			places[lesson.ID] = place{parentID: branch.ID, parent: branch.Title, rank: j}
+		}
+	}
+	return places
+}
+
+// rankIn returns the rank of a node that stays in its parent, -1 for any other.
+func rankIn(places map[string]place, node Node, parentID string) int {
+	at, ok := places[node.ID]
+	if !ok || node.ID == "" || at.parentID != parentID {
+		return -1
+	}
+	return at.rank
+}

@@ -1,0 +1,205 @@
+// Package plan compares what the files declare with what Whop holds and with what is
+// remembered, and says what has to happen: Diff(desired, live, state).
+//
+// Everything here is data; nothing reads, writes or prints. That is what makes a plan
+// honest: apply computes it again under the lock and goes on only if the same comes out.
+//
+// The three sides are needed because no two are enough. Files and Whop alone cannot tell
+// an edit from drift; files and state alone cannot see Whop; and without the state a
+// renamed file would be a deleted lesson.
+package plan
+
+import (
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// Input is everything that a plan depends on. Equal inputs give equal plans.
+type Input struct {
+	Environment string
+	Target      state.Target
+	Desired     []*course.Course
+	// Live are the courses that the state names, each read completely. A course that
+	// is missing here was looked for and is gone.
+	Live []*course.Course
+	// Others are the remaining courses of the experience, as summaries. They are only
+	// looked at for lookalikes, and may be left out when nothing is unbound.
+	Others []*course.Course
+	// State is nil when there is none.
+	State   *state.State
+	Options Options
+	// LessonURL is the template of links between lessons; see course.Resolver.
+	LessonURL string
+	// Renames are paths that git recognises as renamed since State.Commit, new to old.
+	Renames map[string]string
+	// Impact is the progress that students have on lessons which may be deleted, by id.
+	Impact map[string]Impact
+}
+
+// Options are the settings of a run. They are part of a saved plan.
+type Options struct {
+	// Targets narrows the run to these addresses and what they contain; none: all.
+	Targets        []course.Address
+	OnDrift        OnDrift
+	AllowDelete    bool
+	AllowRecreate  bool
+	AcceptProgress *int // the exact number of students whose progress may be lost
+
+	OnRemove OnRemove
+	Limits   Limits
+	Moved    []Moved
+	Removed  []Removal
+}
+
+// OnDrift says what is done about fields that were edited on Whop.
+type OnDrift string
+
+const (
+	ReportDrift    OnDrift = "report"
+	OverwriteDrift OnDrift = "overwrite"
+	FailOnDrift    OnDrift = "fail"
+)
+
+// OnRemove says what becomes of an object whose file is gone.
+type OnRemove string
+
+const (
+	Hide    OnRemove = "hide"
+	Keep    OnRemove = "keep"
+	Destroy OnRemove = "delete"
+)
+
+// Limits bound what one apply may delete. Both hold.
+type Limits struct {
+	Count   int // objects
+	Percent int // of a course's objects
+}
+
+// Moved is the author's word that one address became another.
+type Moved struct {
+	From, To course.Address
+	Source   course.Source
+}
+
+// Removal is the author's word about what becomes of an object whose file is gone.
+type Removal struct {
+	Address course.Address
+	Action  OnRemove
+	Source  course.Source
+}
+
+// Plan is what has to happen.
+type Plan struct {
+	Environment string
+	Target      state.Target
+	Options     Options
+	// Changes has every address that the files or the state know, in the order of the
+	// courses; what is no longer declared comes last.
+	Changes []Change
+	// Unmanaged are objects on Whop that neither files nor state know. They stay as
+	// they are and where they are.
+	Unmanaged []Unmanaged
+	// Unknown are bound objects that this key cannot see well enough to compare.
+	Unknown []Unknown
+	// Refusals are the reasons why apply would not run. A plan shows all of them.
+	Refusals []Refusal
+
+	// Courses is what apply works from. A plan that was saved and loaded has none.
+	Courses []*CoursePlan
+	// Bindings is the identity map that apply starts from: moves followed, equal
+	// objects adopted, what is forgotten left out.
+	Bindings map[course.Address]*state.Binding
+}
+
+// CoursePlan is the part of a plan that needs the whole of a course.
+type CoursePlan struct {
+	Desired *course.Course
+	Live    *course.Course // nil: to be created
+	// Want is the complete tree as it should be, unmanaged objects in their places.
+	Want Tree
+	// Arrange says that creating alone does not lead to Want.
+	Arrange bool
+	// OrderDrifted says that the order was changed on Whop and is left alone.
+	OrderDrifted bool
+}
+
+// Unmanaged is an object on Whop that is not ours.
+type Unmanaged struct {
+	Kind   course.Kind
+	ID     string
+	Title  string
+	Parent course.Address // the nearest managed parent
+}
+
+// Unknown is a bound object that exists and cannot be compared.
+type Unknown struct {
+	Address course.Address
+	Reason  string
+}
+
+// Refusal is a reason for apply not to run.
+type Refusal struct {
+	Guard   Guard
+	Address course.Address // zero when it is about the whole run
+	Message string
+	Hint    string // what to do next
+}
+
+// Guard names the rule behind a Refusal.
+type Guard string
+
+const (
+	GuardDelete    Guard = "delete"
+	GuardLimits    Guard = "limits"
+	GuardProgress  Guard = "progress"
+	GuardProtect   Guard = "protect"
+	GuardConflict  Guard = "conflict"
+	GuardDrift     Guard = "drift"
+	GuardAmbiguous Guard = "ambiguous"
+	GuardLookalike Guard = "lookalike"
+	GuardTarget    Guard = "target"
+	GuardMissing   Guard = "missing"
+)
+
+// Count is how many objects a plan touches, by Action, and the special ones among them.
+type Count struct {
+	Create, Update, Delete int
+	Move, Hide, Recreate   int
+	Readdress, Drift       int
+}
+
+// Count counts the changes.
+func (p *Plan) Count() Count {
+	var n Count
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		switch c.Action {
+		case Create:
+			n.Create++
+		case Update:
+			n.Update++
+		case Delete:
+			n.Delete++
+		}
+		n.Move += count(c.Place != nil)
+		n.Hide += count(c.Hide)
+		n.Recreate += count(c.Recreate)
+		n.Readdress += count(!c.Previous.IsZero())
+		n.Drift += count(len(c.Drift) > 0)
+	}
+	return n
+}
+
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// HasChanges reports whether apply would write anything, to Whop or to the identity
+// map that a reviewer should see: a new address counts, drift that is left alone does not.
+func (p *Plan) HasChanges() bool {
+	n := p.Count()
+	return n.Create+n.Update+n.Delete+n.Readdress > 0
+}

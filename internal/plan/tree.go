@@ -1,0 +1,122 @@
+package plan
+
+import (
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// Tree is the order of a course: its chapters, and in each its lessons.
+type Tree []Branch
+
+// Branch is a chapter with its lessons.
+type Branch struct {
+	Node
+	Lessons []Node
+}
+
+// Node is a chapter or lesson of a Tree. One that is still to be created has no ID, one
+// that is unmanaged no Address.
+type Node struct {
+	ID      string
+	Address course.Address
+	Title   string
+}
+
+// same reports whether two nodes are the same object.
+func (n Node) same(o Node) bool {
+	if n.ID != "" || o.ID != "" {
+		return n.ID == o.ID
+	}
+	return n.Address == o.Address
+}
+
+func sameNodes(a, b []Node) bool { return slices.EqualFunc(a, b, Node.same) }
+
+// Equal reports whether two trees hold the same objects in the same order.
+func (t Tree) Equal(o Tree) bool {
+	return slices.EqualFunc(t, o, func(a, b Branch) bool {
+		return a.same(b.Node) && sameNodes(a.Lessons, b.Lessons)
+	})
+}
+
+// Outline returns the ids of t for which keep holds: what the state remembers.
+func (t Tree) Outline(keep func(id string) bool) state.Outline {
+	var outline state.Outline
+	for _, branch := range t {
+		out := state.Branch{Chapter: branch.ID}
+		for _, lesson := range branch.Lessons {
+			if keep(lesson.ID) {
+				out.Lessons = append(out.Lessons, lesson.ID)
+			}
+		}
+		if keep(branch.ID) {
+			outline = append(outline, out)
+		}
+	}
+	return outline
+}
+
+// weave puts the objects that nobody claimed between the managed ones: each behind the
+// neighbour that it follows today, so that an author's reordering carries nothing along
+// that is not theirs. wanted is the managed order, today the live one.
+func weave(wanted, today []Node, claimed map[string]bool) []Node {
+	woven := slices.Clone(wanted)
+	for i, node := range today {
+		if claimed[node.ID] {
+			continue
+		}
+		woven = slices.Insert(woven, behindNeighbour(woven, today[:i]), node)
+	}
+	return woven
+}
+
+// behindNeighbour returns the index behind the last of the predecessors that is in nodes.
+func behindNeighbour(nodes, predecessors []Node) int {
+	for _, before := range slices.Backward(predecessors) {
+		if at := slices.IndexFunc(nodes, before.same); at >= 0 {
+			return at + 1
+		}
+	}
+	return 0
+}
+
+// moved returns the indexes of wanted whose objects change their place relative to the
+// others: the fewest that explain the difference, which is all but a longest sequence
+// that stays in order. rank gives an object's place today, or -1 for a new one.
+func moved(wanted []Node, rank func(Node) int) []int {
+	// tails[k] is the index of the smallest rank that ends a staying sequence of k+1.
+	var tails []int
+	previous := make([]int, len(wanted))
+	ranks := make([]int, len(wanted))
+	for i, node := range wanted {
+		ranks[i] = rank(node)
+		if ranks[i] < 0 {
+			continue
+		}
+		k, _ := slices.BinarySearchFunc(tails, ranks[i], func(t, r int) int { return ranks[t] - r })
+		previous[i] = -1
+		if k > 0 {
+			previous[i] = tails[k-1]
+		}
+		if k == len(tails) {
+			tails = append(tails, i)
+		} else {
+			tails[k] = i
+		}
+	}
+	stays := make([]bool, len(wanted))
+	if len(tails) > 0 {
+		for i := tails[len(tails)-1]; i >= 0; i = previous[i] {
+			stays[i] = true
+		}
+	}
+	var out []int
+	for i := range wanted {
+		if ranks[i] >= 0 && !stays[i] {
+			out = append(out, i)
+		}
+	}
+	return out
+}

@@ -1,0 +1,168 @@
+package whop
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"whopsync/internal/course"
+)
+
+// Error is a request that did not end well.
+//
+//	                Status    Type, Code, Param, Message  Err
+//	no answer       0         ""                          why
+//	refusal         4xx, 5xx  what the server says        nil
+//	useless answer  any       ""                          what is wrong with it
+//
+// Every text in it is made safe to show: no control characters, no key, bounded length.
+type Error struct {
+	Op        string // what was asked for: "read course cors_1"
+	Status    int
+	Type      string
+	Code      string
+	Param     string
+	Message   string
+	RequestID string
+	Err       error
+
+	outcome course.Outcome
+	lost    bool          // the connection failed: a read may simply be sent again
+	shaped  bool          // the body has the form of Whop's errors, so the answer is Whop's
+	wait    time.Duration // how long the server asks to wait; 0 when it does not say
+	secrets secrets
+}
+
+// Outcome returns what became of the request.
+func (e *Error) Outcome() course.Outcome { return e.outcome }
+
+func (e *Error) Unwrap() error { return e.Err }
+
+func (e *Error) Error() string {
+	if e.Err != nil {
+		return e.Op + ": " + e.secrets.clean(e.Err.Error(), maxMessage) + e.details()
+	}
+	message := e.Message
+	if message == "" {
+		message = strings.ToLower(http.StatusText(e.Status))
+	}
+	return e.Op + ": " + message + e.details()
+}
+
+// details returns what support asks for, in parentheses.
+func (e *Error) details() string {
+	var parts []string
+	if e.Status != 0 {
+		parts = append(parts, fmt.Sprint(e.Status))
+	}
+	for _, part := range []string{e.Type, e.Code, e.Param} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	if e.RequestID != "" {
+		parts = append(parts, "request "+e.RequestID)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}
+
+// IsNotFound reports whether Whop said that there is no such thing, or none that this
+// key may see. A proxy's 404 page says nothing of the kind.
+func IsNotFound(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Status == http.StatusNotFound && e.shaped
+}
+
+// failure returns the error of a call without a usable answer.
+func (c *Client) failure(call call, outcome course.Outcome, cause error) *Error {
+	return &Error{Op: call.what, Err: cause, outcome: outcome, secrets: secrets{c.key}}
+}
+
+// useless is the error for a success whose body is not what was asked for: it happened,
+// but not even the id of what came of it can be relied on.
+func (c *Client) useless(call call, cause error) *Error {
+	return c.failure(call, course.OutcomeUnread, cause)
+}
+
+// invalid is the error for a call that is wrong before it is sent.
+func (c *Client) invalid(what string, cause error) *Error {
+	return c.failure(call{what: what}, course.OutcomeNotSent, cause)
+}
+
+// refusal reads an answer that is no success.
+func (c *Client) refusal(call call, resp *http.Response, body []byte) *Error {
+	e := &Error{Op: call.what, Status: resp.StatusCode, secrets: secrets{c.key}}
+	e.RequestID = e.secrets.requestID(resp.Header)
+	if resp.StatusCode < 400 {
+		e.Err = errors.New("the answer is a redirect or no final one, and those are not followed")
+		return e
+	}
+	e.readBody(body)
+	e.outcome = outcomeOf(e)
+	e.wait = waitOf(resp.Header, e.Message, time.Now())
+	if e.isUnknownVersion() {
+		e.Message = "the API does not know version " + c.version + " (WHOP_API_VERSION): " + e.Message
+	}
+	return e
+}
+
+// outcomeOf follows one rule: only an answer of Whop itself that says no is a no.
+func outcomeOf(e *Error) course.Outcome {
+	switch {
+	case e.Status == http.StatusTooManyRequests:
+		return course.OutcomeRefused
+	case e.Status == http.StatusRequestTimeout, e.Status == http.StatusConflict:
+		return course.OutcomeUnknown // a conflict can be our own earlier try, still running
+	case e.Status < 500 && e.shaped:
+		return course.OutcomeRefused
+	}
+	return course.OutcomeUnknown
+}
+
+// readBody takes what it can from {"error": {…}}, {"error": null}, {"error": "…"} and
+// {"detail": "…"}. All have been seen or documented.
+func (e *Error) readBody(body []byte) {
+	var answer struct {
+		Error  json.RawMessage `json:"error"`
+		Detail json.RawMessage `json:"detail"`
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		e.Message = "the answer is not one of Whop's API (a proxy?)"
+		return
+	}
+	e.shaped = answer.Error != nil || answer.Detail != nil
+	var inner struct{ Type, Code, Param, Message any }
+	_ = json.Unmarshal(answer.Error, &inner) // null and a bare text leave it empty
+	e.Type = e.secrets.clean(asText(inner.Type), maxWord)
+	e.Code = e.secrets.clean(asText(inner.Code), maxWord)
+	e.Param = e.secrets.clean(asText(inner.Param), maxWord)
+	for _, raw := range []json.RawMessage{answer.Error, answer.Detail} {
+		if message := rawText(raw); message != "" {
+			e.Message = e.secrets.clean(message, maxMessage)
+		}
+	}
+	if message := asText(inner.Message); message != "" {
+		e.Message = e.secrets.clean(message, maxMessage)
+	}
+}
+
+func asText(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+func rawText(raw json.RawMessage) string {
+	var s string
+	_ = json.Unmarshal(raw, &s) // anything but a text has no text
+	return s
+}
+
+func (e *Error) isUnknownVersion() bool {
+	return e.Status == http.StatusBadRequest && strings.Contains(strings.ToLower(e.Message), "version")
+}

@@ -1,0 +1,114 @@
+package whop
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"whopsync/internal/course"
+)
+
+// Status words of a file (documented).
+const (
+	FilePending    = "pending"    // waits for its bytes
+	FileProcessing = "processing" // has them
+	FileReady      = "ready"
+	FileFailed     = "failed"
+)
+
+// RemoteFile is a file that Whop keeps.
+type RemoteFile struct {
+	ID          string
+	Status      string
+	Name        string
+	ContentType string
+	Size        int64
+	URL         string // permanent when public, signed and short-lived when private; "" until ready
+}
+
+// CreateFile makes the record of a file whose bytes follow with Upload. Only a public
+// file has a permanent address.
+func (c *Client) CreateFile(ctx context.Context, idempotencyKey, name string, public bool) (Upload, error) {
+	create := call{what: "create file", method: http.MethodPost, path: "/files", idempotencyKey: idempotencyKey}
+	if err := checkIdempotencyKey(idempotencyKey); err != nil {
+		return Upload{}, c.invalid(create.what, err)
+	}
+	visibility := "private"
+	if public {
+		visibility = "public"
+	}
+	var err error
+	if create.body, err = encodeBody(map[string]any{"filename": name, "visibility": visibility}); err != nil {
+		return Upload{}, c.invalid(create.what, err)
+	}
+	return fetch(ctx, c, create, c.readUpload)
+}
+
+// ReadFile reads a file's record.
+func (c *Client) ReadFile(ctx context.Context, id string) (RemoteFile, error) {
+	get := call{what: "read file " + clip(id), method: http.MethodGet, path: "/files/{id}", id: id}
+	if err := checkID(fileID, id); err != nil {
+		return RemoteFile{}, c.invalid(get.what, err)
+	}
+	return fetch(ctx, c, get, only(id, readRemoteFile))
+}
+
+const (
+	firstPoll  = 100 * time.Millisecond
+	slowPoll   = 2 * time.Second
+	maxWaiting = 2 * time.Minute // Whop's own client gives up after as long
+)
+
+// WaitFile reads a file until it is ready, and returns an error if it fails or takes too
+// long.
+func (c *Client) WaitFile(ctx context.Context, id string) (RemoteFile, error) {
+	wait := call{what: "wait for file " + clip(id)}
+	deadline := time.Now().Add(maxWaiting)
+	for pause := firstPoll; ; pause = min(2*pause, slowPoll) {
+		file, err := c.ReadFile(ctx, id)
+		switch {
+		case err != nil || file.Status == FileReady:
+			return file, err
+		case file.Status == FileFailed:
+			return file, c.failure(wait, course.OutcomeRefused, errors.New("Whop could not process it"))
+		case !time.Now().Add(pause).Before(deadline):
+			return file, c.failure(wait, course.OutcomeUnknown, fmt.Errorf("still %q after %s", clip(file.Status), maxWaiting))
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return file, c.failure(wait, course.OutcomeUnknown, context.Cause(ctx))
+		}
+	}
+}
+
+func readRemoteFile(o object) (RemoteFile, error) {
+	id, err := o.id(fileID)
+	if err != nil {
+		return RemoteFile{}, err
+	}
+	status, noStatus := o.text("upload_status")
+	name, badName := o.optionalText("filename")
+	contentType, badType := o.optionalText("content_type")
+	address, badAddress := o.optionalText("url")
+	size, badSize := readSize(o["size"])
+	file := RemoteFile{ID: id, Status: status, Name: name, ContentType: contentType, Size: size, URL: address}
+	return file, errors.Join(noStatus, badName, badType, badAddress, badSize)
+}
+
+// readSize takes a number, or the text that it was before API version 2026-08-21-1.
+func readSize(raw json.RawMessage) (int64, error) {
+	if isNull(raw) {
+		return 0, nil
+	}
+	size, err := strconv.ParseInt(strings.Trim(string(raw), `"`), 10, 64)
+	if err != nil {
+		return 0, errors.New(`"size" in the answer is not a number`)
+	}
+	return size, nil
+}

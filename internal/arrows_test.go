@@ -3,6 +3,7 @@
 package internal_test
 
 import (
+	"cmp"
 	"go/ast"
 	"maps"
 	"os"
@@ -12,7 +13,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 )
 
 // arrows is the plan of the house: each room, and the rooms that it may import.
@@ -39,9 +40,16 @@ var arrows = map[string]string{
 	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
 }
 
-// testOnly are libraries that say themselves that they do not belong in a program:
-// they panic where a program must return an error.
-var testOnly = []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal/testscript"}
+// homes are libraries that one room keeps to itself, because what they stand for is its
+// knowledge. A library without a home belongs in tests: it panics where a program must
+// return an error, and says so itself.
+var homes = map[string]string{
+	"github.com/alecthomas/kong":                 "cli",
+	"gopkg.in/yaml.v3":                           "spec", // can panic, and is caught there
+	"github.com/yuin/goldmark":                   "markdown",
+	"github.com/google/go-cmp":                   "",
+	"github.com/rogpeppe/go-internal/testscript": "",
+}
 
 func TestRoomsImportOnlyWhatTheTableAllows(t *testing.T) {
 	h := openSelf(t)
@@ -53,7 +61,7 @@ func TestForbiddenArrowsAreFound(t *testing.T) {
 		"main.go":                   source(`package main; import "whopsync/internal/plan"; var _ = plan.Diff`),
 		"internal/plan/diff.go":     source(`package plan; import "fmt"; import "whopsync/internal/course"; import api "whopsync/internal/whop"`),
 		"internal/plan/x_test.go":   source(`package plan; import "whopsync/internal/cli"`),
-		"internal/course/course.go": source(`package course; import "github.com/google/go-cmp/cmp"`),
+		"internal/course/course.go": source(`package course; import "github.com/google/go-cmp/cmp"; import "gopkg.in/yaml.v3"`),
 		"internal/util/util.go":     source(`package util`),
 		"tools/go.mod":              source(`module whopsync/tools`),
 		"tools/tools.go":            source(`package tools; import "whopsync/internal/cli"`),
@@ -61,12 +69,13 @@ func TestForbiddenArrowsAreFound(t *testing.T) {
 			`package x; import "whopsync/internal/cli"`),
 	})
 	want := []string{
-		`internal/course/course.go:1: course imports github.com/google/go-cmp/cmp, which belongs in tests: compare by hand`,
+		`internal/course/course.go:1: course imports github.com/google/go-cmp/cmp, which belongs in tests: write what is needed by hand`,
+		`internal/course/course.go:1: course imports gopkg.in/yaml.v3, which spec keeps to itself: ask spec for what is needed`,
 		`main.go:1: main must not import plan, only: cli. Pass in what it needs, or move the code`,
 		`internal/plan/diff.go:1: plan must not import whop, only: course state. Pass in what it needs, or move the code`,
 		`internal/util/util.go:1: room "util" is not in the table: put its code where the idea lives, or add the room to arrows_test.go`,
 	}
-	if diff := cmp.Diff(want, h.forbiddenArrows()); diff != "" {
+	if diff := gocmp.Diff(want, h.forbiddenArrows()); diff != "" {
 		t.Errorf("violations (-want +got):\n%s", diff)
 	}
 }
@@ -94,20 +103,25 @@ func (h *house) forbiddenArrows() []string {
 func (h *house) complaint(room, allowed string, spec *ast.ImportSpec) string {
 	importPath, _ := strconv.Unquote(spec.Path.Value)
 	target, ours := roomOfImport(importPath)
+	home, hasHome := homeOf(importPath)
 	switch {
 	case ours && !slices.Contains(strings.Fields(allowed), target):
-		return h.at(spec, "%s must not import %s, only: %s. Pass in what it needs, or move the code", room, target, orNothing(allowed))
-	case slices.ContainsFunc(testOnly, func(library string) bool { return strings.HasPrefix(importPath, library) }):
-		return h.at(spec, "%s imports %s, which belongs in tests: compare by hand", room, importPath)
+		return h.at(spec, "%s must not import %s, only: %s. Pass in what it needs, or move the code", room, target, cmp.Or(allowed, "nothing of ours"))
+	case hasHome && home == "":
+		return h.at(spec, "%s imports %s, which belongs in tests: write what is needed by hand", room, importPath)
+	case hasHome && home != room:
+		return h.at(spec, "%s imports %s, which %s keeps to itself: ask %s for what is needed", room, importPath, home, home)
 	}
 	return ""
 }
 
-func orNothing(allowed string) string {
-	if allowed == "" {
-		return "nothing of ours"
+func homeOf(importPath string) (room string, ok bool) {
+	for library, room := range homes {
+		if importPath == library || strings.HasPrefix(importPath, library+"/") {
+			return room, true
+		}
 	}
-	return allowed
+	return "", false
 }
 
 func openSelf(t *testing.T) *house {

@@ -82,6 +82,7 @@ func TestMutableStateIsFound(t *testing.T) {
 			var lazy = sync.OnceValue(load)
 			var Exported = []string{}
 			var _ error = (*T)(nil)
+			var graph = []*[]string{&Exported}
 			//go:embed x.css
 			var css string
 			//go:embed web
@@ -158,19 +159,17 @@ func (h *house) foreignName(node ast.Node) string {
 func (h *house) mutableState() []string {
 	var found []string
 	h.inspect(func(_ string, node ast.Node) {
-		switch node := node.(type) {
-		case *ast.File:
-			for _, name := range h.born(node, isWithoutValue) {
+		if file, ok := node.(*ast.File); ok {
+			for _, name := range h.born(file, isWithoutValue) {
 				found = append(found, h.at(name, "%s has no value at package level, so it is there to be changed"+keepItInAValue, name.Name))
 			}
-			for _, name := range h.born(node, h.isSynchronized) {
+			for _, name := range h.born(file, h.isSynchronized) {
 				found = append(found, h.at(name, "%s guards or counts something at package level"+keepItInAValue, name.Name))
 			}
-		default:
-			for _, target := range h.changed(node) {
-				if name := h.root(target); name != nil && isPackageLevel(h.info.Uses[name]) {
-					found = append(found, h.at(node, "%s changes at package level"+keepItInAValue, name.Name))
-				}
+		}
+		for _, target := range h.changed(node) {
+			if name := h.root(target); name != nil && isPackageLevel(h.info.Uses[name]) {
+				found = append(found, h.at(target, "%s changes at package level"+keepItInAValue, name.Name))
 			}
 		}
 	})
@@ -222,16 +221,27 @@ func (h *house) changed(node ast.Node) []ast.Expr {
 		return []ast.Expr{node.X}
 	case *ast.RangeStmt:
 		return []ast.Expr{node.Key, node.Value}
-	case *ast.UnaryExpr:
-		if node.Op == token.AND {
-			return []ast.Expr{node.X}
-		}
+	case *ast.FuncDecl:
+		return addresses(node)
 	case *ast.CallExpr:
 		if name := h.foreignName(ast.Unparen(node.Fun)); slices.Contains([]string{"delete", "clear", "copy"}, name) {
 			return node.Args[:1]
 		}
 	}
 	return nil
+}
+
+// addresses returns what function takes the address of: whoever holds it can write there.
+// One table that points into another, where both are declared, is still a table.
+func addresses(function *ast.FuncDecl) []ast.Expr {
+	var taken []ast.Expr
+	ast.Inspect(function, func(node ast.Node) bool {
+		if unary, ok := node.(*ast.UnaryExpr); ok && unary.Op == token.AND {
+			taken = append(taken, unary.X)
+		}
+		return true
+	})
+	return taken
 }
 
 // root returns the variable that an expression like (*config).list[0] reaches into.

@@ -1,5 +1,10 @@
 package markdown
 
+import (
+	"slices"
+	"strings"
+)
+
 // Form is the syntax a destination is written in. It decides how a destination is escaped.
 type Form int
 
@@ -20,33 +25,83 @@ type Destination struct {
 	// escapes as written.
 	Value string
 
-	Image bool // an image; for a reference definition: used by images only
+	Image bool // an image; for a reference definition: used by images and by no link
 	HTML  bool // Form is Attribute
 	Form  Form
 
 	// Unlink lists, in order, the ranges to delete so that only the text of the link is
 	// left. For a reference definition these are the brackets of all links that use it,
-	// and the definition itself. Images have none: without its address an image is nothing.
+	// and the definition itself unless an image needs it. Images and bare addresses have
+	// none: they are nothing without their destination.
 	Unlink []Span
 
-	Text string // the plain text of a link
+	Text string // the plain text of a link; of a reference definition: of its first use
 	Alt  string // the alternative text of an image
 
 	Line, Col int // where Start is: both from 1, Col counts runes
+
+	fence fence // what stands around it
+	cell  bool  // it stands in a table cell, where "|" needs an escape
+}
+
+// fence is the character in front of a destination that also ends it, '<' for angle
+// brackets, or bare.
+type fence byte
+
+const (
+	bare         fence = 0
+	angle        fence = '<'
+	doubleQuotes fence = '"'
+	singleQuotes fence = '\''
+)
+
+// Unlocated is a link or image whose destination stands in the text, but whose place
+// could not be proven. It is left out of Destinations rather than guessed.
+type Unlocated struct {
+	Value     string
+	Image     bool
+	Line, Col int // where the link or image begins
 }
 
 // Destinations returns all destinations, in the order of the source. A reference
 // definition is one destination, however many links use it.
-func (d *Document) Destinations() []Destination { return nil }
+func (d *Document) Destinations() []Destination { return slices.Clone(d.destinations) }
+
+// Unlocated returns the links and images that Destinations had to leave out, such as
+// an HTML attribute that runs over two lines of a quote.
+func (d *Document) Unlocated() []Unlocated { return slices.Clone(d.unlocated) }
 
 // Replace returns the source with new destinations: replacement is asked for each, and
 // its answer is written as the place needs it (Destination.Escape). Where it answers
-// false, or the value that is there already, the source stays as it is. Every byte
-// outside the destinations stays.
+// false, or the value that is there already, the source stays as it is; so does an
+// autolink, if the new value cannot stand in one. Every byte outside the destinations stays.
 func (d *Document) Replace(replacement func(Destination) (value string, ok bool)) string {
-	return d.src
+	var out strings.Builder
+	done := 0
+	for _, dest := range d.destinations {
+		value, ok := replacement(dest)
+		if !ok || value == dest.Value || !dest.accepts(value) {
+			continue
+		}
+		out.WriteString(d.src[done:dest.Start])
+		out.WriteString(dest.Escape(value))
+		done = dest.End
+	}
+	out.WriteString(d.src[done:])
+	return out.String()
 }
 
-// Escape returns value as it must be written between Start and End of d, so that a
-// parser reads value there again.
-func (d Destination) Escape(value string) string { return value }
+// accepts reports whether value can stand in the place of d. Only autolinks are
+// choosy: "images/a.png" between angle brackets would be an HTML tag.
+func (d Destination) accepts(value string) bool {
+	if d.Form != Autolink {
+		return true
+	}
+	probe := d.Escape(value)
+	if d.fence == angle {
+		probe = "<" + probe + ">"
+	}
+	found := Parse(probe).destinations
+	return len(found) == 1 && found[0].Form == Autolink && found[0].fence == d.fence &&
+		found[0].End-found[0].Start == len(d.Escape(value))
+}

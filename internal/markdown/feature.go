@@ -1,5 +1,7 @@
 package markdown
 
+import "slices"
+
 // FeatureKind names a construct of which it is not known how Whop shows it, or which
 // is likely a slip of the author.
 type FeatureKind string
@@ -9,8 +11,8 @@ const (
 	Table           FeatureKind = "table"
 	Strikethrough   FeatureKind = "strikethrough"
 	TaskList        FeatureKind = "task list"
-	Footnote        FeatureKind = "footnote"
-	WikiLink        FeatureKind = "wiki link"
+	Footnote        FeatureKind = "footnote"  // [^name]
+	WikiLink        FeatureKind = "wiki link" // [[name]], which is no link in Markdown
 	ImageWithoutAlt FeatureKind = "image without alternative text"
 )
 
@@ -21,4 +23,4 @@ type Feature struct {
 }
 
 // Features returns every use of such a construct, in the order of the source.
-func (d *Document) Features() []Feature { return nil }
+func (d *Document) Features() []Feature { return slices.Clone(d.features) }

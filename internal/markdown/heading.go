@@ -1,15 +1,65 @@
 package markdown
 
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+)
+
 // Heading is a heading of the source, in either style (# or underlined).
 type Heading struct {
 	Level  int
-	Text   string // plain, without markup
+	Text   string // plain, without markup and images
 	Anchor string // the fragment that links to it, as GitHub makes it; repeated ones get -1, -2
 
-	// Start and End delimit all lines of the heading, its last line end included.
+	// Start and End delimit all lines of the heading, its last line end included. In a
+	// quote or list item they delimit the heading alone, without marker and line end.
 	Start, End int
 	Line       int // from 1
 }
 
 // Headings returns all headings, in the order of the source.
-func (d *Document) Headings() []Heading { return nil }
+func (d *Document) Headings() []Heading { return slices.Clone(d.headings) }
+
+// headingSpan returns the lines of a heading.
+func (d *Document) headingSpan(n *ast.Heading) Span {
+	start, text := n.Pos(), n.Lines()
+	if text.Len() == 0 || text.At(0).Start > start { // "# text": its text begins behind the #
+		return d.lines.whole(start, start)
+	}
+	underline := d.lines.end(text.At(text.Len() - 1).Start)
+	return d.lines.whole(start, d.lines.end(underline))
+}
+
+// anchors makes the fragments of one document.
+type anchors map[string]int
+
+// add returns the anchor of the next heading. GitHub documents the rule only by its
+// effect: lower case, punctuation dropped, spaces to hyphens, a number for repeats.
+func (a anchors) add(heading string) string {
+	slug := slugOf(heading)
+	anchor := slug
+	for {
+		if _, taken := a[anchor]; !taken {
+			a[anchor] = 0
+			return anchor
+		}
+		a[slug]++
+		anchor = slug + "-" + strconv.Itoa(a[slug])
+	}
+}
+
+func slugOf(heading string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ':
+			return '-'
+		case r == '-', unicode.In(r, unicode.L, unicode.M, unicode.Nd, unicode.Nl, unicode.Pc):
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, heading)
+}

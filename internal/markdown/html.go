@@ -1,5 +1,33 @@
 package markdown
 
+import (
+	"fmt"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+)
+
 // HTML renders src as HTML for the preview: raw HTML is left out, and links that could
-// run code lose their destination.
-func HTML(src string) (string, error) { return "", nil }
+// run code lose their destination. Headings carry their anchors, so links to them work.
+func HTML(src string) (string, error) {
+	d, root := parse(src)
+	if d.Err != nil {
+		return "", d.Err
+	}
+	headings := d.headings
+	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if n.Kind() == ast.KindHeading && entering {
+			n.SetAttributeString("id", []byte(headings[0].Anchor))
+			headings = headings[1:]
+		}
+		return ast.WalkContinue, nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("render markdown: %w", err)
+	}
+	var out strings.Builder
+	if err := gfm().Renderer().Render(&out, []byte(src), root); err != nil {
+		return "", fmt.Errorf("render markdown: %w", err)
+	}
+	return out.String(), nil
+}

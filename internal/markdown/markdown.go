@@ -8,6 +8,12 @@
 // the source, and a rewrite replaces these bytes and no others.
 package markdown
 
+import (
+	"fmt"
+
+	"github.com/yuin/goldmark/ast"
+)
+
 // MaxSize is the longest source, in bytes, that Parse reads. It is many times what
 // a lesson can hold, and keeps a hostile file from buying minutes of work.
 const MaxSize = 1 << 20
@@ -21,20 +27,34 @@ type Document struct {
 	// Err says why the source could not be parsed; such a document has no contents.
 	Err error
 
-	src string
+	src          string
+	lines        lines
+	destinations []Destination
+	unlocated    []Unlocated
+	headings     []Heading
+	features     []Feature
 }
 
 // Parse reads GitHub flavoured Markdown. It never panics: what cannot be parsed gives
 // a Document with Err set.
-func Parse(src string) *Document { return &Document{src: src} }
-
-// Unlocated is a link or image whose destination stands in the text, but whose place
-// could not be proven. It is left out of Destinations rather than guessed.
-type Unlocated struct {
-	Value     string
-	Image     bool
-	Line, Col int
+func Parse(src string) *Document {
+	d, _ := parse(src)
+	return d
 }
 
-// Unlocated returns the links and images that Destinations had to leave out.
-func (d *Document) Unlocated() []Unlocated { return nil }
+// parse also returns the syntax tree, for the one question that needs all of it.
+func parse(src string) (d *Document, root ast.Node) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			d, root = &Document{src: src, Err: fmt.Errorf("parse markdown: %v", cause)}, nil
+		}
+	}()
+	if len(src) > MaxSize {
+		panic(fmt.Sprintf("the text has %d bytes: at most %d are read", len(src), MaxSize))
+	}
+	source := []byte(src)
+	root, found := tree(source)
+	d = &Document{src: src, lines: newLines(src)}
+	newReading(d, source, found).read(root)
+	return d, root
+}

@@ -1,0 +1,141 @@
+package markdown
+
+import (
+	"bytes"
+	"sync"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// gfm is goldmark with meters, and with its parser of links in a wrapper that notes
+// where it found what. It is built once and used by all; goldmark allows that.
+var gfm = sync.OnceValue(func() goldmark.Markdown {
+	return goldmark.New(
+		goldmark.WithParser(parser.NewParser(
+			parser.WithBlockParsers(meteredBlocks()...),
+			parser.WithInlineParsers(
+				util.Prioritized(inlineMeter{}, -1),
+				util.Prioritized(parser.NewCodeSpanParser(), 100),
+				util.Prioritized(linkParser{parser.NewLinkParser().(closingParser)}, 200),
+				util.Prioritized(parser.NewAutoLinkParser(), 300),
+				util.Prioritized(parser.NewRawHTMLParser(), 400),
+				util.Prioritized(parser.NewEmphasisParser(), 500),
+			),
+			parser.WithParagraphTransformers(
+				util.Prioritized(paragraphMeter{}, -1),
+				util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+			),
+		)),
+		goldmark.WithExtensions(extension.GFM),
+	)
+})
+
+// tree parses source and returns its syntax tree and what linkParser noted.
+func tree(source []byte) (ast.Node, *notes) {
+	found := &notes{links: map[ast.Node]extent{}}
+	pc := parser.NewContext()
+	pc.Set(notesKey, found)
+	return gfm().Parser().Parse(text.NewReader(source), parser.WithContext(pc)), found
+}
+
+var notesKey = parser.NewContextKey()
+
+// notes are the facts about the source that goldmark's tree does not keep.
+type notes struct {
+	meter     meter
+	links     map[ast.Node]extent
+	wikiLinks []int // where [[…]] begins
+	footnotes []int // where [^…] begins
+}
+
+// extent says where the parts of a link or image are.
+type extent struct {
+	tail  Span // from the bracket that ends the text to the end of the link
+	dest  Span // inside the tail; only of an inline link
+	angle bool // the destination stands in angle brackets
+	found bool // dest is proven to hold what goldmark read
+}
+
+type closingParser interface {
+	parser.InlineParser
+	parser.CloseBlocker
+}
+
+// linkParser is goldmark's parser of links, and notes where the parts of each link
+// are while the reader still stands there. goldmark's own links keep only a copy of the
+// destination, and the same text often stands in the label as well.
+type linkParser struct{ closingParser }
+
+// Parse is called at "[", "![" and "]"; a link is complete at the last of these.
+func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	found := pc.Get(notesKey).(*notes)
+	line, segment := block.PeekLine()
+	found.noteBracket(line, segment.Start)
+
+	row, bracket := block.Position()
+	node := p.closingParser.Parse(parent, block, pc)
+	switch n := node.(type) {
+	case *ast.Link:
+		found.links[n] = measure(block, row, bracket, n.Destination)
+	case *ast.Image:
+		found.links[n] = measure(block, row, bracket, n.Destination)
+	}
+	return node
+}
+
+// measure returns the extent of the link whose closing bracket is at row and bracket;
+// the reader stands behind the link.
+func measure(block text.Reader, row int, bracket text.Segment, destination []byte) extent {
+	endRow, end := block.Position()
+	e := extent{tail: Span{bracket.Start, end.Start}}
+
+	block.SetPosition(row, bracket)
+	block.Advance(len("]("))
+	block.SkipSpaces()
+	_, at := block.Position()
+	if block.Peek() == '<' {
+		e.angle = true
+		at.Start++
+	}
+	e.dest = Span{at.Start, at.Start + len(destination)}
+	e.found = e.dest.End <= e.tail.End && bytes.HasPrefix(block.Source()[at.Start:], destination)
+	block.SetPosition(endRow, end)
+	return e
+}
+
+// noteBracket notes the bracket constructs of other dialects that may begin with line.
+func (n *notes) noteBracket(line []byte, offset int) {
+	rest, isEmbed := bytes.CutPrefix(line, []byte("!"))
+	switch {
+	case bytes.HasPrefix(rest, []byte("[[")):
+		if isWikiLink(rest) {
+			n.wikiLinks = append(n.wikiLinks, offset)
+		}
+	case bytes.HasPrefix(rest, []byte("[^")) && !isEmbed:
+		if isFootnote(rest) {
+			n.footnotes = append(n.footnotes, offset)
+		}
+	}
+}
+
+// isWikiLink reports whether line begins with [[name]], as Obsidian writes links; but
+// [[name]](destination) is a link in Markdown too.
+func isWikiLink(line []byte) bool {
+	end := bytes.IndexAny(line[2:], "[]\n")
+	if end < 1 {
+		return false
+	}
+	after, ok := bytes.CutPrefix(line[2+end:], []byte("]]"))
+	return ok && !bytes.HasPrefix(after, []byte("(")) && !bytes.HasPrefix(after, []byte("["))
+}
+
+// isFootnote reports whether line begins with a footnote's mark, [^name].
+func isFootnote(line []byte) bool {
+	end := bytes.IndexAny(line[2:], "[] \t\r\n")
+	return end > 0 && line[2+end] == ']'
+}

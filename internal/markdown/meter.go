@@ -1,0 +1,121 @@
+package markdown
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// Some texts cost goldmark time or memory that grows with the square of their length:
+// "[a](" or "*a_ " ten thousand times in one paragraph, a list a thousand levels deep
+// before a thousand blank lines, a table of a thousand columns by a thousand empty rows.
+// A meter adds up the work at the places where this happens, as it happens, and gives up
+// on what no person has written.
+
+// maxWork allows about half a second of parsing, or about 100 MB of memory. An ordinary
+// lesson spends less than a thousandth of it.
+const maxWork = 500_000_000
+
+// What a step costs, next to looking at one byte.
+const (
+	lineInContainer = 250  // goldmark keeps a record of each until the outermost container ends
+	tableCell       = 2000 // a node, also where the row has no such cell
+)
+
+var errTooMuchWork = errors.New("its brackets, emphasis, lists or tables are nested too deeply or repeated too often")
+
+// meter counts work; the zero meter is ready.
+type meter struct {
+	work         int
+	escapedPipes int // in tables
+
+	block   ast.Node // the block being read
+	openers int      // in it, so far
+}
+
+// spend panics when the work becomes too much: goldmark knows no other way to stop.
+func (m *meter) spend(work int) {
+	if m.work += work; m.work > maxWork {
+		panic(errTooMuchWork)
+	}
+}
+
+func meterOf(pc parser.Context) *meter { return &pc.Get(notesKey).(*notes).meter }
+
+// meteredContainer is a quote, list or list item.
+type meteredContainer struct{ parser.BlockParser }
+
+// Open costs as much as there are containers around and characters behind: goldmark
+// reads the former again to measure the indent, the latter to tell a list from a rule.
+func (p meteredContainer) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	line, _ := reader.PeekLine()
+	meterOf(pc).spend(len(pc.OpenedBlocks()) + len(line))
+	return p.BlockParser.Open(parent, reader, pc)
+}
+
+func (p meteredContainer) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
+	meterOf(pc).spend(lineInContainer)
+	return p.BlockParser.Continue(node, reader, pc)
+}
+
+// meteredBlocks returns goldmark's block parsers with a meter on those that nest.
+func meteredBlocks() []util.PrioritizedValue {
+	const list, listItem, quote = 300, 400, 800 // priorities, as documented by goldmark
+	blocks := parser.DefaultBlockParsers()
+	for i, b := range blocks {
+		switch b.Priority {
+		case list, listItem, quote:
+			blocks[i].Value = meteredContainer{b.Value.(parser.BlockParser)}
+		}
+	}
+	return blocks
+}
+
+// paragraphMeter sees each paragraph before goldmark looks for definitions and tables in it.
+type paragraphMeter struct{}
+
+func (paragraphMeter) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	m, lines := meterOf(pc), node.Lines()
+	rows, columns, escapedPipes := lines.Len(), 0, 0
+	for _, s := range lines.Sliced(0, rows) {
+		line := reader.Source()[s.Start:s.Stop]
+		if pipes := bytes.Count(line, []byte("|")); pipes > 0 {
+			escapedPipes += bytes.Count(line, []byte(`\|`))
+			if len(bytes.Trim(line, "|:- \t\r\n")) == 0 { // the line below a table's header
+				columns = max(columns, pipes+1)
+			}
+		}
+	}
+	if rows > 0 && bytes.HasPrefix(reader.Source()[lines.At(0).Start:], []byte("[")) {
+		m.spend(rows * rows) // each definition moves the lines behind it
+	}
+	m.spend(rows * columns * tableCell)
+	m.escapedPipes += escapedPipes
+	m.spend(2 * m.escapedPipes * escapedPipes) // each is compared with all of the document
+}
+
+// inlineMeter sees the characters that open or close something inside a block, and leaves
+// them to the parsers behind it.
+type inlineMeter struct{}
+
+func (inlineMeter) Trigger() []byte { return []byte("[]*_~(") }
+
+// Parse costs what goldmark does in the worst case: it looks at every opener before a
+// closer, and behind "](" or for an email address at the rest of the block.
+func (inlineMeter) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	m := meterOf(pc)
+	if m.block != parent {
+		m.block, m.openers = parent, 0
+	}
+	m.openers++
+	m.spend(2 * m.openers)
+	line, _ := block.PeekLine()
+	if line[0] != ']' || bytes.HasPrefix(line, []byte("](")) {
+		m.spend(len(line))
+	}
+	return nil
+}

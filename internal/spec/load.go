@@ -1,8 +1,178 @@
 package spec
 
+import (
+	"fmt"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"whopsync/internal/course"
+)
+
 // Load reads everything that the repository declares, for the environment called env
 // ("" is the repository's default). The problems are all that there are; the project may
 // be used only if no error is among them.
 func Load(repo *Repo, env string) (*Project, Problems) {
-	return &Project{}, nil
+	config := &report{path: ConfigFile}
+	settings, globs := readConfig(repo, config)
+	environment := settings.choose(env, config)
+
+	found := survey{repo: repo}
+	l := &loading{repo: repo, courses: found.find(globs, config)}
+	l.read()
+	courses := l.build()
+	settings.checkMoves(l.declared, config)
+
+	problems := append(found.problems, l.problems...)
+	problems = append(problems, config.problems...)
+	return &Project{Config: settings, Environment: environment, Courses: courses}, problems.sorted()
+}
+
+// loading is what is known between the survey of the files and the finished model.
+type loading struct {
+	repo     *Repo
+	courses  []*courseDir
+	declared map[course.Address]bool
+	problems Problems
+}
+
+// read reads all files, as many at a time as there are processors. Each writes to a
+// place of its own, so the outcome does not depend on who is first.
+func (l *loading) read() {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	do := func(read func()) { group.Go(func() error { read(); return nil }) }
+	for _, c := range l.courses {
+		do(func() { c.key = c.yaml.read(l.repo, &courseGrammar) })
+		for _, chapter := range c.chapters {
+			if chapter.yaml.path != "" {
+				do(func() { chapter.key = chapter.yaml.read(l.repo, &chapterGrammar) })
+			}
+			for _, lesson := range chapter.lessons {
+				do(func() { lesson.read(l.repo) })
+			}
+		}
+	}
+	_ = group.Wait() // what goes wrong is a problem of its file
+}
+
+// read reads the file, and returns the key that it pins.
+func (d *declaration) read(repo *Repo, g *grammar) (key value) {
+	d.report.path = d.path
+	text, ok := readText(repo, &d.report)
+	if !ok {
+		return value{}
+	}
+	mapping, ok := parseYAML(text, &d.report)
+	if !ok {
+		return value{}
+	}
+	d.object = walkFile(mapping, g, &d.report)
+	return d.object.values["key"]
+}
+
+// build makes the model of what was read: order and addresses first, since everything
+// else may point to them.
+func (l *loading) build() []*course.Course {
+	l.declared = make(map[course.Address]bool)
+	l.courses = inOrder(l.courses, value{}, "course", nil)
+	l.problems = append(l.problems, checkDistinct(l.courses, "course")...)
+	var courses []*course.Course
+	for _, c := range l.courses {
+		courses = append(courses, l.course(c))
+	}
+	return courses
+}
+
+func (l *loading) course(c *courseDir) *course.Course {
+	fields := fieldsOf(c.yaml.object, courseGrammar.keys)
+	setDefault(fields, course.Visibility, course.Text(course.Visible))
+	if title, ok := c.yaml.object.get("title"); ok {
+		checkTitle(&c.yaml.report, title.at, title.text)
+		checkCourseTitle(&c.yaml.report, title)
+	}
+	address := l.address(&c.identity, course.Address{}, &c.yaml.report)
+	for _, chapter := range c.chapters {
+		if chapter.implicit && !chapter.pinned() {
+			chapter.file, chapter.key = fileName{name: c.part()}, c.key
+		}
+	}
+	built := &course.Course{Resource: c.resource(address, c.yaml.object, fields, c.yaml.path)}
+	c.chapters = inOrder(c.chapters, c.yaml.object.values["chapters"], "chapter", &c.yaml.report)
+	l.problems = append(l.problems, checkDistinct(c.chapters, "chapter")...)
+	for _, chapter := range c.chapters {
+		built.Chapters = append(built.Chapters, l.chapter(chapter, built))
+	}
+	if len(c.chapters) == 0 {
+		c.yaml.report.warn(span{}, "empty", "the course has no lessons", "")
+	}
+	l.problems = append(l.problems, c.yaml.report.problems...)
+	return built
+}
+
+// checkCourseTitle warns where it is assumed, by the limits of lessons and chapters, that
+// Whop might cut: no limit of a course's title is documented.
+func checkCourseTitle(r *report, title value) {
+	if n := len([]rune(title.text)); n > course.MaxLessonTitle {
+		r.warn(title.at, "long-title", fmt.Sprintf("the title has %d characters, and Whop may cut it at %d", n, course.MaxLessonTitle), "")
+	}
+}
+
+func (l *loading) chapter(c *chapterDir, in *course.Course) *course.Chapter {
+	if c.yaml.path == "" {
+		c.yaml.report.path = c.dir
+	}
+	fields := fieldsOf(c.yaml.object, chapterGrammar.keys)
+	if title, ok := c.yaml.object.get("title"); ok {
+		checkTitle(&c.yaml.report, title.at, title.text)
+	} else {
+		fields[course.Title] = course.Text(c.defaultTitle(in, &c.yaml.report))
+	}
+	address := l.address(&c.identity, in.Address, &c.yaml.report)
+	source := c.dir
+	if c.yaml.path != "" {
+		source = c.yaml.path
+	}
+	built := &course.Chapter{Resource: c.resource(address, c.yaml.object, fields, source)}
+	c.lessons = inOrder(c.lessons, c.yaml.object.values["lessons"], "lesson", &c.yaml.report)
+	l.problems = append(l.problems, checkDistinct(c.lessons, "lesson")...)
+	for _, lesson := range c.lessons {
+		built.Lessons = append(built.Lessons, l.lesson(lesson, address))
+	}
+	if len(c.lessons) == 0 {
+		c.yaml.report.warn(span{}, "empty", "the chapter has no lessons", "")
+	}
+	l.problems = append(l.problems, c.yaml.report.problems...)
+	return built
+}
+
+// defaultTitle is the folder's name in words; a chapter without a folder of its own has
+// the course's title.
+func (c *chapterDir) defaultTitle(in *course.Course, r *report) string {
+	title := c.file.words()
+	if c.implicit {
+		title = in.Title()
+	}
+	checkLength(r, span{}, "the title, which is the folder's name,", title, course.MaxChapterTitle)
+	return title
+}
+
+func (l *loading) lesson(f *lessonFile, chapter course.Address) *course.Lesson {
+	f.address = l.address(&f.identity, chapter, &f.report)
+	l.problems = append(l.problems, f.report.problems...)
+	return &course.Lesson{Resource: f.resource(f.address, f.object, f.fields, f.path)}
+}
+
+// address returns the address of a sibling inside of parent. Its name came from the file
+// system, where everything is possible.
+func (l *loading) address(i *identity, parent course.Address, r *report) course.Address {
+	address := parent.Child(i.part())
+	if parent.IsZero() {
+		address = course.Address{Course: i.part()}
+	}
+	if err := course.CheckName(i.part()); err != nil {
+		r.error(span{}, "bad-name", fmt.Sprintf("the name cannot be part of an address: %v", err), "rename it")
+	}
+	l.declared[address] = true
+	return address
 }

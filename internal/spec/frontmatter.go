@@ -1,0 +1,48 @@
+package spec
+
+import "strings"
+
+// split cuts a lesson file into front matter and body. The front matter keeps its
+// opening fence, which YAML reads as the start of a document, so that YAML's line
+// numbers are those of the file. bodyLine is the line on which the body begins.
+func split(text string, r *report) (front, body string, bodyLine int, ok bool) {
+	first, rest, _ := strings.Cut(text, "\n")
+	if !isFence(first) {
+		return "", text, 1, noLooseFrontMatter(text, r)
+	}
+	for line, at := 2, len(first)+1; rest != ""; line++ {
+		var current string
+		current, rest, _ = strings.Cut(rest, "\n")
+		if isFence(current) {
+			return text[:at], rest, line + 1, true
+		}
+		at += len(current) + 1
+	}
+	r.error(span{1, 1, 4}, "front-matter", "the front matter does not end", "put a line with --- behind it")
+	return "", "", 0, false
+}
+
+func isFence(line string) bool { return strings.TrimRight(line, " \t") == "---" }
+
+// noLooseFrontMatter refuses what its author meant as front matter, and students would
+// read as text.
+func noLooseFrontMatter(text string, r *report) bool {
+	body := strings.TrimLeft(text, " \t\n")
+	first, rest, _ := strings.Cut(body, "\n")
+	at := place(text, len(text)-len(body), len(first), 1)
+	switch {
+	case strings.TrimRight(first, " \t") == "+++":
+		r.error(at, "front-matter", "TOML front matter is not read", "write it as YAML between lines of ---")
+		return false
+	case isFence(first) && looksLikeKey(rest):
+		r.error(at, "front-matter", "the front matter does not begin on the first line", "remove what stands before ---")
+		return false
+	}
+	return true
+}
+
+func looksLikeKey(text string) bool {
+	line, _, _ := strings.Cut(text, "\n")
+	key, _, found := strings.Cut(line, ":")
+	return found && key != "" && strings.Trim(key, "abcdefghijklmnopqrstuvwxyz_") == ""
+}

@@ -1,0 +1,97 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+
+	"whopsync/internal/markdown"
+)
+
+// heading is a first-level heading that serves as the title.
+type heading struct {
+	text string
+	// The heading, and everything up to where the text goes on.
+	start, length, next int
+}
+
+// titleHeading returns the heading with which a text begins. Only comments and blank
+// lines may stand in front: a heading further down is a part of the text, and to take
+// it out would tear the text apart. So is one that holds an image.
+//
+// Only the lines of the heading are parsed: this runs for every lesson.
+func titleHeading(text string) (heading, bool) {
+	start := skipComments(text)
+	source := headingLines(text[start:])
+	if source == "" {
+		return heading{}, false
+	}
+	d := markdown.Parse(source)
+	found := d.Headings()
+	if len(found) == 0 || found[0].Level != 1 || found[0].Start != 0 || isBlank(found[0].Text) || slices.ContainsFunc(d.Destinations(), isImage) {
+		return heading{}, false
+	}
+	end := start + found[0].End
+	next := end + len(text[end:]) - len(trimBlankLines(text[end:]))
+	return heading{text: found[0].Text, start: start, length: len(strings.TrimRight(text[start:end], "\n")), next: next}, true
+}
+
+func isImage(d markdown.Destination) bool { return d.Image }
+
+// headingLines returns the lines that text's first block has, if they look like a
+// first-level heading in one of its two forms.
+func headingLines(text string) string {
+	first, rest, _ := strings.Cut(text, "\n")
+	plain := strings.TrimLeft(first, " ")
+	if strings.HasPrefix(plain, "#") {
+		return text[:min(len(first)+1, len(text))]
+	}
+	second, _, _ := strings.Cut(rest, "\n")
+	if underline := strings.Trim(second, " \t"); plain != "" && underline != "" && strings.Trim(underline, "=") == "" {
+		return text[:min(len(first)+1+len(second)+1, len(text))]
+	}
+	return ""
+}
+
+// skipComments returns the offset behind the blank lines and HTML comments with which
+// text begins.
+func skipComments(text string) int {
+	at := len(text) - len(trimBlankLines(text))
+	for strings.HasPrefix(text[at:], "<!--") {
+		end := strings.Index(text[at:], "-->")
+		if end < 0 {
+			return at
+		}
+		after := text[at+end+len("-->"):]
+		rest := trimBlankLines(after)
+		if line, _, _ := strings.Cut(after, "\n"); !isBlank(line) {
+			return at
+		}
+		at = len(text) - len(rest)
+	}
+	return at
+}
+
+// trimBlankLines cuts off the lines without text at the beginning.
+func trimBlankLines(text string) string {
+	for text != "" {
+		line, rest, _ := strings.Cut(text, "\n")
+		if !isBlank(line) {
+			return text
+		}
+		text = rest
+	}
+	return ""
+}
+
+func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// remove cuts the heading out of the text, and the blank lines behind it.
+func (b *body) remove(h heading) {
+	b.cut = h.start
+	b.cutLines = strings.Count(b.text[h.start:h.next], "\n")
+	if h.start == 0 {
+		b.text = b.text[h.next:]
+		return
+	}
+	b.text = b.text[:h.start] + b.text[h.next:]
+}

@@ -1,0 +1,199 @@
+package spec
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"whopsync/internal/course"
+)
+
+// maxTextFile is how long a file of YAML or Markdown may be: many times what Whop takes.
+const maxTextFile = 1 << 20
+
+// Bounds of a lesson's text at which students are about to lose some. Whop refused
+// longer ones in practice; whether it counts characters or bytes is not known.
+const (
+	manyCharacters = 60_000
+	mostBytes      = 65_535
+)
+
+// lessonFile is a lesson on its way to the model.
+type lessonFile struct {
+	identity
+	report  report
+	object  object
+	body    body
+	fields  course.Fields
+	address course.Address
+}
+
+// body is the Markdown of a lesson, and where it stands in the file.
+type body struct {
+	text string
+	line int // of the file, on which text begins
+
+	// The heading that became the title was cut out at an offset, and with it some lines.
+	cut      int
+	cutLines int
+}
+
+func newLessonFile(path string) *lessonFile {
+	return &lessonFile{identity: identity{file: parseName(stemOf(path)), path: path}, report: report{path: path}}
+}
+
+// read reads the file and makes fields of it. What points to other files waits until
+// all of them are known.
+func (l *lessonFile) read(repo *Repo) {
+	l.fields = course.Fields{}
+	text, ok := readText(repo, &l.report)
+	if !ok {
+		return
+	}
+	front, rest, line, ok := split(text, &l.report)
+	if !ok {
+		return
+	}
+	l.body = body{text: rest, line: line}
+	mapping, ok := parseYAML(front, &l.report)
+	if !ok {
+		return
+	}
+	l.object = walkFile(mapping, &lessonGrammar, &l.report)
+	l.key = l.object.values["key"]
+	l.fields = fieldsOf(l.object, lessonGrammar.keys)
+	l.addVideo()
+	l.addTitle()
+	l.addType()
+	setDefault(l.fields, course.Visibility, course.Text(course.Visible))
+	l.checkBody()
+}
+
+// readText reads the text file that a report is about.
+func readText(repo *Repo, r *report) (text string, ok bool) {
+	data, err := repo.read(r.path, maxTextFile)
+	if err != nil {
+		r.error(span{}, ruleOf(err), because(err), "")
+		return "", false
+	}
+	return decodeText(data, r)
+}
+
+// addTitle takes the title of the front matter, else the first heading, else the file's name.
+func (l *lessonFile) addTitle() {
+	if v, ok := l.object.get("title"); ok {
+		l.checkTitle(v.at, v.text)
+		return
+	}
+	title := l.file.words()
+	at := span{}
+	if h, ok := titleHeading(l.body.text); ok {
+		title, at = h.text, l.body.span(h.start, h.length)
+		l.body.remove(h)
+		if !checkLength(&l.report, at, "the heading that is the title", title, course.MaxLessonTitle) {
+			return
+		}
+	} else if !checkLength(&l.report, at, "the file's name", title, course.MaxLessonTitle) {
+		return
+	}
+	l.fields[course.Title] = course.Text(title)
+	l.checkTitle(at, title)
+}
+
+func (l *lessonFile) checkTitle(at span, title string) { checkTitle(&l.report, at, title) }
+
+// checkTitle reports titles that students would see as nothing or as something else.
+func checkTitle(r *report, at span, title string) {
+	if r1, found := unprintable(title, ""); found {
+		r.error(at, "invisible-character", fmt.Sprintf("the title holds the invisible character %U", r1), "remove it")
+	}
+	if isBlank(title) {
+		r.error(at, "empty-title", "the title is empty", "write one")
+	}
+}
+
+// addType takes the type that is written, else what the other fields say.
+func (l *lessonFile) addType() {
+	if _, both := l.object.get("lesson_type"); both {
+		if v, ok := l.object.get("type"); ok {
+			l.report.error(v.key, "two-names", "type and lesson_type are the same", "keep one of the two")
+		}
+	}
+	setDefault(l.fields, course.LessonType, course.Text(l.inferType()))
+}
+
+func (l *lessonFile) inferType() string {
+	has := func(key string) bool {
+		v, ok := l.object.get(key)
+		return ok && !v.null
+	}
+	video := has("video_url") || has("embed_id") || has("mux_asset_id")
+	switch {
+	case has("questions"):
+		return "quiz"
+	case has("main_pdf") && video:
+		return "multi"
+	case has("main_pdf"):
+		return "pdf"
+	case video:
+		return "video"
+	}
+	return "text"
+}
+
+// checkBody holds the text against what Whop takes.
+func (l *lessonFile) checkBody() {
+	l.fields[course.Content] = course.Body{Text: l.body.text}
+	at := span{line: l.body.line}
+	if len(l.body.text) <= manyCharacters {
+		return
+	}
+	n := utf8.RuneCountInString(l.body.text)
+	switch {
+	case n > course.MaxContent:
+		l.report.error(at, "too-long", fmt.Sprintf("the text has %d characters, Whop takes at most %d", n, course.MaxContent), "make two lessons of it")
+	case n > manyCharacters:
+		l.report.warn(at, "long-text", fmt.Sprintf("the text has %d characters, close to the %d that Whop takes", n, course.MaxContent), "make two lessons of it")
+	case len(l.body.text) > mostBytes:
+		l.report.warn(at, "long-text", fmt.Sprintf("the text has %d bytes; Whop may count bytes and stop at %d", len(l.body.text), mostBytes), "make two lessons of it")
+	}
+}
+
+// span returns where a part of the body stands in the file.
+func (b body) span(offset, length int) span {
+	at := place(b.text, offset, length, b.line)
+	if b.cutLines > 0 && offset >= b.cut {
+		at.line += b.cutLines
+	}
+	return at
+}
+
+// fieldsOf returns the fields that keys fill as they stand.
+func fieldsOf(o object, keys []key) course.Fields {
+	fields := make(course.Fields, len(o.values)+3)
+	for i := range keys {
+		k := &keys[i]
+		v, ok := o.values[k.name]
+		if !ok || k.field == "" {
+			continue
+		}
+		switch {
+		case v.null:
+			fields[k.field] = course.Null{}
+		case k.form == formBool:
+			fields[k.field] = course.Bool(v.flag)
+		case k.form == formInt:
+			fields[k.field] = course.Int(v.number)
+		case k.form == formDecimal:
+			fields[k.field] = course.Decimal(v.text)
+		default:
+			fields[k.field] = course.Text(v.text)
+		}
+	}
+	return fields
+}
+
+func setDefault(fields course.Fields, field course.Field, v course.Value) {
+	if _, ok := fields[field]; !ok {
+		fields[field] = v
+	}
+}

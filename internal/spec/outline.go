@@ -1,0 +1,140 @@
+package spec
+
+import (
+	"fmt"
+	"path"
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// courseDir, chapterDir and lessonFile are a repository on its way to the model: what
+// the survey found, and then what the files say.
+type courseDir struct {
+	identity
+	dir      string
+	yaml     declaration
+	chapters []*chapterDir
+}
+
+type chapterDir struct {
+	identity
+	dir      string
+	yaml     declaration // its path is "" when there is no chapter.yaml
+	implicit bool        // the lessons lie in the course's own folder
+	lessons  []*lessonFile
+}
+
+// declaration is a YAML file: its path, and what it says once it is read.
+type declaration struct {
+	path   string
+	report report
+	object object
+}
+
+// identity is what tells siblings apart, and puts them in order.
+type identity struct {
+	file fileName
+	key  value  // "key:" of its YAML; the zero value when there is none
+	path string // the file or folder, for messages
+}
+
+func (i *identity) self() *identity { return i }
+
+// part is the sibling's part of an address.
+func (i *identity) part() string {
+	if i.pinned() {
+		return i.key.text
+	}
+	return i.file.name
+}
+
+func (i *identity) pinned() bool { return i.key.text != "" }
+
+// answersTo reports whether an entry of a list names the sibling: by its part of the
+// address, its file name, or that without prefix or extension.
+func (i *identity) answersTo(entry string) bool {
+	base := path.Base(i.path)
+	return entry == i.part() || entry == base || entry == stemOfContent(base) || entry == i.file.name ||
+		isMarkdown(entry) && parseName(stemOf(entry)).name == i.file.name
+}
+
+// sibling is a course among courses, a chapter among chapters or a lesson among lessons.
+type sibling interface{ self() *identity }
+
+// inOrder returns the siblings in their order: the list's where there is one, else that
+// of the numbers and names of the files.
+func inOrder[S sibling](siblings []S, list value, kind string, r *report) []S {
+	slices.SortFunc(siblings, func(a, b S) int { return a.self().file.compare(b.self().file) })
+	if list.list == nil {
+		return siblings
+	}
+	var ordered []S
+	taken := make(map[*identity]int, len(siblings))
+	for _, entry := range list.list {
+		i := slices.IndexFunc(siblings, func(s S) bool { return s.self().answersTo(entry.text) })
+		if i < 0 {
+			r.error(entry.at, "unknown-entry", fmt.Sprintf("no %s %q", kind, shorten(entry.text)), didYouMean(entry.text, partsOf(siblings)))
+			continue
+		}
+		s := siblings[i].self()
+		if line, ok := taken[s]; ok {
+			r.error(entry.at, "duplicate-entry", fmt.Sprintf("%s %q is listed twice, first on line %d", kind, s.part(), line), "")
+			continue
+		}
+		taken[s] = entry.at.line
+		ordered = append(ordered, siblings[i])
+	}
+	for _, s := range siblings {
+		if _, ok := taken[s.self()]; !ok {
+			r.error(list.key, "missing-entry", fmt.Sprintf("the list does not have %s %q", kind, s.self().part()),
+				"add it, or put _ in front of its file's name to leave it out")
+		}
+	}
+	return ordered
+}
+
+func partsOf[S sibling](siblings []S) []string {
+	parts := make([]string, len(siblings))
+	for i, s := range siblings {
+		parts[i] = s.self().part()
+	}
+	return parts
+}
+
+// checkDistinct complains of siblings whose addresses are equal, or would be on a system
+// that takes letter case or Unicode forms for the same.
+func checkDistinct[S sibling](siblings []S, kind string) Problems {
+	var problems Problems
+	first := make(map[string]*identity, len(siblings))
+	for _, s := range siblings {
+		this := s.self()
+		other, ok := first[fold(this.part())]
+		if !ok {
+			first[fold(this.part())] = this
+			continue
+		}
+		how := "has the same address as"
+		if this.part() != other.part() {
+			how = "differs only by letter case or Unicode form from"
+		}
+		at := this.key.at // of "key:", or the file as a whole
+		problems = append(problems, Problem{
+			Path: this.path, Line: at.line, Col: at.col, EndCol: at.end, Severity: SeverityError, Rule: "duplicate-address",
+			Message: fmt.Sprintf("%s %q %s %s", kind, this.part(), how, other.path),
+			Hint:    "rename one of the two, or give it a key",
+		})
+	}
+	return problems
+}
+
+// resource returns what courses, chapters and lessons have in common.
+func (i *identity) resource(address course.Address, o object, fields course.Fields, source string) course.Resource {
+	return course.Resource{
+		Address: address,
+		Fields:  fields,
+		Source:  course.Source{Path: source},
+		Pinned:  i.pinned(),
+		Protect: o.values["protect"].flag,
+	}
+}

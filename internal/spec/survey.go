@@ -1,0 +1,236 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// Names of the files that declare courses and chapters.
+const (
+	courseFile  = "course.yaml"
+	chapterFile = "chapter.yaml"
+)
+
+// maxDepth is how deep folders may nest. Content lies two levels below a course; the
+// rest is room for images, and a bound for hostile trees.
+const maxDepth = 16
+
+// rootCourse is the name in addresses of a course that lies beside whopsync.yaml. The
+// folder's own name would differ from one clone to the next.
+const rootCourse = "course"
+
+// survey finds the files of all courses. It opens none of them.
+type survey struct {
+	repo     *Repo
+	problems Problems
+	entries  int // seen so far, against maxEntries
+	courses  map[string]bool
+}
+
+func (s *survey) error(at, rule, message, hint string) {
+	s.problems = append(s.problems, Problem{Path: at, Severity: SeverityError, Rule: rule, Message: message, Hint: hint})
+}
+
+// list returns the content of a folder, without what is no content by its name.
+func (s *survey) list(dir string) []fs.DirEntry {
+	if s.entries > maxEntries {
+		return nil
+	}
+	all, err := s.repo.list(dir)
+	if err != nil {
+		s.error(dir, ruleOf(err), because(err), "")
+		return nil
+	}
+	if s.entries += len(all); s.entries > maxEntries {
+		s.error(dir, "too-many-files", fmt.Sprintf("the courses have more than %d files up to here", maxEntries), "keep what is no content outside of the course folders")
+		return nil
+	}
+	var content []fs.DirEntry
+	for _, entry := range all {
+		if !isIgnored(entry.Name()) && s.isSound(dir, entry) {
+			content = append(content, entry)
+		}
+	}
+	return content
+}
+
+// isSound reports entries that can be read, and complains of those that only look so.
+func (s *survey) isSound(dir string, entry fs.DirEntry) bool {
+	at, name, kind := path.Join(dir, entry.Name()), entry.Name(), entry.Type()
+	lower := strings.ToLower(name)
+	switch {
+	case kind&fs.ModeSymlink != 0:
+		s.error(at, "symlink", "is a symbolic link", "put the file itself here")
+		return false
+	case kind == fs.ModeDir && isMarkdown(name):
+		s.error(at, "not-a-file", "is a folder with the name of a lesson", "rename it")
+		return false
+	case kind == fs.ModeDir:
+		return true
+	case !isMarkdown(name) && !isNearlyOurs(lower) && path.Ext(lower) != ".mdx":
+		return false
+	case kind != 0:
+		s.error(at, "not-a-file", "is not a regular file", "remove it")
+		return false
+	case path.Ext(lower) == ".mdx":
+		s.error(at, "file-name", "MDX is not read", "rename it to .md, or put _ in front of its name to leave it out")
+		return false
+	case isNearlyOurs(lower) && name != courseFile && name != chapterFile:
+		s.error(at, "file-name", fmt.Sprintf("%q is not read", name), fmt.Sprintf("rename it to %q", stemOf(lower)+".yaml"))
+		return false
+	}
+	return true
+}
+
+func isNearlyOurs(lower string) bool {
+	return lower == "course.yaml" || lower == "course.yml" || lower == "chapter.yaml" || lower == "chapter.yml"
+}
+
+// course surveys the folder of one course; nil when nothing in it says that it is one.
+func (s *survey) course(dir string) *courseDir {
+	c := &courseDir{dir: dir, identity: identity{file: parseName(path.Base(dir)), path: dir}}
+	if dir == "." {
+		c.file = fileName{name: rootCourse}
+	}
+	var loose chapterDir
+	for _, entry := range s.list(dir) {
+		at := path.Join(dir, entry.Name())
+		switch {
+		case entry.IsDir():
+			if !s.leadsToCourse(at) {
+				c.addChapter(s.chapter(at))
+			}
+		case entry.Name() == courseFile:
+			c.yaml.path = at
+		case entry.Name() == chapterFile:
+			loose.yaml.path = at
+		case dir != "." || !isProjectPaper(entry.Name()):
+			loose.lessons = append(loose.lessons, newLessonFile(at))
+		}
+	}
+	s.place(c, &loose)
+	if c.yaml.path != "" {
+		return c
+	}
+	if len(c.chapters) > 0 {
+		s.error(dir, "missing-course-yaml", "has lessons but no course.yaml", `write one with "title: …", or start the folder's name with _ to leave it out`)
+	}
+	return nil
+}
+
+// place decides about lessons that lie in the course's folder itself. A folder of
+// Markdown files is a course of one chapter; beside chapter folders they would have no
+// place that anybody asked for.
+func (s *survey) place(c *courseDir, loose *chapterDir) {
+	switch {
+	case len(c.chapters) == 0 && len(loose.lessons) > 0:
+		loose.dir, loose.implicit, loose.identity = c.dir, true, identity{file: c.file, path: c.dir}
+		c.chapters = []*chapterDir{loose}
+		return
+	case loose.yaml.path != "":
+		s.error(loose.yaml.path, "misplaced-file", "lies in the folder of a course, and says nothing there", "move it into a chapter's folder")
+	}
+	for _, lesson := range loose.lessons {
+		s.error(lesson.path, "lesson-outside-chapter", "lies beside the chapter folders, so it belongs to no chapter",
+			"move it into a chapter's folder, or put _ in front of its name to leave it out")
+	}
+}
+
+// leadsToCourse reports folders that are, or contain, another course.
+func (s *survey) leadsToCourse(dir string) bool {
+	for other := range s.courses {
+		if other == dir || strings.HasPrefix(other, dir+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// chapter surveys the folder of one chapter; nil when it has no lessons.
+func (s *survey) chapter(dir string) *chapterDir {
+	c := &chapterDir{dir: dir, identity: identity{file: parseName(path.Base(dir)), path: dir}}
+	for _, entry := range s.list(dir) {
+		at := path.Join(dir, entry.Name())
+		switch {
+		case entry.IsDir():
+			s.nested(at, 2)
+		case entry.Name() == chapterFile:
+			c.yaml.path = at
+		case entry.Name() == courseFile:
+			s.error(at, "misplaced-file", "lies in the folder of a chapter", "a course inside of a course is not possible: move it out")
+		default:
+			c.lessons = append(c.lessons, newLessonFile(at))
+		}
+	}
+	if len(c.lessons) == 0 && c.yaml.path == "" {
+		return nil
+	}
+	return c
+}
+
+// nested looks for lessons in folders too deep for a lesson: Whop knows course, chapter
+// and lesson, and what would silently not be shown is worth an error.
+func (s *survey) nested(dir string, depth int) {
+	if depth > maxDepth {
+		s.error(dir, "too-deep", fmt.Sprintf("lies more than %d folders below its course", maxDepth), "")
+		return
+	}
+	for _, entry := range s.list(dir) {
+		at := path.Join(dir, entry.Name())
+		if entry.IsDir() {
+			s.nested(at, depth+1)
+			continue
+		}
+		s.error(at, "too-deep", "lies too deep for a lesson: a course has chapters, and chapters have lessons",
+			"move it into the chapter's folder, or put _ in front of its name or its folder's to leave it out")
+	}
+}
+
+func (c *courseDir) addChapter(chapter *chapterDir) {
+	if chapter != nil {
+		c.chapters = append(c.chapters, chapter)
+	}
+}
+
+// ruleOf names the rule that an error of Repo breaks.
+func ruleOf(err error) string {
+	switch {
+	case errors.Is(err, errSymlink):
+		return "symlink"
+	case errors.Is(err, errGit):
+		return "git-folder"
+	case errors.Is(err, errOutside):
+		return "outside"
+	case errors.Is(err, errFolder), errors.Is(err, errNotRegular):
+		return "not-a-file"
+	case errors.Is(err, errTooMany):
+		return "too-many-files"
+	case errors.Is(err, fs.ErrNotExist):
+		return "missing-file"
+	case errors.As(err, new(*tooLargeError)):
+		return "too-large"
+	}
+	return "unreadable"
+}
+
+// because words an error of Repo as what is wrong with the file.
+func because(err error) string {
+	for _, known := range []error{errSymlink, errGit, errOutside, errFolder, errNotRegular, errTooMany} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return "does not exist"
+	}
+	if large := (*tooLargeError)(nil); errors.As(err, &large) {
+		return large.Error()
+	}
+	if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
+		err = failed.Err
+	}
+	return "cannot be read: " + err.Error()
+}

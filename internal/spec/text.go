@@ -1,0 +1,72 @@
+package spec
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// decodeText turns the bytes of a text file into text with \n line ends. A byte order
+// mark in front goes; what is not UTF-8 is a problem, and never guessed.
+func decodeText(data []byte, r *report) (text string, ok bool) {
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	if isUTF16(data) {
+		r.error(span{}, "encoding", "is UTF-16, not UTF-8", "save it as UTF-8")
+		return "", false
+	}
+	text = string(data)
+	if i := strings.IndexByte(text, 0); i >= 0 {
+		r.error(place(text, i, 1, 1), "encoding", "holds a NUL byte, so it is no text file", "save it as UTF-8 text")
+		return "", false
+	}
+	if i := invalidUTF8(text); i >= 0 {
+		r.error(place(text, i, 1, 1), "encoding", fmt.Sprintf("byte %#02x is not valid UTF-8", text[i]), "save it as UTF-8")
+		return "", false
+	}
+	if strings.Contains(text, "\r") {
+		text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	}
+	return text, true
+}
+
+// isUTF16 knows UTF-16 by its byte order mark or, without one, by its zeros: every
+// second byte of Latin text.
+func isUTF16(data []byte) bool {
+	if bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
+		return true
+	}
+	return len(data) >= 4 && (data[0] == 0 && data[2] == 0 && data[1] != 0 || data[1] == 0 && data[3] == 0 && data[0] != 0)
+}
+
+// invalidUTF8 returns where the first wrong byte is, or -1.
+func invalidUTF8(s string) int {
+	if utf8.ValidString(s) {
+		return -1
+	}
+	for i, r := range s {
+		if r == utf8.RuneError {
+			if _, size := utf8.DecodeRuneInString(s[i:]); size == 1 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// unprintable returns the first character of s that no reader sees and that could make
+// a text look like another (or command a terminal): controls and bidirectional
+// overrides. The joiners stay, some scripts and emoji cannot be written without.
+func unprintable(s, allowed string) (r rune, found bool) {
+	for _, r := range s {
+		const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
+		if r < utf8.RuneSelf && r >= ' ' && r != 0x7f || r == zeroWidthJoiner || r == zeroWidthNonJoiner {
+			continue
+		}
+		if (unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)) && !strings.ContainsRune(allowed, r) {
+			return r, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,101 @@
+package spec
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"whopsync/internal/course"
+)
+
+// docVideos says what video_url accepts.
+const docVideos = "YouTube and Loom addresses work, such as https://youtu.be/ID or https://www.loom.com/share/ID; a video uploaded to Whop is given as mux_asset_id"
+
+// addVideo fills the two fields of an embedded video, which always travel together.
+func (l *lessonFile) addVideo() {
+	link, hasLink := l.object.get("video_url")
+	kind, hasKind := l.object.get("embed_type")
+	id, hasID := l.object.get("embed_id")
+	switch {
+	case hasLink && (hasKind || hasID):
+		l.report.error(link.key, "two-names", "video_url says the same as embed_type and embed_id", "keep one of the two")
+	case hasLink && link.null:
+		l.setVideo(course.Null{}, course.Null{})
+	case hasLink:
+		l.addVideoURL(link)
+	case hasKind && !hasID && !kind.null:
+		l.report.error(kind.key, "incomplete", "embed_type without embed_id", "write `video_url:` with the video's address instead of both")
+	case hasID && !hasKind && !id.null:
+		l.report.error(id.key, "incomplete", "embed_id without embed_type", "write `video_url:` with the video's address instead of both")
+	case hasKind && hasID && kind.null != id.null:
+		l.report.error(id.key, "incomplete", "embed_type and embed_id are empty together or not at all", "")
+	case hasKind || hasID:
+		if strings.ContainsAny(id.text, "/?:") {
+			l.report.error(id.at, "bad-video", "embed_id is an id, not an address", "write `video_url:` with the address instead of both")
+		}
+		setDefault(l.fields, course.EmbedType, course.Null{})
+		setDefault(l.fields, course.EmbedID, course.Null{})
+	}
+}
+
+func (l *lessonFile) addVideoURL(link value) {
+	kind, id, ok := parseVideo(link.text)
+	if !ok {
+		l.report.error(link.at, "bad-video", fmt.Sprintf("video_url: no video in %q", shorten(link.text)), docVideos)
+		return
+	}
+	l.setVideo(course.Text(kind), course.Text(id))
+}
+
+func (l *lessonFile) setVideo(kind, id course.Value) {
+	l.fields[course.EmbedType], l.fields[course.EmbedID] = kind, id
+}
+
+var (
+	youTubeID = regexp.MustCompile(`^[A-Za-z0-9_-]{11}$`)
+	// Loom's share links may have the title in front of the id.
+	loomID = regexp.MustCompile(`^(?:[^/]*-)?([0-9a-f]{32})$`)
+)
+
+// parseVideo takes the id out of a video's address.
+func parseVideo(address string) (kind, id string, ok bool) {
+	address = strings.TrimSpace(address)
+	if !strings.Contains(address, "://") {
+		address = "https://" + strings.TrimPrefix(address, "//")
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Port() != "" {
+		return "", "", false
+	}
+	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+	switch host := strings.ToLower(u.Hostname()); host {
+	case "youtu.be", "www.youtu.be":
+		id = parts[0]
+	case "youtube.com", "www.youtube.com", "m.youtube.com", "music.youtube.com",
+		"youtube-nocookie.com", "www.youtube-nocookie.com":
+		id = youTubePathID(parts, u.Query())
+	case "loom.com", "www.loom.com":
+		if m := loomID.FindStringSubmatch(parts[min(1, len(parts)-1)]); len(parts) == 2 && (parts[0] == "share" || parts[0] == "embed") && m != nil {
+			return course.EmbedLoom, m[1], true
+		}
+		return "", "", false
+	}
+	// "videoseries" has the length of an id, and stands for a whole playlist.
+	return course.EmbedYouTube, id, youTubeID.MatchString(id) && id != "videoseries"
+}
+
+func youTubePathID(parts []string, query url.Values) string {
+	switch parts[0] {
+	case "watch", "watch_popup", "":
+		if len(parts) == 2 {
+			return parts[1]
+		}
+		return query.Get("v")
+	case "embed", "shorts", "live", "v", "e":
+		if len(parts) > 1 {
+			return parts[1]
+		}
+	}
+	return ""
+}

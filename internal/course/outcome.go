@@ -53,3 +53,10 @@ func (o Outcome) String() string {
 	}
 	return "unknown"
 }
+
+// IsGone reports whether err says that an object does not exist, or that this key may not
+// see it.
+func IsGone(err error) bool {
+	var gone interface{ Gone() bool }
+	return errors.As(err, &gone) && gone.Gone()
+}

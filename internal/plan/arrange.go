@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/state"
 )
 
 // arrange works out the tree that the course should have, and which of its objects have
@@ -14,12 +15,12 @@ func (d *differ) arrange(cp *CoursePlan, changes []Change) {
 		cp.Want = managed
 		return
 	}
-	today := treeOf(cp.Live)
+	today := TreeOf(cp.Live)
 	binding := d.plan.Bindings[cp.Desired.Address]
 	if len(d.in.Options.Targets) > 0 {
 		managed = inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" || d.inScope(n.Address) })
 	} else {
-		switch d.judgeOrder(managed, today, binding.Outline) {
+		switch d.judgeOrder(managed, today, d.lastOutline(binding, today)) {
 		case agree:
 			binding.Outline = today.Outline(d.owns)
 		case drifted:
@@ -35,6 +36,27 @@ func (d *differ) arrange(cp *CoursePlan, changes []Change) {
 	cp.Want = completeTree(managed, today)
 	cp.Arrange = !cp.Want.Equal(afterCreates(today, cp.Want))
 	markPlaces(changes, cp.Want, today)
+}
+
+// lastOutline is the order that was last left behind. An order that an earlier run was
+// about to ask for when it was cut off counts, if Whop shows it.
+func (d *differ) lastOutline(binding *state.Binding, today Tree) state.Outline {
+	for _, pending := range d.in.State.Pending {
+		if pending.Action != state.ActionArrange || pending.ID != binding.ID {
+			continue
+		}
+		asked := map[string]bool{}
+		for _, branch := range pending.Outline {
+			asked[branch.Chapter] = true
+			for _, id := range branch.Lessons {
+				asked[id] = true
+			}
+		}
+		if sameOutline(pending.Outline, today.Outline(func(id string) bool { return asked[id] })) {
+			return pending.Outline
+		}
+	}
+	return binding.Outline
 }
 
 func (d *differ) owns(id string) bool { return d.owned[id] }
@@ -82,8 +104,8 @@ func (d *differ) presentID(address course.Address) string {
 	return id
 }
 
-// treeOf is the order that Whop shows.
-func treeOf(live *course.Course) Tree {
+// TreeOf is the order that Whop shows.
+func TreeOf(live *course.Course) Tree {
 	tree := make(Tree, len(live.Chapters))
 	for i, chapter := range live.Chapters {
 		tree[i] = Branch{Node: Node{ID: chapter.ID, Title: chapter.Title()}}
@@ -141,4 +163,35 @@ func afterCreates(today, want Tree) Tree {
 		}
 	}
 	return tree
+}
+
+// Rearrange fits a wanted tree, complete with ids, to the tree that Whop shows now: what
+// came to it meanwhile keeps its place, what went is left out, and live titles win.
+func Rearrange(want Tree, live *course.Course) Tree {
+	today := TreeOf(live)
+	titles := map[string]string{}
+	for _, branch := range today {
+		titles[branch.ID] = branch.Title
+		for _, lesson := range branch.Lessons {
+			titles[lesson.ID] = lesson.Title
+		}
+	}
+	present := func(nodes []Node) []Node {
+		var out []Node
+		for _, node := range nodes {
+			if title, ok := titles[node.ID]; ok {
+				node.Title = title
+				out = append(out, node)
+			}
+		}
+		return out
+	}
+	var known Tree
+	for _, branch := range want {
+		if title, ok := titles[branch.ID]; ok {
+			branch.Title = title
+			known = append(known, Branch{Node: branch.Node, Lessons: present(branch.Lessons)})
+		}
+	}
+	return completeTree(known, today)
 }

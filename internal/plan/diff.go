@@ -42,6 +42,9 @@ func newDiffer(in *Input) *differ {
 	d.identity.resolve()
 	d.plan.Refusals = slices.Clone(d.identity.refusals)
 	d.resolver = course.Resolver{FileURL: d.fileURL, ID: d.idOf, LessonURL: in.LessonURL}
+	for _, other := range in.Others {
+		d.plan.Others = append(d.plan.Others, other.ID)
+	}
 	for address := range d.identity.bound {
 		d.owned[d.idOf(address)] = true
 	}
@@ -177,7 +180,9 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 }
 
 func (d *differ) compareField(change *Change, r *course.Resource, spec course.Spec, next *state.Binding, live course.Value, synced *state.Synced) {
-	s := sides{spec: spec, synced: synced, live: live, files: d.link(desiredValue(spec, r.Fields, synced))}
+	files := d.link(desiredValue(spec, r.Fields, synced))
+	synced = d.withPending(next.ID, spec.Field, synced, files, live)
+	s := sides{synced: synced, live: live, files: files}
 	if synced != nil {
 		next.Fields[spec.Field] = *synced
 	}
@@ -209,16 +214,8 @@ func (d *differ) fieldChange(kind course.Kind, field course.Field, before, after
 
 // link gives the lesson links of a body the ids of the lessons that exist.
 func (d *differ) link(value course.Value) course.Value {
-	body, ok := value.(course.Body)
-	if !ok || len(body.Refs) == 0 {
-		return value
+	if body, ok := value.(course.Body); ok {
+		return body.Linked(d.idOf)
 	}
-	refs := slices.Clone(body.Refs)
-	for i := range refs {
-		if !refs[i].Lesson.IsZero() {
-			refs[i].ID = d.idOf(refs[i].Lesson)
-		}
-	}
-	body.Refs = refs
-	return body
+	return value
 }

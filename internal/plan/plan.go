@@ -106,6 +106,8 @@ type Plan struct {
 
 	// Courses is what apply works from. A plan that was saved and loaded has none.
 	Courses []*CoursePlan
+	// Others are the ids of the experience's courses that are not ours.
+	Others []string
 	// Bindings is the identity map that apply starts from: moves followed, equal
 	// objects adopted, what is forgotten left out.
 	Bindings map[course.Address]*state.Binding

@@ -52,7 +52,8 @@ type Branch struct {
 	Lessons []string `json:"lessons,omitempty"`
 }
 
-func (b *Binding) clone() *Binding {
+// Clone returns a deep copy.
+func (b *Binding) Clone() *Binding {
 	copied := *b
 	copied.Fields = maps.Clone(b.Fields)
 	copied.Questions = slices.Clone(b.Questions)

@@ -10,7 +10,7 @@ import (
 // known, by an outcome of the same Op.
 //
 //	Event    Op  meaning, and what the other fields hold
-//	intent   n   about to send: Action, Address, Parent, Key, Fingerprint, ID, Sent
+//	intent   n   about to send: Action, Address, and what the action needs
 //	done     n   answered: ID, and the Binding as it now is (nil: the binding is gone)
 //	dropped  n   known not to have happened: nothing to settle
 //	bind     0   Address now has Binding, without any write (nil: forgotten)
@@ -30,6 +30,11 @@ type Entry struct {
 	Fingerprint course.Digest `json:"fingerprint,omitempty"`
 	// Sent are the digests of what an update writes, by field.
 	Sent map[course.Field]course.Digest `json:"sent,omitempty"`
+	// Outline is the order that an arranging request asks for.
+	Outline Outline `json:"outline,omitempty"`
+	// Seen are the siblings of a create that existed before and are not ours: whatever
+	// else is new in the parent may be the object.
+	Seen []string `json:"seen,omitempty"`
 
 	Binding *Binding `json:"binding,omitempty"`
 	SHA256  string   `json:"sha256,omitempty"`
@@ -97,5 +102,5 @@ func (s *State) bind(address course.Address, binding *Binding) {
 		delete(s.Bindings, address)
 		return
 	}
-	s.Bindings[address] = binding.clone()
+	s.Bindings[address] = binding.Clone()
 }

@@ -84,7 +84,7 @@ func (s *State) Clone() *State {
 	copied := *s
 	copied.Bindings = make(map[course.Address]*Binding, len(s.Bindings))
 	for address, binding := range s.Bindings {
-		copied.Bindings[address] = binding.clone()
+		copied.Bindings[address] = binding.Clone()
 	}
 	copied.Files = maps.Clone(s.Files)
 	copied.Pending = slices.Clone(s.Pending)

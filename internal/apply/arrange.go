@@ -1,0 +1,152 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/state"
+)
+
+// arrange puts the course's objects in their places with one request that names all of
+// them. What is left out of it might be moved or lost: so the tree is read just before,
+// and whatever came to it meanwhile is part of the request.
+func (w *walk) arrange(ctx context.Context, s *Step) Result {
+	courseID := w.idOf(s.Address)
+	live, err := w.API.ReadTree(ctx, courseID)
+	if err != nil {
+		return failed(fmt.Errorf("read the order: %w", err))
+	}
+	want := plan.Rearrange(w.identified(s.Course.Want), live)
+	if want.Equal(plan.TreeOf(live)) {
+		return w.arranged(ctx, 0, s, live)
+	}
+	intent := state.Entry{Event: state.EventIntent, Op: w.newOp(), Action: state.ActionArrange, Address: s.Address, ID: courseID, Outline: want.Outline(w.isDeclared())}
+	if err := w.record(ctx, intent); err != nil {
+		return failed(err)
+	}
+	result, err := w.arrangeOnce(ctx, courseID, want)
+	if err != nil {
+		return failed(errors.Join(err, w.settleFailed(ctx, intent, err)))
+	}
+	if err := verify(live, result, want); err != nil {
+		return failed(errors.Join(err, w.record(ctx, state.Entry{Event: state.EventDropped, Op: intent.Op})))
+	}
+	return w.arranged(ctx, intent.Op, s, result)
+}
+
+// identified gives new objects the ids that they were created with. What could not be
+// created has no place.
+func (w *walk) identified(want plan.Tree) plan.Tree {
+	withID := func(node plan.Node) plan.Node {
+		if !node.Address.IsZero() {
+			node.ID = w.idOf(node.Address)
+		}
+		return node
+	}
+	var tree plan.Tree
+	for _, branch := range want {
+		found := plan.Branch{Node: withID(branch.Node)}
+		for _, lesson := range branch.Lessons {
+			if lesson = withID(lesson); lesson.ID != "" {
+				found.Lessons = append(found.Lessons, lesson)
+			}
+		}
+		if found.ID != "" {
+			tree = append(tree, found)
+		}
+	}
+	return tree
+}
+
+func (w *walk) arrangeOnce(ctx context.Context, courseID string, want plan.Tree) (*course.Course, error) {
+	for try := 1; ; try++ {
+		result, err := w.API.Arrange(ctx, courseID, chaptersOf(want))
+		outcome := course.OutcomeOf(err)
+		if outcome == course.OutcomeDone || outcome == course.OutcomeRefused || outcome == course.OutcomeNotSent {
+			return result, err
+		}
+		live, readErr := w.API.ReadTree(ctx, courseID)
+		if readErr != nil {
+			return nil, errors.Join(err, readErr)
+		}
+		if want.Equal(plan.TreeOf(live)) {
+			return live, nil
+		}
+		if try == createTries || ctx.Err() != nil || w.Wait(ctx, retryWait) != nil {
+			return nil, err
+		}
+	}
+}
+
+// chaptersOf returns the tree in the form that is sent. The titles are those that Whop
+// has: the request sets them too, and a rename is none of its business.
+func chaptersOf(tree plan.Tree) []*course.Chapter {
+	resource := func(node plan.Node) course.Resource {
+		return course.Resource{ID: node.ID, Fields: course.Fields{course.Title: course.Text(node.Title)}}
+	}
+	chapters := make([]*course.Chapter, len(tree))
+	for i, branch := range tree {
+		chapters[i] = &course.Chapter{Resource: resource(branch.Node)}
+		for _, lesson := range branch.Lessons {
+			chapters[i].Lessons = append(chapters[i].Lessons, &course.Lesson{Resource: resource(lesson)})
+		}
+	}
+	return chapters
+}
+
+// verify compares the tree that came out with the one that was asked for. Nothing may
+// have been lost on the way.
+func verify(before, after *course.Course, want plan.Tree) error {
+	if lost := missing(before, after); len(lost) > 0 {
+		return fmt.Errorf("whop dropped %v while arranging: check the course before anything else", lost)
+	}
+	if !want.Equal(plan.TreeOf(after)) {
+		return errors.New("whop took the order and answered with another one; run plan to see the difference")
+	}
+	return nil
+}
+
+func missing(before, after *course.Course) []string {
+	left := map[string]bool{}
+	for r := range after.Resources() {
+		left[r.ID] = true
+	}
+	var lost []string
+	for r := range before.Resources() {
+		if !left[r.ID] {
+			lost = append(lost, r.ID)
+		}
+	}
+	slices.Sort(lost)
+	return lost
+}
+
+// arranged remembers the order that was reached.
+func (w *walk) arranged(ctx context.Context, op int64, s *Step, live *course.Course) Result {
+	binding := w.bindingOf(s.Address)
+	if !s.Course.OrderDrifted {
+		binding.Outline = plan.TreeOf(live).Outline(w.isDeclared())
+	}
+	if err := w.bound(ctx, op, s.Address, binding); err != nil {
+		return failed(err)
+	}
+	if op == 0 {
+		return Result{Status: Unneeded}
+	}
+	return Result{Status: Done}
+}
+
+// isDeclared reports whether an id belongs to an address of the files.
+func (w *walk) isDeclared() func(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	declared := map[string]bool{}
+	for address, binding := range w.bindings {
+		declared[binding.ID] = w.desired[address] != nil
+	}
+	return func(id string) bool { return declared[id] }
+}

@@ -1,0 +1,106 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// delete destroys one object, after one more look at it: what changed since the plan was
+// made was not what the author agreed to destroy. An object that is gone already is a
+// delete that is done.
+func (w *walk) delete(ctx context.Context, s *Step) Result {
+	if err := w.stillAsPlanned(ctx, s); course.IsGone(err) {
+		return w.deleted(ctx, 0, s)
+	} else if err != nil {
+		return failed(err)
+	}
+	intent := state.Entry{Event: state.EventIntent, Op: w.newOp(), Action: state.ActionDelete, Address: s.Address, ID: s.ID}
+	if err := w.record(ctx, intent); err != nil {
+		return failed(err)
+	}
+	if err := w.deleteOnce(ctx, s); err != nil {
+		return failed(errors.Join(err, w.settleFailed(ctx, intent, err)))
+	}
+	return w.deleted(ctx, intent.Op, s)
+}
+
+func (w *walk) stillAsPlanned(ctx context.Context, s *Step) error {
+	live, err := w.read(ctx, s.Address.Kind(), s.ID)
+	if err != nil {
+		return err
+	}
+	for _, field := range s.Change.Fields {
+		if now := live[field.Field]; now != nil && !course.Same(field.Before, now) {
+			return &ConflictError{s.Address, fmt.Sprintf("its %s is another", field.Field)}
+		}
+	}
+	if s.Kind == DeleteChapter {
+		return w.isEmptied(ctx, s)
+	}
+	return w.progressAsPlanned(ctx, s)
+}
+
+// isEmptied makes sure that a chapter takes no lesson along: deleting it would delete
+// what is still in it.
+func (w *walk) isEmptied(ctx context.Context, s *Step) error {
+	lessons, err := w.API.LessonsOf(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	if len(lessons) > 0 {
+		return &ConflictError{s.Address, fmt.Sprintf("it still holds %d lessons", len(lessons))}
+	}
+	return nil
+}
+
+// progressAsPlanned counts the students once more.
+func (w *walk) progressAsPlanned(ctx context.Context, s *Step) error {
+	if s.Change.Impact == nil {
+		return nil
+	}
+	now, err := w.API.Impact(ctx, s.ID)
+	if err != nil {
+		return fmt.Errorf("count the students with progress: %w", err)
+	}
+	if now != *s.Change.Impact {
+		return &ConflictError{s.Address, fmt.Sprintf("%d students have progress on it, not %d", now.Students, s.Change.Impact.Students)}
+	}
+	return nil
+}
+
+func (w *walk) deleteOnce(ctx context.Context, s *Step) error {
+	for try := 1; ; try++ {
+		err := w.sendDelete(ctx, s)
+		if err == nil || course.IsGone(err) {
+			return nil
+		}
+		if outcome := course.OutcomeOf(err); outcome == course.OutcomeRefused || outcome == course.OutcomeNotSent {
+			return err
+		}
+		_, readErr := w.read(ctx, s.Address.Kind(), s.ID)
+		if course.IsGone(readErr) {
+			return nil
+		}
+		if readErr != nil || try == createTries || ctx.Err() != nil || w.Wait(ctx, retryWait) != nil {
+			return errors.Join(err, readErr)
+		}
+	}
+}
+
+func (w *walk) sendDelete(ctx context.Context, s *Step) error {
+	if s.Kind == DeleteChapter {
+		return w.API.DeleteChapter(ctx, s.ID)
+	}
+	return w.API.DeleteLesson(ctx, s.ID)
+}
+
+func (w *walk) deleted(ctx context.Context, op int64, s *Step) Result {
+	if err := w.bound(ctx, op, s.Address, nil); err != nil {
+		return failed(err)
+	}
+	return Result{Status: Done}
+}

@@ -1,0 +1,79 @@
+package course
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Resolver turns the destinations of a Body into addresses that a student's browser can
+// follow.
+type Resolver struct {
+	// FileURL returns the public address of the uploaded bytes, "" when there is none yet.
+	FileURL func(sha256 string) string
+	// ID returns the live id behind an address, "" when there is none yet.
+	ID func(Address) string
+	// LessonURL is the template of a lesson's address on Whop, with {course}, {chapter}
+	// and {lesson} for the live ids. Whop documents no such address, so it is the
+	// author's to give. Without it, links between lessons become plain text.
+	LessonURL string
+}
+
+// Resolve returns the text to send. complete is false when something that the text
+// points to does not exist yet: its link is plain text for now, and the body has to be
+// written again.
+func (r Resolver) Resolve(body Body) (text string, complete bool) {
+	complete = true
+	text = body.Fill(func(ref Ref) (string, bool) {
+		address, ok := r.address(ref)
+		if !ok && (ref.File != nil || r.LessonURL != "") {
+			complete = false
+		}
+		return safeDestination(address), ok
+	})
+	return text, complete
+}
+
+func (r Resolver) address(ref Ref) (string, bool) {
+	if ref.File != nil {
+		address := r.FileURL(ref.File.SHA256)
+		return address, address != ""
+	}
+	if r.LessonURL == "" {
+		return "", false
+	}
+	lesson, chapter, course := r.ID(ref.Lesson), r.ID(ref.Lesson.Parent()), r.ID(ref.Lesson.Parent().Parent())
+	if lesson == "" || chapter == "" || course == "" {
+		return "", false
+	}
+	return strings.NewReplacer("{lesson}", lesson, "{chapter}", chapter, "{course}", course).Replace(r.LessonURL) + ref.Anchor, true
+}
+
+// safeDestination escapes what would end a destination early, in Markdown or in HTML.
+func safeDestination(address string) string {
+	var out strings.Builder
+	for i := range len(address) {
+		if c := address[i]; c <= ' ' || strings.IndexByte(`<>()"'\`, c) >= 0 {
+			fmt.Fprintf(&out, "%%%02X", c)
+		} else {
+			out.WriteByte(c)
+		}
+	}
+	return out.String()
+}
+
+// Linked returns the body with the live ids of the lessons it links to, as far as they
+// are known. Its digest then stays when a linked lesson is only renamed.
+func (b Body) Linked(id func(Address) string) Body {
+	if len(b.Refs) == 0 {
+		return b
+	}
+	refs := slices.Clone(b.Refs)
+	for i := range refs {
+		if refs[i].File == nil {
+			refs[i].ID = id(refs[i].Lesson)
+		}
+	}
+	b.Refs = refs
+	return b
+}

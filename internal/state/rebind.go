@@ -1,0 +1,41 @@
+package state
+
+import (
+	"maps"
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// Rebind returns the entries that turn one identity map into another, sorted by address.
+func Rebind(from, to map[course.Address]*Binding) []Entry {
+	addresses := map[course.Address]bool{}
+	for address := range from {
+		addresses[address] = true
+	}
+	for address := range to {
+		addresses[address] = true
+	}
+	var entries []Entry
+	for _, address := range slices.SortedFunc(maps.Keys(addresses), course.Address.Compare) {
+		if was, is := from[address], to[address]; !was.equal(is) {
+			entries = append(entries, Entry{Event: EventBind, Address: address, Binding: is})
+		}
+	}
+	return entries
+}
+
+// equal compares what would be saved: an empty list is no list.
+func (b *Binding) equal(o *Binding) bool {
+	if b == nil || o == nil {
+		return b == o
+	}
+	return b.ID == o.ID && b.Path == o.Path && b.Protect == o.Protect && b.Retired == o.Retired &&
+		maps.Equal(b.Fields, o.Fields) && slices.Equal(b.Questions, o.Questions) && b.Outline.equal(o.Outline)
+}
+
+func (o Outline) equal(p Outline) bool {
+	return slices.EqualFunc(o, p, func(a, b Branch) bool {
+		return a.Chapter == b.Chapter && slices.Equal(a.Lessons, b.Lessons)
+	})
+}

@@ -79,6 +79,9 @@ func IsNotFound(err error) bool {
 	return errors.As(err, &e) && e.Status == http.StatusNotFound && e.shaped
 }
 
+// IsGone is IsNotFound for callers that know the client by an interface only.
+func (c *Client) IsGone(err error) bool { return IsNotFound(err) }
+
 // failure returns the error of a call without a usable answer.
 func (c *Client) failure(call call, outcome course.Outcome, cause error) *Error {
 	return &Error{Op: call.what, Err: cause, outcome: outcome, secrets: secrets{c.key}}

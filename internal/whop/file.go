@@ -2,13 +2,17 @@ package whop
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cenkalti/backoff/v5"
 
 	"whopsync/internal/course"
 )
@@ -29,6 +33,43 @@ type RemoteFile struct {
 	ContentType string
 	Size        int64
 	URL         string // permanent when public, signed and short-lived when private; "" until ready
+}
+
+// UploadFile makes a file of Whop's out of a repository's: it creates the record, sends
+// the bytes and waits until the file can be used. Where the end of a step is unclear it
+// begins anew with another record: one too many hurts nobody.
+func (c *Client) UploadFile(ctx context.Context, file course.File, public bool, open func() (io.ReadCloser, error)) (course.File, error) {
+	attempt := func() (RemoteFile, error) {
+		remote, err := c.uploadOnce(ctx, file, public, open)
+		var e *Error
+		if errors.As(err, &e) && e.outcome != course.OutcomeUnknown && !e.lost {
+			return remote, backoff.Permanent(err)
+		}
+		return remote, err
+	}
+	remote, err := backoff.Retry(ctx, attempt, backoff.WithBackOff(newBackOff()), backoff.WithMaxTries(3), backoff.WithMaxElapsedTime(budget))
+	if err != nil {
+		return course.File{}, fmt.Errorf("upload %s: %w", file.Path, err)
+	}
+	file.ID, file.URL = remote.ID, ""
+	if public {
+		file.URL = remote.URL
+	}
+	return file, nil
+}
+
+func (c *Client) uploadOnce(ctx context.Context, file course.File, public bool, open func() (io.ReadCloser, error)) (RemoteFile, error) {
+	upload, err := c.CreateFile(ctx, rand.Text(), file.Name, public)
+	if err != nil {
+		return RemoteFile{}, err
+	}
+	if err := c.Upload(ctx, upload, file.Size, open); err != nil {
+		return RemoteFile{}, err
+	}
+	if upload.File.Status == FileReady {
+		return upload.File, nil
+	}
+	return c.WaitFile(ctx, upload.File.ID)
 }
 
 // CreateFile makes the record of a file whose bytes follow with Upload. Only a public
@@ -75,9 +116,9 @@ func (c *Client) WaitFile(ctx context.Context, id string) (RemoteFile, error) {
 		case err != nil || file.Status == FileReady:
 			return file, err
 		case file.Status == FileFailed:
-			return file, c.failure(wait, course.OutcomeRefused, errors.New("Whop could not process it"))
+			return file, c.failure(wait, course.OutcomeRefused, errors.New("it could not be processed"))
 		case !time.Now().Add(pause).Before(deadline):
-			return file, c.failure(wait, course.OutcomeUnknown, fmt.Errorf("still %q after %s", clip(file.Status), maxWaiting))
+			return file, c.failure(wait, course.OutcomeUnread, fmt.Errorf("still %q after %s", clip(file.Status), maxWaiting))
 		}
 		select {
 		case <-time.After(pause):

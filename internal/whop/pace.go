@@ -44,6 +44,6 @@ func (p *pace) limiter(operation string) *rate.Limiter {
 // never wait, and takes them off the rest: no minute has more than perMinute.
 func newLimiter(perMinute int) *rate.Limiter {
 	burst := max(1, perMinute/10)
-	steady := perMinute - burst + 1
-	return rate.NewLimiter(rate.Every(time.Minute/time.Duration(steady)), burst)
+	steady := time.Duration(perMinute - burst + 1)
+	return rate.NewLimiter(rate.Every(time.Minute/steady+time.Millisecond), burst) // rounded up, not down
 }

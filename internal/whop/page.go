@@ -13,7 +13,7 @@ import (
 const (
 	pageSize     = "100" // more is not documented; shorter pages are accepted
 	maxPages     = 10_000
-	maxListBytes = 512 << 20
+	maxListBytes = 256 << 20
 )
 
 // each makes a list call and gives every item to use, page after page. A list whose pages

@@ -45,8 +45,7 @@ func readQuestions(raw json.RawMessage) (course.Value, error) {
 	return questions, nil
 }
 
-// showsAnswer goes by the options where there are some: what correct_answer holds for a
-// choice is not documented, so its absence there proves nothing.
+// showsAnswer goes by the options where there are some.
 func (q question) showsAnswer() bool {
 	for _, o := range q.Options {
 		if o.Correct == nil {
@@ -56,8 +55,13 @@ func (q question) showsAnswer() bool {
 	return q.Answer != nil || len(q.Options) > 0
 }
 
+// read leaves out correct_answer where options say what is right: there it means nothing
+// (documented) and only repeats them, so it must not make two equal questions differ.
 func (q question) read() (course.Question, error) {
-	read := course.Question{ID: q.ID, Type: q.Type, Text: q.Text, Answer: q.Answer}
+	read := course.Question{ID: q.ID, Type: q.Type, Text: q.Text}
+	if len(q.Options) == 0 {
+		read.Answer = q.Answer
+	}
 	if !isNull(q.Image) {
 		image, err := readFile(q.Image)
 		if err != nil {
@@ -76,27 +80,36 @@ func (q question) read() (course.Question, error) {
 func writeQuestions(questions course.QuestionList) (any, error) {
 	list := []any{}
 	for _, q := range questions {
-		item := map[string]any{"question_text": q.Text, "question_type": q.Type, "correct_answer": answerOf(q)}
-		if q.ID != "" {
-			item["id"] = q.ID
-		}
-		if q.Image != nil {
-			image, err := writeFile(*q.Image)
-			if err != nil {
-				return nil, err
-			}
-			item["image"] = image
-		}
-		options, err := writeOptions(q.Options)
+		item, err := writeQuestion(q)
 		if err != nil {
 			return nil, err
-		}
-		if options != nil {
-			item["options"] = options
 		}
 		list = append(list, item)
 	}
 	return list, nil
+}
+
+func writeQuestion(q course.Question) (map[string]any, error) {
+	item := map[string]any{"question_text": q.Text, "question_type": q.Type, "correct_answer": answerOf(q)}
+	if q.ID != "" {
+		item["id"] = q.ID
+		item["image"] = nil // an image that it had goes, unless it is sent again
+	}
+	if q.Image != nil {
+		image, err := writeFile(*q.Image)
+		if err != nil {
+			return nil, err
+		}
+		item["image"] = image
+	}
+	if len(q.Options) > 0 {
+		options, err := writeOptions(q.Options)
+		if err != nil {
+			return nil, err
+		}
+		item["options"] = options
+	}
+	return item, nil
 }
 
 func writeOptions(options []course.Option) ([]any, error) {

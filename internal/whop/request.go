@@ -3,6 +3,7 @@ package whop
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -141,12 +142,13 @@ func (c *Client) unanswered(ctx context.Context, call call, err error) *Error {
 
 // neverLeft reports errors that prove that no byte was sent. Everything else is doubt.
 func neverLeft(err error) bool {
-	var dial *net.OpError
-	if errors.As(err, &dial) && dial.Op == "dial" {
+	var network *net.OpError
+	if errors.As(err, &network) && (network.Op == "dial" || network.Op == "proxyconnect") {
 		return true
 	}
 	var lookup *net.DNSError
-	return errors.As(err, &lookup) || errors.Is(err, errReadOnly)
+	var certificate *tls.CertificateVerificationError
+	return errors.As(err, &lookup) || errors.As(err, &certificate) || errors.Is(err, errReadOnly)
 }
 
 // causeOf prefers the reason for which ctx ended to "context deadline exceeded".

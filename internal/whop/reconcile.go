@@ -1,0 +1,113 @@
+package whop
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// findChapters asks for the chapter list when the tree may have left chapters out, and
+// then believes the list.
+func (r *reading) findChapters(ctx context.Context) error {
+	if len(r.strays()) == 0 && !looksCapped(len(r.course.Chapters)) {
+		return nil
+	}
+	chapters, err := r.ChaptersOf(ctx, r.course.ID)
+	if err != nil {
+		return err
+	}
+	shown := r.course.Chapters
+	r.course.Chapters = chapters
+	for _, chapter := range chapters {
+		i := slices.IndexFunc(shown, func(s *course.Chapter) bool { return s.ID == chapter.ID })
+		if i < 0 {
+			r.fresh[chapter.ID] = true
+			continue
+		}
+		chapter.Lessons = shown[i].Lessons
+		shown = slices.Delete(shown, i, i+1)
+	}
+	for _, chapter := range shown {
+		for _, lesson := range chapter.Lessons {
+			r.doubt = append(r.doubt, lesson.ID)
+		}
+	}
+	return nil
+}
+
+// looksCapped reports a count at which servers like to cut a list. Whop documents no
+// cap on the chapters in a course; the check costs one request and is rarely needed.
+func looksCapped(n int) bool { return n > 0 && n%50 == 0 }
+
+// strays returns the lessons that lists show and no chapter does.
+func (r *reading) strays() []string {
+	placed := r.placed()
+	return slices.DeleteFunc(slices.Clone(r.listed), func(id string) bool { return placed[id] })
+}
+
+func (r *reading) placed() map[string]bool {
+	placed := make(map[string]bool, len(r.listed))
+	for _, chapter := range r.course.Chapters {
+		for _, lesson := range chapter.Lessons {
+			placed[lesson.ID] = true
+		}
+	}
+	return placed
+}
+
+// findLessons lists chapters one by one where the tree and the course's list disagree:
+// chapters that the tree did not show, chapters of which lessons are missing from the
+// list, and then, the fullest first, until every stray has its chapter.
+func (r *reading) findLessons(ctx context.Context) error {
+	chapters := slices.Clone(r.course.Chapters)
+	slices.SortStableFunc(chapters, func(a, b *course.Chapter) int { return cmp.Compare(r.need(b), r.need(a)) })
+	for _, chapter := range chapters {
+		if !r.mustList(chapter) && len(r.strays()) == 0 {
+			return nil
+		}
+		lessons, err := r.LessonsOf(ctx, chapter.ID)
+		if err != nil {
+			return err
+		}
+		r.learn(lessons)
+		chapter.Lessons = merge(lessons, chapter.Lessons)
+	}
+	return nil
+}
+
+// need orders chapters for findLessons.
+func (r *reading) need(chapter *course.Chapter) int {
+	if r.mustList(chapter) {
+		return math.MaxInt
+	}
+	return len(chapter.Lessons)
+}
+
+// mustList reports that listing the chapter is cheaper than reading what is missing of
+// it one by one, or the only way to learn what it holds.
+func (r *reading) mustList(chapter *course.Chapter) bool {
+	return r.fresh[chapter.ID] || len(r.unread(chapter)) > 1
+}
+
+func (r *reading) unread(chapter *course.Chapter) (missing []*course.Lesson) {
+	for _, lesson := range chapter.Lessons {
+		if _, known := r.fields[lesson.ID]; !known {
+			missing = append(missing, lesson)
+		}
+	}
+	return missing
+}
+
+// merge returns the chapter's own list, and after it what only the tree showed.
+func merge(list, tree []*course.Lesson) []*course.Lesson {
+	merged := slices.Clone(list)
+	for _, lesson := range tree {
+		if !slices.ContainsFunc(list, func(l *course.Lesson) bool { return l.ID == lesson.ID }) {
+			merged = append(merged, lesson)
+		}
+	}
+	return merged
+}

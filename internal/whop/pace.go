@@ -45,5 +45,5 @@ func (p *pace) limiter(operation string) *rate.Limiter {
 func newLimiter(perMinute int) *rate.Limiter {
 	burst := max(1, perMinute/10)
 	steady := time.Duration(perMinute - burst + 1)
-	return rate.NewLimiter(rate.Every(time.Minute/steady+time.Millisecond), burst) // rounded up, not down
+	return rate.NewLimiter(rate.Every(time.Minute/steady+time.Microsecond), burst) // rounded up, not down
 }

@@ -29,7 +29,7 @@ func TestNoMinuteHasMoreRequestsThanAllowed(t *testing.T) {
 			if most := busiest(sent); most > perMinute || len(sent) != n {
 				t.Errorf("%d a minute allowed: %d sent, at most %d in a minute", perMinute, len(sent), most)
 			}
-			if elapsed := sent[n-1].Sub(sent[0]); elapsed > 2*time.Minute+time.Second {
+			if elapsed := sent[n-1].Sub(sent[0]); elapsed > 2*time.Minute+10*time.Second {
 				t.Errorf("%d requests at %d a minute took %s", n, perMinute, elapsed)
 			}
 		})
@@ -64,7 +64,7 @@ func TestOperationsArePacedApart(t *testing.T) {
 			t.Errorf("three operations waited %s for each other", time.Since(start))
 		}
 		_, _ = c.ReadLesson(t.Context(), "lesn_2")
-		if time.Since(start) != time.Minute {
+		if time.Since(start).Round(time.Second) != time.Minute {
 			t.Errorf("the second read of a lesson was sent after %s", time.Since(start))
 		}
 	})

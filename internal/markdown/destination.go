@@ -67,6 +67,17 @@ type Unlocated struct {
 // definition is one destination, however many links use it.
 func (d *Document) Destinations() []Destination { return slices.Clone(d.destinations) }
 
+// At returns the destination that begins at start, for who has kept only its range.
+func (d *Document) At(start int) (Destination, bool) {
+	i, found := slices.BinarySearchFunc(d.destinations, start, func(dest Destination, start int) int {
+		return dest.Start - start
+	})
+	if !found {
+		return Destination{}, false
+	}
+	return d.destinations[i], true
+}
+
 // Unlocated returns the links and images that Destinations had to leave out, such as
 // an HTML attribute that runs over two lines of a quote.
 func (d *Document) Unlocated() []Unlocated { return slices.Clone(d.unlocated) }
@@ -80,7 +91,7 @@ func (d *Document) Replace(replacement func(Destination) (value string, ok bool)
 	done := 0
 	for _, dest := range d.destinations {
 		value, ok := replacement(dest)
-		if !ok || value == dest.Value || !dest.accepts(value) {
+		if !ok || value == dest.Value || !d.accepts(dest, value) {
 			continue
 		}
 		out.WriteString(d.src[done:dest.Start])
@@ -91,17 +102,28 @@ func (d *Document) Replace(replacement func(Destination) (value string, ok bool)
 	return out.String()
 }
 
-// accepts reports whether value can stand in the place of d. Only autolinks are
-// choosy: "images/a.png" between angle brackets would be an HTML tag.
-func (d Destination) accepts(value string) bool {
-	if d.Form != Autolink {
+// accepts reports whether value can stand in the place of dest. Only autolinks are choosy:
+// "images/a.png" between angle brackets would be an HTML tag, and a bare address must
+// end where the text behind it begins.
+func (d *Document) accepts(dest Destination, value string) bool {
+	if dest.Form != Autolink {
 		return true
 	}
-	probe := d.Escape(value)
-	if d.fence == angle {
-		probe = "<" + probe + ">"
+	value = dest.Escape(value)
+	probe, start := value+d.wordAt(dest.End), 0
+	if dest.fence == angle {
+		probe, start = "<"+value+">", len("<")
 	}
-	found := Parse(probe).destinations
-	return len(found) == 1 && found[0].Form == Autolink && found[0].fence == d.fence &&
-		found[0].End-found[0].Start == len(d.Escape(value))
+	found, ok := Parse(probe).At(start)
+	return ok && found.Form == Autolink && found.fence == dest.fence && found.End == start+len(value)
+}
+
+// wordAt returns what an address that ends at offset could run on into.
+func (d *Document) wordAt(offset int) string {
+	const longest = 256
+	rest := d.src[offset:min(offset+longest, len(d.src))]
+	if end := strings.IndexAny(rest, " \t\n<"); end >= 0 {
+		return rest[:end]
+	}
+	return rest
 }

@@ -3,14 +3,15 @@ package markdown
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // Escape returns value as it must be written between Start and End of d, so that a
 // parser reads value there again. Where brackets or quotes become necessary they are
-// part of the result. Control characters, which no destination can hold, become percent
-// escapes.
+// part of the result. What no destination can hold becomes percent escapes: control
+// characters and bytes that are no UTF-8.
 func (d Destination) Escape(value string) string {
-	value = percent(value, isControl)
+	value = percent(percentInvalid(value), isControl)
 	switch d.Form {
 	case Autolink:
 		return percent(value, func(c byte) bool { return c == ' ' || c == '<' || c == '>' })
@@ -18,13 +19,6 @@ func (d Destination) Escape(value string) string {
 		return d.escapeAttribute(value)
 	}
 	return d.escapeMarkdown(value)
-}
-
-// EscapeURL returns url as it may be written between Start and End of any destination,
-// whatever its form: what could end the destination becomes a percent escape.
-func EscapeURL(url string) string {
-	url = percent(url, func(c byte) bool { return isControl(c) || strings.IndexByte(" \"'()<>\\`|", c) >= 0 })
-	return escapeAmpersands(url, decodeAttribute)
 }
 
 // escapeMarkdown escapes for [text](dest) and [label]: dest.
@@ -121,6 +115,21 @@ func percent(value string, unsafe func(byte) bool) string {
 		return value
 	}
 	out.WriteString(value[done:])
+	return out.String()
+}
+
+func percentInvalid(value string) string {
+	if utf8.ValidString(value) {
+		return value
+	}
+	var out strings.Builder
+	for i, r := range value {
+		if _, size := utf8.DecodeRuneInString(value[i:]); r == utf8.RuneError && size == 1 {
+			fmt.Fprintf(&out, "%%%02X", value[i])
+			continue
+		}
+		out.WriteRune(r)
+	}
 	return out.String()
 }
 

@@ -1,0 +1,58 @@
+package markdown
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestFeaturesAreReportedWhereTheyAreUsed(t *testing.T) {
+	src := `# Häading <br> and <b>bold</b>
+
+ä [[wiki]] ![[embed.png]] [[no]](wiki)[^1] \[^2] ` + "`[[code]] [^code]`" + `
+
+![](a) ![ ](b) ![c](d) <img src=e> <img alt="" src=f>
+
+| ä | b |
+|---|---|
+| x | ~~y~~ |
+
+- [ ] open
+- [x] done
+
+> <div>
+> <img src=x>
+> </div>
+
+[^1]: note
+`
+	want := []Feature{
+		{RawHTML, 1, 11}, {RawHTML, 1, 20},
+		{WikiLink, 3, 3}, {WikiLink, 3, 12}, {Footnote, 3, 39},
+		{ImageWithoutAlt, 5, 1}, {ImageWithoutAlt, 5, 8},
+		{RawHTML, 5, 24}, {ImageWithoutAlt, 5, 24}, {RawHTML, 5, 36},
+		{Table, 7, 3}, {Strikethrough, 9, 7},
+		{TaskList, 11, 3}, {TaskList, 12, 3},
+		{RawHTML, 14, 3}, {ImageWithoutAlt, 15, 3},
+		{Footnote, 18, 1},
+	}
+	if diff := cmp.Diff(want, Parse(src).Features()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPlainMarkdownHasNoFeatures(t *testing.T) {
+	src := "# A\n\n*b* **c** `d` [e](f) ![g](h)\n\n- i\n\n1. j\n\n> k\n\n```go\nl\n```\n\n---\n\n[m]\n\n[m]: n\n"
+	if got := Parse(src).Features(); len(got) > 0 {
+		t.Errorf("features: %+v", got)
+	}
+}
+
+func TestPositionsOnLongLinesCountRunes(t *testing.T) {
+	src := "a\n" + strings.Repeat("ä", 1000) + " ![](x)"
+	want := []Feature{{ImageWithoutAlt, 2, 1002}}
+	if diff := cmp.Diff(want, Parse(src).Features()); diff != "" {
+		t.Error(diff)
+	}
+}

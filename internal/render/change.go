@@ -1,0 +1,181 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+)
+
+// Depths of a change's rows: its head, what is said about it, and what is said about one
+// of its fields.
+const (
+	headDepth   = 1
+	fieldDepth  = 3
+	detailDepth = 5
+)
+
+// changeRows returns what the plan does to one object; nothing when it does nothing.
+func changeRows(c *plan.Change) []row {
+	if !acts(c) {
+		return nil
+	}
+	var rows []row
+	for _, text := range headings(c) {
+		rows = append(rows, row{sign: heading, depth: headDepth, text: text})
+	}
+	rows = append(rows, row{sign: signOf(c), depth: headDepth, text: subject(c)})
+	rows = append(rows, remarks(c)...)
+	return append(rows, fieldRows(c)...)
+}
+
+// acts reports whether a change is more than a remark.
+func acts(c *plan.Change) bool { return c.Action != plan.NoOp || !c.Previous.IsZero() }
+
+// headings say in a sentence what happens. An object that has moved and changes as well
+// gets one for each.
+func headings(c *plan.Change) []string {
+	var texts []string
+	address := oneLine(c.Address.String())
+	if !c.Previous.IsZero() {
+		texts = append(texts, oneLine(c.Previous.String())+" has moved to "+address)
+	}
+	if what := fate(c); what != "" {
+		texts = append(texts, address+" "+what)
+	}
+	return texts
+}
+
+func fate(c *plan.Change) string {
+	switch {
+	case c.Action == plan.Create:
+		return "will be created"
+	case c.Action == plan.Delete:
+		return "will be destroyed"
+	case c.Hide:
+		return "will be hidden"
+	case c.Action == plan.Update && (len(c.Fields) > 0 || c.Previous.IsZero()):
+		return "will be updated in-place"
+	}
+	return ""
+}
+
+func signOf(c *plan.Change) sign {
+	switch {
+	case c.Action == plan.Create:
+		return added
+	case c.Action == plan.Delete:
+		return removed
+	case len(c.Fields) == 0:
+		return moved
+	}
+	return changed
+}
+
+// subject names the object. What comes or goes as a whole has its kind of content and
+// its visibility here, so that a thousand new lessons stay readable.
+func subject(c *plan.Change) string {
+	text := fmt.Sprintf("%s %s", c.Kind, quote(c.Title))
+	var facts []string
+	for _, f := range c.Fields {
+		if value := whole(c, f); inSubject(c, f) && f.Field != course.Title && value != nil {
+			facts = append(facts, oneLine(bare(value)))
+		}
+	}
+	if len(facts) > 0 {
+		text += " (" + strings.Join(facts, ", ") + ")"
+	}
+	return text
+}
+
+// inSubject reports fields of an object that comes or goes which subject tells already.
+func inSubject(c *plan.Change, f plan.FieldChange) bool {
+	if c.Action != plan.Create && c.Action != plan.Delete {
+		return false
+	}
+	switch f.Field {
+	case course.LessonType, course.Visibility:
+		_, isText := whole(c, f).(course.Text)
+		return isText
+	case course.Title:
+		return bare(whole(c, f)) == c.Title
+	}
+	return false
+}
+
+// whole returns the value that comes or goes with the object; nil for an update.
+func whole(c *plan.Change, f plan.FieldChange) course.Value {
+	switch c.Action {
+	case plan.Create:
+		return f.After
+	case plan.Delete:
+		return f.Before
+	}
+	return nil
+}
+
+// remarks say what the fields do not: at what price, on what evidence, from where to where.
+func remarks(c *plan.Change) []row {
+	var rows []row
+	say := func(text string) {
+		rows = append(rows, row{depth: fieldDepth, text: text, form: flowing})
+	}
+	if c.Recreate {
+		say("created again: it was deleted on Whop, and this will be a new object, without its students' progress")
+	}
+	if c.Impact != nil {
+		say(impact(*c.Impact))
+	}
+	if c.Hide {
+		say("its file is gone; students keep their progress, and the file, back again, shows it again")
+	}
+	if c.MovedBecause != "" {
+		say("recognised by " + evidence(c.MovedBecause))
+	}
+	if c.Place != nil {
+		rows = append(rows, row{sign: moved, depth: fieldDepth, text: placeInWords(c.Place)})
+	}
+	return rows
+}
+
+func impact(i plan.Impact) string {
+	switch {
+	case !i.Known:
+		return "students' progress here is unknown and counts as some"
+	case i.Students == 0:
+		return "no student has progress here"
+	case i.Students == 1:
+		return fmt.Sprintf("1 student has progress here, %s completed", grouped(i.Completed))
+	}
+	return fmt.Sprintf("%s have progress here, %s completed", counted(i.Students, "student"), grouped(i.Completed))
+}
+
+func evidence(e plan.Evidence) string {
+	switch e {
+	case plan.ByKey:
+		return "its key"
+	case plan.ByMoved:
+		return "moved: in whopsync.yaml"
+	case plan.ByGit:
+		return "git's rename detection"
+	case plan.ByName:
+		return "its file name"
+	case plan.ByLessons:
+		return "its lessons"
+	case plan.BySimilarity:
+		return "its similar text"
+	}
+	return oneLine(string(e))
+}
+
+func placeInWords(p *plan.Place) string {
+	positions := fmt.Sprintf("position %d → %d", p.FromRank, p.ToRank)
+	if p.IsMove() {
+		return fmt.Sprintf("from %s to %s, %s", quote(p.From), quote(p.To), positions)
+	}
+	if p.To != "" {
+		positions += " in " + quote(p.To)
+	}
+	return positions
+}

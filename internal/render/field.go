@@ -1,0 +1,176 @@
+package render
+
+import (
+	"path"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+)
+
+// fieldRows returns the fields of a change: first those that fit on a line, their equal
+// signs under each other, then texts and questions with what differs in them.
+func fieldRows(c *plan.Change) []row {
+	var lines []assignment
+	var blocks []row
+	for _, f := range c.Fields {
+		switch {
+		case inSubject(c, f):
+		case c.Action == plan.Create || c.Action == plan.Delete:
+			lines = appendWhole(lines, c, f)
+		default:
+			if rows := blockRows(f); rows != nil {
+				blocks = append(blocks, rows...)
+			} else {
+				lines = append(lines, assignment{changed, f.Field, transition(f)})
+			}
+		}
+	}
+	return append(aligned(lines), blocks...)
+}
+
+// assignment is a field that fits on a line.
+type assignment struct {
+	sign  sign
+	field course.Field
+	value string
+}
+
+func aligned(lines []assignment) []row {
+	width := 0
+	for _, a := range lines {
+		width = max(width, len(a.field))
+	}
+	rows := make([]row, len(lines))
+	for i, a := range lines {
+		padding := strings.Repeat(" ", width-len(a.field))
+		rows[i] = row{sign: a.sign, depth: fieldDepth, text: string(a.field) + padding + " = " + a.value}
+	}
+	return rows
+}
+
+// appendWhole says a field of an object that comes or goes. Empty ones say nothing.
+func appendWhole(lines []assignment, c *plan.Change, f plan.FieldChange) []assignment {
+	value := whole(c, f)
+	if isEmpty(value) {
+		return lines
+	}
+	text := inWords(value)
+	if f.Field == course.Content {
+		if s, rich := longText(value); !rich {
+			text = size(s)
+		}
+	}
+	if len(f.Shows) > 0 {
+		text += ", " + counted(len(f.Shows), "file")
+	}
+	return append(lines, assignment{signOf(c), f.Field, text})
+}
+
+func isEmpty(v course.Value) bool {
+	switch v := v.(type) {
+	case nil, course.Null:
+		return true
+	case course.Text, course.Body:
+		return bare(v) == ""
+	}
+	return false
+}
+
+func transition(f plan.FieldChange) string {
+	if f.Unverifiable {
+		return inWords(f.After) + " (not verifiable: Whop never shows it)"
+	}
+	return inWords(f.Before) + " -> " + inWords(f.After)
+}
+
+// blockRows returns the rows of a field that needs more than one line, nil for others.
+func blockRows(f plan.FieldChange) []row {
+	details := detailRows(f)
+	switch {
+	case f.Conflict && details == nil:
+		details = []row{
+			{sign: removed, depth: detailDepth, text: "Whop shows:    " + inWords(f.Before)},
+			{sign: added, depth: detailDepth, text: "the files say: " + inWords(f.After)},
+		}
+	case details == nil:
+		return nil
+	}
+	title := string(f.Field)
+	if f.Conflict {
+		title += ": conflict, it was changed on Whop (-) and in the files (+)"
+	}
+	return append([]row{{sign: changed, depth: fieldDepth, text: title}}, details...)
+}
+
+func detailRows(f plan.FieldChange) []row {
+	before, hadQuestions := f.Before.(course.QuestionList)
+	after, hasQuestions := f.After.(course.QuestionList)
+	switch {
+	case hadQuestions && hasQuestions:
+		return orSame(questionRows(before, after))
+	case isDiffable(f):
+		return orSame(append(textRows(f.Before, f.After, 3), shownRows(f)...))
+	}
+	return nil
+}
+
+// orSame says that nothing differs as far as it can be shown, rather than nothing.
+func orSame(rows []row) []row {
+	if rows == nil {
+		return []row{{depth: detailDepth, text: "(no difference that can be seen)"}}
+	}
+	return rows
+}
+
+// isDiffable reports texts of which a diff says more than the two of them.
+func isDiffable(f plan.FieldChange) bool {
+	before, rich := longText(f.Before)
+	after, _ := longText(f.After)
+	if rich || f.Before == nil || !isText(f.Before) || !isText(f.After) {
+		return false
+	}
+	return f.Field == course.Content || strings.Contains(before+after, "\n")
+}
+
+func isText(v course.Value) bool {
+	switch v.(type) {
+	case course.Text, course.Body, course.Null:
+		return true
+	}
+	return false
+}
+
+// longText returns a text in the form in which two of them are compared.
+func longText(v course.Value) (s string, rich bool) {
+	if text, ok := v.(course.Text); ok {
+		_, rich = richText(string(text))
+	}
+	return course.NormalText(bare(v)), rich
+}
+
+// textRows returns what differs between two texts.
+func textRows(before, after course.Value, around int) []row {
+	old, _ := longText(before)
+	new, _ := longText(after)
+	return diffRows(old, new, around)
+}
+
+// shownRows name the files that changed although the text that shows them did not.
+func shownRows(f plan.FieldChange) []row {
+	var rows []row
+	for _, file := range f.Shows {
+		if file.Changed {
+			rows = append(rows, row{sign: changed, depth: detailDepth, text: fileNoun(file.Path) + " " + oneLine(file.Path) + " changed"})
+		}
+	}
+	return rows
+}
+
+func fileNoun(name string) string {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif":
+		return "image"
+	}
+	return "file"
+}

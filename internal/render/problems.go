@@ -1,0 +1,121 @@
+package render
+
+import (
+	"fmt"
+	"io"
+
+	"whopsync/internal/spec"
+)
+
+// Problems writes what is wrong in the files: every error with its line and what to do,
+// then the warnings, one entry for each rule. Real courses have raw HTML in nearly every
+// file, and what is said a hundred times is not read once.
+//
+// source returns a file's bytes, to quote the line in question; where it cannot, the
+// problem stands without a quotation. It may be nil.
+func Problems(w io.Writer, problems spec.Problems, source func(path string) ([]byte, error), s Style) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	out := newPage(s)
+	quoted := quotations{source: source, width: out.style.Width}
+	for _, p := range problems.Errors() {
+		out.block(quoted.problem(p)...)
+	}
+	for _, group := range byRule(problems.Warnings()) {
+		if len(group) == 1 {
+			out.block(quoted.problem(group[0])...)
+		} else {
+			out.block(groupRows(group)...)
+		}
+	}
+	out.block(prose(tallyProblems(problems)))
+	return out.flush(w)
+}
+
+// problem returns a problem with its line of the file.
+func (q *quotations) problem(p spec.Problem) []row {
+	text := fmt.Sprintf("%s: %s [%s]", p.Severity, oneLine(p.Message), oneLine(p.Rule))
+	if at := position(p); at != "" {
+		text = at + ": " + text
+	}
+	rows := append([]row{{text: text, form: title}}, q.excerpt(p)...)
+	return append(rows, hintRows(p.Hint)...)
+}
+
+// groupRows returns the warnings of one rule. What all of them say is said once.
+func groupRows(group spec.Problems) []row {
+	const few = 3
+	first := group[0]
+	message, hint := first.Message, first.Hint
+	for _, p := range group {
+		if p.Message != first.Message {
+			message = ""
+		}
+		if p.Hint != first.Hint {
+			hint = ""
+		}
+	}
+	text := fmt.Sprintf("%s: %s [%s]", first.Severity, counted(len(group), "place"), oneLine(first.Rule))
+	if message != "" {
+		text = fmt.Sprintf("%s: %s [%s], in %s", first.Severity, oneLine(message), oneLine(first.Rule), counted(len(group), "place"))
+	}
+	rows := []row{{text: text, form: title}}
+	for _, p := range group[:min(few, len(group))] {
+		at := position(p)
+		if message == "" {
+			at += ": " + oneLine(p.Message)
+		}
+		rows = append(rows, row{depth: 1, text: at})
+	}
+	if more := len(group) - few; more > 0 {
+		rows = append(rows, row{depth: 1, text: fmt.Sprintf("… and %s more", grouped(more))})
+	}
+	return append(rows, hintRows(hint)...)
+}
+
+func hintRows(hint string) []row {
+	if hint == "" {
+		return nil
+	}
+	return []row{{depth: 1, text: "hint: " + oneLine(hint), form: flowing}}
+}
+
+// position is the place of a problem as editors and terminals make it clickable.
+func position(p spec.Problem) string {
+	at := oneLine(p.Path)
+	if p.Line > 0 {
+		at += fmt.Sprintf(":%d", p.Line)
+		if p.Col > 0 {
+			at += fmt.Sprintf(":%d", p.Col)
+		}
+	}
+	return at
+}
+
+// byRule groups problems, the rules in the order of their first problem.
+func byRule(problems spec.Problems) []spec.Problems {
+	var groups []spec.Problems
+	index := map[string]int{}
+	for _, p := range problems {
+		i, ok := index[p.Rule]
+		if !ok {
+			i = len(groups)
+			index[p.Rule] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], p)
+	}
+	return groups
+}
+
+func tallyProblems(problems spec.Problems) string {
+	var errors, warnings string
+	if n := len(problems.Errors()); n > 0 {
+		errors = counted(n, "error")
+	}
+	if n := len(problems.Warnings()); n > 0 {
+		warnings = counted(n, "warning")
+	}
+	return list(errors, warnings) + "."
+}

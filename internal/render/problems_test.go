@@ -1,0 +1,60 @@
+package render_test
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"testing"
+
+	"whopsync/internal/render"
+	"whopsync/internal/spec"
+)
+
+// problems are sorted, as spec reports them.
+func problems() spec.Problems {
+	problems := spec.Problems{
+		{Path: "courses/pottery/01-clay/01-kinds.md", Line: 3, Col: 5, EndCol: 10, Severity: spec.SeverityError, Rule: "unknown-key",
+			Message: `unknown key "titel"`, Hint: `did you mean "title"?`},
+		{Path: "courses/pottery/01-clay/01-kinds.md", Line: 7, Col: 12, EndCol: 24, Severity: spec.SeverityError, Rule: "broken-link",
+			Message: `no lesson "kind-of-clay"`, Hint: `did you mean "kinds-of-clay"?`},
+		{Path: "courses/pottery/01-clay/01-kinds.md", Line: 9, Col: 6, EndCol: 8, Severity: spec.SeverityWarning, Rule: "no-alt-text",
+			Message: "the image has no text for those who cannot see it"},
+		{Path: "courses/pottery/01-clay/01-kinds.md", Line: 11, Col: 210, EndCol: 217, Severity: spec.SeverityError, Rule: "long-line", Message: "far to the right"},
+		{Path: "courses/pottery/course.yaml", Severity: spec.SeverityError, Rule: "unreadable", Message: "permission denied"},
+	}
+	for i := range 12 {
+		problems = append(problems, spec.Problem{Path: fmt.Sprintf("courses/wheel/%02d.md", i), Line: i + 2, Col: 1, Severity: spec.SeverityWarning,
+			Rule: "raw-html", Message: "how Whop shows raw HTML is not known", Hint: "look at the lesson on Whop once, or write it in Markdown"})
+	}
+	return append(problems,
+		spec.Problem{Path: "courses/wheel/12.md", Line: 4, Severity: spec.SeverityWarning, Rule: "long-body", Message: "the body has 60,000 of 65,000 characters"},
+		spec.Problem{Path: "courses/wheel/13.md", Line: 4, Severity: spec.SeverityWarning, Rule: "long-body", Message: "the body has 64,000 of 65,000 characters"})
+}
+
+func sources(path string) ([]byte, error) {
+	if path != "courses/pottery/01-clay/01-kinds.md" {
+		return nil, fs.ErrNotExist
+	}
+	return []byte("\ufeff---\r\n" +
+		"type: text\n" +
+		"\t\u202etitel: Kinds\n" +
+		"---\n" +
+		"\n" +
+		"# Kinds of clay\n" +
+		"粘土 [see](kind-of-clay.md)\n" +
+		"\n" +
+		"  ::![](a.png)\n" +
+		"\n" +
+		fmt.Sprintf("%0200d and then it goes on for a while, until nobody reads any more of it", 7) + "\n"), nil
+}
+
+func TestProblemsQuoteTheLineAndGroupWarnings(t *testing.T) {
+	golden(t, "problems.txt", func(out *bytes.Buffer) error { return render.Problems(out, problems(), sources, render.Style{}) })
+}
+
+func TestNoProblemsPrintNothing(t *testing.T) {
+	var out bytes.Buffer
+	if err := render.Problems(&out, nil, nil, render.Style{}); err != nil || out.Len() > 0 {
+		t.Errorf("got %q, %v", out.String(), err)
+	}
+}

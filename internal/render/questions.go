@@ -1,0 +1,190 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// questionRows returns what differs between two lists of questions, question by question:
+// those that stay or come in their new order, then those that go.
+func questionRows(before, after course.QuestionList) []row {
+	var rows []row
+	origin := matchQuestions(before, after)
+	kept, strays := map[int]bool{}, outOfOrder(origin)
+	for i, q := range after {
+		from := origin[i]
+		if from < 0 {
+			rows = append(rows, row{sign: added, depth: detailDepth, text: fmt.Sprintf("%d. %s (%s)", i+1, quote(q.Text), questionFacts(q))})
+			continue
+		}
+		kept[from] = true
+		details := questionDetails(before[from], q)
+		if strays[i] {
+			details = append(details, row{sign: moved, depth: detailDepth + 2, text: fmt.Sprintf("position %d → %d", from+1, i+1)})
+		}
+		if len(details) > 0 {
+			rows = append(rows, row{sign: changed, depth: detailDepth, text: fmt.Sprintf("%d. %s", i+1, quote(before[from].Text))})
+			rows = append(rows, details...)
+		}
+	}
+	for i, q := range before {
+		if !kept[i] {
+			rows = append(rows, row{sign: removed, depth: detailDepth, text: fmt.Sprintf("%d. %s (%s)", i+1, quote(q.Text), questionFacts(q))})
+		}
+	}
+	return rows
+}
+
+func questionFacts(q course.Question) string {
+	facts := oneLine(q.Type)
+	if len(q.Options) > 0 {
+		facts = list(facts, counted(len(q.Options), "option"))
+	}
+	return facts
+}
+
+// questionDetails returns what differs between two forms of one question.
+func questionDetails(before, after course.Question) []row {
+	var rows []row
+	differ := func(what, old, new string) {
+		if old != new {
+			rows = append(rows, row{sign: changed, depth: detailDepth + 2, text: what + " = " + old + " -> " + new})
+		}
+	}
+	differ("question", quote(before.Text), quote(after.Text))
+	differ("type", oneLine(before.Type), oneLine(after.Type))
+	if after.Answer != nil {
+		differ("answer", answer(before.Answer), answer(after.Answer))
+	}
+	differ("image", imageName(before.Image), imageName(after.Image))
+	return append(rows, optionRows(before.Options, after.Options)...)
+}
+
+func answer(a *string) string {
+	if a == nil {
+		return "(not shown)"
+	}
+	return quote(*a)
+}
+
+func imageName(f *course.File) string {
+	if f == nil {
+		return "none"
+	}
+	return fileName(*f)
+}
+
+func optionRows(before, after []course.Option) []row {
+	var rows []row
+	say := func(s sign, text string) {
+		rows = append(rows, row{sign: s, depth: detailDepth + 2, text: text})
+	}
+	origin := matchOptions(before, after)
+	kept, strays := map[int]bool{}, outOfOrder(origin)
+	for i, o := range after {
+		from := origin[i]
+		if from < 0 {
+			say(added, "option "+quote(o.Text)+correct(o.Correct, " (correct)", ""))
+			continue
+		}
+		kept[from] = true
+		old := before[from]
+		if old.Text != o.Text {
+			say(changed, "option "+quote(old.Text)+" -> "+quote(o.Text))
+		}
+		if was, is := correct(old.Correct, "correct", "not correct"), correct(o.Correct, "correct", "not correct"); was != is && o.Correct != nil {
+			say(changed, "option "+quote(o.Text)+": "+was+" -> "+is)
+		}
+		if strays[i] {
+			say(moved, fmt.Sprintf("option %s: position %d → %d", quote(o.Text), from+1, i+1))
+		}
+	}
+	for i, o := range before {
+		if !kept[i] {
+			say(removed, "option "+quote(o.Text)+correct(o.Correct, " (correct)", ""))
+		}
+	}
+	return rows
+}
+
+func correct(known *bool, yes, no string) string {
+	switch {
+	case known == nil && no == "":
+		return ""
+	case known == nil:
+		return "(not shown)"
+	case *known:
+		return yes
+	}
+	return no
+}
+
+func matchQuestions(before, after course.QuestionList) []int {
+	return match(len(before), len(after), []func(i, j int) bool{
+		func(i, j int) bool { return before[i].ID != "" && before[i].ID == after[j].ID },
+		func(i, j int) bool { return before[i].Text == after[j].Text && before[i].Type == after[j].Type },
+		func(i, j int) bool { return before[i].Text == after[j].Text },
+		func(i, j int) bool { return i == j && (before[i].ID == "" || after[j].ID == "") },
+	})
+}
+
+func matchOptions(before, after []course.Option) []int {
+	return match(len(before), len(after), []func(i, j int) bool{
+		func(i, j int) bool { return before[i].ID != "" && before[i].ID == after[j].ID },
+		func(i, j int) bool { return before[i].Text == after[j].Text },
+		func(i, j int) bool { return i == j && (before[i].ID == "" || after[j].ID == "") },
+	})
+}
+
+// match returns for each of the new what it was among the old, -1 for nothing. The tests
+// are tried one after the other, the surest first, on what is left by those before.
+func match(olds, news int, same []func(old, new int) bool) []int {
+	origin := make([]int, news)
+	for j := range origin {
+		origin[j] = -1
+	}
+	taken := make([]bool, olds)
+	for _, test := range same {
+		for j := range origin {
+			for i := 0; i < olds && origin[j] < 0; i++ {
+				if !taken[i] && test(i, j) {
+					origin[j], taken[i] = i, true
+				}
+			}
+		}
+	}
+	return origin
+}
+
+// outOfOrder marks the fewest that must have moved for the others to stand in their old
+// order: those outside of a longest ascending run of origins.
+func outOfOrder(origin []int) []bool {
+	strays := make([]bool, len(origin))
+	previous := make([]int, len(origin))
+	var ends []int // ends[n] is the smallest end of an ascending run of n+1
+	for i, from := range origin {
+		if from < 0 {
+			continue
+		}
+		strays[i] = true
+		n, _ := slices.BinarySearchFunc(ends, from, func(end, from int) int { return cmp.Compare(origin[end], from) })
+		previous[i] = -1
+		if n > 0 {
+			previous[i] = ends[n-1]
+		}
+		if n == len(ends) {
+			ends = append(ends, i)
+		} else {
+			ends[n] = i
+		}
+	}
+	if len(ends) > 0 {
+		for i := ends[len(ends)-1]; i >= 0; i = previous[i] {
+			strays[i] = false
+		}
+	}
+	return strays
+}

@@ -1,0 +1,68 @@
+// Package render says in words what the other rooms know as data: plans, refusals and
+// problems in the files, as text for a terminal, as Markdown for a pull request, and as
+// annotations for machines. Prose and colour live here and nowhere else.
+//
+// Most of what is printed was written by somebody else: authors, contributors of forks,
+// whoever edits on Whop. Printed as it is, a lesson could recolour a terminal, reorder a
+// line, mention a team, or give a command to the runner that prints it. So everything
+// passes through Inert, on its way in, and every line once more as a whole.
+//
+// The same input gives the same bytes: nothing here asks for the time, the width of a
+// terminal or whether it has colours.
+package render
+
+import (
+	"fmt"
+	"io"
+
+	"whopsync/internal/plan"
+)
+
+// Style is what the reader's screen can show.
+type Style struct {
+	Color bool
+	Width int // in columns; 0: 80
+}
+
+// Plan writes a plan the way that users of Terraform read one: what will be done, what
+// is only worth knowing, the totals, and last, next to the prompt, what apply would refuse.
+func Plan(w io.Writer, p *plan.Plan, s Style) error {
+	out := newPage(s)
+	out.block(prose(target(p)))
+	if p.HasChanges() {
+		out.block(prose("whopsync will perform the following actions:"))
+		for i := range p.Changes {
+			out.block(changeRows(&p.Changes[i])...)
+		}
+	}
+	out.blocks(driftBlocks(p))
+	out.blocks(noteBlocks(p))
+	out.block(totals(p)...)
+	out.blocks(refusalBlocks(p.Refusals))
+	return out.flush(w)
+}
+
+// Refusals writes why apply would not run, each with what to do about it; nothing when
+// there is no reason.
+func Refusals(w io.Writer, refusals []plan.Refusal, s Style) error {
+	out := newPage(s)
+	out.blocks(refusalBlocks(refusals))
+	return out.flush(w)
+}
+
+// totals are not wrapped: scripts look for the line.
+func totals(p *plan.Plan) []row {
+	rows := []row{{text: Summary(p)}}
+	if p.HasChanges() {
+		rows = append(rows, row{text: "Fingerprint: " + p.Fingerprint()})
+	}
+	return rows
+}
+
+func target(p *plan.Plan) string {
+	text := "Environment " + oneLine(p.Environment)
+	if p.Target.Experience != "" {
+		text += fmt.Sprintf(" (experience %s)", oneLine(p.Target.Experience))
+	}
+	return text
+}

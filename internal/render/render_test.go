@@ -1,0 +1,74 @@
+package render_test
+
+import (
+	"bytes"
+	"io"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/plan"
+	"whopsync/internal/render"
+)
+
+func TestPlanShowsEverythingThatCanHappen(t *testing.T) {
+	golden(t, "everything.txt", func(out *bytes.Buffer) error { return render.Plan(out, everything(), render.Style{}) })
+}
+
+func TestPlanInColourSaysTheSameAndShowsWhichWordsDiffer(t *testing.T) {
+	p := planOf(newChapter(), bodyUpdate(), hide(), destroy())
+	golden(t, "colour.txt", func(out *bytes.Buffer) error { return render.Plan(out, p, render.Style{Color: true}) })
+}
+
+func TestPlanWithoutChangesSaysSo(t *testing.T) {
+	golden(t, "nothing.txt", func(out *bytes.Buffer) error { return render.Plan(out, planOf(), render.Style{}) })
+}
+
+func TestPlanWithDriftAloneDoesNotClaimAMatch(t *testing.T) {
+	golden(t, "drift.txt", func(out *bytes.Buffer) error {
+		return render.Plan(out, planOf(drifted(), gone(), reorderedOnWhop()), render.Style{})
+	})
+}
+
+func TestRefusalsAloneAreWhatAPlanEndsWith(t *testing.T) {
+	golden(t, "refusals.txt", func(out *bytes.Buffer) error { return render.Refusals(out, refusals(), render.Style{Width: 60}) })
+}
+
+func TestSummaryNamesOnlyWhatIsThere(t *testing.T) {
+	for want, p := range map[string]*plan.Plan{
+		"No changes. Your courses match the configuration.":                           planOf(),
+		"No changes. Drift on 1 object is left alone.":                                planOf(drifted()),
+		"Plan: 1 to add, 0 to change, 0 to destroy.":                                  planOf(newChapter()),
+		"Plan: 0 to add, 2 to change, 1 to destroy. 1 to hide, 1 to move.":            planOf(hide(), reorder(), destroy()),
+		"Plan: 0 to add, 0 to change, 0 to destroy. 1 with a new address.":            planOf(renamed()),
+		"Plan: 1 to add, 0 to change, 0 to destroy. 1 to recreate, 1 with drift.":     planOf(recreated(), drifted()),
+		"Plan: 0 to add, 1 to change, 0 to destroy. 1 to move, 1 with a new address.": planOf(moveToChapter()),
+	} {
+		if diff := cmp.Diff(want, render.Summary(p)); diff != "" {
+			t.Errorf("summary (-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestAppliedNamesOnlyWhatIsThere(t *testing.T) {
+	for want, got := range map[string]string{
+		"Apply complete! Resources: 2 added, 3 changed, 1 destroyed.":           render.Applied(2, 3, 1),
+		"Apply complete! Resources: 0 added, 1 changed, 0 destroyed. 1 hidden.": render.Applied(0, 1, 0, "1 hidden", ""),
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func BenchmarkPlanOfThousandCreates(b *testing.B) { benchmarkPlan(b, manyCreates(1000)) }
+func BenchmarkPlanOfThousandEdits(b *testing.B)   { benchmarkPlan(b, manyUpdates(1000)) }
+
+func benchmarkPlan(b *testing.B, p *plan.Plan) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := render.Plan(io.Discard, p, render.Style{Color: true}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

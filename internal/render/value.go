@@ -1,0 +1,137 @@
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"whopsync/internal/course"
+)
+
+// inWords says a value on one line. Of long text it says only how long it is.
+func inWords(v course.Value) string {
+	switch v := v.(type) {
+	case nil:
+		return "(not shown)"
+	case course.Null:
+		return "null"
+	case course.Text:
+		return textInWords(string(v))
+	case course.Body:
+		return size(v.Text)
+	case course.File:
+		return fileName(v)
+	case course.Files:
+		names := make([]string, len(v))
+		for i, f := range v {
+			names[i] = fileName(f)
+		}
+		return "[" + strings.Join(names, ", ") + "]"
+	case course.QuestionList:
+		return counted(len(v), "question")
+	case course.Requirement:
+		return requirement(v)
+	}
+	return oneLine(bare(v))
+}
+
+func textInWords(s string) string {
+	if n, ok := richText(s); ok {
+		return fmt.Sprintf("(edited in Whop's dashboard editor: %s of rich text)", counted(n, "character"))
+	}
+	if strings.Contains(course.NormalText(s), "\n") {
+		return size(s)
+	}
+	return quote(s)
+}
+
+func size(s string) string {
+	s = course.NormalText(s)
+	lines := 0
+	if s != "" {
+		lines = 1 + strings.Count(s, "\n")
+	}
+	return counted(utf8.RuneCountInString(s), "character") + ", " + counted(lines, "line")
+}
+
+// bare returns a simple value as it stands in YAML.
+func bare(v course.Value) string {
+	switch v := v.(type) {
+	case course.Text:
+		return string(v)
+	case course.Body:
+		return v.Text
+	case course.Bool:
+		return strconv.FormatBool(bool(v))
+	case course.Int:
+		return strconv.FormatInt(int64(v), 10)
+	case course.Decimal:
+		return string(v)
+	}
+	return ""
+}
+
+// fileName names a file by its path, or as Whop names it; of some files Whop shows only
+// that they exist.
+func fileName(f course.File) string {
+	for _, name := range []string{f.Path, f.Name, f.ID} {
+		if name != "" {
+			return oneLine(name)
+		}
+	}
+	return "(a file)"
+}
+
+func requirement(r course.Requirement) string {
+	switch {
+	case r.MinimumGradePercent != nil:
+		return "minimum_grade_percent: " + strconv.FormatFloat(*r.MinimumGradePercent, 'f', -1, 64)
+	case r.MinimumQuestionsCorrect != nil:
+		return fmt.Sprintf("minimum_questions_correct: %d", *r.MinimumQuestionsCorrect)
+	}
+	return "{}"
+}
+
+// richText recognises what Whop's dashboard editor saves in the place of Markdown (seen
+// in practice: a JSON document of type "doc") and counts the characters that it shows.
+func richText(s string) (characters int, ok bool) {
+	if !strings.HasPrefix(strings.TrimSpace(s), "{") {
+		return 0, false
+	}
+	var doc node
+	if json.Unmarshal([]byte(s), &doc) != nil || doc.Type != "doc" {
+		return 0, false
+	}
+	return doc.characters(), true
+}
+
+// node is a part of a rich text. What has another shape counts as empty.
+type node struct {
+	Type    string
+	Text    string
+	Content []node
+}
+
+// UnmarshalJSON reads as much as fits.
+func (n *node) UnmarshalJSON(data []byte) error {
+	var parts map[string]json.RawMessage
+	if json.Unmarshal(data, &parts) != nil {
+		return nil
+	}
+	for name, into := range map[string]any{"type": &n.Type, "text": &n.Text, "content": &n.Content} {
+		if part, ok := parts[name]; ok && json.Unmarshal(part, into) != nil {
+			continue
+		}
+	}
+	return nil
+}
+
+func (n *node) characters() int {
+	count := utf8.RuneCountInString(n.Text)
+	for i := range n.Content {
+		count += n.Content[i].characters()
+	}
+	return count
+}

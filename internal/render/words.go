@@ -1,0 +1,78 @@
+package render
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"whopsync/internal/plan"
+)
+
+// Summary returns the line that says how much a plan changes.
+func Summary(p *plan.Plan) string {
+	n := p.Count()
+	if !p.HasChanges() {
+		return noChanges(n)
+	}
+	return fmt.Sprintf("Plan: %d to add, %d to change, %d to destroy.", n.Create, n.Update, n.Delete) + sentence(
+		tally(n.Hide, "to hide"), tally(n.Move, "to move"), tally(n.Readdress, "with a new address"),
+		tally(n.Recreate, "to recreate"), tally(n.Drift, "with drift"))
+}
+
+// noChanges does not claim a match that drift denies.
+func noChanges(n plan.Count) string {
+	if n.Drift > 0 {
+		return fmt.Sprintf("No changes. Drift on %s is left alone.", counted(n.Drift, "object"))
+	}
+	return "No changes. Your courses match the configuration."
+}
+
+// Applied returns the line that closes an apply which came to its end. Extras such as
+// "1 hidden" stand behind the full stop; empty ones are left out.
+func Applied(added, changed, destroyed int, extras ...string) string {
+	return fmt.Sprintf("Apply complete! Resources: %d added, %d changed, %d destroyed.", added, changed, destroyed) + sentence(extras...)
+}
+
+// sentence joins what is not empty to a sentence that follows another.
+func sentence(parts ...string) string {
+	text := list(parts...)
+	if text == "" {
+		return ""
+	}
+	return " " + text + "."
+}
+
+// list joins what is not empty with commas.
+func list(parts ...string) string {
+	var some []string
+	for _, part := range parts {
+		if part != "" {
+			some = append(some, part)
+		}
+	}
+	return strings.Join(some, ", ")
+}
+
+func tally(n int, what string) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n) + " " + what
+}
+
+// counted says "1 lesson", "2 lessons", "12,345 lessons".
+func counted(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return grouped(n) + " " + noun
+}
+
+// grouped writes a number with its thousands apart.
+func grouped(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}

@@ -9,7 +9,7 @@ import (
 
 // heading is a first-level heading that serves as the title.
 type heading struct {
-	text string
+	text, anchor string
 	// The heading, and everything up to where the text goes on.
 	start, length, next int
 }
@@ -32,7 +32,7 @@ func titleHeading(text string) (heading, bool) {
 	}
 	end := start + found[0].End
 	next := end + len(text[end:]) - len(trimBlankLines(text[end:]))
-	return heading{text: found[0].Text, start: start, length: len(strings.TrimRight(text[start:end], "\n")), next: next}, true
+	return heading{text: found[0].Text, anchor: found[0].Anchor, start: start, length: len(strings.TrimRight(text[start:end], "\n")), next: next}, true
 }
 
 func isImage(d markdown.Destination) bool { return d.Image }
@@ -87,7 +87,7 @@ func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
 
 // remove cuts the heading out of the text, and the blank lines behind it.
 func (b *body) remove(h heading) {
-	b.cut = h.start
+	b.cut, b.cutAnchor = h.start, h.anchor
 	b.cutLines = strings.Count(b.text[h.start:h.next], "\n")
 	if h.start == 0 {
 		b.text = b.text[h.next:]

@@ -2,6 +2,8 @@ package spec
 
 import (
 	"fmt"
+	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"whopsync/internal/course"
@@ -25,6 +27,11 @@ type lessonFile struct {
 	body    body
 	fields  course.Fields
 	address course.Address
+
+	readable bool            // it was read to its end
+	anchors  func() []string // of the headings in its text
+	wanted   []*want         // files that it shows or offers
+	refs     []course.Ref    // of its text
 }
 
 // body is the Markdown of a lesson, and where it stands in the file.
@@ -33,12 +40,15 @@ type body struct {
 	line int // of the file, on which text begins
 
 	// The heading that became the title was cut out at an offset, and with it some lines.
-	cut      int
-	cutLines int
+	cut       int
+	cutLines  int
+	cutAnchor string
 }
 
 func newLessonFile(path string) *lessonFile {
-	return &lessonFile{identity: identity{file: parseName(stemOf(path)), path: path}, report: report{path: path}}
+	l := &lessonFile{identity: identity{file: parseName(stemOf(path)), path: path}, report: report{path: path}}
+	l.anchors = sync.OnceValue(l.findAnchors)
+	return l
 }
 
 // read reads the file and makes fields of it. What points to other files waits until
@@ -66,6 +76,7 @@ func (l *lessonFile) read(repo *Repo) {
 	l.addType()
 	setDefault(l.fields, course.Visibility, course.Text(course.Visible))
 	l.checkBody()
+	l.readable = true
 }
 
 // readText reads the text file that a report is about.
@@ -162,6 +173,18 @@ func (l *lessonFile) checkBody() {
 func (b body) span(offset, length int) span {
 	at := place(b.text, offset, length, b.line)
 	if b.cutLines > 0 && offset >= b.cut {
+		at.line += b.cutLines
+	}
+	return at
+}
+
+// lineSpan returns where a line and column of the body stand in the file.
+func (b body) lineSpan(line, col, length int) span {
+	at := span{line: b.line + line - 1, col: col}
+	if length > 0 {
+		at.end = col + length
+	}
+	if b.cutLines > 0 && line > strings.Count(b.text[:b.cut], "\n") {
 		at.line += b.cutLines
 	}
 	return at

@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,10 +23,11 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 	l.read()
 	courses := l.build()
 	settings.checkMoves(l.declared, config)
+	files := l.refer()
+	l.warnOfLinks(environment, config)
 
-	problems := append(found.problems, l.problems...)
-	problems = append(problems, config.problems...)
-	return &Project{Config: settings, Environment: environment, Courses: courses}, problems.sorted()
+	problems := slices.Concat(config.problems, found.problems, l.problems())
+	return &Project{Config: settings, Environment: environment, Courses: courses, Files: files}, problems.sorted()
 }
 
 // loading is what is known between the survey of the files and the finished model.
@@ -33,7 +35,10 @@ type loading struct {
 	repo     *Repo
 	courses  []*courseDir
 	declared map[course.Address]bool
-	problems Problems
+
+	lessons []*lessonFile // in order
+	byPath  map[string]*lessonFile
+	byName  map[string][]*lessonFile // by folded file name, for suggestions
 }
 
 // read reads all files, as many at a time as there are processors. Each writes to a
@@ -71,12 +76,43 @@ func (d *declaration) read(repo *Repo, g *grammar) (key value) {
 	return d.object.values["key"]
 }
 
+// problems returns what is wrong in the files of the courses.
+func (l *loading) problems() Problems {
+	var all Problems
+	for _, c := range l.courses {
+		all = append(all, c.yaml.report.problems...)
+		for _, chapter := range c.chapters {
+			all = append(all, chapter.yaml.report.problems...)
+			for _, lesson := range chapter.lessons {
+				all = append(all, lesson.report.problems...)
+			}
+		}
+	}
+	return all
+}
+
+// warnOfLinks says once that links between lessons will not work.
+func (l *loading) warnOfLinks(e Environment, config *report) {
+	links := 0
+	for _, lesson := range l.lessons {
+		for _, ref := range lesson.refs {
+			if !ref.Lesson.IsZero() {
+				links++
+			}
+		}
+	}
+	if links > 0 && e.LessonURL == "" {
+		config.warn(span{}, "no-lesson-url", fmt.Sprintf("links between lessons (there are %d) become plain text in environment %q", links, e.Name),
+			"set its lesson_url to the address that lessons have on Whop")
+	}
+}
+
 // build makes the model of what was read: order and addresses first, since everything
 // else may point to them.
 func (l *loading) build() []*course.Course {
 	l.declared = make(map[course.Address]bool)
 	l.courses = inOrder(l.courses, value{}, "course", nil)
-	l.problems = append(l.problems, checkDistinct(l.courses, "course")...)
+	checkDistinct(l.courses, "course")
 	var courses []*course.Course
 	for _, c := range l.courses {
 		courses = append(courses, l.course(c))
@@ -86,6 +122,7 @@ func (l *loading) build() []*course.Course {
 
 func (l *loading) course(c *courseDir) *course.Course {
 	fields := fieldsOf(c.yaml.object, courseGrammar.keys)
+	c.fields = fields
 	setDefault(fields, course.Visibility, course.Text(course.Visible))
 	if title, ok := c.yaml.object.get("title"); ok {
 		checkTitle(&c.yaml.report, title.at, title.text)
@@ -99,14 +136,13 @@ func (l *loading) course(c *courseDir) *course.Course {
 	}
 	built := &course.Course{Resource: c.resource(address, c.yaml.object, fields, c.yaml.path)}
 	c.chapters = inOrder(c.chapters, c.yaml.object.values["chapters"], "chapter", &c.yaml.report)
-	l.problems = append(l.problems, checkDistinct(c.chapters, "chapter")...)
+	checkDistinct(c.chapters, "chapter")
 	for _, chapter := range c.chapters {
 		built.Chapters = append(built.Chapters, l.chapter(chapter, built))
 	}
 	if len(c.chapters) == 0 {
 		c.yaml.report.warn(span{}, "empty", "the course has no lessons", "")
 	}
-	l.problems = append(l.problems, c.yaml.report.problems...)
 	return built
 }
 
@@ -135,14 +171,13 @@ func (l *loading) chapter(c *chapterDir, in *course.Course) *course.Chapter {
 	}
 	built := &course.Chapter{Resource: c.resource(address, c.yaml.object, fields, source)}
 	c.lessons = inOrder(c.lessons, c.yaml.object.values["lessons"], "lesson", &c.yaml.report)
-	l.problems = append(l.problems, checkDistinct(c.lessons, "lesson")...)
+	checkDistinct(c.lessons, "lesson")
 	for _, lesson := range c.lessons {
 		built.Lessons = append(built.Lessons, l.lesson(lesson, address))
 	}
 	if len(c.lessons) == 0 {
 		c.yaml.report.warn(span{}, "empty", "the chapter has no lessons", "")
 	}
-	l.problems = append(l.problems, c.yaml.report.problems...)
 	return built
 }
 
@@ -159,7 +194,6 @@ func (c *chapterDir) defaultTitle(in *course.Course, r *report) string {
 
 func (l *loading) lesson(f *lessonFile, chapter course.Address) *course.Lesson {
 	f.address = l.address(&f.identity, chapter, &f.report)
-	l.problems = append(l.problems, f.report.problems...)
 	return &course.Lesson{Resource: f.resource(f.address, f.object, f.fields, f.path)}
 }
 

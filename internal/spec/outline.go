@@ -15,6 +15,7 @@ type courseDir struct {
 	dir      string
 	yaml     declaration
 	chapters []*chapterDir
+	fields   course.Fields
 }
 
 type chapterDir struct {
@@ -60,7 +61,10 @@ func (i *identity) answersTo(entry string) bool {
 }
 
 // sibling is a course among courses, a chapter among chapters or a lesson among lessons.
-type sibling interface{ self() *identity }
+type sibling interface {
+	self() *identity
+	reports() *report // where its problems go
+}
 
 // inOrder returns the siblings in their order: the list's where there is one, else that
 // of the numbers and names of the files.
@@ -89,6 +93,7 @@ func inOrder[S sibling](siblings []S, list value, kind string, r *report) []S {
 		if _, ok := taken[s.self()]; !ok {
 			r.error(list.key, "missing-entry", fmt.Sprintf("the list does not have %s %q", kind, s.self().part()),
 				"add it, or put _ in front of its file's name to leave it out")
+			ordered = append(ordered, s)
 		}
 	}
 	return ordered
@@ -104,29 +109,27 @@ func partsOf[S sibling](siblings []S) []string {
 
 // checkDistinct complains of siblings whose addresses are equal, or would be on a system
 // that takes letter case or Unicode forms for the same.
-func checkDistinct[S sibling](siblings []S, kind string) Problems {
-	var problems Problems
-	first := make(map[string]*identity, len(siblings))
+func checkDistinct[S sibling](siblings []S, kind string) {
+	first := make(map[string]S, len(siblings))
 	for _, s := range siblings {
 		this := s.self()
-		other, ok := first[fold(this.part())]
+		twin, ok := first[fold(this.part())]
 		if !ok {
-			first[fold(this.part())] = this
+			first[fold(this.part())] = s
 			continue
 		}
 		how := "has the same address as"
-		if this.part() != other.part() {
+		if this.part() != twin.self().part() {
 			how = "differs only by letter case or Unicode form from"
 		}
-		at := this.key.at // of "key:", or the file as a whole
-		problems = append(problems, Problem{
-			Path: this.path, Line: at.line, Col: at.col, EndCol: at.end, Severity: SeverityError, Rule: "duplicate-address",
-			Message: fmt.Sprintf("%s %q %s %s", kind, this.part(), how, other.path),
-			Hint:    "rename one of the two, or give it a key",
-		})
+		s.reports().error(this.key.at, "duplicate-address", fmt.Sprintf("%s %q %s %s", kind, this.part(), how, twin.self().path),
+			"rename one of the two, or give it a key")
 	}
-	return problems
 }
+
+func (c *courseDir) reports() *report  { return &c.yaml.report }
+func (c *chapterDir) reports() *report { return &c.yaml.report }
+func (l *lessonFile) reports() *report { return &l.report }
 
 // resource returns what courses, chapters and lessons have in common.
 func (i *identity) resource(address course.Address, o object, fields course.Fields, source string) course.Resource {

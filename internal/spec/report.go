@@ -24,21 +24,31 @@ func (r *report) warn(at span, rule, message, hint string) {
 	r.add(SeverityWarning, at, rule, message, hint)
 }
 
-// maxPerFile bounds what one hostile file can make us remember and print.
+// maxPerFile bounds what one hostile file can make us remember and print, for errors and
+// for warnings apart.
 const maxPerFile = 100
 
 func (r *report) add(severity Severity, at span, rule, message, hint string) {
-	switch {
-	case len(r.problems) > maxPerFile:
+	switch said := r.count(severity); {
+	case said > maxPerFile:
 		return
-	case len(r.problems) == maxPerFile:
-		severity, at = SeverityError, span{}
-		rule, message, hint = "too-many-problems", fmt.Sprintf("has more than %d problems; the rest is not listed", maxPerFile), ""
+	case said == maxPerFile:
+		at, rule, message, hint = span{}, "too-many-problems", fmt.Sprintf("has more than %d %ss; the rest is not listed", maxPerFile, severity), ""
 	}
 	r.problems = append(r.problems, Problem{
 		Path: r.path, Line: at.line, Col: at.col, EndCol: at.end,
 		Severity: severity, Rule: rule, Message: message, Hint: hint,
 	})
+}
+
+func (r *report) count(severity Severity) int {
+	n := 0
+	for _, p := range r.problems {
+		if p.Severity == severity {
+			n++
+		}
+	}
+	return n
 }
 
 // place returns the span of length bytes at an offset of text, whose first line is

@@ -36,16 +36,26 @@ func (w walker) scalar(node *yaml.Node, k *key, v *value) bool {
 
 func (w walker) bool(node *yaml.Node, k *key, v *value) bool {
 	if node.Tag != boolTag {
-		w.error(v.at, "wrong-type", wants(k)+", got "+describe(node), "")
+		w.error(v.at, "wrong-type", wants(k)+", got "+describe(node), boolHint(node.Value))
 		return false
 	}
 	v.flag = strings.EqualFold(node.Value, "true")
 	return true
 }
 
+func boolHint(written string) string {
+	switch strings.ToLower(written) {
+	case "yes", "on", "y", "1":
+		return "write true"
+	case "no", "off", "n", "0":
+		return "write false"
+	}
+	return ""
+}
+
 func (w walker) number(node *yaml.Node, k *key, v *value) bool {
 	n, err := strconv.ParseFloat(node.Value, 64)
-	whole := strings.Trim(node.Value, "0123456789") == ""
+	whole := strings.Trim(strings.TrimPrefix(node.Value, "-"), "0123456789") == ""
 	switch {
 	case node.Tag != intTag && (k.form == formInt || node.Tag != floatTag),
 		err != nil, k.form == formInt && (!whole || n > 1<<31):

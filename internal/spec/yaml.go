@@ -118,7 +118,7 @@ func describe(node *yaml.Node) string {
 	case node.Tag == intTag, node.Tag == floatTag:
 		return "the number " + node.Value
 	case node.Tag == boolTag, isOldBool(node):
-		return "the truth value " + node.Value
+		return "the bare word " + node.Value
 	}
 	return "the text " + strconv.Quote(shorten(node.Value))
 }
@@ -174,6 +174,8 @@ func reportSyntax(src string, err error, r *report) {
 	case strings.Contains(message, "unknown anchor"):
 		r.error(at, "alias", "YAML aliases are not read", "write the value itself; text that begins with * goes in quotes")
 		return
+	case strings.Contains(message, "unexpected end of stream"):
+		message, hint = "what begins here does not end", "close the quote or bracket"
 	case strings.Contains(message, "cannot start any token"):
 		message, hint = "a value cannot begin with this character", "put the value in quotes"
 	case strings.Contains(message, "control characters are not allowed"):

@@ -1,0 +1,143 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/xml"
+	"fmt"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"strings"
+)
+
+// Bounds of an image. A small file can unfold to gigabytes in whatever decodes it, so
+// only headers are read here, and what is too large never reaches a student's browser.
+const (
+	maxPixels = 50_000_000
+	maxSide   = 16_384
+)
+
+// imageFlaw finds images that are broken, cut off, or dangerous to show.
+func imageFlaw(k kind, data []byte) *flaw {
+	width, height, err := dimensions(k, data)
+	switch {
+	case err != nil:
+		return &flaw{"broken-image", fmt.Sprintf("is a broken %s: %v", k, err), "export it again"}
+	case width > maxSide || height > maxSide || width*height > maxPixels:
+		return &flaw{"too-large", fmt.Sprintf("has %d×%d pixels; at most %d million and %d a side are taken", width, height, maxPixels/1_000_000, maxSide), "make it smaller"}
+	case !isWhole(k, data):
+		return &flaw{"broken-image", fmt.Sprintf("is a %s that is cut off", k), "export it again"}
+	case k == kindSVG:
+		return svgFlaw(data)
+	}
+	return nil
+}
+
+// dimensions reads an image's header; zeros where the kind has none that is read.
+func dimensions(k kind, data []byte) (width, height int, err error) {
+	decode, ok := map[kind]func(io.Reader) (int, int, error){
+		kindPNG: func(r io.Reader) (int, int, error) { c, err := png.DecodeConfig(r); return c.Width, c.Height, err },
+		kindJPEG: func(r io.Reader) (int, int, error) {
+			c, err := jpeg.DecodeConfig(r)
+			return c.Width, c.Height, err
+		},
+		kindGIF: func(r io.Reader) (int, int, error) { c, err := gif.DecodeConfig(r); return c.Width, c.Height, err },
+	}[k]
+	if !ok {
+		return 0, 0, nil
+	}
+	return decode(bytes.NewReader(data))
+}
+
+// isWhole reports whether an image has its end, as its format marks it. Bytes behind the
+// end are no harm: cameras put previews and films there.
+func isWhole(k kind, data []byte) bool {
+	switch k {
+	case kindPNG:
+		return hasPNGEnd(data)
+	case kindJPEG:
+		return hasJPEGEnd(data)
+	case kindGIF:
+		return bytes.LastIndexByte(data, ';') > 0
+	case kindWebP:
+		return len(data) >= 8 && uint64(len(data)) >= 8+uint64(binary.LittleEndian.Uint32(data[4:]))
+	}
+	return true
+}
+
+// hasPNGEnd walks the chunks: length, name, content, checksum.
+func hasPNGEnd(data []byte) bool {
+	const signature, around = 8, 12
+	for at := uint64(signature); at+around <= uint64(len(data)); {
+		if string(data[at+4:at+8]) == "IEND" {
+			return true
+		}
+		at += around + uint64(binary.BigEndian.Uint32(data[at:]))
+	}
+	return false
+}
+
+// hasJPEGEnd looks for the end mark behind the start of the picture itself: the preview
+// in the header has an end of its own.
+func hasJPEGEnd(data []byte) bool {
+	const startOfScan, endOfImage = 0xda, 0xd9
+	for at := 2; at+4 <= len(data) && data[at] == 0xff; {
+		switch mark := data[at+1]; {
+		case mark == 0xff:
+			at++ // padding
+		case mark == startOfScan:
+			return bytes.Contains(data[at:], []byte{0xff, endOfImage})
+		default:
+			at += 2 + int(binary.BigEndian.Uint16(data[at+2:]))
+		}
+	}
+	return false
+}
+
+// svgFlaw refuses drawings that run programs or pull in pages.
+func svgFlaw(data []byte) *flaw {
+	unsafe := func(what string) *flaw {
+		return &flaw{"unsafe-svg", "is an SVG with " + what, "export it without scripts"}
+	}
+	decoder := xml.NewDecoder(bytes.NewReader(data))
+	decoder.Strict = false
+	decoder.Entity = xml.HTMLEntity
+	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
+	for {
+		token, err := decoder.RawToken()
+		if err == io.EOF {
+			return nil
+		} else if err != nil {
+			return &flaw{"broken-image", fmt.Sprintf("is a broken SVG: %v", err), "export it again"}
+		}
+		switch token := token.(type) {
+		case xml.Directive:
+			if bytes.Contains(bytes.ToUpper(token), []byte("ENTITY")) {
+				return unsafe("entities")
+			}
+		case xml.StartElement:
+			switch strings.ToLower(token.Name.Local) {
+			case "script", "iframe", "object", "embed", "handler":
+				return unsafe("<" + token.Name.Local + ">")
+			}
+			for _, attribute := range token.Attr {
+				if runsScript(attribute) {
+					return unsafe("a script in " + attribute.Name.Local)
+				}
+			}
+		}
+	}
+}
+
+func runsScript(attribute xml.Attr) bool {
+	value := strings.Map(func(r rune) rune { // browsers skip these in an address
+		if r <= ' ' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(attribute.Value))
+	return strings.HasPrefix(strings.ToLower(attribute.Name.Local), "on") ||
+		strings.HasPrefix(value, "javascript:") || strings.HasPrefix(value, "data:text/html")
+}

@@ -1,0 +1,329 @@
+package spec
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"whopsync/internal/course"
+	"whopsync/internal/markdown"
+)
+
+// refer connects what points to other files with what it points to. Lessons and their
+// addresses are known by now.
+func (l *loading) refer() []course.File {
+	l.index()
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, lesson := range l.lessons {
+		group.Go(func() error { l.referLesson(lesson); return nil })
+	}
+	_ = group.Wait() // what goes wrong is a problem of its file
+	var wanted []*want
+	for _, c := range l.courses {
+		wanted = append(wanted, referThumbnail(&c.yaml, c.fields)...)
+		for _, chapter := range c.chapters {
+			for _, lesson := range chapter.lessons {
+				wanted = append(wanted, lesson.wanted...)
+			}
+		}
+	}
+	return l.fulfil(wanted)
+}
+
+// index makes lessons findable by their files.
+func (l *loading) index() {
+	l.byPath = make(map[string]*lessonFile)
+	l.byName = make(map[string][]*lessonFile)
+	for _, c := range l.courses {
+		for _, chapter := range c.chapters {
+			for _, lesson := range chapter.lessons {
+				l.lessons = append(l.lessons, lesson)
+				l.byPath[lesson.path] = lesson
+				name := fold(lesson.file.name)
+				l.byName[name] = append(l.byName[name], lesson)
+			}
+		}
+	}
+}
+
+// want is a place that waits for a file to be checked and digested.
+type want struct {
+	path   string
+	use    use
+	as     string // the destination as written, for messages
+	at     span
+	report *report
+	set    func(course.File)
+}
+
+// fulfil examines each wanted file once, reports flaws at every place that wants it, and
+// returns the files, by path.
+func (l *loading) fulfil(wanted []*want) []course.File {
+	paths := make([]string, 0, len(wanted))
+	for _, w := range wanted {
+		paths = append(paths, w.path)
+	}
+	slices.Sort(paths)
+	paths = slices.Compact(paths)
+	assets := l.examineAll(paths)
+	for _, w := range wanted {
+		i, _ := slices.BinarySearch(paths, w.path)
+		if f := assets[i].flawFor(w.use); f != nil {
+			w.report.error(w.at, f.rule, fmt.Sprintf("%s %s", shorten(w.as), f.message), cmp.Or(f.hint, l.suggestFile(f, w)))
+			continue
+		}
+		w.set(assets[i].file)
+	}
+	var files []course.File
+	for _, a := range assets {
+		if a.flaw == nil {
+			files = append(files, a.file)
+		}
+	}
+	return files
+}
+
+func (l *loading) examineAll(paths []string) []asset {
+	assets := make([]asset, len(paths))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, path := range paths {
+		group.Go(func() error { assets[i] = examine(l.repo, path); return nil })
+	}
+	_ = group.Wait() // what goes wrong is a flaw of its file
+	return assets
+}
+
+// suggestFile looks beside a missing file for one that may be meant.
+func (l *loading) suggestFile(f *flaw, w *want) string {
+	if f.rule != "missing-file" {
+		return ""
+	}
+	return l.suggest(path.Dir(w.report.path), w.path)
+}
+
+// suggest returns a hint with the path, from the folder dir, of what may be meant by a
+// path that leads nowhere: a neighbour with nearly its name, else a lesson of its name.
+func (l *loading) suggest(dir, missing string) string {
+	entries, _ := l.repo.list(path.Dir(missing))
+	names := make([]string, 0, min(len(entries), 1000))
+	for _, e := range entries[:min(len(entries), 1000)] {
+		if stemOf(e.Name()) == path.Base(missing) && isMarkdown(e.Name()) {
+			return didYouMeanPath(dir, path.Join(path.Dir(missing), e.Name()))
+		}
+		names = append(names, e.Name())
+	}
+	if near, ok := nearest(path.Base(missing), names); ok {
+		return didYouMeanPath(dir, path.Join(path.Dir(missing), near))
+	}
+	if same := l.byName[fold(parseName(stemOf(missing)).name)]; len(same) == 1 {
+		return didYouMeanPath(dir, same[0].path)
+	}
+	return ""
+}
+
+func didYouMeanPath(dir, file string) string {
+	return fmt.Sprintf("did you mean %q?", relative(dir, file))
+}
+
+// referThumbnail asks for the thumbnail of a course or lesson.
+func referThumbnail(d *declaration, fields course.Fields) []*want {
+	v, ok := d.object.get("thumbnail")
+	if !ok {
+		return nil
+	}
+	return referPath(v, useThumbnail, &d.report, fields, course.Thumbnail)
+}
+
+// referPath asks for the file that a YAML path names, to become a field.
+func referPath(v value, u use, r *report, fields course.Fields, field course.Field) []*want {
+	if v.null {
+		fields[field] = course.Null{}
+		return nil
+	}
+	w, ok := wantPath(v, u, r)
+	if !ok {
+		return nil
+	}
+	w.set = func(f course.File) { fields[field] = f }
+	return []*want{w}
+}
+
+// wantPath reads a path in YAML.
+func wantPath(v value, u use, r *report) (*want, bool) {
+	if scheme.MatchString(v.text) || strings.HasPrefix(v.text, "//") {
+		r.error(v.at, "not-a-file", fmt.Sprintf("%s is an address; %s is a file of the repository", shorten(v.text), u), "put the file beside this one")
+		return nil, false
+	}
+	t := parsePath(path.Dir(r.path), v.text)
+	if t.form == targetBad {
+		r.error(v.at, t.flaw.rule, shorten(v.text)+" "+t.flaw.message, t.flaw.hint)
+		return nil, false
+	}
+	return &want{path: t.path, use: u, as: v.text, at: v.at, report: r}, true
+}
+
+// referLesson finds everything that a lesson points to.
+func (l *loading) referLesson(f *lessonFile) {
+	if v, ok := f.object.get("thumbnail"); ok {
+		f.wanted = append(f.wanted, referPath(v, useThumbnail, &f.report, f.fields, course.Thumbnail)...)
+	}
+	if v, ok := f.object.get("main_pdf"); ok {
+		f.wanted = append(f.wanted, referPath(v, usePDF, &f.report, f.fields, course.MainPDF)...)
+	}
+	f.referAttachments()
+	f.referQuestions()
+	f.warnOfType()
+	if strings.ContainsAny(f.body.text, markdownMarks) {
+		l.referBody(f)
+	}
+}
+
+// markdownMarks are the characters without which a text has no destination and no
+// construct to warn of; most of the time of loading a large course is saved by them.
+const markdownMarks = "[<|~"
+
+func (f *lessonFile) referAttachments() {
+	v, ok := f.object.get("attachments")
+	if !ok {
+		return
+	}
+	if v.null {
+		f.fields[course.Attachments] = course.Null{}
+		return
+	}
+	files := make(course.Files, len(v.list))
+	f.fields[course.Attachments] = files
+	seen := make(map[string]bool)
+	for i, entry := range v.list {
+		w, ok := wantPath(entry, useAttachment, &f.report)
+		switch {
+		case !ok:
+		case seen[w.path]:
+			f.report.error(entry.at, "duplicate-entry", shorten(entry.text)+" is attached twice", "keep one of the two")
+		default:
+			seen[w.path] = true
+			w.set = func(file course.File) { files[i] = file }
+			f.wanted = append(f.wanted, w)
+		}
+	}
+}
+
+// referBody finds the destinations in a lesson's text.
+func (l *loading) referBody(f *lessonFile) {
+	d := markdown.Parse(f.body.text)
+	if d.Err != nil {
+		f.report.error(span{line: f.body.line}, "unreadable", "the text cannot be read: "+d.Err.Error(), "make it simpler")
+		return
+	}
+	f.warnOfFeatures(d)
+	for _, u := range d.Unlocated() {
+		if t := parseTarget(path.Dir(f.path), u.Value); t.form != targetRemote {
+			f.report.error(f.body.lineSpan(u.Line, u.Col, 0), "unlocated-link", fmt.Sprintf("the place of %q in the text cannot be found", shorten(u.Value)), "write the link on one line")
+		}
+	}
+	var refs []course.Ref
+	for _, dest := range d.Destinations() {
+		if dest.Form == markdown.Autolink {
+			continue
+		}
+		if ref, ok := l.refOf(f, dest, len(refs)); ok {
+			refs = append(refs, ref)
+		}
+	}
+	f.refs = refs
+	f.fields[course.Content] = course.Body{Text: f.body.text, Refs: refs}
+}
+
+// refOf returns the ref that a destination becomes, the index-th of its lesson.
+func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (course.Ref, bool) {
+	at := f.body.lineSpan(dest.Line, dest.Col, len([]rune(f.body.text[dest.Start:dest.End])))
+	ref := course.Ref{Span: course.Span{Start: dest.Start, End: dest.End}}
+	for _, s := range dest.Unlink {
+		ref.Unlink = append(ref.Unlink, course.Span(s))
+	}
+	t := parseTarget(path.Dir(f.path), dest.Value)
+	switch t.form {
+	case targetBad:
+		f.report.error(at, t.flaw.rule, shorten(dest.Value)+" "+t.flaw.message, t.flaw.hint)
+		return ref, false
+	case targetRemote:
+		f.warnOfRemote(dest, at)
+		return ref, false
+	case targetHere:
+		l.checkAnchor(f, f, t.anchor, at)
+		return ref, false
+	}
+	if lesson, ok := l.byPath[t.path]; ok && !dest.Image {
+		ref.Lesson = lesson.address
+		ref.Anchor = l.checkAnchor(f, lesson, t.anchor, at)
+		return ref, true
+	}
+	if message, hint := l.notAFile(f, t.path); message != "" {
+		f.report.error(at, "bad-link", shorten(dest.Value)+" "+message, hint)
+		return ref, false
+	}
+	w := &want{path: t.path, use: useAttachment, as: dest.Value, at: at, report: &f.report}
+	if dest.Image {
+		w.use = useBodyImage
+	}
+	w.set = func(file course.File) { f.refs[index].File = &file }
+	f.wanted = append(f.wanted, w)
+	return ref, true
+}
+
+// notAFile knows links that lead to something, but to nothing that a student could open.
+func (l *loading) notAFile(f *lessonFile, target string) (message, hint string) {
+	if entry, err := l.repo.lookUp(target); target == "." || err == nil && entry.IsDir() {
+		return "is a folder", "link to a lesson in it"
+	}
+	if _, err := l.repo.lookUp(target); err == nil && isMarkdown(target) && l.byPath[target] == nil {
+		return "is no lesson", "link to a lesson, or make it one"
+	}
+	return "", ""
+}
+
+var (
+	htmlAnchor   = regexp.MustCompile(`(?i)\s(?:id|name)\s*=\s*["']?([^\s"'>]+)`)
+	customAnchor = regexp.MustCompile(`\{#([^}\s]+)\}`)
+)
+
+// checkAnchor reports an anchor that the lesson does not have, and returns it as it is to
+// be sent: an anchor of the heading that became the title leads to the lesson itself.
+func (l *loading) checkAnchor(from, to *lessonFile, anchor string, at span) string {
+	if anchor == "" || !to.readable {
+		return anchor
+	}
+	name := strings.TrimPrefix(anchor, "#")
+	anchors := to.anchors()
+	switch {
+	case name == to.body.cutAnchor:
+		return ""
+	case name == "top" || slices.Contains(anchors, name) || slices.Contains(anchors, percentDecoded(name)):
+		return anchor
+	}
+	from.report.error(at, "missing-heading", fmt.Sprintf("%s has no heading %q", to.path, anchor), didYouMean(name, anchors))
+	return anchor
+}
+
+// findAnchors parses the lesson for its anchors. It is called through lessonFile.anchors,
+// once and only when asked for: few lessons are linked to by heading.
+func (f *lessonFile) findAnchors() []string {
+	var anchors []string
+	for _, h := range markdown.Parse(f.body.text).Headings() {
+		anchors = append(anchors, h.Anchor)
+	}
+	for _, pattern := range []*regexp.Regexp{htmlAnchor, customAnchor} {
+		for _, m := range pattern.FindAllStringSubmatch(f.body.text, -1) {
+			anchors = append(anchors, m[1])
+		}
+	}
+	return anchors
+}

@@ -79,8 +79,8 @@ func IsNotFound(err error) bool {
 	return errors.As(err, &e) && e.Status == http.StatusNotFound && e.shaped
 }
 
-// IsGone is IsNotFound for callers that know the client by an interface only.
-func (c *Client) IsGone(err error) bool { return IsNotFound(err) }
+// Gone is IsNotFound for callers that know errors by course.IsGone only.
+func (e *Error) Gone() bool { return IsNotFound(e) }
 
 // failure returns the error of a call without a usable answer.
 func (c *Client) failure(call call, outcome course.Outcome, cause error) *Error {

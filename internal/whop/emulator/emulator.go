@@ -41,10 +41,11 @@ type Options struct {
 // Emulator is one Whop, with its accounts, keys and students. It is safe for use by
 // several goroutines; requests take effect one at a time.
 type Emulator struct {
-	clock    func() time.Time
-	latency  time.Duration
-	pageSize int
-	origin   string
+	clock   func() time.Time
+	latency time.Duration
+	origin  string
+
+	longestPage int
 
 	// gate orders the arrivals. It is not held while a request has its effect, so that a
 	// fault function may act as the dashboard user.
@@ -65,14 +66,14 @@ type Emulator struct {
 // New opens the world in o.Dir, or makes one in memory.
 func New(o Options) (*Emulator, error) {
 	e := &Emulator{
-		clock:    o.Clock,
-		latency:  o.Latency,
-		pageSize: cmp.Or(o.PageSize, maxPage),
-		origin:   o.Origin,
-		quirks:   o.Quirks,
-		keys:     map[string]Key{},
-		memory:   memory{},
-		rates:    map[operation]*window{},
+		clock:       o.Clock,
+		latency:     o.Latency,
+		origin:      o.Origin,
+		longestPage: cmp.Or(o.PageSize, maxPage),
+		quirks:      o.Quirks,
+		keys:        map[string]Key{},
+		memory:      memory{},
+		rates:       map[operation]*window{},
 	}
 	if e.clock == nil {
 		e.clock = time.Now

@@ -40,7 +40,7 @@ type API interface {
 	DeleteLesson(ctx context.Context, id string) error
 
 	// UploadFile creates a file, sends its bytes and waits until Whop can use it.
-	UploadFile(ctx context.Context, idempotencyKey string, file course.File, public bool, open func() (io.ReadCloser, error)) (course.File, error)
+	UploadFile(ctx context.Context, file course.File, public bool, open func() (io.ReadCloser, error)) (course.File, error)
 	// Impact counts the students who have progress on a lesson.
 	Impact(ctx context.Context, lessonID string) (plan.Impact, error)
 }

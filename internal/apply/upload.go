@@ -17,7 +17,7 @@ func (w *walk) upload(ctx context.Context, s *Step) Result {
 		return Result{Status: Unneeded}
 	}
 	open := func() (io.ReadCloser, error) { return w.Open(s.File.Path) }
-	made, err := w.API.UploadFile(ctx, w.NewKey(), s.File, s.Public, open)
+	made, err := w.API.UploadFile(ctx, s.File, s.Public, open)
 	if err != nil {
 		return failed(err)
 	}

@@ -39,6 +39,9 @@ func newDiffer(in *Input) *differ {
 		},
 		owned: map[string]bool{},
 	}
+	if in.State != nil {
+		d.plan.Lineage, d.plan.Serial = in.State.Lineage, in.State.Serial
+	}
 	d.identity.resolve()
 	d.plan.Refusals = slices.Clone(d.identity.refusals)
 	d.resolver = course.Resolver{FileURL: d.fileURL, ID: d.idOf, LessonURL: in.LessonURL}

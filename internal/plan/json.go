@@ -23,12 +23,19 @@ type document struct {
 	FormatVersion   string     `json:"format_version"`
 	Environment     string     `json:"environment"`
 	Target          targetDoc  `json:"target"`
+	State           stateDoc   `json:"state"`
 	Fingerprint     string     `json:"fingerprint"`
 	ResourceChanges []resource `json:"resource_changes"`
 	Unmanaged       []object   `json:"unmanaged"`
 	Unknown         []unknown  `json:"unknown"`
 	Refusals        []refusal  `json:"refusals"`
 	Options         Options    `json:"options"`
+}
+
+// stateDoc is the state that a plan was made from.
+type stateDoc struct {
+	Lineage string `json:"lineage"`
+	Serial  int64  `json:"serial"`
 }
 
 type targetDoc struct {
@@ -101,6 +108,7 @@ type refusal struct {
 func (p *Plan) MarshalJSON() ([]byte, error) {
 	doc := document{
 		FormatVersion: FormatVersion, Environment: p.Environment, Target: targetDoc(p.Target),
+		State:       stateDoc{p.Lineage, p.Serial},
 		Fingerprint: p.Fingerprint(), Options: p.Options,
 		ResourceChanges: []resource{}, Unmanaged: []object{}, Unknown: []unknown{}, Refusals: []refusal{},
 	}
@@ -214,7 +222,7 @@ func Decode(data []byte) (*Plan, error) {
 	if doc.FormatVersion[:1] != FormatVersion[:1] {
 		return nil, fmt.Errorf("the plan has format version %s and this whopsync reads %s", doc.FormatVersion, FormatVersion)
 	}
-	p := &Plan{Environment: doc.Environment, Options: doc.Options}
+	p := &Plan{Environment: doc.Environment, Options: doc.Options, Lineage: doc.State.Lineage, Serial: doc.State.Serial}
 	p.Target.BaseURL, p.Target.Account, p.Target.Experience = doc.Target.BaseURL, doc.Target.Account, doc.Target.Experience
 	for _, r := range doc.ResourceChanges {
 		c, err := decodeChange(r)

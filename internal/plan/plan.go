@@ -92,7 +92,10 @@ type Removal struct {
 type Plan struct {
 	Environment string
 	Target      state.Target
-	Options     Options
+	// Lineage and Serial say which state the plan was made from.
+	Lineage string
+	Serial  int64
+	Options Options
 	// Changes has every address that the files or the state know, in the order of the
 	// courses; what is no longer declared comes last.
 	Changes []Change
@@ -197,6 +200,17 @@ func count(yes bool) int {
 		return 1
 	}
 	return 0
+}
+
+// Destroyed returns the ids of the lessons that the plan destroys.
+func (p *Plan) Destroyed() []string {
+	var ids []string
+	for i := range p.Changes {
+		if c := &p.Changes[i]; c.Action == Delete && c.Kind == course.KindLesson {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
 }
 
 // HasChanges reports whether apply would write anything, to Whop or to the identity

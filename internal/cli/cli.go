@@ -1,0 +1,170 @@
+// Package cli is the command line: one file per command, and here what all of them share:
+// flags, streams, exit codes. It is the only room that knows the environment, prints, and
+// decides how the program ends.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/alecthomas/kong"
+
+	"whopsync/internal/apply"
+	"whopsync/internal/render"
+	"whopsync/internal/state"
+)
+
+// Exit codes are part of the contract with scripts.
+const (
+	exitOK          = 0
+	exitError       = 1
+	exitChanges     = 2   // only with --detailed-exitcode
+	exitRefused     = 3   // a guard said no, and nothing was written
+	exitPartial     = 4   // apply stopped part-way; the report says where
+	exitBug         = 11  // a panic
+	exitInterrupted = 130 // by the user; what was under way is finished and saved
+)
+
+// Streams are where a command reads and writes. Results go to Out; progress, warnings
+// and errors to Err.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// globals are the flags that every command takes.
+type globals struct {
+	Chdir   string `short:"C" name:"chdir" placeholder:"DIR" default:"." help:"Work in this folder instead of the current one."`
+	Env     string `name:"env" placeholder:"NAME" help:"Environment of whopsync.yaml to work with (default: its default_environment, else local)."`
+	NoColor bool   `name:"no-color" help:"Print without colour (so does the variable NO_COLOR)."`
+	Log     string `name:"log-level" enum:"off,info,debug" default:"off" help:"Log requests to standard error: off, info or debug."`
+}
+
+// commands is the whole command line.
+type commands struct {
+	globals
+
+	Init     initCmd     `cmd:"" help:"Make a course repository with an example lesson."`
+	Validate validateCmd `cmd:"" help:"Check the files, without a key and without network."`
+	Plan     planCmd     `cmd:"" help:"Show what apply would change on Whop. Only reads."`
+	Apply    applyCmd    `cmd:"" help:"Make Whop match the files: plan, ask, do. Or do exactly a saved plan."`
+	Show     showCmd     `cmd:"" help:"Show a saved plan."`
+	Emulator emulatorCmd `cmd:"" help:"Serve a local Whop API, to try things against."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
+}
+
+// Main runs one command and returns its exit code.
+func Main(ctx context.Context, args []string, streams Streams) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintf(streams.Err, "Error: whopsync has a bug: %v\n\n%s\nPlease report it with the lines above.\n", r, debug.Stack())
+			code = exitBug
+		}
+	}()
+	var all commands
+	env := &environment{Streams: streams, globals: &all.globals, getenv: os.Getenv}
+	parser, exited, err := newParser(&all, env)
+	if err != nil {
+		panic(err)
+	}
+	parsed, err := parse(parser, terraformFlags(args), exited)
+	if *exited != nil {
+		return **exited
+	}
+	if err != nil {
+		return env.fail(&usageError{err})
+	}
+	if err := parsed.Run(env); err != nil {
+		return env.fail(err)
+	}
+	return exitOK
+}
+
+// newParser makes the parser. It reports through exited when kong itself ended the run,
+// as it does for --help.
+func newParser(all *commands, env *environment) (*kong.Kong, **int, error) {
+	var exited *int
+	parser, err := kong.New(all,
+		kong.Name("whopsync"),
+		kong.Description(description),
+		kong.Writers(env.Out, env.Err),
+		kong.Exit(func(code int) {
+			if exited == nil {
+				exited = &code
+			}
+		}),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 80}),
+		kong.UsageOnError(),
+	)
+	return parser, &exited, err
+}
+
+const description = `Keep Whop courses in git: write lessons in Markdown, review what would change in a pull request, and apply it from CI, without losing a student's progress.
+
+Without any setting, everything works against "local", a Whop inside this program.
+Keys are given in the variable WHOP_API_KEY and nowhere else.`
+
+func parse(parser *kong.Kong, args []string, exited **int) (*kong.Context, error) {
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	return parser.Parse(args)
+}
+
+// outcome is an error that is also an exit code.
+type outcome struct {
+	code int
+	err  error // nil: everything is said already
+}
+
+func (o *outcome) Error() string {
+	if o.err == nil {
+		return fmt.Sprintf("exit code %d", o.code)
+	}
+	return o.err.Error()
+}
+func (o *outcome) Unwrap() error { return o.err }
+
+// exit ends a command with a code and nothing more to say.
+func exit(code int) error {
+	if code == exitOK {
+		return nil
+	}
+	return &outcome{code: code}
+}
+
+// usageError is a command line that cannot be understood.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string {
+	return e.err.Error() + "\n\nRun whopsync --help to see what there is."
+}
+func (e *usageError) Unwrap() error { return e.err }
+
+// fail prints an error and returns the exit code for it.
+func (e *environment) fail(err error) int {
+	var o *outcome
+	if errors.As(err, &o) && o.err == nil {
+		return o.code
+	}
+	fmt.Fprintf(e.Err, "Error: %s\n", render.Inert(err.Error()))
+	switch {
+	case o != nil:
+		return o.code
+	case isRefusal(err):
+		return exitRefused
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	}
+	return exitError
+}
+
+func isRefusal(err error) bool {
+	var locked *state.LockedError
+	var ambiguous *apply.AmbiguousError
+	return errors.As(err, &locked) || errors.As(err, &ambiguous) || errors.Is(err, state.ErrDamaged)
+}

@@ -1,0 +1,234 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/term"
+
+	"whopsync/internal/render"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+	"whopsync/internal/whop"
+	"whopsync/internal/whop/emulator"
+)
+
+// environment is what a command runs in.
+type environment struct {
+	Streams
+	*globals
+	getenv func(string) string
+}
+
+// isTerminal reports whether a stream is somebody's screen or keyboard.
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// style is what the reader of a stream can see.
+func (e *environment) style(w io.Writer) render.Style {
+	s := render.Style{Width: 80}
+	if file, ok := w.(*os.File); ok && isTerminal(w) {
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
+			s.Width = width
+		}
+		s.Color = !e.NoColor && e.getenv("NO_COLOR") == "" && e.getenv("TERM") != "dumb"
+	}
+	return s
+}
+
+func (e *environment) warn(format string, args ...any) {
+	fmt.Fprintf(e.Err, "Warning: %s\n", render.Inert(fmt.Sprintf(format, args...)))
+}
+
+// repository is an opened course repository, loaded for one environment.
+type repository struct {
+	*spec.Repo
+	project *spec.Project
+}
+
+// load opens and reads the repository. Warnings are printed; errors are printed all at
+// once and end the command.
+func (e *environment) load() (*repository, error) {
+	repo, err := spec.Open(e.Chdir)
+	if err != nil {
+		return nil, err
+	}
+	project, problems := spec.Load(repo, e.Env)
+	if len(problems) > 0 {
+		source := func(path string) ([]byte, error) { return fs.ReadFile(repo, path) }
+		if err := render.Problems(e.Err, problems, source, e.style(e.Err)); err != nil {
+			return nil, err
+		}
+	}
+	if problems.HasErrors() {
+		return nil, errors.Join(exit(exitError), repo.Close())
+	}
+	return &repository{Repo: repo, project: project}, nil
+}
+
+// memory is the folder of what whopsync remembers beside the courses. It is not content.
+func (r *repository) memory() string { return filepath.Join(r.Dir(), ".whopsync") }
+
+// store opens the place where the environment's state is kept.
+func (r *repository) store() (state.Store, error) {
+	if where := r.project.Environment.State; where != "" && where != "file" {
+		return nil, fmt.Errorf("environment %s keeps its state at %q, and this version knows only file", r.project.Environment.Name, where)
+	}
+	return state.NewFileStore(state.OS{}, r.memory(), r.project.Environment.Name), nil
+}
+
+// connection is an environment's Whop: the client, and the local one behind it if there is.
+type connection struct {
+	*whop.Client
+	target state.Target
+	local  *emulator.Emulator
+}
+
+// Close gives back the local Whop.
+func (c *connection) Close() error {
+	if c.local == nil {
+		return nil
+	}
+	return c.local.Close()
+}
+
+// connect opens the way to the environment's Whop. A read-only connection cannot send
+// anything but GET.
+func (e *environment) connect(ctx context.Context, r *repository, tuning tuning, readOnly bool) (*connection, error) {
+	config := whop.Config{
+		UserAgent: "whopsync/" + version(), Version: e.getenv("WHOP_API_VERSION"),
+		ReadOnly: readOnly, MaxRate: tuning.MaxRate, Parallel: tuning.Parallelism, Observe: e.observe(),
+	}
+	env := r.project.Environment
+	if env.Name == spec.Local {
+		return connectLocal(r, config)
+	}
+	config.BaseURL = env.BaseURL
+	if base := e.getenv("WHOP_BASE_URL"); base != "" {
+		config.BaseURL = base
+	}
+	config.Key = e.getenv("WHOP_API_KEY")
+	if config.Key == "" {
+		return nil, fmt.Errorf("environment %s needs a key, and WHOP_API_KEY is not set\n"+
+			"Make one at whop.com/dashboard/developer, or try everything without a key: --env local", env.Name)
+	}
+	if config.BaseURL == "" {
+		return nil, fmt.Errorf("environment %s has no base_url; set it in whopsync.yaml or in WHOP_BASE_URL", env.Name)
+	}
+	client, err := whop.New(config)
+	if err != nil {
+		return nil, err
+	}
+	target, err := locate(ctx, client, env, strings.TrimRight(config.BaseURL, "/"))
+	if err != nil {
+		return nil, err
+	}
+	return &connection{Client: client, target: target}, nil
+}
+
+// connectLocal starts the Whop that lives inside this program, with its data beside the
+// courses.
+func connectLocal(r *repository, config whop.Config) (*connection, error) {
+	dir := filepath.Join(r.memory(), "local")
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, fmt.Errorf("make the local environment: %w", err)
+	}
+	local, err := emulator.New(emulator.Options{Dir: dir})
+	if err != nil {
+		return nil, err
+	}
+	config.BaseURL, config.Key, config.Transport = emulator.LocalBaseURL, emulator.LocalKey, local.Transport()
+	client, err := whop.New(config)
+	if err != nil {
+		return nil, errors.Join(err, local.Close())
+	}
+	target := state.Target{BaseURL: emulator.LocalBaseURL, Account: emulator.LocalAccount, Experience: emulator.LocalExperience}
+	return &connection{Client: client, target: target, local: local}, nil
+}
+
+// locate finds out where exactly the key and the settings lead. The account is read from
+// Whop, since keys of different accounts look alike; a key that has no account to show
+// leaves it as the settings say.
+func locate(ctx context.Context, client *whop.Client, env spec.Environment, base string) (state.Target, error) {
+	target := state.Target{BaseURL: base, Account: env.Account, Experience: env.Experience}
+	me, err := client.Me(ctx)
+	var refused *whop.Error
+	switch {
+	case errors.As(err, &refused) && refused.Status == http.StatusUnauthorized:
+		return target, fmt.Errorf("%w\nWhop does not know this key: check WHOP_API_KEY, and that it belongs to the environment %s (%s)", err, env.Name, base)
+	case ctx.Err() != nil:
+		return target, ctx.Err()
+	case err == nil && env.Account != "" && me.ID != env.Account:
+		return target, &outcome{exitRefused, fmt.Errorf("the key belongs to account %s, and environment %s is for %s", me.ID, env.Name, env.Account)}
+	case err == nil:
+		target.Account = me.ID
+	}
+	if target.Experience != "" {
+		return target, nil
+	}
+	target.Experience, err = findExperience(ctx, client, env, target.Account)
+	return target, err
+}
+
+// findExperience resolves product: to the one Courses app that the product has.
+func findExperience(ctx context.Context, client *whop.Client, env spec.Environment, account string) (string, error) {
+	if env.Product == "" {
+		return "", fmt.Errorf("environment %s says neither experience: nor product:\n"+
+			"Copy the exp_… part of your Courses app's address in the Whop dashboard into whopsync.yaml", env.Name)
+	}
+	all, err := client.Experiences(ctx, account, env.Product)
+	if err != nil {
+		return "", err
+	}
+	var found []string
+	for _, experience := range all {
+		if strings.EqualFold(experience.App, "courses") {
+			found = append(found, experience.ID)
+		}
+	}
+	if len(found) != 1 {
+		return "", fmt.Errorf("product %s has %d Courses apps (%s); say experience: in the place of product:", env.Product, len(found), strings.Join(found, ", "))
+	}
+	return found[0], nil
+}
+
+// observe logs requests when the user asks for it. Keys and contents are in none of them.
+func (e *environment) observe() func(whop.Exchange) {
+	if e.Log == "off" {
+		return nil
+	}
+	level := slog.LevelInfo
+	if e.Log == "debug" {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(e.Err, &slog.HandlerOptions{Level: level}))
+	return func(x whop.Exchange) {
+		log.Info("request", "method", x.Method, "path", x.Path, "status", x.Status, "ms", x.Duration.Milliseconds(), "retry", x.Retry)
+		log.Debug("answer", "request_id", x.RequestID, "warning", x.Warning)
+	}
+}
+
+// tuning are the flags of the commands that talk to Whop.
+type tuning struct {
+	Parallelism int `name:"parallelism" default:"8" placeholder:"N" help:"At most N requests at once."`
+	MaxRate     int `name:"max-rate" placeholder:"N" help:"At most N requests a minute for each operation (default 600, and no limit on loopback)."`
+}
+
+// narrowing are the flags that decide what a plan may do.
+type narrowing struct {
+	Target         []string `name:"target" placeholder:"ADDRESS" sep:"none" help:"Only this course, chapter or lesson, and what it contains. May be repeated."`
+	OnDrift        string   `name:"on-drift" enum:"report,overwrite,fail" default:"report" help:"What to do about edits made on Whop: report, overwrite or fail."`
+	AllowDelete    bool     `name:"allow-delete" help:"Let apply destroy what on_remove: delete or removed: names."`
+	AllowRecreate  bool     `name:"allow-recreate" help:"Create again what was deleted on Whop. Students' progress on it stays lost."`
+	AcceptProgress *int     `name:"accept-progress-loss" placeholder:"N" help:"Accept that exactly N students lose progress."`
+}

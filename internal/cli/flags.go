@@ -1,0 +1,31 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+)
+
+// terraformFlags lets the habits of Terraform's users work: its long flags have a single
+// dash (-out=x, -detailed-exitcode), and its word for --yes is -auto-approve.
+func terraformFlags(args []string) []string {
+	args = slices.Clone(args)
+	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
+		if isSingleDashed(arg) {
+			arg = "-" + arg
+		}
+		if name, value, _ := strings.Cut(arg, "="); name == "--auto-approve" {
+			arg = strings.TrimSuffix("--yes="+value, "=")
+		}
+		args[i] = arg
+	}
+	return args
+}
+
+// isSingleDashed reports whether arg is a long flag with one dash. The only short flags
+// are -C and -h.
+func isSingleDashed(arg string) bool {
+	return len(arg) > 2 && arg[0] == '-' && 'a' <= arg[1] && arg[1] <= 'z'
+}

@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+//go:embed all:template
+var template embed.FS
+
+type initCmd struct{}
+
+// Run writes a course repository that plans and applies as it is. It overwrites nothing:
+// a file that exists ends it before the first one is written.
+func (cmd *initCmd) Run(e *environment) error {
+	files, err := templateFiles()
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		if _, err := os.Lstat(filepath.Join(e.Chdir, file.path)); err == nil && file.path != ".gitignore" {
+			return fmt.Errorf("%s exists already; init makes a repository in an empty folder", file.path)
+		}
+	}
+	for _, file := range files {
+		if err := file.write(e.Chdir); err != nil {
+			return err
+		}
+		fmt.Fprintln(e.Out, "wrote", file.path)
+	}
+	fmt.Fprint(e.Out, "\nThis is a course. Apply it to the Whop inside this program, without a key:\n\n  whopsync apply\n")
+	return nil
+}
+
+type templateFile struct {
+	path string
+	data []byte
+}
+
+func templateFiles() ([]templateFile, error) {
+	var files []templateFile
+	err := fs.WalkDir(template, "template", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := template.ReadFile(path)
+		name := strings.TrimPrefix(path, "template/")
+		if name == "gitignore" {
+			name = ".gitignore"
+		}
+		files = append(files, templateFile{path: name, data: data})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the template: %w", err)
+	}
+	return files, nil
+}
+
+// write adds to a .gitignore that is there, and makes every other file new.
+func (f templateFile) write(dir string) error {
+	path := filepath.Join(dir, filepath.FromSlash(f.path))
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return fmt.Errorf("make a folder: %w", err)
+	}
+	flags := os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	if f.path == ".gitignore" {
+		flags = os.O_WRONLY | os.O_CREATE | os.O_APPEND
+	}
+	file, err := os.OpenFile(path, flags, 0o666)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", f.path, err)
+	}
+	_, err = file.Write(f.data)
+	return errors.Join(err, file.Close())
+}

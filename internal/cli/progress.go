@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"whopsync/internal/apply"
+	"whopsync/internal/render"
+)
+
+// progress tells how far an apply is: on a terminal in one line that moves, elsewhere in
+// a line for each object.
+type progress struct {
+	out  io.Writer
+	live bool
+
+	mu    sync.Mutex
+	width int // of the live line, to wipe it
+}
+
+func newProgress(out io.Writer, live bool) *progress { return &progress{out: out, live: live} }
+
+func (p *progress) step(now apply.Progress) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.live {
+		p.draw(now)
+		return
+	}
+	if !now.Begun && now.Err == nil {
+		fmt.Fprintf(p.out, "%s: %s\n", render.Inert(now.Step.Address.String()), doneWords[now.Step.Kind])
+	}
+}
+
+// doneWords say what a step has done.
+var doneWords = map[apply.Kind]string{
+	apply.Upload: "file uploaded", apply.CreateCourse: "created, hidden for now", apply.CreateChapter: "created", apply.CreateLesson: "created",
+	apply.Complete: "completed", apply.UpdateFields: "updated", apply.Relink: "links filled in", apply.Arrange: "order checked",
+	apply.HideObject: "hidden", apply.DeleteLesson: "destroyed", apply.DeleteChapter: "destroyed", apply.Reveal: "visible now",
+}
+
+const barWidth = 24
+
+func (p *progress) draw(now apply.Progress) {
+	filled := barWidth
+	if now.Total > 0 {
+		filled = barWidth * now.Done / now.Total
+	}
+	line := fmt.Sprintf("[%s%s] %d/%d %s", strings.Repeat("=", filled), strings.Repeat(" ", barWidth-filled), now.Done, now.Total, render.Inert(now.Step.Address.String()))
+	if runes := []rune(line); len(runes) > 79 {
+		line = string(runes[:78]) + "…"
+	}
+	fmt.Fprintf(p.out, "\r%-*s", p.width, line)
+	p.width = len([]rune(line))
+}
+
+// end wipes the live line.
+func (p *progress) end() {
+	if p.live {
+		fmt.Fprintf(p.out, "\r%s\r", strings.Repeat(" ", p.width))
+	}
+}

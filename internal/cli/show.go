@@ -1,0 +1,15 @@
+package cli
+
+type showCmd struct {
+	Plan   string `arg:"" name:"planfile" help:"A plan saved with plan --out."`
+	Format string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
+}
+
+// Run prints a saved plan as plan itself printed it.
+func (cmd *showCmd) Run(e *environment) error {
+	p, err := loadPlan(cmd.Plan)
+	if err != nil {
+		return err
+	}
+	return e.printPlan(p, cmd.Format)
+}

@@ -58,3 +58,21 @@ func TestNoProblemsPrintNothing(t *testing.T) {
 		t.Errorf("got %q, %v", out.String(), err)
 	}
 }
+
+func TestProblemsAreReadByMachines(t *testing.T) {
+	golden(t, "problems.json", func(out *bytes.Buffer) error { return render.ProblemsJSON(out, hostile()) })
+	golden(t, "problems.sarif", func(out *bytes.Buffer) error { return render.ProblemsSARIF(out, hostile()) })
+}
+
+func TestGitHubShowsErrorsFirstAndOneWarningOfEachRule(t *testing.T) {
+	golden(t, "annotations.txt", func(out *bytes.Buffer) error { return render.ProblemsGitHub(out, append(problems(), hostile()...)) })
+}
+
+// hostile are problems with files whose author would like to command the runner.
+func hostile() spec.Problems {
+	return spec.Problems{
+		{Path: "a,b:c/50% ##[x].md", Line: 2, Col: 3, EndCol: 9, Severity: spec.SeverityError, Rule: "unknown-key",
+			Message: "unknown key \"a\r\n::set-env name=PATH::evil\"", Hint: "##[error] \x1b[2J \u202etxt.exe"},
+		{Severity: spec.SeverityWarning, Rule: "empty", Message: "there is no course"},
+	}
+}

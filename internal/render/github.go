@@ -1,0 +1,61 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"whopsync/internal/spec"
+)
+
+// ProblemsGitHub writes problems as workflow commands, which GitHub shows at their lines
+// in a pull request. It shows only ten errors and ten warnings of a step, so errors come
+// first, and the warnings of one rule are one annotation at the first place.
+func ProblemsGitHub(w io.Writer, problems spec.Problems) error {
+	var out bytes.Buffer
+	for _, p := range problems.Errors() {
+		out.WriteString(annotation(p, ""))
+	}
+	for _, group := range byRule(problems.Warnings()) {
+		more := ""
+		if n := len(group) - 1; n > 0 {
+			more = " (and " + counted(n, "more place") + ")"
+		}
+		out.WriteString(annotation(group[0], more))
+	}
+	_, err := w.Write(out.Bytes())
+	return err
+}
+
+// annotation is a command to the runner, and the only one that whopsync gives: what the
+// author wrote in it can neither end it nor begin another.
+func annotation(p spec.Problem, more string) string {
+	properties := []string{"title=" + property("whopsync: "+p.Rule)}
+	if p.Path != "" {
+		properties = append(properties, "file="+property(p.Path))
+	}
+	for _, number := range []struct {
+		name  string
+		value int
+	}{{"line", p.Line}, {"col", p.Col}, {"endColumn", p.EndCol}} {
+		if number.value > 0 {
+			properties = append(properties, fmt.Sprintf("%s=%d", number.name, number.value))
+		}
+	}
+	message := p.Message + more
+	if p.Hint != "" {
+		message += "\n" + p.Hint
+	}
+	return fmt.Sprintf("::%s %s::%s\n", p.Severity, strings.Join(properties, ","), data(message))
+}
+
+// data escapes the text of a workflow command as its documentation asks for.
+func data(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(Inert(s))
+}
+
+// property escapes one of the values in front of the text.
+func property(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(data(s))
+}

@@ -1,0 +1,102 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"whopsync/internal/spec"
+)
+
+// JSON writes v as one line of JSON that a terminal and a runner's log take as harmless
+// as Inert text. Machines read the very same strings: what is dangerous is only spelled
+// in the other way that JSON has.
+func JSON(w io.Writer, v any) error {
+	var data bytes.Buffer
+	encoder := json.NewEncoder(&data)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return fmt.Errorf("encode JSON: %w", err)
+	}
+	_, err := w.Write(inertJSON(data.Bytes()))
+	return err
+}
+
+// inertJSON respells characters inside strings. Outside of strings JSON has none of them.
+func inertJSON(data []byte) []byte {
+	data = bytes.ReplaceAll(data, []byte("##["), []byte(`#\u0023[`))
+	out := make([]byte, 0, len(data))
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		switch {
+		case !isHidden(r):
+			out = append(out, data[:size]...)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, r)
+		}
+		data = data[size:]
+	}
+	return out
+}
+
+// diagnostics are problems in the shape of "terraform validate -json", so that scripts
+// and editors which read that read this.
+type diagnostics struct {
+	FormatVersion string       `json:"format_version"`
+	Valid         bool         `json:"valid"`
+	Errors        int          `json:"error_count"`
+	Warnings      int          `json:"warning_count"`
+	Diagnostics   []diagnostic `json:"diagnostics"`
+}
+
+type diagnostic struct {
+	Severity spec.Severity `json:"severity"`
+	Rule     string        `json:"rule"`
+	Summary  string        `json:"summary"`
+	Detail   string        `json:"detail,omitempty"`
+	Range    *fileRange    `json:"range,omitempty"`
+}
+
+type fileRange struct {
+	Filename string `json:"filename"`
+	Start    *point `json:"start,omitempty"`
+	End      *point `json:"end,omitempty"`
+}
+
+// point counts lines and characters from 1. A column of 0 is left out: it is not known.
+type point struct {
+	Line   int `json:"line"`
+	Column int `json:"column,omitempty"`
+}
+
+// ProblemsJSON writes problems for programs.
+func ProblemsJSON(w io.Writer, problems spec.Problems) error {
+	doc := diagnostics{
+		FormatVersion: "1.0", Valid: !problems.HasErrors(), Diagnostics: []diagnostic{},
+		Errors: len(problems.Errors()), Warnings: len(problems.Warnings()),
+	}
+	for _, p := range problems {
+		doc.Diagnostics = append(doc.Diagnostics, diagnostic{p.Severity, p.Rule, p.Message, p.Hint, rangeOf(p)})
+	}
+	return JSON(w, doc)
+}
+
+func rangeOf(p spec.Problem) *fileRange {
+	if p.Path == "" {
+		return nil
+	}
+	r := fileRange{Filename: p.Path}
+	if p.Line > 0 {
+		r.Start = &point{p.Line, p.Col}
+	}
+	if p.Line > 0 && p.EndCol > 0 {
+		r.End = &point{p.Line, p.EndCol}
+	}
+	return &r
+}

@@ -16,14 +16,14 @@ import (
 // A meter adds up the work at the places where this happens, as it happens, and gives up
 // on what no person has written.
 
-// maxWork allows about half a second of parsing, or about 100 MB of memory. An ordinary
+// maxWork allows about a fifth of a second of parsing, or about 100 MB of memory. An ordinary
 // lesson spends less than a thousandth of it.
-const maxWork = 500_000_000
+const maxWork = 200_000_000
 
 // What a step costs, next to looking at one byte.
 const (
-	lineInContainer = 250  // goldmark keeps a record of each until the outermost container ends
-	tableCell       = 2000 // a node, also where the row has no such cell
+	lineInContainer = 100 // goldmark keeps a record of each until the outermost container ends
+	tableCell       = 800 // a node, also where the row has no such cell
 )
 
 var errTooMuchWork = errors.New("its brackets, emphasis, lists or tables are nested too deeply or repeated too often")
@@ -104,18 +104,29 @@ type inlineMeter struct{}
 
 func (inlineMeter) Trigger() []byte { return []byte("[]*_~(") }
 
-// Parse costs what goldmark does in the worst case: it looks at every opener before a
-// closer, and behind "](" or for an email address at the rest of the block.
+// Parse costs what goldmark does in the worst case: before a closer it looks at all
+// openers, and behind "(" for the end of an address.
 func (inlineMeter) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	m := meterOf(pc)
 	if m.block != parent {
 		m.block, m.openers = parent, 0
 	}
-	m.openers++
-	m.spend(2 * m.openers)
 	line, _ := block.PeekLine()
-	if line[0] != ']' || bytes.HasPrefix(line, []byte("](")) {
-		m.spend(len(line))
+	if line[0] != '(' {
+		m.openers++
+		m.spend(m.openers)
+	}
+	if line[0] != '[' {
+		m.spend(2 * addressLength(line[1:]))
 	}
 	return nil
+}
+
+// addressLength returns how far s must be read to tell whether it begins with an address.
+func addressLength(s []byte) int {
+	end := bytes.IndexByte(s, ' ')
+	if end < 0 || bytes.HasPrefix(s, []byte("(<")) {
+		return len(s)
+	}
+	return end
 }

@@ -17,12 +17,12 @@ import (
 	"whopsync/internal/course"
 )
 
-// Status words of a file (documented).
+// Status words of a file that matter here (documented). Between pending and ready it is
+// "processing".
 const (
-	FilePending    = "pending"    // waits for its bytes
-	FileProcessing = "processing" // has them
-	FileReady      = "ready"
-	FileFailed     = "failed"
+	FilePending = "pending" // waits for its bytes
+	FileReady   = "ready"
+	FileFailed  = "failed"
 )
 
 // RemoteFile is a file that Whop keeps.

@@ -49,7 +49,7 @@ func TestLessonIsReadWithEverythingThatIsShown(t *testing.T) {
 		course.MainPDF:     course.File{ID: "pdf_9"},
 		course.Attachments: course.Files{{ID: "file_a1B2c3D4e5F6g", Name: "sheet.pdf", ContentType: "application/pdf", URL: "https://cdn.example/sheet.pdf"}},
 		course.Questions: course.QuestionList{
-			{ID: "crsaq_1", Type: "multiple_choice", Text: "Which clay fires white?", Image: &course.File{ID: "img_1", Name: "clay.png"},
+			{ID: "crsaq_1", Type: "multiple_choice", Text: "Which clay fires white?", Answer: new("Porcelain"), Image: &course.File{ID: "img_1", Name: "clay.png"},
 				Options: []course.Option{
 					{ID: "crsaqo_1", Text: "Porcelain", Correct: new(true)},
 					{ID: "crsaqo_2", Text: "Terracotta", Correct: new(false)},
@@ -111,8 +111,10 @@ func TestChoiceWithoutAnswerTextIsKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, known := lesson.Fields[course.Questions]; !known {
-		t.Error("its options tell the answer")
+	want := course.QuestionList{{ID: "crsaq_1", Type: "multiple_choice", Text: "?", Answer: new("A"),
+		Options: []course.Option{{ID: "o", Text: "A", Correct: new(true)}}}}
+	if diff := cmp.Diff(want, lesson.Fields[course.Questions]); diff != "" {
+		t.Errorf("its options tell the answer (-want +got):\n%s", diff)
 	}
 }
 

@@ -55,13 +55,8 @@ func (q question) showsAnswer() bool {
 	return q.Answer != nil || len(q.Options) > 0
 }
 
-// read leaves out correct_answer where options say what is right: there it means nothing
-// (documented) and only repeats them, so it must not make two equal questions differ.
 func (q question) read() (course.Question, error) {
-	read := course.Question{ID: q.ID, Type: q.Type, Text: q.Text}
-	if len(q.Options) == 0 {
-		read.Answer = q.Answer
-	}
+	read := course.Question{ID: q.ID, Type: q.Type, Text: q.Text, Answer: q.Answer}
 	if !isNull(q.Image) {
 		image, err := readFile(q.Image)
 		if err != nil {
@@ -71,6 +66,9 @@ func (q question) read() (course.Question, error) {
 	}
 	for _, o := range q.Options {
 		read.Options = append(read.Options, course.Option{ID: o.ID, Text: o.Text, Correct: o.Correct})
+	}
+	if len(read.Options) > 0 {
+		read.Answer = new(correctTexts(read.Options))
 	}
 	return read, nil
 }
@@ -127,14 +125,20 @@ func writeOptions(options []course.Option) ([]any, error) {
 	return list, nil
 }
 
-// answerOf returns what to send as correct_answer, which every question must have. For a
-// choice that is the text of its correct options (assumed: only the flag is documented).
+// answerOf returns what to send as correct_answer, which every question must have.
 func answerOf(q course.Question) string {
 	if q.Answer != nil {
 		return *q.Answer
 	}
+	return correctTexts(q.Options)
+}
+
+// correctTexts is the answer of a choice question: the texts of its correct options
+// (assumed: correct_answer is documented for short answers only). It is read like that as
+// well, whatever Whop shows there, so that it never makes two equal questions differ.
+func correctTexts(options []course.Option) string {
 	var correct []string
-	for _, o := range q.Options {
+	for _, o := range options {
 		if o.Correct != nil && *o.Correct {
 			correct = append(correct, o.Text)
 		}

@@ -67,8 +67,8 @@ type closingParser interface {
 }
 
 // linkParser is goldmark's parser of links, and notes where the parts of each link
-// are while the reader still stands there. goldmark's own links keep only a copy of the
-// destination, and the same text often stands in the label as well.
+// are while the reader still stands there. goldmark's links keep the destination, but
+// not its place, and the same text often stands in the label as well.
 type linkParser struct{ closingParser }
 
 // Parse is called at "[", "![" and "]"; a link is complete at the last of these.

@@ -74,7 +74,7 @@ func (r *reading) readImg(html excerpt, t tag) {
 	if !hasAlt { // alt="" says on purpose that there is nothing to say
 		r.feature(ImageWithoutAlt, html.offset(t.Start))
 	}
-	if src, ok := t.attribute(html.text, "src"); ok {
+	if src, ok := t.attribute(html.text, "src"); ok && src.hasValue {
 		d := Destination{Image: true, Alt: decodeAttribute(html.text[alt.value.Start:alt.value.End])}
 		r.addAttribute(html, t, src, d)
 	}
@@ -83,7 +83,7 @@ func (r *reading) readImg(html excerpt, t tag) {
 func (r *reading) readAnchor(html excerpt, t tag) {
 	r.html.anchor = 0
 	href, ok := t.attribute(html.text, "href")
-	if !ok {
+	if !ok || !href.hasValue {
 		return
 	}
 	before := len(r.destinations)

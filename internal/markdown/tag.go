@@ -90,12 +90,13 @@ func (t tag) attribute(s, name string) (attribute, bool) {
 	}
 }
 
-// attribute is name="value" in a tag.
+// attribute is name="value", or a name alone, in a tag.
 type attribute struct {
-	name  string
-	value Span
-	fence fence
-	next  int // where to go on
+	name     string
+	value    Span
+	hasValue bool // there is an equals sign
+	fence    fence
+	next     int // where to go on
 }
 
 // nextAttribute returns the attribute at or behind from, by the rules of HTML's
@@ -122,12 +123,12 @@ func (a attribute) withValue(s string, at int) attribute {
 			a.next = len(s)
 			return a
 		}
-		a.fence, a.value = fence(s[at]), Span{at + 1, at + 1 + end}
+		a.fence, a.value, a.hasValue = fence(s[at]), Span{at + 1, at + 1 + end}, true
 		a.next = a.value.End + 1
 		return a
 	}
 	end := skip(s, at, func(c byte) bool { return !isHTMLSpace(c) && c != '>' })
-	a.value, a.next = Span{at, end}, end
+	a.value, a.hasValue, a.next = Span{at, end}, true, end
 	return a
 }
 

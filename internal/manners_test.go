@@ -82,6 +82,7 @@ func TestMutableStateIsFound(t *testing.T) {
 			var lazy = sync.OnceValue(load)
 			var Exported = []string{}
 			var _ error = (*T)(nil)
+			var nothing []string
 			var graph = []*[]string{&Exported}
 			//go:embed x.css
 			var css string
@@ -91,8 +92,8 @@ func TestMutableStateIsFound(t *testing.T) {
 			type T struct{ table int }
 			func (t *T) set() { t.table = 1 }`),
 		"internal/state/mutable.go": source(`package state
-			import "sync"; import "whopsync/internal/course"
-			var cache map[string]int
+			import "bytes"; import "sync"; import "whopsync/internal/course"; var cache map[string]int
+			var buffer bytes.Buffer
 			var mutex = sync.Mutex{}
 			var count = 0
 			var list = []int{1}
@@ -108,7 +109,7 @@ func TestMutableStateIsFound(t *testing.T) {
 			func i() { f := func() { _, count = 1, 2 }; f() }`),
 	})
 	want := []string{
-		"internal/state/mutable.go:3: cache has no value at package level, so it is there to be changed" + keepItInAValue,
+		"internal/state/mutable.go:3: buffer starts empty at package level, so it is there to be filled" + keepItInAValue,
 		"internal/state/mutable.go:4: mutex guards or counts something at package level" + keepItInAValue,
 		"internal/state/mutable.go:8: count changes at package level" + keepItInAValue,
 		"internal/state/mutable.go:9: list changes at package level" + keepItInAValue,
@@ -160,8 +161,8 @@ func (h *house) mutableState() []string {
 	var found []string
 	h.inspect(func(_ string, node ast.Node) {
 		if file, ok := node.(*ast.File); ok {
-			for _, name := range h.born(file, isWithoutValue) {
-				found = append(found, h.at(name, "%s has no value at package level, so it is there to be changed"+keepItInAValue, name.Name))
+			for _, name := range h.born(file, h.startsEmpty) {
+				found = append(found, h.at(name, "%s starts empty at package level, so it is there to be filled"+keepItInAValue, name.Name))
 			}
 			for _, name := range h.born(file, h.isSynchronized) {
 				found = append(found, h.at(name, "%s guards or counts something at package level"+keepItInAValue, name.Name))
@@ -197,7 +198,22 @@ func isEmbed(doc *ast.CommentGroup) bool {
 	return doc != nil && slices.ContainsFunc(doc.List, func(c *ast.Comment) bool { return strings.HasPrefix(c.Text, "//go:embed ") })
 }
 
-func isWithoutValue(spec *ast.ValueSpec) bool { return len(spec.Values) == 0 }
+// startsEmpty reports a variable of a named type without a value, such as a buffer: only
+// its methods can give it one. A nil slice or an empty string needs an assignment for
+// that, which is found where it is made.
+func (h *house) startsEmpty(spec *ast.ValueSpec) bool {
+	if len(spec.Values) > 0 {
+		return false
+	}
+	switch named := spec.Type.(type) {
+	case *ast.SelectorExpr:
+		return true
+	case *ast.Ident:
+		use := h.info.Uses[named]
+		return use != nil && use.Parent() != types.Universe
+	}
+	return false
+}
 
 // isSynchronized reports a lock, a pool or a counter. sync.OnceValue and its kin are
 // none: what they hold never changes.

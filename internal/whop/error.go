@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -166,6 +167,9 @@ func rawText(raw json.RawMessage) string {
 	return s
 }
 
+var datePattern = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
+
+// isUnknownVersion goes by the list of versions in the message (documented).
 func (e *Error) isUnknownVersion() bool {
-	return e.Status == http.StatusBadRequest && strings.Contains(strings.ToLower(e.Message), "version")
+	return e.Status == http.StatusBadRequest && strings.Contains(strings.ToLower(e.Message), "version") && datePattern.MatchString(e.Message)
 }

@@ -195,7 +195,7 @@ func slow(after time.Duration, body string) roundTripper {
 	return func(req *http.Request) (*http.Response, error) {
 		select {
 		case <-time.After(after):
-			return respond(handler(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) }), req), nil
+			return respond(says(body), req), nil
 		case <-req.Context().Done():
 			return nil, req.Context().Err()
 		}

@@ -42,7 +42,7 @@ func (s *stage) RoundTrip(req *http.Request) (*http.Response, error) {
 	answer := s.take(req)
 	switch answer := answer.(type) {
 	case string:
-		return respond(handler(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, answer) }), req), nil
+		return respond(says(answer), req), nil
 	case int:
 		return respond(refuse(answer, "scripted"), req), nil
 	case handler:
@@ -92,6 +92,10 @@ func respond(h http.Handler, req *http.Request) *http.Response {
 	recorder := httptest.NewRecorder()
 	h.ServeHTTP(recorder, req)
 	return recorder.Result()
+}
+
+func says(body string) handler {
+	return func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) }
 }
 
 // refuse answers with an error in Whop's form.

@@ -104,10 +104,13 @@ func (d *Document) Replace(replacement func(Destination) (value string, ok bool)
 
 // accepts reports whether value can stand in the place of dest. Only autolinks are choosy:
 // "images/a.png" between angle brackets would be an HTML tag, and a bare address must
-// end where the text behind it begins.
+// not run together with the text around it.
 func (d *Document) accepts(dest Destination, value string) bool {
 	if dest.Form != Autolink {
 		return true
+	}
+	if dest.fence == bare && !d.beginsWord(dest.Start) {
+		return false
 	}
 	value = dest.Escape(value)
 	probe, start := value+d.wordAt(dest.End), 0
@@ -116,6 +119,11 @@ func (d *Document) accepts(dest Destination, value string) bool {
 	}
 	found, ok := Parse(probe).At(start)
 	return ok && found.Form == Autolink && found.fence == dest.fence && found.End == start+len(value)
+}
+
+// beginsWord reports whether a bare address of any kind can begin at offset.
+func (d *Document) beginsWord(offset int) bool {
+	return offset == 0 || strings.IndexByte(" \t\n*_~(", d.src[offset-1]) >= 0
 }
 
 // wordAt returns what an address that ends at offset could run on into.

@@ -56,7 +56,7 @@ type Course struct {
 	Order          string // a decimal number
 	LessonsInOrder bool
 	Certificate    *bool
-	Thumbnail      fileID
+	Thumbnail      string
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 
@@ -87,9 +87,9 @@ type Lesson struct {
 	UnlockDays  *int
 	EmbedType   *string
 	EmbedID     *string
-	Thumbnail   fileID
-	MainPDF     fileID
-	Attachments []fileID
+	Thumbnail   string
+	MainPDF     string
+	Attachments []string
 	Video       string // mux_
 	Questions   []Question
 	Requirement *Requirement
@@ -103,7 +103,7 @@ type Question struct {
 	Text      string
 	Type      string
 	Answer    string
-	Image     fileID
+	Image     string
 	Options   []Option
 	CreatedAt time.Time
 }

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,6 +36,7 @@ type experience struct {
 type course struct {
 	Course
 	chapters []*chapter
+	students map[string]Student // by user
 }
 
 type chapter struct {
@@ -106,7 +106,16 @@ func (w *world) putVideo(v Video) {
 	w.changes.Videos = append(w.changes.Videos, v)
 }
 
+// putStudent does nothing for a course that is gone.
 func (w *world) putStudent(s Student) {
+	course, ok := w.courses[s.Course]
+	if !ok {
+		return
+	}
+	if course.students == nil {
+		course.students = map[string]Student{}
+	}
+	course.students[s.User] = s
 	w.students[s.ID] = s
 	w.changes.Students = append(w.changes.Students, s)
 }
@@ -205,7 +214,9 @@ func (w *world) removeCourse(c *course) {
 	for _, child := range slices.Clone(c.chapters) {
 		w.removeChapter(child)
 	}
-	maps.DeleteFunc(w.students, func(_ string, s Student) bool { return s.Course == c.ID })
+	for _, s := range c.students {
+		delete(w.students, s.ID)
+	}
 	parent := w.experiences[c.Experience]
 	parent.courses = without(parent.courses, c, compareCourses)
 	delete(w.courses, c.ID)

@@ -1,0 +1,88 @@
+package emulator
+
+import (
+	"slices"
+	"strings"
+)
+
+// company is an account by its older name.
+type company struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Route string `json:"route"`
+}
+
+func (c *call) showCompany(id string) company {
+	a := c.w.accounts[id]
+	return company{a.ID, a.Title, a.Route}
+}
+
+// readAccount shows the account of the key. Whop shows many fields more.
+func readAccount(c *call) (any, error) {
+	if _, ok := c.w.accounts[c.key.Account]; !ok {
+		return nil, notFound()
+	}
+	return c.showCompany(c.key.Account), nil
+}
+
+func listCompanies(c *call) (any, error) {
+	own := []company{c.showCompany(c.key.Account)}
+	return paginate(c, own, func(company) place { return place{} }, func(k company) any { return k })
+}
+
+type productView struct {
+	ID         string            `json:"id"`
+	Title      string            `json:"title"`
+	Route      string            `json:"route"`
+	Visibility string            `json:"visibility"`
+	Headline   *string           `json:"headline"`
+	External   *string           `json:"external_identifier"`
+	Metadata   map[string]string `json:"metadata"`
+	CreatedAt  string            `json:"created_at"`
+	UpdatedAt  string            `json:"updated_at"`
+}
+
+func listProducts(c *call) (any, error) {
+	account, named, err := c.accountFilter()
+	if err != nil {
+		return nil, err
+	}
+	if !named {
+		return nil, missing("account_id")
+	}
+	var own []Product
+	if account == c.key.Account {
+		own = sortedValues(c.w.products, func(p Product) int { return p.Born })
+		own = slices.DeleteFunc(own, func(p Product) bool { return p.Account != account })
+	} else if err := c.nothingThere(); err != nil {
+		return nil, err
+	}
+	return paginate(c, own, func(p Product) place { return place{p.Born} }, func(p Product) any {
+		at := spellTime(p.CreatedAt)
+		return productView{ID: p.ID, Title: p.Title, Route: p.Route, Visibility: "visible", CreatedAt: at, UpdatedAt: at}
+	})
+}
+
+type grant struct {
+	Action  string `json:"action"`
+	Granted bool   `json:"granted"`
+}
+
+// listPermissions says of each action whether the key may do it on the resource; of one
+// that the key cannot see, that it may do nothing. (Documented.)
+func listPermissions(c *call) (any, error) {
+	id := c.Query.Get("resource_id")
+	if id == "" {
+		return nil, missing("resource_id")
+	}
+	actions := []string{ReadCourses, WriteCourses, ReadAnalytics, ReadCompanies}
+	if c.Query.Has("actions") {
+		actions = strings.Split(c.Query.Get("actions"), ",")
+	}
+	isOwn := id == c.key.Account || c.mayUseExperience(id) || c.w.products[id].Account == c.key.Account
+	grants := make([]grant, 0, len(actions))
+	for _, action := range actions {
+		grants = append(grants, grant{action, isOwn && c.key.may(action)})
+	}
+	return map[string][]grant{"data": grants}, nil
+}

@@ -1,0 +1,144 @@
+package emulator
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+)
+
+func startLesson(c *call) (any, error) { return c.interact(false) }
+
+func completeLesson(c *call) (any, error) { return c.interact(true) }
+
+// interact records what the key's user does. A key of an account has no user to do it.
+func (c *call) interact(completed bool) (any, error) {
+	l, err := c.lessonForUser()
+	if err != nil {
+		return nil, err
+	}
+	c.w.interact(l, c.key.User, completed, c.now)
+	return true, nil
+}
+
+func (c *call) lessonForUser() (*lesson, error) {
+	if c.key.User == "" {
+		return nil, &refusal{Status: 403, Type: "forbidden", Message: "This acts for a user, and the API key is an account's"}
+	}
+	return c.lessonByID(c.id)
+}
+
+// interact makes the user a student of the course, and the lesson begun or completed.
+// What is completed stays so.
+func (w *world) interact(l *lesson, user string, completed bool, now time.Time) {
+	if _, enrolled := l.chapter.course.students[user]; !enrolled {
+		w.enroll(l.chapter.Course, user, "")
+	}
+	record, begun := l.done[user]
+	if !begun {
+		born := w.bear()
+		record = Interaction{ID: w.name("crsli_", born), Born: born, Lesson: l.ID, User: user, CreatedAt: now}
+	}
+	record.Completed = record.Completed || completed
+	w.putInteraction(record)
+}
+
+func (w *world) enroll(course, user, name string) {
+	born := w.bear()
+	w.putStudent(Student{ID: w.name("crsst_", born), Born: born, Course: course, User: user, Name: name})
+}
+
+// draftAnswers is what a student hands in.
+type draftAnswers struct {
+	Answers []sentAnswer
+}
+
+type sentAnswer struct {
+	Question string   `json:"question_id"`
+	Text     *string  `json:"answer_text"`
+	Options  []string `json:"selected_option_ids"`
+}
+
+var answerColumns = []column[draftAnswers]{
+	{"answers", required, never, value(func(d *draftAnswers) *[]sentAnswer { return &d.Answers })},
+}
+
+// submitAssessment grades at once, and completes the lesson when the grade passes.
+func submitAssessment(c *call) (any, error) {
+	l, err := c.lessonForUser()
+	if err != nil {
+		return nil, err
+	}
+	var draft draftAnswers
+	if err := take(c, &draft, answerColumns, onCreate); err != nil {
+		return nil, err
+	}
+	correct := 0
+	for _, q := range l.Questions {
+		at := slices.IndexFunc(draft.Answers, func(a sentAnswer) bool { return a.Question == q.ID })
+		if at >= 0 && q.isAnsweredBy(draft.Answers[at]) {
+			correct++
+		}
+	}
+	passed := l.Requirement.isMetBy(correct, len(l.Questions))
+	c.w.interact(l, c.key.User, passed, c.now)
+	return c.showGrade(l, correct, passed), nil
+}
+
+func (q Question) isAnsweredBy(a sentAnswer) bool {
+	if len(q.Options) == 0 {
+		return a.Text != nil && *a.Text == q.Answer
+	}
+	for _, o := range q.Options {
+		if o.Correct != slices.Contains(a.Options, o.ID) {
+			return false
+		}
+	}
+	return true
+}
+
+// isMetBy lets any attempt pass where nothing is required. (Assumed.)
+func (r *Requirement) isMetBy(correct, total int) bool {
+	switch {
+	case r == nil:
+		return true
+	case r.QuestionsCorrect != nil:
+		return correct >= *r.QuestionsCorrect
+	}
+	return percent(correct, total) >= *r.GradePercent
+}
+
+func percent(part, whole int) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return float64(10_000*part/whole) / 100
+}
+
+type gradeView struct {
+	ID        string          `json:"id"`
+	CreatedAt string          `json:"created_at"`
+	UpdatedAt string          `json:"updated_at"`
+	Grade     float64         `json:"result_grade"`
+	Correct   int             `json:"result_correct"`
+	Questions int             `json:"result_question_count"`
+	Passed    bool            `json:"result_passing_grade"`
+	Graded    json.RawMessage `json:"result_graded_questions"`
+	Percent   float64         `json:"score_percent"`
+	User      userView        `json:"user"`
+	Lesson    gradedLesson    `json:"lesson"`
+}
+
+type gradedLesson struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
+
+func (c *call) showGrade(l *lesson, correct int, passed bool) gradeView {
+	at, grade := spellTime(c.now), percent(correct, len(l.Questions))
+	return gradeView{
+		ID: c.w.name("crsar_", c.w.bear()), CreatedAt: at, UpdatedAt: at,
+		Grade: grade, Percent: grade, Correct: correct, Questions: len(l.Questions), Passed: passed,
+		Graded: json.RawMessage("{}"),
+		User:   showUser(l.chapter.course.students[c.key.User]), Lesson: gradedLesson{l.ID, l.Title},
+	}
+}

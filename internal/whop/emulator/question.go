@@ -1,0 +1,162 @@
+package emulator
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+var questionTypes = strings.Fields("short_answer true_false multiple_choice multiple_select")
+
+type sentQuestion struct {
+	ID      *string      `json:"id"`
+	Text    *string      `json:"question_text"`
+	Type    *string      `json:"question_type"`
+	Answer  *string      `json:"correct_answer"`
+	Image   *sentFile    `json:"image"`
+	Options []sentOption `json:"options"`
+}
+
+type sentOption struct {
+	ID      *string `json:"id"`
+	Text    *string `json:"option_text"`
+	Correct *bool   `json:"is_correct"`
+}
+
+// takeQuestions replaces all questions. One that is sent with its id stays that question,
+// and the answers that students gave to it stay its own.
+func takeQuestions(c *call, l *Lesson, raw json.RawMessage) error {
+	sent, err := decode[[]sentQuestion](raw)
+	if err != nil {
+		return err
+	}
+	questions := make([]Question, 0, len(sent))
+	for _, s := range sent {
+		q, err := c.makeQuestion(s, l.Questions)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(questions, func(other Question) bool { return other.ID == q.ID }) {
+			return fmt.Errorf("names question %s twice", q.ID)
+		}
+		questions = append(questions, q)
+	}
+	l.Questions = questions
+	return nil
+}
+
+func (c *call) makeQuestion(s sentQuestion, before []Question) (Question, error) {
+	if s.Text == nil || s.Type == nil || s.Answer == nil {
+		return Question{}, missing("assessment_questions[].question_text, question_type, correct_answer")
+	}
+	if !slices.Contains(questionTypes, *s.Type) {
+		return Question{}, fmt.Errorf("question_type must be one of %s", strings.Join(questionTypes, ", "))
+	}
+	q := Question{CreatedAt: c.now}
+	var options []Option
+	if s.ID != nil {
+		at := slices.IndexFunc(before, func(old Question) bool { return old.ID == *s.ID })
+		if at < 0 {
+			return Question{}, fmt.Errorf("the lesson has no question %s", *s.ID)
+		}
+		q.ID, q.CreatedAt, options = before[at].ID, before[at].CreatedAt, before[at].Options
+	} else {
+		q.ID = c.w.name("crsaq_", c.w.bear())
+	}
+	q.Text, q.Type, q.Answer = *s.Text, *s.Type, *s.Answer
+	image, err := c.readyFile(s.Image, anything)
+	if err != nil {
+		return Question{}, err
+	}
+	q.Image = image
+	q.Options, err = c.makeOptions(s.Options, options)
+	return q, err
+}
+
+func (c *call) makeOptions(sent []sentOption, before []Option) ([]Option, error) {
+	options := make([]Option, 0, len(sent))
+	for _, s := range sent {
+		if s.Text == nil || s.Correct == nil {
+			return nil, missing("assessment_questions[].options[].option_text, is_correct")
+		}
+		id := ""
+		switch {
+		case s.ID == nil:
+			id = c.w.name("crsaqo_", c.w.bear())
+		case slices.ContainsFunc(before, func(old Option) bool { return old.ID == *s.ID }):
+			id = *s.ID
+		default:
+			return nil, fmt.Errorf("the question has no option %s", *s.ID)
+		}
+		if slices.ContainsFunc(options, func(other Option) bool { return other.ID == id }) {
+			return nil, fmt.Errorf("names option %s twice", id)
+		}
+		options = append(options, Option{ID: id, Text: *s.Text, Correct: *s.Correct})
+	}
+	return options, nil
+}
+
+// takeRequirement takes what nothing ever shows again. (Documented.)
+func takeRequirement(_ *call, l *Lesson, raw json.RawMessage) error {
+	sent, err := decode[*Requirement](raw)
+	if err != nil {
+		return err
+	}
+	if sent != nil && (sent.GradePercent == nil) == (sent.QuestionsCorrect == nil) {
+		return errors.New("takes exactly one of minimum_grade_percent, minimum_questions_correct")
+	}
+	if sent != nil && sent.GradePercent != nil && (*sent.GradePercent < 0 || *sent.GradePercent > 100) {
+		return errors.New("minimum_grade_percent is from 0 to 100")
+	}
+	l.Requirement = sent
+	return nil
+}
+
+type questionView struct {
+	ID        string        `json:"id"`
+	Text      string        `json:"question_text"`
+	Type      string        `json:"question_type"`
+	Answer    *string       `json:"correct_answer"`
+	Order     int           `json:"order"`
+	CreatedAt string        `json:"created_at"`
+	Image     *fileInLesson `json:"image"`
+	Options   []optionView  `json:"options"`
+}
+
+type optionView struct {
+	ID      string `json:"id"`
+	Text    string `json:"option_text"`
+	Correct *bool  `json:"is_correct"`
+	Order   int    `json:"order"`
+}
+
+// showQuestions shows the right answers to those alone who may change them. (Documented,
+// as is that a lesson of another type has no questions.)
+func (c *call) showQuestions(l Lesson) []questionView {
+	views := make([]questionView, 0, len(l.Questions))
+	if l.Type != "quiz" && l.Type != "knowledge_check" {
+		return views
+	}
+	mayKnow := c.key.may(WriteCourses)
+	for i, q := range l.Questions {
+		view := questionView{
+			ID: q.ID, Text: q.Text, Type: q.Type, Order: i, CreatedAt: spellTime(q.CreatedAt),
+			Answer: onlyIf(mayKnow, q.Answer), Image: c.showFileInLesson(q.Image, c.quirks.OpaqueIDs),
+			Options: make([]optionView, 0, len(q.Options)),
+		}
+		for j, o := range q.Options {
+			view.Options = append(view.Options, optionView{ID: o.ID, Text: o.Text, Correct: onlyIf(mayKnow, o.Correct), Order: j})
+		}
+		views = append(views, view)
+	}
+	return views
+}
+
+func onlyIf[T any](condition bool, v T) *T {
+	if !condition {
+		return nil
+	}
+	return &v
+}

@@ -70,11 +70,11 @@ type Run struct {
 
 // Progress is a moment of an apply.
 type Progress struct {
-	Step  *Step
-	Begun bool  // false: it has ended
-	Err   error // why it failed
-	Done  int   // steps that have ended
-	Total int
+	Step   *Step
+	Begun  bool   // false: it has ended
+	Status Status // how it ended
+	Done   int    // steps that have ended
+	Total  int
 }
 
 // Apply carries out the plan. When ctx ends, what is under way is finished and nothing

@@ -107,9 +107,6 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 	if err != nil {
 		return err
 	}
-	if s == nil {
-		s = state.New(rand.Text())
-	}
 	found, err := settle(ctx, a.connection, s)
 	if err != nil {
 		return err
@@ -172,6 +169,9 @@ func (a *application) ask() error {
 
 // do carries out the plan and saves what is known afterwards, however it ended.
 func (a *application) do(ctx context.Context, s *state.State, p *plan.Plan, found []state.Entry) error {
+	if s == nil {
+		s = state.New(rand.Text())
+	}
 	if !p.HasChanges() && len(found) == 0 && len(s.Pending) == 0 && len(state.Rebind(s.Bindings, p.Bindings)) == 0 {
 		return a.conclude(ctx, p, &apply.Report{}, nil)
 	}

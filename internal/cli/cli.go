@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 
@@ -78,10 +80,21 @@ func Main(ctx context.Context, args []string, streams Streams) (code int) {
 	if err != nil {
 		return env.fail(&usageError{err})
 	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
+	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(env); err != nil {
 		return env.fail(err)
 	}
 	return exitOK
+}
+
+// interruptible returns a context that the first interrupt ends. The second one ends the
+// program at once.
+func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 // newParser makes the parser. It reports through exited when kong itself ended the run,

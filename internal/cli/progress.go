@@ -29,15 +29,23 @@ func (p *progress) step(now apply.Progress) {
 		p.draw(now)
 		return
 	}
-	if !now.Begun && now.Err == nil {
-		fmt.Fprintf(p.out, "%s: %s\n", render.Inert(now.Step.Address.String()), doneWords[now.Step.Kind])
+	if !now.Begun && now.Status == apply.Done {
+		fmt.Fprintf(p.out, "%s: %s\n", subject(now.Step), doneWords[now.Step.Kind])
 	}
+}
+
+// subject is what a step is about.
+func subject(s *apply.Step) string {
+	if s.Kind == apply.Upload {
+		return render.Inert(s.File.Path)
+	}
+	return render.Inert(s.Address.String())
 }
 
 // doneWords say what a step has done.
 var doneWords = map[apply.Kind]string{
-	apply.Upload: "file uploaded", apply.CreateCourse: "created, hidden for now", apply.CreateChapter: "created", apply.CreateLesson: "created",
-	apply.Complete: "completed", apply.UpdateFields: "updated", apply.Relink: "links filled in", apply.Arrange: "order checked",
+	apply.Upload: "uploaded", apply.CreateCourse: "created, hidden for now", apply.CreateChapter: "created", apply.CreateLesson: "created",
+	apply.Complete: "completed", apply.UpdateFields: "updated", apply.Relink: "links filled in", apply.Arrange: "put in order",
 	apply.HideObject: "hidden", apply.DeleteLesson: "destroyed", apply.DeleteChapter: "destroyed", apply.Reveal: "visible now",
 }
 
@@ -48,7 +56,7 @@ func (p *progress) draw(now apply.Progress) {
 	if now.Total > 0 {
 		filled = barWidth * now.Done / now.Total
 	}
-	line := fmt.Sprintf("[%s%s] %d/%d %s", strings.Repeat("=", filled), strings.Repeat(" ", barWidth-filled), now.Done, now.Total, render.Inert(now.Step.Address.String()))
+	line := fmt.Sprintf("[%s%s] %d/%d %s", strings.Repeat("=", filled), strings.Repeat(" ", barWidth-filled), now.Done, now.Total, subject(now.Step))
 	if runes := []rune(line); len(runes) > 79 {
 		line = string(runes[:78]) + "…"
 	}

@@ -85,8 +85,10 @@ type Drift struct {
 
 // Place is where an object stands: in which chapter, and at which position from 1.
 type Place struct {
-	From, To         string // chapter titles; the same for a mere change of position
-	FromRank, ToRank int
+	From     string `json:"from"` // chapter titles; the same for a mere change of position
+	To       string `json:"to"`
+	FromRank int    `json:"from_position"`
+	ToRank   int    `json:"to_position"`
 }
 
 // IsMove reports whether the parent changes, and not only the position.
@@ -116,8 +118,9 @@ const (
 // Impact is what removing a lesson costs its students.
 type Impact struct {
 	// Known is false when the key may not read students' progress; that counts as some.
-	Known               bool
-	Students, Completed int
+	Known     bool `json:"known"`
+	Students  int  `json:"students"`
+	Completed int  `json:"completed"`
 }
 
 // IsNothing reports whether c says nothing that a reader needs.

@@ -39,16 +39,16 @@ type Input struct {
 // Options are the settings of a run. They are part of a saved plan.
 type Options struct {
 	// Targets narrows the run to these addresses and what they contain; none: all.
-	Targets        []course.Address
-	OnDrift        OnDrift
-	AllowDelete    bool
-	AllowRecreate  bool
-	AcceptProgress *int // the exact number of students whose progress may be lost
+	Targets        []course.Address `json:"targets,omitempty"`
+	OnDrift        OnDrift          `json:"on_drift"`
+	AllowDelete    bool             `json:"allow_delete"`
+	AllowRecreate  bool             `json:"allow_recreate"`
+	AcceptProgress *int             `json:"accept_progress_loss,omitempty"` // the exact number of students whose progress may be lost
 
-	OnRemove OnRemove
-	Limits   Limits
-	Moved    []Moved
-	Removed  []Removal
+	OnRemove OnRemove  `json:"on_remove"`
+	Limits   Limits    `json:"limits"`
+	Moved    []Moved   `json:"moved,omitempty"`
+	Removed  []Removal `json:"removed,omitempty"`
 }
 
 // OnDrift says what is done about fields that were edited on Whop.
@@ -71,21 +71,22 @@ const (
 
 // Limits bound what one apply may delete. Both hold.
 type Limits struct {
-	Count   int // objects
-	Percent int // of a course's objects
+	Count   int `json:"max_delete"`         // objects
+	Percent int `json:"max_delete_percent"` // of a course's objects
 }
 
 // Moved is the author's word that one address became another.
 type Moved struct {
-	From, To course.Address
-	Source   course.Source
+	From   course.Address `json:"from"`
+	To     course.Address `json:"to"`
+	Source course.Source  `json:"-"`
 }
 
 // Removal is the author's word about what becomes of an object whose file is gone.
 type Removal struct {
-	Address course.Address
-	Action  OnRemove
-	Source  course.Source
+	Address course.Address `json:"address"`
+	Action  OnRemove       `json:"action"`
+	Source  course.Source  `json:"-"`
 }
 
 // Plan is what has to happen.

@@ -1,0 +1,129 @@
+package cli_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"whopsync/internal/cli"
+	"whopsync/internal/whop/emulator"
+)
+
+// The scripts in testdata/script run the real commands against an emulator on loopback.
+// Beside the words of testscript they know these:
+//
+//	whop [-page N]               a fresh Whop, and the variables that lead to it
+//	sent METHOD PATTERN N        so many requests were sent since the last forget
+//	body JSON                    the last write had this body
+//	forget                       start counting anew
+//	exits CODE COMMAND...        exec, and the exact exit code
+//	course                       print the courses as Whop has them
+//	ids                          print the ids of all titles, sorted by title
+//	dashboard DOING...           do something on whop.com
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"whopsync": func() {
+			os.Exit(cli.Main(context.Background(), os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+		},
+	})
+}
+
+var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("HOME", env.WorkDir)
+			env.Values[stageKey{}] = &stage{}
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"whop": openStage, "sent": sent, "body": body, "forget": forget,
+			"exits": exits, "course": printCourse, "ids": printIDs, "dashboard": dashboard,
+		},
+	})
+}
+
+// stage is what a script plays on.
+type stage struct {
+	whop *emulator.Emulator
+}
+
+type stageKey struct{}
+
+func stageOf(ts *testscript.TestScript) *stage { return ts.Value(stageKey{}).(*stage) }
+
+func openStage(ts *testscript.TestScript, neg bool, args []string) {
+	var options emulator.Options
+	flags := flag.NewFlagSet("whop", flag.ContinueOnError)
+	flags.IntVar(&options.PageSize, "page", 0, "items a page")
+	ts.Check(flags.Parse(args))
+	whop, err := emulator.New(options)
+	ts.Check(err)
+	server := httptest.NewServer(whop)
+	ts.Defer(server.Close)
+	stageOf(ts).whop = whop
+	ts.Setenv("WHOP_BASE_URL", server.URL+"/api/v1")
+	ts.Setenv("WHOP_API_KEY", emulator.LocalKey)
+}
+
+func sent(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: sent METHOD PATTERN N")
+	}
+	want, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	if got := stageOf(ts).whop.Count(args[0], args[1]); got != want {
+		ts.Fatalf("%d requests %s %s, not %d:\n%s", got, args[0], args[1], want, requests(stageOf(ts).whop))
+	}
+}
+
+func requests(whop *emulator.Emulator) string {
+	var out strings.Builder
+	for _, entry := range whop.Log() {
+		fmt.Fprintf(&out, "%s %s %d %s\n", entry.Method, entry.Path, entry.Status, entry.Body)
+	}
+	return out.String()
+}
+
+func body(ts *testscript.TestScript, neg bool, args []string) {
+	last := ""
+	for _, entry := range stageOf(ts).whop.Log() {
+		if entry.Method != "GET" {
+			last = entry.Body
+		}
+	}
+	if last != args[0] {
+		ts.Fatalf("the last write was %s, not %s", last, args[0])
+	}
+}
+
+func forget(ts *testscript.TestScript, neg bool, args []string) { stageOf(ts).whop.ClearLog() }
+
+// exits is exec that wants one exit code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("%s exited with %d, not %d", strings.Join(args[1:], " "), got, want)
+	}
+}

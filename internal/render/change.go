@@ -27,7 +27,7 @@ func changeRows(c *plan.Change) []row {
 	}
 	rows = append(rows, row{sign: signOf(c), depth: headDepth, text: subject(c)})
 	rows = append(rows, remarks(c)...)
-	return append(rows, fieldRows(c)...)
+	return append(rows, fieldRows(c, linesAround)...)
 }
 
 // acts reports whether a change is more than a remark.

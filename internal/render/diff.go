@@ -7,6 +7,9 @@ import (
 	udiff "github.com/aymanbagabas/go-udiff"
 )
 
+// linesAround is how many unchanged lines a diff shows around each difference.
+const linesAround = 3
+
 // diffRows returns the unified diff of two texts, with that many lines around each
 // difference.
 func diffRows(before, after string, around int) []row {

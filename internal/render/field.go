@@ -10,7 +10,7 @@ import (
 
 // fieldRows returns the fields of a change: first those that fit on a line, their equal
 // signs under each other, then texts and questions with what differs in them.
-func fieldRows(c *plan.Change) []row {
+func fieldRows(c *plan.Change, around int) []row {
 	var lines []assignment
 	var blocks []row
 	for _, f := range c.Fields {
@@ -19,7 +19,7 @@ func fieldRows(c *plan.Change) []row {
 		case c.Action == plan.Create || c.Action == plan.Delete:
 			lines = appendWhole(lines, c, f)
 		default:
-			if rows := blockRows(f); rows != nil {
+			if rows := blockRows(f, around); rows != nil {
 				blocks = append(blocks, rows...)
 			} else {
 				lines = append(lines, assignment{changed, f.Field, transition(f)})
@@ -85,8 +85,8 @@ func transition(f plan.FieldChange) string {
 }
 
 // blockRows returns the rows of a field that needs more than one line, nil for others.
-func blockRows(f plan.FieldChange) []row {
-	details := detailRows(f)
+func blockRows(f plan.FieldChange, around int) []row {
+	details := detailRows(f, around)
 	switch {
 	case f.Conflict && details == nil:
 		details = []row{
@@ -103,14 +103,14 @@ func blockRows(f plan.FieldChange) []row {
 	return append([]row{{sign: changed, depth: fieldDepth, text: title}}, details...)
 }
 
-func detailRows(f plan.FieldChange) []row {
+func detailRows(f plan.FieldChange, around int) []row {
 	before, hadQuestions := f.Before.(course.QuestionList)
 	after, hasQuestions := f.After.(course.QuestionList)
 	switch {
 	case hadQuestions && hasQuestions:
 		return orSame(questionRows(before, after))
 	case isDiffable(f):
-		return orSame(append(textRows(f.Before, f.After, 3), shownRows(f)...))
+		return orSame(append(textRows(f.Before, f.After, around), shownRows(f)...))
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func driftDiff(d plan.Drift) []row {
 	if !isDiffable(plan.FieldChange{Field: d.Field, Before: d.Live, After: d.Files}) {
 		return nil
 	}
-	return append([]row{{depth: detailDepth, text: "(- the files say, + Whop shows)"}}, textRows(d.Files, d.Live, 3)...)
+	return append([]row{{depth: detailDepth, text: "(- the files say, + Whop shows)"}}, textRows(d.Files, d.Live, linesAround)...)
 }
 
 // noteBlocks return what a reader should know although nothing is done about it.

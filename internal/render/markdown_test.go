@@ -1,0 +1,214 @@
+package render_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/render"
+)
+
+// commentLimit is what GitHub takes, less a margin for what a caller puts around.
+const commentLimit = 65_536 - 2_048
+
+func TestMarkdownShowsRiskFirst(t *testing.T) {
+	golden(t, "everything.md", func(out *bytes.Buffer) error { return render.Markdown(out, everything(), commentLimit) })
+}
+
+func TestMarkdownWithLittleRoomKeepsWhatIsDangerous(t *testing.T) {
+	golden(t, "narrow.md", func(out *bytes.Buffer) error { return render.Markdown(out, everything(), 2_200) })
+}
+
+func TestMarkdownWithoutChangesIsShort(t *testing.T) {
+	golden(t, "nothing.md", func(out *bytes.Buffer) error { return render.Markdown(out, planOf(), commentLimit) })
+}
+
+func TestMarkdownOfHostileTextIsInert(t *testing.T) {
+	golden(t, "hostile.md", func(out *bytes.Buffer) error {
+		return render.Markdown(out, planWritten("@org/team </code></summary></details>\n```\n![x](//evil) <img src=//evil>\n::add-mask::x\n##[error]"), commentLimit)
+	})
+}
+
+func TestMarkdownWithoutRoomForTheTotalsIsAnError(t *testing.T) {
+	if err := render.Markdown(io.Discard, everything(), 300); !errors.Is(err, render.ErrNoRoom) {
+		t.Errorf("got %v, want ErrNoRoom", err)
+	}
+}
+
+func TestMarkdownOfFiveThousandChangesNamesEveryDestroy(t *testing.T) {
+	p := manyUpdates(4_000)
+	p.Changes = append(p.Changes, manyCreates(500).Changes...)
+	for i := range 500 {
+		c := destroy()
+		c.Address.Lesson = fmt.Sprintf("old-%04d", i)
+		p.Changes = append(p.Changes, c)
+	}
+	out := markdown(t, p, commentLimit)
+	for _, c := range p.Changes {
+		if c.Action == plan.Delete && !strings.Contains(out, c.Address.String()) {
+			t.Errorf("%s is not named", c.Address)
+		}
+	}
+	if len(out) < commentLimit*9/10 {
+		t.Errorf("%d of %d bytes are used", len(out), commentLimit)
+	}
+}
+
+// FuzzMarkdown makes plans of every size and mixture, written by a hostile author, and
+// holds their comments to the promises.
+func FuzzMarkdown(f *testing.F) {
+	f.Add(uint16(30), uint64(1), 4_000, "x")
+	f.Add(uint16(300), uint64(7), 20_000, "@org ```` </details>\n::x")
+	f.Add(uint16(5_000), uint64(3), commentLimit, "![x](y) <img> https://evil.example :octocat: GH-1")
+	f.Add(uint16(5_000), uint64(4), 2_000, "`a` ##[x]")
+	f.Fuzz(func(t *testing.T, size uint16, mixture uint64, budget int, author string) {
+		p := mixed(int(size)%5_001, mixture, author)
+		budget = min(max(budget, 0), 1<<20)
+		var out bytes.Buffer
+		switch err := render.Markdown(&out, p, budget); {
+		case errors.Is(err, render.ErrNoRoom) && budget < 2_000:
+			return
+		case err != nil:
+			t.Fatal(err)
+		}
+		if out.Len() > budget {
+			t.Errorf("%d bytes, and the budget is %d", out.Len(), budget)
+		}
+		checkInert(t, out.String())
+		checkMarkup(t, out.Bytes())
+		checkComplete(t, p, out.String(), budget)
+	})
+}
+
+// mixed is a plan of n changes of a few kinds.
+func mixed(n int, mixture uint64, author string) *plan.Plan {
+	kinds := []func(name string) plan.Change{
+		func(name string) plan.Change { return newLesson("a/b/"+name, author, "text", author) },
+		func(name string) plan.Change {
+			return change("a/b/"+name, plan.Update, author, becomes(course.Content, course.Text("x\n"+author), course.Body{Text: author + "\ny"}))
+		},
+		func(name string) plan.Change {
+			c := change("a/c/"+name, plan.Delete, author, goes(course.Content, course.Text(author)))
+			c.Impact = &plan.Impact{Known: true, Students: 2}
+			return c
+		},
+		func(name string) plan.Change {
+			c := change("a/d/"+name, plan.Update, author)
+			c.Place = &plan.Place{From: author, To: "d", FromRank: 1, ToRank: 2}
+			return c
+		},
+		func(name string) plan.Change {
+			c := change("a/d/"+name, plan.NoOp, author)
+			c.Previous = course.Address{Course: "a", Chapter: "b", Lesson: name + "-old"}
+			return c
+		},
+	}
+	p := planOf()
+	p.Environment = author
+	for i := range n {
+		mixture = mixture*6364136223846793005 + 1442695040888963407
+		p.Changes = append(p.Changes, kinds[int(mixture>>33)%len(kinds)](fmt.Sprintf("lesson-%d", i)))
+	}
+	for i := range n % 7 {
+		p.Refusals = append(p.Refusals, plan.Refusal{Guard: plan.GuardAmbiguous, Message: fmt.Sprintf("reason %d", i), Hint: author})
+	}
+	return p
+}
+
+// checkComplete looks for all that must be named. A section that says that it has too
+// many to name is believed only where their shortest list is really too long.
+func checkComplete(t *testing.T, p *plan.Plan, out string, budget int) {
+	t.Helper()
+	if !strings.Contains(out, render.Summary(p)) {
+		t.Error("the totals are missing")
+	}
+	names, missing := 0, 0
+	for _, c := range p.Changes {
+		if c.Action == plan.Delete || c.Place != nil || !c.Previous.IsZero() {
+			names += len(c.Address.Name()) + len(c.Previous.Name()) + 20
+			if !strings.Contains(out, c.Address.Name()) || !strings.Contains(out, c.Previous.Name()) {
+				missing++
+			}
+		}
+	}
+	for _, r := range p.Refusals {
+		names += len(r.Message) + 20
+		if !strings.Contains(out, r.Message) {
+			missing++
+		}
+	}
+	if missing > 0 && (names+2_000 < budget || !strings.Contains(out, "to name here")) {
+		t.Errorf("%d names are missing in %d of %d bytes", missing, len(out), budget)
+	}
+}
+
+// checkMarkup reads the comment as GitHub does: of what an author wrote nothing may be
+// more than text in code.
+func checkMarkup(t *testing.T, out []byte) {
+	t.Helper()
+	tree := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(out))
+	err := ast.Walk(tree, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.CodeSpan, *ast.FencedCodeBlock:
+			return ast.WalkSkipChildren, nil
+		case *ast.Image, *ast.Link, *ast.AutoLink, *ast.RawHTML, *ast.CodeBlock:
+			t.Errorf("%s in the comment", n.Kind())
+		case *ast.HTMLBlock:
+			checkHTML(t, string(n.Lines().Value(out)))
+		case *ast.Text:
+			if value := string(n.Value(out)); strings.ContainsAny(value, "@<#") {
+				t.Errorf("%q stands in the text", value)
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkHTML knows the few lines of HTML that a comment has.
+func checkHTML(t *testing.T, block string) {
+	t.Helper()
+	for line := range strings.Lines(block) {
+		line = strings.TrimSpace(line)
+		known := slices.Contains([]string{"<details>", "<details open>", "</details>", ""}, line) ||
+			strings.HasPrefix(line, "<summary>") && strings.HasSuffix(line, "</summary>") && strings.Count(line, "<") == 4
+		if !known {
+			t.Errorf("HTML in the comment: %q", line)
+		}
+	}
+}
+
+func markdown(t *testing.T, p *plan.Plan, budget int) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := render.Markdown(&out, p, budget); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func BenchmarkMarkdownOfFiveThousandEdits(b *testing.B) {
+	p := manyUpdates(5_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := render.Markdown(io.Discard, p, commentLimit); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -128,7 +128,7 @@ func remarks(c *plan.Change) []row {
 		say(impact(*c.Impact))
 	}
 	if c.Hide {
-		say("its file is gone; students keep their progress, and the file, back again, shows it again")
+		say("its file is gone; students keep their progress, and bringing the file back shows it again")
 	}
 	if c.MovedBecause != "" {
 		say("recognised by " + evidence(c.MovedBecause))

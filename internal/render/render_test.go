@@ -3,10 +3,12 @@ package render_test
 import (
 	"bytes"
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"whopsync/internal/course"
 	"whopsync/internal/plan"
 	"whopsync/internal/render"
 )
@@ -58,6 +60,29 @@ func TestAppliedNamesOnlyWhatIsThere(t *testing.T) {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+}
+
+func TestMovingTheLastQuestionToTheTopIsOneMove(t *testing.T) {
+	ask := func(texts ...string) (questions course.QuestionList) {
+		for _, text := range texts {
+			questions = append(questions, course.Question{Type: "short_answer", Text: text})
+		}
+		return questions
+	}
+	p := planOf(change("pottery/clay/check", plan.Update, "Check", becomes(course.Questions, ask("one", "two", "three", "four"), ask("four", "one", "two", "three"))))
+	var out bytes.Buffer
+	if err := render.Plan(&out, p, render.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	want := `
+      ~ assessment_questions
+          ~ 1. "four"
+              > position 4 → 1
+
+Plan:`
+	if !strings.Contains(out.String(), want) {
+		t.Errorf("want %s\nin:\n%s", want, out.String())
 	}
 }
 

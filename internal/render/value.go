@@ -100,38 +100,22 @@ func richText(s string) (characters int, ok bool) {
 	if !strings.HasPrefix(strings.TrimSpace(s), "{") {
 		return 0, false
 	}
-	var doc node
-	if json.Unmarshal([]byte(s), &doc) != nil || doc.Type != "doc" {
+	var doc map[string]any
+	if json.Unmarshal([]byte(s), &doc) != nil || doc["type"] != "doc" {
 		return 0, false
 	}
-	return doc.characters(), true
+	return characters(doc), true
 }
 
-// node is a part of a rich text. What has another shape counts as empty.
-type node struct {
-	Type    string
-	Text    string
-	Content []node
-}
-
-// UnmarshalJSON reads as much as fits.
-func (n *node) UnmarshalJSON(data []byte) error {
-	var parts map[string]json.RawMessage
-	if json.Unmarshal(data, &parts) != nil {
-		return nil
-	}
-	for name, into := range map[string]any{"type": &n.Type, "text": &n.Text, "content": &n.Content} {
-		if part, ok := parts[name]; ok && json.Unmarshal(part, into) != nil {
-			continue
-		}
-	}
-	return nil
-}
-
-func (n *node) characters() int {
-	count := utf8.RuneCountInString(n.Text)
-	for i := range n.Content {
-		count += n.Content[i].characters()
+// characters counts the text in a part of a rich text and in the parts of it. What has
+// another shape counts as empty.
+func characters(part any) int {
+	fields, _ := part.(map[string]any)
+	text, _ := fields["text"].(string)
+	count := utf8.RuneCountInString(text)
+	parts, _ := fields["content"].([]any)
+	for _, inner := range parts {
+		count += characters(inner)
 	}
 	return count
 }

@@ -93,6 +93,9 @@ func (d *differ) needed(address course.Address) bool {
 // course plans one course of the files.
 func (d *differ) course(desired *course.Course) {
 	if !d.needed(desired.Address) {
+		for r := range desired.Resources() {
+			d.leave(r.Address)
+		}
 		return
 	}
 	cp := &CoursePlan{Desired: desired, Live: d.liveCourse(desired.Address)}
@@ -100,10 +103,20 @@ func (d *differ) course(desired *course.Course) {
 	for r := range desired.Resources() {
 		if d.needed(r.Address) {
 			d.resource(r)
+		} else {
+			d.leave(r.Address)
 		}
 	}
 	d.arrange(cp, d.plan.Changes[first:])
 	d.plan.Courses = append(d.plan.Courses, cp)
+}
+
+// leave keeps what is remembered of an address outside of a narrowed run, under the name
+// that it is remembered by.
+func (d *differ) leave(address course.Address) {
+	if from, ok := d.identity.bound[address]; ok {
+		d.plan.Bindings[from] = d.identity.bindings[from]
+	}
 }
 
 func (d *differ) liveCourse(address course.Address) *course.Course {
@@ -125,7 +138,7 @@ func (d *differ) resource(r *course.Resource) {
 	case d.identity.live[binding.ID] == nil:
 		d.gone(&change, r, binding)
 	case d.identity.unlisted[binding.ID]:
-		d.keepUnknown(r, binding)
+		d.keepUnknown(r.Address, binding)
 	case !d.inScope(r.Address):
 		d.plan.Bindings[r.Address] = binding
 	default:
@@ -154,10 +167,10 @@ func (d *differ) gone(change *Change, r *course.Resource, binding *state.Binding
 	d.plan.Bindings[r.Address] = binding
 }
 
-func (d *differ) keepUnknown(r *course.Resource, binding *state.Binding) {
-	d.plan.Bindings[r.Address] = binding
+func (d *differ) keepUnknown(address course.Address, binding *state.Binding) {
+	d.plan.Bindings[address] = binding
 	d.plan.Unknown = append(d.plan.Unknown, Unknown{
-		Address: r.Address,
+		Address: address,
 		Reason:  "it exists, and this key does not see it in its course (keys without courses:update do not see hidden lessons)",
 	})
 }

@@ -89,29 +89,39 @@ func (d *differ) withPending(id string, field course.Field, synced *state.Synced
 		if !writes || pending.ID != id || pending.Action != state.ActionUpdate {
 			continue
 		}
-		if course.DigestOf(live) == sent || files != nil && course.DigestOf(files) == sent && d.looksLike(files, live) {
+		if course.DigestOf(live) == sent {
 			return &state.Synced{Sent: sent, Got: course.DigestOf(live)}
+		}
+		if files == nil || course.DigestOf(files) != sent {
+			continue
+		}
+		if arrived, complete := d.looksLike(files, live); arrived && complete {
+			return &state.Synced{Sent: sent, Got: course.DigestOf(live)}
+		} else if arrived {
+			return &state.Synced{Got: course.DigestOf(live)} // to be written again, with its links
 		}
 	}
 	return synced
 }
 
-// looksLike is crossEqual for text that a server may have tidied.
-func (d *differ) looksLike(files, live course.Value) bool {
+// looksLike is crossEqual for text that a server may have tidied. complete is false for a
+// body of which not every link leads somewhere yet.
+func (d *differ) looksLike(files, live course.Value) (same, complete bool) {
 	if body, ok := files.(course.Body); ok {
-		text, _ := d.resolver.Resolve(body)
-		files = course.Text(text)
+		text, complete := d.resolver.Resolve(body)
+		return course.Same(course.Text(text), live) || course.Resembles(course.Text(text), live), complete
 	}
-	return d.crossEqual(files, live) || course.Resembles(files, live)
+	return d.crossEqual(files, live) || course.Resembles(files, live), true
 }
 
 // crossEqual compares a value of the files with one of Whop. Files are the same when the
-// upload of these bytes has that id; a body is the same when it was filled in like that.
+// upload of these bytes has that id; a body is the same when all of its links were filled
+// in like that.
 func (d *differ) crossEqual(files, live course.Value) bool {
 	switch files := files.(type) {
 	case course.Body:
-		text, _ := d.resolver.Resolve(files)
-		return course.Same(course.Text(text), live)
+		text, complete := d.resolver.Resolve(files)
+		return complete && course.Same(course.Text(text), live)
 	case course.File:
 		other, ok := live.(course.File)
 		return ok && other.ID != "" && d.uploaded(files) == other.ID

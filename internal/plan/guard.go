@@ -11,6 +11,7 @@ import (
 func (d *differ) guard() {
 	d.guardTarget()
 	d.guardMissing()
+	d.guardParents()
 	d.guardDrift()
 	d.guardDeletes()
 	d.guardLookalikes()
@@ -64,6 +65,19 @@ func (d *differ) guardMissing() {
 	}
 	d.refuse(GuardMissing, course.Address{}, fmt.Sprintf("none of the %d objects that the state knows can be seen on Whop", len(d.identity.bindings)),
 		"this looks like the key of another account or environment: check WHOP_API_KEY; if everything was really deleted, run again with --allow-recreate")
+}
+
+// guardParents refuses to create something in a course or chapter that was deleted on
+// Whop: that one has to come back first, which is the author's decision.
+func (d *differ) guardParents() {
+	for i := range d.plan.Changes {
+		change := &d.plan.Changes[i]
+		parent := d.remembered(change.Address.Parent())
+		if change.Action == Create && parent != nil && d.identity.live[parent.ID] == nil && !d.in.Options.AllowRecreate {
+			d.refuse(GuardMissing, change.Address, fmt.Sprintf("it would be created in %s, which was deleted on Whop", change.Address.Parent()),
+				"to create that one again, run with --allow-recreate; else move the file to another place")
+		}
+	}
 }
 
 func (d *differ) guardDrift() {

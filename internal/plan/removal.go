@@ -20,8 +20,10 @@ func (d *differ) remains() {
 		switch {
 		case d.identity.taken[address]:
 			continue
-		case !d.inScope(address) || d.identity.unlisted[binding.ID]:
+		case !d.inScope(address) || d.identity.unlisted[binding.ID] && binding.Retired:
 			d.plan.Bindings[address] = binding
+		case d.identity.unlisted[binding.ID]:
+			d.keepUnknown(address, binding)
 		case d.identity.live[binding.ID] == nil:
 			d.plan.Changes = append(d.plan.Changes, d.remainsOf(address, binding, Change{Action: NoOp, Removed: Forgotten}))
 		default:

@@ -1,0 +1,239 @@
+package plan
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// tells compares the plan with what it should say.
+func (w *world) tells(want ...string) {
+	w.t.Helper()
+	if want == nil {
+		want = []string{}
+	}
+	if diff := cmp.Diff(want, story(w.plan())); diff != "" {
+		w.t.Error(diff)
+	}
+}
+
+func TestARemovedFileHidesItsLessonUntilTheFileComesBack(t *testing.T) {
+	w := applied(t, pottery)
+	lesson := w.remove("pottery/clay/wedging")
+	w.tells("update pottery/clay/wedging (hide)")
+	w.apply()
+	w.tells()
+	if !w.state.Bindings[lesson.Address].Retired {
+		t.Error("the state does not remember that the file is gone")
+	}
+
+	w.put(lesson, "kinds-of-clay")
+	w.tells("update pottery/clay/wedging visibility")
+	w.apply()
+	w.tells()
+	if w.state.Bindings[lesson.Address].Retired {
+		t.Error("the lesson is back, and still counts as gone")
+	}
+}
+
+func TestAHiddenLessonComesBackUnderAnotherName(t *testing.T) {
+	w := applied(t, pottery)
+	lesson := w.remove("pottery/clay/wedging")
+	w.apply()
+	w.put(lesson, "kinds-of-clay")
+	w.rename("pottery/clay/wedging", "pottery/clay/how-to-wedge")
+	w.tells("update pottery/clay/how-to-wedge from pottery/clay/wedging by identical content visibility")
+}
+
+func TestOnRemoveKeepSaysItOnceAndThenNoMore(t *testing.T) {
+	w := applied(t, pottery)
+	w.options.OnRemove = Keep
+	w.remove("pottery/clay/wedging")
+	w.tells("no-op pottery/clay/wedging (kept)")
+	w.apply()
+	w.tells()
+}
+
+func TestARemovedChapterHidesItsLessonsAndStays(t *testing.T) {
+	w := applied(t, pottery)
+	w.remove("pottery/wheel")
+	w.tells("update pottery/wheel/centering (hide)", "update pottery/wheel/pulling (hide)", "no-op pottery/wheel (kept)")
+	w.apply()
+	w.tells()
+}
+
+func TestARemovedCourseIsHiddenWhateverTheSettingAndNeverDestroyed(t *testing.T) {
+	w := applied(t, "pottery\n  clay\n    wedging\n")
+	w.options.OnRemove = Destroy
+	w.remove("pottery")
+	for _, c := range w.plan().Changes {
+		if c.Kind == course.KindCourse && (c.Action != Update || !c.Hide) {
+			t.Errorf("the course: %s, want it hidden", sentence(&c))
+		}
+	}
+}
+
+func TestDestroyingNeedsToBeAllowed(t *testing.T) {
+	const destroy = "delete pottery/clay/wedging"
+	tests := []struct {
+		name string
+		set  func(w *world)
+		want []string
+	}{
+		{"not allowed, progress not read", func(w *world) { w.options.AllowDelete, w.impact = false, nil },
+			[]string{destroy, "refuse delete", "refuse progress"}},
+		{"allowed, nobody has progress", func(*world) {}, []string{destroy}},
+		{"allowed, progress not readable", func(w *world) { w.impact["pottery/clay/wedging"] = Impact{} },
+			[]string{destroy, "refuse progress"}},
+		{"allowed, students have progress", func(w *world) { w.impact["pottery/clay/wedging"] = Impact{Known: true, Students: 14} },
+			[]string{destroy, "refuse progress"}},
+		{"the exact number is accepted", func(w *world) {
+			w.impact["pottery/clay/wedging"] = Impact{Known: true, Students: 14}
+			w.accept(14)
+		}, []string{destroy}},
+		{"a number too high is not", func(w *world) {
+			w.impact["pottery/clay/wedging"] = Impact{Known: true, Students: 14}
+			w.accept(15)
+		}, []string{destroy, "refuse progress"}},
+		{"no number makes unreadable progress acceptable", func(w *world) {
+			w.impact["pottery/clay/wedging"] = Impact{}
+			w.accept(0)
+		}, []string{destroy, "refuse progress"}},
+		{"over the number", func(w *world) { w.options.Limits.Count = 0 }, []string{destroy, "refuse limits"}},
+		{"over the share", func(w *world) { w.options.Limits.Percent = 12 }, []string{destroy, "refuse limits pottery"}},
+		{"protected", func(w *world) { w.state.Bindings[w.address("pottery/clay/wedging")].Protect = true },
+			[]string{destroy, "refuse protect pottery/clay/wedging"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := applied(t, pottery)
+			w.options.OnRemove, w.options.AllowDelete = Destroy, true
+			w.impact = map[string]Impact{"pottery/clay/wedging": {Known: true}}
+			w.remove("pottery/clay/wedging")
+			test.set(w)
+			w.tells(test.want...)
+		})
+	}
+}
+
+func (w *world) accept(students int) { w.options.AcceptProgress = &students }
+
+func TestAcceptingALossWhereThereIsNoneIsRefused(t *testing.T) {
+	w := applied(t, pottery)
+	w.accept(3)
+	w.tells("refuse progress")
+}
+
+func TestProtectionReachesTheStateWithoutAnyWrite(t *testing.T) {
+	w := applied(t, pottery)
+	w.file("pottery/clay/wedging").Protect = true
+	p := w.plan()
+	if p.HasChanges() || !p.Bindings[w.address("pottery/clay/wedging")].Protect {
+		t.Errorf("changes: %v; protected: %t", story(p), p.Bindings[w.address("pottery/clay/wedging")].Protect)
+	}
+}
+
+func TestRemovedNamesWhatBecomesOfOneObject(t *testing.T) {
+	w := applied(t, pottery)
+	w.options.Removed = []Removal{{Address: w.address("pottery/clay/wedging"), Action: Keep}}
+	w.remove("pottery/clay/wedging")
+	w.remove("pottery/clay/drying")
+	w.tells("update pottery/clay/drying (hide)", "no-op pottery/clay/wedging (kept)")
+}
+
+func TestAChapterIsNotDestroyedWithALessonThatIsNotOurs(t *testing.T) {
+	w := applied(t, pottery)
+	w.options = Options{OnRemove: Destroy, AllowDelete: true, Limits: Limits{Count: 10, Percent: 100}}
+	w.impact = map[string]Impact{"pottery/wheel/centering": {Known: true}, "pottery/wheel/pulling": {Known: true}}
+	w.liveOrder("pottery/wheel", "pottery/wheel/centering", "from-the-dashboard", "pottery/wheel/pulling")
+	w.remove("pottery/wheel")
+	w.tells("delete pottery/wheel/centering", "delete pottery/wheel/pulling", "delete pottery/wheel", "refuse delete pottery/wheel")
+}
+
+func TestAnObjectDeletedOnWhopComesBackOnlyWhenAllowed(t *testing.T) {
+	w := applied(t, pottery)
+	w.vanish("pottery/clay/wedging")
+	w.tells("no-op pottery/clay/wedging gone")
+	w.options.AllowRecreate = true
+	w.tells("create pottery/clay/wedging (again)")
+	w.apply()
+	w.tells()
+}
+
+func TestNothingIsCreatedInAChapterThatIsGone(t *testing.T) {
+	w := applied(t, pottery)
+	w.vanish("pottery/wheel")
+	w.add("pottery/wheel/glazing", "")
+	w.tells("no-op pottery/wheel gone", "no-op pottery/wheel/centering gone", "no-op pottery/wheel/pulling gone",
+		"create pottery/wheel/glazing", "refuse missing pottery/wheel/glazing")
+	w.options.AllowRecreate = true
+	w.apply()
+	w.tells()
+}
+
+func TestAnObjectGoneOnBothSidesIsForgotten(t *testing.T) {
+	w := applied(t, pottery)
+	w.remove("pottery/clay/wedging")
+	w.vanish("pottery/clay/wedging")
+	w.tells("no-op pottery/clay/wedging (forgotten)")
+	w.apply()
+	w.tells()
+}
+
+// A key without courses:update sees no hidden lessons in the tree, though it can read
+// them by their ids.
+func TestALessonThatTheTreeDoesNotShowIsUnknownAndNeverAChange(t *testing.T) {
+	for _, removed := range []bool{false, true} {
+		w := applied(t, pottery)
+		live := w.onWhop("pottery/clay/wedging")
+		w.vanish("pottery/clay/wedging")
+		w.live[0].Unlisted = []*course.Lesson{{Resource: *live}}
+		w.write("pottery/clay/wedging", "Another text.")
+		if removed {
+			w.remove("pottery/clay/wedging")
+			w.options.OnRemove = Destroy
+		}
+		w.tells()
+		p := w.plan()
+		if got := idOf(p, w.address("pottery/clay/wedging")); got != "pottery/clay/wedging" {
+			t.Errorf("removed=%t: it is bound to %q", removed, got)
+		}
+		if got := len(p.Unknown); got != 1 {
+			t.Errorf("removed=%t: %d objects are unknown, want 1", removed, got)
+		}
+	}
+}
+
+func TestEverythingMissingIsTakenForAWrongKey(t *testing.T) {
+	w := applied(t, "pottery\n  clay\n    wedging\n")
+	w.live = nil
+	w.tells("no-op pottery gone", "no-op pottery/clay gone", "no-op pottery/clay/wedging gone", "refuse missing")
+}
+
+func TestAStateOfAnotherTargetIsRefused(t *testing.T) {
+	for _, other := range []state.Target{
+		{BaseURL: "https://sandbox-api.whop.com", Account: "biz_1", Experience: "exp_1"},
+		{BaseURL: "https://api.whop.com", Account: "biz_2", Experience: "exp_1"},
+		{BaseURL: "https://api.whop.com", Account: "biz_1", Experience: "exp_2"},
+	} {
+		w := applied(t, pottery)
+		w.target = other
+		w.tells("refuse target")
+	}
+}
+
+func TestALostStateNextToTheLiveCourseCreatesNothingTwice(t *testing.T) {
+	w := applied(t, "pottery\n  clay\n    wedging\n")
+	w.others, w.live, w.state = w.live, nil, nil
+	w.retitle("pottery", "POTTERY ")
+	w.tells("create pottery", "create pottery/clay", "create pottery/clay/wedging", "refuse lookalike pottery")
+}
+
+func TestALostBindingNextToTheLiveLessonCreatesNothingTwice(t *testing.T) {
+	w := applied(t, pottery)
+	delete(w.state.Bindings, w.address("pottery/clay/wedging"))
+	w.tells("create pottery/clay/wedging", "refuse lookalike pottery/clay/wedging")
+}

@@ -1,0 +1,128 @@
+package plan
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/course"
+)
+
+func (w *world) narrow(targets ...string) {
+	for _, target := range targets {
+		w.options.Targets = append(w.options.Targets, w.address(target))
+	}
+}
+
+func TestANarrowedRunChangesAndRemovesNothingOutside(t *testing.T) {
+	w := applied(t, pottery+"glazing\n  basics\n    colours\n")
+	w.write("pottery/clay/wedging", "Knead it.")
+	w.write("pottery/clay/drying", "Wait for it.")
+	w.write("glazing/basics/colours", "Mix them.")
+	w.remove("pottery/wheel/centering")
+	w.narrow("pottery/clay/wedging")
+	w.tells("update pottery/clay/wedging content")
+}
+
+func TestANarrowedRunForgetsNothing(t *testing.T) {
+	w := applied(t, pottery+"glazing\n  basics\n    colours\n")
+	w.remove("pottery/wheel/centering")
+	w.narrow("pottery/clay/wedging")
+	p := w.plan()
+	for _, address := range w.state.Addresses() {
+		if diff := cmp.Diff(w.state.Bindings[address], p.Bindings[address]); diff != "" {
+			t.Errorf("%s: %s", address, diff)
+		}
+	}
+	if len(p.Unmanaged) > 0 {
+		t.Errorf("unmanaged: %v", p.Unmanaged)
+	}
+}
+
+func TestANarrowedRunRemovesInside(t *testing.T) {
+	w := applied(t, pottery)
+	w.remove("pottery/wheel/centering")
+	w.narrow("pottery/wheel")
+	w.tells("update pottery/wheel/centering (hide)")
+}
+
+func TestATargetedLessonBringsItsParentsAlongAndNothingElse(t *testing.T) {
+	w := unwritten(t, pottery)
+	w.narrow("pottery/wheel/centering")
+	w.tells("create pottery", "create pottery/wheel", "create pottery/wheel/centering")
+	w.apply()
+	w.options.Targets = nil
+	w.apply()
+	w.tells()
+	if diff := cmp.Diff(w.namesOfFiles(), w.idsOnWhop()); diff != "" {
+		t.Errorf("the rest found other places: %s", diff)
+	}
+}
+
+func TestATargetedLessonLandsInItsPlace(t *testing.T) {
+	w := applied(t, pottery)
+	w.add("pottery/clay/storing", "kinds-of-clay")
+	w.order("pottery/wheel", "pulling", "centering") // not part of the run
+	w.narrow("pottery/clay/storing")
+	w.tells("create pottery/clay/storing")
+	w.apply()
+	want := []string{"pottery/clay", "pottery/clay/kinds-of-clay", "pottery/clay/storing", "pottery/clay/wedging", "pottery/clay/drying",
+		"pottery/wheel", "pottery/wheel/centering", "pottery/wheel/pulling"}
+	if diff := cmp.Diff(want, w.idsOnWhop()); diff != "" {
+		t.Error(diff)
+	}
+	w.options.Targets = nil
+	w.tells("update pottery/wheel/centering 1 > 2")
+}
+
+func TestATargetedLessonMovesToAnotherChapter(t *testing.T) {
+	w := applied(t, pottery)
+	w.order("pottery/wheel", "pulling", "centering")
+	w.rename("pottery/clay/drying", "pottery/wheel/drying")
+	w.narrow("pottery/wheel/drying")
+	w.tells("update pottery/wheel/drying from pottery/clay/drying by identical content Clay:3 > Wheel:2")
+}
+
+func TestANarrowedRunLeavesTheOrderOfTheDashboardAlone(t *testing.T) {
+	w := applied(t, pottery)
+	w.liveOrder("pottery/clay", "pottery/clay/drying", "pottery/clay/wedging", "pottery/clay/kinds-of-clay")
+	w.narrow("pottery/clay/wedging")
+	w.write("pottery/clay/wedging", "Knead it.")
+	w.tells("update pottery/clay/wedging content")
+	w.apply()
+	w.options.Targets = nil
+	w.tells("no-op pottery drift: order")
+}
+
+func TestANarrowedRunAsksNothingAboutWhatItDoesNotTouch(t *testing.T) {
+	w := applied(t, "pottery\n  clay\n    one = Same words in all of them.\n    two = Same words in all of them.\n    three\n")
+	w.rename("pottery/clay/one", "pottery/clay/first")
+	w.rename("pottery/clay/two", "pottery/clay/second")
+	w.retitle("pottery/clay/first", "First")
+	w.retitle("pottery/clay/second", "Second")
+	w.write("pottery/clay/three", "Another text.")
+	w.narrow("pottery/clay/three")
+	w.tells("update pottery/clay/three content")
+}
+
+// namesOfFiles are the addresses of chapters and lessons in the order of the files.
+func (w *world) namesOfFiles() []string {
+	return inOrder(w.files, func(r *course.Resource) string { return r.Address.String() })
+}
+
+// idsOnWhop are the ids of chapters and lessons in their live order.
+func (w *world) idsOnWhop() []string {
+	return inOrder(w.live, func(r *course.Resource) string { return r.ID })
+}
+
+func inOrder(courses []*course.Course, name func(*course.Resource) string) []string {
+	var names []string
+	for _, c := range courses {
+		for r := range c.Resources() {
+			if r != &c.Resource {
+				names = append(names, name(r))
+			}
+		}
+	}
+	return names
+}

@@ -3,6 +3,7 @@ package emulator
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -101,7 +102,7 @@ func (c *call) passesOver(name string, raw json.RawMessage) bool {
 func isNull(raw json.RawMessage) bool { return string(raw) == "null" }
 
 func asRefusal(name string, err error) error {
-	if _, ok := err.(*refusal); ok {
+	if _, ok := errors.AsType[*refusal](err); ok {
 		return err
 	}
 	return invalid(name, "%v", err)
@@ -135,8 +136,13 @@ func decode[V any](raw json.RawMessage) (V, error) {
 	var v V
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&v); err != nil {
-		return v, fmt.Errorf("%s", strings.TrimPrefix(err.Error(), "json: "))
+	err := decoder.Decode(&v)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong):
+		return v, fmt.Errorf("must not be a %s", wrong.Value)
+	case err != nil:
+		return v, errors.New(strings.TrimPrefix(err.Error(), "json: "))
 	}
 	return v, nil
 }
@@ -222,7 +228,7 @@ func number[T any](at func(*T) *string) setter[T] {
 		}
 		n, err := strconv.ParseFloat(*sent, 64)
 		if err != nil || strings.ContainsAny(*sent, "eExXpPnN_") {
-			return fmt.Errorf("must be a decimal number in a string")
+			return errors.New("must be a decimal number in a string")
 		}
 		*at(record) = spellDecimal(n)
 		return nil

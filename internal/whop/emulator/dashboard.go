@@ -40,7 +40,7 @@ func (e *Emulator) AddExperience(x Experience) (id string, err error) {
 			return "", absent("account", x.Account)
 		}
 		x.Born, x.CreatedAt = w.bear(), e.now()
-		x.ID = w.nameUnlessGiven(x.ID, "exp_", x.Born)
+		x.ID, x.Products = w.nameUnlessGiven(x.ID, "exp_", x.Born), slices.Clone(x.Products)
 		w.putExperience(x)
 		return x.ID, nil
 	})
@@ -141,7 +141,7 @@ func (e *Emulator) EditLesson(id string, edit func(*Lesson)) error {
 		record := l.Lesson.clone()
 		edit(&record)
 		record.ID, record.Born, record.Chapter, record.Order = l.ID, l.Born, l.Lesson.Chapter, l.Order
-		if e.quirks.DashboardJSONOnEdit && record.Content != nil {
+		if e.quirks.DashboardJSONOnEdit && record.Content != nil && (l.Content == nil || *l.Content != *record.Content) {
 			record.Content = new(document(*record.Content))
 		}
 		w.putLesson(record)

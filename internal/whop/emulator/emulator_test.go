@@ -155,3 +155,12 @@ func (c *caller) course(sizes ...int) (id string, chapters []string, lessons [][
 	}
 	return id, chapters, lessons
 }
+
+func toJSON(t testing.TB, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

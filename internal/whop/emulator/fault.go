@@ -11,8 +11,8 @@ import (
 //
 //	           Effect  Answer            Delay
 //	Now        done    as the caller gets it, made of the true one; nil is the true one
-//	Never      none    made of an empty one; it needs to be given
-//	Late       done after that many more requests; answer as with Never
+//	Never      none    made of an empty one; none hangs up
+//	Late       done After that many more requests; answer as with Never
 //
 // The zero Fault is none.
 type Fault struct {
@@ -76,7 +76,7 @@ func Fail(status int) Fault {
 // been served.
 func DropLate(after int) Fault {
 	f := Drop(Late, Reset)
-	f.After = after
+	f.Name, f.After = fmt.Sprintf("%s by %d requests", f.Name, after), after
 	return f
 }
 
@@ -89,10 +89,10 @@ func Redirect(location string) Fault {
 	return Fault{Name: "redirect", Effect: Never, Answer: replaceWith(answer)}
 }
 
-// Body has the effect and answers with this body in the place of the true one.
-func Body(name string, body []byte) Fault {
+// Body has the effect and answers with a body made of the true one.
+func Body(name string, of func(truth []byte) []byte) Fault {
 	return Fault{Name: name, Answer: func(a Answer) Answer {
-		a.Body = body
+		a.Body = of(a.Body)
 		return a
 	}}
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // filler makes a body long without meaning anything.
-var filler = strings.Repeat("wedge the clay, centre the clay, open the clay. ", 64)
+const filler = "wedge the clay, centre the clay, open the clay, and let what is finished dry slowly. "
 
 // Faults are all the kinds that need no real time to pass, for a campaign that gives each
 // to every request in turn. Half of them happen before the effect, half behind it, and
@@ -48,29 +48,23 @@ func faultsAfter() []Fault {
 		{Name: "stale answer", Stale: true},
 		CutAnswer(),
 		EndlessAnswer(),
-		Body("empty answer", nil),
-		Body("empty object", []byte(`{}`)),
-		Body("null", []byte(`null`)),
-		Body("array", []byte(`[]`)),
-		Body("not JSON", []byte(`The kiln is on fire`)),
-		Body("deep JSON", bytes.Repeat([]byte(`{"data":[`), 50_000)),
-		Body("huge JSON", []byte(`{"id":"`+strings.Repeat(filler, 4000)+`"}`)),
-		{Name: "id of another kind", Answer: func(a Answer) Answer {
-			a.Body = swapKinds.replace(a.Body)
-			return a
-		}},
+		Body("empty answer", just("")),
+		Body("empty object", just("{}")),
+		Body("null", just("null")),
+		Body("array", just("[]")),
+		Body("not JSON", just("The kiln is on fire")),
+		Body("id of another kind", swapKinds),
+		Body("deep JSON", func([]byte) []byte { return bytes.Repeat([]byte(`{"data":[`), 50_000) }),
+		Body("huge JSON", func([]byte) []byte { return []byte(`{"id":"` + strings.Repeat(filler, 100_000) + `"}`) }),
 	}
 }
 
-// kinds turns ids of one kind into ids of another.
-type kinds []string
+func just(body string) func([]byte) []byte {
+	return func([]byte) []byte { return []byte(body) }
+}
 
-var swapKinds = kinds{`"cors_`, `"chap_`, `"lesn_`, `"file_`}
-
-func (k kinds) replace(body []byte) []byte {
-	pairs := make([]string, 0, 2*len(k))
-	for i, prefix := range k {
-		pairs = append(pairs, prefix, k[(i+1)%len(k)])
-	}
-	return []byte(strings.NewReplacer(pairs...).Replace(string(body)))
+// swapKinds turns ids of one kind into ids of another.
+func swapKinds(body []byte) []byte {
+	swap := strings.NewReplacer(`"cors_`, `"chap_`, `"chap_`, `"lesn_`, `"lesn_`, `"file_`, `"file_`, `"cors_`)
+	return []byte(swap.Replace(string(body)))
 }

@@ -6,15 +6,16 @@ import (
 	"time"
 )
 
-// ServeHTTP answers one request, over a real socket.
+// ServeHTTP answers one request, over a real socket. Where a connection is to be lost it
+// panics with http.ErrAbortHandler, which is how net/http wants that said.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	in, err := readRequest(r)
 	if err != nil {
-		return // the caller has gone before it had said everything
+		panic(http.ErrAbortHandler) // the caller has gone before it had said everything
 	}
 	answer, err := e.exchange(r.Context(), in)
 	if err != nil {
-		panic(http.ErrAbortHandler) // net/http's way to close a connection without an answer
+		panic(http.ErrAbortHandler)
 	}
 	answer.write(w, r.Context())
 }
@@ -68,6 +69,9 @@ func (e *Emulator) carryOut(in *request, fault Fault) (answer Answer, finish fun
 	answer = truth
 	if fault.Answer != nil {
 		answer = fault.Answer(truth)
+	}
+	if answer.Status == 0 && answer.Loss == Arrives {
+		answer.Loss = HangUp // nobody has anything to say
 	}
 	entry.Status = answer.Status
 	return answer, e.hold(in, fault)

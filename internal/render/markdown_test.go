@@ -118,7 +118,7 @@ func mixed(n int, mixture uint64, author string) *plan.Plan {
 	p.Environment = author
 	for i := range n {
 		mixture = mixture*6364136223846793005 + 1442695040888963407
-		p.Changes = append(p.Changes, kinds[int(mixture>>33)%len(kinds)](fmt.Sprintf("lesson-%d", i)))
+		p.Changes = append(p.Changes, kinds[int(mixture>>33)%len(kinds)](fmt.Sprintf("lesson-%04d", i)))
 	}
 	for i := range n % 7 {
 		p.Refusals = append(p.Refusals, plan.Refusal{Guard: plan.GuardAmbiguous, Message: fmt.Sprintf("reason %d", i), Hint: author})

@@ -96,7 +96,7 @@ func requirement(r course.Requirement) string {
 
 // richText recognises what Whop's dashboard editor saves in the place of Markdown (seen
 // in practice: a JSON document of type "doc") and counts the characters that it shows.
-func richText(s string) (characters int, ok bool) {
+func richText(s string) (length int, ok bool) {
 	if !strings.HasPrefix(strings.TrimSpace(s), "{") {
 		return 0, false
 	}

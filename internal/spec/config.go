@@ -33,7 +33,7 @@ func readConfig(repo *Repo, r *report) (c Config, globs []value) {
 	if !ok {
 		return c, nil
 	}
-	o := walkFile(mapping, &configGrammar, r)
+	o := walkFile(mapping, configGrammar, r)
 	c = Config{
 		Version:      int(o.values["version"].number),
 		OnRemove:     OnRemoveHide,
@@ -239,17 +239,18 @@ func (c Config) checkMoves(declared map[course.Address]bool, r *report) {
 	}
 	for _, m := range c.Moved {
 		if !declared[m.To] && !seen[m.To] {
-			r.warn(span{line: m.Source.Line}, "unknown-address", fmt.Sprintf("no %s %q", m.To.Kind(), m.To), didYouMean(m.To.String(), texts(declared)))
+			r.warn(span{line: m.Source.Line}, "unknown-address", fmt.Sprintf("no %s %q", m.To.Kind(), m.To), didYouMean(m.To.String(), ofKind(m.To.Kind(), declared)))
 		}
 	}
 }
 
-// texts returns the addresses as text, as many as are worth suggesting from.
-func texts(declared map[course.Address]bool) []string {
-	addresses := slices.SortedFunc(maps.Keys(declared), course.Address.Compare)
+// ofKind returns the addresses of one kind as text, for suggestions.
+func ofKind(kind course.Kind, declared map[course.Address]bool) []string {
 	var all []string
-	for _, address := range addresses {
-		all = append(all, address.String())
+	for _, address := range slices.SortedFunc(maps.Keys(declared), course.Address.Compare) {
+		if address.Kind() == kind {
+			all = append(all, address.String())
+		}
 	}
 	return all
 }

@@ -27,7 +27,7 @@ var lessonGrammar = grammar{
 		{name: "main_pdf", form: formPath, nullable: true, doc: "The document of a pdf lesson, relative to this file."},
 		{name: "attachments", form: formList, nullable: true, item: &key{form: formPath},
 			doc: "Files to download, relative to this file."},
-		{name: "questions", form: formList, nullable: true, item: &questionKey, doc: "The questions of a quiz or knowledge check."},
+		{name: "questions", form: formList, nullable: true, item: questionKey(), doc: "The questions of a quiz or knowledge check."},
 		{name: "max_attempts", form: formInt, field: course.MaxAttempts, min: 1, nullable: true,
 			doc: "How often a student may try."},
 		{name: "completion_requirement", form: formObject, nullable: true, doc: "What a student must reach: one of the two.",
@@ -54,24 +54,26 @@ var retiredTypes = map[string]string{
 	"assignment": "Whop has no assignments: use text with the instructions, or knowledge_check",
 }
 
-var questionKey = key{
-	form: formObject,
-	keys: []key{
-		{name: "question", form: formProse, required: true, doc: "What is asked."},
-		{name: "key", form: formName, doc: "Pins the question, so that rewriting it keeps the students' answers."},
-		{name: "type", form: formEnum, enum: course.QuestionTypes(),
-			doc: "Default: what the options say; without options short_answer."},
-		{name: "answer", form: formLiteral, doc: "The right answer: a text, for true_false true or false, or the text of the right option."},
-		{name: "image", form: formPath, doc: "An image beside the question, relative to this file."},
-		{name: "options", form: formList, doc: "The choices.", item: &key{form: formObject, short: "text", keys: []key{
-			{name: "text", form: formLiteral, required: true, doc: "What the choice says."},
-			{name: "correct", form: formBool, doc: "Whether it is right. Default: false."},
-		}}},
-	},
-	retired: map[string]string{
-		"question_text":  "write `question:`",
-		"question_type":  "write `type:`",
-		"correct_answer": "write `answer:`",
-		"id":             "ids are kept in the state; `key:` pins a question",
-	},
+func questionKey() *key {
+	return &key{
+		form: formObject,
+		keys: []key{
+			{name: "question", form: formProse, required: true, doc: "What is asked."},
+			{name: "key", form: formName, doc: "Pins the question, so that rewriting it keeps the students' answers."},
+			{name: "type", form: formEnum, enum: course.QuestionTypes(),
+				doc: "Default: what the options say; without options short_answer."},
+			{name: "answer", form: formLiteral, doc: "The right answer: a text, for true_false true or false, or the text of the right option."},
+			{name: "image", form: formPath, doc: "An image beside the question, relative to this file."},
+			{name: "options", form: formList, doc: "The choices.", item: &key{form: formObject, short: "text", keys: []key{
+				{name: "text", form: formLiteral, required: true, doc: "What the choice says."},
+				{name: "correct", form: formBool, doc: "Whether it is right. Default: false."},
+			}}},
+		},
+		retired: map[string]string{
+			"question_text":  "write `question:`",
+			"question_type":  "write `type:`",
+			"correct_answer": "write `answer:`",
+			"id":             "ids are kept in the state; `key:` pins a question",
+		},
+	}
 }

@@ -46,37 +46,37 @@ type body struct {
 }
 
 func newLessonFile(path string) *lessonFile {
-	l := &lessonFile{identity: identity{file: parseName(stemOf(path)), path: path}, report: report{path: path}}
-	l.anchors = sync.OnceValue(l.findAnchors)
-	return l
+	f := &lessonFile{identity: identity{file: parseName(stemOf(path)), path: path}, report: report{path: path}}
+	f.anchors = sync.OnceValue(f.findAnchors)
+	return f
 }
 
 // read reads the file and makes fields of it. What points to other files waits until
 // all of them are known.
-func (l *lessonFile) read(repo *Repo) {
-	l.fields = course.Fields{}
-	text, ok := readText(repo, &l.report)
+func (f *lessonFile) read(repo *Repo) {
+	f.fields = course.Fields{}
+	text, ok := readText(repo, &f.report)
 	if !ok {
 		return
 	}
-	front, rest, line, ok := split(text, &l.report)
+	front, rest, line, ok := split(text, &f.report)
 	if !ok {
 		return
 	}
-	l.body = body{text: rest, line: line}
-	mapping, ok := parseYAML(front, &l.report)
+	f.body = body{text: rest, line: line}
+	mapping, ok := parseYAML(front, &f.report)
 	if !ok {
 		return
 	}
-	l.object = walkFile(mapping, &lessonGrammar, &l.report)
-	l.key = l.object.values["key"]
-	l.fields = fieldsOf(l.object, lessonGrammar.keys)
-	l.addVideo()
-	l.addTitle()
-	l.addType()
-	setDefault(l.fields, course.Visibility, course.Text(course.Visible))
-	l.checkBody()
-	l.readable = true
+	f.object = walkFile(mapping, lessonGrammar, &f.report)
+	f.key = f.object.values["key"]
+	f.fields = fieldsOf(f.object, lessonGrammar.keys)
+	f.addVideo()
+	f.addTitle()
+	f.addType()
+	setDefault(f.fields, course.Visibility, course.Text(course.Visible))
+	f.checkBody()
+	f.readable = true
 }
 
 // readText reads the text file that a report is about.
@@ -90,27 +90,27 @@ func readText(repo *Repo, r *report) (text string, ok bool) {
 }
 
 // addTitle takes the title of the front matter, else the first heading, else the file's name.
-func (l *lessonFile) addTitle() {
-	if v, ok := l.object.get("title"); ok {
-		l.checkTitle(v.at, v.text)
+func (f *lessonFile) addTitle() {
+	if v, ok := f.object.get("title"); ok {
+		f.checkTitle(v.at, v.text)
 		return
 	}
-	title := l.file.words()
+	title := f.file.words()
 	at := span{}
-	if h, ok := titleHeading(l.body.text); ok {
-		title, at = h.text, l.body.span(h.start, h.length)
-		l.body.remove(h)
-		if !checkLength(&l.report, at, "the heading that is the title", title, course.MaxLessonTitle) {
+	if h, ok := titleHeading(f.body.text); ok {
+		title, at = h.text, f.body.span(h.start, h.length)
+		f.body.remove(h)
+		if !checkLength(&f.report, at, "the heading that is the title", title, course.MaxLessonTitle) {
 			return
 		}
-	} else if !checkLength(&l.report, at, "the file's name", title, course.MaxLessonTitle) {
+	} else if !checkLength(&f.report, at, "the file's name", title, course.MaxLessonTitle) {
 		return
 	}
-	l.fields[course.Title] = course.Text(title)
-	l.checkTitle(at, title)
+	f.fields[course.Title] = course.Text(title)
+	f.checkTitle(at, title)
 }
 
-func (l *lessonFile) checkTitle(at span, title string) { checkTitle(&l.report, at, title) }
+func (f *lessonFile) checkTitle(at span, title string) { checkTitle(&f.report, at, title) }
 
 // checkTitle reports titles that students would see as nothing or as something else.
 func checkTitle(r *report, at span, title string) {
@@ -123,18 +123,18 @@ func checkTitle(r *report, at span, title string) {
 }
 
 // addType takes the type that is written, else what the other fields say.
-func (l *lessonFile) addType() {
-	if _, both := l.object.get("lesson_type"); both {
-		if v, ok := l.object.get("type"); ok {
-			l.report.error(v.key, "two-names", "type and lesson_type are the same", "keep one of the two")
+func (f *lessonFile) addType() {
+	if _, both := f.object.get("lesson_type"); both {
+		if v, ok := f.object.get("type"); ok {
+			f.report.error(v.key, "two-names", "type and lesson_type are the same", "keep one of the two")
 		}
 	}
-	setDefault(l.fields, course.LessonType, course.Text(l.inferType()))
+	setDefault(f.fields, course.LessonType, course.Text(f.inferType()))
 }
 
-func (l *lessonFile) inferType() string {
+func (f *lessonFile) inferType() string {
 	has := func(key string) bool {
-		v, ok := l.object.get(key)
+		v, ok := f.object.get(key)
 		return ok && !v.null
 	}
 	video := has("video_url") || has("embed_id") || has("mux_asset_id")
@@ -152,20 +152,20 @@ func (l *lessonFile) inferType() string {
 }
 
 // checkBody holds the text against what Whop takes.
-func (l *lessonFile) checkBody() {
-	l.fields[course.Content] = course.Body{Text: l.body.text}
-	at := span{line: l.body.line}
-	if len(l.body.text) <= manyCharacters {
+func (f *lessonFile) checkBody() {
+	f.fields[course.Content] = course.Body{Text: f.body.text}
+	if len(f.body.text) <= manyCharacters {
 		return
 	}
-	n := utf8.RuneCountInString(l.body.text)
+	at := f.body.lineSpan(1, 0, 0)
+	n := utf8.RuneCountInString(f.body.text)
 	switch {
 	case n > course.MaxContent:
-		l.report.error(at, "too-long", fmt.Sprintf("the text has %d characters, Whop takes at most %d", n, course.MaxContent), "make two lessons of it")
+		f.report.error(at, "too-long", fmt.Sprintf("the text has %d characters, Whop takes at most %d", n, course.MaxContent), "make two lessons of it")
 	case n > manyCharacters:
-		l.report.warn(at, "long-text", fmt.Sprintf("the text has %d characters, close to the %d that Whop takes", n, course.MaxContent), "make two lessons of it")
-	case len(l.body.text) > mostBytes:
-		l.report.warn(at, "long-text", fmt.Sprintf("the text has %d bytes; Whop may count bytes and stop at %d", len(l.body.text), mostBytes), "make two lessons of it")
+		f.report.warn(at, "long-text", fmt.Sprintf("the text has %d characters, close to the %d that Whop takes", n, course.MaxContent), "make two lessons of it")
+	case len(f.body.text) > mostBytes:
+		f.report.warn(at, "long-text", fmt.Sprintf("the text has %d bytes; Whop may count bytes and stop at %d", len(f.body.text), mostBytes), "make two lessons of it")
 	}
 }
 

@@ -20,6 +20,7 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 
 	found := survey{repo: repo}
 	l := &loading{repo: repo, courses: found.find(globs, config)}
+	l.complete = len(found.problems) == 0
 	l.read()
 	courses := l.build()
 	settings.checkMoves(l.declared, config)
@@ -34,6 +35,7 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 type loading struct {
 	repo     *Repo
 	courses  []*courseDir
+	complete bool // the survey saw everything
 	declared map[course.Address]bool
 
 	lessons []*lessonFile // in order
@@ -48,10 +50,10 @@ func (l *loading) read() {
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	do := func(read func()) { group.Go(func() error { read(); return nil }) }
 	for _, c := range l.courses {
-		do(func() { c.key = c.yaml.read(l.repo, &courseGrammar) })
+		do(func() { c.key = c.yaml.read(l.repo, courseGrammar) })
 		for _, chapter := range c.chapters {
 			if chapter.yaml.path != "" {
-				do(func() { chapter.key = chapter.yaml.read(l.repo, &chapterGrammar) })
+				do(func() { chapter.key = chapter.yaml.read(l.repo, chapterGrammar) })
 			}
 			for _, lesson := range chapter.lessons {
 				do(func() { lesson.read(l.repo) })
@@ -62,8 +64,7 @@ func (l *loading) read() {
 }
 
 // read reads the file, and returns the key that it pins.
-func (d *declaration) read(repo *Repo, g *grammar) (key value) {
-	d.report.path = d.path
+func (d *declaration) read(repo *Repo, g grammar) (key value) {
 	text, ok := readText(repo, &d.report)
 	if !ok {
 		return value{}
@@ -140,7 +141,7 @@ func (l *loading) course(c *courseDir) *course.Course {
 	for _, chapter := range c.chapters {
 		built.Chapters = append(built.Chapters, l.chapter(chapter, built))
 	}
-	if len(c.chapters) == 0 {
+	if len(c.chapters) == 0 && l.complete {
 		c.yaml.report.warn(span{}, "empty", "the course has no lessons", "")
 	}
 	return built
@@ -155,9 +156,6 @@ func checkCourseTitle(r *report, title value) {
 }
 
 func (l *loading) chapter(c *chapterDir, in *course.Course) *course.Chapter {
-	if c.yaml.path == "" {
-		c.yaml.report.path = c.dir
-	}
 	fields := fieldsOf(c.yaml.object, chapterGrammar.keys)
 	if title, ok := c.yaml.object.get("title"); ok {
 		checkTitle(&c.yaml.report, title.at, title.text)
@@ -175,7 +173,7 @@ func (l *loading) chapter(c *chapterDir, in *course.Course) *course.Chapter {
 	for _, lesson := range c.lessons {
 		built.Lessons = append(built.Lessons, l.lesson(lesson, address))
 	}
-	if len(c.lessons) == 0 {
+	if len(c.lessons) == 0 && l.complete {
 		c.yaml.report.warn(span{}, "empty", "the chapter has no lessons", "")
 	}
 	return built

@@ -133,3 +133,101 @@ func TestACourseMayLieBesideTheConfiguration(t *testing.T) {
 		t.Errorf("outline (-want +got):\n%s", diff)
 	}
 }
+
+// complaints returns all problems, one a line, errors marked E and warnings W.
+func complaints(f files) string {
+	_, problems := Load(f.repo(), "")
+	var out strings.Builder
+	for _, p := range problems {
+		out.WriteString(strings.ToUpper(string(p.Severity[:1])) + " " + p.String() + "\n")
+	}
+	return strings.ReplaceAll(out.String(), lessonPath, "LESSON")
+}
+
+func TestAnEmptyRepositoryIsAnErrorAndNotARemoval(t *testing.T) {
+	want := "E whopsync.yaml: the repository has no course (put a course.yaml into courses/NAME, or beside whopsync.yaml)\n"
+	if diff := cmp.Diff(want, complaints(files{})); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+func TestNothingIsLeftOutInSilence(t *testing.T) {
+	course := files{
+		"courses/pottery/course.yaml":      "title: Pottery\n",
+		"courses/pottery/1-clay/kinds.md":  "Porcelain.\n",
+		"courses/pottery/1-clay/sheet.csv": "not content, and nobody thinks so\n",
+	}
+	for name, test := range map[string]struct {
+		more files
+		want string
+	}{
+		"a lesson beside the chapters": {
+			files{"courses/pottery/intro.md": "Hi"},
+			"E courses/pottery/intro.md: lies beside the chapter folders, so it belongs to no chapter (move it into a chapter's folder, or put _ in front of its name to leave it out)\n",
+		},
+		"a lesson too deep": {
+			files{"courses/pottery/1-clay/more/deep.md": "Hi"},
+			"E courses/pottery/1-clay/more/deep.md: lies too deep for a lesson: a course has chapters, and chapters have lessons (move it into the chapter's folder, or put _ in front of its name or its folder's to leave it out)\n",
+		},
+		"MDX": {
+			files{"courses/pottery/1-clay/intro.mdx": "Hi"},
+			"E courses/pottery/1-clay/intro.mdx: MDX is not read (rename it to .md, or put _ in front of its name to leave it out)\n",
+		},
+		"yml": {
+			files{"courses/pottery/1-clay/Chapter.yml": "title: x"},
+			"E courses/pottery/1-clay/Chapter.yml: \"Chapter.yml\" is not read (rename it to \"chapter.yaml\")\n",
+		},
+		"a folder that looks like a lesson": {
+			files{"courses/pottery/1-clay/wet.md/a.txt": ""},
+			"E courses/pottery/1-clay/wet.md: is a folder with the name of a lesson (rename it)\n",
+		},
+		"lessons without a course.yaml": {
+			files{"courses/bread/1-flour/wheat.md": "Hi"},
+			"E courses/bread: has lessons but no course.yaml (write one with \"title: …\", or start the folder's name with _ to leave it out)\n",
+		},
+		"a course in a chapter": {
+			files{"courses/pottery/1-clay/course.yaml": "title: x"},
+			"E courses/pottery/1-clay/course.yaml: lies in the folder of a chapter (a course inside of a course is not possible: move it out)\n",
+		},
+		"a chapter.yaml that says nothing": {
+			files{"courses/pottery/chapter.yaml": "title: x"},
+			"E courses/pottery/chapter.yaml: lies in the folder of a course, and says nothing there (move it into a chapter's folder)\n",
+		},
+		"a chapter without lessons": {
+			files{"courses/pottery/2-wheel/chapter.yaml": "title: x"},
+			"W courses/pottery/2-wheel/chapter.yaml: the chapter has no lessons\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, complaints(course.with(test.more))); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAllProblemsAreSaidAtOnceInTheOrderOfTheFiles(t *testing.T) {
+	got := complaints(files{
+		ConfigFile:                         "version: 2\non_remove: destroy\n",
+		"courses/pottery/course.yaml":      "tagline: [a]\nlanguage: english\n",
+		"courses/pottery/1-clay/a.md":      "---\ntitel: x\n---\n![](a.png)\n",
+		"courses/pottery/1-clay/b.md":      "\xff",
+		"courses/pottery/2-x/chapter.yaml": "visibility: hidden\norder: 3\n",
+		"courses/pottery/2-x/c.md":         "Text.\n",
+	})
+	want := `E courses/pottery/1-clay/a.md:2:1: unknown key "titel" (did you mean "title"?)
+W courses/pottery/1-clay/a.md:4:1: the image has no alternative text (describe it for those who cannot see it: ![a lump of clay](…))
+E courses/pottery/1-clay/a.md:4:5: a.png does not exist (did you mean "a.md"?)
+E courses/pottery/1-clay/b.md:1:1: byte 0xff is not valid UTF-8 (save it as UTF-8)
+E courses/pottery/2-x/chapter.yaml:1:1: unknown key "visibility" (chapters have none on Whop: set it in each lesson)
+E courses/pottery/2-x/chapter.yaml:2:1: unknown key "order" (order comes from the number in front of the folder's name, or from ` + "`chapters:`" + ` in course.yaml)
+E courses/pottery/course.yaml:1:1: course.yaml has no "title" (the title that students see)
+E courses/pottery/course.yaml:1:10: tagline wants text, got a list
+E courses/pottery/course.yaml:2:11: language wants one of en, es, it, pt, de, fr, pl, ru, nl, ca, tr, sv, uk, no, fi, sk, el, cs, hr, da, ro, bg, got the text "english"
+E whopsync.yaml:1:10: version wants a whole number: 1, got 2
+E whopsync.yaml:2:12: on_remove wants one of hide, keep, delete, got the text "destroy"
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}

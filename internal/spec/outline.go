@@ -33,6 +33,13 @@ type declaration struct {
 	object object
 }
 
+func newChapterDir(dir string, i identity) *chapterDir {
+	return &chapterDir{identity: i, dir: dir, yaml: declaration{report: report{path: dir}}}
+}
+
+// at says where the file is; until then, problems are the folder's.
+func (d *declaration) at(path string) { d.path, d.report.path = path, path }
+
 // identity is what tells siblings apart, and puts them in order.
 type identity struct {
 	file fileName
@@ -129,7 +136,7 @@ func checkDistinct[S sibling](siblings []S, kind string) {
 
 func (c *courseDir) reports() *report  { return &c.yaml.report }
 func (c *chapterDir) reports() *report { return &c.yaml.report }
-func (l *lessonFile) reports() *report { return &l.report }
+func (f *lessonFile) reports() *report { return &f.report }
 
 // resource returns what courses, chapters and lessons have in common.
 func (i *identity) resource(address course.Address, o object, fields course.Fields, source string) course.Resource {

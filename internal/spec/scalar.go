@@ -62,7 +62,7 @@ func (w walker) number(node *yaml.Node, k *key, v *value) bool {
 		w.error(v.at, "wrong-type", wants(k)+", got "+describe(node), "")
 		return false
 	case n < float64(k.min), k.max > 0 && n > float64(k.max), n != n:
-		w.error(v.at, "out-of-range", wants(k)+bounds(k)+", got "+node.Value, "")
+		w.error(v.at, "out-of-range", wants(k)+bounds(k)+", got "+shorten(node.Value), "")
 		return false
 	}
 	v.number = n
@@ -149,7 +149,7 @@ func subject(k *key) string {
 
 func (w walker) name(v *value, k *key) bool {
 	if err := course.CheckName(v.text); err != nil {
-		w.error(v.at, "bad-name", fmt.Sprintf("%s cannot be part of an address: %v", subject(k), err), "")
+		w.error(v.at, "bad-name", subject(k)+" cannot be part of an address: "+shorten(err.Error()), "")
 		return false
 	}
 	return true
@@ -157,7 +157,7 @@ func (w walker) name(v *value, k *key) bool {
 
 func (w walker) address(v *value, k *key) bool {
 	if _, err := course.ParseAddress(v.text); err != nil {
-		w.error(v.at, "bad-address", err.Error(), "write course, course/chapter or course/chapter/lesson")
+		w.error(v.at, "bad-address", shorten(err.Error()), "write course, course/chapter or course/chapter/lesson")
 		return false
 	}
 	return true

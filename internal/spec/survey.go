@@ -95,7 +95,7 @@ func (s *survey) course(dir string) *courseDir {
 	if dir == "." {
 		c.file = fileName{name: rootCourse}
 	}
-	var loose chapterDir
+	loose := newChapterDir(dir, identity{file: c.file, path: dir})
 	for _, entry := range s.list(dir) {
 		at := path.Join(dir, entry.Name())
 		switch {
@@ -104,14 +104,14 @@ func (s *survey) course(dir string) *courseDir {
 				c.addChapter(s.chapter(at))
 			}
 		case entry.Name() == courseFile:
-			c.yaml.path = at
+			c.yaml.at(at)
 		case entry.Name() == chapterFile:
-			loose.yaml.path = at
+			loose.yaml.at(at)
 		case dir != "." || !isProjectPaper(entry.Name()):
 			loose.lessons = append(loose.lessons, newLessonFile(at))
 		}
 	}
-	s.place(c, &loose)
+	s.place(c, loose)
 	if c.yaml.path != "" {
 		return c
 	}
@@ -127,7 +127,7 @@ func (s *survey) course(dir string) *courseDir {
 func (s *survey) place(c *courseDir, loose *chapterDir) {
 	switch {
 	case len(c.chapters) == 0 && len(loose.lessons) > 0:
-		loose.dir, loose.implicit, loose.identity = c.dir, true, identity{file: c.file, path: c.dir}
+		loose.implicit = true
 		c.chapters = []*chapterDir{loose}
 		return
 	case loose.yaml.path != "":
@@ -151,14 +151,14 @@ func (s *survey) leadsToCourse(dir string) bool {
 
 // chapter surveys the folder of one chapter; nil when it has no lessons.
 func (s *survey) chapter(dir string) *chapterDir {
-	c := &chapterDir{dir: dir, identity: identity{file: parseName(path.Base(dir)), path: dir}}
+	c := newChapterDir(dir, identity{file: parseName(path.Base(dir)), path: dir})
 	for _, entry := range s.list(dir) {
 		at := path.Join(dir, entry.Name())
 		switch {
 		case entry.IsDir():
 			s.nested(at, 2)
 		case entry.Name() == chapterFile:
-			c.yaml.path = at
+			c.yaml.at(at)
 		case entry.Name() == courseFile:
 			s.error(at, "misplaced-file", "lies in the folder of a chapter", "a course inside of a course is not possible: move it out")
 		default:

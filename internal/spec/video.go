@@ -13,43 +13,43 @@ import (
 const docVideos = "YouTube and Loom addresses work, such as https://youtu.be/ID or https://www.loom.com/share/ID; a video uploaded to Whop is given as mux_asset_id"
 
 // addVideo fills the two fields of an embedded video, which always travel together.
-func (l *lessonFile) addVideo() {
-	link, hasLink := l.object.get("video_url")
-	kind, hasKind := l.object.get("embed_type")
-	id, hasID := l.object.get("embed_id")
+func (f *lessonFile) addVideo() {
+	link, hasLink := f.object.get("video_url")
+	kind, hasKind := f.object.get("embed_type")
+	id, hasID := f.object.get("embed_id")
 	switch {
 	case hasLink && (hasKind || hasID):
-		l.report.error(link.key, "two-names", "video_url says the same as embed_type and embed_id", "keep one of the two")
+		f.report.error(link.key, "two-names", "video_url says the same as embed_type and embed_id", "keep one of the two")
 	case hasLink && link.null:
-		l.setVideo(course.Null{}, course.Null{})
+		f.setVideo(course.Null{}, course.Null{})
 	case hasLink:
-		l.addVideoURL(link)
+		f.addVideoURL(link)
 	case hasKind && !hasID && !kind.null:
-		l.report.error(kind.key, "incomplete", "embed_type without embed_id", "write `video_url:` with the video's address instead of both")
+		f.report.error(kind.key, "incomplete", "embed_type without embed_id", "write `video_url:` with the video's address instead of both")
 	case hasID && !hasKind && !id.null:
-		l.report.error(id.key, "incomplete", "embed_id without embed_type", "write `video_url:` with the video's address instead of both")
+		f.report.error(id.key, "incomplete", "embed_id without embed_type", "write `video_url:` with the video's address instead of both")
 	case hasKind && hasID && kind.null != id.null:
-		l.report.error(id.key, "incomplete", "embed_type and embed_id are empty together or not at all", "")
+		f.report.error(id.key, "incomplete", "embed_type and embed_id are empty together or not at all", "")
 	case hasKind || hasID:
 		if strings.ContainsAny(id.text, "/?:") {
-			l.report.error(id.at, "bad-video", "embed_id is an id, not an address", "write `video_url:` with the address instead of both")
+			f.report.error(id.at, "bad-video", "embed_id is an id, not an address", "write `video_url:` with the address instead of both")
 		}
-		setDefault(l.fields, course.EmbedType, course.Null{})
-		setDefault(l.fields, course.EmbedID, course.Null{})
+		setDefault(f.fields, course.EmbedType, course.Null{})
+		setDefault(f.fields, course.EmbedID, course.Null{})
 	}
 }
 
-func (l *lessonFile) addVideoURL(link value) {
+func (f *lessonFile) addVideoURL(link value) {
 	kind, id, ok := parseVideo(link.text)
 	if !ok {
-		l.report.error(link.at, "bad-video", fmt.Sprintf("video_url: no video in %q", shorten(link.text)), docVideos)
+		f.report.error(link.at, "bad-video", fmt.Sprintf("video_url: no video in %q", shorten(link.text)), docVideos)
 		return
 	}
-	l.setVideo(course.Text(kind), course.Text(id))
+	f.setVideo(course.Text(kind), course.Text(id))
 }
 
-func (l *lessonFile) setVideo(kind, id course.Value) {
-	l.fields[course.EmbedType], l.fields[course.EmbedID] = kind, id
+func (f *lessonFile) setVideo(kind, id course.Value) {
+	f.fields[course.EmbedType], f.fields[course.EmbedID] = kind, id
 }
 
 var (

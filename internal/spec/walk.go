@@ -37,7 +37,7 @@ func (o object) get(name string) (value, bool) {
 func (o object) text(name string) string { return o.values[name].text }
 
 // walkFile checks a file's mapping against its grammar. A nil mapping is an empty file.
-func walkFile(mapping *yaml.Node, g *grammar, r *report) object {
+func walkFile(mapping *yaml.Node, g grammar, r *report) object {
 	if mapping == nil {
 		mapping = &yaml.Node{Kind: yaml.MappingNode}
 	}
@@ -185,7 +185,7 @@ func ownerOf(k *key) string {
 	if k.name == "" {
 		return "an entry"
 	}
-	return fmt.Sprintf("%q", k.name)
+	return fmt.Sprintf("%q", shorten(k.name))
 }
 
 func (w walker) wrongType(node *yaml.Node, k *key) {
@@ -215,7 +215,7 @@ func quoteHint(node *yaml.Node, k *key) string {
 		if k.name != "" {
 			prefix = k.name + ": "
 		}
-		return fmt.Sprintf("write it in quotes: %s%q", prefix, node.Value)
+		return fmt.Sprintf("write it in quotes: %s%q", prefix, shorten(node.Value))
 	case node.Kind == yaml.ScalarNode && k.form == formList:
 		return "write each entry on its own line behind a dash"
 	}

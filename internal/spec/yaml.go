@@ -77,16 +77,16 @@ func checkPlain(node *yaml.Node, r *report) bool {
 	at, ok := nodeSpan(node), true
 	switch {
 	case node.Kind == yaml.AliasNode:
-		r.error(at, "alias", "YAML aliases are not read: *"+node.Value, "write the value itself")
+		r.error(at, "alias", "YAML aliases are not read: *"+shorten(node.Value), "write the value itself")
 		return false
 	case node.Tag == mergeTag:
 		r.error(at, "merge-key", "YAML merge keys are not read", "write the keys themselves")
 		ok = false
 	case node.Anchor != "":
-		r.error(at, "anchor", "YAML anchors are not read: &"+node.Anchor, "remove it")
+		r.error(at, "anchor", "YAML anchors are not read: &"+shorten(node.Anchor), "remove it")
 		ok = false
 	case node.Style&yaml.TaggedStyle != 0:
-		r.error(at, "tag", "YAML tags are not read: "+node.Tag, "remove it; text that looks like something else goes in quotes")
+		r.error(at, "tag", "YAML tags are not read: "+shorten(node.Tag), "remove it; text that looks like something else goes in quotes")
 		ok = false
 	}
 	for _, child := range node.Content {
@@ -114,9 +114,9 @@ func describe(node *yaml.Node) string {
 	case node.Tag == nullTag:
 		return "nothing"
 	case node.Tag == timeTag:
-		return "the date " + node.Value
+		return "the date " + shorten(node.Value)
 	case node.Tag == intTag, node.Tag == floatTag:
-		return "the number " + node.Value
+		return "the number " + shorten(node.Value)
 	case node.Tag == boolTag, isOldBool(node):
 		return "the bare word " + node.Value
 	}
@@ -184,7 +184,7 @@ func reportSyntax(src string, err error, r *report) {
 		}
 		message, hint = "control characters are not allowed", "remove the invisible character"
 	}
-	r.error(at, "yaml-syntax", "not valid YAML: "+message, hint)
+	r.error(at, "yaml-syntax", "not valid YAML: "+shorten(message), hint)
 }
 
 func isYAMLControl(r rune) bool { return r < ' ' && r != '\t' || 0x7f <= r && r < 0xa0 && r != 0x85 }

@@ -1,0 +1,144 @@
+package spec
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"hash/crc32"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/course"
+)
+
+// picture returns a small image as an encoder writes it.
+func picture(t *testing.T, encode func(io.Writer, image.Image) error) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := encode(&out, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func pngPicture(t *testing.T) string { return picture(t, png.Encode) }
+
+func jpegPicture(t *testing.T) string {
+	return picture(t, func(w io.Writer, m image.Image) error { return jpeg.Encode(w, m, nil) })
+}
+
+func gifPicture(t *testing.T) string {
+	return picture(t, func(w io.Writer, m image.Image) error { return gif.Encode(w, m, nil) })
+}
+
+// hugePNG is a few bytes that would unfold to gigabytes.
+func hugePNG(width, height uint32) string {
+	chunk := func(name string, data []byte) string {
+		body := append([]byte(name), data...)
+		out := binary.BigEndian.AppendUint32(nil, uint32(len(data)))
+		out = append(out, body...)
+		return string(binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(body)))
+	}
+	header := binary.BigEndian.AppendUint32(nil, width)
+	header = binary.BigEndian.AppendUint32(header, height)
+	header = append(header, 8, 6, 0, 0, 0)
+	return "\x89PNG\r\n\x1a\n" + chunk("IHDR", header) + chunk("IEND", nil)
+}
+
+func fileOf(path, content, contentType string) course.File {
+	sum := sha256.Sum256([]byte(content))
+	return course.File{
+		Path: path, Name: path[strings.LastIndex(path, "/")+1:], SHA256: hex.EncodeToString(sum[:]),
+		Size: int64(len(content)), ContentType: contentType,
+	}
+}
+
+const inChapter = "courses/pottery/01-clay/"
+
+func TestFilesAreFoundDigestedAndListedOnce(t *testing.T) {
+	image, pdf := pngPicture(t), "%PDF-1.7\n"
+	p := load(t, pottery("---\nthumbnail: ../images/clay.png\nmain_pdf: a.pdf\nattachments: [a.pdf, sheet.csv]\n---\n![Clay](../images/clay.png)\n").with(files{
+		"courses/pottery/course.yaml":     "title: Pottery\nthumbnail: images/clay.png\n",
+		"courses/pottery/images/clay.png": image,
+		"courses/pottery/images/new.png":  "nobody shows this, so nobody reads it",
+		inChapter + "a.pdf":               pdf,
+		inChapter + "sheet.csv":           "clay,water\n",
+	}))
+	clay := fileOf("courses/pottery/images/clay.png", image, "image/png")
+	sheet := fileOf(inChapter+"sheet.csv", "clay,water\n", "text/csv; charset=utf-8")
+	paper := fileOf(inChapter+"a.pdf", pdf, "application/pdf")
+	if diff := cmp.Diff([]course.File{paper, sheet, clay}, p.Files); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(course.Value(clay), p.Courses[0].Fields[course.Thumbnail]); diff != "" {
+		t.Errorf("course thumbnail (-want +got):\n%s", diff)
+	}
+	fields := lessonOf(t, p).Fields
+	want := course.Fields{
+		course.Title: course.Text("Lesson"), course.LessonType: course.Text("pdf"), course.Visibility: course.Text("visible"),
+		course.Thumbnail: clay, course.MainPDF: paper, course.Attachments: course.Files{paper, sheet},
+		course.Content: course.Body{
+			Text: "![Clay](../images/clay.png)\n",
+			Refs: []course.Ref{{Span: course.Span{Start: 8, End: 26}, File: &clay}},
+		},
+	}
+	if diff := cmp.Diff(want, fields); diff != "" {
+		t.Errorf("fields (-want +got):\n%s", diff)
+	}
+}
+
+func TestEveryKindOfImageIsKnown(t *testing.T) {
+	for name, content := range map[string]string{
+		"a.png": pngPicture(t), "a.jpg": jpegPicture(t), "a.JPEG": jpegPicture(t), "a.gif": gifPicture(t),
+		"camera.jpg": jpegPicture(t) + strings.Repeat("preview", 20_000),
+		"a.webp":     "RIFF\x04\x00\x00\x00WEBP",
+		"a.avif":     "\x00\x00\x00\x1cftypavif",
+		"a.svg":      `<?xml version="1.0"?><!DOCTYPE svg PUBLIC "x" "y"><svg xmlns="http://www.w3.org/2000/svg"><a href="https://x.example"/></svg>`,
+		"plain.svg":  `<svg><circle r="1"/></svg>`,
+	} {
+		if got := complaints(pottery("![a](" + name + ")\n").with(files{inChapter + name: content})); got != "" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+func TestFilesAreWhatTheyClaimToBe(t *testing.T) {
+	image := pngPicture(t)
+	const again = " (export it again)\n"
+	for _, test := range []struct{ name, content, lesson, want string }{
+		{"a.png", "", "![a](a.png)", "1:6: a.png is empty (add the file's content)\n"},
+		{"a.png", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "![a](a.png)", "1:6: a.png is a Git LFS pointer, not the file itself (run `git lfs pull`; in CI check out with LFS)\n"},
+		{"a.png", jpegPicture(t), "![a](a.png)", "1:6: a.png is named .png, but its content is JPEG (replace the file, or name it as what it is)\n"},
+		{"a.dat", image, "![a](a.dat)", "1:6: a.dat is PNG, but not named so (give its name the right extension)\n"},
+		{"a.png", image[:len(image)-12], "![a](a.png)", "1:6: a.png is a PNG that is cut off" + again},
+		{"a.png", image[:20], "![a](a.png)", "1:6: a.png is a broken PNG: unexpected EOF" + again},
+		{"a.jpg", jpegPicture(t)[:300], "![a](a.jpg)", "1:6: a.jpg is a broken JPEG: unexpected EOF" + again},
+		{"a.jpg", strings.TrimSuffix(jpegPicture(t), "\xff\xd9"), "![a](a.jpg)", "1:6: a.jpg is a JPEG that is cut off" + again},
+		{"a.webp", "RIFF\xff\x00\x00\x00WEBP", "![a](a.webp)", "1:6: a.webp is a WebP that is cut off" + again},
+		{"a.png", hugePNG(20_000, 20_000), "![a](a.png)", "1:6: a.png has 20000×20000 pixels; at most 50 million and 16384 a side are taken (make it smaller)\n"},
+		{"a.svg", `<svg><script>alert(1)</script></svg>`, "![a](a.svg)", "1:6: a.svg is an SVG with <script> (export it without scripts)\n"},
+		{"a.svg", `<svg onload="x()"/>`, "![a](a.svg)", "1:6: a.svg is an SVG with a script in onload (export it without scripts)\n"},
+		{"a.svg", `<svg><a xlink:href=" java` + "\n" + `script:x()"/></svg>`, "![a](a.svg)", "1:6: a.svg is an SVG with a script in href (export it without scripts)\n"},
+		{"a.svg", `<!DOCTYPE svg [<!ENTITY x "<script/>">]><svg>&x;</svg>`, "![a](a.svg)", "1:6: a.svg is an SVG with entities (export it without scripts)\n"},
+		{"a.svg", `<svg/>`, "---\nthumbnail: a.svg\n---\nText.", "2:12: a.svg is SVG; a thumbnail wants PNG, JPEG, GIF\n"},
+		{"a.txt", "x", "![a](a.txt)", "1:6: a.txt is something else; an image wants PNG, JPEG, GIF, WebP, AVIF, SVG\n"},
+		{"a.pdf", "<!DOCTYPE html><p>404", "---\nmain_pdf: a.pdf\n---", "2:11: a.pdf is named .pdf, but its content is HTML (replace the file, or name it as what it is)\n"},
+		{"a.docx", "not a zip", "[a](a.docx)", "1:5: a.docx is named .docx, but its content is something else (replace the file, or name it as what it is)\n"},
+		{"a.png", image, "---\nthumbnail: b.png\n---\nText.", "2:12: b.png does not exist (did you mean \"a.png\"?)\n"},
+		{"a.png", image, "---\nthumbnail: https://x.example/a.png\n---\nText.", "2:12: https://x.example/a.png is an address; a thumbnail is a file of the repository (put the file beside this one)\n"},
+		{"a.pdf", "%PDF-", "---\nattachments: [a.pdf, ./a.pdf]\n---\nText.", "2:22: ./a.pdf is attached twice (keep one of the two)\n"},
+	} {
+		got := complaints(pottery(test.lesson + "\n").with(files{inChapter + test.name: test.content}))
+		if diff := cmp.Diff("E LESSON:"+test.want, got); diff != "" {
+			t.Errorf("%s in %q (-want +got):\n%s", test.name, test.lesson, diff)
+		}
+	}
+}

@@ -1,0 +1,167 @@
+package spec
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/course"
+)
+
+func TestTheConfigurationHasDefaults(t *testing.T) {
+	p := load(t, pottery("Text.\n"))
+	want := Config{
+		Version:            1,
+		DefaultEnvironment: "local",
+		Environments:       map[string]Environment{"local": {Name: "local"}},
+		OnRemove:           OnRemoveHide,
+		Limits:             Limits{MaxDelete: 3, MaxDeletePercent: 30},
+	}
+	if diff := cmp.Diff(want, p.Config); diff != "" {
+		t.Errorf("config (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(Environment{Name: "local"}, p.Environment); diff != "" {
+		t.Errorf("environment (-want +got):\n%s", diff)
+	}
+}
+
+func TestTheWholeConfigurationIsRead(t *testing.T) {
+	p := load(t, pottery("Text.\n").with(files{ConfigFile: `version: 1
+default_environment: production
+environments:
+  production:
+    experience: exp_1
+    account: biz_1
+    state: git
+    lesson_url: https://whop.com/academy/{course}/{chapter}/{lesson}
+  sandbox: {product: prod_1}
+  staging: {experience: exp_2, base_url: "http://127.0.0.1:8080/api/v1/"}
+  local:
+    lesson_url: http://localhost/{lesson}
+courses: [courses/pot*]
+on_remove: delete
+limits:
+  max_delete: 0
+  max_delete_percent: 100
+moved:
+- from: pottery/clay/old
+  to: pottery/clay/lesson
+removed:
+- address: pottery/wheel
+- {address: pottery/glaze/gone, action: hide}
+`}))
+	address := func(s string) course.Address {
+		a, err := course.ParseAddress(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	at := func(line int) course.Source { return course.Source{Path: ConfigFile, Line: line} }
+	production := Environment{
+		Name: "production", Experience: "exp_1", Account: "biz_1", State: "git",
+		BaseURL: "https://api.whop.com/api/v1", LessonURL: "https://whop.com/academy/{course}/{chapter}/{lesson}",
+	}
+	want := Config{
+		Version:            1,
+		DefaultEnvironment: "production",
+		Environments: map[string]Environment{
+			"production": production,
+			"sandbox":    {Name: "sandbox", Product: "prod_1", BaseURL: "https://sandbox-api.whop.com/api/v1"},
+			"staging":    {Name: "staging", Experience: "exp_2", BaseURL: "http://127.0.0.1:8080/api/v1"},
+			"local":      {Name: "local", LessonURL: "http://localhost/{lesson}"},
+		},
+		OnRemove: OnRemoveDelete,
+		Limits:   Limits{MaxDelete: 0, MaxDeletePercent: 100},
+		Moved:    []Move{{From: address("pottery/clay/old"), To: address("pottery/clay/lesson"), Source: at(19)}},
+		Removed: []Removal{
+			{Address: address("pottery/wheel"), Action: OnRemoveDelete, Source: at(22)},
+			{Address: address("pottery/glaze/gone"), Action: OnRemoveHide, Source: at(23)},
+		},
+	}
+	if diff := cmp.Diff(want, p.Config); diff != "" {
+		t.Errorf("config (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(production, p.Environment); diff != "" {
+		t.Errorf("environment (-want +got):\n%s", diff)
+	}
+}
+
+func TestTheConfigurationSaysWhatIsWrong(t *testing.T) {
+	for _, test := range []struct{ config, want string }{
+		{"", `: whopsync.yaml has no "version" (the version of this format: 1)`},
+		{"version: 1\nproduct_id: prod_1\n", `:2:1: unknown key "product_id" (it belongs to an environment: environments: {production: {product: …}})`},
+		{"version: 1\napi_key: apik_x\n", `:2:1: unknown key "api_key" (a key never stands in a file: set WHOP_API_KEY)`},
+		{env("experience: prod_1"), `:4:17: experience wants an id that begins with exp_, got "prod_1"`},
+		{env("experience: exp_1\n    product: prod_1"), `:5:5: experience and product say the same (keep one of the two)`},
+		{env("account: biz_1"), ":3:3: environment \"p\" has no experience (write `experience: exp_…`, or `product: prod_…`)"},
+		{env("experience: exp_1\n    base_url: https://api.whop.com/api/v5"), `:5:15: Whop's v5 API has no courses (courses live under /api/v1)`},
+		{env("experience: exp_1\n    base_url: http://api.whop.com/api/v1"), `:5:15: base_url wants https: a key must not travel in the clear`},
+		{env("experience: exp_1\n    base_url: api.whop.com"), `:5:15: base_url wants an address such as https://api.whop.com/api/v1`},
+		{env("experience: exp_1\n    lesson_url: https://whop.com/x"), `:5:17: lesson_url has no {lesson}, so all lessons would have one address`},
+		{env("experience: exp_1\n    lesson_url: https://whop.com/{lesson}/{id}"), `:5:17: lesson_url knows {course}, {chapter} and {lesson} only`},
+		{env("experience: exp_1\n    lesson_url: /{lesson}"), `:5:17: lesson_url wants an address such as https://whop.com/…/{lesson}`},
+		{"version: 1\nenvironments:\n  my school: {experience: exp_1}\n", `:3:3: "my school" cannot name an environment (use letters, digits, - and _)`},
+		{"version: 1\nenvironments:\n  local: {base_url: https://x.example}\n", `:3:11: local runs in the process and has no address (remove it, or use another name for the environment)`},
+		{"version: 1\ndefault_environment: lokal\n", `:2:22: no environment "lokal" (did you mean "local"?)`},
+		{"version: 1\ncourses: [../other]\n", `:2:11: "../other" is not a glob inside of the repository (for example courses/*)`},
+		{"version: 1\ncourses: [courses/pottery, kurse/*]\n", `:2:28: no folder matches "kurse/*"`},
+		{"version: 1\nlimits: {max_delete_percent: 101}\n", `:2:30: max_delete_percent wants a whole number from 0 to 100, got 101`},
+		{"version: 1\nmoved: [{from: pottery, to: pottery/clay}]\n", `:2:9: pottery is a course and pottery/clay a chapter`},
+		{"version: 1\nmoved: [{from: pottery/clay/kinds, to: pottery/clay/x}]\n", ":2: pottery/clay/kinds is moved, and still declared by the files (remove the entry or the file)\n:2: no lesson \"pottery/clay/x\""},
+		{"version: 1\nmoved: [{from: pottery/clay/kind, to: pottery/clay/lessen}]\n", `:2: no lesson "pottery/clay/lessen" (did you mean "pottery/clay/lesson"?)`},
+		{"version: 1\nremoved: [{address: pottery/clay}]\n", `:2: pottery/clay is removed, and still declared by the files (remove the entry or the file)`},
+		{"version: 1\nremoved: [{address: a//b}]\n", `:2:21: address "a//b": a part is empty (write course, course/chapter or course/chapter/lesson)`},
+	} {
+		_, problems := Load(pottery("Text.\n").with(files{ConfigFile: test.config}).repo(), "")
+		var got []string
+		for _, p := range problems {
+			got = append(got, strings.TrimPrefix(p.String(), ConfigFile))
+		}
+		if diff := cmp.Diff(test.want, strings.Join(got, "\n")); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", test.config, diff)
+		}
+	}
+}
+
+// env is a configuration with one environment of the given lines.
+func env(lines string) string {
+	return "version: 1\nenvironments:\n  p:\n    " + lines + "\n"
+}
+
+func TestAnUnknownEnvironmentIsAnError(t *testing.T) {
+	_, problems := Load(pottery("Text.\n").with(files{ConfigFile: env("experience: exp_1")}).repo(), "production")
+	if diff := cmp.Diff(`whopsync.yaml: no environment "production" (there is local, p)`, problems.Error()); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+func TestOpenLooksUpwardLikeGit(t *testing.T) {
+	dir := t.TempDir()
+	deep := filepath.Join(dir, "courses", "pottery")
+	if err := os.MkdirAll(deep, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(deep); err == nil || !strings.Contains(err.Error(), "`whopsync init` makes a course repository") {
+		t.Errorf("without a repository: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, ConfigFile), []byte(minimalConfig), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	repo, err := Open(deep)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer repo.Close()
+	if repo.Dir() != dir {
+		t.Errorf("opened %s, want %s", repo.Dir(), dir)
+	}
+	for _, wrong := range []string{filepath.Join(dir, "missing"), filepath.Join(dir, ConfigFile)} {
+		if _, err := Open(wrong); err == nil {
+			t.Errorf("%s is opened", wrong)
+		}
+	}
+}

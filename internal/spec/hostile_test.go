@@ -1,0 +1,278 @@
+//go:build unix
+
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// onDisk is a repository in a temporary folder: a course with one lesson.
+type onDisk struct {
+	t   *testing.T
+	dir string
+}
+
+func newOnDisk(t *testing.T, lesson string) onDisk {
+	d := onDisk{t, t.TempDir()}
+	d.write(ConfigFile, minimalConfig)
+	d.write("courses/pottery/course.yaml", "title: Pottery\n")
+	d.write(inChapter+"01-kinds.md", "Porcelain.\n")
+	d.write(lessonPath, lesson)
+	return d
+}
+
+func (d onDisk) path(name string) string { return filepath.Join(d.dir, filepath.FromSlash(name)) }
+
+func (d onDisk) write(name, content string) {
+	d.t.Helper()
+	d.must(os.MkdirAll(filepath.Dir(d.path(name)), 0o755))
+	d.must(os.WriteFile(d.path(name), []byte(content), 0o644))
+}
+
+func (d onDisk) link(target, name string) {
+	d.t.Helper()
+	d.must(os.MkdirAll(filepath.Dir(d.path(name)), 0o755))
+	d.must(os.Symlink(target, d.path(name)))
+}
+
+func (d onDisk) must(err error) {
+	d.t.Helper()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// complaints loads the repository within the time and memory that any repository, however
+// hostile, may take, and returns the problems.
+func (d onDisk) complaints() string {
+	d.t.Helper()
+	const mostTime, mostMemory = 5 * time.Second, 256 << 20
+	repo, err := Open(d.dir)
+	d.must(err)
+	defer repo.Close()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	_, problems := Load(repo, "")
+	took := time.Since(start)
+	runtime.ReadMemStats(&after)
+	if took > mostTime {
+		d.t.Errorf("loading took %s", took)
+	}
+	if grown := int64(after.Sys) - int64(before.Sys); grown > mostMemory {
+		d.t.Errorf("loading took %s of memory", byteCount(grown))
+	}
+	return strings.ReplaceAll(problems.Error(), lessonPath, "LESSON")
+}
+
+func TestSymlinksAreNeverFollowed(t *testing.T) {
+	const symlink = " is or goes through a symbolic link"
+	for name, test := range map[string]struct {
+		lesson string
+		build  func(d onDisk)
+		want   string
+	}{
+		"an image": {"![a](a.png)", func(d onDisk) {
+			d.write("a.png", pngPicture(d.t))
+			d.link("../../../a.png", inChapter+"a.png")
+		}, "LESSON:1:6: a.png" + symlink + "\n" + inChapter + "a.png: is a symbolic link (put the file itself here)"},
+		"an image's folder": {"![a](../../../images/a.png)", func(d onDisk) {
+			d.write("elsewhere/a.png", pngPicture(d.t))
+			d.link("elsewhere", "images")
+		}, "LESSON:1:6: ../../../images/a.png" + symlink},
+		"a lesson": {"Text.", func(d onDisk) { d.link("01-kinds.md", inChapter+"03-more.md") },
+			inChapter + "03-more.md: is a symbolic link (put the file itself here)"},
+		"a lesson outside": {"Text.", func(d onDisk) { d.link("/etc/passwd", inChapter+"03-more.md") },
+			inChapter + "03-more.md: is a symbolic link (put the file itself here)"},
+		"a chapter": {"Text.", func(d onDisk) { d.link("01-clay", "courses/pottery/02-again") },
+			"courses/pottery/02-again: is a symbolic link (put the file itself here)"},
+		"a course": {"Text.", func(d onDisk) { d.link("pottery", "courses/again") },
+			"courses/again: is a symbolic link (put the file itself here)"},
+		"a course.yaml into .git": {"Text.", func(d onDisk) {
+			d.write(".git/config", "title: x\n")
+			d.write("courses/bread/flour.md", "Text.")
+			d.link("../../.git/config", "courses/bread/course.yaml")
+		}, "courses/bread: has lessons but no course.yaml (write one with \"title: …\", or start the folder's name with _ to leave it out)\n" +
+			"courses/bread/course.yaml: is a symbolic link (put the file itself here)"},
+		"all courses": {"Text.", func(d onDisk) {
+			d.must(os.Rename(d.path("courses"), d.path("elsewhere")))
+			d.link("elsewhere", "courses")
+		}, "courses: is or goes through a symbolic link"},
+		"the configuration": {"Text.", func(d onDisk) {
+			d.must(os.Rename(d.path(ConfigFile), d.path("other.yaml")))
+			d.link("other.yaml", ConfigFile)
+		}, "whopsync.yaml: is or goes through a symbolic link"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newOnDisk(t, test.lesson)
+			test.build(d)
+			if diff := cmp.Diff(test.want, d.complaints()); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSpecialFilesNeverBlock(t *testing.T) {
+	d := newOnDisk(t, "![a](a.png)")
+	d.must(syscall.Mkfifo(d.path(inChapter+"03-pipe.md"), 0o644))
+	d.must(syscall.Mkfifo(d.path(inChapter+"a.png"), 0o644))
+	d.must(syscall.Mkfifo(d.path("courses/pottery/02-wheel"), 0o644))
+	want := "LESSON:1:6: a.png is not a regular file\n" + inChapter + "03-pipe.md: is not a regular file (remove it)"
+	if diff := cmp.Diff(want, d.complaints()); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+func TestUnreadableFilesAreNotAbsent(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root can read everything")
+	}
+	d := newOnDisk(t, "Text.")
+	d.must(os.Chmod(d.path(lessonPath), 0))
+	if diff := cmp.Diff("LESSON: cannot be read: permission denied", d.complaints()); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+func TestHugeFilesAreRefusedUnread(t *testing.T) {
+	d := newOnDisk(t, "![a](a.png) [b](b.zip)")
+	for _, name := range []string{"03-huge.md", "a.png", "b.zip"} {
+		d.write(inChapter+name, strings.Repeat("x", 2000))
+		d.must(os.Truncate(d.path(inChapter+name), 5<<30))
+	}
+	want := "LESSON:1:6: a.png has 5.0 GiB; at most 512.0 MiB are read\n" +
+		"LESSON:1:17: b.zip has 5.0 GiB; at most 512.0 MiB are read\n" +
+		inChapter + "03-huge.md: has 5.0 GiB; at most 1.0 MiB are read"
+	if diff := cmp.Diff(want, d.complaints()); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+func TestDeepFoldersEnd(t *testing.T) {
+	d := newOnDisk(t, "Text.")
+	root, err := os.OpenRoot(d.path(inChapter))
+	d.must(err)
+	const levels = 3_000 // a path of this many cannot be opened in one piece
+	for range levels {
+		d.must(root.Mkdir("d", 0o755))
+		next, err := root.OpenRoot("d")
+		d.must(err)
+		d.must(root.Close())
+		root = next
+	}
+	d.must(root.Close())
+	want := inChapter + strings.Repeat("d/", maxDepth-1) + "d: lies more than 16 folders below its course"
+	if diff := cmp.Diff(want, d.complaints()); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+// crowd is a folder that never runs out of files.
+type crowd struct{ fstest.MapFS }
+
+func (c crowd) Open(name string) (fs.File, error) {
+	file, err := c.MapFS.Open(name)
+	if name == strings.TrimSuffix(inChapter, "/") && err == nil {
+		return crowdedDir{file}, nil
+	}
+	return file, err
+}
+
+type crowdedDir struct{ fs.File }
+
+func (crowdedDir) ReadDir(n int) ([]fs.DirEntry, error) {
+	if n <= 0 {
+		return nil, errors.New("asked for all of them")
+	}
+	info, err := fstest.MapFS{"lesson.md": {}}.Stat("lesson.md")
+	return slices.Repeat([]fs.DirEntry{fs.FileInfoToDirEntry(info)}, n), err
+}
+
+func TestManyFilesEnd(t *testing.T) {
+	tree := fstest.MapFS{
+		ConfigFile:                    {Data: []byte(minimalConfig)},
+		"courses/pottery/course.yaml": {Data: []byte("title: Pottery\n")},
+		lessonPath:                    {Data: []byte("Text.\n")},
+	}
+	_, problems := Load(NewRepo(crowd{tree}), "")
+	want := strings.TrimSuffix(inChapter, "/") + ": is a folder of more than 100000 files"
+	if diff := cmp.Diff(want, problems.Error()); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+func TestHostileYAMLEnds(t *testing.T) {
+	bomb := "a: &a [x,x,x,x,x,x,x,x,x]\n"
+	for c := 'b'; c <= 'i'; c++ {
+		bomb += fmt.Sprintf("%c: &%c [%s]\n", c, c, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*%c,", c-1), 9), ","))
+	}
+	for name, front := range map[string]string{
+		"an alias bomb":       bomb,
+		"deep brackets":       "title: " + strings.Repeat("[", 400_000),
+		"deep braces":         strings.Repeat("{a: ", 100_000),
+		"deep indentation":    strings.Repeat("- ", 200_000),
+		"many keys":           strings.Repeat("title: x\n", 60_000),
+		"a long quote":        "title: \"" + strings.Repeat("x\n", 400_000),
+		"many broken lines":   strings.Repeat("a: b: c\n", 100_000),
+		"many anchors":        strings.Repeat("- &a x\n", 100_000),
+		"question marks":      strings.Repeat("? ", 200_000),
+		"a panic of yaml.v3":  "{{},<<}",
+		"another":             "? [a]\n<<: {b: 1}",
+		"exclamation marks":   strings.Repeat("!", 500_000),
+		"nested block scalar": strings.Repeat("a: |\n ", 100_000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newOnDisk(t, "---\n"+front+"\n---\nText.\n")
+			if got := d.complaints(); !strings.Contains(got, "LESSON:") {
+				t.Errorf("no problem in the lesson: %q", got)
+			} else if len(got) > 100_000 {
+				t.Errorf("%d bytes of problems", len(got))
+			}
+		})
+	}
+}
+
+func TestHostileMarkdownEnds(t *testing.T) {
+	for name, text := range map[string]string{
+		"open brackets":   strings.Repeat("[", 60_000),
+		"images in links": strings.Repeat("![", 30_000),
+		"open links":      strings.Repeat("[a](", 15_000),
+		"emphasis":        strings.Repeat("*a _", 15_000),
+		"quotes":          strings.Repeat(">", 60_000),
+		"backticks":       strings.Repeat("`a``b", 12_000),
+		"angle brackets":  strings.Repeat("<a", 30_000),
+		"comments":        strings.Repeat("<!--", 15_000),
+		"table":           strings.Repeat("|a", 30_000) + "\n" + strings.Repeat("|-", 30_000),
+		"definitions":     strings.Repeat("[a]: b.md\n", 6_000),
+		"headings":        strings.Repeat("# a\n", 15_000),
+		"missing files":   strings.Repeat("[a](b.md)\n", 6_000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := newOnDisk(t, text).complaints(); len(got) > 100_000 {
+				t.Errorf("%d bytes of problems", len(got))
+			}
+		})
+	}
+}
+
+func TestTextThatCommandsARunnerIsContent(t *testing.T) {
+	const text = "</details>\n\n`````\n@org/team\n\n<img src=//x.example/a.png>\n\n::add-mask::x\n\n##[error]x\n"
+	p := load(t, pottery(text))
+	if got := bodyOf(t, p); got != text {
+		t.Errorf("body: %q", got)
+	}
+}

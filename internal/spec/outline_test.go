@@ -1,0 +1,97 @@
+package spec
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAListRulesTheOrder(t *testing.T) {
+	got := outline(load(t, files{
+		"courses/pottery/course.yaml":           "title: Pottery\nchapters: [glaze, 02-wheel, clay]\n",
+		"courses/pottery/01-clay/chapter.yaml":  "lessons: [pinned, 02-wedging.md, kinds.md, 3-more]\n",
+		"courses/pottery/01-clay/1-kinds.md":    "Text.\n",
+		"courses/pottery/01-clay/02-wedging.md": "Text.\n",
+		"courses/pottery/01-clay/3-more.md":     "Text.\n",
+		"courses/pottery/01-clay/zzz.md":        "---\nkey: pinned\n---\nText.\n",
+		"courses/pottery/02-wheel/a.md":         "Text.\n",
+		"courses/pottery/03-glaze/a.md":         "Text.\n",
+	}))
+	want := `pottery: Pottery
+pottery/glaze: Glaze
+pottery/glaze/a: A
+pottery/wheel: Wheel
+pottery/wheel/a: A
+pottery/clay: Clay
+pottery/clay/pinned: Zzz
+pottery/clay/wedging: Wedging
+pottery/clay/kinds: Kinds
+pottery/clay/more: More
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("outline (-want +got):\n%s", diff)
+	}
+}
+
+func TestAListIsCompleteAndRight(t *testing.T) {
+	got := complaints(files{
+		"courses/pottery/course.yaml":          "title: Pottery\nchapters:\n- clay\n",
+		"courses/pottery/01-clay/chapter.yaml": "lessons:\n- kinds\n- kinds.md\n- wegding\n",
+		"courses/pottery/01-clay/kinds.md":     "Text.\n",
+		"courses/pottery/01-clay/wedging.md":   "Text.\n",
+		"courses/pottery/02-wheel/a.md":        "Text.\n",
+	})
+	want := `E courses/pottery/01-clay/chapter.yaml:1:1: the list does not have lesson "wedging" (add it, or put _ in front of its file's name to leave it out)
+E courses/pottery/01-clay/chapter.yaml:3:3: lesson "kinds" is listed twice, first on line 2
+E courses/pottery/01-clay/chapter.yaml:4:3: no lesson "wegding" (did you mean "wedging"?)
+E courses/pottery/course.yaml:2:1: the list does not have chapter "wheel" (add it, or put _ in front of its file's name to leave it out)
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+func TestAddressesThatCouldBeTheSameAreErrorsThatNameBothFiles(t *testing.T) {
+	const hint = " (rename one of the two, or give it a key)\n"
+	at := func(name string) string { return "courses/pottery/1-clay/" + name }
+	for name, test := range map[string]struct {
+		more files
+		want string
+	}{
+		"numbers":      {files{at("01-kinds.md"): "Text."}, "E " + at("kinds.md") + `: lesson "kinds" has the same address as ` + at("01-kinds.md") + hint},
+		"extensions":   {files{at("kinds.markdown"): "Text."}, "E " + at("kinds.md") + `: lesson "kinds" has the same address as ` + at("kinds.markdown") + hint},
+		"letter case":  {files{at("1-Kinds.md"): "Text."}, "E " + at("kinds.md") + `: lesson "kinds" differs only by letter case or Unicode form from ` + at("1-Kinds.md") + hint},
+		"Unicode form": {files{at("1-élan.md"): "Text.", at("2-e\u0301lan.md"): "Text."}, "E " + at("2-e\u0301lan.md") + `: lesson "élan" has the same address as ` + at("1-élan.md") + hint},
+		"key and name": {files{at("1-x.md"): "---\nkey: kinds\n---\nText."}, "E " + at("kinds.md") + `: lesson "kinds" has the same address as ` + at("1-x.md") + hint},
+		"two keys":     {files{at("1-x.md"): "---\nkey: k\n---\nText.", at("2-y.md"): "---\nkey: k\n---\nText."}, "E " + at("2-y.md") + `:2:6: lesson "k" has the same address as ` + at("1-x.md") + hint},
+		"chapters":     {files{"courses/pottery/2-Clay/a.md": "Text."}, `E courses/pottery/2-Clay: chapter "Clay" differs only by letter case or Unicode form from courses/pottery/1-clay` + hint},
+		"courses":      {files{"courses/1-pottery/course.yaml": "title: P\n", "courses/1-pottery/1-c/a.md": "Text."}, `E courses/pottery/course.yaml: course "pottery" has the same address as courses/1-pottery` + hint},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := complaints(files{"courses/pottery/course.yaml": "title: Pottery\n", at("kinds.md"): "Text.\n"}.with(test.more))
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestNamesThatNobodyCanReadAreErrors(t *testing.T) {
+	for _, name := range []string{"a\x1b[31m.md", "gpj\u202e.md", "a\xff.md", `a\b.md`, "a .md"} {
+		got := complaints(files{"courses/pottery/course.yaml": "title: Pottery\n", "courses/pottery/1-clay/" + name: "---\ntitle: x\n---\nText.\n"})
+		if !strings.Contains(got, "the name cannot be part of an address") {
+			t.Errorf("%q: %s", name, got)
+		}
+	}
+}
+
+func TestAKeyKeepsTheAddressThroughARename(t *testing.T) {
+	lesson := "---\nkey: wedge\n---\nText.\n"
+	before := load(t, files{"courses/pottery/course.yaml": "title: Pottery\n", "courses/pottery/1-clay/1-wedging.md": lesson})
+	after := load(t, files{"courses/pottery/course.yaml": "title: Pottery\n", "courses/pottery/1-clay/7-ram-head.md": lesson})
+	was, is := before.Courses[0].Chapters[0].Lessons[0], after.Courses[0].Chapters[0].Lessons[0]
+	if was.Address != is.Address || !is.Pinned {
+		t.Errorf("%s became %s, pinned %t", was.Address, is.Address, is.Pinned)
+	}
+}

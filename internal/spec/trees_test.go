@@ -1,0 +1,61 @@
+package spec
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Folders as other tools have them, with nothing added but course.yaml: they work, or the
+// problems say precisely what to change.
+func TestMarkdownTreesOfOtherTools(t *testing.T) {
+	config := files{ConfigFile: "version: 1\ncourses: [book/src, docs]\nenvironments:\n  local: {lesson_url: 'http://localhost/{lesson}'}\n"}
+	for name, test := range map[string]struct {
+		tree files
+		want string
+	}{
+		"mdBook": {files{
+			"docs/course.yaml":                "title: x\n",
+			"docs/a/a.md":                     "Text.\n",
+			"book/src/course.yaml":            "title: The book\n",
+			"book/src/SUMMARY.md":             "# Summary\n\n- [Clay](clay/index.md)\n",
+			"book/src/clay/index.md":          "# Clay\n\nSee [wedging](./wedging.md#by-hand).\n\n![Clay](../images/clay.png)\n",
+			"book/src/clay/wedging.md":        "# Wedging\n\n## By hand\n\n{{#include code.rs}}\n",
+			"book/src/images/clay.png":        "RIFF",
+			"book/src/clay/tools/scrapers.md": "# Scrapers\n",
+		}, `E book/src/SUMMARY.md: lies beside the chapter folders, so it belongs to no chapter (move it into a chapter's folder, or put _ in front of its name to leave it out)
+E book/src/clay/index.md:5:9: ../images/clay.png is named .png, but its content is something else (replace the file, or name it as what it is)
+E book/src/clay/tools/scrapers.md: lies too deep for a lesson: a course has chapters, and chapters have lessons (move it into the chapter's folder, or put _ in front of its name or its folder's to leave it out)
+`},
+		"Docusaurus": {files{
+			"book/src/course.yaml":        "title: x\n",
+			"book/src/a/a.md":             "Text.\n",
+			"docs/course.yaml":            "title: Docs\n",
+			"docs/basics/_category_.json": "{}",
+			"docs/basics/intro.md":        "---\nsidebar_position: 1\n---\n\n# Intro\n\n:::tip\n\nWet hands.\n\n:::\n\n[Next](./wheel)\n",
+			"docs/basics/wheel.md":        "---\ntitle: Wheel\n---\n\n![Wheel](/img/wheel.png)\n",
+			"docs/basics/video.mdx":       "<Video/>\n",
+		}, `E docs/basics/intro.md:2:1: unknown key "sidebar_position" (a lesson's front matter has title, key, type, lesson_type, visibility, days_from_course_start_until_unlock, video_url, embed_type, embed_id, mux_asset_id, thumbnail, main_pdf, attachments, questions, max_attempts, completion_requirement, protect)
+E docs/basics/intro.md:13:8: ./wheel does not exist (did you mean "wheel.md"?)
+E docs/basics/video.mdx: MDX is not read (rename it to .md, or put _ in front of its name to leave it out)
+E docs/basics/wheel.md:5:10: /img/wheel.png is an absolute path (use a path relative to this file)
+`},
+		"Obsidian": {files{
+			"book/src/course.yaml":           "title: x\n",
+			"book/src/a/a.md":                "Text.\n",
+			"docs/course.yaml":               "title: Vault\n",
+			"docs/.obsidian/app.json":        "{}",
+			"docs/1 Clay/Kinds of clay.md":   "See [[Wedging]] and ![[clay.png]].\n",
+			"docs/1 Clay/Wedging by hand.md": "[Kinds](Kinds%20of%20clay.md)\n",
+			"docs/attachments/clay.png":      "x",
+		}, `W docs/1 Clay/Kinds of clay.md:1:5: a [[wiki link]] is shown to students as it stands here (write [text](file.md))
+W docs/1 Clay/Kinds of clay.md:1:21: a [[wiki link]] is shown to students as it stands here (write [text](file.md))
+`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, complaints(config.with(test.tree))); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

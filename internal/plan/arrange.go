@@ -16,26 +16,33 @@ func (d *differ) arrange(cp *CoursePlan, changes []Change) {
 		return
 	}
 	today := TreeOf(cp.Live)
-	binding := d.plan.Bindings[cp.Desired.Address]
-	if len(d.in.Options.Targets) > 0 {
-		managed = inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" || d.inScope(n.Address) })
-	} else {
-		switch d.judgeOrder(managed, today, d.lastOutline(binding, today)) {
-		case agree:
-			binding.Outline = today.Outline(d.owns)
-		case drifted:
-			cp.OrderDrifted = true
-			i := slices.IndexFunc(changes, func(c Change) bool { return c.Address == cp.Desired.Address })
-			changes[i].Drift = append(changes[i].Drift, Drift{Order: true})
-			managed = inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" })
-		case conflict:
-			d.refuse(GuardConflict, cp.Desired.Address, "its order was changed in the files and on Whop",
-				"to take the order of the files, run again with --on-drift=overwrite")
-		}
-	}
-	cp.Want = completeTree(managed, today)
+	cp.Want = completeTree(d.reconcile(cp, managed, today, changes), today)
 	cp.Arrange = !cp.Want.Equal(afterCreates(today, cp.Want))
 	markPlaces(changes, cp.Want, today)
+}
+
+// reconcile returns the managed tree in the order that this run may give it.
+func (d *differ) reconcile(cp *CoursePlan, managed, today Tree, changes []Change) Tree {
+	at, binding := cp.Desired.Address, d.plan.Bindings[cp.Desired.Address]
+	narrowed := len(d.in.Options.Targets) > 0
+	verdict := d.judgeOrder(managed, today, d.lastOutline(binding, today))
+	switch {
+	case verdict == drifted, verdict == conflict && narrowed:
+		cp.OrderDrifted = true
+		if d.inScope(at) {
+			i := slices.IndexFunc(changes, func(c Change) bool { return c.Address == at })
+			changes[i].Drift = append(changes[i].Drift, Drift{Order: true})
+		}
+		return inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" })
+	case narrowed:
+		return inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" || d.inScope(n.Address) })
+	case verdict == conflict:
+		d.refuse(GuardConflict, at, "its order was changed in the files and on Whop",
+			"to take the order of the files, run again with --on-drift=overwrite")
+	case verdict == agree:
+		binding.Outline = today.Outline(d.owns)
+	}
+	return managed
 }
 
 // lastOutline is the order that was last left behind. An order that an earlier run was

@@ -3,7 +3,7 @@
 STATICCHECK = go tool -modfile=tools/go.mod staticcheck
 FUZZTIME   ?= 30s
 
-.PHONY: check build test race lint fuzz
+.PHONY: check build test race lint bench fuzz
 
 check:
 	.ci/run
@@ -21,6 +21,11 @@ lint:
 	test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
 	go vet ./...
 	$(STATICCHECK) ./...
+
+# A table of what the usual steps cost over a slow line, then the rooms' own benchmarks.
+bench:
+	go test ./internal/cli -run '^$$' -bench Steps -benchtime 1x
+	go test ./internal/... -run '^$$' -bench . -benchmem -skip Steps
 
 # One fuzz target after the other, FUZZTIME each: go test takes no more than one at once.
 fuzz:

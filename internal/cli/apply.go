@@ -42,7 +42,7 @@ func (cmd *applyCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	c, err := e.connect(ctx, r, cmd.tuning, false)
+	c, err := e.connect(r, cmd.tuning, false)
 	if err != nil {
 		return err
 	}

@@ -34,10 +34,15 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
+// unwrapped is the width of what is no terminal: lines stay whole, so that they can be
+// searched.
+const unwrapped = 1 << 16
+
 // style is what the reader of a stream can see.
 func (e *environment) style(w io.Writer) render.Style {
-	s := render.Style{Width: 80}
+	s := render.Style{Width: unwrapped}
 	if file, ok := w.(*os.File); ok && isTerminal(w) {
+		s.Width = 80
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
 			s.Width = width
 		}
@@ -90,8 +95,9 @@ func (r *repository) store() (state.Store, error) {
 // connection is an environment's Whop: the client, and the local one behind it if there is.
 type connection struct {
 	*whop.Client
-	target state.Target
-	local  *emulator.Emulator
+	environment spec.Environment
+	target      state.Target // complete once locate has run
+	local       *emulator.Emulator
 }
 
 // Close gives back the local Whop.
@@ -104,7 +110,7 @@ func (c *connection) Close() error {
 
 // connect opens the way to the environment's Whop. A read-only connection cannot send
 // anything but GET.
-func (e *environment) connect(ctx context.Context, r *repository, tuning tuning, readOnly bool) (*connection, error) {
+func (e *environment) connect(r *repository, tuning tuning, readOnly bool) (*connection, error) {
 	config := whop.Config{
 		UserAgent: "whopsync/" + version(), Version: e.getenv("WHOP_API_VERSION"),
 		ReadOnly: readOnly, MaxRate: tuning.MaxRate, Parallel: tuning.Parallelism, Observe: e.observe(),
@@ -129,11 +135,8 @@ func (e *environment) connect(ctx context.Context, r *repository, tuning tuning,
 	if err != nil {
 		return nil, err
 	}
-	target, err := locate(ctx, client, env, strings.TrimRight(config.BaseURL, "/"))
-	if err != nil {
-		return nil, err
-	}
-	return &connection{Client: client, target: target}, nil
+	target := state.Target{BaseURL: strings.TrimRight(config.BaseURL, "/"), Account: env.Account, Experience: env.Experience}
+	return &connection{Client: client, environment: env, target: target}, nil
 }
 
 // connectLocal starts the Whop that lives inside this program, with its data beside the
@@ -153,31 +156,34 @@ func connectLocal(r *repository, config whop.Config) (*connection, error) {
 		return nil, errors.Join(err, local.Close())
 	}
 	target := state.Target{BaseURL: emulator.LocalBaseURL, Account: emulator.LocalAccount, Experience: emulator.LocalExperience}
-	return &connection{Client: client, target: target, local: local}, nil
+	return &connection{Client: client, environment: r.project.Environment, target: target, local: local}, nil
 }
 
 // locate finds out where exactly the key and the settings lead. The account is read from
 // Whop, since keys of different accounts look alike; a key that has no account to show
 // leaves it as the settings say.
-func locate(ctx context.Context, client *whop.Client, env spec.Environment, base string) (state.Target, error) {
-	target := state.Target{BaseURL: base, Account: env.Account, Experience: env.Experience}
-	me, err := client.Me(ctx)
+func (c *connection) locate(ctx context.Context) error {
+	if c.local != nil {
+		return nil
+	}
+	env := c.environment
+	me, err := c.Me(ctx)
 	var refused *whop.Error
 	switch {
 	case errors.As(err, &refused) && refused.Status == http.StatusUnauthorized:
-		return target, fmt.Errorf("%w\nWhop does not know this key: check WHOP_API_KEY, and that it belongs to the environment %s (%s)", err, env.Name, base)
+		return fmt.Errorf("%w\nWhop does not know this key: check WHOP_API_KEY, and that it belongs to the environment %s (%s)", err, env.Name, c.target.BaseURL)
 	case ctx.Err() != nil:
-		return target, ctx.Err()
+		return ctx.Err()
 	case err == nil && env.Account != "" && me.ID != env.Account:
-		return target, &outcome{exitRefused, fmt.Errorf("the key belongs to account %s, and environment %s is for %s", me.ID, env.Name, env.Account)}
+		return &outcome{exitRefused, fmt.Errorf("the key belongs to account %s, and environment %s is for %s", me.ID, env.Name, env.Account)}
 	case err == nil:
-		target.Account = me.ID
+		c.target.Account = me.ID
 	}
-	if target.Experience != "" {
-		return target, nil
+	if c.target.Experience == "" {
+		c.target.Experience, err = findExperience(ctx, c.Client, env, c.target.Account)
+		return err
 	}
-	target.Experience, err = findExperience(ctx, client, env, target.Account)
-	return target, err
+	return nil
 }
 
 // findExperience resolves product: to the one Courses app that the product has.
@@ -220,7 +226,7 @@ func (e *environment) observe() func(whop.Exchange) {
 
 // tuning are the flags of the commands that talk to Whop.
 type tuning struct {
-	Parallelism int `name:"parallelism" default:"8" placeholder:"N" help:"At most N requests at once."`
+	Parallelism int `name:"parallelism" default:"10" placeholder:"N" help:"At most N requests at once."`
 	MaxRate     int `name:"max-rate" placeholder:"N" help:"At most N requests a minute for each operation (default 600, and no limit on loopback)."`
 }
 

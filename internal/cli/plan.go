@@ -35,7 +35,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	c, err := e.connect(ctx, r, cmd.tuning, true)
+	c, err := e.connect(r, cmd.tuning, true)
 	if err != nil {
 		return err
 	}
@@ -73,18 +73,9 @@ func (cmd *planCmd) show(e *environment, p *plan.Plan) error {
 // printPlan writes a plan in one of the formats.
 func (e *environment) printPlan(p *plan.Plan, format string) error {
 	if format == "json" {
-		return writeJSON(e.Out, p)
+		return render.JSON(e.Out, p)
 	}
 	return render.Plan(e.Out, p, e.style(e.Out))
-}
-
-func writeJSON(w io.Writer, value any) error {
-	data, err := json.MarshalIndent(value, "", "  ")
-	if err != nil {
-		return fmt.Errorf("encode: %w", err)
-	}
-	_, err = w.Write(append(data, '\n'))
-	return err
 }
 
 // savePlan writes a plan for its owner's eyes: it holds the text of lessons.

@@ -3,6 +3,9 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
@@ -15,8 +18,8 @@ import (
 // makePlan reads Whop and compares. It sends nothing but reads, and changes nothing in s.
 func makePlan(ctx context.Context, r *repository, c *connection, s *state.State, options plan.Options) (*plan.Plan, error) {
 	in := plan.Input{
-		Environment: r.project.Environment.Name, Target: c.target,
-		Desired: r.project.Courses, State: s, Options: options,
+		Environment: r.project.Environment.Name,
+		Desired:     r.project.Courses, State: s, Options: options,
 		LessonURL: r.project.Environment.LessonURL,
 	}
 	if err := readLive(ctx, c, &in); err != nil {
@@ -40,39 +43,50 @@ func makePlan(ctx context.Context, r *repository, c *connection, s *state.State,
 	return plan.Diff(in), nil
 }
 
-// readLive reads the courses that the state knows, and, when the files declare one that
-// it does not know, the names of all others.
+// readLive reads the courses that the state knows, all at once, and, when the files declare
+// one that it does not know, the names of all others.
 func readLive(ctx context.Context, c *connection, in *plan.Input) error {
-	bound := map[string]bool{}
-	if in.State != nil {
-		for _, address := range in.State.Addresses() {
-			if address.Kind() != course.KindCourse {
-				continue
-			}
-			id := in.State.Bindings[address].ID
-			bound[id] = true
-			live, err := c.ReadCourse(ctx, id, wantOf(in, address))
+	bound := boundCourses(in.State)
+	live := make([]*course.Course, len(bound))
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() error { return c.locate(groupCtx) })
+	for i, address := range bound {
+		group.Go(func() error {
+			read, err := c.ReadCourse(groupCtx, in.State.Bindings[address].ID, wantOf(in, address))
 			if course.IsGone(err) {
-				continue
+				return nil
 			}
-			if err != nil {
-				return err
-			}
-			in.Live = append(in.Live, live)
-		}
+			live[i] = read
+			return err
+		})
 	}
-	if !hasUnbound(in) {
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	in.Target = c.target
+	in.Live = slices.DeleteFunc(live, func(c *course.Course) bool { return c == nil })
+	if hasUnbound(in) {
+		return readOthers(ctx, c, in, bound)
+	}
+	return nil
+}
+
+func boundCourses(s *state.State) []course.Address {
+	if s == nil {
 		return nil
 	}
+	return slices.DeleteFunc(s.Addresses(), func(a course.Address) bool { return a.Kind() != course.KindCourse })
+}
+
+func readOthers(ctx context.Context, c *connection, in *plan.Input, bound []course.Address) error {
 	all, err := c.Courses(ctx, c.target.Experience)
 	if err != nil {
 		return fmt.Errorf("list the courses of %s: %w", c.target.Experience, err)
 	}
-	for _, other := range all {
-		if !bound[other.ID] {
-			in.Others = append(in.Others, other)
-		}
+	isOurs := func(other *course.Course) bool {
+		return slices.ContainsFunc(bound, func(a course.Address) bool { return in.State.Bindings[a].ID == other.ID })
 	}
+	in.Others = slices.DeleteFunc(all, isOurs)
 	return nil
 }
 

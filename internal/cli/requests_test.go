@@ -1,0 +1,137 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"whopsync/internal/cli"
+	"whopsync/internal/whop/emulator"
+)
+
+// Requests are the cost that users feel: Whop allows some 600 a minute. These tests count
+// them for a course of 1,000 text lessons in 20 chapters.
+
+func TestRequestsOfALargeCourse(t *testing.T) {
+	s := openShop(t, emulator.Options{})
+	s.writeCourse(20, 50)
+
+	s.run("apply", "--yes")
+	s.atMost("the first apply", len(s.whop.Log()), 1035)
+
+	s.whop.ClearLog()
+	s.run("plan", "--detailed-exitcode")
+	s.atMost("a plan without changes", len(s.whop.Log()), 13)
+	s.atMost("writes of a plan", s.whop.Writes(), 0)
+
+	s.whop.ClearLog()
+	s.run("apply", "--yes")
+	s.atMost("an apply without changes", len(s.whop.Log()), 13)
+	s.atMost("writes of an apply without changes", s.whop.Writes(), 0)
+
+	for lesson := range 10 {
+		s.write(lessonPath(lesson, lesson), lessonText(lesson, lesson)+"\nOne more line.\n")
+	}
+	s.whop.ClearLog()
+	s.run("apply", "--yes")
+	s.exactly("ten edits", "PATCH /course_lessons/*", 10)
+	s.atMost("writes of ten edits", s.whop.Writes(), 10)
+
+	for chapter := range 10 {
+		s.rename(lessonPath(chapter, 49), fmt.Sprintf("courses/large/%02d-part-%02d/00-lesson-49.md", chapter, chapter))
+	}
+	s.whop.ClearLog()
+	s.run("apply", "--yes")
+	s.exactly("ten reorders", "PATCH /courses/*", 1)
+	s.atMost("writes of ten reorders", s.whop.Writes(), 1)
+	s.run("plan", "--detailed-exitcode")
+}
+
+// shop is a course repository and the Whop that it is applied to.
+type shop struct {
+	testing.TB
+	dir  string
+	whop *emulator.Emulator
+}
+
+func openShop(t testing.TB, options emulator.Options) *shop {
+	t.Helper()
+	whop, err := emulator.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(whop)
+	t.Cleanup(server.Close)
+	t.Setenv("WHOP_BASE_URL", server.URL+"/api/v1")
+	t.Setenv("WHOP_API_KEY", emulator.LocalKey)
+	s := &shop{TB: t, dir: t.TempDir(), whop: whop}
+	s.write("whopsync.yaml", "version: 1\ndefault_environment: test\nenvironments:\n  test:\n    experience: "+emulator.LocalExperience+"\n")
+	return s
+}
+
+func (s *shop) write(path, text string) {
+	s.Helper()
+	path = filepath.Join(s.dir, path)
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		s.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		s.Fatal(err)
+	}
+}
+
+func (s *shop) rename(from, to string) {
+	s.Helper()
+	if err := os.Rename(filepath.Join(s.dir, from), filepath.Join(s.dir, to)); err != nil {
+		s.Fatal(err)
+	}
+}
+
+func (s *shop) writeCourse(chapters, lessons int) {
+	s.write("courses/large/course.yaml", "title: A large course\n")
+	for chapter := range chapters {
+		for lesson := range lessons {
+			s.write(lessonPath(chapter, lesson), lessonText(chapter, lesson))
+		}
+	}
+}
+
+func lessonPath(chapter, lesson int) string {
+	return fmt.Sprintf("courses/large/%02d-part-%02d/%02d-lesson-%02d.md", chapter, chapter, lesson+1, lesson)
+}
+
+func lessonText(chapter, lesson int) string {
+	return fmt.Sprintf("# Lesson %d of chapter %d\n\n%s\n", lesson, chapter, strings.Repeat(fmt.Sprintf("Paragraph %d of lesson %d says something.\n", chapter, lesson), 20))
+}
+
+// run runs a command that has to succeed.
+func (s *shop) run(args ...string) {
+	s.Helper()
+	var out bytes.Buffer
+	code := cli.Main(context.Background(), append([]string{"-C", s.dir}, args...), cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out})
+	if code != 0 {
+		text := out.String()
+		s.Fatalf("whopsync %s exited with %d:\n%s", strings.Join(args, " "), code, text[max(0, len(text)-2000):])
+	}
+}
+
+func (s *shop) atMost(what string, got, want int) {
+	s.Helper()
+	s.Logf("%s: %d requests", what, got)
+	if got > want {
+		s.Errorf("%s: %d requests, at most %d allowed", what, got, want)
+	}
+}
+
+func (s *shop) exactly(what, request string, want int) {
+	s.Helper()
+	method, pattern, _ := strings.Cut(request, " ")
+	if got := s.whop.Count(method, pattern); got != want {
+		s.Errorf("%s: %d times %s, want %d", what, got, request, want)
+	}
+}

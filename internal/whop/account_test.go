@@ -70,7 +70,7 @@ func TestProgressCountsStudentsAndNamesNone(t *testing.T) {
 	const anna, bert = `{"id":"user_1","name":"Anna","username":"anna"}`, `{"id":"user_2","name":null,"username":"b"}`
 	c, _ := perform(t, script{
 		"GET /course_lesson_interactions?course_id=cors_1": page("c1",
-			interaction("crsli_1", "lesn_1", anna, "false"), interaction("crsli_2", "lesn_1", anna, "true"), interaction("crsli_3", "lesn_1", bert, "false")),
+			interaction("crsli_1", "lesn_1", anna, "true"), interaction("crsli_2", "lesn_1", anna, "false"), interaction("crsli_3", "lesn_1", bert, "false")),
 		"GET /course_lesson_interactions?after=c1&course_id=cors_1": page("",
 			interaction("crsli_4", "lesn_2", "null", "true"), interaction("crsli_5", "lesn_2", "null", "true")),
 		"GET /course_lesson_interactions?lesson_id=lesn_3": page(""),

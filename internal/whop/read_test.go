@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -272,6 +273,16 @@ func TestInterruptEndsAReadingAtOnce(t *testing.T) {
 		_, err := c.ReadCourse(ctx, "cors_1", Want{Detail: func(id string) bool { interrupt(); return true }})
 		if !errors.Is(err, context.Canceled) || len(stage.requests) != 2 {
 			t.Errorf("%d requests: %v", len(stage.requests), err)
+		}
+	})
+}
+
+func TestTheListIsNotWaitedForWhenThereIsNoCourse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := perform(t, script{"GET /courses/cors_1": 404, "GET /course_lessons?course_id=cors_1": limited("Retry-After", "50")})
+		start := time.Now()
+		if _, err := c.ReadCourse(t.Context(), "cors_1", Want{}); !IsNotFound(err) || time.Since(start) > 0 {
+			t.Errorf("after %s: %v", time.Since(start), err)
 		}
 	})
 }

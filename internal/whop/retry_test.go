@@ -210,3 +210,14 @@ func TestAWaitBeyondTheDeadlineIsNotBegun(t *testing.T) {
 		}
 	})
 }
+
+func TestWorkersRefusedTogetherDoNotReturnTogether(t *testing.T) {
+	least, most := maxWait, time.Duration(0)
+	for range 200 {
+		wait := newBackOff().NextBackOff()
+		least, most = min(least, wait), max(most, wait)
+	}
+	if least > firstWait/2 || most < firstWait {
+		t.Errorf("first waits lie between %s and %s", least, most)
+	}
+}

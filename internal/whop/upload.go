@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -31,6 +32,9 @@ func (c *Client) Upload(ctx context.Context, upload Upload, size int64, body fun
 		return nil // Whop has the bytes already
 	}
 	put := call{what: "upload file " + upload.File.ID, method: http.MethodPut, path: "upload"}
+	if upload.address == nil {
+		return c.invalid(put.what, errors.New("it was not made by CreateFile"))
+	}
 	return c.persist(ctx, put, func(retry int) *Error { return c.put(ctx, put, upload, size, body, retry) })
 }
 
@@ -71,8 +75,8 @@ func (u Upload) request(ctx context.Context, size int64, content io.ReadCloser) 
 		content.Close()
 		content = http.NoBody // a body of unknown length would be sent in chunks
 	}
-	header := u.header.Clone()
-	header["User-Agent"] = nil // keeps net/http from adding its own
+	header := http.Header{"User-Agent": nil} // keeps net/http from adding its own
+	maps.Copy(header, u.header)
 	req := &http.Request{Method: http.MethodPut, URL: u.address, Host: u.address.Host, Header: header,
 		Body: content, ContentLength: size, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
 	return req.WithContext(ctx)

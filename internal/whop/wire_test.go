@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -115,6 +116,18 @@ func TestAnswersAreReadOverOneConnection(t *testing.T) {
 	}
 	if len(connections) != 1 {
 		t.Errorf("%d connections for 5 requests", len(connections))
+	}
+}
+
+func TestAnUploadDoesNotReachThisMachine(t *testing.T) {
+	listener := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})).Listener
+	defer listener.Close()
+	upload := Upload{File: RemoteFile{ID: "file_1", Status: FilePending}}
+	upload.address = &url.URL{Scheme: "https", Host: listener.Addr().String(), Path: "/put"} // as a public name might resolve
+	c := open(t, Config{BaseURL: "https://api.whop.com/api/v1"})
+	failure := c.put(t.Context(), call{what: "upload", method: http.MethodPut, path: "upload"}, upload, 3, pdf, 0)
+	if failure == nil || failure.Outcome() != course.OutcomeNotSent || !strings.Contains(failure.Error(), "not a public address") {
+		t.Errorf("%v", failure)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/xml"
 	"fmt"
+	"image"
 	"image/gif"
 	"image/jpeg"
 	"image/png"
@@ -37,18 +38,16 @@ func imageFlaw(k kind, data []byte) *flaw {
 
 // dimensions reads an image's header; zeros where the kind has none that is read.
 func dimensions(k kind, data []byte) (width, height int, err error) {
-	decode, ok := map[kind]func(io.Reader) (int, int, error){
-		kindPNG: func(r io.Reader) (int, int, error) { c, err := png.DecodeConfig(r); return c.Width, c.Height, err },
-		kindJPEG: func(r io.Reader) (int, int, error) {
-			c, err := jpeg.DecodeConfig(r)
-			return c.Width, c.Height, err
-		},
-		kindGIF: func(r io.Reader) (int, int, error) { c, err := gif.DecodeConfig(r); return c.Width, c.Height, err },
-	}[k]
-	if !ok {
-		return 0, 0, nil
+	var c image.Config
+	switch r := bytes.NewReader(data); k {
+	case kindPNG:
+		c, err = png.DecodeConfig(r)
+	case kindJPEG:
+		c, err = jpeg.DecodeConfig(r)
+	case kindGIF:
+		c, err = gif.DecodeConfig(r)
 	}
-	return decode(bytes.NewReader(data))
+	return c.Width, c.Height, err
 }
 
 // isWhole reports whether an image has its end, as its format marks it. Bytes behind the

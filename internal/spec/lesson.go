@@ -92,13 +92,13 @@ func readText(repo *Repo, r *report) (text string, ok bool) {
 // addTitle takes the title of the front matter, else the first heading, else the file's name.
 func (f *lessonFile) addTitle() {
 	if v, ok := f.object.get("title"); ok {
-		f.checkTitle(v.at, v.text)
+		checkTitle(&f.report, v.at, v.text)
 		return
 	}
 	title := f.file.words()
 	at := span{}
 	if h, ok := titleHeading(f.body.text); ok {
-		title, at = h.text, f.body.span(h.start, h.length)
+		title, at = h.text, place(f.body.text, h.start, h.length, f.body.line)
 		f.body.remove(h)
 		if !checkLength(&f.report, at, "the heading that is the title", title, course.MaxLessonTitle) {
 			return
@@ -107,15 +107,13 @@ func (f *lessonFile) addTitle() {
 		return
 	}
 	f.fields[course.Title] = course.Text(title)
-	f.checkTitle(at, title)
+	checkTitle(&f.report, at, title)
 }
-
-func (f *lessonFile) checkTitle(at span, title string) { checkTitle(&f.report, at, title) }
 
 // checkTitle reports titles that students would see as nothing or as something else.
 func checkTitle(r *report, at span, title string) {
-	if r1, found := unprintable(title, ""); found {
-		r.error(at, "invisible-character", fmt.Sprintf("the title holds the invisible character %U", r1), "remove it")
+	if character, found := unprintable(title, ""); found {
+		r.error(at, "invisible-character", fmt.Sprintf("the title holds the invisible character %U", character), "remove it")
 	}
 	if isBlank(title) {
 		r.error(at, "empty-title", "the title is empty", "write one")
@@ -167,15 +165,6 @@ func (f *lessonFile) checkBody() {
 	case len(f.body.text) > mostBytes:
 		f.report.warn(at, "long-text", fmt.Sprintf("the text has %d bytes; Whop may count bytes and stop at %d", len(f.body.text), mostBytes), "make two lessons of it")
 	}
-}
-
-// span returns where a part of the body stands in the file.
-func (b body) span(offset, length int) span {
-	at := place(b.text, offset, length, b.line)
-	if b.cutLines > 0 && offset >= b.cut {
-		at.line += b.cutLines
-	}
-	return at
 }
 
 // lineSpan returns where a line and column of the body stand in the file.

@@ -59,11 +59,11 @@ func (i *identity) part() string {
 
 func (i *identity) pinned() bool { return i.key.text != "" }
 
-// answersTo reports whether an entry of a list names the sibling: by its part of the
-// address, its file name, or that without prefix or extension.
+// answersTo reports whether an entry of a list names the sibling by its file's name, with
+// or without prefix and extension.
 func (i *identity) answersTo(entry string) bool {
 	base := path.Base(i.path)
-	return entry == i.part() || entry == base || entry == stemOfContent(base) || entry == i.file.name ||
+	return entry == base || entry == stemOfContent(base) || entry == i.file.name ||
 		isMarkdown(entry) && parseName(stemOf(entry)).name == i.file.name
 }
 
@@ -83,7 +83,7 @@ func inOrder[S sibling](siblings []S, list value, kind string, r *report) []S {
 	var ordered []S
 	taken := make(map[*identity]int, len(siblings))
 	for _, entry := range list.list {
-		i := slices.IndexFunc(siblings, func(s S) bool { return s.self().answersTo(entry.text) })
+		i := find(siblings, entry.text)
 		if i < 0 {
 			r.error(entry.at, "unknown-entry", fmt.Sprintf("no %s %q", kind, shorten(entry.text)), didYouMean(entry.text, partsOf(siblings)))
 			continue
@@ -104,6 +104,15 @@ func inOrder[S sibling](siblings []S, list value, kind string, r *report) []S {
 		}
 	}
 	return ordered
+}
+
+// find returns the sibling that an entry names. A part of the address goes before a name
+// of a file, which may be another's.
+func find[S sibling](siblings []S, entry string) int {
+	if i := slices.IndexFunc(siblings, func(s S) bool { return s.self().part() == entry }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(siblings, func(s S) bool { return s.self().answersTo(entry) })
 }
 
 func partsOf[S sibling](siblings []S) []string {

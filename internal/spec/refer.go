@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"path"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"whopsync/internal/course"
-	"whopsync/internal/markdown"
 )
 
 // refer connects what points to other files with what it points to. Lessons and their
@@ -214,116 +212,4 @@ func (f *lessonFile) referAttachments() {
 			f.wanted = append(f.wanted, w)
 		}
 	}
-}
-
-// referBody finds the destinations in a lesson's text.
-func (l *loading) referBody(f *lessonFile) {
-	d := markdown.Parse(f.body.text)
-	if d.Err != nil {
-		f.report.error(span{line: f.body.line}, "unreadable", "the text cannot be read: "+d.Err.Error(), "make it simpler")
-		return
-	}
-	f.warnOfFeatures(d)
-	for _, u := range d.Unlocated() {
-		if t := parseTarget(path.Dir(f.path), u.Value); t.form != targetRemote {
-			f.report.error(f.body.lineSpan(u.Line, u.Col, 0), "unlocated-link", fmt.Sprintf("the place of %q in the text cannot be found", shorten(u.Value)), "write the link on one line")
-		}
-	}
-	var refs []course.Ref
-	for _, dest := range d.Destinations() {
-		if dest.Form == markdown.Autolink {
-			continue
-		}
-		if ref, ok := l.refOf(f, dest, len(refs)); ok {
-			refs = append(refs, ref)
-		}
-	}
-	f.refs = refs
-	f.fields[course.Content] = course.Body{Text: f.body.text, Refs: refs}
-}
-
-// refOf returns the ref that a destination becomes, the index-th of its lesson.
-func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (course.Ref, bool) {
-	at := f.body.lineSpan(dest.Line, dest.Col, len([]rune(f.body.text[dest.Start:dest.End])))
-	ref := course.Ref{Span: course.Span{Start: dest.Start, End: dest.End}}
-	for _, s := range dest.Unlink {
-		ref.Unlink = append(ref.Unlink, course.Span(s))
-	}
-	t := parseTarget(path.Dir(f.path), dest.Value)
-	switch t.form {
-	case targetBad:
-		f.report.error(at, t.flaw.rule, shorten(dest.Value)+" "+t.flaw.message, t.flaw.hint)
-		return ref, false
-	case targetRemote:
-		f.warnOfRemote(dest, at)
-		return ref, false
-	case targetHere:
-		l.checkAnchor(f, f, t.anchor, at)
-		return ref, false
-	}
-	if lesson, ok := l.byPath[t.path]; ok && !dest.Image {
-		ref.Lesson = lesson.address
-		ref.Anchor = l.checkAnchor(f, lesson, t.anchor, at)
-		return ref, true
-	}
-	if message, hint := l.notAFile(f, t.path); message != "" {
-		f.report.error(at, "bad-link", shorten(dest.Value)+" "+message, hint)
-		return ref, false
-	}
-	w := &want{path: t.path, use: useAttachment, as: dest.Value, at: at, report: &f.report}
-	if dest.Image {
-		w.use = useBodyImage
-	}
-	w.set = func(file course.File) { f.refs[index].File = &file }
-	f.wanted = append(f.wanted, w)
-	return ref, true
-}
-
-// notAFile knows links that lead to something, but to nothing that a student could open.
-func (l *loading) notAFile(f *lessonFile, target string) (message, hint string) {
-	if entry, err := l.repo.lookUp(target); target == "." || err == nil && entry.IsDir() {
-		return "is a folder", "link to a lesson in it"
-	}
-	if _, err := l.repo.lookUp(target); err == nil && isMarkdown(target) && l.byPath[target] == nil {
-		return "is no lesson", "link to a lesson, or make it one"
-	}
-	return "", ""
-}
-
-var (
-	htmlAnchor   = regexp.MustCompile(`(?i)\s(?:id|name)\s*=\s*["']?([^\s"'>]+)`)
-	customAnchor = regexp.MustCompile(`\{#([^}\s]+)\}`)
-)
-
-// checkAnchor reports an anchor that the lesson does not have, and returns it as it is to
-// be sent: an anchor of the heading that became the title leads to the lesson itself.
-func (l *loading) checkAnchor(from, to *lessonFile, anchor string, at span) string {
-	if anchor == "" || !to.readable {
-		return anchor
-	}
-	name := strings.TrimPrefix(anchor, "#")
-	anchors := to.anchors()
-	switch {
-	case name == to.body.cutAnchor:
-		return ""
-	case name == "top" || slices.Contains(anchors, name) || slices.Contains(anchors, percentDecoded(name)):
-		return anchor
-	}
-	from.report.error(at, "missing-heading", fmt.Sprintf("%s has no heading %q", to.path, anchor), didYouMean(name, anchors))
-	return anchor
-}
-
-// findAnchors parses the lesson for its anchors. It is called through lessonFile.anchors,
-// once and only when asked for: few lessons are linked to by heading.
-func (f *lessonFile) findAnchors() []string {
-	var anchors []string
-	for _, h := range markdown.Parse(f.body.text).Headings() {
-		anchors = append(anchors, h.Anchor)
-	}
-	for _, pattern := range []*regexp.Regexp{htmlAnchor, customAnchor} {
-		for _, m := range pattern.FindAllStringSubmatch(f.body.text, -1) {
-			anchors = append(anchors, m[1])
-		}
-	}
-	return anchors
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
 	"gopkg.in/yaml.v3"
 
 	"whopsync/internal/course"
@@ -117,7 +118,7 @@ func (w walker) words(node *yaml.Node, k *key, v *value) bool {
 	case formName:
 		return w.name(v, k)
 	case formAddress:
-		return w.address(v, k)
+		return w.address(v)
 	}
 	if !w.printable(v, "", k) {
 		return false
@@ -148,6 +149,7 @@ func subject(k *key) string {
 }
 
 func (w walker) name(v *value, k *key) bool {
+	v.text = norm.NFC.String(v.text)
 	if err := course.CheckName(v.text); err != nil {
 		w.error(v.at, "bad-name", subject(k)+" cannot be part of an address: "+shorten(err.Error()), "")
 		return false
@@ -155,7 +157,8 @@ func (w walker) name(v *value, k *key) bool {
 	return true
 }
 
-func (w walker) address(v *value, k *key) bool {
+func (w walker) address(v *value) bool {
+	v.text = norm.NFC.String(v.text)
 	if _, err := course.ParseAddress(v.text); err != nil {
 		w.error(v.at, "bad-address", shorten(err.Error()), "write course, course/chapter or course/chapter/lesson")
 		return false

@@ -62,6 +62,8 @@ func (s *survey) isSound(dir string, entry fs.DirEntry) bool {
 	at, name, kind := path.Join(dir, entry.Name()), entry.Name(), entry.Type()
 	lower := strings.ToLower(name)
 	switch {
+	case dir == "." && isMarkdown(name) && isProjectPaper(name):
+		return false
 	case kind&fs.ModeSymlink != 0:
 		s.error(at, "symlink", "is a symbolic link", "put the file itself here")
 		return false
@@ -107,7 +109,7 @@ func (s *survey) course(dir string) *courseDir {
 			c.yaml.at(at)
 		case entry.Name() == chapterFile:
 			loose.yaml.at(at)
-		case dir != "." || !isProjectPaper(entry.Name()):
+		default:
 			loose.lessons = append(loose.lessons, newLessonFile(at))
 		}
 	}

@@ -21,6 +21,7 @@ type value struct {
 	at, key span // the value, and the key in front of it
 
 	null   bool
+	broken bool   // an entry of a formMap with a problem inside: its name is known all the same
 	text   string // formText, formProse, formEnum, formName, formAddress, formPath, formDecimal, formLiteral
 	flag   bool   // formBool
 	number float64
@@ -157,11 +158,10 @@ func (w walker) names(node *yaml.Node, k *key) (object, bool) {
 			continue
 		}
 		entry := &key{name: name.Value, form: formObject, keys: k.keys, retired: k.retired, nullable: true}
-		if v, ok := w.value(content, entry); ok {
-			v.key = nodeSpan(name)
-			o.values[name.Value] = v
-			o.order = append(o.order, name.Value)
-		}
+		v, ok := w.value(content, entry)
+		v.key, v.broken = nodeSpan(name), !ok
+		o.values[name.Value] = v
+		o.order = append(o.order, name.Value)
 	}
 	return o, true
 }

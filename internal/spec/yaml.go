@@ -145,10 +145,9 @@ func shorten(s string) string {
 
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
-// reportSyntax says where src stops being YAML.
+// reportSyntax says where src stops being YAML, in words that an author can act on.
 func reportSyntax(src string, err error, r *report) {
-	message := err.Error()
-	said := 1
+	message, said := err.Error(), 1
 	if m := yamlLine.FindStringSubmatch(message); m != nil {
 		message = message[len(m[0]):]
 		if n, err := strconv.Atoi(m[1]); err == nil {
@@ -157,34 +156,41 @@ func reportSyntax(src string, err error, r *report) {
 	}
 	number := brokenLine(src, said)
 	line := lineOf(src, number)
-	at := span{line: number, col: 1 + len(line) - len(strings.TrimLeft(line, " "))}
-	hint := "check quotes, indentation and the space behind each colon"
-	switch indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]; {
-	case strings.Contains(indent, "\t"):
-		at.col = 1 + strings.Index(indent, "\t")
-		at.end = at.col + 1
-		message, hint = "a tab cannot indent YAML", "indent with spaces"
+	indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+	at := func(offset int) span { return place(line, offset, 1, number) }
+	begin := span{line: number, col: 1 + len(indent)}
+	switch tab := strings.Index(indent, "\t"); {
+	case tab >= 0:
+		r.error(at(tab), "yaml-syntax", "a tab cannot indent YAML", "indent with spaces")
 	case strings.Contains(message, "mapping values are not allowed"):
-		if key, value, found := strings.Cut(line, ": "); found && strings.Contains(value, ": ") {
-			colon := len(key) + 2 + strings.Index(value, ": ")
-			at.col = 1 + utf8.RuneCountInString(line[:colon])
-			at.end = at.col + 1
+		if colon := secondColon(line); colon >= 0 {
+			begin = at(colon)
 		}
-		message, hint = `a colon with a space behind it cannot stand in a value`, "put the value in quotes"
+		r.error(begin, "yaml-syntax", "a colon with a space behind it cannot stand in a value", "put the value in quotes")
 	case strings.Contains(message, "unknown anchor"):
-		r.error(at, "alias", "YAML aliases are not read", "write the value itself; text that begins with * goes in quotes")
-		return
+		r.error(begin, "alias", "YAML aliases are not read", "write the value itself; text that begins with * goes in quotes")
 	case strings.Contains(message, "unexpected end of stream"):
-		message, hint = "what begins here does not end", "close the quote or bracket"
+		r.error(begin, "yaml-syntax", "what begins here does not end", "close the quote or bracket")
 	case strings.Contains(message, "cannot start any token"):
-		message, hint = "a value cannot begin with this character", "put the value in quotes"
+		r.error(begin, "yaml-syntax", "a value cannot begin with this character", "put the value in quotes")
 	case strings.Contains(message, "control characters are not allowed"):
 		if i := strings.IndexFunc(line, isYAMLControl); i >= 0 {
-			at = place(line, i, 1, number)
+			begin = at(i)
 		}
-		message, hint = "control characters are not allowed", "remove the invisible character"
+		r.error(begin, "yaml-syntax", "control characters are not allowed", "remove the invisible character")
+	default:
+		r.error(begin, "yaml-syntax", "not valid YAML: "+shorten(message), "check quotes, indentation and the space behind each colon")
 	}
-	r.error(at, "yaml-syntax", "not valid YAML: "+shorten(message), hint)
+}
+
+// secondColon returns where the value of a line has a colon that YAML takes for a key's,
+// or -1.
+func secondColon(line string) int {
+	key, value, _ := strings.Cut(line, ": ")
+	if i := strings.Index(value, ": "); i >= 0 {
+		return len(key) + len(": ") + i
+	}
+	return -1
 }
 
 func isYAMLControl(r rune) bool { return r < ' ' && r != '\t' || 0x7f <= r && r < 0xa0 && r != 0x85 }

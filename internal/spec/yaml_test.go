@@ -11,12 +11,12 @@ import (
 func TestFrontMatterSaysWhatIsWrongAndWhere(t *testing.T) {
 	const quotes = "put the value in quotes"
 	for _, test := range []struct{ front, want string }{
-		{"title: Clay: an introduction", "2:12: not valid YAML: a colon with a space behind it cannot stand in a value (" + quotes + ")"},
+		{"title: Clay: an introduction", "2:12: a colon with a space behind it cannot stand in a value (" + quotes + ")"},
 		{"title: x\nkey: [a, b\ntype: text", "3:1: not valid YAML: did not find expected ',' or ']' (check quotes, indentation and the space behind each colon)"},
-		{"title: \"x\nkey: y", "2:1: not valid YAML: what begins here does not end (close the quote or bracket)"},
-		{"title: x\n\tkey: y", "3:1: not valid YAML: a tab cannot indent YAML (indent with spaces)"},
-		{"title: @x", "2:1: not valid YAML: a value cannot begin with this character (" + quotes + ")"},
-		{"title: 'a\x01b'", "2:10: not valid YAML: control characters are not allowed (remove the invisible character)"},
+		{"title: \"x\nkey: y", "2:1: what begins here does not end (close the quote or bracket)"},
+		{"title: x\n\tkey: y", "3:1: a tab cannot indent YAML (indent with spaces)"},
+		{"title: @x", "2:1: a value cannot begin with this character (" + quotes + ")"},
+		{"title: 'a\x01b'", "2:10: control characters are not allowed (remove the invisible character)"},
 		{"title: 1.10", `2:8: title wants text, got the number 1.10 (write it in quotes: title: "1.10")`},
 		{"title: no", `2:8: title wants text, got the bare word no (write it in quotes: title: "no")`},
 		{"title: 2026-01-31", `2:8: title wants text, got the date 2026-01-31 (write it in quotes: title: "2026-01-31")`},

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -57,9 +58,16 @@ func (b *Binding) Clone() *Binding {
 	copied := *b
 	copied.Fields = maps.Clone(b.Fields)
 	copied.Questions = slices.Clone(b.Questions)
-	copied.Outline = make(Outline, len(b.Outline))
+	copied.Outline = slices.Clone(b.Outline)
 	for i, branch := range b.Outline {
-		copied.Outline[i] = Branch{Chapter: branch.Chapter, Lessons: slices.Clone(branch.Lessons)}
+		copied.Outline[i].Lessons = slices.Clone(branch.Lessons)
 	}
 	return &copied
+}
+
+func (b *Binding) check(address course.Address) error {
+	if address.IsZero() || b == nil || b.ID == "" {
+		return fmt.Errorf("%w: the binding of %q has no id", ErrDamaged, address)
+	}
+	return nil
 }

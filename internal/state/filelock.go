@@ -7,68 +7,155 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"time"
 
 	"github.com/gofrs/flock"
 )
 
-// fileLock is a file with an advisory lock on it and the holder's name in it. The
+// fileLock is a file with the holder's name in it and an advisory lock on it. The
 // operating system frees the lock of a process that died, so a kill leaves nothing to
 // clean up; the name tells a waiting person whom to ask.
+//
+// Whoever takes, frees, probes or relies on a lock does so at the gate, a second lock
+// that lasts for that moment only. So nobody sees a lock that is half taken, a probe is
+// never in the way of a taker, and a lock cannot be freed between a holder's last look
+// at it and the write that relies on it.
 type fileLock struct {
-	path   string
-	flock  *flock.Flock
-	holder Holder
+	path  string
+	flock *flock.Flock
+}
+
+const (
+	gatePoll     = 2 * time.Millisecond
+	gatePatience = 10 * time.Second
+)
+
+// alone goes through the gate. Nobody stays there for long, unless it was stopped by a
+// signal.
+func (f *FileStore) alone(ctx context.Context, do func() error) error {
+	waiting, cancel := context.WithTimeout(ctx, gatePatience)
+	defer cancel()
+	gate := flock.New(f.path("gate"), flock.SetPermissions(0o666))
+	if _, err := gate.TryLockContext(waiting, gatePoll); err != nil {
+		if ctx.Err() == nil && waiting.Err() != nil {
+			err = fmt.Errorf("another process has been in the middle of it for %v; is it suspended?", gatePatience)
+		}
+		return fmt.Errorf("pass %s: %w", f.path("gate"), err)
+	}
+	return errors.Join(do(), gate.Close())
 }
 
 // Lock takes the lock or says who has it.
 func (f *FileStore) Lock(ctx context.Context, holder Holder) (Lease, error) {
-	path := f.path("lock")
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return nil, fmt.Errorf("make %s: %w", filepath.Dir(path), err)
+	if err := f.disk.MakeDir(f.dir); err != nil {
+		return nil, fmt.Errorf("make %s: %w", f.dir, err)
 	}
-	lock := &fileLock{path: path, flock: flock.New(path), holder: holder}
-	taken, err := lock.flock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock %s: %w", path, err)
-	}
-	if !taken {
-		return nil, errors.Join(f.lockedError(ctx), lock.flock.Close())
-	}
-	if err := lock.sign(); err != nil {
-		return nil, errors.Join(err, lock.flock.Close())
-	}
-	return &fileLease{FileStore: f, lock: lock}, nil
-}
-
-func (f *FileStore) lockedError(ctx context.Context) error {
-	holder, err := f.Holder(ctx)
-	if err != nil {
+	lease := &fileLease{FileStore: f}
+	err := f.alone(ctx, func() error {
+		other, err := f.holder()
+		if err != nil {
+			return err
+		}
+		if other != nil {
+			return &LockedError{Location: f.Location(), Holder: *other}
+		}
+		lease.lock, err = takeLock(f.path("lock"), holder)
 		return err
-	}
-	if holder == nil { // freed in this very moment
-		holder = &Holder{Who: "a run that has just ended"}
-	}
-	return &LockedError{Location: f.Location(), Holder: *holder}
-}
-
-// sign writes the holder into the file. It must be the same file that was locked: if
-// Unlock removed it in between, somebody else may hold the new one.
-func (l *fileLock) sign() error {
-	data, err := json.Marshal(l.holder)
+	})
 	if err != nil {
-		return fmt.Errorf("encode lock: %w", err)
+		return nil, err
 	}
-	if err := os.WriteFile(l.path, data, 0o666); err != nil {
-		return fmt.Errorf("write %s: %w", l.path, err)
-	}
-	return l.check()
+	return lease, nil
 }
 
-// check returns ErrLeaseLost when the lock file is no longer the one that this holder
-// locked and signed.
+// Holder returns who holds the lock. A name left behind by a process that died is
+// nobody: the lock itself tells.
+func (f *FileStore) Holder(ctx context.Context) (holder *Holder, err error) {
+	if _, err := os.Stat(f.path("lock")); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil // and perhaps no directory to put a gate in
+	}
+	err = f.alone(ctx, func() error {
+		holder, err = f.holder()
+		return err
+	})
+	return holder, err
+}
+
+// Unlock frees the lock with that id by removing its file; the holder notices before
+// its next write.
+func (f *FileStore) Unlock(ctx context.Context, id string) error {
+	notLocked := fmt.Errorf("the state at %s is not locked", f.Location())
+	if _, err := os.Stat(f.path("lock")); errors.Is(err, fs.ErrNotExist) {
+		return notLocked
+	}
+	return f.alone(ctx, func() error {
+		holder, err := f.holder()
+		switch {
+		case err != nil:
+			return err
+		case holder == nil:
+			return notLocked
+		case holder.ID != id:
+			return fmt.Errorf("the lock of the state at %s has the id %s, not %s", f.Location(), holder.ID, id)
+		}
+		if err := os.Remove(f.path("lock")); err != nil {
+			return fmt.Errorf("free the lock: %w", err)
+		}
+		return nil
+	})
+}
+
+// holder is Holder at the gate.
+func (f *FileStore) holder() (*Holder, error) {
+	path := f.path("lock")
+	probe := flock.New(path, flock.SetFlag(os.O_RDONLY))
+	free, err := probe.TryRLock()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("probe %s: %w", path, err)
+	case free:
+		return nil, probe.Close()
+	}
+	return readName(path), nil
+}
+
+// readName reads who holds a lock. Windows does not let anybody read a locked file; it
+// is then somebody without a name, on this machine.
+func readName(path string) *Holder {
+	holder := &Holder{}
+	data, err := os.ReadFile(path)
+	if err != nil || json.Unmarshal(data, holder) != nil {
+		return &Holder{Who: "another process on this machine"}
+	}
+	return holder
+}
+
+// takeLock signs and locks the file of a lock that nobody holds.
+func takeLock(path string, holder Holder) (*fileLock, error) {
+	name, err := json.Marshal(holder)
+	if err != nil {
+		return nil, fmt.Errorf("encode lock: %w", err)
+	}
+	if err := createFile(OS{}, path, name); err != nil {
+		return nil, fmt.Errorf("write %s: %w", path, err)
+	}
+	lock := &fileLock{path: path, flock: flock.New(path)}
+	taken, err := lock.flock.TryLock()
+	if err != nil || !taken {
+		return nil, fmt.Errorf("lock %s: %w", path, errors.Join(err, errors.New("something that is not whopsync holds it")))
+	}
+	return lock, nil
+}
+
+// check returns ErrLeaseLost when the lock was given back, or its file is no longer the
+// one that was locked.
 func (l *fileLock) check() error {
-	onDisk, err := os.Stat(l.path)
+	if !l.flock.Locked() {
+		return ErrLeaseLost
+	}
+	there, err := os.Stat(l.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return ErrLeaseLost
 	}
@@ -79,57 +166,21 @@ func (l *fileLock) check() error {
 	if err != nil {
 		return fmt.Errorf("check %s: %w", l.path, err)
 	}
-	if !os.SameFile(onDisk, locked) {
+	if !os.SameFile(there, locked) {
 		return ErrLeaseLost
 	}
 	return nil
 }
 
-// release removes the file while it is still locked, so that nobody locks a file that
-// is about to go.
+// release closes the file before it removes it, which is the order that Windows allows;
+// the gate keeps others from locking it in between. A lock that is lost already needs
+// no giving back.
 func (l *fileLock) release() error {
-	if errors.Is(l.check(), ErrLeaseLost) {
-		return l.flock.Close()
-	}
-	return errors.Join(os.Remove(l.path), l.flock.Close())
-}
-
-// Holder returns who holds the lock. A name left behind by a process that died is
-// nobody: the lock itself tells.
-func (f *FileStore) Holder(context.Context) (*Holder, error) {
-	path := f.path("lock")
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read lock: %w", err)
-	}
-	probe := flock.New(path, flock.SetFlag(os.O_RDWR))
-	defer probe.Close()
-	if free, err := probe.TryRLock(); err == nil && free {
-		return nil, nil
-	}
-	holder := &Holder{}
-	if err := json.Unmarshal(data, holder); err != nil {
-		return &Holder{Who: "somebody who has not signed yet"}, nil
-	}
-	return holder, nil
-}
-
-// Unlock frees the lock with that id by removing its file; the holder notices before
-// its next write.
-func (f *FileStore) Unlock(ctx context.Context, id string) error {
-	holder, err := f.Holder(ctx)
-	switch {
-	case err != nil:
+	lost := l.check()
+	if err := l.flock.Close(); err != nil || lost != nil {
 		return err
-	case holder == nil:
-		return fmt.Errorf("the state at %s is not locked", f.Location())
-	case holder.ID != id:
-		return fmt.Errorf("the lock of the state at %s has the id %s, not %s", f.Location(), holder.ID, id)
 	}
-	if err := os.Remove(f.path("lock")); err != nil {
+	if err := os.Remove(l.path); err != nil {
 		return fmt.Errorf("free the lock: %w", err)
 	}
 	return nil

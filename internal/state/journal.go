@@ -1,6 +1,7 @@
 package state
 
 import (
+	"fmt"
 	"slices"
 
 	"whopsync/internal/course"
@@ -61,6 +62,27 @@ const (
 	ActionArrange Action = "arrange"
 	ActionDelete  Action = "delete"
 )
+
+// check reports an entry that says less than its event needs, or something that this
+// program does not know and would pass over.
+func (e Entry) check() error {
+	switch e.Event {
+	case EventIntent, EventDropped:
+		if e.Op > 0 {
+			return nil
+		}
+	case EventDone, EventBind:
+		if e.Binding == nil && !e.Address.IsZero() {
+			return nil
+		}
+		return e.Binding.check(e.Address)
+	case EventFile:
+		if e.File != nil && e.SHA256 != "" {
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: an entry of the journal (%q, operation %d) is incomplete or unknown", ErrDamaged, e.Event, e.Op)
+}
 
 // Replay folds journal entries into s. Replaying twice changes nothing more.
 func (s *State) Replay(entries []Entry) {

@@ -87,7 +87,7 @@ func (s *State) Clone() *State {
 		copied.Bindings[address] = binding.Clone()
 	}
 	copied.Files = maps.Clone(s.Files)
-	copied.Pending = slices.Clone(s.Pending)
+	copied.Pending = slices.Clone(s.Pending) // entries never change
 	return &copied
 }
 
@@ -95,8 +95,12 @@ func (s *State) Clone() *State {
 // document is never overwritten.
 var ErrDamaged = errors.New("the state is damaged")
 
-// Encode returns the document: sorted, indented, ending in a newline.
+// Encode returns the document: sorted, indented, ending in a newline. A state that Decode
+// would refuse is refused here too: nothing is written that could not be read back.
 func (s *State) Encode() ([]byte, error) {
+	if err := s.check(); err != nil {
+		return nil, fmt.Errorf("encode state: %w", err)
+	}
 	data, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("encode state: %w", err)
@@ -106,39 +110,56 @@ func (s *State) Encode() ([]byte, error) {
 
 // Decode reads a document and checks what the rest of the program relies on.
 func Decode(data []byte) (*State, error) {
-	s := New("")
-	if err := json.Unmarshal(data, s); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	if err := checkFormat(data); err != nil {
+		return nil, err
 	}
+	s := New("")
+	if err := decodeStrictly(data, s); err != nil {
+		return nil, err
+	}
+	s.Bindings, s.Files = orEmpty(s.Bindings), orEmpty(s.Files)
 	if err := s.check(); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
+// orEmpty returns a map that can be written to: the document may say null.
+func orEmpty[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil {
+		return map[K]V{}
+	}
+	return m
+}
+
 func (s *State) check() error {
-	if s.FormatVersion > FormatVersion {
-		return fmt.Errorf("state has format version %d and this whopsync reads up to %d: use a newer whopsync", s.FormatVersion, FormatVersion)
-	}
-	if s.FormatVersion < 1 || s.Lineage == "" || s.Serial < 0 {
+	if s.FormatVersion != FormatVersion || s.Lineage == "" || s.Serial < 0 {
 		return fmt.Errorf("%w: format_version, lineage or serial is missing", ErrDamaged)
-	}
-	if s.Bindings == nil {
-		s.Bindings = map[course.Address]*Binding{}
-	}
-	if s.Files == nil {
-		s.Files = map[string]File{}
 	}
 	seen := make(map[string]course.Address, len(s.Bindings))
 	for _, address := range s.Addresses() {
 		binding := s.Bindings[address]
-		if address.IsZero() || binding == nil || binding.ID == "" {
-			return fmt.Errorf("%w: the binding of %q has no id", ErrDamaged, address)
+		if err := binding.check(address); err != nil {
+			return err
 		}
 		if other, twice := seen[binding.ID]; twice {
 			return fmt.Errorf("%w: %s and %s are both bound to %s", ErrDamaged, other, address, binding.ID)
 		}
 		seen[binding.ID] = address
+	}
+	return s.checkPending()
+}
+
+func (s *State) checkPending() error {
+	ops := make(map[int64]bool, len(s.Pending))
+	for _, e := range s.Pending {
+		if e.Event != EventIntent || ops[e.Op] {
+			return fmt.Errorf("%w: pending operation %d is no intent, or is there twice", ErrDamaged, e.Op)
+		}
+		if err := e.check(); err != nil {
+			return err
+		}
+		ops[e.Op] = true
 	}
 	return nil
 }

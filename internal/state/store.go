@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -21,17 +22,20 @@ type Store interface {
 	Location() string
 }
 
-// Lease is the right to write. Every method fails with ErrLeaseLost once somebody else
-// has freed the lock.
+// Lease is the right to write, for one goroutine at a time. Once somebody else has freed
+// the lock, or it was given back, every method but Release fails with ErrLeaseLost and
+// leaves everything as it is.
 type Lease interface {
 	// Load is Store.Load under the lock.
 	Load(ctx context.Context) (*State, error)
-	// Note makes entries durable before it returns. They are folded into s already, so
-	// a store without a journal of its own may simply keep s.
+	// Note makes entries durable before it returns, all of them or none. They are folded
+	// into s already, so a store without a journal of its own may simply keep s. After a
+	// Note that failed, every other fails until a Save.
 	Note(ctx context.Context, s *State, entries []Entry) error
-	// Save replaces the state, with a serial one higher than before, and empties the journal.
+	// Save replaces the state, with a serial one higher than before, and empties the
+	// journal. It refuses when what is stored is not what s has grown from.
 	Save(ctx context.Context, s *State) error
-	// Release gives the lock back.
+	// Release gives the lock back. That it is gone already is no error.
 	Release(ctx context.Context) error
 }
 
@@ -51,9 +55,12 @@ type LockedError struct {
 }
 
 func (e *LockedError) Error() string {
+	if e.Holder.Command == "" {
+		return fmt.Sprintf("the state at %s is locked by %s", e.Location, e.Holder.Who)
+	}
 	return fmt.Sprintf("the state at %s is locked by %s (%s, since %s)",
 		e.Location, e.Holder.Who, e.Holder.Command, e.Holder.Since.UTC().Format(time.RFC3339))
 }
 
 // ErrLeaseLost is returned to a holder whose lock was freed under it.
-var ErrLeaseLost = fmt.Errorf("the state's lock was freed by somebody else: stop before two applies mix")
+var ErrLeaseLost = errors.New("the state's lock was freed by somebody else: stop before two applies mix")

@@ -9,69 +9,90 @@ import (
 // What arrives while a write is under way goes out together with the next one, so that a
 // store with a slow commit costs a round trip for a batch and not for every entry.
 type Writer struct {
-	lease Lease
-
 	mu      sync.Mutex
-	state   *State
 	waiting *batch // entries that no write has taken yet; nil when there are none
-	writing bool
-	failed  error // the journal has a hole: nothing may follow it
+
+	turn   chan struct{} // full while somebody writes, who alone uses the rest
+	lease  Lease
+	state  *State
+	failed error // the journal has a hole: nothing may follow it
 }
 
 // batch is what one write makes durable.
 type batch struct {
 	entries []Entry
 	done    chan struct{}
-	err     error
+	err     error // why it can never be durable; to be read when done is closed
 }
 
 // NewWriter continues the state s under the lease. The Writer owns s from here on.
-func NewWriter(lease Lease, s *State) *Writer { return &Writer{lease: lease, state: s} }
+func NewWriter(lease Lease, s *State) *Writer {
+	return &Writer{lease: lease, state: s, turn: make(chan struct{}, 1)}
+}
 
-// Record returns when the entries are durable, or can never be.
+// Record returns when the entries are durable, or can never be. That ctx ends does not
+// stop it: whoever learned something from Whop has to see it written down.
 func (w *Writer) Record(ctx context.Context, entries ...Entry) error {
-	w.mu.Lock()
-	if w.waiting == nil {
-		w.waiting = &batch{done: make(chan struct{})}
+	if len(entries) == 0 {
+		return nil
 	}
-	mine := w.waiting
-	mine.entries = append(mine.entries, entries...)
-	if w.writing {
-		w.mu.Unlock()
-		<-mine.done
-		return mine.err
+	mine := w.join(entries)
+	select {
+	case <-mine.done:
+	case w.turn <- struct{}{}:
+		w.write(context.WithoutCancel(ctx), mine)
+		<-w.turn
 	}
-	w.writing = true
-	for w.waiting != nil {
-		w.writeNext(ctx)
-	}
-	w.writing = false
-	w.mu.Unlock()
 	return mine.err
 }
 
-// writeNext writes the waiting batch. It is called with the lock held and gives it up
-// while it writes.
-func (w *Writer) writeNext(ctx context.Context) {
-	next := w.waiting
-	w.waiting = nil
-	next.err = w.failed
-	if next.err == nil {
-		w.state.Replay(next.entries)
-		w.mu.Unlock()
-		next.err = w.lease.Note(ctx, w.state, next.entries)
-		w.mu.Lock()
-		w.failed = next.err
-	}
-	close(next.done)
-}
-
-// Save folds the journal into the state, after change has had its last word on it.
-func (w *Writer) Save(ctx context.Context, change func(*State)) error {
+// join adds entries to the batch that goes out next.
+func (w *Writer) join(entries []Entry) *batch {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.waiting == nil {
+		w.waiting = &batch{done: make(chan struct{})}
+	}
+	w.waiting.entries = append(w.waiting.entries, entries...)
+	return w.waiting
+}
+
+// take reports whether b still has to be written, and closes it to others if so.
+func (w *Writer) take(b *batch) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.waiting != b {
+		return false
+	}
+	w.waiting = nil
+	return true
+}
+
+// write makes a batch durable, unless somebody has done so before this turn came. What
+// the journal does not take any more is still folded into the state, for Save.
+func (w *Writer) write(ctx context.Context, b *batch) {
+	if !w.take(b) {
+		return
+	}
+	w.state.Replay(b.entries)
+	if w.failed == nil {
+		w.failed = w.lease.Note(ctx, w.state, b.entries)
+	}
+	b.err = w.failed
+	close(b.done)
+}
+
+// Save folds the journal into the state, after change has had its last word on it. After
+// a Record that failed it is the way to keep what was recorded all the same.
+func (w *Writer) Save(ctx context.Context, change func(*State)) error {
+	w.turn <- struct{}{}
+	defer func() { <-w.turn }()
 	if change != nil {
 		change(w.state)
 	}
-	return w.lease.Save(ctx, w.state)
+	err := w.lease.Save(ctx, w.state)
+	if err != nil {
+		w.failed = err
+	}
+	return err
 }

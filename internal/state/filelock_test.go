@@ -1,0 +1,203 @@
+package state
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestTheSecondToLockLearnsWhoWasFirst(t *testing.T) {
+	store := openFiles(t)
+	lease := mustLock(t, store, "1")
+
+	_, err := store.Lock(t.Context(), holderNamed("2"))
+	var locked *LockedError
+	if !errors.As(err, &locked) {
+		t.Fatalf("got %v, want a LockedError", err)
+	}
+	if diff := cmp.Diff(&LockedError{Holder: holderNamed("1"), Location: store.Location()}, locked); diff != "" {
+		t.Errorf("error (-want +got):\n%s", diff)
+	}
+	want := "the state at " + store.Location() + " is locked by ada@kiln (whopsync apply, since 2026-01-02T03:04:05Z)"
+	if err.Error() != want {
+		t.Errorf("got  %s\nwant %s", err, want)
+	}
+
+	mustRelease(t, lease)
+	mustRelease(t, mustLock(t, store, "2"))
+}
+
+func TestAskingWhoHoldsALockLeavesNothingBehind(t *testing.T) {
+	store := NewFileStore(OS{}, filepath.Join(t.TempDir(), "not made yet"), "local")
+	if holder, err := store.Holder(t.Context()); holder != nil || err != nil {
+		t.Errorf("got %v, %v; want nobody", holder, err)
+	}
+	if err := store.Unlock(t.Context(), "1"); err == nil {
+		t.Error("unlock: no error")
+	}
+	if _, err := os.Stat(store.dir); !errors.Is(err, os.ErrNotExist) {
+		t.Error("the directory was made")
+	}
+}
+
+func TestAHolderWithoutANameIsStillAHolder(t *testing.T) {
+	store := openFiles(t)
+	mustLock(t, store, "1")
+	mustWrite(t, store.path("lock"), "garbage")
+	_, err := store.Lock(t.Context(), holderNamed("2"))
+	var locked *LockedError
+	if !errors.As(err, &locked) || !strings.HasSuffix(err.Error(), "is locked by another process on this machine") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestLookingAtALockIsInNobodysWay(t *testing.T) {
+	store := openFiles(t)
+	var over atomic.Bool
+	var lookers sync.WaitGroup
+	for range 3 {
+		lookers.Go(func() {
+			for !over.Load() {
+				holder, err := store.Holder(t.Context())
+				if err != nil || holder != nil && holder.ID != "1" {
+					t.Errorf("holder: %v, %v", holder, err)
+				}
+			}
+		})
+	}
+	for range 100 {
+		mustRelease(t, mustLock(t, store, "1"))
+	}
+	over.Store(true)
+	lookers.Wait()
+}
+
+func TestALinkUnderTheNameOfALockIsNotFollowed(t *testing.T) {
+	store := openFiles(t)
+	precious := filepath.Join(t.TempDir(), "precious")
+	mustWrite(t, precious, "precious")
+	for _, suffix := range []string{"lock", "journal.jsonl.new", "state.json.new"} {
+		if err := os.Symlink(precious, store.path(suffix)); err != nil {
+			t.Skip(err)
+		}
+	}
+	lease := mustLock(t, store, "1")
+	s := New("lineage-1")
+	mustNote(t, lease, s, note(1))
+	mustSave(t, lease, s)
+	if got := string(mustRead(t, precious)); got != "precious" {
+		t.Errorf("it was written through the link: %q", got)
+	}
+}
+
+// childEnv tells the test binary to be a process that writes until it is killed.
+const childEnv = "WHOPSYNC_STATE_TEST_DIR"
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(childEnv); dir != "" {
+		if err := writeForEver(NewFileStore(OS{}, dir, "local")); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// TestAKillLosesNothingThatWasNoted kills a process that holds the lock, each time a bit
+// later. The next one finds the lock free and every note that was acknowledged.
+func TestAKillLosesNothingThatWasNoted(t *testing.T) {
+	rounds := 12
+	if testing.Short() {
+		rounds = 2
+	}
+	store := openFiles(t)
+	acknowledged := 0
+	for round := range rounds {
+		acknowledged = killAfter(t, store.dir, acknowledged+1+round)
+		if holder, err := store.Holder(t.Context()); holder != nil || err != nil {
+			t.Fatalf("round %d: the lock outlived its process: %v, %v", round, holder, err)
+		}
+		lease := mustLock(t, store, "parent")
+		s := mustLoad(t, lease)
+		for n := range acknowledged {
+			if !hasNote(s, n+1) {
+				t.Fatalf("round %d: note %d of %d is lost", round, n+1, acknowledged)
+			}
+		}
+		mustRelease(t, lease)
+		acknowledged = len(s.Bindings) // one more may have been on its way
+	}
+}
+
+// killAfter runs a child in dir until it has acknowledged note n, kills it, and returns
+// the last note that it acknowledged.
+func killAfter(t *testing.T, dir string, n int) (last int) {
+	t.Helper()
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
+	child.Env = append(os.Environ(), childEnv+"="+dir)
+	child.Stderr = os.Stderr
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if _, err := fmt.Sscanf(lines.Text(), "noted %d", &last); err != nil {
+			t.Fatalf("child said %q", lines.Text())
+		}
+		if last == n {
+			if err := child.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	_ = child.Wait() // killed
+	if last < n {
+		t.Fatalf("the child ended after note %d, before note %d", last, n)
+	}
+	return last
+}
+
+// writeForEver goes on where the notes of store end, and says so after each. Now and then
+// it saves.
+func writeForEver(store *FileStore) error {
+	ctx := context.Background()
+	lease, err := store.Lock(ctx, holderNamed("child"))
+	if err != nil {
+		return err
+	}
+	s, err := lease.Load(ctx)
+	if err != nil {
+		return err
+	}
+	if s == nil {
+		s = New("lineage-1")
+	}
+	for n := len(s.Bindings) + 1; ; n++ {
+		s.Replay(note(n))
+		if err := lease.Note(ctx, s, note(n)); err != nil {
+			return err
+		}
+		if _, err := fmt.Println("noted", n); err != nil {
+			return err
+		}
+		if n%3 == 0 {
+			if err := lease.Save(ctx, s); err != nil {
+				return err
+			}
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package state
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// journal is a journal as it is stored: a line that says which state it continues, then
+// one line a Note. A Note is a line, and not an entry, because a line is what a crash
+// leaves whole or not at all: half of a rename would forget an object.
+type journal struct {
+	header
+	notes [][]Entry
+}
+
+// header is the first line of a journal: the state that its notes continue.
+type header struct {
+	FormatVersion int    `json:"format_version"`
+	Lineage       string `json:"lineage"`
+	Serial        int64  `json:"serial"`
+	Target        Target `json:"target"`
+}
+
+func newJournal(s *State) *journal {
+	return &journal{header: header{FormatVersion: FormatVersion, Lineage: s.Lineage, Serial: s.Serial, Target: s.Target}}
+}
+
+// parseJournal reads a journal. A last line without its newline was being written when
+// the process died: nobody was promised it, so it is dropped.
+func parseJournal(data []byte) (*journal, error) {
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	lines = lines[:len(lines)-1] // what follows the last newline
+	if len(lines) == 0 {
+		return nil, fmt.Errorf("%w: the journal has no first line", ErrDamaged)
+	}
+	j := &journal{notes: make([][]Entry, len(lines)-1)}
+	if err := checkFormat(lines[0]); err != nil {
+		return nil, fmt.Errorf("line 1: %w", err)
+	}
+	if err := decodeStrictly(lines[0], &j.header); err != nil {
+		return nil, fmt.Errorf("line 1: %w", err)
+	}
+	for i, line := range lines[1:] {
+		if err := decodeNote(line, &j.notes[i]); err != nil {
+			return nil, fmt.Errorf("line %d: %w", i+2, err)
+		}
+	}
+	return j, nil
+}
+
+func decodeNote(line []byte, note *[]Entry) error {
+	if err := decodeStrictly(line, note); err != nil {
+		return err
+	}
+	return checkEntries(*note)
+}
+
+func (j *journal) encode() ([]byte, error) {
+	data, err := encodeLine(j.header)
+	for _, note := range j.notes {
+		line, noteErr := encodeNote(note)
+		data, err = append(data, line...), errors.Join(err, noteErr)
+	}
+	return data, err
+}
+
+// encodeNote refuses what parseJournal would refuse: a journal that cannot be read back
+// is no memory.
+func encodeNote(entries []Entry) ([]byte, error) {
+	if err := checkEntries(entries); err != nil {
+		return nil, fmt.Errorf("encode journal: %w", err)
+	}
+	return encodeLine(entries)
+}
+
+func encodeLine(v any) ([]byte, error) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("encode journal: %w", err)
+	}
+	return append(data, '\n'), nil
+}
+
+func checkEntries(entries []Entry) error {
+	for _, e := range entries {
+		if err := e.check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isOf reports whether j continues s.
+func (j *journal) isOf(s *State) bool { return j.Lineage == s.Lineage && j.Serial == s.Serial }
+
+// isBefore reports whether s holds all of j already: a crash kept it from being removed.
+func (j *journal) isBefore(s *State) bool { return j.Lineage == s.Lineage && j.Serial < s.Serial }
+
+// continueFrom replays j onto s, which is nil before the first save.
+func (j *journal) continueFrom(s *State) (*State, error) {
+	if s == nil && j.Serial == 0 {
+		s = New(j.Lineage)
+		s.Target = j.Target
+	}
+	switch {
+	case s == nil:
+		return nil, fmt.Errorf("%w: the journal continues serial %d, but the state is missing", ErrDamaged, j.Serial)
+	case j.isBefore(s):
+		return s, nil
+	case !j.isOf(s):
+		return nil, fmt.Errorf("%w: the journal continues serial %d of %s, and the state is serial %d of %s", ErrDamaged, j.Serial, j.Lineage, s.Serial, s.Lineage)
+	}
+	for _, note := range j.notes {
+		s.Replay(note)
+	}
+	return s, s.check()
+}
+
+// checkFormat says of a document or a header whether this program is too old for it.
+// It looks at nothing else, for the rest may have changed.
+func checkFormat(data []byte) error {
+	var format struct {
+		Version int `json:"format_version"`
+	}
+	if err := json.Unmarshal(data, &format); err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if format.Version > FormatVersion {
+		return fmt.Errorf("the state has format version %d, and this whopsync knows versions up to %d: use a newer whopsync", format.Version, FormatVersion)
+	}
+	if format.Version < 1 {
+		return fmt.Errorf("%w: format_version is missing", ErrDamaged)
+	}
+	return nil
+}
+
+// decodeStrictly reads one JSON value and nothing after it. A field that is not known
+// would be lost with the next save, so it is refused.
+func decodeStrictly(data []byte, v any) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(v); err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return fmt.Errorf("%w: something follows the end", ErrDamaged)
+	}
+	return nil
+}

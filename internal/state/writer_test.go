@@ -1,0 +1,182 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// slowLease keeps what it is given, one call at a time and each in its time.
+type slowLease struct {
+	Lease
+	delay  time.Duration
+	failAt int // the Note that fails, from 1
+
+	busy  atomic.Bool
+	mu    sync.Mutex
+	notes [][]Entry
+	saved *State
+}
+
+var errDiskFull = errors.New("no space left on device")
+
+func (l *slowLease) Note(ctx context.Context, s *State, entries []Entry) error {
+	defer l.alone()()
+	time.Sleep(l.delay)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.notes = append(l.notes, slices.Clone(entries)); len(l.notes) == l.failAt {
+		return errDiskFull
+	}
+	return ctx.Err()
+}
+
+func (l *slowLease) Save(_ context.Context, s *State) error {
+	defer l.alone()()
+	time.Sleep(l.delay)
+	l.saved = s.Clone()
+	l.saved.Serial++
+	return nil
+}
+
+// alone is called by every method: a Lease is for one goroutine at a time.
+func (l *slowLease) alone() (leave func()) {
+	if l.busy.Swap(true) {
+		panic("two at a time")
+	}
+	return func() { l.busy.Store(false) }
+}
+
+func (l *slowLease) holds(e Entry) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.ContainsFunc(l.notes, func(note []Entry) bool {
+		return slices.ContainsFunc(note, func(noted Entry) bool { return noted.Address == e.Address })
+	})
+}
+
+func TestRecordReturnsWhenItsEntriesAreDurable(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lease := &slowLease{delay: time.Second}
+		w := NewWriter(lease, New("lineage-1"))
+		const workers, rounds = 8, 25
+		inParallel(workers, func(worker int) {
+			for round := range rounds {
+				entry := note(worker*rounds + round)[0]
+				if err := w.Record(t.Context(), entry); err != nil || !lease.holds(entry) {
+					t.Errorf("recorded %v: error %v, durable %t", entry.Address, err, lease.holds(entry))
+				}
+			}
+		})
+		if err := w.Save(t.Context(), nil); err != nil || len(lease.saved.Bindings) != workers*rounds {
+			t.Errorf("saved %d bindings, error %v; want %d", len(lease.saved.Bindings), err, workers*rounds)
+		}
+	})
+}
+
+func TestWhatArrivesDuringAWriteGoesOutTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lease := &slowLease{delay: time.Second}
+		w := NewWriter(lease, New("lineage-1"))
+		begin := time.Now()
+		inParallel(9, func(worker int) {
+			if worker > 0 {
+				time.Sleep(time.Millisecond) // the first is alone, and on its way
+			}
+			if err := w.Record(t.Context(), note(worker)...); err != nil {
+				t.Error(err)
+			}
+		})
+		if took := time.Since(begin); len(lease.notes) != 2 || took != 2*time.Second {
+			t.Errorf("%d notes in %v, want 2 in 2s", len(lease.notes), took)
+		}
+	})
+}
+
+func TestNobodyWritesForOthersForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := NewWriter(&slowLease{delay: time.Second}, New("lineage-1"))
+		inParallel(8, func(worker int) {
+			for round := range 20 {
+				begin := time.Now()
+				if err := w.Record(t.Context(), note(worker*20+round)...); err != nil {
+					t.Error(err)
+				}
+				if took := time.Since(begin); took > 2*time.Second {
+					t.Errorf("worker %d waited %v: its own write and the one before it take 2s", worker, took)
+				}
+			}
+		})
+	})
+}
+
+func TestNothingFollowsANoteThatFailed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lease := &slowLease{delay: time.Second, failAt: 3}
+		w := NewWriter(lease, New("lineage-1"))
+		const workers, rounds = 4, 10
+		inParallel(workers, func(worker int) {
+			failed := false
+			for round := range rounds {
+				err := w.Record(t.Context(), note(worker*rounds+round)...)
+				if failed && err == nil {
+					t.Errorf("worker %d round %d: recorded behind a hole", worker, round)
+				}
+				failed = err != nil
+			}
+		})
+		if len(lease.notes) != 3 {
+			t.Errorf("%d notes were tried, want 3", len(lease.notes))
+		}
+		if err := w.Save(t.Context(), nil); err != nil || len(lease.saved.Bindings) != workers*rounds {
+			t.Errorf("saved %d bindings, error %v: a save keeps also what the journal did not take, %d", len(lease.saved.Bindings), err, workers*rounds)
+		}
+	})
+}
+
+func TestASaveMayComeBetweenRecords(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lease := &slowLease{delay: time.Second}
+		w := NewWriter(lease, New("lineage-1"))
+		inParallel(8, func(worker int) {
+			if err := w.Record(t.Context(), note(worker)...); err != nil {
+				t.Error(err)
+			}
+			if err := w.Save(t.Context(), func(s *State) { s.Commit += "." }); err != nil {
+				t.Error(err)
+			}
+		})
+		if got := lease.saved.Commit; got != "........" {
+			t.Errorf("8 changes before 8 saves left %q", got)
+		}
+	})
+}
+
+func TestAnInterruptDoesNotForgetAnAnswer(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	lease := &slowLease{}
+	if err := NewWriter(lease, New("lineage-1")).Record(ctx, note(1)...); err != nil || !lease.holds(note(1)[0]) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRecordingNothingWritesNothing(t *testing.T) {
+	lease := &slowLease{}
+	if err := NewWriter(lease, New("lineage-1")).Record(t.Context()); err != nil || len(lease.notes) != 0 {
+		t.Errorf("%d notes, error %v", len(lease.notes), err)
+	}
+}
+
+func inParallel(workers int, do func(worker int)) {
+	var group sync.WaitGroup
+	for worker := range workers {
+		group.Go(func() { do(worker) })
+	}
+	group.Wait()
+}

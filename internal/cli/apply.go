@@ -212,7 +212,7 @@ func wait(ctx context.Context, d time.Duration) error {
 func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.Report, err error) error {
 	if err == nil && ctx.Err() == nil && report.IsComplete() {
 		if p.HasChanges() {
-			fmt.Fprintln(a.Out, render.Applied(report.Added, report.Changed, report.Destroyed, extras(report)...))
+			fmt.Fprintf(a.Out, "\n%s\n", render.Applied(report.Added, report.Changed, report.Destroyed, extras(report)...))
 		}
 		return nil
 	}
@@ -257,6 +257,6 @@ func (a *application) printPartial(report *apply.Report, err error) {
 	if err != nil {
 		fmt.Fprintf(a.Err, "Error: %s\n", render.Inert(err.Error()))
 	}
-	fmt.Fprintf(a.Out, "Apply stopped part-way: %d done, %d failed, %d not attempted. Resources: %d added, %d changed, %d destroyed.\n"+
+	fmt.Fprintf(a.Out, "\nApply stopped part-way: %d done, %d failed, %d not attempted. Resources: %d added, %d changed, %d destroyed.\n"+
 		"Nothing is lost: run apply again to go on from here.\n", done, failed, open, report.Added, report.Changed, report.Destroyed)
 }

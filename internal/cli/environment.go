@@ -203,7 +203,7 @@ func findExperience(ctx context.Context, client *whop.Client, env spec.Environme
 		}
 	}
 	if len(found) != 1 {
-		return "", fmt.Errorf("product %s has %d Courses apps (%s); say experience: in the place of product:", env.Product, len(found), strings.Join(found, ", "))
+		return "", fmt.Errorf("product %s has %d Courses apps (%s), so product: does not say which: give experience: in its place", env.Product, len(found), strings.Join(found, ", "))
 	}
 	return found[0], nil
 }

@@ -207,6 +207,9 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 	case v == adopt:
 		next.Fields[spec.Field] = state.Synced{Sent: course.DigestOf(s.files), Got: course.DigestOf(live)}
 	case v == write, v == conflict, v == drifted && overwrite:
+		if questions, ok := live.(course.QuestionList); ok {
+			s.files = withIDs(s.files, questions, next.Questions)
+		}
 		fc := d.fieldChange(change.Kind, spec.Field, live, s.files)
 		fc.Conflict = v == conflict
 		change.Fields = append(change.Fields, fc)

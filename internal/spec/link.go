@@ -76,10 +76,11 @@ func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (co
 
 // notAFile knows links that lead to something, but to nothing that a student could open.
 func (l *loading) notAFile(f *lessonFile, target string) (message, hint string) {
-	if entry, err := l.repo.lookUp(target); target == "." || err == nil && entry.IsDir() {
+	entry, err := l.repo.lookUp(target)
+	switch {
+	case target == ".", err == nil && entry.IsDir():
 		return "is a folder", "link to a lesson in it"
-	}
-	if _, err := l.repo.lookUp(target); err == nil && isMarkdown(target) && l.byPath[target] == nil {
+	case err == nil && isMarkdown(target) && l.byPath[target] == nil:
 		return "is no lesson", "link to a lesson, or make it one"
 	}
 	return "", ""
@@ -104,7 +105,11 @@ func (l *loading) checkAnchor(from, to *lessonFile, anchor string, at span) stri
 	case name == "top" || slices.Contains(anchors, name) || slices.Contains(anchors, percentDecoded(name)):
 		return anchor
 	}
-	from.report.error(at, "missing-heading", fmt.Sprintf("%s has no heading %q", to.path, anchor), didYouMean(name, anchors))
+	hint := ""
+	if from.report.suggests() {
+		hint = didYouMean(name, anchors)
+	}
+	from.report.error(at, "missing-heading", fmt.Sprintf("%s has no heading %q", to.path, shorten(anchor)), hint)
 	return anchor
 }
 

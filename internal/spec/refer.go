@@ -101,7 +101,7 @@ func (l *loading) examineAll(paths []string) []asset {
 
 // suggestFile looks beside a missing file for one that may be meant.
 func (l *loading) suggestFile(f *flaw, w *want) string {
-	if f.rule != "missing-file" {
+	if f.rule != "missing-file" || !w.report.suggests() {
 		return ""
 	}
 	return l.suggest(path.Dir(w.report.path), w.path)
@@ -111,8 +111,8 @@ func (l *loading) suggestFile(f *flaw, w *want) string {
 // path that leads nowhere: a neighbour with nearly its name, else a lesson of its name.
 func (l *loading) suggest(dir, missing string) string {
 	entries, _ := l.repo.list(path.Dir(missing))
-	names := make([]string, 0, min(len(entries), 1000))
-	for _, e := range entries[:min(len(entries), 1000)] {
+	names := make([]string, 0, len(entries))
+	for _, e := range entries {
 		if stemOf(e.Name()) == path.Base(missing) && isMarkdown(e.Name()) {
 			return didYouMeanPath(dir, path.Join(path.Dir(missing), e.Name()))
 		}

@@ -41,6 +41,13 @@ func (r *report) add(severity Severity, at span, rule, message, hint string) {
 	})
 }
 
+// maxSuggestions is how many problems of one file may search for what was meant. An
+// author corrects that many before looking again, and a hostile file buys no more time.
+const maxSuggestions = 20
+
+// suggests reports whether the next problem may come with a suggestion.
+func (r *report) suggests() bool { return r.count(SeverityError) < maxSuggestions }
+
 func (r *report) count(severity Severity) int {
 	n := 0
 	for _, p := range r.problems {

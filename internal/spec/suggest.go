@@ -16,15 +16,15 @@ func didYouMean(written string, candidates []string) string {
 }
 
 // nearest returns the candidate with the fewest letters to change, if they are few. Of
-// two as near, the first is taken.
+// two as near, the first is taken. Of very many, not all are looked at.
 func nearest(written string, candidates []string) (string, bool) {
-	const longest = 200 // a longer word is no slip of the finger
+	const longest, most = 200, 1000
 	n := utf8.RuneCountInString(written)
 	if n == 0 || n > longest {
 		return "", false
 	}
 	best, distance := "", 1+max(1, n/3)
-	for _, candidate := range candidates {
+	for _, candidate := range candidates[:min(most, len(candidates))] {
 		m := utf8.RuneCountInString(candidate)
 		if m > longest || max(m-n, n-m) >= distance {
 			continue

@@ -72,12 +72,9 @@ func (c *call) object() (map[string]json.RawMessage, error) {
 // checkNames refuses what the endpoint does not know or misses. (Refusing the unknown is
 // assumed: it shows a client that sends what cannot be taken, which Whop may hide.)
 func checkNames[T any](c *call, body map[string]json.RawMessage, columns []column[T], when func(column[T]) use) error {
-	known := map[string]bool{}
-	for _, column := range columns {
-		known[column.name] = when(column) != never
-	}
 	for _, name := range sortedKeys(body) {
-		if !known[name] && !c.quirks.LaxFields {
+		isKnown := slices.ContainsFunc(columns, func(k column[T]) bool { return k.name == name && when(k) != never })
+		if !isKnown && !c.quirks.LaxFields {
 			return invalid(name, "unknown parameter")
 		}
 	}
@@ -134,9 +131,7 @@ func canBeNull(v any) bool {
 // decode refuses fields that the type does not know, at any depth.
 func decode[V any](raw json.RawMessage) (V, error) {
 	var v V
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(&v)
+	err := decodeStrictly(raw, &v)
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong):
@@ -145,6 +140,15 @@ func decode[V any](raw json.RawMessage) (V, error) {
 		return v, errors.New(strings.TrimPrefix(err.Error(), "json: "))
 	}
 	return v, nil
+}
+
+func decodeStrictly(raw json.RawMessage, v any) error {
+	if raw[0] != '{' && raw[0] != '[' {
+		return json.Unmarshal(raw, v) // has no fields, and is read four times as fast
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(v)
 }
 
 // text takes a text that may be null.

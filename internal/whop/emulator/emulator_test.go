@@ -74,7 +74,10 @@ func (c *caller) try(method, path, body string) (reply, error) {
 	if body != "" {
 		sent = strings.NewReader(body)
 	}
-	r, err := http.NewRequest(method, c.base+path, sent)
+	if strings.HasPrefix(path, "/") {
+		path = c.base + path
+	}
+	r, err := http.NewRequest(method, path, sent)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ type Fault struct {
 	Answer func(Answer) Answer
 	Delay  time.Duration // between the effect and the answer
 	Stale  bool          // a PATCH is answered with what was there before it
-	Forget bool          // the outcome is lost to Idempotency-Key as well: 409 until it expires
+	Forget bool          // the server does not remember the outcome either
 }
 
 // Effect is what becomes of what a request asks for.
@@ -79,6 +79,17 @@ func DropLate(after int) Fault {
 	f.Name, f.After = fmt.Sprintf("%s by %d requests", f.Name, after), after
 	return f
 }
+
+// Forgotten has the effect and answers 500, and the server has lost what it answered: the
+// same Idempotency-Key is a conflict until it expires.
+func Forgotten() Fault {
+	f := Fail(http.StatusInternalServerError)
+	f.Name, f.Forget = "500 after the effect, outcome forgotten", true
+	return f
+}
+
+// Stale answers a PATCH with what was there before it.
+func Stale() Fault { return Fault{Name: "stale answer", Stale: true} }
 
 // Slow has the effect and keeps the caller waiting for the answer.
 func Slow(d time.Duration) Fault { return Fault{Name: "slow answer", Delay: d} }

@@ -1,0 +1,131 @@
+package emulator_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/whop/emulator"
+)
+
+func TestAPersonBuildsACourseWithoutARequest(t *testing.T) {
+	e := newEmulator(t, emulator.Options{})
+	course := must(e.AddCourse(emulator.LocalExperience, "Pottery"))(t)
+	clay, wheel := must(e.AddChapter(course, "Clay"))(t), must(e.AddChapter(course, "Wheel"))(t)
+	content := "Slow hands."
+	a := must(e.AddLesson(clay, emulator.Lesson{Title: "A", Content: &content}))(t)
+	b := must(e.AddLesson(clay, emulator.Lesson{Title: "B", Type: "video", Visibility: "hidden"}))(t)
+	d := must(e.AddLesson(wheel, emulator.Lesson{Title: "C"}))(t)
+
+	for _, err := range []error{
+		e.MoveLesson(b, wheel),
+		e.Reorder(wheel, b, d),
+		e.Reorder(course, wheel),
+		e.RenameChapter(clay, "Earth"),
+		e.EditLesson(a, func(l *emulator.Lesson) { l.Title, l.ID, l.Chapter = "Aa", "lesn_forged", wheel }),
+		e.HideLesson(d),
+		e.EditCourse(course, func(k *emulator.Course) { k.Visibility = "hidden" }),
+	} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	want := fmt.Sprintf("%s Wheel: %s %s\n%s Earth: %s", wheel, b, d, clay, a)
+	if diff := cmp.Diff(want, outline(t, e)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	l, _ := e.Snapshot().Lesson(a)
+	if l.Title != "Aa" || l.Type != "text" || l.Visibility != "visible" || *l.Content != content {
+		t.Errorf("the lesson is %+v", l)
+	}
+	if n := len(e.Log()); n != 0 {
+		t.Errorf("%d requests in the log", n)
+	}
+}
+
+func must(id string, err error) func(*testing.T) string {
+	return func(t *testing.T) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+}
+
+func TestAPersonIsToldWhatIsNotThere(t *testing.T) {
+	e := newEmulator(t, emulator.Options{})
+	_, err := e.AddChapter("cors_missing", "x")
+	if want := "find course cors_missing: not in this world"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	for _, err := range []error{
+		e.Delete("lesn_missing"), e.EditLesson("lesn_missing", nil), e.EditCourse("cors_missing", nil), e.RenameChapter("chap_missing", ""),
+		e.MoveLesson("lesn_missing", ""), e.Reorder("chap_missing"), e.FailFile("file_missing"), e.Start("user_x", "lesn_missing"),
+	} {
+		if err == nil {
+			t.Error("no error for what is missing")
+		}
+	}
+}
+
+func TestTheDashboardsEditorSavesItsOwnDocument(t *testing.T) {
+	e := newEmulator(t, emulator.Options{Quirks: emulator.Quirks{DashboardJSONOnEdit: true}})
+	c := call(t, e)
+	_, _, lessons := c.course(1)
+	id := lessons[0][0]
+	if err := e.EditLesson(id, func(l *emulator.Lesson) { l.Title = "only the title" }); err != nil {
+		t.Fatal(err)
+	}
+	if l, _ := e.Snapshot().Lesson(id); *l.Content != "Clay" {
+		t.Errorf("an edit of the title made the content %s", *l.Content)
+	}
+	if err := e.EditLesson(id, func(l *emulator.Lesson) { l.Content = new("One.\n\nTwo.") }); err != nil {
+		t.Fatal(err)
+	}
+	var got struct{ Content string }
+	c.get("/course_lessons/"+id).into(t, &got)
+	if !strings.HasPrefix(got.Content, `{"type":"doc",`) || !json.Valid([]byte(got.Content)) {
+		t.Errorf("the content is %s", got.Content)
+	}
+	sameJSON(t, `{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"One."}]},{"type":"paragraph","content":[{"type":"text","text":"Two."}]}]}`, got.Content)
+	c.want(200, "PATCH", "/course_lessons/"+id, `{"content":"plain again"}`)
+	if l, _ := e.Snapshot().Lesson(id); *l.Content != "plain again" {
+		t.Errorf("a write through the API made the content %s", *l.Content)
+	}
+}
+
+func TestASnapshotIsACopy(t *testing.T) {
+	e := newEmulator(t, emulator.Options{})
+	c := call(t, e)
+	_, _, lessons := c.course(1)
+	c.want(200, "PATCH", "/course_lessons/"+lessons[0][0], twoQuestions)
+	before := e.Snapshot()
+	spoiled := e.Snapshot()
+	l := &spoiled.Courses[0].Chapters[0].Lessons[0]
+	*l.Content, l.Questions[0].Options[0].Text, *spoiled.Courses[0].Title = "x", "x", "x"
+	if diff := cmp.Diff(before, e.Snapshot()); diff != "" {
+		t.Errorf("(-before +after):\n%s", diff)
+	}
+}
+
+func TestOneSeedGivesOneWorld(t *testing.T) {
+	build := func(seed uint64) emulator.World {
+		e := newEmulator(t, emulator.Options{Seed: seed})
+		busy(t, e, func() {})
+		return e.Snapshot()
+	}
+	if diff := cmp.Diff(build(1), build(1)); diff != "" {
+		t.Errorf("twice the same seed (-one +two):\n%s", diff)
+	}
+	if cmp.Equal(build(1), build(2)) {
+		t.Error("two seeds gave one world")
+	}
+	id := build(1).Courses[0].ID
+	if !strings.HasPrefix(id, "cors_") || len(id) != len("cors_a1B2c3D4e5F6g") {
+		t.Errorf("an id is %q", id)
+	}
+}

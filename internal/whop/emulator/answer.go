@@ -129,7 +129,10 @@ func (r *repeating) Read(p []byte) (int, error) {
 	if len(r.text) == 0 {
 		return 0, io.EOF
 	}
-	n := copy(p, r.text[r.at:])
-	r.at = (r.at + n) % len(r.text)
-	return n, nil
+	for n := 0; n < len(p); {
+		copied := copy(p[n:], r.text[r.at:])
+		r.at = (r.at + copied) % len(r.text)
+		n += copied
+	}
+	return len(p), nil
 }

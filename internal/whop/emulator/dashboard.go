@@ -10,52 +10,6 @@ import (
 // What follows is what people do on whop.com while nobody looks: none of it is in the
 // request log, none of it meets a fault. Every method names what it could not find.
 
-// AddAccount adds an account, whose empty id is filled in.
-func (e *Emulator) AddAccount(a Account) (id string, err error) {
-	return e.made(func(w *world) (string, error) {
-		a.Born, a.CreatedAt = w.bear(), e.now()
-		a.ID = w.nameUnlessGiven(a.ID, "biz_", a.Born)
-		w.putAccount(a)
-		return a.ID, nil
-	})
-}
-
-// AddProduct adds a product of an account, whose empty id is filled in.
-func (e *Emulator) AddProduct(p Product) (id string, err error) {
-	return e.made(func(w *world) (string, error) {
-		if _, ok := w.accounts[p.Account]; !ok {
-			return "", absent("account", p.Account)
-		}
-		p.Born, p.CreatedAt = w.bear(), e.now()
-		p.ID = w.nameUnlessGiven(p.ID, "prod_", p.Born)
-		w.putProduct(p)
-		return p.ID, nil
-	})
-}
-
-// AddExperience installs an app on an account. An empty id is filled in.
-func (e *Emulator) AddExperience(x Experience) (id string, err error) {
-	return e.made(func(w *world) (string, error) {
-		if _, ok := w.accounts[x.Account]; !ok {
-			return "", absent("account", x.Account)
-		}
-		x.Born, x.CreatedAt = w.bear(), e.now()
-		x.ID, x.Products = w.nameUnlessGiven(x.ID, "exp_", x.Born), slices.Clone(x.Products)
-		w.putExperience(x)
-		return x.ID, nil
-	})
-}
-
-// AddVideo uploads a video, as only the dashboard can.
-func (e *Emulator) AddVideo(account string, seconds int) (id string, err error) {
-	return e.made(func(w *world) (string, error) {
-		born := w.bear()
-		v := Video{ID: w.name("mux_", born), Born: born, Account: account, Seconds: seconds, CreatedAt: e.now()}
-		w.putVideo(v)
-		return v.ID, nil
-	})
-}
-
 // AddCourse makes a visible course.
 func (e *Emulator) AddCourse(experience, title string) (id string, err error) {
 	return e.made(func(w *world) (string, error) {
@@ -219,46 +173,6 @@ func (e *Emulator) Delete(id string) error {
 	})
 }
 
-// AddStudent enrolls somebody in a course and returns who.
-func (e *Emulator) AddStudent(course, name string) (user string, err error) {
-	return e.made(func(w *world) (string, error) {
-		if _, ok := w.courses[course]; !ok {
-			return "", absent("course", course)
-		}
-		user := w.name("user_", w.bear())
-		w.enroll(course, user, name)
-		return user, nil
-	})
-}
-
-// Start lets a student begin a lesson, and Complete finish it.
-func (e *Emulator) Start(user, lesson string) error    { return e.interact(user, lesson, false) }
-func (e *Emulator) Complete(user, lesson string) error { return e.interact(user, lesson, true) }
-
-func (e *Emulator) interact(user, lesson string, completed bool) error {
-	return e.changed(func(w *world) error {
-		l, ok := w.lessons[lesson]
-		if !ok {
-			return absent("lesson", lesson)
-		}
-		w.interact(l, user, completed, e.now())
-		return nil
-	})
-}
-
-// FailFile ends the processing of an upload with a failure.
-func (e *Emulator) FailFile(id string) error {
-	return e.changed(func(w *world) error {
-		f, ok := w.files[id]
-		if !ok {
-			return absent("file", id)
-		}
-		f.Status = "failed"
-		w.putFile(f)
-		return nil
-	})
-}
-
 // person is a call by somebody who may do everything.
 func (e *Emulator) person() *call { return &call{Emulator: e, w: e.world, now: e.now()} }
 
@@ -277,13 +191,6 @@ func (e *Emulator) made(make func(*world) (string, error)) (id string, err error
 		return err
 	})
 	return id, err
-}
-
-func (w *world) nameUnlessGiven(id, prefix string, born int) string {
-	if id != "" {
-		return id
-	}
-	return w.name(prefix, born)
 }
 
 func absent(kind, id string) error { return fmt.Errorf("find %s %s: not in this world", kind, id) }

@@ -14,7 +14,8 @@ import (
 //	Never      none    made of an empty one; none hangs up
 //	Late       done After that many more requests; answer as with Never
 //
-// The zero Fault is none.
+// What never has its effect never reached the API: its Idempotency-Key stays unused. The
+// zero Fault is none.
 type Fault struct {
 	Name   string
 	Effect Effect

@@ -37,11 +37,11 @@ func outcome(client *http.Client, r *http.Request) string {
 		return "no answer"
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(answer.Body, 50_000_000))
+	body, err := io.ReadAll(io.LimitReader(answer.Body, 10_000_000))
 	switch {
 	case err != nil:
 		return fmt.Sprintf("%d, broken off", answer.StatusCode)
-	case len(body) == 50_000_000:
+	case len(body) == 10_000_000:
 		return fmt.Sprintf("%d, endless", answer.StatusCode)
 	}
 	return fmt.Sprintf("%d, %d bytes of %s", answer.StatusCode, len(body), answer.Header.Get("Content-Type"))

@@ -168,8 +168,6 @@ func (c *changes) addCourse(k *course) {
 	}
 	for l := range k.lessons() {
 		c.Lessons = append(c.Lessons, l.Lesson)
-		for _, i := range sortedValues(l.done, func(i Interaction) int { return i.Born }) {
-			c.Interactions = append(c.Interactions, i)
-		}
+		c.Interactions = append(c.Interactions, sortedValues(l.done, func(i Interaction) int { return i.Born })...)
 	}
 }

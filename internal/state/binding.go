@@ -18,6 +18,8 @@ type Binding struct {
 	Outline Outline `json:"outline,omitempty"`
 	// Questions are the ids of an assessment's questions, in order.
 	Questions []Question `json:"questions,omitempty"`
+	// Attachments are the ids that Whop shows for ours; nil when none were ever written.
+	Attachments []string `json:"attachments,omitzero"`
 	// Protect refuses removal, also after the file that asked for it is gone.
 	Protect bool `json:"protect,omitempty"`
 	// Retired says that the file is gone and the object was left on Whop (hidden or
@@ -44,6 +46,20 @@ type Question struct {
 	ID  string `json:"id"`
 }
 
+// QuestionsOf pairs the ids that Whop shows with the keys of the files, which stand in the
+// same order.
+func QuestionsOf(files course.Value, live course.QuestionList) []Question {
+	wanted, _ := files.(course.QuestionList)
+	questions := make([]Question, len(live))
+	for i, question := range live {
+		questions[i].ID = question.ID
+		if i < len(wanted) {
+			questions[i].Key = wanted[i].Key
+		}
+	}
+	return questions
+}
+
 // Outline is the order of a course by ids.
 type Outline []Branch
 
@@ -58,6 +74,7 @@ func (b *Binding) Clone() *Binding {
 	copied := *b
 	copied.Fields = maps.Clone(b.Fields)
 	copied.Questions = slices.Clone(b.Questions)
+	copied.Attachments = slices.Clone(b.Attachments)
 	copied.Outline = slices.Clone(b.Outline)
 	for i, branch := range b.Outline {
 		copied.Outline[i].Lessons = slices.Clone(branch.Lessons)

@@ -12,7 +12,10 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -200,4 +203,55 @@ func writeForEver(store *FileStore) error {
 			}
 		}
 	}
+}
+
+// TestALockIsNotFreedInTheMiddleOfAWrite holds a write up between its look at the lock
+// and its end: that is the moment at which two applies could mix.
+func TestALockIsNotFreedInTheMiddleOfAWrite(t *testing.T) {
+	disk := &heldUpDisk{Disk: OS{}, begun: make(chan struct{}), goOn: make(chan struct{})}
+	store := NewFileStore(disk, t.TempDir(), "local")
+	lease := mustLock(t, store, "1")
+	noted := make(chan error)
+	go func() { noted <- lease.Note(t.Context(), New("lineage-1"), note(1)) }()
+	<-disk.begun
+
+	soon, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if err := store.Unlock(soon, "1"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("unlock in the middle of a write: got %v, want that it has to wait", err)
+	}
+	close(disk.goOn)
+	if err := <-noted; err != nil {
+		t.Errorf("note: %v", err)
+	}
+	if err := store.Unlock(t.Context(), "1"); err != nil {
+		t.Errorf("unlock after the write: %v", err)
+	}
+}
+
+// heldUpDisk waits before it puts a file in its place.
+type heldUpDisk struct {
+	Disk
+	begun, goOn chan struct{}
+}
+
+func (d *heldUpDisk) Rename(from, to string) error {
+	close(d.begun)
+	<-d.goOn
+	return d.Disk.Rename(from, to)
+}
+
+func TestASuspendedProcessDoesNotHoldOthersForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := openFiles(t)
+		mustLock(t, store, "1")
+		gate := flock.New(store.path("gate"))
+		if taken, err := gate.TryLock(); !taken || err != nil {
+			t.Fatal(taken, err)
+		}
+		defer gate.Close()
+		if _, err := store.Holder(t.Context()); err == nil || !strings.Contains(err.Error(), "suspended") {
+			t.Errorf("got %v, want a guess at the cause", err)
+		}
+	})
 }

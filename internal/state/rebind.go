@@ -31,7 +31,7 @@ func (b *Binding) equal(o *Binding) bool {
 		return b == o
 	}
 	return b.ID == o.ID && b.Path == o.Path && b.Protect == o.Protect && b.Retired == o.Retired &&
-		maps.Equal(b.Fields, o.Fields) && slices.Equal(b.Questions, o.Questions) && b.Outline.equal(o.Outline)
+		maps.Equal(b.Fields, o.Fields) && slices.Equal(b.Questions, o.Questions) && slices.Equal(b.Attachments, o.Attachments) && b.Outline.equal(o.Outline)
 }
 
 func (o Outline) equal(p Outline) bool {

@@ -22,14 +22,19 @@ func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange,
 			untaken = append(untaken, fmt.Sprintf("%s: %s %s", s.Address, field.Field, trouble))
 			continue
 		}
+		switch shown := got.(type) {
+		case course.QuestionList:
+			binding.Questions = state.QuestionsOf(field.After, shown)
+		case course.Files: // ours come first, as they were sent
+			own, _ := field.After.(course.Files)
+			got = shown[:min(len(own), len(shown))]
+			binding.Attachments = got.(course.Files).IDs()
+		}
 		synced := state.Synced{Sent: w.sentDigest(field.After)}
 		if got != nil {
 			synced.Got = course.DigestOf(got)
 		}
 		setField(binding, field.Field, synced)
-		if questions, ok := got.(course.QuestionList); ok {
-			binding.Questions = questionIDs(field.After, questions)
-		}
 	}
 	return untaken
 }
@@ -78,17 +83,4 @@ func sameOnWhop(sent, got course.Value) bool {
 		return course.Same(sent, got)
 	}
 	return course.Same(sent, got)
-}
-
-// questionIDs remembers the ids that the questions got, by their keys.
-func questionIDs(desired course.Value, got course.QuestionList) []state.Question {
-	wanted, _ := desired.(course.QuestionList)
-	ids := make([]state.Question, len(got))
-	for i, question := range got {
-		ids[i].ID = question.ID
-		if i < len(wanted) {
-			ids[i].Key = wanted[i].Key
-		}
-	}
-	return ids
 }

@@ -17,6 +17,10 @@ func (w *walk) wire(fields []plan.FieldChange) (values course.Fields, complete b
 		if err != nil {
 			return nil, false, fmt.Errorf("%s: %w", field.Field, err)
 		}
+		if field.Field == course.Attachments { // the list replaces all: it names the others' too
+			files, _ := value.(course.Files)
+			value = append(files, field.Keeps...)
+		}
 		values[field.Field] = value
 		complete = complete && whole
 	}

@@ -25,28 +25,27 @@ type Resolver struct {
 func (r Resolver) Resolve(body Body) (text string, complete bool) {
 	complete = true
 	text = body.Fill(func(ref Ref) (string, bool) {
-		address, ok := r.address(ref)
+		address, ok := r.Address(ref)
 		if !ok && (ref.File != nil || r.LessonURL != "") {
 			complete = false
 		}
-		return safeDestination(address), ok
+		return address, ok
 	})
 	return text, complete
 }
 
-func (r Resolver) address(ref Ref) (string, bool) {
+// Address returns what a destination becomes on Whop, escaped for its place in a text.
+func (r Resolver) Address(ref Ref) (address string, ok bool) {
 	if ref.File != nil {
-		address := r.FileURL(ref.File.SHA256)
-		return address, address != ""
-	}
-	if r.LessonURL == "" {
-		return "", false
+		address = r.FileURL(ref.File.SHA256)
+		return safeDestination(address), address != ""
 	}
 	lesson, chapter, course := r.ID(ref.Lesson), r.ID(ref.Lesson.Parent()), r.ID(ref.Lesson.Parent().Parent())
-	if lesson == "" || chapter == "" || course == "" {
+	if r.LessonURL == "" || lesson == "" || chapter == "" || course == "" {
 		return "", false
 	}
-	return strings.NewReplacer("{lesson}", lesson, "{chapter}", chapter, "{course}", course).Replace(r.LessonURL) + ref.Anchor, true
+	address = strings.NewReplacer("{lesson}", lesson, "{chapter}", chapter, "{course}", course).Replace(r.LessonURL) + ref.Anchor
+	return safeDestination(address), true
 }
 
 // safeDestination escapes what would end a destination early, in Markdown or in HTML.

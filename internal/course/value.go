@@ -48,6 +48,15 @@ type File struct {
 	URL         string `json:"-"`
 }
 
+// IDs returns the ids of the files, never nil.
+func (f Files) IDs() []string {
+	ids := make([]string, len(f))
+	for i, file := range f {
+		ids[i] = file.ID
+	}
+	return ids
+}
+
 // Question is one question of an assessment. A nil Answer or Correct is unknown: Whop
 // shows answers only to callers with courses:update.
 type Question struct {

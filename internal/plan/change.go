@@ -60,9 +60,20 @@ type FieldChange struct {
 	// Unverifiable says that Whop never shows the field: it is compared with what was
 	// sent last, and an edit on Whop cannot be seen.
 	Unverifiable bool
+	// Keeps are attachments on Whop that are not ours: writing the list keeps them in it.
+	Keeps course.Files
+	// Filled are the destinations of a body as the author wrote them and as Whop has them,
+	// so that a diff can show the author's.
+	Filled []Filled
 	// Shows are the local files that a body shows. An edited image changes the lesson
 	// although its text stays the same.
 	Shows []Shown
+}
+
+// Filled is a destination in a body.
+type Filled struct {
+	Written string `json:"written"`
+	OnWhop  string `json:"on_whop"`
 }
 
 // Shown is a local file in a body.

@@ -6,48 +6,59 @@ import (
 	"whopsync/internal/course"
 )
 
-// matchCourses recognises a course whose folder was renamed by the lessons in it: what
-// it held is compared by content, address and title.
-func (id *identity) matchCourses() {
-	lost, orphans := id.lost(course.KindCourse)
-	overlap := func(to, from course.Address) int { return id.commonContent(to, from) }
-	id.matchByOverlap(lost, orphans, overlap)
-}
+// overlap is how much two chapters, or courses, have in common.
+type overlap map[pair]int
 
-// matchChapters recognises a renamed chapter by the lessons that moved along, and an
-// empty-handed one by nothing: a chapter carries no progress of its own.
+// pair is a desired address and one of the state.
+type pair struct{ to, from course.Address }
+
+// matchChapters recognises a renamed chapter by the lessons that are known to have moved
+// along; those that only have the same file name add to the weight. A chapter that was
+// split goes on in the part with most of it.
 func (id *identity) matchChapters() {
 	lost, orphans := id.lost(course.KindChapter)
-	orphans = slices.DeleteFunc(orphans, func(a course.Address) bool {
-		return !slices.ContainsFunc(lost, func(b course.Address) bool { return id.sameCourse(b, a) })
-	})
-	overlap := func(to, from course.Address) int {
-		if !id.sameCourse(to, from) {
-			return 0
-		}
-		return id.commonLessons(to, from) + id.commonNames(to, from)
+	if len(lost) == 0 || len(orphans) == 0 {
+		return
 	}
-	id.matchByOverlap(lost, orphans, overlap)
+	known, weight := id.commonLessons(), id.commonNames()
+	for p, n := range known {
+		weight[p] += n
+	}
+	for _, to := range lost {
+		best := strongest(orphans, func(from course.Address) int { return weight[pair{to, from}] })
+		if len(best) != 1 || known[pair{to, best[0]}] == 0 {
+			continue
+		}
+		rivals := strongest(lost, func(other course.Address) int { return weight[pair{other, best[0]}] })
+		if slices.Equal(rivals, []course.Address{to}) {
+			id.tryBind(to, best[0], ByLessons)
+		}
+	}
 }
 
-// matchByOverlap binds each lost address to the orphan that it has most in common with,
-// where both are the other's best and nothing else is as good.
-func (id *identity) matchByOverlap(lost, orphans []course.Address, overlap func(to, from course.Address) int) {
+// askAboutChapters asks where it cannot be told which chapter became which: a tie, or
+// nothing to go by but the names of the files in it.
+func (id *identity) askAboutChapters() {
+	lost, orphans := id.lost(course.KindChapter)
+	if len(lost) == 0 || len(orphans) == 0 {
+		return
+	}
+	known, names := id.commonLessons(), id.commonNames()
+	sizes := id.sizes()
 	for _, to := range lost {
-		best := strongest(orphans, func(from course.Address) int { return overlap(to, from) })
-		switch {
-		case len(best) == 0:
-			continue
-		case len(best) > 1:
-			id.ambiguous(to, best)
-			continue
-		}
-		rivals := strongest(lost, func(other course.Address) int { return overlap(other, best[0]) })
-		switch {
-		case len(rivals) == 1 && rivals[0] == to:
-			id.bind(to, best[0], ByLessons)
-		case slices.Contains(rivals, to):
-			id.ambiguous(to, best)
+		best := strongest(orphans, func(from course.Address) int {
+			p := pair{to, from}
+			if known[p] == 0 && (names[p] < 2 || 2*names[p] < max(sizes[to], sizes[from])) {
+				return 0
+			}
+			return known[p] + names[p]
+		})
+		best = slices.DeleteFunc(best, func(from course.Address) bool {
+			rivals := strongest(lost, func(other course.Address) int { return known[pair{other, from}] + names[pair{other, from}] })
+			return !slices.Contains(rivals, to)
+		})
+		if len(best) > 0 {
+			id.ask(to, best, "has lessons of")
 		}
 	}
 }
@@ -67,49 +78,49 @@ func strongest(addresses []course.Address, score func(course.Address) int) []cou
 	return best
 }
 
-// commonLessons counts the lessons of the desired chapter that live, bound, in the old one.
-func (id *identity) commonLessons(to, from course.Address) int {
-	n := 0
-	for lesson, was := range id.bound {
-		if lesson.Kind() == course.KindLesson && lesson.Parent() == to && was.Parent() == from {
-			n++
+// commonLessons counts, for new chapters and old ones, the lessons that are known to have
+// moved from one to the other.
+func (id *identity) commonLessons() overlap {
+	common := overlap{}
+	for to, from := range id.bound {
+		if to.Kind() == course.KindLesson && to.Parent() != from.Parent() {
+			common[pair{to.Parent(), from.Parent()}]++
 		}
 	}
-	return n
+	return common
 }
 
-// commonNames counts the lessons of the desired chapter whose file name the old one also had.
-func (id *identity) commonNames(to, from course.Address) int {
-	n := 0
-	for lesson := range id.desired {
-		if lesson.Kind() != course.KindLesson || lesson.Parent() != to {
-			continue
-		}
-		if _, bound := id.bound[lesson]; bound {
-			continue
-		}
-		if was := from.Child(lesson.Name()); id.bindings[was] != nil && !id.taken[was] {
-			n++
+// commonNames counts, for lost chapters and orphans, the unmatched lessons whose file name
+// both have.
+func (id *identity) commonNames() overlap {
+	lost, orphans := id.lost(course.KindLesson)
+	byName := map[string][]course.Address{}
+	for _, from := range orphans {
+		byName[from.Name()] = append(byName[from.Name()], from)
+	}
+	common := overlap{}
+	for _, to := range lost {
+		for _, from := range byName[to.Name()] {
+			if id.isLost(to.Parent()) && id.isOrphan(from.Parent()) && id.sameCourse(to, from) {
+				common[pair{to.Parent(), from.Parent()}]++
+			}
 		}
 	}
-	return n
+	return common
 }
 
-// commonContent counts the lessons whose content the desired course shares with what was
-// sent for the old one.
-func (id *identity) commonContent(to, from course.Address) int {
-	signs := map[string]bool{}
-	for address := range id.bindings {
-		if address.Kind() == course.KindLesson && address.Course == from.Course {
-			signs[id.sentContent(address)] = true
-		}
-	}
-	delete(signs, "")
-	n := 0
+// sizes counts the lessons of each chapter of the files and, for orphans, of the state.
+func (id *identity) sizes() map[course.Address]int {
+	sizes := map[course.Address]int{}
 	for address := range id.desired {
-		if address.Kind() == course.KindLesson && address.Course == to.Course && signs[id.contentOf(address)] {
-			n++
+		if address.Kind() == course.KindLesson {
+			sizes[address.Parent()]++
 		}
 	}
-	return n
+	for address := range id.bindings {
+		if address.Kind() == course.KindLesson && id.desired[address.Parent()] == nil {
+			sizes[address.Parent()]++
+		}
+	}
+	return sizes
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"whopsync/internal/course"
@@ -16,7 +17,9 @@ func Diff(in Input) *Plan {
 	d.remains()
 	d.unmanaged()
 	d.guard()
-	sortRefusals(d.plan.Refusals)
+	slices.SortStableFunc(d.plan.Refusals, func(a, b Refusal) int {
+		return cmp.Or(a.Address.Compare(b.Address), cmp.Compare(a.Guard, b.Guard), cmp.Compare(a.Message, b.Message))
+	})
 	return d.plan
 }
 
@@ -43,7 +46,6 @@ func newDiffer(in *Input) *differ {
 		d.plan.Lineage, d.plan.Serial = in.State.Lineage, in.State.Serial
 	}
 	d.identity.resolve()
-	d.plan.Refusals = slices.Clone(d.identity.refusals)
 	d.resolver = course.Resolver{FileURL: d.fileURL, ID: d.idOf, LessonURL: in.LessonURL}
 	for _, other := range in.Others {
 		d.plan.Others = append(d.plan.Others, other.ID)
@@ -197,38 +199,77 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 
 func (d *differ) compareField(change *Change, r *course.Resource, spec course.Spec, next *state.Binding, live course.Value, synced *state.Synced) {
 	files := d.link(desiredValue(spec, r.Fields, synced))
-	synced = d.withPending(next.ID, spec.Field, synced, files, live)
-	s := sides{synced: synced, live: live, files: files}
+	ours, foreign := ownAttachments(live, next.Attachments)
+	synced = d.withPending(next.ID, spec.Field, synced, files, ours)
+	s := sides{synced: synced, live: ours, files: files}
 	if synced != nil {
 		next.Fields[spec.Field] = *synced
 	}
 	overwrite := d.in.Options.OnDrift == OverwriteDrift
 	switch v := s.judge(d.crossEqual); {
 	case v == adopt:
-		next.Fields[spec.Field] = state.Synced{Sent: course.DigestOf(s.files), Got: course.DigestOf(live)}
+		adoptValue(next, spec.Field, files, ours)
 	case v == write, v == conflict, v == drifted && overwrite:
 		if questions, ok := live.(course.QuestionList); ok {
-			s.files = withIDs(s.files, questions, next.Questions)
+			files = withIDs(files, questions, next.Questions)
 		}
-		fc := d.fieldChange(change.Kind, spec.Field, live, s.files)
-		fc.Conflict = v == conflict
+		fc := d.fieldChange(change.Kind, spec.Field, live, files)
+		fc.Conflict, fc.Keeps = v == conflict, foreign
 		change.Fields = append(change.Fields, fc)
 	case v == drifted:
-		change.Drift = append(change.Drift, Drift{Field: spec.Field, Files: s.files, Live: live})
+		change.Drift = append(change.Drift, Drift{Field: spec.Field, Files: files, Live: live})
 	}
+}
+
+// adoptValue remembers that the files and Whop say the same already.
+func adoptValue(next *state.Binding, field course.Field, files, live course.Value) {
+	next.Fields[field] = state.Synced{Sent: course.DigestOf(files), Got: course.DigestOf(live)}
+	switch live := live.(type) {
+	case course.Files:
+		next.Attachments = live.IDs()
+	case course.QuestionList:
+		next.Questions = state.QuestionsOf(files, live)
+	}
+}
+
+// ownAttachments parts the attachments that we put there from those of others, which are
+// nobody's drift and stay. Of a list that we never wrote nothing is known to be ours, so
+// all of it counts.
+func ownAttachments(live course.Value, ids []string) (ours course.Value, foreign course.Files) {
+	files, ok := live.(course.Files)
+	if !ok || ids == nil {
+		return live, nil
+	}
+	own := course.Files{}
+	for _, file := range files {
+		if slices.Contains(ids, file.ID) {
+			own = append(own, file)
+		} else {
+			foreign = append(foreign, file)
+		}
+	}
+	return own, foreign
 }
 
 func (d *differ) fieldChange(kind course.Kind, field course.Field, before, after course.Value) FieldChange {
 	spec, _ := course.SpecOf(kind, field)
 	fc := FieldChange{Field: field, Before: before, After: after, Unverifiable: spec.Read == course.ReadNever}
 	if body, ok := after.(course.Body); ok {
-		for _, ref := range body.Refs {
-			if ref.File != nil {
-				fc.Shows = append(fc.Shows, Shown{Path: ref.File.Path, SHA256: ref.File.SHA256, Changed: d.uploaded(*ref.File) == ""})
-			}
-		}
+		d.describe(&fc, body)
 	}
 	return fc
+}
+
+// describe notes what stands behind the destinations of a body.
+func (d *differ) describe(fc *FieldChange, body course.Body) {
+	for _, ref := range body.Refs {
+		if ref.File != nil {
+			fc.Shows = append(fc.Shows, Shown{Path: ref.File.Path, SHA256: ref.File.SHA256, Changed: d.uploaded(*ref.File) == ""})
+		}
+		if address, ok := d.resolver.Address(ref); ok {
+			fc.Filled = append(fc.Filled, Filled{Written: body.Text[ref.Start:ref.End], OnWhop: address})
+		}
+	}
 }
 
 // link gives the lesson links of a body the ids of the lessons that exist.

@@ -15,11 +15,7 @@ func (d *differ) guard() {
 	d.guardDrift()
 	d.guardDeletes()
 	d.guardLookalikes()
-	for _, doubt := range d.identity.doubts {
-		if d.isDeleted(doubt.from) {
-			d.plan.Refusals = append(d.plan.Refusals, doubtRefusal(doubt))
-		}
-	}
+	d.guardAsks()
 }
 
 func (d *differ) refuse(guard Guard, address course.Address, message, hint string) {
@@ -153,15 +149,6 @@ func (d *differ) guardProtected(change *Change) {
 func (d *differ) deletesID(id string) bool {
 	for i := range d.plan.Changes {
 		if d.plan.Changes[i].Action == Delete && d.plan.Changes[i].ID == id {
-			return true
-		}
-	}
-	return false
-}
-
-func (d *differ) isDeleted(address course.Address) bool {
-	for i := range d.plan.Changes {
-		if d.plan.Changes[i].Action == Delete && d.plan.Changes[i].Address == address {
 			return true
 		}
 	}

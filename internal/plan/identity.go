@@ -1,11 +1,7 @@
 package plan
 
 import (
-	"cmp"
-	"fmt"
-	"maps"
 	"slices"
-	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/state"
@@ -14,10 +10,12 @@ import (
 // identity answers which live object an address of the files stands for.
 //
 // An address that the state knows keeps its object, whatever else changed. What is left
-// are new addresses without an object and bound objects without an address. They are
-// matched by one kind of evidence after the other, the surest first, and every kind
-// only where it points from one object to one address. A match that could be another
-// one is no match: it stops the run with the lines that settle it.
+// are lost addresses, new ones without an object, and orphans, bound objects without an
+// address. They are matched by one kind of evidence after the other, the surest first,
+// and every kind only where it points from one object to one address. Where two could be
+// meant, or where it cannot be told whether a lesson is the old one or a new one that
+// resembles it, the author is asked: a wrong guess gives students' progress to another
+// lesson.
 type identity struct {
 	in       *Input
 	bindings map[course.Address]*state.Binding // what the state remembers
@@ -28,8 +26,7 @@ type identity struct {
 	bound    map[course.Address]course.Address // desired address → address in the state
 	taken    map[course.Address]bool           // addresses of the state that are used
 	evidence map[course.Address]Evidence       // how a moved address was recognised
-	doubts   []pair                            // too similar to destroy one for the other
-	refusals []Refusal
+	asks     []ask                             // what only the author can decide
 }
 
 func newIdentity(in *Input) *identity {
@@ -67,10 +64,12 @@ func (id *identity) addLive(c *course.Course) {
 	}
 }
 
-// resolve matches everything that can be matched. Courses come first and lessons before
-// chapters, since a chapter is recognised by its lessons.
+// resolve matches everything that can be matched. A course comes before what is in it,
+// since nothing leaves its course, and a chapter after some of its lessons, since it is
+// recognised by them. After that, every match may decide another one: a renamed chapter
+// tells what its lessons were called, and a lesson that is taken leaves one candidate less.
 func (id *identity) resolve() {
-	for _, address := range slices.SortedFunc(maps.Keys(id.desired), course.Address.Compare) {
+	for address := range id.desired {
 		if id.bindings[address] != nil && !id.movedAway(address) {
 			id.bind(address, address, "")
 		}
@@ -78,12 +77,30 @@ func (id *identity) resolve() {
 	id.matchMoved()
 	id.matchCourses()
 	id.matchPinned()
-	id.matchUnique(ByContent, id.titledContentOf, id.sentTitledContent)
-	id.matchUnique(ByContent, id.contentOf, id.sentContent)
+	if !id.isOpen() {
+		return
+	}
+	id.matchContent()
 	id.matchGit()
-	id.matchChapters()
-	id.matchSameName()
-	id.matchSimilar()
+	likenesses := id.compareTexts()
+	for matched := -1; matched != len(id.bound); {
+		matched = len(id.bound)
+		id.matchChapters()
+		id.matchSameName()
+		id.matchLike(likenesses)
+	}
+	id.askAboutChapters()
+	id.askAboutLessons(likenesses)
+}
+
+// isOpen reports whether anything is left that could be matched.
+func (id *identity) isOpen() bool {
+	for _, kind := range []course.Kind{course.KindChapter, course.KindLesson} {
+		if lost, orphans := id.lost(kind); len(lost) > 0 && len(orphans) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // bind takes the object that the state knows as from for the desired address to.
@@ -95,24 +112,36 @@ func (id *identity) bind(to, from course.Address, because Evidence) {
 	}
 }
 
-// movedAway reports whether moved: says that the object of address is now elsewhere.
-func (id *identity) movedAway(address course.Address) bool {
-	return slices.ContainsFunc(id.in.Options.Moved, func(m Moved) bool {
-		return m.From == address && m.To != address && id.desired[m.To] != nil && id.bindings[m.To] == nil
-	})
+// tryBind binds what can be bound: a declared address without an object and an object
+// without an address.
+func (id *identity) tryBind(to, from course.Address, because Evidence) {
+	if id.isLost(to) && id.isOrphan(from) {
+		id.bind(to, from, because)
+	}
 }
 
-// lost returns the desired addresses of a kind without an object, and orphans the bound
-// ones without an address. Both are sorted. Orphans that are gone on Whop are left out:
-// there is nothing to keep.
+func (id *identity) isLost(to course.Address) bool {
+	_, bound := id.bound[to]
+	return !bound && id.desired[to] != nil
+}
+
+// isOrphan reports whether an object waits for an address. One that is gone on Whop does
+// not: there is nothing to keep.
+func (id *identity) isOrphan(from course.Address) bool {
+	binding := id.bindings[from]
+	return binding != nil && !id.taken[from] && id.live[binding.ID] != nil
+}
+
+// lost returns the lost addresses and the orphans of a kind, both sorted. An orphan that
+// the author has named under removed: is none: that is an answer.
 func (id *identity) lost(kind course.Kind) (lost, orphans []course.Address) {
 	for address := range id.desired {
-		if _, ok := id.bound[address]; !ok && address.Kind() == kind {
+		if address.Kind() == kind && id.isLost(address) {
 			lost = append(lost, address)
 		}
 	}
-	for address, binding := range id.bindings {
-		if address.Kind() == kind && !id.taken[address] && id.live[binding.ID] != nil {
+	for address := range id.bindings {
+		if address.Kind() == kind && id.isOrphan(address) && !id.in.isRemoved(address) {
 			orphans = append(orphans, address)
 		}
 	}
@@ -121,198 +150,20 @@ func (id *identity) lost(kind course.Kind) (lost, orphans []course.Address) {
 	return lost, orphans
 }
 
-// sameCourse reports whether the bound address from lies in the live course that the
-// desired address to belongs to: an object cannot leave its course.
+// isRemoved reports whether the author says of an address that it is gone.
+func (in *Input) isRemoved(address course.Address) bool {
+	return slices.ContainsFunc(in.Options.Removed, func(r Removal) bool { return r.Address.Contains(address) })
+}
+
+// sameCourse reports whether the object from lies in the live course that the desired
+// address to belongs to: an object cannot leave its course.
 func (id *identity) sameCourse(to, from course.Address) bool {
-	return id.bound[course.Address{Course: to.Course}] == course.Address{Course: from.Course}
+	was, ok := id.bound[course.Address{Course: to.Course}]
+	return ok && was == course.Address{Course: from.Course}
 }
 
-// matchMoved follows moved:, for whole subtrees too.
-func (id *identity) matchMoved() {
-	for _, m := range id.in.Options.Moved {
-		if m.From.Kind() != m.To.Kind() {
-			continue
-		}
-		for _, from := range slices.SortedFunc(maps.Keys(id.bindings), course.Address.Compare) {
-			if to := rebase(from, m.From, m.To); !to.IsZero() {
-				id.tryBind(to, from, ByMoved)
-			}
-		}
-	}
-}
-
-// rebase returns what address is called when from has become to, or the zero Address
-// when it lies elsewhere.
-func rebase(address, from, to course.Address) course.Address {
-	if !from.Contains(address) {
-		return course.Address{}
-	}
-	switch from.Kind() {
-	case course.KindCourse:
-		address.Course = to.Course
-		return address
-	case course.KindChapter:
-		address.Course, address.Chapter = to.Course, to.Chapter
-		return address
-	}
-	return to
-}
-
-func (id *identity) tryBind(to, from course.Address, because Evidence) {
-	_, bound := id.bound[to]
-	if !bound && !id.taken[from] && id.desired[to] != nil && id.bindings[from] != nil && id.live[id.bindings[from].ID] != nil {
-		id.bind(to, from, because)
-	}
-}
-
-// matchPinned matches what key: names, wherever in its course it went.
-func (id *identity) matchPinned() {
-	for _, kind := range []course.Kind{course.KindChapter, course.KindLesson} {
-		id.matchUniqueOf(kind, ByKey,
-			func(address course.Address) string {
-				if !id.desired[address].Pinned {
-					return ""
-				}
-				return address.Name()
-			},
-			course.Address.Name)
-	}
-}
-
-// matchUnique matches lessons whose sign is the same on both sides and occurs on each
-// side once. An empty sign is no evidence.
-func (id *identity) matchUnique(because Evidence, newSign, oldSign func(course.Address) string) {
-	id.matchUniqueOf(course.KindLesson, because, newSign, oldSign)
-}
-
-func (id *identity) matchUniqueOf(kind course.Kind, because Evidence, newSign, oldSign func(course.Address) string) {
-	lost, orphans := id.lost(kind)
-	news, olds := bySign(lost, newSign), bySign(orphans, oldSign)
-	for _, to := range lost {
-		sign := newSign(to)
-		if sign == "" || len(news[sign]) != 1 {
-			continue
-		}
-		from := slices.DeleteFunc(slices.Clone(olds[sign]), func(from course.Address) bool { return !id.sameCourse(to, from) })
-		if len(from) == 1 {
-			id.bind(to, from[0], because)
-		}
-	}
-}
-
-func bySign(addresses []course.Address, sign func(course.Address) string) map[string][]course.Address {
-	groups := make(map[string][]course.Address, len(addresses))
-	for _, address := range addresses {
-		if s := sign(address); s != "" {
-			groups[s] = append(groups[s], address)
-		}
-	}
-	return groups
-}
-
-// substance are the fields by which a lesson is recognised: what it teaches, not what it
-// is called or whether it shows.
-var substance = []course.Field{course.Content, course.EmbedID, course.MuxAsset, course.MainPDF, course.Questions}
-
-// contentOf returns a sign of what a desired lesson teaches, "" when it teaches nothing yet.
-func (id *identity) contentOf(address course.Address) string {
-	fields := id.desired[address].Fields
-	return contentSign(func(f course.Field) course.Digest {
-		if v, ok := fields[f]; ok {
-			return course.DigestOf(v)
-		}
-		return ""
-	})
-}
-
-// titledContentOf is contentOf together with the title, for lessons that share a text.
-func (id *identity) titledContentOf(address course.Address) string {
-	return withTitle(id.contentOf(address), course.DigestOf(id.desired[address].Fields[course.Title]))
-}
-
-func (id *identity) sentTitledContent(address course.Address) string {
-	return withTitle(id.sentContent(address), id.bindings[address].Fields[course.Title].Sent)
-}
-
-func withTitle(sign string, title course.Digest) string {
-	if sign == "" {
-		return ""
-	}
-	return sign + string(title)
-}
-
-// sentContent returns the same sign for what was last sent for a bound lesson.
-func (id *identity) sentContent(address course.Address) string {
-	sent := id.bindings[address].Fields
-	return contentSign(func(f course.Field) course.Digest { return sent[f].Sent })
-}
-
-func contentSign(digest func(course.Field) course.Digest) string {
-	empty := course.DigestOf(course.Null{})
-	var sign strings.Builder
-	for _, field := range substance {
-		if d := digest(field); d != "" && d != empty {
-			fmt.Fprintf(&sign, "%s=%s ", field, d)
-		}
-	}
-	return sign.String()
-}
-
-// matchGit follows the renames that git sees between the last applied commit and now.
-func (id *identity) matchGit() {
-	byPath := map[string]course.Address{}
-	for address, binding := range id.bindings {
-		if binding.Path != "" {
-			byPath[binding.Path] = address
-		}
-	}
-	for _, kind := range []course.Kind{course.KindChapter, course.KindLesson} {
-		lost, _ := id.lost(kind)
-		for _, to := range lost {
-			from, ok := byPath[id.in.Renames[id.desired[to].Source.Path]]
-			if ok && from.Kind() == kind && id.sameCourse(to, from) {
-				id.tryBind(to, from, ByGit)
-			}
-		}
-	}
-}
-
-// matchSameName matches lessons that kept their file name while their chapter was renamed.
-func (id *identity) matchSameName() {
-	now := map[course.Address]course.Address{} // chapter in the state → chapter of the files
-	for to, from := range id.bound {
-		if to.Kind() == course.KindChapter {
-			now[from] = to
-		}
-	}
-	inChapter := course.Address.String
-	oldInChapter := func(address course.Address) string {
-		if chapter, ok := now[address.Parent()]; ok {
-			return chapter.Child(address.Name()).String()
-		}
-		return ""
-	}
-	id.matchUnique(ByName, inChapter, oldInChapter)
-}
-
-// ambiguous refuses to guess between several candidates and shows the lines that settle it.
-func (id *identity) ambiguous(to course.Address, candidates []course.Address) {
-	slices.SortFunc(candidates, course.Address.Compare)
-	var lines strings.Builder
-	for _, from := range candidates {
-		fmt.Fprintf(&lines, "\n  - {from: %s, to: %s}", from, to)
-	}
-	id.refusals = append(id.refusals, Refusal{
-		Guard:   GuardAmbiguous,
-		Address: to,
-		Message: fmt.Sprintf("%s is new, and could be any of %d %ss whose files are gone", to, len(candidates), to.Kind()),
-		Hint:    "say which one it is, so that students keep their progress; put one of these lines under moved: in whopsync.yaml:" + lines.String() + "\nor, if it is none of them, name those that are really gone under removed:",
-	})
-}
-
-// sortRefusals puts refusals in the order in which they are shown.
-func sortRefusals(refusals []Refusal) {
-	slices.SortStableFunc(refusals, func(a, b Refusal) int {
-		return cmp.Or(a.Address.Compare(b.Address), cmp.Compare(a.Guard, b.Guard), cmp.Compare(a.Message, b.Message))
-	})
+// sameChapter reports whether a lesson stays in its chapter, whatever that is called now.
+func (id *identity) sameChapter(to, from course.Address) bool {
+	was, ok := id.bound[to.Parent()]
+	return ok && was == from.Parent()
 }

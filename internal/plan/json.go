@@ -75,6 +75,8 @@ type details struct {
 	Conflicts    []course.Field `json:"conflicts,omitempty"`
 	Unverifiable []course.Field `json:"unverifiable,omitempty"`
 	Shows        []Shown        `json:"shows,omitempty"`
+	Filled       []Filled       `json:"filled,omitempty"`
+	Keeps        course.Files   `json:"keeps,omitempty"`
 }
 
 type drift struct {
@@ -158,6 +160,8 @@ func encodeChange(c *Change) (resource, error) {
 			r.Whopsync.Unverifiable = append(r.Whopsync.Unverifiable, f.Field)
 		}
 		r.Whopsync.Shows = append(r.Whopsync.Shows, f.Shows...)
+		r.Whopsync.Filled = append(r.Whopsync.Filled, f.Filled...)
+		r.Whopsync.Keeps = append(r.Whopsync.Keeps, f.Keeps...)
 	}
 	for _, d := range c.Drift {
 		encoded, err := encodeDrift(d)
@@ -273,8 +277,11 @@ func decodeChange(r resource) (Change, error) {
 		if err := errors.Join(err1, err2); err != nil {
 			return Change{}, err
 		}
-		if spec.Field == course.Content {
-			f.Shows = d.Shows
+		switch spec.Field {
+		case course.Content:
+			f.Shows, f.Filled = d.Shows, d.Filled
+		case course.Attachments:
+			f.Keeps = d.Keeps
 		}
 		c.Fields = append(c.Fields, f)
 	}

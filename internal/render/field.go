@@ -110,7 +110,7 @@ func detailRows(f plan.FieldChange, around int) []row {
 	case hadQuestions && hasQuestions:
 		return orSame(questionRows(before, after))
 	case isDiffable(f):
-		return orSame(append(textRows(f.Before, f.After, around), shownRows(f)...))
+		return orSame(append(textRows(asWritten(f), f.After, around), shownRows(f)...))
 	}
 	return nil
 }
@@ -147,6 +147,19 @@ func longText(v course.Value) (s string, rich bool) {
 		_, rich = richText(string(text))
 	}
 	return course.NormalText(bare(v)), rich
+}
+
+// asWritten returns what Whop shows, with the destinations as the author wrote them: the
+// addresses behind them are whopsync's doing and no difference.
+func asWritten(f plan.FieldChange) course.Value {
+	if len(f.Filled) == 0 {
+		return f.Before
+	}
+	pairs := make([]string, 0, 2*len(f.Filled))
+	for _, filled := range f.Filled {
+		pairs = append(pairs, filled.OnWhop, filled.Written)
+	}
+	return course.Text(strings.NewReplacer(pairs...).Replace(bare(f.Before)))
 }
 
 // textRows returns what differs between two texts.

@@ -1,0 +1,112 @@
+package plan
+
+import (
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// comparison is what the lost lessons and the orphans look like.
+type comparison struct {
+	*identity
+	orphans []profile
+	index   *sketchIndex
+	byTitle map[string][]int // into orphans
+	byName  map[string][]int
+	byMedia map[string][]int
+
+	stay staying
+}
+
+// profile is a lesson as far as it is compared.
+type profile struct {
+	address course.Address
+	text    sketch
+	title   string
+	media   string // a sign of the video, document or questions it shows
+}
+
+// isBare reports whether there is nothing but a title to know the lesson by.
+func (p *profile) isBare() bool { return len(p.text) == 0 && p.media == "" }
+
+// compareTexts returns what speaks for a lost lesson being an orphan, for all pairs that
+// have something in common, sorted by address.
+func (id *identity) compareTexts() []likeness {
+	lost, orphans := id.lost(course.KindLesson)
+	if len(lost) == 0 || len(orphans) == 0 {
+		return nil
+	}
+	c := comparison{identity: id, stay: id.staying(), byTitle: map[string][]int{}, byName: map[string][]int{}, byMedia: map[string][]int{}}
+	sketches := make([]sketch, len(orphans))
+	for i, from := range orphans {
+		old := c.oldProfile(from)
+		c.orphans = append(c.orphans, old)
+		sketches[i] = old.text
+		c.byTitle[old.title] = append(c.byTitle[old.title], i)
+		c.byName[from.Name()] = append(c.byName[from.Name()], i)
+		c.byMedia[old.media] = append(c.byMedia[old.media], i)
+	}
+	delete(c.byTitle, "")
+	delete(c.byMedia, "")
+	c.index = newSketchIndex(sketches)
+	var all []likeness
+	for _, to := range lost {
+		all = append(all, c.likenesses(to)...)
+	}
+	return all
+}
+
+func (c *comparison) likenesses(to course.Address) []likeness {
+	mine := c.newProfile(to)
+	found := c.index.nearest(mine.text, nearest)
+	for _, others := range [][]int{c.byTitle[mine.title], c.byName[to.Name()], c.byMedia[mine.media]} {
+		found = append(found, others[:min(nearest, len(others))]...)
+	}
+	slices.Sort(found)
+	var all []likeness
+	for _, i := range slices.Compact(found) {
+		if from := &c.orphans[i]; c.sameCourse(to, from.address) {
+			if l := c.compare(&mine, from); l.isDoubtful() {
+				all = append(all, l)
+			}
+		}
+	}
+	return all
+}
+
+func (c *comparison) compare(mine, old *profile) likeness {
+	l := likeness{pair: pair{mine.address, old.address}, text: mine.text.similarity(old.text)}
+	sameTitle := mine.title != "" && mine.title == old.title
+	l.title = sameTitle && !c.stay.hasTitle(mine, c.sameChapter(mine.address, old.address))
+	l.name = mine.address.Name() == old.address.Name() && c.stay.names[inCourse{mine.address.Course, mine.address.Name()}] == 0
+	switch {
+	case mine.media != "" && mine.media == old.media:
+		l.text = max(l.text, sameMedia)
+	case mine.isBare() && old.isBare() && sameTitle:
+		l.text = 1
+		if !l.title {
+			l.stays = 1
+		}
+	}
+	if l.text >= alike && !l.title && !l.name {
+		l.stays = max(l.stays, c.stay.like(mine, old.address))
+	}
+	return l
+}
+
+func (c *comparison) newProfile(address course.Address) profile {
+	fields := c.desired[address].Fields
+	return profile{
+		address: address, text: sketchOf(fields.Text(course.Content)), title: foldTitle(fields.Text(course.Title)),
+		media: contentSign(media, func(f course.Field) course.Digest { return digestIn(fields, f) }),
+	}
+}
+
+func (c *comparison) oldProfile(address course.Address) profile {
+	binding := c.bindings[address]
+	live := c.live[binding.ID]
+	return profile{
+		address: address, text: sketchOf(live.Fields.Text(course.Content)), title: foldTitle(live.Title()),
+		media: contentSign(media, func(f course.Field) course.Digest { return binding.Fields[f].Sent }),
+	}
+}

@@ -1,0 +1,59 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// matchMoved follows moved:, for whole subtrees too. A line whose object is not known any
+// more was followed before, and does nothing.
+func (id *identity) matchMoved() {
+	if len(id.in.Options.Moved) == 0 {
+		return
+	}
+	for _, from := range slices.SortedFunc(maps.Keys(id.bindings), course.Address.Compare) {
+		if to := id.follow(from); to != from {
+			id.tryBind(to, from, ByMoved)
+		}
+	}
+}
+
+// movedAway reports whether moved: says that the object of address is elsewhere now, so
+// that a file under its old name is a new one.
+func (id *identity) movedAway(address course.Address) bool {
+	to := id.follow(address)
+	return to != address && id.desired[to] != nil && id.bindings[to] == nil
+}
+
+// follow returns where moved: leads from an address: along several lines when one begins
+// where another ended.
+func (id *identity) follow(address course.Address) course.Address {
+	for range id.in.Options.Moved {
+		i := slices.IndexFunc(id.in.Options.Moved, func(m Moved) bool {
+			return m.From.Kind() == m.To.Kind() && m.From.Contains(address)
+		})
+		if i < 0 {
+			return address
+		}
+		address = rebase(address, id.in.Options.Moved[i].From, id.in.Options.Moved[i].To)
+		if id.desired[address] != nil {
+			return address
+		}
+	}
+	return address
+}
+
+// rebase returns what address is called when from, which contains it, has become to.
+func rebase(address, from, to course.Address) course.Address {
+	switch from.Kind() {
+	case course.KindCourse:
+		address.Course = to.Course
+		return address
+	case course.KindChapter:
+		address.Course, address.Chapter = to.Course, to.Chapter
+		return address
+	}
+	return to
+}

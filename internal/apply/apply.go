@@ -11,20 +11,19 @@ package apply
 
 import (
 	"context"
+	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"whopsync/internal/course"
-	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
 
 // API is what apply needs of Whop. Errors tell by course.OutcomeOf what became of a
 // request, and by course.IsGone that an object does not exist.
 type API interface {
-	Courses(ctx context.Context, experience string) ([]*course.Course, error)
-	ChaptersOf(ctx context.Context, courseID string) ([]*course.Chapter, error)
-	LessonsOf(ctx context.Context, chapterID string) ([]*course.Lesson, error)
+	Reader
 	ReadTree(ctx context.Context, courseID string) (*course.Course, error)
 	ReadChapter(ctx context.Context, id string) (*course.Chapter, error)
 	ReadLesson(ctx context.Context, id string) (*course.Lesson, error)
@@ -41,26 +40,18 @@ type API interface {
 
 	// UploadFile creates a file, sends its bytes and waits until Whop can use it.
 	UploadFile(ctx context.Context, file course.File, public bool, open func() (io.ReadCloser, error)) (course.File, error)
-	// Impact counts the students who have progress on a lesson.
-	Impact(ctx context.Context, lessonID string) (plan.Impact, error)
-}
-
-// Journal makes entries durable before Record returns.
-type Journal interface {
-	Record(ctx context.Context, entries ...state.Entry) error
 }
 
 // Run is one apply.
 type Run struct {
-	API     API
-	Journal Journal
-	State   *state.State // as loaded; what it says is pending was settled before
+	API   API
+	Lease state.Lease
 	// Open opens a file of the repository for upload.
 	Open      func(path string) (io.ReadCloser, error)
 	LessonURL string
 	// Parallel bounds how many writes are under way at once.
 	Parallel int
-	// NewKey returns a fresh random key.
+	// NewKey returns a fresh random text, for keys and names that nobody else has.
 	NewKey func() string
 	// Wait pauses before an unclear request is repeated; it ends early with ctx.
 	Wait func(ctx context.Context, d time.Duration) error
@@ -77,14 +68,47 @@ type Progress struct {
 	Total  int
 }
 
-// Apply carries out the plan. When ctx ends, what is under way is finished and nothing
-// more is begun. The report is complete in every case; the error, if any, is one that
-// stopped the run as a whole, such as a journal that cannot be written.
-func (r *Run) Apply(ctx context.Context, p *plan.Plan) (*Report, error) {
-	w := newWalk(r, p)
-	if err := w.begin(ctx); err != nil {
-		return w.report(), err
+// Apply carries out the plan and saves what is known afterwards, however it ended. When
+// ctx ends, what is under way is finished and nothing more is begun. The report is complete
+// in every case; the error, if any, is one that stopped the run as a whole, such as a
+// journal that cannot be written.
+func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
+	s := p.state
+	if s == nil {
+		s = state.New(r.NewKey())
 	}
-	err := w.phases(ctx)
-	return w.report(), err
+	if p.isNothing() {
+		return &Report{}, nil
+	}
+	saved := s.Clone()
+	saved.Target = p.Plan.Target
+	journal := state.NewWriter(r.Lease, saved)
+	w := newWalk(r, p.Plan, s, journal)
+	err := w.begin(ctx, p.found)
+	if err == nil {
+		err = w.phases(ctx)
+	}
+	report := w.report()
+	complete := err == nil && report.IsComplete()
+	saveErr := journal.Save(context.WithoutCancel(ctx), func(s *state.State) { s.Pending = open(s, complete) })
+	return report, errors.Join(err, saveErr)
+}
+
+// isNothing reports whether there is nothing to write, to Whop or to the state.
+func (p *Prepared) isNothing() bool {
+	if p.state == nil {
+		return !p.Plan.HasChanges()
+	}
+	return !p.Plan.HasChanges() && len(p.found) == 0 && len(p.state.Pending) == 0 && len(state.Rebind(p.state.Bindings, p.Plan.Bindings)) == 0
+}
+
+// open returns the pending writes that still have to be settled: none after a run in
+// which every write was answered, and no create of what has come to exist otherwise.
+func open(s *state.State, complete bool) []state.Entry {
+	if complete {
+		return nil
+	}
+	return slices.DeleteFunc(s.Pending, func(e state.Entry) bool {
+		return e.Action == state.ActionCreate && s.Bindings[e.Address] != nil
+	})
 }

@@ -28,22 +28,31 @@ func (w *walk) arrange(ctx context.Context, s *Step) Result {
 	if err := w.record(ctx, intent); err != nil {
 		return failed(err)
 	}
-	result, err := w.arrangeOnce(ctx, courseID, want)
+	after, err := w.arrangeOnce(ctx, courseID, want)
 	if err != nil {
-		return failed(errors.Join(err, w.settleFailed(ctx, intent, err)))
+		return failed(errors.Join(err, w.giveUp(ctx, intent, err)))
 	}
-	if err := verify(live, result, want); err != nil {
-		return failed(errors.Join(err, w.record(ctx, state.Entry{Event: state.EventDropped, Op: intent.Op})))
+	if !want.Equal(plan.TreeOf(after)) { // the answer may be older than what it answers
+		if after, err = w.API.ReadTree(ctx, courseID); err != nil {
+			return failed(fmt.Errorf("read the order back: %w", err))
+		}
 	}
-	return w.arranged(ctx, intent.Op, s, result)
+	result := w.arranged(ctx, intent.Op, s, after)
+	if problem := verify(live, after, want); problem != nil {
+		return failed(errors.Join(problem, result.Err))
+	}
+	return result
 }
 
 // identified gives new objects the ids that they were created with. What could not be
 // created has no place.
 func (w *walk) identified(want plan.Tree) plan.Tree {
 	withID := func(node plan.Node) plan.Node {
-		if !node.Address.IsZero() {
+		switch {
+		case !node.Address.IsZero():
 			node.ID = w.idOf(node.Address)
+		case w.isOurs(node.ID): // it was a stranger when the plan was made
+			node.ID = ""
 		}
 		return node
 	}
@@ -62,24 +71,17 @@ func (w *walk) identified(want plan.Tree) plan.Tree {
 	return tree
 }
 
-func (w *walk) arrangeOnce(ctx context.Context, courseID string, want plan.Tree) (*course.Course, error) {
-	for try := 1; ; try++ {
-		result, err := w.API.Arrange(ctx, courseID, chaptersOf(want))
-		outcome := course.OutcomeOf(err)
-		if outcome == course.OutcomeDone || outcome == course.OutcomeRefused || outcome == course.OutcomeNotSent {
-			return result, err
+func (w *walk) arrangeOnce(ctx context.Context, courseID string, want plan.Tree) (after *course.Course, err error) {
+	err = w.persist(ctx, func() error {
+		after, err = w.API.Arrange(ctx, courseID, chaptersOf(want))
+		return err
+	}, func() (arrived bool, err error) {
+		if after, err = w.API.ReadTree(ctx, courseID); err != nil {
+			return false, err
 		}
-		live, readErr := w.API.ReadTree(ctx, courseID)
-		if readErr != nil {
-			return nil, errors.Join(err, readErr)
-		}
-		if want.Equal(plan.TreeOf(live)) {
-			return live, nil
-		}
-		if try == createTries || ctx.Err() != nil || w.Wait(ctx, retryWait) != nil {
-			return nil, err
-		}
-	}
+		return want.Equal(plan.TreeOf(after)), nil
+	})
+	return after, err
 }
 
 // chaptersOf returns the tree in the form that is sent. The titles are those that Whop
@@ -125,7 +127,8 @@ func missing(before, after *course.Course) []string {
 	return lost
 }
 
-// arranged remembers the order that was reached.
+// arranged remembers the order that was reached, also when it is not the one that was
+// asked for: it was our doing, and must not look like somebody else's edit.
 func (w *walk) arranged(ctx context.Context, op int64, s *Step, live *course.Course) Result {
 	binding := w.bindingOf(s.Address)
 	if !s.Course.OrderDrifted {
@@ -138,6 +141,12 @@ func (w *walk) arranged(ctx context.Context, op int64, s *Step, live *course.Cou
 		return Result{Status: Unneeded}
 	}
 	return Result{Status: Done}
+}
+
+func (w *walk) isOurs(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.ours[id]
 }
 
 // isDeclared reports whether an id belongs to an address of the files.

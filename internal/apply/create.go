@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"whopsync/internal/course"
@@ -14,8 +15,8 @@ import (
 // retryWait is how long an unclear request is left alone before somebody looks again.
 const retryWait = 2 * time.Second
 
-// createTries bounds how often one object is asked for.
-const createTries = 3
+// maxTries bounds how often one write is sent.
+const maxTries = 3
 
 // create makes one object, once.
 func (w *walk) create(ctx context.Context, s *Step) Result {
@@ -48,16 +49,14 @@ func (w *walk) create(ctx context.Context, s *Step) Result {
 func (w *walk) intent(s *Step, fields course.Fields) state.Entry {
 	intent := state.Entry{
 		Event: state.EventIntent, Action: state.ActionCreate, Address: s.Address,
-		Parent: w.parentID(s), Fingerprint: fingerprint(fields), Seen: w.strangers(s),
-		Sent: map[course.Field]course.Digest{course.Title: course.DigestOf(fields[course.Title])},
+		Parent: w.parentID(s), Fingerprint: fingerprint(fields), Seen: w.strangers(s), Sent: evidenceOf(fields),
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, pending := range w.State.Pending {
+	for _, pending := range w.state.Pending {
 		if pending.Action == state.ActionCreate && pending.Address == s.Address &&
 			pending.Parent == intent.Parent && pending.Fingerprint == intent.Fingerprint {
-			intent.Op, intent.Key = pending.Op, pending.Key
-			return intent
+			return pending
 		}
 	}
 	intent.Op, intent.Key = w.nextOp, w.NewKey()
@@ -88,34 +87,47 @@ func (w *walk) parentID(s *Step) string {
 
 // createOnce sends the create until its end is known. After an answer that was lost the
 // parent is searched first; only when nothing new is there is the same request sent
-// again, under the same key.
+// again, under the same key. Only a create of which every try is known to have failed is
+// taken back: an earlier try may still arrive.
 func (w *walk) createOnce(ctx context.Context, s *Step, intent state.Entry, fields course.Fields) (*course.Resource, error) {
+	unclear := func(why ...error) (*course.Resource, error) {
+		return nil, &UnclearError{Address: s.Address, Err: errors.Join(why...)}
+	}
 	for try := 1; ; try++ {
 		made, err := w.send(ctx, s, intent, fields)
-		outcome := course.OutcomeOf(err)
 		if err == nil {
-			if problem := w.claim(made.ID); problem != nil {
-				return nil, &UnclearError{Address: s.Address, Err: problem}
+			if problem := w.claim(made.ID, intent); problem != nil {
+				return unclear(problem)
 			}
 			return made, nil
 		}
-		switch outcome {
-		case course.OutcomeRefused, course.OutcomeNotSent:
-			return nil, errors.Join(err, w.record(ctx, state.Entry{Event: state.EventDropped, Op: intent.Op}))
+		outcome := course.OutcomeOf(err)
+		if try == 1 && neverHappened(outcome) {
+			return nil, errors.Join(err, w.drop(ctx, intent))
 		}
-		found, lookErr := w.look(ctx, s, intent, fields)
+		found, lookErr := w.look(ctx, intent)
 		switch {
 		case lookErr != nil:
-			return nil, &UnclearError{Address: s.Address, Err: errors.Join(err, lookErr)}
+			return unclear(err, lookErr)
 		case found != nil:
 			return found, nil
-		case outcome == course.OutcomeUnread || try == createTries || ctx.Err() != nil:
-			return nil, &UnclearError{Address: s.Address, Err: err}
+		case neverHappened(outcome), outcome == course.OutcomeUnread, try == maxTries:
+			return unclear(err)
 		}
 		if waitErr := w.Wait(ctx, retryWait); waitErr != nil {
-			return nil, &UnclearError{Address: s.Address, Err: err}
+			return unclear(err)
 		}
 	}
+}
+
+// neverHappened reports an outcome that leaves nothing to settle.
+func neverHappened(o course.Outcome) bool {
+	return o == course.OutcomeRefused || o == course.OutcomeNotSent
+}
+
+// drop takes back the intent of a write that is known not to have happened.
+func (w *walk) drop(ctx context.Context, intent state.Entry) error {
+	return w.record(ctx, state.Entry{Event: state.EventDropped, Op: intent.Op})
 }
 
 // UnclearError says that nobody knows whether an object was created. Its intent stays in
@@ -133,42 +145,52 @@ func (e *UnclearError) Unwrap() error { return e.Err }
 func (w *walk) send(ctx context.Context, s *Step, intent state.Entry, fields course.Fields) (*course.Resource, error) {
 	switch s.Kind {
 	case CreateCourse:
-		made, err := w.API.CreateCourse(ctx, intent.Key, intent.Parent, fields)
-		return resourceOf(made, err)
+		return answered(w.API.CreateCourse(ctx, intent.Key, intent.Parent, fields))
 	case CreateChapter:
-		made, err := w.API.CreateChapter(ctx, intent.Key, intent.Parent, fields)
-		return resourceOf(made, err)
+		return answered(w.API.CreateChapter(ctx, intent.Key, intent.Parent, fields))
 	}
-	made, err := w.API.CreateLesson(ctx, intent.Key, intent.Parent, fields)
-	return resourceOf(made, err)
+	return answered(w.API.CreateLesson(ctx, intent.Key, intent.Parent, fields))
 }
 
-// resourceOf returns what the three kinds have in common.
-func resourceOf[T course.Course | course.Chapter | course.Lesson](made *T, err error) (*course.Resource, error) {
+// answered returns what the three kinds have in common.
+func answered[T course.Course | course.Chapter | course.Lesson](object *T, err error) (*course.Resource, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch made := any(made).(type) {
+	return resourceOf(object), nil
+}
+
+func resourceOf[T course.Course | course.Chapter | course.Lesson](object *T) *course.Resource {
+	switch object := any(object).(type) {
 	case *course.Course:
-		return &made.Resource, nil
+		return &object.Resource
 	case *course.Chapter:
-		return &made.Resource, nil
+		return &object.Resource
 	case *course.Lesson:
-		return &made.Resource, nil
+		return &object.Resource
 	}
-	return nil, nil
+	return nil
 }
 
 // claim notes that a live id is accounted for. An id that already stands for something
 // cannot be the answer to a create.
-func (w *walk) claim(id string) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.known[id] {
+func (w *walk) claim(id string, intent state.Entry) error {
+	if w.isKnown(id, intent) {
 		return fmt.Errorf("whop answered with %s, which is another object already", id)
 	}
-	w.known[id] = true
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ours[id] = true
 	return nil
+}
+
+// isKnown reports whether a live id stands for something else than what the create makes.
+// Strangers were there before it; whatever came since an earlier run began it may be its.
+func (w *walk) isKnown(id string, intent state.Entry) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	begunEarlier := slices.ContainsFunc(w.state.Pending, func(e state.Entry) bool { return e.Op == intent.Op })
+	return w.ours[id] || slices.Contains(intent.Seen, id) || w.foreign[id] && !begunEarlier
 }
 
 // learnCreated remembers what the create sent, and what the answer shows to be as the
@@ -180,13 +202,10 @@ func (w *walk) learnCreated(binding *state.Binding, s *Step, sent, echo course.F
 			setField(binding, field.Field, state.Synced{Sent: w.sentDigest(field.After), Got: course.DigestOf(got)})
 		}
 	}
-	untaken := w.learn(binding, s, s.Fields, sent, echo)
-	if s.Kind == CreateCourse {
-		hidden := plan.FieldChange{Field: course.Visibility, After: course.Text(course.Hidden)}
-		untaken = append(untaken, w.learn(binding, s, []plan.FieldChange{hidden}, sent, echo)...)
-	}
-	if !complete { // written again once the lessons exist that it links to
-		setField(binding, course.Content, state.Synced{Sent: course.DigestOf(sent[course.Content]), Got: course.DigestOf(echo[course.Content])})
+	untaken := w.learn(binding, s, s.Fields, sent, echo, complete)
+	hidden := plan.FieldChange{Field: course.Visibility} // remembered only if the files say so
+	if trouble := missed(hidden, sent[course.Visibility], echo[course.Visibility]); s.Kind == CreateCourse && trouble != "" {
+		untaken = append(untaken, fmt.Sprintf("%s: %s %s", s.Address, course.Visibility, trouble))
 	}
 	return untaken
 }

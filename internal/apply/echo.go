@@ -1,7 +1,9 @@
 package apply
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -14,8 +16,9 @@ import (
 // took is remembered as written.
 
 // learn folds the answer to a write into a binding. It returns a sentence for every field
-// that did not take.
-func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange, sent, echo course.Fields) (untaken []string) {
+// that did not take. A body that is not complete, since some of its links lead to lessons
+// that do not exist yet, is remembered as a text that the files do not want.
+func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange, sent, echo course.Fields, complete bool) (untaken []string) {
 	for _, field := range fields {
 		got := echo[field.Field]
 		if trouble := missed(field, sent[field.Field], got); trouble != "" {
@@ -31,12 +34,25 @@ func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange,
 			binding.Attachments = got.(course.Files).IDs()
 		}
 		synced := state.Synced{Sent: w.sentDigest(field.After)}
+		if field.Field == course.Content {
+			text := course.DigestOf(sent[field.Field])
+			w.rememberText(s.Address, text)
+			if !complete {
+				synced.Sent = text
+			}
+		}
 		if got != nil {
 			synced.Got = course.DigestOf(got)
 		}
 		setField(binding, field.Field, synced)
 	}
 	return untaken
+}
+
+func (w *walk) rememberText(address course.Address, text course.Digest) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.texts[address] = text
 }
 
 func setField(binding *state.Binding, field course.Field, synced state.Synced) {
@@ -46,28 +62,46 @@ func setField(binding *state.Binding, field course.Field, synced state.Synced) {
 	binding.Fields[field] = synced
 }
 
-// missed says how a field did not take, "" when it did. A text that came back in another
-// form was tidied; one that came back as it was before, or cut, was not taken.
+// confirm asks once more when an answer shows that a field did not take: it may be older
+// than the write that it answers.
+func (w *walk) confirm(ctx context.Context, s *Step, id string, fields []plan.FieldChange, sent, echo course.Fields) course.Fields {
+	took := func(field plan.FieldChange) bool { return missed(field, sent[field.Field], echo[field.Field]) == "" }
+	if !slices.ContainsFunc(fields, func(f plan.FieldChange) bool { return !took(f) }) {
+		return echo
+	}
+	if live, err := w.read(ctx, s.Address.Kind(), id); err == nil {
+		return live
+	}
+	return echo
+}
+
+// prose are the texts that a server may tidy. Others come back as they were sent, or were
+// not taken.
+var prose = []course.Field{course.Title, course.Tagline, course.Description, course.Content}
+
+// missed says how a field did not take, "" when it did. Prose that came back in another
+// form was tidied; what came back as it was before, or cut, was not taken.
 func missed(field plan.FieldChange, sent, got course.Value) string {
 	if got == nil || sameOnWhop(sent, got) {
 		return ""
 	}
-	if field.Before != nil && course.Same(field.Before, got) {
-		if _, clears := sent.(course.Null); clears {
-			return "could not be cleared: Whop answered with the old value"
-		}
-		return "was not taken: Whop answered with the old value"
-	}
-	if sentText, isText := sent.(course.Text); isText {
-		if gotText, ok := got.(course.Text); !ok || gotText == "" {
-			return "was not taken: Whop answered with nothing"
-		} else if strings.HasPrefix(course.NormalText(string(sentText)), course.NormalText(string(gotText))) {
-			return fmt.Sprintf("was cut to %d characters", len([]rune(string(gotText))))
-		}
-		return ""
-	}
-	if _, isNull := got.(course.Null); isNull {
+	_, clears := sent.(course.Null)
+	_, empty := got.(course.Null)
+	sentText, isText := sent.(course.Text)
+	gotText, _ := got.(course.Text)
+	switch {
+	case clears:
+		return "could not be cleared: Whop answered with the old value"
+	case empty || isText && gotText == "":
 		return "was not taken: Whop answered with nothing"
+	case field.Before != nil && course.Same(field.Before, got):
+		return "was not taken: Whop answered with the old value"
+	case !isText:
+		return ""
+	case !slices.Contains(prose, field.Field):
+		return fmt.Sprintf("was not taken: Whop answered with %q", string(gotText))
+	case !course.Resembles(sentText, gotText) && strings.HasPrefix(course.NormalText(string(sentText)), course.NormalText(string(gotText))):
+		return fmt.Sprintf("was cut to %d characters", len([]rune(string(gotText))))
 	}
 	return ""
 }
@@ -75,12 +109,29 @@ func missed(field plan.FieldChange, sent, got course.Value) string {
 // sameOnWhop compares what was sent with what came back. Whop may show a file under
 // another id than the one it was given, so a file only has to be there.
 func sameOnWhop(sent, got course.Value) bool {
-	switch sent.(type) {
-	case course.File:
-		_, ok := got.(course.File)
-		return ok
-	case course.Files, course.QuestionList:
-		return course.Same(sent, got)
+	if _, isFile := sent.(course.File); isFile {
+		_, shown := got.(course.File)
+		return shown
 	}
 	return course.Same(sent, got)
+}
+
+// hasArrived reports whether an object shows everything that was written. Fields that Whop
+// never shows cannot tell, so an update of nothing else counts as not arrived and is sent
+// again, which does no harm. Nor can a file in the place of a file, unless it is shown
+// under an id that it did not have before.
+func hasArrived(fields []plan.FieldChange, live, sent course.Fields) bool {
+	visible := false
+	for _, field := range fields {
+		value, got := sent[field.Field], live[field.Field]
+		if got == nil {
+			continue
+		}
+		visible = true
+		_, isFile := value.(course.File)
+		if !sameOnWhop(value, got) && !course.Resembles(value, got) || isFile && field.Before != nil && course.Same(field.Before, got) {
+			return false
+		}
+	}
+	return visible
 }

@@ -23,7 +23,7 @@ func (w *walk) delete(ctx context.Context, s *Step) Result {
 		return failed(err)
 	}
 	if err := w.deleteOnce(ctx, s); err != nil {
-		return failed(errors.Join(err, w.settleFailed(ctx, intent, err)))
+		return failed(errors.Join(err, w.giveUp(ctx, intent, err)))
 	}
 	return w.deleted(ctx, intent.Op, s)
 }
@@ -73,22 +73,19 @@ func (w *walk) progressAsPlanned(ctx context.Context, s *Step) error {
 }
 
 func (w *walk) deleteOnce(ctx context.Context, s *Step) error {
-	for try := 1; ; try++ {
+	return w.persist(ctx, func() error {
 		err := w.sendDelete(ctx, s)
-		if err == nil || course.IsGone(err) {
+		if course.IsGone(err) {
 			return nil
 		}
-		if outcome := course.OutcomeOf(err); outcome == course.OutcomeRefused || outcome == course.OutcomeNotSent {
-			return err
+		return err
+	}, func() (isGone bool, err error) {
+		_, err = w.read(ctx, s.Address.Kind(), s.ID)
+		if course.IsGone(err) {
+			return true, nil
 		}
-		_, readErr := w.read(ctx, s.Address.Kind(), s.ID)
-		if course.IsGone(readErr) {
-			return nil
-		}
-		if readErr != nil || try == createTries || ctx.Err() != nil || w.Wait(ctx, retryWait) != nil {
-			return errors.Join(err, readErr)
-		}
-	}
+		return false, err
+	})
 }
 
 func (w *walk) sendDelete(ctx context.Context, s *Step) error {

@@ -6,15 +6,9 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
-
-// Finder is the part of API that looks without touching.
-type Finder interface {
-	Courses(ctx context.Context, experience string) ([]*course.Course, error)
-	ChaptersOf(ctx context.Context, courseID string) ([]*course.Chapter, error)
-	LessonsOf(ctx context.Context, chapterID string) ([]*course.Lesson, error)
-}
 
 // Settle finds the objects that an earlier run may have created without learning their
 // ids, and returns the entries that bind them. It only reads, so a plan can do it too: a
@@ -27,53 +21,82 @@ func Settle(ctx context.Context, api Finder, s *state.State) ([]state.Entry, err
 	for id := range s.ByID() {
 		known[id] = true
 	}
-	var entries []state.Entry
+	var open []state.Entry
 	for _, pending := range s.Pending {
-		if pending.Action != state.ActionCreate || s.Bindings[pending.Address] != nil {
-			continue
+		if pending.Action == state.ActionCreate && s.Bindings[pending.Address] == nil {
+			open = append(open, pending)
 		}
-		id, err := trace(ctx, api, pending, known)
+	}
+	var entries []state.Entry
+	for len(open) > 0 {
+		var alike []state.Entry
+		alike, open = partAlike(open)
+		ids, err := trace(ctx, api, alike, known)
 		if err != nil {
 			return nil, err
 		}
-		if id != "" {
+		for i, id := range ids {
 			known[id] = true
-			entries = append(entries, state.Entry{Event: state.EventDone, Op: pending.Op, Address: pending.Address, Binding: &state.Binding{ID: id}})
+			entries = append(entries, state.Entry{Event: state.EventDone, Op: alike[i].Op, Address: alike[i].Address, Binding: &state.Binding{ID: id}})
 		}
 	}
 	return entries, nil
 }
 
-// trace returns the id of what a pending create made, "" when there is nothing.
-func trace(ctx context.Context, api Finder, pending state.Entry, known map[string]bool) (string, error) {
-	siblings, err := siblings(ctx, api, pending.Address.Kind(), pending.Parent)
-	if course.IsGone(err) {
-		return "", nil // its parent is gone, and it with it
-	}
-	if err != nil {
-		return "", fmt.Errorf("look for %s, whose creation was cut off: %w", pending.Address, err)
-	}
-	var ids []string
-	for _, sibling := range siblings {
-		if !known[sibling.ID] && !slices.Contains(pending.Seen, sibling.ID) && course.DigestOf(sibling.Fields[course.Title]) == pending.Sent[course.Title] {
-			ids = append(ids, sibling.ID)
+// partAlike takes the first of the creates, and with it those that made something that
+// looks the same in the same place: nothing tells their objects apart, and nothing has to.
+func partAlike(creates []state.Entry) (alike, others []state.Entry) {
+	first := creates[0]
+	for _, c := range creates {
+		if c.Parent == first.Parent && c.Address.Kind() == first.Address.Kind() && sameEvidence(c.Sent, first.Sent) {
+			alike = append(alike, c)
+		} else {
+			others = append(others, c)
 		}
 	}
-	switch len(ids) {
-	case 0:
-		return "", nil
-	case 1:
-		return ids[0], nil
+	return alike, others
+}
+
+func sameEvidence(a, b map[course.Field]course.Digest) bool {
+	return !slices.ContainsFunc(evidence, func(f course.Field) bool { return a[f] != b[f] })
+}
+
+// trace returns the ids of what creates that are alike have made: as many as there are,
+// which is none at all when the requests never arrived.
+func trace(ctx context.Context, api Finder, creates []state.Entry, known map[string]bool) ([]string, error) {
+	first := creates[0]
+	siblings, err := siblings(ctx, api, first.Address.Kind(), first.Parent)
+	if course.IsGone(err) {
+		return nil, nil // the parent is gone, and they with it
 	}
-	return "", &AmbiguousError{Address: pending.Address, IDs: ids}
+	if err != nil {
+		return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
+	}
+	found, err := theirs(siblings, func(id string) bool { return known[id] || slices.Contains(first.Seen, id) }, creates)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(found))
+	for i := range found {
+		ids[i] = found[i].ID
+	}
+	return ids, nil
 }
 
-// AmbiguousError says that several objects could be the one whose creation was cut off.
-type AmbiguousError struct {
-	Address course.Address
-	IDs     []string
-}
-
-func (e *AmbiguousError) Error() string {
-	return fmt.Sprintf("%s was being created when a run was cut off, and %v could all be it: delete those that are too many on Whop, then run again", e.Address, e.IDs)
+// judged returns the entries that drop the pending writes on which the plan has passed
+// its judgement: what they have done is in the plan's bindings now.
+func judged(pending []state.Entry, p *plan.Plan) []state.Entry {
+	compared := map[string]bool{}
+	for i := range p.Changes {
+		compared[p.Changes[i].ID] = true
+	}
+	var entries []state.Entry
+	for _, e := range pending {
+		isOrder := e.Action == state.ActionArrange
+		if e.Action == state.ActionCreate || !compared[e.ID] || isOrder && len(p.Options.Targets) > 0 {
+			continue
+		}
+		entries = append(entries, state.Entry{Event: state.EventDropped, Op: e.Op})
+	}
+	return entries
 }

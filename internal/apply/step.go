@@ -18,8 +18,8 @@ const (
 	CreateChapter             // in order, so that creating alone puts them in their places
 	CreateLesson
 	Complete      // the fields that create does not take
-	UpdateFields  // of what existed before
-	Relink        // bodies whose links led to lessons that did not exist yet
+	UpdateFields  // of what existed before, when all that it could link to exists
+	Relink        // new bodies whose links led to lessons that did not exist yet
 	Arrange       // order and parents; reads first, and writes only what is not in place
 	HideObject    // what is no longer declared
 	DeleteLesson  // lessons before their chapters
@@ -151,9 +151,6 @@ func updateSteps(change *plan.Change) []Step {
 			continue
 		}
 		update.Fields = append(update.Fields, field)
-		if hasLessonLinks(field.After) {
-			steps = append(steps, Step{Kind: Relink, Address: change.Address, ID: change.ID, Fields: []plan.FieldChange{field}, Change: change})
-		}
 	}
 	if len(update.Fields) > 0 {
 		steps = append(steps, update)

@@ -27,40 +27,18 @@ func (w *walk) update(ctx context.Context, s *Step) Result {
 	if len(fields) == 0 {
 		return Result{Status: Unneeded}
 	}
-	id := w.idOf(s.Address)
 	if s.ID != "" {
 		if err := w.unchanged(ctx, s, fields); err != nil {
 			return failed(err)
 		}
 	}
-	values, complete, err := w.wire(fields)
-	if err != nil {
-		return failed(err)
-	}
-	intent := state.Entry{Event: state.EventIntent, Op: w.newOp(), Action: state.ActionUpdate, Address: s.Address, ID: id, Sent: w.sentDigests(fields)}
-	if err := w.record(ctx, intent); err != nil {
-		return failed(err)
-	}
-	echo, err := w.updateOnce(ctx, s.Address.Kind(), id, values)
-	if err != nil {
-		return failed(errors.Join(err, w.settleFailed(ctx, intent, err)))
-	}
-	binding := w.bindingOf(s.Address)
-	untaken := w.learn(binding, s, fields, values, echo)
-	if !complete {
-		setField(binding, course.Content, state.Synced{Sent: course.DigestOf(values[course.Content]), Got: course.DigestOf(echo[course.Content])})
-	}
-	binding.Retired = binding.Retired || s.Kind == HideObject
-	if err := w.bound(ctx, intent.Op, s.Address, binding); err != nil {
-		return failed(err)
-	}
-	return Result{Status: Done, Untaken: untaken}
+	return w.write(ctx, s, fields)
 }
 
 // unsettled returns the fields that still have to be written: the answer to a create may
 // have shown some of them to be right already.
 func (w *walk) unsettled(s *Step) []plan.FieldChange {
-	if s.Kind != Complete && (s.Kind != UpdateFields || s.ID != "") {
+	if s.Change.Action != plan.Create || s.Kind == Reveal {
 		return s.Fields
 	}
 	binding := w.bindingOf(s.Address)
@@ -104,34 +82,81 @@ func (w *walk) read(ctx context.Context, kind course.Kind, id string) (course.Fi
 }
 
 func fieldsOf[T course.Course | course.Chapter | course.Lesson](object *T, err error) (course.Fields, error) {
-	r, err := resourceOf(object, err)
 	if err != nil {
 		return nil, err
 	}
-	return r.Fields, nil
+	return resourceOf(object).Fields, nil
+}
+
+// write sends the fields and remembers what came of it.
+func (w *walk) write(ctx context.Context, s *Step, fields []plan.FieldChange) Result {
+	values, complete, err := w.wire(fields)
+	if err != nil {
+		return failed(err)
+	}
+	id := w.idOf(s.Address)
+	intent := state.Entry{Event: state.EventIntent, Op: w.newOp(), Action: state.ActionUpdate, Address: s.Address, ID: id, Sent: w.sentDigests(fields)}
+	if err := w.record(ctx, intent); err != nil {
+		return failed(err)
+	}
+	echo, err := w.updateOnce(ctx, s.Address.Kind(), id, fields, values)
+	if err != nil {
+		return failed(errors.Join(err, w.giveUp(ctx, intent, err)))
+	}
+	echo = w.confirm(ctx, s, id, fields, values, echo)
+	binding := w.bindingOf(s.Address)
+	untaken := w.learn(binding, s, fields, values, echo, complete)
+	binding.Retired = binding.Retired || s.Kind == HideObject
+	if err := w.bound(ctx, intent.Op, s.Address, binding); err != nil {
+		return failed(err)
+	}
+	return Result{Status: Done, Untaken: untaken}
 }
 
 // updateOnce sends the update. When the answer is lost, the object is read back: it shows
 // whether the update arrived, and only one that did not is sent again.
-func (w *walk) updateOnce(ctx context.Context, kind course.Kind, id string, values course.Fields) (course.Fields, error) {
+func (w *walk) updateOnce(ctx context.Context, kind course.Kind, id string, fields []plan.FieldChange, values course.Fields) (echo course.Fields, err error) {
+	err = w.persist(ctx, func() error {
+		echo, err = w.sendUpdate(ctx, kind, id, values)
+		return err
+	}, func() (arrived bool, err error) {
+		echo, err = w.read(ctx, kind, id)
+		return hasArrived(fields, echo, values), err
+	})
+	return echo, err
+}
+
+// persist sends a write that may be repeated, and after an answer that was lost looks
+// whether it has arrived before it sends it again. Of several tries only one that is the
+// first can be known not to have happened: an earlier one may still arrive.
+func (w *walk) persist(ctx context.Context, send func() error, look func() (arrived bool, err error)) error {
 	for try := 1; ; try++ {
-		echo, err := w.sendUpdate(ctx, kind, id, values)
-		outcome := course.OutcomeOf(err)
-		if outcome == course.OutcomeDone || outcome == course.OutcomeRefused || outcome == course.OutcomeNotSent {
-			return echo, err
+		err := send()
+		if err == nil || try == 1 && neverHappened(course.OutcomeOf(err)) {
+			return err
 		}
-		live, readErr := w.read(ctx, kind, id)
-		if readErr != nil {
-			return nil, errors.Join(err, readErr)
+		arrived, lookErr := look()
+		switch {
+		case lookErr != nil:
+			return &LostError{errors.Join(err, lookErr)}
+		case arrived:
+			return nil
+		case neverHappened(course.OutcomeOf(err)), try == maxTries:
+			return &LostError{err}
 		}
-		if arrived(live, values) {
-			return live, nil
-		}
-		if try == createTries || ctx.Err() != nil || w.Wait(ctx, retryWait) != nil {
-			return nil, err
+		if waitErr := w.Wait(ctx, retryWait); waitErr != nil {
+			return &LostError{err}
 		}
 	}
 }
+
+// LostError says that nobody knows what became of a write. Its intent stays in the
+// journal, and the next plan sees what it has done.
+type LostError struct{ Err error }
+
+func (e *LostError) Error() string           { return e.Err.Error() }
+func (e *LostError) Unwrap() error           { return e.Err }
+func (e *LostError) Outcome() course.Outcome { return course.OutcomeUnknown }
 
 func (w *walk) sendUpdate(ctx context.Context, kind course.Kind, id string, values course.Fields) (course.Fields, error) {
 	switch kind {
@@ -143,24 +168,6 @@ func (w *walk) sendUpdate(ctx context.Context, kind course.Kind, id string, valu
 	return fieldsOf(w.API.UpdateLesson(ctx, id, values))
 }
 
-// arrived reports whether an object shows everything that was written. Fields that Whop
-// never shows cannot tell, so an update of nothing else counts as not arrived and is sent
-// again, which does no harm.
-func arrived(live, sent course.Fields) bool {
-	visible := false
-	for field, value := range sent {
-		got := live[field]
-		if got == nil {
-			continue
-		}
-		visible = true
-		if !sameOnWhop(value, got) && !course.Resembles(value, got) {
-			return false
-		}
-	}
-	return visible
-}
-
 func (w *walk) sentDigests(fields []plan.FieldChange) map[course.Field]course.Digest {
 	digests := make(map[course.Field]course.Digest, len(fields))
 	for _, field := range fields {
@@ -169,13 +176,13 @@ func (w *walk) sentDigests(fields []plan.FieldChange) map[course.Field]course.Di
 	return digests
 }
 
-// settleFailed takes back the intent of a write that is known not to have happened. Any
-// other stays in the journal.
-func (w *walk) settleFailed(ctx context.Context, intent state.Entry, err error) error {
-	if outcome := course.OutcomeOf(err); outcome != course.OutcomeRefused && outcome != course.OutcomeNotSent {
+// giveUp takes back the intent of a write that is known not to have happened. Any other
+// stays in the journal.
+func (w *walk) giveUp(ctx context.Context, intent state.Entry, err error) error {
+	if !neverHappened(course.OutcomeOf(err)) {
 		return nil
 	}
-	return w.record(ctx, state.Entry{Event: state.EventDropped, Op: intent.Op})
+	return w.drop(ctx, intent)
 }
 
 // bindingOf returns a copy of the binding as it is now.
@@ -190,17 +197,4 @@ func (w *walk) newOp() int64 {
 	defer w.mu.Unlock()
 	w.nextOp++
 	return w.nextOp - 1
-}
-
-// relink writes a body again whose links led to lessons that did not exist when it was
-// first sent.
-func (w *walk) relink(ctx context.Context, s *Step) Result {
-	binding := w.bindingOf(s.Address)
-	if binding.Fields[course.Content].Sent == w.sentDigest(s.Fields[0].After) {
-		return Result{Status: Unneeded}
-	}
-	again := *s
-	again.ID = "" // we wrote it a moment ago: what it shows is what we sent
-	again.Kind = Relink
-	return w.update(ctx, &again)
 }

@@ -18,13 +18,17 @@ import (
 type walk struct {
 	*Run
 	plan    *plan.Plan
+	state   *state.State // as it was when the plan was made
+	journal *state.Writer
 	steps   []Step
 	desired map[course.Address]*course.Resource
 
 	mu       sync.Mutex
 	bindings map[course.Address]*state.Binding // as they are now
 	files    map[string]state.File             // uploaded, by SHA-256
-	known    map[string]bool                   // every live id that is accounted for
+	texts    map[course.Address]course.Digest  // bodies as they were last sent in this run
+	ours     map[string]bool                   // live ids that are bound
+	foreign  map[string]bool                   // live ids that the plan saw and that are not ours
 	results  []Result                          // one a step, same index
 	broken   map[course.Address]error          // addresses whose creation failed
 	nextOp   int64
@@ -32,30 +36,32 @@ type walk struct {
 	stopped  bool // the journal or the lock is lost: nothing more may be sent
 }
 
-func newWalk(r *Run, p *plan.Plan) *walk {
+func newWalk(r *Run, p *plan.Plan, s *state.State, journal *state.Writer) *walk {
 	steps := Steps(p)
 	w := &walk{
-		Run: r, plan: p, steps: steps,
+		Run: r, plan: p, state: s, journal: journal, steps: steps,
 		desired:  map[course.Address]*course.Resource{},
 		bindings: map[course.Address]*state.Binding{},
 		files:    map[string]state.File{},
-		known:    map[string]bool{},
+		texts:    map[course.Address]course.Digest{},
+		ours:     map[string]bool{},
+		foreign:  map[string]bool{},
 		results:  make([]Result, len(steps)),
 		broken:   map[course.Address]error{},
-		nextOp:   r.State.NextOp(),
+		nextOp:   s.NextOp(),
 	}
 	for address, binding := range p.Bindings {
 		w.bindings[address] = binding
-		w.known[binding.ID] = true
+		w.ours[binding.ID] = true
 	}
-	for sha, file := range r.State.Files {
+	for sha, file := range s.Files {
 		w.files[sha] = file
 	}
 	for _, unmanaged := range p.Unmanaged {
-		w.known[unmanaged.ID] = true
+		w.foreign[unmanaged.ID] = true
 	}
 	for _, id := range p.Others {
-		w.known[id] = true
+		w.foreign[id] = true
 	}
 	for _, cp := range p.Courses {
 		for resource := range cp.Desired.Resources() {
@@ -68,10 +74,11 @@ func newWalk(r *Run, p *plan.Plan) *walk {
 	return w
 }
 
-// begin writes down what the plan has found out about identity, before anything is sent:
-// moved addresses, adopted values, protection.
-func (w *walk) begin(ctx context.Context) error {
-	entries := state.Rebind(w.State.Bindings, w.bindings)
+// begin writes down what the plan has found out, before anything is sent: what an earlier
+// run had created, moved addresses, adopted values, protection, and which of the writes
+// that were cut off need no more settling.
+func (w *walk) begin(ctx context.Context, found []state.Entry) error {
+	entries := slices.Concat(found, state.Rebind(w.state.Bindings, w.bindings), judged(w.state.Pending, w.plan))
 	if len(entries) == 0 {
 		return nil
 	}
@@ -81,7 +88,7 @@ func (w *walk) begin(ctx context.Context) error {
 // record writes to the journal even when ctx has ended: an answer that has arrived must
 // not be forgotten.
 func (w *walk) record(ctx context.Context, entries ...state.Entry) error {
-	if err := w.Journal.Record(context.WithoutCancel(ctx), entries...); err != nil {
+	if err := w.journal.Record(context.WithoutCancel(ctx), entries...); err != nil {
 		return &JournalError{err}
 	}
 	return nil
@@ -157,7 +164,7 @@ func (w *walk) step(ctx context.Context, i int) error {
 	result.Step = s
 	w.end(i, result)
 	var journal *JournalError
-	if errors.As(result.Err, &journal) || errors.Is(result.Err, state.ErrLeaseLost) {
+	if errors.As(result.Err, &journal) {
 		w.stop()
 		return result.Err
 	}
@@ -204,7 +211,13 @@ func (w *walk) blocked(s *Step) error {
 // a course.
 func (w *walk) failedIn(course string, kind Kind) bool {
 	return slices.ContainsFunc(w.results, func(r Result) bool {
-		if r.Status != Failed || r.Step.Address.Course != course {
+		if r.Step.Address.Course != course {
+			return false
+		}
+		if kind == Reveal && len(r.Untaken) > 0 {
+			return true
+		}
+		if r.Status != Failed {
 			return false
 		}
 		return kind == Reveal || r.Step.Kind == Arrange || r.Step.Kind <= Complete ||

@@ -107,14 +107,11 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 	if err != nil {
 		return err
 	}
-	found, err := settle(ctx, a.connection, s)
+	prepared, err := prepare(ctx, a.repository, a.connection, s, options)
 	if err != nil {
 		return err
 	}
-	p, err := makePlan(ctx, a.repository, a.connection, s, options)
-	if err != nil {
-		return err
-	}
+	p := prepared.Plan
 	if saved != nil {
 		if err := sameAs(saved, p); err != nil {
 			return &outcome{exitRefused, err}
@@ -131,7 +128,7 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 			return err
 		}
 	}
-	return a.do(ctx, s, p, found)
+	return a.do(ctx, prepared)
 }
 
 // sameAs compares a saved plan with the one that comes out now: what was reviewed is what
@@ -167,34 +164,17 @@ func (a *application) ask() error {
 	return nil
 }
 
-// do carries out the plan and saves what is known afterwards, however it ended.
-func (a *application) do(ctx context.Context, s *state.State, p *plan.Plan, found []state.Entry) error {
-	if s == nil {
-		s = state.New(rand.Text())
-	}
-	if !p.HasChanges() && len(found) == 0 && len(s.Pending) == 0 && len(state.Rebind(s.Bindings, p.Bindings)) == 0 {
-		return a.conclude(ctx, p, &apply.Report{}, nil)
-	}
-	s.Target = p.Target
-	writer := state.NewWriter(a.lease, s)
+// do carries out the plan.
+func (a *application) do(ctx context.Context, prepared *apply.Prepared) error {
 	progress := newProgress(a.Err, isTerminal(a.Err))
 	run := &apply.Run{
-		API: a.connection, Journal: writer, State: s.Clone(), LessonURL: a.project.Environment.LessonURL,
+		API: a.connection, Lease: a.lease, LessonURL: a.project.Environment.LessonURL,
 		Open:     func(path string) (io.ReadCloser, error) { return a.Repo.Open(path) },
 		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Wait: wait, Progress: progress.step,
 	}
-	if err := writer.Record(ctx, found...); err != nil {
-		return err
-	}
-	report, err := run.Apply(ctx, p)
+	report, err := run.Apply(ctx, prepared)
 	progress.end()
-	complete := err == nil && ctx.Err() == nil && report.IsComplete()
-	saveErr := writer.Save(context.WithoutCancel(ctx), func(s *state.State) {
-		if complete {
-			s.Pending = nil // every write is answered
-		}
-	})
-	return a.conclude(ctx, p, report, errors.Join(err, saveErr))
+	return a.conclude(ctx, prepared.Plan, report, err)
 }
 
 func wait(ctx context.Context, d time.Duration) error {

@@ -44,14 +44,11 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err := settle(ctx, c, s); err != nil {
-		return err
-	}
-	p, err := makePlan(ctx, r, c, s, options)
+	prepared, err := prepare(ctx, r, c, s, options)
 	if err != nil {
 		return err
 	}
-	return cmd.show(e, p)
+	return cmd.show(e, prepared.Plan)
 }
 
 func (cmd *planCmd) show(e *environment, p *plan.Plan) error {

@@ -1,0 +1,162 @@
+package apply
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/state"
+)
+
+// Reader is the part of API that looks without touching.
+type Reader interface {
+	Finder
+	// Target finds out where the key and the settings lead.
+	Target(ctx context.Context) (state.Target, error)
+	// ReadCourse reads a course with all of its lessons. known are the lessons that
+	// should be there; detail reports which of them to read for what lists do not show.
+	ReadCourse(ctx context.Context, id string, known []string, detail func(lessonID string) bool) (*course.Course, error)
+	// Impact counts the students who have progress on a lesson.
+	Impact(ctx context.Context, lessonID string) (plan.Impact, error)
+}
+
+// Prepared is a plan, and the state that it was made from.
+type Prepared struct {
+	Plan  *plan.Plan
+	state *state.State  // nil when there is none
+	found []state.Entry // what Settle has found, folded into state already
+}
+
+// Prepare finds out what has to be done: it settles what an earlier run has left open,
+// reads Whop and compares. It sends nothing but reads and changes nothing that it is
+// given; the target, the live side and the impact of in are filled in here.
+func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) {
+	p := &Prepared{}
+	if in.State != nil {
+		found, err := Settle(ctx, api, in.State)
+		if err != nil {
+			return nil, err
+		}
+		in.State = in.State.Clone()
+		in.State.Replay(found)
+		p.state, p.found = in.State, found
+	}
+	if err := readLive(ctx, api, &in); err != nil {
+		return nil, err
+	}
+	p.Plan = plan.Diff(in)
+	lessons := p.Plan.Destroyed()
+	if len(lessons) == 0 {
+		return p, nil
+	}
+	in.Impact = countImpact(ctx, api, lessons)
+	p.Plan = plan.Diff(in)
+	return p, ctx.Err()
+}
+
+// countImpact leaves out what cannot be counted: it stays unknown.
+func countImpact(ctx context.Context, api Reader, lessons []string) map[string]plan.Impact {
+	impact := map[string]plan.Impact{}
+	for _, id := range lessons {
+		if counted, err := api.Impact(ctx, id); err == nil {
+			impact[id] = counted
+		}
+	}
+	return impact
+}
+
+// readLive reads the courses that the state knows, all at once, and, when the files declare
+// one that it does not know, the names of all others.
+func readLive(ctx context.Context, api Reader, in *plan.Input) error {
+	bound := boundCourses(in.State)
+	live := make([]*course.Course, len(bound))
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		in.Target, err = api.Target(groupCtx)
+		return err
+	})
+	for i, address := range bound {
+		known, detail := wanted(in, address)
+		group.Go(func() error {
+			read, err := api.ReadCourse(groupCtx, in.State.Bindings[address].ID, known, detail)
+			if course.IsGone(err) {
+				return nil
+			}
+			live[i] = read
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	in.Live = slices.DeleteFunc(live, func(c *course.Course) bool { return c == nil })
+	if hasUnbound(in) {
+		return readOthers(ctx, api, in, bound)
+	}
+	return nil
+}
+
+func boundCourses(s *state.State) []course.Address {
+	if s == nil {
+		return nil
+	}
+	return slices.DeleteFunc(s.Addresses(), func(a course.Address) bool { return a.Kind() != course.KindCourse })
+}
+
+func readOthers(ctx context.Context, api Reader, in *plan.Input, bound []course.Address) error {
+	all, err := api.Courses(ctx, in.Target.Experience)
+	if err != nil {
+		return fmt.Errorf("list the courses of %s: %w", in.Target.Experience, err)
+	}
+	isOurs := func(other *course.Course) bool {
+		return slices.ContainsFunc(bound, func(a course.Address) bool { return in.State.Bindings[a].ID == other.ID })
+	}
+	in.Others = slices.DeleteFunc(all, isOurs)
+	return nil
+}
+
+func hasUnbound(in *plan.Input) bool {
+	for _, desired := range in.Desired {
+		if in.State == nil || in.State.Bindings[desired.Address] == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// wanted says what a plan has to see of a course beyond what lists show: the lessons
+// that are known, and in detail those of which such fields are managed.
+func wanted(in *plan.Input, courseAddress course.Address) (known []string, detail func(id string) bool) {
+	detailed := map[string]bool{}
+	for address, binding := range in.State.Bindings {
+		if address.Kind() != course.KindLesson || !courseAddress.Contains(address) {
+			continue
+		}
+		known = append(known, binding.ID)
+		for field := range binding.Fields {
+			if isDetail(field) {
+				detailed[binding.ID] = true
+			}
+		}
+	}
+	for _, desired := range in.Desired {
+		for r := range desired.Resources() {
+			binding := in.State.Bindings[r.Address]
+			for field := range r.Fields {
+				if binding != nil && isDetail(field) {
+					detailed[binding.ID] = true
+				}
+			}
+		}
+	}
+	return known, func(id string) bool { return detailed[id] }
+}
+
+func isDetail(field course.Field) bool {
+	spec, ok := course.SpecOf(course.KindLesson, field)
+	return ok && spec.Read == course.ReadDetail
+}

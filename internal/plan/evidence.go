@@ -24,11 +24,11 @@ func (id *identity) matchPinned() {
 }
 
 // matchContent matches lessons that teach the same, word for word: first those that are
-// also called the same, for lessons that share a text. What a lesson that stays has as
-// well, such as the one sentence of all the homework, tells none from another.
+// also called the same. Under another title, what a lesson that stays has as well, such
+// as the one sentence of all the homework, tells none from another.
 func (id *identity) matchContent() {
+	id.matchUnique(course.KindLesson, ByContent, nil, id.titledContentOf, id.sentTitledContent)
 	stay := slices.Collect(maps.Values(id.bound))
-	id.matchUnique(course.KindLesson, ByContent, stay, id.titledContentOf, id.sentTitledContent)
 	id.matchUnique(course.KindLesson, ByContent, stay, id.contentOf, id.sentContent)
 }
 

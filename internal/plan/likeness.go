@@ -77,8 +77,10 @@ func (c *comparison) likenesses(to course.Address) []likeness {
 func (c *comparison) compare(mine, old *profile) likeness {
 	l := likeness{pair: pair{mine.address, old.address}, text: mine.text.similarity(old.text)}
 	sameTitle := mine.title != "" && mine.title == old.title
+	sameName := mine.address.Name() == old.address.Name()
+	l.called = sameTitle || sameName
 	l.title = sameTitle && !c.stay.hasTitle(mine, c.sameChapter(mine.address, old.address))
-	l.name = mine.address.Name() == old.address.Name() && c.stay.names[inCourse{mine.address.Course, mine.address.Name()}] == 0
+	l.name = sameName && !c.stay.hasName(mine.address)
 	switch {
 	case mine.media != "" && mine.media == old.media:
 		l.text = max(l.text, sameMedia)

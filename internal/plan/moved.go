@@ -31,18 +31,27 @@ func (id *identity) movedAway(address course.Address) bool {
 // where another ended.
 func (id *identity) follow(address course.Address) course.Address {
 	for range id.in.Options.Moved {
-		i := slices.IndexFunc(id.in.Options.Moved, func(m Moved) bool {
-			return m.From.Kind() == m.To.Kind() && m.From.Contains(address)
-		})
-		if i < 0 {
+		m, ok := id.in.movedLine(address)
+		if !ok {
 			return address
 		}
-		address = rebase(address, id.in.Options.Moved[i].From, id.in.Options.Moved[i].To)
+		address = rebase(address, m.From, m.To)
 		if id.desired[address] != nil {
 			return address
 		}
 	}
 	return address
+}
+
+// movedLine returns the line of moved: that is about an address. What is said of a lesson
+// goes before what is said of its chapter.
+func (in *Input) movedLine(address course.Address) (line Moved, ok bool) {
+	for _, m := range in.Options.Moved {
+		if m.From.Kind() == m.To.Kind() && m.From.Contains(address) && (!ok || line.From.Contains(m.From)) {
+			line, ok = m, true
+		}
+	}
+	return line, ok
 }
 
 // rebase returns what address is called when from, which contains it, has become to.

@@ -27,6 +27,8 @@ type likeness struct {
 	text  float64 // how much of the text is common
 	title bool    // the same title, which none that stays has
 	name  bool    // the same file name, which none that stays has
+	// called says that title or file name are the same, though others may have them too.
+	called bool
 	// stays is how much of the text a lesson that stays has as well.
 	stays float64
 }
@@ -45,7 +47,7 @@ func (l *likeness) isSure() bool {
 }
 
 // isDoubtful reports whether the two could be one.
-func (l *likeness) isDoubtful() bool { return l.text >= doubt || l.title || l.name }
+func (l *likeness) isDoubtful() bool { return l.text >= doubt || l.called }
 
 // matchLike matches lessons by their text: file name, title and some lines may have
 // changed in one commit, and it is still the lesson that students were reading.

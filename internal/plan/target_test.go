@@ -94,6 +94,17 @@ func TestANarrowedRunLeavesTheOrderOfTheDashboardAlone(t *testing.T) {
 	w.tells("no-op pottery drift: order")
 }
 
+func TestANarrowedRunAsksNothingAboutWhatItDoesNotTouch(t *testing.T) {
+	w := applied(t, "pottery\n  clay\n    one = Same words in all of them.\n    two = Same words in all of them.\n    three\n")
+	w.rename("pottery/clay/one", "pottery/clay/first")
+	w.rename("pottery/clay/two", "pottery/clay/second")
+	w.retitle("pottery/clay/first", "First")
+	w.retitle("pottery/clay/second", "Second")
+	w.write("pottery/clay/three", "Another text.")
+	w.narrow("pottery/clay/three")
+	w.tells("update pottery/clay/three content")
+}
+
 // namesOfFiles are the addresses of chapters and lessons in the order of the files.
 func (w *world) namesOfFiles() []string {
 	return inOrder(w.files, func(r *course.Resource) string { return r.Address.String() })

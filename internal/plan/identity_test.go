@@ -1,0 +1,301 @@
+package plan
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/course"
+)
+
+// A lesson's file name, title and a few of its lines change in one commit: it is still
+// the lesson that students have completed.
+func TestARenamedRetitledAndEditedLessonKeepsItsID(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay/wedging", "pottery/clay/kneading")
+	w.retitle("pottery/clay/kneading", "How to knead")
+	w.write("pottery/clay/kneading", rewritten(prose("pottery/clay/wedging", 40), "again", 0.2))
+	w.tells("update pottery/clay/kneading from pottery/clay/wedging by similar text title content")
+}
+
+func TestSwappedFilesKeepTheirIDsByAddress(t *testing.T) {
+	w := applied(t, pottery)
+	swap(w, "pottery/clay/wedging", "pottery/clay/drying")
+	w.tells("update pottery/clay/wedging title content", "update pottery/clay/drying title content")
+}
+
+func TestAnUnrelatedLessonIsNewWithoutAQuestion(t *testing.T) {
+	w := applied(t, pottery)
+	w.remove("pottery/clay/wedging")
+	w.add("pottery/clay/glaze-recipes", "kinds-of-clay")
+	w.tells("create pottery/clay/glaze-recipes", "update pottery/clay/wedging (hide)")
+}
+
+func TestMovedIsTheAuthorsWordAndBeatsAllEvidence(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay/wedging", "pottery/clay/kneading") // word for word
+	w.remove("pottery/clay/drying")
+	w.options.Moved = []Moved{{From: w.address("pottery/clay/drying"), To: w.address("pottery/clay/kneading")}}
+	w.tells("update pottery/clay/kneading from pottery/clay/drying by moved title content", "update pottery/clay/wedging (hide)")
+}
+
+func TestALineOfMovedThatWasFollowedIsHarmless(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay", "pottery/earth")
+	w.options.Moved = []Moved{
+		{From: w.address("pottery/clay"), To: w.address("pottery/earth")},
+		{From: w.address("pottery/never"), To: w.address("pottery/clay")},
+		{From: w.address("pottery/clay/gone"), To: w.address("pottery/earth/wedging")},
+	}
+	w.apply()
+	w.tells()
+}
+
+func TestLinesOfMovedFollowOneAnother(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay/wedging", "pottery/wheel/kneading")
+	w.write("pottery/wheel/kneading", "Another text.")
+	w.options.Moved = []Moved{
+		{From: w.address("pottery/clay"), To: w.address("pottery/earth")},
+		{From: w.address("pottery/earth/wedging"), To: w.address("pottery/wheel/kneading")},
+		{From: w.address("pottery/earth"), To: w.address("pottery/clay")},
+	}
+	if got := idOf(w.plan(), w.address("pottery/wheel/kneading")); got != "pottery/clay/wedging" {
+		t.Errorf("it is %q", got)
+	}
+}
+
+func TestANewFileUnderAnOldNameIsNewWhenTheOldOneMoved(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay", "pottery/earth")
+	w.add("pottery/clay/wedging", "")
+	w.options.Moved = []Moved{{From: w.address("pottery/clay"), To: w.address("pottery/earth")}}
+	p := w.plan()
+	if got := idOf(p, w.address("pottery/earth/wedging")); got != "pottery/clay/wedging" {
+		t.Errorf("the moved lesson is %q", got)
+	}
+	if got := idOf(p, w.address("pottery/clay/wedging")); got != "" {
+		t.Errorf("the new lesson is %q", got)
+	}
+}
+
+func TestAKeyFollowsItsLessonAnywhere(t *testing.T) {
+	w := unwritten(t, pottery)
+	w.file("pottery/clay/wedging").Pinned = true
+	w.apply()
+	w.rename("pottery/clay/wedging", "pottery/wheel/wedging")
+	w.write("pottery/wheel/wedging", "Another text.")
+	w.retitle("pottery/wheel/wedging", "Another title")
+	w.tells("update pottery/wheel/wedging from pottery/clay/wedging by key title content Clay:2 > Wheel:3")
+}
+
+func TestGitKnowsARenameThatTheTextDoesNotShow(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay/wedging", "pottery/clay/kneading")
+	w.retitle("pottery/clay/kneading", "How to knead")
+	w.write("pottery/clay/kneading", "Another text.")
+	w.renames = map[string]string{"courses/pottery/clay/kneading.md": "courses/pottery/clay/wedging.md"}
+	w.tells("update pottery/clay/kneading from pottery/clay/wedging by git rename title content")
+}
+
+func TestAChapterIsKnownByItsLessons(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay", "pottery/earth")
+	w.retitle("pottery/earth", "Earth")
+	for _, name := range []string{"kinds-of-clay", "wedging", "drying"} {
+		w.write("pottery/earth/"+name, rewritten(prose("pottery/clay/"+name, 40), "again", 0.3))
+	}
+	w.tells("update pottery/earth from pottery/clay by same lessons title",
+		"update pottery/earth/kinds-of-clay from pottery/clay/kinds-of-clay by similar text content",
+		"update pottery/earth/wedging from pottery/clay/wedging by similar text content",
+		"update pottery/earth/drying from pottery/clay/drying by similar text content")
+}
+
+func TestInAKnownChapterANameMeansWhatItMeant(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay", "pottery/earth")
+	w.write("pottery/earth/wedging", "Another text.")
+	w.retitle("pottery/earth/wedging", "Another title")
+	p := w.plan()
+	if c := w.changeOf(p, "pottery/earth/wedging"); c.ID != "pottery/clay/wedging" || c.MovedBecause != ByName {
+		t.Errorf("%s", sentence(&c))
+	}
+}
+
+// Two chapters that are called differently, with files of the same names and nothing else
+// in common, may be one chapter written anew or two.
+func TestNamesAloneMakeNoChapter(t *testing.T) {
+	w := applied(t, "pottery\n  clay\n    introduction\n    summary\n  kiln\n    firing\n")
+	w.remove("pottery/clay")
+	w.add("pottery/glazing/introduction", "")
+	w.add("pottery/glazing/summary", "")
+	p := w.plan()
+	if diff := cmp.Diff([]string{"{from: pottery/clay, to: pottery/glazing}"}, movedLines(p)); diff != "" {
+		t.Error(diff)
+	}
+	w.options.Removed = []Removal{{Address: w.address("pottery/clay"), Action: Hide}}
+	w.tells("create pottery/glazing", "create pottery/glazing/introduction", "create pottery/glazing/summary",
+		"update pottery/clay/introduction (hide)", "update pottery/clay/summary (hide)", "no-op pottery/clay (kept)")
+}
+
+func movedLines(p *Plan) []string {
+	var lines []string
+	for _, r := range p.Refusals {
+		for line := range strings.Lines(r.Hint) {
+			if line = strings.TrimSpace(line); strings.HasPrefix(line, "- {from: ") {
+				lines = append(lines, strings.TrimPrefix(line, "- "))
+			}
+		}
+	}
+	return lines
+}
+
+func TestASplitChapterGoesOnInItsLargerPart(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay", "pottery/earth")
+	w.rename("pottery/earth/drying", "pottery/storing/drying")
+	w.tells("no-op pottery/earth from pottery/clay by same lessons",
+		"no-op pottery/earth/kinds-of-clay from pottery/clay/kinds-of-clay by identical content",
+		"no-op pottery/earth/wedging from pottery/clay/wedging by identical content",
+		"create pottery/storing",
+		"update pottery/storing/drying from pottery/clay/drying by identical content Clay:3 > Storing:1")
+}
+
+func TestAChapterSplitInHalvesIsAQuestion(t *testing.T) {
+	w := applied(t, "pottery\n  clay\n    wedging\n    drying\n")
+	w.rename("pottery/clay/wedging", "pottery/one/wedging")
+	w.rename("pottery/clay/drying", "pottery/two/drying")
+	w.remove("pottery/clay")
+	want := []string{"{from: pottery/clay, to: pottery/one}", "{from: pottery/clay, to: pottery/two}"}
+	if diff := cmp.Diff(want, movedLines(w.plan())); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestARenamedCourseKeepsEverything(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery", "ceramics")
+	w.write("ceramics/clay/wedging", "Another text.")
+	p := w.plan()
+	for r := range w.files[0].Resources() {
+		if got, want := idOf(p, r.Address), strings.Replace(r.Address.String(), "ceramics", "pottery", 1); got != want {
+			t.Errorf("%s is %q, want %s", r.Address, got, want)
+		}
+	}
+}
+
+func TestIdenticalCopiesAreToldApartByTheirTitles(t *testing.T) {
+	w := applied(t, "pottery\n  clay\n    one = Upload a photo of it.\n    two = Upload a photo of it.\n")
+	w.rename("pottery/clay/one", "pottery/clay/first")
+	w.rename("pottery/clay/two", "pottery/clay/second")
+	w.tells("no-op pottery/clay/first from pottery/clay/one by identical content",
+		"no-op pottery/clay/second from pottery/clay/two by identical content")
+
+	w.retitle("pottery/clay/first", "Photo")
+	w.retitle("pottery/clay/second", "Photo")
+	want := []string{
+		"{from: pottery/clay/one, to: pottery/clay/first}", "{from: pottery/clay/two, to: pottery/clay/first}",
+		"{from: pottery/clay/one, to: pottery/clay/second}", "{from: pottery/clay/two, to: pottery/clay/second}",
+	}
+	if diff := cmp.Diff(want, movedLines(w.plan())); diff != "" {
+		t.Error(diff)
+	}
+	w.options.Moved = []Moved{
+		{From: w.address("pottery/clay/one"), To: w.address("pottery/clay/second")},
+		{From: w.address("pottery/clay/two"), To: w.address("pottery/clay/first")},
+	}
+	w.tells("update pottery/clay/first from pottery/clay/two by moved title 2 > 1", "update pottery/clay/second from pottery/clay/one by moved title")
+}
+
+// One object is never given to two addresses: here, both new lessons resemble the old one.
+func TestALessonSplitInTwoIsAQuestion(t *testing.T) {
+	for _, share := range []float64{0.2, 0.5, 0.7} {
+		w := applied(t, pottery)
+		text := w.remove("pottery/clay/wedging").Fields.Text(course.Content)
+		w.add("pottery/clay/spiral", "").Fields[course.Content] = course.Body{Text: rewritten(text, "spiral", 0.1)}
+		w.add("pottery/clay/ram", "").Fields[course.Content] = course.Body{Text: rewritten(text, "ram", share)}
+		p := w.plan()
+		seen := map[string]course.Address{}
+		for address, binding := range p.Bindings {
+			if other, twice := seen[binding.ID]; twice {
+				t.Errorf("%v: %s and %s are both %s", share, other, address, binding.ID)
+			}
+			seen[binding.ID] = address
+		}
+		if len(p.Refusals) == 0 && idOf(p, w.address("pottery/clay/ram")) != "" {
+			t.Errorf("%v: the lesser half is taken for the whole: %v", share, story(p))
+		}
+	}
+}
+
+// A form that is filled in for every week: week 4 is not week 1 because it looks like it.
+func TestALikenessThatOthersShareIsAQuestion(t *testing.T) {
+	week := func(n string) string { return prose("the form of every week", 20) + "This week: " + n + ".\n" }
+	outline := "pottery\n  homework\n    week-1\n    week-2\n    week-3\n"
+	w := unwritten(t, outline)
+	for _, n := range []string{"1", "2", "3"} {
+		w.write("pottery/homework/week-"+n, week(n))
+	}
+	w.apply()
+	w.remove("pottery/homework/week-1")
+	w.add("pottery/homework/week-4", "").Fields[course.Content] = course.Body{Text: week("4")}
+	w.tells("create pottery/homework/week-4", "update pottery/homework/week-1 (hide)", "refuse ambiguous pottery/homework/week-4")
+
+	w.options.Removed = []Removal{{Address: w.address("pottery/homework/week-1"), Action: Hide}}
+	w.tells("create pottery/homework/week-4", "update pottery/homework/week-1 (hide)")
+}
+
+func TestALessonThatMaybeIsAnotherIsAQuestion(t *testing.T) {
+	tests := []struct {
+		name  string
+		share float64 // of the lines that are new
+		title string
+		asked bool
+	}{
+		{"a third is left", 0.6, "How to knead", true},
+		{"only the title is left", 1, "Wedging", true},
+		{"nothing is left", 1, "How to knead", false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := applied(t, pottery)
+			w.rename("pottery/clay/wedging", "pottery/clay/kneading")
+			w.retitle("pottery/clay/kneading", test.title)
+			w.write("pottery/clay/kneading", rewritten(prose("pottery/clay/wedging", 40), "again", test.share))
+			var want []string
+			if test.asked {
+				want = []string{"{from: pottery/clay/wedging, to: pottery/clay/kneading}"}
+			}
+			if diff := cmp.Diff(want, movedLines(w.plan())); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestAQuestionCanBePastedEvenWithOddNames(t *testing.T) {
+	w := applied(t, "pottery\n  clay\n    it's: one, {two}\n")
+	w.remove("pottery/clay/it's: one, {two}")
+	lesson := w.add("pottery/clay/other", "")
+	lesson.Fields[course.Title] = course.Text("It's: one, {two}")
+	if diff := cmp.Diff([]string{`{from: 'pottery/clay/it''s: one, {two}', to: pottery/clay/other}`}, movedLines(w.plan())); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTextsAreComparedInAnyScript(t *testing.T) {
+	tests := []struct{ name, a, b string }{
+		{"case and punctuation", "Knead the clay, until it is smooth!", "KNEAD THE CLAY until it is **smooth**"},
+		{"Chinese", "揉泥直到它變得光滑。然後休息。", "揉泥直到它變得光滑。然後,休息。"},
+		{"Hindi", "मिट्टी को गूंधें", "मिट्टी को गूंधें।"},
+	}
+	for _, test := range tests {
+		if got := sketchOf(test.a).similarity(sketchOf(test.b)); got < 0.99 {
+			t.Errorf("%s: %.2f alike", test.name, got)
+		}
+	}
+	if got := sketchOf("揉泥直到它變得光滑。").similarity(sketchOf("在轉盤上把泥放到中間。")); got > 0.3 {
+		t.Errorf("two Chinese texts: %.2f alike", got)
+	}
+}

@@ -97,6 +97,19 @@ var specs = map[Kind][]Spec{
 	},
 }
 
+// Cleared returns what is written when an author takes a field out of the file again; nil
+// when nothing is, and the value stays on Whop, not managed any more. Some fields are
+// never empty there (documented): null would ask for something that does not exist.
+func (s Spec) Cleared() Value {
+	switch {
+	case s.Field == InOrder:
+		return Bool(false) // as it is in a new course (assumed)
+	case s.Field == Language, s.Field == CourseOrder, !s.Nullable:
+		return nil
+	}
+	return Null{}
+}
+
 // Specs returns the fields of a kind in the order in which they are shown and sent.
 // The result is the caller's own.
 func Specs(kind Kind) []Spec { return slices.Clone(specs[kind]) }

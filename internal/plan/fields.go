@@ -63,8 +63,8 @@ func desiredValue(spec course.Spec, fields course.Fields, synced *state.Synced) 
 	if value, ok := fields[spec.Field]; ok {
 		return value
 	}
-	if synced != nil && spec.Nullable {
-		return course.Null{}
+	if synced != nil {
+		return spec.Cleared()
 	}
 	return nil
 }

@@ -53,8 +53,8 @@ func referenceApply(t *testing.T, store *FileStore) (promised acknowledged) {
 }
 
 func TestWhateverFailsNothingAcknowledgedIsLost(t *testing.T) {
-	steps := newMemDisk()
-	referenceApply(t, NewFileStore(steps, t.TempDir(), "local"))
+	steps, dir := newMemDisk(), t.TempDir()
+	referenceApply(t, NewFileStore(steps, dir, "local"))
 	if steps.ops < 30 {
 		t.Fatalf("the reference apply takes only %d operations: are they counted?", steps.ops)
 	}
@@ -72,16 +72,16 @@ func TestWhateverFailsNothingAcknowledgedIsLost(t *testing.T) {
 				}
 				return works
 			}
-			t.Run(fmt.Sprintf("operation %d %s once", n, name), func(t *testing.T) { testFault(t, once) })
-			t.Run(fmt.Sprintf("operation %d %s for ever", n, name), func(t *testing.T) { testFault(t, forEver) })
+			t.Run(fmt.Sprintf("operation %d %s once", n, name), func(t *testing.T) { testFault(t, dir, once) })
+			t.Run(fmt.Sprintf("operation %d %s for ever", n, name), func(t *testing.T) { testFault(t, dir, forEver) })
 		}
 	}
 }
 
-func testFault(t *testing.T, fault func(int) fault) {
+// testFault keeps the files on a disk of its own; dir is for the lock alone.
+func testFault(t *testing.T, dir string, fault func(int) fault) {
 	disk := newMemDisk()
 	disk.fault = fault
-	dir := t.TempDir()
 	promised := referenceApply(t, NewFileStore(disk, dir, "local"))
 	for name, after := range map[string]*memDisk{
 		"afterwards":                    disk.healed(),

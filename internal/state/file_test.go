@@ -53,7 +53,7 @@ func TestEveryPrefixOfAJournalIsAStateThatWas(t *testing.T) {
 	s := New("lineage-1")
 	was := []*State{s.Clone()}
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 6 {
+	for range 4 {
 		mustNote(t, lease, s, randomEntries(random, 1+random.IntN(3)))
 		was = append(was, s.Clone())
 	}
@@ -203,7 +203,7 @@ func TestLoadingBesideAWriterGoesForwardOnly(t *testing.T) {
 	}
 	lease := mustLock(t, store, "1")
 	s := New("lineage-1")
-	for n := range 100 {
+	for n := range 60 {
 		mustNote(t, lease, s, note(n))
 		durable.Add(1)
 		if n%3 == 0 {

@@ -138,7 +138,7 @@ func takeLock(path string, holder Holder) (*fileLock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode lock: %w", err)
 	}
-	if err := createFile(OS{}, path, name); err != nil {
+	if err := writeName(path, name); err != nil {
 		return nil, fmt.Errorf("write %s: %w", path, err)
 	}
 	lock := &fileLock{path: path, flock: flock.New(path)}
@@ -147,6 +147,20 @@ func takeLock(path string, holder Holder) (*fileLock, error) {
 		return nil, fmt.Errorf("lock %s: %w", path, errors.Join(err, errors.New("something that is not whopsync holds it")))
 	}
 	return lock, nil
+}
+
+// writeName makes a new file: a link that somebody planted under the name is not followed.
+// It is not synced, for no lock outlives a power cut.
+func writeName(path string, name []byte) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(name)
+	return errors.Join(err, file.Close())
 }
 
 // check returns ErrLeaseLost when the lock was given back, or its file is no longer the

@@ -29,8 +29,8 @@ type Lease interface {
 	// Load is Store.Load under the lock.
 	Load(ctx context.Context) (*State, error)
 	// Note makes entries durable before it returns, all of them or none. They are folded
-	// into s already, so a store without a journal of its own may simply keep s. After a
-	// Note that failed, every other fails until a Save.
+	// into s already, so a store without a journal of its own may simply keep s. A Note
+	// that failed half-way is followed by no other until a Save.
 	Note(ctx context.Context, s *State, entries []Entry) error
 	// Save replaces the state, with a serial one higher than before, and empties the
 	// journal. It refuses when what is stored is not what s has grown from.

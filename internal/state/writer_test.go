@@ -167,6 +167,18 @@ func TestAnInterruptDoesNotForgetAnAnswer(t *testing.T) {
 	}
 }
 
+// Whoever gets a turn only after somebody else wrote their batch has nothing left to do.
+func TestABatchIsWrittenOnce(t *testing.T) {
+	lease := &slowLease{}
+	w := NewWriter(lease, New("lineage-1"))
+	batch := w.join(note(1))
+	w.write(t.Context(), batch)
+	w.write(t.Context(), batch)
+	if len(lease.notes) != 1 {
+		t.Errorf("%d notes, want 1", len(lease.notes))
+	}
+}
+
 func TestRecordingNothingWritesNothing(t *testing.T) {
 	lease := &slowLease{}
 	if err := NewWriter(lease, New("lineage-1")).Record(t.Context()); err != nil || len(lease.notes) != 0 {

@@ -25,7 +25,11 @@ func (d *differ) arrange(cp *CoursePlan, changes []Change) {
 func (d *differ) reconcile(cp *CoursePlan, managed, today Tree, changes []Change) Tree {
 	at, binding := cp.Desired.Address, d.plan.Bindings[cp.Desired.Address]
 	narrowed := len(d.in.Options.Targets) > 0
-	verdict := d.judgeOrder(managed, today, d.lastOutline(binding, today))
+	last := d.lastOutline(binding, today)
+	verdict := d.judgeOrder(managed, today, last)
+	if !narrowed {
+		binding.Outline = last
+	}
 	switch {
 	case verdict == drifted, verdict == conflict && narrowed:
 		cp.OrderDrifted = true

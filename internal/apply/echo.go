@@ -21,7 +21,11 @@ import (
 func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange, sent, echo course.Fields, complete bool) (untaken []string) {
 	for _, field := range fields {
 		got := echo[field.Field]
-		if trouble := missed(field, sent[field.Field], got); trouble != "" {
+		trouble := missed(field, sent[field.Field], got)
+		if trouble == "" && w.isOldFile(binding, field, got) {
+			trouble = "was not taken: Whop answered with the old file"
+		}
+		if trouble != "" {
 			untaken = append(untaken, fmt.Sprintf("%s: %s %s", s.Address, field.Field, trouble))
 			continue
 		}
@@ -47,6 +51,13 @@ func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange,
 		setField(binding, field.Field, synced)
 	}
 	return untaken
+}
+
+// isOldFile reports whether Whop shows the very id that it showed for other bytes.
+func (w *walk) isOldFile(binding *state.Binding, field plan.FieldChange, got course.Value) bool {
+	file, isFile := got.(course.File)
+	before, known := binding.Fields[field.Field]
+	return known && isFile && file.ID != "" && before.Got == course.DigestOf(got) && before.Sent != w.sentDigest(field.After)
 }
 
 func (w *walk) rememberText(address course.Address, text course.Digest) {
@@ -97,11 +108,29 @@ func missed(field plan.FieldChange, sent, got course.Value) string {
 	case field.Before != nil && course.Same(field.Before, got):
 		return "was not taken: Whop answered with the old value"
 	case !isText:
-		return ""
+		return differs(sent, got)
 	case !slices.Contains(prose, field.Field):
 		return fmt.Sprintf("was not taken: Whop answered with %q", string(gotText))
 	case !course.Resembles(sentText, gotText) && strings.HasPrefix(course.NormalText(string(sentText)), course.NormalText(string(gotText))):
 		return fmt.Sprintf("was cut to %d characters", len([]rune(string(gotText))))
+	}
+	return ""
+}
+
+// differs says in what an answer that is no text is not what was sent, "" when it may be
+// the same in another form: files and questions can come back under other ids.
+func differs(sent, got course.Value) string {
+	switch sent := sent.(type) {
+	case course.Bool, course.Int, course.Decimal:
+		return fmt.Sprintf("was not taken: Whop answered with %v", got)
+	case course.Files:
+		if got, ok := got.(course.Files); !ok || len(got) < len(sent) {
+			return fmt.Sprintf("was not taken: Whop answered with %d of %d files", len(got), len(sent))
+		}
+	case course.QuestionList:
+		if got, ok := got.(course.QuestionList); !ok || len(got) != len(sent) {
+			return fmt.Sprintf("was not taken: Whop answered with %d questions, not %d", len(got), len(sent))
+		}
 	}
 	return ""
 }

@@ -206,3 +206,18 @@ func (s *shop) lesson(title string) emulator.Lesson {
 	s.Fatalf("no lesson is called %q", title)
 	return emulator.Lesson{}
 }
+
+// dashboard changes a lesson as a person on whop.com does.
+func (s *shop) dashboard(title string, edit func(*emulator.Lesson)) {
+	s.Helper()
+	if err := s.whop.EditLesson(s.lesson(title).ID, edit); err != nil {
+		s.Fatal(err)
+	}
+}
+
+func (s *shop) remove(path string) {
+	s.Helper()
+	if err := os.Remove(filepath.Join(s.dir, path)); err != nil {
+		s.Fatal(err)
+	}
+}

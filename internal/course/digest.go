@@ -20,7 +20,7 @@ type Digest string
 
 // DigestOf returns the digest of v. Text is digested without the differences that no
 // reader can see and that servers like to tidy: line ends, trailing newlines, and
-// whether "empty" is said as null or as "".
+// whether "empty" is said as null, as "" or as a list of nothing.
 func DigestOf(v Value) Digest {
 	sum := sha256.Sum256([]byte(canonical(v)))
 	return Digest(hex.EncodeToString(sum[:16]))
@@ -49,6 +49,9 @@ func canonical(v Value) string {
 	case File:
 		return "file:" + v.identity()
 	case Files:
+		if len(v) == 0 {
+			return "null"
+		}
 		var out strings.Builder
 		out.WriteString("files:")
 		for _, f := range v {
@@ -56,6 +59,9 @@ func canonical(v Value) string {
 		}
 		return out.String()
 	case QuestionList:
+		if len(v) == 0 {
+			return "null"
+		}
 		return "questions:" + canonicalQuestions(v)
 	case Requirement:
 		return "requirement:" + encode(v)

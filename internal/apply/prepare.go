@@ -31,23 +31,29 @@ type Prepared struct {
 	found []state.Entry // what Settle has found, folded into state already
 }
 
+// Record notes what the plan is about to change: what a rollback goes back to, and the only
+// copy of what is deleted.
+func (p *Prepared) Record() *plan.Record {
+	names := map[string]course.Address{}
+	if p.state != nil {
+		for address, binding := range p.state.Bindings {
+			if !binding.Retired {
+				names[binding.ID] = address
+			}
+		}
+	}
+	return plan.NewRecord(p.Plan, names)
+}
+
 // Prepare finds out what has to be done: it settles what an earlier run has left open,
 // reads Whop and compares. It sends nothing but reads and changes nothing that it is
 // given; the target, the live side and the impact of in are filled in here.
 func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) {
-	p := &Prepared{}
-	if in.State != nil {
-		found, err := Settle(ctx, api, in.State)
-		if err != nil {
-			return nil, err
-		}
-		in.State = in.State.Clone()
-		in.State.Replay(found)
-		p.state, p.found = in.State, found
-	}
-	if err := readLive(ctx, api, &in); err != nil {
+	in, found, err := Survey(ctx, api, in)
+	if err != nil {
 		return nil, err
 	}
+	p := &Prepared{state: in.State, found: found}
 	p.Plan = plan.Diff(in)
 	lessons := p.Plan.Destroyed()
 	if len(lessons) == 0 {
@@ -56,6 +62,22 @@ func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) 
 	in.Impact = countImpact(ctx, api, lessons)
 	p.Plan = plan.Diff(in)
 	return p, ctx.Err()
+}
+
+// Survey fills in what a plan compares with: the state with what an earlier run has left
+// open settled, in a copy, the target and the live side. The entries are what it settled.
+func Survey(ctx context.Context, api Reader, in plan.Input) (plan.Input, []state.Entry, error) {
+	var found []state.Entry
+	if in.State != nil {
+		var err error
+		if found, err = Settle(ctx, api, in.State); err != nil {
+			return in, nil, err
+		}
+		in.State = in.State.Clone()
+		in.State.Replay(found)
+	}
+	err := readLive(ctx, api, &in)
+	return in, found, err
 }
 
 // countImpact leaves out what cannot be counted: it stays unknown.

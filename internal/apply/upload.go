@@ -2,7 +2,7 @@ package apply
 
 import (
 	"context"
-	"io"
+	"fmt"
 
 	"whopsync/internal/state"
 )
@@ -16,10 +16,12 @@ func (w *walk) upload(ctx context.Context, s *Step) Result {
 	if ok && (known.Public || !s.Public) {
 		return Result{Status: Unneeded}
 	}
-	open := func() (io.ReadCloser, error) { return w.Open(s.File.Path) }
-	made, err := w.API.UploadFile(ctx, s.File, s.Public, open)
+	made, err := w.API.UploadFile(ctx, s.File, s.Public, exactly(s.File, w.Open))
 	if err != nil {
 		return failed(err)
+	}
+	if s.Public && made.URL == "" {
+		return failed(fmt.Errorf("upload %s: whop gave it no public address", s.File.Path))
 	}
 	file := state.File{ID: made.ID, Public: s.Public}
 	if s.Public {

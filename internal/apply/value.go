@@ -31,7 +31,7 @@ func (w *walk) wireValue(value course.Value) (wired course.Value, complete bool,
 	switch v := value.(type) {
 	case course.Body:
 		text, complete := w.resolver().Resolve(v)
-		return course.Text(text), complete, nil
+		return course.Text(text), complete, w.allUploaded(v)
 	case course.File:
 		file, err := w.uploaded(v)
 		return file, true, err
@@ -58,6 +58,17 @@ func (w *walk) wireValue(value course.Value) (wired course.Value, complete bool,
 		return questions, true, nil
 	}
 	return value, true, nil
+}
+
+// allUploaded reports the first file of a body that has no address: the text is not to be
+// written without its image.
+func (w *walk) allUploaded(body course.Body) error {
+	for _, ref := range body.Refs {
+		if ref.File != nil && w.resolver().FileURL(ref.File.SHA256) == "" {
+			return fmt.Errorf("%s was not uploaded", ref.File.Path)
+		}
+	}
+	return nil
 }
 
 // uploaded returns the file under the id that Whop knows it by.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/rand"
@@ -9,14 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/user"
 	"strings"
 	"time"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/plan"
-	"whopsync/internal/render"
 	"whopsync/internal/state"
 )
 
@@ -24,16 +20,25 @@ type applyCmd struct {
 	narrowing
 	tuning
 	Yes  bool   `name:"yes" short:"y" help:"Do not ask."`
+	JSON bool   `name:"json" help:"Tell what happens as JSON, one object a line, in Terraform's shape. Needs --yes or a saved plan."`
 	Plan string `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out: do exactly this, or nothing."`
 }
 
 // Run locks, plans, asks and does.
-func (cmd *applyCmd) Run(ctx context.Context, e *environment) (err error) {
+func (cmd *applyCmd) Run(ctx context.Context, e *environment) error {
+	return cmd.run(ctx, e, "whopsync apply", func(*repository) error { return nil })
+}
+
+// run is Run, with a last word on what is desired.
+func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjust func(*repository) error) (err error) {
 	r, err := e.load()
 	if err != nil {
 		return err
 	}
 	defer closing(r, &err)
+	if err := adjust(r); err != nil {
+		return err
+	}
 	saved, options, err := cmd.saved(r)
 	if err != nil {
 		return err
@@ -47,12 +52,12 @@ func (cmd *applyCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	defer closing(c, &err)
-	lease, err := store.Lock(ctx, holder("whopsync apply"))
+	lease, err := store.Lock(ctx, holder(name))
 	if err != nil {
 		return explainLock(err)
 	}
 	defer func() { err = errors.Join(err, lease.Release(context.WithoutCancel(ctx))) }()
-	a := &application{environment: e, cmd: cmd, repository: r, connection: c, lease: lease}
+	a := &application{environment: e, cmd: cmd, repository: r, connection: c, lease: lease, view: e.applyView(cmd.JSON)}
 	return a.run(ctx, saved, options)
 }
 
@@ -73,26 +78,6 @@ func (cmd *applyCmd) saved(r *repository) (*plan.Plan, plan.Options, error) {
 	return saved, saved.Options, nil
 }
 
-// holder says who locks.
-func holder(command string) state.Holder {
-	who := "somebody"
-	if u, err := user.Current(); err == nil {
-		who = u.Username
-	}
-	if host, err := os.Hostname(); err == nil {
-		who += "@" + host
-	}
-	return state.Holder{ID: rand.Text(), Command: command, Who: who, Process: os.Getpid(), Since: time.Now().UTC().Truncate(time.Second)}
-}
-
-func explainLock(err error) error {
-	var locked *state.LockedError
-	if !errors.As(err, &locked) {
-		return err
-	}
-	return &outcome{exitRefused, fmt.Errorf("%w\nWait until it is done. If that run is dead, free the lock: whopsync state unlock %s", err, locked.Holder.ID)}
-}
-
 // application is an apply that holds the lock.
 type application struct {
 	*environment
@@ -100,6 +85,7 @@ type application struct {
 	*connection
 	cmd   *applyCmd
 	lease state.Lease
+	view  view
 }
 
 func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Options) error {
@@ -117,14 +103,14 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 			return &outcome{exitRefused, err}
 		}
 	}
-	if err := a.printPlan(p, "text"); err != nil {
+	if err := a.view.plan(p); err != nil {
 		return err
 	}
 	if len(p.Refusals) > 0 {
 		return &outcome{exitRefused, fmt.Errorf("apply refuses to run, for %s named above; nothing was written", counted(len(p.Refusals), "reason"))}
 	}
-	if p.HasChanges() && saved == nil {
-		if err := a.ask(); err != nil {
+	if p.HasChanges() && saved == nil && !a.cmd.Yes {
+		if err := a.confirm("Do you want to perform these actions?"); err != nil {
 			return err
 		}
 	}
@@ -145,35 +131,19 @@ func sameAs(saved, now *plan.Plan) error {
 	return fmt.Errorf("the saved plan is stale: %s\nNothing was written. Make a new plan, review it, and apply that", strings.Join(plan.Differences(saved, now), "; "))
 }
 
-// ask lets a person decide. A script has to say --yes, so that none writes by accident.
-func (a *application) ask() error {
-	if a.cmd.Yes {
-		return nil
-	}
-	if !isTerminal(a.In) {
-		return errors.New("nobody is there to confirm: standard input is no terminal\nRun again with --yes to apply without asking, or apply a saved plan")
-	}
-	fmt.Fprint(a.Out, "\nDo you want to perform these actions?\n  Only \"yes\" is taken for a yes.\n\n  Enter a value: ")
-	answer, err := bufio.NewReader(a.In).ReadString('\n')
-	if err != nil && err != io.EOF {
-		return fmt.Errorf("read the answer: %w", err)
-	}
-	if strings.TrimSpace(answer) != "yes" {
-		return errors.New("apply was not confirmed; nothing was written")
-	}
-	return nil
-}
-
 // do carries out the plan.
 func (a *application) do(ctx context.Context, prepared *apply.Prepared) error {
-	progress := newProgress(a.Err, isTerminal(a.Err))
+	if prepared.Plan.HasChanges() {
+		if err := a.remember(prepared.Record()); err != nil {
+			return err
+		}
+	}
 	run := &apply.Run{
 		API: a.connection, Lease: a.lease, LessonURL: a.project.Environment.LessonURL,
 		Open:     func(path string) (io.ReadCloser, error) { return a.Repo.Open(path) },
-		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Wait: wait, Progress: progress.step,
+		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Wait: wait, Progress: a.view.progress,
 	}
 	report, err := run.Apply(ctx, prepared)
-	progress.end()
 	return a.conclude(ctx, prepared.Plan, report, err)
 }
 
@@ -192,51 +162,13 @@ func wait(ctx context.Context, d time.Duration) error {
 func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.Report, err error) error {
 	if err == nil && ctx.Err() == nil && report.IsComplete() {
 		if p.HasChanges() {
-			fmt.Fprintf(a.Out, "\n%s\n", render.Applied(report.Added, report.Changed, report.Destroyed, extras(report)...))
+			a.view.complete(report)
 		}
 		return nil
 	}
-	a.printPartial(report, err)
+	a.view.partial(report, err)
 	if ctx.Err() != nil {
 		return exit(exitInterrupted)
 	}
 	return exit(exitPartial)
-}
-
-func extras(r *apply.Report) []string {
-	var out []string
-	for _, extra := range []struct {
-		n    int
-		word string
-	}{{r.Moved, "moved"}, {r.Hidden, "hidden"}, {r.Uploaded, "uploaded"}} {
-		if extra.n > 0 {
-			out = append(out, fmt.Sprintf("%d %s", extra.n, extra.word))
-		}
-	}
-	return out
-}
-
-// printPartial tells of a run that did not reach its end: what is done, what failed and
-// why, what was not attempted.
-func (a *application) printPartial(report *apply.Report, err error) {
-	var done, failed, open int
-	for _, result := range report.Results {
-		switch result.Status {
-		case apply.Done:
-			done++
-		case apply.Failed:
-			failed++
-			fmt.Fprintf(a.Err, "Error: %s: %s\n", result.Step.Address, render.Inert(result.Err.Error()))
-		case apply.NotAttempted:
-			open++
-		}
-		for _, untaken := range result.Untaken {
-			a.warn("%s", untaken)
-		}
-	}
-	if err != nil {
-		fmt.Fprintf(a.Err, "Error: %s\n", render.Inert(err.Error()))
-	}
-	fmt.Fprintf(a.Out, "\nApply stopped part-way: %d done, %d failed, %d not attempted. Resources: %d added, %d changed, %d destroyed.\n"+
-		"Nothing is lost: run apply again to go on from here.\n", done, failed, open, report.Added, report.Changed, report.Destroyed)
 }

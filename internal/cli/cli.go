@@ -54,6 +54,8 @@ type commands struct {
 	Validate validateCmd `cmd:"" help:"Check the files, without a key and without network."`
 	Plan     planCmd     `cmd:"" help:"Show what apply would change on Whop. Only reads."`
 	Apply    applyCmd    `cmd:"" help:"Make Whop match the files: plan, ask, do. Or do exactly a saved plan."`
+	Rollback rollbackCmd `cmd:"" help:"Plan back to what was before a run, and apply that."`
+	Drift    driftCmd    `cmd:"" help:"Show what was changed on Whop by hand. Only reads."`
 	Show     showCmd     `cmd:"" help:"Show a saved plan."`
 	Emulator emulatorCmd `cmd:"" help:"Serve a local Whop API, to try things against."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`

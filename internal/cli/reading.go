@@ -14,11 +14,16 @@ import (
 
 // prepare reads Whop and plans. It sends nothing but reads.
 func prepare(ctx context.Context, r *repository, c *connection, s *state.State, options plan.Options) (*apply.Prepared, error) {
-	return apply.Prepare(ctx, c, plan.Input{
+	return apply.Prepare(ctx, c, r.input(s, options))
+}
+
+// input is what the repository and the state say, to be compared with Whop.
+func (r *repository) input(s *state.State, options plan.Options) plan.Input {
+	return plan.Input{
 		Environment: r.project.Environment.Name,
 		Desired:     r.project.Courses, State: s, Options: options,
 		LessonURL: r.project.Environment.LessonURL,
-	})
+	}
 }
 
 // Target says where the environment's courses live.

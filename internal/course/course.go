@@ -27,6 +27,9 @@ type Resource struct {
 	// Pinned says that the last part of Address was given by "key:" and therefore
 	// survives a rename of the file. Desired only.
 	Pinned bool
+	// Partial says that Fields is not all there is: what it leaves out stays as it is,
+	// also when it was written before. Desired only.
+	Partial bool
 	// Protect refuses every removal of this resource. Desired only; the state keeps it
 	// after the file is gone.
 	Protect bool

@@ -56,18 +56,24 @@ func (d *differ) lastOutline(binding *state.Binding, today Tree) state.Outline {
 		if pending.Action != state.ActionArrange || pending.ID != binding.ID {
 			continue
 		}
-		asked := map[string]bool{}
-		for _, branch := range pending.Outline {
-			asked[branch.Chapter] = true
-			for _, id := range branch.Lessons {
-				asked[id] = true
-			}
-		}
+		asked := outlined(pending.Outline)
 		if sameOutline(pending.Outline, today.Outline(func(id string) bool { return asked[id] })) {
 			return pending.Outline
 		}
 	}
 	return binding.Outline
+}
+
+// outlined returns the chapters and lessons of an outline.
+func outlined(outline state.Outline) map[string]bool {
+	ids := map[string]bool{}
+	for _, branch := range outline {
+		ids[branch.Chapter] = true
+		for _, id := range branch.Lessons {
+			ids[id] = true
+		}
+	}
+	return ids
 }
 
 func (d *differ) owns(id string) bool { return d.owned[id] }

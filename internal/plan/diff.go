@@ -198,7 +198,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 }
 
 func (d *differ) compareField(change *Change, r *course.Resource, spec course.Spec, next *state.Binding, live course.Value, synced *state.Synced) {
-	files := d.link(desiredValue(spec, r.Fields, synced))
+	files := d.link(desiredValue(spec, r, synced))
 	ours, foreign := ownAttachments(live, next.Attachments)
 	synced = d.withPending(next.ID, spec.Field, synced, files, ours)
 	s := sides{synced: synced, live: ours, files: files}

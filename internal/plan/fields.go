@@ -42,8 +42,9 @@ func (s sides) judge(equal func(files, live course.Value) bool) verdict {
 		}
 		return write
 	}
-	changed := course.DigestOf(s.files) != s.synced.Sent
-	edited := s.live != nil && s.synced.Got != "" && course.DigestOf(s.live) != s.synced.Got
+	sent := course.DigestOf(s.files)
+	changed := sent != s.synced.Sent
+	edited := s.live != nil && s.synced.Got != "" && s.got(sent) != s.synced.Got
 	switch {
 	case edited && equal(s.files, s.live):
 		return adopt
@@ -57,13 +58,30 @@ func (s sides) judge(equal func(files, live course.Value) bool) verdict {
 	return agree
 }
 
+// got returns the digest of the live value. Where Whop shows the very text of the files,
+// which is most of a course most of the time, it is the digest of that.
+func (s sides) got(sent course.Digest) course.Digest {
+	live, isText := s.live.(course.Text)
+	switch files := s.files.(type) {
+	case course.Text:
+		if isText && files == live {
+			return sent
+		}
+	case course.Body:
+		if isText && len(files.Refs) == 0 && files.Text == string(live) {
+			return sent
+		}
+	}
+	return course.DigestOf(s.live)
+}
+
 // desiredValue is what the files want of a field. A value that was sent and that the
 // author has taken out of the file since is to be cleared, where Whop can clear it.
-func desiredValue(spec course.Spec, fields course.Fields, synced *state.Synced) course.Value {
-	if value, ok := fields[spec.Field]; ok {
+func desiredValue(spec course.Spec, r *course.Resource, synced *state.Synced) course.Value {
+	if value, ok := r.Fields[spec.Field]; ok {
 		return value
 	}
-	if synced != nil {
+	if synced != nil && !r.Partial {
 		return spec.Cleared()
 	}
 	return nil

@@ -291,11 +291,11 @@ func TestTextsAreComparedInAnyScript(t *testing.T) {
 		{"Hindi", "मिट्टी को गूंधें", "मिट्टी को गूंधें।"},
 	}
 	for _, test := range tests {
-		if got := sketchOf(test.a).similarity(sketchOf(test.b)); got < 0.99 {
+		if got := sketchOf(test.a, exact).similarity(sketchOf(test.b, exact)); got < 0.99 {
 			t.Errorf("%s: %.2f alike", test.name, got)
 		}
 	}
-	if got := sketchOf("揉泥直到它變得光滑。").similarity(sketchOf("在轉盤上把泥放到中間。")); got > 0.3 {
+	if got := sketchOf("揉泥直到它變得光滑。", exact).similarity(sketchOf("在轉盤上把泥放到中間。", exact)); got > 0.3 {
 		t.Errorf("two Chinese texts: %.2f alike", got)
 	}
 }

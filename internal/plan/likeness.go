@@ -10,6 +10,7 @@ import (
 type comparison struct {
 	*identity
 	orphans []profile
+	limit   int // of sketches
 	index   *sketchIndex
 	byTitle map[string][]int // into orphans
 	byName  map[string][]int
@@ -26,8 +27,16 @@ type profile struct {
 	media   string // a sign of the video, document or questions it shows
 }
 
+// How much of a text is looked at: all of nearly every lesson, or, when very many are lost
+// at once, enough to be sure within a few hundredths.
+const (
+	exact   = 2048
+	sampled = 160
+	many    = 200 // lessons
+)
+
 // isBare reports whether there is nothing but a title to know the lesson by.
-func (p *profile) isBare() bool { return len(p.text) == 0 && p.media == "" }
+func (p *profile) isBare() bool { return p.text.isEmpty() && p.media == "" }
 
 // compareTexts returns what speaks for a lost lesson being an orphan, for all pairs that
 // have something in common, sorted by address.
@@ -36,7 +45,11 @@ func (id *identity) compareTexts() []likeness {
 	if len(lost) == 0 || len(orphans) == 0 {
 		return nil
 	}
-	c := comparison{identity: id, stay: id.staying(), byTitle: map[string][]int{}, byName: map[string][]int{}, byMedia: map[string][]int{}}
+	limit := exact
+	if len(lost)+len(orphans) > many {
+		limit = sampled
+	}
+	c := comparison{identity: id, limit: limit, stay: id.staying(limit), byTitle: map[string][]int{}, byName: map[string][]int{}, byMedia: map[string][]int{}}
 	sketches := make([]sketch, len(orphans))
 	for i, from := range orphans {
 		old := c.oldProfile(from)
@@ -64,12 +77,19 @@ func (c *comparison) likenesses(to course.Address) []likeness {
 	}
 	slices.Sort(found)
 	var all []likeness
+	best := -1
 	for _, i := range slices.Compact(found) {
-		if from := &c.orphans[i]; c.sameCourse(to, from.address) {
-			if l := c.compare(&mine, from); l.isDoubtful() {
-				all = append(all, l)
-			}
+		from := &c.orphans[i]
+		l := c.compare(&mine, from)
+		if !l.isDoubtful() || !c.sameCourse(to, from.address) {
+			continue
 		}
+		if all = append(all, l); best < 0 || l.weight() > all[best].weight() {
+			best = len(all) - 1
+		}
+	}
+	if best >= 0 && !all[best].title && !all[best].name {
+		all[best].stays = max(all[best].stays, c.stay.like(&mine, all[best].from))
 	}
 	return all
 }
@@ -85,13 +105,7 @@ func (c *comparison) compare(mine, old *profile) likeness {
 	case mine.media != "" && mine.media == old.media:
 		l.text = max(l.text, sameMedia)
 	case mine.isBare() && old.isBare() && sameTitle:
-		l.text = 1
-		if !l.title {
-			l.stays = 1
-		}
-	}
-	if l.text >= alike && !l.title && !l.name {
-		l.stays = max(l.stays, c.stay.like(mine, old.address))
+		l.text, l.stays = 1, float64(count(!l.title))
 	}
 	return l
 }
@@ -99,7 +113,7 @@ func (c *comparison) compare(mine, old *profile) likeness {
 func (c *comparison) newProfile(address course.Address) profile {
 	fields := c.desired[address].Fields
 	return profile{
-		address: address, text: sketchOf(fields.Text(course.Content)), title: foldTitle(fields.Text(course.Title)),
+		address: address, text: sketchOf(fields.Text(course.Content), c.limit), title: foldTitle(fields.Text(course.Title)),
 		media: contentSign(media, func(f course.Field) course.Digest { return digestIn(fields, f) }),
 	}
 }
@@ -108,7 +122,7 @@ func (c *comparison) oldProfile(address course.Address) profile {
 	binding := c.bindings[address]
 	live := c.live[binding.ID]
 	return profile{
-		address: address, text: sketchOf(live.Fields.Text(course.Content)), title: foldTitle(live.Title()),
+		address: address, text: sketchOf(live.Fields.Text(course.Content), c.limit), title: foldTitle(live.Title()),
 		media: contentSign(media, func(f course.Field) course.Digest { return binding.Fields[f].Sent }),
 	}
 }

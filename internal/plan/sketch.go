@@ -5,23 +5,71 @@ import (
 	"unicode"
 )
 
-// sketch is a text as the set of its pairs of neighbouring words, hashed and sorted. It
-// forgets case, punctuation and Markdown, and keeps what tells one text from another.
-type sketch []uint64
+// sketch is a text as its pairs of neighbouring words, hashed and sorted. It forgets case,
+// punctuation and Markdown, and keeps what tells one text from another. Of a long text it
+// holds those with the smallest hashes: a sample that is the same for the same text.
+type sketch struct {
+	pairs []uint64
+	limit int // how many pairs are held at most
+}
 
-func sketchOf(text string) sketch {
-	pairs := make(sketch, 0, len(text)/5+2)
+func sketchOf(text string, limit int) sketch {
+	pairs := make([]uint64, 0, len(text)/5+2)
 	last := uint64(0)
 	eachWord(text, func(word uint64) {
 		pairs = append(pairs, pairHash(last, word))
 		last = word
 	})
 	if len(pairs) == 0 {
-		return nil
+		return sketch{limit: limit}
 	}
-	pairs = append(pairs, pairHash(last, 0))
+	pairs = smallest(append(pairs, pairHash(last, 0)), limit)
+	return sketch{pairs: slices.Clone(pairs), limit: limit}
+}
+
+// smallest returns the n smallest pairs, sorted, each once.
+func smallest(pairs []uint64, n int) []uint64 {
+	if len(pairs) > 2*n {
+		// Hashes are spread evenly, so a bound that lets twice as many through as are
+		// needed spares sorting the rest.
+		bound := ^uint64(0) / uint64(len(pairs)) * uint64(2*n)
+		few := make([]uint64, 0, 3*n)
+		for _, pair := range pairs {
+			if pair <= bound {
+				few = append(few, pair)
+			}
+		}
+		slices.Sort(few)
+		if few = slices.Compact(few); len(few) >= n {
+			return few[:n]
+		}
+	}
 	slices.Sort(pairs)
-	return slices.Compact(pairs)
+	pairs = slices.Compact(pairs)
+	return pairs[:min(n, len(pairs))]
+}
+
+func (s sketch) isEmpty() bool { return len(s.pairs) == 0 }
+
+// similarity is how much of two texts is common, from 0 to 1: Dice's coefficient, exact
+// for texts within the limit and an estimate for longer ones.
+func (s sketch) similarity(o sketch) float64 {
+	shared, union, i, j := 0, 0, 0, 0
+	for ; i < len(s.pairs) && j < len(o.pairs) && union < s.limit; union++ {
+		switch {
+		case s.pairs[i] < o.pairs[j]:
+			i++
+		case s.pairs[i] > o.pairs[j]:
+			j++
+		default:
+			shared, i, j = shared+1, i+1, j+1
+		}
+	}
+	union = min(union+len(s.pairs)-i+len(o.pairs)-j, s.limit)
+	if union == 0 {
+		return 0
+	}
+	return 2 * float64(shared) / float64(union+shared)
 }
 
 const (
@@ -77,71 +125,47 @@ func pairHash(first, second uint64) uint64 {
 	return h ^ h>>32
 }
 
-// similarity is how much of two texts is common, from 0 to 1, by Dice's coefficient.
-func (s sketch) similarity(o sketch) float64 {
-	if len(s)+len(o) == 0 {
-		return 0
-	}
-	shared, i, j := 0, 0, 0
-	for i < len(s) && j < len(o) {
-		switch {
-		case s[i] < o[j]:
-			i++
-		case s[i] > o[j]:
-			j++
-		default:
-			shared, i, j = shared+1, i+1, j+1
-		}
-	}
-	return 2 * float64(shared) / float64(len(s)+len(o))
-}
-
-// sketchIndex finds texts that share something with another, by a sample of their pairs.
+// sketchIndex finds texts that have something in common with another.
 type sketchIndex struct {
-	holders map[uint64][]int32
-	every   uint64 // one pair of so many is looked at
+	holders map[uint64][]int32 // by pair
 	size    int
 }
 
-// wholePairs is up to how many pairs in all an index leaves none out.
-const wholePairs = 1 << 17
-
-// shortText is a sketch that is too small to be sampled.
-const shortText = 64
-
 func newSketchIndex(sketches []sketch) *sketchIndex {
-	total := 0
-	for _, s := range sketches {
-		total += len(s)
-	}
-	index := &sketchIndex{holders: map[uint64][]int32{}, every: uint64(1 + total/wholePairs), size: len(sketches)}
+	index := &sketchIndex{holders: map[uint64][]int32{}, size: len(sketches)}
 	for i, s := range sketches {
-		for _, pair := range s {
-			if index.has(s, pair) {
-				index.holders[pair] = append(index.holders[pair], int32(i))
-			}
+		for _, pair := range s.pairs {
+			index.holders[pair] = append(index.holders[pair], int32(i))
 		}
 	}
 	return index
 }
 
-func (x *sketchIndex) has(s sketch, pair uint64) bool {
-	return len(s) <= shortText || pair%x.every == 0
-}
+// effort is how many holders are looked at for one text. The pairs that fewest hold come
+// first: they say most, and what everybody holds costs most.
+const effort = 20_000
 
 // nearest returns the n texts that share most with s, the nearest first.
 func (x *sketchIndex) nearest(s sketch, n int) []int {
+	var groups [][]int32
+	for _, pair := range s.pairs {
+		if holders := x.holders[pair]; len(holders) > 0 {
+			groups = append(groups, holders)
+		}
+	}
+	slices.SortStableFunc(groups, func(a, b []int32) int { return len(a) - len(b) })
 	shared := make([]int32, x.size)
 	var found []int
-	for _, pair := range s {
-		if !x.has(s, pair) {
-			continue
-		}
-		for _, i := range x.holders[pair] {
+	seen := 0
+	for _, holders := range groups {
+		for _, i := range holders {
 			if shared[i] == 0 {
 				found = append(found, int(i))
 			}
 			shared[i]++
+		}
+		if seen += len(holders); seen > effort {
+			break
 		}
 	}
 	slices.SortFunc(found, func(a, b int) int {

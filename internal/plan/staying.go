@@ -16,15 +16,16 @@ type staying struct {
 	names    map[inCourse][]course.Address       // by file name
 	chapters map[course.Address][]course.Address // lessons by the chapter they are in or were in
 	sketches map[course.Address]sketch
+	limit    int
 }
 
 // inCourse is a word that means something in one course.
 type inCourse struct{ course, word string }
 
-func (id *identity) staying() staying {
+func (id *identity) staying(limit int) staying {
 	s := staying{
 		desired: id.desired, titles: map[inCourse][]course.Address{}, names: map[inCourse][]course.Address{},
-		chapters: map[course.Address][]course.Address{}, sketches: map[course.Address]sketch{},
+		chapters: map[course.Address][]course.Address{}, sketches: map[course.Address]sketch{}, limit: limit,
 	}
 	for _, to := range slices.SortedFunc(maps.Keys(id.bound), course.Address.Compare) {
 		from := id.bound[to]
@@ -73,7 +74,7 @@ func (s *staying) like(lost *profile, from course.Address) float64 {
 func (s *staying) sketch(address course.Address) sketch {
 	known, ok := s.sketches[address]
 	if !ok {
-		known = sketchOf(s.desired[address].Fields.Text(course.Content))
+		known = sketchOf(s.desired[address].Fields.Text(course.Content), s.limit)
 		s.sketches[address] = known
 	}
 	return known

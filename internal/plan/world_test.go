@@ -133,9 +133,10 @@ func (w *world) address(s string) course.Address {
 // file returns the resource that the files declare under an address.
 func (w *world) file(address string) *course.Resource {
 	w.t.Helper()
+	at := w.address(address)
 	for _, c := range w.files {
 		for r := range c.Resources() {
-			if r.Address == w.address(address) {
+			if r.Address == at {
 				return r
 			}
 		}

@@ -1,0 +1,61 @@
+package apply
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"io"
+
+	"whopsync/internal/course"
+)
+
+// ChangedError says that a file holds other bytes than those that were planned. Nothing
+// that shows it is written: a reviewer has agreed to the old ones.
+type ChangedError struct{ Path string }
+
+func (e *ChangedError) Error() string {
+	return fmt.Sprintf("%s was changed while whopsync ran; run plan again", e.Path)
+}
+
+// exactly returns a way to open a file that gives the planned bytes or fails before the
+// last of them. Once it has failed it does not open again.
+func exactly(file course.File, open func(path string) (io.ReadCloser, error)) func() (io.ReadCloser, error) {
+	changed := &ChangedError{file.Path}
+	hasChanged := false
+	return func() (io.ReadCloser, error) {
+		if hasChanged {
+			return nil, changed
+		}
+		content, err := open(file.Path)
+		if err != nil {
+			return nil, err
+		}
+		fail := func() error {
+			hasChanged = true
+			return changed
+		}
+		return &exact{ReadCloser: content, digest: sha256.New(), left: file.Size, want: file.SHA256, fail: fail}, nil
+	}
+}
+
+// exact is a file whose bytes are compared on their way.
+type exact struct {
+	io.ReadCloser
+	digest hash.Hash
+	left   int64
+	want   string
+	fail   func() error
+}
+
+// Read holds back what completes the file until it is known to be the right one.
+func (e *exact) Read(p []byte) (int, error) {
+	n, err := e.ReadCloser.Read(p)
+	e.digest.Write(p[:n])
+	e.left -= int64(n)
+	isEnd := e.left <= 0 || err == io.EOF
+	if isEnd && (e.left != 0 || hex.EncodeToString(e.digest.Sum(nil)) != e.want) {
+		return 0, e.fail()
+	}
+	return n, err
+}

@@ -1,0 +1,25 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// confirm lets a person decide. A script has to say --yes, so that none writes by accident.
+func (e *environment) confirm(question string) error {
+	if !isTerminal(e.In) {
+		return errors.New("nobody is there to confirm: standard input is no terminal\nRun again with --yes to go on without asking")
+	}
+	fmt.Fprintf(e.Out, "\n%s\n  Only \"yes\" is taken for a yes.\n\n  Enter a value: ", question)
+	answer, err := bufio.NewReader(e.In).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return fmt.Errorf("read the answer: %w", err)
+	}
+	if strings.TrimSpace(answer) != "yes" {
+		return errors.New("not confirmed; nothing was written")
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"whopsync/internal/plan"
+)
+
+type rollbackCmd struct {
+	narrowing
+	tuning
+	Yes  bool   `name:"yes" short:"y" help:"Do not ask."`
+	JSON bool   `name:"json" help:"Tell what happens as JSON, one object a line."`
+	Run_ string `arg:"" name:"run" help:"The run to go back behind, as named under .whopsync/runs."`
+}
+
+// Run plans back to what was before a run and applies that, in the normal way: with a
+// plan, its guards, and a record of its own.
+func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) error {
+	back := func(r *repository) error {
+		record, err := loadRecord(r, cmd.Run_)
+		if err != nil {
+			return err
+		}
+		if record.Plan.Environment != r.project.Environment.Name {
+			return &usageError{fmt.Errorf("run %s was in environment %s, and this is %s", cmd.Run_, record.Plan.Environment, r.project.Environment.Name)}
+		}
+		r.project.Courses = record.Back(r.project.Courses)
+		e.warn("the files still say otherwise: revert the commit as well, or the next apply does it all again")
+		return nil
+	}
+	again := &applyCmd{narrowing: cmd.narrowing, tuning: cmd.tuning, Yes: cmd.Yes, JSON: cmd.JSON}
+	return again.run(ctx, e, "whopsync rollback", back)
+}
+
+func loadRecord(r *repository, run string) (*plan.Record, error) {
+	data, err := os.ReadFile(r.runPath(strings.TrimSuffix(filepath.Base(run), ".json")))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("there is no run %q; these are kept: %s", run, strings.Join(runs(r), ", "))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read run: %w", err)
+	}
+	return plan.DecodeRecord(data)
+}
+
+func runs(r *repository) []string {
+	paths, _ := filepath.Glob(r.runPath("*")) // the pattern is well formed
+	names := make([]string, len(paths))
+	for i, path := range paths {
+		names[i] = strings.TrimSuffix(filepath.Base(path), ".json")
+	}
+	if len(names) == 0 {
+		return []string{"none"}
+	}
+	return names
+}

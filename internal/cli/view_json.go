@@ -1,0 +1,137 @@
+package cli
+
+import (
+	"io"
+	"sync"
+
+	"whopsync/internal/apply"
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/render"
+)
+
+// jsonView is for programs: one object a line, in the shape of Terraform's -json output,
+// without its clock.
+type jsonView struct {
+	out io.Writer
+	mu  sync.Mutex
+}
+
+// event is a line. Which parts it has depends on its type, as with Terraform.
+type event struct {
+	Level   string `json:"@level"`
+	Message string `json:"@message"`
+	Type    string `json:"type"`
+
+	Change     *changeEvent `json:"change,omitempty"`
+	Hook       *hookEvent   `json:"hook,omitempty"`
+	Changes    *countEvent  `json:"changes,omitempty"`
+	Diagnostic *diagnostic  `json:"diagnostic,omitempty"`
+}
+
+type changeEvent struct {
+	Resource resourceEvent  `json:"resource"`
+	Previous course.Address `json:"previous_resource,omitzero"`
+	Action   plan.Action    `json:"action"`
+}
+
+type resourceEvent struct {
+	Addr string      `json:"addr"`
+	Type course.Kind `json:"resource_type,omitempty"`
+	Name string      `json:"resource_name,omitempty"`
+}
+
+type hookEvent struct {
+	Resource resourceEvent `json:"resource"`
+	Action   string        `json:"action"`
+}
+
+type countEvent struct {
+	Add       int    `json:"add"`
+	Change    int    `json:"change"`
+	Remove    int    `json:"remove"`
+	Operation string `json:"operation"`
+	// What an apply that stopped part-way adds, in steps.
+	Failed       int `json:"failed,omitempty"`
+	NotAttempted int `json:"not_attempted,omitempty"`
+}
+
+type diagnostic struct {
+	Severity string         `json:"severity"`
+	Summary  string         `json:"summary"`
+	Detail   string         `json:"detail,omitempty"`
+	Address  course.Address `json:"address,omitzero"`
+}
+
+func (v *jsonView) write(e event) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	_ = render.JSON(v.out, e) // nobody can be told when standard output is gone
+}
+
+func (v *jsonView) diagnose(severity string, d diagnostic) {
+	d.Severity = severity
+	level := "error"
+	if severity == "warning" {
+		level = "warn"
+	}
+	v.write(event{Level: level, Message: d.Summary, Type: "diagnostic", Diagnostic: &d})
+}
+
+func (v *jsonView) plan(p *plan.Plan) error {
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		if c.Action == plan.NoOp && c.Previous.IsZero() {
+			continue
+		}
+		v.write(event{Level: "info", Message: c.Address.String() + ": Plan to " + string(c.Action), Type: "planned_change",
+			Change: &changeEvent{Resource: resourceEvent{c.Address.String(), c.Kind, c.Address.Name()}, Previous: c.Previous, Action: c.Action}})
+	}
+	n := p.Count()
+	v.write(event{Level: "info", Message: render.Summary(p), Type: "change_summary",
+		Changes: &countEvent{Add: n.Create, Change: n.Update, Remove: n.Delete, Operation: "plan"}})
+	for _, r := range p.Refusals {
+		v.diagnose("error", diagnostic{Summary: r.Message, Detail: r.Hint, Address: r.Address})
+	}
+	return nil
+}
+
+func (v *jsonView) progress(p apply.Progress) {
+	e := event{Level: "info", Hook: &hookEvent{Resource: resourceEvent{Addr: subject(p.Step), Type: p.Step.Address.Kind()}, Action: p.Step.Kind.String()}}
+	switch {
+	case p.Begun:
+		e.Type, e.Message = "apply_start", subject(p.Step)+": Begun"
+	case p.Status == apply.Done:
+		e.Type, e.Message = "apply_complete", subject(p.Step)+": "+doneWords[p.Step.Kind]
+	case p.Status == apply.Failed:
+		e.Level, e.Type, e.Message = "error", "apply_errored", subject(p.Step)+": Failed"
+	default:
+		e.Type, e.Message = "apply_skipped", subject(p.Step)+": Nothing to do, or not attempted"
+	}
+	v.write(e)
+}
+
+func (v *jsonView) complete(r *apply.Report) {
+	v.write(event{Level: "info", Message: appliedLine(r), Type: "change_summary",
+		Changes: &countEvent{Add: r.Added, Change: r.Changed, Remove: r.Destroyed, Operation: "apply"}})
+}
+
+func (v *jsonView) partial(r *apply.Report, err error) {
+	counts := countEvent{Add: r.Added, Change: r.Changed, Remove: r.Destroyed, Operation: "apply"}
+	for _, result := range r.Results {
+		switch result.Status {
+		case apply.Failed:
+			counts.Failed++
+			v.diagnose("error", diagnostic{Summary: result.Err.Error(), Address: result.Step.Address})
+		case apply.NotAttempted:
+			counts.NotAttempted++
+		}
+		for _, untaken := range result.Untaken {
+			v.diagnose("warning", diagnostic{Summary: untaken, Address: result.Step.Address})
+		}
+	}
+	if err != nil {
+		v.diagnose("error", diagnostic{Summary: err.Error()})
+	}
+	v.write(event{Level: "error", Message: partialLine(r), Type: "change_summary", Changes: &counts})
+}

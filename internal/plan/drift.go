@@ -1,0 +1,176 @@
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// DriftReport is what was changed on Whop since the last apply. Unlike the drift in a plan
+// it does not depend on the files: an object is in it also when its file has changed
+// since, or is gone.
+type DriftReport struct {
+	Environment string
+	Target      state.Target
+	Objects     []Drifted
+	// Unmanaged are objects that were made on Whop and are not ours. They are no drift:
+	// nothing that we wrote is different for them.
+	Unmanaged []Unmanaged
+	Unknown   []Unknown
+	// Refusals are the reasons for which what was read cannot be believed.
+	Refusals []Refusal
+}
+
+// Drifted is an object of ours that was changed on Whop.
+type Drifted struct {
+	Address course.Address
+	ID      string
+	Title   string
+	Drift   []Drift
+	// Conflicts are the drifted fields that have changed in the files as well.
+	Conflicts []course.Field
+	// FileGone says that the files do not declare the object any more. What they say is
+	// nil then in every Drift.
+	FileGone bool
+}
+
+// FindDrift compares Whop with what was last written there.
+func FindDrift(in Input) *DriftReport {
+	in.Options = Options{OnDrift: ReportDrift, OnRemove: Keep, Moved: in.Options.Moved}
+	p := Diff(in)
+	report := &DriftReport{Environment: p.Environment, Target: p.Target, Unmanaged: p.Unmanaged, Unknown: p.Unknown}
+	for _, refusal := range p.Refusals {
+		if refusal.Guard == GuardTarget || refusal.Guard == GuardMissing && refusal.Address.IsZero() {
+			report.Refusals = append(report.Refusals, refusal)
+		}
+	}
+	gone := map[course.Address]bool{}
+	for i := range p.Changes {
+		drifted := in.drifted(&p.Changes[i])
+		if len(drifted.Drift) == 0 {
+			continue
+		}
+		gone[drifted.Address] = drifted.Drift[0].Gone
+		if !gone[drifted.Address] || !gone[drifted.Address.Parent()] {
+			report.Objects = append(report.Objects, drifted)
+		}
+	}
+	return report
+}
+
+// drifted picks out of a change what happened on Whop.
+func (in *Input) drifted(c *Change) Drifted {
+	drifted := Drifted{Address: c.Address, ID: c.ID, Title: c.Title}
+	for _, d := range c.Drift {
+		if !d.Order { // of which a plan tells only what concerns the files
+			drifted.Drift = append(drifted.Drift, d)
+		}
+	}
+	for _, f := range c.Fields {
+		if f.Conflict {
+			drifted.Drift = append(drifted.Drift, Drift{Field: f.Field, Files: f.After, Live: f.Before})
+			drifted.Conflicts = append(drifted.Conflicts, f.Field)
+		}
+	}
+	if c.Removed == Kept {
+		drifted.FileGone = true
+		drifted.Drift = editsOf(in.liveObject(c.ID), in.State.Bindings[c.Address], c.Kind)
+	}
+	if c.Kind == course.KindCourse && in.isReordered(c.ID) {
+		drifted.Drift = append(drifted.Drift, Drift{Order: true})
+	}
+	return drifted
+}
+
+// isReordered compares the order of a live course with the one that was last left there,
+// as far as both have the objects.
+func (in *Input) isReordered(id string) bool {
+	for _, live := range in.Live {
+		if live.ID != id {
+			continue
+		}
+		binding := in.State.Bindings[in.State.ByID()[id]]
+		today := TreeOf(live)
+		last := (&differ{in: in}).lastOutline(binding, today)
+		was, is := outlined(last), outlined(today.Outline(func(string) bool { return true }))
+		return !sameOutline(restrict(last, func(id string) bool { return is[id] }), today.Outline(func(id string) bool { return was[id] }))
+	}
+	return false
+}
+
+// liveObject returns what was read of an id.
+func (in *Input) liveObject(id string) *course.Resource {
+	for _, c := range in.Live {
+		for r := range c.Resources() {
+			if r.ID == id {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+// editsOf compares an object with what Whop answered when it was last written.
+func editsOf(live *course.Resource, binding *state.Binding, kind course.Kind) []Drift {
+	var edits []Drift
+	for _, spec := range course.Specs(kind) {
+		value, _ := ownAttachments(live.Fields[spec.Field], binding.Attachments)
+		got := binding.Fields[spec.Field].Got
+		if value != nil && got != "" && course.DigestOf(value) != got {
+			edits = append(edits, Drift{Field: spec.Field, Live: value})
+		}
+	}
+	return edits
+}
+
+// driftDocument is a DriftReport as JSON, in the words of a plan's.
+type driftDocument struct {
+	FormatVersion string        `json:"format_version"`
+	Environment   string        `json:"environment"`
+	Target        targetDoc     `json:"target"`
+	ResourceDrift []driftObject `json:"resource_drift"`
+	Unmanaged     []object      `json:"unmanaged"`
+	Unknown       []unknown     `json:"unknown"`
+}
+
+type driftObject struct {
+	Address   course.Address `json:"address"`
+	Type      course.Kind    `json:"type"`
+	Name      string         `json:"name"`
+	ID        string         `json:"id"`
+	Title     string         `json:"title"`
+	Drift     []drift        `json:"drift"`
+	Conflicts []course.Field `json:"conflicts,omitempty"`
+	FileGone  bool           `json:"file_gone,omitempty"`
+}
+
+// MarshalJSON writes the report for programs.
+func (r *DriftReport) MarshalJSON() ([]byte, error) {
+	doc := driftDocument{
+		FormatVersion: FormatVersion, Environment: r.Environment, Target: targetDoc(r.Target),
+		ResourceDrift: []driftObject{}, Unmanaged: []object{}, Unknown: []unknown{},
+	}
+	for _, o := range r.Objects {
+		out := driftObject{
+			Address: o.Address, Type: o.Address.Kind(), Name: o.Address.Name(), ID: o.ID, Title: o.Title,
+			Conflicts: o.Conflicts, FileGone: o.FileGone,
+		}
+		for _, d := range o.Drift {
+			encoded, err := encodeDrift(d)
+			if err != nil {
+				return nil, fmt.Errorf("encode %s: %w", o.Address, err)
+			}
+			out.Drift = append(out.Drift, encoded)
+		}
+		doc.ResourceDrift = append(doc.ResourceDrift, out)
+	}
+	for _, u := range r.Unmanaged {
+		doc.Unmanaged = append(doc.Unmanaged, object{Type: u.Kind, ID: u.ID, Title: u.Title, Parent: u.Parent})
+	}
+	for _, u := range r.Unknown {
+		doc.Unknown = append(doc.Unknown, unknown(u))
+	}
+	return json.Marshal(doc)
+}

@@ -5,6 +5,7 @@ var configGrammar = grammar{
 	doc:  "A course repository: where its courses live, and what may happen to them.",
 	keys: []key{
 		{name: "version", form: formInt, required: true, min: 1, max: 1, doc: "The version of this format: 1."},
+		{name: "default_environment", form: formText, doc: "The environment without --env. Default: local."},
 		{name: "environments", form: formMap, doc: "Where the courses live, by a name of your choice. `local` always exists.",
 			keys: []key{
 				{name: "experience", form: formText, doc: "The Courses app in which the courses live (exp_…)."},
@@ -21,7 +22,6 @@ var configGrammar = grammar{
 				"company_id":    "write `account:`",
 				"api_key":       "a key never stands in a file: set WHOP_API_KEY",
 			}},
-		{name: "default_environment", form: formText, doc: "The environment without --env. Default: local."},
 		{name: "courses", form: formList, item: &key{form: formText}, doc: "The folders of the courses, as globs. Default: courses/*"},
 		{name: "on_remove", form: formEnum, enum: []string{string(OnRemoveHide), string(OnRemoveKeep), string(OnRemoveDelete)},
 			doc: "What happens on Whop to a lesson whose file is gone. Default: hide."},

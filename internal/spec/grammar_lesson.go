@@ -62,12 +62,12 @@ func questionKey() *key {
 			{name: "key", form: formName, doc: "Pins the question, so that rewriting it keeps the students' answers."},
 			{name: "type", form: formEnum, enum: course.QuestionTypes(),
 				doc: "Default: what the options say; without options short_answer."},
-			{name: "answer", form: formLiteral, doc: "The right answer: a text, for true_false true or false, or the text of the right option."},
 			{name: "image", form: formPath, doc: "An image beside the question, relative to this file."},
 			{name: "options", form: formList, doc: "The choices.", item: &key{form: formObject, short: "text", keys: []key{
 				{name: "text", form: formLiteral, required: true, doc: "What the choice says."},
 				{name: "correct", form: formBool, doc: "Whether it is right. Default: false."},
 			}}},
+			{name: "answer", form: formLiteral, doc: "The right answer: a text, for true_false true or false, or the text of the right option."},
 		},
 		retired: map[string]string{
 			"question_text":  "write `question:`",

@@ -1,0 +1,182 @@
+package spec
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Formatting is a file as it is, and as `whopsync fmt` writes it.
+type Formatting struct {
+	Path          string
+	Before, After []byte
+	Problems      Problems // with an error among them, After is Before
+}
+
+// Changed reports whether formatting makes a difference.
+func (f Formatting) Changed() bool { return !bytes.Equal(f.Before, f.After) }
+
+// FormatFile reads a file of the repository and formats it.
+func FormatFile(repo *Repo, name string) Formatting {
+	data, err := repo.read(name, maxTextFile)
+	if err != nil {
+		r := report{path: name}
+		r.error(span{}, ruleOf(err), because(err), "")
+		return Formatting{Path: name, Problems: r.problems}
+	}
+	after, problems := Format(name, data)
+	return Formatting{Path: name, Before: data, After: after, Problems: problems}
+}
+
+// Format returns a file in the one style that all files share: keys in the order of the
+// tables, two spaces of indentation, one space behind a colon or dash, double quotes where
+// either kind does, a line break at the end. Every comment stays above what it speaks of.
+//
+// What it says is the same afterwards, which is checked and not hoped for: where moving
+// lines would change a value, the file stays as it is. So does what only its author can
+// judge: the order of lists and of environments, line breaks inside of values, flow style,
+// blank lines between keys that keep their neighbours. A byte order mark, the kind of line
+// ends and everything from the closing fence on are the author's, byte for byte.
+func Format(name string, data []byte) ([]byte, Problems) {
+	r := report{path: name}
+	g, ok := grammarOf(name)
+	if !ok {
+		r.error(span{}, "file-name", "is no lesson, "+courseFile+", "+chapterFile+" or "+ConfigFile, "")
+		return data, r.problems
+	}
+	text, ok := decodeText(data, &r)
+	if !ok {
+		return data, r.problems
+	}
+	line := 0 // on which the author's own begins, from 1; 0 when all is YAML
+	if isMarkdown(name) {
+		if text, _, line, ok = split(text, &r); !ok || text == "" {
+			return data, r.problems
+		}
+	}
+	formatted := formatYAML(text, g, &r)
+	if r.problems.HasErrors() || formatted == text {
+		return data, r.problems
+	}
+	tail := ""
+	if line > 0 {
+		tail = fromLine(string(data), line-1)
+	}
+	ends := strings.ReplaceAll(formatted, "\n", lineEnd(string(data)))
+	return slices.Concat(byteOrderMark(data), []byte(ends), []byte(tail)), r.problems
+}
+
+// grammarOf returns what a file accepts, by its name.
+func grammarOf(name string) (g grammar, ok bool) {
+	switch base := path.Base(name); {
+	case base == ConfigFile:
+		return configGrammar, true
+	case base == courseFile:
+		return courseGrammar, true
+	case base == chapterFile:
+		return chapterGrammar, true
+	case isMarkdown(base):
+		return lessonGrammar, true
+	}
+	return grammar{}, false
+}
+
+// formatYAML repeats itself until nothing changes any more, so that formatting twice is
+// formatting once. Text that would never come to rest stays as it is.
+func formatYAML(src string, g grammar, r *report) string {
+	before, ok := readStrict(src, g, r)
+	if !ok {
+		return src
+	}
+	const most = 4
+	text, root := src, before
+	for range most {
+		next := strings.Join(layOut(text, root, g), "\n")
+		if next == text {
+			return text
+		}
+		if root, ok = readStrict(next, g, &report{}); !ok || !sameMeaning(before, root) {
+			return src
+		}
+		text = next
+	}
+	return src
+}
+
+// readStrict returns the mapping of a text in which nothing is wrong.
+func readStrict(src string, g grammar, r *report) (*yaml.Node, bool) {
+	root, ok := parseYAML(src, r)
+	if ok {
+		walkFile(root, g, r)
+	}
+	return root, ok && !r.problems.HasErrors()
+}
+
+// sameMeaning reports whether two trees load the same: the same scalars, quoted or bare,
+// in lists of the same order and mappings of any.
+func sameMeaning(a, b *yaml.Node) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	isBare := func(n *yaml.Node) bool { return n.Style == 0 }
+	if a.Kind != b.Kind || a.Tag != b.Tag || a.Value != b.Value || len(a.Content) != len(b.Content) || a.Kind == yaml.ScalarNode && isBare(a) != isBare(b) {
+		return false
+	}
+	if a.Kind != yaml.MappingNode {
+		return slices.EqualFunc(a.Content, b.Content, sameMeaning)
+	}
+	values := make(map[string]*yaml.Node, len(b.Content)/2)
+	for i := 0; i < len(b.Content); i += 2 {
+		values[b.Content[i].Value] = b.Content[i+1]
+	}
+	for i := 0; i < len(a.Content); i += 2 {
+		if other, ok := values[a.Content[i].Value]; !ok || !sameMeaning(a.Content[i+1], other) {
+			return false
+		}
+	}
+	return true
+}
+
+func byteOrderMark(data []byte) []byte {
+	const mark = "\uFEFF"
+	if bytes.HasPrefix(data, []byte(mark)) {
+		return []byte(mark)
+	}
+	return nil
+}
+
+// lineEnd returns how the first line of a text ends.
+func lineEnd(text string) string {
+	i := strings.IndexAny(text, "\r\n")
+	switch {
+	case i < 0 || text[i] == '\n':
+		return "\n"
+	case strings.HasPrefix(text[i:], "\r\n"):
+		return "\r\n"
+	}
+	return "\r"
+}
+
+// fromLine returns text from a line on, which are counted from 1 and may end in any way.
+func fromLine(text string, number int) string {
+	for range number - 1 {
+		i := strings.IndexAny(text, "\r\n")
+		if i < 0 {
+			return ""
+		}
+		text = text[i+len(lineEnd(text)):]
+	}
+	return text
+}
+
+// indentOf counts the spaces in front of a line.
+func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
+
+// isComment reports lines of nothing but a comment.
+func isComment(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), "#") }
+
+// isEmpty reports lines of nothing at all.
+func isEmpty(line string) bool { return strings.TrimRight(line, " \t") == "" }

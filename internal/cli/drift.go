@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"whopsync/internal/apply"
+	"whopsync/internal/plan"
+	"whopsync/internal/render"
+)
+
+type driftCmd struct {
+	tuning
+	Detailed bool   `name:"detailed-exitcode" help:"Exit with 2 when there is drift, 0 when there is none."`
+	Format   string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
+}
+
+// Help is what --help adds.
+func (driftCmd) Help() string {
+	return `Compares Whop with what the last apply left there: fields, order, deleted objects. It does not matter what the files say by now.
+
+What was made on Whop and never by whopsync is listed as "not managed". It is no drift, and does not count for the exit code.`
+}
+
+// Run compares Whop with the state.
+func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
+	r, err := e.load()
+	if err != nil {
+		return err
+	}
+	defer closing(r, &err)
+	store, err := r.store()
+	if err != nil {
+		return err
+	}
+	c, err := e.connect(r, cmd.tuning, true)
+	if err != nil {
+		return err
+	}
+	defer closing(c, &err)
+	s, err := store.Load(ctx)
+	if err != nil {
+		return err
+	}
+	options, err := (&narrowing{}).options(r.project.Config)
+	if err != nil {
+		return err
+	}
+	in, _, err := apply.Survey(ctx, c, r.input(s, options))
+	if err != nil {
+		return err
+	}
+	return cmd.show(e, plan.FindDrift(in))
+}
+
+func (cmd *driftCmd) show(e *environment, report *plan.DriftReport) error {
+	if len(report.Refusals) > 0 {
+		if err := render.Refusals(e.Err, report.Refusals, e.style(e.Err)); err != nil {
+			return err
+		}
+		return &outcome{exitRefused, fmt.Errorf("what was read cannot be compared, for %s named above", counted(len(report.Refusals), "reason"))}
+	}
+	if cmd.Format == "json" {
+		if err := render.JSON(e.Out, report); err != nil {
+			return err
+		}
+	} else if err := render.Drift(e.Out, report, e.style(e.Out)); err != nil {
+		return err
+	}
+	if cmd.Detailed && len(report.Objects) > 0 {
+		return exit(exitChanges)
+	}
+	return nil
+}

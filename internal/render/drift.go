@@ -1,0 +1,61 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"whopsync/internal/plan"
+)
+
+// Drift writes what was changed on Whop by hand.
+func Drift(w io.Writer, r *plan.DriftReport, s Style) error {
+	out := newPage(s)
+	out.block(prose(target(&plan.Plan{Environment: r.Environment, Target: r.Target})))
+	if len(r.Objects) > 0 {
+		out.block(prose("Drift: changed on Whop since the last apply:"))
+	}
+	for i := range r.Objects {
+		out.block(driftedRows(&r.Objects[i])...)
+	}
+	var notes []row
+	if text := unmanaged(r.Unmanaged); text != "" {
+		notes = append(notes, prose(text))
+	}
+	for _, text := range unknown(r.Unknown) {
+		notes = append(notes, prose(text))
+	}
+	out.block(notes...)
+	out.block(driftTotals(r)...)
+	return out.flush(w)
+}
+
+func driftedRows(o *plan.Drifted) []row {
+	if o.FileGone {
+		rows := []row{{sign: heading, depth: headDepth, text: oneLine(o.Address.String()) + " has drift, and its file is gone"}}
+		for _, d := range o.Drift {
+			rows = append(rows, row{depth: fieldDepth, text: fmt.Sprintf("%s  Whop: %s", d.Field, inWords(d.Live))})
+		}
+		return rows
+	}
+	rows := driftRows(&plan.Change{Address: o.Address, Drift: o.Drift})
+	if len(o.Conflicts) > 0 {
+		names := make([]string, len(o.Conflicts))
+		for i, field := range o.Conflicts {
+			names[i] = string(field)
+		}
+		rows = append(rows, row{depth: fieldDepth, text: "changed in the files too: " + strings.Join(names, ", ") + "; apply refuses until it is settled"})
+	}
+	return rows
+}
+
+// driftTotals are not wrapped: scripts look for the line.
+func driftTotals(r *plan.DriftReport) []row {
+	if len(r.Objects) == 0 {
+		return []row{{text: "No drift. Nothing that whopsync manages was changed on Whop since the last apply."}}
+	}
+	return []row{
+		{text: fmt.Sprintf("Drift on %s.", counted(len(r.Objects), "object"))},
+		{text: "To put back what the files say: whopsync apply --on-drift=overwrite. Until then it is left alone."},
+	}
+}

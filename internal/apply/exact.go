@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"sync/atomic"
 
 	"whopsync/internal/course"
 )
@@ -22,9 +23,9 @@ func (e *ChangedError) Error() string {
 // last of them. Once it has failed it does not open again.
 func exactly(file course.File, open func(path string) (io.ReadCloser, error)) func() (io.ReadCloser, error) {
 	changed := &ChangedError{file.Path}
-	hasChanged := false
+	var hasChanged atomic.Bool // a transport may read on while the next try begins
 	return func() (io.ReadCloser, error) {
-		if hasChanged {
+		if hasChanged.Load() {
 			return nil, changed
 		}
 		content, err := open(file.Path)
@@ -32,7 +33,7 @@ func exactly(file course.File, open func(path string) (io.ReadCloser, error)) fu
 			return nil, err
 		}
 		fail := func() error {
-			hasChanged = true
+			hasChanged.Store(true)
 			return changed
 		}
 		return &exact{ReadCloser: content, digest: sha256.New(), left: file.Size, want: file.SHA256, fail: fail}, nil

@@ -45,6 +45,10 @@ type Config struct {
 	MaxRate  int
 	Parallel int // concurrent requests; 0 is 8
 
+	// FileWait is how long an uploaded file may take to become ready: 0 is two minutes, and
+	// a few seconds on loopback, where nothing is processed.
+	FileWait time.Duration
+
 	Observe func(Exchange) // called after every exchange, from any goroutine
 }
 
@@ -70,6 +74,7 @@ type Client struct {
 	parallel  int
 	slots     chan struct{}
 	pace      *pace
+	fileWait  time.Duration
 	observe   func(Exchange)
 }
 
@@ -93,6 +98,7 @@ func New(config Config) (*Client, error) {
 		userAgent: cmp.Or(config.UserAgent, "whopsync"),
 		parallel:  cmp.Or(max(config.Parallel, 0), defaultParallel),
 		pace:      newPace(rateFor(config.MaxRate, base)),
+		fileWait:  cmp.Or(config.FileWait, fileWaitFor(base)),
 		observe:   config.Observe,
 	}
 	c.slots = make(chan struct{}, c.parallel)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -100,16 +101,24 @@ func (c *Client) ReadFile(ctx context.Context, id string) (RemoteFile, error) {
 }
 
 const (
-	firstPoll  = 100 * time.Millisecond
-	slowPoll   = 2 * time.Second
-	maxWaiting = 2 * time.Minute // Whop's own client gives up after as long
+	firstPoll = 100 * time.Millisecond
+	slowPoll  = 2 * time.Second
+	fileWait  = 2 * time.Minute // Whop's own client gives up after as long
+	localWait = 3 * time.Second
 )
+
+func fileWaitFor(base *url.URL) time.Duration {
+	if isLoopback(base) {
+		return localWait
+	}
+	return fileWait
+}
 
 // WaitFile reads a file until it is ready, and returns an error if it fails or takes too
 // long.
 func (c *Client) WaitFile(ctx context.Context, id string) (RemoteFile, error) {
 	wait := call{what: "wait for file " + clip(id)}
-	deadline := time.Now().Add(maxWaiting)
+	deadline := time.Now().Add(c.fileWait)
 	for pause := firstPoll; ; pause = min(2*pause, slowPoll) {
 		file, err := c.ReadFile(ctx, id)
 		switch {
@@ -118,7 +127,7 @@ func (c *Client) WaitFile(ctx context.Context, id string) (RemoteFile, error) {
 		case file.Status == FileFailed:
 			return file, c.failure(wait, course.OutcomeRefused, errors.New("it could not be processed"))
 		case !time.Now().Add(pause).Before(deadline):
-			return file, c.failure(wait, course.OutcomeUnread, fmt.Errorf("still %q after %s", clip(file.Status), maxWaiting))
+			return file, c.failure(wait, course.OutcomeUnread, fmt.Errorf("still %q after %s", clip(file.Status), c.fileWait))
 		}
 		select {
 		case <-time.After(pause):

@@ -215,7 +215,7 @@ func TestWaitingForAFileEnds(t *testing.T) {
 			c, _ := perform(t, script{"GET /files/file_1": fileItem(status)})
 			start := time.Now()
 			_, err := c.WaitFile(t.Context(), "file_1")
-			if course.OutcomeOf(err) != want || time.Since(start) > maxWaiting {
+			if course.OutcomeOf(err) != want || time.Since(start) > localWait {
 				t.Errorf("%q: outcome %q after %s: %v", status, course.OutcomeOf(err), time.Since(start), err)
 			}
 		})

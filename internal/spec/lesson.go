@@ -131,10 +131,14 @@ func (f *lessonFile) addType() {
 }
 
 func (f *lessonFile) inferType() string {
-	has := func(key string) bool {
+	return inferType(func(key string) bool {
 		v, ok := f.object.get(key)
 		return ok && !v.null
-	}
+	})
+}
+
+// inferType returns the type that the keys of a front matter speak for.
+func inferType(has func(key string) bool) string {
 	video := has("video_url") || has("embed_id") || has("mux_asset_id")
 	switch {
 	case has("questions"):

@@ -1,0 +1,199 @@
+package spec
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"whopsync/internal/course"
+)
+
+// Write returns the files that declare a course, by path, as a person would write them:
+// only what Load would not assume by itself. It is Load's inverse for courses that were
+// made on Whop, and so knows no keys, no protection and no order beside that of the file
+// names.
+//
+// What stands in c:
+//
+//	Source.Path       of the course its course.yaml, of a chapter its folder, of a lesson its file
+//	Fields            values and nothing Null; files by their Path; content as Body or Text
+func Write(c *course.Course) map[string][]byte {
+	files := map[string][]byte{c.Source.Path: courseYAML(c)}
+	for _, chapter := range c.Chapters {
+		if text := chapterYAML(chapter); text != nil {
+			files[path.Join(chapter.Source.Path, chapterFile)] = text
+		}
+		for _, lesson := range chapter.Lessons {
+			files[lesson.Source.Path] = WriteLesson(&lesson.Resource)
+		}
+	}
+	return files
+}
+
+func courseYAML(c *course.Course) []byte {
+	w := yamlWriter{dir: path.Dir(c.Source.Path)}
+	w.fields(courseGrammar.keys, c.Fields)
+	return []byte(w.out.String())
+}
+
+// chapterYAML returns nil when the folder's name says it all. A chapter without lessons
+// needs a file, for else its folder would not be one.
+func chapterYAML(c *course.Chapter) []byte {
+	if len(c.Lessons) > 0 && c.Title() == parseName(path.Base(c.Source.Path)).words() {
+		return nil
+	}
+	w := yamlWriter{dir: c.Source.Path}
+	w.text("title", c.Title())
+	return []byte(w.out.String())
+}
+
+// WriteLesson returns a lesson's file. The title always stands in the front matter: a
+// heading that the text begins with is then a part of the text, whatever it says.
+func WriteLesson(r *course.Resource) []byte {
+	w := yamlWriter{dir: path.Dir(r.Source.Path)}
+	w.out.WriteString("---\n")
+	w.text("title", r.Title())
+	if kind := r.Fields.Text(course.LessonType); kind != "" && kind != typeOf(r.Fields) {
+		w.text("type", kind)
+	}
+	w.fields(lessonGrammar.keys, withoutOwnWay(r.Fields))
+	w.video(r.Fields)
+	if pdf, ok := r.Fields[course.MainPDF].(course.File); ok {
+		w.path("main_pdf", pdf)
+	}
+	if files, ok := r.Fields[course.Attachments].(course.Files); ok {
+		w.line("attachments:")
+		for _, file := range files {
+			w.line("  - " + scalar(relative(w.dir, file.Path)))
+		}
+	}
+	if questions, ok := r.Fields[course.Questions].(course.QuestionList); ok {
+		w.questions(questions)
+	}
+	w.out.WriteString("---\n")
+	w.out.WriteString(r.Fields.Text(course.Content))
+	return []byte(w.out.String())
+}
+
+// typeOf is the type that Load infers from the other fields.
+func typeOf(fields course.Fields) string {
+	of := map[string]course.Field{"questions": course.Questions, "main_pdf": course.MainPDF, "embed_id": course.EmbedID, "mux_asset_id": course.MuxAsset}
+	return inferType(func(key string) bool {
+		_, has := fields[of[key]]
+		return has
+	})
+}
+
+// withoutOwnWay leaves out the fields of a lesson that have a form of their own.
+func withoutOwnWay(fields course.Fields) course.Fields {
+	plain := fields.Clone()
+	for _, field := range []course.Field{course.Title, course.LessonType, course.EmbedType, course.EmbedID} {
+		delete(plain, field)
+	}
+	return plain
+}
+
+// yamlWriter writes the YAML of one file of the folder dir.
+type yamlWriter struct {
+	dir string
+	out strings.Builder
+}
+
+func (w *yamlWriter) line(s string) { w.out.WriteString(s + "\n") }
+
+func (w *yamlWriter) text(key, value string) { w.line(key + ": " + scalar(value)) }
+
+func (w *yamlWriter) path(key string, file course.File) { w.text(key, relative(w.dir, file.Path)) }
+
+// fields writes what keys fill as it stands, and the thumbnail, in the order of the table.
+func (w *yamlWriter) fields(keys []key, fields course.Fields) {
+	for _, k := range keys {
+		if k.name == "thumbnail" {
+			if file, ok := fields[course.Thumbnail].(course.File); ok {
+				w.path(k.name, file)
+			}
+			continue
+		}
+		switch v := fields[k.field].(type) {
+		case course.Text:
+			if k.field != course.Visibility || v != course.Visible {
+				w.prose(k.name, string(v))
+			}
+		case course.Decimal:
+			w.line(k.name + ": " + string(v))
+		case course.Bool:
+			w.line(k.name + ": " + strconv.FormatBool(bool(v)))
+		case course.Int:
+			w.line(k.name + ": " + strconv.FormatInt(int64(v), 10))
+		}
+	}
+}
+
+// prose writes a text of any number of lines.
+func (w *yamlWriter) prose(key, value string) { w.line(key + ": " + written(value, "  ")) }
+
+// video writes the address of an embedded video where one says the same as type and id.
+func (w *yamlWriter) video(fields course.Fields) {
+	kind, id := fields.Text(course.EmbedType), fields.Text(course.EmbedID)
+	if id == "" {
+		return
+	}
+	address := map[string]string{course.EmbedYouTube: "https://youtu.be/", course.EmbedLoom: "https://www.loom.com/share/"}[kind] + id
+	if k, i, ok := parseVideo(address); ok && k == kind && i == id {
+		w.text("video_url", address)
+		return
+	}
+	w.text("embed_type", kind)
+	w.text("embed_id", id)
+}
+
+func (w *yamlWriter) questions(questions course.QuestionList) {
+	w.line("questions:")
+	for _, q := range questions {
+		w.line("  - question: " + written(q.Text, "      "))
+		plain := isPlainTruth(q)
+		if inferred := inferWritten(q, plain); q.Type != inferred {
+			w.line("    type: " + q.Type)
+		}
+		switch {
+		case plain:
+			w.line("    answer: " + strings.ToLower(*q.Answer))
+		case len(q.Options) == 0 && q.Answer != nil:
+			w.line("    answer: " + written(*q.Answer, "      "))
+		}
+		if q.Image != nil {
+			w.line("    image: " + scalar(relative(w.dir, q.Image.Path)))
+		}
+		if !plain && len(q.Options) > 0 {
+			w.options(q.Options)
+		}
+	}
+}
+
+// isPlainTruth reports questions to which "answer: true" or "answer: false" says it all.
+func isPlainTruth(q course.Question) bool {
+	if q.Type != trueFalse || q.Answer == nil || !isTruth(*q.Answer) {
+		return false
+	}
+	return len(q.Options) == 0 || len(q.Options) == 2 && q.Options[0].Text == "True" && q.Options[1].Text == "False"
+}
+
+// inferWritten is the type that Load infers from what is written.
+func inferWritten(q course.Question, plain bool) string {
+	if plain {
+		q.Options = nil
+	}
+	return inferQuestion(q)
+}
+
+func (w *yamlWriter) options(options []course.Option) {
+	w.line("    options:")
+	for _, o := range options {
+		if o.Correct != nil && *o.Correct {
+			w.line("      - text: " + written(o.Text, "          "))
+			w.line("        correct: true")
+			continue
+		}
+		w.line("      - " + written(o.Text, "        "))
+	}
+}

@@ -10,6 +10,7 @@ import (
 
 	"whopsync/internal/plan"
 	"whopsync/internal/render"
+	"whopsync/internal/state"
 )
 
 type planCmd struct {
@@ -17,7 +18,9 @@ type planCmd struct {
 	tuning
 	Out      string `name:"out" placeholder:"FILE" help:"Save the plan, for apply FILE and show FILE."`
 	Detailed bool   `name:"detailed-exitcode" help:"Exit with 2 when there are changes, 0 when there are none."`
-	Format   string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
+	Format   string `name:"format" enum:"text,json,markdown" default:"text" help:"Print as text, json or markdown (for a pull request comment)."`
+	Check    string `name:"check" placeholder:"FINGERPRINT" help:"Exit with 3 unless the plan has this fingerprint."`
+	Offline  bool   `name:"offline" help:"Compare with what the state remembers, without key and without asking Whop."`
 }
 
 // Run plans: files, state, Whop, difference, print.
@@ -35,20 +38,33 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
+	s, err := store.Load(ctx)
+	if err != nil {
+		return err
+	}
+	if cmd.Offline {
+		return cmd.show(e, planOffline(r, s, options))
+	}
 	c, err := e.connect(r, cmd.tuning, true)
 	if err != nil {
 		return err
 	}
 	defer closing(c, &err)
-	s, err := store.Load(ctx)
-	if err != nil {
-		return err
-	}
 	prepared, err := prepare(ctx, r, c, s, options)
 	if err != nil {
 		return err
 	}
 	return cmd.show(e, prepared.Plan)
+}
+
+// planOffline plans with what the state remembers in the place of Whop.
+func planOffline(r *repository, s *state.State, options plan.Options) *plan.Plan {
+	in := r.input(s, options)
+	in.Offline, in.Live = true, plan.Remembered(s)
+	if s != nil {
+		in.Target = s.Target
+	}
+	return plan.Diff(in)
 }
 
 func (cmd *planCmd) show(e *environment, p *plan.Plan) error {
@@ -61,16 +77,26 @@ func (cmd *planCmd) show(e *environment, p *plan.Plan) error {
 		}
 		fmt.Fprintf(e.Err, "Saved the plan to %s; to do exactly this: whopsync apply %s\n", cmd.Out, cmd.Out)
 	}
+	if cmd.Check != "" && cmd.Check != p.Fingerprint() {
+		return &outcome{exitRefused, fmt.Errorf("the plan has the fingerprint %s, not %s: it is not the one that was reviewed", p.Fingerprint(), cmd.Check)}
+	}
 	if cmd.Detailed && p.HasChanges() {
 		return exit(exitChanges)
 	}
 	return nil
 }
 
+// maxComment is what a pull request comment on GitHub may have, in bytes, and room for the
+// marks that others put around it.
+const maxComment = 65_536 - 1_024
+
 // printPlan writes a plan in one of the formats.
 func (e *environment) printPlan(p *plan.Plan, format string) error {
-	if format == "json" {
+	switch format {
+	case "json":
 		return render.JSON(e.Out, p)
+	case "markdown":
+		return render.Markdown(e.Out, p, maxComment)
 	}
 	return render.Plan(e.Out, p, e.style(e.Out))
 }

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -28,6 +29,7 @@ import (
 //	exits CODE COMMAND...        exec, and the exact exit code
 //	course                       print the courses as Whop has them
 //	ids                          print the ids of all titles, sorted by title
+//	fingerprint                  set FINGERPRINT to that of a plan of the files as they are
 //	dashboard DOING...           do something on whop.com
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
@@ -50,7 +52,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"whop": openStage, "sent": sent, "body": body, "forget": forget,
-			"exits": exits, "course": printCourse, "ids": printIDs, "dashboard": dashboard,
+			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard,
 		},
 	})
 }
@@ -126,4 +128,11 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("%s exited with %d, not %d", strings.Join(args[1:], " "), got, want)
 	}
+}
+
+func fingerprint(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Check(ts.Exec("whopsync", "plan", "--format", "json"))
+	var p struct{ Fingerprint string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &p))
+	ts.Setenv("FINGERPRINT", p.Fingerprint)
 }

@@ -2,7 +2,7 @@ package cli
 
 type showCmd struct {
 	Plan   string `arg:"" name:"planfile" help:"A plan saved with plan --out."`
-	Format string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
+	Format string `name:"format" enum:"text,json,markdown" default:"text" help:"Print as text, json or markdown."`
 }
 
 // Run prints a saved plan as plan itself printed it.

@@ -33,14 +33,15 @@ type differ struct {
 }
 
 func newDiffer(in *Input) *differ {
+	identity := newIdentity(in)
 	d := &differ{
 		in:       in,
-		identity: newIdentity(in),
+		identity: identity,
 		plan: &Plan{
-			Environment: in.Environment, Target: in.Target, Options: in.Options,
-			Bindings: map[course.Address]*state.Binding{},
+			Environment: in.Environment, Target: in.Target, Options: in.Options, Offline: in.Offline,
+			Bindings: make(map[course.Address]*state.Binding, len(identity.bindings)),
 		},
-		owned: map[string]bool{},
+		owned: make(map[string]bool, len(identity.bindings)),
 	}
 	if in.State != nil {
 		d.plan.Lineage, d.plan.Serial = in.State.Lineage, in.State.Serial

@@ -30,14 +30,18 @@ type identity struct {
 }
 
 func newIdentity(in *Input) *identity {
+	size := 0
+	if in.State != nil {
+		size = len(in.State.Bindings)
+	}
 	id := &identity{
 		in:       in,
 		bindings: map[course.Address]*state.Binding{},
-		desired:  map[course.Address]*course.Resource{},
-		live:     map[string]*course.Resource{},
+		desired:  make(map[course.Address]*course.Resource, size),
+		live:     make(map[string]*course.Resource, size),
 		unlisted: map[string]bool{},
-		bound:    map[course.Address]course.Address{},
-		taken:    map[course.Address]bool{},
+		bound:    make(map[course.Address]course.Address, size),
+		taken:    make(map[course.Address]bool, size),
 		evidence: map[course.Address]Evidence{},
 	}
 	if in.State != nil {

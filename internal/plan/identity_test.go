@@ -290,12 +290,27 @@ func TestTextsAreComparedInAnyScript(t *testing.T) {
 		{"Chinese", "揉泥直到它變得光滑。然後休息。", "揉泥直到它變得光滑。然後,休息。"},
 		{"Hindi", "मिट्टी को गूंधें", "मिट्टी को गूंधें।"},
 	}
+	k := &sketcher{limit: exact}
 	for _, test := range tests {
-		if got := sketchOf(test.a, exact).similarity(sketchOf(test.b, exact)); got < 0.99 {
+		if got := k.sketch(test.a).similarity(k.sketch(test.b)); got < 0.99 {
 			t.Errorf("%s: %.2f alike", test.name, got)
 		}
 	}
-	if got := sketchOf("揉泥直到它變得光滑。", exact).similarity(sketchOf("在轉盤上把泥放到中間。", exact)); got > 0.3 {
+	if got := k.sketch("揉泥直到它變得光滑。").similarity(k.sketch("在轉盤上把泥放到中間。")); got > 0.3 {
 		t.Errorf("two Chinese texts: %.2f alike", got)
+	}
+}
+
+// When very many lessons are renamed at once, samples of their texts are compared. None
+// is taken for another.
+func TestManyRenamesAtOnceAreRecognised(t *testing.T) {
+	w := library(t, 600)
+	truth := w.origins()
+	w.renameMany(300)
+	p := w.plan()
+	for _, r := range w.lessons() {
+		if got := idOf(p, r.Address); got != truth[r] {
+			t.Errorf("%s is %q, want %s", r.Address, got, truth[r])
+		}
 	}
 }

@@ -24,6 +24,7 @@ type document struct {
 	Environment     string     `json:"environment"`
 	Target          targetDoc  `json:"target"`
 	State           stateDoc   `json:"state"`
+	Offline         bool       `json:"offline,omitempty"`
 	Fingerprint     string     `json:"fingerprint"`
 	ResourceChanges []resource `json:"resource_changes"`
 	Unmanaged       []object   `json:"unmanaged"`
@@ -226,7 +227,7 @@ func Decode(data []byte) (*Plan, error) {
 	if doc.FormatVersion[:1] != FormatVersion[:1] {
 		return nil, fmt.Errorf("the plan has format version %s and this whopsync reads %s", doc.FormatVersion, FormatVersion)
 	}
-	p := &Plan{Environment: doc.Environment, Options: doc.Options, Lineage: doc.State.Lineage, Serial: doc.State.Serial}
+	p := &Plan{Environment: doc.Environment, Options: doc.Options, Lineage: doc.State.Lineage, Serial: doc.State.Serial, Offline: doc.Offline}
 	p.Target.BaseURL, p.Target.Account, p.Target.Experience = doc.Target.BaseURL, doc.Target.Account, doc.Target.Experience
 	for _, r := range doc.ResourceChanges {
 		c, err := decodeChange(r)

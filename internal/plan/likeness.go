@@ -9,12 +9,12 @@ import (
 // comparison is what the lost lessons and the orphans look like.
 type comparison struct {
 	*identity
-	orphans []profile
-	limit   int // of sketches
-	index   *sketchIndex
-	byTitle map[string][]int // into orphans
-	byName  map[string][]int
-	byMedia map[string][]int
+	orphans  []profile
+	sketcher *sketcher
+	index    *sketchIndex
+	byTitle  map[string][]int // into orphans
+	byName   map[string][]int
+	byMedia  map[string][]int
 
 	stay staying
 }
@@ -45,11 +45,11 @@ func (id *identity) compareTexts() []likeness {
 	if len(lost) == 0 || len(orphans) == 0 {
 		return nil
 	}
-	limit := exact
+	sketcher := &sketcher{limit: exact}
 	if len(lost)+len(orphans) > many {
-		limit = sampled
+		sketcher.limit = sampled
 	}
-	c := comparison{identity: id, limit: limit, stay: id.staying(limit), byTitle: map[string][]int{}, byName: map[string][]int{}, byMedia: map[string][]int{}}
+	c := comparison{identity: id, sketcher: sketcher, stay: id.staying(sketcher), byTitle: map[string][]int{}, byName: map[string][]int{}, byMedia: map[string][]int{}}
 	sketches := make([]sketch, len(orphans))
 	for i, from := range orphans {
 		old := c.oldProfile(from)
@@ -113,7 +113,7 @@ func (c *comparison) compare(mine, old *profile) likeness {
 func (c *comparison) newProfile(address course.Address) profile {
 	fields := c.desired[address].Fields
 	return profile{
-		address: address, text: sketchOf(fields.Text(course.Content), c.limit), title: foldTitle(fields.Text(course.Title)),
+		address: address, text: c.sketcher.sketch(fields.Text(course.Content)), title: foldTitle(fields.Text(course.Title)),
 		media: contentSign(media, func(f course.Field) course.Digest { return digestIn(fields, f) }),
 	}
 }
@@ -122,7 +122,7 @@ func (c *comparison) oldProfile(address course.Address) profile {
 	binding := c.bindings[address]
 	live := c.live[binding.ID]
 	return profile{
-		address: address, text: sketchOf(live.Fields.Text(course.Content), c.limit), title: foldTitle(live.Title()),
+		address: address, text: c.sketcher.sketch(live.Fields.Text(course.Content)), title: foldTitle(live.Title()),
 		media: contentSign(media, func(f course.Field) course.Digest { return binding.Fields[f].Sent }),
 	}
 }

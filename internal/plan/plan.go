@@ -28,6 +28,8 @@ type Input struct {
 	// State is nil when there is none.
 	State   *state.State
 	Options Options
+	// Offline says that Live is what the state remembers.
+	Offline bool
 	// LessonURL is the template of links between lessons; see course.Resolver.
 	LessonURL string
 	// Renames are paths that git recognises as renamed since State.Commit, new to old.
@@ -96,6 +98,8 @@ type Plan struct {
 	// Lineage and Serial say which state the plan was made from.
 	Lineage string
 	Serial  int64
+	// Offline says that Whop was not read: see Remembered.
+	Offline bool
 	Options Options
 	// Changes has every address that the files or the state know, in the order of the
 	// courses; what is no longer declared comes last.

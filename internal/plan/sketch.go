@@ -13,36 +13,33 @@ type sketch struct {
 	limit int // how many pairs are held at most
 }
 
-func sketchOf(text string, limit int) sketch {
-	pairs := make([]uint64, 0, len(text)/5+2)
+// sketcher makes sketches that can be compared with each other.
+type sketcher struct {
+	limit   int
+	scratch []uint64
+}
+
+func (k *sketcher) sketch(text string) sketch {
+	pairs := k.scratch[:0]
 	last := uint64(0)
 	eachWord(text, func(word uint64) {
 		pairs = append(pairs, pairHash(last, word))
 		last = word
 	})
-	if len(pairs) == 0 {
-		return sketch{limit: limit}
+	if len(pairs) > 0 {
+		pairs = append(pairs, pairHash(last, 0))
 	}
-	pairs = smallest(append(pairs, pairHash(last, 0)), limit)
-	return sketch{pairs: slices.Clone(pairs), limit: limit}
+	k.scratch = pairs
+	return sketch{pairs: slices.Clone(smallest(pairs, k.limit)), limit: k.limit}
 }
 
-// smallest returns the n smallest pairs, sorted, each once.
+// smallest returns the n smallest pairs, sorted, each once. It works in place.
 func smallest(pairs []uint64, n int) []uint64 {
 	if len(pairs) > 2*n {
-		// Hashes are spread evenly, so a bound that lets twice as many through as are
-		// needed spares sorting the rest.
+		// Hashes are spread evenly: what is above this bound is not among them, but for
+		// texts that repeat themselves, and for those a few pairs less do as well.
 		bound := ^uint64(0) / uint64(len(pairs)) * uint64(2*n)
-		few := make([]uint64, 0, 3*n)
-		for _, pair := range pairs {
-			if pair <= bound {
-				few = append(few, pair)
-			}
-		}
-		slices.Sort(few)
-		if few = slices.Compact(few); len(few) >= n {
-			return few[:n]
-		}
+		pairs = slices.DeleteFunc(pairs, func(pair uint64) bool { return pair > bound })
 	}
 	slices.Sort(pairs)
 	pairs = slices.Compact(pairs)

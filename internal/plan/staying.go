@@ -16,16 +16,16 @@ type staying struct {
 	names    map[inCourse][]course.Address       // by file name
 	chapters map[course.Address][]course.Address // lessons by the chapter they are in or were in
 	sketches map[course.Address]sketch
-	limit    int
+	sketcher *sketcher
 }
 
 // inCourse is a word that means something in one course.
 type inCourse struct{ course, word string }
 
-func (id *identity) staying(limit int) staying {
+func (id *identity) staying(sketcher *sketcher) staying {
 	s := staying{
 		desired: id.desired, titles: map[inCourse][]course.Address{}, names: map[inCourse][]course.Address{},
-		chapters: map[course.Address][]course.Address{}, sketches: map[course.Address]sketch{}, limit: limit,
+		chapters: map[course.Address][]course.Address{}, sketches: map[course.Address]sketch{}, sketcher: sketcher,
 	}
 	for _, to := range slices.SortedFunc(maps.Keys(id.bound), course.Address.Compare) {
 		from := id.bound[to]
@@ -74,7 +74,7 @@ func (s *staying) like(lost *profile, from course.Address) float64 {
 func (s *staying) sketch(address course.Address) sketch {
 	known, ok := s.sketches[address]
 	if !ok {
-		known = sketchOf(s.desired[address].Fields.Text(course.Content), s.limit)
+		known = s.sketcher.sketch(s.desired[address].Fields.Text(course.Content))
 		s.sketches[address] = known
 	}
 	return known

@@ -52,6 +52,9 @@ func driftDiff(d plan.Drift) []row {
 // noteBlocks return what a reader should know although nothing is done about it.
 func noteBlocks(p *plan.Plan) [][]row {
 	var rows []row
+	if p.Offline {
+		rows = append(rows, prose("Offline: the files are compared with what the last apply left behind. What was changed on Whop since is not seen."))
+	}
 	if text := narrowed(p.Options.Targets); text != "" {
 		rows = append(rows, prose(text))
 	}

@@ -1,0 +1,245 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/course"
+)
+
+// eventful is a plan in which everything happens that a plan can say.
+func eventful(t testing.TB) *world {
+	w := unwritten(t, pottery+"  kiln\n    firing\n    cooling\n    ash\n    fire\n")
+	quiz := w.file("pottery/kiln/firing")
+	quiz.Fields[course.Questions] = course.QuestionList{{Key: "q1", Type: "short_answer", Text: "How hot?"}}
+	quiz.Fields[course.MaxAttempts] = course.Int(3)
+	quiz.Fields[course.Thumbnail] = course.File{Path: "a.png", SHA256: "aa"}
+	w.apply()
+	image := course.Ref{Span: course.Span{Start: 4, End: 9}, File: &course.File{Path: "images/a.png", SHA256: "bb"}}
+	w.file("pottery/clay/wedging").Fields[course.Content] = course.Body{Text: "![](a.png) <b>&\u2028 zero\x00", Refs: []course.Ref{image}}
+	w.dashboard("pottery/clay/wedging", course.Content, course.Text(`{"type":"doc"}`))
+	w.dashboard("pottery/clay/drying", course.Title, course.Null{})
+	w.rename("pottery/wheel/pulling", "pottery/clay/pulling-up")
+	w.remove("pottery/wheel/centering")
+	w.remove("pottery/kiln/ash")
+	w.vanish("pottery/kiln/cooling")
+	w.vanish("pottery/kiln/fire")
+	w.remove("pottery/kiln/fire")
+	w.add("pottery/kiln/glazing", "")
+	quiz.Fields[course.Questions] = course.QuestionList{{Key: "q1", Type: "short_answer", Text: "How hot is it?"}}
+	quiz.Fields[course.MaxAttempts] = course.Int(4)
+	delete(quiz.Fields, course.Thumbnail)
+	w.liveOrder("pottery/clay", "theirs", "pottery/clay/kinds-of-clay", "pottery/clay/wedging", "pottery/clay/drying")
+	w.options.Removed = []Removal{{Address: w.address("pottery/kiln/ash"), Action: Destroy}}
+	w.impact = map[string]Impact{"pottery/kiln/ash": {Known: true, Students: 14, Completed: 9}}
+	return w
+}
+
+func encode(t testing.TB, p *Plan) []byte {
+	t.Helper()
+	data, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestASavedPlanSaysTheSame(t *testing.T) {
+	p := eventful(t).plan()
+	saved := encode(t, p)
+	loaded, err := Decode(saved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(saved), string(encode(t, loaded))); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(story(p), story(loaded)); diff != "" {
+		t.Errorf("told: %s", diff)
+	}
+	if p.Fingerprint() != loaded.Fingerprint() {
+		t.Error("the fingerprint is another")
+	}
+	if diff := Differences(p, loaded); len(diff) != 1 {
+		t.Errorf("differences: %q", diff)
+	}
+}
+
+func TestAPlanReadsLikeTerraforms(t *testing.T) {
+	var doc struct {
+		FormatVersion   string `json:"format_version"`
+		ResourceChanges []struct {
+			Address, Type   string
+			PreviousAddress string `json:"previous_address"`
+			Change          struct {
+				Actions       []string
+				Before, After map[string]any
+			}
+		} `json:"resource_changes"`
+	}
+	if err := json.Unmarshal(encode(t, eventful(t).plan()), &doc); err != nil {
+		t.Fatal(err)
+	}
+	actions := map[string]string{}
+	for _, r := range doc.ResourceChanges {
+		actions[r.Address] = strings.Join(r.Change.Actions, "+")
+		if r.Change.Actions[0] == "create" && r.Change.Before != nil || r.Change.Actions[0] == "delete" && r.Change.After != nil {
+			t.Errorf("%s: before %v, after %v", r.Address, r.Change.Before, r.Change.After)
+		}
+		if r.Address == "pottery/clay/pulling-up" && r.PreviousAddress != "pottery/wheel/pulling" {
+			t.Errorf("%s was %q", r.Address, r.PreviousAddress)
+		}
+	}
+	want := map[string]string{
+		"pottery": "no-op", "pottery/clay": "no-op", "pottery/clay/kinds-of-clay": "no-op", "pottery/clay/wedging": "update",
+		"pottery/clay/drying": "no-op", "pottery/clay/pulling-up": "update", "pottery/wheel": "no-op", "pottery/wheel/centering": "update",
+		"pottery/kiln": "no-op", "pottery/kiln/firing": "update", "pottery/kiln/cooling": "no-op", "pottery/kiln/fire": "no-op",
+		"pottery/kiln/glazing": "create", "pottery/kiln/ash": "delete",
+	}
+	if diff := cmp.Diff(want, actions); diff != "" {
+		t.Error(diff)
+	}
+	if doc.FormatVersion != FormatVersion {
+		t.Errorf("format version %q", doc.FormatVersion)
+	}
+}
+
+// A plan that somebody edited is not the one that was reviewed. Every text and number in
+// what it does is changed in turn.
+func TestAnEditedPlanIsNotedAsOne(t *testing.T) {
+	saved := string(encode(t, eventful(t).plan()))
+	for _, edit := range [][2]string{
+		{`"actions":["delete"]`, `"actions":["no-op"]`},
+		{`"How hot is it?"`, `"How cold is it?"`},
+		{`"id":"pottery/kiln/ash"`, `"id":"pottery/kiln/firing"`},
+		{`"students":14`, `"students":0`},
+		{`"hide":true`, `"hide":false`},
+		{`"max_attempts":4`, `"max_attempts":5`},
+		{`"sha256":"bb"`, `"sha256":"cc"`},
+		{`"guard":"conflict"`, `"guard":"drift"`},
+		{`"from_rank":2`, `"from_rank":3`},
+		{`"environment":"production"`, `"environment":"sandbox"`},
+		{`"account":"biz_1"`, `"account":"biz_2"`},
+	} {
+		edited := strings.Replace(saved, edit[0], edit[1], 1)
+		if edited == saved {
+			edited = strings.Replace(strings.ReplaceAll(saved, `"Students"`, `"students"`), edit[0], edit[1], 1)
+		}
+		if edited == saved {
+			t.Errorf("the plan has no %s to edit:\n%s", edit[0], saved)
+			continue
+		}
+		if _, err := Decode([]byte(edited)); !errors.Is(err, ErrNotAPlan) {
+			t.Errorf("%s for %s: %v", edit[1], edit[0], err)
+		}
+	}
+}
+
+func TestTheFingerprintIsThatOfTheOperations(t *testing.T) {
+	base := eventful(t).plan().Fingerprint()
+	same := map[string]func(w *world){
+		"another commit":  func(w *world) { w.state.Commit = "abc" },
+		"files elsewhere": func(w *world) { w.file("pottery/clay/wedging").Source.Line = 7 },
+		"a later serial":  func(w *world) { w.state.Serial++ },
+	}
+	for name, change := range same {
+		w := eventful(t)
+		change(w)
+		if w.plan().Fingerprint() != base {
+			t.Errorf("%s: another fingerprint", name)
+		}
+	}
+	other := map[string]func(w *world){
+		"a text":           func(w *world) { w.write("pottery/clay/wedging", "Other.") },
+		"a new lesson":     func(w *world) { w.add("pottery/clay/storing", "") },
+		"drift":            func(w *world) { w.dashboard("pottery/clay/drying", course.Title, course.Text("Dry")) },
+		"more students":    func(w *world) { w.impact["pottery/kiln/ash"] = Impact{Known: true, Students: 15} },
+		"an image's bytes": func(w *world) { w.file("pottery/clay/wedging").Fields[course.Content].(course.Body).Refs[0].File.SHA256 = "cc" },
+		"a place":          func(w *world) { w.order("pottery/clay", "wedging", "pulling-up", "kinds-of-clay", "drying") },
+		"what is allowed":  func(w *world) { w.options.AllowDelete = true },
+	}
+	for name, change := range other {
+		w := eventful(t)
+		change(w)
+		if w.plan().Fingerprint() == base {
+			t.Errorf("%s: the same fingerprint", name)
+		}
+	}
+	p := eventful(t).plan()
+	p.Changes[0], p.Changes[1] = p.Changes[1], p.Changes[0]
+	if p.Fingerprint() != base {
+		t.Error("the order of the changes makes another fingerprint")
+	}
+}
+
+func TestSomethingElseIsNoPlan(t *testing.T) {
+	for _, data := range []string{"", "null", "[]", "{}", `{"format_version":"1.0"}`, `{"format_version":"","resource_changes":[]}`, "\x00"} {
+		if _, err := Decode([]byte(data)); !errors.Is(err, ErrNotAPlan) {
+			t.Errorf("%q: %v", data, err)
+		}
+	}
+	if _, err := Decode([]byte(`{"format_version":"2.0","resource_changes":[]}`)); err == nil || errors.Is(err, ErrNotAPlan) {
+		t.Errorf("a later format: %v", err)
+	}
+}
+
+func TestDiffersInWhat(t *testing.T) {
+	w := eventful(t)
+	before := w.plan()
+	w.add("pottery/clay/storing", "")
+	w.write("pottery/clay/wedging", "Other.")
+	w.remove("pottery/kiln/glazing")
+	want := []string{"pottery/clay/storing was not part of the plan", "pottery/clay/wedging has changed since", "pottery/kiln/glazing is not part of the plan any more"}
+	if diff := cmp.Diff(want, Differences(before, w.plan())); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDiffChangesNothingAndIsDeterministic(t *testing.T) {
+	for _, make := range []func() *world{
+		func() *world { return eventful(t) },
+		func() *world {
+			w := library(t, 250)
+			w.renameMany(120)
+			w.liveOrder("library/chapter-1", "theirs")
+			return w
+		},
+	} {
+		w, untouched := make(), make()
+		first := encode(t, w.plan())
+		if diff := cmp.Diff(untouched.input(), w.input()); diff != "" {
+			t.Errorf("the input is another: %s", diff)
+		}
+		for range 5 {
+			if again := encode(t, w.plan()); !bytes.Equal(first, again) {
+				t.Error("the same input gives another plan")
+			}
+		}
+	}
+}
+
+// Whatever a file holds, Decode answers with a plan that can be written again, or with an
+// error.
+func FuzzDecode(f *testing.F) {
+	f.Add(encode(f, eventful(f).plan()))
+	f.Add([]byte(`{"format_version":"1.0","resource_changes":[{"address":"a","type":"course","change":{"actions":["update"],"before":{"title":null}}}]}`))
+	f.Add([]byte(`{"format_version":"1.0","resource_changes":[]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, err := Decode(data)
+		if err != nil {
+			return
+		}
+		again, err := Decode(encode(t, p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(encode(t, p), encode(t, again)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}

@@ -1,0 +1,62 @@
+package plan
+
+import (
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// Remembered returns the courses as the state remembers them: which objects there are and
+// in which order, and no content. A plan against it needs neither key nor network. It
+// shows what the files have changed since the last apply, and nothing that was changed on
+// Whop.
+func Remembered(s *state.State) []*course.Course {
+	if s == nil {
+		return nil
+	}
+	byID := s.ByID()
+	var courses []*course.Course
+	for _, address := range s.Addresses() {
+		if address.Kind() == course.KindCourse {
+			courses = append(courses, rememberedCourse(s, address, byID))
+		}
+	}
+	return courses
+}
+
+func rememberedCourse(s *state.State, address course.Address, byID map[string]course.Address) *course.Course {
+	c := &course.Course{Resource: rememberedResource(s, address)}
+	placed := map[string]bool{}
+	chapters := map[course.Address]*course.Chapter{}
+	addChapter := func(at course.Address) *course.Chapter {
+		if chapters[at] == nil && s.Bindings[at] != nil {
+			chapters[at] = &course.Chapter{Resource: rememberedResource(s, at)}
+			c.Chapters = append(c.Chapters, chapters[at])
+		}
+		return chapters[at]
+	}
+	addLesson := func(chapter *course.Chapter, at course.Address) {
+		if lesson := rememberedResource(s, at); chapter != nil && !placed[lesson.ID] {
+			chapter.Lessons = append(chapter.Lessons, &course.Lesson{Resource: lesson})
+			placed[lesson.ID] = true
+		}
+	}
+	for _, branch := range s.Bindings[address].Outline {
+		chapter := addChapter(byID[branch.Chapter])
+		for _, id := range branch.Lessons {
+			if at := byID[id]; !at.IsZero() {
+				addLesson(chapter, at)
+			}
+		}
+	}
+	for _, at := range s.Addresses() { // what has no place in the order, such as what was hidden
+		if at.Kind() == course.KindLesson && address.Contains(at) {
+			addLesson(addChapter(at.Parent()), at)
+		}
+	}
+	return c
+}
+
+// rememberedResource has no fields: what Whop shows is not known.
+func rememberedResource(s *state.State, address course.Address) course.Resource {
+	return course.Resource{ID: s.Bindings[address].ID, Fields: course.Fields{}}
+}

@@ -47,7 +47,7 @@ func pottery() *course.Course {
 				Lessons: []*course.Lesson{{Resource: course.Resource{ID: "lesn_a1B2c3D4e5F6g", Fields: course.Fields{
 					course.Title:      course.Text("Kinds of clay"),
 					course.LessonType: course.Text("video"),
-					course.Thumbnail:  course.File{},
+					course.Thumbnail:  course.File{URL: "https://cdn.example/t.png?sig=1"},
 				}}}},
 			},
 			{Resource: course.Resource{ID: "chap_b2C3d4E5f6G7h", Fields: course.Fields{course.Title: course.Text("Wheel")}}},

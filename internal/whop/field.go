@@ -45,13 +45,20 @@ func readField(kind course.Kind, spec course.Spec, o object) (course.Value, erro
 	case isNull(raw):
 		return course.Null{}, nil
 	case kind == course.KindLesson && spec.Field == course.Thumbnail:
-		return course.File{}, nil // an address that changes with every read: only its presence says something
+		return readThumbnail(o)
 	}
 	v, err := readValue(spec.Type, raw)
 	if err != nil {
 		return nil, fmt.Errorf("%q in the answer: %w", spec.Field, err)
 	}
 	return v, nil
+}
+
+// readThumbnail reads a lesson's picture, of which Whop shows no id: only its presence
+// says something. Its address may change with every read, and serves to download it.
+func readThumbnail(o object) (course.Value, error) {
+	address, err := o.inner(string(course.Thumbnail), "url")
+	return course.File{URL: address}, err
 }
 
 // readVideo reads the id of the hosted video. The course tree shows videos without ids.

@@ -52,6 +52,7 @@ type commands struct {
 
 	Init     initCmd     `cmd:"" help:"Make a course repository with an example lesson."`
 	Validate validateCmd `cmd:"" help:"Check the files, without a key and without network."`
+	Fmt      fmtCmd      `cmd:"" help:"Put the files into one style: order of keys, indentation, quotes."`
 	Plan     planCmd     `cmd:"" help:"Show what apply would change on Whop. Only reads."`
 	Apply    applyCmd    `cmd:"" help:"Make Whop match the files: plan, ask, do. Or do exactly a saved plan."`
 	Rollback rollbackCmd `cmd:"" help:"Plan back to what was before a run, and apply that."`

@@ -69,16 +69,20 @@ func (e *environment) load() (*repository, error) {
 		return nil, err
 	}
 	project, problems := spec.Load(repo, e.Env)
-	if len(problems) > 0 {
-		source := func(path string) ([]byte, error) { return fs.ReadFile(repo, path) }
-		if err := render.Problems(e.Err, problems, source, e.style(e.Err)); err != nil {
-			return nil, err
-		}
+	err = e.showProblems(repo, problems)
+	if err == nil && problems.HasErrors() {
+		err = exit(exitError)
 	}
-	if problems.HasErrors() {
-		return nil, errors.Join(exit(exitError), repo.Close())
+	if err != nil {
+		return nil, errors.Join(err, repo.Close())
 	}
 	return &repository{Repo: repo, project: project}, nil
+}
+
+// showProblems prints what is wrong in the files, each problem with its line.
+func (e *environment) showProblems(repo *spec.Repo, problems spec.Problems) error {
+	source := func(path string) ([]byte, error) { return fs.ReadFile(repo, path) }
+	return render.Problems(e.Err, problems, source, e.style(e.Err))
 }
 
 // memory is the folder of what whopsync remembers beside the courses. It is not content.

@@ -2,27 +2,66 @@ package cli
 
 import (
 	"fmt"
+	"path"
+	"path/filepath"
 
 	"whopsync/internal/course"
+	"whopsync/internal/render"
+	"whopsync/internal/spec"
 )
 
-type validateCmd struct{}
+type validateCmd struct {
+	Format string `name:"format" enum:"text,json,github,sarif" default:"text" help:"Print problems as text, json, github (annotations) or sarif."`
+	Strict bool   `name:"strict" help:"Exit with 1 when there are warnings too."`
+}
 
-// Run checks the files.
+// Run checks the files. What is valid is a question of errors, in every format; --strict
+// only decides how the command ends.
 func (cmd *validateCmd) Run(e *environment) (err error) {
-	r, err := e.load()
+	repo, err := spec.Open(e.Chdir)
 	if err != nil {
 		return err
 	}
-	defer closing(r, &err)
+	defer closing(repo, &err)
+	project, problems := spec.Load(repo, e.Env)
+	if err := cmd.show(e, repo, project, problems); err != nil {
+		return err
+	}
+	switch {
+	case problems.HasErrors():
+		return exit(exitError)
+	case cmd.Strict && len(problems) > 0:
+		return fmt.Errorf("there are warnings, and --strict lets none pass")
+	}
+	return nil
+}
+
+// show prints for people on two streams, and for programs on one.
+func (cmd *validateCmd) show(e *environment, repo *spec.Repo, project *spec.Project, problems spec.Problems) error {
+	switch cmd.Format {
+	case "json":
+		return render.ProblemsJSON(e.Out, problems)
+	case "github":
+		return render.ProblemsGitHub(e.Out, e.inWorkspace(repo, problems))
+	case "sarif":
+		return render.ProblemsSARIF(e.Out, e.inWorkspace(repo, problems))
+	}
+	if err := e.showProblems(repo, problems); err != nil || problems.HasErrors() {
+		return err
+	}
+	_, err := fmt.Fprintf(e.Out, "The configuration is valid: %s.\n", contents(project))
+	return err
+}
+
+// contents counts what a project declares.
+func contents(project *spec.Project) string {
 	chapters, lessons := 0, 0
-	for _, c := range r.project.Courses {
+	for _, c := range project.Courses {
 		chapters += len(c.Chapters)
 		lessons += c.LessonCount()
 	}
-	fmt.Fprintf(e.Out, "The configuration is valid: %s, %s, %s.\n",
-		counted(len(r.project.Courses), course.KindCourse), counted(chapters, course.KindChapter), counted(lessons, course.KindLesson))
-	return nil
+	return fmt.Sprintf("%s, %s, %s", counted(len(project.Courses), course.KindCourse),
+		counted(chapters, course.KindChapter), counted(lessons, course.KindLesson))
 }
 
 func counted(n int, kind course.Kind) string {
@@ -30,4 +69,29 @@ func counted(n int, kind course.Kind) string {
 		return fmt.Sprintf("1 %s", kind)
 	}
 	return fmt.Sprintf("%d %ss", n, kind)
+}
+
+// inWorkspace returns problems with paths from the top of the checkout, where GitHub
+// looks for them: the courses may lie in a folder of it.
+func (e *environment) inWorkspace(repo *spec.Repo, problems spec.Problems) spec.Problems {
+	top, err := filepath.EvalSymlinks(e.getenv("GITHUB_WORKSPACE"))
+	if err != nil || !filepath.IsAbs(top) {
+		return problems
+	}
+	dir, err := filepath.EvalSymlinks(repo.Dir())
+	if err != nil {
+		return problems
+	}
+	folder, err := filepath.Rel(top, dir)
+	if err != nil || !filepath.IsLocal(folder) {
+		return problems
+	}
+	placed := make(spec.Problems, len(problems))
+	for i, p := range problems {
+		if p.Path != "" {
+			p.Path = path.Join(filepath.ToSlash(folder), p.Path)
+		}
+		placed[i] = p
+	}
+	return placed
 }

@@ -13,22 +13,52 @@ import (
 type Formatting struct {
 	Path          string
 	Before, After []byte
-	Problems      Problems // with an error among them, After is Before
 }
 
-// Changed reports whether formatting makes a difference.
-func (f Formatting) Changed() bool { return !bytes.Equal(f.Before, f.After) }
-
-// FormatFile reads a file of the repository and formats it.
-func FormatFile(repo *Repo, name string) Formatting {
-	data, err := repo.read(name, maxTextFile)
-	if err != nil {
-		r := report{path: name}
-		r.error(span{}, ruleOf(err), because(err), "")
-		return Formatting{Path: name, Problems: r.problems}
+// FormatAll returns those of the repository's files that formatting would change and want
+// picks, by path. The problems are those that hide a file or keep it from being formatted:
+// what has errors is left as it is.
+func FormatAll(repo *Repo, want func(path string) bool) (changed []Formatting, problems Problems) {
+	names, all := sources(repo)
+	for _, name := range names {
+		if !want(name) {
+			continue
+		}
+		before, err := repo.read(name, maxTextFile)
+		if err != nil {
+			all = append(all, Problem{Path: name, Severity: SeverityError, Rule: ruleOf(err), Message: because(err)})
+			continue
+		}
+		after, found := Format(name, before)
+		all = append(all, found...)
+		hasErrors := slices.ContainsFunc(all, func(p Problem) bool { return p.Path == name && isError(p) })
+		if !hasErrors && !bytes.Equal(before, after) {
+			changed = append(changed, Formatting{name, before, after})
+		}
 	}
-	after, problems := Format(name, data)
-	return Formatting{Path: name, Before: data, After: after, Problems: problems}
+	all = slices.DeleteFunc(all, func(p Problem) bool { return !isError(p) || !want(p.Path) })
+	return changed, all.sorted()
+}
+
+// sources returns the files that Load reads, by path, and what is wrong with finding them.
+func sources(repo *Repo) (names []string, problems Problems) {
+	config := &report{path: ConfigFile}
+	_, globs := readConfig(repo, config)
+	found := survey{repo: repo}
+	names = []string{ConfigFile}
+	for _, c := range found.find(globs, config) {
+		names = append(names, c.yaml.path)
+		for _, chapter := range c.chapters {
+			if chapter.yaml.path != "" {
+				names = append(names, chapter.yaml.path)
+			}
+			for _, lesson := range chapter.lessons {
+				names = append(names, lesson.path)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names, slices.Concat(config.problems, found.problems)
 }
 
 // Format returns a file in the one style that all files share: keys in the order of the

@@ -19,7 +19,8 @@ const ConfigFile = "whopsync.yaml"
 //
 // It remembers the listings of folders: open a new Repo to see files that came or went.
 type Repo struct {
-	dir   string // the folder on disk, absolute; "" when not on disk
+	dir   string   // the folder on disk, absolute; "" when not on disk
+	root  *os.Root // the same; nil when not on disk
 	open  func(path string) (fs.File, error)
 	close func() error
 
@@ -39,7 +40,8 @@ func Open(dir string) (*Repo, error) {
 		return nil, fmt.Errorf("open repository: %w", err)
 	}
 	return &Repo{
-		dir: found,
+		dir:  found,
+		root: root,
 		// Without O_NONBLOCK (openFlags), opening a FIFO waits for ever.
 		open:     func(path string) (fs.File, error) { return root.OpenFile(path, openFlags, 0) },
 		close:    root.Close,

@@ -1,0 +1,55 @@
+package spec
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+)
+
+// Replace puts after in the place of before, which a file of the repository must still
+// hold: whoever saved it in the meantime wins. Readers see all of the one or all of the
+// other, and the file keeps its permissions.
+func (r *Repo) Replace(name string, before, after []byte) error {
+	if r.root == nil {
+		return fmt.Errorf("write %s: the repository is not on disk", name)
+	}
+	now, err := r.read(name, maxTextFile)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	if !bytes.Equal(now, before) {
+		return fmt.Errorf("write %s: it was changed at this moment; run again", name)
+	}
+	info, err := r.root.Lstat(name)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	fresh := path.Join(path.Dir(name), "."+path.Base(name)+".whopsync")
+	if err := r.create(fresh, after, info.Mode().Perm()); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	if err := r.root.Rename(fresh, name); err != nil {
+		return fmt.Errorf("write %s: %w", name, errors.Join(err, r.root.Remove(fresh)))
+	}
+	return nil
+}
+
+// create makes a file that was not there. What a killed run left under its name goes.
+func (r *Repo) create(name string, data []byte, mode fs.FileMode) error {
+	if err := r.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	file, err := r.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	err = errors.Join(err, file.Chmod(mode), file.Sync(), file.Close())
+	if err != nil {
+		return errors.Join(err, r.root.Remove(name))
+	}
+	return nil
+}

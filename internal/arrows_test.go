@@ -22,7 +22,7 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply render plan pull spec state whop preview course markdown whop/emulator",
+	"cli": "apply github render plan pull spec state whop preview course markdown whop/emulator",
 
 	"apply":  "course markdown plan state",
 	"render": "course plan spec",
@@ -36,6 +36,7 @@ var arrows = map[string]string{
 	"preview": "course markdown",
 
 	"course":        "",
+	"github":        "",
 	"markdown":      "",
 	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
 }

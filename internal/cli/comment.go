@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"whopsync/internal/github"
+	"whopsync/internal/plan"
+	"whopsync/internal/render"
+)
+
+type commentCmd struct {
+	Plan        string `arg:"" name:"planfile" help:"A plan saved with plan --out."`
+	PullRequest int    `name:"pull-request" placeholder:"N" help:"The pull request (default: that of the event in GITHUB_EVENT_PATH)."`
+}
+
+// Help is what --help adds.
+func (commentCmd) Help() string {
+	return `Writes the plan under the pull request, in one comment for each environment that is brought up to date every time, and into the step's summary and outputs.
+
+It takes what GitHub Actions sets: GITHUB_TOKEN (with pull-requests: write), GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_EVENT_PATH, GITHUB_STEP_SUMMARY and GITHUB_OUTPUT.`
+}
+
+// maxSummary is what a step's summary may have, with a margin: GitHub drops a longer one
+// without a word.
+const maxSummary = 1<<20 - 16<<10
+
+// Run puts the plan where reviewers look.
+func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
+	p, err := loadPlan(cmd.Plan)
+	if err != nil {
+		return err
+	}
+	if err := e.reportStep(p); err != nil {
+		return err
+	}
+	number, err := cmd.number(e)
+	if err != nil {
+		return err
+	}
+	client, err := github.New(cmp.Or(e.getenv("GITHUB_API_URL"), "https://api.github.com"), e.getenv("GITHUB_REPOSITORY"), e.getenv("GITHUB_TOKEN"))
+	if err != nil {
+		return err
+	}
+	text, err := markdown(p, maxComment)
+	if err != nil {
+		return err
+	}
+	address, err := client.PutComment(ctx, number, github.Mark(p.Environment), text)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(e.Out, render.Inert(address))
+	return nil
+}
+
+func markdown(p *plan.Plan, budget int) (string, error) {
+	var text strings.Builder
+	err := render.Markdown(&text, p, budget)
+	return text.String(), err
+}
+
+// number is the pull request to write under.
+func (cmd *commentCmd) number(e *environment) (int, error) {
+	if cmd.PullRequest > 0 {
+		return cmd.PullRequest, nil
+	}
+	path := e.getenv("GITHUB_EVENT_PATH")
+	if path == "" {
+		return 0, &usageError{fmt.Errorf("no pull request is named: give --pull-request, or run in GitHub Actions")}
+	}
+	event, err := os.ReadFile(path)
+	if err != nil {
+		return 0, fmt.Errorf("read the event: %w", err)
+	}
+	return github.PullRequestOf(event)
+}
+
+// reportStep tells the runner of the plan, if there is one.
+func (e *environment) reportStep(p *plan.Plan) error {
+	if path := e.getenv("GITHUB_STEP_SUMMARY"); path != "" {
+		text, err := markdown(p, maxSummary)
+		if err != nil {
+			return err
+		}
+		if err := github.Append(path, text); err != nil {
+			return fmt.Errorf("write the step summary: %w", err)
+		}
+	}
+	path := e.getenv("GITHUB_OUTPUT")
+	if path == "" {
+		return nil
+	}
+	n := p.Count()
+	outputs := github.Output("fingerprint", p.Fingerprint()) +
+		github.Output("summary", render.Summary(p)) +
+		github.Output("has-changes", strconv.FormatBool(p.HasChanges())) +
+		github.Output("refused", strconv.FormatBool(len(p.Refusals) > 0)) +
+		github.Output("destroys", strconv.Itoa(n.Delete))
+	if err := github.Append(path, outputs); err != nil {
+		return fmt.Errorf("write the outputs: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,51 @@
+package github
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// PullRequestOf returns the number of the pull request that an event is about, as the
+// runner describes it in the file of GITHUB_EVENT_PATH.
+func PullRequestOf(event []byte) (int, error) {
+	var said struct {
+		PullRequest struct{ Number int } `json:"pull_request"`
+		Issue       struct {
+			Number      int
+			PullRequest *struct{} `json:"pull_request"`
+		}
+	}
+	if err := json.Unmarshal(event, &said); err != nil {
+		return 0, fmt.Errorf("read the event: %w", err)
+	}
+	switch {
+	case said.PullRequest.Number > 0:
+		return said.PullRequest.Number, nil
+	case said.Issue.PullRequest != nil && said.Issue.Number > 0:
+		return said.Issue.Number, nil
+	}
+	return 0, errors.New("the event is not about a pull request")
+}
+
+// Append adds text to one of the files by which a step talks to its runner.
+func Append(path, text string) (err error) {
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	_, err = io.WriteString(file, text)
+	return err
+}
+
+// Output returns a step's output in the form of GITHUB_OUTPUT. The delimiter is random, so
+// that no value can end itself early and set another output.
+func Output(name, value string) string {
+	delimiter := "whopsync_" + rand.Text()
+	return fmt.Sprintf("%s<<%s\n%s\n%s\n", name, delimiter, strings.TrimRight(value, "\n"), delimiter)
+}

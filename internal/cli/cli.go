@@ -58,6 +58,7 @@ type commands struct {
 	Rollback rollbackCmd `cmd:"" help:"Plan back to what was before a run, and apply that."`
 	Drift    driftCmd    `cmd:"" help:"Show what was changed on Whop by hand. Only reads."`
 	Show     showCmd     `cmd:"" help:"Show a saved plan."`
+	State    stateCmd    `cmd:"" help:"Look at and correct what is remembered: which object an address stands for."`
 	Emulator emulatorCmd `cmd:"" help:"Serve a local Whop API, to try things against."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }

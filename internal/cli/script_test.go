@@ -22,7 +22,7 @@ import (
 // The scripts in testdata/script run the real commands against an emulator on loopback.
 // Beside the words of testscript they know these:
 //
-//	whop [-page N]               a fresh Whop, and the variables that lead to it
+//	whop [-page N] [-latency D]  a fresh Whop, and the variables that lead to it
 //	sent METHOD PATTERN N        so many requests were sent since the last forget
 //	body JSON                    the last write had this body
 //	forget                       start counting anew
@@ -31,6 +31,8 @@ import (
 //	ids                          print the ids of all titles, sorted by title
 //	fingerprint                  set FINGERPRINT to that of a plan of the files as they are
 //	dashboard DOING...           do something on whop.com
+//	holds ENV                    another run holds the lock, under the id L-1
+//	locked ENV                   wait until somebody holds it
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"whopsync": func() {
@@ -53,6 +55,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"whop": openStage, "sent": sent, "body": body, "forget": forget,
 			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard,
+			"holds": holds, "locked": locked,
 		},
 	})
 }
@@ -70,6 +73,7 @@ func openStage(ts *testscript.TestScript, neg bool, args []string) {
 	var options emulator.Options
 	flags := flag.NewFlagSet("whop", flag.ContinueOnError)
 	flags.IntVar(&options.PageSize, "page", 0, "items a page")
+	flags.DurationVar(&options.Latency, "latency", 0, "how long a request travels")
 	ts.Check(flags.Parse(args))
 	whop, err := emulator.New(options)
 	ts.Check(err)

@@ -1,0 +1,35 @@
+package cli_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"whopsync/internal/state"
+)
+
+// holds makes the test itself a run that holds the lock of an environment, under the id
+// L-1, to the end of the script.
+func holds(ts *testscript.TestScript, neg bool, args []string) {
+	store := state.NewFileStore(state.OS{}, ts.MkAbs(".whopsync"), args[0])
+	holder := state.Holder{ID: "L-1", Command: "whopsync apply", Who: "ada@runner-7", Process: 4711, Since: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
+	lease, err := store.Lock(context.Background(), holder)
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(lease.Release(context.Background())) })
+}
+
+// locked waits until somebody has locked an environment.
+func locked(ts *testscript.TestScript, neg bool, args []string) {
+	path := filepath.Join(ts.MkAbs(".whopsync"), args[0]+".lock")
+	for begin := time.Now(); time.Since(begin) < time.Minute; time.Sleep(5 * time.Millisecond) {
+		var holder state.Holder
+		if data, err := os.ReadFile(path); err == nil && json.Unmarshal(data, &holder) == nil {
+			return
+		}
+	}
+	ts.Fatalf("nobody locked %s", args[0])
+}

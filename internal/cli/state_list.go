@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"whopsync/internal/course"
+	"whopsync/internal/render"
+	"whopsync/internal/state"
+)
+
+type stateListCmd struct {
+	Format string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
+}
+
+// Run lists the identity map.
+func (cmd *stateListCmd) Run(ctx context.Context, e *environment) error {
+	s, err := e.readState(ctx)
+	if err != nil {
+		return err
+	}
+	if cmd.Format == "json" {
+		list := []boundObject{}
+		for _, address := range s.Addresses() {
+			b := s.Bindings[address]
+			list = append(list, boundObject{address, address.Kind(), b.ID, b.Path, b.Protect, b.Retired})
+		}
+		return render.JSON(e.Out, list)
+	}
+	width := 0
+	for _, address := range s.Addresses() {
+		width = max(width, utf8.RuneCountInString(address.String()))
+	}
+	for _, address := range s.Addresses() {
+		binding := s.Bindings[address]
+		padding := strings.Repeat(" ", width-utf8.RuneCountInString(address.String()))
+		fmt.Fprintf(e.Out, "%s%s  %s%s\n", render.Inert(address.String()), padding, binding.ID, remark(binding))
+	}
+	return nil
+}
+
+// boundObject is a line of the list for programs.
+type boundObject struct {
+	Address course.Address `json:"address"`
+	Type    course.Kind    `json:"type"`
+	ID      string         `json:"id"`
+	Path    string         `json:"path,omitempty"`
+	Protect bool           `json:"protect,omitempty"`
+	Retired bool           `json:"retired,omitempty"`
+}
+
+// remark says what is special about an object.
+func remark(b *state.Binding) string {
+	var words []string
+	if b.Protect {
+		words = append(words, "protected")
+	}
+	if b.Retired {
+		words = append(words, "file gone, left on Whop")
+	}
+	if words == nil {
+		return ""
+	}
+	return "  (" + strings.Join(words, ", ") + ")"
+}

@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"whopsync/internal/course"
+	"whopsync/internal/render"
+	"whopsync/internal/state"
+)
+
+type stateMvCmd struct {
+	From string `arg:"" name:"from" help:"The address that the state knows."`
+	To   string `arg:"" name:"to" help:"The address that the files have. It must be of the same kind and course, and free."`
+}
+
+// Help is what --help adds.
+func (stateMvCmd) Help() string {
+	return "Only what is remembered changes. A line under moved: in whopsync.yaml does the same, and goes through review."
+}
+
+// Run renames an address, and what is in it, in the identity map.
+func (cmd *stateMvCmd) Run(ctx context.Context, e *environment) error {
+	from, err := parseAddress(cmd.From)
+	if err != nil {
+		return err
+	}
+	to, err := parseAddress(cmd.To)
+	if err != nil {
+		return err
+	}
+	var moved []course.Address
+	err = e.changeState(ctx, "whopsync state mv", func(s *state.State) error {
+		moved, err = s.Move(from, to)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.Out, "%s has moved to %s%s. Nothing was written to Whop.\n", render.Inert(from.String()), render.Inert(to.String()), andInside(len(moved)-1))
+	return nil
+}
+
+// andInside mentions what came along.
+func andInside(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return ", with 1 object in it"
+	}
+	return fmt.Sprintf(", with %d objects in it", n)
+}

@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"whopsync/internal/course"
+	"whopsync/internal/render"
+	"whopsync/internal/state"
+)
+
+type stateRmCmd struct {
+	Address string `arg:"" name:"address" help:"What to forget, with everything in it."`
+	Yes     bool   `name:"yes" short:"y" help:"Do not ask."`
+}
+
+// Help is what --help adds.
+func (stateRmCmd) Help() string {
+	return `The object stays on Whop as it is, with its students' progress, and whopsync does not touch it any more. If its file is still there, the next plan takes it for a new one.`
+}
+
+// Run takes an address, and what is in it, out of the identity map.
+func (cmd *stateRmCmd) Run(ctx context.Context, e *environment) error {
+	address, err := parseAddress(cmd.Address)
+	if err != nil {
+		return err
+	}
+	var forgotten []course.Address
+	err = e.changeState(ctx, "whopsync state rm", func(s *state.State) error {
+		before := s.Clone()
+		forgotten, err = s.Forget(address)
+		if err != nil {
+			return err
+		}
+		for _, a := range forgotten {
+			fmt.Fprintf(e.Out, "- %s  %s\n", render.Inert(a.String()), before.Bindings[a].ID)
+		}
+		if cmd.Yes {
+			return nil
+		}
+		return e.confirm("Do you want to forget which objects these addresses stand for?\n" +
+			"  The objects stay on Whop.")
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.Out, "Forgot %s%s. Nothing was written to Whop: the objects are still there, and no longer managed.\n",
+		render.Inert(address.String()), andInside(len(forgotten)-1))
+	return nil
+}

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"whopsync/internal/course"
+	"whopsync/internal/render"
+	"whopsync/internal/state"
+)
+
+type stateShowCmd struct {
+	Address string `arg:"" name:"address" help:"A course, chapter or lesson, as in pottery/clay/wedging."`
+	Format  string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
+}
+
+// Run shows one binding.
+func (cmd *stateShowCmd) Run(ctx context.Context, e *environment) error {
+	s, err := e.readState(ctx)
+	if err != nil {
+		return err
+	}
+	address, binding, err := bindingOf(s, cmd.Address)
+	if err != nil {
+		return err
+	}
+	if cmd.Format == "json" {
+		return render.JSON(e.Out, struct {
+			Address course.Address `json:"address"`
+			Type    course.Kind    `json:"type"`
+			*state.Binding
+		}{address, address.Kind(), binding})
+	}
+	e.printBinding(address, binding)
+	return nil
+}
+
+func (e *environment) printBinding(address course.Address, b *state.Binding) {
+	fmt.Fprintf(e.Out, "# %s (%s)%s\n", render.Inert(address.String()), address.Kind(), remark(b))
+	say := func(name, value string) { fmt.Fprintf(e.Out, "%-8s = %s\n", name, value) }
+	say("id", b.ID)
+	say("file", render.Inert(cmp.Or(b.Path, "(not known)")))
+	if len(b.Fields) > 0 {
+		fmt.Fprintln(e.Out, "\nWhat was last written, by the digests of what was sent and of what Whop answered:")
+	}
+	for _, spec := range course.Specs(address.Kind()) {
+		if synced, ok := b.Fields[spec.Field]; ok {
+			fmt.Fprintf(e.Out, "  %s: sent %s, got %s\n", spec.Field, synced.Sent, cmp.Or(synced.Got, "nothing (Whop does not show it)"))
+		}
+	}
+	if len(b.Questions) > 0 {
+		fmt.Fprintln(e.Out, "\nQuestions, in order:")
+	}
+	for _, q := range b.Questions {
+		fmt.Fprintf(e.Out, "  %s %s\n", q.ID, render.Inert(q.Key))
+	}
+	if len(b.Outline) > 0 {
+		fmt.Fprintln(e.Out, "\nThe order that was last left on Whop:")
+	}
+	for _, branch := range b.Outline {
+		fmt.Fprintln(e.Out, "  "+branch.Chapter)
+		for _, lesson := range branch.Lessons {
+			fmt.Fprintln(e.Out, "    "+lesson)
+		}
+	}
+}

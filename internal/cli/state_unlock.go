@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"whopsync/internal/render"
+	"whopsync/internal/state"
+)
+
+type stateUnlockCmd struct {
+	ID  string `arg:"" name:"id" help:"The id of the lock, as the message about it says."`
+	Yes bool   `name:"yes" short:"y" help:"Do not ask."`
+}
+
+// Help is what --help adds.
+func (stateUnlockCmd) Help() string {
+	return "Only for the lock of a run that is dead. One that still runs notices before its next write, and stops part-way."
+}
+
+// Run frees the lock, after a look at who holds it.
+func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) {
+	r, store, err := e.openStore()
+	if err != nil {
+		return err
+	}
+	defer closing(r, &err)
+	holder, err := store.Holder(ctx)
+	if err != nil {
+		return err
+	}
+	if holder == nil {
+		return fmt.Errorf("the state at %s is not locked", store.Location())
+	}
+	e.printHolder(holder)
+	if holder.ID != cmd.ID {
+		return fmt.Errorf("the lock has the id %s, not %s: another run holds it by now", holder.ID, cmd.ID)
+	}
+	if !cmd.Yes {
+		if err := e.confirm("Do you want to free this lock? If that run is still at work, it stops part-way."); err != nil {
+			return err
+		}
+	}
+	if err := store.Unlock(ctx, cmd.ID); err != nil {
+		return err
+	}
+	fmt.Fprintln(e.Out, "The lock is free. If that run was writing, the next plan or apply finds out how far it came.")
+	return nil
+}
+
+func (e *environment) printHolder(h *state.Holder) {
+	fmt.Fprintf(e.Out, "Locked by  %s\n", render.Inert(h.Who))
+	if h.Command != "" {
+		fmt.Fprintf(e.Out, "Command    %s (process %d)\nSince      %s\n", render.Inert(h.Command), h.Process, h.Since.UTC().Format(time.RFC3339))
+	}
+	if h.ID != "" {
+		fmt.Fprintf(e.Out, "ID         %s\n", render.Inert(h.ID))
+	}
+}

@@ -111,7 +111,7 @@ func (w *walk) idOf(address course.Address) string {
 // the files.
 func (w *walk) sentDigest(value course.Value) course.Digest {
 	if body, ok := value.(course.Body); ok {
-		value = body.Linked(w.idOf)
+		value = w.resolver().Link(body)
 	}
 	return course.DigestOf(value)
 }

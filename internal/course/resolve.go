@@ -61,18 +61,22 @@ func safeDestination(address string) string {
 	return out.String()
 }
 
-// Linked returns the body with the live ids of the lessons it links to, as far as they
-// are known. Its digest then stays when a linked lesson is only renamed.
-func (b Body) Linked(id func(Address) string) Body {
-	if len(b.Refs) == 0 {
-		return b
+// Link returns the body with what its lesson links lead to, as far as it is known. Its
+// digest then stays when a linked lesson is only renamed, and changes with its address.
+func (r Resolver) Link(body Body) Body {
+	if len(body.Refs) == 0 {
+		return body
 	}
-	refs := slices.Clone(b.Refs)
+	refs := slices.Clone(body.Refs)
 	for i := range refs {
-		if refs[i].File == nil {
-			refs[i].ID = id(refs[i].Lesson)
+		if refs[i].File != nil {
+			continue
+		}
+		refs[i].ID = r.ID(refs[i].Lesson)
+		if r.LessonURL != "" {
+			refs[i].ID, _ = r.Address(refs[i])
 		}
 	}
-	b.Refs = refs
-	return b
+	body.Refs = refs
+	return body
 }

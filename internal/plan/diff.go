@@ -200,7 +200,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 
 func (d *differ) compareField(change *Change, r *course.Resource, spec course.Spec, next *state.Binding, live course.Value, synced *state.Synced) {
 	files := d.link(desiredValue(spec, r, synced))
-	ours, foreign := ownAttachments(live, next.Attachments)
+	ours, foreign := d.ownAttachments(live, files, next.Attachments)
 	synced = d.withPending(next.ID, spec.Field, synced, files, ours)
 	s := sides{synced: synced, live: ours, files: files}
 	if synced != nil {
@@ -233,50 +233,19 @@ func adoptValue(next *state.Binding, field course.Field, files, live course.Valu
 	}
 }
 
-// ownAttachments parts the attachments that we put there from those of others, which are
-// nobody's drift and stay. Of a list that we never wrote nothing is known to be ours, so
-// all of it counts.
-func ownAttachments(live course.Value, ids []string) (ours course.Value, foreign course.Files) {
-	files, ok := live.(course.Files)
-	if !ok || ids == nil {
-		return live, nil
-	}
-	own := course.Files{}
-	for _, file := range files {
-		if slices.Contains(ids, file.ID) {
-			own = append(own, file)
-		} else {
-			foreign = append(foreign, file)
-		}
-	}
-	return own, foreign
-}
-
 func (d *differ) fieldChange(kind course.Kind, field course.Field, before, after course.Value) FieldChange {
 	spec, _ := course.SpecOf(kind, field)
 	fc := FieldChange{Field: field, Before: before, After: after, Unverifiable: spec.Read == course.ReadNever}
 	if body, ok := after.(course.Body); ok {
-		d.describe(&fc, body)
+		d.describe(&fc, before, body)
 	}
 	return fc
 }
 
-// describe notes what stands behind the destinations of a body.
-func (d *differ) describe(fc *FieldChange, body course.Body) {
-	for _, ref := range body.Refs {
-		if ref.File != nil {
-			fc.Shows = append(fc.Shows, Shown{Path: ref.File.Path, SHA256: ref.File.SHA256, Changed: d.uploaded(*ref.File) == ""})
-		}
-		if address, ok := d.resolver.Address(ref); ok {
-			fc.Filled = append(fc.Filled, Filled{Written: body.Text[ref.Start:ref.End], OnWhop: address})
-		}
-	}
-}
-
-// link gives the lesson links of a body the ids of the lessons that exist.
+// link gives the lesson links of a body what they lead to, as far as it exists.
 func (d *differ) link(value course.Value) course.Value {
 	if body, ok := value.(course.Body); ok {
-		return body.Linked(d.idOf)
+		return d.resolver.Link(body)
 	}
 	return value
 }

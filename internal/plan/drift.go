@@ -116,7 +116,10 @@ func (in *Input) liveObject(id string) *course.Resource {
 func editsOf(live *course.Resource, binding *state.Binding, kind course.Kind) []Drift {
 	var edits []Drift
 	for _, spec := range course.Specs(kind) {
-		value, _ := ownAttachments(live.Fields[spec.Field], binding.Attachments)
+		value := live.Fields[spec.Field]
+		if files, ok := value.(course.Files); ok && binding.Attachments != nil {
+			value = writtenAttachments(files, binding.Attachments)
+		}
 		got := binding.Fields[spec.Field].Got
 		if value != nil && got != "" && course.DigestOf(value) != got {
 			edits = append(edits, Drift{Field: spec.Field, Live: value})

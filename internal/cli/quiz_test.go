@@ -1,0 +1,81 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/whop/emulator"
+)
+
+const quizHead = "---\ntitle: Ids\nquestions:\n"
+
+// A question that is edited stays the question that students have answered: its id and its
+// options' ids go through edits, moves, and the coming and going of others.
+func TestQuestionsKeepTheirIDs(t *testing.T) {
+	const (
+		white = "  - question: Which clay is white?\n    options: [{text: Porcelain, correct: true}, Terracotta, Stoneware]\n"
+		twice = "  - question: What is fired twice?\n    answer: Glazed ware\n"
+		true1 = "  - question: Clay shrinks.\n    answer: true\n"
+		keyed = "  - question: What is slip?\n    key: slip\n    answer: Liquid clay\n"
+		added = "  - question: What is bisque?\n    answer: Fired once\n"
+	)
+	for _, test := range []struct {
+		name      string
+		questions string
+		want      []string // the old question at each place, by its first word; "" is a new one
+		options   string   // the old options of the first question, likewise
+	}{
+		{"another order", keyed + true1 + twice + white, []string{"What is slip?", "Clay shrinks.", "What is fired twice?", "Which clay is white?"}, ""},
+		{"one inserted", added + white + twice + true1 + keyed, []string{"", "Which clay is white?", "What is fired twice?", "Clay shrinks.", "What is slip?"}, ""},
+		{"one removed", white + true1 + keyed, []string{"Which clay is white?", "Clay shrinks.", "What is slip?"}, "Porcelain Terracotta Stoneware"},
+		{"one reworded", white + strings.Replace(twice, "What", "Which ware", 1) + true1 + keyed, []string{"Which clay is white?", "What is fired twice?", "Clay shrinks.", "What is slip?"}, "Porcelain Terracotta Stoneware"},
+		{"one reworded and moved, by its key", strings.Replace(keyed, "What is slip?", "Describe it.", 1) + white + twice + true1, []string{"What is slip?", "Which clay is white?", "What is fired twice?", "Clay shrinks."}, ""},
+		{"one reworded, one inserted before it", white + added + strings.Replace(twice, "What is", "Which wares are", 1) + true1 + keyed, []string{"Which clay is white?", "", "", "Clay shrinks.", "What is slip?"}, "Porcelain Terracotta Stoneware"},
+		{"another answer", strings.Replace(white, "{text: Porcelain, correct: true}, Terracotta", "Porcelain, {text: Terracotta, correct: true}", 1) + twice + true1 + keyed, []string{"Which clay is white?", "What is fired twice?", "Clay shrinks.", "What is slip?"}, "Porcelain Terracotta Stoneware"},
+		{"options in another order", strings.Replace(white, "Terracotta, Stoneware", "Stoneware, Terracotta", 1) + twice + true1 + keyed, []string{"Which clay is white?", "What is fired twice?", "Clay shrinks.", "What is slip?"}, "Porcelain Stoneware Terracotta"},
+		{"an option reworded", strings.Replace(white, "Terracotta", "Red clay", 1) + twice + true1 + keyed, []string{"Which clay is white?", "What is fired twice?", "Clay shrinks.", "What is slip?"}, "Porcelain Terracotta Stoneware"},
+		{"an option inserted", strings.Replace(white, "[", "[Raku, ", 1) + twice + true1 + keyed, []string{"Which clay is white?", "What is fired twice?", "Clay shrinks.", "What is slip?"}, "- Porcelain Terracotta Stoneware"},
+		{"an option removed", strings.Replace(white, "Terracotta, ", "", 1) + twice + true1 + keyed, []string{"Which clay is white?", "What is fired twice?", "Clay shrinks.", "What is slip?"}, "Porcelain Stoneware"},
+		{"a question of another type", white + strings.Replace(twice, "answer: Glazed ware", "options: [{text: Glazed ware, correct: true}, Bricks]", 1) + true1 + keyed, []string{"Which clay is white?", "What is fired twice?", "Clay shrinks.", "What is slip?"}, "Porcelain Terracotta Stoneware"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := openStudio(t, emulator.Quirks{})
+			quiz := studio + "02-check/09-ids.md"
+			s.write(quiz, quizHead+white+twice+true1+keyed+"---\n")
+			s.exits(0, "apply", "--yes")
+			names := map[string]string{}
+			for _, question := range s.lesson("Ids").Questions {
+				names[question.ID] = question.Text
+				for _, option := range question.Options {
+					names[option.ID] = option.Text
+				}
+			}
+			s.write(quiz, quizHead+test.questions+"---\n")
+			s.sends([]string{"PATCH course_lessons assessment_questions"})
+			var got, options []string
+			for i, question := range s.lesson("Ids").Questions {
+				got = append(got, names[question.ID])
+				for _, option := range question.Options {
+					if i == 0 {
+						options = append(options, orDash(names[option.ID]))
+					}
+				}
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("questions (-want +got):\n%s", diff)
+			}
+			if joined := strings.Join(options, " "); test.options != "" && joined != test.options {
+				t.Errorf("options %q, want %q", joined, test.options)
+			}
+		})
+	}
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}

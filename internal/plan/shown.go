@@ -1,0 +1,98 @@
+package plan
+
+import (
+	"strings"
+
+	"whopsync/internal/course"
+)
+
+// describe notes what stands behind the destinations of a body: which local files it
+// shows, and what its destinations are on Whop, so that a reader sees the author's.
+func (d *differ) describe(fc *FieldChange, before course.Value, body course.Body) {
+	shown := d.shownOn(before)
+	seen := map[string]bool{}
+	from := 0
+	for _, ref := range body.Refs {
+		written := body.Text[ref.Start:ref.End]
+		address, known := d.resolver.Address(ref)
+		if known {
+			fc.fill(written, address)
+		}
+		if ref.File != nil {
+			old := shown.next(body.Text[from:ref.Start])
+			if old != "" {
+				fc.fill(written, old)
+			}
+			changed := old != "" && old != address
+			if !seen[ref.File.Path] || changed {
+				fc.show(*ref.File, changed || !known)
+			}
+			seen[ref.File.Path] = true
+		}
+		from = ref.End
+	}
+}
+
+func (fc *FieldChange) fill(written, onWhop string) {
+	filled := Filled{Written: written, OnWhop: onWhop}
+	for _, other := range fc.Filled {
+		if other == filled {
+			return
+		}
+	}
+	fc.Filled = append(fc.Filled, filled)
+}
+
+func (fc *FieldChange) show(file course.File, changed bool) {
+	for i := range fc.Shows {
+		if fc.Shows[i].Path == file.Path {
+			fc.Shows[i].Changed = fc.Shows[i].Changed || changed
+			return
+		}
+	}
+	fc.Shows = append(fc.Shows, Shown{Path: file.Path, SHA256: file.SHA256, Changed: changed})
+}
+
+// shown is a text on Whop that is read from uploaded file to uploaded file.
+type shown struct {
+	text string
+	urls []string
+}
+
+func (d *differ) shownOn(before course.Value) *shown {
+	s := &shown{text: course.Fields{course.Content: before}.Text(course.Content)}
+	if d.in.State == nil || s.text == "" {
+		return s
+	}
+	for _, file := range d.in.State.Files {
+		if file.URL != "" {
+			s.urls = append(s.urls, file.URL)
+		}
+	}
+	return s
+}
+
+// enough is how much of the text in front of a destination tells it from others.
+const enough = 32
+
+// next returns the address of the upload that stands behind the same words as in the
+// files, "" when there is none.
+func (s *shown) next(words string) string {
+	words = words[strings.LastIndexByte(words, '\n')+1:]
+	words = words[max(0, len(words)-enough):]
+	at := strings.Index(s.text, words)
+	if at < 0 || words == "" {
+		return ""
+	}
+	rest := s.text[at+len(words):]
+	for _, url := range s.urls {
+		if strings.HasPrefix(rest, url) && isEnd(rest[len(url):]) {
+			s.text = rest[len(url):]
+			return url
+		}
+	}
+	return ""
+}
+
+// isEnd reports whether an address ends in front of rest.
+func isEnd(rest string) bool { return rest == "" || strings.ContainsAny(rest[:1], ")> \t\n\"'") }

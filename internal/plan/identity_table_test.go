@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -182,7 +183,7 @@ func outcome(t *testing.T, subject string, edits []edit) string {
 	where := fmt.Sprintf("%s: %s", subject, strings.Join(names, ", "))
 	p := w.plan()
 	asked := askedLines(p)
-	for c := range truthful(w, truth) {
+	for c := range w.declarations() {
 		got, want := idOf(p, c.Address), truth[c]
 		switch {
 		case got == want:
@@ -219,8 +220,8 @@ func (w *world) origins() map[*course.Resource]string {
 	return origins
 }
 
-// truthful yields the declarations of today.
-func truthful(w *world, _ map[*course.Resource]string) func(func(*course.Resource) bool) {
+// declarations yields what the files declare today.
+func (w *world) declarations() iter.Seq[*course.Resource] {
 	return func(yield func(*course.Resource) bool) {
 		for _, c := range w.files {
 			for r := range c.Resources() {
@@ -253,13 +254,13 @@ func askedAbove(asked map[string]bool, from string, to course.Address) bool {
 
 // checkAnswers gives the true lines, as an author would, and holds the plan to them.
 func checkAnswers(t *testing.T, where string, w *world, truth map[*course.Resource]string) {
-	for c := range truthful(w, truth) {
+	for c := range w.declarations() {
 		if from := truth[c]; from != "" && from != c.Address.String() {
 			w.options.Moved = append(w.options.Moved, Moved{From: w.address(from), To: c.Address})
 		}
 	}
 	p := w.plan()
-	for c := range truthful(w, truth) {
+	for c := range w.declarations() {
 		if got := idOf(p, c.Address); truth[c] != "" && got != truth[c] {
 			t.Errorf("%s, answered: %s is taken for %q, and is %s", where, c.Address, got, truth[c])
 		}

@@ -314,3 +314,18 @@ func TestManyRenamesAtOnceAreRecognised(t *testing.T) {
 		}
 	}
 }
+
+func TestALineForALessonGoesBeforeTheLineForItsChapter(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay", "pottery/earth")
+	w.remove("pottery/earth/wedging")
+	w.remove("pottery/wheel/pulling")
+	w.add("pottery/earth/wedging", "")
+	w.options.Moved = []Moved{
+		{From: w.address("pottery/clay"), To: w.address("pottery/earth")},
+		{From: w.address("pottery/wheel/pulling"), To: w.address("pottery/earth/wedging")},
+	}
+	if got := idOf(w.plan(), w.address("pottery/earth/wedging")); got != "pottery/wheel/pulling" {
+		t.Errorf("it is %q", got)
+	}
+}

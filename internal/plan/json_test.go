@@ -122,14 +122,11 @@ func TestAnEditedPlanIsNotedAsOne(t *testing.T) {
 		{`"max_attempts":4`, `"max_attempts":5`},
 		{`"sha256":"bb"`, `"sha256":"cc"`},
 		{`"guard":"conflict"`, `"guard":"drift"`},
-		{`"from_rank":2`, `"from_rank":3`},
+		{`"to_position":5`, `"to_position":3`},
 		{`"environment":"production"`, `"environment":"sandbox"`},
 		{`"account":"biz_1"`, `"account":"biz_2"`},
 	} {
 		edited := strings.Replace(saved, edit[0], edit[1], 1)
-		if edited == saved {
-			edited = strings.Replace(strings.ReplaceAll(saved, `"Students"`, `"students"`), edit[0], edit[1], 1)
-		}
 		if edited == saved {
 			t.Errorf("the plan has no %s to edit:\n%s", edit[0], saved)
 			continue
@@ -155,13 +152,15 @@ func TestTheFingerprintIsThatOfTheOperations(t *testing.T) {
 		}
 	}
 	other := map[string]func(w *world){
-		"a text":           func(w *world) { w.write("pottery/clay/wedging", "Other.") },
-		"a new lesson":     func(w *world) { w.add("pottery/clay/storing", "") },
-		"drift":            func(w *world) { w.dashboard("pottery/clay/drying", course.Title, course.Text("Dry")) },
-		"more students":    func(w *world) { w.impact["pottery/kiln/ash"] = Impact{Known: true, Students: 15} },
-		"an image's bytes": func(w *world) { w.file("pottery/clay/wedging").Fields[course.Content].(course.Body).Refs[0].File.SHA256 = "cc" },
-		"a place":          func(w *world) { w.order("pottery/clay", "wedging", "pulling-up", "kinds-of-clay", "drying") },
-		"what is allowed":  func(w *world) { w.options.AllowDelete = true },
+		"a text":        func(w *world) { w.write("pottery/clay/wedging", "Other.") },
+		"a new lesson":  func(w *world) { w.add("pottery/clay/storing", "") },
+		"drift":         func(w *world) { w.dashboard("pottery/clay/drying", course.Title, course.Text("Dry")) },
+		"more students": func(w *world) { w.impact["pottery/kiln/ash"] = Impact{Known: true, Students: 15} },
+		"an image's bytes": func(w *world) {
+			w.file("pottery/clay/wedging").Fields[course.Content].(course.Body).Refs[0].File.SHA256 = "cc"
+		},
+		"a place":         func(w *world) { w.order("pottery/clay", "wedging", "pulling-up", "kinds-of-clay", "drying") },
+		"what is allowed": func(w *world) { w.options.AllowDelete = true },
 	}
 	for name, change := range other {
 		w := eventful(t)

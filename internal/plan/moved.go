@@ -7,15 +7,19 @@ import (
 	"whopsync/internal/course"
 )
 
-// matchMoved follows moved:, for whole subtrees too. A line whose object is not known any
-// more was followed before, and does nothing.
+// matchMoved follows moved:, for whole subtrees too, and what is said of one object before
+// what is said of all that is around it. A line whose object is not known any more was
+// followed before, and does nothing.
 func (id *identity) matchMoved() {
 	if len(id.in.Options.Moved) == 0 {
 		return
 	}
-	for _, from := range slices.SortedFunc(maps.Keys(id.bindings), course.Address.Compare) {
-		if to := id.follow(from); to != from {
-			id.tryBind(to, from, ByMoved)
+	known := slices.SortedFunc(maps.Keys(id.bindings), course.Address.Compare)
+	for _, named := range []bool{true, false} {
+		for _, from := range known {
+			if line, ok := id.in.movedLine(from); ok && named == (line.From == from) {
+				id.tryBind(id.follow(from), from, ByMoved)
+			}
 		}
 	}
 }

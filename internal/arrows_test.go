@@ -50,6 +50,7 @@ var homes = map[string]string{
 	"github.com/yuin/goldmark":                   "markdown",
 	"github.com/google/go-cmp":                   "",
 	"github.com/rogpeppe/go-internal/testscript": "",
+	"github.com/santhosh-tekuri/jsonschema/v6":   "",
 }
 
 func TestRoomsImportOnlyWhatTheTableAllows(t *testing.T) {

@@ -43,9 +43,6 @@ func environmentOf(name string, v value, r *report) Environment {
 		BaseURL:    baseURL(name, o, r),
 		LessonURL:  lessonURL(o, r),
 	}
-	checkPrefix(o, "experience", "exp_", r)
-	checkPrefix(o, "product", "prod_", r)
-	checkPrefix(o, "account", "biz_", r)
 	if product, both := o.get("product"); both && e.Experience != "" {
 		r.error(product.key, "two-names", "experience and product say the same", "keep one of the two")
 	}
@@ -53,13 +50,6 @@ func environmentOf(name string, v value, r *report) Environment {
 		r.error(v.key, "missing-key", fmt.Sprintf("environment %q has no experience", name), "write `experience: exp_…`, or `product: prod_…`")
 	}
 	return e
-}
-
-func checkPrefix(o object, key, prefix string, r *report) {
-	v, ok := o.get(key)
-	if ok && !strings.HasPrefix(v.text, prefix) {
-		r.error(v.at, "bad-id", fmt.Sprintf("%s wants an id that begins with %s, got %q", key, prefix, shorten(v.text)), "")
-	}
 }
 
 // baseURL returns the address of the API. The key goes there, so only https will do,

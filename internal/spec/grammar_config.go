@@ -5,12 +5,12 @@ var configGrammar = grammar{
 	doc:  "A course repository: where its courses live, and what may happen to them.",
 	keys: []key{
 		{name: "version", form: formInt, required: true, min: 1, max: 1, doc: "The version of this format: 1."},
-		{name: "default_environment", form: formText, doc: "The environment without --env. Default: local."},
+		{name: "default_environment", form: formText, absent: Local, doc: "The environment without --env."},
 		{name: "environments", form: formMap, doc: "Where the courses live, by a name of your choice. `local` always exists.",
 			keys: []key{
-				{name: "experience", form: formText, doc: "The Courses app in which the courses live (exp_…)."},
-				{name: "product", form: formText, doc: "Instead of experience: a product with exactly one Courses app (prod_…)."},
-				{name: "account", form: formText, doc: "The account of the experience (biz_…)."},
+				{name: "experience", form: formText, prefix: "exp_", doc: "The Courses app in which the courses live (exp_…)."},
+				{name: "product", form: formText, prefix: "prod_", rivals: []string{"experience"}, doc: "Instead of experience: a product with exactly one Courses app (prod_…)."},
+				{name: "account", form: formText, prefix: "biz_", doc: "The account of the experience (biz_…)."},
 				{name: "base_url", form: formText, doc: "The address of the API. Default: Whop's own."},
 				{name: "state", form: formText, doc: "Where the state is kept: a file, git, git:REMOTE, s3://… or https://…"},
 				{name: "lesson_url", form: formText, doc: "The address of a lesson, with {course}, {chapter} and {lesson} for the ids."},
@@ -22,12 +22,12 @@ var configGrammar = grammar{
 				"company_id":    "write `account:`",
 				"api_key":       "a key never stands in a file: set WHOP_API_KEY",
 			}},
-		{name: "courses", form: formList, item: &key{form: formText}, doc: "The folders of the courses, as globs. Default: courses/*"},
+		{name: "courses", form: formList, item: &key{form: formText}, absent: []string{defaultCourses}, doc: "The folders of the courses, as globs."},
 		{name: "on_remove", form: formEnum, enum: []string{string(OnRemoveHide), string(OnRemoveKeep), string(OnRemoveDelete)},
-			doc: "What happens on Whop to a lesson whose file is gone. Default: hide."},
+			absent: string(OnRemoveHide), doc: "What happens on Whop to a lesson whose file is gone."},
 		{name: "limits", form: formObject, doc: "What one apply may delete. Both hold.", keys: []key{
-			{name: "max_delete", form: formInt, doc: "Objects at most. Default: 3."},
-			{name: "max_delete_percent", form: formInt, max: 100, doc: "Percent of a course at most. Default: 30."},
+			{name: "max_delete", form: formInt, absent: defaultMaxDelete, doc: "Objects at most."},
+			{name: "max_delete_percent", form: formInt, max: 100, absent: defaultMaxDeletePercent, doc: "Percent of a course at most."},
 		}},
 		{name: "moved", form: formList, doc: "Addresses that changed.", item: &key{form: formObject, keys: []key{
 			{name: "from", form: formAddress, required: true, doc: "The old address, such as pottery/clay/wedging."},
@@ -36,7 +36,7 @@ var configGrammar = grammar{
 		{name: "removed", form: formList, doc: "What is gone on purpose.", item: &key{form: formObject, keys: []key{
 			{name: "address", form: formAddress, required: true, doc: "The address that is gone."},
 			{name: "action", form: formEnum, enum: []string{string(OnRemoveDelete), string(OnRemoveHide), string(OnRemoveKeep)},
-				doc: "What happens on Whop. Default: delete."},
+				absent: string(OnRemoveDelete), doc: "What happens on Whop."},
 		}}},
 	},
 	retired: map[string]string{

@@ -10,10 +10,14 @@ type key struct {
 	form     form
 	field    course.Field // the field that it fills as it stands, or ""
 	enum     []string     // formEnum: the accepted words
+	prefix   string       // formText: what it begins with
+	absent   any          // what leaving the key out stands for, where that is always the same
 	min, max int          // formInt: bounds; formText: characters at most; 0 is no bound
 	required bool
+	rivals   []string          // keys that it cannot stand beside
 	nullable bool              // null empties the field on Whop
 	keys     []key             // formObject, formMap: what is accepted inside
+	oneOf    bool              // formObject: exactly one of the keys
 	item     *key              // formList: what every entry is
 	short    string            // formObject: the key that a bare value stands for
 	retired  map[string]string // words of older formats, and what to write instead
@@ -54,11 +58,11 @@ const (
 )
 
 func keyKey() key     { return key{name: "key", form: formName, doc: docKey} }
-func protectKey() key { return key{name: "protect", form: formBool, doc: docProtect} }
+func protectKey() key { return key{name: "protect", form: formBool, absent: false, doc: docProtect} }
 
 func visibilityKey(what string) key {
 	return key{name: "visibility", form: formEnum, field: course.Visibility, enum: []string{course.Visible, course.Hidden},
-		doc: "Whether students see the " + what + ". Default: visible."}
+		absent: course.Visible, doc: "Whether students see the " + what + "."}
 }
 
 func thumbnailKey() key {

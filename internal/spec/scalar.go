@@ -123,6 +123,10 @@ func (w walker) words(node *yaml.Node, k *key, v *value) bool {
 	if !w.printable(v, "", k) {
 		return false
 	}
+	if !strings.HasPrefix(v.text, k.prefix) {
+		w.error(v.at, "bad-id", fmt.Sprintf("%s wants an id that begins with %s, got %q", k.name, k.prefix, shorten(v.text)), "")
+		return false
+	}
 	if k.max > 0 {
 		return checkLength(w.report, v.at, k.name, v.text, k.max)
 	}

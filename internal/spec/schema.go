@@ -1,0 +1,199 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Schema is the JSON Schema of one kind of file, for completion and errors in editors.
+//
+// It is made from the tables that loading checks by, so the two cannot drift. A schema is
+// the weaker one: what it refuses, loading refuses as well, but it knows one file only and
+// sees no further than one key, so that it lets pass what only loading can judge.
+type Schema struct {
+	Name string // "course" is that of course.yaml
+	File string // the files that it is for, in words
+	JSON []byte
+}
+
+// Schemas returns the schemas of all kinds of files.
+func Schemas() []Schema {
+	return []Schema{
+		{"whopsync", configGrammar.name, schemaOf(configGrammar)},
+		{"course", courseGrammar.name, schemaOf(courseGrammar)},
+		{"chapter", chapterGrammar.name, schemaOf(chapterGrammar)},
+		{"lesson", lessonGrammar.name, schemaOf(lessonGrammar)},
+	}
+}
+
+func schemaOf(g grammar) []byte {
+	s := objectRule(g.keys)
+	if len(s.Required) == 0 {
+		s.Type = []string{"object", "null"} // nothing but comments
+	}
+	s.Dialect, s.Title, s.Description = "https://json-schema.org/draft/2020-12/schema", g.name, g.doc
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(s); err != nil {
+		panic(err) // the tables hold nothing that JSON has not
+	}
+	return out.Bytes()
+}
+
+// rule is a JSON Schema: of its words those that the tables need.
+type rule struct {
+	Dialect       string     `json:"$schema,omitempty"`
+	Title         string     `json:"title,omitempty"`
+	Description   string     `json:"description,omitempty"`
+	Type          any        `json:"type,omitempty"`
+	Enum          []any      `json:"enum,omitempty"`
+	Default       any        `json:"default,omitempty"`
+	Pattern       string     `json:"pattern,omitempty"`
+	MaxLength     int        `json:"maxLength,omitempty"`
+	Minimum       *int       `json:"minimum,omitempty"`
+	Maximum       int        `json:"maximum,omitempty"`
+	Items         *rule      `json:"items,omitempty"`
+	Properties    properties `json:"properties,omitempty"`
+	Additional    any        `json:"additionalProperties,omitempty"`
+	Required      []string   `json:"required,omitempty"`
+	MinProperties int        `json:"minProperties,omitempty"`
+	MaxProperties int        `json:"maxProperties,omitempty"`
+	Not           *rule      `json:"not,omitempty"`
+	AnyOf         []*rule    `json:"anyOf,omitempty"`
+	AllOf         []*rule    `json:"allOf,omitempty"`
+}
+
+// properties are in the order of the tables, which is the order that editors offer.
+type properties []property
+
+type property struct {
+	name string
+	rule *rule
+}
+
+func (ps properties) MarshalJSON() ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	for i, p := range ps {
+		out.WriteByte("{,"[min(i, 1)])
+		if err := encoder.Encode(p.name); err != nil {
+			return nil, err
+		}
+		out.WriteByte(':')
+		if err := encoder.Encode(p.rule); err != nil {
+			return nil, err
+		}
+	}
+	out.WriteByte('}')
+	return out.Bytes(), nil
+}
+
+// objectRule is the schema of a mapping with these keys and no others.
+func objectRule(keys []key) *rule {
+	s := &rule{Type: "object", Additional: false}
+	for i := range keys {
+		k := &keys[i]
+		s.Properties = append(s.Properties, property{k.name, keyRule(k)})
+		if k.required {
+			s.Required = append(s.Required, k.name)
+		}
+		for _, rival := range k.rivals {
+			s.AllOf = append(s.AllOf, &rule{Not: &rule{Type: "object", Required: []string{k.name, rival}}})
+		}
+	}
+	return s
+}
+
+// keyRule is the schema of a key's value, with what an author wants to know of it.
+func keyRule(k *key) *rule {
+	s := valueRule(k)
+	if k.nullable {
+		s = orNull(s)
+	}
+	s.Description, s.Default = k.doc, k.absent
+	if k.absent != nil {
+		s.Description += fmt.Sprintf(" Default: %s.", strings.Trim(fmt.Sprint(k.absent), "[]"))
+	}
+	return s
+}
+
+func valueRule(k *key) *rule {
+	switch k.form {
+	case formBool:
+		return &rule{Type: "boolean"}
+	case formInt:
+		return &rule{Type: "integer", Minimum: &k.min, Maximum: k.max}
+	case formNumber:
+		return &rule{Type: "number", Minimum: &k.min, Maximum: k.max}
+	case formEnum:
+		s := &rule{}
+		for _, word := range k.enum {
+			s.Enum = append(s.Enum, word)
+		}
+		return s
+	case formLiteral:
+		return &rule{Type: []string{"string", "number", "boolean"}}
+	case formObject, formMap, formList:
+		return nestedRule(k)
+	}
+	return textRule(k)
+}
+
+func nestedRule(k *key) *rule {
+	switch k.form {
+	case formList:
+		return &rule{Type: "array", Items: keyRule(k.item)}
+	case formMap:
+		return &rule{Type: "object", Additional: orNull(objectRule(k.keys))}
+	}
+	s := objectRule(k.keys)
+	if k.oneOf {
+		s.MinProperties, s.MaxProperties = 1, 1
+	}
+	if i := slices.IndexFunc(k.keys, func(inner key) bool { return inner.name == k.short }); i >= 0 {
+		return &rule{AnyOf: []*rule{valueRule(&k.keys[i]), s}}
+	}
+	return s
+}
+
+// textRule is the schema of a scalar that is kept as it is written. The patterns use
+// what all dialects of regular expressions share.
+func textRule(k *key) *rule {
+	s := &rule{Type: "string", MaxLength: k.max}
+	const part = `[^/\\\s](?:[^/\\\n\r]*[^/\\\s])?`
+	switch k.form {
+	case formText:
+		s.Pattern = `^` + k.prefix + `[^\n\r]*$`
+	case formName:
+		s.Pattern = `^` + part + `$`
+		s.Not = &rule{Pattern: `^\.\.?$`}
+	case formAddress:
+		s.Pattern = `^` + part + `(?:/` + part + `){0,2}$`
+		s.Not = &rule{Pattern: `(?:^|/)\.\.?(?:/|$)`}
+	case formPath:
+		s.Pattern = `^[^/\\\n\r][^\\\n\r]*$`
+		s.Not = &rule{Pattern: `^[A-Za-z][A-Za-z0-9+.-]*:`}
+	case formDecimal:
+		s.Type, s.Pattern = []string{"number", "string"}, `^\s*-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)\s*$`
+	}
+	return s
+}
+
+// orNull lets null pass too.
+func orNull(s *rule) *rule {
+	switch types := s.Type.(type) {
+	case string:
+		s.Type = []string{types, "null"}
+	case []string:
+		s.Type = append(slices.Clone(types), "null")
+	default:
+		s.Enum = append(s.Enum, nil)
+	}
+	return s
+}

@@ -73,17 +73,24 @@ func setField(binding *state.Binding, field course.Field, synced state.Synced) {
 	binding.Fields[field] = synced
 }
 
-// confirm asks once more when an answer shows that a field did not take: it may be older
-// than the write that it answers.
+// confirm asks once more when an answer shows a field as it was before, or not as it was
+// sent: it may be older than the write that it answers.
 func (w *walk) confirm(ctx context.Context, s *Step, id string, fields []plan.FieldChange, sent, echo course.Fields) course.Fields {
-	took := func(field plan.FieldChange) bool { return missed(field, sent[field.Field], echo[field.Field]) == "" }
-	if !slices.ContainsFunc(fields, func(f plan.FieldChange) bool { return !took(f) }) {
+	isOdd := func(field plan.FieldChange) bool {
+		value, got := sent[field.Field], echo[field.Field]
+		return missed(field, value, got) != "" || isAsBefore(field, got) && !sameOnWhop(value, got)
+	}
+	if !slices.ContainsFunc(fields, isOdd) {
 		return echo
 	}
 	if live, err := w.read(ctx, s.Address.Kind(), id); err == nil {
 		return live
 	}
 	return echo
+}
+
+func isAsBefore(field plan.FieldChange, got course.Value) bool {
+	return got != nil && field.Before != nil && course.Same(field.Before, got)
 }
 
 // prose are the texts that a server may tidy. Others come back as they were sent, or were
@@ -105,13 +112,15 @@ func missed(field plan.FieldChange, sent, got course.Value) string {
 		return "could not be cleared: Whop answered with the old value"
 	case empty || isText && gotText == "":
 		return "was not taken: Whop answered with nothing"
-	case field.Before != nil && course.Same(field.Before, got):
+	case slices.Contains(prose, field.Field) && course.Resembles(sent, got):
+		return ""
+	case isAsBefore(field, got):
 		return "was not taken: Whop answered with the old value"
 	case !isText:
 		return differs(sent, got)
 	case !slices.Contains(prose, field.Field):
 		return fmt.Sprintf("was not taken: Whop answered with %q", string(gotText))
-	case !course.Resembles(sentText, gotText) && strings.HasPrefix(course.NormalText(string(sentText)), course.NormalText(string(gotText))):
+	case strings.HasPrefix(course.NormalText(string(sentText)), course.NormalText(string(gotText))):
 		return fmt.Sprintf("was cut to %d characters", len([]rune(string(gotText))))
 	}
 	return ""
@@ -136,13 +145,32 @@ func differs(sent, got course.Value) string {
 }
 
 // sameOnWhop compares what was sent with what came back. Whop may show a file under
-// another id than the one it was given, so a file only has to be there.
+// another id than the one it was given, so files are compared by their names, and one of
+// which only the presence is shown has to be there.
 func sameOnWhop(sent, got course.Value) bool {
-	if _, isFile := sent.(course.File); isFile {
+	switch sent := sent.(type) {
+	case course.File:
 		_, shown := got.(course.File)
 		return shown
+	case course.Files:
+		shown, ok := got.(course.Files)
+		return ok && slices.EqualFunc(sent, shown, func(a, b course.File) bool { return a.ID == b.ID || a.Name == b.Name })
+	case course.QuestionList:
+		shown, ok := got.(course.QuestionList)
+		return ok && course.Same(withoutImages(sent), withoutImages(shown))
 	}
 	return course.Same(sent, got)
+}
+
+// withoutImages keeps of every image that there is one.
+func withoutImages(questions course.QuestionList) course.QuestionList {
+	plain := slices.Clone(questions)
+	for i := range plain {
+		if plain[i].Image != nil {
+			plain[i].Image = &course.File{}
+		}
+	}
+	return plain
 }
 
 // hasArrived reports whether an object shows everything that was written. Fields that Whop

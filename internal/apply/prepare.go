@@ -91,8 +91,8 @@ func countImpact(ctx context.Context, api Reader, lessons []string) map[string]p
 	return impact
 }
 
-// readLive reads the courses that the state knows, all at once, and, when the files declare
-// one that it does not know, the names of all others.
+// readLive reads the courses that the state knows, all at once. When the files declare one
+// that it does not know, or one of them is gone, it reads the names of all others as well.
 func readLive(ctx context.Context, api Reader, in *plan.Input) error {
 	bound := boundCourses(in.State)
 	live := make([]*course.Course, len(bound))
@@ -116,7 +116,7 @@ func readLive(ctx context.Context, api Reader, in *plan.Input) error {
 		return err
 	}
 	in.Live = slices.DeleteFunc(live, func(c *course.Course) bool { return c == nil })
-	if hasUnbound(in) {
+	if hasUnbound(in) || len(in.Live) < len(bound) {
 		return readOthers(ctx, api, in, bound)
 	}
 	return nil
@@ -129,15 +129,23 @@ func boundCourses(s *state.State) []course.Address {
 	return slices.DeleteFunc(s.Addresses(), func(a course.Address) bool { return a.Kind() != course.KindCourse })
 }
 
+// readOthers lists the courses that are not ours. A course that was not found and that the
+// list shows is not gone: nothing may be concluded from such an answer.
 func readOthers(ctx context.Context, api Reader, in *plan.Input, bound []course.Address) error {
 	all, err := api.Courses(ctx, in.Target.Experience)
 	if err != nil {
 		return fmt.Errorf("list the courses of %s: %w", in.Target.Experience, err)
 	}
-	isOurs := func(other *course.Course) bool {
-		return slices.ContainsFunc(bound, func(a course.Address) bool { return in.State.Bindings[a].ID == other.ID })
+	for _, other := range all {
+		isOther := func(a course.Address) bool { return in.State.Bindings[a].ID == other.ID }
+		isLive := func(c *course.Course) bool { return c.ID == other.ID }
+		switch i := slices.IndexFunc(bound, isOther); {
+		case i < 0:
+			in.Others = append(in.Others, other)
+		case !slices.ContainsFunc(in.Live, isLive):
+			return fmt.Errorf("read course %s: Whop lists %s and does not show it; try again", bound[i], other.ID)
+		}
 	}
-	in.Others = slices.DeleteFunc(all, isOurs)
 	return nil
 }
 

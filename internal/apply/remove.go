@@ -10,11 +10,12 @@ import (
 )
 
 // delete destroys one object, after one more look at it: what changed since the plan was
-// made was not what the author agreed to destroy. An object that is gone already is a
-// delete that is done.
+// made was not what the author agreed to destroy. One that cannot be found any more is
+// left to the next plan, which looks at the whole course: a single "not found" is too
+// little to forget an object for.
 func (w *walk) delete(ctx context.Context, s *Step) Result {
 	if err := w.stillAsPlanned(ctx, s); course.IsGone(err) {
-		return w.deleted(ctx, 0, s)
+		return Result{Status: Unneeded}
 	} else if err != nil {
 		return failed(err)
 	}
@@ -25,7 +26,25 @@ func (w *walk) delete(ctx context.Context, s *Step) Result {
 	if err := w.deleteOnce(ctx, s); err != nil {
 		return failed(errors.Join(err, w.giveUp(ctx, intent, err)))
 	}
-	return w.deleted(ctx, intent.Op, s)
+	if err := w.isGone(ctx, s); err != nil {
+		return failed(err)
+	}
+	if err := w.bound(ctx, intent.Op, s.Address, nil); err != nil {
+		return failed(err)
+	}
+	return Result{Status: Done}
+}
+
+// isGone makes sure that the object does not exist any more, whatever was answered.
+func (w *walk) isGone(ctx context.Context, s *Step) error {
+	_, err := w.read(ctx, s.Address.Kind(), s.ID)
+	switch {
+	case course.IsGone(err):
+		return nil
+	case err != nil:
+		return fmt.Errorf("look whether it is gone: %w", err)
+	}
+	return errors.New("whop said that it is gone, and still shows it")
 }
 
 func (w *walk) stillAsPlanned(ctx context.Context, s *Step) error {
@@ -93,11 +112,4 @@ func (w *walk) sendDelete(ctx context.Context, s *Step) error {
 		return w.API.DeleteChapter(ctx, s.ID)
 	}
 	return w.API.DeleteLesson(ctx, s.ID)
-}
-
-func (w *walk) deleted(ctx context.Context, op int64, s *Step) Result {
-	if err := w.bound(ctx, op, s.Address, nil); err != nil {
-		return failed(err)
-	}
-	return Result{Status: Done}
 }

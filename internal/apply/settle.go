@@ -31,7 +31,7 @@ func Settle(ctx context.Context, api Finder, s *state.State) ([]state.Entry, err
 	for len(open) > 0 {
 		var alike []state.Entry
 		alike, open = partAlike(open)
-		ids, err := trace(ctx, api, alike, known)
+		ids, err := trace(ctx, api, s, alike, known)
 		if err != nil {
 			return nil, err
 		}
@@ -63,24 +63,51 @@ func sameEvidence(a, b map[course.Field]course.Digest) bool {
 
 // trace returns the ids of what creates that are alike have made: as many as there are,
 // which is none at all when the requests never arrived.
-func trace(ctx context.Context, api Finder, creates []state.Entry, known map[string]bool) ([]string, error) {
+func trace(ctx context.Context, api Finder, s *state.State, creates []state.Entry, known map[string]bool) ([]string, error) {
 	first := creates[0]
-	siblings, err := siblings(ctx, api, first.Address.Kind(), first.Parent)
-	if course.IsGone(err) {
-		return nil, nil // the parent is gone, and they with it
-	}
-	if err != nil {
-		return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
-	}
-	found, err := theirs(siblings, func(id string) bool { return known[id] || slices.Contains(first.Seen, id) }, creates)
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]string, len(found))
-	for i := range found {
-		ids[i] = found[i].ID
+	isKnown := func(id string) bool { return known[id] || slices.Contains(first.Seen, id) }
+	var ids []string
+	for _, list := range []func() ([]*course.Resource, error){
+		func() ([]*course.Resource, error) { return siblings(ctx, api, first.Address.Kind(), first.Parent) },
+		func() ([]*course.Resource, error) { return cousins(ctx, api, s, first) },
+	} {
+		candidates, err := list()
+		if err != nil && !course.IsGone(err) { // with its parent gone it is gone too
+			return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
+		}
+		found, err := theirs(candidates, isKnown, creates)
+		if err != nil {
+			return nil, err
+		}
+		for _, object := range found {
+			ids = append(ids, object.ID)
+		}
+		if len(ids) > 0 {
+			break
+		}
 	}
 	return ids, nil
+}
+
+// cousins lists what looks like the lesson in the other chapters of the course, where
+// somebody may have moved it since.
+func cousins(ctx context.Context, api Finder, s *state.State, lesson state.Entry) ([]*course.Resource, error) {
+	binding := s.Bindings[course.Address{Course: lesson.Address.Course}]
+	if lesson.Address.Kind() != course.KindLesson || binding == nil {
+		return nil, nil
+	}
+	chapters, err := api.ChaptersOf(ctx, binding.ID)
+	var found []*course.Resource
+	for _, chapter := range chapters {
+		if chapter.ID == lesson.Parent || err != nil {
+			continue
+		}
+		var lessons []*course.Resource
+		lessons, err = siblings(ctx, api, course.KindLesson, chapter.ID)
+		found = append(found, lessons...)
+	}
+	alike := func(r *course.Resource) bool { return shows(r, lesson.Sent, evidence...) }
+	return slices.DeleteFunc(found, func(r *course.Resource) bool { return !alike(r) }), err
 }
 
 // judged returns the entries that drop the pending writes on which the plan has passed

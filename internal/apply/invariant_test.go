@@ -1,0 +1,233 @@
+package apply_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"whopsync/internal/apply"
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/state"
+	"whopsync/internal/whop/emulator"
+)
+
+// A witness watches runs and holds them to what is promised. It knows what no run can
+// know: which objects on Whop are the dashboard user's own, and which object each
+// resource of the files got when it was first seen.
+type witness struct {
+	*stage
+	theirs   map[string]bool             // ids that the dashboard user made
+	edited   map[string]emulator.Lesson  // lessons of ours as the dashboard user left them
+	ids      map[*course.Resource]string // the object of every declared resource
+	owner    map[string]*course.Resource // and the other way round
+	shown    map[string]bool             // courses that students have seen
+	problems []string
+}
+
+func newWitness(s *stage) *witness {
+	return &witness{
+		stage: s, theirs: map[string]bool{}, edited: map[string]emulator.Lesson{},
+		ids: map[*course.Resource]string{}, owner: map[string]*course.Resource{}, shown: map[string]bool{},
+	}
+}
+
+// watched is a run, after which everything is looked at.
+func (w *witness) watched() outcome {
+	before, serial, sent := w.objects(), w.serial(), len(w.whop.Log())
+	o := w.run()
+	after := w.objects()
+	w.checkState(serial)
+	w.checkAccounted(after)
+	w.checkIdentity(o, after)
+	w.checkStrangers(before, after)
+	w.checkEdits(before, after)
+	w.checkLosses(before, after, w.whop.Log()[sent:])
+	w.checkHidden(o)
+	return o
+}
+
+func (w *witness) fail(format string, args ...any) {
+	w.problems = append(w.problems, fmt.Sprintf(format, args...))
+}
+
+func (w *witness) serial() int64 {
+	n, err := w.memory.serial()
+	if err != nil {
+		w.fail("the document cannot be read: %v", err)
+	}
+	return n
+}
+
+// An object is a course, chapter or lesson on Whop.
+type object struct {
+	kind          course.Kind
+	parent, title string
+	lesson        emulator.Lesson // of a lesson
+}
+
+// objects are what Whop holds, by id.
+func (s *stage) objects() map[string]object {
+	objects := map[string]object{}
+	for _, c := range s.whop.Snapshot().Courses {
+		objects[c.ID] = object{kind: course.KindCourse, parent: c.Experience, title: *c.Title}
+		for _, chapter := range c.Chapters {
+			objects[chapter.ID] = object{kind: course.KindChapter, parent: c.ID, title: chapter.Title}
+			for _, lesson := range chapter.Lessons {
+				objects[lesson.ID] = object{kind: course.KindLesson, parent: chapter.ID, title: lesson.Title, lesson: lesson}
+			}
+		}
+	}
+	return objects
+}
+
+// checkState: the state parses, and its serial grows by one at most.
+func (w *witness) checkState(before int64) {
+	if _, err := w.memory.Load(w.ctx); err != nil {
+		w.fail("the state cannot be read: %v", err)
+	}
+	if after := w.serial(); after < before || after > before+1 {
+		w.fail("the serial went from %d to %d", before, after)
+	}
+}
+
+// checkAccounted: every object that we created is bound to an address, or its creation is
+// still open in the journal; so no address has two.
+func (w *witness) checkAccounted(objects map[string]object) {
+	remembered := w.state()
+	if remembered == nil {
+		remembered = state.New("none")
+	}
+	byID := remembered.ByID()
+	open := slices.Clone(remembered.Pending)
+	for id, o := range objects {
+		if _, bound := byID[id]; bound || w.theirs[id] {
+			continue
+		}
+		at := slices.IndexFunc(open, func(e state.Entry) bool {
+			return e.Action == state.ActionCreate && (e.Parent == o.parent || o.kind == course.KindLesson) && e.Address.Kind() == o.kind &&
+				remembered.Bindings[e.Address] == nil && e.Sent[course.Title] == course.Likeness(course.Text(o.title))
+		})
+		if at < 0 {
+			w.fail("nobody remembers the %s %q (%s)", o.kind, o.title, id)
+			continue
+		}
+		open = slices.Delete(open, at, at+1)
+	}
+}
+
+// checkIdentity: a declared resource keeps the object that it had, for as long as that
+// exists, and shares it with no other.
+func (w *witness) checkIdentity(o outcome, objects map[string]object) {
+	if o.report == nil || o.err != nil {
+		return // the state may speak of the addresses of before
+	}
+	bindings := w.state().Bindings
+	for _, c := range w.courses {
+		for r := range c.Resources() {
+			binding := bindings[r.Address]
+			if binding == nil || objects[binding.ID].kind == "" {
+				continue
+			}
+			id := binding.ID
+			if was := w.ids[r]; was != "" && was != id {
+				if _, lives := objects[was]; lives {
+					w.fail("%s is now %s and was %s, which still exists", r.Address, id, was)
+				}
+			}
+			if owner := w.owner[id]; owner != nil && owner != r && w.at(owner.Address.String()) == owner {
+				w.fail("%s has the object of %s, %s", r.Address, owner.Address, id)
+			}
+			w.ids[r], w.owner[id] = id, r
+		}
+	}
+}
+
+// checkStrangers: what the files never owned stays as it is, where it is.
+func (w *witness) checkStrangers(before, after map[string]object) {
+	for id, was := range before {
+		if is, lives := after[id]; w.theirs[id] && (!lives || fingerprint(is) != fingerprint(was)) {
+			w.fail("the dashboard user's %s %q (%s) was %s and is %s", was.kind, was.title, id, fingerprint(was), fingerprint(is))
+		}
+	}
+}
+
+func fingerprint(o object) string {
+	content := ""
+	if o.lesson.Content != nil {
+		content = *o.lesson.Content
+	}
+	return fmt.Sprintf("%s in %s, %s, %q", o.title, o.parent, o.lesson.Visibility, content)
+}
+
+// checkEdits: what the dashboard user wrote into a lesson of ours is not overwritten,
+// unless that was asked for.
+func (w *witness) checkEdits(before, after map[string]object) {
+	for id, left := range w.edited {
+		was, is := before[id].lesson, after[id].lesson
+		if after[id].kind == "" || w.options.OnDrift == plan.OverwriteDrift {
+			delete(w.edited, id)
+			continue
+		}
+		if text(was.Content) == text(left.Content) && text(is.Content) != text(left.Content) && !w.wants(id, is) {
+			w.fail("the dashboard user's text of %q was overwritten", left.Title)
+		}
+	}
+}
+
+// wants reports whether the file of a lesson says what was on Whop before: then nothing
+// was lost when it went.
+func (w *witness) wants(id string, _ emulator.Lesson) bool {
+	r := w.owner[id]
+	return r == nil || r.Fields.Text(course.Content) == text(w.edited[id].Content)
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// checkLosses: nothing goes that was not to go. Without the permission, nothing is even
+// asked to.
+func (w *witness) checkLosses(before, after map[string]object, log []emulator.Entry) {
+	deleted := map[string]bool{}
+	for _, e := range log {
+		if id, ok := strings.CutPrefix(e.Path, "/course_lessons/"); ok && e.Method == "DELETE" {
+			deleted[id] = true
+		}
+		if id, ok := strings.CutPrefix(e.Path, "/course_chapters/"); ok && e.Method == "DELETE" {
+			deleted[id] = true
+		}
+	}
+	for id := range deleted {
+		if !w.options.AllowDelete {
+			w.fail("%s was to be deleted without permission", id)
+		}
+		if owner := w.owner[id]; w.theirs[id] || owner != nil && w.at(owner.Address.String()) == owner {
+			w.fail("%s was to be deleted although it is wanted", id)
+		}
+	}
+	for id, o := range before {
+		if _, lives := after[id]; !lives && !deleted[id] && !w.theirs[id] {
+			w.fail("the %s %q (%s) got lost", o.kind, o.title, id)
+		}
+	}
+}
+
+// checkHidden: students do not see a new course before it is whole.
+func (w *witness) checkHidden(o outcome) {
+	for _, c := range w.whop.Snapshot().Courses {
+		if w.shown[c.ID] || w.theirs[c.ID] || c.Visibility == course.Hidden {
+			continue
+		}
+		w.shown[c.ID] = true
+		for _, r := range o.report.Results {
+			isOpen := r.Status == apply.Failed || r.Status == apply.NotAttempted || len(r.Untaken) > 0
+			if isOpen && r.Step.Kind != apply.Reveal {
+				w.fail("the new course %q can be seen before it is whole: %s", *c.Title, o)
+			}
+		}
+	}
+}

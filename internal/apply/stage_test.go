@@ -1,0 +1,312 @@
+package apply_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"whopsync/internal/apply"
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/state"
+	"whopsync/internal/whop"
+	"whopsync/internal/whop/emulator"
+)
+
+// A stage is a course repository, a Whop and a state that outlives the runs between them.
+// run does what "whopsync apply --yes" does. Time is not real here: waits cost nothing.
+type stage struct {
+	testing.TB
+	academy
+	whop    *emulator.Emulator
+	memory  *memory
+	options plan.Options
+	// lessonURL is empty unless a test is about links.
+	lessonURL string
+	parallel  int
+	ctx       context.Context
+	life      *life
+	keys      int
+	wrap      func(api) apply.API // what stands between apply and the client
+	progress  func(apply.Progress)
+}
+
+// onStage runs a test on a fresh stage.
+func onStage(t *testing.T, outline string, test func(s *stage)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		s.read(outline)
+		test(s)
+	})
+}
+
+func newStage(t testing.TB) *stage {
+	e, err := emulator.New(emulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &stage{
+		TB: t, whop: e, memory: &memory{}, life: &life{}, parallel: 1, ctx: t.Context(),
+		options: plan.Options{OnDrift: plan.ReportDrift, OnRemove: plan.Hide, Limits: plan.Limits{Count: 3, Percent: 30}},
+	}
+}
+
+// outcome is what a run came to.
+type outcome struct {
+	plan   *plan.Plan
+	report *apply.Report
+	err    error
+}
+
+// isComplete reports whether the run reached its end.
+func (o outcome) isComplete() bool {
+	return o.err == nil && o.plan != nil && len(o.plan.Refusals) == 0 && o.report.IsComplete()
+}
+
+// isEmpty reports "No changes".
+func (o outcome) isEmpty() bool { return o.isComplete() && !o.plan.HasChanges() }
+
+func (s *stage) run() outcome {
+	s.Helper()
+	lease := lease{s.memory, s.life}
+	loaded, err := lease.Load(s.ctx)
+	if err != nil {
+		return outcome{err: err}
+	}
+	api := s.connect()
+	prepared, err := apply.Prepare(s.ctx, api, plan.Input{
+		Environment: "test", Desired: s.courses, State: loaded, Options: s.options, LessonURL: s.lessonURL,
+	})
+	if err != nil {
+		return outcome{err: err}
+	}
+	if len(prepared.Plan.Refusals) > 0 {
+		return outcome{plan: prepared.Plan}
+	}
+	run := &apply.Run{
+		API: api, Lease: lease, Open: s.open, LessonURL: s.lessonURL, Parallel: s.parallel,
+		NewKey: s.newKey, Wait: wait, Progress: s.progress,
+	}
+	report, err := run.Apply(s.ctx, prepared)
+	return outcome{prepared.Plan, report, err}
+}
+
+// mustRun is a run of which nothing less than completion is expected.
+func (s *stage) mustRun() outcome {
+	s.Helper()
+	o := s.run()
+	if !o.isComplete() {
+		s.Fatalf("the run is not complete: %s", o)
+	}
+	return o
+}
+
+// settled fails unless there is nothing left to do, which is found out by reading alone.
+func (s *stage) settled() {
+	s.Helper()
+	before := s.whop.Writes()
+	if o := s.run(); !o.isEmpty() {
+		s.Fatalf("there is something left to do: %s", o)
+	}
+	if n := s.whop.Writes() - before; n > 0 {
+		s.Fatalf("a run without changes sent %d writes", n)
+	}
+}
+
+// state is what is remembered.
+func (s *stage) state() *state.State {
+	s.Helper()
+	loaded, err := s.memory.Load(s.ctx)
+	if err != nil {
+		s.Fatalf("the state cannot be read: %v", err)
+	}
+	return loaded
+}
+
+func (s *stage) idOf(address string) string {
+	s.Helper()
+	at, err := course.ParseAddress(address)
+	if err != nil {
+		s.Fatal(err)
+	}
+	if loaded := s.state(); loaded != nil && loaded.Bindings[at] != nil {
+		return loaded.Bindings[at].ID
+	}
+	return ""
+}
+
+func (s *stage) lesson(address string) emulator.Lesson {
+	s.Helper()
+	lesson, ok := s.whop.Snapshot().Lesson(s.idOf(address))
+	if !ok {
+		s.Fatalf("there is no lesson for %s", address)
+	}
+	return lesson
+}
+
+// live is the course as students see it: titles by indentation, what is hidden in
+// parentheses.
+func (s *stage) live() string {
+	shown := ""
+	line := func(indent, title, visibility string) {
+		if visibility == course.Hidden {
+			title = "(" + title + ")"
+		}
+		shown += indent + title + "\n"
+	}
+	for _, c := range s.whop.Snapshot().Courses {
+		line("", *c.Title, c.Visibility)
+		for _, chapter := range c.Chapters {
+			line("  ", chapter.Title, "")
+			for _, lesson := range chapter.Lessons {
+				line("    ", lesson.Title, lesson.Visibility)
+			}
+		}
+	}
+	return shown
+}
+
+// connect opens a client as a new process would.
+func (s *stage) connect() apply.API {
+	client, err := whop.New(whop.Config{
+		BaseURL: emulator.LocalBaseURL, Key: emulator.LocalKey, MaxRate: -1, Parallel: 4,
+		Transport: &wire{next: s.whop.Transport(), life: s.life, seen: map[string]int{}},
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
+	if s.wrap != nil {
+		return s.wrap(api{client})
+	}
+	return api{client}
+}
+
+func (s *stage) newKey() string {
+	s.keys++
+	return fmt.Sprintf("key-%d", s.keys)
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
+// api is the client in the form that apply asks for.
+type api struct{ *whop.Client }
+
+func (a api) Target(context.Context) (state.Target, error) {
+	return state.Target{BaseURL: emulator.LocalBaseURL, Account: emulator.LocalAccount, Experience: emulator.LocalExperience}, nil
+}
+
+func (a api) ReadCourse(ctx context.Context, id string, known []string, detail func(string) bool) (*course.Course, error) {
+	return a.Client.ReadCourse(ctx, id, whop.Want{Known: known, Detail: detail})
+}
+
+func (a api) Impact(ctx context.Context, lessonID string) (plan.Impact, error) {
+	progress, err := a.LessonInteractions(ctx, lessonID)
+	if err != nil {
+		return plan.Impact{}, err
+	}
+	return plan.Impact{Known: true, Students: progress[lessonID].Students, Completed: progress[lessonID].Completed}, nil
+}
+
+// life is a process that may be killed at one of its boundaries: before a request leaves,
+// after it has had its effect, before and after a note is written. From then on nothing
+// leaves it and nothing reaches it.
+type life struct {
+	mu     sync.Mutex
+	passed int
+	end    int // the boundary at which it dies; 0 is never
+}
+
+var errKilled = errors.New("killed")
+
+func (l *life) pass() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.passed++
+	if l.end > 0 && l.passed >= l.end {
+		return errKilled
+	}
+	return nil
+}
+
+// reborn begins a new process, which is killed at the boundary end.
+func (l *life) reborn(end int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.passed, l.end = 0, end
+}
+
+// wire lets requests arrive in an order that does not depend on which goroutine is faster,
+// so that a run can be repeated exactly: each arrives at an instant of its own.
+type wire struct {
+	next http.RoundTripper
+	life *life
+	mu   sync.Mutex
+	seen map[string]int
+}
+
+const tick = 2 * time.Second
+
+func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err := wait(r.Context(), w.untilArrival(r)); err != nil {
+		return nil, err
+	}
+	if err := w.life.pass(); err != nil {
+		return nil, err
+	}
+	response, err := w.next.RoundTrip(r)
+	if dead := w.life.pass(); dead != nil {
+		return nil, dead
+	}
+	return response, err
+}
+
+func (w *wire) untilArrival(r *http.Request) time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	name := r.Method + r.URL.String()
+	w.seen[name]++
+	hash := fnv.New32a()
+	fmt.Fprint(hash, name, w.seen[name])
+	now := time.Now()
+	return now.Truncate(tick).Add(tick).Sub(now) + time.Duration(hash.Sum32()%1e9)
+}
+
+// lease is the store's, for as long as the process lives.
+type lease struct {
+	*memory
+	life *life
+}
+
+func (l lease) Note(ctx context.Context, s *state.State, entries []state.Entry) error {
+	if err := l.life.pass(); err != nil {
+		return err
+	}
+	if err := l.memory.Note(ctx, s, entries); err != nil {
+		return err
+	}
+	return l.life.pass()
+}
+
+func (l lease) Save(ctx context.Context, s *state.State) error {
+	if err := l.life.pass(); err != nil {
+		return err
+	}
+	if err := l.memory.Save(ctx, s); err != nil {
+		return err
+	}
+	return l.life.pass()
+}

@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
-	"net/http"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
@@ -56,15 +54,13 @@ func report(t *testing.T, seed uint64, h *history) {
 type history struct {
 	*witness
 	*rand.Rand
-	seed    uint64
-	rate    float64 // of requests that meet a fault
-	faults  []emulator.Fault
-	runs    int
-	names   int
-	moved   []plan.Moved
-	diary   []string
-	noIdem  bool
-	restful bool
+	seed   uint64
+	rate   float64 // of requests that meet a fault
+	faults []emulator.Fault
+	runs   int
+	names  int
+	moved  []plan.Moved
+	diary  []string
 }
 
 // live tells the history of a seed. plant puts something between a run and its client.
@@ -141,7 +137,6 @@ func (h *history) round() {
 // end: when the faults stop, three runs reach "No changes", and a fourth only reads.
 func (h *history) end() {
 	h.options.OnDrift, h.options.AllowRecreate, h.options.AllowDelete = plan.OverwriteDrift, true, true
-	h.settleProgress()
 	for range 3 {
 		h.clear(h.attempt(0, 0))
 		if len(h.problems) > 0 {
@@ -224,7 +219,6 @@ func (h *history) agree(o outcome) {
 	if h.maybe(0.3) {
 		h.options.AllowRecreate = true
 	}
-	h.settleProgress()
 }
 
 // clear does what a run that could not tell whose object is whose has asked for.
@@ -238,11 +232,6 @@ func (h *history) clear(o outcome) {
 		h.note("dashboard deletes %s, as told", id)
 		_ = h.whop.Delete(id) // it may be gone since
 	}
-}
-
-// settleProgress accepts whatever progress would be lost.
-func (h *history) settleProgress() {
-	h.options.AcceptProgress = nil
 }
 
 func (h *history) newName(kind string) string {
@@ -366,15 +355,7 @@ func (h *history) move(lesson *course.Lesson, to *course.Chapter) {
 func (h *history) readdress(lesson *course.Lesson, to course.Address) {
 	from := lesson.Address
 	h.note("author renames %s to %s", from, to)
-	for i := range h.moved {
-		if h.moved[i].To == from {
-			h.moved[i].To = to
-			from = course.Address{}
-		}
-	}
-	if !from.IsZero() {
-		h.moved = append(h.moved, plan.Moved{From: from, To: to})
-	}
+	h.moved = append(h.moved, plan.Moved{From: from, To: to})
 	for _, other := range h.lessons() {
 		if body, ok := other.Fields[course.Content].(course.Body); ok {
 			other.Fields[course.Content] = follow(body, lesson.Address, to)
@@ -544,6 +525,3 @@ func (h *history) checkLesson(lesson *course.Lesson, got emulator.Lesson) {
 		h.fail("%s has %d questions, not %d", lesson.Address, len(got.Questions), len(questions))
 	}
 }
-
-var _ = http.MethodGet
-var _ = time.Second

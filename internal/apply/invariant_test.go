@@ -34,7 +34,7 @@ func newWitness(s *stage) *witness {
 
 // watched is a run, after which everything is looked at.
 func (w *witness) watched() outcome {
-	before, serial, sent := w.objects(), w.serial(), len(w.whop.Log())
+	before, serial, sent := w.objects(), w.memory.serial, len(w.whop.Log())
 	o := w.run()
 	after := w.objects()
 	w.checkState(serial)
@@ -49,14 +49,6 @@ func (w *witness) watched() outcome {
 
 func (w *witness) fail(format string, args ...any) {
 	w.problems = append(w.problems, fmt.Sprintf(format, args...))
-}
-
-func (w *witness) serial() int64 {
-	n, err := w.memory.serial()
-	if err != nil {
-		w.fail("the document cannot be read: %v", err)
-	}
-	return n
 }
 
 // An object is a course, chapter or lesson on Whop.
@@ -86,7 +78,7 @@ func (w *witness) checkState(before int64) {
 	if _, err := w.memory.Load(w.ctx); err != nil {
 		w.fail("the state cannot be read: %v", err)
 	}
-	if after := w.serial(); after < before || after > before+1 {
+	if after := w.memory.serial; after < before || after > before+1 {
 		w.fail("the serial went from %d to %d", before, after)
 	}
 }
@@ -169,7 +161,7 @@ func (w *witness) checkEdits(before, after map[string]object) {
 			delete(w.edited, id)
 			continue
 		}
-		if text(was.Content) == text(left.Content) && text(is.Content) != text(left.Content) && !w.wants(id, is) {
+		if text(was.Content) == text(left.Content) && text(is.Content) != text(left.Content) && !w.wants(id) {
 			w.fail("the dashboard user's text of %q was overwritten", left.Title)
 		}
 	}
@@ -177,7 +169,7 @@ func (w *witness) checkEdits(before, after map[string]object) {
 
 // wants reports whether the file of a lesson says what was on Whop before: then nothing
 // was lost when it went.
-func (w *witness) wants(id string, _ emulator.Lesson) bool {
+func (w *witness) wants(id string) bool {
 	r := w.owner[id]
 	return r == nil || r.Fields.Text(course.Content) == text(w.edited[id].Content)
 }

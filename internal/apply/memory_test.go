@@ -13,7 +13,9 @@ import (
 // cannot be read back was never remembered.
 type memory struct {
 	document []byte
+	serial   int64 // of the document
 	notes    []note
+	read     *state.State // what was read last, until something is written
 
 	freed bool // somebody else has freed the lock
 	full  bool // nothing more can be written
@@ -29,11 +31,19 @@ var errFull = errors.New("no space left on device")
 
 // Load returns the document with what was noted since.
 func (m *memory) Load(context.Context) (*state.State, error) {
+	if m.read == nil {
+		if err := m.decode(); err != nil || m.read == nil {
+			return nil, err
+		}
+	}
+	return m.read.Clone(), nil
+}
+
+func (m *memory) decode() (err error) {
 	var s *state.State
-	var err error
 	if m.document != nil {
 		if s, err = state.Decode(m.document); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for _, n := range m.notes {
@@ -43,7 +53,8 @@ func (m *memory) Load(context.Context) (*state.State, error) {
 		}
 		s.Replay(n.Entries)
 	}
-	return s, nil
+	m.read = s
+	return nil
 }
 
 func (m *memory) Note(_ context.Context, s *state.State, entries []state.Entry) error {
@@ -58,7 +69,7 @@ func (m *memory) Note(_ context.Context, s *state.State, entries []state.Entry) 
 	if err := json.Unmarshal(data, &n); err != nil {
 		return err
 	}
-	m.notes = append(m.notes, n)
+	m.notes, m.read = append(m.notes, n), nil
 	return nil
 }
 
@@ -66,8 +77,8 @@ func (m *memory) Save(_ context.Context, s *state.State) error {
 	if err := m.mayWrite(); err != nil {
 		return err
 	}
-	if there, err := m.serial(); err != nil || there != s.Serial {
-		return fmt.Errorf("save serial %d behind %d: %w", s.Serial+1, there, err)
+	if m.serial != s.Serial {
+		return fmt.Errorf("save serial %d behind %d", s.Serial+1, m.serial)
 	}
 	saved := *s
 	saved.Serial++
@@ -75,19 +86,8 @@ func (m *memory) Save(_ context.Context, s *state.State) error {
 	if err != nil {
 		return err
 	}
-	s.Serial, m.document, m.notes = saved.Serial, data, nil
+	s.Serial, m.serial, m.document, m.notes, m.read = saved.Serial, saved.Serial, data, nil, nil
 	return nil
-}
-
-func (m *memory) serial() (int64, error) {
-	if m.document == nil {
-		return 0, nil
-	}
-	s, err := state.Decode(m.document)
-	if err != nil {
-		return 0, err
-	}
-	return s.Serial, nil
 }
 
 func (m *memory) mayWrite() error {

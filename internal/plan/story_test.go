@@ -1,0 +1,49 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+)
+
+// story retells a plan in a line per change that a reader needs, and per refusal.
+func story(p *Plan) []string {
+	lines := []string{}
+	for i := range p.Changes {
+		if c := &p.Changes[i]; !c.IsNothing() {
+			lines = append(lines, sentence(c))
+		}
+	}
+	for _, r := range p.Refusals {
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("refuse %s %s", r.Guard, r.Address)))
+	}
+	return lines
+}
+
+func sentence(c *Change) string {
+	words := []string{string(c.Action), c.Address.String()}
+	say := func(yes bool, format string, args ...any) {
+		if yes {
+			words = append(words, fmt.Sprintf(format, args...))
+		}
+	}
+	say(!c.Previous.IsZero(), "from %s by %s", c.Previous, c.MovedBecause)
+	say(c.Hide, "(hide)")
+	say(c.Recreate, "(again)")
+	say(c.Removed != "", "(%s)", c.Removed)
+	if c.Action == Update && !c.Hide {
+		for _, f := range c.Fields {
+			say(true, "%s", f.Field)
+			say(f.Conflict, "(conflict)")
+		}
+	}
+	if c.Place != nil {
+		say(c.Place.IsMove(), "%s:%d > %s:%d", c.Place.From, c.Place.FromRank, c.Place.To, c.Place.ToRank)
+		say(!c.Place.IsMove(), "%d > %d", c.Place.FromRank, c.Place.ToRank)
+	}
+	for _, d := range c.Drift {
+		say(d.Field != "", "drift: %s", d.Field)
+		say(d.Gone, "gone")
+		say(d.Order, "drift: order")
+	}
+	return strings.Join(words, " ")
+}

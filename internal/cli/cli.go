@@ -59,7 +59,10 @@ type commands struct {
 	Drift    driftCmd    `cmd:"" help:"Show what was changed on Whop by hand. Only reads."`
 	Show     showCmd     `cmd:"" help:"Show a saved plan."`
 	State    stateCmd    `cmd:"" help:"Look at and correct what is remembered: which object an address stands for."`
+	Doctor   doctorCmd   `cmd:"" help:"Check key, permissions, environment, state and lock, and say what to do."`
+	Comment  commentCmd  `cmd:"" help:"Put a saved plan under its pull request on GitHub."`
 	Emulator emulatorCmd `cmd:"" help:"Serve a local Whop API, to try things against."`
+	Schema   schemaCmd   `cmd:"" help:"Print the JSON Schemas of the files, for editors."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	mathrand "math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -26,6 +27,7 @@ type environment struct {
 	Streams
 	*globals
 	getenv func(string) string
+	watch  func(whop.Exchange) // sees every request; may be nil
 }
 
 // isTerminal reports whether a stream is somebody's screen or keyboard.
@@ -59,6 +61,7 @@ func (e *environment) warn(format string, args ...any) {
 type repository struct {
 	*spec.Repo
 	project *spec.Project
+	git     *git // nil: there is none, or it has nothing to say
 }
 
 // load opens and reads the repository. Warnings are printed; errors are printed all at
@@ -76,7 +79,7 @@ func (e *environment) load() (*repository, error) {
 	if err != nil {
 		return nil, errors.Join(err, repo.Close())
 	}
-	return &repository{Repo: repo, project: project}, nil
+	return &repository{Repo: repo, project: project, git: openGit(repo.Dir(), e.logger())}, nil
 }
 
 // showProblems prints what is wrong in the files, each problem with its line.
@@ -150,7 +153,9 @@ func connectLocal(r *repository, config whop.Config) (*connection, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("make the local environment: %w", err)
 	}
-	local, err := emulator.New(emulator.Options{Dir: dir})
+	// Every local world has ids of its own: a state that outlived its world must not find
+	// other objects under them.
+	local, err := emulator.New(emulator.Options{Dir: dir, Seed: mathrand.Uint64()})
 	if err != nil {
 		return nil, err
 	}
@@ -212,19 +217,22 @@ func findExperience(ctx context.Context, client *whop.Client, env spec.Environme
 	return found[0], nil
 }
 
-// observe logs requests when the user asks for it. Keys and contents are in none of them.
+// observe logs requests when the user asks for it, and shows them to watch. Keys and
+// contents are in none of them.
 func (e *environment) observe() func(whop.Exchange) {
-	if e.Log == "off" {
-		return nil
+	log := slog.New(slog.DiscardHandler)
+	switch e.Log {
+	case "info":
+		log = slog.New(slog.NewTextHandler(e.Err, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	case "debug":
+		log = slog.New(slog.NewTextHandler(e.Err, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	level := slog.LevelInfo
-	if e.Log == "debug" {
-		level = slog.LevelDebug
-	}
-	log := slog.New(slog.NewTextHandler(e.Err, &slog.HandlerOptions{Level: level}))
 	return func(x whop.Exchange) {
 		log.Info("request", "method", x.Method, "path", x.Path, "status", x.Status, "ms", x.Duration.Milliseconds(), "retry", x.Retry)
 		log.Debug("answer", "request_id", x.RequestID, "warning", x.Warning)
+		if e.watch != nil {
+			e.watch(x)
+		}
 	}
 }
 

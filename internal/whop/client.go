@@ -59,8 +59,9 @@ type Exchange struct {
 	Status    int    // 0: no answer
 	Duration  time.Duration
 	RequestID string
-	Retry     int    // 0 for the first try
-	Warning   string // the server says that the call is deprecated, and until when it works
+	Retry     int       // 0 for the first try
+	Served    time.Time // the server's clock; zero when it does not say
+	Warning   string    // the server says that the call is deprecated, and until when it works
 }
 
 // Client calls Whop. It may be used by many goroutines at once.

@@ -187,6 +187,7 @@ func (c *Client) report(method, path string, resp *http.Response, start time.Tim
 		e.Status = resp.StatusCode
 		e.RequestID = clean.requestID(resp.Header)
 		e.Warning = clean.deprecation(resp.Header)
+		e.Served, _ = http.ParseTime(resp.Header.Get("Date"))
 	}
 	c.observe(e)
 }

@@ -1,0 +1,218 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os/exec"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"whopsync/internal/course"
+	"whopsync/internal/render"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+	"whopsync/internal/whop"
+)
+
+type doctorCmd struct{}
+
+// Help is what --help adds.
+func (doctorCmd) Help() string {
+	return `Looks at everything that a plan and an apply rest on: files, key, permissions, account, experience, state, lock, clock, git. It changes nothing, and exits with 1 when something would stop an apply.`
+}
+
+// Run examines and reports.
+func (doctorCmd) Run(ctx context.Context, e *environment) (err error) {
+	d := &examination{environment: e}
+	e.watch = func(x whop.Exchange) {
+		if !x.Served.IsZero() {
+			d.skew.Store(int64(time.Until(x.Served)))
+		}
+	}
+	r := d.repository()
+	if r == nil {
+		return exit(exitError)
+	}
+	defer closing(r, &err)
+	s := d.state(ctx, r)
+	d.whop(ctx, r, s)
+	d.clock()
+	d.git()
+	if d.failed {
+		return exit(exitError)
+	}
+	return nil
+}
+
+// examination is a doctor's visit on its way.
+type examination struct {
+	*environment
+	failed bool
+	skew   atomic.Int64 // how far the server's clock is ahead of ours, in nanoseconds
+}
+
+// clockTolerance is how far off a clock may be before it matters to people who compare
+// logs. Nothing in whopsync depends on it.
+const clockTolerance = 5 * time.Minute
+
+func (d *examination) ok(what, found string) {
+	fmt.Fprintf(d.Out, "ok    %-12s %s\n", what, render.Inert(found))
+}
+
+func (d *examination) note(what, found, hint string) {
+	fmt.Fprintf(d.Out, "note  %-12s %s\n                   %s\n", what, render.Inert(found), render.Inert(hint))
+}
+
+func (d *examination) fail(what, found, hint string) {
+	d.failed = true
+	fmt.Fprintf(d.Out, "FAIL  %-12s %s\n                   %s\n", what, render.Inert(found), render.Inert(hint))
+}
+
+// repository looks at the files. Without them there is nothing else to look at.
+func (d *examination) repository() *repository {
+	repo, err := spec.Open(d.Chdir)
+	if err != nil {
+		d.fail("files", err.Error(), "go to your course repository, or make one: whopsync init")
+		return nil
+	}
+	project, problems := spec.Load(repo, d.Env)
+	if problems.HasErrors() {
+		d.fail("files", fmt.Sprintf("%s in %s", counted(len(problems.Errors()), "problem"), repo.Dir()), "see them: whopsync validate")
+		if project == nil {
+			return nil
+		}
+	} else {
+		d.ok("files", fmt.Sprintf("%s in %s", counted(len(project.Courses), course.KindCourse), repo.Dir()))
+	}
+	if project.Environment.Name == "" {
+		return nil
+	}
+	d.ok("environment", project.Environment.Name)
+	return &repository{Repo: repo, project: project}
+}
+
+// state looks at the memory and at its lock.
+func (d *examination) state(ctx context.Context, r *repository) *state.State {
+	store, err := r.store()
+	if err != nil {
+		d.fail("state", err.Error(), "correct state: in whopsync.yaml")
+		return nil
+	}
+	s, err := store.Load(ctx)
+	switch {
+	case err != nil:
+		d.fail("state", err.Error(), "bring back the file from a backup or from git; as a last resort move it away and run: whopsync state rebuild")
+	case s == nil:
+		d.ok("state", "none yet at "+store.Location()+"; the first apply makes it")
+	default:
+		d.ok("state", fmt.Sprintf("%d objects at %s", len(s.Bindings), store.Location()))
+		if len(s.Pending) > 0 {
+			d.note("state", fmt.Sprintf("%d writes of an earlier run are unfinished", len(s.Pending)), "the next apply settles them")
+		}
+	}
+	switch holder, err := store.Holder(ctx); {
+	case err != nil:
+		d.fail("lock", err.Error(), "see whether another run is going on")
+	case holder != nil:
+		d.fail("lock", fmt.Sprintf("held by %s (%s, since %s)", holder.Who, holder.Command, holder.Since.Format(time.RFC3339)),
+			"wait for it; if that run is dead: whopsync state unlock "+holder.ID)
+	default:
+		d.ok("lock", "free")
+	}
+	return s
+}
+
+// whop looks at the way to Whop: the key, what it may do, and where it leads.
+func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
+	c, err := d.connect(r, tuning{}, true)
+	if err != nil {
+		d.fail("key", err.Error(), "the key is given in the variable WHOP_API_KEY")
+		return
+	}
+	defer c.Close()
+	me, err := c.Me(ctx)
+	var answer *whop.Error
+	switch {
+	case err == nil:
+		d.ok("key", fmt.Sprintf("of account %s (%s) at %s", me.ID, me.Title, c.target.BaseURL))
+	case errors.As(err, &answer) && answer.Status == http.StatusUnauthorized:
+		d.fail("key", "Whop does not know it at "+c.target.BaseURL, "keys of the sandbox and of production look alike: check which one WHOP_API_KEY holds")
+		return
+	case errors.As(err, &answer) && answer.Status != 0:
+		d.note("key", "it has no account to show: "+err.Error(), "that is so for keys of apps and users; give account: in whopsync.yaml")
+	default:
+		d.fail("key", err.Error(), "check the network and base_url or WHOP_BASE_URL")
+		return
+	}
+	if err := c.locate(ctx); err != nil {
+		d.fail("experience", err.Error(), "name the exp_… id of your Courses app under experience: in whopsync.yaml")
+		return
+	}
+	d.experience(ctx, c)
+	d.permissions(ctx, c)
+	if s != nil && !s.IsEmpty() && s.Target != c.target {
+		d.fail("target", fmt.Sprintf("the state belongs to %s at %s", s.Target.Experience, s.Target.BaseURL), "use the environment and the key that the state was made with")
+	}
+}
+
+func (d *examination) experience(ctx context.Context, c *connection) {
+	experience, err := c.Experience(ctx, c.target.Experience)
+	switch {
+	case err != nil:
+		d.fail("experience", err.Error(), "check experience: in whopsync.yaml; it is the exp_… part of your Courses app's address")
+	case !strings.EqualFold(experience.App, "courses"):
+		d.note("experience", fmt.Sprintf("%s is an app called %q", experience.ID, experience.App), "courses need the app called Courses; go on if yours has another name")
+	default:
+		d.ok("experience", fmt.Sprintf("%s (%s)", experience.ID, experience.Name))
+	}
+}
+
+// needs are the permissions that whopsync uses, and what for.
+var needs = []struct{ action, without string }{
+	{"courses:read", "nothing can be read"},
+	{"courses:update", "apply cannot write, and a plan sees neither hidden lessons nor quiz answers"},
+	{"course_analytics:read", "students' progress cannot be counted, so nothing can be destroyed"},
+}
+
+func (d *examination) permissions(ctx context.Context, c *connection) {
+	actions := make([]string, len(needs))
+	for i, need := range needs {
+		actions[i] = need.action
+	}
+	granted, err := c.Permissions(ctx, c.target.Account, actions)
+	if err != nil {
+		d.note("permissions", "cannot be read: "+err.Error(), "a plan shows what is missing")
+		return
+	}
+	for i, need := range needs {
+		switch {
+		case granted[need.action]:
+			d.ok("permission", need.action)
+		case i == 0:
+			d.fail("permission", need.action+" is missing: "+need.without, "add it to the key in Whop's dashboard")
+		default:
+			d.note("permission", need.action+" is missing: "+need.without, "enough for plans of pull requests; to apply, add it to the key in Whop's dashboard")
+		}
+	}
+}
+
+func (d *examination) clock() {
+	skew := time.Duration(d.skew.Load()).Round(time.Second)
+	if skew.Abs() > clockTolerance {
+		d.note("clock", fmt.Sprintf("this computer's differs from the server's by %s", skew.Abs()), "set it, so that times in logs agree")
+		return
+	}
+	d.ok("clock", "right enough")
+}
+
+// git looks for what recognises renames. Everything else works without it.
+func (d *examination) git() {
+	if _, err := exec.LookPath("git"); err != nil {
+		d.note("git", "is not installed", "with it, files that were renamed and rewritten at once are recognised more often")
+		return
+	}
+	d.ok("git", "installed")
+}

@@ -80,8 +80,10 @@ func canonicalText(s string) string {
 // NormalText returns s with \n line ends and without trailing newlines: the form in
 // which two texts are compared.
 func NormalText(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	s = strings.ReplaceAll(s, "\r", "\n")
+	if strings.IndexByte(s, '\r') >= 0 {
+		s = strings.ReplaceAll(s, "\r\n", "\n")
+		s = strings.ReplaceAll(s, "\r", "\n")
+	}
 	return strings.TrimRight(s, "\n")
 }
 

@@ -55,6 +55,8 @@ type Run struct {
 	NewKey func() string
 	// Wait pauses before an unclear request is repeated; it ends early with ctx.
 	Wait func(ctx context.Context, d time.Duration) error
+	// Commit returns the git commit that the files are as they are in, or "". It may be nil.
+	Commit func(ctx context.Context) string
 	// Progress is told of every step as it begins and ends. It may be nil.
 	Progress func(Progress)
 }
@@ -80,6 +82,7 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	if p.isNothing() {
 		return &Report{}, nil
 	}
+	commit := r.commit(ctx)
 	saved := s.Clone()
 	saved.Target = p.Plan.Target
 	journal := state.NewWriter(r.Lease, saved)
@@ -90,8 +93,21 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	}
 	report := w.report()
 	complete := err == nil && report.IsComplete()
-	saveErr := journal.Save(context.WithoutCancel(ctx), func(s *state.State) { s.Pending = open(s, complete) })
+	saveErr := journal.Save(context.WithoutCancel(ctx), func(s *state.State) {
+		s.Pending = open(s, complete)
+		if complete && len(p.Plan.Options.Targets) == 0 {
+			s.Commit = commit
+		}
+	})
 	return report, errors.Join(err, saveErr)
+}
+
+// commit asks before anything is sent: files may change while that goes on.
+func (r *Run) commit(ctx context.Context) string {
+	if r.Commit == nil {
+		return ""
+	}
+	return r.Commit(ctx)
 }
 
 // isNothing reports whether there is nothing to write, to Whop or to the state.

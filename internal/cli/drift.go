@@ -46,7 +46,7 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	in, _, err := apply.Survey(ctx, c, r.input(s, options))
+	in, _, err := apply.Survey(ctx, c, r.input(ctx, s, options))
 	if err != nil {
 		return err
 	}

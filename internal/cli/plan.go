@@ -43,7 +43,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	if cmd.Offline {
-		return cmd.show(e, planOffline(r, s, options))
+		return cmd.show(e, planOffline(ctx, r, s, options))
 	}
 	c, err := e.connect(r, cmd.tuning, true)
 	if err != nil {
@@ -58,8 +58,8 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 }
 
 // planOffline plans with what the state remembers in the place of Whop.
-func planOffline(r *repository, s *state.State, options plan.Options) *plan.Plan {
-	in := r.input(s, options)
+func planOffline(ctx context.Context, r *repository, s *state.State, options plan.Options) *plan.Plan {
+	in := r.input(ctx, s, options)
 	in.Offline, in.Live = true, plan.Remembered(s)
 	if s != nil {
 		in.Target = s.Target

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
@@ -14,16 +15,34 @@ import (
 
 // prepare reads Whop and plans. It sends nothing but reads.
 func prepare(ctx context.Context, r *repository, c *connection, s *state.State, options plan.Options) (*apply.Prepared, error) {
-	return apply.Prepare(ctx, c, r.input(s, options))
+	return apply.Prepare(ctx, c, r.input(ctx, s, options))
 }
 
-// input is what the repository and the state say, to be compared with Whop.
-func (r *repository) input(s *state.State, options plan.Options) plan.Input {
-	return plan.Input{
+// input is what the repository, git and the state say, to be compared with Whop.
+func (r *repository) input(ctx context.Context, s *state.State, options plan.Options) plan.Input {
+	in := plan.Input{
 		Environment: r.project.Environment.Name,
 		Desired:     r.project.Courses, State: s, Options: options,
 		LessonURL: r.project.Environment.LessonURL,
 	}
+	if s != nil {
+		in.Renames = r.git.renames(ctx, s.Commit)
+	}
+	return in
+}
+
+// commit returns the git commit that the files are as they are in, "" when there is none.
+func (r *repository) commit(ctx context.Context) string {
+	var paths []string
+	for _, c := range r.project.Courses {
+		for resource := range c.Resources() {
+			path := resource.Source.Path
+			if resource.Address.Kind() != course.KindChapter || strings.HasSuffix(path, ".yaml") {
+				paths = append(paths, path) // else it is a folder
+			}
+		}
+	}
+	return r.git.commitOf(ctx, r.Repo, paths)
 }
 
 // Target says where the environment's courses live.

@@ -124,5 +124,8 @@ func (s *State) bind(address course.Address, binding *Binding) {
 		delete(s.Bindings, address)
 		return
 	}
+	if known := s.Bindings[address]; binding.Path != "" && (known == nil || known.Path != binding.Path) {
+		s.Commit = "" // the paths are no longer all of one commit
+	}
 	s.Bindings[address] = binding.Clone()
 }

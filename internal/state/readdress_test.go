@@ -98,3 +98,19 @@ func TestForgetForgetsTheOrderToo(t *testing.T) {
 		t.Error("forgot what is not known")
 	}
 }
+
+func TestACommitIsForgottenOnceAPathIsOfAnother(t *testing.T) {
+	wedging := parsed(t, "pottery/clay/wedging")
+	for _, test := range []struct {
+		path string
+		want string
+	}{{"clay/wedging.md", "c0ffee"}, {"clay/kneading.md", ""}} {
+		s := bound(t)
+		s.Commit = "c0ffee"
+		s.Bindings[wedging] = &state.Binding{ID: "lesn_1", Path: "clay/wedging.md"}
+		s.Replay([]state.Entry{{Event: state.EventDone, Op: 1, Address: wedging, Binding: &state.Binding{ID: "lesn_1", Path: test.path}}})
+		if s.Commit != test.want {
+			t.Errorf("with the path %s the commit is %q, not %q", test.path, s.Commit, test.want)
+		}
+	}
+}

@@ -30,7 +30,7 @@ type State struct {
 	Lineage       string `json:"lineage"` // random; two states of one lineage have one history
 	Serial        int64  `json:"serial"`  // grows by one with every save
 	Target        Target `json:"target"`
-	Commit        string `json:"commit,omitempty"` // the git commit of the last complete apply
+	Commit        string `json:"commit,omitempty"` // the git commit of the last complete apply, which all paths are of
 
 	Bindings map[course.Address]*Binding `json:"bindings"`
 	Files    map[string]File             `json:"files,omitempty"` // uploaded files by SHA-256

@@ -1,0 +1,199 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"time"
+
+	"whopsync/internal/spec"
+)
+
+// git asks the repository that the courses lie in for evidence: which files were renamed
+// since the last apply. It is worth having and never needed, so whatever goes wrong, from
+// "there is no git" to "this clone is too shallow", is logged and no more.
+//
+// A course repository is not trusted, and git runs what its configuration names: hooks,
+// monitors, filters, pagers. So only commands are used that compare what git has stored,
+// never the files of the work tree, and everything that could still start a program or
+// the network is switched off.
+type git struct {
+	program string // absolute
+	dir     string // the course repository: the top of git's, or a folder in it
+	log     *slog.Logger
+}
+
+const (
+	gitPatience = 10 * time.Second
+	gitOutput   = 64 << 20
+)
+
+// openGit finds git, outside of the current folder. It returns nil when there is none, and
+// a nil *git answers every question with "nothing is known".
+func openGit(dir string, log *slog.Logger) *git {
+	program, err := exec.LookPath("git")
+	if err != nil || !filepath.IsAbs(program) || dir == "" {
+		log.Debug("no git", "err", err)
+		return nil
+	}
+	return &git{program: program, dir: dir, log: log}
+}
+
+// renameScore is how alike two files have to be. Git's own default of 50% takes two
+// lessons that were made from one template for one.
+const renameScore = "60%"
+
+// renames returns which files were renamed between a commit and the index, new path to
+// old, both relative to dir. A commit that this clone does not have is no evidence.
+func (g *git) renames(ctx context.Context, commit string) map[string]string {
+	if g == nil || !commitPattern.MatchString(commit) {
+		return nil
+	}
+	out, err := g.run(ctx, "diff-index", "--cached", "-z", "--name-status", "--diff-filter=R", "--find-renames="+renameScore, "-l5000",
+		"--relative", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all", commit, "--", ".")
+	if err != nil {
+		g.log.Debug("no renames from git", "commit", commit, "err", err)
+		return nil
+	}
+	renames := map[string]string{}
+	for fields := strings.Split(string(out), "\x00"); len(fields) >= 3; fields = fields[3:] {
+		renames[fields[2]] = fields[1]
+	}
+	return renames
+}
+
+var commitPattern = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})$`)
+
+// commitOf returns the commit that files are as they are in, "" when there is none: what
+// was applied from a dirty work tree stands in no commit, and what git says about one
+// would be about other texts.
+func (g *git) commitOf(ctx context.Context, repo *spec.Repo, paths []string) string {
+	if g == nil {
+		return ""
+	}
+	head, err := g.run(ctx, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+	commit := strings.TrimSpace(string(head))
+	if err != nil || !commitPattern.MatchString(commit) {
+		g.log.Debug("no commit from git", "err", err)
+		return ""
+	}
+	blobs, err := g.blobs(ctx, commit)
+	if err != nil {
+		g.log.Debug("no commit from git", "commit", commit, "err", err)
+		return ""
+	}
+	for _, path := range paths {
+		if err := blobs.check(repo, path); err != nil {
+			g.log.Debug("the files are not those of a commit", "commit", commit, "err", err)
+			return ""
+		}
+	}
+	return commit
+}
+
+// blobs are the files of a commit, by path: the hashes of their bytes.
+type blobs map[string]string
+
+func (g *git) blobs(ctx context.Context, commit string) (blobs, error) {
+	out, err := g.run(ctx, "ls-tree", "-r", "-z", commit, "--", ".")
+	if err != nil {
+		return nil, err
+	}
+	all := blobs{}
+	for line := range strings.SplitSeq(string(out), "\x00") {
+		meta, path, _ := strings.Cut(line, "\t")
+		if parts := strings.Fields(meta); len(parts) == 3 && parts[1] == "blob" {
+			all[path] = parts[2]
+		}
+	}
+	return all, nil
+}
+
+// check reports how a file differs from the commit's. Git may have turned its line ends.
+func (b blobs) check(repo *spec.Repo, path string) error {
+	file, err := repo.Open(path)
+	if err != nil {
+		return err
+	}
+	data, err := io.ReadAll(file)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	if want := b[path]; want == "" || want != blobHash(data, len(want)) && want != blobHash(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), len(want)) {
+		return fmt.Errorf("%s is not as it was committed", path)
+	}
+	return nil
+}
+
+// blobHash is git's name for a file's bytes, in its old form of 40 digits or its new one.
+func blobHash(data []byte, digits int) string {
+	var h hash.Hash = sha1.New()
+	if digits == 2*sha256.Size {
+		h = sha256.New()
+	}
+	fmt.Fprintf(h, "blob %d\x00", len(data))
+	h.Write(data)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// run runs git on its own: without the user's environment, prompts, hooks, monitors,
+// pagers, locks, replaced objects or network, and not for long. A folder that only looks
+// like git's (a bare repository that somebody committed) is not taken for one.
+func (g *git) run(ctx context.Context, args ...string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, gitPatience)
+	defer cancel()
+	safe := []string{
+		"--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs",
+		"-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull, "-c", "safe.bareRepository=explicit",
+		"-c", "protocol.allow=never", "-c", "core.quotePath=false", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
+	}
+	command := exec.CommandContext(ctx, g.program, append(safe, args...)...)
+	command.Dir = g.dir
+	command.Env = gitEnvironment()
+	command.WaitDelay = time.Second
+	pipe, err := command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := command.Start(); err != nil {
+		return nil, err
+	}
+	out, readErr := io.ReadAll(io.LimitReader(pipe, gitOutput+1))
+	if len(out) > gitOutput {
+		readErr = errors.New("it says too much")
+		cancel()
+	}
+	if err := errors.Join(readErr, command.Wait()); err != nil {
+		return nil, fmt.Errorf("git %s: %w", args[0], err)
+	}
+	return out, nil
+}
+
+// gitEnvironment leaves out the key, and whatever leads git elsewhere. The home folder
+// stays: it is where a user says which repositories are safe.
+func gitEnvironment() []string {
+	env := []string{"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_PAGER=cat", "GIT_ASKPASS=", "SSH_ASKPASS="}
+	names := []string{"HOME", "XDG_CONFIG_HOME", "PATH"}
+	if runtime.GOOS == "windows" {
+		names = append(names, "SYSTEMROOT", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "TEMP")
+	}
+	for _, name := range names {
+		if value, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+value)
+		}
+	}
+	return env
+}

@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestWithoutGitNothingIsKnown(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	g := openGit(t.TempDir(), slog.New(slog.DiscardHandler))
+	if g != nil {
+		t.Fatalf("found %s", g.program)
+	}
+	if renames, commit := g.renames(t.Context(), "4b825dc642cb6eb9a060e54bf8d69288fbee4904"), g.commitOf(t.Context(), nil, nil); renames != nil || commit != "" {
+		t.Errorf("renames %v, commit %q", renames, commit)
+	}
+}
+
+func TestAGitInTheCurrentFolderIsNotRun(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"git", "git.exe"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(dir)
+	t.Setenv("PATH", ".")
+	if g := openGit(dir, slog.New(slog.DiscardHandler)); g != nil {
+		t.Errorf("found %s", g.program)
+	}
+}
+
+func TestACommitIsNoOptionOfGit(t *testing.T) {
+	g := &git{program: "/nowhere/git", dir: t.TempDir(), log: slog.New(slog.DiscardHandler)}
+	for _, commit := range []string{"", "--output=x", "HEAD", "4b825dc", "4b825dc642cb6eb9a060e54bf8d69288fbee4904"} {
+		if renames := g.renames(t.Context(), commit); renames != nil {
+			t.Errorf("renames since %q: %v", commit, renames)
+		}
+	}
+}
+
+func TestBlobsAreNamedAsGitDoes(t *testing.T) {
+	const empty, emptySHA256 = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813"
+	if got := blobHash(nil, 40); got != empty {
+		t.Errorf("the empty blob is %s", got)
+	}
+	if got := blobHash(nil, 64); got != emptySHA256 {
+		t.Errorf("the empty blob of a new repository is %s", got)
+	}
+}

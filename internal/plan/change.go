@@ -65,8 +65,8 @@ type FieldChange struct {
 	// Filled are the destinations of a body as the author wrote them and as Whop has them,
 	// so that a diff can show the author's.
 	Filled []Filled
-	// Shows are the local files that a body shows. An edited image changes the lesson
-	// although its text stays the same.
+	// Shows are the local files that the value shows or offers. An edited image changes the
+	// lesson although its text stays the same.
 	Shows []Shown
 }
 
@@ -76,11 +76,12 @@ type Filled struct {
 	OnWhop  string `json:"on_whop"`
 }
 
-// Shown is a local file in a body.
+// Shown is a local file in a value.
 type Shown struct {
-	Path    string `json:"path"`
-	SHA256  string `json:"sha256"`
-	Changed bool   `json:"changed"` // these bytes were never uploaded before
+	Field   course.Field `json:"field"`
+	Path    string       `json:"path"`
+	SHA256  string       `json:"sha256"`
+	Changed bool         `json:"changed"` // Whop has other bytes, or none, in this place
 }
 
 // Drift is one field that was edited on Whop and not in the files.

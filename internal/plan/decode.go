@@ -76,9 +76,10 @@ func decodeChange(r resource) (Change, error) {
 		if err := errors.Join(err1, err2); err != nil {
 			return Change{}, err
 		}
+		f.Shows = shownIn(spec.Field, d.Shows)
 		switch spec.Field {
 		case course.Content:
-			f.Shows, f.Filled = d.Shows, d.Filled
+			f.Filled = d.Filled
 		case course.Attachments:
 			f.Keeps = d.Keeps
 		}
@@ -92,6 +93,16 @@ func decodeChange(r resource) (Change, error) {
 		c.Drift = append(c.Drift, decoded)
 	}
 	return c, nil
+}
+
+func shownIn(field course.Field, all []Shown) []Shown {
+	var shown []Shown
+	for _, file := range all {
+		if file.Field == field {
+			shown = append(shown, file)
+		}
+	}
+	return shown
 }
 
 func decodeDrift(kind course.Kind, d drift) (Drift, error) {

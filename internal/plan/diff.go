@@ -236,9 +236,7 @@ func adoptValue(next *state.Binding, field course.Field, files, live course.Valu
 func (d *differ) fieldChange(kind course.Kind, field course.Field, before, after course.Value) FieldChange {
 	spec, _ := course.SpecOf(kind, field)
 	fc := FieldChange{Field: field, Before: before, After: after, Unverifiable: spec.Read == course.ReadNever}
-	if body, ok := after.(course.Body); ok {
-		d.describe(&fc, before, body)
-	}
+	d.describe(&fc)
 	return fc
 }
 

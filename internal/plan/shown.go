@@ -6,11 +6,30 @@ import (
 	"whopsync/internal/course"
 )
 
-// describe notes what stands behind the destinations of a body: which local files it
-// shows, and what its destinations are on Whop, so that a reader sees the author's.
-func (d *differ) describe(fc *FieldChange, before course.Value, body course.Body) {
-	shown := d.shownOn(before)
-	seen := map[string]bool{}
+// describe notes the local files that a value shows.
+func (d *differ) describe(fc *FieldChange) {
+	switch after := fc.After.(type) {
+	case course.Body:
+		d.describeBody(fc, after)
+	case course.File:
+		fc.show(after, d.uploaded(after) == "")
+	case course.Files:
+		for _, file := range after {
+			fc.show(file, d.uploaded(file) == "")
+		}
+	case course.QuestionList:
+		for _, question := range after {
+			if question.Image != nil {
+				fc.show(*question.Image, d.uploaded(*question.Image) == "")
+			}
+		}
+	}
+}
+
+// describeBody also notes what the destinations of a body are on Whop, so that a reader
+// sees the author's.
+func (d *differ) describeBody(fc *FieldChange, body course.Body) {
+	shown := d.shownOn(fc.Before)
 	from := 0
 	for _, ref := range body.Refs {
 		written := body.Text[ref.Start:ref.End]
@@ -23,11 +42,7 @@ func (d *differ) describe(fc *FieldChange, before course.Value, body course.Body
 			if old != "" {
 				fc.fill(written, old)
 			}
-			changed := old != "" && old != address
-			if !seen[ref.File.Path] || changed {
-				fc.show(*ref.File, changed || !known)
-			}
-			seen[ref.File.Path] = true
+			fc.show(*ref.File, !known || old != "" && old != address)
 		}
 		from = ref.End
 	}
@@ -50,7 +65,7 @@ func (fc *FieldChange) show(file course.File, changed bool) {
 			return
 		}
 	}
-	fc.Shows = append(fc.Shows, Shown{Path: file.Path, SHA256: file.SHA256, Changed: changed})
+	fc.Shows = append(fc.Shows, Shown{Field: fc.Field, Path: file.Path, SHA256: file.SHA256, Changed: changed})
 }
 
 // shown is a text on Whop that is read from uploaded file to uploaded file.

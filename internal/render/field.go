@@ -61,7 +61,7 @@ func appendWhole(lines []assignment, c *plan.Change, f plan.FieldChange) []assig
 			text = size(s)
 		}
 	}
-	if len(f.Shows) > 0 {
+	if len(f.Shows) > 0 && f.Field == course.Content {
 		text += ", " + counted(len(f.Shows), "file")
 	}
 	return append(lines, assignment{signOf(c), f.Field, text})
@@ -81,7 +81,17 @@ func transition(f plan.FieldChange) string {
 	if f.Unverifiable {
 		return inWords(f.After) + " (not verifiable: Whop never shows it)"
 	}
-	return inWords(f.Before) + " -> " + inWords(f.After)
+	return inWords(f.Before) + " -> " + inWords(f.After) + edited(f)
+}
+
+// edited says that a file has the name of the one that it replaces, and other bytes.
+func edited(f plan.FieldChange) string {
+	before, hadFile := f.Before.(course.File)
+	after, hasFile := f.After.(course.File)
+	if hadFile && hasFile && before.Name == path.Base(after.Path) {
+		return " (edited)"
+	}
+	return ""
 }
 
 // blockRows returns the rows of a field that needs more than one line, nil for others.
@@ -108,7 +118,9 @@ func detailRows(f plan.FieldChange, around int) []row {
 	after, hasQuestions := f.After.(course.QuestionList)
 	switch {
 	case hadQuestions && hasQuestions:
-		return orSame(questionRows(before, after))
+		return orSame(questionRows(before, after, changedFiles(f)))
+	case f.Field == course.Attachments && !f.Conflict:
+		return attachmentRows(f)
 	case isDiffable(f):
 		return orSame(append(textRows(asWritten(f), f.After, around), shownRows(f)...))
 	}
@@ -167,23 +179,4 @@ func textRows(before, after course.Value, around int) []row {
 	old, _ := longText(before)
 	new, _ := longText(after)
 	return diffRows(old, new, around)
-}
-
-// shownRows name the files that changed although the text that shows them did not.
-func shownRows(f plan.FieldChange) []row {
-	var rows []row
-	for _, file := range f.Shows {
-		if file.Changed {
-			rows = append(rows, row{sign: changed, depth: detailDepth, text: fileNoun(file.Path) + " " + oneLine(file.Path) + " changed"})
-		}
-	}
-	return rows
-}
-
-func fileNoun(name string) string {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif":
-		return "image"
-	}
-	return "file"
 }

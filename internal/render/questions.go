@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 
 	"whopsync/internal/course"
@@ -10,7 +11,7 @@ import (
 
 // questionRows returns what differs between two lists of questions, question by question:
 // those that stay or come in their new order, then those that go.
-func questionRows(before, after course.QuestionList) []row {
+func questionRows(before, after course.QuestionList, edited map[string]bool) []row {
 	var rows []row
 	origin := matchQuestions(before, after)
 	kept, strays := map[int]bool{}, outOfOrder(origin)
@@ -18,10 +19,11 @@ func questionRows(before, after course.QuestionList) []row {
 		from := origin[i]
 		if from < 0 {
 			rows = append(rows, row{sign: added, depth: detailDepth, text: fmt.Sprintf("%d. %s (%s)", i+1, quote(q.Text), questionFacts(q))})
+			rows = append(rows, newQuestion(q)...)
 			continue
 		}
 		kept[from] = true
-		details := questionDetails(before[from], q)
+		details := questionDetails(before[from], q, edited)
 		if strays[i] {
 			details = append(details, row{sign: moved, depth: detailDepth + 2, text: fmt.Sprintf("position %d → %d", from+1, i+1)})
 		}
@@ -46,8 +48,25 @@ func questionFacts(q course.Question) string {
 	return facts
 }
 
-// questionDetails returns what differs between two forms of one question.
-func questionDetails(before, after course.Question) []row {
+// newQuestion returns what a question that comes asks for.
+func newQuestion(q course.Question) []row {
+	var rows []row
+	say := func(text string) { rows = append(rows, row{sign: added, depth: detailDepth + 2, text: text}) }
+	if q.Image != nil {
+		say("image = " + fileName(*q.Image))
+	}
+	if q.Answer != nil && len(q.Options) == 0 {
+		say("answer = " + quote(*q.Answer))
+	}
+	for _, o := range q.Options {
+		say("option " + quote(o.Text) + correct(o.Correct, " (correct)", ""))
+	}
+	return rows
+}
+
+// questionDetails returns what differs between two forms of one question. Where there are
+// options, they tell the answer.
+func questionDetails(before, after course.Question, edited map[string]bool) []row {
 	var rows []row
 	differ := func(what, old, new string) {
 		if old != new {
@@ -56,10 +75,12 @@ func questionDetails(before, after course.Question) []row {
 	}
 	differ("question", quote(before.Text), quote(after.Text))
 	differ("type", oneLine(before.Type), oneLine(after.Type))
-	if after.Answer != nil {
+	if after.Answer != nil && len(after.Options) == 0 {
 		differ("answer", answer(before.Answer), answer(after.Answer))
 	}
-	differ("image", imageName(before.Image), imageName(after.Image))
+	if !sameImage(before.Image, after.Image, edited) {
+		differ("image", imageName(before.Image), imageName(after.Image))
+	}
 	return append(rows, optionRows(before.Options, after.Options)...)
 }
 
@@ -68,6 +89,14 @@ func answer(a *string) string {
 		return "(not shown)"
 	}
 	return quote(*a)
+}
+
+// sameImage goes by the name, which is all that Whop and the files have in common.
+func sameImage(before, after *course.File, edited map[string]bool) bool {
+	if before == nil || after == nil {
+		return before == after
+	}
+	return before.Name == path.Base(after.Path) && !edited[after.Path]
 }
 
 func imageName(f *course.File) string {

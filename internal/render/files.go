@@ -1,0 +1,69 @@
+package render
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+)
+
+// shownRows name the files that changed although the text that shows them did not.
+func shownRows(f plan.FieldChange) []row {
+	var rows []row
+	for _, file := range f.Shows {
+		if file.Changed {
+			rows = append(rows, row{sign: changed, depth: detailDepth, text: fileNoun(file.Path) + " " + oneLine(file.Path) + " changed"})
+		}
+	}
+	return rows
+}
+
+func fileNoun(name string) string {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif":
+		return "image"
+	}
+	return "file"
+}
+
+func changedFiles(f plan.FieldChange) map[string]bool {
+	files := map[string]bool{}
+	for _, file := range f.Shows {
+		files[file.Path] = file.Changed
+	}
+	return files
+}
+
+// attachmentRows returns what comes and goes in a list of files; those of others, which
+// stay, are named too. Whop knows files by name alone, so that is how they are compared.
+func attachmentRows(f plan.FieldChange) []row {
+	before, _ := f.Before.(course.Files)
+	after, _ := f.After.(course.Files)
+	var rows []row
+	say := func(s sign, text string) { rows = append(rows, row{sign: s, depth: detailDepth, text: text}) }
+	gone := slices.DeleteFunc(slices.Clone(before), func(file course.File) bool { return slices.Contains(f.Keeps.IDs(), file.ID) })
+	edited := changedFiles(f)
+	for _, file := range after {
+		at := slices.IndexFunc(gone, func(old course.File) bool { return old.Name == path.Base(file.Path) })
+		if at < 0 {
+			say(added, fileName(file))
+			continue
+		}
+		gone = slices.Delete(gone, at, at+1)
+		if edited[file.Path] {
+			say(changed, fileName(file)+" (edited)")
+		}
+	}
+	for _, file := range gone {
+		say(removed, fileName(file))
+	}
+	if rows == nil {
+		say(changed, "the same files, in another order or edited")
+	}
+	for _, file := range f.Keeps {
+		say(none, fileName(file)+" was attached on Whop, and stays")
+	}
+	return rows
+}

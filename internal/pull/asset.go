@@ -1,0 +1,125 @@
+package pull
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+)
+
+// Folders for files, beside the lessons that show them. Names that begin with _ are no
+// content, so a Markdown file that is offered as a download does not become a lesson there.
+const (
+	imageFolder = "images"
+	fileFolder  = "files"
+	quietFolder = "_files"
+)
+
+// asset takes a file of Whop's into the repository, below the folder dir.
+func (d *draft) asset(dir string, file course.File, use spec.Use) (course.File, error) {
+	got, ok := d.fetched[file.URL]
+	switch {
+	case file.URL == "":
+		return course.File{}, fmt.Errorf("has no address on Whop")
+	case !ok:
+		return course.File{}, errWithoutAssets
+	case got.err != nil:
+		return course.File{}, fmt.Errorf("could not be had: %w", got.err)
+	}
+	name, err := spec.Supply(nameOf(file, use), got.data, use)
+	if err != nil {
+		return course.File{}, err
+	}
+	sum := sha256.Sum256(got.data)
+	digest := hex.EncodeToString(sum[:])
+	d.remember(digest, file)
+	return course.File{Path: d.place(dir, name, digest, use, got.data)}, nil
+}
+
+// place returns where the bytes lie: images with the same ones are one file, while of two
+// downloads of a lesson each keeps its own.
+func (d *draft) place(dir, name, digest string, use spec.Use, data []byte) string {
+	folder := path.Join(dir, imageFolder)
+	switch {
+	case use == spec.Thumbnail && dir == d.dir:
+		folder = dir
+	case use == spec.PDF || use == spec.Attachment:
+		folder = path.Join(dir, fileFolder)
+		if spec.IsContent(name) {
+			folder = path.Join(dir, quietFolder)
+		}
+		digest += name
+	}
+	if at, known := d.placed[folder+digest]; known && use != spec.Attachment {
+		return at
+	}
+	if d.inFolder[folder] == nil {
+		d.inFolder[folder] = names{}
+	}
+	ext := path.Ext(name)
+	at := path.Join(folder, d.inFolder[folder].take(strings.TrimSuffix(name, ext), ext))
+	d.placed[folder+digest] = at
+	d.assets[at] = data
+	return at
+}
+
+// nameOf returns a file's name: what Whop calls it, else what its address ends in, else
+// what it is.
+func nameOf(file course.File, use spec.Use) string {
+	if use == spec.Thumbnail && file.Name == "" || use == spec.Thumbnail && file.ID != "" {
+		return "cover" + path.Ext(addressName(file.URL))
+	}
+	name := file.Name
+	if name == "" {
+		name = addressName(file.URL)
+	}
+	ext := path.Ext(name)
+	if ext != safeExtension.FindString(ext) {
+		ext = ""
+	}
+	otherwise := map[spec.Use]string{spec.PDF: "document", spec.Attachment: "file"}[use]
+	if otherwise == "" {
+		otherwise = "image"
+	}
+	return fileStem(strings.TrimSuffix(name, ext), otherwise) + ext
+}
+
+var safeExtension = regexp.MustCompile(`^\.[A-Za-z0-9]{1,10}$`)
+
+func addressName(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return path.Base(u.Path)
+}
+
+var fileID = regexp.MustCompile(`(?:^|/)(file_[A-Za-z0-9]+)(?:/|$)`)
+
+// remember notes which upload holds the bytes, so that they are not uploaded again: where
+// Whop shows a file's own id, in its place or in its address.
+func (d *draft) remember(digest string, file course.File) {
+	u, err := url.Parse(file.URL)
+	if err != nil {
+		return
+	}
+	known := state.File{}
+	if m := fileID.FindStringSubmatch(file.ID); m != nil {
+		known.ID = m[1]
+	} else if m := fileID.FindStringSubmatch(u.Path); m != nil && file.ID == "" {
+		known.ID = m[1]
+	}
+	if u.RawQuery == "" { // no signature, so permanent and public
+		known.URL, known.Public = file.URL, true
+	}
+	if known.ID != "" && !d.uploads[digest].Public {
+		d.uploads[digest] = known
+	}
+}

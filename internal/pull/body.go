@@ -1,0 +1,109 @@
+package pull
+
+import (
+	"net/url"
+	"path"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/markdown"
+	"whopsync/internal/spec"
+)
+
+// readContent returns a lesson's text as Markdown. converted says that it was rich text,
+// of which lost could not be said.
+func readContent(content string) (text string, converted bool, lost []string) {
+	if doc, ok := parseDocument(content); ok {
+		text, lost = toMarkdown(doc)
+		return text, true, lost
+	}
+	return content, false, nil
+}
+
+// body returns a lesson's text for its file. Not a byte of it changes but line ends,
+// characters that no text file holds, and the addresses of what the file now names by path.
+func (d *draft) body(live *course.Resource, file string) string {
+	content, converted, lost := readContent(live.Fields.Text(course.Content))
+	if converted {
+		d.notes.add(live, "its text was made in the dashboard's editor and is Markdown in the file; the first edit of the file sends it like that")
+	}
+	if len(lost) > 0 {
+		d.notes.add(live, "Markdown cannot say some of its text's formatting, which is left out: %s", strings.Join(lost, ", "))
+	}
+	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(content)
+	if clean := strings.ReplaceAll(text, "\x00", ""); clean != text {
+		text = clean
+		d.notes.add(live, "NUL characters in its text are left out")
+	}
+	text = markdown.Parse(text).Replace(func(dest markdown.Destination) (string, bool) {
+		return d.rewrite(live, file, dest)
+	})
+	return d.unsigned(live, text)
+}
+
+// rewrite returns what the file says in the place of a destination.
+func (d *draft) rewrite(live *course.Resource, file string, dest markdown.Destination) (string, bool) {
+	dir := path.Dir(file)
+	if to, ok := d.lessonAt(dest.Value); ok && !dest.Image {
+		return relative(dir, to), true
+	}
+	if !isWeb(dest.Value) {
+		return "", false
+	}
+	if dest.Image && d.fetched != nil {
+		picture, err := d.asset(dir, course.File{URL: dest.Value}, spec.BodyImage)
+		if err == nil {
+			return (&url.URL{Path: relative(dir, picture.Path)}).String(), true
+		}
+		d.notes.add(live, "an image in its text, on %s, %v; its address stays in the text", hostOf(dest.Value), err)
+	} else if dest.Image && fileID.MatchString(pathOf(dest.Value)) {
+		d.notes.add(live, "its text shows images by their addresses on Whop (--assets brings them along)")
+	}
+	return "", false
+}
+
+// lessonAt returns the file of the lesson that an address on Whop leads to, by the
+// environment's template of such addresses.
+func (d *draft) lessonAt(address string) (file string, ok bool) {
+	if d.lessonURL == "" || !strings.Contains(address, "lesn_") {
+		return "", false
+	}
+	for _, chapter := range d.course.Chapters {
+		for _, lesson := range chapter.Lessons {
+			ids := strings.NewReplacer("{lesson}", d.origins[lesson.Source.Path].ID, "{chapter}", d.origins[chapter.Source.Path].ID, "{course}", d.live.ID)
+			if ids.Replace(d.lessonURL) == address {
+				return lesson.Source.Path, true
+			}
+		}
+	}
+	return "", false
+}
+
+// isWeb reports addresses of files that could be downloaded.
+func isWeb(address string) bool {
+	lower := strings.ToLower(address)
+	return strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://")
+}
+
+func hostOf(address string) string {
+	if u, err := url.Parse(address); err == nil {
+		return u.Hostname()
+	}
+	return "an unknown host"
+}
+
+func pathOf(address string) string {
+	if u, err := url.Parse(address); err == nil {
+		return u.Path
+	}
+	return ""
+}
+
+// relative returns the path from a folder to a file.
+func relative(dir, file string) string {
+	from, to := strings.Split(dir, "/"), strings.Split(file, "/")
+	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+}

@@ -1,0 +1,138 @@
+package pull
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"testing/fstest"
+
+	"whopsync/internal/course"
+	"whopsync/internal/markdown"
+	"whopsync/internal/spec"
+)
+
+// mostRounds bounds how often the draft is mended. Each round takes something out of every
+// lesson that is complained about.
+const mostRounds = 8
+
+// settle loads the files as they will be, and takes out of the draft what is complained
+// about until nothing is: a link that leads nowhere, questions that cannot be asked like
+// that, at last a lesson, which then stays on Whop as it is.
+func (d *draft) settle() (*course.Course, map[string][]byte, error) {
+	for range mostRounds {
+		files := spec.Write(d.course)
+		project, problems := spec.Load(spec.NewRepo(d.tree(files)), "")
+		problems = slices.DeleteFunc(problems, func(p spec.Problem) bool { return p.Severity != spec.SeverityError })
+		if len(problems) == 0 && len(project.Courses) == 1 {
+			for _, file := range project.Files {
+				files[file.Path] = d.assets[file.Path]
+			}
+			return project.Courses[0], files, nil
+		}
+		if err := d.mend(files, problems); err != nil {
+			return nil, nil, err
+		}
+	}
+	return nil, nil, errors.New("its files do not become valid")
+}
+
+// tree is a repository of nothing but this course.
+func (d *draft) tree(files map[string][]byte) fs.FS {
+	tree := fstest.MapFS{spec.ConfigFile: {Data: fmt.Appendf(nil, "version: 1\ncourses: [%q]\n", d.dir)}}
+	for _, some := range []map[string][]byte{files, d.assets} {
+		for name, data := range some {
+			tree[name] = &fstest.MapFile{Data: data}
+		}
+	}
+	return tree
+}
+
+// mend takes something out of every lesson that has a problem.
+func (d *draft) mend(files map[string][]byte, problems spec.Problems) error {
+	byPath := map[string]spec.Problems{}
+	for _, p := range problems {
+		byPath[p.Path] = append(byPath[p.Path], p)
+	}
+	for _, chapter := range d.course.Chapters {
+		chapter.Lessons = slices.DeleteFunc(chapter.Lessons, func(lesson *course.Lesson) bool {
+			wrong := byPath[lesson.Source.Path]
+			delete(byPath, lesson.Source.Path)
+			return len(wrong) > 0 && !d.mendLesson(lesson, files[lesson.Source.Path], wrong)
+		})
+	}
+	for _, name := range slices.Sorted(maps.Keys(byPath)) { // nothing that a course could hold
+		return fmt.Errorf("its files are not valid: %s", byPath[name][0])
+	}
+	return nil
+}
+
+// mendLesson reports whether there was something to take out short of the whole lesson.
+func (d *draft) mendLesson(lesson *course.Lesson, file []byte, wrong spec.Problems) bool {
+	live := d.origins[lesson.Source.Path]
+	text := lesson.Fields.Text(course.Content)
+	above := bytes.Count(file[:len(file)-len(text)], []byte("\n"))
+	if inText := problemsBelow(wrong, above); len(inText) > 0 {
+		mended := disarm(text, inText)
+		if mended == text {
+			d.notes.add(live, "is left out: %s", wrong[0].Message)
+			return false
+		}
+		for _, p := range inText {
+			d.notes.add(live, "a link in its text leads nowhere and is plain text in the file: %s", p.Message)
+		}
+		lesson.Fields[course.Content] = course.Text(mended)
+		return true
+	}
+	for _, part := range []struct {
+		field course.Field
+		name  string
+	}{{course.Questions, "questions stay"}, {course.EmbedID, "video stays"}, {course.UnlockDays, "day of opening stays"}, {course.Attachments, "attachments stay"}} {
+		if _, ok := lesson.Fields[part.field]; ok {
+			delete(lesson.Fields, part.field)
+			d.notes.add(live, "its %s on Whop: %s", part.name, wrong[0].Message)
+			return true
+		}
+	}
+	d.notes.add(live, "is left out: %s", wrong[0].Message)
+	return false
+}
+
+// problemsBelow returns the problems behind a line, counted from there.
+func problemsBelow(problems spec.Problems, line int) spec.Problems {
+	var below spec.Problems
+	for _, p := range problems {
+		if p.Line > line {
+			p.Line -= line
+			below = append(below, p)
+		}
+	}
+	return below
+}
+
+// disarm takes the destinations away that problems point to. A link becomes its text; what
+// is nothing without a destination, such as an image, gets one that is known to be none.
+func disarm(text string, problems spec.Problems) string {
+	const nowhere = "about:invalid"
+	doc := markdown.Parse(text)
+	isWrong := func(d markdown.Destination) bool {
+		return slices.ContainsFunc(problems, func(p spec.Problem) bool { return p.Line == d.Line && p.Col == d.Col })
+	}
+	var body course.Body
+	for _, d := range doc.Destinations() {
+		if isWrong(d) && len(d.Unlink) > 0 {
+			ref := course.Ref{Span: course.Span{Start: d.Start, End: d.End}}
+			for _, s := range d.Unlink {
+				ref.Unlink = append(ref.Unlink, course.Span(s))
+			}
+			body.Refs = append(body.Refs, ref)
+		}
+	}
+	if len(body.Refs) > 0 {
+		body.Text = text
+		return body.Fill(func(course.Ref) (string, bool) { return "", false })
+	}
+	return doc.Replace(func(d markdown.Destination) (string, bool) { return nowhere, isWrong(d) })
+}

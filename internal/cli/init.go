@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"whopsync/internal/spec"
 )
 
 //go:embed all:template
@@ -59,8 +61,18 @@ func templateFiles() ([]templateFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the template: %w", err)
 	}
+	for _, s := range spec.Schemas() {
+		files = append(files, templateFile{path: schemaDir + "/" + s.Name + ".json", data: s.JSON})
+	}
 	return files, nil
 }
+
+// schemaDir is where the first line of the YAML files leads editors. The schemas lie in
+// the repository, so that completion works without a network, for every colleague who
+// clones it, and with the words of the whopsync that made it; and in the folder that is
+// whopsync's own, so that the author's folders hold nothing but the course. Lessons have
+// no such line: editors look for it in YAML files only.
+const schemaDir = ".whopsync/schema"
 
 // write adds to a .gitignore that is there, and makes every other file new.
 func (f templateFile) write(dir string) error {

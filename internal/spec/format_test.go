@@ -129,11 +129,7 @@ func FuzzFormat(f *testing.F) {
 		if string(again) != after {
 			t.Errorf("formatted twice (-once +twice):\n%s", cmp.Diff(after, string(again)))
 		}
-		was, said := Load(pottery(before).repo(), "")
-		is, says := Load(pottery(after).repo(), "")
-		if said.HasErrors() != says.HasErrors() || !said.HasErrors() && !cmp.Equal(was, is) {
-			t.Errorf("loaded (-before +after):\n%s\nproblems before:\n%v\nafter:\n%v", cmp.Diff(was, is), said, says)
-		}
+		loadsAlike(t, before, after)
 		if words(before) != words(after) {
 			t.Errorf("words were lost: %q became %q", before, after)
 		}

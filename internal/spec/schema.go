@@ -15,17 +15,16 @@ import (
 // sees no further than one key, so that it lets pass what only loading can judge.
 type Schema struct {
 	Name string // "course" is that of course.yaml
-	File string // the files that it is for, in words
 	JSON []byte
 }
 
 // Schemas returns the schemas of all kinds of files.
 func Schemas() []Schema {
 	return []Schema{
-		{"whopsync", configGrammar.name, schemaOf(configGrammar)},
-		{"course", courseGrammar.name, schemaOf(courseGrammar)},
-		{"chapter", chapterGrammar.name, schemaOf(chapterGrammar)},
-		{"lesson", lessonGrammar.name, schemaOf(lessonGrammar)},
+		{"whopsync", schemaOf(configGrammar)},
+		{"course", schemaOf(courseGrammar)},
+		{"chapter", schemaOf(chapterGrammar)},
+		{"lesson", schemaOf(lessonGrammar)},
 	}
 }
 
@@ -172,13 +171,13 @@ func textRule(k *key) *rule {
 		s.Pattern = `^` + k.prefix + `[^\n\r]*$`
 	case formName:
 		s.Pattern = `^` + part + `$`
-		s.Not = &rule{Pattern: `^\.\.?$`}
+		s.Not = &rule{Type: "string", Pattern: `^\.\.?$`}
 	case formAddress:
 		s.Pattern = `^` + part + `(?:/` + part + `){0,2}$`
-		s.Not = &rule{Pattern: `(?:^|/)\.\.?(?:/|$)`}
+		s.Not = &rule{Type: "string", Pattern: `(?:^|/)\.\.?(?:/|$)`}
 	case formPath:
 		s.Pattern = `^[^/\\\n\r][^\\\n\r]*$`
-		s.Not = &rule{Pattern: `^[A-Za-z][A-Za-z0-9+.-]*:`}
+		s.Not = &rule{Type: "string", Pattern: `^[A-Za-z][A-Za-z0-9+.-]*:`}
 	case formDecimal:
 		s.Type, s.Pattern = []string{"number", "string"}, `^\s*-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)\s*$`
 	}

@@ -125,6 +125,7 @@ func TestWhatLoadsFitsTheSchemas(t *testing.T) {
 		}
 	}
 	t.Run("example-course", func(t *testing.T) { fits(t, NewRepo(os.DirFS("../../example-course"))) })
+	t.Run("what init writes", func(t *testing.T) { fits(t, NewRepo(os.DirFS("../cli/template"))) })
 	scripts, err := filepath.Glob("../cli/testdata/script/*.txtar")
 	if err != nil || len(scripts) < 10 {
 		t.Fatalf("%d scripts, %v", len(scripts), err)
@@ -231,6 +232,7 @@ func TestSchemasAndLoadingAgree(t *testing.T) {
 		{writing{"course", "title: a\nkey: ..\n"}, false},
 		{writing{"course", "title: a\nkey: ''\n"}, false},
 		{writing{"course", "title: a\nthumbnail: a.png\n"}, true},
+		{writing{"course", "title: a\nthumbnail:\n"}, true},
 		{writing{"course", "title: a\nthumbnail: /a.png\n"}, false},
 		{writing{"course", "title: a\nthumbnail: ''\n"}, false},
 		{writing{"course", "title: a\nthumbnail: https://example.org/a.png\n"}, false},

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"whopsync/internal/spec"
+)
+
+type schemaCmd struct {
+	Name string `arg:"" optional:"" name:"name" help:"Print this schema: whopsync, course, chapter or lesson (default: list them)."`
+	Dir  string `name:"dir" placeholder:"DIR" help:"Write the schemas into this folder, each as NAME.json."`
+}
+
+// Run lists the schemas, prints one, or writes them where editors find them.
+func (cmd *schemaCmd) Run(e *environment) error {
+	schemas := spec.Schemas()
+	if cmd.Name != "" {
+		i := slices.IndexFunc(schemas, func(s spec.Schema) bool { return s.Name == cmd.Name })
+		if i < 0 {
+			return &usageError{fmt.Errorf("there is no schema %q, but %s", cmd.Name, strings.Join(namesOf(schemas), ", "))}
+		}
+		schemas = schemas[i : i+1]
+	}
+	switch {
+	case cmd.Dir != "":
+		return writeSchemas(e, cmd.Dir, schemas)
+	case cmd.Name != "":
+		_, err := e.Out.Write(schemas[0].JSON)
+		return err
+	}
+	_, err := fmt.Fprintln(e.Out, strings.Join(namesOf(schemas), "\n"))
+	return err
+}
+
+func namesOf(schemas []spec.Schema) []string {
+	names := make([]string, len(schemas))
+	for i, s := range schemas {
+		names[i] = s.Name
+	}
+	return names
+}
+
+func writeSchemas(e *environment, dir string, schemas []spec.Schema) error {
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(e.Chdir, dir)
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("make a folder: %w", err)
+	}
+	for _, s := range schemas {
+		if err := os.WriteFile(filepath.Join(dir, s.Name+".json"), s.JSON, 0o666); err != nil {
+			return fmt.Errorf("write schema: %w", err)
+		}
+	}
+	return nil
+}

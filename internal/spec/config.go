@@ -1,7 +1,9 @@
 package spec
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -15,9 +17,13 @@ const (
 	defaultMaxDeletePercent = 30
 )
 
-// readConfig reads whopsync.yaml, and returns its globs of course folders beside it.
+// readConfig reads whopsync.yaml, and returns its globs of course folders beside it. A
+// course alone needs none: everything has a default, and the environment is local.
 func readConfig(repo *Repo, r *report) (c Config, globs []value) {
-	text, ok := readText(repo, r)
+	text, ok := "version: 1\n", true
+	if !repo.isBareCourse() {
+		text, ok = readText(repo, r)
+	}
 	if !ok {
 		return c, nil
 	}
@@ -45,6 +51,13 @@ func readConfig(repo *Repo, r *report) (c Config, globs []value) {
 		}
 	}
 	return c, o.values["courses"].list
+}
+
+// isBareCourse reports whether the repository has a course.yaml and no whopsync.yaml.
+func (r *Repo) isBareCourse() bool {
+	_, noConfig := r.lookUp(ConfigFile)
+	_, noCourse := r.lookUp(courseFile)
+	return errors.Is(noConfig, fs.ErrNotExist) && noCourse == nil
 }
 
 func namesOf(environments map[string]Environment) []string {

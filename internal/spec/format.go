@@ -45,7 +45,9 @@ func sources(repo *Repo) (names []string, problems Problems) {
 	config := &report{path: ConfigFile}
 	_, globs := readConfig(repo, config)
 	found := survey{repo: repo}
-	names = []string{ConfigFile}
+	if !repo.isBareCourse() {
+		names = append(names, ConfigFile)
+	}
 	for _, c := range found.find(globs, config) {
 		names = append(names, c.yaml.path)
 		for _, chapter := range c.chapters {

@@ -29,7 +29,8 @@ type Repo struct {
 }
 
 // Open opens the repository that dir lies in: dir itself, or the nearest folder above
-// it that has a whopsync.yaml. Dir says which one it is.
+// it that has a whopsync.yaml, or without one dir itself, if it has a course.yaml. Dir says
+// which one it is.
 func Open(dir string) (*Repo, error) {
 	found, err := findRepo(dir)
 	if err != nil {
@@ -75,10 +76,17 @@ func findRepo(dir string) (string, error) {
 			return at, nil
 		case !errors.Is(err, fs.ErrNotExist):
 			return "", fmt.Errorf("find repository: %w", err)
+		case at == filepath.Dir(at) && isFile(filepath.Join(start, courseFile)):
+			return start, nil
 		case at == filepath.Dir(at):
 			return "", fmt.Errorf("no %s in %s or in a folder above it: `whopsync init` makes a course repository", ConfigFile, start)
 		}
 	}
+}
+
+func isFile(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // Dir returns the folder of the repository on disk, or "" when it is not on disk.

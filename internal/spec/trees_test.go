@@ -40,6 +40,21 @@ E docs/basics/intro.md:13:8: ./wheel does not exist (did you mean "wheel.md"?)
 E docs/basics/video.mdx: MDX is not read (rename it to .md, or put _ in front of its name to leave it out)
 E docs/basics/wheel.md:5:10: /img/wheel.png is an absolute path (use a path relative to this file)
 `},
+		"Jekyll": {files{
+			"book/src/course.yaml":      "title: x\n",
+			"book/src/a/a.md":           "Text.\n",
+			"docs/course.yaml":          "title: Site\n",
+			"docs/_config.yml":          "title: Site\n",
+			"docs/_posts/2024-01-02.md": "---\nlayout: post\n---\nNews.\n",
+			"docs/index.md":             "# Home\n",
+			"docs/clay/kinds.md":        "---\ntitle: Kinds\nlayout: page\n---\n![Clay](/assets/clay.png) [Wedging]({{ site.url }}/clay)\n",
+			"docs/clay/wedging.md":      "---\ntitle: Wedging\n---\n[Kinds](kinds)\n",
+			"docs/_site/kinds.html":     "<html></html>",
+		}, `E docs/clay/kinds.md:3:1: unknown key "layout" (a lesson's front matter has title, key, type, lesson_type, visibility, days_from_course_start_until_unlock, video_url, embed_type, embed_id, mux_asset_id, thumbnail, main_pdf, attachments, questions, max_attempts, completion_requirement, protect)
+E docs/clay/kinds.md:5:9: /assets/clay.png is an absolute path (use a path relative to this file)
+E docs/clay/wedging.md:4:9: kinds does not exist (did you mean "kinds.md"?)
+E docs/index.md: lies beside the chapter folders, so it belongs to no chapter (move it into a chapter's folder, or put _ in front of its name to leave it out)
+`},
 		"Obsidian": {files{
 			"book/src/course.yaml":           "title: x\n",
 			"book/src/a/a.md":                "Text.\n",

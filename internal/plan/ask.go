@@ -20,33 +20,67 @@ func (id *identity) ask(to course.Address, candidates []course.Address, relation
 	id.asks = append(id.asks, ask{to, candidates, relation})
 }
 
-// guardAsks stops a run in which somebody's progress would hang on a guess.
+// guardAsks stops a run in which somebody's progress would hang on a guess. New lessons
+// with the same candidates are one question.
 func (d *differ) guardAsks() {
+	groups := map[string][]ask{}
+	var order []string
 	for _, a := range d.identity.asks {
-		if d.inScope(a.to) || slices.ContainsFunc(a.candidates, d.inScope) {
-			d.plan.Refusals = append(d.plan.Refusals, a.refusal())
+		if !d.inScope(a.to) && !slices.ContainsFunc(a.candidates, d.inScope) {
+			continue
 		}
+		key := a.relation + fmt.Sprint(a.candidates)
+		if groups[key] == nil {
+			order = append(order, key)
+		}
+		groups[key] = append(groups[key], a)
+	}
+	for _, key := range order {
+		d.plan.Refusals = append(d.plan.Refusals, refusalOf(groups[key]))
 	}
 }
 
-// refusal shows the lines that settle the question, ready to be pasted.
-func (a ask) refusal() Refusal {
-	var moved, removed strings.Builder
-	for _, from := range a.candidates {
-		fmt.Fprintf(&moved, "\n  - {from: %s, to: %s}", quote(from), quote(a.to))
-		fmt.Fprintf(&removed, "\n  - {address: %s, action: hide}", quote(from))
+// linesEnough is how many lines of one kind a question shows. One of them is the answer, and
+// from these anybody can write the others.
+const linesEnough = 6
+
+// refusalOf shows the lines that settle a question, ready to be pasted. The asks share
+// their candidates.
+func refusalOf(asks []ask) Refusal {
+	first := asks[0]
+	var moved, removed []string
+	for _, a := range asks {
+		for _, from := range a.candidates {
+			moved = append(moved, fmt.Sprintf("- {from: %s, to: %s}", quote(from), quote(a.to)))
+		}
 	}
-	message := fmt.Sprintf("%s is new and %s %s, whose file is gone", a.to, a.relation, a.candidates[0])
+	for _, from := range first.candidates {
+		removed = append(removed, fmt.Sprintf("- {address: %s, action: hide}", quote(from)))
+	}
+	news, olds := first.to.String()+" is new", first.candidates[0].String()+", whose file is gone"
+	if n := len(asks); n > 1 {
+		news = fmt.Sprintf("%s and %d more are new", first.to, n-1)
+	}
+	if n := len(first.candidates); n > 1 {
+		olds = fmt.Sprintf("%d %ss whose files are gone", n, first.to.Kind())
+	}
 	which := "if it is the same, put this line"
-	if n := len(a.candidates); n > 1 {
-		message = fmt.Sprintf("%s is new and %s %d %ss whose files are gone", a.to, a.relation, n, a.to.Kind())
-		which = "if it is one of them, put that line"
+	if len(moved) > 1 {
+		which = "if one is the same as another, put its line"
 	}
 	return Refusal{
-		Guard: GuardAmbiguous, Address: a.to, Message: message,
-		Hint: which + " under moved: in whopsync.yaml, and students keep their progress:" + moved.String() +
-			"\nif it is really new, say under removed: what becomes of the old:" + removed.String(),
+		Guard: GuardAmbiguous, Address: first.to, Message: news + " and " + first.relation + " " + olds,
+		Hint: which + " under moved: in whopsync.yaml, and students keep their progress:" + lines(moved) +
+			"\nif it is really new, say under removed: what becomes of the old:" + lines(removed),
 	}
+}
+
+func lines(list []string) string {
+	more := ""
+	if n := len(list) - linesEnough; n > 0 {
+		list, more = list[:linesEnough], fmt.Sprintf("\n  (and %d more)", n)
+	}
+	return "\n  " + strings.Join(list, "\n  ") + more
 }
 
 // quote writes an address so that YAML reads it as one text, whatever it holds.

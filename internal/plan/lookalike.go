@@ -22,7 +22,7 @@ func (d *differ) guardLookalikes() {
 		}
 		if twin := titles[foldTitle(change.Title)]; change.Kind == course.KindCourse && twin != nil {
 			d.refuse(GuardLookalike, change.Address, fmt.Sprintf("a course called %q exists on Whop already (%s), and the state does not know it", twin.Title(), twin.ID),
-				fmt.Sprintf("to take it over: whopsync import %s; if it is another course, give one of the two another title", twin.ID))
+				fmt.Sprintf("to bind it to these files: whopsync state rebuild; to write its files anew: whopsync import %s; if it is another course, give one of the two another title", twin.ID))
 		}
 		if twin := orphans[d.signOf(change)]; change.Kind == course.KindLesson && twin != nil {
 			d.refuse(GuardLookalike, change.Address, fmt.Sprintf("a lesson with this title and text exists in the course already (%s), and the state does not know it", twin.ID),

@@ -46,10 +46,14 @@ func smallest(pairs []uint64, n int) []uint64 {
 	return pairs[:min(n, len(pairs))]
 }
 
+// minShared is how many pairs of words two different texts need in common to be alike at all.
+const minShared = 4
+
 func (s sketch) isEmpty() bool { return len(s.pairs) == 0 }
 
 // similarity is how much of two texts is common, from 0 to 1: Dice's coefficient, exact
-// for texts within the limit and an estimate for longer ones.
+// for texts within the limit and an estimate for longer ones. Two or three words in common
+// prove nothing, unless they are all there is.
 func (s sketch) similarity(o sketch) float64 {
 	shared, union, i, j := 0, 0, 0, 0
 	for ; i < len(s.pairs) && j < len(o.pairs) && union < s.limit; union++ {
@@ -63,7 +67,7 @@ func (s sketch) similarity(o sketch) float64 {
 		}
 	}
 	union = min(union+len(s.pairs)-i+len(o.pairs)-j, s.limit)
-	if union == 0 {
+	if union == 0 || shared < minShared && shared < union {
 		return 0
 	}
 	return 2 * float64(shared) / float64(union+shared)
@@ -138,7 +142,7 @@ func newSketchIndex(sketches []sketch) *sketchIndex {
 	return index
 }
 
-// effort is how many holders are looked at for one text. The pairs that fewest hold come
+// effort is how many holders are looked at for one text. The pairs that minShared hold come
 // first: they say most, and what everybody holds costs most.
 const effort = 20_000
 

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"strings"
+
 	"whopsync/internal/plan"
 )
 
@@ -13,11 +15,27 @@ func refusalBlocks(refusals []plan.Refusal) [][]row {
 	rows := []row{prose("apply would refuse:")}
 	for _, r := range refusals {
 		rows = append(rows, row{sign: removed, depth: 1, text: refusalText(r), form: flowing})
-		if r.Hint != "" {
-			rows = append(rows, row{depth: 2, text: "What to do: " + oneLine(r.Hint), form: flowing})
-		}
+		rows = append(rows, adviceRows(r.Hint)...)
 	}
 	return [][]row{rows}
+}
+
+// adviceRows keep the lines of a hint: some are there to be pasted.
+func adviceRows(hint string) []row {
+	if hint == "" {
+		return nil
+	}
+	var rows []row
+	for i, line := range strings.Split(hint, "\n") {
+		r := row{depth: 2, text: oneLine(line), form: flowing}
+		if i == 0 {
+			r.text = "What to do: " + r.text
+		} else if strings.HasPrefix(line, " ") {
+			r = row{depth: 3, text: oneLine(strings.TrimLeft(line, " "))}
+		}
+		rows = append(rows, r)
+	}
+	return rows
 }
 
 func refusalText(r plan.Refusal) string {

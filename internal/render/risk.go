@@ -216,7 +216,23 @@ func reasons(refusals []plan.Refusal, withHints bool) string {
 		}
 		out.WriteByte('\n')
 		if withHints && r.Hint != "" {
-			out.WriteString("  What to do: " + phrase(r.Hint) + "\n")
+			out.WriteString(advice(r.Hint))
+		}
+	}
+	return out.String()
+}
+
+// advice keeps the lines of a hint that are there to be pasted.
+func advice(hint string) string {
+	var out strings.Builder
+	for i, line := range strings.Split(hint, "\n") {
+		switch {
+		case i == 0:
+			out.WriteString("  What to do: " + phrase(line) + "\n")
+		case strings.HasPrefix(line, " "):
+			out.WriteString("  - " + code(strings.TrimLeft(line, " ")) + "\n")
+		default:
+			out.WriteString("\n  " + phrase(line) + "\n")
 		}
 	}
 	return out.String()

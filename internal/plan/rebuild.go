@@ -1,0 +1,305 @@
+package plan
+
+import (
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// Rebuilt is an identity map that was found again by looking at both sides, after the
+// state was lost.
+type Rebuilt struct {
+	Bindings  map[course.Address]*state.Binding
+	Decisions []Decision  // for every address that was not known, in the order of the files
+	Unclaimed []Unmanaged // what is on Whop and stands for nothing
+}
+
+// Decision says which live object an address is taken for, and why.
+type Decision struct {
+	Address course.Address
+	ID      string // "" when it stays unbound
+	Because Reason
+	// Candidates are the ids of the objects that could all be it.
+	Candidates []string
+	// Differs are the fields that Whop shows otherwise than the files have them.
+	Differs []course.Field
+	// Assumed are the fields that are taken to be as the files say, since Whop does not
+	// show them, or only that there is a file of this name.
+	Assumed []course.Field
+}
+
+// Reason is the evidence of a Decision.
+type Reason string
+
+const (
+	SameTitleAndText    Reason = "same title and text"
+	SameText            Reason = "same text, another title"
+	SameTitleInChapter  Reason = "same title in the same chapter"
+	SameTitle           Reason = "same title"
+	SameLessons         Reason = "same lessons, another title"
+	SameTitleAndLessons Reason = "same title and lessons"
+	// The reasons for which an address stays unbound.
+	NothingLike    Reason = "nothing on Whop is like it"
+	NoParent       Reason = "what it is in is not bound"
+	SeveralAreLike Reason = "several objects could be it"
+)
+
+// Rebuild binds what the files declare to what Whop holds, by evidence: titles and texts
+// for lessons, for chapters and courses what is in them as well. What is known already
+// stays as it is. Only what is unique on both sides is evidence; where two objects could be
+// meant, none is taken.
+func Rebuild(desired, live []*course.Course, known map[course.Address]*state.Binding, lessonURL string) *Rebuilt {
+	r := newRebuilding(desired, live, known, lessonURL)
+	r.matchCourses()
+	for _, c := range desired {
+		if at := r.liveCourse(r.bound[c.Address]); at != nil {
+			r.matchInside(c, at)
+		}
+	}
+	return r.result(known)
+}
+
+// rebuilding is a Rebuild on its way.
+type rebuilding struct {
+	desired, live []*course.Course
+	lessonURL     string
+	bound         map[course.Address]string // live ids
+	taken         map[string]bool
+	because       map[course.Address]Reason
+	candidates    map[course.Address][]string
+}
+
+func newRebuilding(desired, live []*course.Course, known map[course.Address]*state.Binding, lessonURL string) *rebuilding {
+	r := &rebuilding{
+		desired: desired, live: live, lessonURL: lessonURL, bound: map[course.Address]string{}, taken: map[string]bool{},
+		because: map[course.Address]Reason{}, candidates: map[course.Address][]string{},
+	}
+	for address, binding := range known {
+		r.bound[address] = binding.ID
+		r.taken[binding.ID] = true
+	}
+	return r
+}
+
+func (r *rebuilding) bind(to course.Address, id string, because Reason) {
+	r.bound[to] = id
+	r.taken[id] = true
+	r.because[to] = because
+	delete(r.candidates, to)
+}
+
+func (r *rebuilding) isOpen(p match) bool { return r.bound[p.to] == "" && !r.taken[p.id] }
+
+// match says that something speaks for an address being an object.
+type match struct {
+	to course.Address
+	id string
+}
+
+// bindUnique binds the matches that are the only ones on both of their sides. Of the
+// others it remembers what could be meant.
+func (r *rebuilding) bindUnique(matches []match, because Reason) {
+	matches = slices.DeleteFunc(slices.Clone(matches), func(m match) bool { return !r.isOpen(m) })
+	news, olds := map[course.Address]int{}, map[string]int{}
+	for _, m := range matches {
+		news[m.to]++
+		olds[m.id]++
+	}
+	for _, m := range matches {
+		if news[m.to] == 1 && olds[m.id] == 1 {
+			r.bind(m.to, m.id, because)
+		} else if !slices.Contains(r.candidates[m.to], m.id) {
+			r.candidates[m.to] = append(r.candidates[m.to], m.id)
+		}
+	}
+}
+
+func (r *rebuilding) liveCourse(id string) *course.Course {
+	i := slices.IndexFunc(r.live, func(c *course.Course) bool { return c.ID == id })
+	if id == "" || i < 0 {
+		return nil
+	}
+	return r.live[i]
+}
+
+// matchCourses takes a live course for one of the files when title or lessons say so, and
+// when no other comes near it.
+func (r *rebuilding) matchCourses() {
+	type fit struct {
+		match
+		weight  int
+		because Reason
+	}
+	var fits []fit
+	for _, desired := range r.desired {
+		for _, live := range r.live {
+			m := match{desired.Address, live.ID}
+			if weight, because := r.compareCourses(desired, live); weight > 0 && r.isOpen(m) {
+				fits = append(fits, fit{m, weight, because})
+			}
+		}
+	}
+	for _, f := range fits { // all are compared with all, so that their order does not count
+		rival := slices.ContainsFunc(fits, func(o fit) bool {
+			return o.match != f.match && (o.to == f.to || o.id == f.id) && 2*o.weight >= f.weight
+		})
+		if rival {
+			r.candidates[f.to] = append(r.candidates[f.to], f.id)
+		} else {
+			r.bind(f.to, f.id, f.because)
+		}
+	}
+}
+
+// compareCourses weighs what two courses have in common; 0 means that they are not one.
+func (r *rebuilding) compareCourses(desired, live *course.Course) (weight int, because Reason) {
+	common, titles := 0, 0
+	lessons := lessonsOf(desired)
+	pairs := r.compareLessons(lessons, lessonsOf(live))
+	seen := map[course.Address]bool{}
+	for _, p := range pairs {
+		if !seen[p.to] {
+			common += count(p.sameText)
+			titles += count(p.sameTitle)
+			seen[p.to] = true
+		}
+	}
+	smaller := min(len(lessons), live.LessonCount())
+	sameTitle := foldTitle(desired.Title()) == foldTitle(live.Title())
+	switch {
+	case sameTitle && smaller == 0:
+		return 1, SameTitle
+	case sameTitle && common+titles > 0:
+		return 1 + 4*common + titles, SameTitleAndLessons
+	case common > 0 && 2*common >= smaller:
+		return 4*common + titles, SameLessons
+	}
+	return 0, ""
+}
+
+// matchInside matches the chapters and lessons of a course: lessons by what they say,
+// chapters by title and by the lessons that are known by then, and then lessons by title.
+func (r *rebuilding) matchInside(desired, live *course.Course) {
+	pairs := r.compareLessons(lessonsOf(desired), lessonsOf(live))
+	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool { return p.sameTitle && p.sameText }), SameTitleAndText)
+	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool { return p.sameText && p.isTelling && !r.isCalledOtherwise(p, pairs) }), SameText)
+	r.matchChapters(desired, live)
+	chapterOf := map[string]string{}
+	for _, chapter := range live.Chapters {
+		for _, lesson := range chapter.Lessons {
+			chapterOf[lesson.ID] = chapter.ID
+		}
+	}
+	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool {
+		return p.sameTitle && chapterOf[p.id] == r.bound[p.to.Parent()] && !r.saysOtherwise(p, pairs)
+	}), SameTitleInChapter)
+	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool {
+		return p.sameTitle && p.isRelated && !r.saysOtherwise(p, pairs)
+	}), SameTitle)
+}
+
+// isCalledOtherwise reports whether the title of one of the two is that of a third.
+func (r *rebuilding) isCalledOtherwise(p *lessonPair, pairs []lessonPair) bool {
+	return slices.ContainsFunc(pairs, func(o lessonPair) bool {
+		return o.sameTitle && !o.sameText && (o.to == p.to || o.id == p.id) && r.isOpen(o.match)
+	})
+}
+
+// saysOtherwise reports whether the text of one of the two is that of a third.
+func (r *rebuilding) saysOtherwise(p *lessonPair, pairs []lessonPair) bool {
+	return !p.sameText && slices.ContainsFunc(pairs, func(o lessonPair) bool {
+		return o.sameText && o.isTelling && (o.to == p.to || o.id == p.id) && r.isOpen(o.match)
+	})
+}
+
+// matchChapters goes by titles that are unique and by the lessons that are known. Where
+// the two contradict each other, neither counts.
+func (r *rebuilding) matchChapters(desired, live *course.Course) {
+	common := map[match]int{}
+	var byTitle []match
+	for _, chapter := range desired.Chapters {
+		for _, at := range live.Chapters {
+			m := match{chapter.Address, at.ID}
+			for _, lesson := range chapter.Lessons {
+				common[m] += count(slices.ContainsFunc(at.Lessons, func(l *course.Lesson) bool { return l.ID == r.bound[lesson.Address] }))
+			}
+			if foldTitle(chapter.Title()) == foldTitle(at.Title()) {
+				byTitle = append(byTitle, m)
+			}
+		}
+	}
+	isBest := func(m match) bool {
+		for o, n := range common {
+			if o != m && (o.to == m.to || o.id == m.id) && n >= common[m] && n > 0 {
+				return false
+			}
+		}
+		return true
+	}
+	r.bindUnique(slices.DeleteFunc(byTitle, func(m match) bool { return !isBest(m) }), SameTitle)
+	var byLessons []match
+	for _, chapter := range desired.Chapters {
+		for _, at := range live.Chapters {
+			if m := (match{chapter.Address, at.ID}); common[m] > 0 && isBest(m) {
+				byLessons = append(byLessons, m)
+			}
+		}
+	}
+	r.bindUnique(byLessons, SameLessons)
+}
+
+func (r *rebuilding) result(known map[course.Address]*state.Binding) *Rebuilt {
+	out := &Rebuilt{Bindings: map[course.Address]*state.Binding{}}
+	for address, binding := range known {
+		out.Bindings[address] = binding.Clone()
+	}
+	for _, c := range r.desired {
+		for resource := range c.Resources() {
+			if known[resource.Address] == nil {
+				out.Decisions = append(out.Decisions, r.decide(resource, out.Bindings))
+			}
+		}
+	}
+	for _, c := range r.live {
+		out.Unclaimed = append(out.Unclaimed, r.unclaimed(c)...)
+	}
+	return out
+}
+
+func (r *rebuilding) decide(resource *course.Resource, bindings map[course.Address]*state.Binding) Decision {
+	d := Decision{Address: resource.Address, ID: r.bound[resource.Address], Because: r.because[resource.Address]}
+	d.Candidates = slices.DeleteFunc(r.candidates[d.Address], func(id string) bool { return r.taken[id] })
+	parent := d.Address.Parent()
+	switch {
+	case d.ID != "":
+		d.Candidates = nil
+		bindings[d.Address] = &state.Binding{ID: d.ID, Path: resource.Source.Path, Protect: resource.Protect}
+	case len(d.Candidates) > 0:
+		d.Because = SeveralAreLike
+	case !parent.IsZero() && r.bound[parent] == "":
+		d.Because = NoParent
+	default:
+		d.Because = NothingLike
+	}
+	return d
+}
+
+// unclaimed lists what nothing stands for: a course as a whole, or what is in it.
+func (r *rebuilding) unclaimed(c *course.Course) []Unmanaged {
+	if !r.taken[c.ID] {
+		return []Unmanaged{{Kind: course.KindCourse, ID: c.ID, Title: c.Title()}}
+	}
+	var left []Unmanaged
+	for _, chapter := range c.Chapters {
+		if !r.taken[chapter.ID] {
+			left = append(left, Unmanaged{Kind: course.KindChapter, ID: chapter.ID, Title: chapter.Title()})
+		}
+		for _, lesson := range chapter.Lessons {
+			if !r.taken[lesson.ID] {
+				left = append(left, Unmanaged{Kind: course.KindLesson, ID: lesson.ID, Title: lesson.Title()})
+			}
+		}
+	}
+	return left
+}

@@ -1,0 +1,137 @@
+package plan
+
+import (
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+
+// Learn remembers of every object that was bound what the files and Whop agree on, so that
+// the next plan does not write it again. live are the bound courses, in detail.
+func (r *Rebuilt) Learn(desired, live []*course.Course, lessonURL string) {
+	resolver := course.Resolver{LessonURL: lessonURL, FileURL: func(string) string { return "" }, ID: func(a course.Address) string {
+		if binding := r.Bindings[a]; binding != nil {
+			return binding.ID
+		}
+		return ""
+	}}
+	onWhop := map[string]*course.Resource{}
+	for _, c := range live {
+		for resource := range c.Resources() {
+			onWhop[resource.ID] = resource
+		}
+	}
+	declared := map[course.Address]*course.Resource{}
+	for _, c := range desired {
+		for resource := range c.Resources() {
+			declared[resource.Address] = resource
+		}
+	}
+	for i := range r.Decisions {
+		d := &r.Decisions[i]
+		if at := onWhop[d.ID]; at != nil {
+			d.learn(r.Bindings[d.Address], declared[d.Address].Fields, at.Fields, resolver)
+		}
+	}
+}
+
+// learn notes for each field whether the two sides agree.
+func (d *Decision) learn(binding *state.Binding, files, live course.Fields, resolver course.Resolver) {
+	binding.Fields = map[course.Field]state.Synced{}
+	for _, field := range files.Names(d.Address.Kind()) {
+		spec, _ := course.SpecOf(d.Address.Kind(), field)
+		value, shown := files[field], live[field]
+		agrees, sure := agree(value, shown, resolver.LessonURL)
+		if spec.Read == course.ReadNever {
+			agrees, sure, shown = true, false, nil
+		}
+		switch {
+		case !agrees:
+			d.Differs = append(d.Differs, field)
+			continue
+		case !sure:
+			d.Assumed = append(d.Assumed, field)
+		}
+		if body, ok := value.(course.Body); ok {
+			value = resolver.Link(body)
+		}
+		synced := state.Synced{Sent: course.DigestOf(value)}
+		if shown != nil {
+			synced.Got = course.DigestOf(shown)
+		}
+		binding.Fields[field] = synced
+		switch shown := shown.(type) {
+		case course.Files:
+			binding.Attachments = shown.IDs()
+		case course.QuestionList:
+			binding.Questions = state.QuestionsOf(value, shown)
+		}
+	}
+}
+
+// agree reports whether Whop shows what the files say. It is not sure where Whop shows
+// less than that: of a file no more than a name.
+func agree(files, live course.Value, lessonURL string) (agrees, sure bool) {
+	switch files := files.(type) {
+	case course.Body:
+		text, _ := live.(course.Text)
+		if len(files.Refs) > 0 {
+			return live != nil && fitsText(files, lessonURL, string(text)), !hasFiles(files)
+		}
+		return live != nil && (course.Same(files, live) || course.Resembles(files, live)), true
+	case course.File:
+		shown, ok := live.(course.File)
+		return ok && sameName(files, shown), false
+	case course.Files:
+		shown, ok := live.(course.Files)
+		if !ok || len(shown) != len(files) {
+			return false, false
+		}
+		for i := range files {
+			if !sameName(files[i], shown[i]) {
+				return false, false
+			}
+		}
+		return true, len(files) == 0
+	case course.QuestionList:
+		shown, ok := live.(course.QuestionList)
+		return ok && len(files) == len(shown) && course.Same(pictured(files, shown), shown), !hasPictures(files)
+	case nil:
+		return false, false
+	}
+	return live != nil && (course.Same(files, live) || course.Resembles(files, live)), true
+}
+
+func sameName(file, shown course.File) bool {
+	return file.Name == "" || shown.Name == "" || file.Name == shown.Name
+}
+
+func hasFiles(body course.Body) bool {
+	for _, ref := range body.Refs {
+		if ref.File != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func hasPictures(questions course.QuestionList) bool {
+	for _, q := range questions {
+		if q.Image != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// pictured gives the questions of the files the images that Whop shows under their names.
+func pictured(files, live course.QuestionList) course.QuestionList {
+	out := make(course.QuestionList, len(files))
+	for i, q := range files {
+		if q.Image != nil && live[i].Image != nil && sameName(*q.Image, *live[i].Image) {
+			q.Image = live[i].Image
+		}
+		out[i] = q
+	}
+	return out
+}

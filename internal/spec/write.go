@@ -47,7 +47,7 @@ func chapterYAML(c *course.Chapter) []byte {
 	return []byte(w.out.String())
 }
 
-// WriteLesson returns a lesson's file. The title always stands in the front matter: a
+// WriteLesson returns a lesson's file, formatted. The title always stands in the front matter: a
 // heading that the text begins with is then a part of the text, whatever it says.
 func WriteLesson(r *course.Resource) []byte {
 	w := yamlWriter{dir: path.Dir(r.Source.Path)}
@@ -72,7 +72,8 @@ func WriteLesson(r *course.Resource) []byte {
 	}
 	w.out.WriteString("---\n")
 	w.out.WriteString(r.Fields.Text(course.Content))
-	return []byte(w.out.String())
+	formatted, _ := Format(r.Source.Path, []byte(w.out.String()))
+	return formatted
 }
 
 // typeOf is the type that Load infers from the other fields.

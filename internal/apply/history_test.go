@@ -1,16 +1,21 @@
 package apply_test
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"net/http"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
@@ -44,6 +49,18 @@ func TestRandomHistories(t *testing.T) {
 	}
 }
 
+func TestOneSeedIsOneIdenticalHistory(t *testing.T) {
+	for seed := uint64(1); seed <= 20; seed++ {
+		first, again := live(t, seed, nil), live(t, seed, nil)
+		if diff := cmp.Diff(first.diary, again.diary); diff != "" {
+			t.Errorf("seed %d (-first +again):\n%s", seed, diff)
+		}
+		if diff := cmp.Diff(first.whop.Log(), again.whop.Log(), cmpopts.IgnoreFields(emulator.Entry{}, "Seq", "Header")); diff != "" {
+			t.Errorf("seed %d (-first +again):\n%s", seed, diff)
+		}
+	}
+}
+
 func report(t *testing.T, seed uint64, h *history) {
 	if len(h.problems) > 0 {
 		t.Errorf("seed %d:\n  %s\nto replay it: go test ./internal/apply -run 'TestRandomHistories$' -seed=%d -v", seed, strings.Join(h.problems, "\n  "), seed)
@@ -59,6 +76,7 @@ type history struct {
 	faults []emulator.Fault
 	runs   int
 	names  int
+	denies bool // reads may be answered with 404
 	moved  []plan.Moved
 	diary  []string
 }
@@ -102,6 +120,7 @@ func (h *history) begin() {
 			h.faults = append(h.faults, fault)
 		}
 	}
+	h.denies = !q.NoIdempotency
 	h.read("pottery\n\tclay\n\t\twedging\n\t\tdrying\n\twheel\n\t\tcentering\n")
 	for _, lesson := range h.lessons() {
 		lesson.Fields[course.Content] = h.body(h.words())
@@ -160,7 +179,11 @@ func (h *history) attempt(rate float64, end int) outcome {
 	h.keys += 1000
 	h.whop.SetFault(h.weather(rate))
 	h.options.Moved = h.moved
+	if h.memory.room = 0; rate > 0 && h.maybe(0.05) {
+		h.memory.room = 1 + h.IntN(20)
+	}
 	o := h.watched()
+	h.memory.room, h.memory.full = 0, false
 	h.whop.SetFault(nil)
 	h.note("run %d (rate %v, killed at %d):\n    %s", h.runs, rate, end, strings.ReplaceAll(o.String(), "\n", "\n    "))
 	if o.isComplete() {
@@ -198,6 +221,12 @@ func (h *history) weather(rate float64) func(emulator.RequestInfo) emulator.Faul
 			return emulator.Fault{}
 		}
 		fault := h.faults[dice.IntN(len(h.faults))]
+		switch {
+		case !i.IsWrite() && h.denies && dice.IntN(3) == 0:
+			fault = emulator.Refuse(http.StatusNotFound) // what is there is said to be gone
+		case fault.Effect == emulator.Late && bytes.Contains(i.Body, []byte(course.Questions)):
+			fault = emulator.Drop(emulator.Now, emulator.Reset) // a new question that arrives twice is made twice: nothing helps
+		}
 		h.note("  %s meets %s", name, fault.Name)
 		return fault
 	}
@@ -422,7 +451,11 @@ func (h *history) dashboard(between bool) {
 	switch {
 	case action == 0:
 		h.note("dashboard adds a lesson to %q", chapter.Title)
-		made(h.whop.AddLesson(chapter.ID, emulator.Lesson{Title: "Theirs " + h.newName("lesson")}))
+		title := "Theirs " + h.newName("lesson")
+		if lessons := h.lessons(); h.maybe(0.2) && len(lessons) > 0 {
+			title = pick(h, lessons).Title()
+		}
+		made(h.whop.AddLesson(chapter.ID, emulator.Lesson{Title: title, Content: new("Theirs. " + h.words())}))
 	case action == 1:
 		h.note("dashboard adds a chapter")
 		made(h.whop.AddChapter(k.ID, "Theirs "+h.newName("chapter")))

@@ -21,6 +21,7 @@ type witness struct {
 	edited   map[string]emulator.Lesson  // lessons of ours as the dashboard user left them
 	ids      map[*course.Resource]string // the object of every declared resource
 	owner    map[string]*course.Resource // and the other way round
+	asked    map[string]string           // the ids of questions, by lesson and key
 	shown    map[string]bool             // courses that students have seen
 	problems []string
 }
@@ -28,7 +29,7 @@ type witness struct {
 func newWitness(s *stage) *witness {
 	return &witness{
 		stage: s, theirs: map[string]bool{}, edited: map[string]emulator.Lesson{},
-		ids: map[*course.Resource]string{}, owner: map[string]*course.Resource{}, shown: map[string]bool{},
+		ids: map[*course.Resource]string{}, owner: map[string]*course.Resource{}, shown: map[string]bool{}, asked: map[string]string{},
 	}
 }
 
@@ -42,7 +43,11 @@ func (w *witness) watched() outcome {
 	w.checkIdentity(o, after)
 	w.checkStrangers(before, after)
 	w.checkEdits(before, after)
-	w.checkLosses(before, after, w.whop.Log()[sent:])
+	log := w.whop.Log()[sent:]
+	w.checkLosses(before, after, log)
+	w.checkOrder(log)
+	w.checkArrangements(before, log)
+	w.checkQuestions(o)
 	w.checkHidden(o)
 	return o
 }
@@ -208,6 +213,64 @@ func (w *witness) checkLosses(before, after map[string]object, log []emulator.En
 	}
 }
 
+// checkOrder: nothing goes before everything that should stay exists and is in its place.
+func (w *witness) checkOrder(log []emulator.Entry) {
+	deleted := false
+	for _, e := range log {
+		isMaking := e.Method == "POST" && e.Path != "/files" || isArranging(e)
+		if deleted && isMaking {
+			w.fail("%s %s came after a delete", e.Method, e.Path)
+			return
+		}
+		deleted = deleted || e.Method == "DELETE"
+	}
+}
+
+func isArranging(e emulator.Entry) bool {
+	return e.Method == "PATCH" && strings.HasPrefix(e.Path, "/courses/") && strings.Contains(e.Body, `"chapters"`)
+}
+
+// checkArrangements: an arranging request names everything that the course holds.
+func (w *witness) checkArrangements(before map[string]object, log []emulator.Entry) {
+	for _, e := range log {
+		if !isArranging(e) {
+			continue
+		}
+		after := w.objects()
+		for id, o := range before {
+			_, lives := after[id]
+			if o.kind != course.KindCourse && lives && !strings.Contains(e.Body, `"id":"`+id+`"`) {
+				w.fail("the %s %q was left out of an arrangement", o.kind, o.title)
+			}
+		}
+	}
+}
+
+// checkQuestions: a question keeps its id for as long as its lesson keeps its own.
+func (w *witness) checkQuestions(o outcome) {
+	if !o.isComplete() {
+		return
+	}
+	bindings, world := w.state().Bindings, w.whop.Snapshot()
+	for _, c := range w.courses {
+		for r := range c.Resources() {
+			questions, isQuiz := r.Fields[course.Questions].(course.QuestionList)
+			if !isQuiz || bindings[r.Address] == nil {
+				continue
+			}
+			id := bindings[r.Address].ID
+			lesson, _ := world.Lesson(id)
+			for i := range min(len(questions), len(lesson.Questions)) {
+				name, now := id+questions[i].Key, lesson.Questions[i].ID
+				if was := w.asked[name]; was != "" && was != now {
+					w.fail("a question of %s was %s and is %s", r.Address, was, now)
+				}
+				w.asked[name] = now
+			}
+		}
+	}
+}
+
 // checkHidden: students do not see a new course before it is whole.
 func (w *witness) checkHidden(o outcome) {
 	for _, c := range w.whop.Snapshot().Courses {
@@ -215,6 +278,9 @@ func (w *witness) checkHidden(o outcome) {
 			continue
 		}
 		w.shown[c.ID] = true
+		if o.report == nil {
+			continue // an earlier run's request has arrived late
+		}
 		for _, r := range o.report.Results {
 			isOpen := r.Status == apply.Failed || r.Status == apply.NotAttempted || len(r.Untaken) > 0
 			if isOpen && r.Step.Kind != apply.Reveal {

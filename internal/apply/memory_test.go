@@ -19,6 +19,7 @@ type memory struct {
 
 	freed bool // somebody else has freed the lock
 	full  bool // nothing more can be written
+	room  int  // writes until it is full; 0 is endless
 }
 
 type note struct {
@@ -91,6 +92,10 @@ func (m *memory) Save(_ context.Context, s *state.State) error {
 }
 
 func (m *memory) mayWrite() error {
+	if m.room > 0 {
+		m.room--
+		m.full = m.room == 0
+	}
 	switch {
 	case m.freed:
 		return state.ErrLeaseLost

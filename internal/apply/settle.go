@@ -66,48 +66,78 @@ func sameEvidence(a, b map[course.Field]course.Digest) bool {
 func trace(ctx context.Context, api Finder, s *state.State, creates []state.Entry, known map[string]bool) ([]string, error) {
 	first := creates[0]
 	isKnown := func(id string) bool { return known[id] || slices.Contains(first.Seen, id) }
-	var ids []string
-	for _, list := range []func() ([]*course.Resource, error){
-		func() ([]*course.Resource, error) { return siblings(ctx, api, first.Address.Kind(), first.Parent) },
-		func() ([]*course.Resource, error) { return cousins(ctx, api, s, first) },
-	} {
-		candidates, err := list()
-		if err != nil && !course.IsGone(err) { // with its parent gone it is gone too
+	for _, list := range []func(context.Context, Finder, *state.State, state.Entry) ([]*course.Resource, error){neighbours, cousins} {
+		candidates, err := list(ctx, api, s, first)
+		if err != nil {
 			return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
 		}
 		found, err := theirs(candidates, isKnown, creates)
-		if err != nil {
-			return nil, err
-		}
-		for _, object := range found {
-			ids = append(ids, object.ID)
-		}
-		if len(ids) > 0 {
-			break
+		if err != nil || len(found) > 0 {
+			return idsOf(found), err
 		}
 	}
-	return ids, nil
+	return nil, nil
+}
+
+func idsOf(objects []*course.Resource) []string {
+	ids := make([]string, len(objects))
+	for i, object := range objects {
+		ids[i] = object.ID
+	}
+	return ids
+}
+
+// neighbours lists what is where a cut off create has put its object.
+func neighbours(ctx context.Context, api Finder, s *state.State, e state.Entry) ([]*course.Resource, error) {
+	return within(ctx, api, s, e.Address, e.Parent)
 }
 
 // cousins lists what looks like the lesson in the other chapters of the course, where
 // somebody may have moved it since.
-func cousins(ctx context.Context, api Finder, s *state.State, lesson state.Entry) ([]*course.Resource, error) {
-	binding := s.Bindings[course.Address{Course: lesson.Address.Course}]
-	if lesson.Address.Kind() != course.KindLesson || binding == nil {
+func cousins(ctx context.Context, api Finder, s *state.State, e state.Entry) ([]*course.Resource, error) {
+	if e.Address.Kind() != course.KindLesson {
 		return nil, nil
 	}
-	chapters, err := api.ChaptersOf(ctx, binding.ID)
+	chapters, err := within(ctx, api, s, e.Address.Parent(), idIn(s, e.Address.Parent().Parent()))
 	var found []*course.Resource
 	for _, chapter := range chapters {
-		if chapter.ID == lesson.Parent || err != nil {
-			continue
+		if err == nil && chapter.ID != e.Parent {
+			var lessons []*course.Resource
+			lessons, err = within(ctx, api, s, e.Address, chapter.ID)
+			found = append(found, lessons...)
 		}
-		var lessons []*course.Resource
-		lessons, err = siblings(ctx, api, course.KindLesson, chapter.ID)
-		found = append(found, lessons...)
 	}
-	alike := func(r *course.Resource) bool { return shows(r, lesson.Sent, evidence...) }
-	return slices.DeleteFunc(found, func(r *course.Resource) bool { return !alike(r) }), err
+	isOther := func(r *course.Resource) bool { return !shows(r, e.Sent, evidence...) }
+	return slices.DeleteFunc(found, isOther), err
+}
+
+// within lists what a parent holds, which is nothing when the parent is gone. It is gone
+// only if its own parent does not list it: a single "not found" is too little to conclude
+// that something was never made.
+func within(ctx context.Context, api Finder, s *state.State, child course.Address, parent string) ([]*course.Resource, error) {
+	if parent == "" {
+		return nil, nil // it was forgotten, and so was what it held
+	}
+	found, err := siblings(ctx, api, child.Kind(), parent)
+	if !course.IsGone(err) || child.Kind() == course.KindCourse {
+		return found, err
+	}
+	above := s.Target.Experience
+	if child.Kind() == course.KindLesson {
+		above = idIn(s, child.Parent().Parent())
+	}
+	uncles, upErr := within(ctx, api, s, child.Parent(), above)
+	if slices.ContainsFunc(uncles, func(r *course.Resource) bool { return r.ID == parent }) {
+		return nil, fmt.Errorf("%s is listed and does not show what it holds: %w", parent, err)
+	}
+	return nil, upErr
+}
+
+func idIn(s *state.State, address course.Address) string {
+	if binding := s.Bindings[address]; binding != nil {
+		return binding.ID
+	}
+	return ""
 }
 
 // judged returns the entries that drop the pending writes on which the plan has passed

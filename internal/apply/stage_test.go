@@ -33,8 +33,15 @@ type stage struct {
 	ctx       context.Context
 	life      *life
 	keys      int
-	wrap      func(api) apply.API // what stands between apply and the client
+	plant     plant
 	progress  func(apply.Progress)
+}
+
+// plant is what stands between apply and the world in some tests; nil is nothing.
+type plant struct {
+	api   func(api) apply.API
+	lease func(lease) state.Lease
+	plan  func(context.Context, api, *plan.Plan) // when it is made
 }
 
 // onStage runs a test on a fresh stage.
@@ -75,7 +82,7 @@ func (o outcome) isEmpty() bool { return o.isComplete() && !o.plan.HasChanges() 
 
 func (s *stage) run() outcome {
 	s.Helper()
-	lease := lease{s.memory, s.life}
+	lease := s.lock()
 	loaded, err := lease.Load(s.ctx)
 	if err != nil {
 		return outcome{err: err}
@@ -89,6 +96,9 @@ func (s *stage) run() outcome {
 	}
 	if len(prepared.Plan.Refusals) > 0 {
 		return outcome{plan: prepared.Plan}
+	}
+	if s.plant.plan != nil {
+		s.plant.plan(s.ctx, s.client(), prepared.Plan)
 	}
 	run := &apply.Run{
 		API: api, Lease: lease, Open: s.open, LessonURL: s.lessonURL, Parallel: s.parallel,
@@ -175,6 +185,13 @@ func (s *stage) live() string {
 
 // connect opens a client as a new process would.
 func (s *stage) connect() apply.API {
+	if s.plant.api != nil {
+		return s.plant.api(s.client())
+	}
+	return s.client()
+}
+
+func (s *stage) client() api {
 	client, err := whop.New(whop.Config{
 		BaseURL: emulator.LocalBaseURL, Key: emulator.LocalKey, MaxRate: -1, Parallel: 4,
 		Transport: &wire{next: s.whop.Transport(), life: s.life, seen: map[string]int{}},
@@ -182,10 +199,15 @@ func (s *stage) connect() apply.API {
 	if err != nil {
 		s.Fatal(err)
 	}
-	if s.wrap != nil {
-		return s.wrap(api{client})
-	}
 	return api{client}
+}
+
+func (s *stage) lock() state.Lease {
+	held := lease{s.memory, s.life}
+	if s.plant.lease != nil {
+		return s.plant.lease(held)
+	}
+	return held
 }
 
 func (s *stage) newKey() string {

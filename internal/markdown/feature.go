@@ -11,8 +11,9 @@ const (
 	Table           FeatureKind = "table"
 	Strikethrough   FeatureKind = "strikethrough"
 	TaskList        FeatureKind = "task list"
-	Footnote        FeatureKind = "footnote"  // [^name]
-	WikiLink        FeatureKind = "wiki link" // [[name]], which is no link in Markdown
+	Footnote        FeatureKind = "footnote"     // [^name]
+	WikiLink        FeatureKind = "wiki link"    // [[name]], which is no link in Markdown
+	TemplateTag     FeatureKind = "template tag" // {{…}} or {%…%}, which other tools fill in
 	ImageWithoutAlt FeatureKind = "image without alternative text"
 )
 

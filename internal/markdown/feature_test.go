@@ -42,6 +42,14 @@ func TestFeaturesAreReportedWhereTheyAreUsed(t *testing.T) {
 	}
 }
 
+func TestTemplateTagsAreFeaturesWhereTheyAreText(t *testing.T) {
+	src := "{% include a.html %} and ![x]({{ site.url }}/a.png)\n\n{: .note }\n`{{ code }}` {{{ three }}} {{\n\n    {{ block }}\n"
+	want := []Feature{{TemplateTag, 1, 1}, {TemplateTag, 1, 31}, {TemplateTag, 4, 14}}
+	if diff := cmp.Diff(want, Parse(src).Features()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestPlainMarkdownHasNoFeatures(t *testing.T) {
 	src := "# A\n\n*b* **c** `d` [e](f) ![g](h)\n\n- i\n\n1. j\n\n> k\n\n```go\nl\n```\n\n---\n\n[m]\n\n[m]: n\n"
 	if got := Parse(src).Features(); len(got) > 0 {

@@ -25,6 +25,7 @@ var gfm = sync.OnceValue(func() goldmark.Markdown {
 				util.Prioritized(parser.NewAutoLinkParser(), 300),
 				util.Prioritized(parser.NewRawHTMLParser(), 400),
 				util.Prioritized(parser.NewEmphasisParser(), 500),
+				util.Prioritized(templateTags{}, 600),
 			),
 			parser.WithParagraphTransformers(
 				util.Prioritized(paragraphMeter{}, -1),
@@ -51,6 +52,7 @@ type notes struct {
 	links     map[ast.Node]extent
 	wikiLinks []int // where [[…]] begins
 	footnotes []int // where [^…] begins
+	templates []int // where {{…}} or {%…%} begins
 }
 
 // extent says where the parts of a link or image are.
@@ -121,6 +123,21 @@ func (n *notes) noteBracket(line []byte, offset int) {
 			n.footnotes = append(n.footnotes, offset)
 		}
 	}
+}
+
+// templateTags notes what Jekyll, Hugo, mdBook and others would fill in. It parses nothing.
+type templateTags struct{}
+
+func (templateTags) Trigger() []byte { return []byte{'{'} }
+
+func (templateTags) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, segment := block.PeekLine()
+	isTag := len(line) > 2 && (line[1] == '{' || line[1] == '%') && bytes.IndexByte(line, '}') > 2
+	if isTag && block.PrecendingCharacter() != '{' {
+		found := pc.Get(notesKey).(*notes)
+		found.templates = append(found.templates, segment.Start)
+	}
+	return nil
 }
 
 // isWikiLink reports whether line begins with [[name]], as Obsidian writes links; but

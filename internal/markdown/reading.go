@@ -120,6 +120,9 @@ func (r *reading) finish() {
 	for _, at := range r.notes.wikiLinks {
 		r.feature(WikiLink, at)
 	}
+	for _, at := range r.notes.templates {
+		r.feature(TemplateTag, at)
+	}
 	for _, at := range r.notes.footnotes {
 		r.feature(Footnote, at)
 	}

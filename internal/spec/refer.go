@@ -186,7 +186,7 @@ func (l *loading) referLesson(f *lessonFile) {
 
 // markdownMarks are the characters without which a text has no destination and no
 // construct to warn of; most of the time of loading a large course is saved by them.
-const markdownMarks = "[<|~"
+const markdownMarks = "[<|~{"
 
 func (f *lessonFile) referAttachments() {
 	v, ok := f.object.get("attachments")

@@ -26,6 +26,7 @@ func TestMarkdownTreesOfOtherTools(t *testing.T) {
 		}, `E book/src/SUMMARY.md: lies beside the chapter folders, so it belongs to no chapter (move it into a chapter's folder, or put _ in front of its name to leave it out)
 E book/src/clay/index.md:5:9: ../images/clay.png is named .png, but its content is something else (replace the file, or name it as what it is)
 E book/src/clay/tools/scrapers.md: lies too deep for a lesson: a course has chapters, and chapters have lessons (move it into the chapter's folder, or put _ in front of its name or its folder's to leave it out)
+W book/src/clay/wedging.md:5:1: a template tag is shown to students as it stands here (write what it stands for)
 `},
 		"Docusaurus": {files{
 			"book/src/course.yaml":        "title: x\n",
@@ -52,6 +53,7 @@ E docs/basics/wheel.md:5:10: /img/wheel.png is an absolute path (use a path rela
 			"docs/_site/kinds.html":     "<html></html>",
 		}, `E docs/clay/kinds.md:3:1: unknown key "layout" (a lesson's front matter has title, key, type, lesson_type, visibility, days_from_course_start_until_unlock, video_url, embed_type, embed_id, mux_asset_id, thumbnail, main_pdf, attachments, questions, max_attempts, completion_requirement, protect)
 E docs/clay/kinds.md:5:9: /assets/clay.png is an absolute path (use a path relative to this file)
+W docs/clay/kinds.md:5:37: a template tag is shown to students as it stands here (write what it stands for)
 E docs/clay/wedging.md:4:9: kinds does not exist (did you mean "kinds.md"?)
 E docs/index.md: lies beside the chapter folders, so it belongs to no chapter (move it into a chapter's folder, or put _ in front of its name to leave it out)
 `},

@@ -15,6 +15,7 @@ var featureRules = map[markdown.FeatureKind]flaw{
 	markdown.TaskList:        {"task-list", "a task list: whether Whop shows it is not known", ""},
 	markdown.Footnote:        {"footnote", "a footnote: whether Whop shows it is not known", ""},
 	markdown.WikiLink:        {"wiki-link", "a [[wiki link]] is shown to students as it stands here", "write [text](file.md)"},
+	markdown.TemplateTag:     {"template-tag", "a template tag is shown to students as it stands here", "write what it stands for"},
 	markdown.ImageWithoutAlt: {"missing-alt", "the image has no alternative text", "describe it for those who cannot see it: ![a lump of clay](…)"},
 }
 

@@ -13,11 +13,12 @@ import (
 )
 
 type stateCmd struct {
-	List   stateListCmd   `cmd:"" help:"List the addresses and the ids that they stand for."`
-	Show   stateShowCmd   `cmd:"" help:"Show what is remembered of an address."`
-	Mv     stateMvCmd     `cmd:"" help:"Give an object another address."`
-	Rm     stateRmCmd     `cmd:"" help:"Forget an address. The object on Whop stays as it is."`
-	Unlock stateUnlockCmd `cmd:"" help:"Free the lock of a run that is dead."`
+	List    stateListCmd    `cmd:"" help:"List the addresses and the ids that they stand for."`
+	Show    stateShowCmd    `cmd:"" help:"Show what is remembered of an address."`
+	Mv      stateMvCmd      `cmd:"" help:"Give an object another address."`
+	Rm      stateRmCmd      `cmd:"" help:"Forget an address. The object on Whop stays as it is."`
+	Rebuild stateRebuildCmd `cmd:"" help:"Bind the files to the courses on Whop again, when the state is lost. Only reads."`
+	Unlock  stateUnlockCmd  `cmd:"" help:"Free the lock of a run that is dead."`
 }
 
 // Help is what --help adds.

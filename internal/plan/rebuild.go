@@ -40,9 +40,9 @@ const (
 	SameLessons         Reason = "same lessons, another title"
 	SameTitleAndLessons Reason = "same title and lessons"
 	// The reasons for which an address stays unbound.
-	NothingLike    Reason = "nothing on Whop is like it"
-	NoParent       Reason = "what it is in is not bound"
-	SeveralAreLike Reason = "several objects could be it"
+	NothingLike Reason = "nothing on Whop is like it"
+	NoParent    Reason = "what it is in is not bound"
+	Unclear     Reason = "it is not clear which object it is"
 )
 
 // Rebuild binds what the files declare to what Whop holds, by evidence: titles and texts
@@ -109,9 +109,16 @@ func (r *rebuilding) bindUnique(matches []match, because Reason) {
 	for _, m := range matches {
 		if news[m.to] == 1 && olds[m.id] == 1 {
 			r.bind(m.to, m.id, because)
-		} else if !slices.Contains(r.candidates[m.to], m.id) {
-			r.candidates[m.to] = append(r.candidates[m.to], m.id)
+		} else {
+			r.consider(m)
 		}
+	}
+}
+
+// consider remembers what could be meant, for the author to decide.
+func (r *rebuilding) consider(m match) {
+	if r.isOpen(m) && !slices.Contains(r.candidates[m.to], m.id) {
+		r.candidates[m.to] = append(r.candidates[m.to], m.id)
 	}
 }
 
@@ -145,7 +152,7 @@ func (r *rebuilding) matchCourses() {
 			return o.match != f.match && (o.to == f.to || o.id == f.id) && 2*o.weight >= f.weight
 		})
 		if rival {
-			r.candidates[f.to] = append(r.candidates[f.to], f.id)
+			r.consider(f.match)
 		} else {
 			r.bind(f.to, f.id, f.because)
 		}
@@ -183,7 +190,8 @@ func (r *rebuilding) compareCourses(desired, live *course.Course) (weight int, b
 func (r *rebuilding) matchInside(desired, live *course.Course) {
 	pairs := r.compareLessons(lessonsOf(desired), lessonsOf(live))
 	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool { return p.sameTitle && p.sameText }), SameTitleAndText)
-	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool { return p.sameText && p.isTelling && !r.isCalledOtherwise(p, pairs) }), SameText)
+	calledOtherwise := r.touched(pairs, func(p *lessonPair) bool { return p.sameTitle && !p.sameText })
+	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool { return p.sameText && p.isTelling && !calledOtherwise(p) }), SameText)
 	r.matchChapters(desired, live)
 	chapterOf := map[string]string{}
 	for _, chapter := range live.Chapters {
@@ -191,26 +199,28 @@ func (r *rebuilding) matchInside(desired, live *course.Course) {
 			chapterOf[lesson.ID] = chapter.ID
 		}
 	}
+	saysOtherwise := r.touched(pairs, func(p *lessonPair) bool { return p.sameText && p.isTelling })
 	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool {
-		return p.sameTitle && chapterOf[p.id] == r.bound[p.to.Parent()] && !r.saysOtherwise(p, pairs)
+		return p.sameTitle && chapterOf[p.id] == r.bound[p.to.Parent()] && (p.sameText || !saysOtherwise(p))
 	}), SameTitleInChapter)
 	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool {
-		return p.sameTitle && p.isRelated && !r.saysOtherwise(p, pairs)
+		return p.sameTitle && p.isRelated && (p.sameText || !saysOtherwise(p))
 	}), SameTitle)
+	for _, m := range matchesOf(pairs, func(p *lessonPair) bool { return p.sameTitle || p.sameText && p.isTelling }) {
+		r.consider(m)
+	}
 }
 
-// isCalledOtherwise reports whether the title of one of the two is that of a third.
-func (r *rebuilding) isCalledOtherwise(p *lessonPair, pairs []lessonPair) bool {
-	return slices.ContainsFunc(pairs, func(o lessonPair) bool {
-		return o.sameTitle && !o.sameText && (o.to == p.to || o.id == p.id) && r.isOpen(o.match)
-	})
-}
-
-// saysOtherwise reports whether the text of one of the two is that of a third.
-func (r *rebuilding) saysOtherwise(p *lessonPair, pairs []lessonPair) bool {
-	return !p.sameText && slices.ContainsFunc(pairs, func(o lessonPair) bool {
-		return o.sameText && o.isTelling && (o.to == p.to || o.id == p.id) && r.isOpen(o.match)
-	})
+// touched returns whether one of the two lessons of a pair is in another, still open pair
+// of which something holds: evidence against it.
+func (r *rebuilding) touched(pairs []lessonPair, holds func(*lessonPair) bool) func(*lessonPair) bool {
+	news, olds := map[course.Address]bool{}, map[string]bool{}
+	for _, m := range matchesOf(pairs, holds) {
+		if r.isOpen(m) {
+			news[m.to], olds[m.id] = true, true
+		}
+	}
+	return func(p *lessonPair) bool { return news[p.to] || olds[p.id] }
 }
 
 // matchChapters goes by titles that are unique and by the lessons that are known. Where
@@ -276,7 +286,7 @@ func (r *rebuilding) decide(resource *course.Resource, bindings map[course.Addre
 		d.Candidates = nil
 		bindings[d.Address] = &state.Binding{ID: d.ID, Path: resource.Source.Path, Protect: resource.Protect}
 	case len(d.Candidates) > 0:
-		d.Because = SeveralAreLike
+		d.Because = Unclear
 	case !parent.IsZero() && r.bound[parent] == "":
 		d.Because = NoParent
 	default:

@@ -5,7 +5,6 @@ import (
 	"whopsync/internal/state"
 )
 
-
 // Learn remembers of every object that was bound what the files and Whop agree on, so that
 // the next plan does not write it again. live are the bound courses, in detail.
 func (r *Rebuilt) Learn(desired, live []*course.Course, lessonURL string) {
@@ -41,7 +40,7 @@ func (d *Decision) learn(binding *state.Binding, files, live course.Fields, reso
 	for _, field := range files.Names(d.Address.Kind()) {
 		spec, _ := course.SpecOf(d.Address.Kind(), field)
 		value, shown := files[field], live[field]
-		agrees, sure := agree(value, shown, resolver.LessonURL)
+		agrees, sure := compareShown(value, shown, resolver.LessonURL)
 		if spec.Read == course.ReadNever {
 			agrees, sure, shown = true, false, nil
 		}
@@ -69,14 +68,13 @@ func (d *Decision) learn(binding *state.Binding, files, live course.Fields, reso
 	}
 }
 
-// agree reports whether Whop shows what the files say. It is not sure where Whop shows
+// compareShown reports whether Whop shows what the files say. It is not sure where Whop shows
 // less than that: of a file no more than a name.
-func agree(files, live course.Value, lessonURL string) (agrees, sure bool) {
+func compareShown(files, live course.Value, lessonURL string) (agrees, sure bool) {
 	switch files := files.(type) {
 	case course.Body:
-		text, _ := live.(course.Text)
 		if len(files.Refs) > 0 {
-			return live != nil && fitsText(files, lessonURL, string(text)), !hasFiles(files)
+			return live != nil && templateOf(files, lessonURL).fits(course.Fields{course.Content: live}.Text(course.Content)), !hasFiles(files)
 		}
 		return live != nil && (course.Same(files, live) || course.Resembles(files, live)), true
 	case course.File:

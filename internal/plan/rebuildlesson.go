@@ -36,29 +36,51 @@ func lessonsOf(c *course.Course) []*course.Lesson {
 	return lessons
 }
 
-// telling is how many pairs of words make a text that no two lessons share by chance.
+// wording is a text as far as two of them are compared here: its words in their order.
+type wording struct {
+	sign   uint64 // of all words; the same for the same words
+	words  int
+	sketch sketch
+}
+
+// telling is how many words make a text that no two lessons share by chance.
 const telling = 12
+
+func wordingOf(k *sketcher, text string) wording {
+	w := wording{sketch: k.sketch(text)}
+	eachWord(text, func(word uint64) {
+		w.sign = pairHash(w.sign, word)
+		w.words++
+	})
+	return w
+}
 
 // compareLessons returns the pairs that have something in common, the best of each
 // desired lesson first.
 func (r *rebuilding) compareLessons(desired, live []*course.Lesson) []lessonPair {
-	sketches := make([]sketch, len(live))
+	k := &sketcher{limit: exact}
+	theirs := make([]wording, len(live))
 	for i, lesson := range live {
-		sketches[i] = sketchOf(lesson.Fields.Text(course.Content))
+		theirs[i] = wordingOf(k, lesson.Fields.Text(course.Content))
 	}
 	var pairs []lessonPair
 	for _, lesson := range desired {
-		text := sketchOf(r.withoutRefs(lesson.Fields))
+		body := templateOf(lesson.Fields[course.Content], r.lessonURL)
+		ours := wordingOf(k, strings.Join(body.parts, " "))
 		first := len(pairs)
 		for i, at := range live {
 			p := lessonPair{
 				match:     match{lesson.Address, at.ID},
 				sameTitle: foldTitle(lesson.Title()) == foldTitle(at.Title()),
-				sameText:  len(sketches[i]) > 0 && r.sameText(lesson, text, at, sketches[i]),
-				isTelling: len(sketches[i]) >= telling,
+				isTelling: theirs[i].words >= telling,
+			}
+			if len(body.names) > 0 {
+				p.sameText = body.fits(at.Fields.Text(course.Content))
+			} else {
+				p.sameText = ours.words > 0 && ours.sign == theirs[i].sign
 			}
 			if p.sameTitle || p.sameText {
-				p.isRelated = p.sameText || len(text) == 0 && len(sketches[i]) == 0 || text.similarity(sketches[i]) >= doubt
+				p.isRelated = p.sameText || ours.words+theirs[i].words == 0 || ours.sketch.similarity(theirs[i].sketch) >= doubt
 				pairs = append(pairs, p)
 			}
 		}
@@ -69,60 +91,58 @@ func (r *rebuilding) compareLessons(desired, live []*course.Lesson) []lessonPair
 	return pairs
 }
 
-// withoutRefs is a body without the destinations that whopsync fills in.
-func (r *rebuilding) withoutRefs(fields course.Fields) string {
-	body, ok := fields[course.Content].(course.Body)
+// template is a body as it is on Whop, with gaps where whopsync fills in destinations.
+type template struct {
+	parts []string // around the gaps, one more than there are gaps
+	names []string // of the file that a gap leads to, "" for a lesson
+}
+
+// templateOf knows that a link to a lesson is plain text on Whop unless lessons have
+// addresses.
+func templateOf(content course.Value, lessonURL string) template {
+	const gap = "\x00"
+	body, ok := content.(course.Body)
 	if !ok {
-		return fields.Text(course.Content)
+		return template{parts: []string{course.NormalText(course.Fields{course.Content: content}.Text(course.Content))}}
 	}
-	return strings.Join(literals(body, r.lessonURL), " ")
-}
-
-func (r *rebuilding) sameText(lesson *course.Lesson, text sketch, at *course.Lesson, live sketch) bool {
-	if body, ok := lesson.Fields[course.Content].(course.Body); ok && len(body.Refs) > 0 {
-		return fitsText(body, r.lessonURL, at.Fields.Text(course.Content))
-	}
-	return slices.Equal(text, live)
-}
-
-// literals are the parts of a body between the destinations that have another form on
-// Whop. A link to a lesson is plain text there unless there is a template.
-func literals(body course.Body, lessonURL string) []string {
-	const mark = "\x00"
-	text := body.Fill(func(ref course.Ref) (string, bool) { return mark, ref.File != nil || lessonURL != "" })
-	return strings.Split(course.NormalText(text), mark)
-}
-
-// fitsText reports whether a live text is a body with its destinations filled in, whatever
-// they lead to. Of a file whose address shows a name, that name has to be the file's.
-func fitsText(body course.Body, lessonURL, live string) bool {
-	parts := literals(body, lessonURL)
-	live = course.NormalText(live)
-	live, ok := strings.CutPrefix(live, parts[0])
-	if !ok {
-		return false
-	}
-	var files []string
-	for _, ref := range body.Refs {
-		if ref.File != nil || lessonURL != "" {
-			name := ""
-			if ref.File != nil {
-				name = ref.File.Name
-			}
-			files = append(files, name)
+	var t template
+	text := body.Fill(func(ref course.Ref) (string, bool) {
+		switch {
+		case ref.File != nil:
+			t.names = append(t.names, ref.File.Name)
+		case lessonURL != "":
+			t.names = append(t.names, "")
+		default:
+			return "", false
 		}
+		return gap, true
+	})
+	t.parts = strings.Split(course.NormalText(text), gap)
+	return t
+}
+
+// fits reports whether a live text is the body, whatever its destinations lead to. Of a
+// file whose address shows a name, that name has to be the file's.
+func (t template) fits(live string) bool {
+	last := len(t.parts) - 1
+	if last != len(t.names) {
+		return false // an author's own gap
 	}
-	for i, part := range parts[1:] {
-		end := strings.Index(live, part)
-		if i == len(parts)-2 { // the last one
-			end = len(live) - len(part)
+	rest, ok := strings.CutPrefix(course.NormalText(live), t.parts[0])
+	if !ok || last == 0 {
+		return ok && rest == ""
+	}
+	for i, part := range t.parts[1:] {
+		end := strings.Index(rest, part)
+		if i+1 == last {
+			end = len(rest) - len(part)
 		}
-		if end <= 0 || !strings.HasPrefix(live[end:], part) || !leadsTo(live[:end], files[i]) {
+		if end <= 0 || rest[end:end+len(part)] != part || !leadsTo(rest[:end], t.names[i]) {
 			return false
 		}
-		live = live[end+len(part):]
+		rest = rest[end+len(part):]
 	}
-	return live == ""
+	return rest == ""
 }
 
 // leadsTo reports whether an address could be that of a file.

@@ -3,7 +3,6 @@ package render
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"whopsync/internal/plan"
 )
@@ -40,11 +39,7 @@ func driftedRows(o *plan.Drifted) []row {
 	}
 	rows := driftRows(&plan.Change{Address: o.Address, Drift: o.Drift})
 	if len(o.Conflicts) > 0 {
-		names := make([]string, len(o.Conflicts))
-		for i, field := range o.Conflicts {
-			names[i] = string(field)
-		}
-		rows = append(rows, row{depth: fieldDepth, text: "changed in the files too: " + strings.Join(names, ", ") + "; apply refuses until it is settled"})
+		rows = append(rows, row{depth: fieldDepth, text: "changed in the files too: " + fieldList(o.Conflicts) + "; apply refuses until it is settled"})
 	}
 	return rows
 }

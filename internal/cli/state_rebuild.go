@@ -1,0 +1,152 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"whopsync/internal/apply"
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/render"
+	"whopsync/internal/state"
+)
+
+type stateRebuildCmd struct {
+	tuning
+	Force bool `name:"force" help:"Forget everything that the state knows, and bind all of it anew."`
+	Yes   bool `name:"yes" short:"y" help:"Do not ask."`
+}
+
+// Help is what --help adds.
+func (stateRebuildCmd) Help() string {
+	return `For files whose state is lost while their courses live on Whop. It reads the courses and binds the files to them by titles, texts and what is in what, where these are unique on both sides; what is ambiguous stays unbound and is said. It only reads from Whop. The decisions are shown, and saved after a question.
+
+What the state still knows is kept; only what it does not know is bound.
+
+Use a key that sees hidden lessons (courses:update): others look as if they were not there.`
+}
+
+// Run binds the files to what is on Whop, and saves the identity map.
+func (cmd *stateRebuildCmd) Run(ctx context.Context, e *environment) (err error) {
+	r, err := e.load()
+	if err != nil {
+		return err
+	}
+	defer closing(r, &err)
+	store, err := r.store()
+	if err != nil {
+		return err
+	}
+	c, err := e.connect(r, cmd.tuning, true)
+	if err != nil {
+		return err
+	}
+	defer closing(c, &err)
+	lease, err := store.Lock(ctx, holder("whopsync state rebuild"))
+	if err != nil {
+		return explainLock(err)
+	}
+	defer func() { err = errors.Join(err, lease.Release(context.WithoutCancel(ctx))) }()
+	s, err := lease.Load(ctx)
+	if errors.Is(err, state.ErrDamaged) {
+		return fmt.Errorf("%w\nIt is left as it is. To rebuild without it, move %s and the journal beside it elsewhere", err, store.Location())
+	}
+	if err != nil {
+		return err
+	}
+	found, rebuilt, err := cmd.rebuild(ctx, r, c, s)
+	if err != nil {
+		return err
+	}
+	return cmd.save(ctx, e, lease, found, rebuilt)
+}
+
+// rebuild finds out what the files stand for. It returns a state of its own.
+func (cmd *stateRebuildCmd) rebuild(ctx context.Context, r *repository, c *connection, s *state.State) (*state.State, *plan.Rebuilt, error) {
+	target, err := c.Target(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err = cmd.base(s, target)
+	if err != nil {
+		return nil, nil, err
+	}
+	live, err := readCourses(ctx, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	lessonURL := r.project.Environment.LessonURL
+	rebuilt := plan.Rebuild(r.project.Courses, live, s.Bindings, lessonURL)
+	s.Bindings, s.Commit = rebuilt.Bindings, ""
+	in, _, err := apply.Survey(ctx, c, r.input(ctx, s, plan.Options{}))
+	if err != nil {
+		return nil, nil, err
+	}
+	rebuilt.Learn(in.Desired, in.Live, lessonURL)
+	return s, rebuilt, nil
+}
+
+// base is what the rebuilt state begins with.
+func (cmd *stateRebuildCmd) base(s *state.State, target state.Target) (*state.State, error) {
+	switch {
+	case s == nil:
+		s = state.New(rand.Text())
+	case cmd.Force:
+		serial := s.Serial
+		s = state.New(s.Lineage)
+		s.Serial = serial
+	case !s.IsEmpty() && s.Target != target:
+		return nil, &outcome{exitRefused, errors.New("the state belongs to another host, account or experience, so nothing that it knows is there\n" +
+			"Check the environment and the key; to forget what it knows, run again with --force")}
+	default:
+		s = s.Clone()
+	}
+	s.Target = target
+	return s, nil
+}
+
+// readCourses reads all courses of the experience.
+func readCourses(ctx context.Context, c *connection) ([]*course.Course, error) {
+	all, err := c.Courses(ctx, c.target.Experience)
+	if err != nil {
+		return nil, fmt.Errorf("list the courses of %s: %w", c.target.Experience, err)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for i, summary := range all {
+		group.Go(func() (err error) {
+			all[i], err = c.ReadCourse(ctx, summary.ID, nil, nil)
+			return err
+		})
+	}
+	return all, group.Wait()
+}
+
+func (cmd *stateRebuildCmd) save(ctx context.Context, e *environment, lease state.Lease, s *state.State, rebuilt *plan.Rebuilt) error {
+	if err := render.Rebuilt(e.Out, rebuilt, e.style(e.Out)); err != nil {
+		return err
+	}
+	bound := 0
+	for _, d := range rebuilt.Decisions {
+		if d.ID != "" {
+			bound++
+		}
+	}
+	if bound == 0 && !cmd.Force {
+		fmt.Fprintln(e.Out, "Nothing to bind, and nothing was saved.")
+		return nil
+	}
+	if !cmd.Yes {
+		if err := e.confirm("Do you want to save this? Nothing is written to Whop."); err != nil {
+			return err
+		}
+	}
+	if err := lease.Save(ctx, s); err != nil {
+		return err
+	}
+	fmt.Fprintln(e.Out, "Saved. Look at the next plan before you apply it.")
+	return nil
+}

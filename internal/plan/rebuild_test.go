@@ -1,0 +1,175 @@
+package plan
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// rebuilt loses the state of a world, finds it again, and makes a plan with it.
+func rebuilt(w *world) (*Rebuilt, *Plan) {
+	r := Rebuild(w.files, w.live, nil, "")
+	r.Learn(w.files, w.live, "")
+	in := w.input()
+	in.State = state.New("again")
+	in.State.Target, in.State.Bindings = w.target, r.Bindings
+	return r, Diff(in)
+}
+
+// doubts retells the decisions that did not lead to the id that the address had before.
+func doubts(r *Rebuilt) []string {
+	var lines []string
+	for _, d := range r.Decisions {
+		switch {
+		case d.ID == "":
+			lines = append(lines, fmt.Sprintf("%s: %s %v", d.Address, d.Because, d.Candidates))
+		case d.ID != d.Address.String():
+			lines = append(lines, fmt.Sprintf("%s is %s: %s", d.Address, d.ID, d.Because))
+		}
+		if len(d.Differs) > 0 {
+			lines = append(lines, fmt.Sprintf("%s differs in %v", d.Address, d.Differs))
+		}
+	}
+	return lines
+}
+
+func TestALostStateIsFoundAgain(t *testing.T) {
+	w := applied(t, pottery)
+	r, p := rebuilt(w)
+	if diff := cmp.Diff([]string(nil), doubts(r)); diff != "" {
+		t.Errorf("doubts (-want +got):\n%s", diff)
+	}
+	if p.HasChanges() || len(p.Refusals) > 0 || len(r.Unclaimed) > 0 {
+		t.Errorf("the next plan: %v; unclaimed: %v", story(p), r.Unclaimed)
+	}
+}
+
+func TestRebuildGoesByWhatIsUniqueAndNeverGuesses(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		outline string
+		do      func(w *world)
+		want    []string
+	}{
+		{"everything is called otherwise in the files", pottery, func(w *world) {
+			w.rename("pottery", "ceramics")
+			w.rename("ceramics/clay", "ceramics/earth")
+			w.rename("ceramics/earth/wedging", "ceramics/earth/kneading")
+		}, []string{
+			"ceramics is pottery: same title and lessons",
+			"ceramics/earth is pottery/clay: same title",
+			"ceramics/earth/kinds-of-clay is pottery/clay/kinds-of-clay: same title and text",
+			"ceramics/earth/kneading is pottery/clay/wedging: same title and text",
+			"ceramics/earth/drying is pottery/clay/drying: same title and text",
+			"ceramics/wheel is pottery/wheel: same title",
+			"ceramics/wheel/centering is pottery/wheel/centering: same title and text",
+			"ceramics/wheel/pulling is pottery/wheel/pulling: same title and text",
+		}},
+		{"new titles in the dashboard, of a chapter and a lesson", pottery, func(w *world) {
+			w.dashboard("pottery/clay", course.Title, course.Text("Earth"))
+			w.dashboard("pottery/clay/wedging", course.Title, course.Text("Kneading"))
+		}, []string{"pottery/clay differs in [title]", "pottery/clay/wedging differs in [title]"}},
+		{"a new text in the dashboard", pottery, func(w *world) {
+			w.dashboard("pottery/clay/wedging", course.Content, course.Text("Something else entirely."))
+		}, []string{"pottery/clay/wedging differs in [content]"}},
+		{"a new lesson in the files", pottery, func(w *world) {
+			w.add("pottery/clay/storing", "")
+		}, []string{"pottery/clay/storing: nothing on Whop is like it []"}},
+		{"the same homework in every chapter", "pottery\n  clay\n    homework = Practise.\n    wedging\n  wheel\n    homework = Practise.\n    pulling\n", func(w *world) {}, nil},
+		{"two lessons of one title and text in one chapter", "pottery\n  clay\n    a = Practise.\n    b = Practise.\n    wedging\n", func(w *world) {
+			for _, name := range []string{"a", "b"} {
+				w.retitle("pottery/clay/"+name, "Homework")
+				w.dashboard("pottery/clay/"+name, course.Title, course.Text("Homework"))
+			}
+		}, []string{
+			"pottery/clay/a: it is not clear which object it is [pottery/clay/a pottery/clay/b]",
+			"pottery/clay/b: it is not clear which object it is [pottery/clay/a pottery/clay/b]",
+		}},
+		{"a title that says one thing and a text that says another", pottery, func(w *world) {
+			text := w.onWhop("pottery/clay/wedging").Fields[course.Content]
+			w.dashboard("pottery/clay/wedging", course.Content, w.onWhop("pottery/clay/drying").Fields[course.Content])
+			w.dashboard("pottery/clay/drying", course.Content, text)
+		}, []string{
+			"pottery/clay/wedging: it is not clear which object it is [pottery/clay/drying pottery/clay/wedging]",
+			"pottery/clay/drying: it is not clear which object it is [pottery/clay/wedging pottery/clay/drying]",
+		}},
+		{"another course altogether under the same title", pottery, func(w *world) {
+			for _, lesson := range lessonsOf(w.live[0]) {
+				lesson.Fields[course.Title], lesson.Fields[course.Content] = course.Text("Another"), course.Text("Another.")
+			}
+		}, []string{
+			"pottery: nothing on Whop is like it []",
+			"pottery/clay: what it is in is not bound []",
+			"pottery/clay/kinds-of-clay: what it is in is not bound []",
+			"pottery/clay/wedging: what it is in is not bound []",
+			"pottery/clay/drying: what it is in is not bound []",
+			"pottery/wheel: what it is in is not bound []",
+			"pottery/wheel/centering: what it is in is not bound []",
+			"pottery/wheel/pulling: what it is in is not bound []",
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := applied(t, test.outline)
+			test.do(w)
+			r, _ := rebuilt(w)
+			if diff := cmp.Diff(test.want, doubts(r)); diff != "" {
+				t.Errorf("doubts (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestACopyOfACourseIsNotTakenForIt(t *testing.T) {
+	w := applied(t, pottery)
+	copied := *w.live[0]
+	copied.ID = "copy"
+	w.live = append(w.live, &copied)
+	r := Rebuild(w.files, w.live, nil, "")
+	if d := r.Decisions[0]; d.ID != "" || d.Because != Unclear || len(d.Candidates) != 2 {
+		t.Errorf("the course: %+v", d)
+	}
+}
+
+func TestRebuildKeepsWhatIsKnown(t *testing.T) {
+	w := applied(t, pottery)
+	known := map[course.Address]*state.Binding{}
+	for address, binding := range w.state.Bindings {
+		if address != w.address("pottery/clay/wedging") {
+			known[address] = binding
+		}
+	}
+	known[w.address("pottery/clay/drying")].ID = "pottery/clay/kept"
+	r := Rebuild(w.files, w.live, known, "")
+	if len(r.Decisions) != 1 || r.Decisions[0].ID != "pottery/clay/wedging" {
+		t.Errorf("decisions: %+v", r.Decisions)
+	}
+	if got := r.Bindings[w.address("pottery/clay/drying")].ID; got != "pottery/clay/kept" {
+		t.Errorf("what was known became %s", got)
+	}
+}
+
+func TestADestinationIsAGapInATemplate(t *testing.T) {
+	body := course.Body{Text: "Look:\n![clay](images/clay one.png)\nand [wedge](02-wedging.md).\n", Refs: []course.Ref{
+		{Span: course.Span{Start: 14, End: 33}, File: &course.File{Name: "clay one.png"}},
+	}}
+	link := body.Text[14:33]
+	if link != "images/clay one.png" {
+		t.Fatalf("the test is about %q", link)
+	}
+	for live, want := range map[string]bool{
+		"Look:\n![clay](https://cdn.example/1/clay%20one.png)\nand [wedge](02-wedging.md).":   true,
+		"Look:\n![clay](https://cdn.example/4711?s=1)\nand [wedge](02-wedging.md).":           true,
+		"Look:\n![clay](https://cdn.example/1/clay%20two.png)\nand [wedge](02-wedging.md).":   false,
+		"Look:\n![clay]()\nand [wedge](02-wedging.md).":                                       false,
+		"Look:\n![clay](https://cdn.example/1 2)\nand [wedge](02-wedging.md).":                false,
+		"Look:\n![clay](https://cdn.example/1/clay%20one.png)\nand [wedge](02-wedging.md). x": false,
+	} {
+		if got := templateOf(body, "").fits(live); got != want {
+			t.Errorf("fits %q: %t", live, got)
+		}
+	}
+}

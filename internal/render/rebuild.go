@@ -1,0 +1,75 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+)
+
+// Rebuilt writes which object each address is taken for, and why; what stays unbound; and
+// what is on Whop and stands for nothing.
+func Rebuilt(w io.Writer, r *plan.Rebuilt, s Style) error {
+	var bound, open []row
+	for i := range r.Decisions {
+		if d := &r.Decisions[i]; d.ID != "" {
+			bound = append(bound, boundRows(d)...)
+		} else {
+			open = append(open, openRow(d))
+		}
+	}
+	out := newPage(s)
+	if bound != nil {
+		out.block(prose("What is in the files, and the object on Whop that it is taken for:"))
+		out.block(bound...)
+	}
+	if open != nil {
+		out.block(prose("Not bound:"))
+		out.block(open...)
+	}
+	if text := unmanaged(r.Unclaimed); text != "" {
+		out.block(prose(text))
+	}
+	out.block(row{text: rebuiltTotals(r)})
+	return out.flush(w)
+}
+
+func boundRows(d *plan.Decision) []row {
+	rows := []row{{sign: added, depth: headDepth, text: fmt.Sprintf("%s = %s  (%s)", oneLine(d.Address.String()), oneLine(d.ID), d.Because)}}
+	if len(d.Differs) > 0 {
+		rows = append(rows, row{depth: fieldDepth, text: "Whop has another " + fieldList(d.Differs) + ": the next plan shows it"})
+	}
+	if len(d.Assumed) > 0 {
+		rows = append(rows, row{depth: fieldDepth, text: "taken to be as the files say, since Whop does not show enough of it: " + fieldList(d.Assumed)})
+	}
+	return rows
+}
+
+func openRow(d *plan.Decision) row {
+	text := fmt.Sprintf("%s: %s", oneLine(d.Address.String()), d.Because)
+	if len(d.Candidates) > 0 {
+		text += " (" + oneLine(firstOf(d.Candidates)) + "); as it is, the next apply makes it anew: give one of them a title or text of its own on both sides, and run again"
+	}
+	return row{sign: removed, depth: headDepth, text: text}
+}
+
+func fieldList(fields []course.Field) string {
+	names := make([]string, len(fields))
+	for i, field := range fields {
+		names[i] = string(field)
+	}
+	return strings.Join(names, ", ")
+}
+
+func rebuiltTotals(r *plan.Rebuilt) string {
+	bound := 0
+	for i := range r.Decisions {
+		if r.Decisions[i].ID != "" {
+			bound++
+		}
+	}
+	known := len(r.Bindings) - bound
+	return fmt.Sprintf("Rebuild: %d to bind, %d not bound, %d known before.", bound, len(r.Decisions)-bound, known)
+}

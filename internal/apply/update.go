@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
@@ -101,7 +102,7 @@ func (w *walk) write(ctx context.Context, s *Step, fields []plan.FieldChange) Re
 	}
 	echo, err := w.updateOnce(ctx, s.Address.Kind(), id, fields, values)
 	if err != nil {
-		return failed(errors.Join(err, w.giveUp(ctx, intent, err)))
+		return failed(errors.Join(withAttached(err, fields), w.giveUp(ctx, intent, err)))
 	}
 	echo = w.confirm(ctx, s, id, fields, values, echo)
 	binding := w.bindingOf(s.Address)
@@ -111,6 +112,22 @@ func (w *walk) write(ctx context.Context, s *Step, fields []plan.FieldChange) Re
 		return failed(err)
 	}
 	return Result{Status: Done, Untaken: untaken}
+}
+
+// withAttached explains a refusal of a list that names the attachments of others. Whether
+// Whop takes the ids that it shows for them is not promised.
+func withAttached(err error, fields []plan.FieldChange) error {
+	for _, field := range fields {
+		if len(field.Keeps) > 0 && course.OutcomeOf(err) == course.OutcomeRefused {
+			names := make([]string, len(field.Keeps))
+			for i, file := range field.Keeps {
+				names[i] = file.Name
+			}
+			return fmt.Errorf("%w\nThe list has to name what was attached on Whop as well, or it would be lost: %s. Put these files into attachments:, or take them away on Whop",
+				err, strings.Join(names, ", "))
+		}
+	}
+	return err
 }
 
 // updateOnce sends the update. When the answer is lost, the object is read back: it shows

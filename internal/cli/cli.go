@@ -57,6 +57,7 @@ type commands struct {
 	Apply    applyCmd    `cmd:"" help:"Make Whop match the files: plan, ask, do. Or do exactly a saved plan."`
 	Rollback rollbackCmd `cmd:"" help:"Plan back to what was before a run, and apply that."`
 	Drift    driftCmd    `cmd:"" help:"Show what was changed on Whop by hand. Only reads."`
+	Import   importCmd   `cmd:"" help:"Make files of courses that exist on Whop. Only reads there."`
 	Show     showCmd     `cmd:"" help:"Show a saved plan."`
 	State    stateCmd    `cmd:"" help:"Look at and correct what is remembered: which object an address stands for."`
 	Doctor   doctorCmd   `cmd:"" help:"Check key, permissions, environment, state and lock, and say what to do."`

@@ -31,6 +31,7 @@ import (
 //	ids                          print the ids of all titles, sorted by title
 //	fingerprint                  set FINGERPRINT to that of a plan of the files as they are
 //	dashboard DOING...           do something on whop.com
+//	png FILE SHADE               a picture, another one for every shade from 0 to 255
 //	holds ENV                    another run holds the lock, under the id L-1
 //	locked ENV                   wait until somebody holds it
 func TestMain(m *testing.M) {
@@ -54,7 +55,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"whop": openStage, "sent": sent, "body": body, "forget": forget,
-			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard,
+			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
 			"holds": holds, "locked": locked,
 		},
 	})

@@ -1,0 +1,129 @@
+package cli_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"whopsync/internal/whop/emulator"
+)
+
+// makePNG writes a small picture.
+func makePNG(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: png FILE SHADE")
+	}
+	shade, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	file := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(filepath.Dir(file), 0o777))
+	ts.Check(os.WriteFile(file, []byte(picture(shade)), 0o666))
+}
+
+// What is imported with its files can be built anew somewhere else. The hosted video stays,
+// since nobody but the dashboard can upload one, and so does what Whop never shows.
+func TestImportedCourseCanBeBuiltOnAnEmptyAccount(t *testing.T) {
+	for name, quirks := range map[string]emulator.Quirks{"as assumed": {}, "opaque ids": {OpaqueIDs: true}} {
+		t.Run(name, func(t *testing.T) {
+			made := openStudio(t, quirks)
+			hosted, _, _ := strings.Cut(made.read(studio+"01-work/04-hosted.md"), " # ") // the rest names a video
+			made.write(studio+"01-work/04-hosted.md", hosted+"\n")
+			made.exits(0, "apply", "--yes")
+			want := essence(made.whop)
+
+			imported := &shop{TB: t, dir: t.TempDir(), whop: made.whop}
+			imported.write("whopsync.yaml", made.read("whopsync.yaml"))
+			made.whop.ClearLog()
+			said := imported.exits(0, "import", "--all", "--assets")
+			if n := made.whop.Writes(); n != 0 {
+				t.Errorf("the import wrote %d times", n)
+			}
+			if got := strings.Count(said, "  - "); got != 1 || !strings.Contains(said, "its video was uploaded to Whop") {
+				t.Errorf("only the hosted video is worth a note:\n%s", said)
+			}
+			imported.settled()
+			imported.holdsNoSecrets()
+
+			other := openShop(t, emulator.Options{Seed: 9, Quirks: quirks})
+			other.dir = imported.dir
+			if err := os.RemoveAll(filepath.Join(other.dir, ".whopsync")); err != nil {
+				t.Fatal(err)
+			}
+			other.exits(0, "apply", "--yes")
+			other.settled()
+			if diff := cmp.Diff(want, essence(other.whop)); diff != "" {
+				t.Errorf("the course (-there +here):\n%s", diff)
+			}
+		})
+	}
+}
+
+// essence is what is taught: without ids and times, and with the bytes of files.
+func essence(whop *emulator.Emulator) []emulator.Course {
+	world := whop.Snapshot()
+	bytesOf := func(id string) string {
+		data, _ := whop.Bytes(id) // none for ""
+		return string(data)
+	}
+	for i := range world.Courses {
+		c := &world.Courses[i]
+		c.ID, c.Born, c.CreatedAt, c.UpdatedAt, c.Thumbnail = "", 0, time.Time{}, time.Time{}, bytesOf(c.Thumbnail)
+		for j := range c.Chapters {
+			chapter := &c.Chapters[j]
+			chapter.ID, chapter.Born, chapter.Course = "", 0, ""
+			for k := range chapter.Lessons {
+				l := &chapter.Lessons[k]
+				l.ID, l.Born, l.Chapter, l.CreatedAt, l.Video, l.Requirement, l.MaxAttempts = "", 0, "", time.Time{}, "", nil, nil
+				l.Thumbnail, l.MainPDF = bytesOf(l.Thumbnail), bytesOf(l.MainPDF)
+				for a := range l.Attachments {
+					l.Attachments[a] = bytesOf(l.Attachments[a])
+				}
+				for q := range l.Questions {
+					question := &l.Questions[q]
+					question.ID, question.CreatedAt, question.Image = "", time.Time{}, bytesOf(question.Image)
+					for o := range question.Options {
+						question.Options[o].ID = ""
+					}
+				}
+				if l.Content != nil {
+					content := cdnAddress.ReplaceAllStringFunc(*l.Content, func(address string) string {
+						return bytesOf(cdnAddress.FindStringSubmatch(address)[1])
+					})
+					l.Content = &content
+				}
+			}
+		}
+	}
+	return world.Courses
+}
+
+var cdnAddress = regexp.MustCompile(`http://[^/]*/cdn/(file_[A-Za-z0-9]+)/[^)]*`)
+
+// holdsNoSecrets demands that no file of the courses names an object of Whop or holds a
+// signed address.
+func (s *shop) holdsNoSecrets() {
+	s.Helper()
+	err := fs.WalkDir(os.DirFS(filepath.Join(s.dir, "courses")), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text := s.read(filepath.Join("courses", name))
+		for _, secret := range []string{"cors_", "chap_", "lesn_", "crsaq_", "crsaqo_", "file_", "mux_", "signature=", emulator.LocalKey} {
+			if strings.Contains(text, secret) {
+				s.Errorf("%s holds %s:\n%s", name, secret, text)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
+}

@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"whopsync/internal/pull"
+)
+
+// place puts the files of imported courses into the folder dir of the repository: all of
+// them, or none. They are written beside their place, under a name that is no content, and
+// every course's folder comes to its place in one step. A folder that is there already is
+// left alone: if it holds exactly these files, an earlier import was cut off, and if it
+// holds anything else, that is somebody's work.
+func place(repository, dir string, imported []*pull.Imported) (*placement, error) {
+	root, err := os.OpenRoot(repository)
+	if err != nil {
+		return nil, fmt.Errorf("open repository: %w", err)
+	}
+	p := &placement{root: root}
+	if err := p.place(dir, imported); err != nil {
+		return nil, errors.Join(err, p.undo(), p.Close())
+	}
+	return p, nil
+}
+
+// placement remembers what it has made, in order.
+type placement struct {
+	root    *os.Root
+	folders []string // on the way to the courses
+	courses []string
+}
+
+// Close ends the use of the repository. What was placed stays.
+func (p *placement) Close() error { return p.root.Close() }
+
+func (p *placement) place(dir string, imported []*pull.Imported) error {
+	if err := p.checkFolders(dir); err != nil {
+		return err
+	}
+	missing, err := p.missing(imported)
+	if err != nil {
+		return err
+	}
+	if err := p.makeFolder(dir); err != nil {
+		return err
+	}
+	beside := path.Join(dir, ".import-"+rand.Text())
+	defer func() { _ = p.root.RemoveAll(beside) }() // what is left of it is no content
+	for _, im := range missing {
+		if err := p.write(beside, dir, im.Files); err != nil {
+			return err
+		}
+	}
+	for _, im := range missing {
+		if _, err := p.root.Lstat(im.Dir); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("place %s: somebody else has just made it", im.Dir)
+		}
+		if err := p.root.Rename(path.Join(beside, path.Base(im.Dir)), im.Dir); err != nil {
+			return fmt.Errorf("place %s: %w", im.Dir, err)
+		}
+		p.courses = append(p.courses, im.Dir)
+	}
+	return nil
+}
+
+// checkFolders refuses symbolic links on the way: whopsync follows none when it reads.
+func (p *placement) checkFolders(dir string) error {
+	for at := dir; at != "."; at = path.Dir(at) {
+		if info, err := p.root.Lstat(at); err == nil && !info.IsDir() {
+			return fmt.Errorf("write into %s: %s is not a folder", dir, at)
+		}
+	}
+	return nil
+}
+
+func (p *placement) makeFolder(dir string) error {
+	if dir == "." {
+		return nil
+	}
+	if err := p.makeFolder(path.Dir(dir)); err != nil {
+		return err
+	}
+	err := p.root.Mkdir(dir, 0o777)
+	switch {
+	case err == nil:
+		p.folders = append(p.folders, dir)
+	case !errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("make folder: %w", err)
+	}
+	return nil
+}
+
+// missing returns the courses that are not there yet, or an error that names everything
+// that is in the way.
+func (p *placement) missing(imported []*pull.Imported) (missing []*pull.Imported, err error) {
+	var clashes []string
+	for _, im := range imported {
+		found, isSame, err := p.compare(im)
+		switch {
+		case err != nil:
+			return nil, err
+		case found == nil:
+			missing = append(missing, im)
+		case !isSame:
+			clashes = append(clashes, found...)
+		}
+	}
+	if len(clashes) > 0 {
+		return nil, fmt.Errorf("import overwrites nothing, and these are there already:\n  %s\nNothing was written. Move them away, or import into another folder with --dir", strings.Join(clashes, "\n  "))
+	}
+	return missing, nil
+}
+
+// compare looks at what lies where a course should come: nothing, or the files that it
+// holds, and whether they are the course's own.
+func (p *placement) compare(im *pull.Imported) (found []string, isSame bool, err error) {
+	if _, err := p.root.Lstat(im.Dir); errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil
+	}
+	found, isSame = []string{im.Dir}, true
+	same := 0
+	err = fs.WalkDir(p.root.FS(), im.Dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		found = append(found, name)
+		want, ours := im.Files[name]
+		data, err := p.root.ReadFile(name)
+		isSame = isSame && ours && err == nil && bytes.Equal(data, want)
+		same++
+		return nil
+	})
+	return found, isSame && same == len(im.Files), err
+}
+
+func (p *placement) write(beside, dir string, files map[string][]byte) error {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		at := path.Join(beside, strings.TrimPrefix(name, dir+"/"))
+		if err := p.root.MkdirAll(path.Dir(at), 0o777); err != nil {
+			return fmt.Errorf("make folder: %w", err)
+		}
+		if err := p.root.WriteFile(at, files[name], 0o666); err != nil {
+			return fmt.Errorf("write %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// undo takes out what was put in. A folder on the way stays where it is not empty.
+func (p *placement) undo() error {
+	var failed error
+	for _, name := range p.courses {
+		if err := p.root.RemoveAll(name); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("take back %s: %w", name, err))
+		}
+	}
+	for _, name := range slices.Backward(p.folders) {
+		_ = p.root.Remove(name)
+	}
+	return failed
+}

@@ -214,9 +214,15 @@ func conflict() plan.Change {
 }
 
 func attachments() plan.Change {
-	return change("pottery/clay/glossary", plan.Update, "Glossary",
-		becomes(course.Attachments, course.Files{{ID: "file_9", Name: "old.pdf"}}, course.Files{{Path: "courses/pottery/01-clay/words.pdf"}, {Path: "courses/pottery/01-clay/list.pdf"}}),
+	c := change("pottery/clay/glossary", plan.Update, "Glossary",
+		becomes(course.Attachments,
+			course.Files{{ID: "file_8", Name: "list.pdf"}, {ID: "file_9", Name: "old.pdf"}, {ID: "file_7", Name: "teacher.pdf"}, {ID: "file_6", Name: "map.pdf"}},
+			course.Files{{Path: "courses/pottery/01-clay/words.pdf"}, {Path: "courses/pottery/01-clay/list.pdf"}, {Path: "courses/pottery/01-clay/map.pdf"}}),
+		becomes(course.MainPDF, course.File{ID: "file_5", Name: "glossary.pdf"}, course.File{Path: "courses/pottery/01-clay/glossary.pdf", SHA256: "aa"}),
 		becomes(course.Content, course.Text(richText), course.Body{Text: "All words.\nFrom A to Z.\n"}))
+	c.Fields[0].Keeps = course.Files{{ID: "file_7", Name: "teacher.pdf"}}
+	c.Fields[0].Shows = []plan.Shown{{Field: course.Attachments, Path: "courses/pottery/01-clay/list.pdf", Changed: true}}
+	return c
 }
 
 func drifted() plan.Change {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"log/slog"
 	mathrand "math/rand/v2"
 	"net/http"
 	"os"
@@ -220,13 +219,7 @@ func findExperience(ctx context.Context, client *whop.Client, env spec.Environme
 // observe logs requests when the user asks for it, and shows them to watch. Keys and
 // contents are in none of them.
 func (e *environment) observe() func(whop.Exchange) {
-	log := slog.New(slog.DiscardHandler)
-	switch e.Log {
-	case "info":
-		log = slog.New(slog.NewTextHandler(e.Err, &slog.HandlerOptions{Level: slog.LevelInfo}))
-	case "debug":
-		log = slog.New(slog.NewTextHandler(e.Err, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	}
+	log := e.logger()
 	return func(x whop.Exchange) {
 		log.Info("request", "method", x.Method, "path", x.Path, "status", x.Status, "ms", x.Duration.Milliseconds(), "retry", x.Retry)
 		log.Debug("answer", "request_id", x.RequestID, "warning", x.Warning)

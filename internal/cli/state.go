@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 
 	"whopsync/internal/course"
-	"whopsync/internal/render"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
 )
@@ -35,9 +33,10 @@ func (e *environment) openStore() (*repository, state.Store, error) {
 	}
 	project, problems := spec.Load(repo, e.Env)
 	if project.Environment.Name == "" {
-		source := func(path string) ([]byte, error) { return fs.ReadFile(repo, path) }
-		err := render.Problems(e.Err, problems, source, e.style(e.Err))
-		return nil, nil, errors.Join(err, exit(exitError), repo.Close())
+		if err := e.showProblems(repo, problems); err != nil {
+			return nil, nil, errors.Join(err, repo.Close())
+		}
+		return nil, nil, errors.Join(exit(exitError), repo.Close())
 	}
 	r := &repository{Repo: repo, project: project}
 	store, err := r.store()

@@ -173,7 +173,7 @@ func (r *rebuilding) compareCourses(desired, live *course.Course) (weight int, b
 		}
 	}
 	smaller := min(len(lessons), live.LessonCount())
-	sameTitle := foldTitle(desired.Title()) == foldTitle(live.Title())
+	sameTitle := haveSameTitle(&desired.Resource, &live.Resource)
 	switch {
 	case sameTitle && smaller == 0:
 		return 1, SameTitle
@@ -234,7 +234,7 @@ func (r *rebuilding) matchChapters(desired, live *course.Course) {
 			for _, lesson := range chapter.Lessons {
 				common[m] += count(slices.ContainsFunc(at.Lessons, func(l *course.Lesson) bool { return l.ID == r.bound[lesson.Address] }))
 			}
-			if foldTitle(chapter.Title()) == foldTitle(at.Title()) {
+			if haveSameTitle(&chapter.Resource, &at.Resource) {
 				byTitle = append(byTitle, m)
 			}
 		}

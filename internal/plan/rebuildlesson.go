@@ -36,6 +36,11 @@ func lessonsOf(c *course.Course) []*course.Lesson {
 	return lessons
 }
 
+// haveSameTitle knows that two things without a title have nothing in common by that.
+func haveSameTitle(a, b *course.Resource) bool {
+	return foldTitle(a.Title()) != "" && foldTitle(a.Title()) == foldTitle(b.Title())
+}
+
 // wording is a text as far as two of them are compared here: its words in their order.
 type wording struct {
 	sign   uint64 // of all words; the same for the same words
@@ -71,7 +76,7 @@ func (r *rebuilding) compareLessons(desired, live []*course.Lesson) []lessonPair
 		for i, at := range live {
 			p := lessonPair{
 				match:     match{lesson.Address, at.ID},
-				sameTitle: foldTitle(lesson.Title()) == foldTitle(at.Title()),
+				sameTitle: haveSameTitle(&lesson.Resource, &at.Resource),
 				isTelling: theirs[i].words >= telling,
 			}
 			if len(body.names) > 0 {

@@ -118,5 +118,5 @@ func (s *shop) sends(want []string) {
 	if diff := cmp.Diff(want, s.writes()); diff != "" {
 		s.Errorf("writes (-want +got):\n%s\n%s", diff, said)
 	}
-	s.settled()
+	s.exits(0, "plan", "--detailed-exitcode")
 }

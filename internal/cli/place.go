@@ -115,7 +115,7 @@ func (p *placement) missing(imported []*pull.Imported) (missing []*pull.Imported
 		}
 	}
 	if len(clashes) > 0 {
-		return nil, fmt.Errorf("import overwrites nothing, and these are there already:\n  %s\nNothing was written. Move them away, or import into another folder with --dir", strings.Join(clashes, "\n  "))
+		return nil, fmt.Errorf("import overwrites nothing, and these are there already:\n  %s\nNothing was written. Move them away, or import into another folder with --dir. If they are this course already, and only the state was lost: whopsync state rebuild", strings.Join(clashes, "\n  "))
 	}
 	return missing, nil
 }

@@ -58,9 +58,10 @@ func (d dashboard) chapter(course, title string) string {
 	return id
 }
 
-func (d dashboard) lesson(chapter string, l emulator.Lesson) {
-	_, err := d.whop.AddLesson(chapter, l)
+func (d dashboard) lesson(chapter string, l emulator.Lesson) string {
+	id, err := d.whop.AddLesson(chapter, l)
 	d.check(err)
+	return id
 }
 
 func (d dashboard) read(id string) *course.Course {
@@ -69,12 +70,14 @@ func (d dashboard) read(id string) *course.Course {
 	return live
 }
 
+const lessonURL = "https://whop.example/{course}/{lesson}"
+
 // imported imports a course, and holds what comes of it to the promises: files that are
 // valid, and a plan that changes nothing.
 func (d dashboard) imported(id string, fetch pull.Fetch) *pull.Imported {
 	d.Helper()
 	live := d.read(id)
-	got, err := pull.New("courses", "", nil, fetch).Import(d.Context(), live)
+	got, err := pull.New("courses", lessonURL, nil, fetch).Import(d.Context(), live)
 	d.check(err)
 	tree := fstest.MapFS{"whopsync.yaml": {Data: []byte("version: 1\n")}}
 	for path, data := range got.Files {
@@ -91,7 +94,7 @@ func (d dashboard) imported(id string, fetch pull.Fetch) *pull.Imported {
 	d.check(err)
 	s, err = state.Decode(encoded)
 	d.check(err)
-	p := plan.Diff(plan.Input{Environment: "local", Target: s.Target, Desired: project.Courses, State: s, Live: []*course.Course{d.read(id)}})
+	p := plan.Diff(plan.Input{Environment: "local", Target: s.Target, Desired: project.Courses, State: s, Live: []*course.Course{d.read(id)}, LessonURL: lessonURL})
 	for _, change := range p.Changes {
 		if change.Action != plan.NoOp || len(change.Drift) > 0 || change.Removed != "" {
 			d.Errorf("%s: %s %v %v", change.Address, change.Action, change.Fields, change.Drift)
@@ -176,6 +179,39 @@ func TestWhatAFileCannotSayIsNamed(t *testing.T) {
 	wantText := "a ![c](about:invalid) e [f](https://x.example/) g"
 	if _, body, _ := strings.Cut(string(got.Files["courses/c/01-one/02-links.md"]), "\n---\n"); body != wantText {
 		t.Errorf("the text is %q, not %q", body, wantText)
+	}
+}
+
+func TestLinksBetweenLessonsBecomePaths(t *testing.T) {
+	d := open(t)
+	id := d.course("C")
+	one, two := d.chapter(id, "One"), d.chapter(id, "Two")
+	first := d.lesson(one, emulator.Lesson{Title: "First", Content: text("x")})
+	d.lesson(two, emulator.Lesson{Title: "Second", Content: text("[back](https://whop.example/" + id + "/" + first + ") [away](https://whop.example/other)")})
+	got := d.imported(id, nil)
+	want := "---\ntitle: Second\n---\n[back](../01-one/01-first.md) [away](https://whop.example/other)"
+	if diff := cmp.Diff(want, string(got.Files["courses/c/02-two/01-second.md"])); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A key that only reads sees neither hidden lessons nor the answers of a quiz. What it does not see is not taken for what is not there.
+func TestAWeakKeyImportsWhatItSees(t *testing.T) {
+	d := open(t)
+	id := d.course("C")
+	chapter := d.chapter(id, "One")
+	d.lesson(chapter, emulator.Lesson{Title: "Seen", Content: text("x")})
+	d.lesson(chapter, emulator.Lesson{Title: "Hidden", Content: text("x"), Visibility: "hidden"})
+	d.lesson(chapter, emulator.Lesson{Title: "Quiz", Type: "quiz", Questions: []emulator.Question{{Text: "Which?", Type: "short_answer", Answer: "That"}}})
+	d.whop.AddKey(emulator.Key{Token: "apik_weak", Account: emulator.LocalAccount, Permissions: []string{emulator.ReadCourses}})
+	client, err := whop.New(whop.Config{BaseURL: emulator.LocalBaseURL, Key: "apik_weak", Transport: d.whop.Transport(), ReadOnly: true})
+	d.check(err)
+	d.client = client
+	want := []string{
+		"c/one/quiz: its questions stay on Whop: this key does not see the answers (it lacks courses:update)",
+	}
+	if diff := cmp.Diff(want, messages(d.imported(id, nil))); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
 	}
 }
 

@@ -1,0 +1,231 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/pull"
+	"whopsync/internal/render"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+	"whopsync/internal/whop"
+)
+
+// importing is an import that holds the lock.
+type importing struct {
+	*environment
+	*repository
+	*connection
+	cmd   *importCmd
+	lease state.Lease
+
+	state *state.State
+	known []string // courses that were imported before, in words
+}
+
+func (i *importing) run(ctx context.Context) error {
+	if err := i.open(ctx); err != nil {
+		return err
+	}
+	ids, err := i.choose(ctx)
+	if err != nil {
+		return err
+	}
+	imported, err := i.read(ctx, ids)
+	if err != nil {
+		return err
+	}
+	if len(imported) > 0 {
+		i.warnOfWeakKey(ctx)
+		if err := i.keep(ctx, imported); err != nil {
+			return err
+		}
+	}
+	i.tell(imported)
+	return nil
+}
+
+// open loads the state and finds out where the courses live. Both have to fit.
+func (i *importing) open(ctx context.Context) (err error) {
+	if i.state, err = i.lease.Load(ctx); err != nil {
+		return err
+	}
+	if i.state == nil {
+		i.state = state.New(rand.Text())
+	}
+	if err := i.locateApp(ctx); err != nil {
+		return err
+	}
+	switch {
+	case len(i.state.Pending) > 0:
+		return &outcome{exitRefused, errors.New("an apply was cut off, and what it did is not settled: run whopsync apply first")}
+	case !i.state.IsEmpty() && i.state.Target != i.target:
+		return &outcome{exitRefused, fmt.Errorf("the state of %s belongs to another target (%s at %s): give this one an environment of its own in %s",
+			i.project.Environment.Name, i.state.Target.Experience, i.state.Target.BaseURL, spec.ConfigFile)}
+	}
+	return nil
+}
+
+// locateApp finds the Courses app of the environment, and holds it against the flags: what
+// is imported from another one could never be applied from here.
+func (i *importing) locateApp(ctx context.Context) error {
+	if err := i.locate(ctx); err != nil {
+		return err
+	}
+	named := i.cmd.Experience
+	if i.cmd.Product != "" {
+		found, err := findExperience(ctx, i.Client, spec.Environment{Name: i.project.Environment.Name, Product: i.cmd.Product}, i.target.Account)
+		if err != nil {
+			return err
+		}
+		named = found
+	}
+	if named != "" && named != i.target.Experience {
+		return &outcome{exitRefused, fmt.Errorf("environment %s is for %s, not for %s\nGive that one an environment of its own in %s, and choose it with --env:\n\nenvironments:\n  NAME:\n    experience: %s",
+			i.project.Environment.Name, i.target.Experience, named, spec.ConfigFile, named)}
+	}
+	return nil
+}
+
+// warnOfWeakKey says what a key does not show: it cannot be told from what is not there.
+func (i *importing) warnOfWeakKey(ctx context.Context) {
+	granted, err := i.Permissions(ctx, i.target.Account, []string{writeCourses})
+	if may, known := granted[writeCourses]; err == nil && known && !may {
+		i.warn("this key lacks %s, so hidden lessons and the answers of quizzes are not shown to it: they are not imported, and stay as they are", writeCourses)
+	}
+}
+
+const writeCourses = "courses:update"
+
+// choose returns the ids of the courses that are to be imported and were not before.
+func (i *importing) choose(ctx context.Context) ([]string, error) {
+	all, err := i.Courses(ctx, i.target.Experience)
+	if err != nil {
+		return nil, err
+	}
+	bound := i.state.ByID()
+	var chosen []string
+	for _, c := range all {
+		address, known := bound[c.ID]
+		switch {
+		case !i.cmd.All && !slices.Contains(i.cmd.IDs, c.ID):
+		case known:
+			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s.", c.ID, address))
+		default:
+			chosen = append(chosen, c.ID)
+		}
+	}
+	for _, id := range i.cmd.IDs {
+		if !slices.ContainsFunc(all, func(c *course.Course) bool { return c.ID == id }) {
+			return nil, fmt.Errorf("%s is no course of %s, or this key does not see it", id, i.target.Experience)
+		}
+	}
+	return chosen, nil
+}
+
+// read reads the courses and makes files of them, without writing any.
+func (i *importing) read(ctx context.Context, ids []string) ([]*pull.Imported, error) {
+	var taken []string
+	for _, address := range i.state.Addresses() {
+		if address.Kind() == course.KindCourse {
+			taken = append(taken, address.Course)
+		}
+	}
+	var fetch pull.Fetch
+	if i.cmd.Assets {
+		fetch = i.Download
+	}
+	importer := pull.New(i.cmd.Dir, i.project.Environment.LessonURL, taken, fetch)
+	var all []*pull.Imported
+	for _, id := range ids {
+		fmt.Fprintf(i.Err, "%s: reading...\n", id)
+		live, err := i.Client.ReadCourse(ctx, id, whop.Want{Detail: func(string) bool { return true }})
+		if err != nil {
+			return nil, err
+		}
+		imported, err := importer.Import(ctx, live)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, imported)
+	}
+	return all, nil
+}
+
+// keep writes the files and then the state. Files without a state are a clash at the next
+// try; a state without files would be lessons to hide. So if the state cannot be saved,
+// the files go as they came.
+func (i *importing) keep(ctx context.Context, imported []*pull.Imported) (err error) {
+	placed, err := place(i.Dir(), i.cmd.Dir, imported)
+	if err != nil {
+		return err
+	}
+	defer closing(placed, &err)
+	err = i.bind(imported)
+	if err == nil {
+		i.state.Target = i.target
+		err = i.lease.Save(context.WithoutCancel(ctx), i.state)
+	}
+	if err != nil {
+		return errors.Join(err, placed.undo())
+	}
+	return nil
+}
+
+// bind loads the repository as it is now, and notes what the files stand for.
+func (i *importing) bind(imported []*pull.Imported) error {
+	repo, err := spec.Open(i.Dir())
+	if err != nil {
+		return err
+	}
+	defer repo.Close()
+	project, problems := spec.Load(repo, i.Env)
+	problems = slices.DeleteFunc(problems, isAboutNoCourse)
+	if problems.HasErrors() {
+		return errors.Join(i.showProblems(repo, problems), errors.New("with the imported courses the repository is not valid; they are taken out again"))
+	}
+	for _, im := range imported {
+		at := slices.IndexFunc(project.Courses, func(c *course.Course) bool { return c.Source.Path == im.Course.Source.Path })
+		if at < 0 {
+			return fmt.Errorf("%s does not look for courses in %s: add %q to its list of courses", spec.ConfigFile, i.cmd.Dir, path.Join(i.cmd.Dir, "*"))
+		}
+		if err := im.Bind(i.state, project.Courses[at]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tell says what was imported, and what of it the files do not say.
+func (i *importing) tell(imported []*pull.Imported) {
+	chapters, lessons, assets := 0, 0, 0
+	for _, im := range imported {
+		chapters, lessons, assets = chapters+len(im.Course.Chapters), lessons+im.Course.LessonCount(), assets+im.Assets
+		fmt.Fprintf(i.Out, "%s: %s, %s, %s\n", render.Inert(im.Dir),
+			counted(len(im.Course.Chapters), course.KindChapter), counted(im.Course.LessonCount(), course.KindLesson), counted(im.Assets, "file"))
+		for _, note := range im.Notes {
+			fmt.Fprintf(i.Out, "  - %s\n", render.Inert(subjectOf(note)+" "+note.Message))
+		}
+	}
+	for _, known := range i.known {
+		fmt.Fprintln(i.Out, render.Inert(known))
+	}
+	if len(imported) == 0 {
+		fmt.Fprintf(i.Out, "Nothing to import.\n")
+		return
+	}
+	fmt.Fprintf(i.Out, "\nImport complete! Imported: %s, %s, %s, %s. Nothing was written to Whop.\nCommit the files. From now on whopsync plan shows what they change.\n",
+		counted(len(imported), course.KindCourse), counted(chapters, course.KindChapter), counted(lessons, course.KindLesson), counted(assets, "file"))
+}
+
+func subjectOf(note pull.Note) string {
+	if note.Address.IsZero() {
+		return fmt.Sprintf("%q", note.Title)
+	}
+	return note.Address.String() + ":"
+}

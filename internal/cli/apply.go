@@ -21,7 +21,7 @@ type applyCmd struct {
 	tuning
 	Yes    bool   `name:"yes" short:"y" help:"Do not ask."`
 	JSON   bool   `name:"json" help:"Tell what happens as JSON, one object a line, in Terraform's shape. Needs --yes or a saved plan."`
-	Expect string `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint, as a review has shown it."`
+	Expect string `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint. In GitHub Actions, reviewed is the one that the merged pull request shows."`
 	Plan   string `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out: do exactly this, or nothing."`
 }
 
@@ -107,8 +107,8 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 	if err := a.view.plan(p); err != nil {
 		return err
 	}
-	if a.cmd.Expect != "" && a.cmd.Expect != p.Fingerprint() {
-		return &outcome{exitRefused, fmt.Errorf("the plan has the fingerprint %s, not %s: it is not the one that was reviewed; nothing was written", p.Fingerprint(), a.cmd.Expect)}
+	if err := a.hold(ctx, p); err != nil {
+		return err
 	}
 	if len(p.Refusals) > 0 {
 		return &outcome{exitRefused, fmt.Errorf("apply refuses to run, for %s named above; nothing was written", counted(len(p.Refusals), "reason"))}

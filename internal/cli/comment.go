@@ -16,6 +16,7 @@ import (
 type commentCmd struct {
 	Plan        string `arg:"" name:"planfile" help:"A plan saved with plan --out."`
 	PullRequest int    `name:"pull-request" placeholder:"N" help:"The pull request (default: that of the event in GITHUB_EVENT_PATH)."`
+	StepOnly    bool   `name:"step-only" help:"Write the step's summary and outputs, and nothing under a pull request. Needs no token."`
 }
 
 // Help is what --help adds.
@@ -38,11 +39,14 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if err := e.reportStep(p); err != nil {
 		return err
 	}
+	if cmd.StepOnly {
+		return nil
+	}
 	number, err := cmd.number(e)
 	if err != nil {
 		return err
 	}
-	client, err := github.New(cmp.Or(e.getenv("GITHUB_API_URL"), "https://api.github.com"), e.getenv("GITHUB_REPOSITORY"), e.getenv("GITHUB_TOKEN"))
+	client, err := e.github()
 	if err != nil {
 		return err
 	}
@@ -50,12 +54,18 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	address, err := client.PutComment(ctx, number, github.Mark(p.Environment), text)
+	address, err := client.PutComment(ctx, number, github.Mark(p.Environment), github.Shown(p.Fingerprint())+text)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(e.Out, render.Inert(address))
 	return nil
+}
+
+// github opens the way to the repository that a workflow runs for.
+func (e *environment) github() (*github.Client, error) {
+	base := cmp.Or(e.getenv("GITHUB_API_URL"), "https://api.github.com")
+	return github.New(base, e.getenv("GITHUB_REPOSITORY"), e.getenv("GITHUB_TOKEN"))
 }
 
 func markdown(p *plan.Plan, budget int) (string, error) {

@@ -2,8 +2,8 @@
 //
 // A plan that is posted anew with every push buries the discussion it belongs to. So the
 // comment carries a mark that no reader sees, and whoever comes next changes that one.
-// GitHub's client libraries cover hundreds of endpoints; three are needed here, so this is
-// net/http and the three.
+// GitHub's client libraries cover hundreds of endpoints; four are needed here, so this is
+// net/http and the four.
 package github
 
 import (
@@ -67,6 +67,10 @@ type Error struct {
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("GitHub: %s (%d)", e.Message, e.Status) }
+
+func (c *Client) get(ctx context.Context, path string, result any) error {
+	return c.call(ctx, http.MethodGet, path, nil, result)
+}
 
 // call sends a request and decodes the answer into result. Reads are repeated when GitHub
 // has a bad moment; a comment is posted once.

@@ -15,9 +15,26 @@ func Mark(name string) string {
 }
 
 type comment struct {
-	ID   int64  `json:"id"`
-	Body string `json:"body"`
-	URL  string `json:"html_url"`
+	ID          int64  `json:"id"`
+	Body        string `json:"body"`
+	URL         string `json:"html_url"`
+	Association string `json:"author_association"`
+	User        struct {
+		Type string `json:"type"`
+	} `json:"user"`
+}
+
+// text is the body as it was sent: an edit on the website gives it other line ends.
+func (c *comment) text() string { return strings.ReplaceAll(c.Body, "\r\n", "\n") }
+
+// isByStranger reports an author who may not write to the repository. Anybody can open a
+// comment with our mark; a program that comments has been let in by an owner.
+func (c *comment) isByStranger() bool {
+	switch c.Association {
+	case "NONE", "CONTRIBUTOR", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR", "MANNEQUIN":
+		return c.User.Type != "Bot"
+	}
+	return false
 }
 
 // maxPages bounds the search for our comment: a pull request with more comments than
@@ -55,16 +72,16 @@ func wrap(what string, err error) error {
 }
 
 // find returns our comment, or nil. Only a comment that begins with the mark is ours: one
-// that quotes it is not.
+// that quotes it is not, and neither is that of somebody who may not write here.
 func (c *Client) find(ctx context.Context, pullRequest int, mark string) (*comment, error) {
 	for page := 1; page <= maxPages; page++ {
 		var comments []comment
 		path := fmt.Sprintf("/repos/%s/issues/%d/comments?per_page=%d&page=%d", c.repo, pullRequest, perPage, page)
-		if err := c.call(ctx, http.MethodGet, path, nil, &comments); err != nil {
+		if err := c.get(ctx, path, &comments); err != nil {
 			return nil, err
 		}
 		for i := range comments {
-			if strings.HasPrefix(strings.ReplaceAll(comments[i].Body, "\r\n", "\n"), mark) {
+			if strings.HasPrefix(comments[i].text(), mark) && !comments[i].isByStranger() {
 				return &comments[i], nil
 			}
 		}

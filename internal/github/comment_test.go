@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -20,12 +21,15 @@ type hub struct {
 	comments []remark
 	broken   int // so many requests fail first
 	posts    int
+	pulls    string // what the pull requests of any commit are
 }
 
 type remark struct {
 	ID   int    `json:"id"`
 	Body string `json:"body"`
 	URL  string `json:"html_url"`
+
+	Association string `json:"author_association,omitempty"`
 }
 
 func openHub(t *testing.T) *hub {
@@ -34,6 +38,7 @@ func openHub(t *testing.T) *hub {
 	mux.HandleFunc("GET /repos/ada/pottery/issues/7/comments", h.list)
 	mux.HandleFunc("POST /repos/ada/pottery/issues/7/comments", h.post)
 	mux.HandleFunc("PATCH /repos/ada/pottery/issues/comments/{id}", h.patch)
+	mux.HandleFunc("GET /repos/ada/pottery/commits/{commit}/pulls", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, h.pulls) })
 	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "Bearer ghs_secret" {
 			t.Errorf("%s %s without the token", r.Method, r.URL)
@@ -67,7 +72,7 @@ func (h *hub) post(w http.ResponseWriter, r *http.Request) {
 
 func (h *hub) add(text string) {
 	id := len(h.comments) + 1
-	h.comments = append(h.comments, remark{id, text, fmt.Sprintf("https://github.example/7#%d", id)})
+	h.comments = append(h.comments, remark{ID: id, Body: text, URL: fmt.Sprintf("https://github.example/7#%d", id)})
 }
 
 func (h *hub) patch(w http.ResponseWriter, r *http.Request) {

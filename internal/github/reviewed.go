@@ -1,0 +1,65 @@
+package github
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// ErrNotReviewed says that a commit brought no plan along that anybody could have seen.
+var ErrNotReviewed = errors.New("no plan was reviewed for this commit")
+
+// Shown returns the invisible line that tells a later run which plan a comment shows. It
+// comes right after the mark, where no lesson's text can stand.
+func Shown(fingerprint string) string {
+	return "<!-- fingerprint:" + fingerprint + " -->\n"
+}
+
+var (
+	shownPattern  = regexp.MustCompile(`^<!-- fingerprint:([a-z0-9]+) -->\n`)
+	commitPattern = regexp.MustCompile(`^[0-9a-f]{40}$`)
+)
+
+// Reviewed returns the fingerprint that the comment with that mark shows, under the pull
+// request whose merge made commit. A squash, a merge and a rebase all count.
+func (c *Client) Reviewed(ctx context.Context, commit, mark string) (fingerprint string, err error) {
+	number, err := c.mergedAs(ctx, commit)
+	if err != nil {
+		return "", err
+	}
+	found, err := c.find(ctx, number, mark)
+	if err != nil {
+		return "", fmt.Errorf("look for the reviewed plan: %w", err)
+	}
+	if found == nil {
+		return "", fmt.Errorf("%w: pull request #%d shows none", ErrNotReviewed, number)
+	}
+	match := shownPattern.FindStringSubmatch(strings.TrimPrefix(found.text(), mark))
+	if match == nil {
+		return "", fmt.Errorf("%w: the comment under pull request #%d names no fingerprint", ErrNotReviewed, number)
+	}
+	return match[1], nil
+}
+
+// mergedAs returns the number of the pull request that became commit.
+func (c *Client) mergedAs(ctx context.Context, commit string) (int, error) {
+	if !commitPattern.MatchString(commit) {
+		return 0, fmt.Errorf("%q is no full commit id: set GITHUB_SHA, or name the fingerprint itself", commit)
+	}
+	var pulls []struct {
+		Number   int     `json:"number"`
+		MergedAt *string `json:"merged_at"`
+		Merge    string  `json:"merge_commit_sha"`
+	}
+	if err := c.get(ctx, fmt.Sprintf("/repos/%s/commits/%s/pulls?per_page=%d", c.repo, commit, perPage), &pulls); err != nil {
+		return 0, fmt.Errorf("look for the pull request of %s: %w", commit[:12], err)
+	}
+	for _, pull := range pulls {
+		if pull.MergedAt != nil && pull.Merge == commit {
+			return pull.Number, nil
+		}
+	}
+	return 0, fmt.Errorf("%w: %s came in through no pull request", ErrNotReviewed, commit[:12])
+}

@@ -1,0 +1,76 @@
+package github_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"whopsync/internal/github"
+)
+
+const commit = "0123456789abcdef0123456789abcdef01234567"
+
+func (h *hub) reviewed(t *testing.T, commit string) (string, error) {
+	t.Helper()
+	client, err := github.New(h.URL, "ada/pottery", "ghs_secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client.Reviewed(context.Background(), commit, github.Mark("production"))
+}
+
+func TestTheMergedPullRequestSaysWhatWasReviewed(t *testing.T) {
+	h := openHub(t)
+	h.pulls = `[{"number":6,"merged_at":null,"merge_commit_sha":"` + commit + `"},{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `"}]`
+	h.put(t, "sandbox", github.Shown("othereothereothe")+"other")
+	h.put(t, "production", github.Shown("abcd2345abcd2345")+"# <!-- fingerprint:evil -->")
+	got, err := h.reviewed(t, commit)
+	if err != nil || got != "abcd2345abcd2345" {
+		t.Errorf("reviewed was %q, %v", got, err)
+	}
+}
+
+func TestWhatNobodySawWasNotReviewed(t *testing.T) {
+	merged := `[{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `"}]`
+	for what, prepare := range map[string]func(h *hub){
+		"no pull request": func(h *hub) { h.pulls = `[]` },
+		"merged as another commit": func(h *hub) {
+			h.pulls = strings.ReplaceAll(merged, "0123", "3210")
+			h.add(github.Mark("production") + github.Shown("abcd") + "plan")
+		},
+		"no comment":      func(h *hub) { h.pulls = merged },
+		"no fingerprint":  func(h *hub) { h.pulls = merged; h.add(github.Mark("production") + "plan") },
+		"said further on": func(h *hub) { h.pulls = merged; h.add(github.Mark("production") + "plan\n" + github.Shown("abcd")) },
+		"said by somebody": func(h *hub) {
+			h.pulls = merged
+			h.add(github.Mark("production") + github.Shown("abcd") + "plan")
+			h.comments[0].Association = "NONE"
+		},
+	} {
+		h := openHub(t)
+		prepare(h)
+		if got, err := h.reviewed(t, commit); got != "" || !errors.Is(err, github.ErrNotReviewed) {
+			t.Errorf("%s: %q, %v", what, got, err)
+		}
+	}
+}
+
+func TestReviewsAreAskedForByFullCommit(t *testing.T) {
+	h := openHub(t)
+	for _, commit := range []string{"", "main", "0123456", commit + "/../.."} {
+		if _, err := h.reviewed(t, commit); err == nil || !strings.Contains(err.Error(), "no full commit id") {
+			t.Errorf("Reviewed(%q): %v", commit, err)
+		}
+	}
+}
+
+func TestAStrangersCommentIsNotOurs(t *testing.T) {
+	h := openHub(t)
+	h.add(github.Mark("production") + "mine now")
+	h.comments[0].Association = "NONE"
+	h.put(t, "production", "plan")
+	if len(h.comments) != 2 || h.comments[0].Body != github.Mark("production")+"mine now" {
+		t.Errorf("comments: %+v", h.comments)
+	}
+}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -8,29 +9,70 @@ import (
 	"whopsync/internal/whop"
 )
 
-type versionCmd struct{}
+// source is the commit that a build was made from, for builds outside of a git checkout:
+// go build -ldflags "-X whopsync/internal/cli.source=COMMIT". In a checkout Go itself
+// records it, and knows better.
+var source string
 
-// Run prints what a bug report needs.
+type versionCmd struct {
+	Format string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
+}
+
+// build is what a bug report needs.
+type build struct {
+	Version    string `json:"version"`
+	Commit     string `json:"commit,omitempty"`
+	Dirty      bool   `json:"dirty"` // files were changed after the commit
+	APIVersion string `json:"api_version"`
+	Go         string `json:"go"`
+	Platform   string `json:"platform"`
+}
+
+// Run prints what this program was built from and what it speaks.
 func (cmd *versionCmd) Run(e *environment) error {
-	_, err := fmt.Fprintf(e.Out, "whopsync %s\nWhop API version %s\n%s %s/%s\n",
-		version(), whop.DefaultVersion, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	b := thisBuild()
+	if cmd.Format == "json" {
+		return json.NewEncoder(e.Out).Encode(b)
+	}
+	commit := b.Commit
+	switch {
+	case commit == "":
+		commit = "unknown"
+	case b.Dirty:
+		commit += " (dirty)"
+	}
+	_, err := fmt.Fprintf(e.Out, "whopsync %s\ncommit %s\nWhop API version %s\n%s %s\n", b.Version, commit, b.APIVersion, b.Go, b.Platform)
 	return err
 }
 
-// version is the module's version and the commit, as far as the build recorded them.
-func version() string {
+func thisBuild() build {
+	b := build{
+		Version: "devel", Commit: source,
+		APIVersion: whop.DefaultVersion, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "unknown"
+		return b
 	}
-	v := info.Main.Version
-	if v == "" || v == "(devel)" {
-		v = "devel"
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		b.Version = v
 	}
 	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
-			v += "+" + setting.Value[:12]
+		switch setting.Key {
+		case "vcs.revision":
+			b.Commit = setting.Value
+		case "vcs.modified":
+			b.Dirty = setting.Value == "true"
 		}
 	}
-	return v
+	return b
+}
+
+// version is what whopsync calls itself in requests and plans.
+func version() string {
+	b := thisBuild()
+	if b.Version == "devel" && len(b.Commit) >= 12 {
+		return b.Version + "+" + b.Commit[:12]
+	}
+	return b.Version
 }

@@ -15,18 +15,23 @@ import (
 //go:embed all:template
 var template embed.FS
 
-type initCmd struct{}
+type initCmd struct {
+	GitHub bool   `name:"github" help:"Write GitHub workflows too: plan on pull requests, apply on main, a nightly look for drift. Also for a repository that is there."`
+	Source string `name:"source" placeholder:"OWNER/REPO@COMMIT" help:"With --github: the repository and the full commit id that the workflows take whopsync from."`
+}
 
 // Run writes a course repository that plans and applies as it is. It overwrites nothing:
 // a file that exists ends it before the first one is written.
 func (cmd *initCmd) Run(e *environment) error {
-	files, err := templateFiles()
+	_, err := os.Lstat(filepath.Join(e.Chdir, "whopsync.yaml"))
+	isNew := err != nil || !cmd.GitHub // else the workflows join courses that are there
+	files, err := cmd.files(e, isNew)
 	if err != nil {
 		return err
 	}
 	for _, file := range files {
 		if _, err := os.Lstat(filepath.Join(e.Chdir, file.path)); err == nil && file.path != ".gitignore" {
-			return fmt.Errorf("%s exists already; init makes a repository in an empty folder", file.path)
+			return fmt.Errorf("%s exists already, and init overwrites nothing", file.path)
 		}
 	}
 	for _, file := range files {
@@ -35,8 +40,32 @@ func (cmd *initCmd) Run(e *environment) error {
 		}
 		fmt.Fprintln(e.Out, "wrote", file.path)
 	}
-	fmt.Fprint(e.Out, "\nThis is a course. Apply it to the Whop inside this program, without a key:\n\n  whopsync apply\n")
+	if isNew {
+		fmt.Fprint(e.Out, "\nThis is a course. Apply it to the Whop inside this program, without a key:\n\n  whopsync apply\n")
+	}
+	if cmd.GitHub {
+		cmd.githubHints(e)
+	}
 	return nil
+}
+
+// files are what is to be written.
+func (cmd *initCmd) files(e *environment, isNew bool) ([]templateFile, error) {
+	if cmd.Source != "" && !cmd.GitHub {
+		return nil, &usageError{errors.New("--source goes with --github")}
+	}
+	var files []templateFile
+	if isNew {
+		var err error
+		if files, err = templateFiles(); err != nil {
+			return nil, err
+		}
+	}
+	if !cmd.GitHub {
+		return files, nil
+	}
+	added, err := cmd.githubFiles(e)
+	return append(files, added...), err
 }
 
 type templateFile struct {

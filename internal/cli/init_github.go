@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"whopsync/internal/spec"
+)
+
+// The workflows hold these words where a repository has its own: YAML that parses as it
+// stands, so that tests and linters read what users get.
+//
+//go:embed workflows
+var workflows embed.FS
+
+const (
+	sourceWord      = "YOUR-ORG/whopsync@0000000000000000000000000000000000000000 # VERSION"
+	environmentWord = "ENVIRONMENT"
+	folderWord      = "FOLDER"
+)
+
+// githubFiles returns the workflows, for the top of the git repository that the courses
+// lie in: GitHub looks for them nowhere else.
+func (cmd *initCmd) githubFiles(e *environment) ([]templateFile, error) {
+	dir, err := filepath.Abs(e.Chdir)
+	if err != nil {
+		return nil, err
+	}
+	top := topOf(dir)
+	folder, err := filepath.Rel(top, dir)
+	if err != nil {
+		return nil, err
+	}
+	up, err := filepath.Rel(dir, top)
+	if err != nil {
+		return nil, err
+	}
+	fill, err := cmd.fill(workflowEnvironment(e), filepath.ToSlash(folder))
+	if err != nil {
+		return nil, err
+	}
+	var files []templateFile
+	err = fs.WalkDir(workflows, "workflows", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := workflows.ReadFile(path)
+		name := filepath.ToSlash(filepath.Join(up, ".github", path))
+		files = append(files, templateFile{path: name, data: []byte(fill.Replace(string(data)))})
+		return err
+	})
+	return files, err
+}
+
+// topOf returns the top of the git repository that dir lies in, dir itself outside of one.
+func topOf(dir string) string {
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
+			return at
+		}
+		if at == filepath.Dir(at) {
+			return dir
+		}
+	}
+}
+
+// workflowEnvironment is the environment that the workflows are for. The files are not
+// asked: their default is often local, which no workflow can have.
+func workflowEnvironment(e *environment) string {
+	if e.Env != "" {
+		return e.Env
+	}
+	return "production"
+}
+
+var (
+	sourcePattern = regexp.MustCompile(`^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+@[0-9a-f]{40}$`)
+	namePattern   = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
+	folderPattern = regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)
+)
+
+// fill puts what is the repository's own into a workflow. Only names that mean nothing to
+// YAML, to GitHub's expressions and to a shell come through.
+func (cmd *initCmd) fill(name, folder string) (*strings.Replacer, error) {
+	switch {
+	case cmd.Source != "" && !sourcePattern.MatchString(cmd.Source):
+		return nil, &usageError{fmt.Errorf("--source wants OWNER/REPO@COMMIT with all 40 digits of the commit, and not %q", cmd.Source)}
+	case !namePattern.MatchString(name) || name == spec.Local:
+		return nil, &usageError{fmt.Errorf("%q cannot be the environment of a workflow", name)}
+	case !folderPattern.MatchString(folder):
+		return nil, &usageError{fmt.Errorf("the folder %q has a name that a workflow cannot safely hold: use letters, digits, . _ and -", folder)}
+	}
+	source := sourceWord
+	if cmd.Source != "" {
+		source = cmd.Source + " # the commit of whopsync to use"
+	}
+	return strings.NewReplacer(sourceWord, source, environmentWord, name, folderWord, folder), nil
+}
+
+// githubHints says what no file can do.
+func (cmd *initCmd) githubHints(e *environment) {
+	name := workflowEnvironment(e)
+	fmt.Fprint(e.Out, "\nWhat the workflows still need:\n\n")
+	if cmd.Source == "" {
+		fmt.Fprint(e.Out, "  - in each of them, in the place of YOUR-ORG/whopsync@000…: the repository where you keep\n"+
+			"    whopsync, and the full id of a commit of it (or give both to init: --source)\n")
+	}
+	fmt.Fprintf(e.Out, "  - in whopsync.yaml, under %s: \"state: git\", so that all runners share what is remembered\n"+
+		"  - the secret WHOP_READ_KEY of the repository: a key for Whop that only reads\n"+
+		"  - an environment %q on GitHub, protected (branch main alone, and people who approve),\n"+
+		"    with the secret WHOP_KEY in it: the key that writes\n"+
+		"  - a rule for main: pull requests only, with the check \"check\" required\n", name, name)
+}

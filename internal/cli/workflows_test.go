@@ -1,0 +1,257 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gopkg.in/yaml.v3"
+
+	"whopsync/internal/cli"
+)
+
+// A workflow is code that runs with keys, in a language without a compiler. These tests
+// read the workflows that users get, as they get them, and the action that they use.
+
+// workflow is what the rules look at, of a workflow and of an action alike.
+type workflow struct {
+	On          map[string]any
+	Permissions any
+	Concurrency any
+	Jobs        map[string]job
+	Runs        struct{ Steps []step }
+}
+
+type job struct {
+	If          string
+	Environment string
+	Permissions map[string]string
+	Timeout     int `yaml:"timeout-minutes"`
+	Steps       []step
+}
+
+type step struct {
+	Name, Uses, Run, Shell string
+	With, Env              map[string]string
+}
+
+// initialized runs init --github in a fresh folder and returns its workflows by name.
+func initialized(t *testing.T, args ...string) map[string]string {
+	t.Helper()
+	dir := t.TempDir()
+	var out, errs bytes.Buffer
+	args = append([]string{"-C", dir, "init", "--github"}, args...)
+	if code := cli.Main(context.Background(), args, cli.Streams{Out: &out, Err: &errs}); code != 0 {
+		t.Fatalf("whopsync %s: exit %d\n%s", strings.Join(args, " "), code, errs.String())
+	}
+	paths, err := filepath.Glob(filepath.Join(dir, ".github", "workflows", "*.yml"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no workflows were written (%v)", err)
+	}
+	texts := map[string]string{}
+	for _, path := range paths {
+		texts[filepath.Base(path)] = readFile(t, path)
+	}
+	return texts
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func parsed(t *testing.T, text string) workflow {
+	t.Helper()
+	var w workflow
+	if err := yaml.Unmarshal([]byte(text), &w); err != nil {
+		t.Fatalf("%v in\n%s", err, text)
+	}
+	return w
+}
+
+const pinned = "ada/whopsync@0123456789abcdef0123456789abcdef01234567"
+
+func TestWorkflowsKeepTheRules(t *testing.T) {
+	texts := initialized(t, "--source", pinned)
+	texts["action.yml"] = readFile(t, "../../action.yml")
+	for name, text := range texts {
+		for _, problem := range problemsOf(parsed(t, text), text) {
+			t.Errorf("%s: %s", name, problem)
+		}
+	}
+}
+
+var pin = regexp.MustCompile(`(?m)uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # \S`)
+
+// problemsOf returns which rules a workflow or an action breaks.
+func problemsOf(w workflow, text string) []string {
+	var found []string
+	complain := func(broken bool, format string, args ...any) {
+		if broken {
+			found = append(found, fmt.Sprintf(format, args...))
+		}
+	}
+	complain(strings.Count(text, "uses: ") != len(pin.FindAllString(text, -1)), "an action is not pinned by a commit, with a comment that says which")
+	complain(strings.Contains(text, "pull_request_target") || strings.Contains(text, "workflow_run"), "a fork's code could run with our rights")
+	if len(w.Jobs) > 0 {
+		permissions, ok := w.Permissions.(map[string]any)
+		complain(!ok || len(permissions) > 0, "jobs are not without permissions unless they ask")
+		complain(w.Concurrency == nil, "two runs can overtake each other")
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.Jobs)) {
+		j := w.Jobs[name]
+		complain(j.Permissions == nil || j.Timeout == 0, "job %s says no permissions, or no timeout", name)
+		for _, s := range j.Steps {
+			complain(s.Uses == "" && s.Run == "", "job %s has a step that does nothing", name)
+			complain(strings.HasPrefix(s.Uses, "actions/checkout@") && s.With["persist-credentials"] != "false", "job %s leaves its token in the checkout", name)
+		}
+		found = append(found, problemsOfSteps(j.Steps)...)
+		found = append(found, problemsOfSecrets(name, j, w.On)...)
+	}
+	return append(found, problemsOfSteps(w.Runs.Steps)...)
+}
+
+// problemsOfSteps looks at the shell in them.
+func problemsOfSteps(steps []step) []string {
+	var found []string
+	for _, s := range steps {
+		if strings.Contains(s.Run, "${{") {
+			found = append(found, fmt.Sprintf("step %q has an expression in its shell", s.Name))
+		}
+		for line := range strings.Lines(s.Run) {
+			if strings.HasPrefix(strings.TrimSpace(line), "whopsync ") {
+				found = append(found, fmt.Sprintf("step %q does not start whopsync with exec", s.Name))
+			}
+		}
+		if strings.Contains(s.Run, "whopsync plan") && s.Env["WHOP_API_KEY"] != "" && strings.Contains(s.Run, "--offline") {
+			found = append(found, fmt.Sprintf("step %q gives a key to an offline plan", s.Name))
+		}
+	}
+	return found
+}
+
+const notForForks = "github.event.pull_request.head.repo.full_name == github.repository"
+
+// problemsOfSecrets looks at who gets keys and rights to write.
+func problemsOfSecrets(name string, j job, on map[string]any) []string {
+	var found []string
+	_, byPullRequest := on["pull_request"]
+	var all strings.Builder
+	for _, s := range j.Steps {
+		for _, values := range []map[string]string{s.With, s.Env} {
+			for _, value := range values {
+				all.WriteString(value + "\n")
+			}
+		}
+	}
+	secrets := strings.Contains(all.String(), "secrets.")
+	writes := slices.Contains(slices.Collect(maps.Values(j.Permissions)), "write")
+	if byPullRequest && (secrets || writes) && !strings.Contains(j.If, notForForks) {
+		found = append(found, fmt.Sprintf("job %s gives a fork a key, or a token that writes", name))
+	}
+	if strings.Contains(all.String(), "secrets.WHOP_KEY") && (j.Environment == "" || byPullRequest) {
+		found = append(found, fmt.Sprintf("job %s has the key that writes outside of a protected environment", name))
+	}
+	return found
+}
+
+func TestBrokenRulesAreFound(t *testing.T) {
+	for wants, text := range map[string]string{
+		"not pinned":          "on: {push: }\njobs: {a: {steps: [{\nuses: actions/checkout@v5}]}}",
+		"fork's code":         "on: {pull_request_target: }\njobs: {}",
+		"without permissions": "on: {push: }\npermissions: {contents: write}\njobs: {a: {steps: []}}",
+		"overtake":            "on: {push: }\njobs: {a: {steps: []}}",
+		"no timeout":          "on: {push: }\njobs: {a: {steps: []}}",
+		"expression":          "runs: {steps: [{run: 'echo ${{ github.head_ref }}'}]}",
+		"with exec":           "runs: {steps: [{run: 'whopsync apply'}]}",
+		"offline plan":        "runs: {steps: [{run: exec whopsync plan --offline, env: {WHOP_API_KEY: x}}]}",
+		"gives a fork":        "on: {pull_request: }\njobs: {a: {steps: [{with: {api-key: '${{ secrets.X }}'}}]}}",
+		"token that writes":   "on: {pull_request: }\njobs: {a: {permissions: {pull-requests: write}}}",
+		"protected":           "on: {push: }\njobs: {a: {steps: [{with: {api-key: '${{ secrets.WHOP_KEY }}'}}]}}",
+		"in the checkout":     "on: {push: }\njobs: {a: {steps: [{uses: actions/checkout@0}]}}",
+	} {
+		if found := problemsOf(parsed(t, text), text); !strings.Contains(strings.Join(found, "\n"), wants) {
+			t.Errorf("%s\nbreaks no rule about %q, but %q", text, wants, found)
+		}
+	}
+}
+
+func TestTheWorkflowsRunTheLoop(t *testing.T) {
+	texts := initialized(t, "--source", pinned)
+	type doing struct{ on, job, does, key string }
+	var got []doing
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		w := parsed(t, texts[name])
+		for _, j := range slices.Sorted(maps.Keys(w.Jobs)) {
+			last := w.Jobs[j].Steps[len(w.Jobs[j].Steps)-1]
+			if last.Uses != pinned {
+				t.Errorf("%s uses %s", name, last.Uses)
+			}
+			does := last.With["command"]
+			if last.With["offline"] == "true" {
+				does += " offline"
+			}
+			got = append(got, doing{strings.Join(slices.Sorted(maps.Keys(w.On)), " "), j, does, last.With["api-key"]})
+		}
+	}
+	want := []doing{
+		{"push workflow_dispatch", "apply", "apply", "${{ secrets.WHOP_KEY }}"},
+		{"schedule workflow_dispatch", "drift", "drift", "${{ secrets.WHOP_READ_KEY }}"},
+		{"merge_group pull_request", "check", "plan offline", ""},
+		{"merge_group pull_request", "plan", "plan", "${{ secrets.WHOP_READ_KEY }}"},
+	}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(doing{})); diff != "" {
+		t.Errorf("what runs when (-want +got):\n%s", diff)
+	}
+}
+
+func TestTheWorkflowsUseInputsThatTheActionHas(t *testing.T) {
+	var action struct{ Inputs map[string]any }
+	if err := yaml.Unmarshal([]byte(readFile(t, "../../action.yml")), &action); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range initialized(t, "--source", pinned) {
+		for _, j := range parsed(t, text).Jobs {
+			for _, s := range j.Steps {
+				for input := range s.With {
+					if _, ok := action.Inputs[input]; s.Uses == pinned && !ok {
+						t.Errorf("%s gives the action %q, which it does not take", name, input)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestACancelledApplyIsLetFinish(t *testing.T) {
+	w := parsed(t, initialized(t)["whopsync-apply.yml"])
+	want := map[string]any{"group": "whopsync-apply-production", "cancel-in-progress": false}
+	if diff := cmp.Diff(want, w.Concurrency); diff != "" {
+		t.Errorf("concurrency (-want +got):\n%s", diff)
+	}
+}
+
+func TestNothingStrangeGetsIntoAWorkflow(t *testing.T) {
+	for _, args := range [][]string{
+		{"--source", "ada/whopsync@v1"}, {"--source", "ada/whopsync"}, {"--source", "a b/c@" + strings.Repeat("0", 40)},
+		{"--env", "local"}, {"--env", "a b"}, {"--env", "${{x}}"}, {"--env", "-x"},
+	} {
+		var out, errs bytes.Buffer
+		args = append([]string{"-C", t.TempDir(), "init", "--github"}, args...)
+		if code := cli.Main(context.Background(), args, cli.Streams{Out: &out, Err: &errs}); code != 1 || out.Len() > 0 {
+			t.Errorf("whopsync %s: exit %d\n%s", strings.Join(args, " "), code, out.String())
+		}
+	}
+}

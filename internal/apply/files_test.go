@@ -8,6 +8,7 @@ import (
 	"io"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -121,16 +122,6 @@ func (a *academy) write(address, text string) {
 	a.at(address).Fields[course.Content] = a.body(text)
 }
 
-// chapter returns a chapter of the first course.
-func (a *academy) chapter(name string) *course.Chapter {
-	for _, chapter := range a.courses[0].Chapters {
-		if chapter.Address.Name() == name {
-			return chapter
-		}
-	}
-	return nil
-}
-
 // remove takes a lesson out.
 func (a *academy) remove(address string) {
 	for _, c := range a.courses {
@@ -154,4 +145,32 @@ func quiz(texts ...string) course.QuestionList {
 		}, Answer: new("Yes")})
 	}
 	return list
+}
+
+// add puts a new lesson behind those of its chapter.
+func (a *academy) add(address string) *course.Lesson {
+	at, _ := course.ParseAddress(address)
+	lesson := &course.Lesson{Resource: resource(at)}
+	lesson.Fields[course.Content] = a.body("All about " + at.Name() + ".")
+	for _, c := range a.courses {
+		for _, chapter := range c.Chapters {
+			if chapter.Address == at.Parent() {
+				chapter.Lessons = append(chapter.Lessons, lesson)
+			}
+		}
+	}
+	return lesson
+}
+
+// swap lets two lessons of one chapter change places.
+func (a *academy) swap(one, other string) {
+	for _, c := range a.courses {
+		for _, chapter := range c.Chapters {
+			i := slices.IndexFunc(chapter.Lessons, func(l *course.Lesson) bool { return l.Address.String() == one })
+			j := slices.IndexFunc(chapter.Lessons, func(l *course.Lesson) bool { return l.Address.String() == other })
+			if i >= 0 && j >= 0 {
+				chapter.Lessons[i], chapter.Lessons[j] = chapter.Lessons[j], chapter.Lessons[i]
+			}
+		}
+	}
 }

@@ -25,7 +25,7 @@ import (
 
 var (
 	seedFlag  = flag.Uint64("seed", 0, "replay the random history with this seed")
-	seedsFlag = flag.Uint64("seeds", 2000, "how many random histories to live through")
+	seedsFlag = flag.Uint64("seeds", 2000/patience, "how many random histories to live through")
 	firstFlag = flag.Uint64("first", 1, "the seed of the first random history")
 )
 

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"hash/fnv"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
@@ -331,4 +334,52 @@ func (l lease) Save(ctx context.Context, s *state.State) error {
 		return err
 	}
 	return l.life.pass()
+}
+
+// shows compares what students see with what they should.
+func (s *stage) shows(want string) {
+	s.Helper()
+	if diff := cmp.Diff(strings.TrimPrefix(want, "\n"), s.live()); diff != "" {
+		s.Errorf("Whop shows (-want +got):\n%s", diff)
+	}
+}
+
+// writes are the requests since ClearLog that ask for a change.
+func (s *stage) writes() []string {
+	lines := []string{}
+	for _, e := range s.whop.Log() {
+		if e.Method != http.MethodGet {
+			lines = append(lines, e.Method+" "+e.Path)
+		}
+	}
+	return lines
+}
+
+// edit is the dashboard user writing another text into a lesson.
+func (s *stage) edit(address, text string) {
+	s.Helper()
+	s.must(s.whop.EditLesson(s.idOf(address), func(l *emulator.Lesson) { l.Content = &text }))
+}
+
+func (s *stage) must(err error) {
+	s.Helper()
+	if err != nil {
+		s.Fatal(err)
+	}
+}
+
+func (s *stage) made(id string, err error) string {
+	s.Helper()
+	s.must(err)
+	return id
+}
+
+// refuseLesson refuses to create or change lessons with a title.
+func refuseLesson(title string) func(emulator.RequestInfo) emulator.Fault {
+	return func(i emulator.RequestInfo) emulator.Fault {
+		if i.IsWrite() && strings.Contains(string(i.Body), title) && i.Path == "/course_lessons" {
+			return emulator.Refuse(http.StatusUnprocessableEntity)
+		}
+		return emulator.Fault{}
+	}
 }

@@ -30,12 +30,14 @@ type call struct {
 
 const (
 	exchangeTimeout = 60 * time.Second // from the first byte sent to the last byte read
+	lastMoment      = 5 * time.Second  // what an interrupt leaves to a write that is under way
 	maxAnswer       = 64 << 20         // a page of 100 lessons at their longest, every character escaped
 	maxRefusal      = 1 << 20
 )
 
 var (
 	errSlow    = fmt.Errorf("no complete answer within %s", exchangeTimeout)
+	errCut     = fmt.Errorf("no answer within %s of the interrupt", lastMoment)
 	errTooLong = fmt.Errorf("the answer is longer than %d MiB", maxAnswer>>20)
 )
 
@@ -94,13 +96,20 @@ func (c *Client) enter(ctx context.Context, call call) (leave func(), err error)
 	return leave, nil
 }
 
-// flight returns the context of a request under way. An interrupt cuts a read at once,
-// but never a write: cutting it would only hide how it ended.
+// flight returns the context of a request under way. An interrupt cuts a read at once. A
+// write it gives a moment to be answered, for cutting it would only hide how it ended.
 func flight(ctx context.Context, call call) (context.Context, context.CancelFunc) {
-	if call.method != http.MethodGet {
-		ctx = context.WithoutCancel(ctx)
+	if call.method == http.MethodGet {
+		return context.WithTimeoutCause(ctx, exchangeTimeout, errSlow)
 	}
-	return context.WithTimeoutCause(ctx, exchangeTimeout, errSlow)
+	flying, cut := context.WithCancelCause(context.WithoutCancel(ctx))
+	flying, cancel := context.WithTimeoutCause(flying, exchangeTimeout, errSlow)
+	land := context.AfterFunc(ctx, func() { time.AfterFunc(lastMoment, func() { cut(errCut) }) })
+	return flying, func() {
+		land()
+		cancel()
+		cut(nil)
+	}
 }
 
 func (c *Client) request(ctx context.Context, call call) (*http.Request, error) {

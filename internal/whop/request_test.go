@@ -196,6 +196,19 @@ func TestInterruptCutsAReadButNotAWrite(t *testing.T) {
 	}
 }
 
+func TestAnInterruptWaitsNoLongerThanAMomentForAWrite(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, interrupt := context.WithCancel(t.Context())
+		c := open(t, Config{Transport: slow(time.Minute, `{}`)})
+		time.AfterFunc(time.Second, interrupt)
+		start := time.Now()
+		err := createChapter(c, ctx)
+		if course.OutcomeOf(err) != course.OutcomeUnknown || !errors.Is(err, errCut) || time.Since(start) != time.Second+lastMoment {
+			t.Errorf("after %s, outcome %q: %v", time.Since(start), course.OutcomeOf(err), err)
+		}
+	})
+}
+
 // slow answers after a while, unless the request ends before.
 func slow(after time.Duration, body string) roundTripper {
 	return func(req *http.Request) (*http.Response, error) {

@@ -1,0 +1,133 @@
+package apply_test
+
+import (
+	"flag"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/whop/emulator"
+)
+
+var strideFlag = flag.Int("stride", patience, "try every so manieth pair of a fault and a request")
+
+// TestEverySingleFaultAtEveryRequest gives each kind of fault to each request of an apply
+// that does everything there is to do. After it, three runs reach the end, and nothing
+// that is promised was broken on the way.
+func TestEverySingleFaultAtEveryRequest(t *testing.T) {
+	requests := len(reference(t, emulator.Fault{}, 0).whop.Log())
+	faults := emulator.Faults()
+	t.Logf("%d faults at %d requests", len(faults), requests)
+	workers := runtime.GOMAXPROCS(0)
+	for worker := range workers {
+		t.Run(fmt.Sprint("worker ", worker), func(t *testing.T) {
+			t.Parallel()
+			for i := worker * *strideFlag; i < requests*len(faults) && !t.Failed(); i += workers * *strideFlag {
+				fault, at := faults[i%len(faults)], 1+i/len(faults)
+				if w := reference(t, fault, at); len(w.problems) > 0 {
+					t.Errorf("%s at request %d:\n  %s", fault.Name, at, strings.Join(w.problems, "\n  "))
+				}
+			}
+		})
+	}
+}
+
+// reference is a course that is created and then edited in every way, while request
+// number at meets a fault.
+func reference(t *testing.T, fault emulator.Fault, at int) (w *witness) {
+	synctest.Test(t, func(t *testing.T) {
+		w = newWitness(newStage(t))
+		w.options.Limits = plan.Limits{Count: 10, Percent: 50}
+		w.lessonURL = "https://whop.com/lessons/{lesson}"
+		w.whop.SetFault(emulator.On(at, fault))
+		w.furnish()
+		w.reach("created")
+		w.rearrange()
+		w.reach("edited")
+	})
+	return w
+}
+
+// reach lets runs go on until one finds nothing to do: the first may fail, and three more
+// have to do.
+func (w *witness) reach(what string) {
+	var o outcome
+	for range 4 {
+		o = w.watched()
+		w.whop.Settle()
+		if o.isEmpty() {
+			break
+		}
+	}
+	sent, writes := len(w.whop.Log()), w.whop.Writes()
+	o = w.watched()
+	if slices.ContainsFunc(w.whop.Log()[sent:], func(e emulator.Entry) bool { return e.Fault != "" }) {
+		o = w.watched()
+	}
+	if !o.isEmpty() {
+		w.fail("four runs have not %s it:\n%s", what, o)
+	}
+	if w.whop.Writes() > writes {
+		w.fail("a run without changes wrote")
+	}
+}
+
+// furnish writes a course that has something of everything.
+func (w *witness) furnish() {
+	w.read(`
+pottery
+	clay
+		kinds = Clay is earth. ![clay](file:images/clay.png) Then [wedge](lesson:pottery/clay/wedging) it.
+		wedging = Wedge it. ![clay](file:images/clay.png)
+		drying
+	wheel
+		centering = See [wedging](lesson:pottery/clay/wedging).
+		opening
+		pulling
+	kiln
+		firing
+		test
+`)
+	c := w.at("pottery")
+	c.Fields[course.Description] = course.Text("All about pots.")
+	c.Fields[course.Thumbnail] = w.file("cover.png", "a cover")
+	w.at("pottery/clay/drying").Fields[course.Visibility] = course.Text(course.Hidden)
+	w.at("pottery/wheel/opening").Fields[course.Attachments] = course.Files{w.file("sheet.pdf", "a sheet"), w.file("list.pdf", "a list")}
+	w.at("pottery/wheel/pulling").Fields[course.Thumbnail] = w.file("pull.png", "a picture")
+	test := w.at("pottery/kiln/test")
+	test.Fields[course.LessonType] = course.Text("quiz")
+	test.Fields[course.Questions] = keyed(quiz("Is it hot?", "Is it wet?"))
+	test.Fields[course.MaxAttempts] = course.Int(3)
+}
+
+func keyed(questions course.QuestionList) course.QuestionList {
+	for i := range questions {
+		questions[i].Key = fmt.Sprint("key ", i)
+	}
+	return questions
+}
+
+// rearrange edits the course on both sides.
+func (w *witness) rearrange() {
+	w.theirs[w.made(w.whop.AddLesson(w.idOf("pottery/clay"), emulator.Lesson{Title: "Theirs"}))] = true
+	w.theirs[w.made(w.whop.AddChapter(w.idOf("pottery"), "Their chapter"))] = true
+	w.swap("pottery/clay/kinds", "pottery/clay/wedging")
+	w.write("pottery/clay/kinds", "Clay is old earth. ![clay](file:images/clay2.png)")
+	w.at("pottery/wheel/centering").Fields[course.Title] = course.Text("Centre it")
+	w.at("pottery").Fields[course.Tagline] = course.Text("Pots!")
+	w.at("pottery/wheel/opening").Fields[course.Attachments] = course.Files{w.file("sheet2.pdf", "a better sheet")}
+	test := w.at("pottery/kiln/test")
+	test.Fields[course.Questions] = keyed(quiz("Is it very hot?", "Is it wet?"))
+	w.add("pottery/kiln/cooling")
+	w.remove("pottery/wheel/pulling")
+	w.remove("pottery/clay/drying")
+	w.options.AllowDelete = true
+	w.options.Removed = []plan.Removal{{Address: course.Address{Course: "pottery", Chapter: "clay", Lesson: "drying"}, Action: plan.Destroy}}
+	c := w.courses[0]
+	slices.Reverse(c.Chapters)
+}

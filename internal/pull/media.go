@@ -1,0 +1,86 @@
+package pull
+
+import (
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/spec"
+)
+
+// file takes a file over, if there is one and it can be had.
+func (d *draft) file(to course.Fields, live *course.Resource, field course.Field, dir string, use spec.Use) {
+	shown, ok := live.Fields[field].(course.File)
+	if !ok {
+		return
+	}
+	file, err := d.asset(dir, shown, use)
+	if err != nil {
+		d.notes.add(live, "its %s %v", field, err)
+		return
+	}
+	to[field] = file
+}
+
+// attachments takes all of them or none: the list in a file is the list on Whop.
+func (d *draft) attachments(to course.Fields, live *course.Resource, dir string) {
+	shown, _ := live.Fields[course.Attachments].(course.Files)
+	var files course.Files
+	for _, attachment := range shown {
+		file, err := d.asset(dir, attachment, spec.Attachment)
+		if err != nil {
+			d.notes.add(live, "its attachments stay on Whop: one %v", err)
+			return
+		}
+		files = append(files, file)
+	}
+	if len(files) > 0 {
+		to[course.Attachments] = files
+	}
+}
+
+// questions takes all of them or none, for the same reason.
+func (d *draft) questions(to course.Fields, live *course.Resource, dir string) {
+	kind := live.Fields.Text(course.LessonType)
+	shown, known := live.Fields[course.Questions].(course.QuestionList)
+	if !known && (kind == "quiz" || kind == "knowledge_check") {
+		d.notes.add(live, "its questions stay on Whop: this key does not see the answers (it lacks courses:update)")
+		return
+	}
+	questions := make(course.QuestionList, len(shown))
+	for i, q := range shown {
+		if q.Image != nil {
+			image, err := d.asset(dir, *q.Image, spec.QuestionImage)
+			if err != nil {
+				d.notes.add(live, "its questions stay on Whop: an image of one %v", err)
+				return
+			}
+			q.Image = &image
+		}
+		questions[i] = d.question(live, q)
+	}
+	if len(questions) > 0 {
+		to[course.Questions] = questions
+	}
+}
+
+func (d *draft) question(live *course.Resource, q course.Question) course.Question {
+	clean := func(s string) string {
+		text := d.unsigned(live, strings.Trim(printable(s), "\n"))
+		if text != s {
+			d.notes.add(live, "invisible characters in its questions are left out")
+		}
+		return text
+	}
+	q.Text = clean(q.Text)
+	if q.Answer != nil {
+		answer := clean(*q.Answer)
+		q.Answer = &answer
+	}
+	options := slices.Clone(q.Options)
+	for i := range options {
+		options[i].Text = clean(options[i].Text)
+	}
+	q.Options = options
+	return q
+}

@@ -24,7 +24,7 @@ func Write(c *course.Course) map[string][]byte {
 			files[path.Join(chapter.Source.Path, chapterFile)] = text
 		}
 		for _, lesson := range chapter.Lessons {
-			files[lesson.Source.Path] = WriteLesson(&lesson.Resource)
+			files[lesson.Source.Path] = lessonMarkdown(&lesson.Resource)
 		}
 	}
 	return files
@@ -47,9 +47,9 @@ func chapterYAML(c *course.Chapter) []byte {
 	return []byte(w.out.String())
 }
 
-// WriteLesson returns a lesson's file, formatted. The title always stands in the front matter: a
+// lessonMarkdown returns a lesson's file, formatted. The title always stands in the front matter: a
 // heading that the text begins with is then a part of the text, whatever it says.
-func WriteLesson(r *course.Resource) []byte {
+func lessonMarkdown(r *course.Resource) []byte {
 	w := yamlWriter{dir: path.Dir(r.Source.Path)}
 	w.out.WriteString("---\n")
 	w.text("title", r.Title())

@@ -114,9 +114,8 @@ func (h *history) begin() {
 	}
 	h.whop.SetQuirks(q)
 	for _, fault := range emulator.Faults() {
-		isSlow := slices.Contains([]string{"endless answer", "huge JSON", "deep JSON"}, fault.Name)
 		isUnfair := q.NoIdempotency && (fault.Effect == emulator.Late || fault.Name == "refuse with 404")
-		if !isSlow && !isUnfair {
+		if !isCostly(fault) && !isUnfair {
 			h.faults = append(h.faults, fault)
 		}
 	}

@@ -34,7 +34,7 @@ func (o outcome) steps() []string {
 	words := map[apply.Status]string{apply.Done: "done", apply.Unneeded: "unneeded", apply.Failed: "failed", apply.NotAttempted: "not attempted"}
 	lines := []string{}
 	for _, r := range o.report.Results {
-		line := fmt.Sprintf("%s: %s %s", words[r.Status], kinds[r.Step.Kind], r.Step.Address)
+		line := fmt.Sprintf("%s: %s %s", words[r.Status], r.Step.Kind, r.Step.Address)
 		if r.Status == apply.Failed {
 			line += ": " + r.Err.Error()
 		}
@@ -42,10 +42,4 @@ func (o outcome) steps() []string {
 		lines = append(lines, r.Untaken...)
 	}
 	return lines
-}
-
-var kinds = map[apply.Kind]string{
-	apply.Upload: "upload for", apply.CreateCourse: "create", apply.CreateChapter: "create", apply.CreateLesson: "create",
-	apply.Complete: "complete", apply.UpdateFields: "update", apply.Relink: "relink", apply.Arrange: "arrange",
-	apply.HideObject: "hide", apply.DeleteLesson: "delete", apply.DeleteChapter: "delete", apply.Reveal: "reveal",
 }

@@ -13,7 +13,6 @@ import (
 
 	"whopsync/internal/apply"
 	"whopsync/internal/plan"
-	"whopsync/internal/state"
 )
 
 type applyCmd struct {
@@ -36,7 +35,11 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 	if err != nil {
 		return err
 	}
-	defer closing(r, &err)
+	open, err := e.open(r, cmd.tuning, false)
+	if err != nil {
+		return err
+	}
+	defer closing(open, &err)
 	if err := adjust(r); err != nil {
 		return err
 	}
@@ -44,21 +47,10 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 	if err != nil {
 		return err
 	}
-	store, err := r.store()
-	if err != nil {
+	if err := open.lock(ctx, name); err != nil {
 		return err
 	}
-	c, err := e.connect(r, cmd.tuning, false)
-	if err != nil {
-		return err
-	}
-	defer closing(c, &err)
-	lease, err := store.Lock(ctx, holder(name))
-	if err != nil {
-		return explainLock(err)
-	}
-	defer func() { err = errors.Join(err, lease.Release(context.WithoutCancel(ctx))) }()
-	a := &application{environment: e, cmd: cmd, repository: r, connection: c, lease: lease, view: e.applyView(cmd.JSON)}
+	a := &application{environment: e, session: open, cmd: cmd, view: e.applyView(cmd.JSON)}
 	return a.run(ctx, saved, options)
 }
 
@@ -82,11 +74,9 @@ func (cmd *applyCmd) saved(r *repository) (*plan.Plan, plan.Options, error) {
 // application is an apply that holds the lock.
 type application struct {
 	*environment
-	*repository
-	*connection
-	cmd   *applyCmd
-	lease state.Lease
-	view  view
+	*session
+	cmd  *applyCmd
+	view view
 }
 
 func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Options) error {

@@ -28,17 +28,12 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(r, &err)
-	store, err := r.store()
+	open, err := e.open(r, cmd.tuning, true)
 	if err != nil {
 		return err
 	}
-	c, err := e.connect(r, cmd.tuning, true)
-	if err != nil {
-		return err
-	}
-	defer closing(c, &err)
-	s, err := store.Load(ctx)
+	defer closing(open, &err)
+	s, err := open.store.Load(ctx)
 	if err != nil {
 		return err
 	}
@@ -46,7 +41,7 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	in, _, err := apply.Survey(ctx, c, r.input(ctx, s, options))
+	in, _, err := apply.Survey(ctx, open.connection, r.input(ctx, s, options))
 	if err != nil {
 		return err
 	}

@@ -39,22 +39,15 @@ func (cmd *importCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(r, &err)
-	store, err := r.store()
+	open, err := e.open(r, cmd.tuning, true)
 	if err != nil {
 		return err
 	}
-	c, err := e.connect(r, cmd.tuning, true)
-	if err != nil {
+	defer closing(open, &err)
+	if err := open.lock(ctx, "whopsync import"); err != nil {
 		return err
 	}
-	defer closing(c, &err)
-	lease, err := store.Lock(ctx, holder("whopsync import"))
-	if err != nil {
-		return explainLock(err)
-	}
-	defer func() { err = errors.Join(err, lease.Release(context.WithoutCancel(ctx))) }()
-	i := &importing{environment: e, repository: r, connection: c, cmd: cmd, lease: lease}
+	i := &importing{environment: e, session: open, cmd: cmd}
 	return i.run(ctx)
 }
 

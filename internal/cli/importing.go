@@ -19,10 +19,8 @@ import (
 // importing is an import that holds the lock.
 type importing struct {
 	*environment
-	*repository
-	*connection
-	cmd   *importCmd
-	lease state.Lease
+	*session
+	cmd *importCmd
 
 	state *state.State
 	known []string // courses that were imported before, in words

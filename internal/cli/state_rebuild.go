@@ -36,33 +36,26 @@ func (cmd *stateRebuildCmd) Run(ctx context.Context, e *environment) (err error)
 	if err != nil {
 		return err
 	}
-	defer closing(r, &err)
-	store, err := r.store()
+	open, err := e.open(r, cmd.tuning, true)
 	if err != nil {
 		return err
 	}
-	c, err := e.connect(r, cmd.tuning, true)
-	if err != nil {
+	defer closing(open, &err)
+	if err := open.lock(ctx, "whopsync state rebuild"); err != nil {
 		return err
 	}
-	defer closing(c, &err)
-	lease, err := store.Lock(ctx, holder("whopsync state rebuild"))
-	if err != nil {
-		return explainLock(err)
-	}
-	defer func() { err = errors.Join(err, lease.Release(context.WithoutCancel(ctx))) }()
-	s, err := lease.Load(ctx)
+	s, err := open.lease.Load(ctx)
 	if errors.Is(err, state.ErrDamaged) {
-		return fmt.Errorf("%w\nIt is left as it is. To rebuild without it, move %s and the journal beside it elsewhere", err, store.Location())
+		return fmt.Errorf("%w\nIt is left as it is. To rebuild without it, move %s and the journal beside it elsewhere", err, open.store.Location())
 	}
 	if err != nil {
 		return err
 	}
-	found, rebuilt, err := cmd.rebuild(ctx, r, c, s)
+	found, rebuilt, err := cmd.rebuild(ctx, open.repository, open.connection, s)
 	if err != nil {
 		return err
 	}
-	return cmd.save(ctx, e, lease, found, rebuilt)
+	return cmd.save(ctx, e, open.lease, found, rebuilt)
 }
 
 // rebuild finds out what the files stand for. It returns a state of its own.

@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"whopsync/internal/state"
+)
+
+// session is what the commands work with that speak to Whop: a repository, the place of
+// its state, and the way to Whop.
+type session struct {
+	*repository
+	*connection
+	store state.Store
+	lease state.Lease // nil until locked
+}
+
+// open opens the session of a repository, which it closes with itself. A read-only one
+// cannot send anything but GET.
+func (e *environment) open(r *repository, t tuning, readOnly bool) (*session, error) {
+	store, err := r.store()
+	if err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	c, err := e.connect(r, t, readOnly)
+	if err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return &session{repository: r, connection: c, store: store}, nil
+}
+
+// lock makes this run the only one that writes the state, until Close.
+func (s *session) lock(ctx context.Context, command string) error {
+	lease, err := s.store.Lock(ctx, holder(command))
+	if err != nil {
+		return explainLock(err)
+	}
+	s.lease = lease
+	return nil
+}
+
+// Close gives everything back. The lock is freed even when the run was interrupted.
+func (s *session) Close() error {
+	var unlocked error
+	if s.lease != nil {
+		unlocked = s.lease.Release(context.Background())
+	}
+	return errors.Join(unlocked, s.connection.Close(), s.repository.Close())
+}

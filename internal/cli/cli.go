@@ -65,6 +65,8 @@ type commands struct {
 	Emulator emulatorCmd `cmd:"" help:"Serve a local Whop API, to try things against."`
 	Schema   schemaCmd   `cmd:"" help:"Print the JSON Schemas of the files, for editors."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Shell    shellCmd    `cmd:"" name:"completion" help:"Print a script that completes commands and flags in your shell."`
+	Complete completeCmd `cmd:"" hidden:"" help:"Print how a command line could go on."`
 }
 
 // Main runs one command and returns its exit code.

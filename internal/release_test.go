@@ -1,0 +1,106 @@
+package internal_test
+
+import (
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"gopkg.in/yaml.v3"
+)
+
+func parse(t *testing.T, name string, into any) {
+	t.Helper()
+	data, err := os.ReadFile("../" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := yaml.Unmarshal(data, into); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+}
+
+func TestAReleaseIsForEverySystemAndTheSameFromEveryMachine(t *testing.T) {
+	var release struct {
+		Builds []struct {
+			Goos, Goarch, Flags, Ldflags, Env []string
+			Timestamp                         string `yaml:"mod_timestamp"`
+		}
+		Archives []struct {
+			Files []struct{ Src string }
+		}
+		Checksum struct{ Algorithm string }
+		Sboms    []struct{ Artifacts string }
+		Casks    []struct{ Name string } `yaml:"homebrew_casks"`
+		Dockers  []struct {
+			Dockerfile string
+			Platforms  []string
+		} `yaml:"dockers_v2"`
+	}
+	parse(t, ".goreleaser.yaml", &release)
+	build := release.Builds[0]
+	var targets []string
+	for _, system := range build.Goos {
+		for _, machine := range build.Goarch {
+			targets = append(targets, system+"/"+machine)
+		}
+	}
+	want := []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64"}
+	if diff := gocmp.Diff(want, targets); diff != "" {
+		t.Errorf("targets (-want +got):\n%s", diff)
+	}
+	flags := strings.Join(slices.Concat(build.Flags, build.Ldflags, build.Env), " ")
+	for _, flag := range []string{"-trimpath", "-s -w -buildid=", "CGO_ENABLED=0"} {
+		if !strings.Contains(flags, flag) {
+			t.Errorf("the build goes without %s", flag)
+		}
+	}
+	if build.Timestamp != "{{ .CommitTimestamp }}" || release.Checksum.Algorithm != "sha256" || len(release.Sboms) != 1 || len(release.Casks) != 1 {
+		t.Errorf("the release lacks a time of its own, checksums, a list of parts, or a cask: %+v", release)
+	}
+	if diff := gocmp.Diff([]string{"linux/amd64", "linux/arm64"}, release.Dockers[0].Platforms); diff != "" {
+		t.Errorf("images (-want +got):\n%s", diff)
+	}
+	for _, file := range append(release.Archives[0].Files, struct{ Src string }{release.Dockers[0].Dockerfile}) {
+		if _, err := os.Stat(path.Join("..", file.Src)); err != nil {
+			t.Errorf("the release wants a file that is not there: %v", err)
+		}
+	}
+}
+
+func TestTheGitLabExampleKeepsTheRules(t *testing.T) {
+	var pipeline map[string]yaml.Node
+	parse(t, "docs/gitlab-ci.yml", &pipeline)
+	type job struct {
+		Stage       string
+		Environment string
+		Group       string `yaml:"resource_group"`
+		Rules       []struct{ If, When string }
+		Script      []string
+	}
+	jobs := map[string]job{}
+	for name, node := range pipeline {
+		var j job
+		if node.Kind == yaml.MappingNode && node.Decode(&j) == nil && len(j.Script) > 0 {
+			jobs[name] = j
+		}
+	}
+	if diff := gocmp.Diff([]string{"apply", "check", "drift", "plan"}, sorted(jobs)); diff != "" {
+		t.Errorf("jobs (-want +got):\n%s", diff)
+	}
+	for name, j := range jobs {
+		script := strings.Join(j.Script, "\n")
+		forks := strings.Contains(j.Rules[0].If, "merge_request_event") && !strings.Contains(j.Rules[0].If, "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID")
+		if forks && strings.Contains(script, "KEY") {
+			t.Errorf("%s gives a fork a key", name)
+		}
+		if !strings.HasPrefix(j.Script[len(j.Script)-1], "exec whopsync ") {
+			t.Errorf("%s does not start whopsync with exec", name)
+		}
+		if strings.Contains(script, "$WHOP_KEY") && (j.Environment == "" || j.Group == "") {
+			t.Errorf("%s has the key that writes outside of an environment, or beside another run", name)
+		}
+	}
+}

@@ -477,3 +477,31 @@ func TestQuestionsKeepTheirIDsThroughAnEdit(t *testing.T) {
 		s.settled()
 	})
 }
+
+// A server repeats its answer to a key that it knows, even if the object of which it tells
+// is gone.
+func TestAnAnswerOfThePastIsNotBelieved(t *testing.T) {
+	onStage(t, pottery, func(s *stage) {
+		s.life.reborn(24) // the first lesson was made, and its answer never arrived
+		s.run()
+		for id, o := range s.objects() {
+			if o.kind == course.KindLesson {
+				s.must(s.whop.Delete(id))
+			}
+		}
+		if len(s.state().Pending) != 1 {
+			t.Fatalf("pending: %v", s.state().Pending)
+		}
+		s.life.reborn(0)
+		s.mustRun()
+		s.settled()
+		s.shows(`
+Pottery
+  Clay
+    Kinds of clay
+    Wedging
+  Wheel
+    Centering
+`)
+	})
+}

@@ -27,20 +27,62 @@ func (w *walk) create(ctx context.Context, s *Step) Result {
 	if s.Kind == CreateCourse {
 		fields[course.Visibility] = course.Text(course.Hidden)
 	}
-	intent := w.intent(s, fields)
-	if err := w.record(ctx, intent); err != nil {
-		return failed(err)
-	}
-	made, err := w.createOnce(ctx, s, intent, fields)
+	made, op, err := w.bring(ctx, s, fields)
 	if err != nil {
 		return failed(err)
 	}
 	binding := &state.Binding{ID: made.ID, Path: s.Change.Source.Path, Protect: w.desired[s.Address].Protect}
 	untaken := w.learnCreated(binding, s, fields, made.Fields, complete)
-	if err := w.bound(ctx, intent.Op, s.Address, binding); err != nil {
+	if err := w.bound(ctx, op, s.Address, binding); err != nil {
 		return failed(err)
 	}
 	return Result{Status: Done, Untaken: untaken}
+}
+
+// bring announces the create and carries it out.
+func (w *walk) bring(ctx context.Context, s *Step, fields course.Fields) (made *course.Resource, op int64, err error) {
+	for {
+		intent := w.intent(s, fields)
+		if err := w.record(ctx, intent); err != nil {
+			return nil, 0, err
+		}
+		made, err := w.createOnce(ctx, s, intent, fields)
+		if err != nil || !w.isPast(ctx, intent, made) {
+			return made, intent.Op, err
+		}
+		if err := w.drop(ctx, intent); err != nil {
+			return nil, 0, err
+		}
+		w.forget(intent)
+	}
+}
+
+// isPast reports whether the answer to a create that an earlier run has begun tells of an
+// object that was deleted since: a server repeats its answer, whatever became of it.
+func (w *walk) isPast(ctx context.Context, intent state.Entry, made *course.Resource) bool {
+	if !w.isOld(intent) {
+		return false
+	}
+	siblings, err := siblings(ctx, w.API, intent.Address.Kind(), intent.Parent)
+	isListed := slices.ContainsFunc(siblings, func(r *course.Resource) bool { return r.ID == made.ID })
+	if err != nil || isListed {
+		return false
+	}
+	_, err = w.read(ctx, intent.Address.Kind(), made.ID)
+	return course.IsGone(err)
+}
+
+// isOld reports whether an intent was begun in an earlier run.
+func (w *walk) isOld(intent state.Entry) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.ContainsFunc(w.state.Pending, func(e state.Entry) bool { return e.Op == intent.Op })
+}
+
+func (w *walk) forget(intent state.Entry) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.state.Pending = slices.DeleteFunc(w.state.Pending, func(e state.Entry) bool { return e.Op == intent.Op })
 }
 
 // intent announces the create. A create of the same address that was begun in an earlier
@@ -187,10 +229,10 @@ func (w *walk) claim(id string, intent state.Entry) error {
 // isKnown reports whether a live id stands for something else than what the create makes.
 // Strangers were there before it; whatever came since an earlier run began it may be its.
 func (w *walk) isKnown(id string, intent state.Entry) bool {
+	isOld := w.isOld(intent)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	begunEarlier := slices.ContainsFunc(w.state.Pending, func(e state.Entry) bool { return e.Op == intent.Op })
-	return w.ours[id] || slices.Contains(intent.Seen, id) || w.foreign[id] && !begunEarlier
+	return w.ours[id] || slices.Contains(intent.Seen, id) || w.foreign[id] && !isOld
 }
 
 // learnCreated remembers what the create sent, and what the answer shows to be as the

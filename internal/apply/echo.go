@@ -78,7 +78,8 @@ func setField(binding *state.Binding, field course.Field, synced state.Synced) {
 func (w *walk) confirm(ctx context.Context, s *Step, id string, fields []plan.FieldChange, sent, echo course.Fields) course.Fields {
 	isOdd := func(field plan.FieldChange) bool {
 		value, got := sent[field.Field], echo[field.Field]
-		return missed(field, value, got) != "" || isAsBefore(field, got) && !sameOnWhop(value, got)
+		_, isFile := value.(course.File)
+		return missed(field, value, got) != "" || isAsBefore(field, got) && (isFile || !sameOnWhop(value, got))
 	}
 	if !slices.ContainsFunc(fields, isOdd) {
 		return echo

@@ -27,7 +27,7 @@ func isCostly(fault emulator.Fault) bool {
 // that does everything there is to do. After it, three runs reach the end, and nothing
 // that is promised was broken on the way.
 func TestEverySingleFaultAtEveryRequest(t *testing.T) {
-	requests := len(reference(t, emulator.Fault{}, 0).whop.Log())
+	requests := len(reference(t, nothing).whop.Log())
 	faults := emulator.Faults()
 	t.Logf("%d faults at %d requests", len(faults), requests)
 	workers := runtime.GOMAXPROCS(0)
@@ -39,7 +39,7 @@ func TestEverySingleFaultAtEveryRequest(t *testing.T) {
 				if isCostly(fault) && at%10 > 0 && !*costlyFlag {
 					continue
 				}
-				if w := reference(t, fault, at); len(w.problems) > 0 {
+				if w := reference(t, func(w *witness) { w.whop.SetFault(emulator.On(at, fault)) }); len(w.problems) > 0 {
 					t.Errorf("%s at request %d:\n  %s", fault.Name, at, strings.Join(w.problems, "\n  "))
 				}
 			}
@@ -47,14 +47,28 @@ func TestEverySingleFaultAtEveryRequest(t *testing.T) {
 	}
 }
 
-// reference is a course that is created and then edited in every way, while request
-// number at meets a fault.
-func reference(t *testing.T, fault emulator.Fault, at int) (w *witness) {
+// TestAKillAtEveryBoundary ends the process before and after every request and every note
+// of the same applies.
+func TestAKillAtEveryBoundary(t *testing.T) {
+	w := reference(t, nothing)
+	t.Logf("%d boundaries", w.life.passed)
+	for end := 1; end <= w.life.passed; end += *strideFlag {
+		if w := reference(t, func(w *witness) { w.life.end = end }); len(w.problems) > 0 {
+			t.Fatalf("killed at boundary %d:\n  %s", end, strings.Join(w.problems, "\n  "))
+		}
+	}
+}
+
+func nothing(*witness) {}
+
+// reference is a course that is created and then edited in every way, while something
+// goes wrong.
+func reference(t *testing.T, wrong func(*witness)) (w *witness) {
 	synctest.Test(t, func(t *testing.T) {
 		w = newWitness(newStage(t))
 		w.options.Limits = plan.Limits{Count: 10, Percent: 50}
 		w.lessonURL = "https://whop.com/lessons/{lesson}"
-		w.whop.SetFault(emulator.On(at, fault))
+		wrong(w)
 		w.furnish()
 		w.reach("created")
 		w.rearrange()
@@ -64,27 +78,39 @@ func reference(t *testing.T, fault emulator.Fault, at int) (w *witness) {
 }
 
 // reach lets runs go on until one finds nothing to do: the first may fail, and three more
-// have to do.
+// have to do. The next only reads.
 func (w *witness) reach(what string) {
 	var o outcome
 	for range 4 {
-		o = w.watched()
-		w.whop.Settle()
-		if o.isEmpty() {
+		if o = w.undisturbed(1); o.isEmpty() {
 			break
 		}
 	}
-	sent, writes := len(w.whop.Log()), w.whop.Writes()
-	o = w.watched()
-	if slices.ContainsFunc(w.whop.Log()[sent:], func(e emulator.Entry) bool { return e.Fault != "" }) {
-		o = w.watched()
-	}
-	if !o.isEmpty() {
+	writes := w.whop.Writes()
+	if o = w.undisturbed(2); !o.isEmpty() {
 		w.fail("four runs have not %s it:\n%s", what, o)
 	}
 	if w.whop.Writes() > writes {
 		w.fail("a run without changes wrote")
 	}
+}
+
+// undisturbed is a run, and another one if something went wrong in it and it may be tried.
+func (w *witness) undisturbed(tries int) (o outcome) {
+	for range tries {
+		sent := len(w.whop.Log())
+		o = w.watched()
+		w.whop.Settle()
+		isKilled := w.life.end > 0 && w.life.passed >= w.life.end
+		isFaulty := slices.ContainsFunc(w.whop.Log()[sent:], func(e emulator.Entry) bool { return e.Fault != "" })
+		if isKilled {
+			w.life.reborn(0)
+		}
+		if !isKilled && !isFaulty {
+			break
+		}
+	}
+	return o
 }
 
 // furnish writes a course that has something of everything.
@@ -108,6 +134,7 @@ pottery
 	c.Fields[course.Thumbnail] = w.file("cover.png", "a cover")
 	w.at("pottery/clay/drying").Fields[course.Visibility] = course.Text(course.Hidden)
 	w.at("pottery/wheel/opening").Fields[course.Attachments] = course.Files{w.file("sheet.pdf", "a sheet"), w.file("list.pdf", "a list")}
+	w.at("pottery/wheel/opening").Fields[course.Thumbnail] = w.file("open.png", "a picture")
 	w.at("pottery/wheel/pulling").Fields[course.Thumbnail] = w.file("pull.png", "a picture")
 	test := w.at("pottery/kiln/test")
 	test.Fields[course.LessonType] = course.Text("quiz")
@@ -131,6 +158,8 @@ func (w *witness) rearrange() {
 	w.at("pottery/wheel/centering").Fields[course.Title] = course.Text("Centre it")
 	w.at("pottery").Fields[course.Tagline] = course.Text("Pots!")
 	w.at("pottery/wheel/opening").Fields[course.Attachments] = course.Files{w.file("sheet2.pdf", "a better sheet")}
+	w.at("pottery").Fields[course.Thumbnail] = w.file("cover2.png", "a better cover")
+	w.at("pottery/wheel/opening").Fields[course.Thumbnail] = w.file("open2.png", "a better picture")
 	test := w.at("pottery/kiln/test")
 	test.Fields[course.Questions] = keyed(quiz("Is it very hot?", "Is it wet?"))
 	w.add("pottery/kiln/cooling")

@@ -39,7 +39,7 @@ type walk struct {
 func newWalk(r *Run, p *plan.Plan, s *state.State, journal *state.Writer) *walk {
 	steps := Steps(p)
 	w := &walk{
-		Run: r, plan: p, state: s, journal: journal, steps: steps,
+		Run: r, plan: p, state: s.Clone(), journal: journal, steps: steps,
 		desired:  map[course.Address]*course.Resource{},
 		bindings: map[course.Address]*state.Binding{},
 		files:    map[string]state.File{},

@@ -200,8 +200,8 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 
 func (d *differ) compareField(change *Change, r *course.Resource, spec course.Spec, next *state.Binding, live course.Value, synced *state.Synced) {
 	files := d.link(desiredValue(spec, r, synced))
+	synced = d.recall(next, spec.Field, synced, files, live)
 	ours, foreign := d.ownAttachments(live, files, next.Attachments)
-	synced = d.withPending(next.ID, spec.Field, synced, files, ours)
 	s := sides{synced: synced, live: ours, files: files}
 	if synced != nil {
 		next.Fields[spec.Field] = *synced
@@ -222,9 +222,27 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 	}
 }
 
+// recall is withPending for fields that are known by ids. Of attachments, those that were
+// written by a run that was cut off are not known yet: those that the files name are.
+func (d *differ) recall(next *state.Binding, field course.Field, synced *state.Synced, files, live course.Value) *state.Synced {
+	for _, ids := range [][]string{next.Attachments, nil} {
+		ours, _ := d.ownAttachments(live, files, ids)
+		if pending := d.withPending(next.ID, field, synced, files, ours); pending != synced {
+			rememberIDs(next, files, ours)
+			return pending
+		}
+	}
+	return synced
+}
+
 // adoptValue remembers that the files and Whop say the same already.
 func adoptValue(next *state.Binding, field course.Field, files, live course.Value) {
 	next.Fields[field] = state.Synced{Sent: course.DigestOf(files), Got: course.DigestOf(live)}
+	rememberIDs(next, files, live)
+}
+
+// rememberIDs notes by which ids Whop knows what the files list.
+func rememberIDs(next *state.Binding, files, live course.Value) {
 	switch live := live.(type) {
 	case course.Files:
 		next.Attachments = live.IDs()

@@ -113,6 +113,9 @@ func (d *differ) withPending(id string, field course.Field, synced *state.Synced
 		if files == nil || course.DigestOf(files) != sent {
 			continue
 		}
+		if isNewUnderItsName(files, live, synced) {
+			return &state.Synced{Sent: sent, Got: course.DigestOf(live)}
+		}
 		if arrived, complete := d.looksLike(files, live); arrived && complete {
 			return &state.Synced{Sent: sent, Got: course.DigestOf(live)}
 		} else if arrived {
@@ -120,6 +123,15 @@ func (d *differ) withPending(id string, field course.Field, synced *state.Synced
 		}
 	}
 	return synced
+}
+
+// isNewUnderItsName reports whether Whop shows a file that it did not show before and that
+// is called like ours: under which id it shows what was written is not promised.
+func isNewUnderItsName(files, live course.Value, synced *state.Synced) bool {
+	ours, isOurs := files.(course.File)
+	shown, isShown := live.(course.File)
+	isNew := synced == nil || synced.Got != course.DigestOf(live)
+	return isOurs && isShown && isNew && shown.ID != "" && shown.Name == ours.Name
 }
 
 // looksLike is crossEqual for text that a server may have tidied. complete is false for a

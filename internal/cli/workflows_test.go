@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -240,6 +241,25 @@ func TestACancelledApplyIsLetFinish(t *testing.T) {
 	want := map[string]any{"group": "whopsync-apply-production", "cancel-in-progress": false}
 	if diff := cmp.Diff(want, w.Concurrency); diff != "" {
 		t.Errorf("concurrency (-want +got):\n%s", diff)
+	}
+}
+
+func TestGitLogsInForAStateThatItKeeps(t *testing.T) {
+	for _, s := range parsed(t, readFile(t, "../../action.yml")).Runs.Steps {
+		if !strings.Contains(s.Run, "exec whopsync plan") && !strings.Contains(s.Run, "exec whopsync apply") && !strings.Contains(s.Run, "exec whopsync drift") {
+			continue
+		}
+		ask := exec.Command("git", "credential", "fill")
+		ask.Dir = t.TempDir()
+		ask.Stdin = strings.NewReader("protocol=https\nhost=github.example\n\n")
+		ask.Env = append(os.Environ(), "GITHUB_TOKEN=ghs_secret", "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_TERMINAL_PROMPT=0")
+		for _, name := range []string{"GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_CONFIG_VALUE_0"} {
+			ask.Env = append(ask.Env, name+"="+strings.ReplaceAll(s.Env[name], "${{ github.server_url }}", "https://github.example"))
+		}
+		said, err := ask.Output()
+		if err != nil || !strings.Contains(string(said), "username=x-access-token\npassword=ghs_secret\n") {
+			t.Errorf("%s: git logs in with %q (%v)", s.Name, said, err)
+		}
 	}
 }
 

@@ -2,15 +2,10 @@ package apply_test
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"hash/fnv"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -18,7 +13,6 @@ import (
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
 	"whopsync/internal/state"
-	"whopsync/internal/whop"
 	"whopsync/internal/whop/emulator"
 )
 
@@ -184,156 +178,6 @@ func (s *stage) live() string {
 		}
 	}
 	return shown
-}
-
-// connect opens a client as a new process would.
-func (s *stage) connect() apply.API {
-	if s.plant.api != nil {
-		return s.plant.api(s.client())
-	}
-	return s.client()
-}
-
-func (s *stage) client() api {
-	client, err := whop.New(whop.Config{
-		BaseURL: emulator.LocalBaseURL, Key: emulator.LocalKey, MaxRate: -1, Parallel: 4,
-		Transport: &wire{next: s.whop.Transport(), life: s.life, seen: map[string]int{}},
-	})
-	if err != nil {
-		s.Fatal(err)
-	}
-	return api{client}
-}
-
-func (s *stage) lock() state.Lease {
-	held := lease{s.memory, s.life}
-	if s.plant.lease != nil {
-		return s.plant.lease(held)
-	}
-	return held
-}
-
-func (s *stage) newKey() string {
-	s.keys++
-	return fmt.Sprintf("key-%d", s.keys)
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(d):
-		return nil
-	}
-}
-
-// api is the client in the form that apply asks for.
-type api struct{ *whop.Client }
-
-func (a api) Target(context.Context) (state.Target, error) {
-	return state.Target{BaseURL: emulator.LocalBaseURL, Account: emulator.LocalAccount, Experience: emulator.LocalExperience}, nil
-}
-
-func (a api) ReadCourse(ctx context.Context, id string, known []string, detail func(string) bool) (*course.Course, error) {
-	return a.Client.ReadCourse(ctx, id, whop.Want{Known: known, Detail: detail})
-}
-
-func (a api) Impact(ctx context.Context, lessonID string) (plan.Impact, error) {
-	progress, err := a.LessonInteractions(ctx, lessonID)
-	if err != nil {
-		return plan.Impact{}, err
-	}
-	return plan.Impact{Known: true, Students: progress[lessonID].Students, Completed: progress[lessonID].Completed}, nil
-}
-
-// life is a process that may be killed at one of its boundaries: before a request leaves,
-// after it has had its effect, before and after a note is written. From then on nothing
-// leaves it and nothing reaches it.
-type life struct {
-	mu     sync.Mutex
-	passed int
-	end    int // the boundary at which it dies; 0 is never
-}
-
-var errKilled = errors.New("killed")
-
-func (l *life) pass() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.passed++
-	if l.end > 0 && l.passed >= l.end {
-		return errKilled
-	}
-	return nil
-}
-
-// reborn begins a new process, which is killed at the boundary end.
-func (l *life) reborn(end int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.passed, l.end = 0, end
-}
-
-// wire lets requests arrive in an order that does not depend on which goroutine is faster,
-// so that a run can be repeated exactly: each arrives at an instant of its own.
-type wire struct {
-	next http.RoundTripper
-	life *life
-	mu   sync.Mutex
-	seen map[string]int
-}
-
-const tick = 2 * time.Second
-
-func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := wait(r.Context(), w.untilArrival(r)); err != nil {
-		return nil, err
-	}
-	if err := w.life.pass(); err != nil {
-		return nil, err
-	}
-	response, err := w.next.RoundTrip(r)
-	if dead := w.life.pass(); dead != nil {
-		return nil, dead
-	}
-	return response, err
-}
-
-func (w *wire) untilArrival(r *http.Request) time.Duration {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	name := r.Method + r.URL.String()
-	w.seen[name]++
-	hash := fnv.New32a()
-	fmt.Fprint(hash, name, w.seen[name])
-	now := time.Now()
-	return now.Truncate(tick).Add(tick).Sub(now) + time.Duration(hash.Sum32()%1e9)
-}
-
-// lease is the store's, for as long as the process lives.
-type lease struct {
-	*memory
-	life *life
-}
-
-func (l lease) Note(ctx context.Context, s *state.State, entries []state.Entry) error {
-	if err := l.life.pass(); err != nil {
-		return err
-	}
-	if err := l.memory.Note(ctx, s, entries); err != nil {
-		return err
-	}
-	return l.life.pass()
-}
-
-func (l lease) Save(ctx context.Context, s *state.State) error {
-	if err := l.life.pass(); err != nil {
-		return err
-	}
-	if err := l.memory.Save(ctx, s); err != nil {
-		return err
-	}
-	return l.life.pass()
 }
 
 // shows compares what students see with what they should.

@@ -1,0 +1,96 @@
+package apply
+
+import (
+	"fmt"
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// intent announces the create. A create of the same address that was begun in an earlier
+// run and of which nothing was found goes on under its old key: should the server still
+// have it, it answers instead of making a second one.
+func (w *walk) intent(s *Step, fields course.Fields) state.Entry {
+	intent := state.Entry{
+		Event: state.EventIntent, Action: state.ActionCreate, Address: s.Address,
+		Parent: w.parentID(s), Fingerprint: fingerprint(fields), Seen: w.strangers(s), Sent: evidenceOf(fields),
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, pending := range w.state.Pending {
+		if pending.Action == state.ActionCreate && pending.Address == s.Address &&
+			pending.Parent == intent.Parent && pending.Fingerprint == intent.Fingerprint {
+			return pending
+		}
+	}
+	intent.Op, intent.Key = w.nextOp, w.NewKey()
+	w.nextOp++
+	return intent
+}
+
+// isOld reports whether an intent was begun in an earlier run.
+func (w *walk) isOld(intent state.Entry) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.ContainsFunc(w.state.Pending, func(e state.Entry) bool { return e.Op == intent.Op })
+}
+
+func (w *walk) forget(intent state.Entry) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.state.Pending = slices.DeleteFunc(w.state.Pending, func(e state.Entry) bool { return e.Op == intent.Op })
+}
+
+// strangers are the objects beside the new one that are not ours.
+func (w *walk) strangers(s *Step) []string {
+	if s.Kind == CreateCourse {
+		return w.plan.Others
+	}
+	var ids []string
+	for _, unmanaged := range w.plan.Unmanaged {
+		if unmanaged.Kind == s.Address.Kind() && unmanaged.Parent == s.Address.Parent() {
+			ids = append(ids, unmanaged.ID)
+		}
+	}
+	return ids
+}
+
+func (w *walk) parentID(s *Step) string {
+	if s.Kind == CreateCourse {
+		return w.plan.Target.Experience
+	}
+	return w.idOf(s.Address.Parent())
+}
+
+// fingerprint identifies what a create asks for.
+func fingerprint(fields course.Fields) course.Digest {
+	sign := ""
+	for _, kind := range []course.Kind{course.KindCourse, course.KindLesson} {
+		for _, field := range fields.Names(kind) {
+			sign += string(field) + "=" + string(course.DigestOf(fields[field])) + " "
+		}
+	}
+	return course.DigestOf(course.Text(sign))
+}
+
+// claim notes that a live id is accounted for. An id that already stands for something
+// cannot be the answer to a create.
+func (w *walk) claim(id string, intent state.Entry) error {
+	if w.isKnown(id, intent) {
+		return fmt.Errorf("whop answered with %s, which is another object already", id)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ours[id] = true
+	return nil
+}
+
+// isKnown reports whether a live id stands for something else than what the create makes.
+// Strangers were there before it; whatever came since an earlier run began it may be its.
+func (w *walk) isKnown(id string, intent state.Entry) bool {
+	isOld := w.isOld(intent)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.ours[id] || slices.Contains(intent.Seen, id) || w.foreign[id] && !isOld
+}

@@ -106,8 +106,8 @@ type refusal struct {
 func (p *Plan) MarshalJSON() ([]byte, error) {
 	doc := document{
 		FormatVersion: FormatVersion, Environment: p.Environment, Target: targetDoc(p.Target),
-		State:       stateDoc{p.Lineage, p.Serial},
-		Fingerprint: p.Fingerprint(), Options: p.Options,
+		State:   stateDoc{p.Lineage, p.Serial},
+		Offline: p.Offline, Fingerprint: p.Fingerprint(), Options: p.Options,
 		ResourceChanges: []resource{}, Unmanaged: []object{}, Unknown: []unknown{}, Refusals: []refusal{},
 	}
 	for i := range p.Changes {

@@ -242,3 +242,12 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func TestASavedPlanStillSaysThatNobodyWasAsked(t *testing.T) {
+	p := eventful(t).plan()
+	p.Offline = true
+	loaded, err := Decode(encode(t, p))
+	if err != nil || !loaded.Offline {
+		t.Errorf("an offline plan came back as one that has seen Whop (%v)", err)
+	}
+}

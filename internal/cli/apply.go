@@ -43,7 +43,7 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 	if err := adjust(r); err != nil {
 		return err
 	}
-	saved, options, err := cmd.saved(r)
+	saved, options, err := cmd.saved(e, r)
 	if err != nil {
 		return err
 	}
@@ -56,12 +56,12 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 
 // saved returns the plan to do exactly, if one was given, and the options of the run. A
 // saved plan brings its own.
-func (cmd *applyCmd) saved(r *repository) (*plan.Plan, plan.Options, error) {
+func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Options, error) {
 	options, err := cmd.options(r.project.Config)
 	if err != nil || cmd.Plan == "" {
 		return nil, options, err
 	}
-	saved, err := loadPlan(cmd.Plan)
+	saved, err := loadPlan(e.at(cmd.Plan))
 	if err != nil {
 		return nil, options, err
 	}

@@ -32,7 +32,7 @@ const maxSummary = 1<<20 - 16<<10
 
 // Run puts the plan where reviewers look.
 func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
-	p, err := loadPlan(cmd.Plan)
+	p, err := loadPlan(e.at(cmd.Plan))
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,9 @@ type emulatorCmd struct {
 
 // Run serves the emulator until it is interrupted.
 func (cmd *emulatorCmd) Run(ctx context.Context, e *environment) (err error) {
+	if cmd.Data != "" {
+		cmd.Data = e.at(cmd.Data)
+	}
 	whop, err := emulator.New(emulator.Options{Dir: cmd.Data, Latency: cmd.Delay, PageSize: cmd.Page})
 	if err != nil {
 		return err

@@ -52,6 +52,14 @@ func (e *environment) style(w io.Writer) render.Style {
 	return s
 }
 
+// at reads a path of the command line from where the command works.
+func (e *environment) at(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(e.Chdir, path)
+}
+
 func (e *environment) warn(format string, args ...any) {
 	fmt.Fprintf(e.Err, "Warning: %s\n", render.Inert(fmt.Sprintf(format, args...)))
 }

@@ -72,11 +72,7 @@ type choice struct {
 func (e *environment) choose(repo *spec.Repo, args []string) (*choice, error) {
 	c := &choice{args: args, found: make([]bool, len(args))}
 	for _, arg := range args {
-		file := arg
-		if !filepath.IsAbs(file) {
-			file = filepath.Join(e.Chdir, file)
-		}
-		absolute, err := filepath.Abs(file)
+		absolute, err := filepath.Abs(e.at(arg))
 		if err != nil {
 			return nil, err
 		}

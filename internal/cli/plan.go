@@ -72,7 +72,7 @@ func (cmd *planCmd) show(e *environment, p *plan.Plan) error {
 		return err
 	}
 	if cmd.Out != "" {
-		if err := savePlan(cmd.Out, p); err != nil {
+		if err := savePlan(e.at(cmd.Out), p); err != nil {
 			return err
 		}
 		fmt.Fprintf(e.Err, "Saved the plan to %s; to do exactly this: whopsync apply %s\n", cmd.Out, cmd.Out)

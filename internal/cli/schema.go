@@ -45,9 +45,7 @@ func namesOf(schemas []spec.Schema) []string {
 }
 
 func writeSchemas(e *environment, dir string, schemas []spec.Schema) error {
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(e.Chdir, dir)
-	}
+	dir = e.at(dir)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return fmt.Errorf("make a folder: %w", err)
 	}

@@ -7,7 +7,7 @@ type showCmd struct {
 
 // Run prints a saved plan as plan itself printed it.
 func (cmd *showCmd) Run(e *environment) error {
-	p, err := loadPlan(cmd.Plan)
+	p, err := loadPlan(e.at(cmd.Plan))
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 )
@@ -22,59 +23,70 @@ type Digest string
 // reader can see and that servers like to tidy: line ends, trailing newlines, and
 // whether "empty" is said as null, as "" or as a list of nothing.
 func DigestOf(v Value) Digest {
-	sum := sha256.Sum256([]byte(canonical(v)))
-	return Digest(hex.EncodeToString(sum[:16]))
+	sum, f := sha256.New(), canonical(v)
+	io.WriteString(sum, f.tag) // a hash takes everything
+	io.WriteString(sum, f.text)
+	return Digest(hex.EncodeToString(sum.Sum(nil)[:16]))
 }
 
 // Same reports whether two values of the same side mean the same.
 func Same(a, b Value) bool { return canonical(a) == canonical(b) }
 
-// canonical writes each value in one form, tagged by type.
-func canonical(v Value) string {
+// form is a value in the one form in which it is compared. The tag tells the types apart;
+// long texts are not copied for it.
+type form struct{ tag, text string }
+
+// empty is what null, the empty text and the empty list have in common.
+var empty = form{tag: "null"}
+
+// canonical returns the one form of a value.
+func canonical(v Value) form {
 	switch v := v.(type) {
 	case nil:
-		return "absent"
+		return form{tag: "absent"}
 	case Null:
-		return "null"
+		return empty
 	case Text:
 		return canonicalText(string(v))
 	case Body:
 		return canonicalText(v.Fill(symbolicTarget))
 	case Bool:
-		return "bool:" + strconv.FormatBool(bool(v))
+		return form{"bool:", strconv.FormatBool(bool(v))}
 	case Int:
-		return "int:" + strconv.FormatInt(int64(v), 10)
+		return form{"int:", strconv.FormatInt(int64(v), 10)}
 	case Decimal:
-		return "decimal:" + string(v)
+		return form{"decimal:", string(v)}
 	case File:
-		return "file:" + v.identity()
+		return form{"file:", v.identity()}
 	case Files:
-		if len(v) == 0 {
-			return "null"
-		}
-		var out strings.Builder
-		out.WriteString("files:")
-		for _, f := range v {
-			out.WriteString(f.identity() + ";")
-		}
-		return out.String()
+		return canonicalFiles(v)
 	case QuestionList:
 		if len(v) == 0 {
-			return "null"
+			return empty
 		}
-		return "questions:" + canonicalQuestions(v)
+		return form{"questions:", canonicalQuestions(v)}
 	case Requirement:
-		return "requirement:" + encode(v)
+		return form{"requirement:", encode(v)}
 	}
 	panic(fmt.Sprintf("course: no canonical form for %T", v))
 }
 
-func canonicalText(s string) string {
-	s = NormalText(s)
-	if s == "" {
-		return "null"
+func canonicalFiles(files Files) form {
+	if len(files) == 0 {
+		return empty
 	}
-	return "text:" + s
+	var out strings.Builder
+	for _, f := range files {
+		out.WriteString(f.identity() + ";")
+	}
+	return form{"files:", out.String()}
+}
+
+func canonicalText(s string) form {
+	if s = NormalText(s); s == "" {
+		return empty
+	}
+	return form{"text:", s}
 }
 
 // NormalText returns s with \n line ends and without trailing newlines: the form in

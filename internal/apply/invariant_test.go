@@ -271,21 +271,31 @@ func (w *witness) checkQuestions(o outcome) {
 	}
 }
 
-// checkHidden: students do not see a new course before it is whole.
+// checkHidden: students do not see a new course before it is whole. From the first attempt
+// to show it on it may be seen, for that request can be late.
 func (w *witness) checkHidden(o outcome) {
+	if o.report != nil {
+		w.checkReveals(o)
+	}
 	for _, c := range w.whop.Snapshot().Courses {
-		if w.shown[c.ID] || w.theirs[c.ID] || c.Visibility == course.Hidden {
+		if !w.shown[c.ID] && !w.theirs[c.ID] && c.Visibility != course.Hidden {
+			w.fail("the new course %q can be seen before it is whole: %s", *c.Title, o)
+		}
+	}
+}
+
+func (w *witness) checkReveals(o outcome) {
+	isOpen := func(r apply.Result) bool {
+		return r.Step.Kind != apply.Reveal && (r.Status == apply.Failed || r.Status == apply.NotAttempted || len(r.Untaken) > 0)
+	}
+	for _, r := range o.report.Results {
+		id := w.idOf(r.Step.Address.String())
+		if r.Step.Kind != apply.Reveal || r.Status == apply.NotAttempted || w.shown[id] {
 			continue
 		}
-		w.shown[c.ID] = true
-		if o.report == nil {
-			continue // an earlier run's request has arrived late
-		}
-		for _, r := range o.report.Results {
-			isOpen := r.Status == apply.Failed || r.Status == apply.NotAttempted || len(r.Untaken) > 0
-			if isOpen && r.Step.Kind != apply.Reveal {
-				w.fail("the new course %q can be seen before it is whole: %s", *c.Title, o)
-			}
+		w.shown[id] = true
+		if slices.ContainsFunc(o.report.Results, isOpen) {
+			w.fail("%s was to be shown before it is whole: %s", r.Step.Address, o)
 		}
 	}
 }

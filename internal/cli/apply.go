@@ -13,6 +13,7 @@ import (
 
 	"whopsync/internal/apply"
 	"whopsync/internal/plan"
+	"whopsync/internal/render"
 )
 
 type applyCmd struct {
@@ -54,8 +55,8 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 	return a.run(ctx, saved, options)
 }
 
-// saved returns the plan to do exactly, if one was given, and the options of the run. A
-// saved plan brings its own.
+// saved returns the plan to do exactly, if one was given, and the options of the run: a
+// saved plan brings its own flags, and has to come out the same with the settings of now.
 func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Options, error) {
 	options, err := cmd.options(r.project.Config)
 	if err != nil || cmd.Plan == "" {
@@ -68,7 +69,7 @@ func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Opti
 	if saved.Environment != r.project.Environment.Name {
 		return nil, options, &usageError{fmt.Errorf("%s is a plan for environment %s, and this run is for %s", cmd.Plan, saved.Environment, r.project.Environment.Name)}
 	}
-	return saved, saved.Options, nil
+	return saved, saved.Options.With(options), nil
 }
 
 // application is an apply that holds the lock.
@@ -101,7 +102,7 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 		return err
 	}
 	if len(p.Refusals) > 0 {
-		return &outcome{exitRefused, fmt.Errorf("apply refuses to run, for %s named above; nothing was written", counted(len(p.Refusals), "reason"))}
+		return a.refuse(p.Refusals)
 	}
 	if p.HasChanges() && saved == nil && !a.cmd.Yes {
 		if err := a.confirm("Do you want to perform these actions?"); err != nil {
@@ -109,6 +110,17 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 		}
 	}
 	return a.do(ctx, prepared)
+}
+
+// refuse says on standard error why nothing is done. Where both streams are one screen, the
+// plan has just said it there.
+func (a *application) refuse(refusals []plan.Refusal) error {
+	if !isTerminal(a.Out) || !isTerminal(a.Err) {
+		if err := render.Refusals(a.Err, refusals, a.style(a.Err)); err != nil {
+			return err
+		}
+	}
+	return &outcome{exitRefused, fmt.Errorf("apply refuses to run, for %s named above; nothing was written", counted(len(refusals), "reason"))}
 }
 
 // sameAs compares a saved plan with the one that comes out now: what was reviewed is what

@@ -25,7 +25,7 @@ func Decode(data []byte) (*Plan, error) {
 	if doc.FormatVersion[:1] != FormatVersion[:1] {
 		return nil, fmt.Errorf("the plan has format version %s and this whopsync reads %s", doc.FormatVersion, FormatVersion)
 	}
-	p := &Plan{Environment: doc.Environment, Options: doc.Options, Lineage: doc.State.Lineage, Serial: doc.State.Serial, Offline: doc.Offline}
+	p := &Plan{Environment: doc.Environment, Options: doc.Options, Lineage: doc.State.Lineage, Serial: doc.State.Serial, Basis: doc.Basis, Offline: doc.Offline}
 	p.Target.BaseURL, p.Target.Account, p.Target.Experience = doc.Target.BaseURL, doc.Target.Account, doc.Target.Experience
 	for _, r := range doc.ResourceChanges {
 		c, err := decodeChange(r)

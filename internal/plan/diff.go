@@ -40,6 +40,7 @@ func newDiffer(in *Input) *differ {
 		plan: &Plan{
 			Environment: in.Environment, Target: in.Target, Options: in.Options, Offline: in.Offline,
 			Bindings: make(map[course.Address]*state.Binding, len(identity.bindings)),
+			Basis:    in.basis(),
 		},
 		owned: make(map[string]bool, len(identity.bindings)),
 	}
@@ -165,6 +166,11 @@ func (d *differ) gone(change *Change, r *course.Resource, binding *state.Binding
 		d.create(change, r)
 		return
 	}
+	if d.mayBeHidden(r.Address, binding) {
+		d.plan.Bindings[r.Address] = binding
+		d.unknown(r.Address, "it was hidden when it was last seen, and this key sees no hidden lesson (that takes courses:update); if it was deleted on Whop, --allow-recreate creates it again")
+		return
+	}
 	change.Drift = []Drift{{Gone: true}}
 	change.ID = binding.ID
 	d.plan.Bindings[r.Address] = binding
@@ -172,10 +178,30 @@ func (d *differ) gone(change *Change, r *course.Resource, binding *state.Binding
 
 func (d *differ) keepUnknown(address course.Address, binding *state.Binding) {
 	d.plan.Bindings[address] = binding
-	d.plan.Unknown = append(d.plan.Unknown, Unknown{
-		Address: address,
-		Reason:  "it exists, and this key does not see it in its course (keys without courses:update do not see hidden lessons)",
-	})
+	d.unknown(address, "it exists, and this key does not see it in its course (keys without courses:update do not see hidden lessons)")
+}
+
+func (d *differ) unknown(address course.Address, reason string) {
+	d.plan.Unknown = append(d.plan.Unknown, Unknown{Address: address, Reason: reason})
+}
+
+// mayBeHidden reports whether a lesson that nothing shows may still be there: it was
+// hidden, and no other lesson proves that the key sees hidden ones.
+func (d *differ) mayBeHidden(address course.Address, binding *state.Binding) bool {
+	hidden := course.Text(course.Hidden)
+	if synced := syncedOf(binding, course.Visibility); address.Kind() != course.KindLesson || synced == nil || synced.Got != course.DigestOf(hidden) {
+		return false
+	}
+	for _, live := range d.in.Live {
+		for _, chapter := range live.Chapters {
+			for _, lesson := range chapter.Lessons {
+				if course.Same(lesson.Fields[course.Visibility], hidden) {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // compare plans for an object that exists on both sides.

@@ -19,6 +19,7 @@ type document struct {
 	Environment     string     `json:"environment"`
 	Target          targetDoc  `json:"target"`
 	State           stateDoc   `json:"state"`
+	Basis           string     `json:"basis"`
 	Offline         bool       `json:"offline,omitempty"`
 	Fingerprint     string     `json:"fingerprint"`
 	ResourceChanges []resource `json:"resource_changes"`
@@ -106,7 +107,7 @@ type refusal struct {
 func (p *Plan) MarshalJSON() ([]byte, error) {
 	doc := document{
 		FormatVersion: FormatVersion, Environment: p.Environment, Target: targetDoc(p.Target),
-		State:   stateDoc{p.Lineage, p.Serial},
+		State: stateDoc{p.Lineage, p.Serial}, Basis: p.Basis,
 		Offline: p.Offline, Fingerprint: p.Fingerprint(), Options: p.Options,
 		ResourceChanges: []resource{}, Unmanaged: []object{}, Unknown: []unknown{}, Refusals: []refusal{},
 	}

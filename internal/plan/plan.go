@@ -53,6 +53,12 @@ type Options struct {
 	Removed  []Removal `json:"removed,omitempty"`
 }
 
+// With returns the flags of o together with the settings of now.
+func (o Options) With(now Options) Options {
+	o.OnRemove, o.Limits, o.Moved, o.Removed = now.OnRemove, now.Limits, now.Moved, now.Removed
+	return o
+}
+
 // OnDrift says what is done about fields that were edited on Whop.
 type OnDrift string
 
@@ -98,6 +104,8 @@ type Plan struct {
 	// Lineage and Serial say which state the plan was made from.
 	Lineage string
 	Serial  int64
+	// Basis identifies the files and the live content that the plan was made from.
+	Basis string
 	// Offline says that Whop was not read: see Remembered.
 	Offline bool
 	Options Options

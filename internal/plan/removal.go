@@ -24,6 +24,8 @@ func (d *differ) remains() {
 			d.plan.Bindings[address] = binding
 		case d.identity.unlisted[binding.ID]:
 			d.keepUnknown(address, binding)
+		case d.identity.live[binding.ID] == nil && d.mayBeHidden(address, binding):
+			d.plan.Bindings[address] = binding
 		case d.identity.live[binding.ID] == nil:
 			d.plan.Changes = append(d.plan.Changes, d.remainsOf(address, binding, Change{Action: NoOp, Removed: Forgotten}))
 		default:

@@ -237,3 +237,28 @@ func TestALostBindingNextToTheLiveLessonCreatesNothingTwice(t *testing.T) {
 	delete(w.state.Bindings, w.address("pottery/clay/wedging"))
 	w.tells("create pottery/clay/wedging", "refuse lookalike pottery/clay/wedging")
 }
+
+// Some keys cannot read a hidden lesson at all. Only where another hidden lesson is shown
+// does its absence mean that it is gone.
+func TestAHiddenLessonThatNothingShowsIsNotTakenForDeleted(t *testing.T) {
+	for _, removed := range []bool{false, true} {
+		w := applied(t, pottery)
+		w.file("pottery/clay/wedging").Fields[course.Visibility] = course.Text(course.Hidden)
+		w.apply()
+		w.vanish("pottery/clay/wedging")
+		if removed {
+			w.remove("pottery/clay/wedging")
+		}
+		w.tells()
+		if got := idOf(w.plan(), w.address("pottery/clay/wedging")); got != "pottery/clay/wedging" {
+			t.Errorf("removed=%t: it is bound to %q", removed, got)
+		}
+	}
+
+	w := applied(t, pottery)
+	w.file("pottery/clay/wedging").Fields[course.Visibility] = course.Text(course.Hidden)
+	w.file("pottery/clay/drying").Fields[course.Visibility] = course.Text(course.Hidden)
+	w.apply()
+	w.vanish("pottery/clay/wedging")
+	w.tells("no-op pottery/clay/wedging gone")
+}

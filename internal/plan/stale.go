@@ -38,7 +38,7 @@ func Differences(saved, now *Plan) []string {
 		differences = append(differences[:enough], fmt.Sprintf("and %d more", more))
 	}
 	if len(differences) == 0 {
-		return []string{"the settings, the state or what surrounds the courses on Whop have changed since"}
+		return []string{"the settings, the state, or files or live content that the plan does nothing about have changed since"}
 	}
 	return differences
 }

@@ -81,13 +81,16 @@ func (e *environment) load() (*repository, error) {
 	project, problems := spec.Load(repo, e.Env)
 	err = e.showProblems(repo, problems)
 	if err == nil && problems.HasErrors() {
-		err = exit(exitError)
+		err = errFiles
 	}
 	if err != nil {
 		return nil, errors.Join(err, repo.Close())
 	}
 	return &repository{Repo: repo, project: project, git: openGit(repo.Dir(), e.logger())}, nil
 }
+
+// errFiles ends a command after the problems of the files were shown.
+var errFiles = errors.New("the files have the problems named above; nothing was sent")
 
 // showProblems prints what is wrong in the files, each problem with its line.
 func (e *environment) showProblems(repo *spec.Repo, problems spec.Problems) error {
@@ -241,6 +244,14 @@ func (e *environment) observe() func(whop.Exchange) {
 type tuning struct {
 	Parallelism int `name:"parallelism" default:"10" placeholder:"N" help:"At most N requests at once."`
 	MaxRate     int `name:"max-rate" placeholder:"N" help:"At most N requests a minute for each operation (default 600, and no limit on loopback)."`
+}
+
+// Validate refuses numbers that mean nothing.
+func (t *tuning) Validate() error {
+	if t.Parallelism < 1 || t.MaxRate < 0 {
+		return errors.New("--parallelism takes a number from 1, --max-rate one from 0")
+	}
+	return nil
 }
 
 // narrowing are the flags that decide what a plan may do.

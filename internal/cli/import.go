@@ -71,7 +71,7 @@ func (e *environment) loadForImport() (*repository, error) {
 	project, problems := spec.Load(repo, e.Env)
 	problems = slices.DeleteFunc(problems, isAboutNoCourse)
 	if problems.HasErrors() {
-		err = errors.Join(e.showProblems(repo, problems), exit(exitError), repo.Close())
+		err = errors.Join(e.showProblems(repo, problems), errFiles, repo.Close())
 		return nil, err
 	}
 	return &repository{Repo: repo, project: project}, nil

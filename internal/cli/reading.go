@@ -15,7 +15,32 @@ import (
 
 // prepare reads Whop and plans. It sends nothing but reads.
 func prepare(ctx context.Context, r *repository, c *connection, s *state.State, options plan.Options) (*apply.Prepared, error) {
+	if err := r.knows(options.Targets, s); err != nil {
+		return nil, err
+	}
 	return apply.Prepare(ctx, c, r.input(ctx, s, options))
+}
+
+// knows refuses a target that neither the files nor the state have: narrowed to a slip of
+// the keyboard, a run would find that everything matches.
+func (r *repository) knows(targets []course.Address, s *state.State) error {
+	addresses := map[course.Address]bool{}
+	for _, c := range r.project.Courses {
+		for resource := range c.Resources() {
+			addresses[resource.Address] = true
+		}
+	}
+	if s != nil {
+		for address := range s.Bindings {
+			addresses[address] = true
+		}
+	}
+	for _, target := range targets {
+		if !addresses[target] {
+			return &usageError{fmt.Errorf("--target: there is no %s in the files or in the state", target)}
+		}
+	}
+	return nil
 }
 
 // input is what the repository, git and the state say, to be compared with Whop.

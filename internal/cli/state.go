@@ -36,7 +36,7 @@ func (e *environment) openStore() (*repository, state.Store, error) {
 		if err := e.showProblems(repo, problems); err != nil {
 			return nil, nil, errors.Join(err, repo.Close())
 		}
-		return nil, nil, errors.Join(exit(exitError), repo.Close())
+		return nil, nil, errors.Join(errFiles, repo.Close())
 	}
 	r := &repository{Repo: repo, project: project}
 	store, err := r.store()

@@ -29,7 +29,7 @@ func (cmd *validateCmd) Run(e *environment) (err error) {
 	}
 	switch {
 	case problems.HasErrors():
-		return exit(exitError)
+		return errFiles
 	case cmd.Strict && len(problems) > 0:
 		return fmt.Errorf("there are warnings, and --strict lets none pass")
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -21,8 +22,27 @@ func JSON(w io.Writer, v any) error {
 	if err := encoder.Encode(v); err != nil {
 		return fmt.Errorf("encode JSON: %w", err)
 	}
-	_, err := w.Write(inertJSON(data.Bytes()))
+	_, err := w.Write(inertJSON(plainJSON(data.Bytes())))
 	return err
+}
+
+// quoted finds the strings of a JSON text.
+var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+
+// plainJSON says a rich text of Whop's dashboard in words, as all other formats do: the
+// document inside of the string is Whop's own and no promise to anybody.
+func plainJSON(data []byte) []byte {
+	return quoted.ReplaceAllFunc(data, func(literal []byte) []byte {
+		var text string
+		if json.Unmarshal(literal, &text) != nil {
+			return literal
+		}
+		if _, rich := richText(text); !rich {
+			return literal
+		}
+		words, _ := json.Marshal(textInWords(text)) // a string always has a JSON form
+		return words
+	})
 }
 
 // inertJSON respells characters inside strings. Outside of strings JSON has none of them.

@@ -97,3 +97,16 @@ func benchmarkPlan(b *testing.B, p *plan.Plan) {
 		}
 	}
 }
+
+func TestJSONSaysRichTextInWords(t *testing.T) {
+	rich := `{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"Say \"hi\""}]}]}`
+	value := map[string]string{"before": rich, "quote": `"{\"type\":\"doc\"}"`, "text": `{"type":"list"}`}
+	var out bytes.Buffer
+	if err := render.JSON(&out, value); err != nil {
+		t.Fatal(err)
+	}
+	want := `{"before":"(edited in Whop's dashboard editor: 8 characters of rich text)","quote":"\"{\\\"type\\\":\\\"doc\\\"}\"","text":"{\"type\":\"list\"}"}` + "\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -103,10 +103,12 @@ func (r *repository) memory() string { return filepath.Join(r.Dir(), ".whopsync"
 
 // store opens the place where the environment's state is kept.
 func (r *repository) store() (state.Store, error) {
-	if where := r.project.Environment.State; where != "" && where != "file" {
-		return nil, fmt.Errorf("environment %s keeps its state at %q, and this version knows only file", r.project.Environment.Name, where)
+	env := r.project.Environment
+	store, err := state.Open(env.State, state.Place{Env: env.Name, Memory: r.memory(), Repo: r.Dir(), Environ: os.Environ()})
+	if err != nil {
+		return nil, fmt.Errorf("environment %s: %w", env.Name, err)
 	}
-	return state.NewFileStore(state.OS{}, r.memory(), r.project.Environment.Name), nil
+	return store, nil
 }
 
 // connection is an environment's Whop: the client, and the local one behind it if there is.

@@ -96,7 +96,7 @@ func (l *fileLease) Save(ctx context.Context, s *State) error {
 			return l.unsaved
 		}
 		if err := l.replaceDocument(s, data); err != nil {
-			l.unsaved = l.keepCopy(data, err)
+			l.unsaved = keepCopy(l.disk, l.path("state.json.errored"), data, err)
 			return l.unsaved
 		}
 		s.Serial = saved.Serial
@@ -134,14 +134,6 @@ func (l *fileLease) checkBase(s *State) error {
 		return fmt.Errorf("%s holds notes on serial %d of %s, and not on serial %d of %s", l.path("journal.jsonl"), j.Serial, j.Lineage, s.Serial, s.Lineage)
 	}
 	return nil
-}
-
-func (l *fileLease) keepCopy(data []byte, cause error) error {
-	errored := l.path("state.json.errored")
-	if err := replaceFile(l.disk, errored, data); err != nil {
-		return fmt.Errorf("save state: %w (and its copy: %w); the journal still holds what was noted", cause, err)
-	}
-	return fmt.Errorf("save state: %w; a copy is at %s, and the journal still holds what was noted", cause, errored)
 }
 
 // dropJournal removes what the document now holds. That it fails does not matter: the

@@ -1,12 +1,9 @@
 package state
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -103,19 +100,6 @@ func TestALinkUnderTheNameOfALockIsNotFollowed(t *testing.T) {
 	}
 }
 
-// childEnv tells the test binary to be a process that writes until it is killed.
-const childEnv = "WHOPSYNC_STATE_TEST_DIR"
-
-func TestMain(m *testing.M) {
-	if dir := os.Getenv(childEnv); dir != "" {
-		if err := writeForEver(NewFileStore(OS{}, dir, "local")); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-	}
-	os.Exit(m.Run())
-}
-
 // TestAKillLosesNothingThatWasNoted kills a process that holds the lock, each time a bit
 // later. The next one finds the lock free and every note that was acknowledged.
 func TestAKillLosesNothingThatWasNoted(t *testing.T) {
@@ -126,7 +110,7 @@ func TestAKillLosesNothingThatWasNoted(t *testing.T) {
 	store := openFiles(t)
 	acknowledged := 0
 	for round := range rounds {
-		acknowledged = killAfter(t, store.dir, acknowledged+1+round)
+		acknowledged = killAfter(t, "file", store.dir, acknowledged+1+round)
 		if holder, err := store.Holder(t.Context()); holder != nil || err != nil {
 			t.Fatalf("round %d: the lock outlived its process: %v, %v", round, holder, err)
 		}
@@ -139,69 +123,6 @@ func TestAKillLosesNothingThatWasNoted(t *testing.T) {
 		}
 		mustRelease(t, lease)
 		acknowledged = len(s.Bindings) // one more may have been on its way
-	}
-}
-
-// killAfter runs a child in dir until it has acknowledged note n, kills it, and returns
-// the last note that it acknowledged.
-func killAfter(t *testing.T, dir string, n int) (last int) {
-	t.Helper()
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
-	child.Env = append(os.Environ(), childEnv+"="+dir)
-	child.Stderr = os.Stderr
-	out, err := child.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if _, err := fmt.Sscanf(lines.Text(), "noted %d", &last); err != nil {
-			t.Fatalf("child said %q", lines.Text())
-		}
-		if last == n {
-			if err := child.Process.Kill(); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	_ = child.Wait() // killed
-	if last < n {
-		t.Fatalf("the child ended after note %d, before note %d", last, n)
-	}
-	return last
-}
-
-// writeForEver goes on where the notes of store end, and says so after each. Now and then
-// it saves.
-func writeForEver(store *FileStore) error {
-	ctx := context.Background()
-	lease, err := store.Lock(ctx, holderNamed("child"))
-	if err != nil {
-		return err
-	}
-	s, err := lease.Load(ctx)
-	if err != nil {
-		return err
-	}
-	if s == nil {
-		s = New("lineage-1")
-	}
-	for n := len(s.Bindings) + 1; ; n++ {
-		s.Replay(note(n))
-		if err := lease.Note(ctx, s, note(n)); err != nil {
-			return err
-		}
-		if _, err := fmt.Println("noted", n); err != nil {
-			return err
-		}
-		if n%3 == 0 {
-			if err := lease.Save(ctx, s); err != nil {
-				return err
-			}
-		}
 	}
 }
 

@@ -1,0 +1,37 @@
+package state
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Place is where a course repository is, and what the stores beside it need to know.
+type Place struct {
+	Env     string   // the environment whose state it is
+	Memory  string   // the folder of what is remembered beside the courses
+	Repo    string   // the course repository
+	Environ []string // the variables of the process: where keys to the stores are
+}
+
+func (p Place) copies() copies { return copies{OS{}, p.Memory, p.Env} }
+
+// Open opens the store that an environment's `state:` names. It asks nothing of the
+// network: that a store can be reached, shows with its first use.
+//
+//	file                      a file beside the courses; also ""
+//	git, git:REMOTE           a ref of the repository's remote, origin if none is named
+func Open(where string, at Place) (Store, error) {
+	scheme, rest, _ := strings.Cut(where, ":")
+	switch scheme {
+	case "", "file":
+		if rest == "" {
+			return NewFileStore(OS{}, at.Memory, at.Env), nil
+		}
+	case "git":
+		if where == "git" {
+			rest = "origin"
+		}
+		return newGitStore(rest, at)
+	}
+	return nil, fmt.Errorf("no state can be kept at %q; there is: file, git, git:REMOTE", where)
+}

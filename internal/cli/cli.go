@@ -174,14 +174,16 @@ func (e *environment) fail(err error) int {
 	if errors.As(err, &o) && o.err == nil {
 		return o.code
 	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(e.Err, "Error: interrupted")
+		return exitInterrupted
+	}
 	fmt.Fprintf(e.Err, "Error: %s\n", render.Inert(err.Error()))
 	switch {
 	case o != nil:
 		return o.code
 	case isRefusal(err):
 		return exitRefused
-	case errors.Is(err, context.Canceled):
-		return exitInterrupted
 	}
 	return exitError
 }

@@ -9,6 +9,14 @@ import (
 // dash (-out=x, -detailed-exitcode), and its word for --yes is -auto-approve.
 func terraformFlags(args []string) []string {
 	args = slices.Clone(args)
+	if len(args) == 1 {
+		switch args[0] {
+		case "-version", "--version":
+			return []string{"version"}
+		case "help":
+			return []string{"--help"}
+		}
+	}
 	for i, arg := range args {
 		if arg == "--" {
 			break

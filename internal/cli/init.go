@@ -44,7 +44,7 @@ func (cmd *initCmd) Run(e *environment) error {
 		fmt.Fprint(e.Out, "\nThis is a course. Apply it to the Whop inside this program, without a key:\n\n  whopsync apply\n")
 	}
 	if cmd.GitHub {
-		cmd.githubHints(e)
+		cmd.githubHints(e, isNew)
 	}
 	return nil
 }
@@ -63,6 +63,9 @@ func (cmd *initCmd) files(e *environment, isNew bool) ([]templateFile, error) {
 	}
 	if !cmd.GitHub {
 		return files, nil
+	}
+	for i := range files {
+		files[i].data = shared(files[i], workflowEnvironment(e))
 	}
 	added, err := cmd.githubFiles(e)
 	return append(files, added...), err

@@ -57,6 +57,19 @@ func (cmd *initCmd) githubFiles(e *environment) ([]templateFile, error) {
 	return files, err
 }
 
+// shared returns a new file as a team on GitHub needs it: with the environment that the
+// workflows are for, whose state lies where every runner sees it.
+func shared(file templateFile, name string) []byte {
+	if file.path != "whopsync.yaml" {
+		return file.data
+	}
+	const experience = "    experience: exp_REPLACE_ME\n"
+	return []byte(strings.NewReplacer(
+		"production", name,
+		experience, experience+"    # What whopsync remembers lies in git itself, as refs/whopsync/"+name+" of the remote origin.\n    state: git\n",
+	).Replace(string(file.data)))
+}
+
 // topOf returns the top of the git repository that dir lies in, dir itself outside of one.
 func topOf(dir string) string {
 	for at := dir; ; at = filepath.Dir(at) {
@@ -103,16 +116,20 @@ func (cmd *initCmd) fill(name, folder string) (*strings.Replacer, error) {
 }
 
 // githubHints says what no file can do.
-func (cmd *initCmd) githubHints(e *environment) {
+func (cmd *initCmd) githubHints(e *environment, isNew bool) {
 	name := workflowEnvironment(e)
 	fmt.Fprint(e.Out, "\nWhat the workflows still need:\n\n")
 	if cmd.Source == "" {
 		fmt.Fprint(e.Out, "  - in each of them, in the place of YOUR-ORG/whopsync@000…: the repository where you keep\n"+
 			"    whopsync, and the full id of a commit of it (or give both to init: --source)\n")
 	}
-	fmt.Fprintf(e.Out, "  - in whopsync.yaml, under %s: \"state: git\", so that all runners share what is remembered\n"+
-		"  - the secret WHOP_READ_KEY of the repository: a key for Whop that only reads\n"+
+	if isNew {
+		fmt.Fprintf(e.Out, "  - in whopsync.yaml, under %s: the experience of your Courses app\n", name)
+	} else {
+		fmt.Fprintf(e.Out, "  - in whopsync.yaml, under %s: \"state: git\", so that all runners share what is remembered\n", name)
+	}
+	fmt.Fprintf(e.Out, "  - the secret WHOP_READ_KEY of the repository: a key for Whop that only reads\n"+
 		"  - an environment %q on GitHub, protected (branch main alone, and people who approve),\n"+
 		"    with the secret WHOP_KEY in it: the key that writes\n"+
-		"  - a rule for main: pull requests only, with the check \"check\" required\n", name, name)
+		"  - a rule for main: pull requests only, with the check \"check\" required\n", name)
 }

@@ -65,6 +65,13 @@ func dashboard(ts *testscript.TestScript, neg bool, args []string) {
 	case len(args) == 3 && args[0] == "add":
 		_, err := d.whop.AddLesson(d.chapter(args[1]).ID, emulator.Lesson{Title: args[2]})
 		ts.Check(err)
+	case len(args) == 4 && args[0] == "course":
+		course, err := d.whop.AddCourse(emulator.LocalExperience, args[1])
+		ts.Check(err)
+		chapter, err := d.whop.AddChapter(course, args[2])
+		ts.Check(err)
+		_, err = d.whop.AddLesson(chapter, emulator.Lesson{Title: args[3]})
+		ts.Check(err)
 	case len(args) == 4 && args[0] == "place":
 		d.place(d.lesson(args[1]), d.lesson(args[3]))
 	case len(args) == 2 && args[0] == "delete":

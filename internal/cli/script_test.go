@@ -34,6 +34,10 @@ import (
 //	png FILE SHADE               a picture, another one for every shade from 0 to 255
 //	holds ENV                    another run holds the lock, under the id L-1
 //	locked ENV                   wait until somebody holds it
+//	github                       a GitHub with a pull request, and the variables of a workflow there
+//	action INPUT=VALUE...        what action.yml does with these inputs; ! when it is to fail
+//	comments                     print what stands under the pull request
+//	merged CLONE                 the pull request has become the last commit of this clone
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"whopsync": func() {
@@ -57,6 +61,7 @@ func TestScripts(t *testing.T) {
 			"whop": openStage, "sent": sent, "body": body, "forget": forget,
 			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
 			"holds": holds, "locked": locked,
+			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,
 		},
 	})
 }
@@ -64,6 +69,7 @@ func TestScripts(t *testing.T) {
 // stage is what a script plays on.
 type stage struct {
 	whop *emulator.Emulator
+	hub  *hub
 }
 
 type stageKey struct{}

@@ -40,8 +40,9 @@ type job struct {
 }
 
 type step struct {
-	Name, Uses, Run, Shell string
-	With, Env              map[string]string
+	Name, Uses, If, Run string
+	Dir                 string `yaml:"working-directory"`
+	With, Env           map[string]string
 }
 
 // initialized runs init --github in a fresh folder and returns its workflows by name.

@@ -1,0 +1,83 @@
+package cli_test
+
+import (
+	"os"
+	"regexp"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"gopkg.in/yaml.v3"
+)
+
+// runAction does what GitHub does with action.yml: it takes the inputs, decides which steps
+// run, and gives each its environment and its shell. The steps that put whopsync on the
+// PATH are left out; here it is there.
+func runAction(ts *testscript.TestScript, neg bool, args []string) {
+	data, err := os.ReadFile("../../action.yml")
+	ts.Check(err)
+	var action struct {
+		Inputs map[string]struct{ Default string }
+		Runs   struct{ Steps []step }
+	}
+	ts.Check(yaml.Unmarshal(data, &action))
+	known := map[string]string{"github.server_url": "https://github.example", "github.token": "ghs_secret"}
+	for name, input := range action.Inputs {
+		known["inputs."+name] = fillIn(input.Default, known)
+	}
+	for _, arg := range args {
+		name, value, _ := strings.Cut(arg, "=")
+		if _, ok := action.Inputs[name]; !ok {
+			ts.Fatalf("the action has no input %q", name)
+		}
+		known["inputs."+name] = value
+	}
+	for _, s := range action.Runs.Steps {
+		if !strings.Contains(s.Run, "exec whopsync") || !isMet(s.If, known) {
+			continue
+		}
+		if err := runStep(ts, s, known); (err != nil) != neg {
+			ts.Fatalf("step %q: %v", s.Name, err)
+		} else if neg {
+			return
+		}
+	}
+}
+
+// runStep runs a step as the runner does: its shell in a file, with -e and pipefail.
+func runStep(ts *testscript.TestScript, s step, known map[string]string) error {
+	file := ts.MkAbs("step.sh")
+	ts.Check(os.WriteFile(file, []byte(s.Run), 0o666))
+	dir := ts.MkAbs(".")
+	if s.Dir != "" {
+		dir = ts.MkAbs(fillIn(s.Dir, known))
+	}
+	words := []string{"-C", dir, "RUNNER_TEMP=" + ts.MkAbs(".")}
+	for name, value := range s.Env {
+		words = append(words, name+"="+fillIn(value, known))
+	}
+	return ts.Exec("env", append(words, "bash", "--noprofile", "--norc", "-eo", "pipefail", file)...)
+}
+
+var expression = regexp.MustCompile(`\$\{\{ ([\w.-]+) \}\}`)
+
+func fillIn(text string, known map[string]string) string {
+	return expression.ReplaceAllStringFunc(text, func(e string) string { return known[expression.FindStringSubmatch(e)[1]] })
+}
+
+// isMet evaluates what an if: of the action may say: comparisons of inputs with texts,
+// joined by && or by ||.
+func isMet(condition string, known map[string]string) bool {
+	if either := strings.Split(condition, " || "); len(either) > 1 {
+		return isMet(either[0], known) || isMet(strings.Join(either[1:], " || "), known)
+	}
+	for part := range strings.SplitSeq(condition, " && ") {
+		name, want, equal := strings.Cut(part, " == ")
+		if !equal {
+			name, want, _ = strings.Cut(part, " != ")
+		}
+		if part != "" && (known[name] == strings.Trim(want, "'")) != equal {
+			return false
+		}
+	}
+	return true
+}

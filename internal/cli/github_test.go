@@ -1,0 +1,109 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// hub is a GitHub with one pull request, number 7 of ada/academy.
+type hub struct {
+	mu       sync.Mutex
+	comments []string
+	merge    string // the commit that the pull request was merged as, if it was
+}
+
+// openHub starts a GitHub, and sets what a workflow finds in its environment.
+func openHub(ts *testscript.TestScript, neg bool, args []string) {
+	h := &hub{}
+	server := httptest.NewServer(h.routes())
+	ts.Defer(server.Close)
+	stageOf(ts).hub = h
+	event := ts.MkAbs("event.json")
+	ts.Check(os.WriteFile(event, []byte(`{"pull_request":{"number":7}}`), 0o666))
+	ts.Setenv("GITHUB_API_URL", server.URL)
+	ts.Setenv("GITHUB_REPOSITORY", "ada/academy")
+	ts.Setenv("GITHUB_TOKEN", "ghs_secret")
+	ts.Setenv("GITHUB_EVENT_PATH", event)
+	ts.Setenv("GITHUB_OUTPUT", ts.MkAbs("outputs"))
+	ts.Setenv("GITHUB_STEP_SUMMARY", ts.MkAbs("summary.md"))
+}
+
+func (h *hub) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /repos/ada/academy/issues/7/comments", func(w http.ResponseWriter, r *http.Request) {
+		all := []map[string]any{}
+		for i := range h.comments {
+			all = append(all, h.show(i))
+		}
+		json.NewEncoder(w).Encode(all)
+	})
+	mux.HandleFunc("POST /repos/ada/academy/issues/7/comments", func(w http.ResponseWriter, r *http.Request) {
+		h.comments = append(h.comments, commentIn(r))
+		w.WriteHeader(http.StatusCreated)
+		json.NewEncoder(w).Encode(h.show(len(h.comments) - 1))
+	})
+	mux.HandleFunc("PATCH /repos/ada/academy/issues/comments/{id}", func(w http.ResponseWriter, r *http.Request) {
+		var id int
+		fmt.Sscan(r.PathValue("id"), &id)
+		h.comments[id-1] = commentIn(r)
+		json.NewEncoder(w).Encode(h.show(id - 1))
+	})
+	mux.HandleFunc("GET /repos/ada/academy/commits/{commit}/pulls", func(w http.ResponseWriter, r *http.Request) {
+		pulls := []map[string]any{}
+		if r.PathValue("commit") == h.merge {
+			pulls = append(pulls, map[string]any{"number": 7, "merged_at": "2026-11-23T12:00:00Z", "merge_commit_sha": h.merge})
+		}
+		json.NewEncoder(w).Encode(pulls)
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if r.Header.Get("Authorization") != "Bearer ghs_secret" {
+			http.Error(w, `{"message":"Bad credentials"}`, http.StatusUnauthorized)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+func (h *hub) show(i int) map[string]any {
+	return map[string]any{
+		"id": i + 1, "body": h.comments[i], "html_url": fmt.Sprintf("https://github.example/ada/academy/pull/7#%d", i+1),
+		"author_association": "NONE", "user": map[string]string{"type": "Bot"},
+	}
+}
+
+func commentIn(r *http.Request) string {
+	var said struct{ Body string }
+	json.NewDecoder(r.Body).Decode(&said)
+	return said.Body
+}
+
+// printComments prints what stands under the pull request.
+func printComments(ts *testscript.TestScript, neg bool, args []string) {
+	h := stageOf(ts).hub
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	show(ts, fmt.Sprintf("%d under pull request 7\n%s", len(h.comments), strings.Join(h.comments, "\n----\n")))
+}
+
+// merged says that the pull request has become the last commit of a clone, and sets
+// GITHUB_SHA as the workflow of that push has it.
+func merged(ts *testscript.TestScript, neg bool, args []string) {
+	cmd := exec.Command("git", "-C", ts.MkAbs(args[0]), "rev-parse", "HEAD")
+	commit, err := cmd.Output()
+	ts.Check(err)
+	h := stageOf(ts).hub
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.merge = strings.TrimSpace(string(commit))
+	ts.Setenv("GITHUB_SHA", h.merge)
+}

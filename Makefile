@@ -2,8 +2,9 @@
 
 STATICCHECK = go tool -modfile=tools/go.mod staticcheck
 FUZZTIME   ?= 30s
+SEEDS      ?= 1000000
 
-.PHONY: check build test race lint bench fuzz
+.PHONY: check build test race lint bench fuzz campaign
 
 check:
 	.ci/run
@@ -26,6 +27,14 @@ lint:
 bench:
 	go test ./internal/cli -run '^$$' -bench Steps -benchtime 1x
 	go test ./internal/... -run '^$$' -bench . -benchmem -skip Steps
+
+# The proofs of safety at their large sizes; go test runs them at small ones. A failing
+# seed prints the command that replays it.
+campaign:
+	go test ./internal/apply -run 'TestEverySingleFaultAtEveryRequest|TestAKillAtEveryBoundary|TestPlantedBugsAreFound' -stride 1 -costly -timeout 0 -v
+	go test ./internal/apply -run 'TestRandomHistories$$' -seeds $(SEEDS) -timeout 0 -v
+	go test ./internal/cli -run TestARunThatIsKilledIsFinishedByTheNext -count 50 -timeout 0
+	go test ./internal/state -run Conforms -count 20 -timeout 0 -v
 
 # One fuzz target after the other, FUZZTIME each: go test takes no more than one at once.
 fuzz:

@@ -26,6 +26,10 @@ func (a *application) remember(record *plan.Record) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return fmt.Errorf("keep a record of this run: %w", err)
 	}
+	// They hold the text of lessons and are for this machine: git is told so.
+	if err := os.WriteFile(filepath.Join(filepath.Dir(path), ".gitignore"), []byte("*\n"), 0o666); err != nil {
+		return fmt.Errorf("keep a record of this run: %w", err)
+	}
 	if err := os.WriteFile(path, append(data, '\n'), 0o600); err != nil {
 		return fmt.Errorf("keep a record of this run: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -24,6 +25,7 @@ import (
 //
 //	whop [-page N] [-latency D]  a fresh Whop, and the variables that lead to it
 //	sent METHOD PATTERN N        so many requests were sent since the last forget
+//	arrived METHOD PATTERN N     wait until so many were
 //	body JSON                    the last write had this body
 //	forget                       start counting anew
 //	exits CODE COMMAND...        exec, and the exact exit code
@@ -58,7 +60,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whop": openStage, "sent": sent, "body": body, "forget": forget,
+			"whop": openStage, "sent": sent, "arrived": arrived, "body": body, "forget": forget,
 			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
 			"holds": holds, "locked": locked,
 			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,
@@ -99,6 +101,16 @@ func sent(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	if got := stageOf(ts).whop.Count(args[0], args[1]); got != want {
 		ts.Fatalf("%d requests %s %s, not %d:\n%s", got, args[0], args[1], want, requests(stageOf(ts).whop))
+	}
+}
+
+func arrived(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	for begin := time.Now(); stageOf(ts).whop.Count(args[0], args[1]) < want; time.Sleep(time.Millisecond) {
+		if time.Since(begin) > time.Minute {
+			ts.Fatalf("%d requests %s %s did not arrive:\n%s", want, args[0], args[1], requests(stageOf(ts).whop))
+		}
 	}
 }
 

@@ -49,6 +49,13 @@ func TestRandomHistories(t *testing.T) {
 	}
 }
 
+// TestHistoriesThatOnceWentWrong lives through those in which a campaign has found a bug.
+func TestHistoriesThatOnceWentWrong(t *testing.T) {
+	for _, seed := range []uint64{53503, 82412} { // an edit of an object that a cut off run had made was overwritten
+		report(t, seed, live(t, seed, nil))
+	}
+}
+
 func TestOneSeedIsOneIdenticalHistory(t *testing.T) {
 	for seed := uint64(1); seed <= 20; seed++ {
 		first, again := live(t, seed, nil), live(t, seed, nil)

@@ -31,16 +31,28 @@ func Settle(ctx context.Context, api Finder, s *state.State) ([]state.Entry, err
 	for len(open) > 0 {
 		var alike []state.Entry
 		alike, open = partAlike(open)
-		ids, err := trace(ctx, api, s, alike, known)
+		found, err := trace(ctx, api, s, alike, known)
 		if err != nil {
 			return nil, err
 		}
-		for i, id := range ids {
-			known[id] = true
-			entries = append(entries, state.Entry{Event: state.EventDone, Op: alike[i].Op, Address: alike[i].Address, Binding: &state.Binding{ID: id}})
+		for i, object := range found {
+			known[object.ID] = true
+			entries = append(entries, state.Entry{Event: state.EventDone, Op: alike[i].Op, Address: alike[i].Address, Binding: adopted(object)})
 		}
 	}
 	return entries, nil
+}
+
+// adopted binds an object as it is found. What was sent for it went down with the run; what
+// Whop shows now is remembered, so that an edit from here on is seen as one.
+func adopted(object *course.Resource) *state.Binding {
+	binding := &state.Binding{ID: object.ID}
+	for _, field := range evidence {
+		if live := object.Fields[field]; live != nil {
+			setField(binding, field, state.Synced{Got: course.DigestOf(live)})
+		}
+	}
+	return binding
 }
 
 // partAlike takes the first of the creates, and with it those that made something that
@@ -61,9 +73,9 @@ func sameEvidence(a, b map[course.Field]course.Digest) bool {
 	return !slices.ContainsFunc(evidence, func(f course.Field) bool { return a[f] != b[f] })
 }
 
-// trace returns the ids of what creates that are alike have made: as many as there are,
+// trace returns what creates that are alike have made: as many as there are,
 // which is none at all when the requests never arrived.
-func trace(ctx context.Context, api Finder, s *state.State, creates []state.Entry, known map[string]bool) ([]string, error) {
+func trace(ctx context.Context, api Finder, s *state.State, creates []state.Entry, known map[string]bool) ([]*course.Resource, error) {
 	first := creates[0]
 	isKnown := func(id string) bool { return known[id] || slices.Contains(first.Seen, id) }
 	for _, list := range []func(context.Context, Finder, *state.State, state.Entry) ([]*course.Resource, error){neighbours, cousins} {
@@ -73,18 +85,10 @@ func trace(ctx context.Context, api Finder, s *state.State, creates []state.Entr
 		}
 		found, err := theirs(candidates, isKnown, creates)
 		if err != nil || len(found) > 0 {
-			return idsOf(found), err
+			return found, err
 		}
 	}
 	return nil, nil
-}
-
-func idsOf(objects []*course.Resource) []string {
-	ids := make([]string, len(objects))
-	for i, object := range objects {
-		ids[i] = object.ID
-	}
-	return ids
 }
 
 // neighbours lists what is where a cut off create has put its object.

@@ -36,10 +36,12 @@ func (s sides) judge(equal func(files, live course.Value) bool) verdict {
 	if s.files == nil {
 		return unmanaged
 	}
-	if s.synced == nil {
-		if s.live != nil && equal(s.files, s.live) {
-			return adopt
-		}
+	// What a run that was cut off has sent is not known; what it has left on Whop is.
+	unsent := s.synced == nil || s.synced.Sent == ""
+	switch {
+	case unsent && s.live != nil && equal(s.files, s.live):
+		return adopt
+	case s.synced == nil:
 		return write
 	}
 	sent := course.DigestOf(s.files)

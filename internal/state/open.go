@@ -20,6 +20,7 @@ func (p Place) copies() copies { return copies{OS{}, p.Memory, p.Env} }
 //
 //	file                      a file beside the courses; also ""
 //	git, git:REMOTE           a ref of the repository's remote, origin if none is named
+//	https://…                 a server that speaks Terraform's protocol; http on this machine
 func Open(where string, at Place) (Store, error) {
 	scheme, rest, _ := strings.Cut(where, ":")
 	switch scheme {
@@ -32,6 +33,19 @@ func Open(where string, at Place) (Store, error) {
 			rest = "origin"
 		}
 		return newGitStore(rest, at)
+	case "https", "http":
+		return newHTTPStore(where, at)
 	}
-	return nil, fmt.Errorf("no state can be kept at %q; there is: file, git, git:REMOTE", where)
+	return nil, fmt.Errorf("no state can be kept at %q; there is: file, git, git:REMOTE, https://…", shorten(where))
+}
+
+// shorten keeps a mistyped value from filling the screen, and what may be a password in it
+// from being shown.
+func shorten(where string) string {
+	const enough = 60
+	where = secretInURL.ReplaceAllString(where, "$1***@")
+	if len(where) > enough {
+		return strings.ToValidUTF8(where[:enough], "") + "…"
+	}
+	return where
 }

@@ -48,6 +48,12 @@ type Target struct {
 	Experience string `json:"experience"`
 }
 
+// Fits reports whether two targets can be one: an account that is not known on one side,
+// since a key need not show it, is no difference.
+func (t Target) Fits(o Target) bool {
+	return t.BaseURL == o.BaseURL && t.Experience == o.Experience && (t.Account == o.Account || t.Account == "" || o.Account == "")
+}
+
 // File is an uploaded file. URL is kept for public files only, whose address is permanent.
 type File struct {
 	ID     string `json:"id"`

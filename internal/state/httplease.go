@@ -1,0 +1,155 @@
+package state
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net/http"
+)
+
+// httpLease is the right to write that a server's lock gives.
+type httpLease struct {
+	*httpStore
+	holder Holder
+
+	known    bool // version and now are what the server holds
+	version  string
+	now      envelope
+	released bool
+}
+
+// check asks the server whether the lock is still ours.
+func (l *httpLease) check(ctx context.Context) error {
+	if l.released {
+		return ErrLeaseLost
+	}
+	holder, err := l.Holder(ctx)
+	if err != nil {
+		return err
+	}
+	if holder == nil || holder.ID != l.holder.ID {
+		return ErrLeaseLost
+	}
+	return nil
+}
+
+// Load gets the document while the lock is ours.
+func (l *httpLease) Load(ctx context.Context) (*State, error) {
+	if err := l.check(ctx); err != nil {
+		return nil, err
+	}
+	if err := l.learn(ctx); err != nil || l.now.State == nil {
+		return nil, err
+	}
+	return l.now.State.Clone(), nil
+}
+
+func (l *httpLease) learn(ctx context.Context) error {
+	data, version, err := l.read(ctx)
+	if err != nil {
+		return err
+	}
+	l.now = envelope{}
+	if data != nil {
+		l.now, err = decodeEnvelope(data)
+	}
+	l.version, l.known = version, err == nil
+	return err
+}
+
+// Note writes all of s, which the entries are in.
+func (l *httpLease) Note(ctx context.Context, s *State, entries []Entry) error {
+	if err := checkEntries(entries); err != nil {
+		return fmt.Errorf("note: %w", err)
+	}
+	return l.put(ctx, s, s.Clone())
+}
+
+// Save writes s under the next serial.
+func (l *httpLease) Save(ctx context.Context, s *State) error {
+	saved := s.Clone()
+	saved.Serial++
+	err := l.put(ctx, s, saved)
+	if err == nil {
+		s.Serial = saved.Serial
+	}
+	return l.copies.keep(saved, err)
+}
+
+// put writes next, which has grown from base. The server refuses it by itself when the
+// lock is no longer ours, if it is a good one; the look before is for the others.
+func (l *httpLease) put(ctx context.Context, base, next *State) error {
+	if err := l.check(ctx); err != nil {
+		return err
+	}
+	if !l.known {
+		if err := l.learn(ctx); err != nil {
+			return err
+		}
+	}
+	if err := grownFrom(l.now.State, base, l.Location()); err != nil {
+		return err
+	}
+	written := envelope{l.now.Serial + 1, next}
+	data, err := written.encode()
+	if err != nil {
+		return err
+	}
+	l.known = false
+	version, err := replace(ctx, l, l.version, data, "")
+	if errors.Is(err, errMoved) {
+		if err := l.check(ctx); err != nil {
+			return err
+		}
+		return fmt.Errorf("%s was written to by something that did not ask for the lock", l.Location())
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", l.Location(), err)
+	}
+	l.version, l.now, l.known = version, written, true
+	return nil
+}
+
+// Release gives the lock back, if it is still ours. An answer that is lost is not missed:
+// what counts is who holds the lock then.
+func (l *httpLease) Release(ctx context.Context) error {
+	err := l.check(ctx)
+	if err == nil {
+		if err = l.free(ctx, l.holder); err != nil && errors.Is(l.check(ctx), ErrLeaseLost) {
+			err = nil
+		}
+	}
+	l.released = true
+	if errors.Is(err, ErrLeaseLost) {
+		return nil
+	}
+	return err
+}
+
+// These three make of a server a cell, for as long as the lock is ours.
+
+// read returns the document as we would write it, for a server may store it otherwise.
+func (l *httpLease) read(ctx context.Context) ([]byte, string, error) {
+	now, err := l.get(ctx)
+	if err != nil || now.State == nil {
+		return nil, "", err
+	}
+	data, err := now.encode()
+	return data, versionOf(data), err
+}
+
+func (l *httpLease) swap(ctx context.Context, _ string, data []byte, _ string) (string, error) {
+	answer, err := l.send(ctx, httpRequest{method: http.MethodPost, id: l.holder.ID, body: data})
+	if err != nil {
+		return "", err
+	}
+	if isConflict(answer.status) {
+		return "", &deniedError{errMoved}
+	}
+	return versionOf(data), answer.error()
+}
+
+func (l *httpLease) close() error { return nil }
+
+func versionOf(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }

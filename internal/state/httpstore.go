@@ -1,0 +1,184 @@
+package state
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// httpStore keeps a state with a server that speaks Terraform's protocol for states: GET
+// and POST of a document, LOCK and UNLOCK with who holds the lock. GitLab does so for
+// every project, with POST and DELETE of an address of its own for the lock.
+//
+// The protocol has no compare-and-swap: what keeps two writers apart is the server's lock,
+// and that it takes no document from somebody else meanwhile. So a lock counts only after
+// the server was seen to refuse a second one, and each write is preceded by a look at it.
+type httpStore struct {
+	*httpServer
+	env          string
+	lockPath     string // below the address
+	lock, unlock string // methods
+	copies       copies
+}
+
+// newHTTPStore keeps the state at an address. Name and password come from the
+// environment, and only from there.
+func newHTTPStore(where string, at Place) (*httpStore, error) {
+	u, err := url.Parse(where)
+	switch {
+	case err != nil || u.Host == "" || u.Fragment != "":
+		return nil, fmt.Errorf("the state's address is no address such as https://gitlab.com/api/v4/projects/42/terraform/state/NAME")
+	case u.User != nil:
+		return nil, errors.New("the state's address holds a name or a password: give them in WHOPSYNC_HTTP_USERNAME and WHOPSYNC_HTTP_PASSWORD")
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return nil, errors.New("the state's address wants https: a password must not travel in the clear")
+	}
+	store := &httpStore{httpServer: newHTTPServer(u, at.Environ), lock: "LOCK", unlock: "UNLOCK", copies: at.copies(), env: at.Env}
+	if strings.Contains(u.Path, "/api/v4/projects/") && strings.Contains(u.Path, "/terraform/state/") {
+		store.lockPath, store.lock, store.unlock = "/lock", http.MethodPost, http.MethodDelete
+	}
+	return store, nil
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Location returns the address, without what follows its path: that may be secret.
+func (h *httpStore) Location() string { return h.name() }
+
+// Load gets the document.
+func (h *httpStore) Load(ctx context.Context) (*State, error) {
+	now, err := h.get(ctx)
+	return now.State, err
+}
+
+// Lock takes the server's lock, and sees that it is one.
+func (h *httpStore) Lock(ctx context.Context, holder Holder) (Lease, error) {
+	other, err := h.tryLock(ctx, holder)
+	if err != nil {
+		return nil, err
+	}
+	if other != nil {
+		return nil, &LockedError{Location: h.Location(), Holder: *other}
+	}
+	if err := h.checkLock(ctx, holder); err != nil {
+		return nil, errors.Join(err, h.free(context.WithoutCancel(ctx), holder))
+	}
+	return &httpLease{httpStore: h, holder: holder}, nil
+}
+
+// checkLock sees that the server keeps others away from what it has just given us.
+func (h *httpStore) checkLock(ctx context.Context, holder Holder) error {
+	switch now, err := h.Holder(ctx); {
+	case err != nil:
+		return err
+	case now == nil:
+		return fmt.Errorf("%s gives its lock to two at once: it cannot keep a state", h.Location())
+	case now.ID != holder.ID:
+		return fmt.Errorf("%s does not say who holds its lock, or says %q, which is not us: it cannot keep a state", h.Location(), now.ID)
+	}
+	return nil
+}
+
+// Holder returns who holds the lock. The protocol has no question for that, so the lock
+// is asked for: whoever holds it is named in the refusal. If nobody does, we hold it for a
+// moment, under a name that says so.
+func (h *httpStore) Holder(ctx context.Context) (*Holder, error) {
+	look := Holder{ID: "look-" + rand.Text(), Command: "whopsync (only looking)", Who: "whopsync", Since: time.Now().UTC()}
+	other, err := h.tryLock(ctx, look)
+	if err != nil || other != nil {
+		return other, err
+	}
+	return nil, h.free(ctx, look)
+}
+
+// Unlock frees the lock with that id.
+func (h *httpStore) Unlock(ctx context.Context, id string) error {
+	holder, err := h.Holder(ctx)
+	switch {
+	case err != nil:
+		return err
+	case holder == nil:
+		return fmt.Errorf("the state at %s is not locked", h.Location())
+	case holder.ID != id:
+		return fmt.Errorf("the lock of the state at %s has the id %s, not %s", h.Location(), holder.ID, id)
+	}
+	return h.free(ctx, *holder)
+}
+
+// tryLock asks for the lock, again if the answer is lost, and returns who has it if it is
+// not the one who asks.
+func (h *httpStore) tryLock(ctx context.Context, holder Holder) (*Holder, error) {
+	body, err := encodeLockInfo(holder, h.env)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := h.sendAgain(ctx, httpRequest{method: h.lock, path: h.lockPath, body: body})
+	if err != nil {
+		return nil, fmt.Errorf("lock %s: %w", h.Location(), err)
+	}
+	switch {
+	case isConflict(answer.status):
+		other := decodeLockInfo(answer.body, holder)
+		if other.ID == holder.ID {
+			return nil, nil // asked twice
+		}
+		return other, nil
+	case slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}, answer.status):
+		return nil, fmt.Errorf("lock %s: %w\nThe server offers no lock there; without one, it cannot keep a state", h.Location(), answer.error())
+	}
+	if err := answer.error(); err != nil {
+		return nil, fmt.Errorf("lock %s: %w", h.Location(), err)
+	}
+	return nil, nil
+}
+
+// isConflict tells the two statuses with which servers say that somebody holds the lock.
+func isConflict(status int) bool {
+	return status == http.StatusLocked || status == http.StatusConflict
+}
+
+// free gives a lock back. A server that is asked again, because its answer was lost, may
+// say that there is no such lock.
+func (h *httpStore) free(ctx context.Context, holder Holder) error {
+	body, err := encodeLockInfo(holder, h.env)
+	if err != nil {
+		return err
+	}
+	answer, err := h.sendAgain(ctx, httpRequest{method: h.unlock, path: h.lockPath, id: holder.ID, body: body})
+	if err == nil && (answer.tries == 1 || !isConflict(answer.status) && answer.status != http.StatusNotFound) {
+		err = answer.error()
+	}
+	if err != nil {
+		return fmt.Errorf("free the lock of %s: %w", h.Location(), err)
+	}
+	return nil
+}
+
+// get returns the document, an empty one if there is none.
+func (h *httpStore) get(ctx context.Context) (envelope, error) {
+	answer, err := h.sendAgain(ctx, httpRequest{method: http.MethodGet})
+	if err != nil {
+		return envelope{}, fmt.Errorf("read %s: %w", h.Location(), err)
+	}
+	if answer.status == http.StatusNotFound || answer.status == http.StatusNoContent || answer.status == http.StatusOK && len(answer.body) == 0 {
+		return envelope{}, nil
+	}
+	if err := answer.error(); err != nil {
+		return envelope{}, fmt.Errorf("read %s: %w", h.Location(), err)
+	}
+	now, err := decodeEnvelope(answer.body)
+	if err != nil {
+		return envelope{}, fmt.Errorf("read %s: %w", h.Location(), err)
+	}
+	return now, nil
+}

@@ -10,6 +10,7 @@
 package apply
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -84,7 +85,7 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	}
 	commit := r.commit(ctx)
 	saved := s.Clone()
-	saved.Target = p.Plan.Target
+	saved.Target = known(saved.Target, p.Plan.Target)
 	journal := state.NewWriter(r.Lease, saved)
 	w := newWalk(r, p.Plan, s, journal)
 	err := w.begin(ctx, p.found)
@@ -127,4 +128,10 @@ func open(s *state.State, complete bool) []state.Entry {
 	return slices.DeleteFunc(s.Pending, func(e state.Entry) bool {
 		return e.Action == state.ActionCreate && s.Bindings[e.Address] != nil
 	})
+}
+
+// known is the target of today, with the account of before when a key does not show it.
+func known(before, now state.Target) state.Target {
+	now.Account = cmp.Or(now.Account, before.Account)
+	return now
 }

@@ -153,7 +153,7 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 	}
 	d.experience(ctx, c)
 	d.permissions(ctx, c)
-	if s != nil && !s.IsEmpty() && s.Target != c.target {
+	if s != nil && !s.IsEmpty() && !s.Target.Fits(c.target) {
 		d.fail("target", fmt.Sprintf("the state belongs to %s at %s", s.Target.Experience, s.Target.BaseURL), "use the environment and the key that the state was made with")
 	}
 }

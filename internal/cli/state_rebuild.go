@@ -92,7 +92,7 @@ func (cmd *stateRebuildCmd) base(s *state.State, target state.Target) (*state.St
 		serial := s.Serial
 		s = state.New(s.Lineage)
 		s.Serial = serial
-	case !s.IsEmpty() && s.Target != target:
+	case !s.IsEmpty() && !s.Target.Fits(target):
 		return nil, &outcome{exitRefused, errors.New("the state belongs to another host, account or experience, so nothing that it knows is there\n" +
 			"Check the environment and the key; to forget what it knows, run again with --force")}
 	default:

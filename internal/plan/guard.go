@@ -25,7 +25,7 @@ func (d *differ) refuse(guard Guard, address course.Address, message, hint strin
 // guardTarget refuses a state that was made against another place: there, all of its
 // ids would look deleted.
 func (d *differ) guardTarget() {
-	if d.in.State == nil || d.in.State.IsEmpty() || d.in.State.Target == d.in.Target {
+	if d.in.State == nil || d.in.State.IsEmpty() || d.in.State.Target.Fits(d.in.Target) {
 		return
 	}
 	was, is := d.in.State.Target, d.in.Target
@@ -33,19 +33,12 @@ func (d *differ) guardTarget() {
 	for _, part := range []struct{ name, was, is string }{
 		{"host", was.BaseURL, is.BaseURL}, {"account", was.Account, is.Account}, {"experience", was.Experience, is.Experience},
 	} {
-		if part.was != part.is {
-			differences = append(differences, fmt.Sprintf("%s %s instead of %s", part.name, orNone(part.is), orNone(part.was)))
+		if part.was != part.is && part.was != "" && part.is != "" {
+			differences = append(differences, fmt.Sprintf("%s %s instead of %s", part.name, part.is, part.was))
 		}
 	}
 	d.refuse(GuardTarget, course.Address{}, "the state of "+d.in.Environment+" belongs to another target: "+strings.Join(differences, ", "),
 		"check the environment's settings, WHOP_BASE_URL and the key; give another target an environment of its own in whopsync.yaml")
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "(none)"
-	}
-	return s
 }
 
 // guardMissing refuses when not one of the known objects can be seen: that is a wrong

@@ -225,6 +225,12 @@ func TestAStateOfAnotherTargetIsRefused(t *testing.T) {
 	}
 }
 
+func TestAnAccountThatTheKeyDoesNotShowIsNoOtherAccount(t *testing.T) {
+	w := applied(t, pottery)
+	w.target.Account = ""
+	w.tells()
+}
+
 func TestALostStateNextToTheLiveCourseCreatesNothingTwice(t *testing.T) {
 	w := applied(t, "pottery\n  clay\n    wedging\n")
 	w.others, w.live, w.state = w.live, nil, nil

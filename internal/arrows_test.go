@@ -48,7 +48,9 @@ var homes = map[string]string{
 	"github.com/alecthomas/kong":                 "cli",
 	"gopkg.in/yaml.v3":                           "spec", // can panic, and is caught there
 	"github.com/yuin/goldmark":                   "markdown",
+	"github.com/minio/minio-go/v7":               "state",
 	"github.com/google/go-cmp":                   "",
+	"github.com/johannesboyne/gofakes3":          "",
 	"github.com/rogpeppe/go-internal/testscript": "",
 	"github.com/santhosh-tekuri/jsonschema/v6":   "",
 }

@@ -20,6 +20,7 @@ func (p Place) copies() copies { return copies{OS{}, p.Memory, p.Env} }
 //
 //	file                      a file beside the courses; also ""
 //	git, git:REMOTE           a ref of the repository's remote, origin if none is named
+//	s3://BUCKET/KEY           an object; ?region= and, for other stores than AWS, ?endpoint=
 //	https://…                 a server that speaks Terraform's protocol; http on this machine
 func Open(where string, at Place) (Store, error) {
 	scheme, rest, _ := strings.Cut(where, ":")
@@ -33,10 +34,12 @@ func Open(where string, at Place) (Store, error) {
 			rest = "origin"
 		}
 		return newGitStore(rest, at)
+	case "s3":
+		return newS3Store(where, at)
 	case "https", "http":
 		return newHTTPStore(where, at)
 	}
-	return nil, fmt.Errorf("no state can be kept at %q; there is: file, git, git:REMOTE, https://…", shorten(where))
+	return nil, fmt.Errorf("no state can be kept at %q; there is: file, git, git:REMOTE, s3://BUCKET/KEY, https://…", shorten(where))
 }
 
 // shorten keeps a mistyped value from filling the screen, and what may be a password in it

@@ -1,0 +1,65 @@
+package state
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// s3Place is what an address says, as in s3://academy/whopsync/production?region=eu-central-1
+// or s3://academy/production?endpoint=https://minio.example.com. Keys are in no address.
+type s3Place struct {
+	bucket, key string
+	host        string
+	secure      bool
+	region      string // "" on AWS: it is asked
+}
+
+const awsHost = "s3.amazonaws.com"
+
+func parseS3(where string, environ []string) (s3Place, error) {
+	u, err := url.Parse(where)
+	if err != nil {
+		return s3Place{}, errors.New("the state's address is no address such as s3://BUCKET/KEY?region=REGION")
+	}
+	p := s3Place{bucket: u.Host, key: strings.TrimPrefix(u.Path, "/"), host: awsHost, secure: true}
+	p.region = first(first(u.Query().Get("region"), lookup(environ, "AWS_REGION")), lookup(environ, "AWS_DEFAULT_REGION"))
+	switch {
+	case u.User != nil:
+		return p, errors.New("the state's address holds a key: give it in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+	case p.bucket == "" || p.key == "" || strings.HasSuffix(p.key, "/") || u.Fragment != "":
+		return p, errors.New("the state's address wants a bucket and a key: s3://BUCKET/KEY")
+	}
+	for name := range u.Query() {
+		if name != "endpoint" && name != "region" {
+			return p, fmt.Errorf("the state's address knows endpoint and region, and not %q", name)
+		}
+	}
+	if endpoint := u.Query().Get("endpoint"); endpoint != "" {
+		return p.at(endpoint)
+	}
+	return p, nil
+}
+
+// at returns p on another store than AWS.
+func (p s3Place) at(endpoint string) (s3Place, error) {
+	if !strings.Contains(endpoint, "://") {
+		endpoint = "https://" + endpoint
+	}
+	u, err := url.Parse(endpoint)
+	switch {
+	case err != nil || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Scheme != "https" && u.Scheme != "http":
+		return p, errors.New("endpoint wants an address such as https://minio.example.com")
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return p, errors.New("endpoint wants https: what is stored must not travel in the clear")
+	}
+	p.host, p.secure, p.region = u.Host, u.Scheme == "https", first(p.region, "us-east-1")
+	return p, nil
+}
+
+func (p s3Place) isAWS() bool {
+	return p.host == awsHost || strings.HasSuffix(p.host, ".amazonaws.com")
+}
+
+func (p s3Place) name() string { return "s3://" + p.bucket + "/" + p.key }

@@ -1,0 +1,158 @@
+package state
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+)
+
+// newS3Store keeps the state in an object of a bucket, on AWS or any store that speaks
+// its language and has conditional writes: an object is only made if there is none, and
+// only replaced if it is the one that was read. Some stores take the condition and do not
+// look at it, so nothing is written before this one has refused a write that it has to.
+func newS3Store(where string, at Place) (*pageStore, error) {
+	to, err := parseS3(where, at.Environ)
+	if err != nil {
+		return nil, err
+	}
+	keys := credentials.NewChainCredentials([]credentials.Provider{
+		&credentials.EnvAWS{}, &credentials.FileAWSCredentials{}, &credentials.IAM{Client: &http.Client{Timeout: s3LoginPatience}},
+	})
+	lookup := minio.BucketLookupPath
+	if to.isAWS() {
+		lookup = minio.BucketLookupAuto
+	}
+	client, err := minio.NewCore(to.host, &minio.Options{Creds: keys, Secure: to.secure, Region: to.region, BucketLookup: lookup, MaxRetries: s3Tries})
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", to.name(), err)
+	}
+	return &pageStore{medium: &s3Medium{s3Place: to, client: client, keys: keys}, copies: at.copies()}, nil
+}
+
+const (
+	s3Patience      = 30 * time.Second
+	s3LoginPatience = 5 * time.Second
+	s3Tries         = 3
+	s3Most          = 64 << 20
+)
+
+// s3Medium is an object.
+type s3Medium struct {
+	s3Place
+	client *minio.Core
+	keys   *credentials.Credentials
+
+	mu     sync.Mutex
+	proven bool // the store looks at conditions
+}
+
+func (m *s3Medium) location() string { return m.name() }
+
+func (m *s3Medium) open(ctx context.Context, write bool) (cell, error) {
+	key, err := m.keys.GetWithContext(m.client.CredContext())
+	if err != nil || key.SignerType.IsAnonymous() {
+		return nil, fmt.Errorf("open %s: there is no key: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give a profile or a role", m.name())
+	}
+	if write {
+		if err := m.prove(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return s3Cell{m}, nil
+}
+
+// prove sees that the store refuses what it has to, at an object beside the state that
+// stays there: to make what is there, and to replace what it is not.
+func (m *s3Medium) prove(ctx context.Context) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.proven {
+		return nil
+	}
+	key, probe := m.key+".probe", []byte("whopsync sees here whether conditional writes work\n")
+	_, err := m.put(ctx, key, "", probe)
+	if err == nil {
+		_, err = m.put(ctx, key, "", probe)
+	}
+	if errors.Is(err, errMoved) {
+		_, err = m.put(ctx, key, "00000000000000000000000000000000", probe)
+	}
+	switch {
+	case err == nil || minio.ToErrorResponse(err).StatusCode == http.StatusNotImplemented:
+		return fmt.Errorf("the store of %s does not look at conditions (If-None-Match, If-Match), so two applies could write over each other: it cannot keep a state", m.name())
+	case !errors.Is(err, errMoved):
+		return fmt.Errorf("see whether %s can be written to: %w", m.name(), err)
+	}
+	m.proven = true
+	return nil
+}
+
+// put makes an object, for version "", or replaces that version of it.
+func (m *s3Medium) put(ctx context.Context, key, version string, data []byte) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, s3Patience)
+	defer cancel()
+	options := minio.PutObjectOptions{ContentType: "application/json"}
+	if version == "" {
+		options.SetMatchETagExcept("*")
+	} else {
+		options.SetMatchETag(version)
+	}
+	sum := sha256.Sum256(data)
+	info, err := m.client.PutObject(ctx, m.bucket, key, bytes.NewReader(data), int64(len(data)), "", hex.EncodeToString(sum[:]), options)
+	if err != nil {
+		return "", explainS3(err)
+	}
+	return info.ETag, nil
+}
+
+// s3Cell is an object as a cell. Its version is its ETag.
+type s3Cell struct{ *s3Medium }
+
+func (s3Cell) close() error { return nil }
+
+func (c s3Cell) read(ctx context.Context) (data []byte, version string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, s3Patience)
+	defer cancel()
+	body, info, _, err := c.client.GetObject(ctx, c.bucket, c.key, minio.GetObjectOptions{})
+	if minio.ToErrorResponse(err).Code == minio.NoSuchKey {
+		return nil, "", nil
+	}
+	if err == nil {
+		data, err = io.ReadAll(io.LimitReader(body, s3Most))
+		err = errors.Join(err, body.Close())
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("read %s: %w", c.name(), explainS3(err))
+	}
+	return data, info.ETag, nil
+}
+
+func (c s3Cell) swap(ctx context.Context, version string, data []byte, _ string) (string, error) {
+	return c.put(ctx, c.key, version, data)
+}
+
+// explainS3 tells a condition that does not hold from a refusal and from a disturbance.
+func explainS3(err error) error {
+	answer := minio.ToErrorResponse(err)
+	switch {
+	case answer.StatusCode == http.StatusPreconditionFailed || answer.StatusCode == http.StatusConflict || answer.Code == minio.NoSuchKey:
+		return errMoved
+	case answer.Code == minio.NoSuchBucket:
+		return &deniedError{fmt.Errorf("%w: make the bucket %s first", err, answer.BucketName)}
+	case answer.StatusCode == http.StatusForbidden:
+		return &deniedError{fmt.Errorf("%w\nThe key needs s3:GetObject, s3:PutObject and s3:ListBucket there", err)}
+	case answer.StatusCode >= 400 && answer.StatusCode < 500 && answer.StatusCode != http.StatusTooManyRequests || answer.StatusCode == http.StatusNotImplemented:
+		return &deniedError{err}
+	}
+	return err
+}

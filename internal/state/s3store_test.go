@@ -1,0 +1,183 @@
+package state
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/johannesboyne/gofakes3"
+	"github.com/johannesboyne/gofakes3/backend/s3mem"
+)
+
+func TestS3StoreConforms(t *testing.T) {
+	testStore(t, 10, func(t *testing.T) place { return inBucket(t, newS3(t, nil)) })
+}
+
+func TestAStateInABucketSurvivesKills(t *testing.T) {
+	testKills(t, "s3://academy/production?endpoint="+newS3(t, nil), t.TempDir)
+}
+
+// A real store, where there is one: https://github.com/versity/versitygw.
+func TestS3StoreConformsOnVersityGateway(t *testing.T) {
+	program, err := exec.LookPath("versitygw")
+	if err != nil {
+		t.Skip("NOT TESTED against a real S3 server: versitygw is not in PATH")
+	}
+	testStore(t, 5, func(t *testing.T) place { return inBucket(t, startGateway(t, program)) })
+}
+
+func TestAStoreThatIgnoresConditionsIsRefused(t *testing.T) {
+	for _, ignored := range []string{"If-None-Match", "If-Match"} {
+		t.Run(ignored, func(t *testing.T) {
+			touched := false
+			open := inBucket(t, newS3(t, func(r *http.Request) {
+				r.Header.Del(ignored)
+				touched = touched || r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/production")
+			}))
+			if _, err := open().Lock(t.Context(), holderNamed("1")); err == nil || !strings.Contains(err.Error(), "does not look at conditions") {
+				t.Errorf("got %v, want a refusal", err)
+			}
+			if touched {
+				t.Error("the state was written to before the store was found out")
+			}
+		})
+	}
+}
+
+func TestReadingAStateInABucketWritesNothing(t *testing.T) {
+	open := inBucket(t, newS3(t, func(r *http.Request) {
+		if r.Method != http.MethodGet {
+			t.Errorf("%s %s", r.Method, r.URL)
+		}
+	}))
+	mustEqual(t, nil, mustLoad(t, open()))
+	if holder, err := open().Holder(t.Context()); holder != nil || err != nil {
+		t.Errorf("held by %v (%v)", holder, err)
+	}
+}
+
+func TestABucketSaysWhatIsWrong(t *testing.T) {
+	t.Run("no bucket", func(t *testing.T) {
+		endpoint := newS3(t, nil)
+		store := mustOpen(t, "s3://nowhere/production?endpoint="+endpoint, t.TempDir())
+		if _, err := store.Lock(t.Context(), holderNamed("1")); err == nil || !strings.Contains(err.Error(), "make the bucket") {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("no key", func(t *testing.T) {
+		open := inBucket(t, newS3(t, nil))
+		home := t.TempDir()
+		for name, value := range map[string]string{"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "HOME": home, "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:1/"} {
+			t.Setenv(name, value)
+		}
+		if _, err := open().Load(t.Context()); err == nil || !strings.Contains(err.Error(), "there is no key") {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("refused", func(t *testing.T) {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+		t.Cleanup(server.Close)
+		_, err := inBucket(t, server.URL)().Load(t.Context())
+		if err == nil || !strings.Contains(err.Error(), "The key needs s3:GetObject") || strings.Contains(err.Error(), "clay-secret") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestAddressesOfBuckets(t *testing.T) {
+	for where, want := range map[string]s3Place{
+		"s3://academy/whop/production?region=eu-central-1":                  {"academy", "whop/production", awsHost, true, "eu-central-1"},
+		"s3://academy/production?endpoint=https://minio.example.com:9000":   {"academy", "production", "minio.example.com:9000", true, "us-east-1"},
+		"s3://academy/production?endpoint=minio.example.com&region=school":  {"academy", "production", "minio.example.com", true, "school"},
+		"s3://academy/production?endpoint=http://127.0.0.1:9000&region=dev": {"academy", "production", "127.0.0.1:9000", false, "dev"},
+	} {
+		if got, err := parseS3(where, nil); got != want || err != nil {
+			t.Errorf("%s: got %+v, %v", where, got, err)
+		}
+	}
+	for where, want := range map[string]string{
+		"s3://academy":                           "a bucket and a key",
+		"s3:///production":                       "a bucket and a key",
+		"s3://academy/":                          "a bucket and a key",
+		"s3://AKIA:hunter2@academy/production":   "holds a key",
+		"s3://academy/production?profile=school": `not "profile"`,
+		"s3://academy/production?endpoint=http://minio.example.com": "wants https",
+		"s3://academy/production?endpoint=ftp://minio.example.com":  "an address such as",
+	} {
+		if _, err := parseS3(where, nil); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%s: got %v, want %q", where, err, want)
+		}
+	}
+}
+
+// newS3 starts a store with a bucket academy. tamper sees each request on its way there.
+func newS3(t *testing.T, tamper func(*http.Request)) (endpoint string) {
+	t.Helper()
+	backend := s3mem.New()
+	if err := backend.CreateBucket("academy"); err != nil {
+		t.Fatal(err)
+	}
+	fake := gofakes3.New(backend).Server()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if tamper != nil {
+			tamper(r)
+		}
+		fake.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	setKeys(t)
+	return server.URL
+}
+
+func setKeys(t *testing.T) {
+	t.Setenv("AWS_ACCESS_KEY_ID", "clay")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "clay-secret")
+}
+
+// inBucket is an object of the bucket academy.
+func inBucket(t *testing.T, endpoint string) place {
+	setKeys(t)
+	dir := t.TempDir()
+	return func() Store { return mustOpen(t, "s3://academy/production?endpoint="+endpoint, dir) }
+}
+
+// startGateway starts a versitygw with an empty bucket academy.
+func startGateway(t *testing.T, program string) (endpoint string) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	root := t.TempDir()
+	if err := os.Mkdir(filepath.Join(root, "academy"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	gateway := exec.CommandContext(ctx, program, "--access", "clay", "--secret", "clay-secret", "--port", address, "posix", root)
+	if err := gateway.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cancel()
+		_ = gateway.Wait() // killed
+	})
+	for begin := time.Now(); time.Since(begin) < 10*time.Second; time.Sleep(10 * time.Millisecond) {
+		if connection, err := net.Dial("tcp", address); err == nil {
+			_ = connection.Close()
+			return "http://" + address
+		}
+	}
+	t.Fatal("versitygw does not listen")
+	return ""
+}

@@ -103,12 +103,16 @@ func (r *repository) memory() string { return filepath.Join(r.Dir(), ".whopsync"
 
 // store opens the place where the environment's state is kept.
 func (r *repository) store() (state.Store, error) {
-	env := r.project.Environment
-	store, err := state.Open(env.State, state.Place{Env: env.Name, Memory: r.memory(), Repo: r.Dir(), Environ: os.Environ()})
+	store, err := r.storeAt(r.project.Environment.State)
 	if err != nil {
-		return nil, fmt.Errorf("environment %s: %w", env.Name, err)
+		return nil, fmt.Errorf("environment %s: %w", r.project.Environment.Name, err)
 	}
 	return store, nil
+}
+
+// storeAt opens a place for the environment's state.
+func (r *repository) storeAt(where string) (state.Store, error) {
+	return state.Open(where, state.Place{Env: r.project.Environment.Name, Memory: r.memory(), Repo: r.Dir(), Environ: os.Environ()})
 }
 
 // connection is an environment's Whop: the client, and the local one behind it if there is.

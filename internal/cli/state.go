@@ -16,6 +16,7 @@ type stateCmd struct {
 	Mv      stateMvCmd      `cmd:"" help:"Give an object another address."`
 	Rm      stateRmCmd      `cmd:"" help:"Forget an address. The object on Whop stays as it is."`
 	Rebuild stateRebuildCmd `cmd:"" help:"Bind the files to the courses on Whop again, when the state is lost. Only reads."`
+	Migrate stateMigrateCmd `cmd:"" help:"Copy the state to another place."`
 	Unlock  stateUnlockCmd  `cmd:"" help:"Free the lock of a run that is dead."`
 }
 

@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"whopsync/internal/render"
+	"whopsync/internal/state"
+)
+
+type stateMigrateCmd struct {
+	From string `arg:"" name:"from" help:"Where the state is: file, git, git:REMOTE, s3://BUCKET/KEY or https://…"`
+	To   string `arg:"" name:"to" help:"Where it should be. There must be none yet."`
+}
+
+// Help is what --help adds.
+func (stateMigrateCmd) Help() string {
+	return "The state is copied under both locks, read back, and left where it was. Then write the new place after state: in whopsync.yaml."
+}
+
+// Run copies the environment's state from one place to another.
+func (cmd *stateMigrateCmd) Run(ctx context.Context, e *environment) (err error) {
+	r, _, err := e.openStore()
+	if err != nil {
+		return err
+	}
+	defer closing(r, &err)
+	from, err := r.storeAt(cmd.From)
+	if err != nil {
+		return &usageError{err}
+	}
+	to, err := r.storeAt(cmd.To)
+	if err != nil {
+		return &usageError{err}
+	}
+	if from.Location() == to.Location() {
+		return &usageError{fmt.Errorf("both are %s", from.Location())}
+	}
+	s, err := state.Migrate(ctx, from, to, holder("whopsync state migrate"))
+	if errors.Is(err, state.ErrOccupied) {
+		return &outcome{exitRefused, err}
+	}
+	if err != nil {
+		return explainLock(err)
+	}
+	fmt.Fprintf(e.Out, "%s at %s, as serial %d. The old state is still at %s.\n",
+		counted(len(s.Bindings), "object"), render.Inert(to.Location()), s.Serial, render.Inert(from.Location()))
+	if r.project.Environment.State != cmd.To {
+		fmt.Fprintf(e.Err, "Now say it in whopsync.yaml, or the old state goes on being used:\n\n  environments:\n    %s:\n      state: %s\n", r.project.Environment.Name, render.Inert(cmd.To))
+	}
+	return nil
+}

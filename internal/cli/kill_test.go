@@ -69,19 +69,23 @@ func (k killing) play(t *testing.T) (killed bool) {
 func (s *shop) applyKilled(k killing) bool {
 	cmd := exec.Command("whopsync", "-C", s.dir, "apply", "--yes", "--allow-delete", "--parallelism", k.workers)
 	var killed atomic.Bool
+	started, dead := make(chan struct{}), make(chan struct{})
 	s.whop.SetFault(func(r emulator.RequestInfo) emulator.Fault {
 		if r.Seq != k.request {
 			return emulator.Fault{}
 		}
 		killed.Store(true)
+		<-started
 		cmd.Process.Kill()
-		cmd.Process.Wait() // it is dead before its request goes on
+		<-dead // before its request goes on
 		return emulator.Drop(k.effect, emulator.Reset)
 	})
 	if err := cmd.Start(); err != nil {
 		s.Fatal(err)
 	}
+	close(started)
 	cmd.Wait() // what is on Whop tells how it went
+	close(dead)
 	s.whop.SetFault(nil)
 	return killed.Load()
 }

@@ -40,7 +40,13 @@ import (
 //	action INPUT=VALUE...        what action.yml does with these inputs; ! when it is to fail
 //	comments                     print what stands under the pull request
 //	merged CLONE                 the pull request has become the last commit of this clone
+//
+// noPause spares each of the many short processes the second that the race detector
+// otherwise waits for at its end.
+const noPause = "atexit_sleep_ms=0"
+
 func TestMain(m *testing.M) {
+	os.Setenv("GORACE", noPause)
 	testscript.Main(m, map[string]func(){
 		"whopsync": func() {
 			os.Exit(cli.Main(context.Background(), os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
@@ -56,6 +62,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("GORACE", noPause)
 			env.Values[stageKey{}] = &stage{}
 			return nil
 		},

@@ -65,7 +65,9 @@ func TestEnvironmentsOfOneRemoteDoNotMeet(t *testing.T) {
 			t.Fatal(err)
 		}
 		mustEqual(t, nil, mustLoad(t, store))
-		mustSave(t, mustLock(t, store, env), New("lineage-"+env))
+		lease := mustLock(t, store, env)
+		mustSave(t, lease, New("lineage-"+env))
+		mustRelease(t, lease)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os/exec"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -40,7 +39,7 @@ func (doctorCmd) Run(ctx context.Context, e *environment) (err error) {
 	s := d.state(ctx, r)
 	d.whop(ctx, r, s)
 	d.clock()
-	d.git()
+	d.git(r)
 	if d.failed {
 		return exit(exitError)
 	}
@@ -209,8 +208,8 @@ func (d *examination) clock() {
 }
 
 // git looks for what recognises renames. Everything else works without it.
-func (d *examination) git() {
-	if _, err := exec.LookPath("git"); err != nil {
+func (d *examination) git(r *repository) {
+	if openGit(r.Dir(), d.logger()) == nil {
 		d.note("git", "is not installed", "with it, files that were renamed and rewritten at once are recognised more often")
 		return
 	}

@@ -77,40 +77,38 @@ func reference(t *testing.T, wrong func(*witness)) (w *witness) {
 	return w
 }
 
-// reach lets runs go on until one finds nothing to do: the first may fail, and three more
-// have to do. The next only reads.
+// reach lets runs go on until one finds nothing to do: once nothing goes wrong any more,
+// three have to do. The next only reads.
 func (w *witness) reach(what string) {
 	var o outcome
-	for range 4 {
-		if o = w.undisturbed(1); o.isEmpty() {
+	for range 3 {
+		if o = w.undisturbed(); o.isEmpty() {
 			break
 		}
 	}
 	writes := w.whop.Writes()
-	if o = w.undisturbed(2); !o.isEmpty() {
-		w.fail("four runs have not %s it:\n%s", what, o)
+	if o = w.undisturbed(); !o.isEmpty() {
+		w.fail("three undisturbed runs have not %s it:\n%s", what, o)
 	}
 	if w.whop.Writes() > writes {
 		w.fail("a run without changes wrote")
 	}
 }
 
-// undisturbed is a run, and another one if something went wrong in it and it may be tried.
-func (w *witness) undisturbed(tries int) (o outcome) {
-	for range tries {
+// undisturbed runs until nothing went wrong in a run.
+func (w *witness) undisturbed() outcome {
+	for {
 		sent := len(w.whop.Log())
-		o = w.watched()
+		o := w.watched()
 		w.whop.Settle()
-		isKilled := w.life.end > 0 && w.life.passed >= w.life.end
 		isFaulty := slices.ContainsFunc(w.whop.Log()[sent:], func(e emulator.Entry) bool { return e.Fault != "" })
-		if isKilled {
+		switch isKilled := w.life.end > 0 && w.life.passed >= w.life.end; {
+		case isKilled:
 			w.life.reborn(0)
-		}
-		if !isKilled && !isFaulty {
-			break
+		case !isFaulty:
+			return o
 		}
 	}
-	return o
 }
 
 // furnish writes a course that has something of everything.

@@ -1,6 +1,7 @@
 package apply_test
 
 import (
+	"regexp"
 	"slices"
 
 	"whopsync/internal/course"
@@ -62,9 +63,14 @@ func (h *history) checkLesson(lesson *course.Lesson, got emulator.Lesson) {
 			return ""
 		},
 	}
-	want, _ := resolver.Resolve(lesson.Fields[course.Content].(course.Body))
-	if !course.Resembles(course.Text(want), course.Text(text(got.Content))) {
-		h.fail("%s has the text %q, not %q", lesson.Address, text(got.Content), want)
+	body, shown := lesson.Fields[course.Content].(course.Body), text(got.Content)
+	if h.loses { // and with it which upload is which file: what counts is that the name is right
+		resolver.FileURL = func(sha string) string { return nameIn(body, sha) }
+		shown = uploaded.ReplaceAllString(shown, "")
+	}
+	want, _ := resolver.Resolve(body)
+	if !course.Resembles(course.Text(want), course.Text(shown)) {
+		h.fail("%s has the text %q, not %q", lesson.Address, shown, want)
 	}
 	if got.Title != lesson.Title() || got.Visibility != lesson.Fields.Text(course.Visibility) {
 		h.fail("%s is %q (%s)", lesson.Address, got.Title, got.Visibility)
@@ -73,4 +79,17 @@ func (h *history) checkLesson(lesson *course.Lesson, got emulator.Lesson) {
 	if len(questions) != len(got.Questions) {
 		h.fail("%s has %d questions, not %d", lesson.Address, len(got.Questions), len(questions))
 	}
+}
+
+// uploaded is the address of an uploaded file up to its name.
+var uploaded = regexp.MustCompile(`http://localhost/cdn/[^/]+/`)
+
+// nameIn returns the name of the file with this hash that a body shows.
+func nameIn(body course.Body, sha string) string {
+	for _, ref := range body.Refs {
+		if ref.File != nil && ref.File.SHA256 == sha {
+			return ref.File.Name
+		}
+	}
+	return ""
 }

@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -24,18 +23,12 @@ func TestPairsOfFaultsOnWhatIsHardToRepeat(t *testing.T) {
 		wanted = len(pairs)
 	}
 	t.Logf("%d of %d pairs", wanted, len(pairs))
-	workers := runtime.GOMAXPROCS(0)
-	for worker := range workers {
-		t.Run(fmt.Sprint("worker ", worker), func(t *testing.T) {
-			t.Parallel()
-			for n := worker; n < wanted && !t.Failed(); n += workers {
-				pair := pairs[n*len(pairs)/wanted]
-				if w := reference(t, func(w *witness) { w.whop.SetFault(pair.fault) }); len(w.problems) > 0 {
-					t.Errorf("%s:\n  %s", pair, strings.Join(w.problems, "\n  "))
-				}
-			}
-		})
-	}
+	inParallel(t, wanted, func(t *testing.T, n int) {
+		pair := pairs[n*len(pairs)/wanted]
+		if w := reference(t, func(w *witness) { w.whop.SetFault(pair.fault) }); len(w.problems) > 0 {
+			t.Errorf("%s:\n  %s", pair, strings.Join(w.problems, "\n  "))
+		}
+	})
 }
 
 // faultPair is a fault at a request, and another one a few requests behind it.

@@ -8,7 +8,6 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"net/http"
-	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -25,28 +24,28 @@ import (
 
 var (
 	seedFlag  = flag.Uint64("seed", 0, "replay the random history with this seed")
-	seedsFlag = flag.Uint64("seeds", 2000/patience, "how many random histories to live through")
+	seedsFlag = flag.Int("seeds", 2000/patience, "how many random histories to live through")
 	firstFlag = flag.Uint64("first", 1, "the seed of the first random history")
 )
 
 // TestRandomHistories lives through the lives of courses: an author edits, a dashboard
 // user edits, and runs meet faults and are killed. One seed is one identical history.
 func TestRandomHistories(t *testing.T) {
+	liveThrough(t, *seedsFlag, nil)
+}
+
+// liveThrough tells histories, or the one that -seed names, in full.
+func liveThrough(t *testing.T, seeds int, plant func(*history)) {
 	if *seedFlag != 0 {
-		h := live(t, *seedFlag, nil)
+		h := live(t, *seedFlag, plant)
 		t.Log("\n" + strings.Join(h.diary, "\n"))
 		report(t, *seedFlag, h)
 		return
 	}
-	workers := uint64(runtime.GOMAXPROCS(0))
-	for worker := range workers {
-		t.Run(fmt.Sprint("worker ", worker), func(t *testing.T) {
-			t.Parallel()
-			for seed := *firstFlag + worker; seed < *firstFlag+*seedsFlag && !t.Failed(); seed += workers {
-				report(t, seed, live(t, seed, nil))
-			}
-		})
-	}
+	inParallel(t, seeds, func(t *testing.T, i int) {
+		seed := *firstFlag + uint64(i)
+		report(t, seed, live(t, seed, plant))
+	})
 }
 
 // TestHistoriesThatOnceWentWrong lives through those in which a campaign has found a bug.
@@ -70,7 +69,8 @@ func TestOneSeedIsOneIdenticalHistory(t *testing.T) {
 
 func report(t *testing.T, seed uint64, h *history) {
 	if len(h.problems) > 0 {
-		t.Errorf("seed %d:\n  %s\nto replay it: go test ./internal/apply -run 'TestRandomHistories$' -seed=%d -v", seed, strings.Join(h.problems, "\n  "), seed)
+		name, _, _ := strings.Cut(t.Name(), "/")
+		t.Errorf("seed %d:\n  %s\nto replay it: go test ./internal/apply -run '%s$' -seed=%d -v", seed, strings.Join(h.problems, "\n  "), name, seed)
 	}
 }
 
@@ -86,6 +86,9 @@ type history struct {
 	denies bool // reads may be answered with 404
 	moved  []plan.Moved
 	diary  []string
+
+	loses  bool    // the state, now and then
+	backup *memory // of an earlier day
 }
 
 // live tells the history of a seed. plant puts something between a run and its client.
@@ -144,6 +147,9 @@ func (h *history) round() {
 			h.dashboard(true)
 		}
 	}
+	if h.loses && h.runs > 0 {
+		h.mishap()
+	}
 	for range 1 + h.IntN(2) {
 		end := 0
 		if h.maybe(0.3) {
@@ -163,9 +169,12 @@ func (h *history) round() {
 func (h *history) end() {
 	h.options.OnDrift, h.options.AllowRecreate, h.options.AllowDelete = plan.OverwriteDrift, true, true
 	time.Sleep(25 * time.Hour) // after a day, a server forgets keys whose outcome it has lost
+	if h.loses {
+		h.rebuild()
+	}
 	for range 3 {
-		h.clear(h.attempt(0, 0))
-		if len(h.problems) > 0 {
+		o := h.attempt(0, 0)
+		if h.clear(o); len(h.problems) > 0 || h.loses && o.isStuck() {
 			return
 		}
 	}
@@ -193,7 +202,7 @@ func (h *history) attempt(rate float64, end int) outcome {
 	h.memory.room, h.memory.full = 0, false
 	h.whop.SetFault(nil)
 	h.note("run %d (rate %v, killed at %d):\n    %s", h.runs, rate, end, strings.ReplaceAll(o.String(), "\n", "\n    "))
-	if o.isComplete() {
+	if o.isComplete() && !h.loses {
 		h.moved = nil
 	}
 	return o

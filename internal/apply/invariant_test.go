@@ -17,19 +17,20 @@ import (
 // resource of the files got when it was first seen.
 type witness struct {
 	*stage
-	theirs   map[string]bool             // ids that the dashboard user made
-	edited   map[string]emulator.Lesson  // lessons of ours as the dashboard user left them
-	ids      map[*course.Resource]string // the object of every declared resource
-	owner    map[string]*course.Resource // and the other way round
-	asked    map[string]string           // the ids of questions, by lesson and key
-	shown    map[string]bool             // courses that students have seen
-	problems []string
+	theirs    map[string]bool             // ids that the dashboard user made
+	edited    map[string]emulator.Lesson  // lessons of ours as the dashboard user left them
+	ids       map[*course.Resource]string // the object of every declared resource
+	owner     map[string]*course.Resource // and the other way round
+	forgotten map[string]bool             // ids that the state may have lost
+	asked     map[string]string           // the ids of questions, by lesson and key
+	shown     map[string]bool             // courses that students have seen
+	problems  []string
 }
 
 func newWitness(s *stage) *witness {
 	return &witness{
 		stage: s, theirs: map[string]bool{}, edited: map[string]emulator.Lesson{},
-		ids: map[*course.Resource]string{}, owner: map[string]*course.Resource{}, shown: map[string]bool{}, asked: map[string]string{},
+		ids: map[*course.Resource]string{}, owner: map[string]*course.Resource{}, shown: map[string]bool{}, asked: map[string]string{}, forgotten: map[string]bool{},
 	}
 }
 
@@ -98,7 +99,7 @@ func (w *witness) checkAccounted(objects map[string]object) {
 	byID := remembered.ByID()
 	open := slices.Clone(remembered.Pending)
 	for id, o := range objects {
-		if _, bound := byID[id]; bound || w.theirs[id] {
+		if _, bound := byID[id]; bound || w.theirs[id] || w.forgotten[id] {
 			continue
 		}
 		at := slices.IndexFunc(open, func(e state.Entry) bool {
@@ -127,7 +128,7 @@ func (w *witness) checkIdentity(o outcome, objects map[string]object) {
 				continue
 			}
 			id := binding.ID
-			if was := w.ids[r]; was != "" && was != id {
+			if was := w.ids[r]; was != "" && was != id && !w.forgotten[was] {
 				if _, lives := objects[was]; lives {
 					w.fail("%s is now %s and was %s, which still exists", r.Address, id, was)
 				}

@@ -3,7 +3,6 @@ package apply_test
 import (
 	"flag"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -30,21 +29,16 @@ func TestEverySingleFaultAtEveryRequest(t *testing.T) {
 	requests := len(reference(t, nothing).whop.Log())
 	faults := emulator.Faults()
 	t.Logf("%d faults at %d requests", len(faults), requests)
-	workers := runtime.GOMAXPROCS(0)
-	for worker := range workers {
-		t.Run(fmt.Sprint("worker ", worker), func(t *testing.T) {
-			t.Parallel()
-			for i := worker * *strideFlag; i < requests*len(faults) && !t.Failed(); i += workers * *strideFlag {
-				fault, at := faults[i%len(faults)], 1+i/len(faults)
-				if isCostly(fault) && at%10 > 0 && !*costlyFlag {
-					continue
-				}
-				if w := reference(t, func(w *witness) { w.whop.SetFault(emulator.On(at, fault)) }); len(w.problems) > 0 {
-					t.Errorf("%s at request %d:\n  %s", fault.Name, at, strings.Join(w.problems, "\n  "))
-				}
-			}
-		})
-	}
+	inParallel(t, (requests*len(faults)+*strideFlag-1) / *strideFlag, func(t *testing.T, n int) {
+		i := n * *strideFlag
+		fault, at := faults[i%len(faults)], 1+i/len(faults)
+		if isCostly(fault) && at%10 > 0 && !*costlyFlag {
+			return
+		}
+		if w := reference(t, func(w *witness) { w.whop.SetFault(emulator.On(at, fault)) }); len(w.problems) > 0 {
+			t.Errorf("%s at request %d:\n  %s", fault.Name, at, strings.Join(w.problems, "\n  "))
+		}
+	})
 }
 
 // TestAKillAtEveryBoundary ends the process before and after every request and every note

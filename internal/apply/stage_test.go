@@ -85,9 +85,7 @@ func (s *stage) run() outcome {
 		return outcome{err: err}
 	}
 	api := s.connect()
-	prepared, err := apply.Prepare(s.ctx, api, plan.Input{
-		Environment: "test", Desired: s.courses, State: loaded, Options: s.options, LessonURL: s.lessonURL,
-	})
+	prepared, err := apply.Prepare(s.ctx, api, s.input(loaded))
 	if err != nil {
 		return outcome{err: err}
 	}
@@ -103,6 +101,11 @@ func (s *stage) run() outcome {
 	}
 	report, err := run.Apply(s.ctx, prepared)
 	return outcome{prepared.Plan, report, err}
+}
+
+// input is what the files and the state say.
+func (s *stage) input(remembered *state.State) plan.Input {
+	return plan.Input{Environment: "test", Desired: s.courses, State: remembered, Options: s.options, LessonURL: s.lessonURL}
 }
 
 // mustRun is a run of which nothing less than completion is expected.

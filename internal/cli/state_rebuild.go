@@ -6,10 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"golang.org/x/sync/errgroup"
-
 	"whopsync/internal/apply"
-	"whopsync/internal/course"
 	"whopsync/internal/plan"
 	"whopsync/internal/render"
 	"whopsync/internal/state"
@@ -58,7 +55,7 @@ func (cmd *stateRebuildCmd) Run(ctx context.Context, e *environment) (err error)
 	return cmd.save(ctx, e, open.lease, found, rebuilt)
 }
 
-// rebuild finds out what the files stand for. It returns a state of its own.
+// rebuild finds out what the files stand for.
 func (cmd *stateRebuildCmd) rebuild(ctx context.Context, r *repository, c *connection, s *state.State) (*state.State, *plan.Rebuilt, error) {
 	target, err := c.Target(ctx)
 	if err != nil {
@@ -68,19 +65,7 @@ func (cmd *stateRebuildCmd) rebuild(ctx context.Context, r *repository, c *conne
 	if err != nil {
 		return nil, nil, err
 	}
-	live, err := readCourses(ctx, c)
-	if err != nil {
-		return nil, nil, err
-	}
-	lessonURL := r.project.Environment.LessonURL
-	rebuilt := plan.Rebuild(r.project.Courses, live, s.Bindings, lessonURL)
-	s.Bindings, s.Commit = rebuilt.Bindings, ""
-	in, _, err := apply.Survey(ctx, c, r.input(ctx, s, plan.Options{}))
-	if err != nil {
-		return nil, nil, err
-	}
-	rebuilt.Learn(in.Desired, in.Live, lessonURL)
-	return s, rebuilt, nil
+	return apply.Rebuild(ctx, c, r.input(ctx, s, plan.Options{}))
 }
 
 // base is what the rebuilt state begins with.
@@ -100,22 +85,6 @@ func (cmd *stateRebuildCmd) base(s *state.State, target state.Target) (*state.St
 	}
 	s.Target = target
 	return s, nil
-}
-
-// readCourses reads all courses of the experience.
-func readCourses(ctx context.Context, c *connection) ([]*course.Course, error) {
-	all, err := c.Courses(ctx, c.target.Experience)
-	if err != nil {
-		return nil, fmt.Errorf("list the courses of %s: %w", c.target.Experience, err)
-	}
-	group, ctx := errgroup.WithContext(ctx)
-	for i, summary := range all {
-		group.Go(func() (err error) {
-			all[i], err = c.ReadCourse(ctx, summary.ID, nil, nil)
-			return err
-		})
-	}
-	return all, group.Wait()
 }
 
 func (cmd *stateRebuildCmd) save(ctx context.Context, e *environment, lease state.Lease, s *state.State, rebuilt *plan.Rebuilt) error {

@@ -224,7 +224,7 @@ func (r *rebuilding) touched(pairs []lessonPair, holds func(*lessonPair) bool) f
 }
 
 // matchChapters goes by titles that are unique and by the lessons that are known. Where
-// the two contradict each other, neither counts.
+// the two contradict each other, the lessons count, and they are the smaller change.
 func (r *rebuilding) matchChapters(desired, live *course.Course) {
 	common := map[match]int{}
 	var byTitle []match

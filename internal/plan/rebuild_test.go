@@ -168,7 +168,7 @@ func TestADestinationIsAGapInATemplate(t *testing.T) {
 		"Look:\n![clay](https://cdn.example/1 2)\nand [wedge](02-wedging.md).":                false,
 		"Look:\n![clay](https://cdn.example/1/clay%20one.png)\nand [wedge](02-wedging.md). x": false,
 	} {
-		if got := templateOf(body, "").fits(live); got != want {
+		if got := templateOf(body, resolverOf("", nil)).fits(live); got != want {
 			t.Errorf("fits %q: %t", live, got)
 		}
 	}

@@ -8,12 +8,7 @@ import (
 // Learn remembers of every object that was bound what the files and Whop agree on, so that
 // the next plan does not write it again. live are the bound courses, in detail.
 func (r *Rebuilt) Learn(desired, live []*course.Course, lessonURL string) {
-	resolver := course.Resolver{LessonURL: lessonURL, FileURL: func(string) string { return "" }, ID: func(a course.Address) string {
-		if binding := r.Bindings[a]; binding != nil {
-			return binding.ID
-		}
-		return ""
-	}}
+	resolver := resolverOf(lessonURL, r.Bindings)
 	onWhop := map[string]*course.Resource{}
 	for _, c := range live {
 		for resource := range c.Resources() {
@@ -34,19 +29,32 @@ func (r *Rebuilt) Learn(desired, live []*course.Course, lessonURL string) {
 	}
 }
 
+// resolverOf knows no files: which upload was which went with the state.
+func resolverOf(lessonURL string, bindings map[course.Address]*state.Binding) course.Resolver {
+	return course.Resolver{LessonURL: lessonURL, FileURL: func(string) string { return "" }, ID: func(a course.Address) string {
+		if binding := bindings[a]; binding != nil {
+			return binding.ID
+		}
+		return ""
+	}}
+}
+
 // learn notes for each field whether the two sides agree.
 func (d *Decision) learn(binding *state.Binding, files, live course.Fields, resolver course.Resolver) {
 	binding.Fields = map[course.Field]state.Synced{}
 	for _, field := range files.Names(d.Address.Kind()) {
 		spec, _ := course.SpecOf(d.Address.Kind(), field)
 		value, shown := files[field], live[field]
-		agrees, sure := compareShown(value, shown, resolver.LessonURL)
+		agrees, sure := compareShown(value, shown, resolver)
 		if spec.Read == course.ReadNever {
 			agrees, sure, shown = true, false, nil
 		}
 		switch {
 		case !agrees:
 			d.Differs = append(d.Differs, field)
+			if shown != nil { // an edit from here on is seen as one
+				binding.Fields[field] = state.Synced{Got: course.DigestOf(shown)}
+			}
 			continue
 		case !sure:
 			d.Assumed = append(d.Assumed, field)
@@ -70,11 +78,11 @@ func (d *Decision) learn(binding *state.Binding, files, live course.Fields, reso
 
 // compareShown reports whether Whop shows what the files say. It is not sure where Whop shows
 // less than that: of a file no more than a name.
-func compareShown(files, live course.Value, lessonURL string) (agrees, sure bool) {
+func compareShown(files, live course.Value, r course.Resolver) (agrees, sure bool) {
 	switch files := files.(type) {
 	case course.Body:
 		if len(files.Refs) > 0 {
-			return live != nil && templateOf(files, lessonURL).fits(course.Fields{course.Content: live}.Text(course.Content)), !hasFiles(files)
+			return live != nil && templateOf(files, r).fits(course.Fields{course.Content: live}.Text(course.Content)), !hasFiles(files)
 		}
 		return live != nil && (course.Same(files, live) || course.Resembles(files, live)), true
 	case course.File:

@@ -63,6 +63,7 @@ func wordingOf(k *sketcher, text string) wording {
 // compareLessons returns the pairs that have something in common, the best of each
 // desired lesson first.
 func (r *rebuilding) compareLessons(desired, live []*course.Lesson) []lessonPair {
+	unknown := resolverOf(r.lessonURL, nil) // nobody knows yet what is what
 	k := &sketcher{limit: exact}
 	theirs := make([]wording, len(live))
 	for i, lesson := range live {
@@ -70,7 +71,7 @@ func (r *rebuilding) compareLessons(desired, live []*course.Lesson) []lessonPair
 	}
 	var pairs []lessonPair
 	for _, lesson := range desired {
-		body := templateOf(lesson.Fields[course.Content], r.lessonURL)
+		body := templateOf(lesson.Fields[course.Content], unknown)
 		ours := wordingOf(k, strings.Join(body.parts, " "))
 		first := len(pairs)
 		for i, at := range live {
@@ -102,9 +103,9 @@ type template struct {
 	names []string // of the file that a gap leads to, "" for a lesson
 }
 
-// templateOf knows that a link to a lesson is plain text on Whop unless lessons have
-// addresses.
-func templateOf(content course.Value, lessonURL string) template {
+// templateOf leaves a gap for every destination that r does not know. A link to a lesson is
+// plain text on Whop unless lessons have addresses.
+func templateOf(content course.Value, r course.Resolver) template {
 	const gap = "\x00"
 	body, ok := content.(course.Body)
 	if !ok {
@@ -112,10 +113,13 @@ func templateOf(content course.Value, lessonURL string) template {
 	}
 	var t template
 	text := body.Fill(func(ref course.Ref) (string, bool) {
+		address, known := r.Address(ref)
 		switch {
+		case known:
+			return address, true
 		case ref.File != nil:
 			t.names = append(t.names, ref.File.Name)
-		case lessonURL != "":
+		case r.LessonURL != "":
 			t.names = append(t.names, "")
 		default:
 			return "", false
@@ -125,6 +129,9 @@ func templateOf(content course.Value, lessonURL string) template {
 	t.parts = strings.Split(course.NormalText(text), gap)
 	return t
 }
+
+// isEmpty reports a body without a text.
+func (t template) isEmpty() bool { return len(t.parts) == 1 && t.parts[0] == "" }
 
 // fits reports whether a live text is the body, whatever its destinations lead to. Of a
 // file whose address shows a name, that name has to be the file's.

@@ -244,6 +244,41 @@ func TestALostBindingNextToTheLiveLessonCreatesNothingTwice(t *testing.T) {
 	w.tells("create pottery/clay/wedging", "refuse lookalike pottery/clay/wedging")
 }
 
+// A state that is older than Whop knows neither a lesson nor where its picture went, nor the
+// chapter that was made for it.
+func TestAnOldStateCreatesNothingTwice(t *testing.T) {
+	w := applied(t, pottery)
+	lesson := w.file("pottery/clay/wedging")
+	lesson.Fields[course.Content] = course.Body{Text: "See ![clay](clay.png)", Refs: []course.Ref{{
+		Span: course.Span{Start: 12, End: 20}, File: &course.File{Path: "clay.png", Name: "clay.png", SHA256: "sha"},
+	}}}
+	w.dashboard("pottery/clay/wedging", course.Content, course.Text("See ![clay](https://cdn.example/4711/clay.png)"))
+	delete(w.state.Bindings, w.address("pottery/clay/wedging"))
+	w.tells("create pottery/clay/wedging", "refuse lookalike pottery/clay/wedging")
+
+	w.dashboard("pottery/clay/wedging", course.Content, course.Text("See ![wheel](https://cdn.example/4711/wheel.png)"))
+	w.tells("create pottery/clay/wedging")
+}
+
+func TestAVideoWithoutATextIsKnownByItsTitleAndItsVideo(t *testing.T) {
+	w := applied(t, pottery)
+	for _, lesson := range []*course.Resource{w.file("pottery/clay/wedging"), w.onWhop("pottery/clay/wedging")} {
+		delete(lesson.Fields, course.Content)
+		lesson.Fields[course.EmbedID] = course.Text("aaaaaaaaaaa")
+	}
+	delete(w.state.Bindings, w.address("pottery/clay/wedging"))
+	w.tells("create pottery/clay/wedging", "refuse lookalike pottery/clay/wedging")
+
+	w.dashboard("pottery/clay/wedging", course.EmbedID, course.Text("bbbbbbbbbbb"))
+	w.tells("create pottery/clay/wedging")
+}
+
+func TestAnEmptyChapterThatNobodyRemembersIsNotMadeTwice(t *testing.T) {
+	w := applied(t, pottery+"  kiln\n")
+	delete(w.state.Bindings, w.address("pottery/kiln"))
+	w.tells("create pottery/kiln", "refuse lookalike pottery/kiln")
+}
+
 // Some keys cannot read a hidden lesson at all. Only where another hidden lesson is shown
 // does its absence mean that it is gone.
 func TestAHiddenLessonThatNothingShowsIsNotTakenForDeleted(t *testing.T) {

@@ -1,0 +1,47 @@
+package apply
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/state"
+)
+
+// Rebuild finds out which objects on Whop the files of in stand for, beyond those that its
+// state knows: for when that is lost, or older than what it tells of. It only reads. The
+// state that it returns is one of its own.
+func Rebuild(ctx context.Context, api Reader, in plan.Input) (*state.State, *plan.Rebuilt, error) {
+	live, err := readAll(ctx, api, in.State.Target.Experience)
+	if err != nil {
+		return nil, nil, err
+	}
+	rebuilt := plan.Rebuild(in.Desired, live, in.State.Bindings, in.LessonURL)
+	s := in.State.Clone()
+	s.Bindings, s.Commit = rebuilt.Bindings, ""
+	in.State = s
+	if in, _, err = Survey(ctx, api, in); err != nil {
+		return nil, nil, err
+	}
+	rebuilt.Learn(in.Desired, in.Live, in.LessonURL)
+	return s, rebuilt, nil
+}
+
+// readAll reads all courses of the experience.
+func readAll(ctx context.Context, api Reader, experience string) ([]*course.Course, error) {
+	all, err := api.Courses(ctx, experience)
+	if err != nil {
+		return nil, fmt.Errorf("list the courses of %s: %w", experience, err)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for i, summary := range all {
+		group.Go(func() (err error) {
+			all[i], err = api.ReadCourse(ctx, summary.ID, nil, nil)
+			return err
+		})
+	}
+	return all, group.Wait()
+}

@@ -16,9 +16,12 @@ func Resembles(a, b Value) bool {
 func letters(v Value) string {
 	text := Fields{Content: v}.Text(Content)
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+		if IsLettering(r) {
 			return r
 		}
 		return -1
 	}, text)
 }
+
+// IsLettering reports whether Resembles looks at a character.
+func IsLettering(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }

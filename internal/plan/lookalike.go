@@ -87,7 +87,7 @@ func (d *differ) teachesTheSame(change *Change, live *course.Resource) bool {
 	}
 	unknown := resolverOf(d.in.LessonURL, nil)
 	text := templateOf(fields[course.Content], unknown)
-	return text.fits(live.Fields.Text(course.Content)) &&
+	return text.fits(letteringOf(live.Fields.Text(course.Content))) &&
 		(!text.isEmpty() || sameText(fields, live.Fields, course.LessonType) && sameText(fields, live.Fields, course.EmbedID))
 }
 

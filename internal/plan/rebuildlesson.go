@@ -1,10 +1,7 @@
 package plan
 
 import (
-	"net/url"
-	"path"
 	"slices"
-	"strings"
 
 	"whopsync/internal/course"
 )
@@ -46,6 +43,7 @@ type wording struct {
 	sign   uint64 // of all words; the same for the same words
 	words  int
 	sketch sketch
+	text   lettering
 }
 
 // telling is how many words make a text that no two lessons share by chance.
@@ -67,12 +65,14 @@ func (r *rebuilding) compareLessons(desired, live []*course.Lesson) []lessonPair
 	k := &sketcher{limit: exact}
 	theirs := make([]wording, len(live))
 	for i, lesson := range live {
-		theirs[i] = wordingOf(k, lesson.Fields.Text(course.Content))
+		text := lesson.Fields.Text(course.Content)
+		theirs[i] = wordingOf(k, text)
+		theirs[i].text = letteringOf(text)
 	}
 	var pairs []lessonPair
 	for _, lesson := range desired {
 		body := templateOf(lesson.Fields[course.Content], unknown)
-		ours := wordingOf(k, strings.Join(body.parts, " "))
+		ours := wordingOf(k, body.text)
 		first := len(pairs)
 		for i, at := range live {
 			p := lessonPair{
@@ -80,8 +80,8 @@ func (r *rebuilding) compareLessons(desired, live []*course.Lesson) []lessonPair
 				sameTitle: haveSameTitle(&lesson.Resource, &at.Resource),
 				isTelling: theirs[i].words >= telling,
 			}
-			if len(body.names) > 0 {
-				p.sameText = body.fits(at.Fields.Text(course.Content))
+			if len(body.gaps) > 0 {
+				p.sameText = body.fits(theirs[i].text)
 			} else {
 				p.sameText = ours.words > 0 && ours.sign == theirs[i].sign
 			}
@@ -95,77 +95,4 @@ func (r *rebuilding) compareLessons(desired, live []*course.Lesson) []lessonPair
 		})
 	}
 	return pairs
-}
-
-// template is a body as it is on Whop, with gaps where whopsync fills in destinations.
-type template struct {
-	parts []string // around the gaps, one more than there are gaps
-	names []string // of the file that a gap leads to, "" for a lesson
-}
-
-// templateOf leaves a gap for every destination that r does not know. A link to a lesson is
-// plain text on Whop unless lessons have addresses.
-func templateOf(content course.Value, r course.Resolver) template {
-	const gap = "\x00"
-	body, ok := content.(course.Body)
-	if !ok {
-		return template{parts: []string{course.NormalText(course.Fields{course.Content: content}.Text(course.Content))}}
-	}
-	var t template
-	text := body.Fill(func(ref course.Ref) (string, bool) {
-		address, known := r.Address(ref)
-		switch {
-		case known:
-			return address, true
-		case ref.File != nil:
-			t.names = append(t.names, ref.File.Name)
-		case r.LessonURL != "":
-			t.names = append(t.names, "")
-		default:
-			return "", false
-		}
-		return gap, true
-	})
-	t.parts = strings.Split(course.NormalText(text), gap)
-	return t
-}
-
-// isEmpty reports a body without a text.
-func (t template) isEmpty() bool { return len(t.parts) == 1 && t.parts[0] == "" }
-
-// fits reports whether a live text is the body, whatever its destinations lead to. Of a
-// file whose address shows a name, that name has to be the file's.
-func (t template) fits(live string) bool {
-	last := len(t.parts) - 1
-	if last != len(t.names) {
-		return false // an author's own gap
-	}
-	rest, ok := strings.CutPrefix(course.NormalText(live), t.parts[0])
-	if !ok || last == 0 {
-		return ok && rest == ""
-	}
-	for i, part := range t.parts[1:] {
-		end := strings.Index(rest, part)
-		if i+1 == last {
-			end = len(rest) - len(part)
-		}
-		if end <= 0 || rest[end:end+len(part)] != part || !leadsTo(rest[:end], t.names[i]) {
-			return false
-		}
-		rest = rest[end+len(part):]
-	}
-	return rest == ""
-}
-
-// leadsTo reports whether an address could be that of a file.
-func leadsTo(address, name string) bool {
-	if strings.ContainsAny(address, " \t\n") {
-		return false
-	}
-	address, _, _ = strings.Cut(address, "?")
-	shown := path.Base(address)
-	if unescaped, err := url.PathUnescape(shown); err == nil {
-		shown = unescaped
-	}
-	return name == "" || path.Ext(shown) == "" || shown == name
 }

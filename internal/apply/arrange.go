@@ -16,11 +16,15 @@ import (
 // and whatever came to it meanwhile is part of the request.
 func (w *walk) arrange(ctx context.Context, s *Step) Result {
 	courseID := w.idOf(s.Address)
-	live, err := w.API.ReadTree(ctx, courseID)
+	want := w.identified(s.Course.Want)
+	live, err := w.wholeTree(ctx, courseID, want)
 	if err != nil {
 		return failed(fmt.Errorf("read the order: %w", err))
 	}
-	want := plan.Rearrange(w.identified(s.Course.Want), live)
+	if s.Course.Live != nil && plan.IsReordered(s.Course.Live, live, w.isOurs) {
+		return failed(&ConflictError{s.Address, "the order in it is another"})
+	}
+	want = plan.Rearrange(want, live)
 	if want.Equal(plan.TreeOf(live)) {
 		return w.arranged(ctx, 0, s, live)
 	}
@@ -28,7 +32,7 @@ func (w *walk) arrange(ctx context.Context, s *Step) Result {
 	if err := w.record(ctx, intent); err != nil {
 		return failed(err)
 	}
-	after, err := w.arrangeOnce(ctx, courseID, want)
+	after, err := w.arrangeOnce(ctx, intent, want)
 	if err != nil {
 		return failed(errors.Join(err, w.giveUp(ctx, intent, err)))
 	}
@@ -42,6 +46,43 @@ func (w *walk) arrange(ctx context.Context, s *Step) Result {
 		return failed(errors.Join(problem, result.Err))
 	}
 	return result
+}
+
+// wholeTree reads the tree and makes sure that nothing is missing from it but what is gone.
+// A tree that is cut off looks like one in which the rest was deleted.
+func (w *walk) wholeTree(ctx context.Context, courseID string, want plan.Tree) (*course.Course, error) {
+	live, err := w.API.ReadTree(ctx, courseID)
+	if err != nil {
+		return nil, err
+	}
+	shown := map[string]bool{}
+	for r := range live.Resources() {
+		shown[r.ID] = true
+	}
+	for _, branch := range want {
+		if err := w.shownOrGone(ctx, course.KindChapter, branch.ID, shown); err != nil {
+			return nil, err
+		}
+		for _, lesson := range branch.Lessons {
+			if err := w.shownOrGone(ctx, course.KindLesson, lesson.ID, shown); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return live, nil
+}
+
+func (w *walk) shownOrGone(ctx context.Context, kind course.Kind, id string, shown map[string]bool) error {
+	if shown[id] {
+		return nil
+	}
+	switch _, err := w.read(ctx, kind, id); {
+	case course.IsGone(err):
+		return nil
+	case err != nil:
+		return err
+	}
+	return fmt.Errorf("whop shows only a part of it: %s exists, and is not in it", id)
 }
 
 // identified gives new objects the ids that they were created with. What could not be
@@ -71,12 +112,12 @@ func (w *walk) identified(want plan.Tree) plan.Tree {
 	return tree
 }
 
-func (w *walk) arrangeOnce(ctx context.Context, courseID string, want plan.Tree) (after *course.Course, err error) {
-	err = w.persist(ctx, func() error {
-		after, err = w.API.Arrange(ctx, courseID, chaptersOf(want))
+func (w *walk) arrangeOnce(ctx context.Context, intent state.Entry, want plan.Tree) (after *course.Course, err error) {
+	err = w.persist(ctx, intent, func() error {
+		after, err = w.API.Arrange(ctx, intent.ID, chaptersOf(want))
 		return err
 	}, func() (arrived bool, err error) {
-		if after, err = w.API.ReadTree(ctx, courseID); err != nil {
+		if after, err = w.API.ReadTree(ctx, intent.ID); err != nil {
 			return false, err
 		}
 		return want.Equal(plan.TreeOf(after)), nil

@@ -2,6 +2,7 @@ package apply
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -39,7 +40,7 @@ func (w *walk) bring(ctx context.Context, s *Step, fields course.Fields) (made *
 			return nil, 0, err
 		}
 		made, err := w.createOnce(ctx, s, intent, fields)
-		if err != nil || !w.isPast(ctx, intent, made) {
+		if !w.isSpent(ctx, intent, made, err) {
 			return made, intent.Op, err
 		}
 		if err := w.drop(ctx, intent); err != nil {
@@ -49,11 +50,16 @@ func (w *walk) bring(ctx context.Context, s *Step, fields course.Fields) (made *
 	}
 }
 
-// isPast reports whether the answer to a create that an earlier run has begun tells of an
-// object that was deleted since: a server repeats its answer, whatever became of it.
-func (w *walk) isPast(ctx context.Context, intent state.Entry, made *course.Resource) bool {
+// isSpent reports whether the answer to a create that an earlier run has begun tells of an
+// object that was deleted since, or that was found for another create which looked the same:
+// a server repeats its answer, whatever became of it.
+func (w *walk) isSpent(ctx context.Context, intent state.Entry, made *course.Resource, err error) bool {
 	if !w.isOld(intent) {
 		return false
+	}
+	if err != nil {
+		var taken *takenError
+		return errors.As(err, &taken)
 	}
 	siblings, err := siblings(ctx, w.API, intent.Address.Kind(), intent.Parent)
 	isListed := slices.ContainsFunc(siblings, func(r *course.Resource) bool { return r.ID == made.ID })

@@ -32,10 +32,13 @@ func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange,
 		switch shown := got.(type) {
 		case course.QuestionList:
 			binding.Questions = state.QuestionsOf(field.After, shown)
-		case course.Files: // ours come first, as they were sent
-			own, _ := field.After.(course.Files)
-			got = shown[:min(len(own), len(shown))]
-			binding.Attachments = got.(course.Files).IDs()
+		case course.Files:
+			own := ownFiles(shown, field)
+			if own == nil {
+				untaken = append(untaken, fmt.Sprintf("%s: %s: of the files that Whop shows now it is not clear which are whose", s.Address, field.Field))
+				continue
+			}
+			got, binding.Attachments = own, own.IDs()
 		}
 		synced := state.Synced{Sent: w.sentDigest(field.After)}
 		if field.Field == course.Content {
@@ -51,6 +54,28 @@ func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange,
 		setField(binding, field.Field, synced)
 	}
 	return untaken
+}
+
+// ownFiles returns those of the shown files that are ours: all but what others have
+// attached, which the list had to name as well. Whop promises no order. It returns nil when
+// it cannot tell.
+func ownFiles(shown course.Files, field plan.FieldChange) course.Files {
+	wanted, _ := field.After.(course.Files)
+	for _, same := range []func(a, b course.File) bool{
+		func(a, b course.File) bool { return a.ID == b.ID },
+		func(a, b course.File) bool { return a.Name == b.Name },
+	} {
+		own := append(course.Files{}, shown...)
+		for _, kept := range field.Keeps {
+			if i := slices.IndexFunc(own, func(f course.File) bool { return same(f, kept) }); i >= 0 {
+				own = slices.Delete(own, i, i+1)
+			}
+		}
+		if len(own) == len(wanted) {
+			return own
+		}
+	}
+	return nil
 }
 
 // isOldFile reports whether Whop shows the very id that it showed for other bytes.

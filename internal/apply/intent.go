@@ -78,12 +78,19 @@ func fingerprint(fields course.Fields) course.Digest {
 // cannot be the answer to a create.
 func (w *walk) claim(id string, intent state.Entry) error {
 	if w.isKnown(id, intent) {
-		return fmt.Errorf("whop answered with %s, which is another object already", id)
+		return &takenError{id}
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.ours[id] = true
 	return nil
+}
+
+// takenError says that the answer to a create is an object that stands for something else.
+type takenError struct{ id string }
+
+func (e *takenError) Error() string {
+	return fmt.Sprintf("whop answered with %s, which is another object already", e.id)
 }
 
 // isKnown reports whether a live id stands for something else than what the create makes.

@@ -19,7 +19,7 @@ const maxTries = 3
 // createOnce sends the create until its end is known. After an answer that was lost the
 // parent is searched first; only when nothing new is there is the same request sent
 // again, under the same key. Only a create of which every try is known to have failed is
-// taken back: an earlier try may still arrive.
+// taken back: an earlier try, of this run or of one before, may still arrive.
 func (w *walk) createOnce(ctx context.Context, s *Step, intent state.Entry, fields course.Fields) (*course.Resource, error) {
 	unclear := func(why ...error) (*course.Resource, error) {
 		return nil, &UnclearError{Address: s.Address, Err: errors.Join(why...)}
@@ -33,7 +33,7 @@ func (w *walk) createOnce(ctx context.Context, s *Step, intent state.Entry, fiel
 			return made, nil
 		}
 		outcome := course.OutcomeOf(err)
-		if try == 1 && neverHappened(outcome) {
+		if try == 1 && neverHappened(outcome) && !w.isOld(intent) {
 			return nil, errors.Join(err, w.drop(ctx, intent))
 		}
 		found, lookErr := w.look(ctx, intent)
@@ -45,10 +45,19 @@ func (w *walk) createOnce(ctx context.Context, s *Step, intent state.Entry, fiel
 		case neverHappened(outcome), outcome == course.OutcomeUnread, try == maxTries:
 			return unclear(err)
 		}
-		if waitErr := w.Wait(ctx, retryWait); waitErr != nil {
-			return unclear(err)
+		if waitErr := w.mayRepeat(ctx, intent); waitErr != nil {
+			return unclear(err, waitErr)
 		}
 	}
+}
+
+// mayRepeat waits, and then writes the intent down once more: whoever has lost the lock
+// meanwhile sends nothing again.
+func (w *walk) mayRepeat(ctx context.Context, intent state.Entry) error {
+	if err := w.Wait(ctx, retryWait); err != nil {
+		return err
+	}
+	return w.record(ctx, intent)
 }
 
 // neverHappened reports an outcome that leaves nothing to settle.

@@ -11,7 +11,7 @@ import (
 // persist sends a write that may be repeated, and after an answer that was lost looks
 // whether it has arrived before it sends it again. Of several tries only one that is the
 // first can be known not to have happened: an earlier one may still arrive.
-func (w *walk) persist(ctx context.Context, send func() error, look func() (arrived bool, err error)) error {
+func (w *walk) persist(ctx context.Context, intent state.Entry, send func() error, look func() (arrived bool, err error)) error {
 	for try := 1; ; try++ {
 		err := send()
 		if err == nil || try == 1 && neverHappened(course.OutcomeOf(err)) {
@@ -26,8 +26,8 @@ func (w *walk) persist(ctx context.Context, send func() error, look func() (arri
 		case neverHappened(course.OutcomeOf(err)), try == maxTries:
 			return &LostError{err}
 		}
-		if waitErr := w.Wait(ctx, retryWait); waitErr != nil {
-			return &LostError{err}
+		if waitErr := w.mayRepeat(ctx, intent); waitErr != nil {
+			return &LostError{errors.Join(err, waitErr)}
 		}
 	}
 }

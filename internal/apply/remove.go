@@ -23,7 +23,7 @@ func (w *walk) delete(ctx context.Context, s *Step) Result {
 	if err := w.record(ctx, intent); err != nil {
 		return failed(err)
 	}
-	if err := w.deleteOnce(ctx, s); err != nil {
+	if err := w.deleteOnce(ctx, intent, s); err != nil {
 		return failed(errors.Join(err, w.giveUp(ctx, intent, err)))
 	}
 	if err := w.isGone(ctx, s); err != nil {
@@ -91,8 +91,8 @@ func (w *walk) progressAsPlanned(ctx context.Context, s *Step) error {
 	return nil
 }
 
-func (w *walk) deleteOnce(ctx context.Context, s *Step) error {
-	return w.persist(ctx, func() error {
+func (w *walk) deleteOnce(ctx context.Context, intent state.Entry, s *Step) error {
+	return w.persist(ctx, intent, func() error {
 		err := w.sendDelete(ctx, s)
 		if course.IsGone(err) {
 			return nil

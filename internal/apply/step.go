@@ -63,7 +63,7 @@ func (s *Step) lane() string {
 	switch s.Kind {
 	case Upload:
 		return s.File.SHA256
-	case CreateChapter, CreateLesson, Complete:
+	case CreateCourse, CreateChapter, CreateLesson, Complete:
 		return s.Address.Parent().String()
 	}
 	return s.Address.String()

@@ -100,7 +100,7 @@ func (w *walk) write(ctx context.Context, s *Step, fields []plan.FieldChange) Re
 	if err := w.record(ctx, intent); err != nil {
 		return failed(err)
 	}
-	echo, err := w.updateOnce(ctx, s.Address.Kind(), id, fields, values)
+	echo, err := w.updateOnce(ctx, intent, fields, values)
 	if err != nil {
 		return failed(errors.Join(withAttached(err, fields), w.giveUp(ctx, intent, err)))
 	}
@@ -132,8 +132,9 @@ func withAttached(err error, fields []plan.FieldChange) error {
 
 // updateOnce sends the update. When the answer is lost, the object is read back: it shows
 // whether the update arrived, and only one that did not is sent again.
-func (w *walk) updateOnce(ctx context.Context, kind course.Kind, id string, fields []plan.FieldChange, values course.Fields) (echo course.Fields, err error) {
-	err = w.persist(ctx, func() error {
+func (w *walk) updateOnce(ctx context.Context, intent state.Entry, fields []plan.FieldChange, values course.Fields) (echo course.Fields, err error) {
+	kind, id := intent.Address.Kind(), intent.ID
+	err = w.persist(ctx, intent, func() error {
 		echo, err = w.sendUpdate(ctx, kind, id, values)
 		return err
 	}, func() (arrived bool, err error) {

@@ -76,13 +76,17 @@ func newWalk(r *Run, p *plan.Plan, s *state.State, journal *state.Writer) *walk 
 
 // begin writes down what the plan has found out, before anything is sent: what an earlier
 // run had created, moved addresses, adopted values, protection, and which of the writes
-// that were cut off need no more settling.
+// that were cut off need no more settling. If there is nothing to write, it makes sure all
+// the same that the lock is still held.
 func (w *walk) begin(ctx context.Context, found []state.Entry) error {
 	entries := slices.Concat(found, state.Rebind(w.state.Bindings, w.bindings), judged(w.state.Pending, w.plan))
-	if len(entries) == 0 {
-		return nil
+	if len(entries) > 0 {
+		return w.record(ctx, entries...)
 	}
-	return w.record(ctx, entries...)
+	if err := w.journal.Check(ctx); err != nil {
+		return &JournalError{err}
+	}
+	return nil
 }
 
 // record writes to the journal even when ctx has ended: an answer that has arrived must

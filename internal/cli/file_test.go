@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,4 +65,28 @@ func TestAttachmentsOfOthersAreNotLostUnderOpaqueIDs(t *testing.T) {
 	if *s.lesson("Several").Content != "Read, then watch.\n" {
 		t.Error("the other lesson was not updated")
 	}
+}
+
+// Nobody promises in which order Whop lists attachments. What others have attached stays
+// theirs, wherever it stands.
+func TestAttachmentsOfOthersStayTheirsInAnyOrder(t *testing.T) {
+	s := openStudio(t, emulator.Quirks{NewestFileFirst: true})
+	s.exits(0, "apply", "--yes")
+	tools := s.lesson("Several").Attachments[0]
+	s.dashboard("Text", func(l *emulator.Lesson) { l.Attachments = append(l.Attachments, tools) })
+	for _, files := range []string{"../files/list.txt, ../files/sheet.pdf, ../files/other.pdf", "../files/other.pdf"} {
+		s.replaceList(studio+"01-work/01-text.md", files)
+		s.exits(0, "apply", "--yes")
+		s.settled()
+		if got := s.lesson("Text").Attachments; !slices.Contains(got, tools) {
+			t.Fatalf("after %s, the attachment of others is gone: %v", files, got)
+		}
+	}
+}
+
+// replaceList gives a lesson other attachments.
+func (s *shop) replaceList(path, files string) {
+	s.Helper()
+	list := regexp.MustCompile(`(?m)^attachments: .*$`)
+	s.write(path, list.ReplaceAllString(s.read(path), "attachments: ["+files+"]"))
 }

@@ -12,6 +12,7 @@ import (
 func TestWhopMayDifferFromWhatIsAssumed(t *testing.T) {
 	for name, quirks := range map[string]emulator.Quirks{
 		"OpaqueIDs":           {OpaqueIDs: true},
+		"NewestFileFirst":     {NewestFileFirst: true},
 		"StableURLs":          {StableURLs: true},
 		"TidyMarkdown":        {TidyMarkdown: true},
 		"EmptyIsNull":         {EmptyIsNull: true},
@@ -21,7 +22,7 @@ func TestWhopMayDifferFromWhatIsAssumed(t *testing.T) {
 		"LaxFields":           {LaxFields: true},
 		"NoIdempotency":       {NoIdempotency: true},
 		"AccountIDOnly":       {AccountIDOnly: true},
-		"several":             {OpaqueIDs: true, TidyMarkdown: true, EmptyIsNull: true, NewHidden: true, RenumberAfterDelete: true, OmittedToEnd: true, LaxFields: true, NoIdempotency: true},
+		"several":             {OpaqueIDs: true, NewestFileFirst: true, TidyMarkdown: true, EmptyIsNull: true, NewHidden: true, RenumberAfterDelete: true, OmittedToEnd: true, LaxFields: true, NoIdempotency: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := openStudio(t, quirks)

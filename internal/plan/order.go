@@ -41,6 +41,19 @@ func (d *differ) judgeOrder(managed, today Tree, base state.Outline) verdict {
 	return write
 }
 
+// IsReordered reports whether the objects that are ours, as far as both trees have them,
+// stand in another order or in other chapters.
+func IsReordered(before, after *course.Course, ours func(id string) bool) bool {
+	trees := map[string]int{}
+	for _, tree := range []*course.Course{before, after} {
+		for r := range tree.Resources() {
+			trees[r.ID]++
+		}
+	}
+	inBoth := func(id string) bool { return ours(id) && trees[id] == 2 }
+	return !sameOutline(TreeOf(before).Outline(inBoth), TreeOf(after).Outline(inBoth))
+}
+
 func restrict(outline state.Outline, keep func(string) bool) state.Outline {
 	var out state.Outline
 	for _, branch := range outline {

@@ -82,6 +82,14 @@ func (w *Writer) write(ctx context.Context, b *batch) {
 	close(b.done)
 }
 
+// Check fails with ErrLeaseLost once the lock is not held any more.
+func (w *Writer) Check(ctx context.Context) error {
+	w.turn <- struct{}{}
+	defer func() { <-w.turn }()
+	_, err := w.lease.Load(ctx)
+	return err
+}
+
 // Save folds the journal into the state, after change has had its last word on it. After
 // a Record that failed it is the way to keep what was recorded all the same.
 func (w *Writer) Save(ctx context.Context, change func(*State)) error {

@@ -236,5 +236,8 @@ func (c *call) showLesson(l *lesson) lessonView {
 	for _, id := range l.Attachments {
 		view.Attachments = append(view.Attachments, *c.showFileInLesson(id, c.quirks.OpaqueIDs))
 	}
+	if c.quirks.NewestFileFirst {
+		slices.Reverse(view.Attachments)
+	}
 	return view
 }

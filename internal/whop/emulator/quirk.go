@@ -22,6 +22,7 @@ type Quirks struct {
 	// What a read shows.
 
 	OpaqueIDs           bool // attachments and question images, too, read back under an id of their own
+	NewestFileFirst     bool // attachments are listed in the reverse of the order that was sent
 	StableURLs          bool // signed addresses and tokens stay the same from read to read
 	HideFromWeakKeys    bool // a hidden lesson is 404 even by its id for a key that is no admin
 	UnknownListsEmpty   bool // the children of something that is not there are an empty list, not 404

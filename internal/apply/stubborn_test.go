@@ -1,0 +1,243 @@
+package apply_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+	"whopsync/internal/whop/emulator"
+)
+
+// Creates that go wrong over more than one run.
+
+func isChapterCreate(i emulator.RequestInfo) bool {
+	return i.Method == "POST" && i.Path == "/course_chapters"
+}
+
+// What is known of this run's request says nothing of the one that an earlier run has sent.
+func TestARefusalDoesNotUndoWhatAnEarlierRunHasSent(t *testing.T) {
+	for _, later := range []emulator.Fault{emulator.Drop(emulator.Never, emulator.Unreachable), emulator.Refuse(422)} {
+		t.Run(later.Name, func(t *testing.T) {
+			onStage(t, pottery, func(s *stage) {
+				s.mustRun()
+				s.courses[0].Chapters = append(s.courses[0].Chapters, &course.Chapter{Resource: resource(s.courses[0].Address.Child("glazing"))})
+				creates := 0
+				s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+					if !isChapterCreate(i) {
+						return emulator.Fault{}
+					}
+					if creates++; creates == 1 {
+						return emulator.DropLate(1 << 20)
+					}
+					return emulator.Drop(emulator.Never, emulator.Reset)
+				})
+				s.run()
+				s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+					if isChapterCreate(i) {
+						return later
+					}
+					return emulator.Fault{}
+				})
+				if o := s.run(); o.isComplete() || len(s.state().Pending) != 1 {
+					t.Errorf("%d intents are left of one: %s", len(s.state().Pending), o)
+				}
+				s.whop.SetFault(nil)
+				s.whop.Settle() // the first request arrives
+				s.mustRun()
+				if n := strings.Count(s.live(), "Glazing"); n != 1 {
+					t.Errorf("%d chapters:\n%s", n, s.live())
+				}
+			})
+		})
+	}
+}
+
+// Objects that look the same are told apart by nothing: the answer to the one's create can
+// be the object that was found for the other.
+func TestTwoCoursesOfOneTitleAreMadeOnce(t *testing.T) {
+	onStage(t, "one\n\ta\n\t\tx\ntwo\n\tb\n\t\ty\n", func(s *stage) {
+		s.parallel = 4
+		for _, c := range s.courses {
+			c.Fields[course.Title] = course.Text("Same")
+		}
+		s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+			switch {
+			case i.Method != "POST" || i.Path != "/courses":
+				return emulator.Fault{}
+			case i.Nth == 1:
+				return emulator.Slow(30 * time.Second)
+			}
+			return emulator.Drop(emulator.Never, emulator.Reset)
+		})
+		s.run()
+		s.whop.SetFault(nil)
+		s.mustRun()
+		s.settled()
+		if n := len(s.whop.Snapshot().Courses); n != 2 {
+			t.Errorf("%d courses", n)
+		}
+	})
+}
+
+// One of two lessons that look the same was made, and nobody knows for which. The other's
+// key keeps answering with it.
+func TestAnAnswerThatStandsForAnotherIsNotAskedForAgain(t *testing.T) {
+	onStage(t, "pottery\n\tclay\n\t\tone = The same.\n\t\ttwo = The same.\n", func(s *stage) {
+		for _, at := range []string{"pottery/clay/one", "pottery/clay/two"} {
+			s.at(at).Fields[course.Title] = course.Text("Same")
+		}
+		creates := 0
+		s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+			switch {
+			case i.Method == "GET" && creates > 3: // nobody can look any more
+				return emulator.Page(emulator.Never, 502)
+			case i.Method != "POST" || i.Path != "/course_lessons":
+				return emulator.Fault{}
+			}
+			if creates++; creates <= 3 { // all tries of the first
+				return emulator.Drop(emulator.Never, emulator.Reset)
+			}
+			return emulator.Drop(emulator.Now, emulator.Reset)
+		})
+		s.run()
+		if n := len(s.state().Pending); n != 2 {
+			t.Fatalf("%d intents are open, not 2", n)
+		}
+		s.whop.SetFault(nil)
+		s.mustRun()
+		s.settled()
+		if n := strings.Count(s.live(), "Same"); n != 2 {
+			t.Errorf("%d lessons:\n%s", n, s.live())
+		}
+	})
+}
+
+// A lock that is freed while an answer is waited for is missed before the write is sent
+// again.
+func TestALostLockStopsBeforeAWriteIsSentAgain(t *testing.T) {
+	for name, edit := range map[string]func(*stage){
+		"create":  func(s *stage) { s.add("pottery/clay/drying") },
+		"update":  func(s *stage) { s.write("pottery/clay/wedging", "Wedge it again.") },
+		"arrange": func(s *stage) { s.swap("pottery/clay/wedging", "pottery/clay/kinds-of-clay") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			onStage(t, pottery, func(s *stage) {
+				s.mustRun()
+				edit(s)
+				s.whop.ClearLog()
+				s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+					if i.IsWrite() {
+						s.memory.freed = true
+						return emulator.Drop(emulator.Never, emulator.Reset)
+					}
+					return emulator.Fault{}
+				})
+				if o := s.run(); len(s.writes()) != 1 || o.isComplete() {
+					t.Errorf("%v: %s", s.writes(), o)
+				}
+			})
+		})
+	}
+}
+
+// Uploads have nothing to announce, and are no exception.
+func TestALostLockStopsBeforeTheFirstUpload(t *testing.T) {
+	onStage(t, pottery, func(s *stage) {
+		s.mustRun()
+		s.at("pottery/clay/wedging").Fields[course.Attachments] = course.Files{s.file("a.pdf", "a")}
+		s.whop.ClearLog()
+		s.plant.lease = func(l lease) state.Lease { return freedAfterLoad{l} }
+		if o := s.run(); len(s.writes()) > 0 || o.isComplete() {
+			t.Errorf("%v: %s", s.writes(), o)
+		}
+	})
+}
+
+type freedAfterLoad struct{ lease }
+
+func (l freedAfterLoad) Load(ctx context.Context) (*state.State, error) {
+	if l.memory.freed {
+		return nil, state.ErrLeaseLost
+	}
+	defer func() { l.memory.freed = true }()
+	return l.memory.Load(ctx)
+}
+
+// A tree that is cut off shows no chapter to be gone: what it leaves out is named all the same.
+func TestACutTreeIsNotArranged(t *testing.T) {
+	var outline strings.Builder
+	outline.WriteString("pottery\n")
+	for i := range 52 {
+		fmt.Fprintf(&outline, "\tchapter-%02d\n\t\tlesson-%02d\n", i, i)
+	}
+	onStage(t, outline.String(), func(s *stage) {
+		s.mustRun()
+		chapters := s.courses[0].Chapters
+		chapters[0], chapters[1] = chapters[1], chapters[0]
+		s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+			if strings.HasPrefix(i.Path, "/courses/") {
+				return emulator.Body("only 50 chapters", keepChapters(50))
+			}
+			return emulator.Fault{}
+		})
+		s.whop.ClearLog()
+		o := s.run()
+		for _, e := range s.whop.Log() {
+			if isArranging(e) && strings.Count(e.Body, `"id":"chap_`) != 52 {
+				t.Errorf("the request names %d of 52 chapters", strings.Count(e.Body, `"id":"chap_`))
+			}
+		}
+		if o.isComplete() {
+			t.Errorf("it could not be seen whether the order was taken: %s", o)
+		}
+		s.whop.SetFault(nil)
+		s.mustRun()
+		s.settled()
+	})
+}
+
+// keepChapters cuts a tree.
+func keepChapters(n int) func(truth []byte) []byte {
+	return func(truth []byte) []byte {
+		var tree map[string]json.RawMessage
+		var chapters []json.RawMessage
+		if json.Unmarshal(truth, &tree) != nil || json.Unmarshal(tree["chapters"], &chapters) != nil {
+			return truth
+		}
+		tree["chapters"], _ = json.Marshal(chapters[:min(n, len(chapters))])
+		cut, _ := json.Marshal(tree)
+		return cut
+	}
+}
+
+// What was moved on Whop while apply runs stays where it was put: nobody has seen that move
+// in a plan.
+func TestAMoveOnWhopDuringAnApplyIsAConflict(t *testing.T) {
+	onStage(t, pottery, func(s *stage) {
+		s.mustRun()
+		s.add("pottery/clay/drying")
+		s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+			if i.IsWrite() && i.Nth == 1 && i.Method == "POST" {
+				s.must(s.whop.MoveLesson(s.idOf("pottery/clay/wedging"), s.idOf("pottery/wheel")))
+			}
+			return emulator.Fault{}
+		})
+		if o := s.run(); !strings.Contains(o.String(), "the order in it is another") {
+			t.Errorf("no word of it: %s", o)
+		}
+		s.shows(`
+Pottery
+  Clay
+    Kinds of clay
+    Drying
+  Wheel
+    Centering
+    Wedging
+`)
+	})
+}

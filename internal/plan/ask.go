@@ -12,7 +12,33 @@ import (
 type ask struct {
 	to         course.Address
 	candidates []course.Address
-	relation   string // "resembles"
+	relation   string
+}
+
+// The relations of a new address to what it could be.
+const (
+	resembles  = "resembles"
+	hasLessons = "has lessons of"
+	leftCourse = "says what was said by" // in another course
+)
+
+var ofSeveral = map[string]string{resembles: "resemble", hasLessons: "have lessons of", leftCourse: "say what was said by"}
+
+// askAboutForeigners asks about new lessons that say, word for word, what a lesson of another
+// course said whose file is gone. On Whop it cannot follow its file there.
+func (id *identity) askAboutForeigners() {
+	lost, orphans := id.lost(course.KindLesson)
+	bySign := map[string][]course.Address{}
+	for _, from := range orphans {
+		sign := id.sentTitledContent(from)
+		bySign[sign] = append(bySign[sign], from)
+	}
+	for _, to := range lost {
+		from := bySign[id.titledContentOf(to)]
+		if len(from) == 1 && id.contentOf(to) != "" && !id.sameCourse(to, from[0]) {
+			id.ask(to, from, leftCourse)
+		}
+	}
 }
 
 func (id *identity) ask(to course.Address, candidates []course.Address, relation string) {
@@ -58,18 +84,25 @@ func refusalOf(asks []ask) Refusal {
 		removed = append(removed, fmt.Sprintf("- {address: %s, action: hide}", quote(from)))
 	}
 	news, olds := first.to.String()+" is new", first.candidates[0].String()+", whose file is gone"
+	relation := first.relation
 	if n := len(asks); n > 1 {
-		news = fmt.Sprintf("%s and %d more are new", first.to, n-1)
+		news, relation = fmt.Sprintf("%s and %d more are new", first.to, n-1), ofSeveral[relation]
 	}
 	if n := len(first.candidates); n > 1 {
 		olds = fmt.Sprintf("%d %ss whose files are gone", n, first.to.Kind())
+	}
+	if first.relation == leftCourse {
+		return Refusal{
+			Guard: GuardAmbiguous, Address: first.to, Message: news + " and " + relation + " " + olds,
+			Hint: "nothing can leave its course on Whop: here it is a new one, to which no student's progress belongs. If that is meant, say under removed: in whopsync.yaml what becomes of the old:" + lines(removed),
+		}
 	}
 	which := "if it is the same, put this line"
 	if len(moved) > 1 {
 		which = "if one is the same as another, put its line"
 	}
 	return Refusal{
-		Guard: GuardAmbiguous, Address: first.to, Message: news + " and " + first.relation + " " + olds,
+		Guard: GuardAmbiguous, Address: first.to, Message: news + " and " + relation + " " + olds,
 		Hint: which + " under moved: in whopsync.yaml, and students keep their progress:" + lines(moved) +
 			"\nif it is really new, say under removed: what becomes of the old:" + lines(removed),
 	}

@@ -58,7 +58,7 @@ func (id *identity) askAboutChapters() {
 			return !slices.Contains(rivals, to)
 		})
 		if len(best) > 0 {
-			id.ask(to, best, "has lessons of")
+			id.ask(to, best, hasLessons)
 		}
 	}
 }

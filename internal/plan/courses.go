@@ -29,7 +29,7 @@ func (id *identity) matchCourses() {
 		case len(best) == 1 && likeness[pair{to, best[0]}].isSure():
 			id.bindCourse(to, best[0])
 		case slices.ContainsFunc(best, func(from course.Address) bool { return likeness[pair{to, from}].isDoubtful() }):
-			id.ask(to, best, "resembles")
+			id.ask(to, best, resembles)
 		}
 	}
 }
@@ -38,7 +38,7 @@ func (id *identity) matchCourses() {
 func (id *identity) bindCourse(to, from course.Address) {
 	id.bind(to, from, ByLessons)
 	for address := range id.bindings {
-		if address != from && from.Contains(address) {
+		if address != from && from.Contains(address) && !id.movedAway(address) {
 			id.tryBind(rebase(address, from, to), address, ByName)
 		}
 	}

@@ -118,28 +118,6 @@ func contentSign(fields []course.Field, digest func(course.Field) course.Digest)
 	return sign.String()
 }
 
-// matchGit follows the renames that git sees between the last applied commit and now.
-func (id *identity) matchGit() {
-	if len(id.in.Renames) == 0 {
-		return
-	}
-	byPath := map[string]course.Address{}
-	for address, binding := range id.bindings {
-		if binding.Path != "" {
-			byPath[binding.Path] = address
-		}
-	}
-	for _, kind := range []course.Kind{course.KindChapter, course.KindLesson} {
-		lost, _ := id.lost(kind)
-		for _, to := range lost {
-			from, ok := byPath[id.in.Renames[id.desired[to].Source.Path]]
-			if ok && from.Kind() == kind && id.sameCourse(to, from) && !id.in.isRemoved(from) {
-				id.tryBind(to, from, ByGit)
-			}
-		}
-	}
-}
-
 // matchSameName matches lessons that kept their file name while their chapter was
 // renamed: where half of the old chapter was recognised in the new one by other evidence,
 // a name in it means what it meant.

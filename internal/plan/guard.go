@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -15,6 +16,8 @@ func (d *differ) guard() {
 	d.guardDrift()
 	d.guardDeletes()
 	d.guardLookalikes()
+	d.guardMoves()
+	d.guardScope()
 	d.guardAsks()
 }
 
@@ -65,6 +68,18 @@ func (d *differ) guardParents() {
 		if change.Action == Create && parent != nil && d.identity.live[parent.ID] == nil && !d.in.Options.AllowRecreate {
 			d.refuse(GuardMissing, change.Address, fmt.Sprintf("it would be created in %s, which was deleted on Whop", change.Address.Parent()),
 				"to create that one again, run with --allow-recreate; else move the file to another place")
+		}
+	}
+}
+
+// guardScope refuses a narrowed run that would give a course or chapter another address and
+// leave the rest of what is in it under the old one.
+func (d *differ) guardScope() {
+	for i := range d.plan.Changes {
+		to := d.plan.Changes[i].Address
+		if from, ok := d.identity.bound[to]; ok && from != to && !d.inScope(to) {
+			d.refuse(GuardScope, to, fmt.Sprintf("it was %s, and a narrowed run would leave the rest of what is in it under the old name", from),
+				fmt.Sprintf("add --target %s, or run without --target", to))
 		}
 	}
 }
@@ -130,13 +145,25 @@ func (d *differ) guardProtected(change *Change) {
 				continue
 			}
 			for _, lesson := range chapter.Lessons {
-				if !d.owned[lesson.ID] && !d.deletesID(lesson.ID) {
-					d.refuse(GuardDelete, change.Address, fmt.Sprintf("it would be destroyed together with the lesson %q, which is not part of the plan", lesson.Title()),
-						"move that lesson to another chapter on Whop, or set on_remove: keep for the chapter")
+				if !d.movesOut(lesson.ID, chapter.ID) && !d.deletesID(lesson.ID) {
+					d.refuse(GuardDelete, change.Address, fmt.Sprintf("it would be destroyed together with the lesson %q, which this run leaves in it", lesson.Title()),
+						"run without --target if a file moves it, or move it to another chapter on Whop, or set on_remove: keep for the chapter")
 				}
 			}
 		}
 	}
+}
+
+// movesOut reports whether the plan puts a lesson into another chapter.
+func (d *differ) movesOut(lesson, chapter string) bool {
+	for _, cp := range d.plan.Courses {
+		for _, branch := range cp.Want {
+			if branch.ID != chapter && slices.ContainsFunc(branch.Lessons, func(n Node) bool { return n.ID == lesson }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (d *differ) deletesID(id string) bool {

@@ -27,6 +27,7 @@ type identity struct {
 	taken    map[course.Address]bool           // addresses of the state that are used
 	evidence map[course.Address]Evidence       // how a moved address was recognised
 	asks     []ask                             // what only the author can decide
+	gone     bool                              // match what was deleted on Whop, and not what lives
 }
 
 func newIdentity(in *Input) *identity {
@@ -78,15 +79,15 @@ func (id *identity) resolve() {
 			id.bind(address, address, "")
 		}
 	}
-	id.matchMoved()
-	id.matchCourses()
-	id.matchPinned()
+	id.matchNamed()
 	if !id.isOpen() {
+		id.matchGone()
 		return
 	}
 	id.matchContent()
-	id.matchGit()
+	id.matchGitChapters()
 	likenesses := id.compareTexts()
+	id.matchGit(likenesses)
 	for matched := -1; matched != len(id.bound); {
 		matched = len(id.bound)
 		id.matchChapters()
@@ -95,6 +96,35 @@ func (id *identity) resolve() {
 	}
 	id.askAboutChapters()
 	id.askAboutLessons(likenesses)
+	id.askAboutForeigners()
+	id.matchGone()
+}
+
+// matchNamed matches what the author has named, and courses.
+func (id *identity) matchNamed() {
+	id.matchMoved(isCourse)
+	id.matchCourses()
+	id.matchMoved(isInside)
+	id.matchPinned()
+}
+
+// matchGone recognises what was deleted on Whop under its new name, by all that needs no
+// look at it. To create it again is a decision, whatever its file is called by now.
+func (id *identity) matchGone() {
+	id.gone = true
+	defer func() { id.gone = false }()
+	if lost, orphans := id.lost(course.KindLesson); len(lost) == 0 || len(orphans) == 0 {
+		return
+	}
+	id.matchNamed()
+	id.matchContent()
+	for _, kind := range []course.Kind{course.KindChapter, course.KindLesson} {
+		for to, from := range id.gitRenames(kind) {
+			id.tryBind(to, from, ByGit)
+		}
+	}
+	id.matchChapters()
+	id.matchSameName()
 }
 
 // isOpen reports whether anything is left that could be matched.
@@ -129,11 +159,11 @@ func (id *identity) isLost(to course.Address) bool {
 	return !bound && id.desired[to] != nil
 }
 
-// isOrphan reports whether an object waits for an address. One that is gone on Whop does
-// not: there is nothing to keep.
+// isOrphan reports whether an object waits for an address. Those that are gone on Whop wait
+// until all that live have theirs.
 func (id *identity) isOrphan(from course.Address) bool {
 	binding := id.bindings[from]
-	return binding != nil && !id.taken[from] && id.live[binding.ID] != nil
+	return binding != nil && !id.taken[from] && id.gone == (id.live[binding.ID] == nil)
 }
 
 // lost returns the lost addresses and the orphans of a kind, both sorted. An orphan that

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/course"
+	"whopsync/internal/state"
 )
 
 // A lesson's file name, title and a few of its lines change in one commit: it is still
@@ -327,5 +328,89 @@ func TestALineForALessonGoesBeforeTheLineForItsChapter(t *testing.T) {
 	}
 	if got := idOf(w.plan(), w.address("pottery/earth/wedging")); got != "pottery/wheel/pulling" {
 		t.Errorf("it is %q", got)
+	}
+}
+
+// Lessons that are made from one template are alike, and git pairs them as it comes.
+func TestGitIsNotBelievedBetweenLessonsOfOneTemplate(t *testing.T) {
+	homework := func(of string) string {
+		return " = " + strings.ReplaceAll(prose("homework", 6), "\n", " ") + " This week is about " + of + ".\n"
+	}
+	outline := "pottery\n  clay\n    intro" + homework("the start") + "    kiln" + homework("the kiln")
+	w := applied(t, outline)
+	w.remove("pottery/clay/kiln")
+	w.add("pottery/clay/sculpture", "pottery/clay/intro")
+	w.write("pottery/clay/sculpture", strings.TrimPrefix(homework("sculpture"), " = "))
+	w.renames = map[string]string{"courses/pottery/clay/sculpture.md": "courses/pottery/clay/kiln.md"}
+	w.tells("create pottery/clay/sculpture", "update pottery/clay/kiln (hide)", "refuse ambiguous pottery/clay/sculpture")
+}
+
+// A retired lesson may have had the file name that a lesson of today has.
+func TestAFileNameThatTwoLessonsHadIsTheOneOfToday(t *testing.T) {
+	for range 20 {
+		w := applied(t, pottery)
+		w.state.Bindings[w.address("pottery/clay/old")] = &state.Binding{ID: "pottery/wheel/pulling", Path: "courses/pottery/clay/wedging.md", Retired: true}
+		delete(w.state.Bindings, w.address("pottery/wheel/pulling"))
+		w.remove("pottery/wheel/pulling")
+		w.remove("pottery/clay/wedging")
+		w.add("pottery/clay/kneading", "pottery/clay/kinds-of-clay")
+		w.write("pottery/clay/kneading", "Nothing of the old text is left in it.")
+		w.renames = map[string]string{"courses/pottery/clay/kneading.md": "courses/pottery/clay/wedging.md"}
+		if got := w.changeOf(w.plan(), "pottery/clay/kneading").Previous; got != w.address("pottery/clay/wedging") {
+			t.Fatalf("it was taken for %s", got)
+		}
+	}
+}
+
+const twoCourses = pottery + "sculpture\n  stone\n    granite\n"
+
+func TestNothingLeavesItsCourse(t *testing.T) {
+	w := applied(t, twoCourses)
+	w.rename("pottery/clay/wedging", "sculpture/stone/wedging")
+	w.refuses("ambiguous sculpture/stone/wedging")
+
+	w.options.Moved = []Moved{{From: w.address("pottery/clay/wedging"), To: w.address("sculpture/stone/wedging")}}
+	w.refuses("ambiguous sculpture/stone/wedging", "moved sculpture/stone/wedging")
+
+	w.options.Moved = nil
+	w.options.Removed = []Removal{{Address: w.address("pottery/clay/wedging"), Action: Hide}}
+	w.tells("create sculpture/stone/wedging", "update pottery/clay/wedging (hide)")
+}
+
+func TestALessonMayMoveWithinACourseThatIsRenamed(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery", "pots")
+	w.rename("pots/clay/wedging", "pots/wheel/kneading")
+	w.write("pots/wheel/kneading", "Another text.")
+	w.add("pots/clay/wedging", "pots/clay/drying")
+	w.options.Moved = []Moved{{From: w.address("pottery/clay/wedging"), To: w.address("pots/wheel/kneading")}}
+	if got := w.changeOf(w.plan(), "pots/wheel/kneading").ID; got != "pottery/clay/wedging" {
+		t.Errorf("it is %q", got)
+	}
+}
+
+// Whatever its file is called by now: what was deleted on Whop comes back only when that is
+// asked for.
+func TestWhatWasDeletedOnWhopIsKnownUnderANewNameToo(t *testing.T) {
+	w := applied(t, pottery)
+	w.vanish("pottery/clay/wedging")
+	w.rename("pottery/clay/wedging", "pottery/clay/kneading")
+	if c := w.changeOf(w.plan(), "pottery/clay/kneading"); c.Action != NoOp || len(c.Drift) != 1 || !c.Drift[0].Gone {
+		t.Errorf("%s", sentence(&c))
+	}
+	w.options.AllowRecreate = true
+	if c := w.changeOf(w.plan(), "pottery/clay/kneading"); c.Action != Create || !c.Recreate {
+		t.Errorf("%s", sentence(&c))
+	}
+}
+
+func TestACourseThatWasDeletedOnWhopIsKnownUnderANewNameToo(t *testing.T) {
+	w := applied(t, twoCourses)
+	w.vanish("pottery")
+	w.rename("pottery", "pots")
+	for _, change := range w.plan().Changes {
+		if change.Action == Create {
+			t.Errorf("%s", sentence(&change))
+		}
 	}
 }

@@ -15,6 +15,7 @@ type comparison struct {
 	byTitle  map[string][]int // into orphans
 	byName   map[string][]int
 	byMedia  map[string][]int
+	renames  map[course.Address]course.Address // by git
 
 	stay staying
 }
@@ -49,7 +50,10 @@ func (id *identity) compareTexts() []likeness {
 	if len(lost)+len(orphans) > many {
 		sketcher.limit = sampled
 	}
-	c := comparison{identity: id, sketcher: sketcher, stay: id.staying(sketcher), byTitle: map[string][]int{}, byName: map[string][]int{}, byMedia: map[string][]int{}}
+	c := comparison{
+		identity: id, sketcher: sketcher, stay: id.staying(sketcher), renames: id.gitRenames(course.KindLesson),
+		byTitle: map[string][]int{}, byName: map[string][]int{}, byMedia: map[string][]int{},
+	}
 	sketches := make([]sketch, len(orphans))
 	for i, from := range orphans {
 		old := c.oldProfile(from)
@@ -75,30 +79,43 @@ func (c *comparison) likenesses(to course.Address) []likeness {
 	for _, others := range [][]int{c.byTitle[mine.title], c.byName[to.Name()], c.byMedia[mine.media]} {
 		found = append(found, others[:min(nearest, len(others))]...)
 	}
+	if from, ok := c.renames[to]; ok {
+		at, _ := slices.BinarySearchFunc(c.orphans, from, func(p profile, a course.Address) int { return p.address.Compare(a) })
+		found = append(found, at)
+	}
 	slices.Sort(found)
 	var all []likeness
-	best := -1
 	for _, i := range slices.Compact(found) {
 		from := &c.orphans[i]
-		l := c.compare(&mine, from)
-		if !l.isDoubtful() || !c.sameCourse(to, from.address) {
-			continue
-		}
-		if all = append(all, l); best < 0 || l.weight() > all[best].weight() {
-			best = len(all) - 1
+		if l := c.compare(&mine, from); l.isDoubtful() && c.sameCourse(to, from.address) {
+			all = append(all, l)
 		}
 	}
-	if best >= 0 && !all[best].title && !all[best].name {
-		all[best].stays = max(all[best].stays, c.stay.like(&mine, all[best].from))
+	best := bestOf(all)
+	for i := range all {
+		if l := &all[i]; (i == best || l.git) && !l.title && !l.name {
+			l.stays = max(l.stays, c.stay.like(&mine, l.from))
+		}
 	}
 	return all
+}
+
+// bestOf returns the index of the first that nothing outweighs, -1 when there is none.
+func bestOf(all []likeness) int {
+	best := -1
+	for i := range all {
+		if best < 0 || all[i].weight() > all[best].weight() {
+			best = i
+		}
+	}
+	return best
 }
 
 func (c *comparison) compare(mine, old *profile) likeness {
 	l := likeness{pair: pair{mine.address, old.address}, text: mine.text.similarity(old.text)}
 	sameTitle := mine.title != "" && mine.title == old.title
 	sameName := mine.address.Name() == old.address.Name()
-	l.called = sameTitle || sameName
+	l.called, l.git = sameTitle || sameName, c.renames[mine.address] == old.address
 	l.title = sameTitle && !c.stay.hasTitle(mine, c.sameChapter(mine.address, old.address))
 	l.name = sameName && !c.stay.hasName(mine.address)
 	switch {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -9,18 +10,36 @@ import (
 
 // matchMoved follows moved:, for whole subtrees too, and what is said of one object before
 // what is said of all that is around it. A line whose object is not known any more was
-// followed before, and does nothing.
-func (id *identity) matchMoved() {
+// followed before, and does nothing. Courses come first: nothing leaves its course.
+func (id *identity) matchMoved(isOf func(course.Kind) bool) {
 	if len(id.in.Options.Moved) == 0 {
 		return
 	}
 	known := slices.SortedFunc(maps.Keys(id.bindings), course.Address.Compare)
 	for _, named := range []bool{true, false} {
 		for _, from := range known {
-			if line, ok := id.in.movedLine(from); ok && named == (line.From == from) {
-				id.tryBind(id.follow(from), from, ByMoved)
+			to := id.follow(from)
+			if line, ok := id.in.movedLine(from); ok && named == (line.From == from) && isOf(from.Kind()) &&
+				(from.Kind() == course.KindCourse || id.sameCourse(to, from)) {
+				id.tryBind(to, from, ByMoved)
 			}
 		}
+	}
+}
+
+func isCourse(kind course.Kind) bool { return kind == course.KindCourse }
+func isInside(kind course.Kind) bool { return kind != course.KindCourse }
+
+// guardMoves refuses what moved: says of an object that would have to leave its course.
+func (d *differ) guardMoves() {
+	for _, line := range d.in.Options.Moved {
+		id := d.identity
+		if line.From.Kind() == course.KindCourse || !id.isOrphan(line.From) || id.desired[line.To] == nil || id.sameCourse(line.To, line.From) {
+			continue
+		}
+		d.refuse(GuardMoved, line.To, fmt.Sprintf("moved: says that it was %s, and nothing can leave its course on Whop", line.From),
+			"take that line out: in the other course it is a new one, to which no student's progress belongs; say under removed: what becomes of the old:"+
+				lines([]string{fmt.Sprintf("- {address: %s, action: hide}", quote(line.From))}))
 	}
 }
 

@@ -175,6 +175,8 @@ const (
 	GuardDrift     Guard = "drift"
 	GuardAmbiguous Guard = "ambiguous"
 	GuardLookalike Guard = "lookalike"
+	GuardMoved     Guard = "moved"
+	GuardScope     Guard = "scope"
 	GuardTarget    Guard = "target"
 	GuardMissing   Guard = "missing"
 )

@@ -29,6 +29,7 @@ type likeness struct {
 	name  bool    // the same file name, which none that stays has
 	// called says that title or file name are the same, though others may have them too.
 	called bool
+	git    bool // git takes the two for one file
 	// stays is how much of the text a lesson that stays has as well.
 	stays float64
 }
@@ -47,7 +48,7 @@ func (l *likeness) isSure() bool {
 }
 
 // isDoubtful reports whether the two could be one.
-func (l *likeness) isDoubtful() bool { return l.text >= doubt || l.called }
+func (l *likeness) isDoubtful() bool { return l.text >= doubt || l.called || l.git }
 
 // matchLike matches lessons by their text: file name, title and some lines may have
 // changed in one commit, and it is still the lesson that students were reading.
@@ -116,7 +117,7 @@ func (id *identity) askAboutLessons(all []likeness) {
 		candidates[l.to] = append(candidates[l.to], l.from)
 	}
 	for _, to := range lost {
-		id.ask(to, candidates[to], "resembles")
+		id.ask(to, candidates[to], resembles)
 	}
 }
 

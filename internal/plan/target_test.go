@@ -126,3 +126,42 @@ func inOrder(courses []*course.Course, name func(*course.Resource) string) []str
 	}
 	return names
 }
+
+// What a narrowed run leaves out would stay under the old name of its course, where the
+// next run knows it no more.
+func TestANarrowedRunDoesNotTearARenamedCourseApart(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery", "pots")
+	w.narrow("pots/wheel")
+	w.refuses("scope pots")
+	w.options.Targets = nil
+	w.narrow("pots")
+	w.refuses()
+}
+
+func TestANarrowedRunDestroysNoChapterThatALessonIsStillIn(t *testing.T) {
+	w := applied(t, pottery)
+	w.options.OnRemove, w.options.AllowDelete, w.options.Limits = Destroy, true, Limits{9, 100}
+	w.rename("pottery/clay/wedging", "pottery/wheel/wedging")
+	for _, name := range []string{"kinds-of-clay", "drying"} {
+		w.remove("pottery/clay/" + name)
+	}
+	w.files[0].Chapters = w.files[0].Chapters[1:]
+	w.impact = map[string]Impact{"pottery/clay/kinds-of-clay": {Known: true}, "pottery/clay/drying": {Known: true}}
+	w.narrow("pottery/clay")
+	w.refuses("delete pottery/clay")
+	w.options.Targets = nil
+	w.refuses()
+}
+
+// refuses compares the reasons for which apply would not run.
+func (w *world) refuses(want ...string) {
+	w.t.Helper()
+	var got []string
+	for _, refusal := range w.plan().Refusals {
+		got = append(got, string(refusal.Guard)+" "+refusal.Address.String())
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		w.t.Errorf("refusals (-want +got):\n%s", diff)
+	}
+}

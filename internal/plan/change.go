@@ -35,6 +35,8 @@ type Change struct {
 	MovedBecause Evidence
 	// Place is set when the object's place on Whop changes.
 	Place *Place
+	// Spot is where something new comes in a course that exists.
+	Spot *Spot
 	// Hide says that the file is gone and the object is hidden for it.
 	Hide bool
 	// Recreate says that the object was deleted on Whop and is created again, as a new
@@ -53,6 +55,8 @@ type FieldChange struct {
 	Field course.Field
 	// Before is what Whop shows; nil when it does not show the field.
 	Before course.Value
+	// Expected is the digest of what Whop showed last, where Before is nil.
+	Expected course.Digest
 	// After is what the files say; nil when the object goes.
 	After course.Value
 	// Conflict says that the field was edited on Whop as well as in the files.
@@ -101,6 +105,13 @@ type Place struct {
 	To       string `json:"to"`
 	FromRank int    `json:"from_position"`
 	ToRank   int    `json:"to_position"`
+}
+
+// Spot is the place of something new among its siblings.
+type Spot struct {
+	Behind string `json:"behind"` // the address of a sibling, or the id of one that is not ours; "" comes first
+	Title  string `json:"title"`  // of that sibling
+	Last   bool   `json:"last"`   // nothing that exists comes after it
 }
 
 // IsMove reports whether the parent changes, and not only the position.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"whopsync/internal/course"
 )
@@ -22,10 +23,11 @@ func Decode(data []byte) (*Plan, error) {
 	if doc.FormatVersion == "" || doc.ResourceChanges == nil {
 		return nil, fmt.Errorf("%w: it has no format_version or no resource_changes", ErrNotAPlan)
 	}
-	if doc.FormatVersion[:1] != FormatVersion[:1] {
+	if majorOf(doc.FormatVersion) != majorOf(FormatVersion) {
 		return nil, fmt.Errorf("the plan has format version %s and this whopsync reads %s", doc.FormatVersion, FormatVersion)
 	}
 	p := &Plan{Environment: doc.Environment, Options: doc.Options, Lineage: doc.State.Lineage, Serial: doc.State.Serial, Basis: doc.Basis, Offline: doc.Offline}
+	p.LessonURL = doc.LessonURL
 	p.Target.BaseURL, p.Target.Account, p.Target.Experience = doc.Target.BaseURL, doc.Target.Account, doc.Target.Experience
 	for _, r := range doc.ResourceChanges {
 		c, err := decodeChange(r)
@@ -43,17 +45,23 @@ func Decode(data []byte) (*Plan, error) {
 	for _, r := range doc.Refusals {
 		p.Refusals = append(p.Refusals, Refusal(r))
 	}
-	if p.Fingerprint() != doc.Fingerprint {
-		return nil, fmt.Errorf("%w: its fingerprint does not match its content; it was edited or cut", ErrNotAPlan)
+	if sealed, err := doc.sealed(); err != nil || sealed.Digest != doc.Digest || p.Fingerprint() != doc.Fingerprint {
+		return nil, fmt.Errorf("%w: its digest or fingerprint does not match its content; it was edited or cut", ErrNotAPlan)
 	}
 	return p, nil
+}
+
+// majorOf returns the part of a format version that readers have to know.
+func majorOf(version string) string {
+	major, _, _ := strings.Cut(version, ".")
+	return major
 }
 
 func decodeChange(r resource) (Change, error) {
 	d := r.Whopsync
 	c := Change{
 		Address: r.Address, Kind: r.Type, ID: d.ID, Title: d.Title, Source: course.Source{Path: d.Source},
-		Previous: r.PreviousAddress, MovedBecause: d.MovedBecause, Place: d.Place,
+		Previous: r.PreviousAddress, MovedBecause: d.MovedBecause, Place: d.Place, Spot: d.Spot,
 		Hide: d.Hide, Recreate: d.Recreate, Removed: d.Removed, Impact: d.Impact,
 	}
 	if len(r.Change.Actions) != 1 || r.Address.Kind() != r.Type {
@@ -68,7 +76,7 @@ func decodeChange(r resource) (Change, error) {
 		}
 		f := FieldChange{
 			Field: spec.Field, Conflict: slices.Contains(d.Conflicts, spec.Field),
-			Unverifiable: slices.Contains(d.Unverifiable, spec.Field),
+			Unverifiable: slices.Contains(d.Unverifiable, spec.Field), Expected: d.Expected[spec.Field],
 		}
 		var err1, err2 error
 		f.Before, err1 = decodeValue(spec, before)

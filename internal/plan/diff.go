@@ -38,7 +38,7 @@ func newDiffer(in *Input) *differ {
 		in:       in,
 		identity: identity,
 		plan: &Plan{
-			Environment: in.Environment, Target: in.Target, Options: in.Options, Offline: in.Offline,
+			Environment: in.Environment, Target: in.Target, LessonURL: in.LessonURL, Options: in.Options, Offline: in.Offline,
 			Bindings: make(map[course.Address]*state.Binding, len(identity.bindings)),
 			Basis:    in.basis(),
 		},
@@ -141,10 +141,11 @@ func (d *differ) resource(r *course.Resource) {
 		d.create(&change, r)
 	case d.identity.live[binding.ID] == nil:
 		d.gone(&change, r, binding)
-	case d.identity.unlisted[binding.ID]:
-		d.keepUnknown(r.Address, binding)
 	case !d.inScope(r.Address):
 		d.plan.Bindings[r.Address] = binding
+	case d.identity.unlisted[binding.ID]:
+		d.unknown(r.Address, unlistedReason)
+		d.compare(&change, r, binding)
 	default:
 		d.compare(&change, r, binding)
 	}
@@ -167,8 +168,8 @@ func (d *differ) gone(change *Change, r *course.Resource, binding *state.Binding
 		return
 	}
 	if d.mayBeHidden(r.Address, binding) {
-		d.plan.Bindings[r.Address] = binding
 		d.unknown(r.Address, "it was hidden when it was last seen, and this key sees no hidden lesson (that takes courses:update); if it was deleted on Whop, --allow-recreate creates it again")
+		d.compare(change, r, binding)
 		return
 	}
 	change.Drift = []Drift{{Gone: true}}
@@ -176,10 +177,7 @@ func (d *differ) gone(change *Change, r *course.Resource, binding *state.Binding
 	d.plan.Bindings[r.Address] = binding
 }
 
-func (d *differ) keepUnknown(address course.Address, binding *state.Binding) {
-	d.plan.Bindings[address] = binding
-	d.unknown(address, "it exists, and this key does not see it in its course (keys without courses:update do not see hidden lessons)")
-}
+const unlistedReason = "it exists, and this key does not see it in its course (keys without courses:update do not see hidden lessons)"
 
 func (d *differ) unknown(address course.Address, reason string) {
 	d.plan.Unknown = append(d.plan.Unknown, Unknown{Address: address, Reason: reason})
@@ -204,9 +202,13 @@ func (d *differ) mayBeHidden(address course.Address, binding *state.Binding) boo
 	return true
 }
 
-// compare plans for an object that exists on both sides.
+// compare plans for an object that exists on both sides. Of one that this key does not see,
+// nothing is shown: what its file has changed is known all the same.
 func (d *differ) compare(change *Change, r *course.Resource, binding *state.Binding) {
 	live := d.identity.live[binding.ID]
+	if live == nil {
+		live = &course.Resource{}
+	}
 	from := d.identity.bound[r.Address]
 	next := *binding
 	next.Path, next.Protect, next.Retired = r.Source.Path, r.Protect, false
@@ -242,6 +244,9 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 		}
 		fc := d.fieldChange(change.Kind, spec.Field, live, files)
 		fc.Conflict, fc.Keeps = v == conflict, foreign
+		if live == nil && synced != nil {
+			fc.Expected = synced.Got
+		}
 		change.Fields = append(change.Fields, fc)
 	case v == drifted:
 		change.Drift = append(change.Drift, Drift{Field: spec.Field, Files: files, Live: live})

@@ -2,6 +2,8 @@ package plan
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 
@@ -18,6 +20,7 @@ type document struct {
 	FormatVersion   string     `json:"format_version"`
 	Environment     string     `json:"environment"`
 	Target          targetDoc  `json:"target"`
+	LessonURL       string     `json:"lesson_url,omitempty"`
 	State           stateDoc   `json:"state"`
 	Basis           string     `json:"basis"`
 	Offline         bool       `json:"offline,omitempty"`
@@ -27,6 +30,17 @@ type document struct {
 	Unknown         []unknown  `json:"unknown"`
 	Refusals        []refusal  `json:"refusals"`
 	Options         Options    `json:"options"`
+	// Digest is that of the document without it: what was edited is not what was planned.
+	Digest string `json:"digest"`
+}
+
+// sealed returns the document with its digest.
+func (d document) sealed() (document, error) {
+	d.Digest = ""
+	data, err := json.Marshal(d)
+	sum := sha256.Sum256(data)
+	d.Digest = hex.EncodeToString(sum[:16])
+	return d, err
 }
 
 // stateDoc is the state that a plan was made from.
@@ -64,6 +78,7 @@ type details struct {
 	Source       string         `json:"source,omitempty"`
 	MovedBecause Evidence       `json:"moved_because,omitempty"`
 	Place        *Place         `json:"place,omitempty"`
+	Spot         *Spot          `json:"spot,omitempty"`
 	Hide         bool           `json:"hide,omitempty"`
 	Recreate     bool           `json:"recreate,omitempty"`
 	Removed      Remains        `json:"removed,omitempty"`
@@ -74,6 +89,8 @@ type details struct {
 	Shows        []Shown        `json:"shows,omitempty"`
 	Filled       []Filled       `json:"filled,omitempty"`
 	Keeps        course.Files   `json:"keeps,omitempty"`
+
+	Expected map[course.Field]course.Digest `json:"expected,omitempty"`
 }
 
 type drift struct {
@@ -106,7 +123,7 @@ type refusal struct {
 // MarshalJSON writes the plan without what only apply needs.
 func (p *Plan) MarshalJSON() ([]byte, error) {
 	doc := document{
-		FormatVersion: FormatVersion, Environment: p.Environment, Target: targetDoc(p.Target),
+		FormatVersion: FormatVersion, Environment: p.Environment, Target: targetDoc(p.Target), LessonURL: p.LessonURL,
 		State: stateDoc{p.Lineage, p.Serial}, Basis: p.Basis,
 		Offline: p.Offline, Fingerprint: p.Fingerprint(), Options: p.Options,
 		ResourceChanges: []resource{}, Unmanaged: []object{}, Unknown: []unknown{}, Refusals: []refusal{},
@@ -127,6 +144,10 @@ func (p *Plan) MarshalJSON() ([]byte, error) {
 	for _, r := range p.Refusals {
 		doc.Refusals = append(doc.Refusals, refusal(r))
 	}
+	doc, err := doc.sealed()
+	if err != nil {
+		return nil, err
+	}
 	return json.Marshal(doc)
 }
 
@@ -135,7 +156,7 @@ func encodeChange(c *Change) (resource, error) {
 		Address: c.Address, PreviousAddress: c.Previous, Type: c.Kind, Name: c.Address.Name(),
 		Change: change{Actions: []Action{c.Action}},
 		Whopsync: details{
-			ID: c.ID, Title: c.Title, Source: c.Source.Path, MovedBecause: c.MovedBecause, Place: c.Place,
+			ID: c.ID, Title: c.Title, Source: c.Source.Path, MovedBecause: c.MovedBecause, Place: c.Place, Spot: c.Spot,
 			Hide: c.Hide, Recreate: c.Recreate, Removed: c.Removed, Impact: c.Impact,
 		},
 	}
@@ -153,6 +174,9 @@ func encodeChange(c *Change) (resource, error) {
 		if f.Conflict {
 			r.Whopsync.Conflicts = append(r.Whopsync.Conflicts, f.Field)
 		}
+		if f.Expected != "" {
+			r.Whopsync.expect(f.Field, f.Expected)
+		}
 		if f.Unverifiable {
 			r.Whopsync.Unverifiable = append(r.Whopsync.Unverifiable, f.Field)
 		}
@@ -168,6 +192,13 @@ func encodeChange(c *Change) (resource, error) {
 		r.Whopsync.Drift = append(r.Whopsync.Drift, encoded)
 	}
 	return r, nil
+}
+
+func (d *details) expect(field course.Field, digest course.Digest) {
+	if d.Expected == nil {
+		d.Expected = map[course.Field]course.Digest{}
+	}
+	d.Expected[field] = digest
 }
 
 // encodeFields leaves out values that are not known.

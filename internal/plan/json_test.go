@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/course"
+	"whopsync/internal/state"
 )
 
 // eventful is a plan in which everything happens that a plan can say.
@@ -141,6 +142,7 @@ func TestTheFingerprintIsThatOfTheOperations(t *testing.T) {
 	base := eventful(t).plan().Fingerprint()
 	same := map[string]func(w *world){
 		"another commit":  func(w *world) { w.state.Commit = "abc" },
+		"more students":   func(w *world) { w.impact["pottery/kiln/ash"] = Impact{Known: true, Students: 15} }, // held to their number when it is applied
 		"files elsewhere": func(w *world) { w.file("pottery/clay/wedging").Source.Line = 7 },
 		"a later serial":  func(w *world) { w.state.Serial++ },
 	}
@@ -152,10 +154,10 @@ func TestTheFingerprintIsThatOfTheOperations(t *testing.T) {
 		}
 	}
 	other := map[string]func(w *world){
-		"a text":        func(w *world) { w.write("pottery/clay/wedging", "Other.") },
-		"a new lesson":  func(w *world) { w.add("pottery/clay/storing", "") },
-		"drift":         func(w *world) { w.dashboard("pottery/clay/drying", course.Title, course.Text("Dry")) },
-		"more students": func(w *world) { w.impact["pottery/kiln/ash"] = Impact{Known: true, Students: 15} },
+		"a text":           func(w *world) { w.write("pottery/clay/wedging", "Other.") },
+		"a new lesson":     func(w *world) { w.add("pottery/clay/storing", "") },
+		"drift":            func(w *world) { w.dashboard("pottery/clay/drying", course.Title, course.Text("Dry")) },
+		"where links lead": func(w *world) { w.lessonURL = "https://evil.example/{lesson}" },
 		"an image's bytes": func(w *world) {
 			w.file("pottery/clay/wedging").Fields[course.Content].(course.Body).Refs[0].File.SHA256 = "cc"
 		},
@@ -173,6 +175,62 @@ func TestTheFingerprintIsThatOfTheOperations(t *testing.T) {
 	p.Changes[0], p.Changes[1] = p.Changes[1], p.Changes[0]
 	if p.Fingerprint() != base {
 		t.Error("the order of the changes makes another fingerprint")
+	}
+}
+
+// A pull request is planned with a key that reads. It is not shown the questions of a quiz
+// nor students' progress, and what was reviewed is still what is applied.
+func TestAWeakerKeyMakesTheSameFingerprint(t *testing.T) {
+	quiz := func(text string) course.QuestionList {
+		return course.QuestionList{{Key: "hot", Text: text, Type: "true_false", Answer: new("true")}}
+	}
+	make := func() *world {
+		w := unwritten(t, pottery)
+		w.file("pottery/clay/drying").Fields[course.Questions] = quiz("Is it hot?")
+		w.apply()
+		shown := quiz("Is it hot?")
+		shown[0].ID = "q_1"
+		w.dashboard("pottery/clay/drying", course.Questions, shown)
+		binding := w.state.Bindings[w.address("pottery/clay/drying")]
+		binding.Questions = []state.Question{{Key: "hot", ID: "q_1"}}
+		binding.Fields[course.Questions] = state.Synced{Sent: course.DigestOf(quiz("Is it hot?")), Got: course.DigestOf(shown)}
+		w.file("pottery/clay/drying").Fields[course.Questions] = quiz("Is it very hot?")
+		w.remove("pottery/clay/wedging")
+		w.options.OnRemove, w.options.AllowDelete = Destroy, true
+		w.impact = map[string]Impact{"pottery/clay/wedging": {Known: true}}
+		return w
+	}
+	strong, weak := make(), make()
+	delete(weak.onWhop("pottery/clay/drying").Fields, course.Questions)
+	weak.impact = nil
+	weak.target.Account = ""
+	if a, b := strong.plan().Fingerprint(), weak.plan().Fingerprint(); a != b {
+		t.Errorf("%s and %s", a, b)
+	}
+	if p := strong.plan(); len(p.Refusals) > 0 {
+		t.Errorf("%v", p.Refusals)
+	}
+}
+
+// Where something new comes is part of what was reviewed. Two that come last do not disturb
+// each other.
+func TestThePlaceOfSomethingNewCounts(t *testing.T) {
+	spot := func(behind string) (string, *Spot) {
+		w := applied(t, pottery)
+		w.add("pottery/clay/storing", behind)
+		p := w.plan()
+		return p.Fingerprint(), w.changeOf(p, "pottery/clay/storing").Spot
+	}
+	middle, between := spot("wedging")
+	last, end := spot("drying")
+	if middle == last {
+		t.Error("one fingerprint for two places")
+	}
+	if diff := cmp.Diff(&Spot{Behind: "pottery/clay/wedging", Title: "Wedging"}, between); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(&Spot{Behind: "pottery/clay/drying", Title: "Drying", Last: true}, end); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"whopsync/internal/course"
 )
 
@@ -9,6 +11,10 @@ func markPlaces(changes []Change, want, today Tree) {
 	index := make(map[course.Address]*Change, len(changes))
 	for i := range changes {
 		index[changes[i].Address] = &changes[i]
+	}
+	markSpots(index, chapterNodes(want))
+	for _, branch := range want {
+		markSpots(index, branch.Lessons)
 	}
 	places := placesOf(today)
 	mark := func(node Node, to place) {
@@ -36,6 +42,28 @@ func markPlaces(changes []Change, want, today Tree) {
 			}
 		}
 	}
+}
+
+// markSpots notes where among its siblings everything new comes.
+func markSpots(index map[course.Address]*Change, siblings []Node) {
+	for i, node := range siblings {
+		change := index[node.Address]
+		if node.ID != "" || change == nil || change.Action != Create {
+			continue
+		}
+		change.Spot = &Spot{Last: !slices.ContainsFunc(siblings[i:], func(n Node) bool { return n.ID != "" })}
+		if i > 0 {
+			change.Spot.Behind, change.Spot.Title = siblings[i-1].name(), siblings[i-1].Title
+		}
+	}
+}
+
+// name is what a node is called in a plan: its address, and its id where it has none.
+func (n Node) name() string {
+	if n.Address.IsZero() {
+		return n.ID
+	}
+	return n.Address.String()
 }
 
 // place is where a live object stands. The parent of a chapter is "".

@@ -101,6 +101,7 @@ type Removal struct {
 type Plan struct {
 	Environment string
 	Target      state.Target
+	LessonURL   string // the template by which links between lessons are filled in
 	// Lineage and Serial say which state the plan was made from.
 	Lineage string
 	Serial  int64

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -61,8 +62,11 @@ func DecodeRecord(data []byte) (*Record, error) {
 		Plan          json.RawMessage `json:"plan"`
 		Before        []RecordTree    `json:"before"`
 	}
-	if err := json.Unmarshal(data, &raw); err != nil || raw.Plan == nil {
+	if err := json.Unmarshal(data, &raw); err != nil {
 		return nil, fmt.Errorf("this is not the record of an apply: %w", err)
+	}
+	if raw.Plan == nil {
+		return nil, errors.New("this is not the record of an apply: it holds no plan")
 	}
 	p, err := Decode(raw.Plan)
 	if err != nil {

@@ -23,7 +23,8 @@ func (d *differ) remains() {
 		case !d.inScope(address) || d.identity.unlisted[binding.ID] && binding.Retired:
 			d.plan.Bindings[address] = binding
 		case d.identity.unlisted[binding.ID]:
-			d.keepUnknown(address, binding)
+			d.plan.Bindings[address] = binding
+			d.unknown(address, unlistedReason)
 		case d.identity.live[binding.ID] == nil && d.mayBeHidden(address, binding):
 			d.plan.Bindings[address] = binding
 		case d.identity.live[binding.ID] == nil:

@@ -184,19 +184,21 @@ func TestAnObjectGoneOnBothSidesIsForgotten(t *testing.T) {
 }
 
 // A key without courses:update sees no hidden lessons in the tree, though it can read
-// them by their ids.
-func TestALessonThatTheTreeDoesNotShowIsUnknownAndNeverAChange(t *testing.T) {
+// them by their ids. That it is not shown changes nothing; what its file has changed does.
+func TestALessonThatTheTreeDoesNotShowIsUnknownAndChangedByItsFileAlone(t *testing.T) {
 	for _, removed := range []bool{false, true} {
 		w := applied(t, pottery)
 		live := w.onWhop("pottery/clay/wedging")
 		w.vanish("pottery/clay/wedging")
 		w.live[0].Unlisted = []*course.Lesson{{Resource: *live}}
+		w.tells()
 		w.write("pottery/clay/wedging", "Another text.")
+		want := []string{"update pottery/clay/wedging content"}
 		if removed {
 			w.remove("pottery/clay/wedging")
-			w.options.OnRemove = Destroy
+			w.options.OnRemove, want = Destroy, nil
 		}
-		w.tells()
+		w.tells(want...)
 		p := w.plan()
 		if got := idOf(p, w.address("pottery/clay/wedging")); got != "pottery/clay/wedging" {
 			t.Errorf("removed=%t: it is bound to %q", removed, got)

@@ -22,7 +22,9 @@ type world struct {
 	target  state.Target
 	options Options
 	renames map[string]string
-	impact  map[string]Impact
+
+	lessonURL string
+	impact    map[string]Impact
 }
 
 // pottery is the course that most tests begin with.
@@ -121,7 +123,7 @@ func titleOf(name string) string {
 func (w *world) input() Input {
 	return Input{
 		Environment: "production", Target: w.target, Desired: w.files, Live: w.live, Others: w.others,
-		State: w.state, Options: w.options, Renames: w.renames, Impact: w.impact,
+		State: w.state, Options: w.options, Renames: w.renames, Impact: w.impact, LessonURL: w.lessonURL,
 	}
 }
 

@@ -133,6 +133,9 @@ func remarks(c *plan.Change) []row {
 	if c.MovedBecause != "" {
 		say("recognised by " + evidence(c.MovedBecause))
 	}
+	if c.Spot != nil && !c.Spot.Last {
+		say(spotInWords(c.Spot))
+	}
 	if c.Place != nil {
 		rows = append(rows, row{sign: moved, depth: fieldDepth, text: placeInWords(c.Place)})
 	}
@@ -167,6 +170,14 @@ func evidence(e plan.Evidence) string {
 		return "its similar text"
 	}
 	return oneLine(string(e))
+}
+
+// spotInWords says where something new comes when it is not at the end, where all new comes.
+func spotInWords(s *plan.Spot) string {
+	if s.Behind == "" {
+		return "comes first"
+	}
+	return "comes behind " + quote(s.Title)
 }
 
 func placeInWords(p *plan.Place) string {

@@ -154,6 +154,7 @@ func (d *differ) resource(r *course.Resource) {
 
 func (d *differ) create(change *Change, r *course.Resource) {
 	change.Action = Create
+	change.Recreate = change.Recreate || r.Reborn
 	for _, field := range r.Fields.Names(change.Kind) {
 		change.Fields = append(change.Fields, d.fieldChange(change.Kind, field, nil, d.link(r.Fields[field])))
 	}

@@ -22,11 +22,14 @@ func withIDs(files course.Value, live course.QuestionList, remembered []state.Qu
 // A question is recognised by its key, then by its text, then by its place when nothing
 // else is left to choose from. A text that occurs twice is no evidence.
 func carryIDs(files, live course.QuestionList, remembered []state.Question) course.QuestionList {
-	m := questionMatch{files: files, live: live, of: make([]int, len(files)), taken: make([]bool, len(live))}
+	m := questionMatch{files: files, live: live, keys: map[string]string{}, of: make([]int, len(files)), taken: make([]bool, len(live))}
 	for i := range m.of {
 		m.of[i] = -1
 	}
-	m.byKey(remembered)
+	for _, known := range remembered {
+		m.keys[known.ID] = known.Key
+	}
+	m.byKey()
 	m.byText()
 	m.byPlace()
 	carried := make(course.QuestionList, len(files))
@@ -43,6 +46,7 @@ func carryIDs(files, live course.QuestionList, remembered []state.Question) cour
 // questionMatch is the matching on its way: of[i] is the live question behind files[i], or -1.
 type questionMatch struct {
 	files, live course.QuestionList
+	keys        map[string]string // of live questions, by id, as far as they are remembered
 	of          []int
 	taken       []bool
 }
@@ -52,16 +56,17 @@ func (m *questionMatch) bind(i, at int) {
 	m.taken[at] = true
 }
 
-func (m *questionMatch) byKey(remembered []state.Question) {
+// isAnother reports whether the author has said by keys that the two are not one.
+func (m *questionMatch) isAnother(i, at int) bool {
+	mine, theirs := m.files[i].Key, m.keys[m.live[at].ID]
+	return mine != "" && theirs != "" && mine != theirs
+}
+
+func (m *questionMatch) byKey() {
 	for i, question := range m.files {
-		for _, known := range remembered {
-			if question.Key == "" || known.Key != question.Key {
-				continue
-			}
-			for at := range m.live {
-				if m.live[at].ID == known.ID && !m.taken[at] {
-					m.bind(i, at)
-				}
+		for at := range m.live {
+			if question.Key != "" && m.keys[m.live[at].ID] == question.Key && !m.taken[at] {
+				m.bind(i, at)
 			}
 		}
 	}
@@ -71,7 +76,11 @@ func (m *questionMatch) byText() {
 	bindUnique(len(m.files), len(m.live),
 		func(i int) string { return m.openText(m.of[i] < 0, m.files[i].Text) },
 		func(at int) string { return m.openText(!m.taken[at], m.live[at].Text) },
-		m.bind)
+		func(i, at int) {
+			if !m.isAnother(i, at) {
+				m.bind(i, at)
+			}
+		})
 }
 
 func (m *questionMatch) openText(open bool, text string) string {
@@ -108,7 +117,7 @@ func (m *questionMatch) between(begin, end int) {
 		return
 	}
 	for i := range end - begin {
-		if !m.taken[from+i] && m.files[begin+i].Type == m.live[from+i].Type {
+		if !m.taken[from+i] && m.files[begin+i].Type == m.live[from+i].Type && !m.isAnother(begin+i, from+i) {
 			m.bind(begin+i, from+i)
 		}
 	}

@@ -99,11 +99,12 @@ func (r *Record) Back(desired []*course.Course) []*course.Course {
 	var courses []*course.Course
 	for _, c := range desired {
 		at := slices.IndexFunc(r.Before, func(t RecordTree) bool { return back.isNow(t.Course, c.Address) })
-		if at < 0 {
+		switch made := back.changes[c.Address]; {
+		case at >= 0:
+			courses = append(courses, back.course(r.Before[at], c))
+		case made == nil || made.Action != Create:
 			courses = append(courses, c)
-			continue
 		}
-		courses = append(courses, back.course(r.Before[at], c))
 	}
 	return courses
 }
@@ -153,6 +154,7 @@ func (b rewind) resource(was, parent course.Address) course.Resource {
 		return resource
 	}
 	resource.Partial = resource.Partial && change.Action != Delete // of what was deleted, all is known
+	resource.Reborn = change.Action == Delete
 	for _, field := range change.Fields {
 		if field.Before != nil {
 			resource.Fields[field.Field] = field.Before

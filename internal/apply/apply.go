@@ -88,6 +88,7 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	saved.Target = known(saved.Target, p.Plan.Target)
 	journal := state.NewWriter(r.Lease, saved)
 	w := newWalk(r, p.Plan, s, journal)
+	ctx = course.WithConsent(ctx, journal.Check)
 	err := w.begin(ctx, p.found)
 	if err == nil {
 		err = w.phases(ctx)

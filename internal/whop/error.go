@@ -119,8 +119,6 @@ func (c *Client) refusal(call call, resp *http.Response, body []byte) *Error {
 // outcomeOf follows one rule: only an answer of Whop itself that says no is a no.
 func outcomeOf(e *Error) course.Outcome {
 	switch {
-	case e.Status == http.StatusTooManyRequests:
-		return course.OutcomeRefused
 	case e.Status == http.StatusRequestTimeout, e.Status == http.StatusConflict:
 		return course.OutcomeUnknown // a conflict can be our own earlier try, still running
 	case e.Status < 500 && e.shaped:

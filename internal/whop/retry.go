@@ -37,6 +37,12 @@ func (c *Client) persist(ctx context.Context, call call, attempt func(retry int)
 	var last *Error
 	tries, failed := 0, 0
 	operation := func() (struct{}, error) {
+		if tries > 0 && call.method != http.MethodGet {
+			if err := course.Consent(ctx); err != nil {
+				last = c.failure(call, course.OutcomeNotSent, err)
+				return struct{}{}, backoff.Permanent(last)
+			}
+		}
 		last = attempt(tries)
 		tries++
 		if last == nil {
@@ -78,12 +84,12 @@ func (e *Error) mayRepeat(method string) bool {
 	switch {
 	case errors.Is(e.Err, errReadOnly):
 		return false
-	case e.Status == http.StatusTooManyRequests, e.outcome == course.OutcomeNotSent:
+	case e.outcome == course.OutcomeNotSent, e.Status == http.StatusTooManyRequests && e.outcome == course.OutcomeRefused:
 		return true
 	case method != http.MethodGet && method != http.MethodPut:
 		return false
 	}
-	return e.lost || e.Status == http.StatusRequestTimeout || e.Status >= 500
+	return e.lost || e.Status == http.StatusRequestTimeout || e.Status == http.StatusTooManyRequests || e.Status >= 500
 }
 
 // isTooLate reports that ctx will have ended before the wait does: better said now.

@@ -221,3 +221,27 @@ func TestWorkersRefusedTogetherDoNotReturnTogether(t *testing.T) {
 		t.Errorf("first waits lie between %s and %s", least, most)
 	}
 }
+
+// A proxy that turns a create away says nothing of what the API has done with it.
+func TestALimitThatIsNotWhopsOwnLeavesACreateUnknown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, stage := perform(t, script{"POST /course_chapters": handler(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusTooManyRequests)
+			io.WriteString(w, "<html>slow down</html>")
+		})})
+		if err := createChapter(c, t.Context()); course.OutcomeOf(err) != course.OutcomeUnknown || len(stage.requests) != 1 {
+			t.Errorf("outcome %q after %d requests", course.OutcomeOf(err), len(stage.requests))
+		}
+	})
+}
+
+func TestAWriteIsNotSentAgainWithoutConsent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, stage := perform(t, script{"POST /course_chapters": limited("Retry-After", "5")})
+		lost := errors.New("the lock is lost")
+		ctx := course.WithConsent(t.Context(), func(context.Context) error { return lost })
+		if err := createChapter(c, ctx); !errors.Is(err, lost) || course.OutcomeOf(err) != course.OutcomeNotSent || len(stage.requests) != 1 {
+			t.Errorf("outcome %q after %d requests: %v", course.OutcomeOf(err), len(stage.requests), err)
+		}
+	})
+}

@@ -19,10 +19,10 @@ import (
 type applyCmd struct {
 	narrowing
 	tuning
-	Yes    bool   `name:"yes" short:"y" help:"Do not ask."`
-	JSON   bool   `name:"json" help:"Tell what happens as JSON, one object a line, in Terraform's shape. Needs --yes or a saved plan."`
-	Expect string `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint. In GitHub Actions, reviewed is the one that the merged pull request shows."`
-	Plan   string `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out: do exactly this, or nothing."`
+	Yes    bool        `name:"yes" short:"y" help:"Do not ask."`
+	JSON   bool        `name:"json" help:"Tell what happens as JSON, one object a line, in Terraform's shape. Needs --yes or a saved plan."`
+	Expect fingerprint `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint. In GitHub Actions, reviewed is the one that the merged pull request shows."`
+	Plan   string      `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out: do exactly this, or nothing."`
 }
 
 // Run locks, plans, asks and does.

@@ -16,11 +16,11 @@ import (
 type planCmd struct {
 	narrowing
 	tuning
-	Out      string `name:"out" placeholder:"FILE" help:"Save the plan, for apply FILE and show FILE."`
-	Detailed bool   `name:"detailed-exitcode" help:"Exit with 2 when there are changes, 0 when there are none."`
-	Format   string `name:"format" enum:"text,json,markdown" default:"text" help:"Print as text, json or markdown (for a pull request comment)."`
-	Check    string `name:"check" placeholder:"FINGERPRINT" help:"Exit with 3 unless the plan has this fingerprint."`
-	Offline  bool   `name:"offline" help:"Compare with what the state remembers, without key and without asking Whop."`
+	Out      string      `name:"out" placeholder:"FILE" help:"Save the plan, for apply FILE and show FILE."`
+	Detailed bool        `name:"detailed-exitcode" help:"Exit with 2 when there are changes, 0 when there are none."`
+	Format   string      `name:"format" enum:"text,json,markdown" default:"text" help:"Print as text, json or markdown (for a pull request comment)."`
+	Check    fingerprint `name:"check" placeholder:"FINGERPRINT" help:"Exit with 3 unless the plan has this fingerprint."`
+	Offline  bool        `name:"offline" help:"Compare with what the state remembers, without key and without asking Whop."`
 }
 
 // Run plans: files, state, Whop, difference, print.
@@ -77,7 +77,7 @@ func (cmd *planCmd) show(e *environment, p *plan.Plan) error {
 		}
 		fmt.Fprintf(e.Err, "Saved the plan to %s; to do exactly this: whopsync apply %s\n", cmd.Out, cmd.Out)
 	}
-	if cmd.Check != "" && cmd.Check != p.Fingerprint() {
+	if cmd.Check != "" && string(cmd.Check) != p.Fingerprint() {
 		return &outcome{exitRefused, fmt.Errorf("the plan has the fingerprint %s, not %s: it is not the one that was reviewed", p.Fingerprint(), cmd.Check)}
 	}
 	if cmd.Detailed && p.HasChanges() {

@@ -56,7 +56,8 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 }
 
 // saved returns the plan to do exactly, if one was given, and the options of the run: a
-// saved plan brings its own flags, and has to come out the same with the settings of now.
+// saved plan brings its own flags, and has to come out the same with the settings of now,
+// which an offline plan cannot.
 func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Options, error) {
 	options, err := cmd.options(r.project.Config)
 	if err != nil || cmd.Plan == "" {
@@ -68,6 +69,9 @@ func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Opti
 	}
 	if saved.Environment != r.project.Environment.Name {
 		return nil, options, &usageError{fmt.Errorf("%s is a plan for environment %s, and this run is for %s", cmd.Plan, saved.Environment, r.project.Environment.Name)}
+	}
+	if saved.Offline {
+		return nil, options, &outcome{exitRefused, fmt.Errorf("%s was made offline, so it cannot be applied: nobody has looked at Whop for it\nMake a plan without --offline, review it, and apply that", cmd.Plan)}
 	}
 	return saved, saved.Options.With(options), nil
 }

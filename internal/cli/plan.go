@@ -75,7 +75,7 @@ func (cmd *planCmd) show(e *environment, p *plan.Plan) error {
 		if err := savePlan(e.at(cmd.Out), p); err != nil {
 			return err
 		}
-		fmt.Fprintf(e.Err, "Saved the plan to %s; to do exactly this: whopsync apply %s\n", cmd.Out, cmd.Out)
+		fmt.Fprintf(e.Err, "Saved the plan to %s%s %s\n", cmd.Out, useOf(p), cmd.Out)
 	}
 	if cmd.Check != "" && string(cmd.Check) != p.Fingerprint() {
 		return &outcome{exitRefused, fmt.Errorf("the plan has the fingerprint %s, not %s: it is not the one that was reviewed", p.Fingerprint(), cmd.Check)}
@@ -84,6 +84,14 @@ func (cmd *planCmd) show(e *environment, p *plan.Plan) error {
 		return exit(exitChanges)
 	}
 	return nil
+}
+
+// useOf says what a saved plan is good for.
+func useOf(p *plan.Plan) string {
+	if p.Offline {
+		return ", to look at it again: whopsync show"
+	}
+	return "; to do exactly this: whopsync apply"
 }
 
 // maxComment is what a pull request comment on GitHub may have, in bytes, and room for the

@@ -15,7 +15,7 @@ import (
 
 type commentCmd struct {
 	Plan        string `arg:"" name:"planfile" help:"A plan saved with plan --out."`
-	PullRequest int    `name:"pull-request" placeholder:"N" help:"The pull request (default: that of the event in GITHUB_EVENT_PATH)."`
+	PullRequest *int   `name:"pull-request" placeholder:"N" help:"The pull request (default: that of the event in GITHUB_EVENT_PATH)."`
 	StepOnly    bool   `name:"step-only" help:"Write the step's summary and outputs, and nothing under a pull request. Needs no token."`
 }
 
@@ -42,7 +42,7 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if cmd.StepOnly {
 		return nil
 	}
-	number, err := cmd.number(e)
+	to, err := cmd.pullRequest(e)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	address, err := client.PutComment(ctx, number, github.Mark(p.Environment), github.Shown(p.Fingerprint())+text)
+	address, err := client.PutComment(ctx, to.Number, github.Mark(p.Environment), github.Shown(p.Fingerprint())+text+madeFor(to.Head))
 	if err != nil {
 		return err
 	}
@@ -74,18 +74,29 @@ func markdown(p *plan.Plan, budget int) (string, error) {
 	return text.String(), err
 }
 
-// number is the pull request to write under.
-func (cmd *commentCmd) number(e *environment) (int, error) {
-	if cmd.PullRequest > 0 {
-		return cmd.PullRequest, nil
+// madeFor says which commit a comment shows the plan of. It stays when the next one cannot be
+// planned, and must not pass for that one's.
+func madeFor(commit string) string {
+	if commit == "" {
+		return ""
+	}
+	return fmt.Sprintf("\nMade for the commit `%.12s`. If the pull request has a newer one, this plan is old.\n", commit)
+}
+
+// pullRequest is the one to write under.
+func (cmd *commentCmd) pullRequest(e *environment) (github.PullRequest, error) {
+	if n := cmd.PullRequest; n != nil && *n < 1 {
+		return github.PullRequest{}, &usageError{fmt.Errorf("--pull-request wants the number of a pull request, and not %d", *n)}
+	} else if n != nil {
+		return github.PullRequest{Number: *n}, nil
 	}
 	path := e.getenv("GITHUB_EVENT_PATH")
 	if path == "" {
-		return 0, &usageError{fmt.Errorf("no pull request is named: give --pull-request, or run in GitHub Actions")}
+		return github.PullRequest{}, &usageError{fmt.Errorf("no pull request is named: give --pull-request, or run in GitHub Actions")}
 	}
 	event, err := os.ReadFile(path)
 	if err != nil {
-		return 0, fmt.Errorf("read the event: %w", err)
+		return github.PullRequest{}, fmt.Errorf("read the event: %w", err)
 	}
 	return github.PullRequestOf(event)
 }

@@ -320,6 +320,31 @@ func TestTheTokenStaysWithGitHub(t *testing.T) {
 	}
 }
 
+func TestTheEventSaysWhichPullRequest(t *testing.T) {
+	const head = `"head":{"sha":"` + commit + `"}`
+	for event, want := range map[string]github.PullRequest{
+		`{"pull_request":{"number":7,` + head + `}}`:                   {Number: 7, Head: commit},
+		`{"issue":{"number":8,"pull_request":{}}}`:                     {Number: 8},
+		`{"issue":{"number":9}}`:                                       {},
+		`{"ref":"refs/heads/main"}`:                                    {},
+		`{"pull_request":{"number":"7; rm -rf /"}}`:                    {},
+		`{"pull_request":{"number":7},"issue":null}`:                   {Number: 7},
+		`{"pull_request":{"number":7,"head":{"sha":"` + "`x`" + `"}}}`: {Number: 7},
+		`{"pull_request":{"number":-3}}`:                               {},
+		`not json`:                                                     {},
+		`[]`:                                                           {},
+		``:                                                             {},
+	} {
+		got, err := github.PullRequestOf([]byte(event))
+		if got != want || (err == nil) != (want.Number > 0) {
+			t.Errorf("PullRequestOf(%s) = %+v, %v", event, got, err)
+		}
+		if err != nil && strings.Contains(err.Error(), "struct") {
+			t.Errorf("PullRequestOf(%s) speaks Go: %v", event, err)
+		}
+	}
+}
+
 func TestAnOutputCannotSetAnother(t *testing.T) {
 	text := github.Output("summary", "one\nEOF\nother<<EOF\nx\n")
 	name, rest, _ := strings.Cut(text, "<<")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,10 +69,19 @@ func (e *environment) github() (*github.Client, error) {
 	return github.New(base, e.getenv("GITHUB_REPOSITORY"), e.getenv("GITHUB_TOKEN"))
 }
 
+// markdown returns the plan as GitHub shows it. The budget has a margin for what is added.
 func markdown(p *plan.Plan, budget int) (string, error) {
 	var text strings.Builder
 	err := render.Markdown(&text, p, budget)
-	return text.String(), err
+	return text.String() + wayOut(p), err
+}
+
+// wayOut says how a flag is given in a place that has no command line.
+func wayOut(p *plan.Plan) string {
+	if !slices.ContainsFunc(p.Refusals, func(r plan.Refusal) bool { return strings.Contains(r.Hint, "--") }) {
+		return ""
+	}
+	return "\nA flag that is named above is given where the workflows are run by hand: to plan with it, and then to apply that plan by its fingerprint.\n"
 }
 
 // madeFor says which commit a comment shows the plan of. It stays when the next one cannot be

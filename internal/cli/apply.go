@@ -102,11 +102,11 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 	if err := a.view.plan(p); err != nil {
 		return err
 	}
-	if err := a.hold(ctx, p); err != nil {
-		return err
-	}
 	if len(p.Refusals) > 0 {
 		return a.refuse(p.Refusals)
+	}
+	if err := a.hold(ctx, p); err != nil {
+		return err
 	}
 	if p.HasChanges() && saved == nil && !a.cmd.Yes {
 		if err := a.confirm("Do you want to perform these actions?"); err != nil {

@@ -23,14 +23,6 @@ func planOffline(ctx context.Context, r *repository, s *state.State, options pla
 	return plan.Diff(in)
 }
 
-// useOf says what a saved plan is good for.
-func useOf(p *plan.Plan) string {
-	if p.Offline {
-		return ", to look at it again: whopsync show"
-	}
-	return "; to do exactly this: whopsync apply"
-}
-
 // checkOffline refuses to be content without a plan where something depends on it.
 func (cmd *planCmd) checkOffline() error {
 	if cmd.IfReadable && (!cmd.Offline || cmd.Check != "" || cmd.Detailed) {

@@ -79,6 +79,14 @@ func (cmd *planCmd) show(e *environment, p *plan.Plan) error {
 	return nil
 }
 
+// useOf says what a saved plan is good for.
+func useOf(p *plan.Plan) string {
+	if p.Offline || len(p.Refusals) > 0 {
+		return ", to look at it again: whopsync show"
+	}
+	return "; to do exactly this: whopsync apply"
+}
+
 // maxComment is what a pull request comment on GitHub may have, in bytes, and room for the
 // marks that others put around it.
 const maxComment = 65_536 - 1_024

@@ -25,6 +25,9 @@ const (
 	folderWord      = "FOLDER"
 )
 
+// noExperience is what a new whopsync.yaml has in the place of one.
+const noExperience = "exp_REPLACE_ME"
+
 // githubFiles returns the workflows, for the top of the git repository that the courses
 // lie in: GitHub looks for them nowhere else.
 func (cmd *initCmd) githubFiles(e *environment) ([]templateFile, error) {
@@ -64,7 +67,7 @@ func shared(file templateFile, name string) []byte {
 	if file.path != "whopsync.yaml" {
 		return file.data
 	}
-	const experience = "    experience: exp_REPLACE_ME\n"
+	const experience = "    experience: " + noExperience + "\n"
 	return []byte(strings.NewReplacer(
 		"production", name,
 		experience, experience+"    # What whopsync remembers lies in git itself, as refs/whopsync/"+name+" of the remote origin.\n    state: git\n",

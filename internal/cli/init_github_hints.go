@@ -43,7 +43,7 @@ func settingsHint(name string, is spec.Environment) string {
 	case is.Name == "":
 		return fmt.Sprintf("  - in whopsync.yaml, under environments: the one that the workflows are for, which is not there:\n\n"+
 			"      %s:\n        experience: exp_…   # from the address of your Courses app\n        state: git          # so that all runners share what is remembered\n\n", name)
-	case is.Experience == "" && is.Product == "":
+	case is.Product == "" && (is.Experience == "" || is.Experience == noExperience):
 		return fmt.Sprintf("  - in whopsync.yaml, under %s: the experience of your Courses app\n", name)
 	case is.State == "" || is.State == "file":
 		return fmt.Sprintf("  - in whopsync.yaml, under %s: \"state: git\", so that all runners share what is remembered\n", name)

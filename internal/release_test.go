@@ -90,6 +90,11 @@ func TestTheGitLabExampleKeepsTheRules(t *testing.T) {
 	if diff := gocmp.Diff([]string{"apply", "check", "drift", "plan"}, sorted(jobs)); diff != "" {
 		t.Errorf("jobs (-want +got):\n%s", diff)
 	}
+	var variables map[string]string
+	node := pipeline["variables"]
+	if err := node.Decode(&variables); err != nil || variables["WHOPSYNC_HTTP_USERNAME"] != "gitlab-ci-token" || variables["WHOPSYNC_HTTP_PASSWORD"] != "$CI_JOB_TOKEN" {
+		t.Errorf("a state that GitLab keeps is not reached with %v (%v)", variables, err)
+	}
 	for name, j := range jobs {
 		script := strings.Join(j.Script, "\n")
 		forks := strings.Contains(j.Rules[0].If, "merge_request_event") && !strings.Contains(j.Rules[0].If, "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID")

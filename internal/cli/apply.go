@@ -19,10 +19,10 @@ import (
 type applyCmd struct {
 	narrowing
 	tuning
-	Yes    bool   `name:"yes" short:"y" help:"Do not ask."`
-	JSON   bool   `name:"json" help:"Tell what happens as JSON, one object a line, in Terraform's shape. Needs --yes or a saved plan."`
-	Expect string `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint. In GitHub Actions, reviewed is the one that the merged pull request shows."`
-	Plan   string `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out: do exactly this, or nothing."`
+	Yes    bool        `name:"yes" short:"y" help:"Do not ask."`
+	JSON   bool        `name:"json" help:"Tell what happens as JSON, one object a line, in Terraform's shape. Needs --yes or a saved plan."`
+	Expect fingerprint `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint. In GitHub Actions, reviewed is the one that the merged pull request shows."`
+	Plan   string      `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out: do exactly this, or nothing."`
 }
 
 // Run locks, plans, asks and does.
@@ -56,7 +56,8 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 }
 
 // saved returns the plan to do exactly, if one was given, and the options of the run: a
-// saved plan brings its own flags, and has to come out the same with the settings of now.
+// saved plan brings its own flags, and has to come out the same with the settings of now,
+// which an offline plan cannot.
 func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Options, error) {
 	options, err := cmd.options(r.project.Config)
 	if err != nil || cmd.Plan == "" {
@@ -68,6 +69,9 @@ func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Opti
 	}
 	if saved.Environment != r.project.Environment.Name {
 		return nil, options, &usageError{fmt.Errorf("%s is a plan for environment %s, and this run is for %s", cmd.Plan, saved.Environment, r.project.Environment.Name)}
+	}
+	if saved.Offline {
+		return nil, options, &outcome{exitRefused, fmt.Errorf("%s was made offline, so it cannot be applied: nobody has looked at Whop for it\nMake a plan without --offline, review it, and apply that", cmd.Plan)}
 	}
 	return saved, saved.Options.With(options), nil
 }
@@ -98,11 +102,11 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 	if err := a.view.plan(p); err != nil {
 		return err
 	}
-	if err := a.hold(ctx, p); err != nil {
-		return err
-	}
 	if len(p.Refusals) > 0 {
 		return a.refuse(p.Refusals)
+	}
+	if err := a.hold(ctx, p); err != nil {
+		return err
 	}
 	if p.HasChanges() && saved == nil && !a.cmd.Yes {
 		if err := a.confirm("Do you want to perform these actions?"); err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 
 type commentCmd struct {
 	Plan        string `arg:"" name:"planfile" help:"A plan saved with plan --out."`
-	PullRequest int    `name:"pull-request" placeholder:"N" help:"The pull request (default: that of the event in GITHUB_EVENT_PATH)."`
+	PullRequest *int   `name:"pull-request" placeholder:"N" help:"The pull request (default: that of the event in GITHUB_EVENT_PATH)."`
 	StepOnly    bool   `name:"step-only" help:"Write the step's summary and outputs, and nothing under a pull request. Needs no token."`
 }
 
@@ -42,7 +43,7 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if cmd.StepOnly {
 		return nil
 	}
-	number, err := cmd.number(e)
+	to, err := cmd.pullRequest(e)
 	if err != nil {
 		return err
 	}
@@ -54,7 +55,7 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	address, err := client.PutComment(ctx, number, github.Mark(p.Environment), github.Shown(p.Fingerprint())+text)
+	address, err := client.PutComment(ctx, to.Number, github.Mark(p.Environment), github.Shown(p.Fingerprint())+text+madeFor(to.Head))
 	if err != nil {
 		return err
 	}
@@ -68,24 +69,44 @@ func (e *environment) github() (*github.Client, error) {
 	return github.New(base, e.getenv("GITHUB_REPOSITORY"), e.getenv("GITHUB_TOKEN"))
 }
 
+// markdown returns the plan as GitHub shows it. The budget has a margin for what is added.
 func markdown(p *plan.Plan, budget int) (string, error) {
 	var text strings.Builder
 	err := render.Markdown(&text, p, budget)
-	return text.String(), err
+	return text.String() + wayOut(p), err
 }
 
-// number is the pull request to write under.
-func (cmd *commentCmd) number(e *environment) (int, error) {
-	if cmd.PullRequest > 0 {
-		return cmd.PullRequest, nil
+// wayOut says how a flag is given in a place that has no command line.
+func wayOut(p *plan.Plan) string {
+	if !slices.ContainsFunc(p.Refusals, func(r plan.Refusal) bool { return strings.Contains(r.Hint, "--") }) {
+		return ""
+	}
+	return "\nA flag that is named above is given where the workflows are run by hand: to plan with it, and then to apply that plan by its fingerprint.\n"
+}
+
+// madeFor says which commit a comment shows the plan of. It stays when the next one cannot be
+// planned, and must not pass for that one's.
+func madeFor(commit string) string {
+	if commit == "" {
+		return ""
+	}
+	return fmt.Sprintf("\nMade for the commit `%.12s`. If the pull request has a newer one, this plan is old.\n", commit)
+}
+
+// pullRequest is the one to write under.
+func (cmd *commentCmd) pullRequest(e *environment) (github.PullRequest, error) {
+	if n := cmd.PullRequest; n != nil && *n < 1 {
+		return github.PullRequest{}, &usageError{fmt.Errorf("--pull-request wants the number of a pull request, and not %d", *n)}
+	} else if n != nil {
+		return github.PullRequest{Number: *n}, nil
 	}
 	path := e.getenv("GITHUB_EVENT_PATH")
 	if path == "" {
-		return 0, &usageError{fmt.Errorf("no pull request is named: give --pull-request, or run in GitHub Actions")}
+		return github.PullRequest{}, &usageError{fmt.Errorf("no pull request is named: give --pull-request, or run in GitHub Actions")}
 	}
 	event, err := os.ReadFile(path)
 	if err != nil {
-		return 0, fmt.Errorf("read the event: %w", err)
+		return github.PullRequest{}, fmt.Errorf("read the event: %w", err)
 	}
 	return github.PullRequestOf(event)
 }

@@ -3,9 +3,12 @@ package cli
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"whopsync/internal/render"
 )
 
 type shellCmd struct {
@@ -14,7 +17,7 @@ type shellCmd struct {
 
 // Help is what --help adds.
 func (shellCmd) Help() string {
-	return `Prints a script that teaches your shell to complete commands and flags. Load it where your shell starts:
+	return `Prints a script that teaches your shell to complete commands and flags, and the environments and addresses that your files name. Load it where your shell starts:
 
 bash: source <(whopsync completion bash)
 
@@ -44,8 +47,8 @@ type completeCmd struct {
 // Run prints what the last word could become, one a line, each with a tab and what it is
 // for. It prints nothing where a file's name belongs: the shell knows those.
 func (cmd *completeCmd) Run(e *environment, parsed *kong.Context) error {
-	for _, c := range complete(parsed.Model.Node, cmd.Words) {
-		fmt.Fprintf(e.Out, "%s\t%s\n", c.text, c.help)
+	for _, c := range e.complete(parsed.Model.Node, cmd.Words) {
+		fmt.Fprintf(e.Out, "%s\t%s\n", render.Inert(c.text), c.help)
 	}
 	return nil
 }
@@ -53,32 +56,51 @@ func (cmd *completeCmd) Run(e *environment, parsed *kong.Context) error {
 // candidate is one way to go on.
 type candidate struct{ text, help string }
 
-func complete(node *kong.Node, words []string) []candidate {
+func (e *environment) complete(node *kong.Node, words []string) []candidate {
 	words = withoutEquals(words)
 	if len(words) == 0 {
 		words = []string{""}
 	}
 	done, last := words[:len(words)-1], words[len(words)-1]
-	var wanting *kong.Flag // the flag that the next word is the value of
+	if slices.Contains(done, "--") {
+		return nil
+	}
+	at := cursor{node: node, dir: e.Chdir}
 	for _, word := range done {
-		switch flag := flagOf(node, word); {
-		case word == "--":
-			return nil
-		case wanting != nil:
-			wanting = nil
-		case flag != nil && !flag.IsBool():
-			wanting = flag
-		default:
-			node = childOf(node, word)
-		}
+		at.pass(word)
 	}
 	switch {
-	case wanting != nil:
-		return startingWith(last, values(wanting.Value))
+	case at.wanting != nil:
+		return startingWith(last, at.values(at.wanting.Value))
 	case strings.HasPrefix(last, "-"):
-		return startingWith(last, flagsOf(node))
+		return startingWith(last, flagsOf(at.node))
 	}
-	return startingWith(last, nextWords(node))
+	return startingWith(last, at.nextWords())
+}
+
+// cursor is where a command line has come to.
+type cursor struct {
+	node    *kong.Node // the command
+	given   int        // how many of its arguments are there
+	wanting *kong.Flag // the flag that the next word is the value of
+	dir     string     // where -C leads
+}
+
+func (c *cursor) pass(word string) {
+	switch flag := flagOf(c.node, word); {
+	case c.wanting != nil:
+		if c.wanting.Name == "chdir" {
+			c.dir = word
+		}
+		c.wanting = nil
+	case flag != nil && !flag.IsBool():
+		c.wanting = flag
+	case strings.HasPrefix(word, "-"):
+	case childOf(c.node, word) != nil:
+		c.node, c.given = childOf(c.node, word), 0
+	default:
+		c.given++
+	}
 }
 
 // withoutEquals makes two words of --flag=value. bash makes three of it.
@@ -105,7 +127,7 @@ func childOf(node *kong.Node, name string) *kong.Node {
 			return child
 		}
 	}
-	return node
+	return nil
 }
 
 func flagOf(node *kong.Node, word string) *kong.Flag {
@@ -131,23 +153,24 @@ func flagsOf(node *kong.Node) []candidate {
 	return found
 }
 
-// nextWords are the commands under node, or the values of what comes after it.
-func nextWords(node *kong.Node) []candidate {
+// nextWords are the commands under the one so far, or the values of its next argument.
+func (c *cursor) nextWords() []candidate {
 	var found []candidate
-	for _, child := range node.Children {
+	for _, child := range c.node.Children {
 		if !child.Hidden {
 			found = append(found, candidate{child.Name, child.Help})
 		}
 	}
-	for _, positional := range node.Positional {
-		found = append(found, values(positional)...)
+	if c.given < len(c.node.Positional) {
+		found = append(found, c.values(c.node.Positional[c.given])...)
 	}
 	return found
 }
 
-func values(v *kong.Value) []candidate {
+// values are those that a flag or an argument lists, or those that the files name.
+func (c *cursor) values(v *kong.Value) []candidate {
 	var found []candidate
-	for _, value := range v.EnumSlice() {
+	for _, value := range append(v.EnumSlice(), namesIn(c.dir, v.Tag.Get("complete"))...) {
 		found = append(found, candidate{text: value})
 	}
 	return found

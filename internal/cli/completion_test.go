@@ -3,7 +3,10 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -54,6 +57,50 @@ func TestTheShellLearnsHowACommandLineGoesOn(t *testing.T) {
 	}
 	if all := strings.Join(completed(t), " "); !strings.Contains(all, "plan apply") || strings.Contains(all, "complete ") {
 		t.Errorf("the commands are %s", all)
+	}
+}
+
+// What only the repository knows is completed from its files, wherever -C leads, and never
+// from Whop or from the state.
+func TestTheShellLearnsWhatTheFilesName(t *testing.T) {
+	dir := t.TempDir()
+	for path, text := range map[string]string{
+		"whopsync.yaml":                          "version: 1\nenvironments:\n  production: {experience: exp_1, state: 'https://127.0.0.1:1/'}\n  sandbox: {experience: exp_2}\n",
+		"courses/pottery/course.yaml":            "title: Pottery\n",
+		"courses/pottery/01-clay/01-wedging.md":  "# Wedging\n",
+		"courses/pottery/01-clay/02-kneading.md": "---\ntitel: broken\n---\n",
+	} {
+		path = filepath.Join(dir, filepath.FromSlash(path))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(path, []byte(text), 0o666)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for line, want := range map[string]string{
+		"--env ":                             "local production sandbox",
+		"plan --env s":                       "sandbox",
+		"--env=p":                            "production",
+		"plan --target pottery/clay/":        "pottery/clay/kneading pottery/clay/wedging",
+		"plan --target pottery/clay --targ":  "--target",
+		"plan --target pottery --target=pot": "pottery pottery/clay pottery/clay/kneading pottery/clay/wedging",
+		"state show pottery/clay/w":          "pottery/clay/wedging",
+		"state rm pottery/clay/w":            "pottery/clay/wedging",
+		"state mv pottery/clay/w":            "pottery/clay/wedging",
+		"state mv pottery/clay pottery/clay": "pottery/clay pottery/clay/kneading pottery/clay/wedging",
+		"state show pottery ":                "", // it takes one
+		"state migrate ":                     "",
+		"schema ":                            "whopsync course chapter lesson",
+		"schema --dir . c":                   "course chapter",
+	} {
+		words := append([]string{"-C", dir}, strings.Split(line, " ")...)
+		if diff := cmp.Diff(strings.Fields(want), completed(t, words...)); diff != "" {
+			t.Errorf("whopsync %s (-want +got):\n%s", line, diff)
+		}
+	}
+	if got := completed(t, "-C", t.TempDir(), "plan", "--target", ""); len(got) > 0 {
+		t.Errorf("where no course is, there is %q", got)
+	}
+	if _, err := os.Stat(filepath.Join(dir, ".whopsync")); err == nil {
+		t.Error("completion has left something behind")
 	}
 }
 

@@ -262,7 +262,7 @@ func (t *tuning) Validate() error {
 
 // narrowing are the flags that decide what a plan may do.
 type narrowing struct {
-	Target         []string `name:"target" placeholder:"ADDRESS" sep:"none" help:"Only this course, chapter or lesson, and what it contains. May be repeated."`
+	Target         []string `name:"target" complete:"address" placeholder:"ADDRESS" sep:"none" help:"Only this course, chapter or lesson, and what it contains. May be repeated."`
 	OnDrift        string   `name:"on-drift" enum:"report,overwrite,fail" default:"report" help:"What to do about edits made on Whop: report, overwrite or fail."`
 	AllowDelete    bool     `name:"allow-delete" help:"Let apply destroy what on_remove: delete or removed: names."`
 	AllowRecreate  bool     `name:"allow-recreate" help:"Create again what was deleted on Whop. Students' progress on it stays lost."`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"whopsync/internal/github"
 	"whopsync/internal/plan"
@@ -12,6 +13,19 @@ import (
 // reviewed is the word that stands for a fingerprint in --expect: the one that reviewers
 // were shown. No fingerprint is as short.
 const reviewed = "reviewed"
+
+// fingerprint is a plan's, as the command line names it. One that is empty is a mistake: so
+// looks a variable that a job forgot to set, and it must not stand for any plan.
+type fingerprint string
+
+// UnmarshalText is how a flag takes its value.
+func (f *fingerprint) UnmarshalText(text []byte) error {
+	if strings.TrimSpace(string(text)) == "" {
+		return errors.New("a fingerprint is wanted, and there is none")
+	}
+	*f = fingerprint(text)
+	return nil
+}
 
 // hold refuses a plan that is not the expected one. Where the review is asked for by name,
 // a plan that does nothing passes: there is nothing that anybody could have reviewed, and
@@ -31,7 +45,7 @@ func (a *application) hold(ctx context.Context, p *plan.Plan) error {
 // expected returns the fingerprint that the plan must have, "" for any.
 func (a *application) expected(ctx context.Context) (string, error) {
 	if a.cmd.Expect != reviewed {
-		return a.cmd.Expect, nil
+		return string(a.cmd.Expect), nil
 	}
 	client, err := a.github()
 	if err != nil {

@@ -27,7 +27,7 @@ func openHub(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(server.Close)
 	stageOf(ts).hub = h
 	event := ts.MkAbs("event.json")
-	ts.Check(os.WriteFile(event, []byte(`{"pull_request":{"number":7}}`), 0o666))
+	ts.Check(os.WriteFile(event, []byte(`{"pull_request":{"number":7,"head":{"sha":"0123456789abcdef0123456789abcdef01234567"}}}`), 0o666))
 	ts.Setenv("GITHUB_API_URL", server.URL)
 	ts.Setenv("GITHUB_REPOSITORY", "ada/academy")
 	ts.Setenv("GITHUB_TOKEN", "ghs_secret")
@@ -56,6 +56,9 @@ func (h *hub) routes() http.Handler {
 		h.comments[id-1] = commentIn(r)
 		json.NewEncoder(w).Encode(h.show(id - 1))
 	})
+	mux.HandleFunc("POST /graphql", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, `{"data":{"viewer":{"login":"github-actions[bot]"}}}`)
+	})
 	mux.HandleFunc("GET /repos/ada/academy/commits/{commit}/pulls", func(w http.ResponseWriter, r *http.Request) {
 		pulls := []map[string]any{}
 		if r.PathValue("commit") == h.merge {
@@ -77,7 +80,7 @@ func (h *hub) routes() http.Handler {
 func (h *hub) show(i int) map[string]any {
 	return map[string]any{
 		"id": i + 1, "body": h.comments[i], "html_url": fmt.Sprintf("https://github.example/ada/academy/pull/7#%d", i+1),
-		"author_association": "NONE", "user": map[string]string{"type": "Bot"},
+		"user": map[string]string{"login": "github-actions[bot]"},
 	}
 }
 

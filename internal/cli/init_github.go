@@ -21,8 +21,12 @@ var workflows embed.FS
 const (
 	sourceWord      = "YOUR-ORG/whopsync@0000000000000000000000000000000000000000 # VERSION"
 	environmentWord = "ENVIRONMENT"
+	branchWord      = "BRANCH"
 	folderWord      = "FOLDER"
 )
+
+// noExperience is what a new whopsync.yaml has in the place of one.
+const noExperience = "exp_REPLACE_ME"
 
 // githubFiles returns the workflows, for the top of the git repository that the courses
 // lie in: GitHub looks for them nowhere else.
@@ -40,7 +44,7 @@ func (cmd *initCmd) githubFiles(e *environment) ([]templateFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	fill, err := cmd.fill(workflowEnvironment(e), filepath.ToSlash(folder))
+	fill, err := cmd.fill(workflowEnvironment(e), e.mainBranch(), filepath.ToSlash(folder))
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +67,7 @@ func shared(file templateFile, name string) []byte {
 	if file.path != "whopsync.yaml" {
 		return file.data
 	}
-	const experience = "    experience: exp_REPLACE_ME\n"
+	const experience = "    experience: " + noExperience + "\n"
 	return []byte(strings.NewReplacer(
 		"production", name,
 		experience, experience+"    # What whopsync remembers lies in git itself, as refs/whopsync/"+name+" of the remote origin.\n    state: git\n",
@@ -94,17 +98,20 @@ func workflowEnvironment(e *environment) string {
 var (
 	sourcePattern = regexp.MustCompile(`^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+@[0-9a-f]{40}$`)
 	namePattern   = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
+	branchPattern = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_./-]*$`)
 	folderPattern = regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)
 )
 
 // fill puts what is the repository's own into a workflow. Only names that mean nothing to
 // YAML, to GitHub's expressions and to a shell come through.
-func (cmd *initCmd) fill(name, folder string) (*strings.Replacer, error) {
+func (cmd *initCmd) fill(name, branch, folder string) (*strings.Replacer, error) {
 	switch {
 	case cmd.Source != "" && !sourcePattern.MatchString(cmd.Source):
 		return nil, &usageError{fmt.Errorf("--source wants OWNER/REPO@COMMIT with all 40 digits of the commit, and not %q", cmd.Source)}
 	case !namePattern.MatchString(name) || name == spec.Local:
 		return nil, &usageError{fmt.Errorf("%q cannot be the environment of a workflow", name)}
+	case !branchPattern.MatchString(branch):
+		return nil, &usageError{fmt.Errorf("the branch %q has a name that a workflow cannot safely hold: use letters, digits, . _ / and -", branch)}
 	case !folderPattern.MatchString(folder):
 		return nil, &usageError{fmt.Errorf("the folder %q has a name that a workflow cannot safely hold: use letters, digits, . _ and -", folder)}
 	}
@@ -112,24 +119,5 @@ func (cmd *initCmd) fill(name, folder string) (*strings.Replacer, error) {
 	if cmd.Source != "" {
 		source = cmd.Source + " # the commit of whopsync to use"
 	}
-	return strings.NewReplacer(sourceWord, source, environmentWord, name, folderWord, folder), nil
-}
-
-// githubHints says what no file can do.
-func (cmd *initCmd) githubHints(e *environment, isNew bool) {
-	name := workflowEnvironment(e)
-	fmt.Fprint(e.Out, "\nWhat the workflows still need:\n\n")
-	if cmd.Source == "" {
-		fmt.Fprint(e.Out, "  - in each of them, in the place of YOUR-ORG/whopsync@000…: the repository where you keep\n"+
-			"    whopsync, and the full id of a commit of it (or give both to init: --source)\n")
-	}
-	if isNew {
-		fmt.Fprintf(e.Out, "  - in whopsync.yaml, under %s: the experience of your Courses app\n", name)
-	} else {
-		fmt.Fprintf(e.Out, "  - in whopsync.yaml, under %s: \"state: git\", so that all runners share what is remembered\n", name)
-	}
-	fmt.Fprintf(e.Out, "  - the secret WHOP_READ_KEY of the repository: a key for Whop that only reads\n"+
-		"  - an environment %q on GitHub, protected (branch main alone, and people who approve),\n"+
-		"    with the secret WHOP_KEY in it: the key that writes\n"+
-		"  - a rule for main: pull requests only, with the check \"check\" required\n", name)
+	return strings.NewReplacer(sourceWord, source, environmentWord, name, branchWord, branch, folderWord, folder), nil
 }

@@ -10,21 +10,24 @@ import (
 
 	"whopsync/internal/plan"
 	"whopsync/internal/render"
-	"whopsync/internal/state"
 )
 
 type planCmd struct {
 	narrowing
 	tuning
-	Out      string `name:"out" placeholder:"FILE" help:"Save the plan, for apply FILE and show FILE."`
-	Detailed bool   `name:"detailed-exitcode" help:"Exit with 2 when there are changes, 0 when there are none."`
-	Format   string `name:"format" enum:"text,json,markdown" default:"text" help:"Print as text, json or markdown (for a pull request comment)."`
-	Check    string `name:"check" placeholder:"FINGERPRINT" help:"Exit with 3 unless the plan has this fingerprint."`
-	Offline  bool   `name:"offline" help:"Compare with what the state remembers, without key and without asking Whop."`
+	Out        string      `name:"out" placeholder:"FILE" help:"Save the plan, for apply FILE and show FILE."`
+	Detailed   bool        `name:"detailed-exitcode" help:"Exit with 2 when there are changes, 0 when there are none."`
+	Format     string      `name:"format" enum:"text,json,markdown" default:"text" help:"Print as text, json or markdown (for a pull request comment)."`
+	Check      fingerprint `name:"check" placeholder:"FINGERPRINT" help:"Exit with 3 unless the plan has this fingerprint."`
+	Offline    bool        `name:"offline" help:"Compare with what the state remembers, without key and without asking Whop."`
+	IfReadable bool        `name:"if-readable" help:"With --offline: where the state cannot be read from here, as in a fork, be content that the files are valid."`
 }
 
 // Run plans: files, state, Whop, difference, print.
 func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
+	if err := cmd.checkOffline(); err != nil {
+		return err
+	}
 	r, err := e.load()
 	if err != nil {
 		return err
@@ -40,7 +43,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	s, err := store.Load(ctx)
 	if err != nil {
-		return err
+		return cmd.withoutPlan(ctx, e, err)
 	}
 	if cmd.Offline {
 		return cmd.show(e, planOffline(ctx, r, s, options))
@@ -57,16 +60,6 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	return cmd.show(e, prepared.Plan)
 }
 
-// planOffline plans with what the state remembers in the place of Whop.
-func planOffline(ctx context.Context, r *repository, s *state.State, options plan.Options) *plan.Plan {
-	in := r.input(ctx, s, options)
-	in.Offline, in.Live = true, plan.Remembered(s)
-	if s != nil {
-		in.Target = s.Target
-	}
-	return plan.Diff(in)
-}
-
 func (cmd *planCmd) show(e *environment, p *plan.Plan) error {
 	if err := e.printPlan(p, cmd.Format); err != nil {
 		return err
@@ -75,15 +68,23 @@ func (cmd *planCmd) show(e *environment, p *plan.Plan) error {
 		if err := savePlan(e.at(cmd.Out), p); err != nil {
 			return err
 		}
-		fmt.Fprintf(e.Err, "Saved the plan to %s; to do exactly this: whopsync apply %s\n", cmd.Out, cmd.Out)
+		fmt.Fprintf(e.Err, "Saved the plan to %s%s %s\n", cmd.Out, useOf(p), cmd.Out)
 	}
-	if cmd.Check != "" && cmd.Check != p.Fingerprint() {
+	if cmd.Check != "" && string(cmd.Check) != p.Fingerprint() {
 		return &outcome{exitRefused, fmt.Errorf("the plan has the fingerprint %s, not %s: it is not the one that was reviewed", p.Fingerprint(), cmd.Check)}
 	}
 	if cmd.Detailed && p.HasChanges() {
 		return exit(exitChanges)
 	}
 	return nil
+}
+
+// useOf says what a saved plan is good for.
+func useOf(p *plan.Plan) string {
+	if p.Offline || len(p.Refusals) > 0 {
+		return ", to look at it again: whopsync show"
+	}
+	return "; to do exactly this: whopsync apply"
 }
 
 // maxComment is what a pull request comment on GitHub may have, in bytes, and room for the

@@ -11,7 +11,7 @@ import (
 )
 
 type schemaCmd struct {
-	Name string `arg:"" optional:"" name:"name" help:"Print this schema: whopsync, course, chapter or lesson (default: list them)."`
+	Name string `arg:"" optional:"" name:"name" complete:"schema" help:"Print this schema: whopsync, course, chapter or lesson (default: list them)."`
 	Dir  string `name:"dir" placeholder:"DIR" help:"Write the schemas into this folder, each as NAME.json."`
 }
 

@@ -31,7 +31,7 @@ import (
 //	exits CODE COMMAND...        exec, and the exact exit code
 //	course                       print the courses as Whop has them
 //	ids                          print the ids of all titles, sorted by title
-//	fingerprint                  set FINGERPRINT to that of a plan of the files as they are
+//	fingerprint [FLAG...]        set FINGERPRINT to that of a plan of the files as they are
 //	dashboard DOING...           do something on whop.com
 //	png FILE SHADE               a picture, another one for every shade from 0 to 255
 //	holds ENV                    another run holds the lock, under the id L-1
@@ -161,7 +161,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func fingerprint(ts *testscript.TestScript, neg bool, args []string) {
-	ts.Check(ts.Exec("whopsync", "plan", "--format", "json"))
+	ts.Check(ts.Exec("whopsync", append([]string{"plan", "--format", "json"}, args...)...))
 	var p struct{ Fingerprint string }
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &p))
 	ts.Setenv("FINGERPRINT", p.Fingerprint)

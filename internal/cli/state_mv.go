@@ -10,8 +10,8 @@ import (
 )
 
 type stateMvCmd struct {
-	From string `arg:"" name:"from" help:"The address that the state knows."`
-	To   string `arg:"" name:"to" help:"The address that the files have. It must be of the same kind and course, and free."`
+	From string `arg:"" name:"from" complete:"address" help:"The address that the state knows."`
+	To   string `arg:"" name:"to" complete:"address" help:"The address that the files have. It must be of the same kind and course, and free."`
 }
 
 // Help is what --help adds.

@@ -10,7 +10,7 @@ import (
 )
 
 type stateRmCmd struct {
-	Address string `arg:"" name:"address" help:"What to forget, with everything in it."`
+	Address string `arg:"" name:"address" complete:"address" help:"What to forget, with everything in it."`
 	Yes     bool   `name:"yes" short:"y" help:"Do not ask."`
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 type stateShowCmd struct {
-	Address string `arg:"" name:"address" help:"A course, chapter or lesson, as in pottery/clay/wedging."`
+	Address string `arg:"" name:"address" complete:"address" help:"A course, chapter or lesson, as in pottery/clay/wedging."`
 	Format  string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
 }
 

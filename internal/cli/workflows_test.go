@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"gopkg.in/yaml.v3"
 
 	"whopsync/internal/cli"
@@ -36,6 +37,7 @@ type job struct {
 	Environment string
 	Permissions map[string]string
 	Timeout     int `yaml:"timeout-minutes"`
+	Env         map[string]string
 	Steps       []step
 }
 
@@ -151,11 +153,13 @@ func problemsOfSecrets(name string, j job, on map[string]any) []string {
 	var found []string
 	_, byPullRequest := on["pull_request"]
 	var all strings.Builder
+	given := []map[string]string{j.Env}
 	for _, s := range j.Steps {
-		for _, values := range []map[string]string{s.With, s.Env} {
-			for _, value := range values {
-				all.WriteString(value + "\n")
-			}
+		given = append(given, s.With, s.Env)
+	}
+	for _, values := range given {
+		for _, value := range values {
+			all.WriteString(value + "\n")
 		}
 	}
 	secrets := strings.Contains(all.String(), "secrets.")
@@ -180,6 +184,7 @@ func TestBrokenRulesAreFound(t *testing.T) {
 		"with exec":           "runs: {steps: [{run: 'whopsync apply'}]}",
 		"offline plan":        "runs: {steps: [{run: exec whopsync plan --offline, env: {WHOP_API_KEY: x}}]}",
 		"gives a fork":        "on: {pull_request: }\njobs: {a: {steps: [{with: {api-key: '${{ secrets.X }}'}}]}}",
+		"key, or a token":     "on: {pull_request: }\njobs: {a: {env: {KEY: '${{ secrets.X }}'}}}",
 		"token that writes":   "on: {pull_request: }\njobs: {a: {permissions: {pull-requests: write}}}",
 		"protected":           "on: {push: }\njobs: {a: {steps: [{with: {api-key: '${{ secrets.WHOP_KEY }}'}}]}}",
 		"in the checkout":     "on: {push: }\njobs: {a: {steps: [{uses: actions/checkout@0}]}}",
@@ -211,8 +216,8 @@ func TestTheWorkflowsRunTheLoop(t *testing.T) {
 	want := []doing{
 		{"push workflow_dispatch", "apply", "apply", "${{ secrets.WHOP_KEY }}"},
 		{"schedule workflow_dispatch", "drift", "drift", "${{ secrets.WHOP_READ_KEY }}"},
-		{"merge_group pull_request", "check", "plan offline", ""},
-		{"merge_group pull_request", "plan", "plan", "${{ secrets.WHOP_READ_KEY }}"},
+		{"merge_group pull_request workflow_dispatch", "check", "plan offline", ""},
+		{"merge_group pull_request workflow_dispatch", "plan", "plan", "${{ secrets.WHOP_READ_KEY }}"},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(doing{})); diff != "" {
 		t.Errorf("what runs when (-want +got):\n%s", diff)
@@ -232,6 +237,44 @@ func TestTheWorkflowsUseInputsThatTheActionHas(t *testing.T) {
 						t.Errorf("%s gives the action %q, which it does not take", name, input)
 					}
 				}
+			}
+		}
+	}
+}
+
+// Flags that let a plan destroy something come from a person who starts a run, and from
+// nothing that stays.
+func TestFlagsAreGivenByHandAlone(t *testing.T) {
+	for name, job := range map[string]string{"whopsync-plan.yml": "plan", "whopsync-apply.yml": "apply"} {
+		w := parsed(t, initialized(t)[name])
+		dispatch, _ := w.On["workflow_dispatch"].(map[string]any)
+		inputs, _ := dispatch["inputs"].(map[string]any)
+		steps := w.Jobs[job].Steps
+		if got := steps[len(steps)-1].With["flags"]; inputs["flags"] == nil || got != "${{ inputs.flags }}" {
+			t.Errorf("%s takes the flags %q", name, got)
+		}
+	}
+}
+
+func TestDependabotIsNotAskedForAKeyThatItDoesNotGet(t *testing.T) {
+	w := parsed(t, initialized(t)["whopsync-plan.yml"])
+	if plan, check := w.Jobs["plan"].If, w.Jobs["check"].If; !strings.Contains(plan, "github.actor != 'dependabot[bot]'") || check != "" {
+		t.Errorf("plan runs if %q, check if %q", plan, check)
+	}
+}
+
+func TestTheKeysForAStateElsewhereAreThereToBeUncommented(t *testing.T) {
+	comment := regexp.MustCompile(`(?m)^    # (env:|  [A-Z_]+: )`)
+	for name, text := range initialized(t) {
+		for job, j := range parsed(t, comment.ReplaceAllString(text, "    $1")).Jobs {
+			want := map[string]string{}
+			for _, variable := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "WHOPSYNC_HTTP_USERNAME", "WHOPSYNC_HTTP_PASSWORD"} {
+				if job != "check" {
+					want[variable] = "${{ secrets." + variable + " }}"
+				}
+			}
+			if diff := cmp.Diff(want, j.Env, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("%s, job %s (-want +got):\n%s", name, job, diff)
 			}
 		}
 	}

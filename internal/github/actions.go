@@ -10,26 +10,35 @@ import (
 	"strings"
 )
 
-// PullRequestOf returns the number of the pull request that an event is about, as the
-// runner describes it in the file of GITHUB_EVENT_PATH.
-func PullRequestOf(event []byte) (int, error) {
+// PullRequest is what an event is about.
+type PullRequest struct {
+	Number int
+	Head   string // its last commit; "" when the event does not say
+}
+
+// PullRequestOf returns the pull request that an event is about, as the runner describes it
+// in the file of GITHUB_EVENT_PATH.
+func PullRequestOf(event []byte) (PullRequest, error) {
 	var said struct {
-		PullRequest struct{ Number int } `json:"pull_request"`
-		Issue       struct {
+		PullRequest struct {
+			Number int
+			Head   struct{ SHA string }
+		} `json:"pull_request"`
+		Issue struct {
 			Number      int
 			PullRequest *struct{} `json:"pull_request"`
 		}
 	}
-	if err := json.Unmarshal(event, &said); err != nil {
-		return 0, fmt.Errorf("read the event: %w", err)
+	if json.Unmarshal(event, &said) != nil {
+		return PullRequest{}, errors.New("the event is not described as GitHub does it")
 	}
 	switch {
 	case said.PullRequest.Number > 0:
-		return said.PullRequest.Number, nil
+		return PullRequest{said.PullRequest.Number, commitPattern.FindString(said.PullRequest.Head.SHA)}, nil
 	case said.Issue.PullRequest != nil && said.Issue.Number > 0:
-		return said.Issue.Number, nil
+		return PullRequest{Number: said.Issue.Number}, nil
 	}
-	return 0, errors.New("the event is not about a pull request")
+	return PullRequest{}, errors.New("the event is not about a pull request")
 }
 
 // Append adds text to one of the files by which a step talks to its runner.

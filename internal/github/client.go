@@ -2,8 +2,8 @@
 //
 // A plan that is posted anew with every push buries the discussion it belongs to. So the
 // comment carries a mark that no reader sees, and whoever comes next changes that one.
-// GitHub's client libraries cover hundreds of endpoints; four are needed here, so this is
-// net/http and the four.
+// GitHub's client libraries cover hundreds of endpoints; six are needed here, so this is
+// net/http and the six.
 package github
 
 import (
@@ -64,26 +64,43 @@ func isLoopback(host string) bool {
 type Error struct {
 	Status  int
 	Message string
+
+	limited bool          // there were too many requests
+	pause   time.Duration // then: how long GitHub wants to be left alone
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("GitHub: %s (%d)", e.Message, e.Status) }
+func (e *Error) Error() string {
+	text := fmt.Sprintf("GitHub: %s (%d)", e.Message, e.Status)
+	if e.limited && e.pause > longestPause {
+		text += "; it takes requests again in " + e.pause.Round(time.Second).String()
+	}
+	return text
+}
+
+// request is what is sent. One that is not repeatable makes something.
+type request struct {
+	method, url string
+	body        any
+	repeatable  bool
+}
 
 func (c *Client) get(ctx context.Context, path string, result any) error {
-	return c.call(ctx, http.MethodGet, path, nil, result)
+	return c.send(ctx, request{method: http.MethodGet, url: c.base.String() + path, repeatable: true}, result)
 }
 
-// call sends a request and decodes the answer into result. Reads are repeated when GitHub
-// has a bad moment; a comment is posted once.
-func (c *Client) call(ctx context.Context, method, path string, body, result any) error {
-	data, err := json.Marshal(body)
+// send sends a request and decodes the answer into result. It is repeated when GitHub has a
+// bad moment, unless that could make something twice, and when GitHub asks for a pause.
+func (c *Client) send(ctx context.Context, r request, result any) error {
+	data, err := encode(r.body)
 	if err != nil {
-		return fmt.Errorf("encode: %w", err)
+		return err
 	}
 	try := func() (struct{}, error) {
-		err := c.once(ctx, method, path, data, result)
+		err := c.once(ctx, r, data, result)
 		var refused *Error
-		if method == http.MethodPost || errors.As(err, &refused) && refused.Status < 500 && refused.Status != http.StatusTooManyRequests {
-			return struct{}{}, backoff.Permanent(err)
+		limited := errors.As(err, &refused) && refused.limited
+		if isFinal(err) || !r.repeatable && !limited {
+			err = backoff.Permanent(err)
 		}
 		return struct{}{}, err
 	}
@@ -91,11 +108,19 @@ func (c *Client) call(ctx context.Context, method, path string, body, result any
 	return err
 }
 
-func (c *Client) once(ctx context.Context, method, path string, body []byte, result any) error {
-	if method == http.MethodGet {
-		body = nil
+func encode(body any) ([]byte, error) {
+	if body == nil {
+		return nil, nil
 	}
-	req, err := http.NewRequestWithContext(ctx, method, c.base.String()+path, bytes.NewReader(body))
+	data, err := json.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("encode: %w", err)
+	}
+	return data, nil
+}
+
+func (c *Client) once(ctx context.Context, r request, body []byte, result any) error {
+	req, err := http.NewRequestWithContext(ctx, r.method, r.url, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -114,7 +139,7 @@ func (c *Client) once(ctx context.Context, method, path string, body []byte, res
 		return fmt.Errorf("read GitHub's answer: %w", err)
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return refusal(resp.StatusCode, answer)
+		return refusal(resp, answer)
 	}
 	if err := json.Unmarshal(answer, result); err != nil {
 		return fmt.Errorf("read GitHub's answer: %w", err)
@@ -122,10 +147,12 @@ func (c *Client) once(ctx context.Context, method, path string, body []byte, res
 	return nil
 }
 
-func refusal(status int, answer []byte) error {
+func refusal(resp *http.Response, answer []byte) error {
 	var said struct{ Message string }
 	if json.Unmarshal(answer, &said) != nil || said.Message == "" {
-		said.Message = strings.ToLower(http.StatusText(status))
+		said.Message = strings.ToLower(http.StatusText(resp.StatusCode))
 	}
-	return &Error{Status: status, Message: said.Message}
+	e := &Error{Status: resp.StatusCode, Message: said.Message}
+	e.pause, e.limited = limitOf(resp.StatusCode, resp.Header, said.Message, time.Now())
+	return e
 }

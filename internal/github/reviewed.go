@@ -29,12 +29,18 @@ func (c *Client) Reviewed(ctx context.Context, commit, mark string) (fingerprint
 	if err != nil {
 		return "", err
 	}
-	found, err := c.find(ctx, number, mark)
+	marked, err := c.marked(ctx, number, mark)
 	if err != nil {
-		return "", fmt.Errorf("look for the reviewed plan: %w", err)
+		return "", fmt.Errorf("look for the reviewed plan: %w", lacking("pull-requests: read", err))
 	}
-	if found == nil {
+	found, err := c.believed(ctx, marked)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("look for the reviewed plan: %w", err)
+	case len(marked) == 0:
 		return "", fmt.Errorf("%w: pull request #%d shows none", ErrNotReviewed, number)
+	case found == nil:
+		return "", fmt.Errorf("%w: pull request #%d shows one by %q, and not by somebody who may write here", ErrNotReviewed, number, marked[0].User.Login)
 	}
 	match := shownPattern.FindStringSubmatch(strings.TrimPrefix(found.text(), mark))
 	if match == nil {
@@ -54,7 +60,7 @@ func (c *Client) mergedAs(ctx context.Context, commit string) (int, error) {
 		Merge    string  `json:"merge_commit_sha"`
 	}
 	if err := c.get(ctx, fmt.Sprintf("/repos/%s/commits/%s/pulls?per_page=%d", c.repo, commit, perPage), &pulls); err != nil {
-		return 0, fmt.Errorf("look for the pull request of %s: %w", commit[:12], err)
+		return 0, fmt.Errorf("look for the pull request of %s: %w", commit[:12], lacking("pull-requests: read", err))
 	}
 	for _, pull := range pulls {
 		if pull.MergedAt != nil && pull.Merge == commit {

@@ -13,11 +13,7 @@ const commit = "0123456789abcdef0123456789abcdef01234567"
 
 func (h *hub) reviewed(t *testing.T, commit string) (string, error) {
 	t.Helper()
-	client, err := github.New(h.URL, "ada/pottery", "ghs_secret")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client.Reviewed(context.Background(), commit, github.Mark("production"))
+	return h.client(t).Reviewed(context.Background(), commit, github.Mark("production"))
 }
 
 func TestTheMergedPullRequestSaysWhatWasReviewed(t *testing.T) {
@@ -37,15 +33,13 @@ func TestWhatNobodySawWasNotReviewed(t *testing.T) {
 		"no pull request": func(h *hub) { h.pulls = `[]` },
 		"merged as another commit": func(h *hub) {
 			h.pulls = strings.ReplaceAll(merged, "0123", "3210")
-			h.add(github.Mark("production") + github.Shown("abcd") + "plan")
+			h.add(workflow, github.Mark("production")+github.Shown("abcd")+"plan")
 		},
-		"no comment":      func(h *hub) { h.pulls = merged },
-		"no fingerprint":  func(h *hub) { h.pulls = merged; h.add(github.Mark("production") + "plan") },
-		"said further on": func(h *hub) { h.pulls = merged; h.add(github.Mark("production") + "plan\n" + github.Shown("abcd")) },
-		"said by somebody": func(h *hub) {
+		"no comment":     func(h *hub) { h.pulls = merged },
+		"no fingerprint": func(h *hub) { h.pulls = merged; h.add(workflow, github.Mark("production")+"plan") },
+		"said further on": func(h *hub) {
 			h.pulls = merged
-			h.add(github.Mark("production") + github.Shown("abcd") + "plan")
-			h.comments[0].Association = "NONE"
+			h.add(workflow, github.Mark("production")+"plan\n"+github.Shown("abcd"))
 		},
 	} {
 		h := openHub(t)
@@ -62,15 +56,5 @@ func TestReviewsAreAskedForByFullCommit(t *testing.T) {
 		if _, err := h.reviewed(t, commit); err == nil || !strings.Contains(err.Error(), "no full commit id") {
 			t.Errorf("Reviewed(%q): %v", commit, err)
 		}
-	}
-}
-
-func TestAStrangersCommentIsNotOurs(t *testing.T) {
-	h := openHub(t)
-	h.add(github.Mark("production") + "mine now")
-	h.comments[0].Association = "NONE"
-	h.put(t, "production", "plan")
-	if len(h.comments) != 2 || h.comments[0].Body != github.Mark("production")+"mine now" {
-		t.Errorf("comments: %+v", h.comments)
 	}
 }

@@ -168,13 +168,13 @@ func (h *httpStore) free(ctx context.Context, holder Holder) error {
 func (h *httpStore) get(ctx context.Context) (envelope, error) {
 	answer, err := h.sendAgain(ctx, httpRequest{method: http.MethodGet})
 	if err != nil {
-		return envelope{}, fmt.Errorf("read %s: %w", h.Location(), err)
+		return envelope{}, unread(fmt.Errorf("read %s: %w", h.Location(), err))
 	}
 	if answer.status == http.StatusNotFound || answer.status == http.StatusNoContent || answer.status == http.StatusOK && len(answer.body) == 0 {
 		return envelope{}, nil
 	}
 	if err := answer.error(); err != nil {
-		return envelope{}, fmt.Errorf("read %s: %w", h.Location(), err)
+		return envelope{}, unread(fmt.Errorf("read %s: %w", h.Location(), err))
 	}
 	now, err := decodeEnvelope(answer.body)
 	if err != nil {

@@ -137,6 +137,33 @@ func TestAStateOfTerraformsIsNotOverwritten(t *testing.T) {
 	mustRelease(t, lease)
 }
 
+func TestWhatNobodyHasSeenIsUnread(t *testing.T) {
+	answers := map[string]struct {
+		status int
+		body   string
+		unread bool
+	}{
+		"not let in":      {http.StatusUnauthorized, "", true},
+		"not allowed":     {http.StatusForbidden, "", true},
+		"sent elsewhere":  {http.StatusFound, "", true},
+		"damaged":         {http.StatusOK, "{", false},
+		"Terraform's":     {http.StatusOK, `{"version":4}`, false},
+		"of a newer form": {http.StatusOK, `{"version":4,"whopsync":{"format_version":99}}`, false},
+	}
+	for name, answer := range answers {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(answer.status)
+			io.WriteString(w, answer.body)
+		}))
+		_, err := openHTTP(t, server.URL, "ada", "secret").Load(t.Context())
+		var unread *UnreadError
+		if err == nil || errors.As(err, &unread) != answer.unread {
+			t.Errorf("%s: %v", name, err)
+		}
+		server.Close()
+	}
+}
+
 func TestAddressesThatCannotKeepAState(t *testing.T) {
 	for where, want := range map[string]string{
 		"http://example.com/state":              "wants https",

@@ -89,7 +89,7 @@ func (p *pageStore) update(ctx context.Context, c cell, why string, change func(
 func (p *pageStore) read(ctx context.Context, c cell) (page, string, error) {
 	data, version, err := c.read(ctx)
 	if err != nil {
-		return page{}, "", err
+		return page{}, "", unread(err)
 	}
 	now, err := decodePage(data)
 	if err != nil {
@@ -101,7 +101,7 @@ func (p *pageStore) read(ctx context.Context, c cell) (page, string, error) {
 func (p *pageStore) session(ctx context.Context, write bool, do func(cell) error) error {
 	c, err := p.medium.open(ctx, write)
 	if err != nil {
-		return err
+		return unread(err)
 	}
 	return errors.Join(do(c), c.close())
 }

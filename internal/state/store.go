@@ -62,5 +62,20 @@ func (e *LockedError) Error() string {
 		e.Location, e.Holder.Who, e.Holder.Command, e.Holder.Since.UTC().Format(time.RFC3339))
 }
 
+// UnreadError says that nobody has seen what is stored: its place cannot be reached, or lets
+// nobody in.
+type UnreadError struct{ err error }
+
+func (e *UnreadError) Error() string { return e.err.Error() }
+func (e *UnreadError) Unwrap() error { return e.err }
+
+// unread tells what was not seen from what was seen and is damaged.
+func unread(err error) error {
+	if errors.Is(err, ErrDamaged) {
+		return err
+	}
+	return &UnreadError{err}
+}
+
 // ErrLeaseLost is returned to a holder whose lock was freed under it.
 var ErrLeaseLost = errors.New("the state's lock was freed by somebody else: stop before two applies mix")

@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"whopsync/internal/github"
+	"whopsync/internal/plan"
+	"whopsync/internal/render"
+	"whopsync/internal/state"
+)
+
+// planOffline plans with what the state remembers in the place of Whop.
+func planOffline(ctx context.Context, r *repository, s *state.State, options plan.Options) *plan.Plan {
+	in := r.input(ctx, s, options)
+	in.Offline, in.Live = true, plan.Remembered(s)
+	if s != nil {
+		in.Target = s.Target
+	}
+	return plan.Diff(in)
+}
+
+// checkOffline refuses to be content without a plan where something depends on it.
+func (cmd *planCmd) checkOffline() error {
+	if cmd.IfReadable && (!cmd.Offline || cmd.Check != "" || cmd.Detailed) {
+		return &usageError{errors.New("--if-readable goes with --offline, and not with --check or --detailed-exitcode")}
+	}
+	return nil
+}
+
+// withoutPlan ends an offline plan whose state could not be read, which is how it is for a
+// fork when a bucket keeps it: the files are valid, and that is all there is to say. Every
+// other error stays one: a state that was read and is damaged, most of all.
+func (cmd *planCmd) withoutPlan(ctx context.Context, e *environment, err error) error {
+	var unread *state.UnreadError
+	if !cmd.IfReadable || ctx.Err() != nil || !errors.As(err, &unread) {
+		return err
+	}
+	const said = "The files are valid. There is no offline plan, because the state cannot be read from here:\n"
+	why := render.Inert(unread.Error())
+	if path := e.getenv("GITHUB_STEP_SUMMARY"); path != "" {
+		fenced := "\n```text\n" + strings.ReplaceAll(why, "`", "'") + "\n```\n"
+		if err := github.Append(path, said+fenced); err != nil {
+			return fmt.Errorf("write the step summary: %w", err)
+		}
+	}
+	_, err = io.WriteString(e.Out, said+why+"\n")
+	return err
+}

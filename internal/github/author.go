@@ -1,0 +1,97 @@
+package github
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Whoever can read a repository can begin a comment with our mark. GitHub says of an author
+// "member" or "collaborator", which need not mean that they may write. So a comment is ours
+// when it is by the one whom our token writes for, and is believed when it is ours or by
+// somebody who may write to the repository: they could apply any plan anyway.
+
+// workflowLogin is whom the token of a workflow writes for.
+const workflowLogin = "github-actions[bot]"
+
+// login returns whom our token writes for. GET /user is closed to the tokens of workflows
+// and apps, so GraphQL is asked, which answers all kinds. One that it does not answer is
+// taken for that of a workflow.
+func (c *Client) login(ctx context.Context) (string, error) {
+	var said struct {
+		Data struct{ Viewer struct{ Login string } }
+	}
+	err := c.send(ctx, request{
+		method: http.MethodPost, url: c.graphQL(), body: map[string]string{"query": "{viewer{login}}"}, repeatable: true,
+	}, &said)
+	if isFinal(err) || err == nil && said.Data.Viewer.Login == "" {
+		return workflowLogin, nil
+	}
+	return said.Data.Viewer.Login, wrap("ask whose the token is", err)
+}
+
+// graphQL is the address beside the REST API's: GitHub Enterprise has that one at /api/v3.
+func (c *Client) graphQL() string {
+	return strings.TrimSuffix(c.base.String(), "/v3") + "/graphql"
+}
+
+// mayWrite reports whether somebody may write to the repository. GitHub counts those who
+// maintain it among them.
+func (c *Client) mayWrite(ctx context.Context, login string) (bool, error) {
+	if login == "" {
+		return false, nil
+	}
+	var said struct{ Permission string }
+	err := c.get(ctx, fmt.Sprintf("/repos/%s/collaborators/%s/permission", c.repo, url.PathEscape(login)), &said)
+	if isFinal(err) {
+		return false, nil // not known here
+	}
+	return said.Permission == "admin" || said.Permission == "write", wrap("ask what "+login+" may do", err)
+}
+
+// byUs returns the first comment that is ours, or nil.
+func (c *Client) byUs(ctx context.Context, comments []comment) (*comment, error) {
+	if len(comments) == 0 {
+		return nil, nil
+	}
+	us, err := c.login(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range comments {
+		if comments[i].User.Login == us {
+			return &comments[i], nil
+		}
+	}
+	return nil, nil
+}
+
+// believed returns the comment that is ours, else the first one by somebody who may write,
+// or nil.
+func (c *Client) believed(ctx context.Context, comments []comment) (*comment, error) {
+	ours, err := c.byUs(ctx, comments)
+	if err != nil || ours != nil {
+		return ours, err
+	}
+	asked := map[string]bool{}
+	for i := range comments {
+		login := comments[i].User.Login
+		if asked[login] {
+			continue
+		}
+		asked[login] = true
+		if may, err := c.mayWrite(ctx, login); err != nil || may {
+			return &comments[i], err
+		}
+	}
+	return nil, nil
+}
+
+// isFinal reports a refusal that would be the same the next time.
+func isFinal(err error) bool {
+	var refused *Error
+	return errors.As(err, &refused) && refused.isFinal()
+}

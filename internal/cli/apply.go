@@ -73,6 +73,9 @@ func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Opti
 	if saved.Offline {
 		return nil, options, &outcome{exitRefused, fmt.Errorf("%s was made offline, so it cannot be applied: nobody has looked at Whop for it\nMake a plan without --offline, review it, and apply that", cmd.Plan)}
 	}
+	if flags := saved.Options.FlagsBeyond(options); len(flags) > 0 {
+		return nil, options, &usageError{fmt.Errorf("%s was made without %s: make a plan with it, review it, and apply that", cmd.Plan, strings.Join(flags, " and "))}
+	}
 	return saved, saved.Options.With(options), nil
 }
 

@@ -37,6 +37,10 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
+	if s == nil {
+		return fmt.Errorf("there is no state at %s to compare Whop with\n"+
+			"Before the first apply that is as it should be. If there was one, look for the state: state: in whopsync.yaml says where it is kept; if it is lost, whopsync state rebuild", open.store.Location())
+	}
 	options, err := (&narrowing{}).options(r.project.Config)
 	if err != nil {
 		return err

@@ -105,10 +105,10 @@ func (n *narrowing) options(config spec.Config) (plan.Options, error) {
 		options.Targets = append(options.Targets, address)
 	}
 	for _, move := range config.Moved {
-		options.Moved = append(options.Moved, plan.Moved{From: move.From, To: move.To, Source: move.Source})
+		options.Moved = append(options.Moved, plan.Moved{From: move.From, To: move.To})
 	}
 	for _, removal := range config.Removed {
-		options.Removed = append(options.Removed, plan.Removal{Address: removal.Address, Action: plan.OnRemove(removal.Action), Source: removal.Source})
+		options.Removed = append(options.Removed, plan.Removal{Address: removal.Address, Action: plan.OnRemove(removal.Action)})
 	}
 	return options, nil
 }

@@ -10,6 +10,8 @@
 package plan
 
 import (
+	"slices"
+
 	"whopsync/internal/course"
 	"whopsync/internal/state"
 )
@@ -59,6 +61,22 @@ func (o Options) With(now Options) Options {
 	return o
 }
 
+// FlagsBeyond names the flags of now that a plan with the options o was not made with.
+func (o Options) FlagsBeyond(now Options) []string {
+	var flags []string
+	add := func(beyond bool, flag string) {
+		if beyond {
+			flags = append(flags, flag)
+		}
+	}
+	add(len(now.Targets) > 0 && !slices.Equal(now.Targets, o.Targets), "--target")
+	add(now.OnDrift != ReportDrift && now.OnDrift != o.OnDrift, "--on-drift")
+	add(now.AllowDelete && !o.AllowDelete, "--allow-delete")
+	add(now.AllowRecreate && !o.AllowRecreate, "--allow-recreate")
+	add(now.AcceptProgress != nil && (o.AcceptProgress == nil || *now.AcceptProgress != *o.AcceptProgress), "--accept-progress-loss")
+	return flags
+}
+
 // OnDrift says what is done about fields that were edited on Whop.
 type OnDrift string
 
@@ -85,16 +103,14 @@ type Limits struct {
 
 // Moved is the author's word that one address became another.
 type Moved struct {
-	From   course.Address `json:"from"`
-	To     course.Address `json:"to"`
-	Source course.Source  `json:"-"`
+	From course.Address `json:"from"`
+	To   course.Address `json:"to"`
 }
 
 // Removal is the author's word about what becomes of an object whose file is gone.
 type Removal struct {
 	Address course.Address `json:"address"`
 	Action  OnRemove       `json:"action"`
-	Source  course.Source  `json:"-"`
 }
 
 // Plan is what has to happen.

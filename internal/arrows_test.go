@@ -22,7 +22,7 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github render plan pull spec state whop preview course markdown whop/emulator",
+	"cli": "apply github render plan pull spec state whop course markdown whop/emulator",
 
 	"apply":  "course markdown plan state",
 	"render": "course plan spec",
@@ -30,10 +30,9 @@ var arrows = map[string]string{
 	"plan": "course state",
 	"pull": "course markdown spec state",
 
-	"spec":    "course markdown",
-	"state":   "course",
-	"whop":    "course",
-	"preview": "course markdown",
+	"spec":  "course markdown",
+	"state": "course",
+	"whop":  "course",
 
 	"course":        "",
 	"github":        "",

@@ -154,3 +154,16 @@ func (a *Address) UnmarshalText(text []byte) error {
 	*a = parsed
 	return nil
 }
+
+// Rebase returns what a is called when from, which contains it, is called to.
+func (a Address) Rebase(from, to Address) Address {
+	switch from.Kind() {
+	case KindCourse:
+		a.Course = to.Course
+	case KindChapter:
+		a.Course, a.Chapter = to.Course, to.Chapter
+	default:
+		return to
+	}
+	return a
+}

@@ -57,7 +57,7 @@ func (d *differ) lastOutline(binding *state.Binding, today Tree) state.Outline {
 			continue
 		}
 		asked := outlined(pending.Outline)
-		if sameOutline(pending.Outline, today.Outline(func(id string) bool { return asked[id] })) {
+		if pending.Outline.Equal(today.Outline(func(id string) bool { return asked[id] })) {
 			return pending.Outline
 		}
 	}

@@ -121,7 +121,7 @@ func (w *world) rename(from, to string) {
 }
 
 func readdress(r *course.Resource, from, to course.Address) {
-	r.Address = rebase(r.Address, from, to)
+	r.Address = r.Address.Rebase(from, to)
 	r.Source.Path = strings.Replace(r.Source.Path, from.String(), to.String(), 1)
 }
 

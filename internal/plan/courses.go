@@ -39,7 +39,7 @@ func (id *identity) bindCourse(to, from course.Address) {
 	id.bind(to, from, ByLessons)
 	for address := range id.bindings {
 		if address != from && from.Contains(address) && !id.movedAway(address) {
-			id.tryBind(rebase(address, from, to), address, ByName)
+			id.tryBind(address.Rebase(from, to), address, ByName)
 		}
 	}
 }
@@ -78,7 +78,7 @@ func (id *identity) compareCourses(to, from course.Address) courseLikeness {
 		}
 		news++
 		l.contents += count(signs[id.contentOf(address)])
-		l.names += count(id.bindings[rebase(address, to, from)] != nil)
+		l.names += count(id.bindings[address.Rebase(to, from)] != nil)
 	}
 	l.smaller = min(olds, news)
 	return l

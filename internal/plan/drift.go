@@ -95,7 +95,7 @@ func (in *Input) isReordered(id string) bool {
 		today := TreeOf(live)
 		last := (&differ{in: in}).lastOutline(binding, today)
 		was, is := outlined(last), outlined(today.Outline(func(string) bool { return true }))
-		return !sameOutline(restrict(last, func(id string) bool { return is[id] }), today.Outline(func(id string) bool { return was[id] }))
+		return !restrict(last, func(id string) bool { return is[id] }).Equal(today.Outline(func(id string) bool { return was[id] }))
 	}
 	return false
 }

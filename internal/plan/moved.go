@@ -58,7 +58,7 @@ func (id *identity) follow(address course.Address) course.Address {
 		if !ok {
 			return address
 		}
-		address = rebase(address, m.From, m.To)
+		address = address.Rebase(m.From, m.To)
 		if id.desired[address] != nil {
 			return address
 		}
@@ -75,17 +75,4 @@ func (in *Input) movedLine(address course.Address) (line Moved, ok bool) {
 		}
 	}
 	return line, ok
-}
-
-// rebase returns what address is called when from, which contains it, has become to.
-func rebase(address, from, to course.Address) course.Address {
-	switch from.Kind() {
-	case course.KindCourse:
-		address.Course = to.Course
-		return address
-	case course.KindChapter:
-		address.Course, address.Chapter = to.Course, to.Chapter
-		return address
-	}
-	return to
 }

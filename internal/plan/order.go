@@ -27,9 +27,9 @@ func (d *differ) judgeOrder(managed, today Tree, base state.Outline) verdict {
 	}
 	inAll := func(id string) bool { return id != "" && known[id] == 3 }
 	files, live, last := managed.Outline(inAll), today.Outline(inAll), restrict(base, inAll)
-	changed, edited := !sameOutline(files, last), !sameOutline(live, last)
+	changed, edited := !files.Equal(last), !live.Equal(last)
 	switch {
-	case sameOutline(files, live):
+	case files.Equal(live):
 		return agree
 	case edited && d.in.Options.OnDrift == OverwriteDrift:
 		return write
@@ -51,7 +51,7 @@ func IsReordered(before, after *course.Course, ours func(id string) bool) bool {
 		}
 	}
 	inBoth := func(id string) bool { return ours(id) && trees[id] == 2 }
-	return !sameOutline(TreeOf(before).Outline(inBoth), TreeOf(after).Outline(inBoth))
+	return !TreeOf(before).Outline(inBoth).Equal(TreeOf(after).Outline(inBoth))
 }
 
 func restrict(outline state.Outline, keep func(string) bool) state.Outline {
@@ -69,12 +69,6 @@ func restrict(outline state.Outline, keep func(string) bool) state.Outline {
 		out = append(out, kept)
 	}
 	return out
-}
-
-func sameOutline(a, b state.Outline) bool {
-	return slices.EqualFunc(a, b, func(a, b state.Branch) bool {
-		return a.Chapter == b.Chapter && slices.Equal(a.Lessons, b.Lessons)
-	})
 }
 
 // inLiveOrder is the order that Whop shows, in which only the free nodes take the place

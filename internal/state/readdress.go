@@ -23,17 +23,17 @@ func (s *State) Move(from, to course.Address) ([]course.Address, error) {
 	}
 	moved := s.inside(from)
 	for _, address := range moved {
-		if now := rebase(address, from, to); s.Bindings[now] != nil {
+		if now := address.Rebase(from, to); s.Bindings[now] != nil {
 			return nil, fmt.Errorf("move %s: %s stands for another object already (%s)", address, now, s.Bindings[now].ID)
 		}
 	}
 	for _, address := range moved {
-		s.Bindings[rebase(address, from, to)] = s.Bindings[address]
+		s.Bindings[address.Rebase(from, to)] = s.Bindings[address]
 		delete(s.Bindings, address)
 	}
 	for i, pending := range s.Pending {
 		if from.Contains(pending.Address) {
-			s.Pending[i].Address = rebase(pending.Address, from, to)
+			s.Pending[i].Address = pending.Address.Rebase(from, to)
 		}
 	}
 	return moved, nil
@@ -61,19 +61,6 @@ func (s *State) Forget(address course.Address) ([]course.Address, error) {
 // inside returns the bound addresses that address contains, sorted.
 func (s *State) inside(address course.Address) []course.Address {
 	return slices.DeleteFunc(s.Addresses(), func(a course.Address) bool { return !address.Contains(a) })
-}
-
-// rebase returns what address is called when from, which contains it, is called to.
-func rebase(address, from, to course.Address) course.Address {
-	switch from.Kind() {
-	case course.KindCourse:
-		address.Course = to.Course
-	case course.KindChapter:
-		address.Course, address.Chapter = to.Course, to.Chapter
-	default:
-		return to
-	}
-	return address
 }
 
 func (o Outline) without(ids map[string]bool) Outline {

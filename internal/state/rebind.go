@@ -31,10 +31,11 @@ func (b *Binding) equal(o *Binding) bool {
 		return b == o
 	}
 	return b.ID == o.ID && b.Path == o.Path && b.Protect == o.Protect && b.Retired == o.Retired &&
-		maps.Equal(b.Fields, o.Fields) && slices.Equal(b.Questions, o.Questions) && slices.Equal(b.Attachments, o.Attachments) && b.Outline.equal(o.Outline)
+		maps.Equal(b.Fields, o.Fields) && slices.Equal(b.Questions, o.Questions) && slices.Equal(b.Attachments, o.Attachments) && b.Outline.Equal(o.Outline)
 }
 
-func (o Outline) equal(p Outline) bool {
+// Equal reports whether two outlines hold the same ids in the same order.
+func (o Outline) Equal(p Outline) bool {
 	return slices.EqualFunc(o, p, func(a, b Branch) bool {
 		return a.Chapter == b.Chapter && slices.Equal(a.Lessons, b.Lessons)
 	})

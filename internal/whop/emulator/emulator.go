@@ -51,16 +51,17 @@ type Emulator struct {
 	// fault function may act as the dashboard user.
 	gate gate
 
-	mu     sync.Mutex
-	world  *world
-	store  *store
-	keys   map[string]Key
-	quirks Quirks
-	memory memory
-	rates  map[operation]*window
-	late   []*errand
-	log    []*Entry
-	served uint64 // requests so far: what makes signed addresses differ from read to read
+	mu      sync.Mutex
+	world   *world
+	store   *store
+	keys    map[string]Key
+	quirks  Quirks
+	memory  memory
+	rates   map[operation]*window
+	late    []*errand
+	log     []*Entry
+	dropped int    // entries that the log has held before
+	served  uint64 // requests so far: what makes signed addresses differ from read to read
 }
 
 // New opens the world in o.Dir, or makes one in memory.

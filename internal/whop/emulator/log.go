@@ -63,12 +63,15 @@ func (e *Emulator) Writes() int {
 func (e *Emulator) ClearLog() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.log = nil
+	e.log, e.dropped = nil, 0
 }
+
+// maxLog is how many requests the log holds; then the older half of them is dropped.
+const maxLog = 20_000
 
 func (e *Emulator) note(in *request, fault Fault) *Entry {
 	entry := &Entry{
-		Seq:    len(e.log) + 1,
+		Seq:    e.dropped + len(e.log) + 1,
 		Method: in.Method,
 		Host:   in.Host,
 		Path:   in.Path,
@@ -78,6 +81,10 @@ func (e *Emulator) note(in *request, fault Fault) *Entry {
 	}
 	if in.IsAPI {
 		entry.Body = string(in.Body)
+	}
+	if len(e.log) >= maxLog { // nobody looks at the log of an emulator that is served for weeks
+		e.dropped += maxLog / 2
+		e.log = slices.Clone(e.log[maxLog/2:])
 	}
 	e.log = append(e.log, entry)
 	return entry

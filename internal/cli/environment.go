@@ -98,9 +98,6 @@ func (e *environment) showProblems(repo *spec.Repo, problems spec.Problems) erro
 	return render.Problems(e.Err, problems, source, e.style(e.Err))
 }
 
-// memory is the folder of what whopsync remembers beside the courses. It is not content.
-func (r *repository) memory() string { return filepath.Join(r.Dir(), ".whopsync") }
-
 // store opens the place where the environment's state is kept.
 func (r *repository) store() (state.Store, error) {
 	store, err := r.storeAt(r.project.Environment.State)
@@ -112,7 +109,11 @@ func (r *repository) store() (state.Store, error) {
 
 // storeAt opens a place for the environment's state.
 func (r *repository) storeAt(where string) (state.Store, error) {
-	return state.Open(where, state.Place{Env: r.project.Environment.Name, Memory: r.memory(), Repo: r.Dir(), Environ: os.Environ()})
+	memory, err := r.memory()
+	if err != nil {
+		return nil, err
+	}
+	return state.Open(where, state.Place{Env: r.project.Environment.Name, Memory: memory, Repo: r.Dir(), Environ: os.Environ()})
 }
 
 // connection is an environment's Whop: the client, and the local one behind it if there is.
@@ -165,7 +166,11 @@ func (e *environment) connect(r *repository, tuning tuning, readOnly bool) (*con
 // connectLocal starts the Whop that lives inside this program, with its data beside the
 // courses.
 func connectLocal(r *repository, config whop.Config) (*connection, error) {
-	dir := filepath.Join(r.memory(), "local")
+	memory, err := r.memory()
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(memory, "local")
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("make the local environment: %w", err)
 	}

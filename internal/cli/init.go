@@ -23,6 +23,9 @@ type initCmd struct {
 // Run writes a course repository that plans and applies as it is. It overwrites nothing:
 // a file that exists ends it before the first one is written.
 func (cmd *initCmd) Run(e *environment) error {
+	if _, err := memoryIn(e.Chdir); err != nil { // the schemas lie there
+		return err
+	}
 	_, err := os.Lstat(filepath.Join(e.Chdir, "whopsync.yaml"))
 	isNew := err != nil || !cmd.GitHub // else the workflows join courses that are there
 	files, err := cmd.files(e, isNew)

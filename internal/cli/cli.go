@@ -5,7 +5,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,10 +13,6 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
-
-	"whopsync/internal/apply"
-	"whopsync/internal/render"
-	"whopsync/internal/state"
 )
 
 // Exit codes are part of the contract with scripts.
@@ -136,60 +131,4 @@ func parse(parser *kong.Kong, args []string, exited **int) (*kong.Context, error
 		args = []string{"--help"}
 	}
 	return parser.Parse(args)
-}
-
-// outcome is an error that is also an exit code.
-type outcome struct {
-	code int
-	err  error // nil: everything is said already
-}
-
-func (o *outcome) Error() string {
-	if o.err == nil {
-		return fmt.Sprintf("exit code %d", o.code)
-	}
-	return o.err.Error()
-}
-func (o *outcome) Unwrap() error { return o.err }
-
-// exit ends a command with a code and nothing more to say.
-func exit(code int) error {
-	if code == exitOK {
-		return nil
-	}
-	return &outcome{code: code}
-}
-
-// usageError is a command line that cannot be understood.
-type usageError struct{ err error }
-
-func (e *usageError) Error() string {
-	return e.err.Error() + "\n\nRun whopsync --help to see what there is."
-}
-func (e *usageError) Unwrap() error { return e.err }
-
-// fail prints an error and returns the exit code for it.
-func (e *environment) fail(err error) int {
-	var o *outcome
-	if errors.As(err, &o) && o.err == nil {
-		return o.code
-	}
-	if errors.Is(err, context.Canceled) {
-		fmt.Fprintln(e.Err, "Error: interrupted")
-		return exitInterrupted
-	}
-	fmt.Fprintf(e.Err, "Error: %s\n", render.Inert(err.Error()))
-	switch {
-	case o != nil:
-		return o.code
-	case isRefusal(err):
-		return exitRefused
-	}
-	return exitError
-}
-
-func isRefusal(err error) bool {
-	var locked *state.LockedError
-	var ambiguous *apply.AmbiguousError
-	return errors.As(err, &locked) || errors.As(err, &ambiguous) || errors.Is(err, state.ErrDamaged)
 }

@@ -9,10 +9,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"whopsync/internal/guard"
+	"whopsync/internal/render"
 )
 
 // Exit codes are part of the contract with scripts.
@@ -67,8 +69,8 @@ type commands struct {
 // Main runs one command and returns its exit code.
 func Main(ctx context.Context, args []string, streams Streams) (code int) {
 	defer func() {
-		if r := recover(); r != nil {
-			fmt.Fprintf(streams.Err, "Error: whopsync has a bug: %v\n\n%s\nPlease report it with the lines above.\n", r, debug.Stack())
+		if value := recover(); value != nil {
+			fmt.Fprintf(streams.Err, "Error: whopsync has a bug: %s\nPlease report it with the lines above.\n", render.Inert(guard.Recovered(value).Error()))
 			code = exitBug
 		}
 	}()
@@ -78,7 +80,7 @@ func Main(ctx context.Context, args []string, streams Streams) (code int) {
 	if err != nil {
 		panic(err)
 	}
-	parsed, err := parse(parser, terraformFlags(args), exited)
+	parsed, err := parse(parser, terraformFlags(args))
 	if *exited != nil {
 		return **exited
 	}
@@ -126,7 +128,7 @@ const description = `Keep Whop courses in git: write lessons in Markdown, review
 Without any setting, everything works against "local", a Whop inside this program.
 Keys are given in the variable WHOP_API_KEY and nowhere else.`
 
-func parse(parser *kong.Kong, args []string, exited **int) (*kong.Context, error) {
+func parse(parser *kong.Kong, args []string) (*kong.Context, error) {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/term"
 
+	"whopsync/internal/course"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -191,29 +192,39 @@ func connectLocal(r *repository, config whop.Config) (*connection, error) {
 
 // locate finds out where exactly the key and the settings lead. The account is read from
 // Whop, since keys of different accounts look alike; a key that has no account to show
-// leaves it as the settings say.
+// leaves it as the settings say. Only Whop itself can say so: what a proxy says, or a fault
+// on the way, would lift the check for the run that needs it.
 func (c *connection) locate(ctx context.Context) error {
 	if c.local != nil {
 		return nil
 	}
 	env := c.environment
 	me, err := c.Me(ctx)
-	var refused *whop.Error
 	switch {
-	case errors.As(err, &refused) && refused.Status == http.StatusUnauthorized:
+	case hasStatus(err, http.StatusUnauthorized):
 		return fmt.Errorf("%w\nWhop does not know this key: check WHOP_API_KEY, and that it belongs to the environment %s (%s)", err, env.Name, c.target.BaseURL)
-	case ctx.Err() != nil:
-		return ctx.Err()
 	case err == nil && env.Account != "" && me.ID != env.Account:
 		return &outcome{exitRefused, fmt.Errorf("the key belongs to account %s, and environment %s is for %s", me.ID, env.Name, env.Account)}
 	case err == nil:
 		c.target.Account = me.ID
+	case !hasNoAccount(err):
+		return err
 	}
 	if c.target.Experience == "" {
 		c.target.Experience, err = findExperience(ctx, c.Client, env, c.target.Account)
 		return err
 	}
 	return nil
+}
+
+// hasNoAccount reports what Whop says to keys of apps and users.
+func hasNoAccount(err error) bool {
+	return course.OutcomeOf(err) == course.OutcomeRefused && (hasStatus(err, http.StatusForbidden) || hasStatus(err, http.StatusNotFound))
+}
+
+func hasStatus(err error, status int) bool {
+	var answer *whop.Error
+	return errors.As(err, &answer) && answer.Status == status
 }
 
 // findExperience resolves product: to the one Courses app that the product has.

@@ -28,6 +28,7 @@ import (
 //	arrived METHOD PATTERN N     wait until so many were
 //	body JSON                    the last write had this body
 //	forget                       start counting anew
+//	answers WHO STATUS PATH      from now on, whop or a proxy refuses all that is asked there
 //	exits CODE COMMAND...        exec, and the exact exit code
 //	course                       print the courses as Whop has them
 //	ids                          print the ids of all titles, sorted by title
@@ -67,7 +68,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whop": openStage, "sent": sent, "arrived": arrived, "body": body, "forget": forget,
+			"whop": openStage, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers,
 			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
 			"holds": holds, "locked": locked,
 			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,
@@ -142,6 +143,21 @@ func body(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func forget(ts *testscript.TestScript, neg bool, args []string) { stageOf(ts).whop.ClearLog() }
+
+func answers(ts *testscript.TestScript, neg bool, args []string) {
+	status, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	refusal := emulator.Refuse(status)
+	if args[0] == "proxy" {
+		refusal = emulator.Page(emulator.Never, status)
+	}
+	stageOf(ts).whop.SetFault(func(r emulator.RequestInfo) emulator.Fault {
+		if r.Path == args[2] {
+			return refusal
+		}
+		return emulator.Fault{}
+	})
+}
 
 // exits is exec that wants one exit code.
 func exits(ts *testscript.TestScript, neg bool, args []string) {

@@ -17,13 +17,16 @@ type rollbackCmd struct {
 	narrowing
 	tuning
 	Yes  bool   `name:"yes" short:"y" help:"Do not ask."`
-	JSON bool   `name:"json" help:"Tell what happens as JSON, one object a line."`
+	JSON bool   `name:"json" help:"Tell what happens as JSON, one object a line. Needs --yes."`
 	Run_ string `arg:"" name:"run" help:"The run to go back behind, as named under .whopsync/runs."`
 }
 
 // Run plans back to what was before a run and applies that, in the normal way: with a
 // plan, its guards, and a record of its own.
 func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) error {
+	if cmd.JSON && !cmd.Yes {
+		return &usageError{errors.New("--json needs --yes: a question would stand among the objects")}
+	}
 	back := func(r *repository) error {
 		record, err := loadRecord(r, cmd.Run_)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/term"
@@ -243,10 +244,14 @@ func findExperience(ctx context.Context, client *whop.Client, env spec.Environme
 			found = append(found, experience.ID)
 		}
 	}
-	if len(found) != 1 {
-		return "", fmt.Errorf("product %s has %d Courses apps (%s), so product: does not say which: give experience: in its place", env.Product, len(found), strings.Join(found, ", "))
+	slices.Sort(found)
+	switch len(found) {
+	case 0:
+		return "", fmt.Errorf("product %s has no Courses app, or this key does not see it: add the app to the product, or give another product:, or experience: in its place", env.Product)
+	case 1:
+		return found[0], nil
 	}
-	return found[0], nil
+	return "", fmt.Errorf("product %s has %d Courses apps (%s): name the one that is meant under experience: in the place of product:", env.Product, len(found), strings.Join(found, ", "))
 }
 
 // observe logs requests when the user asks for it, and shows them to watch. Keys and

@@ -28,6 +28,7 @@ import (
 //	arrived METHOD PATTERN N     wait until so many were
 //	body JSON                    the last write had this body
 //	forget                       start counting anew
+//	app PRODUCT NAME             install one more Courses app, on a product
 //	answers WHO STATUS PATH      from now on, whop or a proxy refuses all that is asked there
 //	exits CODE COMMAND...        exec, and the exact exit code
 //	course                       print the courses as Whop has them
@@ -68,7 +69,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whop": openStage, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers,
+			"whop": openStage, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "app": installApp,
 			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
 			"holds": holds, "locked": locked,
 			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,
@@ -143,6 +144,11 @@ func body(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func forget(ts *testscript.TestScript, neg bool, args []string) { stageOf(ts).whop.ClearLog() }
+
+func installApp(ts *testscript.TestScript, neg bool, args []string) {
+	_, err := stageOf(ts).whop.AddExperience(emulator.Experience{Account: emulator.LocalAccount, Products: args[:1], ID: args[1], App: emulator.App{ID: "app_Courses", Name: "Courses"}})
+	ts.Check(err)
+}
 
 func answers(ts *testscript.TestScript, neg bool, args []string) {
 	status, err := strconv.Atoi(args[1])

@@ -28,6 +28,7 @@ import (
 //	arrived METHOD PATTERN N     wait until so many were
 //	body JSON                    the last write had this body
 //	forget                       start counting anew
+//	keeper METHOD=STATUS...      a server for states with these answers, in the place of KEEPER
 //	app PRODUCT NAME             install one more Courses app, on a product
 //	answers WHO STATUS PATH      from now on, whop or a proxy refuses all that is asked there
 //	exits CODE COMMAND...        exec, and the exact exit code
@@ -69,7 +70,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whop": openStage, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "app": installApp,
+			"whop": openStage, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "app": installApp, "keeper": keep,
 			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
 			"holds": holds, "locked": locked,
 			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,
@@ -79,8 +80,9 @@ func TestScripts(t *testing.T) {
 
 // stage is what a script plays on.
 type stage struct {
-	whop *emulator.Emulator
-	hub  *hub
+	whop   *emulator.Emulator
+	hub    *hub
+	keeper *keeper
 }
 
 type stageKey struct{}

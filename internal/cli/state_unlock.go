@@ -35,7 +35,7 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 	}
 	e.printHolder(holder)
 	if holder.ID != cmd.ID {
-		return fmt.Errorf("the lock has the id %s, not %s: another run holds it by now", holder.ID, cmd.ID)
+		return fmt.Errorf("the lock has the id %q, and not %q: the id is mistyped, or the lock has gone to another run since", holder.ID, cmd.ID)
 	}
 	if !cmd.Yes {
 		if err := e.confirm("Do you want to free this lock? If that run is still at work, it stops part-way."); err != nil {
@@ -52,9 +52,17 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 func (e *environment) printHolder(h *state.Holder) {
 	fmt.Fprintf(e.Out, "Locked by  %s\n", render.Inert(h.Who))
 	if h.Command != "" {
-		fmt.Fprintf(e.Out, "Command    %s (process %d)\nSince      %s\n", render.Inert(h.Command), h.Process, h.Since.UTC().Format(time.RFC3339))
+		fmt.Fprintf(e.Out, "Command    %s\n", render.Inert(h.Command))
 	}
-	if h.ID != "" {
-		fmt.Fprintf(e.Out, "ID         %s\n", render.Inert(h.ID))
+	if h.Process != 0 {
+		fmt.Fprintf(e.Out, "Process    %d\n", h.Process)
 	}
+	if !h.Since.IsZero() {
+		fmt.Fprintf(e.Out, "Since      %s\n", h.Since.UTC().Format(time.RFC3339))
+	}
+	if h.ID == "" {
+		fmt.Fprintf(e.Out, "ID         none; to free the lock: %s\n", unlockCommand(*h))
+		return
+	}
+	fmt.Fprintf(e.Out, "ID         %s\n", render.Inert(h.ID))
 }

@@ -110,7 +110,7 @@ func (h *httpStore) Unlock(ctx context.Context, id string) error {
 	case holder == nil:
 		return fmt.Errorf("the state at %s is not locked", h.Location())
 	case holder.ID != id:
-		return fmt.Errorf("the lock of the state at %s has the id %s, not %s", h.Location(), holder.ID, id)
+		return fmt.Errorf("the lock of the state at %s has the id %q, and not %q", h.Location(), holder.ID, id)
 	}
 	return h.free(ctx, *holder)
 }

@@ -26,7 +26,7 @@ func holder(command string) state.Holder {
 
 // explainLock says what to do about a lock. Of two places, as in a migration, it can be at
 // the one that state unlock does not look at.
-func explainLock(err error, configured state.Store) error {
+func (r *repository) explainLock(err error, configured state.Store) error {
 	var locked *state.LockedError
 	if !errors.As(err, &locked) {
 		return err
@@ -35,10 +35,18 @@ func explainLock(err error, configured state.Store) error {
 	if locked.Location != configured.Location() {
 		first = "name that place under state: in whopsync.yaml, for state unlock looks there, and "
 	}
-	return &outcome{exitRefused, fmt.Errorf("%w\nWait until it is done. If that run is dead, %sfree the lock: %s", err, first, unlockCommand(locked.Holder))}
+	return &outcome{exitRefused, fmt.Errorf("%w\nWait until it is done. If that run is dead, %sfree the lock: %s", err, first, r.unlockCommand(locked.Holder))}
 }
 
 // unlockCommand is what frees a lock. Not every server names who holds its lock.
-func unlockCommand(h state.Holder) string {
-	return "whopsync state unlock " + cmp.Or(h.ID, `""`)
+func (r *repository) unlockCommand(h state.Holder) string {
+	return r.command("state unlock " + cmp.Or(h.ID, `""`))
+}
+
+// command is a command line for the environment of this run.
+func (r *repository) command(command string) string {
+	if name := r.project.Environment.Name; name != r.project.Config.DefaultEnvironment {
+		command += " --env " + name
+	}
+	return "whopsync " + command
 }

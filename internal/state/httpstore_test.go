@@ -76,8 +76,11 @@ func TestAServerWhoseLockIsNoneIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := newTerraform(t)
 			c.lie(server)
+			if _, err := server.place(t)().Holder(t.Context()); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("looking: got %v, want %q", err, c.want)
+			}
 			if _, err := server.place(t)().Lock(t.Context(), holderNamed("1")); err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("got %v, want %q", err, c.want)
+				t.Errorf("locking: got %v, want %q", err, c.want)
 			}
 		})
 	}

@@ -251,7 +251,7 @@ func findExperience(ctx context.Context, client *whop.Client, env spec.Environme
 	case 1:
 		return found[0], nil
 	}
-	return "", fmt.Errorf("product %s has %d Courses apps (%s): name the one that is meant under experience: in the place of product:", env.Product, len(found), strings.Join(found, ", "))
+	return "", fmt.Errorf("product %s has %d Courses apps (%s): name the one that is meant under experience: in whopsync.yaml", env.Product, len(found), strings.Join(found, ", "))
 }
 
 // observe logs requests when the user asks for it, and shows them to watch. Keys and

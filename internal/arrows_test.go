@@ -22,20 +22,21 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github render plan pull spec state whop course markdown whop/emulator",
+	"cli": "apply github guard render plan pull spec state whop course markdown whop/emulator",
 
-	"apply":  "course markdown plan state",
+	"apply":  "course guard markdown plan state",
 	"render": "course plan spec",
 
 	"plan": "course state",
-	"pull": "course markdown spec state",
+	"pull": "course guard markdown spec state",
 
-	"spec":  "course markdown",
+	"spec":  "course guard markdown",
 	"state": "course",
-	"whop":  "course",
+	"whop":  "course guard",
 
 	"course":        "",
 	"github":        "",
+	"guard":         "",
 	"markdown":      "",
 	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
 }
@@ -48,6 +49,7 @@ var homes = map[string]string{
 	"gopkg.in/yaml.v3":                           "spec", // can panic, and is caught there
 	"github.com/yuin/goldmark":                   "markdown",
 	"github.com/minio/minio-go/v7":               "state",
+	"golang.org/x/sync/errgroup":                 "guard", // a panic on its goroutines is nobody's to catch
 	"github.com/google/go-cmp":                   "",
 	"github.com/johannesboyne/gofakes3":          "",
 	"github.com/rogpeppe/go-internal/testscript": "",

@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
-
 	"whopsync/internal/course"
+	"whopsync/internal/guard"
 	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
@@ -96,7 +95,7 @@ func countImpact(ctx context.Context, api Reader, lessons []string) map[string]p
 func readLive(ctx context.Context, api Reader, in *plan.Input) error {
 	bound := boundCourses(in.State)
 	live := make([]*course.Course, len(bound))
-	group, groupCtx := errgroup.WithContext(ctx)
+	group, groupCtx := guard.WithContext(ctx)
 	group.Go(func() (err error) {
 		in.Target, err = api.Target(groupCtx)
 		return err

@@ -4,9 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"golang.org/x/sync/errgroup"
-
 	"whopsync/internal/course"
+	"whopsync/internal/guard"
 	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
@@ -36,7 +35,7 @@ func readAll(ctx context.Context, api Reader, experience string) ([]*course.Cour
 	if err != nil {
 		return nil, fmt.Errorf("list the courses of %s: %w", experience, err)
 	}
-	group, ctx := errgroup.WithContext(ctx)
+	group, ctx := guard.WithContext(ctx)
 	for i, summary := range all {
 		group.Go(func() (err error) {
 			all[i], err = api.ReadCourse(ctx, summary.ID, nil, nil)

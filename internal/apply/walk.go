@@ -7,9 +7,8 @@ import (
 	"slices"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"whopsync/internal/course"
+	"whopsync/internal/guard"
 	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
@@ -120,7 +119,7 @@ func (w *walk) phases(ctx context.Context) error {
 }
 
 func (w *walk) phase(ctx context.Context, begin, end int) error {
-	var group errgroup.Group
+	group := guard.New()
 	group.SetLimit(max(1, w.Parallel))
 	for _, lane := range w.lanes(begin, end) {
 		group.Go(func() error {

@@ -27,6 +27,9 @@ type applyCmd struct {
 
 // Run locks, plans, asks and does.
 func (cmd *applyCmd) Run(ctx context.Context, e *environment) error {
+	if cmd.JSON && !cmd.Yes && cmd.Plan == "" {
+		return &usageError{errors.New("--json needs --yes or a saved plan: a question would stand among the objects")}
+	}
 	return cmd.run(ctx, e, "whopsync apply", func(*repository) error { return nil })
 }
 

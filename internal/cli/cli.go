@@ -5,19 +5,16 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 
-	"whopsync/internal/apply"
+	"whopsync/internal/guard"
 	"whopsync/internal/render"
-	"whopsync/internal/state"
 )
 
 // Exit codes are part of the contract with scripts.
@@ -72,8 +69,8 @@ type commands struct {
 // Main runs one command and returns its exit code.
 func Main(ctx context.Context, args []string, streams Streams) (code int) {
 	defer func() {
-		if r := recover(); r != nil {
-			fmt.Fprintf(streams.Err, "Error: whopsync has a bug: %v\n\n%s\nPlease report it with the lines above.\n", r, debug.Stack())
+		if value := recover(); value != nil {
+			fmt.Fprintf(streams.Err, "Error: whopsync has a bug: %s\nPlease report it with the lines above.\n", render.Inert(guard.Recovered(value).Error()))
 			code = exitBug
 		}
 	}()
@@ -83,7 +80,7 @@ func Main(ctx context.Context, args []string, streams Streams) (code int) {
 	if err != nil {
 		panic(err)
 	}
-	parsed, err := parse(parser, terraformFlags(args), exited)
+	parsed, err := parse(parser, terraformFlags(args))
 	if *exited != nil {
 		return **exited
 	}
@@ -131,65 +128,9 @@ const description = `Keep Whop courses in git: write lessons in Markdown, review
 Without any setting, everything works against "local", a Whop inside this program.
 Keys are given in the variable WHOP_API_KEY and nowhere else.`
 
-func parse(parser *kong.Kong, args []string, exited **int) (*kong.Context, error) {
+func parse(parser *kong.Kong, args []string) (*kong.Context, error) {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
 	return parser.Parse(args)
-}
-
-// outcome is an error that is also an exit code.
-type outcome struct {
-	code int
-	err  error // nil: everything is said already
-}
-
-func (o *outcome) Error() string {
-	if o.err == nil {
-		return fmt.Sprintf("exit code %d", o.code)
-	}
-	return o.err.Error()
-}
-func (o *outcome) Unwrap() error { return o.err }
-
-// exit ends a command with a code and nothing more to say.
-func exit(code int) error {
-	if code == exitOK {
-		return nil
-	}
-	return &outcome{code: code}
-}
-
-// usageError is a command line that cannot be understood.
-type usageError struct{ err error }
-
-func (e *usageError) Error() string {
-	return e.err.Error() + "\n\nRun whopsync --help to see what there is."
-}
-func (e *usageError) Unwrap() error { return e.err }
-
-// fail prints an error and returns the exit code for it.
-func (e *environment) fail(err error) int {
-	var o *outcome
-	if errors.As(err, &o) && o.err == nil {
-		return o.code
-	}
-	if errors.Is(err, context.Canceled) {
-		fmt.Fprintln(e.Err, "Error: interrupted")
-		return exitInterrupted
-	}
-	fmt.Fprintf(e.Err, "Error: %s\n", render.Inert(err.Error()))
-	switch {
-	case o != nil:
-		return o.code
-	case isRefusal(err):
-		return exitRefused
-	}
-	return exitError
-}
-
-func isRefusal(err error) bool {
-	var locked *state.LockedError
-	var ambiguous *apply.AmbiguousError
-	return errors.As(err, &locked) || errors.As(err, &ambiguous) || errors.Is(err, state.ErrDamaged)
 }

@@ -57,17 +57,19 @@ type examination struct {
 // logs. Nothing in whopsync depends on it.
 const clockTolerance = 5 * time.Minute
 
-func (d *examination) ok(what, found string) {
-	fmt.Fprintf(d.Out, "ok    %-12s %s\n", what, render.Inert(found))
-}
+func (d *examination) ok(what, found string) { d.say("ok", what, found) }
 
-func (d *examination) note(what, found, hint string) {
-	fmt.Fprintf(d.Out, "note  %-12s %s\n                   %s\n", what, render.Inert(found), render.Inert(hint))
-}
+func (d *examination) note(what, found, hint string) { d.say("note", what, found+"\n"+hint) }
 
 func (d *examination) fail(what, found, hint string) {
 	d.failed = true
-	fmt.Fprintf(d.Out, "FAIL  %-12s %s\n                   %s\n", what, render.Inert(found), render.Inert(hint))
+	d.say("FAIL", what, found+"\n"+hint)
+}
+
+// say keeps to its column what has several lines: many errors bring advice of their own.
+func (d *examination) say(verdict, what, text string) {
+	column := "\n" + strings.Repeat(" ", 19)
+	fmt.Fprintf(d.Out, "%-5s %-12s %s\n", verdict, what, strings.ReplaceAll(render.Inert(text), "\n", column))
 }
 
 // repository looks at the files. Without them there is nothing else to look at.
@@ -79,7 +81,7 @@ func (d *examination) repository() *repository {
 	}
 	project, problems := spec.Load(repo, d.Env)
 	if problems.HasErrors() {
-		d.fail("files", fmt.Sprintf("%s in %s", counted(len(problems.Errors()), "problem"), repo.Dir()), "see them: whopsync validate")
+		d.fail("files", fmt.Sprintf("%s in %s", counted(len(problems.Errors()), "problem"), repo.Dir()), "see them: "+d.validation())
 		if project == nil {
 			return nil
 		}
@@ -93,61 +95,32 @@ func (d *examination) repository() *repository {
 	return &repository{Repo: repo, project: project}
 }
 
-// state looks at the memory and at its lock.
-func (d *examination) state(ctx context.Context, r *repository) *state.State {
-	store, err := r.store()
-	if err != nil {
-		d.fail("state", err.Error(), "correct state: in whopsync.yaml")
-		return nil
+// validation is the command that shows the problems of the files, those of the environment
+// that was asked for included.
+func (d *examination) validation() string {
+	if d.Env == "" {
+		return "whopsync validate"
 	}
-	s, err := store.Load(ctx)
-	switch {
-	case err != nil:
-		d.fail("state", err.Error(), "bring back the file from a backup or from git; as a last resort move it away and run: whopsync state rebuild")
-	case s == nil:
-		d.ok("state", "none yet at "+store.Location()+"; the first apply makes it")
-	default:
-		d.ok("state", fmt.Sprintf("%d objects at %s", len(s.Bindings), store.Location()))
-		if len(s.Pending) > 0 {
-			d.note("state", fmt.Sprintf("%d writes of an earlier run are unfinished", len(s.Pending)), "the next apply settles them")
-		}
-	}
-	switch holder, err := store.Holder(ctx); {
-	case err != nil:
-		d.fail("lock", err.Error(), "see whether another run is going on")
-	case holder != nil:
-		d.fail("lock", fmt.Sprintf("held by %s (%s, since %s)", holder.Who, holder.Command, holder.Since.Format(time.RFC3339)),
-			"wait for it; if that run is dead: whopsync state unlock "+holder.ID)
-	default:
-		d.ok("lock", "free")
-	}
-	return s
+	return "whopsync validate --env " + d.Env
 }
 
 // whop looks at the way to Whop: the key, what it may do, and where it leads.
 func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
+	if r.project.Environment.Name != spec.Local && d.getenv("WHOP_API_KEY") == "" {
+		d.fail("key", "WHOP_API_KEY is not set", "make a key at whop.com/dashboard/developer, or try everything without one: --env local")
+		return
+	}
 	c, err := d.connect(r, tuning{}, true)
 	if err != nil {
-		d.fail("key", err.Error(), "the key is given in the variable WHOP_API_KEY")
+		d.fail("key", err.Error(), "what leads to Whop is WHOP_API_KEY, base_url in whopsync.yaml or WHOP_BASE_URL, and WHOP_API_VERSION")
 		return
 	}
 	defer c.Close()
-	me, err := c.Me(ctx)
-	var answer *whop.Error
-	switch {
-	case err == nil:
-		d.ok("key", fmt.Sprintf("of account %s (%s) at %s", me.ID, me.Title, c.target.BaseURL))
-	case errors.As(err, &answer) && answer.Status == http.StatusUnauthorized:
-		d.fail("key", "Whop does not know it at "+c.target.BaseURL, "keys of the sandbox and of production look alike: check which one WHOP_API_KEY holds")
-		return
-	case errors.As(err, &answer) && answer.Status != 0:
-		d.note("key", "it has no account to show: "+err.Error(), "that is so for keys of apps and users; give account: in whopsync.yaml")
-	default:
-		d.fail("key", err.Error(), "check the network and base_url or WHOP_BASE_URL")
+	if !d.account(ctx, c) {
 		return
 	}
 	if err := c.locate(ctx); err != nil {
-		d.fail("experience", err.Error(), "name the exp_… id of your Courses app under experience: in whopsync.yaml")
+		d.fail("experience", err.Error(), remedy(err, "name the exp_… id of your Courses app under experience: in whopsync.yaml"))
 		return
 	}
 	d.experience(ctx, c)
@@ -157,11 +130,42 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 	}
 }
 
+// account looks at whose key it is, and reports whether it leads anywhere.
+func (d *examination) account(ctx context.Context, c *connection) bool {
+	me, err := c.Me(ctx)
+	switch wanted := c.environment.Account; {
+	case hasStatus(err, http.StatusUnauthorized):
+		d.fail("key", "Whop does not know it at "+c.target.BaseURL, "keys of the sandbox and of production look alike: check which one WHOP_API_KEY holds")
+		return false
+	case err != nil && hasNoAccount(err):
+		d.note("key", "it has no account to show: "+err.Error(), "that is so for keys of apps and users; give account: in whopsync.yaml")
+		return true
+	case err != nil:
+		d.fail("key", err.Error(), remedy(err, "check the network, base_url in whopsync.yaml and WHOP_BASE_URL"))
+		return false
+	case c.local == nil && wanted != "" && me.ID != wanted:
+		d.fail("account", fmt.Sprintf("the key belongs to account %s, and environment %s is for %s", me.ID, c.environment.Name, wanted), "use a key of that account, or correct account: in whopsync.yaml")
+		return false
+	}
+	d.ok("key", fmt.Sprintf("of account %s (%s) at %s", me.ID, me.Title, c.target.BaseURL))
+	return true
+}
+
+// remedy is what to do about an error: what stands here when it is a plain no, and what helps
+// against a fault on the way when Whop itself has not answered.
+func remedy(err error, refused string) string {
+	var answer *whop.Error
+	if errors.As(err, &answer) && answer.Outcome() != course.OutcomeRefused {
+		return "check the network, base_url in whopsync.yaml and WHOP_BASE_URL"
+	}
+	return refused
+}
+
 func (d *examination) experience(ctx context.Context, c *connection) {
 	experience, err := c.Experience(ctx, c.target.Experience)
 	switch {
 	case err != nil:
-		d.fail("experience", err.Error(), "check experience: in whopsync.yaml; it is the exp_… part of your Courses app's address")
+		d.fail("experience", err.Error(), remedy(err, "check experience: in whopsync.yaml; it is the exp_… part of your Courses app's address"))
 	case !strings.EqualFold(experience.App, "courses"):
 		d.note("experience", fmt.Sprintf("%s is an app called %q", experience.ID, experience.App), "courses need the app called Courses; go on if yours has another name")
 	default:

@@ -10,10 +10,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/term"
 
+	"whopsync/internal/course"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -98,9 +100,6 @@ func (e *environment) showProblems(repo *spec.Repo, problems spec.Problems) erro
 	return render.Problems(e.Err, problems, source, e.style(e.Err))
 }
 
-// memory is the folder of what whopsync remembers beside the courses. It is not content.
-func (r *repository) memory() string { return filepath.Join(r.Dir(), ".whopsync") }
-
 // store opens the place where the environment's state is kept.
 func (r *repository) store() (state.Store, error) {
 	store, err := r.storeAt(r.project.Environment.State)
@@ -112,7 +111,11 @@ func (r *repository) store() (state.Store, error) {
 
 // storeAt opens a place for the environment's state.
 func (r *repository) storeAt(where string) (state.Store, error) {
-	return state.Open(where, state.Place{Env: r.project.Environment.Name, Memory: r.memory(), Repo: r.Dir(), Environ: os.Environ()})
+	memory, err := r.memory()
+	if err != nil {
+		return nil, err
+	}
+	return state.Open(where, state.Place{Env: r.project.Environment.Name, Memory: memory, Repo: r.Dir(), Environ: os.Environ()})
 }
 
 // connection is an environment's Whop: the client, and the local one behind it if there is.
@@ -165,7 +168,11 @@ func (e *environment) connect(r *repository, tuning tuning, readOnly bool) (*con
 // connectLocal starts the Whop that lives inside this program, with its data beside the
 // courses.
 func connectLocal(r *repository, config whop.Config) (*connection, error) {
-	dir := filepath.Join(r.memory(), "local")
+	memory, err := r.memory()
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(memory, "local")
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("make the local environment: %w", err)
 	}
@@ -186,29 +193,39 @@ func connectLocal(r *repository, config whop.Config) (*connection, error) {
 
 // locate finds out where exactly the key and the settings lead. The account is read from
 // Whop, since keys of different accounts look alike; a key that has no account to show
-// leaves it as the settings say.
+// leaves it as the settings say. Only Whop itself can say so: what a proxy says, or a fault
+// on the way, would lift the check for the run that needs it.
 func (c *connection) locate(ctx context.Context) error {
 	if c.local != nil {
 		return nil
 	}
 	env := c.environment
 	me, err := c.Me(ctx)
-	var refused *whop.Error
 	switch {
-	case errors.As(err, &refused) && refused.Status == http.StatusUnauthorized:
+	case hasStatus(err, http.StatusUnauthorized):
 		return fmt.Errorf("%w\nWhop does not know this key: check WHOP_API_KEY, and that it belongs to the environment %s (%s)", err, env.Name, c.target.BaseURL)
-	case ctx.Err() != nil:
-		return ctx.Err()
 	case err == nil && env.Account != "" && me.ID != env.Account:
 		return &outcome{exitRefused, fmt.Errorf("the key belongs to account %s, and environment %s is for %s", me.ID, env.Name, env.Account)}
 	case err == nil:
 		c.target.Account = me.ID
+	case !hasNoAccount(err):
+		return err
 	}
 	if c.target.Experience == "" {
 		c.target.Experience, err = findExperience(ctx, c.Client, env, c.target.Account)
 		return err
 	}
 	return nil
+}
+
+// hasNoAccount reports what Whop says to keys of apps and users.
+func hasNoAccount(err error) bool {
+	return course.OutcomeOf(err) == course.OutcomeRefused && (hasStatus(err, http.StatusForbidden) || hasStatus(err, http.StatusNotFound))
+}
+
+func hasStatus(err error, status int) bool {
+	var answer *whop.Error
+	return errors.As(err, &answer) && answer.Status == status
 }
 
 // findExperience resolves product: to the one Courses app that the product has.
@@ -227,10 +244,14 @@ func findExperience(ctx context.Context, client *whop.Client, env spec.Environme
 			found = append(found, experience.ID)
 		}
 	}
-	if len(found) != 1 {
-		return "", fmt.Errorf("product %s has %d Courses apps (%s), so product: does not say which: give experience: in its place", env.Product, len(found), strings.Join(found, ", "))
+	slices.Sort(found)
+	switch len(found) {
+	case 0:
+		return "", fmt.Errorf("product %s has no Courses app, or this key does not see it: add the app to the product, or give another product:, or experience: in its place", env.Product)
+	case 1:
+		return found[0], nil
 	}
-	return found[0], nil
+	return "", fmt.Errorf("product %s has %d Courses apps (%s): name the one that is meant under experience: in whopsync.yaml", env.Product, len(found), strings.Join(found, ", "))
 }
 
 // observe logs requests when the user asks for it, and shows them to watch. Keys and

@@ -32,8 +32,8 @@ func terraformFlags(args []string) []string {
 	return args
 }
 
-// isSingleDashed reports whether arg is a long flag with one dash. The only short flags
-// are -C and -h.
+// isSingleDashed reports whether arg is a long flag with one dash. The short flags -h and
+// -y are too short for one, and -C, which takes a folder right behind it, is a capital.
 func isSingleDashed(arg string) bool {
 	return len(arg) > 2 && arg[0] == '-' && 'a' <= arg[1] && arg[1] <= 'z'
 }

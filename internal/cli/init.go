@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -23,6 +24,9 @@ type initCmd struct {
 // Run writes a course repository that plans and applies as it is. It overwrites nothing:
 // a file that exists ends it before the first one is written.
 func (cmd *initCmd) Run(e *environment) error {
+	if _, err := memoryIn(e.Chdir); err != nil { // the schemas lie there
+		return err
+	}
 	_, err := os.Lstat(filepath.Join(e.Chdir, "whopsync.yaml"))
 	isNew := err != nil || !cmd.GitHub // else the workflows join courses that are there
 	files, err := cmd.files(e, isNew)
@@ -30,7 +34,8 @@ func (cmd *initCmd) Run(e *environment) error {
 		return err
 	}
 	for _, file := range files {
-		if _, err := os.Lstat(filepath.Join(e.Chdir, file.path)); err == nil && file.path != ".gitignore" {
+		info, err := os.Lstat(filepath.Join(e.Chdir, file.path))
+		if err == nil && (file.path != ".gitignore" || !info.Mode().IsRegular()) {
 			return fmt.Errorf("%s exists already, and init overwrites nothing", file.path)
 		}
 	}
@@ -112,14 +117,17 @@ func (f templateFile) write(dir string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return fmt.Errorf("make a folder: %w", err)
 	}
-	flags := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if f.path == ".gitignore" {
-		flags = os.O_WRONLY | os.O_CREATE | os.O_APPEND
+	flags, data := os.O_WRONLY|os.O_CREATE|os.O_EXCL, f.data
+	if there, err := os.ReadFile(path); err == nil && f.path == ".gitignore" {
+		flags = os.O_WRONLY | os.O_APPEND
+		if len(there) > 0 && !bytes.HasSuffix(there, []byte("\n")) {
+			data = append([]byte("\n"), data...)
+		}
 	}
 	file, err := os.OpenFile(path, flags, 0o666)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", f.path, err)
 	}
-	_, err = file.Write(f.data)
+	_, err = file.Write(data)
 	return errors.Join(err, file.Close())
 }

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"whopsync/internal/plan"
@@ -15,13 +17,16 @@ type rollbackCmd struct {
 	narrowing
 	tuning
 	Yes  bool   `name:"yes" short:"y" help:"Do not ask."`
-	JSON bool   `name:"json" help:"Tell what happens as JSON, one object a line."`
+	JSON bool   `name:"json" help:"Tell what happens as JSON, one object a line. Needs --yes."`
 	Run_ string `arg:"" name:"run" help:"The run to go back behind, as named under .whopsync/runs."`
 }
 
 // Run plans back to what was before a run and applies that, in the normal way: with a
 // plan, its guards, and a record of its own.
 func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) error {
+	if cmd.JSON && !cmd.Yes {
+		return &usageError{errors.New("--json needs --yes: a question would stand among the objects")}
+	}
 	back := func(r *repository) error {
 		record, err := loadRecord(r, cmd.Run_)
 		if err != nil {
@@ -40,9 +45,13 @@ func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) error {
 }
 
 func loadRecord(r *repository, run string) (*plan.Record, error) {
-	data, err := os.ReadFile(r.runPath(strings.TrimSuffix(filepath.Base(run), ".json")))
+	dir, err := r.runs()
+	if err != nil {
+		return nil, err
+	}
+	data, err := os.ReadFile(filepath.Join(dir, runFile(strings.TrimSuffix(filepath.Base(run), ".json"))))
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("there is no run %q; these are kept: %s", run, strings.Join(runs(r), ", "))
+		return nil, noRun(dir, run)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read run: %w", err)
@@ -50,14 +59,18 @@ func loadRecord(r *repository, run string) (*plan.Record, error) {
 	return plan.DecodeRecord(data)
 }
 
-func runs(r *repository) []string {
-	paths, _ := filepath.Glob(r.runPath("*")) // the pattern is well formed
-	names := make([]string, len(paths))
-	for i, path := range paths {
-		names[i] = strings.TrimSuffix(filepath.Base(path), ".json")
+// noRun says which runs there are.
+func noRun(dir, run string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("list the runs: %w", err)
 	}
-	if len(names) == 0 {
-		return []string{"none"}
+	var names []string
+	for _, entry := range entries {
+		if name, isRun := strings.CutSuffix(entry.Name(), ".json"); isRun {
+			names = append(names, name)
+		}
 	}
-	return names
+	slices.Sort(names) // by file name, a run would come behind its second record
+	return fmt.Errorf("there is no run %q; these are kept: %s", run, cmp.Or(strings.Join(names, ", "), "none"))
 }

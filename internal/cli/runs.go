@@ -2,36 +2,71 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"whopsync/internal/plan"
+	"whopsync/internal/state"
 )
 
-// runPath is where the record of a run lies. A run is named by its environment and the
-// serial of the state that it leads to.
-func (r *repository) runPath(run string) string {
-	return filepath.Join(r.memory(), "runs", run+".json")
+// runs is the folder of the records. A run is named by its environment and the serial of
+// the state that it leads to. One that saved nothing led nowhere, and so the next has the
+// same serial: its record lies beside the first, as in production-7.2.
+func (r *repository) runs() (string, error) {
+	memory, err := r.memory()
+	return filepath.Join(memory, "runs"), err
 }
 
+func runFile(run string) string { return run + ".json" }
+
 // remember writes down what the plan is about to change, before anything is sent: what
-// whopsync rollback goes back to, and the only copy of what is deleted.
+// whopsync rollback goes back to, and the only copy of what is deleted. So it survives a
+// power cut, and takes the place of no other.
 func (a *application) remember(record *plan.Record) error {
 	data, err := json.Marshal(record)
 	if err != nil {
 		return fmt.Errorf("encode the record of this run: %w", err)
 	}
-	path := a.runPath(fmt.Sprintf("%s-%d", record.Plan.Environment, record.Plan.Serial+1))
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return fmt.Errorf("keep a record of this run: %w", err)
+	dir, err := a.runs()
+	if err == nil {
+		err = keepRun(dir, fmt.Sprintf("%s-%d", record.Plan.Environment, record.Plan.Serial+1), append(data, '\n'))
 	}
-	// They hold the text of lessons and are for this machine: git is told so.
-	if err := os.WriteFile(filepath.Join(filepath.Dir(path), ".gitignore"), []byte("*\n"), 0o666); err != nil {
-		return fmt.Errorf("keep a record of this run: %w", err)
-	}
-	if err := os.WriteFile(path, append(data, '\n'), 0o600); err != nil {
+	if err != nil {
 		return fmt.Errorf("keep a record of this run: %w", err)
 	}
 	return nil
+}
+
+func keepRun(dir, run string, data []byte) error {
+	for _, folder := range []string{filepath.Dir(dir), dir} {
+		if err := (state.OS{}).MakeDir(folder); err != nil {
+			return err
+		}
+	}
+	// Records hold the text of lessons and are for this machine: git is told so.
+	err := writeNew(filepath.Join(dir, ".gitignore"), []byte("*\n"))
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	err = writeNew(filepath.Join(dir, runFile(run)), data)
+	for n := 2; errors.Is(err, fs.ErrExist); n++ {
+		err = writeNew(filepath.Join(dir, runFile(fmt.Sprintf("%s.%d", run, n))), data)
+	}
+	if err != nil {
+		return err
+	}
+	return state.OS{}.SyncDir(dir)
+}
+
+// writeNew makes a file for its owner's eyes, and syncs it.
+func writeNew(path string, data []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	return errors.Join(err, file.Sync(), file.Close())
 }

@@ -28,6 +28,9 @@ import (
 //	arrived METHOD PATTERN N     wait until so many were
 //	body JSON                    the last write had this body
 //	forget                       start counting anew
+//	keeper METHOD=STATUS...      a server for states with these answers, in the place of KEEPER
+//	app PRODUCT NAME             install one more Courses app, on a product
+//	answers WHO STATUS PATH      from now on, whop or a proxy refuses all that is asked there
 //	exits CODE COMMAND...        exec, and the exact exit code
 //	course                       print the courses as Whop has them
 //	ids                          print the ids of all titles, sorted by title
@@ -67,7 +70,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whop": openStage, "sent": sent, "arrived": arrived, "body": body, "forget": forget,
+			"whop": openStage, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "app": installApp, "keeper": keep,
 			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
 			"holds": holds, "locked": locked,
 			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,
@@ -77,8 +80,9 @@ func TestScripts(t *testing.T) {
 
 // stage is what a script plays on.
 type stage struct {
-	whop *emulator.Emulator
-	hub  *hub
+	whop   *emulator.Emulator
+	hub    *hub
+	keeper *keeper
 }
 
 type stageKey struct{}
@@ -142,6 +146,26 @@ func body(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func forget(ts *testscript.TestScript, neg bool, args []string) { stageOf(ts).whop.ClearLog() }
+
+func installApp(ts *testscript.TestScript, neg bool, args []string) {
+	_, err := stageOf(ts).whop.AddExperience(emulator.Experience{Account: emulator.LocalAccount, Products: args[:1], ID: args[1], App: emulator.App{ID: "app_Courses", Name: "Courses"}})
+	ts.Check(err)
+}
+
+func answers(ts *testscript.TestScript, neg bool, args []string) {
+	status, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	refusal := emulator.Refuse(status)
+	if args[0] == "proxy" {
+		refusal = emulator.Page(emulator.Never, status)
+	}
+	stageOf(ts).whop.SetFault(func(r emulator.RequestInfo) emulator.Fault {
+		if r.Path == args[2] {
+			return refusal
+		}
+		return emulator.Fault{}
+	})
+}
 
 // exits is exec that wants one exit code.
 func exits(ts *testscript.TestScript, neg bool, args []string) {

@@ -34,7 +34,7 @@ func (e *environment) open(r *repository, t tuning, readOnly bool) (*session, er
 func (s *session) lock(ctx context.Context, command string) error {
 	lease, err := s.store.Lock(ctx, holder(command))
 	if err != nil {
-		return explainLock(err)
+		return s.explainLock(err, s.store)
 	}
 	s.lease = lease
 	return nil

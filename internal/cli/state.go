@@ -93,7 +93,7 @@ func (e *environment) changeState(ctx context.Context, command string, change fu
 	defer closing(r, &err)
 	lease, err := store.Lock(ctx, holder(command))
 	if err != nil {
-		return explainLock(err)
+		return r.explainLock(err, store)
 	}
 	defer func() { err = errors.Join(err, lease.Release(context.WithoutCancel(ctx))) }()
 	s, err := lease.Load(ctx)

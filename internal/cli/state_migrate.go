@@ -21,7 +21,7 @@ func (stateMigrateCmd) Help() string {
 
 // Run copies the environment's state from one place to another.
 func (cmd *stateMigrateCmd) Run(ctx context.Context, e *environment) (err error) {
-	r, _, err := e.openStore()
+	r, configured, err := e.openStore()
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (cmd *stateMigrateCmd) Run(ctx context.Context, e *environment) (err error)
 		return &outcome{exitRefused, err}
 	}
 	if err != nil {
-		return explainLock(err)
+		return r.explainLock(err, configured)
 	}
 	fmt.Fprintf(e.Out, "%s at %s, as serial %d. The old state is still at %s.\n",
 		counted(len(s.Bindings), "object"), render.Inert(to.Location()), s.Serial, render.Inert(from.Location()))

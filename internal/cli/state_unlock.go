@@ -33,9 +33,9 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 	if holder == nil {
 		return fmt.Errorf("the state at %s is not locked", store.Location())
 	}
-	e.printHolder(holder)
+	e.printHolder(holder, r.unlockCommand(*holder))
 	if holder.ID != cmd.ID {
-		return fmt.Errorf("the lock has the id %s, not %s: another run holds it by now", holder.ID, cmd.ID)
+		return fmt.Errorf("the lock has the id %q, and not %q: the id is mistyped, or the lock has gone to another run since", holder.ID, cmd.ID)
 	}
 	if !cmd.Yes {
 		if err := e.confirm("Do you want to free this lock? If that run is still at work, it stops part-way."); err != nil {
@@ -49,12 +49,20 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 	return nil
 }
 
-func (e *environment) printHolder(h *state.Holder) {
+func (e *environment) printHolder(h *state.Holder, unlock string) {
 	fmt.Fprintf(e.Out, "Locked by  %s\n", render.Inert(h.Who))
 	if h.Command != "" {
-		fmt.Fprintf(e.Out, "Command    %s (process %d)\nSince      %s\n", render.Inert(h.Command), h.Process, h.Since.UTC().Format(time.RFC3339))
+		fmt.Fprintf(e.Out, "Command    %s\n", render.Inert(h.Command))
 	}
-	if h.ID != "" {
-		fmt.Fprintf(e.Out, "ID         %s\n", render.Inert(h.ID))
+	if h.Process != 0 {
+		fmt.Fprintf(e.Out, "Process    %d\n", h.Process)
 	}
+	if !h.Since.IsZero() {
+		fmt.Fprintf(e.Out, "Since      %s\n", h.Since.UTC().Format(time.RFC3339))
+	}
+	if h.ID == "" {
+		fmt.Fprintf(e.Out, "ID         none; to free the lock: %s\n", unlock)
+		return
+	}
+	fmt.Fprintf(e.Out, "ID         %s\n", render.Inert(h.ID))
 }

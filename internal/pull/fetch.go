@@ -6,9 +6,8 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"golang.org/x/sync/errgroup"
-
 	"whopsync/internal/course"
+	"whopsync/internal/guard"
 	"whopsync/internal/markdown"
 )
 
@@ -37,7 +36,7 @@ func (i *Importer) fetchAll(ctx context.Context, live *course.Course) (map[strin
 	addresses := addressesIn(live)
 	results := make([]fetched, len(addresses))
 	var total atomic.Int64
-	group, ctx := errgroup.WithContext(ctx)
+	group, ctx := guard.WithContext(ctx)
 	group.SetLimit(downloads)
 	for at, address := range addresses {
 		group.Go(func() error {

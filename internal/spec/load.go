@@ -5,9 +5,8 @@ import (
 	"runtime"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
-
 	"whopsync/internal/course"
+	"whopsync/internal/guard"
 )
 
 // Load reads everything that the repository declares, for the environment called env
@@ -46,7 +45,7 @@ type loading struct {
 // read reads all files, as many at a time as there are processors. Each writes to a
 // place of its own, so the outcome does not depend on who is first.
 func (l *loading) read() {
-	var group errgroup.Group
+	group := guard.New()
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	do := func(read func()) { group.Go(func() error { read(); return nil }) }
 	for _, c := range l.courses {

@@ -8,16 +8,15 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
 	"whopsync/internal/course"
+	"whopsync/internal/guard"
 )
 
 // refer connects what points to other files with what it points to. Lessons and their
 // addresses are known by now.
 func (l *loading) refer() []course.File {
 	l.index()
-	var group errgroup.Group
+	group := guard.New()
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, lesson := range l.lessons {
 		group.Go(func() error { l.referLesson(lesson); return nil })
@@ -90,7 +89,7 @@ func (l *loading) fulfil(wanted []*want) []course.File {
 
 func (l *loading) examineAll(paths []string) []asset {
 	assets := make([]asset, len(paths))
-	var group errgroup.Group
+	group := guard.New()
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, path := range paths {
 		group.Go(func() error { assets[i] = examine(l.repo, path); return nil })

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"time"
@@ -96,7 +97,7 @@ func (f *FileStore) Unlock(ctx context.Context, id string) error {
 		case holder == nil:
 			return notLocked
 		case holder.ID != id:
-			return fmt.Errorf("the lock of the state at %s has the id %s, not %s", f.Location(), holder.ID, id)
+			return fmt.Errorf("the lock of the state at %s has the id %q, and not %q", f.Location(), holder.ID, id)
 		}
 		if err := os.Remove(f.path("lock")); err != nil {
 			return fmt.Errorf("free the lock: %w", err)
@@ -121,15 +122,28 @@ func (f *FileStore) holder() (*Holder, error) {
 	return readName(path), nil
 }
 
-// readName reads who holds a lock. Windows does not let anybody read a locked file; it
-// is then somebody without a name, on this machine.
+// A name stands behind the byte that is locked: Windows lets nobody else read that one.
+const (
+	lockedByte = " " // JSON may begin with it, for those who read all
+	maxName    = 64 << 10
+)
+
+// readName reads who holds a lock.
 func readName(path string) *Holder {
 	holder := &Holder{}
-	data, err := os.ReadFile(path)
-	if err != nil || json.Unmarshal(data, holder) != nil {
+	if err := decodeName(path, holder); err != nil {
 		return &Holder{Who: "another process on this machine"}
 	}
 	return holder
+}
+
+func decodeName(path string, holder *Holder) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return json.NewDecoder(io.NewSectionReader(file, int64(len(lockedByte)), maxName)).Decode(holder)
 }
 
 // takeLock signs and locks the file of a lock that nobody holds.
@@ -138,7 +152,7 @@ func takeLock(path string, holder Holder) (*fileLock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode lock: %w", err)
 	}
-	if err := writeName(path, name); err != nil {
+	if err := writeName(path, append([]byte(lockedByte), name...)); err != nil {
 		return nil, fmt.Errorf("write %s: %w", path, err)
 	}
 	lock := &fileLock{path: path, flock: flock.New(path)}

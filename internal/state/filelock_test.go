@@ -50,6 +50,27 @@ func TestAskingWhoHoldsALockLeavesNothingBehind(t *testing.T) {
 	}
 }
 
+// Windows lets nobody read what is locked, and the lock is on the first byte.
+func TestTheNameStandsBehindTheByteThatIsLocked(t *testing.T) {
+	store := openFiles(t)
+	lease := mustLock(t, store, "1")
+	file, err := os.OpenFile(store.path("lock"), os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := file.WriteAt([]byte("?"), 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	holder, err := store.Holder(t.Context())
+	if want := holderNamed("1"); err != nil || *holder != want {
+		t.Errorf("got %v (%v), want %v", holder, err, want)
+	}
+	mustRelease(t, lease)
+}
+
 func TestAHolderWithoutANameIsStillAHolder(t *testing.T) {
 	store := openFiles(t)
 	mustLock(t, store, "1")

@@ -143,6 +143,13 @@ func TestGitSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 	}
 }
 
+func TestAPasswordWithAnAtInItIsHiddenWhole(t *testing.T) {
+	err := &gitError{command: "push", said: "fatal: unable to access 'https://ada:s3@cret@example.com/a@b.git/': no"}
+	if want := "git push: fatal: unable to access 'https://***@example.com/a@b.git/': no"; err.Error() != want {
+		t.Errorf("got %q", err.Error())
+	}
+}
+
 func TestARemoteThatDoesNotAnswerIsNotWaitedForEver(t *testing.T) {
 	clone := newClone(t, "ssh://127.0.0.1/origin.git")
 	gitDo(t, clone, "config", "core.sshCommand", "sleep 600; true")

@@ -76,10 +76,11 @@ func encodeLockInfo(holder Holder, env string) ([]byte, error) {
 // own words beside the holder's id and name, so words under another id are not believed.
 func decodeLockInfo(body []byte, ours Holder) *Holder {
 	var wire lockInfo
+	const unnamed = "somebody whom the server does not name"
 	if json.Unmarshal(body, &wire) != nil || wire.ID == "" {
-		return &Holder{Who: "somebody whom the server does not name"}
+		return &Holder{Who: unnamed}
 	}
-	named := &Holder{ID: wire.ID, Who: wire.Who}
+	named := &Holder{ID: wire.ID, Who: first(wire.Who, unnamed)}
 	var told Holder
 	decoder := json.NewDecoder(bytes.NewReader([]byte(wire.Info)))
 	if decoder.Decode(&told) == nil && told.ID == wire.ID {

@@ -77,19 +77,15 @@ func (l *httpLease) Save(ctx context.Context, s *State) error {
 	return l.copies.keep(saved, err)
 }
 
-// put writes next, which has grown from base. The server refuses it by itself when the
-// lock is no longer ours, if it is a good one; the look before is for the others.
+// put writes next, which has grown from base.
 func (l *httpLease) put(ctx context.Context, base, next *State) error {
-	if err := l.check(ctx); err != nil {
-		return err
-	}
 	if !l.known {
 		if err := l.learn(ctx); err != nil {
 			return err
 		}
 	}
 	if err := grownFrom(l.now.State, base, l.Location()); err != nil {
-		return err
+		return l.lostOr(ctx, err)
 	}
 	written := envelope{l.now.Serial + 1, next}
 	data, err := written.encode()
@@ -98,17 +94,24 @@ func (l *httpLease) put(ctx context.Context, base, next *State) error {
 	}
 	l.known = false
 	version, err := replace(ctx, l, l.version, data, "")
-	if errors.Is(err, errMoved) {
-		if err := l.check(ctx); err != nil {
-			return err
-		}
-		return fmt.Errorf("%s was written to by something that did not ask for the lock", l.Location())
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrLeaseLost):
+		return ErrLeaseLost
+	case errors.Is(err, errMoved):
+		return l.lostOr(ctx, fmt.Errorf("%s was written to by something that did not ask for the lock", l.Location()))
+	case err != nil:
 		return fmt.Errorf("write %s: %w", l.Location(), err)
 	}
 	l.version, l.now, l.known = version, written, true
 	return nil
+}
+
+// lostOr returns ErrLeaseLost instead of an error that comes of it.
+func (l *httpLease) lostOr(ctx context.Context, err error) error {
+	if lost := l.check(ctx); lost != nil {
+		return lost
+	}
+	return err
 }
 
 // Release gives the lock back, if it is still ours. An answer that is lost is not missed:
@@ -139,7 +142,14 @@ func (l *httpLease) read(ctx context.Context) ([]byte, string, error) {
 	return data, versionOf(data), err
 }
 
+// swap looks at the lock before each try. A good server refuses by itself what comes without
+// it; a lax one would take what is sent again after the lock has gone to another.
 func (l *httpLease) swap(ctx context.Context, _ string, data []byte, _ string) (string, error) {
+	if err := l.check(ctx); errors.Is(err, ErrLeaseLost) {
+		return "", &deniedError{err}
+	} else if err != nil {
+		return "", err
+	}
 	answer, err := l.send(ctx, httpRequest{method: http.MethodPost, id: l.holder.ID, body: data})
 	if err != nil {
 		return "", err

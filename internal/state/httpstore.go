@@ -78,11 +78,12 @@ func (h *httpStore) Lock(ctx context.Context, holder Holder) (Lease, error) {
 
 // checkLock sees that the server keeps others away from what it has just given us.
 func (h *httpStore) checkLock(ctx context.Context, holder Holder) error {
-	switch now, err := h.Holder(ctx); {
+	second := onlyLooking()
+	switch now, err := h.tryLock(ctx, second); {
 	case err != nil:
 		return err
 	case now == nil:
-		return fmt.Errorf("%s gives its lock to two at once: it cannot keep a state", h.Location())
+		return errors.Join(fmt.Errorf("%s gives its lock to two at once: it cannot keep a state", h.Location()), h.free(context.WithoutCancel(ctx), second))
 	case now.ID != holder.ID:
 		return fmt.Errorf("%s does not say who holds its lock, or says %q, which is not us: it cannot keep a state", h.Location(), now.ID)
 	}
@@ -91,14 +92,18 @@ func (h *httpStore) checkLock(ctx context.Context, holder Holder) error {
 
 // Holder returns who holds the lock. The protocol has no question for that, so the lock
 // is asked for: whoever holds it is named in the refusal. If nobody does, we hold it for a
-// moment, under a name that says so.
+// moment, under a name that says so, and see that it is one.
 func (h *httpStore) Holder(ctx context.Context) (*Holder, error) {
-	look := Holder{ID: "look-" + rand.Text(), Command: "whopsync (only looking)", Who: "whopsync", Since: time.Now().UTC()}
+	look := onlyLooking()
 	other, err := h.tryLock(ctx, look)
 	if err != nil || other != nil {
 		return other, err
 	}
-	return nil, h.free(ctx, look)
+	return nil, errors.Join(h.checkLock(ctx, look), h.free(context.WithoutCancel(ctx), look))
+}
+
+func onlyLooking() Holder {
+	return Holder{ID: "look-" + rand.Text(), Command: "whopsync (only looking)", Who: "whopsync", Since: time.Now().UTC()}
 }
 
 // Unlock frees the lock with that id.
@@ -110,7 +115,7 @@ func (h *httpStore) Unlock(ctx context.Context, id string) error {
 	case holder == nil:
 		return fmt.Errorf("the state at %s is not locked", h.Location())
 	case holder.ID != id:
-		return fmt.Errorf("the lock of the state at %s has the id %s, not %s", h.Location(), holder.ID, id)
+		return fmt.Errorf("the lock of the state at %s has the id %q, and not %q", h.Location(), holder.ID, id)
 	}
 	return h.free(ctx, *holder)
 }

@@ -76,8 +76,11 @@ func TestAServerWhoseLockIsNoneIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := newTerraform(t)
 			c.lie(server)
+			if _, err := server.place(t)().Holder(t.Context()); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("looking: got %v, want %q", err, c.want)
+			}
 			if _, err := server.place(t)().Lock(t.Context(), holderNamed("1")); err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("got %v, want %q", err, c.want)
+				t.Errorf("locking: got %v, want %q", err, c.want)
 			}
 		})
 	}
@@ -88,6 +91,34 @@ func TestALaxServerIsLookedAtBeforeEachWrite(t *testing.T) {
 	server := newTerraform(t)
 	server.takesAll = true
 	lostLeaseCannotWrite(t, server.place(t))
+}
+
+// Before each try, that is: the lock can go to another while we wait for the next.
+func TestALaxServerIsLookedAtBeforeTheSameWriteAgain(t *testing.T) {
+	server := newTerraform(t)
+	server.takesAll = true
+	tries := 0
+	busy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			if tries++; tries == 1 {
+				server.mu.Lock()
+				defer server.mu.Unlock()
+				server.lock, server.body = &lockInfo{ID: "2"}, []byte(`{"ID": "2", "Who": "ada"}`)
+				w.WriteHeader(http.StatusServiceUnavailable)
+				return
+			}
+		}
+		server.ServeHTTP(w, r)
+	}))
+	t.Cleanup(busy.Close)
+	server.url = busy.URL
+	lease := mustLock(t, server.place(t)(), "1")
+	if err := lease.Save(t.Context(), New("lineage-1")); !errors.Is(err, ErrLeaseLost) {
+		t.Errorf("got %v, want ErrLeaseLost", err)
+	}
+	if server.document != nil {
+		t.Errorf("written without the lock: %s", server.document)
+	}
 }
 
 func TestNameAndPasswordStayWithTheServer(t *testing.T) {

@@ -58,7 +58,7 @@ func (p *pageStore) Unlock(ctx context.Context, id string) error {
 			case now.lock == nil:
 				return fmt.Errorf("the state at %s is not locked", p.Location())
 			case now.lock.ID != id:
-				return fmt.Errorf("the lock of the state at %s has the id %s, not %s", p.Location(), now.lock.ID, id)
+				return fmt.Errorf("the lock of the state at %s has the id %q, and not %q", p.Location(), now.lock.ID, id)
 			}
 			now.lock = nil
 			return nil

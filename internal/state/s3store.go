@@ -110,7 +110,7 @@ func (m *s3Medium) put(ctx context.Context, key, version string, data []byte) (s
 	sum := sha256.Sum256(data)
 	info, err := m.client.PutObject(ctx, m.bucket, key, bytes.NewReader(data), int64(len(data)), "", hex.EncodeToString(sum[:]), options)
 	if err != nil {
-		return "", explainS3(err)
+		return "", m.explain(err)
 	}
 	return info.ETag, nil
 }
@@ -132,7 +132,7 @@ func (c s3Cell) read(ctx context.Context) (data []byte, version string, err erro
 		err = errors.Join(err, body.Close())
 	}
 	if err != nil {
-		return nil, "", fmt.Errorf("read %s: %w", c.name(), explainS3(err))
+		return nil, "", fmt.Errorf("read %s: %w", c.name(), c.explain(err))
 	}
 	return data, info.ETag, nil
 }
@@ -141,14 +141,14 @@ func (c s3Cell) swap(ctx context.Context, version string, data []byte, _ string)
 	return c.put(ctx, c.key, version, data)
 }
 
-// explainS3 tells a condition that does not hold from a refusal and from a disturbance.
-func explainS3(err error) error {
+// explain tells a condition that does not hold from a refusal and from a disturbance.
+func (p s3Place) explain(err error) error {
 	answer := minio.ToErrorResponse(err)
 	switch {
 	case answer.StatusCode == http.StatusPreconditionFailed || answer.StatusCode == http.StatusConflict || answer.Code == minio.NoSuchKey:
 		return errMoved
 	case answer.Code == minio.NoSuchBucket:
-		return &deniedError{fmt.Errorf("%w: make the bucket %s first", err, answer.BucketName)}
+		return &deniedError{fmt.Errorf("%w: make the bucket %s first", err, p.bucket)}
 	case answer.StatusCode == http.StatusForbidden:
 		return &deniedError{fmt.Errorf("%w\nThe key needs s3:GetObject, s3:PutObject and s3:ListBucket there", err)}
 	case answer.StatusCode >= 400 && answer.StatusCode < 500 && answer.StatusCode != http.StatusTooManyRequests || answer.StatusCode == http.StatusNotImplemented:

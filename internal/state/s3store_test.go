@@ -67,7 +67,7 @@ func TestABucketSaysWhatIsWrong(t *testing.T) {
 	t.Run("no bucket", func(t *testing.T) {
 		endpoint := newS3(t, nil)
 		store := mustOpen(t, "s3://nowhere/production?endpoint="+endpoint, t.TempDir())
-		if _, err := store.Lock(t.Context(), holderNamed("1")); err == nil || !strings.Contains(err.Error(), "make the bucket") {
+		if _, err := store.Lock(t.Context(), holderNamed("1")); err == nil || !strings.Contains(err.Error(), "make the bucket nowhere first") {
 			t.Errorf("got %v", err)
 		}
 	})

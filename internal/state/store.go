@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -48,6 +49,22 @@ type Holder struct {
 	Since   time.Time `json:"since"`
 }
 
+// String says who it is, as far as that is known: servers and damaged files do not tell all.
+func (h Holder) String() string {
+	who := first(h.Who, "somebody")
+	var known []string
+	if h.Command != "" {
+		known = append(known, h.Command)
+	}
+	if !h.Since.IsZero() {
+		known = append(known, "since "+h.Since.UTC().Format(time.RFC3339))
+	}
+	if len(known) == 0 {
+		return who
+	}
+	return who + " (" + strings.Join(known, ", ") + ")"
+}
+
 // LockedError says that somebody else is writing.
 type LockedError struct {
 	Holder   Holder
@@ -55,11 +72,7 @@ type LockedError struct {
 }
 
 func (e *LockedError) Error() string {
-	if e.Holder.Command == "" {
-		return fmt.Sprintf("the state at %s is locked by %s", e.Location, e.Holder.Who)
-	}
-	return fmt.Sprintf("the state at %s is locked by %s (%s, since %s)",
-		e.Location, e.Holder.Who, e.Holder.Command, e.Holder.Since.UTC().Format(time.RFC3339))
+	return fmt.Sprintf("the state at %s is locked by %s", e.Location, e.Holder)
 }
 
 // UnreadError says that nobody has seen what is stored: its place cannot be reached, or lets

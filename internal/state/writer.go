@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
 
@@ -40,8 +41,8 @@ func (w *Writer) Record(ctx context.Context, entries ...Entry) error {
 	select {
 	case <-mine.done:
 	case w.turn <- struct{}{}:
+		defer func() { <-w.turn }()
 		w.write(context.WithoutCancel(ctx), mine)
-		<-w.turn
 	}
 	return mine.err
 }
@@ -74,11 +75,13 @@ func (w *Writer) write(ctx context.Context, b *batch) {
 	if !w.take(b) {
 		return
 	}
+	failed := w.failed
+	w.failed, b.err = errPanicked, errPanicked // for those who are still there after one
 	w.state.Replay(b.entries)
-	if w.failed == nil {
-		w.failed = w.lease.Note(ctx, w.state, b.entries)
+	if failed == nil {
+		failed = w.lease.Note(ctx, w.state, b.entries)
 	}
-	b.err = w.failed
+	w.failed, b.err = failed, failed
 	close(b.done)
 }
 
@@ -89,6 +92,8 @@ func (w *Writer) Check(ctx context.Context) error {
 	_, err := w.lease.Load(ctx)
 	return err
 }
+
+var errPanicked = errors.New("whoever wrote the journal has panicked")
 
 // Save folds the journal into the state, after change has had its last word on it. After
 // a Record that failed it is the way to keep what was recorded all the same.

@@ -179,6 +179,31 @@ func TestABatchIsWrittenOnce(t *testing.T) {
 	}
 }
 
+// brokenLease panics where a slowLease fails.
+type brokenLease struct{ slowLease }
+
+func (l *brokenLease) Note(ctx context.Context, s *State, entries []Entry) error {
+	if err := l.slowLease.Note(ctx, s, entries); err != nil {
+		panic(err)
+	}
+	return nil
+}
+
+func TestAPanicInAWriteLeavesNobodyWaitingNorBelieving(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := NewWriter(&brokenLease{slowLease{delay: time.Second, failAt: 2}}, New("lineage-1"))
+		inParallel(9, func(worker int) {
+			defer func() { _ = recover() }()
+			if worker > 0 {
+				time.Sleep(time.Millisecond) // the first is alone, and is written
+			}
+			if err := w.Record(t.Context(), note(worker)...); err == nil && worker > 0 {
+				t.Errorf("what worker %d recorded is not durable", worker)
+			}
+		})
+	})
+}
+
 func TestRecordingNothingWritesNothing(t *testing.T) {
 	lease := &slowLease{}
 	if err := NewWriter(lease, New("lineage-1")).Record(t.Context()); err != nil || len(lease.notes) != 0 {

@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"whopsync/internal/course"
+	"whopsync/internal/guard"
 )
 
 // Want says what to read of a course beyond what lists show.
@@ -55,14 +53,15 @@ func (r *reading) survey(ctx context.Context, id string) error {
 	defer cancel()
 	var lessons []*course.Lesson
 	var treeErr, listErr error
-	var both sync.WaitGroup
-	both.Go(func() {
+	both := guard.New()
+	both.Go(func() error {
 		if r.course, treeErr = r.ReadTree(ctx, id); treeErr != nil {
 			cancel()
 		}
+		return nil
 	})
-	both.Go(func() { lessons, listErr = r.listLessons(ctx, "course_id", id) })
-	both.Wait()
+	both.Go(func() error { lessons, listErr = r.listLessons(ctx, "course_id", id); return nil })
+	_ = both.Wait() // each has an error of its own
 	if treeErr != nil {
 		return treeErr // first: its "not found" is the one that means the course
 	}
@@ -176,7 +175,7 @@ func (r *reading) probe(ctx context.Context) error {
 
 // parallelEach calls do for 0 to n-1 until one fails, and returns that error.
 func (c *Client) parallelEach(parent context.Context, n int, do func(context.Context, int) error) error {
-	group, ctx := errgroup.WithContext(parent)
+	group, ctx := guard.WithContext(parent)
 	group.SetLimit(c.parallel)
 	for i := range n {
 		if ctx.Err() != nil {

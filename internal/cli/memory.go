@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+)
+
+// memory returns the folder of what whopsync remembers beside the courses: states, records
+// of runs, the local Whop. It is not content.
+func (r *repository) memory() (string, error) { return memoryIn(r.Dir()) }
+
+// memoryIn is memory for the repository in a folder. It is the one way there. A clone can
+// bring symbolic links along, which would lead what is written to other files of the user:
+// so there is none in a path below it, nor anything else but folders and regular files.
+func memoryIn(repository string) (string, error) {
+	dir := filepath.Join(repository, ".whopsync")
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil // not made yet, or another run has just removed it
+		case err != nil:
+			return fmt.Errorf("look through %s: %w", dir, err)
+		case entry.Type()&fs.ModeSymlink != 0:
+			return misplaced(path, dir, "a symbolic link, and whopsync follows none")
+		case path == dir && !entry.IsDir():
+			return misplaced(path, dir, "no folder")
+		case !entry.IsDir() && !entry.Type().IsRegular():
+			return misplaced(path, dir, "neither a file nor a folder")
+		}
+		return nil
+	})
+	return dir, err
+}
+
+func misplaced(path, dir, what string) error {
+	if path == dir {
+		return fmt.Errorf("%s is %s\nRemove it, or put a real folder in its place: what whopsync remembers lies in the repository", path, what)
+	}
+	return fmt.Errorf("%s is %s\nRemove it: what whopsync remembers lies in the repository", path, what)
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/pull"
@@ -155,24 +156,33 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*pull.Imported, e
 	return all, nil
 }
 
-// keep writes the files and then the state. Files without a state are a clash at the next
-// try; a state without files would be lessons to hide. So if the state cannot be saved,
-// the files go as they came.
+// keep writes the files and then the state. Files that cannot be bound go as they came. Once
+// the state is sent they stay, whatever is answered: if it was stored after all, lessons
+// without their files would be lessons to hide; if it was not, the next import takes files
+// like its own for its own.
 func (i *importing) keep(ctx context.Context, imported []*pull.Imported) (err error) {
 	placed, err := place(i.Dir(), i.cmd.Dir, imported)
 	if err != nil {
 		return err
 	}
 	defer closing(placed, &err)
-	err = i.bind(imported)
-	if err == nil {
-		i.state.Target = i.target
-		err = i.lease.Save(context.WithoutCancel(ctx), i.state)
-	}
-	if err != nil {
+	if err := i.bind(imported); err != nil {
 		return errors.Join(err, placed.undo())
 	}
+	i.state.Target = i.target
+	if err := i.lease.Save(context.WithoutCancel(ctx), i.state); err != nil {
+		return fmt.Errorf("%w\nThe files stay in %s. Once the state can be kept, do the same whopsync import again: it takes them as they are",
+			err, strings.Join(foldersOf(imported), ", "))
+	}
 	return nil
+}
+
+func foldersOf(imported []*pull.Imported) []string {
+	folders := make([]string, len(imported))
+	for i, im := range imported {
+		folders[i] = im.Dir
+	}
+	return folders
 }
 
 // bind loads the repository as it is now, and notes what the files stand for.

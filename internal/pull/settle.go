@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
-	"testing/fstest"
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
@@ -41,13 +40,10 @@ func (d *draft) settle() (*course.Course, map[string][]byte, error) {
 
 // tree is a repository of nothing but this course.
 func (d *draft) tree(files map[string][]byte) fs.FS {
-	tree := fstest.MapFS{spec.ConfigFile: {Data: fmt.Appendf(nil, "version: 1\ncourses: [%q]\n", d.dir)}}
-	for _, some := range []map[string][]byte{files, d.assets} {
-		for name, data := range some {
-			tree[name] = &fstest.MapFile{Data: data}
-		}
-	}
-	return tree
+	tree := map[string][]byte{spec.ConfigFile: fmt.Appendf(nil, "version: 1\ncourses: [%q]\n", d.dir)}
+	maps.Copy(tree, files)
+	maps.Copy(tree, d.assets)
+	return newMemory(tree)
 }
 
 // mend takes something out of every lesson that has a problem.

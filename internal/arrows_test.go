@@ -22,18 +22,19 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github render plan pull spec state whop preview course markdown whop/emulator",
+	"cli": "apply github render plan pull richtext spec state whop preview course markdown whop/emulator",
 
 	"apply":  "course markdown plan state",
-	"render": "course plan spec",
+	"render": "course plan richtext spec",
 
 	"plan": "course state",
-	"pull": "course markdown spec state",
+	"pull": "course markdown richtext spec state",
 
-	"spec":    "course markdown",
-	"state":   "course",
-	"whop":    "course",
-	"preview": "course markdown",
+	"spec":     "course markdown",
+	"state":    "course",
+	"whop":     "course",
+	"preview":  "course markdown",
+	"richtext": "markdown",
 
 	"course":        "",
 	"github":        "",

@@ -7,14 +7,15 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
+	"whopsync/internal/richtext"
 	"whopsync/internal/spec"
 )
 
 // readContent returns a lesson's text as Markdown. converted says that it was rich text,
 // of which lost could not be said.
 func readContent(content string) (text string, converted bool, lost []string) {
-	if doc, ok := parseDocument(content); ok {
-		text, lost = toMarkdown(doc)
+	if doc, ok := richtext.Parse(content); ok {
+		text, lost = doc.Markdown()
 		return text, true, lost
 	}
 	return content, false, nil

@@ -336,6 +336,9 @@ func (m maker) document() string {
 			content = append(content, paragraph())
 		}
 	}
+	if m.random.IntN(4) == 0 { // nobody promises a form
+		content = append(content, node{"type": "paragraph", "attrs": []any{}, "content": []any{m.title(), 7, node{"type": "text", "text": m.title(), "marks": []string{"bold"}}}})
+	}
 	encoded, err := json.Marshal(node{"type": "doc", "content": content})
 	m.check(err)
 	return string(encoded)

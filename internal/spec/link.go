@@ -41,8 +41,10 @@ func (l *loading) referBody(f *lessonFile) {
 func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (course.Ref, bool) {
 	at := f.body.lineSpan(dest.Line, dest.Col, len([]rune(f.body.text[dest.Start:dest.End])))
 	ref := course.Ref{Span: course.Span{Start: dest.Start, End: dest.End}}
-	for _, s := range dest.Unlink {
-		ref.Unlink = append(ref.Unlink, course.Span(s))
+	if !dest.Image { // an image waits for its upload, and is sent with it
+		for _, s := range dest.Unlink {
+			ref.Unlink = append(ref.Unlink, course.Span(s))
+		}
 	}
 	t := parseTarget(path.Dir(f.path), dest.Value)
 	switch t.form {

@@ -91,11 +91,13 @@ func (i *importing) locateApp(ctx context.Context) error {
 	return nil
 }
 
-// warnOfWeakKey says what a key does not show: it cannot be told from what is not there.
+// warnOfWeakKey says what a key does not show: it cannot be told from what is not there, and
+// another import would not look for it.
 func (i *importing) warnOfWeakKey(ctx context.Context) {
 	granted, err := i.Permissions(ctx, i.target.Account, []string{writeCourses})
 	if may, known := granted[writeCourses]; err == nil && known && !may {
-		i.warn("this key lacks %s, so hidden lessons and the answers of quizzes are not shown to it: they are not imported, and stay as they are", writeCourses)
+		i.warn("this key lacks %s, so hidden lessons and the answers of quizzes are not shown to it: they are not imported, and stay as they are. "+
+			"Import with a key that has %s to have them in the files; what is imported now has to be forgotten for that (whopsync state rm), and its folder moved away", writeCourses, writeCourses)
 	}
 }
 
@@ -114,7 +116,7 @@ func (i *importing) choose(ctx context.Context) ([]string, error) {
 		switch {
 		case !i.cmd.All && !slices.Contains(i.cmd.IDs, c.ID):
 		case known:
-			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s.", c.ID, address))
+			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s. To import it anew: whopsync state rm %s, and move its folder out of the repository.", c.ID, address, address))
 		default:
 			chosen = append(chosen, c.ID)
 		}

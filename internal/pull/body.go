@@ -49,7 +49,7 @@ func (d *draft) rewrite(live *course.Resource, file string, dest markdown.Destin
 	dir := path.Dir(file)
 	isLink := !dest.Image && dest.Form != markdown.Autolink // which is nothing but its address
 	if to, ok := d.lessonAt(dest.Value); ok && isLink {
-		return relative(dir, to), true
+		return spec.Relative(dir, to), true
 	}
 	switch {
 	case !isWeb(dest.Value):
@@ -58,7 +58,7 @@ func (d *draft) rewrite(live *course.Resource, file string, dest markdown.Destin
 	case dest.Image && d.fetched != nil:
 		picture, err := d.asset(dir, course.File{URL: dest.Value}, spec.BodyImage)
 		if err == nil {
-			return (&url.URL{Path: relative(dir, picture.Path)}).String(), true
+			return (&url.URL{Path: spec.Relative(dir, picture.Path)}).String(), true
 		}
 		d.notes.add(live, "an image in its text, on %s, %v; its address stays in the text", hostOf(dest.Value), err)
 	case dest.Image && fileID.MatchString(pathOf(dest.Value)):
@@ -124,13 +124,4 @@ func pathOf(address string) string {
 		return u.Path
 	}
 	return ""
-}
-
-// relative returns the path from a folder to a file.
-func relative(dir, file string) string {
-	from, to := strings.Split(dir, "/"), strings.Split(file, "/")
-	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
-		from, to = from[1:], to[1:]
-	}
-	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
 }

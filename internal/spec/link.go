@@ -67,9 +67,9 @@ func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (co
 		f.report.error(at, "bad-link", shorten(dest.Value)+" "+message, hint)
 		return ref, false
 	}
-	w := &want{path: t.path, use: useAttachment, as: dest.Value, at: at, report: &f.report}
+	w := &want{path: t.path, use: Attachment, as: dest.Value, at: at, report: &f.report}
 	if dest.Image {
-		w.use = useBodyImage
+		w.use = BodyImage
 	}
 	w.set = func(file course.File) { f.refs[index].File = &file }
 	f.wanted = append(f.wanted, w)

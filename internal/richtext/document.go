@@ -93,7 +93,10 @@ func (d *Document) nodes(part any) []node {
 }
 
 func (d *Document) node(part map[string]any) node {
-	n := node{Type: d.text(part["type"]), Text: d.text(part["text"]), Attrs: d.attributes(part["attrs"]), Marks: d.marks(part["marks"]), Content: d.nodes(part["content"])}
+	n := node{
+		Type: d.text(part["type"]), Text: d.text(part["text"]), Attrs: d.attributes(part["attrs"]),
+		Marks: d.marks(part["marks"]), Content: d.nodes(part["content"]),
+	}
 	if n.Type == "" && n.Text != "" {
 		n.Type = "text"
 	}

@@ -97,7 +97,7 @@ func (i *importing) warnOfWeakKey(ctx context.Context) {
 	granted, err := i.Permissions(ctx, i.target.Account, []string{writeCourses})
 	if may, known := granted[writeCourses]; err == nil && known && !may {
 		i.warn("this key lacks %s, so hidden lessons and the answers of quizzes are not shown to it: they are not imported, and stay as they are. "+
-			"Import with a key that has %s to have them in the files; what is imported now has to be forgotten for that (whopsync state rm), and its folder moved away", writeCourses, writeCourses)
+			"Import with a key that has %s to have them in the files; after this import, forget the courses before (whopsync state rm) and move their folders away", writeCourses, writeCourses)
 	}
 }
 

@@ -186,7 +186,7 @@ func richTextRows(live course.Value, consequence string) []row {
 	if _, lost := doc.Markdown(); len(lost) > 0 {
 		text += ", which has no " + strings.Join(lost, ", ")
 	}
-	return []row{{depth: detailDepth, text: "(" + Inert(text) + consequence + ")", form: flowing}}
+	return []row{{depth: detailDepth, text: "(" + text + consequence + ")", form: flowing}}
 }
 
 // asWritten returns what Whop shows, with the destinations as the author wrote them: the

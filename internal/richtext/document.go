@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -56,10 +57,26 @@ func (d *Document) Markdown() (text string, lost []string) {
 	if text = c.blocks(d.content); text != "" {
 		text += "\n"
 	}
-	if d.odd {
-		c.lost["parts of an unknown form"] = true
+	names := map[string]bool{}
+	for name := range c.lost {
+		names[nameOf(name)] = true
 	}
-	return text, slices.Sorted(maps.Keys(c.lost))
+	if d.odd {
+		names[unknownForm] = true
+	}
+	return text, slices.Sorted(maps.Keys(names))
+}
+
+const unknownForm = "parts of an unknown form"
+
+var simpleName = regexp.MustCompile(`^[\p{L}\p{N} _-]{1,40}$`)
+
+// nameOf returns a name that can be told in a sentence: the document comes from anybody.
+func nameOf(kind string) string {
+	if simpleName.MatchString(kind) {
+		return kind
+	}
+	return unknownForm
 }
 
 // Length returns how many characters the document shows.

@@ -65,15 +65,16 @@ func TestADocumentOfAnOddFormIsOneAllTheSame(t *testing.T) {
 		doc, want string
 		lost      []string
 	}{
-		"marks by name":       {`{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","marks":["bold"],"text":"a"},{"type":"text","marks":"italic","text":"b"}]}]}`, "**a***b*\n", nil},
-		"attributes of none":  {`{"type":"doc","content":[{"type":"heading","attrs":[],"content":[{"type":"text","text":"a"}]}]}`, "# a\n", nil},
-		"attributes as text":  {`{"type":"doc","content":[{"type":"heading","attrs":"level 2","content":[{"type":"text","text":"a"}]}]}`, "# a\n", []string{"parts of an unknown form"}},
-		"texts as nodes":      {`{"type":"doc","content":["a",{"type":"paragraph","content":"b"}]}`, "a\n\nb\n", nil},
-		"a node for a list":   {`{"type":"doc","content":{"type":"paragraph","content":{"type":"text","text":"a"}}}`, "a\n", nil},
-		"a list in a list":    {`{"type":"doc","content":[[{"text":"a"}]]}`, "a\n", nil},
-		"numbers":             {`{"type":"doc","content":[1,{"type":"paragraph","content":[{"type":"text","text":2},{"type":"text","text":"a","marks":[3]}]}]}`, "a\n", []string{"parts of an unknown form"}},
-		"nothing":             {`{"type":"doc","content":null}`, "", nil},
-		"a part without type": {`{"type":"doc","content":[{"content":[{"text":"a"}]}]}`, "a\n", []string{"a part without a type"}},
+		"marks by name":        {`{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","marks":["bold"],"text":"a"},{"type":"text","marks":"italic","text":"b"}]}]}`, "**a***b*\n", nil},
+		"attributes of none":   {`{"type":"doc","content":[{"type":"heading","attrs":[],"content":[{"type":"text","text":"a"}]}]}`, "# a\n", nil},
+		"attributes as text":   {`{"type":"doc","content":[{"type":"heading","attrs":"level 2","content":[{"type":"text","text":"a"}]}]}`, "# a\n", []string{"parts of an unknown form"}},
+		"texts as nodes":       {`{"type":"doc","content":["a",{"type":"paragraph","content":"b"}]}`, "a\n\nb\n", nil},
+		"a node for a list":    {`{"type":"doc","content":{"type":"paragraph","content":{"type":"text","text":"a"}}}`, "a\n", nil},
+		"a list in a list":     {`{"type":"doc","content":[[{"text":"a"}]]}`, "a\n", nil},
+		"numbers":              {`{"type":"doc","content":[1,{"type":"paragraph","content":[{"type":"text","text":2},{"type":"text","text":"a","marks":[3]}]}]}`, "a\n", []string{"parts of an unknown form"}},
+		"nothing":              {`{"type":"doc","content":null}`, "", nil},
+		"a type that commands": {`{"type":"doc","content":[{"type":"\n::error::","content":[{"text":"a"}]}]}`, "a\n", []string{"parts of an unknown form"}},
+		"a part without type":  {`{"type":"doc","content":[{"content":[{"text":"a"}]}]}`, "a\n", []string{"a part without a type"}},
 	} {
 		doc, ok := Parse(example.doc)
 		if !ok {

@@ -46,8 +46,8 @@ func TestImportedCourseCanBeBuiltOnAnEmptyAccount(t *testing.T) {
 			if n := made.whop.Writes(); n != 0 {
 				t.Errorf("the import wrote %d times", n)
 			}
-			if got := strings.Count(said, "  - "); got != 1 || !strings.Contains(said, "its video was uploaded to Whop") {
-				t.Errorf("only the hosted video is worth a note:\n%s", said)
+			if got := strings.Count(said, "  - "); got != 2 || !strings.Contains(said, "its video was uploaded to Whop") || !strings.Contains(said, "neither max_attempts nor completion_requirement") {
+				t.Errorf("only the hosted video and what Whop never shows are worth a note:\n%s", said)
 			}
 			imported.settled()
 			imported.holdsNoSecrets()
@@ -63,6 +63,42 @@ func TestImportedCourseCanBeBuiltOnAnEmptyAccount(t *testing.T) {
 				t.Errorf("the course (-there +here):\n%s", diff)
 			}
 		})
+	}
+}
+
+// A course that is imported once is not imported again, so whoever imports with a key that
+// does not see everything has to be told, and to have a way back.
+func TestWhatAWeakKeyDidNotSeeHasAWayIn(t *testing.T) {
+	s := openShop(t, emulator.Options{})
+	add := func(id string, err error) string {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	chapter := add(s.whop.AddChapter(add(s.whop.AddCourse(emulator.LocalExperience, "Pottery")), "Clay"))
+	add(s.whop.AddLesson(chapter, emulator.Lesson{Title: "Seen"}))
+	add(s.whop.AddLesson(chapter, emulator.Lesson{Title: "Hidden", Visibility: "hidden"}))
+	s.whop.AddKey(emulator.WeakKey("apik_weak"))
+
+	t.Setenv("WHOP_API_KEY", "apik_weak")
+	if said := s.exits(0, "import", "--all"); !strings.Contains(said, "Import with a key that has courses:update") {
+		t.Errorf("nobody says what this key does not see:\n%s", said)
+	}
+	t.Setenv("WHOP_API_KEY", emulator.LocalKey)
+	s.settled()
+	want := "is imported already, as pottery. To import it anew: whopsync state rm pottery, and move its folder out of the repository."
+	if said := s.exits(0, "import", "--all"); !strings.Contains(said, want) {
+		t.Errorf("there is no way in for the hidden lesson:\n%s", said)
+	}
+	s.exits(0, "state", "rm", "pottery", "--yes")
+	if err := os.Rename(filepath.Join(s.dir, "courses/pottery"), filepath.Join(t.TempDir(), "pottery")); err != nil {
+		t.Fatal(err)
+	}
+	s.exits(0, "import", "--all")
+	s.settled()
+	if file := s.read("courses/pottery/01-clay/02-hidden.md"); !strings.Contains(file, "visibility: hidden") {
+		t.Errorf("the hidden lesson is %q", file)
 	}
 }
 

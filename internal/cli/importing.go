@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/pull"
@@ -90,11 +91,13 @@ func (i *importing) locateApp(ctx context.Context) error {
 	return nil
 }
 
-// warnOfWeakKey says what a key does not show: it cannot be told from what is not there.
+// warnOfWeakKey says what a key does not show: it cannot be told from what is not there, and
+// another import would not look for it.
 func (i *importing) warnOfWeakKey(ctx context.Context) {
 	granted, err := i.Permissions(ctx, i.target.Account, []string{writeCourses})
 	if may, known := granted[writeCourses]; err == nil && known && !may {
-		i.warn("this key lacks %s, so hidden lessons and the answers of quizzes are not shown to it: they are not imported, and stay as they are", writeCourses)
+		i.warn("this key lacks %s, so hidden lessons and the answers of quizzes are not shown to it: they are not imported, and stay as they are. "+
+			"Import with a key that has %s to have them in the files; after this import, forget the courses before (whopsync state rm) and move their folders away", writeCourses, writeCourses)
 	}
 }
 
@@ -113,7 +116,7 @@ func (i *importing) choose(ctx context.Context) ([]string, error) {
 		switch {
 		case !i.cmd.All && !slices.Contains(i.cmd.IDs, c.ID):
 		case known:
-			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s.", c.ID, address))
+			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s. To import it anew: whopsync state rm %s, and move its folder out of the repository.", c.ID, address, address))
 		default:
 			chosen = append(chosen, c.ID)
 		}
@@ -155,24 +158,33 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*pull.Imported, e
 	return all, nil
 }
 
-// keep writes the files and then the state. Files without a state are a clash at the next
-// try; a state without files would be lessons to hide. So if the state cannot be saved,
-// the files go as they came.
+// keep writes the files and then the state. Files that cannot be bound go as they came. Once
+// the state is sent they stay, whatever is answered: if it was stored after all, lessons
+// without their files would be lessons to hide; if it was not, the next import takes files
+// like its own for its own.
 func (i *importing) keep(ctx context.Context, imported []*pull.Imported) (err error) {
 	placed, err := place(i.Dir(), i.cmd.Dir, imported)
 	if err != nil {
 		return err
 	}
 	defer closing(placed, &err)
-	err = i.bind(imported)
-	if err == nil {
-		i.state.Target = i.target
-		err = i.lease.Save(context.WithoutCancel(ctx), i.state)
-	}
-	if err != nil {
+	if err := i.bind(imported); err != nil {
 		return errors.Join(err, placed.undo())
 	}
+	i.state.Target = i.target
+	if err := i.lease.Save(context.WithoutCancel(ctx), i.state); err != nil {
+		return fmt.Errorf("%w\nThe files stay in %s. Once the state can be kept, do the same whopsync import again: it takes them as they are",
+			err, strings.Join(foldersOf(imported), ", "))
+	}
 	return nil
+}
+
+func foldersOf(imported []*pull.Imported) []string {
+	folders := make([]string, len(imported))
+	for i, im := range imported {
+		folders[i] = im.Dir
+	}
+	return folders
 }
 
 // bind loads the repository as it is now, and notes what the files stand for.

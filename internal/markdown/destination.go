@@ -26,17 +26,13 @@ type Destination struct {
 	Value string
 
 	Image bool // an image; for a reference definition: used by images and by no link
-	HTML  bool // Form is Attribute
 	Form  Form
 
 	// Unlink lists, in order, the ranges to delete so that only the text of the link is
-	// left. For a reference definition these are the brackets of all links that use it,
-	// and the definition itself unless an image needs it. Images and bare addresses have
-	// none: they are nothing without their destination.
+	// left, or the words that stand for the image. For a reference definition these are
+	// the brackets of all that use it, and the definition. Bare addresses have none:
+	// their text is the address.
 	Unlink []Span
-
-	Text string // the plain text of a link; of a reference definition: of its first use
-	Alt  string // the alternative text of an image
 
 	Line, Col int // where Start is: both from 1, Col counts runes
 

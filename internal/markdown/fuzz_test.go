@@ -74,7 +74,7 @@ func checkUnlink(t *testing.T, src string, d Destination) {
 	}
 	if d.Form == Inline && len(d.Unlink) > 0 {
 		opener, tail := d.Unlink[0], d.Unlink[1]
-		if src[opener.Start:opener.End] != "[" || !strings.HasPrefix(src[tail.Start:], "](") || src[tail.End-1] != ')' {
+		if strings.TrimPrefix(src[opener.Start:opener.End], "!") != "[" || !strings.HasPrefix(src[tail.Start:], "](") || src[tail.End-1] != ')' {
 			t.Errorf("%q and %q are not the brackets of a link", src[opener.Start:opener.End], src[tail.Start:tail.End])
 		}
 	}

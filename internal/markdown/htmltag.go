@@ -75,8 +75,11 @@ func (r *reading) readImg(html excerpt, t tag) {
 		r.feature(ImageWithoutAlt, html.offset(t.Start))
 	}
 	if src, ok := t.attribute(html.text, "src"); ok && src.hasValue {
-		d := Destination{Image: true, Alt: decodeAttribute(html.text[alt.value.Start:alt.value.End])}
-		r.addAttribute(html, t, src, d)
+		unlink := []Span{html.span(t.Span)}
+		if alt.value.End > alt.value.Start {
+			unlink = []Span{html.span(Span{t.Start, alt.value.Start}), html.span(Span{alt.value.End, t.End})}
+		}
+		r.addAttribute(html, t, src, Destination{Image: true, Unlink: unlink})
 	}
 }
 
@@ -113,7 +116,7 @@ func (r *reading) addAttribute(html excerpt, t tag, a attribute, d Destination) 
 		return
 	}
 	d.Start, d.End, d.fence = value.Start, value.End, a.fence
-	d.Value, d.HTML, d.Form = decodeAttribute(raw), true, Attribute
+	d.Value, d.Form = decodeAttribute(raw), Attribute
 	r.add(d)
 }
 

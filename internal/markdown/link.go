@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 	"strings"
 
@@ -29,14 +28,22 @@ type definition struct {
 type use struct {
 	link
 	extent extent
-	text   string
+}
+
+// unlink returns the ranges to delete so that what stands between the brackets is left.
+func (l link) unlink(e extent) []Span {
+	opener := len("[")
+	if l.image {
+		opener = len("![")
+	}
+	return []Span{{l.pos, l.pos + opener}, e.tail}
 }
 
 // readLink adds the destination of an inline link, or the use of a definition.
-func (r *reading) readLink(n ast.Node, l link, text string) {
+func (r *reading) readLink(n ast.Node, l link) {
 	e := r.notes.links[n]
 	if l.reference != nil {
-		r.use(l, e, text)
+		r.use(l, e)
 		return
 	}
 	if !e.found {
@@ -45,16 +52,10 @@ func (r *reading) readLink(n ast.Node, l link, text string) {
 	}
 	d := Destination{
 		Start: e.dest.Start, End: e.dest.End,
-		Value: unescape(string(l.destination)), Image: l.image, Form: Inline,
+		Value: unescape(string(l.destination)), Image: l.image, Form: Inline, Unlink: l.unlink(e),
 	}
 	if e.angle {
 		d.fence = angle
-	}
-	if l.image {
-		d.Alt = text
-	} else {
-		d.Text = text
-		d.Unlink = []Span{{l.pos, l.pos + len("[")}, e.tail}
 	}
 	r.add(d)
 }
@@ -118,9 +119,9 @@ func (r *reading) locateDefinition(n *ast.LinkReferenceDefinition) (Span, fence,
 }
 
 // use notes a link or image that names a definition, which often comes later.
-func (r *reading) use(l link, e extent, text string) {
+func (r *reading) use(l link, e extent) {
 	if !isFootnoteLabel(l.reference.Value) { // a footnote's mark is a feature, not a link
-		r.uses = append(r.uses, use{l, e, text})
+		r.uses = append(r.uses, use{l, e})
 	}
 }
 
@@ -128,16 +129,15 @@ func (r *reading) use(l link, e extent, text string) {
 func (r *reading) resolve() {
 	for _, u := range r.uses {
 		d := r.labels[util.ToLinkReference(u.reference.Value)]
-		switch {
-		case d == nil:
+		if d == nil {
 			r.unlocate(string(u.destination), u.image, u.pos)
-		case u.image:
+			continue
+		}
+		d.Unlink = append(d.Unlink, u.unlink(u.extent)...)
+		if u.image {
 			d.images++
-			d.Alt = cmp.Or(d.Alt, u.text)
-		default:
+		} else {
 			d.links++
-			d.Text = cmp.Or(d.Text, u.text)
-			d.Unlink = append(d.Unlink, Span{u.pos, u.pos + len("[")}, u.extent.tail)
 		}
 	}
 }
@@ -147,9 +147,6 @@ func (r *reading) addDefinitions() {
 	r.resolve()
 	for _, d := range r.definitions {
 		d.Image = d.images > 0 && d.links == 0
-		if d.images > 0 { // they need it
-			d.Unlink = d.Unlink[1:]
-		}
 		slices.SortFunc(d.Unlink, func(a, b Span) int { return a.Start - b.Start })
 		r.add(d.Destination)
 	}
@@ -159,7 +156,7 @@ func (r *reading) addDefinitions() {
 func (r *reading) readAutolink(n *ast.AutoLink) {
 	label := string(n.Label(r.source))
 	r.collect(label)
-	d := Destination{Value: label, Form: Autolink, Text: label}
+	d := Destination{Value: label, Form: Autolink}
 	switch rest := r.src[n.Pos():]; {
 	case strings.HasPrefix(rest, "<"+label+">"):
 		d.Start, d.fence = n.Pos()+1, angle

@@ -22,8 +22,8 @@ type reading struct {
 	html        htmlState
 	cell        bool // inside a table cell
 
-	// text is the plain text inside of links, images and headings; collecting says how
-	// many of them are open and begins where the open links' texts begin in it.
+	// text is the plain text inside of images and headings; collecting says how many of
+	// them are open and begins where their texts begin in it.
 	text       strings.Builder
 	collecting int
 	begins     []int
@@ -61,11 +61,9 @@ func (r *reading) read(root ast.Node) {
 
 func (r *reading) enter(n ast.Node) {
 	switch n := n.(type) {
-	case *ast.Link, *ast.Image:
+	case *ast.Image:
 		r.beginText()
-		if n.Kind() == ast.KindImage {
-			r.images++
-		}
+		r.images++
 	case *ast.Heading:
 		r.beginText()
 		r.heading.Reset()
@@ -98,14 +96,13 @@ func (r *reading) enter(n ast.Node) {
 func (r *reading) leave(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Link:
-		r.readLink(n, link{n.Pos(), n.Destination, n.Reference, false}, r.endText())
+		r.readLink(n, link{n.Pos(), n.Destination, n.Reference, false})
 	case *ast.Image:
 		r.images--
-		alt := r.endText()
-		if strings.TrimSpace(alt) == "" {
+		if strings.TrimSpace(r.endText()) == "" {
 			r.feature(ImageWithoutAlt, n.Pos())
 		}
-		r.readLink(n, link{n.Pos(), n.Destination, n.Reference, true}, alt)
+		r.readLink(n, link{n.Pos(), n.Destination, n.Reference, true})
 	case *ast.Heading:
 		r.endText()
 		r.readHeading(n)
@@ -137,7 +134,7 @@ func (r *reading) beginText() {
 	r.begins = append(r.begins, r.text.Len())
 }
 
-// endText returns the text since the matching beginText. Texts of nested links share
+// endText returns the text since the matching beginText. Texts of nested images share
 // their bytes, or a thousand images in each other would be copied a thousand times.
 func (r *reading) endText() string {
 	r.collecting--

@@ -81,10 +81,36 @@ func TestDownloadsGetHarmlessNamesAndAreHeldToWhatTheyAre(t *testing.T) {
 	notes := []string{
 		"c: its thumbnail is a web page",
 		"c/one/images: an image in its text, on x.example, is a web page; its address stays in the text",
-		"c/one/gone: its attachments stay on Whop: one could not be had: nobody answers",
+		"c/one/gone: its 2 attachments stay on Whop: one could not be had: nobody answers",
 		"c/one/fake: its main_pdf is named .pdf, but its content is something else",
 	}
 	if diff := cmp.Diff(notes, messages(got)); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
+func TestAttachmentsThatStayAreCounted(t *testing.T) {
+	for n, want := range map[int]string{
+		1: "c/one/l: its attachment stays on Whop (--assets brings it along)",
+		5: "c/one/l: its 5 attachments stay on Whop (--assets brings them along)",
+	} {
+		files := make(course.Files, n)
+		for i := range files {
+			files[i] = course.File{ID: "f", URL: "https://x.example/a"}
+		}
+		live := &course.Course{
+			Resource: course.Resource{ID: "cors_1", Fields: course.Fields{course.Title: course.Text("C")}},
+			Chapters: []*course.Chapter{{
+				Resource: course.Resource{ID: "chap_1", Fields: course.Fields{course.Title: course.Text("One")}},
+				Lessons:  []*course.Lesson{{Resource: course.Resource{ID: "lesn_1", Fields: course.Fields{course.Title: course.Text("L"), course.Attachments: files}}}},
+			}},
+		}
+		got, err := pull.New("courses", "", nil, nil).Import(t.Context(), live)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{want}, messages(got)); diff != "" {
+			t.Errorf("notes (-want +got):\n%s", diff)
+		}
 	}
 }

@@ -1,20 +1,23 @@
 package pull
 
 import (
+	"fmt"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
+	"whopsync/internal/richtext"
 	"whopsync/internal/spec"
 )
 
 // readContent returns a lesson's text as Markdown. converted says that it was rich text,
 // of which lost could not be said.
 func readContent(content string) (text string, converted bool, lost []string) {
-	if doc, ok := parseDocument(content); ok {
-		text, lost = toMarkdown(doc)
+	if doc, ok := richtext.Parse(content); ok {
+		text, lost = doc.Markdown()
 		return text, true, lost
 	}
 	return content, false, nil
@@ -44,22 +47,46 @@ func (d *draft) body(live *course.Resource, file string) string {
 // rewrite returns what the file says in the place of a destination.
 func (d *draft) rewrite(live *course.Resource, file string, dest markdown.Destination) (string, bool) {
 	dir := path.Dir(file)
-	if to, ok := d.lessonAt(dest.Value); ok && !dest.Image {
-		return relative(dir, to), true
+	isLink := !dest.Image && dest.Form != markdown.Autolink // which is nothing but its address
+	if to, ok := d.lessonAt(dest.Value); ok && isLink {
+		return spec.Relative(dir, to), true
 	}
-	if !isWeb(dest.Value) {
-		return "", false
-	}
-	if dest.Image && d.fetched != nil {
+	switch {
+	case !isWeb(dest.Value):
+	case !dest.Image && lessonID.MatchString(dest.Value):
+		d.notes.add(live, "a link in its text leads to a lesson by its address on Whop and stays like that%s", d.lessonURLFor(dest.Value))
+	case dest.Image && d.fetched != nil:
 		picture, err := d.asset(dir, course.File{URL: dest.Value}, spec.BodyImage)
 		if err == nil {
-			return (&url.URL{Path: relative(dir, picture.Path)}).String(), true
+			return (&url.URL{Path: spec.Relative(dir, picture.Path)}).String(), true
 		}
 		d.notes.add(live, "an image in its text, on %s, %v; its address stays in the text", hostOf(dest.Value), err)
-	} else if dest.Image && fileID.MatchString(pathOf(dest.Value)) {
+	case dest.Image && fileID.MatchString(pathOf(dest.Value)):
 		d.notes.add(live, "its text shows images by their addresses on Whop (--assets brings them along)")
 	}
 	return "", false
+}
+
+var (
+	lessonID = regexp.MustCompile(`\blesn_[A-Za-z0-9]+`)
+	objectID = regexp.MustCompile(`\b(?:lesn|chap|cors)_[A-Za-z0-9]+`)
+)
+
+// lessonURLFor suggests the template that an address of a lesson was made by, to who has
+// none. Without one a path would be no better: the lesson's first edit would send the
+// link's text alone, where a link is that works.
+func (d *draft) lessonURLFor(address string) string {
+	if d.lessonURL != "" {
+		return ""
+	}
+	address, _, _ = strings.Cut(address, "#")
+	if bare, _, _ := strings.Cut(address, "?"); lessonID.MatchString(bare) {
+		address = bare
+	}
+	template := objectID.ReplaceAllStringFunc(address, func(id string) string {
+		return map[string]string{"lesn": "{lesson}", "chap": "{chapter}", "cors": "{course}"}[id[:4]]
+	})
+	return fmt.Sprintf("; with `lesson_url: %s` in %s, an import makes a path of it", template, spec.ConfigFile)
 }
 
 // lessonAt returns the file of the lesson that an address on Whop leads to, by the
@@ -97,13 +124,4 @@ func pathOf(address string) string {
 		return u.Path
 	}
 	return ""
-}
-
-// relative returns the path from a folder to a file.
-func relative(dir, file string) string {
-	from, to := strings.Split(dir, "/"), strings.Split(file, "/")
-	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
-		from, to = from[1:], to[1:]
-	}
-	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
 }

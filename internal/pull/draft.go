@@ -162,6 +162,8 @@ func (d *draft) title(live *course.Resource, most int) course.Text {
 	return course.Text(title)
 }
 
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 func isBreak(r rune) bool {
 	return r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' || r == '\t'
 }

@@ -23,8 +23,9 @@ import (
 // dashboard is a Whop on which somebody has made courses by hand.
 type dashboard struct {
 	*testing.T
-	whop   *emulator.Emulator
-	client *whop.Client
+	whop      *emulator.Emulator
+	client    *whop.Client
+	lessonURL string
 }
 
 func open(t *testing.T) dashboard {
@@ -36,7 +37,7 @@ func open(t *testing.T) dashboard {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return dashboard{t, e, client}
+	return dashboard{t, e, client, lessonURL}
 }
 
 func (d dashboard) check(err error) {
@@ -77,7 +78,7 @@ const lessonURL = "https://whop.example/{course}/{lesson}"
 func (d dashboard) imported(id string, fetch pull.Fetch) *pull.Imported {
 	d.Helper()
 	live := d.read(id)
-	got, err := pull.New("courses", lessonURL, nil, fetch).Import(d.Context(), live)
+	got, err := pull.New("courses", d.lessonURL, nil, fetch).Import(d.Context(), live)
 	d.check(err)
 	tree := fstest.MapFS{"whopsync.yaml": {Data: []byte("version: 1\n")}}
 	for path, data := range got.Files {
@@ -94,7 +95,7 @@ func (d dashboard) imported(id string, fetch pull.Fetch) *pull.Imported {
 	d.check(err)
 	s, err = state.Decode(encoded)
 	d.check(err)
-	p := plan.Diff(plan.Input{Environment: "local", Target: s.Target, Desired: project.Courses, State: s, Live: []*course.Course{d.read(id)}, LessonURL: lessonURL})
+	p := plan.Diff(plan.Input{Environment: "local", Target: s.Target, Desired: project.Courses, State: s, Live: []*course.Course{d.read(id)}, LessonURL: d.lessonURL})
 	for _, change := range p.Changes {
 		if change.Action != plan.NoOp || len(change.Drift) > 0 || change.Removed != "" {
 			d.Errorf("%s: %s %v %v", change.Address, change.Action, change.Fields, change.Drift)
@@ -166,17 +167,18 @@ func TestWhatAFileCannotSayIsNamed(t *testing.T) {
 		"c/one/rich: Markdown cannot say some of its text's formatting, which is left out: underline",
 		"c/one/links: an address with a signature, which is only good for a while, stands without it in the file",
 		"c/one/links: a link in its text leads nowhere and is plain text in the file: b.md does not exist",
-		"c/one/links: a link in its text leads nowhere and is plain text in the file: d.png does not exist",
+		"c/one/links: an image in its text leads nowhere, and the file has only the words that stand for it: d.png does not exist",
 		`c/one/links: a link in its text leads nowhere and is plain text in the file: courses/c/01-one/02-links.md has no heading "#nowhere"`,
 		"c/one/links: a link in its text leads nowhere and is plain text in the file: javascript:h is a program, not an address",
 		"c/one/hosted: its video was uploaded to Whop and stays there; the file does not name it",
 		"c/one/quiz: its questions stay on Whop: no option is right",
 		": is left out: the text has 66000 characters, Whop takes at most 65000",
+		"c: Whop shows neither max_attempts nor completion_requirement of a quiz, so the files do not have them: they stay on Whop, and are missing where the course is built anew (c/one/quiz)",
 	}
 	if diff := cmp.Diff(want, messages(got)); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)
 	}
-	wantText := "a ![c](about:invalid) e [f](https://x.example/) g"
+	wantText := "a c e [f](https://x.example/) g"
 	if _, body, _ := strings.Cut(string(got.Files["courses/c/01-one/02-links.md"]), "\n---\n"); body != wantText {
 		t.Errorf("the text is %q, not %q", body, wantText)
 	}
@@ -195,6 +197,43 @@ func TestLinksBetweenLessonsBecomePaths(t *testing.T) {
 	}
 }
 
+// A link that is turned into a path would be plain text without a template of addresses, and
+// the first edit would send that. So it stays, and the template is suggested.
+func TestALinkToALessonStaysWithoutATemplate(t *testing.T) {
+	d := open(t)
+	d.lessonURL = ""
+	id := d.course("C")
+	chapter := d.chapter(id, "One")
+	first := d.lesson(chapter, emulator.Lesson{Title: "First", Content: text("x")})
+	body := "[back](https://whop.com/joined/c/app/courses/" + id + "/lessons/" + first + "/#top) [away](https://whop.com/lesn/1)"
+	d.lesson(chapter, emulator.Lesson{Title: "Second", Content: text(body)})
+	got := d.imported(id, nil)
+	if file := string(got.Files["courses/c/01-one/02-second.md"]); !strings.HasSuffix(file, body) {
+		t.Errorf("the text is %q", file)
+	}
+	want := []string{"c/one/second: a link in its text leads to a lesson by its address on Whop and stays like that; " +
+		"with `lesson_url: https://whop.com/joined/c/app/courses/{course}/lessons/{lesson}/` in whopsync.yaml, an import makes a path of it"}
+	if diff := cmp.Diff(want, messages(got)); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
+func TestALinkToALessonThatTheTemplateDoesNotMakeAPathIsNamed(t *testing.T) {
+	d := open(t)
+	id := d.course("C")
+	chapter := d.chapter(id, "One")
+	first := d.lesson(chapter, emulator.Lesson{Title: "First", Content: text("x")})
+	d.lesson(chapter, emulator.Lesson{Title: "Bare", Content: text("<https://whop.example/" + id + "/" + first + ">")})
+	d.lesson(chapter, emulator.Lesson{Title: "Other", Content: text("[a](https://whop.example/cors_other/lesn_other)")})
+	want := []string{
+		"c/one/bare: a link in its text leads to a lesson by its address on Whop and stays like that",
+		"c/one/other: a link in its text leads to a lesson by its address on Whop and stays like that",
+	}
+	if diff := cmp.Diff(want, messages(d.imported(id, nil))); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
 // A key that only reads sees neither hidden lessons nor the answers of a quiz. What it does not see is not taken for what is not there.
 func TestAWeakKeyImportsWhatItSees(t *testing.T) {
 	d := open(t)
@@ -209,6 +248,7 @@ func TestAWeakKeyImportsWhatItSees(t *testing.T) {
 	d.client = client
 	want := []string{
 		"c/one/quiz: its questions stay on Whop: this key does not see the answers (it lacks courses:update)",
+		"c: Whop shows neither max_attempts nor completion_requirement of a quiz, so the files do not have them: they stay on Whop, and are missing where the course is built anew (c/one/quiz)",
 	}
 	if diff := cmp.Diff(want, messages(d.imported(id, nil))); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)
@@ -335,6 +375,9 @@ func (m maker) document() string {
 		default:
 			content = append(content, paragraph())
 		}
+	}
+	if m.random.IntN(4) == 0 { // nobody promises a form
+		content = append(content, node{"type": "paragraph", "attrs": []any{}, "content": []any{m.title(), 7, node{"type": "text", "text": m.title(), "marks": []string{"bold"}}}})
 	}
 	encoded, err := json.Marshal(node{"type": "doc", "content": content})
 	m.check(err)

@@ -1,6 +1,8 @@
 package pull
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -29,7 +31,7 @@ func (d *draft) attachments(to course.Fields, live *course.Resource, dir string)
 	for _, attachment := range shown {
 		file, err := d.asset(dir, attachment, spec.Attachment)
 		if err != nil {
-			d.notes.add(live, "its attachments stay on Whop: one %v", err)
+			d.notes.add(live, "%s", attachmentsStay(len(shown), err))
 			return
 		}
 		files = append(files, file)
@@ -37,6 +39,18 @@ func (d *draft) attachments(to course.Fields, live *course.Resource, dir string)
 	if len(files) > 0 {
 		to[course.Attachments] = files
 	}
+}
+
+func attachmentsStay(n int, because error) string {
+	switch one := n == 1; {
+	case one && errors.Is(because, errWithoutAssets):
+		return "its attachment " + because.Error()
+	case one:
+		return fmt.Sprintf("its attachment stays on Whop: it %v", because)
+	case errors.Is(because, errWithoutAssets):
+		return fmt.Sprintf("its %d attachments stay on Whop (--assets brings them along)", n)
+	}
+	return fmt.Sprintf("its %d attachments stay on Whop: one %v", n, because)
 }
 
 // questions takes all of them or none, for the same reason.

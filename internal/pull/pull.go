@@ -16,6 +16,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/spec"
@@ -76,8 +77,23 @@ func (i *Importer) Import(ctx context.Context, live *course.Course) (*Imported, 
 		return nil, fmt.Errorf("import %s: %w", live.ID, err)
 	}
 	imported := &Imported{Dir: d.dir, Course: loaded, Files: files, Assets: len(files) - len(spec.Write(d.course)), live: live, lessonURL: i.lessonURL, origins: d.origins, uploads: d.uploads}
-	imported.Notes = d.notes.about(imported.addresses())
+	imported.Notes = append(d.notes.about(imported.addresses()), imported.aboutQuizzes()...)
 	return imported, nil
+}
+
+// aboutQuizzes says once for all quizzes what Whop takes and never shows.
+func (i *Imported) aboutQuizzes() []Note {
+	var quizzes []string
+	for r := range i.Course.Resources() {
+		if kind := i.origin(r).Fields.Text(course.LessonType); kind == "quiz" || kind == "knowledge_check" {
+			quizzes = append(quizzes, r.Address.String())
+		}
+	}
+	if quizzes == nil {
+		return nil
+	}
+	return []Note{{i.Course.Address, i.live.Title(), "Whop shows neither max_attempts nor completion_requirement of a quiz, so the files do not have them: " +
+		"they stay on Whop, and are missing where the course is built anew (" + strings.Join(quizzes, ", ") + ")"}}
 }
 
 // addresses returns the address that every live id has in the files.

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
-	"testing/fstest"
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
@@ -41,13 +40,10 @@ func (d *draft) settle() (*course.Course, map[string][]byte, error) {
 
 // tree is a repository of nothing but this course.
 func (d *draft) tree(files map[string][]byte) fs.FS {
-	tree := fstest.MapFS{spec.ConfigFile: {Data: fmt.Appendf(nil, "version: 1\ncourses: [%q]\n", d.dir)}}
-	for _, some := range []map[string][]byte{files, d.assets} {
-		for name, data := range some {
-			tree[name] = &fstest.MapFile{Data: data}
-		}
-	}
-	return tree
+	tree := map[string][]byte{spec.ConfigFile: fmt.Appendf(nil, "version: 1\ncourses: [%q]\n", d.dir)}
+	maps.Copy(tree, files)
+	maps.Copy(tree, d.assets)
+	return newMemory(tree)
 }
 
 // mend takes something out of every lesson that has a problem.
@@ -75,13 +71,10 @@ func (d *draft) mendLesson(lesson *course.Lesson, file []byte, wrong spec.Proble
 	text := lesson.Fields.Text(course.Content)
 	above := bytes.Count(file[:len(file)-len(text)], []byte("\n"))
 	if inText := problemsBelow(wrong, above); len(inText) > 0 {
-		mended := disarm(text, inText)
+		mended := d.disarm(live, text, inText)
 		if mended == text {
 			d.notes.add(live, "is left out: %s", wrong[0].Message)
 			return false
-		}
-		for _, p := range inText {
-			d.notes.add(live, "a link in its text leads nowhere and is plain text in the file: %s", p.Message)
 		}
 		lesson.Fields[course.Content] = course.Text(mended)
 		return true
@@ -112,27 +105,25 @@ func problemsBelow(problems spec.Problems, line int) spec.Problems {
 	return below
 }
 
-// disarm takes the destinations away that problems point to. A link becomes its text; what
-// is nothing without a destination, such as an image, gets one that is known to be none.
-func disarm(text string, problems spec.Problems) string {
-	const nowhere = "about:invalid"
-	doc := markdown.Parse(text)
-	isWrong := func(d markdown.Destination) bool {
-		return slices.ContainsFunc(problems, func(p spec.Problem) bool { return p.Line == d.Line && p.Col == d.Col })
-	}
-	var body course.Body
-	for _, d := range doc.Destinations() {
-		if isWrong(d) && len(d.Unlink) > 0 {
-			ref := course.Ref{Span: course.Span{Start: d.Start, End: d.End}}
-			for _, s := range d.Unlink {
-				ref.Unlink = append(ref.Unlink, course.Span(s))
-			}
-			body.Refs = append(body.Refs, ref)
+// disarm takes the destinations away that problems point to: a link becomes its text, an
+// image the words that stand for it.
+func (d *draft) disarm(live *course.Resource, text string, problems spec.Problems) string {
+	body := course.Body{Text: text}
+	for _, dest := range markdown.Parse(text).Destinations() {
+		at := slices.IndexFunc(problems, func(p spec.Problem) bool { return p.Line == dest.Line && p.Col == dest.Col })
+		if at < 0 {
+			continue
 		}
+		if dest.Image {
+			d.notes.add(live, "an image in its text leads nowhere, and the file has only the words that stand for it: %s", problems[at].Message)
+		} else {
+			d.notes.add(live, "a link in its text leads nowhere and is plain text in the file: %s", problems[at].Message)
+		}
+		ref := course.Ref{Span: course.Span{Start: dest.Start, End: dest.End}}
+		for _, s := range dest.Unlink {
+			ref.Unlink = append(ref.Unlink, course.Span(s))
+		}
+		body.Refs = append(body.Refs, ref)
 	}
-	if len(body.Refs) > 0 {
-		body.Text = text
-		return body.Fill(func(course.Ref) (string, bool) { return "", false })
-	}
-	return doc.Replace(func(d markdown.Destination) (string, bool) { return nowhere, isWrong(d) })
+	return body.Fill(func(course.Ref) (string, bool) { return "", false })
 }

@@ -2,8 +2,11 @@ package render
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"whopsync/internal/spec"
 )
@@ -50,7 +53,19 @@ func (q *quotations) line(path string, number int) (string, bool) {
 	if number > len(q.lines) {
 		return "", false
 	}
-	return q.lines[number-1], true
+	return masked(q.lines[number-1]), true
+}
+
+var mayBeSecret = regexp.MustCompile(`://([^/@\s'"]*)@|api_key:\s*(\S+)`)
+
+// masked hides a password in an address and a key, which belong in no file: more people
+// read a log than the file. Characters keep their columns.
+func masked(line string) string {
+	for _, m := range slices.Backward(mayBeSecret.FindAllStringSubmatchIndex(line, -1)) {
+		from, to := max(m[2], m[4]), max(m[3], m[5])
+		line = line[:from] + strings.Repeat("*", utf8.RuneCountInString(line[from:to])) + line[to:]
+	}
+	return line
 }
 
 // shown is a line as a terminal shows it, and the columns of what is meant in it.

@@ -6,6 +6,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
+	"whopsync/internal/richtext"
 )
 
 // fieldRows returns the fields of a change: first those that fit on a line, their equal
@@ -122,7 +123,9 @@ func detailRows(f plan.FieldChange, around int) []row {
 	case f.Field == course.Attachments && !f.Conflict:
 		return attachmentRows(f)
 	case isDiffable(f):
-		return orSame(append(textRows(asWritten(f), f.After, around), shownRows(f)...))
+		after, _ := longText(f.After)
+		rows := orSame(append(diffRows(asWritten(f), after, around), shownRows(f)...))
+		return append(richTextRows(f.Before, "; it becomes Markdown there"), rows...)
 	}
 	return nil
 }
@@ -137,11 +140,11 @@ func orSame(rows []row) []row {
 
 // isDiffable reports texts of which a diff says more than the two of them.
 func isDiffable(f plan.FieldChange) bool {
-	before, rich := longText(f.Before)
-	after, _ := longText(f.After)
-	if rich || f.Before == nil || !isText(f.Before) || !isText(f.After) {
+	if f.Before == nil || !isText(f.Before) || !isText(f.After) {
 		return false
 	}
+	before, _ := longText(f.Before)
+	after, _ := longText(f.After)
 	return f.Field == course.Content || strings.Contains(before+after, "\n")
 }
 
@@ -153,30 +156,46 @@ func isText(v course.Value) bool {
 	return false
 }
 
-// longText returns a text in the form in which two of them are compared.
+// longText returns a text in the form in which two of them are compared. Rich text of
+// Whop's dashboard is compared as the Markdown that says the same.
 func longText(v course.Value) (s string, rich bool) {
-	if text, ok := v.(course.Text); ok {
-		_, rich = richText(string(text))
+	s = bare(v)
+	if doc, ok := richOf(v); ok {
+		s, _ = doc.Markdown()
+		rich = true
 	}
-	return course.NormalText(bare(v)), rich
+	return course.NormalText(s), rich
+}
+
+func richOf(v course.Value) (*richtext.Document, bool) {
+	text, ok := v.(course.Text)
+	if !ok {
+		return nil, false
+	}
+	return richtext.Parse(string(text))
+}
+
+// richTextRows says of a text that is shown as Markdown that on Whop it is none, and what
+// of it Markdown cannot say: the diff does not have it.
+func richTextRows(live course.Value, consequence string) []row {
+	doc, ok := richOf(live)
+	if !ok {
+		return nil
+	}
+	text := "on Whop this is rich text of the dashboard's editor, shown here as Markdown"
+	if _, lost := doc.Markdown(); len(lost) > 0 {
+		text += ", which has no " + strings.Join(lost, ", ")
+	}
+	return []row{{depth: detailDepth, text: "(" + text + consequence + ")", form: flowing}}
 }
 
 // asWritten returns what Whop shows, with the destinations as the author wrote them: the
 // addresses behind them are whopsync's doing and no difference.
-func asWritten(f plan.FieldChange) course.Value {
-	if len(f.Filled) == 0 {
-		return f.Before
-	}
+func asWritten(f plan.FieldChange) string {
+	text, _ := longText(f.Before)
 	pairs := make([]string, 0, 2*len(f.Filled))
 	for _, filled := range f.Filled {
 		pairs = append(pairs, filled.OnWhop, filled.Written)
 	}
-	return course.Text(strings.NewReplacer(pairs...).Replace(bare(f.Before)))
-}
-
-// textRows returns what differs between two texts.
-func textRows(before, after course.Value, around int) []row {
-	old, _ := longText(before)
-	new, _ := longText(after)
-	return diffRows(old, new, around)
+	return strings.NewReplacer(pairs...).Replace(text)
 }

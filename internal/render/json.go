@@ -9,6 +9,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"whopsync/internal/richtext"
 	"whopsync/internal/spec"
 )
 
@@ -37,7 +38,7 @@ func plainJSON(data []byte) []byte {
 		if json.Unmarshal(literal, &text) != nil {
 			return literal
 		}
-		if _, rich := richText(text); !rich {
+		if _, rich := richtext.Parse(text); !rich {
 			return literal
 		}
 		words, _ := json.Marshal(textInWords(text)) // a string always has a JSON form

@@ -46,7 +46,10 @@ func driftDiff(d plan.Drift) []row {
 	if !isDiffable(plan.FieldChange{Field: d.Field, Before: d.Live, After: d.Files}) {
 		return nil
 	}
-	return append([]row{{depth: detailDepth, text: "(- the files say, + Whop shows)"}}, textRows(d.Files, d.Live, linesAround)...)
+	files, _ := longText(d.Files)
+	live, _ := longText(d.Live)
+	rows := append(richTextRows(d.Live, ""), row{depth: detailDepth, text: "(- the files say, + Whop shows)"})
+	return append(rows, diffRows(files, live, linesAround)...)
 }
 
 // noteBlocks return what a reader should know although nothing is done about it.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"strings"
 	"testing"
 
 	"whopsync/internal/render"
@@ -50,6 +51,22 @@ func sources(path string) ([]byte, error) {
 
 func TestProblemsQuoteTheLineAndGroupWarnings(t *testing.T) {
 	golden(t, "problems.txt", func(out *bytes.Buffer) error { return render.Problems(out, problems(), sources, render.Style{}) })
+}
+
+func TestAQuotedLineShowsNoSecret(t *testing.T) {
+	source := func(string) ([]byte, error) {
+		return []byte("state: https://ada:s3cret@example.com/s3cret\napi_key:  's3cret' # s3cret\n"), nil
+	}
+	var out bytes.Buffer
+	found := spec.Problems{{Path: "w", Line: 1, Col: 8, EndCol: 45, Severity: spec.SeverityError, Rule: "r", Message: "m"}, {Path: "w", Line: 2, Col: 1, EndCol: 8, Severity: spec.SeverityError, Rule: "r", Message: "m"}}
+	if err := render.Problems(&out, found, source, render.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"state: https://**********@example.com/s3cret\n", "api_key:  ******** # s3cret\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in:\n%s", want, out.String())
+		}
+	}
 }
 
 func TestNoProblemsPrintNothing(t *testing.T) {

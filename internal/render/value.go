@@ -1,13 +1,13 @@
 package render
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"whopsync/internal/course"
+	"whopsync/internal/richtext"
 )
 
 // inWords says a value on one line. Of long text it says only how long it is.
@@ -38,8 +38,8 @@ func inWords(v course.Value) string {
 }
 
 func textInWords(s string) string {
-	if n, ok := richText(s); ok {
-		return fmt.Sprintf("(edited in Whop's dashboard editor: %s of rich text)", counted(n, "character"))
+	if doc, ok := richtext.Parse(s); ok {
+		return fmt.Sprintf("(edited in Whop's dashboard editor: %s of rich text)", counted(doc.Length(), "character"))
 	}
 	if strings.Contains(course.NormalText(s), "\n") {
 		return size(s)
@@ -92,30 +92,4 @@ func requirement(r course.Requirement) string {
 		return fmt.Sprintf("minimum_questions_correct: %d", *r.MinimumQuestionsCorrect)
 	}
 	return "{}"
-}
-
-// richText recognises what Whop's dashboard editor saves in the place of Markdown (seen
-// in practice: a JSON document of type "doc") and counts the characters that it shows.
-func richText(s string) (length int, ok bool) {
-	if !strings.HasPrefix(strings.TrimSpace(s), "{") {
-		return 0, false
-	}
-	var doc map[string]any
-	if json.Unmarshal([]byte(s), &doc) != nil || doc["type"] != "doc" {
-		return 0, false
-	}
-	return characters(doc), true
-}
-
-// characters counts the text in a part of a rich text and in the parts of it. What has
-// another shape counts as empty.
-func characters(part any) int {
-	fields, _ := part.(map[string]any)
-	text, _ := fields["text"].(string)
-	count := utf8.RuneCountInString(text)
-	parts, _ := fields["content"].([]any)
-	for _, inner := range parts {
-		count += characters(inner)
-	}
-	return count
 }

@@ -97,51 +97,50 @@ func (a *asset) readImage(file fs.File, head []byte, digest io.Writer) error {
 
 // contentFlaw finds files that are not what their name says.
 func (a *asset) contentFlaw(head []byte) *flaw {
-	ext := strings.ToLower(path.Ext(a.file.Name))
-	expected := kindOfExtension(ext)
+	expected := kindOfName(a.file.Name)
 	switch {
 	case len(head) == 0:
 		return &flaw{"empty-file", "is empty", "add the file's content"}
 	case a.kind == kindLFS:
 		return &flaw{"lfs-pointer", "is a Git LFS pointer, not the file itself", "run `git lfs pull`; in CI check out with LFS"}
 	case expected != kindOther && expected != a.kind:
-		return &flaw{"wrong-content", fmt.Sprintf("is named %s, but its content is %s", ext, a.kind), "replace the file, or name it as what it is"}
+		return &flaw{"wrong-content", fmt.Sprintf("is named %s, but its content is %s", extensionOf(a.file.Name), a.kind), "replace the file, or name it as what it is"}
 	}
 	return nil
 }
 
-// use is what a local file is used for.
-type use int
+// Use is what a local file is used for.
+type Use int
 
 const (
-	useThumbnail use = iota
-	useBodyImage
-	useQuestionImage
-	usePDF
-	useAttachment
+	Thumbnail Use = iota
+	BodyImage
+	QuestionImage
+	PDF
+	Attachment
 )
 
 // accepts lists the kinds that a use takes; none is all.
-func (u use) accepts() []kind {
+func (u Use) accepts() []kind {
 	switch u {
-	case useThumbnail: // documented
+	case Thumbnail: // documented
 		return []kind{kindPNG, kindJPEG, kindGIF}
-	case useBodyImage: // what browsers show
+	case BodyImage: // what browsers show
 		return []kind{kindPNG, kindJPEG, kindGIF, kindWebP, kindAVIF, kindSVG}
-	case useQuestionImage:
+	case QuestionImage:
 		return []kind{kindPNG, kindJPEG, kindGIF, kindWebP}
-	case usePDF:
+	case PDF:
 		return []kind{kindPDF}
 	}
 	return nil
 }
 
-func (u use) String() string {
+func (u Use) String() string {
 	return [...]string{"a thumbnail", "an image", "a question's image", "main_pdf", "an attachment"}[u]
 }
 
 // flawFor returns what is wrong with a for a use, or nil.
-func (a *asset) flawFor(u use) *flaw {
+func (a *asset) flawFor(u Use) *flaw {
 	if a.flaw != nil {
 		return a.flaw
 	}
@@ -154,7 +153,7 @@ func (a *asset) flawFor(u use) *flaw {
 		if names[i] = string(k); k != a.kind {
 			continue
 		}
-		if kindOfExtension(strings.ToLower(path.Ext(a.file.Name))) != k {
+		if kindOfName(a.file.Name) != k {
 			return &flaw{"wrong-content", fmt.Sprintf("is %s, but not named so", k), "give its name the right extension"}
 		}
 		return nil

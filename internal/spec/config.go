@@ -33,7 +33,6 @@ func readConfig(repo *Repo, r *report) (c Config, globs []value) {
 	}
 	o := walkFile(mapping, configGrammar, r)
 	c = Config{
-		Version:      int(o.values["version"].number),
 		OnRemove:     OnRemoveHide,
 		Limits:       limitsOf(o.values["limits"].object),
 		Environments: environmentsOf(o.values["environments"].object, r),

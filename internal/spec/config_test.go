@@ -14,7 +14,6 @@ import (
 func TestTheConfigurationHasDefaults(t *testing.T) {
 	p := load(t, pottery("Text.\n"))
 	want := Config{
-		Version:            1,
 		DefaultEnvironment: "local",
 		Environments:       map[string]Environment{"local": {Name: "local"}},
 		OnRemove:           OnRemoveHide,
@@ -66,7 +65,6 @@ removed:
 		BaseURL: "https://api.whop.com/api/v1", LessonURL: "https://whop.com/academy/{course}/{chapter}/{lesson}",
 	}
 	want := Config{
-		Version:            1,
 		DefaultEnvironment: "production",
 		Environments: map[string]Environment{
 			"production": production,

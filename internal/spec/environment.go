@@ -39,7 +39,7 @@ func environmentOf(name string, v value, r *report) Environment {
 		Experience: o.text("experience"),
 		Product:    o.text("product"),
 		Account:    o.text("account"),
-		State:      o.text("state"),
+		State:      stateOf(o, r),
 		BaseURL:    baseURL(name, o, r),
 		LessonURL:  lessonURL(o, r),
 	}

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"bytes"
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -70,78 +71,74 @@ func sniffMarkup(head []byte) kind {
 	return kindOther
 }
 
-// kindOfExtension returns what a file must be to be named so; kindOther where a name
-// promises nothing that can be checked.
-func kindOfExtension(ext string) kind {
-	switch ext {
-	case ".png":
-		return kindPNG
-	case ".jpg", ".jpeg":
-		return kindJPEG
-	case ".gif":
-		return kindGIF
-	case ".webp":
-		return kindWebP
-	case ".avif":
-		return kindAVIF
-	case ".svg":
-		return kindSVG
-	case ".pdf":
-		return kindPDF
-	case ".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub":
-		return kindZip
+// extensions are the names that promise something: what is in the file, where that can be
+// checked, and the media type to upload it with. The system is not asked, whose tables
+// differ from machine to machine. The first of a kind is how such a file is named.
+var extensions = []struct {
+	ext       string
+	kind      kind
+	mediaType string
+}{
+	{".png", kindPNG, "image/png"},
+	{".jpg", kindJPEG, "image/jpeg"},
+	{".jpeg", kindJPEG, "image/jpeg"},
+	{".gif", kindGIF, "image/gif"},
+	{".webp", kindWebP, "image/webp"},
+	{".avif", kindAVIF, "image/avif"},
+	{".svg", kindSVG, "image/svg+xml"},
+	{".pdf", kindPDF, "application/pdf"},
+	{".zip", kindZip, "application/zip"},
+	{".docx", kindZip, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+	{".xlsx", kindZip, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+	{".pptx", kindZip, "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
+	{".odt", kindZip, "application/vnd.oasis.opendocument.text"},
+	{".ods", kindZip, "application/vnd.oasis.opendocument.spreadsheet"},
+	{".odp", kindZip, "application/vnd.oasis.opendocument.presentation"},
+	{".epub", kindZip, "application/epub+zip"},
+	{".txt", kindOther, "text/plain; charset=utf-8"},
+	{".text", kindOther, "text/plain; charset=utf-8"},
+	{".csv", kindOther, "text/csv; charset=utf-8"},
+	{".md", kindOther, "text/markdown; charset=utf-8"},
+	{".markdown", kindOther, "text/markdown; charset=utf-8"},
+	{".json", kindOther, "application/json"},
+	{".mp3", kindOther, "audio/mpeg"},
+	{".m4a", kindOther, "audio/mp4"},
+	{".wav", kindOther, "audio/wav"},
+	{".mp4", kindOther, "video/mp4"},
+	{".webm", kindOther, "video/webm"},
+}
+
+// kindOfName returns what a file must be to be named so; kindOther where a name promises
+// nothing that can be checked.
+func kindOfName(name string) kind {
+	for _, e := range extensions {
+		if e.ext == extensionOf(name) {
+			return e.kind
+		}
 	}
 	return kindOther
 }
 
-// contentType returns the media type to upload a file with. It does not ask the system,
-// whose tables differ from machine to machine.
-func contentType(k kind, name string) string {
-	switch k {
-	case kindPNG:
-		return "image/png"
-	case kindJPEG:
-		return "image/jpeg"
-	case kindGIF:
-		return "image/gif"
-	case kindWebP:
-		return "image/webp"
-	case kindAVIF:
-		return "image/avif"
-	case kindSVG:
-		return "image/svg+xml"
-	case kindPDF:
-		return "application/pdf"
+func extensionOf(name string) string { return strings.ToLower(path.Ext(name)) }
+
+// extension returns how a file of a kind is named, "" for what may be named in many ways.
+func (k kind) extension() string {
+	for _, e := range extensions {
+		if e.kind == k && k != kindZip && k != kindOther {
+			return e.ext
+		}
 	}
-	switch strings.ToLower(path.Ext(name)) {
-	case ".zip":
-		return "application/zip"
-	case ".docx":
-		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-	case ".xlsx":
-		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	case ".pptx":
-		return "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-	case ".epub":
-		return "application/epub+zip"
-	case ".txt", ".text":
-		return "text/plain; charset=utf-8"
-	case ".csv":
-		return "text/csv; charset=utf-8"
-	case ".md", ".markdown":
-		return "text/markdown; charset=utf-8"
-	case ".json":
-		return "application/json"
-	case ".mp3":
-		return "audio/mpeg"
-	case ".m4a":
-		return "audio/mp4"
-	case ".wav":
-		return "audio/wav"
-	case ".mp4":
-		return "video/mp4"
-	case ".webm":
-		return "video/webm"
+	return ""
+}
+
+// contentType returns the media type to upload a file with: that of what it is, where its
+// name says it less well.
+func contentType(k kind, name string) string {
+	ext := cmp.Or(k.extension(), extensionOf(name))
+	for _, e := range extensions {
+		if e.ext == ext {
+			return e.mediaType
+		}
 	}
 	return "application/octet-stream"
 }

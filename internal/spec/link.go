@@ -41,8 +41,10 @@ func (l *loading) referBody(f *lessonFile) {
 func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (course.Ref, bool) {
 	at := f.body.lineSpan(dest.Line, dest.Col, len([]rune(f.body.text[dest.Start:dest.End])))
 	ref := course.Ref{Span: course.Span{Start: dest.Start, End: dest.End}}
-	for _, s := range dest.Unlink {
-		ref.Unlink = append(ref.Unlink, course.Span(s))
+	if !dest.Image { // an image waits for its upload, and is sent with it
+		for _, s := range dest.Unlink {
+			ref.Unlink = append(ref.Unlink, course.Span(s))
+		}
 	}
 	t := parseTarget(path.Dir(f.path), dest.Value)
 	switch t.form {
@@ -65,9 +67,9 @@ func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (co
 		f.report.error(at, "bad-link", shorten(dest.Value)+" "+message, hint)
 		return ref, false
 	}
-	w := &want{path: t.path, use: useAttachment, as: dest.Value, at: at, report: &f.report}
+	w := &want{path: t.path, use: Attachment, as: dest.Value, at: at, report: &f.report}
 	if dest.Image {
-		w.use = useBodyImage
+		w.use = BodyImage
 	}
 	w.set = func(file course.File) { f.refs[index].File = &file }
 	f.wanted = append(f.wanted, w)

@@ -61,8 +61,8 @@ func TestPathsLeadFromAFolderToAFile(t *testing.T) {
 		{"a/b", "c.md", "../../c.md"},
 		{".", "a/c.md", "a/c.md"},
 	} {
-		if got := relative(test.dir, test.file); got != test.want {
-			t.Errorf("relative(%q, %q) = %q, want %q", test.dir, test.file, got, test.want)
+		if got := Relative(test.dir, test.file); got != test.want {
+			t.Errorf("Relative(%q, %q) = %q, want %q", test.dir, test.file, got, test.want)
 		}
 	}
 }

@@ -25,7 +25,6 @@ type Project struct {
 
 // Config is whopsync.yaml.
 type Config struct {
-	Version            int
 	DefaultEnvironment string
 	Environments       map[string]Environment // by name; "local" is always there
 	OnRemove           OnRemove

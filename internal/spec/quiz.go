@@ -52,7 +52,7 @@ func (f *lessonFile) question(v value, place *course.Question) course.Question {
 		q.Options = append(q.Options, course.Option{Text: option.object.text("text"), Correct: &correct})
 	}
 	if image, ok := o.get("image"); ok {
-		if w, ok := wantPath(image, useQuestionImage, &f.report); ok {
+		if w, ok := wantPath(image, QuestionImage, &f.report); ok {
 			w.set = func(file course.File) { place.Image = &file }
 			f.wanted = append(f.wanted, w)
 		}

@@ -53,7 +53,7 @@ func (l *loading) index() {
 // want is a place that waits for a file to be checked and digested.
 type want struct {
 	path   string
-	use    use
+	use    Use
 	as     string // the destination as written, for messages
 	at     span
 	report *report
@@ -127,7 +127,7 @@ func (l *loading) suggest(dir, missing string) string {
 }
 
 func didYouMeanPath(dir, file string) string {
-	return fmt.Sprintf("did you mean %q?", relative(dir, file))
+	return fmt.Sprintf("did you mean %q?", Relative(dir, file))
 }
 
 // referThumbnail asks for the thumbnail of a course or lesson.
@@ -136,11 +136,11 @@ func referThumbnail(d *declaration, fields course.Fields) []*want {
 	if !ok {
 		return nil
 	}
-	return referPath(v, useThumbnail, &d.report, fields, course.Thumbnail)
+	return referPath(v, Thumbnail, &d.report, fields, course.Thumbnail)
 }
 
 // referPath asks for the file that a YAML path names, to become a field.
-func referPath(v value, u use, r *report, fields course.Fields, field course.Field) []*want {
+func referPath(v value, u Use, r *report, fields course.Fields, field course.Field) []*want {
 	if v.null {
 		fields[field] = course.Null{}
 		return nil
@@ -154,7 +154,7 @@ func referPath(v value, u use, r *report, fields course.Fields, field course.Fie
 }
 
 // wantPath reads a path in YAML.
-func wantPath(v value, u use, r *report) (*want, bool) {
+func wantPath(v value, u Use, r *report) (*want, bool) {
 	if scheme.MatchString(v.text) || strings.HasPrefix(v.text, "//") {
 		r.error(v.at, "not-a-file", fmt.Sprintf("%s is an address; %s is a file of the repository", shorten(v.text), u), "put the file beside this one")
 		return nil, false
@@ -170,10 +170,10 @@ func wantPath(v value, u use, r *report) (*want, bool) {
 // referLesson finds everything that a lesson points to.
 func (l *loading) referLesson(f *lessonFile) {
 	if v, ok := f.object.get("thumbnail"); ok {
-		f.wanted = append(f.wanted, referPath(v, useThumbnail, &f.report, f.fields, course.Thumbnail)...)
+		f.wanted = append(f.wanted, referPath(v, Thumbnail, &f.report, f.fields, course.Thumbnail)...)
 	}
 	if v, ok := f.object.get("main_pdf"); ok {
-		f.wanted = append(f.wanted, referPath(v, usePDF, &f.report, f.fields, course.MainPDF)...)
+		f.wanted = append(f.wanted, referPath(v, PDF, &f.report, f.fields, course.MainPDF)...)
 	}
 	f.referAttachments()
 	f.referQuestions()
@@ -200,7 +200,7 @@ func (f *lessonFile) referAttachments() {
 	f.fields[course.Attachments] = files
 	seen := make(map[string]bool)
 	for i, entry := range v.list {
-		w, ok := wantPath(entry, useAttachment, &f.report)
+		w, ok := wantPath(entry, Attachment, &f.report)
 		switch {
 		case !ok:
 		case seen[w.path]:

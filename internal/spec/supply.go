@@ -9,18 +9,6 @@ import (
 	"whopsync/internal/course"
 )
 
-// Use is what a file is used for.
-type Use = use
-
-// The uses of a file.
-const (
-	Thumbnail     Use = useThumbnail
-	BodyImage     Use = useBodyImage
-	QuestionImage Use = useQuestionImage
-	PDF           Use = usePDF
-	Attachment    Use = useAttachment
-)
-
 // Supply returns the name under which bytes from elsewhere may lie in a repository to be
 // used like that: the given one, with the extension that the content asks for. The error
 // says what is wrong with them in words that follow "the file".
@@ -30,10 +18,10 @@ func Supply(name string, data []byte, u Use) (string, error) {
 	}
 	head := data[:min(len(data), headSize)]
 	a := asset{kind: sniff(head), file: course.File{Name: name}}
-	if ext := extensionOf(a.kind); ext != "" && kindOfExtension(strings.ToLower(path.Ext(name))) != a.kind {
+	if ext := a.kind.extension(); ext != "" && kindOfName(name) != a.kind {
 		a.file.Name = strings.TrimSuffix(name, path.Ext(name)) + ext
 	}
-	if a.kind == kindHTML && !strings.HasPrefix(strings.ToLower(path.Ext(name)), ".htm") {
+	if a.kind == kindHTML && !strings.HasPrefix(extensionOf(name), ".htm") {
 		return "", errors.New("is a web page")
 	}
 	a.flaw = a.contentFlaw(head)
@@ -47,17 +35,6 @@ func Supply(name string, data []byte, u Use) (string, error) {
 		return "", fmt.Errorf("%s", flaw.message)
 	}
 	return a.file.Name, nil
-}
-
-// extensionOf returns the extension of what is always named so, "" for what may have many.
-func extensionOf(k kind) string {
-	switch k {
-	case kindPNG, kindGIF, kindWebP, kindAVIF, kindSVG, kindPDF:
-		return "." + strings.ToLower(string(k))
-	case kindJPEG:
-		return ".jpg"
-	}
-	return ""
 }
 
 // IsContent reports whether a file of that name, somewhere below a course's folder, would

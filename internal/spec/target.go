@@ -91,8 +91,8 @@ func badTarget(rule, message, hint string) target {
 	return target{form: targetBad, flaw: &flaw{rule, message, hint}}
 }
 
-// relative returns the path that leads from a folder to a file.
-func relative(dir, file string) string {
+// Relative returns the path that leads from a folder to a file, as files name each other.
+func Relative(dir, file string) string {
 	from, to := strings.Split(dir, "/"), strings.Split(file, "/")
 	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
 		from, to = from[1:], to[1:]

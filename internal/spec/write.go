@@ -64,7 +64,7 @@ func lessonMarkdown(r *course.Resource) []byte {
 	if files, ok := r.Fields[course.Attachments].(course.Files); ok {
 		w.line("attachments:")
 		for _, file := range files {
-			w.line("  - " + scalar(relative(w.dir, file.Path)))
+			w.line("  - " + scalar(Relative(w.dir, file.Path)))
 		}
 	}
 	if questions, ok := r.Fields[course.Questions].(course.QuestionList); ok {
@@ -104,7 +104,7 @@ func (w *yamlWriter) line(s string) { w.out.WriteString(s + "\n") }
 
 func (w *yamlWriter) text(key, value string) { w.line(key + ": " + scalar(value)) }
 
-func (w *yamlWriter) path(key string, file course.File) { w.text(key, relative(w.dir, file.Path)) }
+func (w *yamlWriter) path(key string, file course.File) { w.text(key, Relative(w.dir, file.Path)) }
 
 // fields writes what keys fill as it stands, and the thumbnail, in the order of the table.
 func (w *yamlWriter) fields(keys []key, fields course.Fields) {
@@ -163,7 +163,7 @@ func (w *yamlWriter) questions(questions course.QuestionList) {
 			w.line("    answer: " + written(*q.Answer, "      "))
 		}
 		if q.Image != nil {
-			w.line("    image: " + scalar(relative(w.dir, q.Image.Path)))
+			w.line("    image: " + scalar(Relative(w.dir, q.Image.Path)))
 		}
 		if !plain && len(q.Options) > 0 {
 			w.options(q.Options)

@@ -1,4 +1,4 @@
-package pull
+package richtext
 
 import (
 	"encoding/json"
@@ -34,11 +34,11 @@ func TestRichTextBecomesTheMarkdownThatAPersonWouldWrite(t *testing.T) {
 		"tasks":      {`{"type":"taskList","content":[{"type":"taskItem","attrs":{"checked":true},"content":[{"type":"paragraph","content":[{"type":"text","text":"done"}]}]}]}`, "- [x] done\n"},
 		"not a mark": {`{"type":"paragraph","content":[{"type":"text","text":"1. # > + = - &amp; <b> \\"}]}`, "1\\. # > + = - \\&amp; \\<b> &#92;\n"},
 	} {
-		doc, ok := parseDocument(`{"type":"doc","content":[` + example.doc + `]}`)
+		doc, ok := Parse(`{"type":"doc","content":[` + example.doc + `]}`)
 		if !ok {
 			t.Fatalf("%s: no document", name)
 		}
-		got, lost := toMarkdown(doc)
+		got, lost := doc.Markdown()
 		if diff := cmp.Diff(example.want, got); diff != "" || len(lost) > 0 {
 			t.Errorf("%s: lost %v (-want +got):\n%s", name, lost, diff)
 		}
@@ -46,11 +46,11 @@ func TestRichTextBecomesTheMarkdownThatAPersonWouldWrite(t *testing.T) {
 }
 
 func TestWhatMarkdownCannotSayIsNamedAndItsTextKept(t *testing.T) {
-	doc, _ := parseDocument(`{"type":"doc","content":[
+	doc, _ := Parse(`{"type":"doc","content":[
 		{"type":"paragraph","content":[{"type":"text","marks":[{"type":"underline"}],"text":"under"},{"type":"mention","attrs":{"label":"Ada"}}]},
 		{"type":"table","content":[{"type":"tableRow","content":[{"type":"tableCell","content":[{"type":"paragraph","content":[{"type":"text","text":"cell"}]}]}]}]},
 		{"type":"youtube","attrs":{"src":"https://youtu.be/x"}}]}`)
-	text, lost := toMarkdown(doc)
+	text, lost := doc.Markdown()
 	if diff := cmp.Diff("underAda\n\ncell\n\n<https://youtu.be/x>\n", text); diff != "" {
 		t.Error(diff)
 	}
@@ -59,13 +59,46 @@ func TestWhatMarkdownCannotSayIsNamedAndItsTextKept(t *testing.T) {
 	}
 }
 
+// The tree is documented nowhere. What has another form is converted as far as it goes.
+func TestADocumentOfAnOddFormIsOneAllTheSame(t *testing.T) {
+	for name, example := range map[string]struct {
+		doc, want string
+		lost      []string
+	}{
+		"marks by name":        {`{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","marks":["bold"],"text":"a"},{"type":"text","marks":"italic","text":"b"}]}]}`, "**a***b*\n", nil},
+		"attributes of none":   {`{"type":"doc","content":[{"type":"heading","attrs":[],"content":[{"type":"text","text":"a"}]}]}`, "# a\n", nil},
+		"attributes as text":   {`{"type":"doc","content":[{"type":"heading","attrs":"level 2","content":[{"type":"text","text":"a"}]}]}`, "# a\n", []string{"parts of an unknown form"}},
+		"texts as nodes":       {`{"type":"doc","content":["a",{"type":"paragraph","content":"b"}]}`, "a\n\nb\n", nil},
+		"a node for a list":    {`{"type":"doc","content":{"type":"paragraph","content":{"type":"text","text":"a"}}}`, "a\n", nil},
+		"a list in a list":     {`{"type":"doc","content":[[{"text":"a"}]]}`, "a\n", nil},
+		"numbers":              {`{"type":"doc","content":[1,{"type":"paragraph","content":[{"type":"text","text":2},{"type":"text","text":"a","marks":[3]}]}]}`, "a\n", []string{"parts of an unknown form"}},
+		"nothing":              {`{"type":"doc","content":null}`, "", nil},
+		"a type that commands": {`{"type":"doc","content":[{"type":"\n::error::","content":[{"text":"a"}]}]}`, "a\n", []string{"parts of an unknown form"}},
+		"a part without type":  {`{"type":"doc","content":[{"content":[{"text":"a"}]}]}`, "a\n", []string{"a part without a type"}},
+	} {
+		doc, ok := Parse(example.doc)
+		if !ok {
+			t.Fatalf("%s: no document", name)
+		}
+		text, lost := doc.Markdown()
+		if diff := cmp.Diff(example.want, text) + cmp.Diff(example.lost, lost); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	for _, text := range []string{``, `{}`, `{"type":"list"}`, `{"type":["doc"]}`, `[{"type":"doc"}]`, `{"type":"doc"`, `"doc"`} {
+		if _, ok := Parse(text); ok {
+			t.Errorf("%s is a document", text)
+		}
+	}
+}
+
 // Whatever people type, its words are read again: as text, not as Markdown.
 func TestEveryWordOfRichTextSurvives(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 4000 {
 		nodes := randomInline(random)
-		doc := node{Type: "doc", Content: []node{{Type: "paragraph", Content: nodes}}}
-		text, _ := toMarkdown(doc)
+		doc := &Document{content: []node{{Type: "paragraph", Content: nodes}}}
+		text, _ := doc.Markdown()
 		if got, want := shows(text), oneLine(visible(nodes)); got != want {
 			source, _ := json.Marshal(nodes)
 			t.Fatalf("%s\nas %q\nshows %q\nnot   %q", source, text, got, want)
@@ -88,4 +121,21 @@ func randomInline(random *rand.Rand) []node {
 		}
 	}
 	return nodes
+}
+
+func FuzzEveryDocumentBecomesMarkdown(f *testing.F) {
+	f.Add(`{"type":"doc","content":[{"type":"bulletList","content":[{"type":"listItem","content":["a"]},1]},{"type":"taskList","content":"b"}]}`)
+	f.Add(`{"type":"doc","content":[{"type":"heading","attrs":{"level":-1},"content":{"text":"#"}},{"type":"orderedList","attrs":{"start":1e8},"content":[[],{}]}]}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		doc, ok := Parse(text)
+		if !ok {
+			return
+		}
+		if text, _ := doc.Markdown(); text != "" && !strings.HasSuffix(text, "\n") {
+			t.Errorf("%q does not end its last line", text)
+		}
+		if doc.Length() < 0 {
+			t.Error("less than nothing is shown")
+		}
+	})
 }

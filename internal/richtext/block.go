@@ -1,55 +1,12 @@
-package pull
+package richtext
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 )
 
-// What people write in Whop's dashboard reads back as the JSON of its editor's tree (seen
-// in practice; which nodes there are is not documented, so both spellings of the editor's
-// family are known). Markdown can say most of it. What it cannot say is named, and its
-// text kept.
-
-// node is a node of the editor's tree.
-type node struct {
-	Type    string         `json:"type"`
-	Text    string         `json:"text"`
-	Attrs   map[string]any `json:"attrs"`
-	Marks   []mark         `json:"marks"`
-	Content []node         `json:"content"`
-}
-
-type mark struct {
-	Type  string         `json:"type"`
-	Attrs map[string]any `json:"attrs"`
-}
-
-// parseDocument returns the tree if text is one.
-func parseDocument(text string) (node, bool) {
-	if !strings.HasPrefix(strings.TrimSpace(text), "{") {
-		return node{}, false
-	}
-	var doc node
-	if json.Unmarshal([]byte(text), &doc) != nil || doc.Type != "doc" {
-		return node{}, false
-	}
-	return doc, true
-}
-
-// toMarkdown converts a tree, and returns the types of what Markdown has no word for.
-func toMarkdown(doc node) (text string, lost []string) {
-	c := converter{lost: map[string]bool{}}
-	text = c.blocks(doc.Content)
-	if text != "" {
-		text += "\n"
-	}
-	return text, slices.Sorted(maps.Keys(c.lost))
-}
-
+// converter writes Markdown, and notes the types of what Markdown has no word for.
 type converter struct{ lost map[string]bool }
 
 // blocks converts nodes that stand below each other.

@@ -1,0 +1,59 @@
+package spec
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/state"
+)
+
+// Two rooms know how a state's place is written: this one to name what is wrong with its
+// line, the other to open it.
+func TestAStateIsValidWhereOneCanBeOpened(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("there is no git")
+	}
+	for where, valid := range map[string]bool{
+		"file": true, "file:": true, "file:x": false, "File": false,
+		"git": true, "git:upstream": true, "git:": false, "git:-x": false, "GIT": false,
+		"s3://b/k": true, "s3://b/k/l?region=eu-central-1&endpoint=https://minio.example.com": true, "s3://b/k?endpoint=minio.example.com": true, "s3://b/k?endpoint=http://127.0.0.1:9000": true,
+		"s3:": false, "s3://b": false, "s3://b/": false, "s3://b/k/": false, "s3://b/k#f": false, "s3://k:s@b/k": false, "s3://b/k?regoin=x": false, "s3://b/%zz": false,
+		"s3://b/k?endpoint=http://minio.example.com": false, "s3://b/k?endpoint=https://a:b@minio.example.com": false, "s3://b/k?endpoint=https://minio.example.com/x": false,
+		"https://example.com/s": true, "https://example.com/s?a=b": true, "http://localhost:1/s": true, "http://[::1]/s": true,
+		"https:": false, "https://": false, "https:///s": false, "https://example.com/s#f": false, "https://a:b@example.com/s": false, "http://example.com/s": false, "https://exa mple.com": false,
+		"ftp://example.com/s": false, "gcs://bucket": false, "state.json": false, "/var/state": false,
+	} {
+		_, err := state.Open(where, state.Place{Env: "test", Memory: t.TempDir(), Repo: ".", Environ: os.Environ()})
+		if found := stateFlaw(where); (found == nil) != valid || (err == nil) != valid {
+			t.Errorf("%s: valid is %v, but the files say %v, and opening %v", where, valid, found, err)
+		}
+	}
+}
+
+func TestAStateThatCanBeNoneIsTold(t *testing.T) {
+	for where, want := range map[string]string{
+		"GIT":                       "bad-state state wants one of file, git, git:REMOTE, s3://BUCKET/KEY, https://…, http://localhost/… (did you mean \"git\"?)",
+		"ftp://example.com":         "bad-state state wants one of file, git, git:REMOTE, s3://BUCKET/KEY, https://…, http://localhost/…",
+		"s3://b":                    "bad-state state wants a bucket and a key (write s3://BUCKET/KEY)",
+		"s3://b/k?regoin=x":         "bad-state state knows endpoint and region, and not \"regoin\" (did you mean \"region\"?)",
+		"git:":                      "bad-state state wants the name of a git remote behind git: (write `state: git` for origin)",
+		"https://a:b@example.com/s": "bad-state state holds a name or a password (set WHOPSYNC_HTTP_USERNAME and WHOPSYNC_HTTP_PASSWORD instead)",
+	} {
+		t.Run(where, func(t *testing.T) {
+			_, problems := Load(pottery("Text.\n").with(files{ConfigFile: "version: 1\nenvironments:\n  production:\n    experience: exp_1\n    state: \"" + where + "\"\n"}).repo(), "")
+			if len(problems) != 1 || problems[0].Line != 5 || problems[0].Col != 12 {
+				t.Fatalf("problems: %v", problems)
+			}
+			got := problems[0].Rule + " " + problems[0].Message
+			if problems[0].Hint != "" {
+				got += " (" + problems[0].Hint + ")"
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

@@ -19,7 +19,7 @@ type keeper struct {
 }
 
 // keep makes a server answer like that from now on. The first time, it writes its address
-// into the variable KEEPER, and into whopsync.yaml in the place of that word.
+// into the variable KEEPER, and into whopsync.yaml in the place of http://localhost/KEEPER.
 func keep(ts *testscript.TestScript, neg bool, args []string) {
 	stage := stageOf(ts)
 	if stage.keeper == nil {
@@ -30,7 +30,7 @@ func keep(ts *testscript.TestScript, neg bool, args []string) {
 		config := ts.MkAbs("whopsync.yaml")
 		text, err := os.ReadFile(config)
 		ts.Check(err)
-		ts.Check(os.WriteFile(config, bytes.ReplaceAll(text, []byte("KEEPER"), []byte(server.URL+"/academy")), 0o666))
+		ts.Check(os.WriteFile(config, bytes.ReplaceAll(text, []byte("http://localhost/KEEPER"), []byte(server.URL+"/academy")), 0o666))
 	}
 	answers := map[string]string{}
 	for _, arg := range args {

@@ -155,6 +155,10 @@ func (d *differ) resource(r *course.Resource) {
 func (d *differ) create(change *Change, r *course.Resource) {
 	change.Action = Create
 	change.Recreate = change.Recreate || r.Reborn
+	if r.Partial {
+		d.refuse(GuardMissing, r.Address, "it is not on Whop any more, and this record does not hold all of it",
+			"a later run has destroyed it: roll that one back first")
+	}
 	for _, field := range r.Fields.Names(change.Kind) {
 		change.Fields = append(change.Fields, d.fieldChange(change.Kind, field, nil, d.link(r.Fields[field])))
 	}

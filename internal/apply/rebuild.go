@@ -18,7 +18,7 @@ func Rebuild(ctx context.Context, api Reader, in plan.Input) (*state.State, *pla
 	if err != nil {
 		return nil, nil, err
 	}
-	rebuilt := plan.Rebuild(in.Desired, live, in.State.Bindings, in.LessonURL)
+	rebuilt := plan.Rebuild(in, live)
 	s := in.State.Clone()
 	s.Bindings, s.Commit = rebuilt.Bindings, ""
 	in.State = s

@@ -65,7 +65,11 @@ func (cmd *stateRebuildCmd) rebuild(ctx context.Context, r *repository, c *conne
 	if err != nil {
 		return nil, nil, err
 	}
-	return apply.Rebuild(ctx, c, r.input(ctx, s, plan.Options{}))
+	options, err := (&narrowing{}).options(r.project.Config)
+	if err != nil {
+		return nil, nil, err
+	}
+	return apply.Rebuild(ctx, c, r.input(ctx, s, options))
 }
 
 // base is what the rebuilt state begins with.

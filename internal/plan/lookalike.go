@@ -24,19 +24,26 @@ func (d *differ) guardLookalikes() {
 			d.guardCourse(change, courses[foldTitle(change.Title)])
 			continue
 		}
-		for _, twin := range strays[strayName{change.Kind, change.Address.Course, foldTitle(change.Title)}] {
-			if change.Kind == course.KindChapter || d.teachesTheSame(change, twin) {
-				d.refuse(GuardLookalike, change.Address, fmt.Sprintf("%s exists in the course already (%s), and the state does not know it", twinOf[change.Kind], twin.ID),
-					fmt.Sprintf("to take it over: whopsync state rebuild; if it is another %s, change the title of one of the two", change.Kind))
-				break
-			}
+		titled := strays[strayName{change.Kind, change.Address.Course, foldTitle(change.Title)}]
+		if change.Kind == course.KindChapter {
+			d.guardTwins(change, titled, "an empty chapter with this title", "title")
+			continue
+		}
+		same := d.teachingTheSame(change, titled)
+		if d.guardTwins(change, same, "a lesson with this title that teaches the same", "title"); len(same) > 0 {
+			continue
+		}
+		if same = d.onlyOne(change, strays); len(same) > 0 && d.isTelling(change) {
+			d.guardTwins(change, same, "a lesson with this very text", "text")
 		}
 	}
 }
 
-var twinOf = map[course.Kind]string{
-	course.KindChapter: "an empty chapter with this title",
-	course.KindLesson:  "a lesson with this title that teaches the same",
+func (d *differ) guardTwins(change *Change, twins []stray, what, difference string) {
+	if len(twins) > 0 {
+		d.refuse(GuardLookalike, change.Address, fmt.Sprintf("%s exists in the course already (%s), and the state does not know it", what, twins[0].ID),
+			fmt.Sprintf("to take it over: whopsync state rebuild; if it is another %s, change the %s of one of the two", change.Kind, difference))
+	}
 }
 
 func (d *differ) guardCourse(change *Change, twin *course.Course) {
@@ -57,38 +64,93 @@ type strayName struct {
 	course, title string
 }
 
+// stray is a live object that is not ours.
+type stray struct {
+	*course.Resource
+	text lettering
+}
+
 // strays are the live lessons and the empty chapters in our courses that are not ours. A
 // chapter with lessons is somebody's; an empty one can be what a run left behind that the
 // state knows nothing of.
-func (d *differ) strays() map[strayName][]*course.Resource {
+func (d *differ) strays() map[strayName][]stray {
 	isFull := map[string]bool{}
 	for _, live := range d.in.Live {
 		for _, chapter := range live.Chapters {
 			isFull[chapter.ID] = len(chapter.Lessons) > 0
 		}
 	}
-	strays := map[strayName][]*course.Resource{}
+	strays := map[strayName][]stray{}
 	for _, u := range d.plan.Unmanaged {
 		if live := d.identity.live[u.ID]; live != nil && !isFull[u.ID] {
 			name := strayName{u.Kind, u.Parent.Course, foldTitle(u.Title)}
-			strays[name] = append(strays[name], live)
+			strays[name] = append(strays[name], stray{live, letteringOf(live.Fields.Text(course.Content))})
 		}
 	}
 	return strays
 }
 
-// teachesTheSame compares a lesson to be created with a live one of its title, by what lists
-// of lessons show. Destinations in its text count for nothing: uploads have other addresses
-// each time.
-func (d *differ) teachesTheSame(change *Change, live *course.Resource) bool {
+// teachingTheSame returns those of the live lessons with the title of one to be created that
+// teach the same as it, as far as lists of lessons show that.
+func (d *differ) teachingTheSame(change *Change, titled []stray) (same []stray) {
+	fields := afterOf(change)
+	text := templateOf(fields[course.Content], resolverOf(d.in.LessonURL, nil))
+	for _, live := range titled {
+		if text.fits(live.text) &&
+			(!text.isEmpty() || sameText(fields, live.Fields, course.LessonType) && sameText(fields, live.Fields, course.EmbedID)) {
+			same = append(same, live)
+		}
+	}
+	return same
+}
+
+// isTelling reports whether a lesson's text is long enough for no two to share it by chance,
+// and no other lesson of the files has it.
+func (d *differ) isTelling(change *Change) bool {
+	content := afterOf(change)[course.Content]
+	words := 0
+	eachWord(course.Fields{course.Content: content}.Text(course.Content), func(uint64) { words++ })
+	if words < telling {
+		return false
+	}
+	for address, r := range d.identity.desired {
+		if address != change.Address && address.Course == change.Address.Course && course.Resembles(r.Fields[course.Content], content) {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyOne returns the stray lesson of the course, under whatever title, that has the text of a
+// lesson to be created, if there is one alone.
+func (d *differ) onlyOne(change *Change, strays map[strayName][]stray) []stray {
+	if len(strays) == 0 {
+		return nil
+	}
+	text := templateOf(afterOf(change)[course.Content], resolverOf(d.in.LessonURL, nil))
+	var found []stray
+	for name, lessons := range strays {
+		if name.kind != course.KindLesson || name.course != change.Address.Course {
+			continue
+		}
+		for _, live := range lessons {
+			if text.fits(live.text) {
+				found = append(found, live)
+			}
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return found
+}
+
+func afterOf(change *Change) course.Fields {
 	fields := course.Fields{}
 	for _, field := range change.Fields {
 		fields[field.Field] = field.After
 	}
-	unknown := resolverOf(d.in.LessonURL, nil)
-	text := templateOf(fields[course.Content], unknown)
-	return text.fits(letteringOf(live.Fields.Text(course.Content))) &&
-		(!text.isEmpty() || sameText(fields, live.Fields, course.LessonType) && sameText(fields, live.Fields, course.EmbedID))
+	return fields
 }
 
 func sameText(a, b course.Fields, field course.Field) bool { return a.Text(field) == b.Text(field) }

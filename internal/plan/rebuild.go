@@ -45,39 +45,51 @@ const (
 	Unclear     Reason = "it is not clear which object it is"
 )
 
-// Rebuild binds what the files declare to what Whop holds, by evidence: titles and texts
-// for lessons, for chapters and courses what is in them as well. What is known already
-// stays as it is. Only what is unique on both sides is evidence; where two objects could be
-// meant, none is taken.
-func Rebuild(desired, live []*course.Course, known map[course.Address]*state.Binding, lessonURL string) *Rebuilt {
-	r := newRebuilding(desired, live, known, lessonURL)
+// Rebuild binds what the files of in declare to what Whop holds, by evidence: titles and
+// texts for lessons, for chapters and courses what is in them as well. What the state of in
+// knows stays as it is, under whatever name the files have for it by now. Only what is unique
+// on both sides is evidence; where two objects could be meant, none is taken.
+func Rebuild(in Input, live []*course.Course) *Rebuilt {
+	in.Live = live
+	id := newIdentity(&in)
+	id.resolve()
+	r := newRebuilding(id, live)
 	r.matchCourses()
-	for _, c := range desired {
+	for _, c := range in.Desired {
 		if at := r.liveCourse(r.bound[c.Address]); at != nil {
 			r.matchInside(c, at)
 		}
 	}
-	return r.result(known)
+	return r.result()
 }
 
 // rebuilding is a Rebuild on its way.
 type rebuilding struct {
+	id            *identity // what the state knows
 	desired, live []*course.Course
 	lessonURL     string
 	bound         map[course.Address]string // live ids
 	taken         map[string]bool
 	because       map[course.Address]Reason
 	candidates    map[course.Address][]string
+	asked         map[course.Address][]string // known objects that an address could be
 }
 
-func newRebuilding(desired, live []*course.Course, known map[course.Address]*state.Binding, lessonURL string) *rebuilding {
+func newRebuilding(id *identity, live []*course.Course) *rebuilding {
 	r := &rebuilding{
-		desired: desired, live: live, lessonURL: lessonURL, bound: map[course.Address]string{}, taken: map[string]bool{},
-		because: map[course.Address]Reason{}, candidates: map[course.Address][]string{},
+		id: id, desired: id.in.Desired, live: live, lessonURL: id.in.LessonURL, bound: map[course.Address]string{}, taken: map[string]bool{},
+		because: map[course.Address]Reason{}, candidates: map[course.Address][]string{}, asked: map[course.Address][]string{},
 	}
-	for address, binding := range known {
-		r.bound[address] = binding.ID
+	for _, binding := range id.bindings {
 		r.taken[binding.ID] = true
+	}
+	for to, from := range id.bound {
+		r.bound[to] = id.bindings[from].ID
+	}
+	for _, a := range id.asks { // it may be one that the state knows: that is asked first
+		for _, from := range a.candidates {
+			r.asked[a.to] = append(r.asked[a.to], id.bindings[from].ID)
+		}
 	}
 	return r
 }
@@ -89,7 +101,9 @@ func (r *rebuilding) bind(to course.Address, id string, because Reason) {
 	delete(r.candidates, to)
 }
 
-func (r *rebuilding) isOpen(p match) bool { return r.bound[p.to] == "" && !r.taken[p.id] }
+func (r *rebuilding) isOpen(p match) bool {
+	return r.bound[p.to] == "" && r.asked[p.to] == nil && !r.taken[p.id]
+}
 
 // match says that something speaks for an address being an object.
 type match struct {
@@ -259,14 +273,14 @@ func (r *rebuilding) matchChapters(desired, live *course.Course) {
 	r.bindUnique(byLessons, SameLessons)
 }
 
-func (r *rebuilding) result(known map[course.Address]*state.Binding) *Rebuilt {
+func (r *rebuilding) result() *Rebuilt {
 	out := &Rebuilt{Bindings: map[course.Address]*state.Binding{}}
-	for address, binding := range known {
+	for address, binding := range r.id.bindings {
 		out.Bindings[address] = binding.Clone()
 	}
 	for _, c := range r.desired {
 		for resource := range c.Resources() {
-			if known[resource.Address] == nil {
+			if _, known := r.id.bound[resource.Address]; !known {
 				out.Decisions = append(out.Decisions, r.decide(resource, out.Bindings))
 			}
 		}
@@ -282,6 +296,8 @@ func (r *rebuilding) decide(resource *course.Resource, bindings map[course.Addre
 	d.Candidates = slices.DeleteFunc(r.candidates[d.Address], func(id string) bool { return r.taken[id] })
 	parent := d.Address.Parent()
 	switch {
+	case r.asked[d.Address] != nil:
+		d.Because, d.Candidates = Unclear, r.asked[d.Address]
 	case d.ID != "":
 		d.Candidates = nil
 		bindings[d.Address] = &state.Binding{ID: d.ID, Path: resource.Source.Path, Protect: resource.Protect}

@@ -12,7 +12,7 @@ import (
 
 // rebuilt loses the state of a world, finds it again, and makes a plan with it.
 func rebuilt(w *world) (*Rebuilt, *Plan) {
-	r := Rebuild(w.files, w.live, nil, "")
+	r := Rebuild(Input{Desired: w.files}, w.live)
 	r.Learn(w.files, w.live, "")
 	in := w.input()
 	in.State = state.New("again")
@@ -128,7 +128,7 @@ func TestACopyOfACourseIsNotTakenForIt(t *testing.T) {
 	copied := *w.live[0]
 	copied.ID = "copy"
 	w.live = append(w.live, &copied)
-	r := Rebuild(w.files, w.live, nil, "")
+	r := Rebuild(Input{Desired: w.files}, w.live)
 	if d := r.Decisions[0]; d.ID != "" || d.Because != Unclear || len(d.Candidates) != 2 {
 		t.Errorf("the course: %+v", d)
 	}
@@ -136,19 +136,28 @@ func TestACopyOfACourseIsNotTakenForIt(t *testing.T) {
 
 func TestRebuildKeepsWhatIsKnown(t *testing.T) {
 	w := applied(t, pottery)
-	known := map[course.Address]*state.Binding{}
-	for address, binding := range w.state.Bindings {
-		if address != w.address("pottery/clay/wedging") {
-			known[address] = binding
-		}
-	}
-	known[w.address("pottery/clay/drying")].ID = "pottery/clay/kept"
-	r := Rebuild(w.files, w.live, known, "")
+	delete(w.state.Bindings, w.address("pottery/clay/wedging"))
+	w.state.Bindings[w.address("pottery/clay/drying")].ID = "pottery/clay/kept"
+	r := Rebuild(w.input(), w.live)
 	if len(r.Decisions) != 1 || r.Decisions[0].ID != "pottery/clay/wedging" {
 		t.Errorf("decisions: %+v", r.Decisions)
 	}
 	if got := r.Bindings[w.address("pottery/clay/drying")].ID; got != "pottery/clay/kept" {
 		t.Errorf("what was known became %s", got)
+	}
+}
+
+// A lesson that the state knows is known under the new name of its file too, and no stranger
+// of the same title takes its place.
+func TestRebuildKnowsWhatWasRenamed(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay/wedging", "pottery/clay/kneading")
+	w.options.Moved = []Moved{{From: w.address("pottery/clay/wedging"), To: w.address("pottery/clay/kneading")}}
+	stranger := *w.onWhop("pottery/clay/wedging")
+	stranger.ID = "theirs"
+	w.live[0].Chapters[0].Lessons = append(w.live[0].Chapters[0].Lessons, &course.Lesson{Resource: stranger})
+	if r := Rebuild(w.input(), w.live); len(r.Decisions) > 0 {
+		t.Errorf("decisions: %+v", r.Decisions)
 	}
 }
 

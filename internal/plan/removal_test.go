@@ -262,6 +262,17 @@ func TestAnOldStateCreatesNothingTwice(t *testing.T) {
 	w.tells("create pottery/clay/wedging")
 }
 
+func TestALessonThatWasRetitledSinceIsNotMadeTwice(t *testing.T) {
+	w := applied(t, pottery)
+	delete(w.state.Bindings, w.address("pottery/clay/wedging"))
+	w.retitle("pottery/clay/wedging", "Kneading")
+	w.tells("create pottery/clay/wedging", "refuse lookalike pottery/clay/wedging")
+
+	w.write("pottery/clay/wedging", "A few words.")
+	w.dashboard("pottery/clay/wedging", course.Content, course.Text("A few words."))
+	w.tells("create pottery/clay/wedging")
+}
+
 func TestAVideoWithoutATextIsKnownByItsTitleAndItsVideo(t *testing.T) {
 	w := applied(t, pottery)
 	for _, lesson := range []*course.Resource{w.file("pottery/clay/wedging"), w.onWhop("pottery/clay/wedging")} {

@@ -50,7 +50,10 @@ func liveThrough(t *testing.T, seeds int, plant func(*history)) {
 
 // TestHistoriesThatOnceWentWrong lives through those in which a campaign has found a bug.
 func TestHistoriesThatOnceWentWrong(t *testing.T) {
-	for _, seed := range []uint64{53503, 82412} { // an edit of an object that a cut off run had made was overwritten
+	for _, seed := range []uint64{
+		53503, 82412, // an edit of an object that a cut off run had made was overwritten
+		74737, // a refusal undid what an earlier run had sent
+	} {
 		report(t, seed, live(t, seed, nil))
 	}
 }

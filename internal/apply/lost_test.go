@@ -22,6 +22,18 @@ func TestHistoriesThatLoseTheirState(t *testing.T) {
 	liveThrough(t, *lossesFlag, func(h *history) { h.loses = true })
 }
 
+func TestLossesThatOnceWentWrong(t *testing.T) {
+	for _, seed := range []uint64{
+		266,         // a link to what is another lesson now was taken to be right
+		2382,        // an edit after a rebuild was overwritten
+		6501,        // a lesson with a picture was made again, and its chapter
+		6953, 27532, // a lesson was made again under another title
+		17329, // a rebuild took a stranger for a lesson whose file was renamed
+	} {
+		report(t, seed, live(t, seed, func(h *history) { h.loses = true }))
+	}
+}
+
 // mishap is what happens to the state between two runs.
 func (h *history) mishap() {
 	switch h.IntN(4) {

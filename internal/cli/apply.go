@@ -39,7 +39,7 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 	if err != nil {
 		return err
 	}
-	open, err := e.open(r, cmd.tuning, false)
+	open, err := e.open(ctx, r, cmd.tuning, false)
 	if err != nil {
 		return err
 	}

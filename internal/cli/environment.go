@@ -191,6 +191,15 @@ func connectLocal(r *repository, config whop.Config) (*connection, error) {
 	return &connection{Client: client, environment: r.project.Environment, target: target, local: local}, nil
 }
 
+// explain says what to do about a key that Whop does not know, whichever request was the
+// first to be told.
+func (c *connection) explain(err error) error {
+	if !hasStatus(err, http.StatusUnauthorized) {
+		return err
+	}
+	return fmt.Errorf("%w\nWhop does not know this key: check WHOP_API_KEY, and that it belongs to the environment %s (%s)", err, c.environment.Name, c.target.BaseURL)
+}
+
 // locate finds out where exactly the key and the settings lead. The account is read from
 // Whop, since keys of different accounts look alike; a key that has no account to show
 // leaves it as the settings say. Only Whop itself can say so: what a proxy says, or a fault
@@ -203,7 +212,7 @@ func (c *connection) locate(ctx context.Context) error {
 	me, err := c.Me(ctx)
 	switch {
 	case hasStatus(err, http.StatusUnauthorized):
-		return fmt.Errorf("%w\nWhop does not know this key: check WHOP_API_KEY, and that it belongs to the environment %s (%s)", err, env.Name, c.target.BaseURL)
+		return c.explain(err)
 	case err == nil && env.Account != "" && me.ID != env.Account:
 		return &outcome{exitRefused, fmt.Errorf("the key belongs to account %s, and environment %s is for %s", me.ID, env.Name, env.Account)}
 	case err == nil:

@@ -39,7 +39,7 @@ func (cmd *importCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	open, err := e.open(r, cmd.tuning, true)
+	open, err := e.open(ctx, r, cmd.tuning, true)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -36,6 +37,15 @@ func (r *repository) explainLock(err error, configured state.Store) error {
 		first = "name that place under state: in whopsync.yaml, for state unlock looks there, and "
 	}
 	return &outcome{exitRefused, fmt.Errorf("%w\nWait until it is done. If that run is dead, %sfree the lock: %s", err, first, r.unlockCommand(locked.Holder))}
+}
+
+// explainInUse says which run has the local Whop, of which there is one at a time.
+func (r *repository) explainInUse(ctx context.Context, store state.Store, err error) error {
+	holder, holderErr := store.Holder(ctx)
+	if holder == nil {
+		return &outcome{exitRefused, errors.Join(fmt.Errorf("%w\nWait until it is done", err), holderErr)}
+	}
+	return r.explainLock(&state.LockedError{Holder: *holder, Location: store.Location()}, store)
 }
 
 // unlockCommand is what frees a lock. Not every server names who holds its lock.

@@ -10,6 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"whopsync/internal/state"
+	"whopsync/internal/whop/emulator"
 )
 
 // holds makes the test itself a run that holds the lock of an environment, under the id
@@ -20,6 +21,13 @@ func holds(ts *testscript.TestScript, neg bool, args []string) {
 	lease, err := store.Lock(context.Background(), holder)
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(lease.Release(context.Background())) })
+}
+
+// occupies makes the test itself a run that has the local Whop, to the end of the script.
+func occupies(ts *testscript.TestScript, neg bool, args []string) {
+	whop, err := emulator.New(emulator.Options{Dir: ts.MkAbs(".whopsync/local")})
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(whop.Close()) })
 }
 
 // locked waits until somebody has locked an environment.

@@ -78,7 +78,8 @@ func (c *connection) Target(ctx context.Context) (state.Target, error) {
 
 // ReadCourse reads a course in the form that apply asks for.
 func (c *connection) ReadCourse(ctx context.Context, id string, known []string, detail func(lessonID string) bool) (*course.Course, error) {
-	return c.Client.ReadCourse(ctx, id, whop.Want{Known: known, Detail: detail})
+	read, err := c.Client.ReadCourse(ctx, id, whop.Want{Known: known, Detail: detail})
+	return read, c.explain(err)
 }
 
 // Impact counts the students who have progress on a lesson.

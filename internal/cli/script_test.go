@@ -38,6 +38,7 @@ import (
 //	dashboard DOING...           do something on whop.com
 //	png FILE SHADE               a picture, another one for every shade from 0 to 255
 //	holds ENV                    another run holds the lock, under the id L-1
+//	occupies                     another run has the local Whop
 //	locked ENV                   wait until somebody holds it
 //	github                       a GitHub with a pull request, and the variables of a workflow there
 //	action INPUT=VALUE...        what action.yml does with these inputs; ! when it is to fail
@@ -72,7 +73,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"whop": openStage, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "app": installApp, "keeper": keep,
 			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
-			"holds": holds, "locked": locked,
+			"holds": holds, "occupies": occupies, "locked": locked,
 			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,
 		},
 	})

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"whopsync/internal/state"
+	"whopsync/internal/whop/emulator"
 )
 
 // session is what the commands work with that speak to Whop: a repository, the place of
@@ -18,12 +19,15 @@ type session struct {
 
 // open opens the session of a repository, which it closes with itself. A read-only one
 // cannot send anything but GET.
-func (e *environment) open(r *repository, t tuning, readOnly bool) (*session, error) {
+func (e *environment) open(ctx context.Context, r *repository, t tuning, readOnly bool) (*session, error) {
 	store, err := r.store()
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	c, err := e.connect(r, t, readOnly)
+	if errors.Is(err, emulator.ErrInUse) {
+		err = r.explainInUse(ctx, store, err)
+	}
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}

@@ -29,7 +29,8 @@ type store struct {
 	size int64 // of log
 }
 
-var errInUse = errors.New("another process is using it")
+// ErrInUse says that another process has the data.
+var ErrInUse = errors.New("another process is using it")
 
 // openStore takes the lock and fills w and m with what the store holds.
 func openStore(dir string, w *world, m memory, now time.Time) (*store, error) {
@@ -39,7 +40,7 @@ func openStore(dir string, w *world, m memory, now time.Time) (*store, error) {
 	s := &store{dir: dir, lock: flock.New(filepath.Join(dir, "lock"))}
 	locked, err := s.lock.TryLock()
 	if err == nil && !locked {
-		err = errInUse
+		err = ErrInUse
 	}
 	if err != nil {
 		return nil, fmt.Errorf("lock %s: %w", dir, err)

@@ -118,3 +118,29 @@ func TestTextFilesAreUTF8(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatGitHasLeftInAFileIsNotItsText(t *testing.T) {
+	const (
+		pointer  = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12\n"
+		conflict = "<<<<<<< HEAD\ntitle: One\n=======\ntitle: Two\n>>>>>>> other\n"
+		isLFS    = ": is a Git LFS pointer, not the file itself (run `git lfs pull`; in CI check out with LFS)\n"
+		isMerge  = ": unresolved merge conflict (choose one side and remove the marker lines; where they are an example, put a space in front of them)\n"
+	)
+	for _, test := range []struct{ path, content, want string }{
+		{lessonPath, pointer, isLFS},
+		{"courses/pottery/course.yaml", pointer, isLFS},
+		{ConfigFile, pointer, isLFS},
+		{lessonPath, "---\n" + conflict + "---\nText.\n", ":2" + isMerge},
+		{lessonPath, "# Clay\r\n\r\n<<<<<<< HEAD\r\nOne\r\n=======\r\nTwo\r\n>>>>>>> other\r\n", ":3" + isMerge},
+		{"courses/pottery/course.yaml", conflict, ":1" + isMerge},
+		{ConfigFile, "version: 1\n" + conflict, ":2" + isMerge},
+	} {
+		got := complaints(pottery("Text.\n").with(files{test.path: test.content}))
+		if diff := cmp.Diff(strings.ReplaceAll("E "+test.path+test.want, lessonPath, "LESSON"), got); diff != "" {
+			t.Errorf("%s %q (-want +got):\n%s", test.path, test.content, diff)
+		}
+	}
+	for _, ornament := range []string{"<<<<<<< here\n", "<<<<<<< a\n>>>>>>> b\n", " <<<<<<< a\n =======\n >>>>>>> b\n", "Clay\n=======\n"} {
+		load(t, pottery(ornament))
+	}
+}

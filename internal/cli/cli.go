@@ -71,6 +71,7 @@ type commands struct {
 
 // Main runs one command and returns its exit code.
 func Main(ctx context.Context, args []string, streams Streams) (code int) {
+	streams = streams.mask(os.Getenv("WHOP_API_KEY"))
 	defer func() {
 		if r := recover(); r != nil {
 			fmt.Fprintf(streams.Err, "Error: whopsync has a bug: %v\n\n%s\nPlease report it with the lines above.\n", r, debug.Stack())

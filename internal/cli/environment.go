@@ -31,8 +31,16 @@ type environment struct {
 
 // isTerminal reports whether a stream is somebody's screen or keyboard.
 func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
+	_, ok := terminal(stream)
+	return ok
+}
+
+func terminal(stream any) (file *os.File, ok bool) {
+	if m, ok := stream.(*masked); ok {
+		stream = m.Writer
+	}
+	file, ok = stream.(*os.File)
+	return file, ok && term.IsTerminal(int(file.Fd()))
 }
 
 // unwrapped is the width of what is no terminal: lines stay whole, so that they can be
@@ -42,7 +50,7 @@ const unwrapped = 1 << 16
 // style is what the reader of a stream can see.
 func (e *environment) style(w io.Writer) render.Style {
 	s := render.Style{Width: unwrapped}
-	if file, ok := w.(*os.File); ok && isTerminal(w) {
+	if file, ok := terminal(w); ok {
 		s.Width = 80
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
 			s.Width = width
@@ -92,9 +100,13 @@ func (e *environment) load() (*repository, error) {
 // errFiles ends a command after the problems of the files were shown.
 var errFiles = errors.New("the files have the problems named above; nothing was sent")
 
-// showProblems prints what is wrong in the files, each problem with its line.
+// showProblems prints what is wrong in the files, each problem with its line. A key in it is
+// masked before it can be cut in two.
 func (e *environment) showProblems(repo *spec.Repo, problems spec.Problems) error {
-	source := func(path string) ([]byte, error) { return fs.ReadFile(repo, path) }
+	source := func(path string) ([]byte, error) {
+		data, err := fs.ReadFile(repo, path)
+		return []byte(render.Mask(string(data))), err
+	}
 	return render.Problems(e.Err, problems, source, e.style(e.Err))
 }
 

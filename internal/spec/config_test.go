@@ -94,7 +94,7 @@ func TestTheConfigurationSaysWhatIsWrong(t *testing.T) {
 	for _, test := range []struct{ config, want string }{
 		{"", `: whopsync.yaml has no "version" (the version of this format: 1)`},
 		{"version: 1\nproduct_id: prod_1\n", `:2:1: unknown key "product_id" (it belongs to an environment: environments: {production: {product: …}})`},
-		{"version: 1\napi_key: apik_x\n", `:2:1: unknown key "api_key" (a key never stands in a file: set WHOP_API_KEY)`},
+		{"version: 1\napi_key: apik_x\n", `:2:1: unknown key "api_key" (a key never stands in a file: set WHOP_API_KEY, and revoke this one, which may be in git's history now)`},
 		{env("experience: prod_1"), `:4:17: experience wants an id that begins with exp_, got "prod_1"`},
 		{env("experience: exp_1\n    product: prod_1"), `:5:5: experience and product say the same (keep one of the two)`},
 		{env("account: biz_1"), ":3:3: environment \"p\" has no experience (write `experience: exp_…`, or `product: prod_…`)"},

@@ -161,6 +161,12 @@ func exit(code int) error {
 	return &outcome{code: code}
 }
 
+// isSaid reports an error that only carries an exit code: everything is said already.
+func isSaid(err error) bool {
+	var o *outcome
+	return errors.As(err, &o) && o.err == nil
+}
+
 // usageError is a command line that cannot be understood.
 type usageError struct{ err error }
 
@@ -172,7 +178,8 @@ func (e *usageError) Unwrap() error { return e.err }
 // fail prints an error and returns the exit code for it.
 func (e *environment) fail(err error) int {
 	var o *outcome
-	if errors.As(err, &o) && o.err == nil {
+	errors.As(err, &o)
+	if isSaid(err) {
 		return o.code
 	}
 	if errors.Is(err, context.Canceled) {

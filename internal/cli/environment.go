@@ -89,7 +89,7 @@ func (e *environment) load() (*repository, error) {
 	project, problems := spec.Load(repo, e.Env)
 	err = e.showProblems(repo, problems)
 	if err == nil && problems.HasErrors() {
-		err = errFiles
+		err = &filesError{problems}
 	}
 	if err != nil {
 		return nil, errors.Join(err, repo.Close())
@@ -99,6 +99,12 @@ func (e *environment) load() (*repository, error) {
 
 // errFiles ends a command after the problems of the files were shown.
 var errFiles = errors.New("the files have the problems named above; nothing was sent")
+
+// filesError is errFiles for those who show the problems in another form as well.
+type filesError struct{ problems spec.Problems }
+
+func (*filesError) Error() string { return errFiles.Error() }
+func (*filesError) Unwrap() error { return errFiles }
 
 // showProblems prints what is wrong in the files, each problem with its line. A key in it is
 // masked before it can be cut in two.

@@ -284,5 +284,5 @@ type narrowing struct {
 	OnDrift        string   `name:"on-drift" enum:"report,overwrite,fail" default:"report" help:"What to do about edits made on Whop: report, overwrite or fail."`
 	AllowDelete    bool     `name:"allow-delete" help:"Let apply destroy what on_remove: delete or removed: names."`
 	AllowRecreate  bool     `name:"allow-recreate" help:"Create again what was deleted on Whop. Students' progress on it stays lost."`
-	AcceptProgress *int     `name:"accept-progress-loss" placeholder:"N" help:"Accept that exactly N students lose progress."`
+	AcceptProgress *int     `name:"accept-progress-loss" placeholder:"N" help:"Accept that exactly N students lose progress, each counted once for every lesson."`
 }

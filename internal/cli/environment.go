@@ -87,6 +87,9 @@ func (e *environment) load() (*repository, error) {
 		return nil, err
 	}
 	project, problems := spec.Load(repo, e.Env)
+	if err := unknownEnvironment(problems); err != nil {
+		return nil, errors.Join(err, repo.Close())
+	}
 	err = e.showProblems(repo, problems)
 	if err == nil && problems.HasErrors() {
 		err = &filesError{problems}
@@ -95,6 +98,17 @@ func (e *environment) load() (*repository, error) {
 		return nil, errors.Join(err, repo.Close())
 	}
 	return &repository{Repo: repo, project: project, git: openGit(repo.Dir(), e.logger())}, nil
+}
+
+// unknownEnvironment returns the error of a --env that names none. That is a slip of the
+// command line and not of the files, in which the same rule has a line.
+func unknownEnvironment(problems spec.Problems) error {
+	for _, p := range problems {
+		if p.Rule == "unknown-environment" && p.Line == 0 {
+			return &usageError{fmt.Errorf("--env: there is %s in %s; %s", p.Message, p.Path, p.Hint)}
+		}
+	}
+	return nil
 }
 
 // errFiles ends a command after the problems of the files were shown.

@@ -185,6 +185,18 @@ func TestNothingIsLeftOutInSilence(t *testing.T) {
 			files{"courses/bread/1-flour/wheat.md": "Hi"},
 			"E courses/bread: has lessons but no course.yaml (write one with \"title: …\", or start the folder's name with _ to leave it out)\n",
 		},
+		"another name of course.yaml": {
+			files{"courses/bread/1-flour/wheat.md": "Hi", "courses/bread/Course.yml": "title: Bread\n"},
+			"E courses/bread/Course.yml: \"Course.yml\" is not read (rename it to \"course.yaml\")\n",
+		},
+		"a slip in a key that has to be": {
+			files{"courses/bread/1-flour/wheat.md": "Hi", "courses/bread/course.yaml": "titel: Bread\n"},
+			"E courses/bread/course.yaml:1:1: unknown key \"titel\" (did you mean \"title\"?)\n",
+		},
+		"a name that is no text": {
+			files{"courses/pottery/1-clay/k\xff.md": "Hi"},
+			"E courses/pottery/1-clay/k\xff.md: the name cannot be part of an address: part \"k\\xff\" is not valid UTF-8 (rename it)\n",
+		},
 		"a course in a chapter": {
 			files{"courses/pottery/1-clay/course.yaml": "title: x"},
 			"E courses/pottery/1-clay/course.yaml: lies in the folder of a chapter (a course inside of a course is not possible: move it out)\n",

@@ -48,6 +48,7 @@ func TestFrontMatterSaysWhatIsWrongAndWhere(t *testing.T) {
 		{"type: assignment", `2:7: type wants one of text, video, pdf, multi, quiz, knowledge_check, got the text "assignment" (Whop has no assignments: use text with the instructions, or knowledge_check)`},
 		{"type: vidoe", `2:7: type wants one of text, video, pdf, multi, quiz, knowledge_check, got the text "vidoe" (did you mean "video"?)`},
 		{"type: text\nlesson_type: text", "2:1: type and lesson_type are the same (keep one of the two)"},
+		{"embed_type: vimeo\nembed_id: x", `2:13: embed_type wants one of youtube, loom, got the text "vimeo"`},
 		{"protect: yes", "2:10: protect wants true or false, got the bare word yes (write true)"},
 		{"max_attempts: 0", "2:15: max_attempts wants a whole number of at least 1, got 0"},
 		{"days_from_course_start_until_unlock: 1.5", "2:38: days_from_course_start_until_unlock wants a whole number, got the number 1.5"},

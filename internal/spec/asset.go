@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -139,6 +140,12 @@ func (u use) accepts() []kind {
 		return []kind{kindPDF}
 	}
 	return nil
+}
+
+// fits reports names that a file for the use can have.
+func (u use) fits(name string) bool {
+	accepted := u.accepts()
+	return len(accepted) == 0 || slices.Contains(accepted, kindOfExtension(strings.ToLower(path.Ext(name))))
 }
 
 func (u use) String() string {

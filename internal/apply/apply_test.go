@@ -228,7 +228,7 @@ func TestALessonThatWhopDropsIsALoudError(t *testing.T) {
 		s.whop.SetQuirks(emulator.Quirks{ArrangeDropsLesson: true})
 		s.swap("pottery/clay/kinds-of-clay", "pottery/clay/wedging")
 		o := s.run()
-		if o.isComplete() || !strings.Contains(o.String(), "whop dropped") {
+		if o.isComplete() || !strings.Contains(o.String(), "Whop dropped") {
 			t.Errorf("the loss is not told: %s", o)
 		}
 		s.whop.SetQuirks(emulator.Quirks{})
@@ -417,6 +417,29 @@ func TestAnInterruptFinishesTheWriteUnderWayAndBeginsNoOther(t *testing.T) {
 		if s.idOf("pottery/clay") == "" || len(s.writes()) != 2 {
 			t.Errorf("the chapter under way was not finished, or another begun: %s", o)
 		}
+		s.mustRun()
+		s.settled()
+	})
+}
+
+// A lesson that was only being read when the interrupt came has not failed.
+func TestAnInterruptedReadIsNoFailure(t *testing.T) {
+	onStage(t, pottery, func(s *stage) {
+		s.mustRun()
+		s.write("pottery/clay/wedging", "Another text.")
+		ctx, interrupt := context.WithCancel(s.ctx)
+		whole := s.ctx
+		s.ctx = ctx
+		s.progress = func(p apply.Progress) {
+			if p.Begun {
+				interrupt()
+			}
+		}
+		o := s.run()
+		if diff := cmp.Diff([]string{"not attempted: update pottery/clay/wedging"}, o.steps()); diff != "" {
+			t.Errorf("steps (-want +got):\n%s", diff)
+		}
+		s.ctx, s.progress = whole, nil
 		s.mustRun()
 		s.settled()
 	})

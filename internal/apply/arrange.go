@@ -19,7 +19,7 @@ func (w *walk) arrange(ctx context.Context, s *Step) Result {
 	want := w.identified(s.Course.Want)
 	live, err := w.wholeTree(ctx, courseID, want)
 	if err != nil {
-		return failed(fmt.Errorf("read the order: %w", err))
+		return unsent(ctx, fmt.Errorf("read the order: %w", err))
 	}
 	if s.Course.Live != nil && plan.IsReordered(s.Course.Live, live, w.isOurs) {
 		return failed(&ConflictError{s.Address, "the order in it is another"})
@@ -34,7 +34,7 @@ func (w *walk) arrange(ctx context.Context, s *Step) Result {
 	}
 	after, err := w.arrangeOnce(ctx, intent, want)
 	if err != nil {
-		return failed(errors.Join(err, w.giveUp(ctx, intent, err)))
+		return unwritten(ctx, errors.Join(err, w.giveUp(ctx, intent, err)))
 	}
 	if !want.Equal(plan.TreeOf(after)) { // the answer may be older than what it answers
 		if after, err = w.API.ReadTree(ctx, courseID); err != nil {
@@ -82,7 +82,7 @@ func (w *walk) shownOrGone(ctx context.Context, kind course.Kind, id string, sho
 	case err != nil:
 		return err
 	}
-	return fmt.Errorf("whop shows only a part of it: %s exists, and is not in it", id)
+	return fmt.Errorf("what Whop shows is only a part of it: %s exists, and is not in it", id)
 }
 
 // identified gives new objects the ids that they were created with. What could not be
@@ -145,10 +145,10 @@ func chaptersOf(tree plan.Tree) []*course.Chapter {
 // have been lost on the way.
 func verify(before, after *course.Course, want plan.Tree) error {
 	if lost := missing(before, after); len(lost) > 0 {
-		return fmt.Errorf("whop dropped %v while arranging: check the course before anything else", lost)
+		return fmt.Errorf("while arranging, Whop dropped %v: check the course before anything else", lost)
 	}
 	if !want.Equal(plan.TreeOf(after)) {
-		return errors.New("whop took the order and answered with another one; run plan to see the difference")
+		return errors.New("the order was taken, and Whop answered with another one; run plan to see the difference")
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ func (w *walk) create(ctx context.Context, s *Step) Result {
 	}
 	made, op, err := w.bring(ctx, s, fields)
 	if err != nil {
-		return failed(err)
+		return unwritten(ctx, err)
 	}
 	binding := &state.Binding{ID: made.ID, Path: s.Change.Source.Path, Protect: w.desired[s.Address].Protect}
 	untaken := w.learnCreated(binding, s, fields, made.Fields, complete)

@@ -90,7 +90,7 @@ func (w *walk) claim(id string, intent state.Entry) error {
 type takenError struct{ id string }
 
 func (e *takenError) Error() string {
-	return fmt.Sprintf("whop answered with %s, which is another object already", e.id)
+	return fmt.Sprintf("Whop answered with %s, which is another object already", e.id)
 }
 
 // isKnown reports whether a live id stands for something else than what the create makes.

@@ -76,7 +76,8 @@ func (e *UnclearError) Error() string {
 	return fmt.Sprintf("it is not clear whether %s was created: %v", e.Address, e.Err)
 }
 
-func (e *UnclearError) Unwrap() error { return e.Err }
+func (e *UnclearError) Unwrap() error           { return e.Err }
+func (e *UnclearError) Outcome() course.Outcome { return course.OutcomeUnknown }
 
 // drop takes back the intent of a write that is known not to have happened.
 func (w *walk) drop(ctx context.Context, intent state.Entry) error {

@@ -23,7 +23,7 @@ func (w *walk) relink(ctx context.Context, s *Step) Result {
 	}
 	if course.DigestOf(values[course.Content]) != w.textOf(s.Address) {
 		if err := w.unedited(ctx, s, synced); err != nil {
-			return failed(err)
+			return unsent(ctx, err)
 		}
 		return w.write(ctx, s, s.Fields)
 	}

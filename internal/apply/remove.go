@@ -17,14 +17,14 @@ func (w *walk) delete(ctx context.Context, s *Step) Result {
 	if err := w.stillAsPlanned(ctx, s); course.IsGone(err) {
 		return Result{Status: Unneeded}
 	} else if err != nil {
-		return failed(err)
+		return unsent(ctx, err)
 	}
 	intent := state.Entry{Event: state.EventIntent, Op: w.newOp(), Action: state.ActionDelete, Address: s.Address, ID: s.ID}
 	if err := w.record(ctx, intent); err != nil {
 		return failed(err)
 	}
 	if err := w.deleteOnce(ctx, intent, s); err != nil {
-		return failed(errors.Join(err, w.giveUp(ctx, intent, err)))
+		return unwritten(ctx, errors.Join(err, w.giveUp(ctx, intent, err)))
 	}
 	if err := w.isGone(ctx, s); err != nil {
 		return failed(err)
@@ -44,7 +44,7 @@ func (w *walk) isGone(ctx context.Context, s *Step) error {
 	case err != nil:
 		return fmt.Errorf("look whether it is gone: %w", err)
 	}
-	return errors.New("whop said that it is gone, and still shows it")
+	return errors.New("it was deleted, and Whop still shows it")
 }
 
 func (w *walk) stillAsPlanned(ctx context.Context, s *Step) error {

@@ -1,6 +1,11 @@
 package apply
 
-import "whopsync/internal/plan"
+import (
+	"context"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+)
 
 // Status is what became of a step.
 type Status int
@@ -23,21 +28,54 @@ type Result struct {
 
 func failed(err error) Result { return Result{Status: Failed, Err: err} }
 
-// Report is what an apply did. Only answered writes count as done.
+// unsent is the result of a step that ended before it had sent anything. When the run was
+// interrupted meanwhile, that is no failure.
+func unsent(ctx context.Context, err error) Result {
+	if ctx.Err() != nil {
+		return Result{Status: NotAttempted, Err: err}
+	}
+	return failed(err)
+}
+
+// unwritten is the result of a write that came to nothing.
+func unwritten(ctx context.Context, err error) Result {
+	if course.OutcomeOf(err) == course.OutcomeNotSent {
+		return unsent(ctx, err)
+	}
+	return failed(err)
+}
+
+// kept reports whether a write is confirmed: Whop shows all that was sent.
+func (r *Result) kept() bool { return r.Status == Done && len(r.Untaken) == 0 }
+
+// Report is what an apply did. Only confirmed writes are counted.
 type Report struct {
 	Results                   []Result
+	Objects                   []Object
 	Added, Changed, Destroyed int
 	Hidden, Moved, Uploaded   int
 }
 
 // IsComplete reports whether everything that the plan asked for is done, and was kept.
-func (r *Report) IsComplete() bool {
+func (r *Report) IsComplete() bool { return r.IsFinished() && r.Untaken() == 0 }
+
+// IsFinished reports whether everything was sent that the plan asked for.
+func (r *Report) IsFinished() bool {
 	for _, result := range r.Results {
-		if result.Status == Failed || result.Status == NotAttempted || len(result.Untaken) > 0 {
+		if result.Status == Failed || result.Status == NotAttempted {
 			return false
 		}
 	}
 	return true
+}
+
+// Untaken counts the fields that Whop did not keep.
+func (r *Report) Untaken() int {
+	n := 0
+	for _, result := range r.Results {
+		n += len(result.Untaken)
+	}
+	return n
 }
 
 // report counts objects, not requests: a lesson that was created and completed is one
@@ -45,7 +83,7 @@ func (r *Report) IsComplete() bool {
 func (w *walk) report() *Report {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	r := &Report{Results: w.results}
+	r := &Report{Results: w.results, Objects: w.objects()}
 	for _, result := range w.results {
 		if result.Status != Done {
 			continue
@@ -56,12 +94,14 @@ func (w *walk) report() *Report {
 		case CreateCourse, CreateChapter, CreateLesson:
 			r.Added++
 		case UpdateFields, Reveal, Relink:
-			if step.Change.Action == plan.Update && !w.counted(step) {
+			if result.kept() && step.Change.Action == plan.Update && !w.counted(step) {
 				r.Changed++
 			}
 		case HideObject:
-			r.Changed++
-			r.Hidden++
+			if result.kept() {
+				r.Changed++
+				r.Hidden++
+			}
 		case Arrange:
 			moved, only := w.moved(step)
 			r.Moved += moved
@@ -80,7 +120,7 @@ func (w *walk) counted(step *Step) bool {
 		if other == step {
 			return false
 		}
-		if other.Address == step.Address && w.results[i].Status == Done && other.Kind != Upload {
+		if other.Address == step.Address && w.results[i].kept() && other.Kind != Upload {
 			return true
 		}
 	}
@@ -90,15 +130,21 @@ func (w *walk) counted(step *Step) bool {
 // moved counts the objects that an arranging request moved, and those among them that
 // were not changed otherwise.
 func (w *walk) moved(arrange *Step) (moved, only int) {
-	for i := range w.plan.Changes {
-		change := &w.plan.Changes[i]
-		if change.Address.Course != arrange.Address.Course || change.Place == nil {
-			continue
-		}
+	for _, change := range w.movedIn(arrange) {
 		moved++
 		if len(change.Fields) == 0 {
 			only++
 		}
 	}
 	return moved, only
+}
+
+func (w *walk) movedIn(arrange *Step) (changes []*plan.Change) {
+	for i := range w.plan.Changes {
+		change := &w.plan.Changes[i]
+		if change.Address.Course == arrange.Address.Course && change.Place != nil {
+			changes = append(changes, change)
+		}
+	}
+	return changes
 }

@@ -30,7 +30,7 @@ func (w *walk) update(ctx context.Context, s *Step) Result {
 	}
 	if s.ID != "" {
 		if err := w.unchanged(ctx, s, fields); err != nil {
-			return failed(err)
+			return unsent(ctx, err)
 		}
 	}
 	return w.write(ctx, s, fields)
@@ -102,7 +102,7 @@ func (w *walk) write(ctx context.Context, s *Step, fields []plan.FieldChange) Re
 	}
 	echo, err := w.updateOnce(ctx, intent, fields, values)
 	if err != nil {
-		return failed(errors.Join(withAttached(err, fields), w.giveUp(ctx, intent, err)))
+		return unwritten(ctx, errors.Join(withAttached(err, fields), w.giveUp(ctx, intent, err)))
 	}
 	echo = w.confirm(ctx, s, id, fields, values, echo)
 	binding := w.bindingOf(s.Address)

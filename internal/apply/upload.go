@@ -21,7 +21,7 @@ func (w *walk) upload(ctx context.Context, s *Step) Result {
 		return failed(err)
 	}
 	if s.Public && made.URL == "" {
-		return failed(fmt.Errorf("upload %s: whop gave it no public address", s.File.Path))
+		return failed(fmt.Errorf("upload %s: Whop gave it no public address", s.File.Path))
 	}
 	file := state.File{ID: made.ID, Public: s.Public}
 	if s.Public {

@@ -236,7 +236,7 @@ func (w *walk) end(i int, result Result) {
 		w.broken[result.Step.Address] = result.Err
 	}
 	w.mu.Unlock()
-	w.progress(Progress{Step: result.Step, Status: result.Status, Done: w.done(), Total: len(w.steps)})
+	w.progress(Progress{Step: result.Step, Status: result.Status, Untaken: len(result.Untaken), Done: w.done(), Total: len(w.steps)})
 }
 
 func (w *walk) progress(p Progress) {

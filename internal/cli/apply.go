@@ -35,6 +35,12 @@ func (cmd *applyCmd) Run(ctx context.Context, e *environment) error {
 
 // run is Run, with a last word on what is desired.
 func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjust func(*repository) error) (err error) {
+	view := e.applyView(cmd.JSON)
+	defer func() {
+		if err != nil && !isSaid(err) {
+			view.fail(err)
+		}
+	}()
 	r, err := e.load()
 	if err != nil {
 		return err
@@ -54,7 +60,7 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 	if err := open.lock(ctx, name); err != nil {
 		return err
 	}
-	a := &application{environment: e, session: open, cmd: cmd, view: e.applyView(cmd.JSON)}
+	a := &application{environment: e, session: open, cmd: cmd, view: view}
 	return a.run(ctx, saved, options)
 }
 
@@ -182,7 +188,7 @@ func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.
 		}
 		return nil
 	}
-	a.view.partial(report, err)
+	a.view.partial(ending{report, err, ctx.Err() != nil})
 	if ctx.Err() != nil {
 		return exit(exitInterrupted)
 	}

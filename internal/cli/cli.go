@@ -68,6 +68,7 @@ type commands struct {
 
 // Main runs one command and returns its exit code.
 func Main(ctx context.Context, args []string, streams Streams) (code int) {
+	streams = streams.mask(os.Getenv("WHOP_API_KEY"))
 	defer func() {
 		if value := recover(); value != nil {
 			fmt.Fprintf(streams.Err, "Error: whopsync has a bug: %s\nPlease report it with the lines above.\n", render.Inert(guard.Recovered(value).Error()))

@@ -33,8 +33,16 @@ type environment struct {
 
 // isTerminal reports whether a stream is somebody's screen or keyboard.
 func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
+	_, ok := terminal(stream)
+	return ok
+}
+
+func terminal(stream any) (file *os.File, ok bool) {
+	if m, ok := stream.(*masked); ok {
+		stream = m.Writer
+	}
+	file, ok = stream.(*os.File)
+	return file, ok && term.IsTerminal(int(file.Fd()))
 }
 
 // unwrapped is the width of what is no terminal: lines stay whole, so that they can be
@@ -44,7 +52,7 @@ const unwrapped = 1 << 16
 // style is what the reader of a stream can see.
 func (e *environment) style(w io.Writer) render.Style {
 	s := render.Style{Width: unwrapped}
-	if file, ok := w.(*os.File); ok && isTerminal(w) {
+	if file, ok := terminal(w); ok {
 		s.Width = 80
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
 			s.Width = width
@@ -81,9 +89,12 @@ func (e *environment) load() (*repository, error) {
 		return nil, err
 	}
 	project, problems := spec.Load(repo, e.Env)
+	if err := unknownEnvironment(problems); err != nil {
+		return nil, errors.Join(err, repo.Close())
+	}
 	err = e.showProblems(repo, problems)
 	if err == nil && problems.HasErrors() {
-		err = errFiles
+		err = &filesError{problems}
 	}
 	if err != nil {
 		return nil, errors.Join(err, repo.Close())
@@ -91,12 +102,33 @@ func (e *environment) load() (*repository, error) {
 	return &repository{Repo: repo, project: project, git: openGit(repo.Dir(), e.logger())}, nil
 }
 
+// unknownEnvironment returns the error of a --env that names none. That is a slip of the
+// command line and not of the files, in which the same rule has a line.
+func unknownEnvironment(problems spec.Problems) error {
+	for _, p := range problems {
+		if p.Rule == "unknown-environment" && p.Line == 0 {
+			return &usageError{fmt.Errorf("--env: there is %s in %s; %s", p.Message, p.Path, p.Hint)}
+		}
+	}
+	return nil
+}
+
 // errFiles ends a command after the problems of the files were shown.
 var errFiles = errors.New("the files have the problems named above; nothing was sent")
 
-// showProblems prints what is wrong in the files, each problem with its line.
+// filesError is errFiles for those who show the problems in another form as well.
+type filesError struct{ problems spec.Problems }
+
+func (*filesError) Error() string { return errFiles.Error() }
+func (*filesError) Unwrap() error { return errFiles }
+
+// showProblems prints what is wrong in the files, each problem with its line. A key in it is
+// masked before it can be cut in two.
 func (e *environment) showProblems(repo *spec.Repo, problems spec.Problems) error {
-	source := func(path string) ([]byte, error) { return fs.ReadFile(repo, path) }
+	source := func(path string) ([]byte, error) {
+		data, err := fs.ReadFile(repo, path)
+		return []byte(render.Mask(string(data))), err
+	}
 	return render.Problems(e.Err, problems, source, e.style(e.Err))
 }
 
@@ -296,5 +328,5 @@ type narrowing struct {
 	OnDrift        string   `name:"on-drift" enum:"report,overwrite,fail" default:"report" help:"What to do about edits made on Whop: report, overwrite or fail."`
 	AllowDelete    bool     `name:"allow-delete" help:"Let apply destroy what on_remove: delete or removed: names."`
 	AllowRecreate  bool     `name:"allow-recreate" help:"Create again what was deleted on Whop. Students' progress on it stays lost."`
-	AcceptProgress *int     `name:"accept-progress-loss" placeholder:"N" help:"Accept that exactly N students lose progress."`
+	AcceptProgress *int     `name:"accept-progress-loss" placeholder:"N" help:"Accept that exactly N students lose progress, each counted once for every lesson."`
 }

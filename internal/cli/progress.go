@@ -30,7 +30,11 @@ func (p *progress) step(now apply.Progress) {
 		return
 	}
 	if !now.Begun && now.Status == apply.Done {
-		fmt.Fprintf(p.out, "%s: %s\n", subject(now.Step), doneWords[now.Step.Kind])
+		word := doneWords[now.Step.Kind]
+		if now.Untaken > 0 {
+			word = "sent, and not all of it was taken"
+		}
+		fmt.Fprintf(p.out, "%s: %s\n", subject(now.Step), word)
 	}
 }
 

@@ -33,6 +33,9 @@ func (e *environment) openStore() (*repository, state.Store, error) {
 		return nil, nil, err
 	}
 	project, problems := spec.Load(repo, e.Env)
+	if err := unknownEnvironment(problems); err != nil {
+		return nil, nil, errors.Join(err, repo.Close())
+	}
 	if project.Environment.Name == "" {
 		if err := e.showProblems(repo, problems); err != nil {
 			return nil, nil, errors.Join(err, repo.Close())

@@ -64,11 +64,11 @@ func contents(project *spec.Project) string {
 		counted(chapters, course.KindChapter), counted(lessons, course.KindLesson))
 }
 
-func counted(n int, kind course.Kind) string {
+func counted[T ~string](n int, noun T) string {
 	if n == 1 {
-		return fmt.Sprintf("1 %s", kind)
+		return fmt.Sprintf("1 %s", noun)
 	}
-	return fmt.Sprintf("%d %ss", n, kind)
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // inWorkspace returns problems with paths from the top of the checkout, where GitHub

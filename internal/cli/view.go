@@ -15,8 +15,18 @@ type view interface {
 	progress(apply.Progress)
 	complete(*apply.Report)
 	// partial tells of a run that did not reach its end: what is done, what failed and
-	// why, what was not attempted. err is what stopped the run as a whole, or nil.
-	partial(report *apply.Report, err error)
+	// why, what was not attempted.
+	partial(ending)
+	// fail tells of an error that ends the command before anything is sent. It is printed
+	// on standard error as well.
+	fail(error)
+}
+
+// ending is how an apply ended that did not reach its end.
+type ending struct {
+	*apply.Report
+	err         error // what stopped the run as a whole, or nil
+	interrupted bool
 }
 
 func (e *environment) applyView(json bool) view {
@@ -41,6 +51,8 @@ func (v *textView) complete(r *apply.Report) {
 	fmt.Fprintf(v.Out, "\n%s\n", appliedLine(r))
 }
 
+func (v *textView) fail(error) {}
+
 func appliedLine(r *apply.Report) string {
 	var extras []string
 	for _, extra := range []struct {
@@ -54,27 +66,31 @@ func appliedLine(r *apply.Report) string {
 	return render.Applied(r.Added, r.Changed, r.Destroyed, extras...)
 }
 
-func (v *textView) partial(r *apply.Report, err error) {
+func (v *textView) partial(s ending) {
 	v.bar.end()
-	for _, result := range r.Results {
+	for _, result := range s.Results {
 		if result.Status == apply.Failed {
-			fmt.Fprintf(v.Err, "Error: %s: %s\n", subject(result.Step), render.Inert(result.Err.Error()))
+			fmt.Fprintf(v.Err, "Error: %s\n", render.Inert(failure(result)))
 		}
 		for _, untaken := range result.Untaken {
 			v.warn("%s", untaken)
 		}
 	}
-	if err != nil {
-		fmt.Fprintf(v.Err, "Error: %s\n", render.Inert(err.Error()))
+	if s.err != nil {
+		fmt.Fprintf(v.Err, "Error: %s\n", render.Inert(s.err.Error()))
 	}
-	fmt.Fprintf(v.Out, "\n%s\nNothing is lost: run apply again to go on from here.\n", partialLine(r))
+	v.leftOver(s)
+	fmt.Fprintf(v.Out, "\n%s\n%s\n", s.line(), s.advice())
 }
 
-func partialLine(r *apply.Report) string {
-	n := map[apply.Status]int{}
-	for _, result := range r.Results {
-		n[result.Status]++
+// leftOver names what was not attempted.
+func (v *textView) leftOver(s ending) {
+	const most = 20
+	left := s.leftOver()
+	for _, o := range left[:min(most, len(left))] {
+		fmt.Fprintf(v.Err, "%s\n", render.Inert(leftOverLine(o)))
 	}
-	return fmt.Sprintf("Apply stopped part-way: %d done, %d failed, %d not attempted. Resources: %d added, %d changed, %d destroyed.",
-		n[apply.Done], n[apply.Failed], n[apply.NotAttempted], r.Added, r.Changed, r.Destroyed)
+	if more := len(left) - most; more > 0 {
+		fmt.Fprintf(v.Err, "… and %d more\n", more)
+	}
 }

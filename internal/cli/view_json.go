@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"io"
+	"strings"
 	"sync"
 
 	"whopsync/internal/apply"
@@ -51,7 +53,7 @@ type countEvent struct {
 	Change    int    `json:"change"`
 	Remove    int    `json:"remove"`
 	Operation string `json:"operation"`
-	// What an apply that stopped part-way adds, in steps.
+	// What an apply that stopped part-way adds, in objects.
 	Failed       int `json:"failed,omitempty"`
 	NotAttempted int `json:"not_attempted,omitempty"`
 }
@@ -101,12 +103,16 @@ func (v *jsonView) progress(p apply.Progress) {
 	switch {
 	case p.Begun:
 		e.Type, e.Message = "apply_start", subject(p.Step)+": Begun"
+	case p.Untaken > 0:
+		e.Level, e.Type, e.Message = "error", "apply_errored", subject(p.Step)+": Not all of it was taken"
 	case p.Status == apply.Done:
 		e.Type, e.Message = "apply_complete", subject(p.Step)+": "+doneWords[p.Step.Kind]
 	case p.Status == apply.Failed:
 		e.Level, e.Type, e.Message = "error", "apply_errored", subject(p.Step)+": Failed"
+	case p.Status == apply.Unneeded:
+		e.Type, e.Message = "apply_skipped", subject(p.Step)+": Nothing to do"
 	default:
-		e.Type, e.Message = "apply_skipped", subject(p.Step)+": Nothing to do, or not attempted"
+		e.Type, e.Message = "apply_skipped", subject(p.Step)+": Not attempted"
 	}
 	v.write(e)
 }
@@ -116,22 +122,39 @@ func (v *jsonView) complete(r *apply.Report) {
 		Changes: &countEvent{Add: r.Added, Change: r.Changed, Remove: r.Destroyed, Operation: "apply"}})
 }
 
-func (v *jsonView) partial(r *apply.Report, err error) {
-	counts := countEvent{Add: r.Added, Change: r.Changed, Remove: r.Destroyed, Operation: "apply"}
-	for _, result := range r.Results {
-		switch result.Status {
-		case apply.Failed:
+func (v *jsonView) partial(s ending) {
+	counts := countEvent{Add: s.Added, Change: s.Changed, Remove: s.Destroyed, Operation: "apply"}
+	for _, o := range s.Objects {
+		if o.Status == apply.Failed {
 			counts.Failed++
+		}
+	}
+	for _, result := range s.Results {
+		if result.Status == apply.Failed {
 			v.diagnose("error", diagnostic{Summary: result.Err.Error(), Address: result.Step.Address})
-		case apply.NotAttempted:
-			counts.NotAttempted++
 		}
 		for _, untaken := range result.Untaken {
 			v.diagnose("warning", diagnostic{Summary: untaken, Address: result.Step.Address})
 		}
 	}
-	if err != nil {
-		v.diagnose("error", diagnostic{Summary: err.Error()})
+	for _, o := range s.leftOver() {
+		counts.NotAttempted++
+		v.diagnose("warning", diagnostic{Summary: leftOverLine(o), Address: o.Address})
 	}
-	v.write(event{Level: "error", Message: partialLine(r), Type: "change_summary", Changes: &counts})
+	if s.err != nil {
+		v.diagnose("error", diagnostic{Summary: s.err.Error()})
+	}
+	v.write(event{Level: "error", Message: s.line(), Type: "change_summary", Changes: &counts})
+}
+
+func (v *jsonView) fail(err error) {
+	var files *filesError
+	if errors.As(err, &files) {
+		for _, p := range files.problems.Errors() {
+			v.diagnose("error", diagnostic{Summary: p.String()})
+		}
+		return
+	}
+	summary, detail, _ := strings.Cut(err.Error(), "\n")
+	v.diagnose("error", diagnostic{Summary: summary, Detail: detail})
 }

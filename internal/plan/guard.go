@@ -94,8 +94,11 @@ func (d *differ) guardDrift() {
 			}
 		}
 		if len(change.Drift) > 0 && d.in.Options.OnDrift == FailOnDrift {
-			d.refuse(GuardDrift, change.Address, "it was changed on Whop (drift), and --on-drift=fail is set",
-				"take over the edit into the files, or run with --on-drift=report or overwrite")
+			what, hint := "changed", "take over the edit into the files, or run with --on-drift=report or overwrite"
+			if change.Drift[0].Gone {
+				what, hint = "deleted", "remove its file as well, or run with --on-drift=report, or create it again with --allow-recreate"
+			}
+			d.refuse(GuardDrift, change.Address, fmt.Sprintf("it was %s on Whop (drift), and --on-drift=fail is set", what), hint)
 		}
 	}
 }
@@ -201,8 +204,8 @@ func (d *differ) guardLimits(deletes int) {
 	}
 }
 
-// guardProgress demands the exact number of students who lose progress. A number that
-// cannot be read counts as some.
+// guardProgress demands the exact number of students who lose progress, each counted on
+// every lesson. A number that cannot be read counts as some.
 func (d *differ) guardProgress(students, unknown int) {
 	accepted := d.in.Options.AcceptProgress
 	switch {
@@ -210,12 +213,20 @@ func (d *differ) guardProgress(students, unknown int) {
 		d.refuse(GuardProgress, course.Address{}, fmt.Sprintf("it cannot be read how many students have progress on %d of the lessons that would be destroyed", unknown),
 			"give the key the permission course_analytics:read, or hide the lessons instead (on_remove: hide)")
 	case accepted == nil && students > 0:
-		d.refuse(GuardProgress, course.Address{}, fmt.Sprintf("the progress of %d %s would be lost for ever", students, plural(students, "student")),
+		d.refuse(GuardProgress, course.Address{}, progressOf(students)+" would be lost for ever",
 			fmt.Sprintf("hide the lessons instead (on_remove: hide), or accept the loss with --accept-progress-loss=%d", students))
 	case accepted != nil && *accepted != students:
-		d.refuse(GuardProgress, course.Address{}, fmt.Sprintf("--accept-progress-loss=%d does not match: the progress of %d %s would be lost", *accepted, students, plural(students, "student")),
+		d.refuse(GuardProgress, course.Address{}, fmt.Sprintf("--accept-progress-loss=%d does not match: %s would be lost", *accepted, progressOf(students)),
 			"look at the plan again, and give the exact number if it is still meant")
 	}
+}
+
+// progressOf words a sum over lessons, in which one student is counted on each.
+func progressOf(students int) string {
+	if students == 1 {
+		return "the progress of 1 student"
+	}
+	return fmt.Sprintf("the progress of %d students (each counted once for every lesson)", students)
 }
 
 func plural(n int, word string) string {

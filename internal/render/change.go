@@ -127,7 +127,10 @@ func remarks(c *plan.Change) []row {
 	if c.Impact != nil {
 		say(impact(*c.Impact))
 	}
-	if c.Hide {
+	switch {
+	case c.Hide && c.Kind == course.KindCourse:
+		say("its file is gone; a course is hidden and never destroyed, and what happens in it is said of each lesson")
+	case c.Hide:
 		say("its file is gone; students keep their progress, and bringing the file back shows it again")
 	}
 	if c.MovedBecause != "" {

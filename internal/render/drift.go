@@ -44,13 +44,25 @@ func driftedRows(o *plan.Drifted) []row {
 	return rows
 }
 
-// driftTotals are not wrapped: scripts look for the line.
+// driftTotals are not wrapped: scripts look for the line, and commands are there to be
+// copied. What was deleted comes back by another flag than what was edited.
 func driftTotals(r *plan.DriftReport) []row {
 	if len(r.Objects) == 0 {
-		return []row{{text: "No drift. Nothing that whopsync manages was changed on Whop since the last apply."}}
+		return []row{{text: "No drift. Nothing that whopsync manages was changed on Whop."}}
 	}
-	return []row{
-		{text: fmt.Sprintf("Drift on %s.", counted(len(r.Objects), "object"))},
-		{text: "To put back what the files say: whopsync apply --on-drift=overwrite. Until then it is left alone."},
+	edited, deleted := false, false
+	for _, o := range r.Objects {
+		for _, d := range o.Drift {
+			deleted = deleted || d.Gone && !o.FileGone
+			edited = edited || !d.Gone && !o.FileGone
+		}
 	}
+	rows := []row{{text: fmt.Sprintf("Drift on %s. It is left alone.", counted(len(r.Objects), "object"))}}
+	if edited {
+		rows = append(rows, row{text: "To put back what the files say: whopsync apply --on-drift=overwrite"})
+	}
+	if deleted {
+		rows = append(rows, row{text: "To create again what was deleted: whopsync apply --allow-recreate"})
+	}
+	return rows
 }

@@ -11,24 +11,33 @@ import (
 	"whopsync/internal/spec"
 )
 
-// quotations quotes lines of files. Problems come file by file, so one file is kept.
+// widest is how much of a line is quoted at most, also where output is not wrapped: the
+// line may be as long as its file, and have a hundred problems.
+const widest = 160
+
+// quotations quotes lines of files. Problems come file by file and line by line, so one
+// file is kept, and one line of it.
 type quotations struct {
 	source func(path string) ([]byte, error)
 	width  int
 
-	path  string
-	lines []string
+	path   string
+	lines  []string
+	number int
+	line   []rune
 }
 
 // excerpt returns the line of a problem, and a caret under what is meant.
 func (q *quotations) excerpt(p spec.Problem) []row {
-	line, ok := q.line(p.Path, p.Line)
-	if !ok || strings.TrimSpace(line) == "" {
+	if !q.find(p.Path, p.Line) {
 		return nil
 	}
 	number := fmt.Sprintf("%d", p.Line)
 	gutter := strings.Repeat(" ", len(number))
-	shown := display(line, p.Col, p.EndCol, q.width-len(number)-5)
+	shown := display(q.line, p.Col, p.EndCol, min(q.width, widest)-len(number)-5)
+	if strings.TrimSpace(shown.text) == "" {
+		return nil
+	}
 	rows := []row{{depth: 1, text: number + " | " + shown.text}}
 	if p.Col > 0 {
 		underline := strings.Repeat(" ", shown.from) + strings.Repeat("^", max(1, shown.to-shown.from))
@@ -37,23 +46,27 @@ func (q *quotations) excerpt(p spec.Problem) []row {
 	return rows
 }
 
-func (q *quotations) line(path string, number int) (string, bool) {
+// find makes a line of a file the one that is kept, and reports whether there is one.
+func (q *quotations) find(path string, number int) bool {
 	if q.source == nil || number < 1 {
-		return "", false
+		return false
 	}
 	if path != q.path || q.lines == nil {
 		data, err := q.source(path)
 		if err != nil {
-			return "", false
+			return false
 		}
 		text := strings.TrimPrefix(string(data), "\ufeff")
 		text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
-		q.path, q.lines = path, strings.Split(text, "\n")
+		q.path, q.lines, q.number = path, strings.Split(text, "\n"), 0
 	}
 	if number > len(q.lines) {
-		return "", false
+		return false
 	}
-	return masked(q.lines[number-1]), true
+	if number != q.number {
+		q.number, q.line = number, []rune(masked(q.lines[number-1]))
+	}
+	return true
 }
 
 var mayBeSecret = regexp.MustCompile(`://([^/@\s'"]*)@|api_key:\s*(\S+)`)
@@ -76,25 +89,24 @@ type shown struct {
 
 // display lays out a line: tabs and invisible characters take the columns of what is
 // printed for them, and of a line that is too long only the part around col is left.
-func display(line string, col, end, width int) shown {
-	cells := cellsOf(line)
-	start := min(max(col-1, 0), len(cells))
-	stop := min(max(end-1, start), len(cells))
-	first, last := window(cells, start, width)
+func display(line []rune, col, end, width int) shown {
+	start := min(max(col-1, 0), len(line))
+	stop := min(max(end-1, start), len(line))
+	first, last := window(line, start, width)
+	var text strings.Builder
 	s := shown{from: -1}
 	column := 0
-	add := func(text string, columns int) {
-		s.text += text
-		column += columns
-	}
 	if first > 0 {
-		add("…", 1)
+		text.WriteString("…")
+		column++
 	}
 	for i := first; i < last; i++ {
 		if i == start {
 			s.from = column
 		}
-		add(cells[i].text, cells[i].columns)
+		c := cellOf(line[i])
+		text.WriteString(c.text)
+		column += c.columns
 		if i < stop {
 			s.to = column
 		}
@@ -102,34 +114,38 @@ func display(line string, col, end, width int) shown {
 	if s.from < 0 {
 		s.from = column // behind the end of the line
 	}
-	if last < len(cells) {
-		s.text += "…"
+	if last < len(line) {
+		text.WriteString("…")
 	}
+	s.text = text.String()
 	return s
 }
 
-// window chooses the cells to show so that start is among them.
-func window(cells []cell, start, width int) (first, last int) {
+// window chooses the characters to show so that start is among them.
+func window(line []rune, start, width int) (first, last int) {
 	const before = 20 // columns of context that are kept in front of the caret
-	total := 0
-	for _, c := range cells {
-		total += c.columns
-	}
-	if total <= width {
-		return 0, len(cells)
+	if last := fitting(line, 0, width); last == len(line) {
+		return 0, last
 	}
 	first = start
-	used := 0
-	for first > 0 && used+cells[first-1].columns <= min(before, width/2) {
-		first--
-		used += cells[first].columns
+	for room := min(before, width/2); first > 0 && cost(line[first-1]) <= room; first-- {
+		room -= cost(line[first-1])
 	}
-	used = 2 // the marks for what is cut off
-	for last = first; last < len(cells) && used+cells[last].columns <= width; last++ {
-		used += cells[last].columns
-	}
-	return first, last
+	const marks = 2 // for what is cut off
+	return first, fitting(line, first, width-marks)
 }
+
+// fitting returns where the characters from first on leave the room of so many columns.
+func fitting(line []rune, first, room int) (last int) {
+	for last = first; last < len(line) && cost(line[last]) <= room; last++ {
+		room -= cost(line[last])
+	}
+	return last
+}
+
+// cost is the room that a character takes. One without a width takes some too, or a line
+// of nothing else would never end.
+func cost(r rune) int { return max(1, cellOf(r).columns) }
 
 // cell is one character of a line as it is printed.
 type cell struct {
@@ -137,21 +153,16 @@ type cell struct {
 	columns int
 }
 
-func cellsOf(line string) []cell {
-	var cells []cell
-	for _, r := range strings.ToValidUTF8(line, "�") {
-		text := string(r)
-		switch {
-		case r == '\t':
-			cells = append(cells, cell{"    ", 4})
-		case isHidden(r):
-			text = spell(text)
-			cells = append(cells, cell{text, len(text)})
-		default:
-			cells = append(cells, cell{text, columns(r)})
-		}
+func cellOf(r rune) cell {
+	text := string(r)
+	switch {
+	case r == '\t':
+		return cell{"    ", 4}
+	case isHidden(r):
+		text = spell(text)
+		return cell{text, len(text)}
 	}
-	return cells
+	return cell{text, columns(r)}
 }
 
 // columns estimates how wide a terminal draws a character. An error moves a caret and

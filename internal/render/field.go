@@ -63,7 +63,11 @@ func appendWhole(lines []assignment, c *plan.Change, f plan.FieldChange) []assig
 		}
 	}
 	if len(f.Shows) > 0 && f.Field == course.Content {
-		text += ", " + counted(len(f.Shows), "file")
+		names := make([]string, len(f.Shows))
+		for i, file := range f.Shows {
+			names[i] = oneLine(file.Path)
+		}
+		text += ", " + counted(len(f.Shows), "file") + ": " + strings.Join(names, ", ")
 	}
 	return append(lines, assignment{signOf(c), f.Field, text})
 }

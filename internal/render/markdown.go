@@ -31,7 +31,7 @@ func Markdown(w io.Writer, p *plan.Plan, budget int) error {
 	room = fill(c.risks, room)
 	room = fill(c.notes, room)
 	fill(c.changes, room)
-	_, err := io.WriteString(w, c.String())
+	_, err := io.WriteString(w, Mask(c.String()))
 	return err
 }
 

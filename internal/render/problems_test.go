@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+	"time"
 
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
@@ -91,5 +92,28 @@ func hostile() spec.Problems {
 		{Path: "a,b:c/50% ##[x].md", Line: 2, Col: 3, EndCol: 9, Severity: spec.SeverityError, Rule: "unknown-key",
 			Message: "unknown key \"a\r\n::set-env name=PATH::evil\"", Hint: "##[error] \x1b[2J \u202etxt.exe"},
 		{Severity: spec.SeverityWarning, Rule: "empty", Message: "there is no course"},
+	}
+}
+
+// A megabyte on one line with a hundred problems once took minutes and wrote the line a
+// hundred times, since output that is not wrapped had all of it.
+func TestALineWithoutEndIsQuotedAroundTheCaretOnly(t *testing.T) {
+	for name, part := range map[string]string{"images": "![](a.png) ", "marks without width": "\u0301", "invisible": "\u202e"} {
+		t.Run(name, func(t *testing.T) {
+			line := strings.Repeat(part, 1<<20/len(part))
+			var many spec.Problems
+			for i := range 100 {
+				many = append(many, spec.Problem{Path: "a.md", Line: 1, Col: 1 + 2000*i, EndCol: 5 + 2000*i, Severity: spec.SeverityError, Rule: "missing-file", Message: "a.png does not exist"})
+			}
+			var out bytes.Buffer
+			begin := time.Now()
+			err := render.Problems(&out, many, func(string) ([]byte, error) { return []byte(line), nil }, render.Style{Width: 1 << 16})
+			if took := time.Since(begin); err != nil || took > 5*time.Second {
+				t.Errorf("took %s, %v", took, err)
+			}
+			if most := 100 * 1000; out.Len() > most {
+				t.Errorf("wrote %d bytes, more than %d", out.Len(), most)
+			}
+		})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -29,6 +30,11 @@ type asset struct {
 
 // flaw is a problem without a place: it is reported wherever the file is used.
 type flaw struct{ rule, message, hint string }
+
+// lfsFlaw is that of what lies in the place of a file that git keeps elsewhere.
+func lfsFlaw() *flaw {
+	return &flaw{"lfs-pointer", "is a Git LFS pointer, not the file itself", "run `git lfs pull`; in CI check out with LFS"}
+}
 
 // examine reads a file once: digest, kind and flaws.
 func examine(repo *Repo, name string) asset {
@@ -102,7 +108,7 @@ func (a *asset) contentFlaw(head []byte) *flaw {
 	case len(head) == 0:
 		return &flaw{"empty-file", "is empty", "add the file's content"}
 	case a.kind == kindLFS:
-		return &flaw{"lfs-pointer", "is a Git LFS pointer, not the file itself", "run `git lfs pull`; in CI check out with LFS"}
+		return lfsFlaw()
 	case expected != kindOther && expected != a.kind:
 		return &flaw{"wrong-content", fmt.Sprintf("is named %s, but its content is %s", extensionOf(a.file.Name), a.kind), "replace the file, or name it as what it is"}
 	}
@@ -133,6 +139,12 @@ func (u Use) accepts() []kind {
 		return []kind{kindPDF}
 	}
 	return nil
+}
+
+// fits reports names that a file for the use can have.
+func (u Use) fits(name string) bool {
+	accepted := u.accepts()
+	return len(accepted) == 0 || slices.Contains(accepted, kindOfName(name))
 }
 
 func (u Use) String() string {

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -65,11 +66,11 @@ func namesOf(environments map[string]Environment) []string {
 
 // choose returns the environment called name, or the default one for "".
 func (c Config) choose(name string, r *report) Environment {
-	if name == "" {
-		return c.Environments[c.DefaultEnvironment]
+	e, ok := c.Environments[cmp.Or(name, c.DefaultEnvironment)]
+	if ok && isPlaceholder(e.Experience) {
+		r.error(span{}, "bad-id", fmt.Sprintf("the experience of environment %q is %q, which is no id", e.Name, shorten(e.Experience)), docExperience)
 	}
-	e, ok := c.Environments[name]
-	if !ok && c.Environments != nil { // else whopsync.yaml could not be read
+	if !ok && name != "" && c.Environments != nil { // else whopsync.yaml could not be read
 		hint := didYouMean(name, namesOf(c.Environments))
 		if hint == "" {
 			hint = "there is " + strings.Join(namesOf(c.Environments), ", ")

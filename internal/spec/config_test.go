@@ -92,8 +92,11 @@ func TestTheConfigurationSaysWhatIsWrong(t *testing.T) {
 	for _, test := range []struct{ config, want string }{
 		{"", `: whopsync.yaml has no "version" (the version of this format: 1)`},
 		{"version: 1\nproduct_id: prod_1\n", `:2:1: unknown key "product_id" (it belongs to an environment: environments: {production: {product: …}})`},
-		{"version: 1\napi_key: apik_x\n", `:2:1: unknown key "api_key" (a key never stands in a file: set WHOP_API_KEY)`},
+		{"version: 1\napi_key: apik_x\n", `:2:1: unknown key "api_key" (a key never stands in a file: set WHOP_API_KEY, and revoke this one, which may be in git's history now)`},
 		{env("experience: prod_1"), `:4:17: experience wants an id that begins with exp_, got "prod_1"`},
+		{"version: 1\ndefault_environment: p\n" + "environments: {p: {experience: exp_…}}\n", `: the experience of environment "p" is "exp_…", which is no id (` + docExperience + `)`},
+		{"version: 1\ndefault_environment: p\n" + "environments: {p: {experience: exp_REPLACE_ME}}\n", `: the experience of environment "p" is "exp_REPLACE_ME", which is no id (` + docExperience + `)`},
+		{env("experience: exp_…"), ""}, // not the environment that is worked with
 		{env("experience: exp_1\n    product: prod_1"), `:5:5: experience and product say the same (keep one of the two)`},
 		{env("account: biz_1"), ":3:3: environment \"p\" has no experience (write `experience: exp_…`, or `product: prod_…`)"},
 		{env("experience: exp_1\n    base_url: https://api.whop.com/api/v5"), `:5:15: Whop's v5 API has no courses (courses live under /api/v1)`},

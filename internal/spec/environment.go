@@ -102,3 +102,13 @@ func lessonURL(o object, r *report) string {
 	}
 	return v.text
 }
+
+const docExperience = "put the id of your Courses app here: the exp_… part of its address in the dashboard"
+
+// isPlaceholder reports an experience that somebody has copied from a page. That is a
+// problem only of the environment that is worked with: a new repository has one.
+func isPlaceholder(experience string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	id := strings.TrimPrefix(experience, "exp_")
+	return experience != "" && (strings.Trim(id, letters) != "" || strings.Trim(id, "xX") == "")
+}

@@ -20,7 +20,7 @@ var configGrammar = grammar{
 				"product_id":    "write `product:`",
 				"account_id":    "write `account:`",
 				"company_id":    "write `account:`",
-				"api_key":       "a key never stands in a file: set WHOP_API_KEY",
+				"api_key":       "a key never stands in a file: set WHOP_API_KEY, and revoke this one, which may be in git's history now",
 			}},
 		{name: "courses", form: formList, item: &key{form: formText}, absent: []string{defaultCourses}, doc: "The folders of the courses, as globs."},
 		{name: "on_remove", form: formEnum, enum: []string{string(OnRemoveHide), string(OnRemoveKeep), string(OnRemoveDelete)},
@@ -45,6 +45,6 @@ var configGrammar = grammar{
 		"product_id":    "it belongs to an environment: environments: {production: {product: …}}",
 		"experience_id": "it belongs to an environment: environments: {production: {experience: …}}",
 		"base_url":      "it belongs to an environment: environments: {production: {base_url: …}}",
-		"api_key":       "a key never stands in a file: set WHOP_API_KEY",
+		"api_key":       "a key never stands in a file: set WHOP_API_KEY, and revoke this one, which may be in git's history now",
 	},
 }

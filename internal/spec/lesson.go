@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -82,6 +83,9 @@ func (f *lessonFile) read(repo *Repo) {
 // readText reads the text file that a report is about.
 func readText(repo *Repo, r *report) (text string, ok bool) {
 	data, err := repo.read(r.path, maxTextFile)
+	if errors.Is(err, errNotUTF8) {
+		return "", false // it is said of the address
+	}
 	if err != nil {
 		r.error(span{}, ruleOf(err), because(err), "")
 		return "", false

@@ -82,6 +82,8 @@ func (l *loading) notAFile(f *lessonFile, target string) (message, hint string) 
 	switch {
 	case target == ".", err == nil && entry.IsDir():
 		return "is a folder", "link to a lesson in it"
+	case err == nil && (path.Base(target) == courseFile || path.Base(target) == chapterFile || target == ConfigFile):
+		return "is a file of whopsync's own, and nothing for students", "link to a lesson or to another file"
 	case err == nil && isMarkdown(target) && l.byPath[target] == nil:
 		return "is no lesson", "link to a lesson, or make it one"
 	}

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxEntries is how many names a folder may hold. Ten times the largest course that
@@ -23,6 +24,7 @@ var (
 	errSymlink    = errors.New("is or goes through a symbolic link")
 	errGit        = errors.New("lies in git's own folder")
 	errOutside    = errors.New("lies outside of the repository")
+	errNotUTF8    = errors.New("has a name that is not UTF-8")
 	errTooMany    = fmt.Errorf("is a folder of more than %d files", maxEntries)
 )
 
@@ -100,6 +102,9 @@ func (r *Repo) lookUp(name string) (fs.DirEntry, error) {
 }
 
 func (r *Repo) lookUpLocked(name string) (fs.DirEntry, error) {
+	if !utf8.ValidString(name) {
+		return nil, errNotUTF8
+	}
 	if !fs.ValidPath(name) || name == "." || strings.Contains(name, `\`) {
 		return nil, errOutside
 	}

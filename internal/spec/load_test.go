@@ -185,6 +185,18 @@ func TestNothingIsLeftOutInSilence(t *testing.T) {
 			files{"courses/bread/1-flour/wheat.md": "Hi"},
 			"E courses/bread: has lessons but no course.yaml (write one with \"title: …\", or start the folder's name with _ to leave it out)\n",
 		},
+		"another name of course.yaml": {
+			files{"courses/bread/1-flour/wheat.md": "Hi", "courses/bread/Course.yml": "title: Bread\n"},
+			"E courses/bread/Course.yml: \"Course.yml\" is not read (rename it to \"course.yaml\")\n",
+		},
+		"a slip in a key that has to be": {
+			files{"courses/bread/1-flour/wheat.md": "Hi", "courses/bread/course.yaml": "titel: Bread\n"},
+			"E courses/bread/course.yaml:1:1: unknown key \"titel\" (did you mean \"title\"?)\n",
+		},
+		"a name that is no text": {
+			files{"courses/pottery/1-clay/k\xff.md": "Hi"},
+			"E courses/pottery/1-clay/k\xff.md: the name cannot be part of an address: part \"k\\xff\" is not valid UTF-8 (rename it)\n",
+		},
 		"a course in a chapter": {
 			files{"courses/pottery/1-clay/course.yaml": "title: x"},
 			"E courses/pottery/1-clay/course.yaml: lies in the folder of a chapter (a course inside of a course is not possible: move it out)\n",
@@ -217,14 +229,14 @@ func TestAllProblemsAreSaidAtOnceInTheOrderOfTheFiles(t *testing.T) {
 	})
 	want := `E courses/pottery/1-clay/a.md:2:1: unknown key "titel" (did you mean "title"?)
 W courses/pottery/1-clay/a.md:4:1: the image has no alternative text (describe it for those who cannot see it: ![a lump of clay](…))
-E courses/pottery/1-clay/a.md:4:5: a.png does not exist (did you mean "a.md"?)
+E courses/pottery/1-clay/a.md:4:5: a.png does not exist
 E courses/pottery/1-clay/b.md:1:1: byte 0xff is not valid UTF-8 (save it as UTF-8)
 E courses/pottery/2-x/chapter.yaml:1:1: unknown key "visibility" (chapters have none on Whop: set it in each lesson)
 E courses/pottery/2-x/chapter.yaml:2:1: unknown key "order" (order comes from the number in front of the folder's name, or from ` + "`chapters:`" + ` in course.yaml)
 E courses/pottery/course.yaml:1:1: course.yaml has no "title" (the title that students see)
 E courses/pottery/course.yaml:1:10: tagline wants text, got a list
 E courses/pottery/course.yaml:2:11: language wants one of en, es, it, pt, de, fr, pl, ru, nl, ca, tr, sv, uk, no, fi, sk, el, cs, hr, da, ro, bg, got the text "english"
-E whopsync.yaml:1:10: version wants a whole number: 1, got 2
+E whopsync.yaml:1:10: this whopsync reads version 1 of the format, not 2 (update whopsync)
 E whopsync.yaml:2:12: on_remove wants one of hide, keep, delete, got the text "destroy"
 `
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -3,6 +3,7 @@ package spec
 import (
 	"cmp"
 	"fmt"
+	"io/fs"
 	"path"
 	"runtime"
 	"slices"
@@ -103,13 +104,18 @@ func (l *loading) suggestFile(f *flaw, w *want) string {
 	if f.rule != "missing-file" || !w.report.suggests() {
 		return ""
 	}
-	return l.suggest(path.Dir(w.report.path), w.path)
+	return l.suggest(path.Dir(w.report.path), w.path, w.use.fits)
 }
 
 // suggest returns a hint with the path, from the folder dir, of what may be meant by a
-// path that leads nowhere: a neighbour with nearly its name, else a lesson of its name.
-func (l *loading) suggest(dir, missing string) string {
-	entries, _ := l.repo.list(path.Dir(missing))
+// path that leads nowhere: the same in other letter case, a neighbour with nearly its name,
+// else a lesson of its name. Only what fits the use is worth a hint.
+func (l *loading) suggest(dir, missing string, fits func(name string) bool) string {
+	if found := l.folded(missing); found != "" {
+		return didYouMeanPath(dir, found)
+	}
+	all, _ := l.repo.list(path.Dir(missing))
+	entries := slices.DeleteFunc(slices.Clone(all), func(e fs.DirEntry) bool { return !fits(e.Name()) })
 	names := make([]string, 0, len(entries))
 	for _, e := range entries {
 		if stemOf(e.Name()) == path.Base(missing) && isMarkdown(e.Name()) {
@@ -120,10 +126,24 @@ func (l *loading) suggest(dir, missing string) string {
 	if near, ok := nearest(path.Base(missing), names); ok {
 		return didYouMeanPath(dir, path.Join(path.Dir(missing), near))
 	}
-	if same := l.byName[fold(parseName(stemOf(missing)).name)]; len(same) == 1 {
+	if same := l.byName[fold(parseName(stemOf(missing)).name)]; len(same) == 1 && fits(same[0].path) {
 		return didYouMeanPath(dir, same[0].path)
 	}
 	return ""
+}
+
+// folded returns the file that a path leads to when letter case does not count, or "".
+func (l *loading) folded(missing string) string {
+	at := "."
+	for part := range strings.SplitSeq(missing, "/") {
+		entries, _ := l.repo.list(at)
+		i := slices.IndexFunc(entries, func(e fs.DirEntry) bool { return strings.EqualFold(e.Name(), part) })
+		if i < 0 {
+			return ""
+		}
+		at = path.Join(at, entries[i].Name())
+	}
+	return at
 }
 
 func didYouMeanPath(dir, file string) string {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 )
 
@@ -64,7 +65,9 @@ func findRepo(dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find repository: %w", err)
 	}
-	if info, err := os.Stat(start); err != nil {
+	if info, err := os.Stat(start); errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("there is no folder %s", dir)
+	} else if err != nil {
 		return "", fmt.Errorf("find repository: %w", err)
 	} else if !info.IsDir() {
 		return "", fmt.Errorf("find repository: %s is not a folder", dir)
@@ -76,12 +79,25 @@ func findRepo(dir string) (string, error) {
 			return at, nil
 		case !errors.Is(err, fs.ErrNotExist):
 			return "", fmt.Errorf("find repository: %w", err)
+		case at == filepath.Dir(at) && nearlyConfig(start) != "":
+			return "", fmt.Errorf("%s is not read: rename it to %s", nearlyConfig(start), ConfigFile)
 		case at == filepath.Dir(at) && isFile(filepath.Join(start, courseFile)):
 			return start, nil
 		case at == filepath.Dir(at):
 			return "", fmt.Errorf("no %s in %s or in a folder above it: `whopsync init` makes a course repository", ConfigFile, start)
 		}
 	}
+}
+
+// nearlyConfig returns the name of a file that its author takes for whopsync.yaml, or "".
+func nearlyConfig(dir string) string {
+	entries, _ := os.ReadDir(dir) // what cannot be read is said when it is opened
+	for _, entry := range entries {
+		if strings.EqualFold(entry.Name(), ConfigFile) || strings.EqualFold(entry.Name(), stemOf(ConfigFile)+".yml") {
+			return entry.Name()
+		}
+	}
+	return ""
 }
 
 func isFile(path string) bool {

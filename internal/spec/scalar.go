@@ -62,6 +62,9 @@ func (w walker) number(node *yaml.Node, k *key, v *value) bool {
 		err != nil, k.form == formInt && (!whole || n > 1<<31):
 		w.error(v.at, "wrong-type", wants(k)+", got "+describe(node), "")
 		return false
+	case k.name == "version" && n > float64(k.max):
+		w.error(v.at, "out-of-range", fmt.Sprintf("this whopsync reads version %d of the format, not %s", k.max, shorten(node.Value)), "update whopsync")
+		return false
 	case n < float64(k.min), k.max > 0 && n > float64(k.max), n != n:
 		w.error(v.at, "out-of-range", wants(k)+bounds(k)+", got "+shorten(node.Value), "")
 		return false

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -117,10 +118,19 @@ func (s *survey) course(dir string) *courseDir {
 	if c.yaml.path != "" {
 		return c
 	}
-	if len(c.chapters) > 0 {
+	if len(c.chapters) > 0 && !s.hasUnsoundCourseFile(dir) {
 		s.error(dir, "missing-course-yaml", "has lessons but no course.yaml", `write one with "title: …", or start the folder's name with _ to leave it out`)
 	}
 	return nil
+}
+
+// hasUnsoundCourseFile reports a folder in which something else was already found in the place
+// of a course.yaml.
+func (s *survey) hasUnsoundCourseFile(dir string) bool {
+	return slices.ContainsFunc(s.problems, func(p Problem) bool {
+		name := strings.ToLower(path.Base(p.Path))
+		return path.Dir(p.Path) == dir && isNearlyOurs(name) && stemOf(name) == stemOf(courseFile)
+	})
 }
 
 // place decides about lessons that lie in the course's folder itself. A folder of
@@ -206,6 +216,8 @@ func ruleOf(err error) string {
 		return "git-folder"
 	case errors.Is(err, errOutside):
 		return "outside"
+	case errors.Is(err, errNotUTF8):
+		return "bad-name"
 	case errors.Is(err, errFolder), errors.Is(err, errNotRegular):
 		return "not-a-file"
 	case errors.Is(err, errTooMany):
@@ -220,7 +232,7 @@ func ruleOf(err error) string {
 
 // because words an error of Repo as what is wrong with the file.
 func because(err error) string {
-	for _, known := range []error{errSymlink, errGit, errOutside, errFolder, errNotRegular, errTooMany} {
+	for _, known := range []error{errSymlink, errGit, errOutside, errFolder, errNotRegular, errTooMany, errNotUTF8} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}

@@ -9,9 +9,15 @@ import (
 )
 
 // decodeText turns the bytes of a text file into text with \n line ends. A byte order
-// mark in front goes; what is not UTF-8 is a problem, and never guessed.
+// mark in front goes; what is not UTF-8 is a problem, and never guessed. What git has left
+// in the place of a text is a problem too.
 func decodeText(data []byte, r *report) (text string, ok bool) {
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	if sniff(data[:min(len(data), headSize)]) == kindLFS {
+		f := lfsFlaw()
+		r.error(span{}, f.rule, f.message, f.hint)
+		return "", false
+	}
 	if isUTF16(data) {
 		r.error(span{}, "encoding", "is UTF-16, not UTF-8", "save it as UTF-8")
 		return "", false
@@ -27,6 +33,10 @@ func decodeText(data []byte, r *report) (text string, ok bool) {
 	}
 	if strings.Contains(text, "\r") {
 		text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	}
+	if line := conflictMark(text); line > 0 {
+		r.error(span{line: line}, "merge-conflict", "unresolved merge conflict", "choose one side and remove the marker lines; where they are an example, put a space in front of them")
+		return "", false
 	}
 	return text, true
 }

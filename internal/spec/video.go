@@ -18,6 +18,7 @@ func (f *lessonFile) addVideo() {
 	kind, hasKind := f.object.get("embed_type")
 	id, hasID := f.object.get("embed_id")
 	switch {
+	case f.object.isWrong("embed_type") || f.object.isWrong("embed_id"):
 	case hasLink && (hasKind || hasID):
 		f.report.error(link.key, "two-names", "video_url says the same as embed_type and embed_id", "keep one of the two")
 	case hasLink && link.null:

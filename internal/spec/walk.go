@@ -14,7 +14,11 @@ type object struct {
 	at     span
 	values map[string]value
 	order  []string // the keys as written, for maps with names of the author's own
+	wrong  []string // keys that are there, or are meant, and are a problem themselves
 }
+
+// isWrong reports a key of which more than its problem is not worth saying.
+func (o object) isWrong(name string) bool { return slices.Contains(o.wrong, name) }
 
 // value is a checked YAML value. Which of its fields is set follows from the key's form.
 type value struct {
@@ -59,16 +63,18 @@ func (w walker) object(node *yaml.Node, keys []key, retired map[string]string, o
 		}
 		k := slices.IndexFunc(keys, func(k key) bool { return k.name == name.Value })
 		if k < 0 {
-			w.unknownKey(name, keys, retired, owner)
+			o.wrong = append(o.wrong, w.unknownKey(name, keys, retired, owner))
 			continue
 		}
 		if v, ok := w.value(content, &keys[k]); ok {
 			v.key = nodeSpan(name)
 			o.values[name.Value] = v
+		} else {
+			o.wrong = append(o.wrong, name.Value)
 		}
 	}
 	for _, k := range keys {
-		if _, ok := seen[k.name]; k.required && !ok {
+		if _, ok := seen[k.name]; k.required && !ok && !o.isWrong(k.name) {
 			w.error(o.at, "missing-key", fmt.Sprintf("%s has no %q", owner, k.name), lowerFirst(k.doc))
 		}
 	}
@@ -89,11 +95,12 @@ func (w walker) fresh(name *yaml.Node, seen map[string]int) bool {
 	return true
 }
 
-func (w walker) unknownKey(name *yaml.Node, keys []key, retired map[string]string, owner string) {
+// unknownKey returns the key that may be meant, or "".
+func (w walker) unknownKey(name *yaml.Node, keys []key, retired map[string]string, owner string) (meant string) {
 	at, message := nodeSpan(name), fmt.Sprintf("unknown key %q", shorten(name.Value))
 	if advice, ok := retired[name.Value]; ok {
 		w.error(at, "unknown-key", message, advice)
-		return
+		return ""
 	}
 	names := make([]string, len(keys))
 	for i, k := range keys {
@@ -104,6 +111,8 @@ func (w walker) unknownKey(name *yaml.Node, keys []key, retired map[string]strin
 		hint = owner + " has " + strings.Join(names, ", ")
 	}
 	w.error(at, "unknown-key", message, hint)
+	meant, _ = nearest(name.Value, names)
+	return meant
 }
 
 // value reads the value of one key.

@@ -3,7 +3,6 @@ package spec
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -33,6 +32,9 @@ func parseYAML(src string, r *report) (mapping *yaml.Node, ok bool) {
 		return nil, false
 	case root.Kind == yaml.ScalarNode && root.Tag == nullTag:
 		return nil, true
+	case gluedKey.MatchString(root.Value):
+		reportGlued(lineOf(src, root.Line), root.Line, r)
+		return nil, false
 	case root.Kind != yaml.MappingNode:
 		r.error(nodeSpan(root), "wrong-type", "want keys with values, got "+describe(root), `write "key: value" lines`)
 		return nil, false
@@ -141,81 +143,4 @@ func shorten(s string) string {
 		return s
 	}
 	return string([]rune(s)[:most-1]) + "…"
-}
-
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
-
-// reportSyntax says where src stops being YAML, in words that an author can act on.
-func reportSyntax(src string, err error, r *report) {
-	message, said := err.Error(), 1
-	if m := yamlLine.FindStringSubmatch(message); m != nil {
-		message = message[len(m[0]):]
-		if n, err := strconv.Atoi(m[1]); err == nil {
-			said = n
-		}
-	}
-	number := brokenLine(src, said)
-	line := lineOf(src, number)
-	indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
-	at := func(offset int) span { return place(line, offset, 1, number) }
-	begin := span{line: number, col: 1 + len(indent)}
-	switch tab := strings.Index(indent, "\t"); {
-	case tab >= 0:
-		r.error(at(tab), "yaml-syntax", "a tab cannot indent YAML", "indent with spaces")
-	case strings.Contains(message, "mapping values are not allowed"):
-		if colon := secondColon(line); colon >= 0 {
-			begin = at(colon)
-		}
-		r.error(begin, "yaml-syntax", "a colon with a space behind it cannot stand in a value", "put the value in quotes")
-	case strings.Contains(message, "unknown anchor"):
-		r.error(begin, "alias", "YAML aliases are not read", "write the value itself; text that begins with * goes in quotes")
-	case strings.Contains(message, "unexpected end of stream"):
-		r.error(begin, "yaml-syntax", "what begins here does not end", "close the quote or bracket")
-	case strings.Contains(message, "cannot start any token"):
-		r.error(begin, "yaml-syntax", "a value cannot begin with this character", "put the value in quotes")
-	case strings.Contains(message, "control characters are not allowed"):
-		if i := strings.IndexFunc(line, isYAMLControl); i >= 0 {
-			begin = at(i)
-		}
-		r.error(begin, "yaml-syntax", "control characters are not allowed", "remove the invisible character")
-	default:
-		r.error(begin, "yaml-syntax", "not valid YAML: "+shorten(message), "check quotes, indentation and the space behind each colon")
-	}
-}
-
-// secondColon returns where the value of a line has a colon that YAML takes for a key's,
-// or -1.
-func secondColon(line string) int {
-	key, value, _ := strings.Cut(line, ": ")
-	if i := strings.Index(value, ": "); i >= 0 {
-		return len(key) + len(": ") + i
-	}
-	return -1
-}
-
-func isYAMLControl(r rune) bool { return r < ' ' && r != '\t' || 0x7f <= r && r < 0xa0 && r != 0x85 }
-
-// brokenLine improves on the line that yaml.v3 names, which is often where the broken
-// construct begins: it looks for the last line up to which src still is YAML.
-func brokenLine(src string, said int) int {
-	const lookahead, longest = 16, 32 << 10
-	if len(src) > longest {
-		return said
-	}
-	lines := strings.SplitAfter(src, "\n")
-	for n := min(said+lookahead, len(lines)); n >= max(0, said-2); n-- {
-		if _, err := decodeYAML(strings.Join(lines[:n], "")); err == nil {
-			return min(n+1, len(lines))
-		}
-	}
-	return said
-}
-
-// lineOf returns a line of src by its number, from 1.
-func lineOf(src string, number int) string {
-	for range number - 1 {
-		_, src, _ = strings.Cut(src, "\n")
-	}
-	line, _, _ := strings.Cut(src, "\n")
-	return line
 }

@@ -9,13 +9,24 @@ import (
 
 // Each case is the front matter of a lesson, whose first line is the second of the file.
 func TestFrontMatterSaysWhatIsWrongAndWhere(t *testing.T) {
-	const quotes = "put the value in quotes"
+	const quotes, whole = "put the value in quotes", "put the whole value in quotes"
+	const glued = "a key needs a space behind its colon (put a space behind the colon)"
 	for _, test := range []struct{ front, want string }{
 		{"title: Clay: an introduction", "2:12: a colon with a space behind it cannot stand in a value (" + quotes + ")"},
 		{"title: x\nkey: [a, b\ntype: text", "3:1: not valid YAML: did not find expected ',' or ']' (check quotes, indentation and the space behind each colon)"},
-		{"title: \"x\nkey: y", "2:1: what begins here does not end (close the quote or bracket)"},
+		{"title: \"x\nkey: y", "2:8: what begins here does not end (close the quote or bracket)"},
 		{"title: x\n\tkey: y", "3:1: a tab cannot indent YAML (indent with spaces)"},
-		{"title: @x", "2:1: a value cannot begin with this character (" + quotes + ")"},
+		{"title: @x", "2:8: text cannot begin like this (" + whole + ")"},
+		{"title: [draft] Clay", "2:8: text cannot begin like this (" + whole + ")"},
+		{"title: \"Foo\" and bar", "2:8: text cannot begin like this (" + whole + ")"},
+		{"title: *bold* move", "2:8: text cannot begin like this (" + whole + ")"},
+		{"title: - what", "2:8: text cannot begin like this (" + whole + ")"},
+		{"title: x\n  key: y", "3:3: this line is indented more than the one above (remove the spaces in front)"},
+		{"questions:\n  - question: a\n      answer: b", "4:7: this line is indented more than the one above (let it begin below the key above)"},
+		{"questions:\n  - question: a\n   options: [a]", "4:4: this line begins in another column than those above (indent it like the line that it belongs to)"},
+		{"title:Clay\ntype: text", "2:6: " + glued},
+		{"type: text\ntitle:Clay\nkey: x", "3:6: " + glued},
+		{"title:Clay", "2:6: " + glued},
 		{"title: 'a\x01b'", "2:10: control characters are not allowed (remove the invisible character)"},
 		{"title: 1.10", `2:8: title wants text, got the number 1.10 (write it in quotes: title: "1.10")`},
 		{"title: no", `2:8: title wants text, got the bare word no (write it in quotes: title: "no")`},
@@ -37,6 +48,7 @@ func TestFrontMatterSaysWhatIsWrongAndWhere(t *testing.T) {
 		{"type: assignment", `2:7: type wants one of text, video, pdf, multi, quiz, knowledge_check, got the text "assignment" (Whop has no assignments: use text with the instructions, or knowledge_check)`},
 		{"type: vidoe", `2:7: type wants one of text, video, pdf, multi, quiz, knowledge_check, got the text "vidoe" (did you mean "video"?)`},
 		{"type: text\nlesson_type: text", "2:1: type and lesson_type are the same (keep one of the two)"},
+		{"embed_type: vimeo\nembed_id: x", `2:13: embed_type wants one of youtube, loom, got the text "vimeo"`},
 		{"protect: yes", "2:10: protect wants true or false, got the bare word yes (write true)"},
 		{"max_attempts: 0", "2:15: max_attempts wants a whole number of at least 1, got 0"},
 		{"days_from_course_start_until_unlock: 1.5", "2:38: days_from_course_start_until_unlock wants a whole number, got the number 1.5"},
@@ -44,7 +56,7 @@ func TestFrontMatterSaysWhatIsWrongAndWhere(t *testing.T) {
 		{"days_from_course_start_until_unlock: '7'", `2:38: days_from_course_start_until_unlock wants a whole number, got the text "7"`},
 		{"key: a/b", `2:6: key cannot be part of an address: part "a/b" holds a slash`},
 		{"title: &x a\nkey: *x", "2:8: YAML anchors are not read: &x (remove it)\n3:6: YAML aliases are not read: *x (write the value itself)"},
-		{"title: *x", "2:1: YAML aliases are not read (write the value itself; text that begins with * goes in quotes)"},
+		{"title: *x", "2:8: YAML aliases are not read (write the value itself; text that begins with * goes in quotes)"},
 		{"x: &x [*x]", "2:4: YAML anchors are not read: &x (remove it)\n2:8: YAML aliases are not read: *x (write the value itself)"},
 		{"<<: {title: x}", "2:1: YAML merge keys are not read (write the keys themselves)"},
 		{"{{},<<}", "2:5: YAML merge keys are not read (write the keys themselves)"},
@@ -92,6 +104,7 @@ func TestTheLineOfASyntaxErrorIsTheOneToRepair(t *testing.T) {
 		{"a: \"one\n  two\"\nb: ok\nc: \"open\nd: 1\n", 4},
 		{"a:\n  - b\n - c\n", 3},
 		{"a: {b: 1,\n  c: 2}\nd: [1,\n", 3},
+		{"a: \"open\nb: 1\nc: 2\nd: 3\ne: 4\n", 1},
 	} {
 		r := &report{}
 		if _, ok := parseYAML(test.src, r); ok {
@@ -116,5 +129,31 @@ func TestTextFilesAreUTF8(t *testing.T) {
 		if diff := cmp.Diff(strings.TrimPrefix(test.want, ": "), got); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", test.text, diff)
 		}
+	}
+}
+
+func TestWhatGitHasLeftInAFileIsNotItsText(t *testing.T) {
+	const (
+		pointer  = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12\n"
+		conflict = "<<<<<<< HEAD\ntitle: One\n=======\ntitle: Two\n>>>>>>> other\n"
+		isLFS    = ": is a Git LFS pointer, not the file itself (run `git lfs pull`; in CI check out with LFS)\n"
+		isMerge  = ": unresolved merge conflict (choose one side and remove the marker lines; where they are an example, put a space in front of them)\n"
+	)
+	for _, test := range []struct{ path, content, want string }{
+		{lessonPath, pointer, isLFS},
+		{"courses/pottery/course.yaml", pointer, isLFS},
+		{ConfigFile, pointer, isLFS},
+		{lessonPath, "---\n" + conflict + "---\nText.\n", ":2" + isMerge},
+		{lessonPath, "# Clay\r\n\r\n<<<<<<< HEAD\r\nOne\r\n=======\r\nTwo\r\n>>>>>>> other\r\n", ":3" + isMerge},
+		{"courses/pottery/course.yaml", conflict, ":1" + isMerge},
+		{ConfigFile, "version: 1\n" + conflict, ":2" + isMerge},
+	} {
+		got := complaints(pottery("Text.\n").with(files{test.path: test.content}))
+		if diff := cmp.Diff(strings.ReplaceAll("E "+test.path+test.want, lessonPath, "LESSON"), got); diff != "" {
+			t.Errorf("%s %q (-want +got):\n%s", test.path, test.content, diff)
+		}
+	}
+	for _, ornament := range []string{"<<<<<<< here\n", "<<<<<<< a\n>>>>>>> b\n", " <<<<<<< a\n =======\n >>>>>>> b\n", "Clay\n=======\n"} {
+		load(t, pottery(ornament))
 	}
 }

@@ -1,0 +1,55 @@
+package apply
+
+import (
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// Object is what became of an object of the plan, whose steps may have ended in several
+// ways. What people read is counted in objects: how many requests one takes is our affair.
+type Object struct {
+	Address course.Address
+	Status  Status // the worst of its steps'
+	Begun   bool   // one of its steps is done
+	Err     error  // why it failed, or was not attempted
+	Untaken int    // fields that Whop did not keep
+}
+
+// objects sums up the steps of each object. A file is its lesson's affair as long as it
+// goes up, and an order that of the objects that it moves.
+func (w *walk) objects() []Object {
+	var objects []Object
+	index := map[course.Address]int{}
+	tell := func(address course.Address, result Result) {
+		i, ok := index[address]
+		if !ok {
+			i = len(objects)
+			index[address] = i
+			objects = append(objects, Object{Address: address, Status: Unneeded})
+		}
+		objects[i].add(result)
+	}
+	for _, result := range w.results {
+		isWell := result.Status == Done || result.Status == Unneeded
+		switch step := result.Step; {
+		case step.Kind == Upload && isWell:
+		case step.Kind == Arrange && (isWell || len(w.movedIn(step)) > 0):
+			for _, change := range w.movedIn(step) {
+				tell(change.Address, result)
+			}
+		default:
+			tell(step.Address, result)
+		}
+	}
+	return objects
+}
+
+func (o *Object) add(result Result) {
+	worse := []Status{Unneeded, Done, NotAttempted, Failed}
+	if slices.Index(worse, result.Status) > slices.Index(worse, o.Status) {
+		o.Status, o.Err = result.Status, result.Err
+	}
+	o.Begun = o.Begun || result.Status == Done
+	o.Untaken += len(result.Untaken)
+}

@@ -1,0 +1,65 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"whopsync/internal/whop/emulator"
+)
+
+// Whop may answer 200 and keep nothing of it. That is neither done nor a stop, and running
+// apply again is no way out.
+func TestWhatWhopDidNotTakeIsNotCountedAsChanged(t *testing.T) {
+	s := openStudio(t, emulator.Quirks{})
+	s.exits(0, "apply", "--yes")
+	s.edit(studio+"01-work/01-text.md", "Read *this*.", "Read that.")
+	s.whop.SetQuirks(emulator.Quirks{IgnoreFields: []string{"content"}})
+	said := s.exits(4, "apply", "--yes")
+	for _, want := range []string{
+		"studio/work/text: sent, and not all of it was taken\n",
+		"Warning: studio/work/text: content was not taken",
+		"Apply finished, but Whop did not take 1 field of 1 object. Resources: 0 added, 0 changed, 0 destroyed.\n",
+		"The next plan shows it again.",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not said:\n%s", want, said)
+		}
+	}
+	for _, untrue := range []string{": updated", "part-way", "run apply again"} {
+		if strings.Contains(said, untrue) {
+			t.Errorf("%q is said:\n%s", untrue, said)
+		}
+	}
+	said = s.exits(4, "apply", "--yes", "--json")
+	for _, want := range []string{`"@level":"error","@message":"studio/work/text: Not all of it was taken","type":"apply_errored"`, `"changes":{"add":0,"change":0,"remove":0,"operation":"apply"}`} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not said:\n%s", want, said)
+		}
+	}
+}
+
+// A report counts what authors know, objects, and names those that nothing was done about.
+func TestAnApplyThatStoppedNamesWhatWasNotAttempted(t *testing.T) {
+	s := openStudio(t, emulator.Quirks{})
+	s.exits(0, "apply", "--yes")
+	s.write(studio+"03-kiln/chapter.yaml", "title: Kiln\n")
+	s.write(studio+"03-kiln/01-firing.md", "# Firing\n\nText.\n")
+	s.write(studio+"03-kiln/02-glazing.md", "# Glazing\n\nText.\n")
+	s.edit(studio+"01-work/01-text.md", "Read *this*.", "Read that.")
+	s.whop.SetFault(emulator.OnNth("POST", 1, emulator.Refuse(422)))
+	said := s.exits(4, "apply", "--yes")
+	for _, want := range []string{
+		"Not attempted: studio/kiln/firing: studio/kiln was not created\n",
+		"Not attempted: studio/kiln/glazing: studio/kiln was not created\n",
+		"Apply stopped part-way: 1 done, 1 failed, 2 not attempted. Resources: 0 added, 1 changed, 0 destroyed.\n",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not said:\n%s", want, said)
+		}
+	}
+	s.whop.SetFault(nil)
+	said = s.exits(0, "apply", "--yes", "--json")
+	if !strings.Contains(said, ": Nothing to do") || strings.Contains(said, "not attempted") {
+		t.Errorf("what is skipped is not told apart:\n%s", said)
+	}
+}

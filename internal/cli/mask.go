@@ -1,0 +1,32 @@
+package cli
+
+import (
+	"io"
+
+	"whopsync/internal/render"
+	"whopsync/internal/whop/emulator"
+)
+
+// masked is a stream that no key passes. Authors put theirs into files that are quoted
+// here, and whoever edits on Whop can put one into a title: so it is done where all output
+// passes, and not where somebody thinks of it. Writers write lines as a whole.
+type masked struct {
+	io.Writer
+	keys []string
+}
+
+// mask returns the streams without keys, that of the environment among them. The local
+// Whop's is known to everybody, and the emulator has to say it.
+func (s Streams) mask(key string) Streams {
+	const shortest = 8 // shorter ones are words
+	var keys []string
+	if len(key) >= shortest && key != emulator.LocalKey {
+		keys = append(keys, key)
+	}
+	s.Out, s.Err = &masked{s.Out, keys}, &masked{s.Err, keys}
+	return s
+}
+
+func (m *masked) Write(p []byte) (int, error) {
+	return m.Writer.Write([]byte(render.Mask(string(p), m.keys...)))
+}

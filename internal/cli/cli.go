@@ -188,8 +188,10 @@ func (e *environment) fail(err error) int {
 	return exitError
 }
 
+// isRefusal reports an error that stopped a command before it wrote anything. What goes
+// wrong later is in the report of an apply.
 func isRefusal(err error) bool {
 	var locked *state.LockedError
 	var ambiguous *apply.AmbiguousError
-	return errors.As(err, &locked) || errors.As(err, &ambiguous) || errors.Is(err, state.ErrDamaged)
+	return errors.As(err, &locked) || errors.Is(err, state.ErrLeaseLost) || errors.As(err, &ambiguous) || errors.Is(err, state.ErrDamaged)
 }

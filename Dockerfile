@@ -1,9 +1,10 @@
 # The image of a release: whopsync, git for a state that is kept in it, and certificates.
 # goreleaser lays the built program of each platform beside this file. To build one from a
 # checkout: CGO_ENABLED=0 go build -trimpath -o linux/amd64/whopsync . && docker build .
+# TARGETPLATFORM has no default here, for BuildKit would take that for every platform.
 FROM alpine:3.22
 RUN apk add --no-cache ca-certificates git
-ARG TARGETPLATFORM=linux/amd64
+ARG TARGETPLATFORM
 COPY ${TARGETPLATFORM}/whopsync /usr/local/bin/whopsync
 USER nobody
 WORKDIR /courses

@@ -3,6 +3,9 @@
 STATICCHECK = go tool -modfile=tools/go.mod staticcheck
 FUZZTIME   ?= 30s
 SEEDS      ?= 1000000
+LOSSES     ?= 50000
+RACES      ?= 2000
+ROUNDS     ?= 5
 
 .PHONY: check build test race lint bench fuzz campaign
 
@@ -29,11 +32,15 @@ bench:
 	go test ./internal/... -run '^$$' -bench . -benchmem -skip Steps
 
 # The proofs of safety at their large sizes; go test runs them at small ones. A failing
-# seed prints the command that replays it.
+# seed prints the command that replays it. A real S3 server takes part where versitygw is in
+# PATH; WHOPSYNC_MUST=s3 insists on it.
 campaign:
 	go test ./internal/apply -run 'TestEverySingleFaultAtEveryRequest|TestAKillAtEveryBoundary|TestPlantedBugsAreFound' -stride 1 -costly -timeout 0 -v
+	go test ./internal/apply -run TestPairsOfFaultsOnWhatIsHardToRepeat -pairs 0 -timeout 0 -v
 	go test ./internal/apply -run 'TestRandomHistories$$' -seeds $(SEEDS) -timeout 0 -v
-	go test ./internal/cli -run TestARunThatIsKilledIsFinishedByTheNext -count 50 -timeout 0
+	go test ./internal/apply -run TestHistoriesThatLoseTheirState -losses $(LOSSES) -timeout 0 -v
+	go test ./internal/cli -run 'TestARunThatIsKilledIsFinishedByTheNext|TestAHolderThatWasPausedWritesNothingMore' -all-kills -count $(ROUNDS) -timeout 0 -v
+	go test ./internal/cli -run TestRacesOfApplies -races $(RACES) -timeout 0 -v
 	go test ./internal/state -run Conforms -count 20 -timeout 0 -v
 
 # One fuzz target after the other, FUZZTIME each: go test takes no more than one at once.

@@ -70,6 +70,20 @@ func TestAReleaseIsForEverySystemAndTheSameFromEveryMachine(t *testing.T) {
 	}
 }
 
+// BuildKit takes the default of an ARG for every platform: the image for arm64 would hold the
+// program for amd64.
+func TestAnImageHoldsTheProgramOfItsPlatform(t *testing.T) {
+	dockerfile, err := os.ReadFile("../Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"ARG TARGETPLATFORM", "COPY ${TARGETPLATFORM}/whopsync /usr/local/bin/whopsync"} {
+		if !slices.Contains(strings.Split(string(dockerfile), "\n"), line) {
+			t.Errorf("the Dockerfile has no line %q", line)
+		}
+	}
+}
+
 func TestTheGitLabExampleKeepsTheRules(t *testing.T) {
 	var pipeline map[string]yaml.Node
 	parse(t, "docs/gitlab-ci.yml", &pipeline)

@@ -2,7 +2,6 @@ package cli_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"image"
 	"image/color"
@@ -14,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"whopsync/internal/cli"
 	"whopsync/internal/whop/emulator"
 )
 
@@ -145,12 +143,11 @@ func (s *shop) edit(path, old, new string) {
 // exits runs a command that has to end with this code, and returns everything it printed.
 func (s *shop) exits(code int, args ...string) string {
 	s.Helper()
-	var out bytes.Buffer
-	got := cli.Main(context.Background(), append([]string{"-C", s.dir}, args...), cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out})
+	got, said := s.command(args...)
 	if got != code {
-		s.Fatalf("whopsync %s exited with %d, not %d:\n%s\nrequests:\n%s", strings.Join(args, " "), got, code, out.String(), requests(s.whop))
+		s.Fatalf("whopsync %s exited with %d, not %d:\n%s\nrequests:\n%s", strings.Join(args, " "), got, code, said, requests(s.whop))
 	}
-	return out.String()
+	return said
 }
 
 // settled demands that nothing is left to do: the next plan is empty and the next apply

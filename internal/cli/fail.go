@@ -70,10 +70,12 @@ func isSaid(err error) bool {
 
 func isInterrupt(err error) bool { return errors.Is(err, context.Canceled) }
 
+// isRefusal reports an error that stopped a command before it wrote anything. What goes
+// wrong later is in the report of an apply.
 func isRefusal(err error) bool {
 	var locked *state.LockedError
 	var ambiguous *apply.AmbiguousError
-	return errors.As(err, &locked) || errors.As(err, &ambiguous) || errors.Is(err, state.ErrDamaged)
+	return errors.As(err, &locked) || errors.Is(err, state.ErrLeaseLost) || errors.As(err, &ambiguous) || errors.Is(err, state.ErrDamaged)
 }
 
 // without returns what is left of an error that was joined of several when those are taken

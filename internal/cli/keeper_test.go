@@ -12,8 +12,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// keeper is a server for states that has one answer for each method: "GET=204".
-type keeper struct {
+// stubborn is a server for states that has one answer for each method: "GET=204".
+type stubborn struct {
 	mu      sync.Mutex
 	answers map[string]string
 }
@@ -23,7 +23,7 @@ type keeper struct {
 func keep(ts *testscript.TestScript, neg bool, args []string) {
 	stage := stageOf(ts)
 	if stage.keeper == nil {
-		stage.keeper = &keeper{}
+		stage.keeper = &stubborn{}
 		server := httptest.NewServer(stage.keeper)
 		ts.Defer(server.Close)
 		ts.Setenv("KEEPER", server.URL+"/academy")
@@ -42,7 +42,7 @@ func keep(ts *testscript.TestScript, neg bool, args []string) {
 	stage.keeper.answers = answers
 }
 
-func (k *keeper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (k *stubborn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	status, err := strconv.Atoi(k.answers[r.Method])

@@ -3,8 +3,10 @@
 package cli_test
 
 import (
+	"flag"
+	"fmt"
 	"os/exec"
-	"strings"
+	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -13,129 +15,157 @@ import (
 	"whopsync/internal/whop/emulator"
 )
 
-// TestARunThatIsKilledIsFinishedByTheNext kills the real program with SIGKILL at every
-// request of two applies: one that creates a course, and one that creates, edits, moves,
-// hides and destroys. Each request is killed once before it has its effect and once after.
-// CI systems cancel jobs like that.
+var allKills = flag.Bool("all-kills", false, "kill a run at every boundary, wherever its state is kept, and not only at some")
+
+// TestARunThatIsKilledIsFinishedByTheNext kills the real program with SIGKILL in two
+// applies: one that creates a course, and one that creates, edits, moves, hides and
+// destroys. It dies at a request to Whop or at a write of its own state, before that has
+// its effect or after. CI systems cancel jobs like that. Then a person does what the next
+// run says.
 func TestARunThatIsKilledIsFinishedByTheNext(t *testing.T) {
-	kills := 0
-	for _, k := range []killing{{first: true, workers: "1"}, {first: true, workers: "8"}, {workers: "1"}, {workers: "8"}} {
-		for killed := true; killed; {
-			killed = false
-			k.request++
-			for _, k.effect = range []emulator.Effect{emulator.Never, emulator.Now} {
-				if k.play(t) {
-					killed = true
-					kills++
-				}
+	for _, keeper := range keepers {
+		t.Run(keeper.name, func(t *testing.T) {
+			killings := killingsOf(t, keeper)
+			wanted := len(killings)
+			if keeper.kills > 0 && !*allKills {
+				wanted = min(wanted, keeper.kills)
 			}
+			kills := 0
+			for n := range wanted {
+				killing := killings[n*len(killings)/wanted]
+				t.Run(killing.String(), func(t *testing.T) {
+					if killing.play(t, keeper) {
+						kills++
+					}
+				})
+			}
+			t.Logf("%d kills at %d of %d boundaries, and every object once after each", kills, wanted, len(killings))
+			if kills < wanted/2 {
+				t.Errorf("only %d kills of %d: the runs did not get that far", kills, wanted)
+			}
+		})
+	}
+}
+
+// killing says when a run dies.
+type killing struct {
+	first   bool // in the first apply, and not in the second
+	workers string
+	ofState bool // at a write of the state, and not at a request to Whop
+	nth     int
+	after   bool // what it was about to do has its effect
+}
+
+func (k killing) String() string {
+	name := func(is bool, yes, no string) string {
+		if is {
+			return yes
+		}
+		return no
+	}
+	return fmt.Sprintf("%s %s %d of the %s apply with %s workers",
+		name(k.after, "after", "before"), name(k.ofState, "write", "request"), k.nth, name(k.first, "first", "second"), k.workers)
+}
+
+// killingsOf lets both applies pass in peace, and returns all moments in them. With several
+// workers, how many writes there are depends on who meets whom.
+func killingsOf(t *testing.T, keeper keeper) (all []killing) {
+	for _, workers := range []string{"1", "8"} {
+		s := openKiln(t, keeper)
+		for _, first := range []bool{true, false} {
+			if !first {
+				s.editKiln()
+			}
+			requests, writes := s.counted(func() { s.run(append(applyKiln, "--parallelism", workers)...) })
+			all = append(all, moments(killing{first: first, workers: workers}, requests)...)
+			all = append(all, moments(killing{first: first, workers: workers, ofState: true}, writes)...)
 		}
 	}
-	t.Logf("%d kills, and every object once after each", kills)
-	if kills < 100 {
-		t.Errorf("only %d kills: the reference applies have become too small", kills)
+	return all
+}
+
+// moments returns k before and after each of n.
+func moments(k killing, n int) (all []killing) {
+	for k.nth = 1; k.nth <= n; k.nth++ {
+		for _, k.after = range []bool{false, true} {
+			all = append(all, k)
+		}
 	}
+	return all
 }
 
-// killing says which request a run dies at.
-type killing struct {
-	first   bool // of the first apply, and not of the second
-	workers string
-	request int
-	effect  emulator.Effect
+// counted returns how many requests to Whop and writes of the state there are in what is done.
+func (s *shop) counted(do func()) (requests, writes int) {
+	s.whop.ClearLog()
+	if s.kept.line == nil {
+		do()
+		return len(s.whop.Log()), 0
+	}
+	s.kept.line.count(cut{})
+	do()
+	return len(s.whop.Log()), s.kept.line.counted()
 }
 
-// play plays the history with that kill in it. It reports whether there was such a request.
-func (k killing) play(t *testing.T) (killed bool) {
+// openKiln makes the files of the kiln, with a place for its state.
+func openKiln(t *testing.T, keeper keeper) *shop {
 	s := openShop(t, emulator.Options{})
+	s.keepAt(keeper.open(t))
 	s.writeKiln()
-	if k.first {
-		killed = s.applyKilled(k)
-	}
-	s.run("apply", "--yes")
-	s.editKiln()
+	return s
+}
+
+// play plays the history up to the apply with that kill in it. It reports whether the run
+// got that far.
+func (k killing) play(t *testing.T, keeper keeper) (killed bool) {
+	s := openKiln(t, keeper)
+	want := kilnAtFirst
 	if !k.first {
-		killed = s.applyKilled(k)
+		s.run(applyKiln...)
+		s.editKiln()
+		want = kilnInTheEnd
 	}
-	s.run("apply", "--yes", "--allow-delete")
+	killed = s.applyKilled(k)
+	s.finish()
 	s.run("plan", "--detailed-exitcode")
-	if diff := cmp.Diff(kilnInTheEnd, outline(s.whop)); diff != "" {
-		t.Fatalf("%+v (-want +got):\n%s", k, diff)
+	if diff := cmp.Diff(want, outline(s.whop)); diff != "" {
+		t.Fatalf("(-want +got):\n%s", diff)
 	}
 	return killed
 }
 
-// applyKilled applies in a process of its own, which dies at a request.
+// applyKilled applies in a process of its own, which dies as k says.
 func (s *shop) applyKilled(k killing) bool {
-	cmd := exec.Command("whopsync", "-C", s.dir, "apply", "--yes", "--allow-delete", "--parallelism", k.workers)
+	cmd := exec.Command("whopsync", slices.Concat([]string{"-C", s.dir}, applyKiln, []string{"--parallelism", k.workers})...)
 	var killed atomic.Bool
 	started, dead := make(chan struct{}), make(chan struct{})
-	s.whop.SetFault(func(r emulator.RequestInfo) emulator.Fault {
-		if r.Seq != k.request {
-			return emulator.Fault{}
-		}
+	kill := func() {
 		killed.Store(true)
 		<-started
-		cmd.Process.Kill()
-		<-dead // before its request goes on
-		return emulator.Drop(k.effect, emulator.Reset)
-	})
+		_ = cmd.Process.Kill()
+		<-dead // before what it was about to do goes on
+	}
+	if k.ofState {
+		s.kept.line.count(cut{nth: k.nth, after: k.after, do: kill})
+		defer s.kept.line.count(cut{})
+	} else {
+		s.whop.SetFault(func(r emulator.RequestInfo) emulator.Fault {
+			if r.Seq != k.nth {
+				return emulator.Fault{}
+			}
+			kill()
+			effect := emulator.Never
+			if k.after {
+				effect = emulator.Now
+			}
+			return emulator.Drop(effect, emulator.Reset)
+		})
+		defer s.whop.SetFault(nil)
+	}
 	if err := cmd.Start(); err != nil {
 		s.Fatal(err)
 	}
 	close(started)
-	cmd.Wait() // what is on Whop tells how it went
+	_ = cmd.Wait() // what is on Whop tells how it went
 	close(dead)
-	s.whop.SetFault(nil)
 	return killed.Load()
-}
-
-const kilnInTheEnd = `Kiln
-  Firing
-    Slow cooling: visible
-    Cleaning: hidden
-    Loading, and again: visible
-    Glazing: visible
-  Safety
-    Gloves: visible
-`
-
-func (s *shop) writeKiln() {
-	s.write("whopsync.yaml", "version: 1\ndefault_environment: test\non_remove: hide\nlimits: {max_delete_percent: 60}\nenvironments:\n  test:\n    experience: "+emulator.LocalExperience+"\n")
-	s.write("courses/kiln/course.yaml", "title: Kiln\n")
-	for path, text := range map[string]string{
-		"01-firing/01-loading.md":  "# Loading\n\nLeave room between the pots.\n",
-		"01-firing/02-cooling.md":  "# Slow cooling\n\nA day at least, and never open the door.\n",
-		"01-firing/03-cleaning.md": "# Cleaning\n\nScrape the shelves.\n",
-		"01-firing/04-selling.md":  "# Selling\n\nAt the market, on Saturdays.\n",
-	} {
-		s.write("courses/kiln/"+path, text)
-	}
-}
-
-// editKiln does a bit of everything.
-func (s *shop) editKiln() {
-	s.write("courses/kiln/01-firing/01-loading.md", "# Loading, and again\n\nLeave room between the pots.\n\nThen count them.\n")
-	s.rename("courses/kiln/01-firing/02-cooling.md", "courses/kiln/01-firing/00-cooling.md")
-	s.rename("courses/kiln/01-firing/03-cleaning.md", "cleaning.txt")
-	s.rename("courses/kiln/01-firing/04-selling.md", "selling.txt")
-	s.write("courses/kiln/01-firing/02-glazing.md", "---\nvisibility: visible\n---\n# Glazing\n\nThin, twice.\n")
-	s.write("courses/kiln/02-safety/01-gloves.md", "# Gloves\n\nAlways.\n")
-	s.write("whopsync.yaml", "version: 1\ndefault_environment: test\non_remove: hide\nlimits: {max_delete_percent: 60}\n"+
-		"removed:\n  - {address: kiln/firing/selling, action: delete}\nenvironments:\n  test:\n    experience: "+emulator.LocalExperience+"\n")
-}
-
-// outline prints what Whop holds.
-func outline(whop *emulator.Emulator) string {
-	var out strings.Builder
-	for _, c := range whop.Snapshot().Courses {
-		out.WriteString(*c.Title + "\n")
-		for _, chapter := range c.Chapters {
-			out.WriteString("  " + chapter.Title + "\n")
-			for _, lesson := range chapter.Lessons {
-				out.WriteString("    " + lesson.Title + ": " + lesson.Visibility + "\n")
-			}
-		}
-	}
-	return out.String()
 }

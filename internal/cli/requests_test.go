@@ -57,6 +57,7 @@ type shop struct {
 	testing.TB
 	dir  string
 	whop *emulator.Emulator
+	kept *kept // where its state is; nil: where it is when nothing is said about it
 }
 
 func openShop(t testing.TB, options emulator.Options) *shop {
@@ -112,12 +113,16 @@ func lessonText(chapter, lesson int) string {
 // run runs a command that has to succeed.
 func (s *shop) run(args ...string) {
 	s.Helper()
-	var out bytes.Buffer
-	code := cli.Main(context.Background(), append([]string{"-C", s.dir}, args...), cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out})
-	if code != 0 {
-		text := out.String()
-		s.Fatalf("whopsync %s exited with %d:\n%s", strings.Join(args, " "), code, text[max(0, len(text)-2000):])
+	if code, said := s.command(args...); code != 0 {
+		s.Fatalf("whopsync %s exited with %d:\n%s", strings.Join(args, " "), code, said[max(0, len(said)-2000):])
 	}
+}
+
+// command runs a command, and returns its exit code and everything it printed.
+func (s *shop) command(args ...string) (code int, said string) {
+	var out bytes.Buffer
+	code = cli.Main(context.Background(), append([]string{"-C", s.dir}, args...), cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out})
+	return code, out.String()
 }
 
 func (s *shop) atMost(what string, got, want int) {

@@ -83,7 +83,7 @@ func TestScripts(t *testing.T) {
 type stage struct {
 	whop   *emulator.Emulator
 	hub    *hub
-	keeper *keeper
+	keeper *stubborn
 }
 
 type stageKey struct{}

@@ -56,11 +56,11 @@ func meaning(c *Change) string {
 }
 
 // expected is what Whop shows or, where this key is not shown it, what it showed last.
-func (f *FieldChange) expected() course.Digest {
-	if f.Before == nil {
-		return f.Expected
+func (fc *FieldChange) expected() course.Digest {
+	if fc.Before == nil {
+		return fc.Expected
 	}
-	return shownDigest(f.Before)
+	return shownDigest(fc.Before)
 }
 
 // shownDigest digests a value in the form that a saved plan keeps, where a body is its

@@ -70,24 +70,51 @@ func (h *httpStore) Lock(ctx context.Context, holder Holder) (Lease, error) {
 	if other != nil {
 		return nil, &LockedError{Location: h.Location(), Holder: *other}
 	}
-	if err := h.checkLock(ctx, holder); err != nil {
+	switch err := h.checkLock(ctx, holder); {
+	case isLost(err):
+		return nil, err
+	case err != nil:
 		return nil, errors.Join(err, h.free(context.WithoutCancel(ctx), holder))
 	}
 	return &httpLease{httpStore: h, holder: holder}, nil
 }
 
-// checkLock sees that the server keeps others away from what it has just given us.
+// checkLock sees that the server keeps others away from what it has just given us. Somebody
+// may free our lock while we do: then it is another's, or nobody's, and that is no fault of
+// the server.
 func (h *httpStore) checkLock(ctx context.Context, holder Holder) error {
 	second := onlyLooking()
-	switch now, err := h.tryLock(ctx, second); {
+	now, err := h.tryLock(ctx, second)
+	switch {
 	case err != nil:
 		return err
 	case now == nil:
-		return errors.Join(fmt.Errorf("%s gives its lock to two at once: it cannot keep a state", h.Location()), h.free(context.WithoutCancel(ctx), second))
+		return errors.Join(h.checkSecond(ctx, second), h.free(context.WithoutCancel(ctx), second))
+	case now.ID == "":
+		return fmt.Errorf("%s does not say who holds its lock: it cannot keep a state", h.Location())
 	case now.ID != holder.ID:
-		return fmt.Errorf("%s does not say who holds its lock, or says %q, which is not us: it cannot keep a state", h.Location(), now.ID)
+		return &LockedError{Location: h.Location(), Holder: *now}
 	}
 	return nil
+}
+
+// checkSecond tells a server that gives its lock to everybody from one whose lock has gone
+// from us to second, because somebody freed it.
+func (h *httpStore) checkSecond(ctx context.Context, second Holder) error {
+	third := onlyLooking()
+	switch now, err := h.tryLock(ctx, third); {
+	case err != nil:
+		return err
+	case now == nil:
+		return errors.Join(fmt.Errorf("%s gives its lock to two at once: it cannot keep a state", h.Location()), h.free(context.WithoutCancel(ctx), third))
+	}
+	return ErrLeaseLost
+}
+
+// isLost reports that a lock of ours was freed, whoever has it now.
+func isLost(err error) bool {
+	var locked *LockedError
+	return errors.Is(err, ErrLeaseLost) || errors.As(err, &locked)
 }
 
 // Holder returns who holds the lock. The protocol has no question for that, so the lock
@@ -99,7 +126,15 @@ func (h *httpStore) Holder(ctx context.Context) (*Holder, error) {
 	if err != nil || other != nil {
 		return other, err
 	}
-	return nil, errors.Join(h.checkLock(ctx, look), h.free(context.WithoutCancel(ctx), look))
+	err = h.checkLock(ctx, look)
+	var locked *LockedError
+	switch {
+	case errors.As(err, &locked):
+		return &locked.Holder, nil
+	case isLost(err):
+		return nil, nil
+	}
+	return nil, errors.Join(err, h.free(context.WithoutCancel(ctx), look))
 }
 
 func onlyLooking() Holder {

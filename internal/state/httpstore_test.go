@@ -1,20 +1,18 @@
 package state
 
 import (
-	"crypto/md5"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/state/statetest"
 )
 
 func TestHTTPStoreConforms(t *testing.T) {
@@ -24,7 +22,7 @@ func TestHTTPStoreConforms(t *testing.T) {
 func TestHTTPStoreConformsOverABadLine(t *testing.T) {
 	testStore(t, 1, func(t *testing.T) place {
 		server := newTerraform(t)
-		server.losesAnswer = func(n int) bool { return n%13 == 3 }
+		server.LosesAnswer = func(n int) bool { return n%13 == 3 }
 		return server.place(t)
 	})
 }
@@ -36,7 +34,7 @@ func TestAStateOnAServerSurvivesKills(t *testing.T) {
 
 func TestGitLabKeepsAState(t *testing.T) {
 	server := newTerraform(t)
-	server.isGitLab = true
+	server.IsGitLab = true
 	open := server.place(t)
 	lease := mustLock(t, open(), "1")
 	var locked *LockedError
@@ -54,13 +52,13 @@ func TestGitLabKeepsAState(t *testing.T) {
 	}
 	mustSave(t, lease, s)
 	mustEqual(t, s, mustLoad(t, open()))
-	if server.serial != 4 {
-		t.Errorf("GitLab shows version %d, want one for each of 4 writes", server.serial)
+	if serial := server.Serial(); serial != 4 {
+		t.Errorf("GitLab shows version %d, want one for each of 4 writes", serial)
 	}
 	mustRelease(t, lease)
 
 	server = newTerraform(t)
-	server.isGitLab = true
+	server.IsGitLab = true
 	lostLeaseCannotWrite(t, server.place(t))
 }
 
@@ -69,9 +67,9 @@ func TestAServerWhoseLockIsNoneIsRefused(t *testing.T) {
 		lie  func(*terraform)
 		want string
 	}{
-		"gives it to everybody": {func(s *terraform) { s.locksAll = true }, "two at once"},
-		"does not say to whom":  {func(s *terraform) { s.isSilent = true }, "does not say who holds"},
-		"has none":              {func(s *terraform) { s.hasNoLock = true }, "offers no lock"},
+		"gives it to everybody": {func(s *terraform) { s.LocksAll = true }, "two at once"},
+		"does not say to whom":  {func(s *terraform) { s.IsSilent = true }, "does not say who holds"},
+		"has none":              {func(s *terraform) { s.HasNoLock = true }, "offers no lock"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := newTerraform(t)
@@ -86,24 +84,51 @@ func TestAServerWhoseLockIsNoneIsRefused(t *testing.T) {
 	}
 }
 
+// A lock that somebody frees while we see whether it is one says nothing against the server.
+func TestALockThatIsFreedAtOnceIsLostAndNoFaultOfTheServer(t *testing.T) {
+	for name, c := range map[string]struct {
+		meanwhile func(*terraform)
+		isLost    func(error) bool
+	}{
+		"nobody has it":  {func(s *terraform) { s.Free() }, func(err error) bool { return errors.Is(err, ErrLeaseLost) }},
+		"another has it": {func(s *terraform) { s.Relock("2", "ada") }, func(err error) bool { return errors.As(err, new(*LockedError)) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := newTerraform(t)
+			locks := 0
+			crowded := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == "LOCK" {
+					if locks++; locks == 2 {
+						c.meanwhile(server)
+					}
+				}
+				server.ServeHTTP(w, r)
+			}))
+			t.Cleanup(crowded.Close)
+			server.url = crowded.URL
+			if _, err := server.place(t)().Lock(t.Context(), holderNamed("1")); !c.isLost(err) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
 // A server that takes documents from anybody is still looked at before each write.
 func TestALaxServerIsLookedAtBeforeEachWrite(t *testing.T) {
 	server := newTerraform(t)
-	server.takesAll = true
+	server.TakesAll = true
 	lostLeaseCannotWrite(t, server.place(t))
 }
 
 // Before each try, that is: the lock can go to another while we wait for the next.
 func TestALaxServerIsLookedAtBeforeTheSameWriteAgain(t *testing.T) {
 	server := newTerraform(t)
-	server.takesAll = true
+	server.TakesAll = true
 	tries := 0
 	busy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
 			if tries++; tries == 1 {
-				server.mu.Lock()
-				defer server.mu.Unlock()
-				server.lock, server.body = &lockInfo{ID: "2"}, []byte(`{"ID": "2", "Who": "ada"}`)
+				server.Relock("2", "ada")
 				w.WriteHeader(http.StatusServiceUnavailable)
 				return
 			}
@@ -116,8 +141,8 @@ func TestALaxServerIsLookedAtBeforeTheSameWriteAgain(t *testing.T) {
 	if err := lease.Save(t.Context(), New("lineage-1")); !errors.Is(err, ErrLeaseLost) {
 		t.Errorf("got %v, want ErrLeaseLost", err)
 	}
-	if server.document != nil {
-		t.Errorf("written without the lock: %s", server.document)
+	if document := server.Document(); document != nil {
+		t.Errorf("written without the lock: %s", document)
 	}
 }
 
@@ -157,7 +182,7 @@ func TestAServerSaysWhatIsWrongWithoutSecrets(t *testing.T) {
 
 func TestAStateOfTerraformsIsNotOverwritten(t *testing.T) {
 	server := newTerraform(t)
-	server.document = []byte(`{"version": 4, "serial": 7, "lineage": "other", "resources": []}`)
+	server.Put(`{"version": 4, "serial": 7, "lineage": "other", "resources": []}`)
 	lease := mustLock(t, server.place(t)(), "1")
 	if _, err := lease.Load(t.Context()); !errors.Is(err, ErrDamaged) {
 		t.Errorf("load: got %v, want ErrDamaged", err)
@@ -210,39 +235,22 @@ func TestAddressesThatCannotKeepAState(t *testing.T) {
 	}
 }
 
-// terraform is a server for Terraform's states that insists on all that the protocol
-// says, except for what its switches turn off.
+// terraform is a server for Terraform's states that is listening.
 type terraform struct {
-	url      string
-	mu       sync.Mutex
-	document []byte
-	serial   int64
-	lock     *lockInfo
-	body     []byte // of the lock
-	requests int
-
-	isGitLab, locksAll, isSilent, hasNoLock, takesAll bool
-	losesAnswer                                       func(n int) bool
+	*statetest.Terraform
+	url string
 }
 
 func newTerraform(t *testing.T) *terraform {
-	server := &terraform{}
+	server := &statetest.Terraform{Username: "ada", Password: "hunter2"}
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
-	server.url = listening.URL
-	t.Setenv("TF_HTTP_USERNAME", "ada")
-	t.Setenv("WHOPSYNC_HTTP_PASSWORD", "hunter2")
-	return server
+	t.Setenv("TF_HTTP_USERNAME", server.Username)
+	t.Setenv("WHOPSYNC_HTTP_PASSWORD", server.Password)
+	return &terraform{server, listening.URL}
 }
 
-const gitLabPath = "/api/v4/projects/42/terraform/state/academy"
-
-func (s *terraform) address() string {
-	if s.isGitLab {
-		return s.url + gitLabPath
-	}
-	return s.url + "/academy?team=clay"
-}
+func (s *terraform) address() string { return s.url + s.Path() }
 
 func (s *terraform) place(t *testing.T) place {
 	dir := t.TempDir()
@@ -254,121 +262,4 @@ func openHTTP(t *testing.T, where, username, password string) Store {
 	t.Setenv("WHOPSYNC_HTTP_USERNAME", username)
 	t.Setenv("WHOPSYNC_HTTP_PASSWORD", password)
 	return mustOpen(t, where, t.TempDir())
-}
-
-func (s *terraform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.requests++
-	if username, password, _ := r.BasicAuth(); username != "ada" || password != "hunter2" {
-		w.WriteHeader(http.StatusUnauthorized)
-		return
-	}
-	answer := httptest.NewRecorder()
-	s.serve(answer, r)
-	if s.losesAnswer != nil && s.losesAnswer(s.requests) {
-		panic(http.ErrAbortHandler)
-	}
-	for name, values := range answer.Header() {
-		w.Header()[name] = values
-	}
-	w.WriteHeader(answer.Code)
-	_, _ = w.Write(answer.Body.Bytes()) // whoever went away does not read it
-}
-
-func (s *terraform) serve(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		w.WriteHeader(http.StatusBadRequest)
-		return
-	}
-	method := r.Method
-	if s.isGitLab {
-		method = map[string]string{
-			"GET " + gitLabPath: "GET", "POST " + gitLabPath: "POST",
-			"POST " + gitLabPath + "/lock": "LOCK", "DELETE " + gitLabPath + "/lock": "UNLOCK",
-		}[r.Method+" "+r.URL.Path]
-	} else if r.URL.Query().Get("team") != "clay" {
-		method = ""
-	}
-	switch method {
-	case "GET":
-		s.get(w)
-	case "POST":
-		s.post(w, r, body)
-	case "LOCK":
-		s.take(w, body)
-	case "UNLOCK":
-		s.free(w, body)
-	default:
-		w.WriteHeader(http.StatusNotFound)
-	}
-}
-
-func (s *terraform) get(w http.ResponseWriter) {
-	if s.document == nil {
-		w.WriteHeader(http.StatusNoContent)
-		return
-	}
-	sum := md5.Sum(s.document)
-	w.Header().Set("Content-MD5", base64.StdEncoding.EncodeToString(sum[:]))
-	_, _ = w.Write(s.document)
-}
-
-func (s *terraform) post(w http.ResponseWriter, r *http.Request, body []byte) {
-	var document struct {
-		Version *int
-		Serial  int64
-		Lineage string
-	}
-	sum := md5.Sum(body)
-	switch err := json.Unmarshal(body, &document); {
-	case !s.takesAll && (s.lock == nil || r.URL.Query().Get("ID") != s.lock.ID):
-		w.WriteHeader(http.StatusConflict)
-	case err != nil || document.Version == nil || document.Lineage == "" || r.Header.Get("Content-MD5") != base64.StdEncoding.EncodeToString(sum[:]):
-		w.WriteHeader(http.StatusBadRequest)
-	case document.Serial <= s.serial:
-		w.WriteHeader(http.StatusUnprocessableEntity)
-		fmt.Fprint(w, "Version has already been taken")
-	default:
-		s.document, s.serial = body, document.Serial
-	}
-}
-
-func (s *terraform) take(w http.ResponseWriter, body []byte) {
-	var info lockInfo
-	if err := json.Unmarshal(body, &info); err != nil || info.ID == "" || info.Operation == "" || info.Info == "" || info.Who == "" || info.Version == "" || info.Created == "" || info.Path == "" {
-		w.WriteHeader(http.StatusBadRequest)
-		return
-	}
-	switch {
-	case s.hasNoLock:
-		w.WriteHeader(http.StatusMethodNotAllowed)
-	case s.lock != nil && !s.locksAll:
-		s.refuse(w, info)
-	default:
-		s.lock, s.body = &info, body
-	}
-}
-
-func (s *terraform) refuse(w http.ResponseWriter, asked lockInfo) {
-	if s.isGitLab {
-		w.WriteHeader(http.StatusConflict)
-		asked.ID, asked.Who, asked.Created = s.lock.ID, "ada", s.lock.Created
-		_ = json.NewEncoder(w).Encode(asked)
-		return
-	}
-	w.WriteHeader(http.StatusLocked)
-	if !s.isSilent {
-		_, _ = w.Write(s.body)
-	}
-}
-
-func (s *terraform) free(w http.ResponseWriter, body []byte) {
-	var info lockInfo
-	if err := json.Unmarshal(body, &info); err != nil || !s.locksAll && (s.lock == nil || info.ID != s.lock.ID) {
-		w.WriteHeader(http.StatusConflict)
-		return
-	}
-	s.lock, s.body = nil, nil
 }

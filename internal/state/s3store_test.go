@@ -1,19 +1,13 @@
 package state
 
 import (
-	"context"
-	"net"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/johannesboyne/gofakes3"
-	"github.com/johannesboyne/gofakes3/backend/s3mem"
+	"whopsync/internal/state/statetest"
 )
 
 func TestS3StoreConforms(t *testing.T) {
@@ -24,13 +18,14 @@ func TestAStateInABucketSurvivesKills(t *testing.T) {
 	testKills(t, "s3://academy/production?endpoint="+newS3(t, nil), t.TempDir)
 }
 
-// A real store, where there is one: https://github.com/versity/versitygw.
+// A real store, where there is one.
 func TestS3StoreConformsOnVersityGateway(t *testing.T) {
-	program, err := exec.LookPath("versitygw")
-	if err != nil {
-		t.Skip("NOT TESTED against a real S3 server: versitygw is not in PATH")
-	}
-	testStore(t, 5, func(t *testing.T) place { return inBucket(t, startGateway(t, program)) })
+	gateway := statetest.Gateway(t, "academy", accessKey, secretKey)
+	places := 0
+	testStore(t, 5, func(t *testing.T) place {
+		places++
+		return atKey(t, gateway, fmt.Sprint("production-", places))
+	})
 }
 
 func TestAStoreThatIgnoresConditionsIsRefused(t *testing.T) {
@@ -120,11 +115,10 @@ func TestAddressesOfBuckets(t *testing.T) {
 // newS3 starts a store with a bucket academy. tamper sees each request on its way there.
 func newS3(t *testing.T, tamper func(*http.Request)) (endpoint string) {
 	t.Helper()
-	backend := s3mem.New()
-	if err := backend.CreateBucket("academy"); err != nil {
+	fake, err := statetest.NewS3("academy")
+	if err != nil {
 		t.Fatal(err)
 	}
-	fake := gofakes3.New(backend).Server()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if tamper != nil {
 			tamper(r)
@@ -136,48 +130,18 @@ func newS3(t *testing.T, tamper func(*http.Request)) (endpoint string) {
 	return server.URL
 }
 
+const accessKey, secretKey = "clay", "clay-secret"
+
 func setKeys(t *testing.T) {
-	t.Setenv("AWS_ACCESS_KEY_ID", "clay")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "clay-secret")
+	t.Setenv("AWS_ACCESS_KEY_ID", accessKey)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", secretKey)
 }
 
 // inBucket is an object of the bucket academy.
-func inBucket(t *testing.T, endpoint string) place {
+func inBucket(t *testing.T, endpoint string) place { return atKey(t, endpoint, "production") }
+
+func atKey(t *testing.T, endpoint, key string) place {
 	setKeys(t)
 	dir := t.TempDir()
-	return func() Store { return mustOpen(t, "s3://academy/production?endpoint="+endpoint, dir) }
-}
-
-// startGateway starts a versitygw with an empty bucket academy.
-func startGateway(t *testing.T, program string) (endpoint string) {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
-	root := t.TempDir()
-	if err := os.Mkdir(filepath.Join(root, "academy"), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	gateway := exec.CommandContext(ctx, program, "--access", "clay", "--secret", "clay-secret", "--port", address, "posix", root)
-	if err := gateway.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cancel()
-		_ = gateway.Wait() // killed
-	})
-	for begin := time.Now(); time.Since(begin) < 10*time.Second; time.Sleep(10 * time.Millisecond) {
-		if connection, err := net.Dial("tcp", address); err == nil {
-			_ = connection.Close()
-			return "http://" + address
-		}
-	}
-	t.Fatal("versitygw does not listen")
-	return ""
+	return func() Store { return mustOpen(t, "s3://academy/"+key+"?endpoint="+endpoint, dir) }
 }

@@ -17,9 +17,10 @@ import (
 
 // keeper is a kind of place to keep a state in.
 type keeper struct {
-	name  string
-	open  func(t testing.TB) *kept
-	kills int // how many runs are killed there, if not all that could be
+	name   string
+	open   func(t testing.TB) *kept
+	kills  int // how many runs are killed there; 0 is all that could be
+	pauses int // how many are put to sleep
 }
 
 // kept is where the state of a test's course is.
@@ -30,11 +31,22 @@ type kept struct {
 }
 
 var keepers = []keeper{
-	{"file", keptInFile, 0},
-	{"git", keptInGit, 10},
-	{"https", keptByTerraform, 20},
-	{"s3", keptInS3, 20},
-	{"versitygw", keptInGateway, 10},
+	{"file", keptInFile, 0, 3},
+	{"git", keptInGit, 10, 1}, // where everything takes a second
+	{"https", keptByTerraform, 20, 3},
+	{"s3", keptInS3, 20, 3},
+	{"versitygw", keptInGateway, 10, 1},
+}
+
+// spread returns so many of all, evenly; 0 is all.
+func spread[T any](all []T, wanted int) (some []T) {
+	if wanted == 0 || wanted > len(all) {
+		wanted = len(all)
+	}
+	for n := range wanted {
+		some = append(some, all[(2*n+1)*len(all)/(2*wanted)])
+	}
+	return some
 }
 
 func keptInFile(testing.TB) *kept { return &kept{state: "file"} }

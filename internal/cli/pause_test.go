@@ -42,17 +42,17 @@ func (p pause) String() string {
 	return fmt.Sprintf("at write %d", p.write)
 }
 
-// pausesOf are the first write, the last and one between them, or all.
+// pausesOf are some of the writes, or all, each arriving or lost.
 func pausesOf(t *testing.T, keeper keeper) (all []pause) {
 	s := openKiln(t, keeper)
 	s.run(applyKiln...)
-	writes := s.whop.Writes()
-	for n := 1; n <= writes; n++ {
-		if *allKills || n == 1 || n == writes/2 || n == writes {
-			all = append(all, pause{n, n%2 == 0})
-		}
+	for n := range s.whop.Writes() {
+		all = append(all, pause{n + 1, false}, pause{n + 1, true})
 	}
-	return all
+	if *allKills {
+		return all
+	}
+	return spread(all, keeper.pauses)
 }
 
 func (p pause) play(t *testing.T, keeper keeper) {

@@ -31,8 +31,8 @@ type kept struct {
 }
 
 var keepers = []keeper{
-	{"file", keptInFile, 0, 3},
-	{"git", keptInGit, 10, 1}, // where everything takes a second
+	{"file", keptInFile, 120, 3},
+	{"git", keptInGit, 6, 1}, // where everything takes a second
 	{"https", keptByTerraform, 20, 3},
 	{"s3", keptInS3, 20, 3},
 	{"versitygw", keptInGateway, 10, 1},

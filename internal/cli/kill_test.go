@@ -28,7 +28,7 @@ func TestARunThatIsKilledIsFinishedByTheNext(t *testing.T) {
 			all := killingsOf(t, keeper)
 			some := all
 			if !*allKills {
-				some = spread(all, keeper.kills)
+				some = spread(all, max(2, keeper.kills/patience))
 			}
 			kills := 0
 			for _, killing := range some {

@@ -52,7 +52,7 @@ func pausesOf(t *testing.T, keeper keeper) (all []pause) {
 	if *allKills {
 		return all
 	}
-	return spread(all, keeper.pauses)
+	return spread(all, max(1, keeper.pauses/patience))
 }
 
 func (p pause) play(t *testing.T, keeper keeper) {

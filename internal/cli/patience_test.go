@@ -1,0 +1,6 @@
+//go:build !race
+
+package cli_test
+
+// patience divides the campaigns.
+const patience = 1

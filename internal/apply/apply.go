@@ -102,6 +102,9 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 			s.Commit = commit
 		}
 	})
+	if errors.Is(err, state.ErrLeaseLost) && errors.Is(saveErr, state.ErrLeaseLost) {
+		saveErr = nil // it has been said
+	}
 	return report, errors.Join(err, saveErr)
 }
 

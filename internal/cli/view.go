@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 
 	"whopsync/internal/apply"
@@ -69,7 +70,9 @@ func appliedLine(r *apply.Report) string {
 func (v *textView) partial(s ending) {
 	v.bar.end()
 	for _, result := range s.Results {
-		if result.Status == apply.Failed {
+		var journal *apply.JournalError
+		stopped := s.err != nil && errors.As(result.Err, &journal) // and is said once for all
+		if result.Status == apply.Failed && !stopped {
 			fmt.Fprintf(v.Err, "Error: %s\n", render.Inert(failure(result)))
 		}
 		for _, untaken := range result.Untaken {

@@ -75,8 +75,12 @@ const linesEnough = 6
 func refusalOf(asks []ask) Refusal {
 	first := asks[0]
 	var moved, removed []string
-	for _, a := range asks {
-		for _, from := range a.candidates {
+	for i, a := range asks {
+		candidates := a.candidates
+		if len(asks)*len(candidates) > linesEnough { // one line each, as if in order
+			candidates = candidates[i%len(candidates):][:1]
+		}
+		for _, from := range candidates {
 			moved = append(moved, fmt.Sprintf("- {from: %s, to: %s}", quote(from), quote(a.to)))
 		}
 	}
@@ -98,8 +102,13 @@ func refusalOf(asks []ask) Refusal {
 		}
 	}
 	which := "if it is the same, put this line"
-	if len(moved) > 1 {
+	switch {
+	case len(asks)*len(first.candidates) > linesEnough:
+		which = "for each that is an old one put its line, with the name that it had,"
+	case len(asks) > 1:
 		which = "if one is the same as another, put its line"
+	case len(moved) > 1:
+		which = "if it is one of them, put its line"
 	}
 	return Refusal{
 		Guard: GuardAmbiguous, Address: first.to, Message: news + " and " + relation + " " + olds,

@@ -15,6 +15,8 @@ const (
 	WikiLink        FeatureKind = "wiki link"    // [[name]], which is no link in Markdown
 	TemplateTag     FeatureKind = "template tag" // {{…}} or {%…%}, which other tools fill in
 	ImageWithoutAlt FeatureKind = "image without alternative text"
+
+	SpacedDestination FeatureKind = "a destination with a space in it" // which makes it none in Markdown
 )
 
 // Feature is one use of a construct.

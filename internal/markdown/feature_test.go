@@ -50,6 +50,14 @@ func TestTemplateTagsAreFeaturesWhereTheyAreText(t *testing.T) {
 	}
 }
 
+func TestASpaceInADestinationIsReported(t *testing.T) {
+	src := "See ![x](my pic.png), [y](a b.md), [z](<c d.md>), [q](e.md \"title\"), and f](not this)\n\n`[w](g h.md)`\n"
+	want := []Feature{{SpacedDestination, 1, 10}, {SpacedDestination, 1, 27}}
+	if diff := cmp.Diff(want, Parse(src).Features()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestPlainMarkdownHasNoFeatures(t *testing.T) {
 	src := "# A\n\n*b* **c** `d` [e](f) ![g](h)\n\n- i\n\n1. j\n\n> k\n\n```go\nl\n```\n\n---\n\n[m]\n\n[m]: n\n"
 	if got := Parse(src).Features(); len(got) > 0 {

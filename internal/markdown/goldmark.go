@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"sync"
 
 	"github.com/yuin/goldmark"
@@ -53,6 +54,7 @@ type notes struct {
 	wikiLinks []int // where [[…]] begins
 	footnotes []int // where [^…] begins
 	templates []int // where {{…}} or {%…%} begins
+	spaced    []int // where a destination with a space in it begins, which makes it none
 }
 
 // extent says where the parts of a link or image are.
@@ -81,6 +83,9 @@ func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 
 	row, bracket := block.Position()
 	node := p.closingParser.Parse(parent, block, pc)
+	if node == nil && spacedFile.Match(line) {
+		found.spaced = append(found.spaced, segment.Start+len("]("))
+	}
 	switch n := node.(type) {
 	case *ast.Link:
 		found.links[n] = measure(block, row, bracket, n.Destination)
@@ -89,6 +94,9 @@ func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	}
 	return node
 }
+
+// spacedFile is how a link to a file goes on whose name has a space in it.
+var spacedFile = regexp.MustCompile(`^\]\([^ (){}<>"'\n][^(){}<>"'\n]* [^(){}<>"'\n]*\.[0-9A-Za-z]{2,4}\)`)
 
 // measure returns the extent of the link whose closing bracket is at row and bracket;
 // the reader stands behind the link.

@@ -123,6 +123,9 @@ func (r *reading) finish() {
 	for _, at := range r.notes.footnotes {
 		r.feature(Footnote, at)
 	}
+	for _, at := range r.notes.spaced {
+		r.feature(SpacedDestination, at)
+	}
 	slices.SortFunc(r.destinations, func(a, b Destination) int { return a.Start - b.Start })
 	slices.SortStableFunc(r.features, func(a, b Feature) int {
 		return cmp.Or(a.Line-b.Line, a.Col-b.Col)

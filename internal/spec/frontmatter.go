@@ -34,6 +34,9 @@ func noLooseFrontMatter(text string, r *report) bool {
 	case strings.TrimRight(first, " \t") == "+++":
 		r.error(at, "front-matter", "TOML front matter is not read", "write it as YAML between lines of ---")
 		return false
+	case len(first) > 3 && strings.Trim(first, "-") == "" && looksLikeKey(rest):
+		r.error(at, "front-matter", "front matter stands between lines of exactly three dashes", "write ---")
+		return false
 	case isFence(first) && looksLikeKey(rest):
 		r.error(at, "front-matter", "the front matter does not begin on the first line", "remove what stands before ---")
 		return false

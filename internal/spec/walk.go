@@ -115,9 +115,19 @@ func (w walker) unknownKey(name *yaml.Node, keys []key, retired map[string]strin
 	return meant
 }
 
+// warnOfComment warns of a text that YAML has cut off: "Part #1" is "Part" and a comment.
+// Comments that are meant as such have a space behind the #.
+func (w walker) warnOfComment(node *yaml.Node, at span) {
+	said, isComment := strings.CutPrefix(node.LineComment, "#")
+	if node.Kind == yaml.ScalarNode && node.Style == 0 && isComment && said != "" && !strings.HasPrefix(said, " ") {
+		w.warn(at, "comment", "YAML takes everything from the # on for a comment", "if it belongs to the text, put the whole value in quotes")
+	}
+}
+
 // value reads the value of one key.
 func (w walker) value(node *yaml.Node, k *key) (value, bool) {
 	v := value{at: nodeSpan(node)}
+	w.warnOfComment(node, v.at)
 	if node.Kind == yaml.ScalarNode && node.Tag == nullTag {
 		if !k.nullable {
 			w.error(v.at, "wrong-type", wants(k)+", got nothing", "write a value or remove the key")

@@ -9,14 +9,15 @@ import (
 
 // featureRules words what is not known, or is likely a slip, about constructs of a text.
 var featureRules = map[markdown.FeatureKind]flaw{
-	markdown.RawHTML:         {"raw-html", "raw HTML: whether Whop shows it is not known", "use plain Markdown where it matters"},
-	markdown.Table:           {"table", "a table: whether Whop shows it is not known", "use a list where it matters"},
-	markdown.Strikethrough:   {"strikethrough", "strikethrough: whether Whop shows it is not known", ""},
-	markdown.TaskList:        {"task-list", "a task list: whether Whop shows it is not known", ""},
-	markdown.Footnote:        {"footnote", "a footnote: whether Whop shows it is not known", ""},
-	markdown.WikiLink:        {"wiki-link", "a [[wiki link]] is shown to students as it stands here", "write [text](file.md)"},
-	markdown.TemplateTag:     {"template-tag", "a template tag is shown to students as it stands here", "write what it stands for"},
-	markdown.ImageWithoutAlt: {"missing-alt", "the image has no alternative text", "describe it for those who cannot see it: ![a lump of clay](…)"},
+	markdown.RawHTML:           {"raw-html", "raw HTML: whether Whop shows it is not known", "use plain Markdown where it matters"},
+	markdown.Table:             {"table", "a table: whether Whop shows it is not known", "use a list where it matters"},
+	markdown.Strikethrough:     {"strikethrough", "strikethrough: whether Whop shows it is not known", ""},
+	markdown.TaskList:          {"task-list", "a task list: whether Whop shows it is not known", ""},
+	markdown.Footnote:          {"footnote", "a footnote: whether Whop shows it is not known", ""},
+	markdown.WikiLink:          {"wiki-link", "a [[wiki link]] is shown to students as it stands here", "write [text](file.md)"},
+	markdown.TemplateTag:       {"template-tag", "a template tag is shown to students as it stands here", "write what it stands for"},
+	markdown.SpacedDestination: {"spaced-address", "a space in the address makes this no link: students see it as it stands here", "put the address in angle brackets: [text](<my file.md>)"},
+	markdown.ImageWithoutAlt:   {"missing-alt", "the image has no alternative text", "describe it for those who cannot see it: ![a lump of clay](…)"},
 }
 
 func (f *lessonFile) warnOfFeatures(d *markdown.Document) {

@@ -118,6 +118,7 @@ func TestTheLineOfASyntaxErrorIsTheOneToRepair(t *testing.T) {
 func TestTextFilesAreUTF8(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{"---\ntitle: x\n", "1:1: the front matter does not end (put a line with --- behind it)"},
+		{"----\ntitle: x\n----\ntext\n", "1:1: front matter stands between lines of exactly three dashes (write ---)"},
 		{"\n---\ntitle: x\n---\n", "2:1: the front matter does not begin on the first line (remove what stands before ---)"},
 		{"+++\ntitle = 'x'\n+++\n", "1:1: TOML front matter is not read (write it as YAML between lines of ---)"},
 		{"\xff\xfe#\x00 \x00", ": is UTF-16, not UTF-8 (save it as UTF-8)"},

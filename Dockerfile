@@ -2,6 +2,9 @@
 # goreleaser lays the built program of each platform beside this file. To build one from a
 # checkout: CGO_ENABLED=0 go build -trimpath -o linux/amd64/whopsync . && docker build .
 # TARGETPLATFORM has no default here, for BuildKit would take that for every platform.
+#
+# Run it as the owner of the checkout, who may write what is remembered and whom git trusts:
+#   docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/courses" -e WHOP_API_KEY IMAGE plan
 FROM alpine:3.22
 RUN apk add --no-cache ca-certificates git
 ARG TARGETPLATFORM

@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,6 +64,23 @@ var homes = map[string]string{
 func TestRoomsImportOnlyWhatTheTableAllows(t *testing.T) {
 	h := openSelf(t)
 	report(t, h.forbiddenArrows())
+}
+
+// TestArchitectureShowsTheTable compares the table above with the one that people read.
+func TestArchitectureShowsTheTable(t *testing.T) {
+	text, err := os.ReadFile("../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := map[string]string{"main": arrows["main"]}
+	for _, row := range regexp.MustCompile("(?m)^\\| \\d \\| `([^`]+)` \\| [^|]+ \\| ([^|]+) \\|$").FindAllStringSubmatch(string(text), -1) {
+		shown[row[1]] = strings.Trim(row[2], "–")
+	}
+	want := maps.Clone(arrows)
+	want["cli"] = "all"
+	if diff := gocmp.Diff(want, shown); diff != "" {
+		t.Errorf("ARCHITECTURE.md (-the table +shown):\n%s", diff)
+	}
 }
 
 func TestForbiddenArrowsAreFound(t *testing.T) {

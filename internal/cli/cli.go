@@ -86,7 +86,7 @@ func Main(ctx context.Context, args []string, streams Streams) (code int) {
 		return **exited
 	}
 	if err != nil {
-		return env.fail(&usageError{err})
+		return env.fail(misused(err))
 	}
 	ctx, stop := interruptible(ctx)
 	defer stop()

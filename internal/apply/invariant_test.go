@@ -2,6 +2,7 @@ package apply_test
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ type witness struct {
 	edited    map[string]emulator.Lesson  // lessons of ours as the dashboard user left them
 	ids       map[*course.Resource]string // the object of every declared resource
 	owner     map[string]*course.Resource // and the other way round
+	deleted   map[string]bool             // ids that were to be deleted
 	forgotten map[string]bool             // ids that the state may have lost
 	asked     map[string]string           // the ids of questions, by lesson and key
 	shown     map[string]bool             // courses that students have seen
@@ -30,7 +32,7 @@ type witness struct {
 func newWitness(s *stage) *witness {
 	return &witness{
 		stage: s, theirs: map[string]bool{}, edited: map[string]emulator.Lesson{},
-		ids: map[*course.Resource]string{}, owner: map[string]*course.Resource{}, shown: map[string]bool{}, asked: map[string]string{}, forgotten: map[string]bool{},
+		ids: map[*course.Resource]string{}, owner: map[string]*course.Resource{}, shown: map[string]bool{}, asked: map[string]string{}, forgotten: map[string]bool{}, deleted: map[string]bool{},
 	}
 }
 
@@ -190,16 +192,12 @@ func text(s *string) string {
 // checkLosses: nothing goes that was not to go. Without the permission, nothing is even
 // asked to.
 func (w *witness) checkLosses(before, after map[string]object, log []emulator.Entry) {
-	deleted := map[string]bool{}
 	for _, e := range log {
-		if id, ok := strings.CutPrefix(e.Path, "/course_lessons/"); ok && e.Method == "DELETE" {
-			deleted[id] = true
+		if e.Method != "DELETE" {
+			continue
 		}
-		if id, ok := strings.CutPrefix(e.Path, "/course_chapters/"); ok && e.Method == "DELETE" {
-			deleted[id] = true
-		}
-	}
-	for id := range deleted {
+		id := path.Base(e.Path)
+		w.deleted[id] = true // from now on: the request can be late
 		if !w.options.AllowDelete {
 			w.fail("%s was to be deleted without permission", id)
 		}
@@ -208,7 +206,7 @@ func (w *witness) checkLosses(before, after map[string]object, log []emulator.En
 		}
 	}
 	for id, o := range before {
-		if _, lives := after[id]; !lives && !deleted[id] && !w.theirs[id] {
+		if _, lives := after[id]; !lives && !w.deleted[id] && !w.theirs[id] {
 			w.fail("the %s %q (%s) got lost", o.kind, o.title, id)
 		}
 	}

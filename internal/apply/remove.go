@@ -35,16 +35,27 @@ func (w *walk) delete(ctx context.Context, s *Step) Result {
 	return Result{Status: Done}
 }
 
-// isGone makes sure that the object does not exist any more, whatever was answered.
+// isGone makes sure that the object does not exist any more, whatever was answered: it is
+// neither found by its id nor in its course. A single "not found" is too little to forget
+// an object for, also behind a delete.
 func (w *walk) isGone(ctx context.Context, s *Step) error {
 	_, err := w.read(ctx, s.Address.Kind(), s.ID)
 	switch {
-	case course.IsGone(err):
-		return nil
-	case err != nil:
+	case err == nil:
+		return errors.New("Whop said that it is gone, and still shows it")
+	case !course.IsGone(err):
 		return fmt.Errorf("look whether it is gone: %w", err)
 	}
-	return errors.New("it was deleted, and Whop still shows it")
+	tree, err := w.API.ReadTree(ctx, w.idOf(course.Address{Course: s.Address.Course}))
+	if err != nil {
+		return fmt.Errorf("look whether it is gone: %w", err)
+	}
+	for r := range tree.Resources() {
+		if r.ID == s.ID {
+			return errors.New("Whop said that it is gone, and its course still shows it")
+		}
+	}
+	return nil
 }
 
 func (w *walk) stillAsPlanned(ctx context.Context, s *Step) error {

@@ -42,7 +42,7 @@ func (w *walk) isGone(ctx context.Context, s *Step) error {
 	_, err := w.read(ctx, s.Address.Kind(), s.ID)
 	switch {
 	case err == nil:
-		return errors.New("Whop said that it is gone, and still shows it")
+		return errors.New("it was deleted, and Whop still shows it")
 	case !course.IsGone(err):
 		return fmt.Errorf("look whether it is gone: %w", err)
 	}
@@ -52,7 +52,7 @@ func (w *walk) isGone(ctx context.Context, s *Step) error {
 	}
 	for r := range tree.Resources() {
 		if r.ID == s.ID {
-			return errors.New("Whop said that it is gone, and its course still shows it")
+			return errors.New("it was deleted, and its course on Whop still shows it")
 		}
 	}
 	return nil

@@ -14,7 +14,7 @@ import (
 func (w *walk) intent(s *Step, fields course.Fields) state.Entry {
 	intent := state.Entry{
 		Event: state.EventIntent, Action: state.ActionCreate, Address: s.Address,
-		Parent: w.parentID(s), Fingerprint: fingerprint(fields), Seen: w.strangers(s), Sent: evidenceOf(fields),
+		Parent: w.parentID(s), Fingerprint: fingerprint(fields), Seen: w.strangers(s, fields), Sent: evidenceOf(fields),
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -42,14 +42,17 @@ func (w *walk) forget(intent state.Entry) {
 	w.state.Pending = slices.DeleteFunc(w.state.Pending, func(e state.Entry) bool { return e.Op == intent.Op })
 }
 
-// strangers are the objects beside the new one that are not ours.
-func (w *walk) strangers(s *Step) []string {
+// strangers are the objects that are not ours where the new one will be, and those that bear
+// its title elsewhere, from where they could be moved beside it.
+func (w *walk) strangers(s *Step, fields course.Fields) []string {
 	if s.Kind == CreateCourse {
 		return w.plan.Others
 	}
+	title := course.Likeness(fields[course.Title])
 	var ids []string
 	for _, unmanaged := range w.plan.Unmanaged {
-		if unmanaged.Kind == s.Address.Kind() && unmanaged.Parent == s.Address.Parent() {
+		isBeside := unmanaged.Parent == s.Address.Parent()
+		if unmanaged.Kind == s.Address.Kind() && (isBeside || course.Likeness(course.Text(unmanaged.Title)) == title) {
 			ids = append(ids, unmanaged.ID)
 		}
 	}

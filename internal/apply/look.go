@@ -107,5 +107,5 @@ func ambiguous(address course.Address, candidates []*course.Resource) error {
 }
 
 func (e *AmbiguousError) Error() string {
-	return fmt.Sprintf("the answer to the creation of %s was lost, and %v could be it: on Whop, rename or delete what is not, then run again", e.Address, e.IDs)
+	return fmt.Sprintf("the answer to the creation of %s was lost, and %v could be it: on Whop, rename or delete what is not, then run again; if it was edited since, rename it too: it is created anew", e.Address, e.IDs)
 }

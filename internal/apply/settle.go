@@ -28,17 +28,22 @@ func Settle(ctx context.Context, api Finder, s *state.State) ([]state.Entry, err
 		}
 	}
 	var entries []state.Entry
-	for len(open) > 0 {
-		var alike []state.Entry
-		alike, open = partAlike(open)
-		found, err := trace(ctx, api, s, alike, known)
-		if err != nil {
-			return nil, err
+	for _, list := range []place{beside, elsewhere} {
+		var missing []state.Entry
+		for len(open) > 0 {
+			var alike []state.Entry
+			alike, open = partAlike(open)
+			found, err := trace(ctx, api, s, list, alike, known)
+			if err != nil {
+				return nil, err
+			}
+			for i, object := range found {
+				known[object.ID] = true
+				entries = append(entries, state.Entry{Event: state.EventDone, Op: alike[i].Op, Address: alike[i].Address, Binding: adopted(object)})
+			}
+			missing = append(missing, alike[len(found):]...)
 		}
-		for i, object := range found {
-			known[object.ID] = true
-			entries = append(entries, state.Entry{Event: state.EventDone, Op: alike[i].Op, Address: alike[i].Address, Binding: adopted(object)})
-		}
+		open = missing
 	}
 	return entries, nil
 }
@@ -73,32 +78,28 @@ func sameEvidence(a, b map[course.Field]course.Digest) bool {
 	return !slices.ContainsFunc(evidence, func(f course.Field) bool { return a[f] != b[f] })
 }
 
-// trace returns what creates that are alike have made: as many as there are,
+// trace returns what creates that are alike have made in a place: as many as there are,
 // which is none at all when the requests never arrived.
-func trace(ctx context.Context, api Finder, s *state.State, creates []state.Entry, known map[string]bool) ([]*course.Resource, error) {
+func trace(ctx context.Context, api Finder, s *state.State, list place, creates []state.Entry, known map[string]bool) ([]*course.Resource, error) {
 	first := creates[0]
-	isKnown := func(id string) bool { return known[id] || slices.Contains(first.Seen, id) }
-	for _, list := range []func(context.Context, Finder, *state.State, state.Entry) ([]*course.Resource, error){neighbours, cousins} {
-		candidates, err := list(ctx, api, s, first)
-		if err != nil {
-			return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
-		}
-		found, err := theirs(candidates, isKnown, creates)
-		if err != nil || len(found) > 0 {
-			return found, err
-		}
+	candidates, err := list(ctx, api, s, first)
+	if err != nil {
+		return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
 	}
-	return nil, nil
+	return theirs(candidates, func(id string) bool { return known[id] || slices.Contains(first.Seen, id) }, creates)
 }
 
-// neighbours lists what is where a cut off create has put its object.
-func neighbours(ctx context.Context, api Finder, s *state.State, e state.Entry) ([]*course.Resource, error) {
+// A place lists objects among which that of a cut off create may be. All creates are looked
+// for in one place before any is in the next: what stands where it was put is no other's.
+type place func(context.Context, Finder, *state.State, state.Entry) ([]*course.Resource, error)
+
+// beside is where the create has put its object.
+func beside(ctx context.Context, api Finder, s *state.State, e state.Entry) ([]*course.Resource, error) {
 	return within(ctx, api, s, e.Address, e.Parent)
 }
 
-// cousins lists what looks like the lesson in the other chapters of the course, where
-// somebody may have moved it since.
-func cousins(ctx context.Context, api Finder, s *state.State, e state.Entry) ([]*course.Resource, error) {
+// elsewhere is the rest of the course, where somebody may have moved the lesson since.
+func elsewhere(ctx context.Context, api Finder, s *state.State, e state.Entry) ([]*course.Resource, error) {
 	if e.Address.Kind() != course.KindLesson {
 		return nil, nil
 	}
@@ -111,8 +112,7 @@ func cousins(ctx context.Context, api Finder, s *state.State, e state.Entry) ([]
 			found = append(found, lessons...)
 		}
 	}
-	isOther := func(r *course.Resource) bool { return !shows(r, e.Sent, evidence...) }
-	return slices.DeleteFunc(found, isOther), err
+	return found, err
 }
 
 // within lists what a parent holds, which is nothing when the parent is gone. It is gone

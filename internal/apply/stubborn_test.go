@@ -3,11 +3,14 @@ package apply_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"whopsync/internal/apply"
 	"whopsync/internal/course"
 	"whopsync/internal/state"
 	"whopsync/internal/whop/emulator"
@@ -115,6 +118,49 @@ func TestAnAnswerThatStandsForAnotherIsNotAskedForAgain(t *testing.T) {
 			t.Errorf("%d lessons:\n%s", n, s.live())
 		}
 	})
+}
+
+// A lesson was made and its id noted nowhere; then somebody moved it. As it was sent it is
+// known again wherever it is in the course. Edited as well it could be anybody's, and people
+// are asked. What bore the title elsewhere before is nobody's concern.
+func TestALessonThatWasMovedBeforeItsIDWasNoted(t *testing.T) {
+	for name, edit := range map[string]func(*emulator.Lesson){
+		"as it was sent": func(*emulator.Lesson) {},
+		"edited":         func(l *emulator.Lesson) { l.Content = new("Edited in the dashboard.") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			onStage(t, pottery, func(s *stage) {
+				s.mustRun()
+				s.made(s.whop.AddLesson(s.idOf("pottery/wheel"), emulator.Lesson{Title: "Drying", Content: new("Theirs.")}))
+				s.add("pottery/clay/drying")
+				before := s.objects()
+				s.memory.room = 2 // the intent, and not what came of it
+				s.run()
+				s.memory.room, s.memory.full = 0, false
+				lost := ""
+				for id := range s.objects() {
+					if before[id].kind == "" {
+						lost = id
+					}
+				}
+				s.must(s.whop.MoveLesson(lost, s.idOf("pottery/wheel")))
+				s.must(s.whop.EditLesson(lost, edit))
+
+				var doubt *apply.AmbiguousError
+				switch o := s.run(); {
+				case name == "edited":
+					if !errors.As(o.err, &doubt) || !slices.Equal(doubt.IDs, []string{lost}) {
+						t.Errorf("want a question about %s: %s", lost, o)
+					}
+				case !o.isComplete() || s.idOf("pottery/clay/drying") != lost:
+					t.Errorf("want %s: %s", lost, o)
+				}
+				if n := strings.Count(s.live(), "Drying"); n != 2 {
+					t.Errorf("%d lessons, not theirs and ours:\n%s", n, s.live())
+				}
+			})
+		})
+	}
 }
 
 // A lock that is freed while an answer is waited for is missed before the write is sent

@@ -33,8 +33,8 @@ type Entry struct {
 	Sent map[course.Field]course.Digest `json:"sent,omitempty"`
 	// Outline is the order that an arranging request asks for.
 	Outline Outline `json:"outline,omitempty"`
-	// Seen are the siblings of a create that existed before and are not ours: whatever
-	// else is new in the parent may be the object.
+	// Seen are the objects that existed before a create and are not ours, beside it and,
+	// with its title, elsewhere: whatever else is new there may be the object.
 	Seen []string `json:"seen,omitempty"`
 
 	Binding *Binding `json:"binding,omitempty"`

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"whopsync/internal/course"
 )
@@ -14,7 +15,7 @@ func (d *differ) guardLookalikes() {
 	for _, other := range d.in.Others {
 		courses[foldTitle(other.Title())] = other
 	}
-	strays := d.strays()
+	strays := sync.OnceValue(d.strays) // most plans create nothing
 	for i := range d.plan.Changes {
 		change := &d.plan.Changes[i]
 		if change.Action != Create {
@@ -24,7 +25,7 @@ func (d *differ) guardLookalikes() {
 			d.guardCourse(change, courses[foldTitle(change.Title)])
 			continue
 		}
-		titled := strays[strayName{change.Kind, change.Address.Course, foldTitle(change.Title)}]
+		titled := strays()[strayName{change.Kind, change.Address.Course, foldTitle(change.Title)}]
 		if change.Kind == course.KindChapter {
 			d.guardTwins(change, titled, "an empty chapter with this title", "title")
 			continue
@@ -33,7 +34,7 @@ func (d *differ) guardLookalikes() {
 		if d.guardTwins(change, same, "a lesson with this title that teaches the same", "title"); len(same) > 0 {
 			continue
 		}
-		if same = d.onlyOne(change, strays); len(same) > 0 && d.isTelling(change) {
+		if same = d.onlyOne(change, strays()); len(same) > 0 && d.isTelling(change) {
 			d.guardTwins(change, same, "a lesson with this very text", "text")
 		}
 	}

@@ -8,9 +8,9 @@ import (
 	"whopsync/internal/state"
 )
 
-// intent announces the create. A create of the same address that was begun in an earlier
-// run and of which nothing was found goes on under its old key: should the server still
-// have it, it answers instead of making a second one.
+// intent announces the create. One that was begun in an earlier run and of which nothing was
+// found goes on under its old key: should the server still have it, it answers instead of
+// making a second one.
 func (w *walk) intent(s *Step, fields course.Fields) state.Entry {
 	intent := state.Entry{
 		Event: state.EventIntent, Action: state.ActionCreate, Address: s.Address,
@@ -19,14 +19,37 @@ func (w *walk) intent(s *Step, fields course.Fields) state.Entry {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, pending := range w.state.Pending {
-		if pending.Action == state.ActionCreate && pending.Address == s.Address &&
-			pending.Parent == intent.Parent && pending.Fingerprint == intent.Fingerprint {
+		if w.asksFor(pending, intent) {
 			return pending
 		}
 	}
 	intent.Op, intent.Key = w.nextOp, w.NewKey()
 	w.nextOp++
 	return intent
+}
+
+// asksFor reports whether a pending create asks for the same object: under its address, or
+// under another one that no file has any more.
+func (w *walk) asksFor(pending, intent state.Entry) bool {
+	return pending.Action == state.ActionCreate && pending.Parent == intent.Parent && pending.Fingerprint == intent.Fingerprint &&
+		pending.Address.Kind() == intent.Address.Kind() && (pending.Address == intent.Address || w.desired[pending.Address] == nil)
+}
+
+// readdressed returns the pending creates of which the course or chapter is called otherwise
+// now, under their names of today: the next run looks for them there.
+func (w *walk) readdressed() (entries []state.Entry) {
+	parents := map[string]course.Address{}
+	for address, binding := range w.bindings {
+		parents[binding.ID] = address
+	}
+	for i := range w.state.Pending {
+		e := &w.state.Pending[i]
+		if parent, ok := parents[e.Parent]; e.Action == state.ActionCreate && ok && parent != e.Address.Parent() {
+			e.Address = parent.Child(e.Address.Name())
+			entries = append(entries, *e)
+		}
+	}
+	return entries
 }
 
 // isOld reports whether an intent was begun in an earlier run.

@@ -78,7 +78,7 @@ func newWalk(r *Run, p *plan.Plan, s *state.State, journal *state.Writer) *walk 
 // that were cut off need no more settling. If there is nothing to write, it makes sure all
 // the same that the lock is still held.
 func (w *walk) begin(ctx context.Context, found []state.Entry) error {
-	entries := slices.Concat(found, state.Rebind(w.state.Bindings, w.bindings), judged(w.state.Pending, w.plan))
+	entries := slices.Concat(found, state.Rebind(w.state.Bindings, w.bindings), w.readdressed(), judged(w.state.Pending, w.plan))
 	if len(entries) > 0 {
 		return w.record(ctx, entries...)
 	}

@@ -35,7 +35,7 @@ func (id *identity) askAboutForeigners() {
 	}
 	for _, to := range lost {
 		from := bySign[id.titledContentOf(to)]
-		if len(from) == 1 && id.contentOf(to) != "" && !id.sameCourse(to, from[0]) {
+		if len(from) == 1 && id.contentOf(to) != "" && !id.sameCourse(to, from[0]) && !id.in.isRemoved(from[0]) {
 			id.ask(to, from, leftCourse)
 		}
 	}

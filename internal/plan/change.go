@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"whopsync/internal/course"
 )
 
@@ -149,4 +151,9 @@ type Impact struct {
 // IsNothing reports whether c says nothing that a reader needs.
 func (c *Change) IsNothing() bool {
 	return c.Action == NoOp && c.Previous.IsZero() && len(c.Drift) == 0 && c.Removed == ""
+}
+
+// teachesAnew reports whether one of the fields is changed by which a lesson is recognised.
+func (c *Change) teachesAnew() bool {
+	return slices.ContainsFunc(c.Fields, func(f FieldChange) bool { return slices.Contains(substance, f.Field) })
 }

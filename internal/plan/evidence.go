@@ -139,7 +139,7 @@ func (id *identity) matchSameName() {
 	}
 	for _, to := range lost {
 		chapter, ok := id.bound[to.Parent()]
-		if from := chapter.Child(to.Name()); ok && 2*known[chapter] >= all[chapter] && !id.in.isRemoved(from) {
+		if from := chapter.Child(to.Name()); ok && 2*known[chapter] >= all[chapter] && !id.in.isNamedRemoved(from) {
 			id.tryBind(to, from, ByName)
 		}
 	}

@@ -18,6 +18,7 @@ func (d *differ) guard() {
 	d.guardLookalikes()
 	d.guardMoves()
 	d.guardScope()
+	d.guardExchanges()
 	d.guardAsks()
 }
 
@@ -134,7 +135,7 @@ func (d *differ) guardDeletes() {
 }
 
 func (d *differ) guardProtected(change *Change) {
-	binding := d.identity.bindings[change.Address]
+	binding := d.plan.Bindings[change.Address]
 	if binding != nil && binding.Protect {
 		d.refuse(GuardProtect, change.Address, "it is protected and would be destroyed",
 			"bring its file back; to give up the protection, apply it once with protect: false and remove it then")
@@ -188,7 +189,7 @@ func (d *differ) guardLimits(deletes int) {
 	}
 	perCourse := map[string]int{}
 	total := map[string]int{}
-	for address := range d.identity.bindings {
+	for address := range d.plan.Bindings {
 		total[address.Course]++
 	}
 	for i := range d.plan.Changes {

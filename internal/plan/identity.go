@@ -74,16 +74,21 @@ func (id *identity) addLive(c *course.Course) {
 // recognised by them. After that, every match may decide another one: a renamed chapter
 // tells what its lessons were called, and a lesson that is taken leaves one candidate less.
 func (id *identity) resolve() {
+	id.matchExchanged()
 	for address := range id.desired {
-		if id.bindings[address] != nil && !id.movedAway(address) {
+		if id.bindings[address] != nil && id.isLost(address) && !id.taken[address] && !id.movedAway(address) {
 			id.bind(address, address, "")
 		}
 	}
 	id.matchNamed()
-	if !id.isOpen() {
-		id.matchGone()
-		return
+	if id.isOpen() {
+		id.matchAndAsk()
 	}
+	id.matchGone()
+}
+
+// matchAndAsk matches what has to be recognised, and asks about the rest.
+func (id *identity) matchAndAsk() {
 	id.matchContent()
 	id.matchGitChapters()
 	likenesses := id.compareTexts()
@@ -97,7 +102,6 @@ func (id *identity) resolve() {
 	id.askAboutChapters()
 	id.askAboutLessons(likenesses)
 	id.askAboutForeigners()
-	id.matchGone()
 }
 
 // matchNamed matches what the author has named, and courses.
@@ -167,7 +171,8 @@ func (id *identity) isOrphan(from course.Address) bool {
 }
 
 // lost returns the lost addresses and the orphans of a kind, both sorted. An orphan that
-// the author has named under removed: is none: that is an answer.
+// the author has named under removed: is none: that is an answer. What is said of a chapter
+// speaks of what is left in it, and not of a lesson that the files have elsewhere.
 func (id *identity) lost(kind course.Kind) (lost, orphans []course.Address) {
 	for address := range id.desired {
 		if address.Kind() == kind && id.isLost(address) {
@@ -175,7 +180,7 @@ func (id *identity) lost(kind course.Kind) (lost, orphans []course.Address) {
 		}
 	}
 	for address := range id.bindings {
-		if address.Kind() == kind && id.isOrphan(address) && !id.in.isRemoved(address) {
+		if address.Kind() == kind && id.isOrphan(address) && !id.in.isNamedRemoved(address) {
 			orphans = append(orphans, address)
 		}
 	}
@@ -184,9 +189,16 @@ func (id *identity) lost(kind course.Kind) (lost, orphans []course.Address) {
 	return lost, orphans
 }
 
-// isRemoved reports whether the author says of an address that it is gone.
+// isNamedRemoved reports whether the author says of this very address that it is gone.
+func (in *Input) isNamedRemoved(address course.Address) bool {
+	return slices.ContainsFunc(in.Options.Removed, func(r Removal) bool { return r.Address == address })
+}
+
+// isRemoved reports whether the author says of an address, or of what is around it, that it
+// is gone.
 func (in *Input) isRemoved(address course.Address) bool {
-	return slices.ContainsFunc(in.Options.Removed, func(r Removal) bool { return r.Address.Contains(address) })
+	_, said := in.saidOf(address)
+	return said
 }
 
 // sameCourse reports whether the object from lies in the live course that the desired

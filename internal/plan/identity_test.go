@@ -20,12 +20,6 @@ func TestARenamedRetitledAndEditedLessonKeepsItsID(t *testing.T) {
 	w.tells("update pottery/clay/kneading from pottery/clay/wedging by similar text title content")
 }
 
-func TestSwappedFilesKeepTheirIDsByAddress(t *testing.T) {
-	w := applied(t, pottery)
-	swap(w, "pottery/clay/wedging", "pottery/clay/drying")
-	w.tells("update pottery/clay/wedging title content", "update pottery/clay/drying title content")
-}
-
 func TestAnUnrelatedLessonIsNewWithoutAQuestion(t *testing.T) {
 	w := applied(t, pottery)
 	w.remove("pottery/clay/wedging")

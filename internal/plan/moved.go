@@ -30,16 +30,23 @@ func (id *identity) matchMoved(isOf func(course.Kind) bool) {
 func isCourse(kind course.Kind) bool { return kind == course.KindCourse }
 func isInside(kind course.Kind) bool { return kind != course.KindCourse }
 
-// guardMoves refuses what moved: says of an object that would have to leave its course.
+// guardMoves refuses what moved: says of an object that would have to leave its course, or
+// take the place of another.
 func (d *differ) guardMoves() {
+	id := d.identity
 	for _, line := range d.in.Options.Moved {
-		id := d.identity
-		if line.From.Kind() == course.KindCourse || !id.isOrphan(line.From) || id.desired[line.To] == nil || id.sameCourse(line.To, line.From) {
+		if !id.isOrphan(line.From) || id.desired[line.To] == nil {
 			continue
 		}
-		d.refuse(GuardMoved, line.To, fmt.Sprintf("moved: says that it was %s, and nothing can leave its course on Whop", line.From),
-			"take that line out: in the other course it is a new one, to which no student's progress belongs; say under removed: what becomes of the old:"+
-				lines([]string{fmt.Sprintf("- {address: %s, action: hide}", quote(line.From))}))
+		switch {
+		case id.bound[line.To] == line.To:
+			d.refuse(GuardMoved, line.To, fmt.Sprintf("moved: says that it was %s, and the state knows both", line.From),
+				fmt.Sprintf("if the line was followed before, take it out; if the file took the place of another, rename it alone first, to a name that is free, and say under removed: what becomes of what %s was", line.To))
+		case line.From.Kind() != course.KindCourse && !id.sameCourse(line.To, line.From):
+			d.refuse(GuardMoved, line.To, fmt.Sprintf("moved: says that it was %s, and nothing can leave its course on Whop", line.From),
+				"take that line out: in the other course it is a new one, to which no student's progress belongs; say under removed: what becomes of the old:"+
+					lines([]string{fmt.Sprintf("- {address: %s, action: hide}", quote(line.From))}))
+		}
 	}
 }
 

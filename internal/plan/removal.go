@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -12,27 +13,38 @@ import (
 // remains plans for bound objects whose file is gone. Lessons come before chapters and
 // chapters before courses: the order in which things can be removed.
 func (d *differ) remains() {
-	addresses := slices.SortedFunc(maps.Keys(d.identity.bindings), func(a, b course.Address) int {
+	left := d.identity.leftovers()
+	addresses := slices.SortedFunc(maps.Keys(left), func(a, b course.Address) int {
 		return cmp.Or(cmp.Compare(depth(b), depth(a)), a.Compare(b))
 	})
-	for _, address := range addresses {
-		binding := d.identity.bindings[address]
+	for _, from := range addresses {
+		binding, to := d.identity.bindings[from], left[from]
+		r := remainder{Address: to, from: from, binding: binding, live: d.identity.live[binding.ID]}
 		switch {
-		case d.identity.taken[address]:
-			continue
-		case !d.inScope(address) || d.identity.unlisted[binding.ID] && binding.Retired:
-			d.plan.Bindings[address] = binding
+		case !d.inScope(to):
+			d.plan.Bindings[from] = binding
+		case d.identity.unlisted[binding.ID] && binding.Retired:
+			d.plan.Bindings[to] = binding
 		case d.identity.unlisted[binding.ID]:
-			d.plan.Bindings[address] = binding
-			d.unknown(address, unlistedReason)
-		case d.identity.live[binding.ID] == nil && d.mayBeHidden(address, binding):
-			d.plan.Bindings[address] = binding
-		case d.identity.live[binding.ID] == nil:
-			d.plan.Changes = append(d.plan.Changes, d.remainsOf(address, binding, Change{Action: NoOp, Removed: Forgotten}))
+			d.plan.Bindings[to] = binding
+			d.unknown(to, unlistedReason)
+		case r.live == nil && d.mayBeHidden(to, binding):
+			d.plan.Bindings[to] = binding
+		case r.live == nil:
+			d.remain(r, Change{Action: NoOp, Removed: Forgotten})
 		default:
-			d.remove(address, binding)
+			d.plan.Bindings[to] = binding
+			d.remove(r)
 		}
 	}
+}
+
+// remainder is a bound object that no file stands for.
+type remainder struct {
+	course.Address // of today
+	from           course.Address
+	binding        *state.Binding
+	live           *course.Resource // nil if it is gone
 }
 
 func depth(a course.Address) int {
@@ -46,66 +58,88 @@ func depth(a course.Address) int {
 }
 
 // remove plans what on_remove or removed: says.
-func (d *differ) remove(address course.Address, binding *state.Binding) {
-	d.plan.Bindings[address] = binding
-	live := d.identity.live[binding.ID]
-	hidden := live.Fields.Text(course.Visibility) == course.Hidden
-	_, hideable := course.SpecOf(address.Kind(), course.Visibility)
-	switch action := d.removalOf(address); {
-	case action == Destroy && address.Kind() != course.KindCourse:
-		d.destroy(address, binding, live)
-	case binding.Retired:
+func (d *differ) remove(r remainder) {
+	hidden := r.live.Fields.Text(course.Visibility) == course.Hidden
+	_, hideable := course.SpecOf(r.Kind(), course.Visibility)
+	switch action := d.removalOf(r); {
+	case action == Destroy && r.Kind() != course.KindCourse:
+		d.destroy(r)
+	case r.binding.Retired:
 		// It was left on Whop when its file went, and a plan has said so then.
 	case action == Keep || !hideable || hidden:
-		d.retire(address, binding, Change{Action: NoOp, Removed: Kept})
+		d.retire(r)
 	default:
 		change := Change{Action: Update, Hide: true}
-		change.Fields = []FieldChange{d.fieldChange(address.Kind(), course.Visibility, live.Fields[course.Visibility], course.Text(course.Hidden))}
-		d.plan.Changes = append(d.plan.Changes, d.remainsOf(address, binding, change))
+		change.Fields = []FieldChange{d.fieldChange(r.Kind(), course.Visibility, r.live.Fields[course.Visibility], course.Text(course.Hidden))}
+		d.remain(r, change)
 	}
 }
 
-// removalOf returns what the author wants done with an address whose file is gone. A
+// removalOf returns what the author wants done with an object whose file is gone. A
 // course is never destroyed: with it would go the progress of all of its students.
-func (d *differ) removalOf(address course.Address) OnRemove {
-	action := d.in.Options.OnRemove
-	for _, removal := range d.in.Options.Removed {
+//
+// Under removed: it may stand by the name that it had. But that holds for this run alone:
+// whoever keeps it from on_remove has to say so of its name of today as well.
+func (d *differ) removalOf(r remainder) OnRemove {
+	usual := cmp.Or(d.in.Options.OnRemove, Hide)
+	if action, ok := d.in.saidOf(r.Address); ok {
+		return cmp.Or(action, Hide)
+	}
+	action, ok := d.in.saidOf(r.from)
+	if !ok {
+		return usual
+	}
+	if action != usual {
+		d.refuse(GuardMoved, r.Address, fmt.Sprintf("removed: speaks of it as %s, which it is called no more", r.from),
+			"add this line under removed: in whopsync.yaml, so that it holds for later runs too:"+
+				lines([]string{fmt.Sprintf("- {address: %s, action: %s}", quote(r.Address), action)}))
+	}
+	return action
+}
+
+// saidOf returns what removed: says of an address, and whether it does.
+func (in *Input) saidOf(address course.Address) (action OnRemove, ok bool) {
+	for _, removal := range in.Options.Removed {
 		if removal.Address.Contains(address) {
-			action = removal.Action
+			action, ok = removal.Action, true
 		}
 	}
-	return cmp.Or(action, Hide)
+	return action, ok
 }
 
-func (d *differ) destroy(address course.Address, binding *state.Binding, live *course.Resource) {
-	change := d.remainsOf(address, binding, Change{Action: Delete})
-	for _, field := range live.Fields.Names(change.Kind) {
-		change.Fields = append(change.Fields, FieldChange{Field: field, Before: live.Fields[field]})
+func (d *differ) destroy(r remainder) {
+	change := Change{Action: Delete}
+	for _, field := range r.live.Fields.Names(r.Kind()) {
+		change.Fields = append(change.Fields, FieldChange{Field: field, Before: r.live.Fields[field]})
 	}
-	if impact, ok := d.in.Impact[binding.ID]; ok {
+	if impact, ok := d.in.Impact[r.binding.ID]; ok {
 		change.Impact = &impact
-	} else if change.Kind == course.KindLesson {
+	} else if r.Kind() == course.KindLesson {
 		change.Impact = &Impact{}
 	}
-	d.plan.Changes = append(d.plan.Changes, change)
+	d.remain(r, change)
 }
 
 // retire keeps the object and remembers that its file is gone, so that the next plan is
 // quiet about it and the same file, back again, finds it.
-func (d *differ) retire(address course.Address, binding *state.Binding, change Change) {
-	next := *binding
+func (d *differ) retire(r remainder) {
+	next := *r.binding
 	next.Retired = true
-	d.plan.Bindings[address] = &next
-	d.plan.Changes = append(d.plan.Changes, d.remainsOf(address, binding, change))
+	d.plan.Bindings[r.Address] = &next
+	d.remain(r, Change{Action: NoOp, Removed: Kept})
 }
 
-func (d *differ) remainsOf(address course.Address, binding *state.Binding, change Change) Change {
-	change.Address, change.Kind, change.ID = address, address.Kind(), binding.ID
-	change.Title = address.Name()
-	if live := d.identity.live[binding.ID]; live != nil {
-		change.Title = live.Title()
+// remain notes a change of an object without a file.
+func (d *differ) remain(r remainder, change Change) {
+	change.Address, change.Kind, change.ID = r.Address, r.Kind(), r.binding.ID
+	if r.from != r.Address && change.Removed != Forgotten {
+		change.Previous = r.from
 	}
-	return change
+	change.Title = r.Name()
+	if r.live != nil {
+		change.Title = r.live.Title()
+	}
+	d.plan.Changes = append(d.plan.Changes, change)
 }
 
 // unmanaged lists what is on Whop in our courses and is not ours.

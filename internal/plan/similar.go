@@ -102,7 +102,7 @@ func standings(likenesses []*likeness, of func(*likeness) course.Address) map[co
 // askAboutLessons asks where a new lesson could be an old one, and it is not sure.
 func (id *identity) askAboutLessons(all []likeness) {
 	open := slices.DeleteFunc(id.open(all), func(l *likeness) bool {
-		return !l.isDoubtful() || l.text < alike && id.bindings[l.from].Retired || id.isAskedAbove(l)
+		return !l.isDoubtful() || l.text < alike && id.bindings[l.from].Retired || id.in.isRemoved(l.from) || id.isAskedAbove(l)
 	})
 	best := standings(open, func(l *likeness) course.Address { return l.to })
 	candidates := map[course.Address][]course.Address{}

@@ -119,7 +119,7 @@ func removalsOf(list []value, r *report) []Removal {
 }
 
 // checkMoves holds moved and removed against what the files declare: an address cannot
-// be gone and here.
+// be gone and here, unless the file of another lesson took its name.
 func (c Config) checkMoves(declared map[course.Address]bool, r *report) {
 	seen := make(map[course.Address]bool)
 	gone := func(address course.Address, at span, what string) {
@@ -132,7 +132,12 @@ func (c Config) checkMoves(declared map[course.Address]bool, r *report) {
 		seen[address] = true
 	}
 	for _, m := range c.Moved {
-		gone(m.From, span{line: m.Source.Line}, "moved")
+		if at := (span{line: m.Source.Line}); m.From.Kind() == course.KindLesson && declared[m.From] && declared[m.To] && !seen[m.From] {
+			seen[m.From] = true
+			r.warn(at, "name-taken", fmt.Sprintf("%s is moved, and another file has its name now", m.From), "take the entry out once it is applied")
+		} else {
+			gone(m.From, at, "moved")
+		}
 	}
 	for _, m := range c.Removed {
 		gone(m.Address, span{line: m.Source.Line}, "removed")

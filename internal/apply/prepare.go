@@ -28,6 +28,7 @@ type Prepared struct {
 	Plan  *plan.Plan
 	state *state.State  // nil when there is none
 	found []state.Entry // what Settle has found, folded into state already
+	live  []*course.Course
 }
 
 // Record notes what the plan is about to change: what a rollback goes back to, and the only
@@ -41,7 +42,7 @@ func (p *Prepared) Record() *plan.Record {
 			}
 		}
 	}
-	return plan.NewRecord(p.Plan, names)
+	return plan.NewRecord(p.Plan, p.live, names)
 }
 
 // Prepare finds out what has to be done: it settles what an earlier run has left open,
@@ -52,7 +53,7 @@ func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) 
 	if err != nil {
 		return nil, err
 	}
-	p := &Prepared{state: in.State, found: found}
+	p := &Prepared{state: in.State, found: found, live: in.Live}
 	p.Plan = plan.Diff(in)
 	lessons := p.Plan.Destroyed()
 	if len(lessons) == 0 {

@@ -32,6 +32,7 @@ type stage struct {
 	keys      int
 	plant     plant
 	progress  func(apply.Progress)
+	back      *plan.Record // of the run that is rolled back
 }
 
 // plant is what stands between apply and the world in some tests; nil is nothing.
@@ -105,7 +106,7 @@ func (s *stage) run() outcome {
 
 // input is what the files and the state say.
 func (s *stage) input(remembered *state.State) plan.Input {
-	return plan.Input{Environment: "test", Desired: s.courses, State: remembered, Options: s.options, LessonURL: s.lessonURL}
+	return plan.Input{Environment: "test", Desired: s.courses, State: remembered, Options: s.options, LessonURL: s.lessonURL, Back: s.back}
 }
 
 // mustRun is a run of which nothing less than completion is expected.

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"whopsync/internal/course"
+	"whopsync/internal/plan"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -78,7 +79,8 @@ func (e *environment) warn(format string, args ...any) {
 type repository struct {
 	*spec.Repo
 	project *spec.Project
-	git     *git // nil: there is none, or it has nothing to say
+	git     *git         // nil: there is none, or it has nothing to say
+	back    *plan.Record // of the run that is rolled back; nil otherwise
 }
 
 // load opens and reads the repository. Warnings are printed; errors are printed all at

@@ -48,7 +48,7 @@ func (r *repository) input(ctx context.Context, s *state.State, options plan.Opt
 	in := plan.Input{
 		Environment: r.project.Environment.Name,
 		Desired:     r.project.Courses, State: s, Options: options,
-		LessonURL: r.project.Environment.LessonURL,
+		LessonURL: r.project.Environment.LessonURL, Back: r.back,
 	}
 	if s != nil {
 		in.Renames = r.git.renames(ctx, s.Commit)
@@ -56,8 +56,11 @@ func (r *repository) input(ctx context.Context, s *state.State, options plan.Opt
 	return in
 }
 
-// commit returns the git commit that the files are as they are in, "" when there is none.
+// commit returns the git commit that what is applied stands in, "" when there is none.
 func (r *repository) commit(ctx context.Context) string {
+	if r.back != nil {
+		return ""
+	}
 	var paths []string
 	for _, c := range r.project.Courses {
 		for resource := range c.Resources() {

@@ -35,8 +35,7 @@ func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) error {
 		if record.Plan.Environment != r.project.Environment.Name {
 			return &usageError{fmt.Errorf("run %s was in environment %s, and this is %s", cmd.Run_, record.Plan.Environment, r.project.Environment.Name)}
 		}
-		r.project.Courses = record.Back(r.project.Courses)
-		r.git = nil // what is applied stands in no commit
+		r.back = record
 		e.warn("the files still say otherwise: revert the commit as well, or the next apply does it all again")
 		return nil
 	}

@@ -48,6 +48,9 @@ func newDiffer(in *Input) *differ {
 		d.plan.Lineage, d.plan.Serial = in.State.Lineage, in.State.Serial
 	}
 	d.identity.resolve()
+	if in.Back != nil {
+		d.rewind(in.Back)
+	}
 	d.resolver = course.Resolver{FileURL: d.fileURL, ID: d.idOf, LessonURL: in.LessonURL}
 	for _, other := range in.Others {
 		d.plan.Others = append(d.plan.Others, other.ID)
@@ -216,7 +219,10 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 	}
 	from := d.identity.bound[r.Address]
 	next := *binding
-	next.Path, next.Protect, next.Retired = r.Source.Path, r.Protect, false
+	next.Retired = false
+	if !r.Partial {
+		next.Path, next.Protect = r.Source.Path, r.Protect
+	}
 	next.Fields = make(map[course.Field]state.Synced, len(binding.Fields))
 	change.ID = binding.ID
 	if from != r.Address {

@@ -39,7 +39,7 @@ func (d *differ) guardMoves() {
 			continue
 		}
 		switch {
-		case id.bound[line.To] == line.To:
+		case id.bound[line.To] == line.To && d.in.Back == nil:
 			d.refuse(GuardMoved, line.To, fmt.Sprintf("moved: says that it was %s, and the state knows both", line.From),
 				fmt.Sprintf("if the line was followed before, take it out; if the file took the place of another, rename it alone first, to a name that is free, and say under removed: what becomes of what %s was", line.To))
 		case line.From.Kind() != course.KindCourse && !id.sameCourse(line.To, line.From):

@@ -38,6 +38,8 @@ type Input struct {
 	Renames map[string]string
 	// Impact is the progress that students have on lessons which may be deleted, by id.
 	Impact map[string]Impact
+	// Back is the record of a run that the plan leads back behind; nil for what the files say.
+	Back *Record
 }
 
 // Options are the settings of a run. They are part of a saved plan.

@@ -32,6 +32,10 @@ func (h *history) author() {
 		h.addLesson(chapter)
 		return
 	}
+	if h.roams && h.maybe(0.2) {
+		h.roam()
+		return
+	}
 	lesson := pick(h, lessons)
 	switch h.IntN(12) {
 	case 0, 1:
@@ -66,6 +70,7 @@ func (h *history) author() {
 	case 10:
 		h.note("author removes %s", lesson.Address)
 		h.academy.remove(lesson.Address.String())
+		h.gone = append(h.gone, lesson)
 		for _, other := range h.lessons() { // a link that leads nowhere would not load
 			if body, ok := other.Fields[course.Content].(course.Body); ok && leadsTo(body, lesson.Address) {
 				other.Fields[course.Content] = h.body(h.words())

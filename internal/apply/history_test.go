@@ -95,6 +95,9 @@ type history struct {
 
 	loses  bool    // the state, now and then
 	backup *memory // of an earlier day
+
+	roams bool             // the author, with names
+	gone  []*course.Lesson // of which the file is gone
 }
 
 // live tells the history of a seed. plant puts something between a run and its client.
@@ -161,7 +164,10 @@ func (h *history) round() {
 		if h.maybe(0.3) {
 			end = 1 + h.IntN(60)
 		}
+		h.narrow()
 		h.agree(h.attempt(h.rate, end))
+		h.options.Targets = nil
+		h.rollBack()
 		if len(h.problems) > 0 {
 			return
 		}
@@ -208,7 +214,7 @@ func (h *history) attempt(rate float64, end int) outcome {
 	h.memory.room, h.memory.full = 0, false
 	h.whop.SetFault(nil)
 	h.note("run %d (rate %v, killed at %d):\n    %s", h.runs, rate, end, strings.ReplaceAll(o.String(), "\n", "\n    "))
-	if o.isComplete() && !h.loses {
+	if o.isComplete() && !h.loses && len(h.options.Targets) == 0 && h.back == nil {
 		h.moved = nil
 	}
 	return o

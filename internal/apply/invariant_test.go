@@ -201,7 +201,7 @@ func (w *witness) checkLosses(before, after map[string]object, log []emulator.En
 		if !w.options.AllowDelete {
 			w.fail("%s was to be deleted without permission", id)
 		}
-		if owner := w.owner[id]; w.theirs[id] || owner != nil && w.at(owner.Address.String()) == owner {
+		if owner := w.owner[id]; w.theirs[id] || owner != nil && w.at(owner.Address.String()) == owner && !w.goesByRollback(id) {
 			w.fail("%s was to be deleted although it is wanted", id)
 		}
 	}

@@ -1,7 +1,6 @@
 package apply_test
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -20,10 +19,7 @@ func (s *stage) recorded() *plan.Record {
 	s.Helper()
 	prepared, err := apply.Prepare(s.ctx, s.connect(), s.input(s.state()))
 	s.must(err)
-	data, err := json.Marshal(prepared.Record())
-	s.must(err)
-	record, err := plan.DecodeRecord(data)
-	s.must(err)
+	record := s.recordOf(prepared)
 	s.mustRun()
 	return record
 }

@@ -32,7 +32,8 @@ type stage struct {
 	keys      int
 	plant     plant
 	progress  func(apply.Progress)
-	back      *plan.Record // of the run that is rolled back
+	back      *plan.Record    // of the run that is rolled back
+	prepared  *apply.Prepared // what was begun last
 }
 
 // plant is what stands between apply and the world in some tests; nil is nothing.
@@ -96,6 +97,7 @@ func (s *stage) run() outcome {
 	if s.plant.plan != nil {
 		s.plant.plan(s.ctx, s.client(), prepared.Plan)
 	}
+	s.prepared = prepared
 	run := &apply.Run{
 		API: api, Lease: lease, Open: s.open, LessonURL: s.lessonURL, Parallel: s.parallel,
 		NewKey: s.newKey, Wait: wait, Progress: s.progress,

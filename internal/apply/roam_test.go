@@ -1,0 +1,145 @@
+package apply_test
+
+import (
+	"encoding/json"
+	"flag"
+	"slices"
+	"testing"
+
+	"whopsync/internal/apply"
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+)
+
+var roamsFlag = flag.Int("roams", 1000/patience, "how many random histories of wandering names to live through")
+
+// TestHistoriesOfWanderingNames lives through lives in which courses and chapters are called
+// otherwise, files come back that were gone, and runs are narrowed and rolled back.
+func TestHistoriesOfWanderingNames(t *testing.T) {
+	liveThrough(t, *roamsFlag, func(h *history) { h.roams = true })
+}
+
+// roam is what the author of such a history does now and then.
+func (h *history) roam() {
+	k := h.courses[0]
+	switch h.IntN(4) {
+	case 0:
+		h.readdressAll(k.Address, course.Address{Course: h.newName("course")})
+	case 1:
+		chapter := pick(h, k.Chapters)
+		h.readdressAll(chapter.Address, k.Address.Child(h.newName("chapter")))
+	default:
+		h.bringBack()
+	}
+}
+
+// readdressAll gives a course or chapter another name, and the links into it.
+func (h *history) readdressAll(from, to course.Address) {
+	h.note("author renames %s to %s", from, to)
+	h.moved = append(h.moved, plan.Moved{From: from, To: to})
+	k := h.courses[0]
+	for _, lesson := range h.lessons() {
+		if body, ok := lesson.Fields[course.Content].(course.Body); ok {
+			body.Refs = slices.Clone(body.Refs)
+			for i := range body.Refs {
+				if ref := &body.Refs[i]; ref.File == nil && from.Contains(ref.Lesson) {
+					ref.Lesson = ref.Lesson.Rebase(from, to)
+				}
+			}
+			lesson.Fields[course.Content] = body
+		}
+	}
+	for r := range k.Resources() {
+		if from.Contains(r.Address) {
+			r.Address = r.Address.Rebase(from, to)
+			r.Source.Path = r.Address.String() + ".md"
+		}
+	}
+	for _, lesson := range h.gone {
+		if from.Contains(lesson.Address) {
+			lesson.Address = lesson.Address.Rebase(from, to)
+		}
+	}
+}
+
+// bringBack puts a file in its place again that was removed, as it was or with another text.
+func (h *history) bringBack() {
+	if len(h.gone) == 0 {
+		return
+	}
+	lesson := pick(h, h.gone)
+	chapter := h.courses[0].Chapters[slices.IndexFunc(h.courses[0].Chapters, func(c *course.Chapter) bool { return c.Address == lesson.Address.Parent() })]
+	h.gone = slices.DeleteFunc(h.gone, func(l *course.Lesson) bool { return l == lesson })
+	h.note("author brings back %s", lesson.Address)
+	if body, ok := lesson.Fields[course.Content].(course.Body); !ok || len(body.Refs) > 0 || h.maybe(0.5) {
+		lesson.Fields[course.Content] = h.body(h.words()) // what it linked to may be gone
+	}
+	chapter.Lessons = append(chapter.Lessons, lesson)
+}
+
+// narrow lets the next run look at a part of the course alone, now and then.
+func (h *history) narrow() {
+	h.options.Targets = nil
+	if !h.roams || !h.maybe(0.15) {
+		return
+	}
+	var addresses []course.Address
+	for r := range h.courses[0].Resources() {
+		addresses = append(addresses, r.Address)
+	}
+	h.options.Targets = []course.Address{pick(h, addresses)}
+	h.note("narrowed to %s", h.options.Targets[0])
+}
+
+// rollBack leads back behind the last run, now and then, with all that can go wrong in a run.
+func (h *history) rollBack() {
+	if !h.roams || h.prepared == nil || !h.maybe(0.2) {
+		return
+	}
+	h.note("rolls back")
+	h.back = h.recordOf(h.prepared)
+	h.agree(h.attempt(h.rate, 0))
+	h.back = nil
+	clear(h.asked) // questions that the run has made are gone
+	h.answer()
+}
+
+// recordOf returns the record of a run, as it is read again.
+func (s *stage) recordOf(prepared *apply.Prepared) *plan.Record {
+	s.Helper()
+	data, err := json.Marshal(prepared.Record())
+	s.must(err)
+	record, err := plan.DecodeRecord(data)
+	s.must(err)
+	return record
+}
+
+// answer says by moved: what the author knows of lessons that have other names in the state.
+func (h *history) answer() {
+	remembered := h.state()
+	if remembered == nil {
+		return
+	}
+	byID := remembered.ByID()
+	for r := range h.courses[0].Resources() {
+		if from, known := byID[h.ids[r]]; known && from != r.Address {
+			h.moved = append(h.moved, plan.Moved{From: from, To: r.Address})
+		}
+	}
+}
+
+// goesByRollback reports whether a rollback may remove an object: the run has made it.
+func (w *witness) goesByRollback(id string) bool {
+	if w.back == nil {
+		return false
+	}
+	for _, tree := range w.back.Before {
+		for _, branch := range tree.Chapters {
+			isIt := func(n plan.RecordNode) bool { return n.ID == id }
+			if branch.ID == id || slices.ContainsFunc(branch.Lessons, isIt) {
+				return false
+			}
+		}
+	}
+	return true
+}

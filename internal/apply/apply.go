@@ -95,10 +95,10 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 		err = w.phases(ctx)
 	}
 	report := w.report()
-	complete := err == nil && report.IsComplete()
+	isWhole := err == nil && report.IsComplete() && p.isWhole()
 	saveErr := journal.Save(context.WithoutCancel(ctx), func(s *state.State) {
-		s.Pending = open(s, complete)
-		if complete && len(p.Plan.Options.Targets) == 0 {
+		s.Pending = open(s, isWhole)
+		if isWhole {
 			s.Commit = commit
 		}
 	})
@@ -121,16 +121,26 @@ func (p *Prepared) isNothing() bool {
 	if p.state == nil {
 		return !p.Plan.HasChanges()
 	}
-	return !p.Plan.HasChanges() && len(p.found) == 0 && len(p.state.Pending) == 0 && len(state.Rebind(p.state.Bindings, p.Plan.Bindings)) == 0
+	return !p.Plan.HasChanges() && len(p.found) == 0 && !p.settlesMore() && len(state.Rebind(p.state.Bindings, p.Plan.Bindings)) == 0
 }
 
-// open returns the pending writes that still have to be settled: none after a run in
-// which every write was answered, and no create of what has come to exist otherwise.
-func open(s *state.State, complete bool) []state.Entry {
-	if complete {
+// settlesMore reports whether pending writes are settled by the plan alone.
+func (p *Prepared) settlesMore() bool {
+	return len(judged(p.state.Pending, p.Plan)) > 0 || len(open(p.state, p.isWhole())) < len(p.state.Pending)
+}
+
+// isWhole reports whether the plan is about all of the files: a narrowed one says nothing of
+// what lies outside of it.
+func (p *Prepared) isWhole() bool { return len(p.Plan.Options.Targets) == 0 }
+
+// open returns the pending writes that still have to be settled: none after a run over all
+// of the files in which every write was answered, and no create of what has come to exist
+// otherwise.
+func open(s *state.State, isWhole bool) []state.Entry {
+	if isWhole {
 		return nil
 	}
-	return slices.DeleteFunc(s.Pending, func(e state.Entry) bool {
+	return slices.DeleteFunc(slices.Clone(s.Pending), func(e state.Entry) bool {
 		return e.Action == state.ActionCreate && s.Bindings[e.Address] != nil
 	})
 }

@@ -287,3 +287,70 @@ Pottery
 `)
 	})
 }
+
+// A run that is narrowed to one lesson settles that one, and forgets nothing of the others.
+func TestANarrowedRunLeavesOpenWhatIsOutsideOfIt(t *testing.T) {
+	for name, begin := range map[string]func(*stage) func(emulator.RequestInfo) emulator.Fault{
+		"a create that is still on its way": func(s *stage) func(emulator.RequestInfo) emulator.Fault {
+			s.add("pottery/clay/drying")
+			return lateCreate()
+		},
+		"an update that has arrived in other words": func(s *stage) func(emulator.RequestInfo) emulator.Fault {
+			s.write("pottery/clay/wedging", "* Push.  \n* Turn.\n")
+			sent := false
+			return func(i emulator.RequestInfo) emulator.Fault {
+				switch {
+				case i.Path != "/course_lessons/"+s.idOf("pottery/clay/wedging"):
+				case i.IsWrite():
+					sent = true
+					return emulator.Drop(emulator.Now, emulator.Reset)
+				case sent: // nobody can look
+					return emulator.Refuse(503)
+				}
+				return emulator.Fault{}
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onStage(t, pottery, func(s *stage) {
+				s.whop.SetQuirks(emulator.Quirks{TidyMarkdown: true})
+				s.mustRun()
+				s.whop.SetFault(begin(s))
+				s.run()
+				s.whop.SetFault(nil)
+
+				s.write("pottery/wheel/centering", "Center it.")
+				s.options.Targets = []course.Address{s.at("pottery/wheel/centering").Address}
+				s.mustRun()
+				serial := s.memory.serial
+				s.settled()
+				if n := len(s.state().Pending); n != 1 || s.memory.serial != serial {
+					t.Errorf("%d writes are open, not 1, and a run without changes saved %d states", n, s.memory.serial-serial)
+				}
+				s.options.Targets = nil
+				s.run()
+				s.whop.Settle() // what is on its way arrives
+				s.mustRun()
+				s.settled()
+				if n, open := strings.Count(s.live(), "Drying"), len(s.state().Pending); n > 1 || open > 0 {
+					t.Errorf("%d lessons, %d writes are open:\n%s", n, open, s.live())
+				}
+			})
+		})
+	}
+}
+
+// lateCreate lets the first create of a lesson arrive when the server settles, and loses
+// all others.
+func lateCreate() func(emulator.RequestInfo) emulator.Fault {
+	creates := 0
+	return func(i emulator.RequestInfo) emulator.Fault {
+		if i.Method != "POST" || i.Path != "/course_lessons" {
+			return emulator.Fault{}
+		}
+		if creates++; creates == 1 {
+			return emulator.DropLate(1 << 20)
+		}
+		return emulator.Drop(emulator.Never, emulator.Reset)
+	}
+}

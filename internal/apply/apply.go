@@ -54,6 +54,8 @@ type Run struct {
 	Parallel int
 	// NewKey returns a fresh random text, for keys and names that nobody else has.
 	NewKey func() string
+	// Now tells the time.
+	Now func() time.Time
 	// Wait pauses before an unclear request is repeated; it ends early with ctx.
 	Wait func(ctx context.Context, d time.Duration) error
 	// Commit returns the git commit that the files are as they are in, or "". It may be nil.
@@ -81,7 +83,7 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	if s == nil {
 		s = state.New(r.NewKey())
 	}
-	if p.isNothing() {
+	if p.isNothing(r.Now()) {
 		return &Report{}, nil
 	}
 	commit := r.commit(ctx)
@@ -97,7 +99,7 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	report := w.report()
 	isWhole := err == nil && report.IsComplete() && p.isWhole()
 	saveErr := journal.Save(context.WithoutCancel(ctx), func(s *state.State) {
-		s.Pending = open(s, isWhole)
+		s.Pending = open(s, isWhole, r.Now())
 		if isWhole {
 			s.Commit = commit
 		}
@@ -117,31 +119,34 @@ func (r *Run) commit(ctx context.Context) string {
 }
 
 // isNothing reports whether there is nothing to write, to Whop or to the state.
-func (p *Prepared) isNothing() bool {
+func (p *Prepared) isNothing(now time.Time) bool {
 	if p.state == nil {
 		return !p.Plan.HasChanges()
 	}
-	return !p.Plan.HasChanges() && len(p.found) == 0 && !p.settlesMore() && len(state.Rebind(p.state.Bindings, p.Plan.Bindings)) == 0
+	return !p.Plan.HasChanges() && len(p.found) == 0 && !p.settlesMore(now) && len(state.Rebind(p.state.Bindings, p.Plan.Bindings)) == 0
 }
 
 // settlesMore reports whether pending writes are settled by the plan alone.
-func (p *Prepared) settlesMore() bool {
-	return len(judged(p.state.Pending, p.Plan)) > 0 || len(open(p.state, p.isWhole())) < len(p.state.Pending)
+func (p *Prepared) settlesMore(now time.Time) bool {
+	return len(judged(p.state.Pending, p.Plan)) > 0 || len(open(p.state, p.isWhole(), now)) < len(p.state.Pending)
 }
 
 // isWhole reports whether the plan is about all of the files: a narrowed one says nothing of
 // what lies outside of it.
 func (p *Prepared) isWhole() bool { return len(p.Plan.Options.Targets) == 0 }
 
-// open returns the pending writes that still have to be settled: none after a run over all
-// of the files in which every write was answered, and no create of what has come to exist
-// otherwise.
-func open(s *state.State, isWhole bool) []state.Entry {
-	if isWhole {
-		return nil
-	}
+// late is how long a create may be on its way to Whop after its answer was lost.
+const late = time.Hour
+
+// open returns the pending writes that still have to be settled. After a run over all of the
+// files in which every write was answered, these are the creates alone that may arrive yet,
+// of what is in the files no more. No create of what has come to exist otherwise is one.
+func open(s *state.State, isWhole bool, now time.Time) []state.Entry {
 	return slices.DeleteFunc(slices.Clone(s.Pending), func(e state.Entry) bool {
-		return e.Action == state.ActionCreate && s.Bindings[e.Address] != nil
+		if e.Action != state.ActionCreate {
+			return isWhole
+		}
+		return s.Bindings[e.Address] != nil || isWhole && now.Sub(e.Begun).Abs() >= late
 	})
 }
 

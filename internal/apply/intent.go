@@ -3,6 +3,7 @@ package apply
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/state"
@@ -15,11 +16,13 @@ func (w *walk) intent(s *Step, fields course.Fields) state.Entry {
 	intent := state.Entry{
 		Event: state.EventIntent, Action: state.ActionCreate, Address: s.Address,
 		Parent: w.parentID(s), Fingerprint: fingerprint(fields), Seen: w.strangers(s, fields), Sent: evidenceOf(fields),
+		Begun: w.Now().UTC().Truncate(time.Second),
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, pending := range w.state.Pending {
 		if w.asksFor(pending, intent) {
+			pending.Begun = intent.Begun
 			return pending
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -100,7 +101,7 @@ func (s *stage) run() outcome {
 	s.prepared = prepared
 	run := &apply.Run{
 		API: api, Lease: lease, Open: s.open, LessonURL: s.lessonURL, Parallel: s.parallel,
-		NewKey: s.newKey, Wait: wait, Progress: s.progress,
+		NewKey: s.newKey, Now: time.Now, Wait: wait, Progress: s.progress,
 	}
 	report, err := run.Apply(s.ctx, prepared)
 	return outcome{prepared.Plan, report, err}

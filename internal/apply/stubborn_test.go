@@ -340,6 +340,40 @@ func TestANarrowedRunLeavesOpenWhatIsOutsideOfIt(t *testing.T) {
 	}
 }
 
+// A lesson can arrive when its file is gone already. For an hour it is known as ours, and then
+// forgotten; waiting for it alone saves no state.
+func TestALessonThatArrivesAfterItsFileIsGoneIsOurs(t *testing.T) {
+	for name, arrives := range map[string]bool{"it arrives": true, "it never does": false} {
+		t.Run(name, func(t *testing.T) {
+			onStage(t, pottery, func(s *stage) {
+				s.mustRun()
+				s.add("pottery/clay/drying")
+				s.whop.SetFault(lateCreate())
+				s.run()
+				s.whop.SetFault(nil)
+				s.remove("pottery/clay/drying")
+				s.mustRun()
+				serial := s.memory.serial
+				s.settled()
+				if n := len(s.state().Pending); n != 1 || s.memory.serial != serial {
+					t.Errorf("%d creates are waited for, not 1, and that saved %d states", n, s.memory.serial-serial)
+				}
+				shown := "Wedging\n"
+				if arrives {
+					s.whop.Settle()
+					shown += "    (Drying)\n"
+				}
+				time.Sleep(time.Hour)
+				s.mustRun()
+				s.settled()
+				if n := len(s.state().Pending); n != 0 || !strings.Contains(s.live(), shown+"  Wheel") {
+					t.Errorf("%d creates are waited for after an hour:\n%s", n, s.live())
+				}
+			})
+		})
+	}
+}
+
 // lateCreate lets the first create of a lesson arrive when the server settles, and loses
 // all others.
 func lateCreate() func(emulator.RequestInfo) emulator.Fault {

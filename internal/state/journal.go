@@ -3,6 +3,7 @@ package state
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"whopsync/internal/course"
 )
@@ -36,6 +37,8 @@ type Entry struct {
 	// Seen are the objects that existed before a create and are not ours, beside it and,
 	// with its title, elsewhere: whatever else is new there may be the object.
 	Seen []string `json:"seen,omitempty"`
+	// Begun is when a run last began to send a create, which may arrive late.
+	Begun time.Time `json:"begun,omitzero"`
 
 	Binding *Binding `json:"binding,omitempty"`
 	SHA256  string   `json:"sha256,omitempty"`

@@ -17,9 +17,9 @@ import (
 // A create of which nothing is found stays pending: the next one of the same object goes
 // on under its key. Pending updates and arrangements are judged by plan.Diff.
 func Settle(ctx context.Context, api Finder, s *state.State) ([]state.Entry, error) {
-	known := map[string]bool{}
+	t := tracing{api: api, state: s, known: map[string]bool{}, listed: map[string]listing{}}
 	for id := range s.ByID() {
-		known[id] = true
+		t.known[id] = true
 	}
 	var open []state.Entry
 	for _, pending := range s.Pending {
@@ -28,17 +28,17 @@ func Settle(ctx context.Context, api Finder, s *state.State) ([]state.Entry, err
 		}
 	}
 	var entries []state.Entry
-	for _, list := range []place{beside, elsewhere} {
+	for _, list := range []place{t.beside, t.elsewhere} {
 		var missing []state.Entry
 		for len(open) > 0 {
 			var alike []state.Entry
 			alike, open = partAlike(open)
-			found, err := trace(ctx, api, s, list, alike, known)
+			found, err := t.trace(ctx, list, alike)
 			if err != nil {
 				return nil, err
 			}
 			for i, object := range found {
-				known[object.ID] = true
+				t.known[object.ID] = true
 				entries = append(entries, state.Entry{Event: state.EventDone, Op: alike[i].Op, Address: alike[i].Address, Binding: adopted(object)})
 			}
 			missing = append(missing, alike[len(found):]...)
@@ -46,6 +46,20 @@ func Settle(ctx context.Context, api Finder, s *state.State) ([]state.Entry, err
 		open = missing
 	}
 	return entries, nil
+}
+
+// tracing is the search of one Settle. What a parent holds is asked once, for all creates.
+type tracing struct {
+	api    Finder
+	state  *state.State
+	known  map[string]bool    // live ids that are accounted for
+	listed map[string]listing // by parent
+}
+
+// listing is the answer to what a parent holds.
+type listing struct {
+	held []*course.Resource
+	err  error
 }
 
 // adopted binds an object as it is found. What was sent for it went down with the run; what
@@ -80,35 +94,35 @@ func sameEvidence(a, b map[course.Field]course.Digest) bool {
 
 // trace returns what creates that are alike have made in a place: as many as there are,
 // which is none at all when the requests never arrived.
-func trace(ctx context.Context, api Finder, s *state.State, list place, creates []state.Entry, known map[string]bool) ([]*course.Resource, error) {
+func (t tracing) trace(ctx context.Context, list place, creates []state.Entry) ([]*course.Resource, error) {
 	first := creates[0]
-	candidates, err := list(ctx, api, s, first)
+	candidates, err := list(ctx, first)
 	if err != nil {
 		return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
 	}
-	return theirs(candidates, func(id string) bool { return known[id] || slices.Contains(first.Seen, id) }, creates)
+	return theirs(candidates, func(id string) bool { return t.known[id] || slices.Contains(first.Seen, id) }, creates)
 }
 
 // A place lists objects among which that of a cut off create may be. All creates are looked
 // for in one place before any is in the next: what stands where it was put is no other's.
-type place func(context.Context, Finder, *state.State, state.Entry) ([]*course.Resource, error)
+type place func(context.Context, state.Entry) ([]*course.Resource, error)
 
 // beside is where the create has put its object.
-func beside(ctx context.Context, api Finder, s *state.State, e state.Entry) ([]*course.Resource, error) {
-	return within(ctx, api, s, e.Address, e.Parent)
+func (t tracing) beside(ctx context.Context, e state.Entry) ([]*course.Resource, error) {
+	return t.within(ctx, e.Address, e.Parent)
 }
 
 // elsewhere is the rest of the course, where somebody may have moved the lesson since.
-func elsewhere(ctx context.Context, api Finder, s *state.State, e state.Entry) ([]*course.Resource, error) {
+func (t tracing) elsewhere(ctx context.Context, e state.Entry) ([]*course.Resource, error) {
 	if e.Address.Kind() != course.KindLesson {
 		return nil, nil
 	}
-	chapters, err := within(ctx, api, s, e.Address.Parent(), idIn(s, e.Address.Parent().Parent()))
+	chapters, err := t.within(ctx, e.Address.Parent(), t.idOf(e.Address.Parent().Parent()))
 	var found []*course.Resource
 	for _, chapter := range chapters {
 		if err == nil && chapter.ID != e.Parent {
 			var lessons []*course.Resource
-			lessons, err = within(ctx, api, s, e.Address, chapter.ID)
+			lessons, err = t.within(ctx, e.Address, chapter.ID)
 			found = append(found, lessons...)
 		}
 	}
@@ -118,27 +132,36 @@ func elsewhere(ctx context.Context, api Finder, s *state.State, e state.Entry) (
 // within lists what a parent holds, which is nothing when the parent is gone. It is gone
 // only if its own parent does not list it: a single "not found" is too little to conclude
 // that something was never made.
-func within(ctx context.Context, api Finder, s *state.State, child course.Address, parent string) ([]*course.Resource, error) {
+func (t tracing) within(ctx context.Context, child course.Address, parent string) ([]*course.Resource, error) {
 	if parent == "" {
 		return nil, nil // it was forgotten, and so was what it held
 	}
-	found, err := siblings(ctx, api, child.Kind(), parent)
+	found, err := t.siblings(ctx, child.Kind(), parent)
 	if !course.IsGone(err) || child.Kind() == course.KindCourse {
 		return found, err
 	}
-	above := s.Target.Experience
+	above := t.state.Target.Experience
 	if child.Kind() == course.KindLesson {
-		above = idIn(s, child.Parent().Parent())
+		above = t.idOf(child.Parent().Parent())
 	}
-	uncles, upErr := within(ctx, api, s, child.Parent(), above)
+	uncles, upErr := t.within(ctx, child.Parent(), above)
 	if slices.ContainsFunc(uncles, func(r *course.Resource) bool { return r.ID == parent }) {
 		return nil, fmt.Errorf("%s is listed and does not show what it holds: %w", parent, err)
 	}
 	return nil, upErr
 }
 
-func idIn(s *state.State, address course.Address) string {
-	if binding := s.Bindings[address]; binding != nil {
+func (t tracing) siblings(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error) {
+	known, ok := t.listed[parent]
+	if !ok {
+		known.held, known.err = siblings(ctx, t.api, kind, parent)
+		t.listed[parent] = known
+	}
+	return known.held, known.err
+}
+
+func (t tracing) idOf(address course.Address) string {
+	if binding := t.state.Bindings[address]; binding != nil {
 		return binding.ID
 	}
 	return ""

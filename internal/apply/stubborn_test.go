@@ -388,3 +388,35 @@ func lateCreate() func(emulator.RequestInfo) emulator.Fault {
 		return emulator.Drop(emulator.Never, emulator.Reset)
 	}
 }
+
+// However many creates were cut off, each chapter is listed once for all of them.
+func TestSettlingListsEveryPlaceOnce(t *testing.T) {
+	outline := "pottery\n"
+	for i := range 10 {
+		outline += fmt.Sprintf("\tchapter-%d\n\t\tlesson-%d\n", i, i)
+	}
+	onStage(t, outline, func(s *stage) {
+		s.mustRun()
+		reads := func() int {
+			s.whop.ClearLog()
+			s.settled()
+			return len(s.whop.Log())
+		}
+		without := reads()
+		for i := range 40 {
+			s.add(fmt.Sprintf("pottery/chapter-%d/new-%d", i%10, i))
+		}
+		s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+			if i.IsWrite() {
+				return emulator.Drop(emulator.Never, emulator.Reset)
+			}
+			return emulator.Fault{}
+		})
+		s.run()
+		s.whop.SetFault(nil)
+		s.options.Targets = []course.Address{s.at("pottery/chapter-5/lesson-5").Address}
+		if n, more := len(s.state().Pending), reads()-without; n != 40 || more > 11 {
+			t.Errorf("%d pending creates take %d requests", n, more)
+		}
+	})
+}

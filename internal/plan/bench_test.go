@@ -67,6 +67,40 @@ func BenchmarkDiff(b *testing.B) {
 	})
 }
 
+func BenchmarkRebuild(b *testing.B) {
+	rebuild := func(b *testing.B, w *world) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if r := Rebuild(Input{Desired: w.files}, w.live); len(r.Unclaimed) > 0 {
+				b.Fatalf("%d objects are not recognised", len(r.Unclaimed))
+			}
+		}
+	}
+	for _, n := range []int{1_000, 10_000} {
+		b.Run(fmt.Sprintf("%d lessons", n), func(b *testing.B) { rebuild(b, library(b, n)) })
+	}
+	b.Run("2500 lessons that begin with a picture", func(b *testing.B) {
+		w := library(b, 2_500)
+		w.illustrate()
+		rebuild(b, w)
+	})
+}
+
+// illustrate puts a picture in front of every text, on both sides.
+func (w *world) illustrate() {
+	live := map[string]*course.Resource{}
+	for r := range w.live[0].Resources() {
+		live[r.ID] = r
+	}
+	const begin, file = "![](", "clay.png"
+	ref := course.Ref{Span: course.Span{Start: len(begin), End: len(begin + file)}, File: &course.File{Path: file, Name: file}}
+	for _, r := range w.lessons() {
+		text := ")\n\n" + r.Fields.Text(course.Content)
+		live[r.Address.String()].Fields[course.Content] = course.Text(begin + "https://cdn.whop.com/" + file + text)
+		r.Fields[course.Content] = course.Body{Text: begin + file + text, Refs: []course.Ref{ref}}
+	}
+}
+
 func (w *world) lessons() []*course.Resource {
 	var lessons []*course.Resource
 	for r := range w.files[0].Resources() {

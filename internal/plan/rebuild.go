@@ -67,7 +67,7 @@ func Rebuild(in Input, live []*course.Course) *Rebuilt {
 type rebuilding struct {
 	id            *identity // what the state knows
 	desired, live []*course.Course
-	lessonURL     string
+	pairs         map[coursePair][]lessonPair
 	bound         map[course.Address]string // live ids
 	taken         map[string]bool
 	because       map[course.Address]Reason
@@ -77,7 +77,7 @@ type rebuilding struct {
 
 func newRebuilding(id *identity, live []*course.Course) *rebuilding {
 	r := &rebuilding{
-		id: id, desired: id.in.Desired, live: live, lessonURL: id.in.LessonURL, bound: map[course.Address]string{}, taken: map[string]bool{},
+		id: id, desired: id.in.Desired, live: live, pairs: comparePairs(id.in, live), bound: map[course.Address]string{}, taken: map[string]bool{},
 		because: map[course.Address]Reason{}, candidates: map[course.Address][]string{}, asked: map[course.Address][]string{},
 	}
 	for _, binding := range id.bindings {
@@ -144,6 +144,26 @@ func (r *rebuilding) liveCourse(id string) *course.Course {
 	return r.live[i]
 }
 
+// coursePair is a course of the files and one of Whop.
+type coursePair struct{ desired, live *course.Course }
+
+// comparePairs compares the lessons of all courses of the files with those of all on Whop.
+func comparePairs(in *Input, live []*course.Course) map[coursePair][]lessonPair {
+	k := &sketcher{limit: exact}
+	shelves := make([]*shelf, len(live))
+	for i, c := range live {
+		shelves[i] = shelfOf(c, k)
+	}
+	pairs := map[coursePair][]lessonPair{}
+	for _, c := range in.Desired {
+		lessons := writtenIn(c, k, in.LessonURL)
+		for i, at := range live {
+			pairs[coursePair{c, at}] = compareLessons(lessons, shelves[i])
+		}
+	}
+	return pairs
+}
+
 // matchCourses takes a live course for one of the files when title or lessons say so, and
 // when no other comes near it.
 func (r *rebuilding) matchCourses() {
@@ -176,18 +196,16 @@ func (r *rebuilding) matchCourses() {
 // compareCourses weighs what two courses have in common; 0 means that they are not one.
 func (r *rebuilding) compareCourses(desired, live *course.Course) (weight int, because Reason) {
 	common, titles := 0, 0
-	lessons := lessonsOf(desired)
-	pairs := r.compareLessons(lessons, lessonsOf(live))
 	seen := map[course.Address]bool{}
-	for _, p := range pairs {
+	for _, p := range r.pairs[coursePair{desired, live}] {
 		if !seen[p.to] {
 			common += count(p.sameText)
 			titles += count(p.sameTitle)
 			seen[p.to] = true
 		}
 	}
-	smaller := min(len(lessons), live.LessonCount())
-	sameTitle := haveSameTitle(&desired.Resource, &live.Resource)
+	smaller := min(desired.LessonCount(), live.LessonCount())
+	sameTitle := foldTitle(desired.Title()) != "" && foldTitle(desired.Title()) == foldTitle(live.Title())
 	switch {
 	case sameTitle && smaller == 0:
 		return 1, SameTitle
@@ -202,17 +220,17 @@ func (r *rebuilding) compareCourses(desired, live *course.Course) (weight int, b
 // matchInside matches the chapters and lessons of a course: lessons by what they say,
 // chapters by title and by the lessons that are known by then, and then lessons by title.
 func (r *rebuilding) matchInside(desired, live *course.Course) {
-	pairs := r.compareLessons(lessonsOf(desired), lessonsOf(live))
+	pairs := r.pairs[coursePair{desired, live}]
 	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool { return p.sameTitle && p.sameText }), SameTitleAndText)
 	calledOtherwise := r.touched(pairs, func(p *lessonPair) bool { return p.sameTitle && !p.sameText })
 	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool { return p.sameText && p.isTelling && !calledOtherwise(p) }), SameText)
-	r.matchChapters(desired, live)
 	chapterOf := map[string]string{}
 	for _, chapter := range live.Chapters {
 		for _, lesson := range chapter.Lessons {
 			chapterOf[lesson.ID] = chapter.ID
 		}
 	}
+	r.matchChapters(desired, live, chapterOf)
 	saysOtherwise := r.touched(pairs, func(p *lessonPair) bool { return p.sameText && p.isTelling })
 	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool {
 		return p.sameTitle && chapterOf[p.id] == r.bound[p.to.Parent()] && (p.sameText || !saysOtherwise(p))
@@ -239,18 +257,23 @@ func (r *rebuilding) touched(pairs []lessonPair, holds func(*lessonPair) bool) f
 
 // matchChapters goes by titles that are unique and by the lessons that are known. Where
 // the two contradict each other, the lessons count, and they are the smaller change.
-func (r *rebuilding) matchChapters(desired, live *course.Course) {
+func (r *rebuilding) matchChapters(desired, live *course.Course, chapterOf map[string]string) {
+	titled := map[string][]string{}
+	for _, at := range live.Chapters {
+		if title := foldTitle(at.Title()); title != "" {
+			titled[title] = append(titled[title], at.ID)
+		}
+	}
 	common := map[match]int{}
 	var byTitle []match
 	for _, chapter := range desired.Chapters {
-		for _, at := range live.Chapters {
-			m := match{chapter.Address, at.ID}
-			for _, lesson := range chapter.Lessons {
-				common[m] += count(slices.ContainsFunc(at.Lessons, func(l *course.Lesson) bool { return l.ID == r.bound[lesson.Address] }))
+		for _, lesson := range chapter.Lessons {
+			if at := chapterOf[r.bound[lesson.Address]]; at != "" {
+				common[match{chapter.Address, at}]++
 			}
-			if haveSameTitle(&chapter.Resource, &at.Resource) {
-				byTitle = append(byTitle, m)
-			}
+		}
+		for _, at := range titled[foldTitle(chapter.Title())] {
+			byTitle = append(byTitle, match{chapter.Address, at})
 		}
 	}
 	isBest := func(m match) bool {

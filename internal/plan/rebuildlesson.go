@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"sync"
 
 	"whopsync/internal/course"
 )
@@ -33,17 +34,11 @@ func lessonsOf(c *course.Course) []*course.Lesson {
 	return lessons
 }
 
-// haveSameTitle knows that two things without a title have nothing in common by that.
-func haveSameTitle(a, b *course.Resource) bool {
-	return foldTitle(a.Title()) != "" && foldTitle(a.Title()) == foldTitle(b.Title())
-}
-
 // wording is a text as far as two of them are compared here: its words in their order.
 type wording struct {
 	sign   uint64 // of all words; the same for the same words
 	words  int
 	sketch sketch
-	text   lettering
 }
 
 // telling is how many words make a text that no two lessons share by chance.
@@ -58,37 +53,98 @@ func wordingOf(k *sketcher, text string) wording {
 	return w
 }
 
+// written is a lesson of the files as it is compared with those on Whop.
+type written struct {
+	address course.Address
+	title   string // folded
+	body    template
+	wording
+}
+
+// writtenIn returns the lessons of a course of the files. Nobody knows yet what their links
+// and pictures lead to.
+func writtenIn(c *course.Course, k *sketcher, lessonURL string) []written {
+	unknown := resolverOf(lessonURL, nil)
+	var all []written
+	for _, lesson := range lessonsOf(c) {
+		body := templateOf(lesson.Fields[course.Content], unknown)
+		all = append(all, written{lesson.Address, foldTitle(lesson.Title()), body, wordingOf(k, body.text)})
+	}
+	return all
+}
+
+// shelf holds the lessons of a live course, by what one of the files can have in common with
+// them: a course can have thousands, and comparing all with all takes minutes.
+type shelf struct {
+	ids     []string
+	titles  []string // folded
+	texts   []wording
+	letters func() []lettering // few courses need them: they are large
+	byTitle map[string][]int   // folded; what has no title has none in common
+	bySign  map[uint64][]int   // of texts that have words
+}
+
+func shelfOf(c *course.Course, k *sketcher) *shelf {
+	lessons := lessonsOf(c)
+	s := &shelf{byTitle: map[string][]int{}, bySign: map[uint64][]int{}}
+	for i, lesson := range lessons {
+		title, text := foldTitle(lesson.Title()), wordingOf(k, lesson.Fields.Text(course.Content))
+		s.ids, s.titles, s.texts = append(s.ids, lesson.ID), append(s.titles, title), append(s.texts, text)
+		if title != "" {
+			s.byTitle[title] = append(s.byTitle[title], i)
+		}
+		if text.words > 0 {
+			s.bySign[text.sign] = append(s.bySign[text.sign], i)
+		}
+	}
+	s.letters = sync.OnceValue(func() []lettering {
+		letters := make([]lettering, len(lessons))
+		for i, lesson := range lessons {
+			letters[i] = letteringOf(lesson.Fields.Text(course.Content))
+		}
+		return letters
+	})
+	return s
+}
+
+// saying returns the lessons that have the text of one of the files. What its gaps leave open
+// cannot be looked up: all are tried.
+func (s *shelf) saying(w *written) []int {
+	if len(w.body.gaps) == 0 {
+		if w.words == 0 {
+			return nil
+		}
+		return s.bySign[w.sign]
+	}
+	var fitting []int
+	for i, letters := range s.letters() {
+		if w.body.fits(letters) {
+			fitting = append(fitting, i)
+		}
+	}
+	return fitting
+}
+
 // compareLessons returns the pairs that have something in common, the best of each
 // desired lesson first.
-func (r *rebuilding) compareLessons(desired, live []*course.Lesson) []lessonPair {
-	unknown := resolverOf(r.lessonURL, nil) // nobody knows yet what is what
-	k := &sketcher{limit: exact}
-	theirs := make([]wording, len(live))
-	for i, lesson := range live {
-		text := lesson.Fields.Text(course.Content)
-		theirs[i] = wordingOf(k, text)
-		theirs[i].text = letteringOf(text)
-	}
+func compareLessons(desired []written, live *shelf) []lessonPair {
 	var pairs []lessonPair
-	for _, lesson := range desired {
-		body := templateOf(lesson.Fields[course.Content], unknown)
-		ours := wordingOf(k, body.text)
+	for i := range desired {
+		w := &desired[i]
+		saying := live.saying(w)
+		alike := slices.Concat(saying, live.byTitle[w.title])
+		slices.Sort(alike)
 		first := len(pairs)
-		for i, at := range live {
-			p := lessonPair{
-				match:     match{lesson.Address, at.ID},
-				sameTitle: haveSameTitle(&lesson.Resource, &at.Resource),
-				isTelling: theirs[i].words >= telling,
-			}
-			if len(body.gaps) > 0 {
-				p.sameText = body.fits(theirs[i].text)
-			} else {
-				p.sameText = ours.words > 0 && ours.sign == theirs[i].sign
-			}
-			if p.sameTitle || p.sameText {
-				p.isRelated = p.sameText || ours.words+theirs[i].words == 0 || ours.sketch.similarity(theirs[i].sketch) >= doubt
-				pairs = append(pairs, p)
-			}
+		for _, at := range slices.Compact(alike) {
+			_, sameText := slices.BinarySearch(saying, at)
+			theirs := &live.texts[at]
+			pairs = append(pairs, lessonPair{
+				match:     match{w.address, live.ids[at]},
+				sameTitle: w.title != "" && w.title == live.titles[at],
+				sameText:  sameText,
+				isTelling: theirs.words >= telling,
+				isRelated: sameText || w.words+theirs.words == 0 || w.sketch.similarity(theirs.sketch) >= doubt,
+			})
 		}
 		slices.SortStableFunc(pairs[first:], func(a, b lessonPair) int {
 			return 2*count(b.sameText) + count(b.sameTitle) - 2*count(a.sameText) - count(a.sameTitle)

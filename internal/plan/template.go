@@ -84,7 +84,7 @@ func letteringOf(text string) lettering {
 // fits reports whether a live text is the body, whatever its destinations lead to. Of a
 // file whose address shows a name, that name has to be the file's.
 func (t template) fits(live lettering) bool {
-	if len(t.parts) == 0 {
+	if len(t.parts) == 0 || !strings.HasSuffix(live.letters, t.parts[len(t.parts)-1]) { // most do not end like it
 		return false
 	}
 	rest, ok := strings.CutPrefix(live.letters, t.parts[0])

@@ -93,7 +93,7 @@ func (h *history) narrow() {
 
 // rollBack leads back behind the last run, now and then, with all that can go wrong in a run.
 func (h *history) rollBack() {
-	if !h.roams || h.prepared == nil || !h.maybe(0.2) {
+	if !h.roams || h.prepared == nil || h.state() == nil || !h.maybe(0.2) {
 		return
 	}
 	h.note("rolls back")

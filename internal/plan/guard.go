@@ -140,22 +140,36 @@ func (d *differ) guardProtected(change *Change) {
 		d.refuse(GuardProtect, change.Address, "it is protected and would be destroyed",
 			"bring its file back; to give up the protection, apply it once with protect: false and remove it then")
 	}
-	if change.Kind != course.KindChapter {
-		return
+	if left := d.leftIn(change); len(left) > 0 {
+		which := fmt.Sprintf("the lesson %q, which stays in it", left[0].Title())
+		if n := len(left); n > 1 {
+			which = fmt.Sprintf("the lesson %q and %d more, which stay in it", left[0].Title(), n-1)
+		}
+		hint := "move what should stay to another chapter on Whop"
+		if len(d.in.Options.Targets) > 0 {
+			hint += ", or, if a file moves it, run without --target"
+		}
+		d.refuse(GuardDelete, change.Address, "it would be destroyed together with "+which,
+			hint+"; to leave the chapter, and hide the lessons whose files are gone, put this line last under removed: in whopsync.yaml, instead of any other for "+change.Address.String()+":"+
+				lines([]string{fmt.Sprintf("- {address: %s, action: hide}", quote(change.Address))}))
 	}
+}
+
+// leftIn returns the lessons that this run neither moves out of a chapter nor destroys.
+func (d *differ) leftIn(change *Change) (left []*course.Resource) {
 	for _, live := range d.in.Live {
 		for _, chapter := range live.Chapters {
-			if chapter.ID != change.ID {
+			if change.Kind != course.KindChapter || chapter.ID != change.ID {
 				continue
 			}
 			for _, lesson := range chapter.Lessons {
 				if !d.movesOut(lesson.ID, chapter.ID) && !d.deletesID(lesson.ID) {
-					d.refuse(GuardDelete, change.Address, fmt.Sprintf("it would be destroyed together with the lesson %q, which this run leaves in it", lesson.Title()),
-						"run without --target if a file moves it, or move it to another chapter on Whop, or set on_remove: keep for the chapter")
+					left = append(left, &lesson.Resource)
 				}
 			}
 		}
 	}
+	return left
 }
 
 // movesOut reports whether the plan puts a lesson into another chapter.

@@ -99,7 +99,7 @@ type application struct {
 func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Options) error {
 	s, err := a.lease.Load(ctx)
 	if err != nil {
-		return err
+		return a.explainDamage(err)
 	}
 	prepared, err := prepare(ctx, a.repository, a.connection, s, options)
 	if err != nil {

@@ -19,7 +19,7 @@ func (d *examination) state(ctx context.Context, r *repository) *state.State {
 	s, err := store.Load(ctx)
 	switch {
 	case errors.Is(err, state.ErrDamaged):
-		d.fail("state", err.Error(), "bring back an earlier version of it, from a backup or from git; as a last resort move it away and run: "+r.command("state rebuild"))
+		d.fail("state", err.Error(), r.remedyForDamage())
 	case err != nil:
 		d.fail("state", err.Error(), "nothing says that the state is lost: put this right, and look again")
 	case s == nil:

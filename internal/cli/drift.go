@@ -35,7 +35,7 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 	defer closing(open, &err)
 	s, err := open.store.Load(ctx)
 	if err != nil {
-		return err
+		return r.explainDamage(err)
 	}
 	if s == nil {
 		return fmt.Errorf("there is no state at %s to compare Whop with\n"+

@@ -52,7 +52,7 @@ func (i *importing) run(ctx context.Context) error {
 // open loads the state and finds out where the courses live. Both have to fit.
 func (i *importing) open(ctx context.Context) (err error) {
 	if i.state, err = i.lease.Load(ctx); err != nil {
-		return err
+		return i.explainDamage(err)
 	}
 	if i.state == nil {
 		i.state = state.New(rand.Text())

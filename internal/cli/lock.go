@@ -30,7 +30,7 @@ func holder(command string) state.Holder {
 func (r *repository) explainLock(err error, configured state.Store) error {
 	var locked *state.LockedError
 	if !errors.As(err, &locked) {
-		return err
+		return r.explainDamage(err)
 	}
 	first := ""
 	if locked.Location != configured.Location() {

@@ -43,7 +43,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	s, err := store.Load(ctx)
 	if err != nil {
-		return cmd.withoutPlan(ctx, e, err)
+		return cmd.withoutPlan(ctx, e, r.explainDamage(err))
 	}
 	if cmd.Offline {
 		return cmd.show(e, planOffline(ctx, r, s, options))

@@ -60,7 +60,19 @@ func (e *environment) readState(ctx context.Context) (*state.State, error) {
 	if err == nil && s == nil {
 		err = noState(r, store)
 	}
-	return s, errors.Join(err, r.Close())
+	return s, errors.Join(r.explainDamage(err), r.Close())
+}
+
+// explainDamage says what to do about a state that cannot be trusted.
+func (r *repository) explainDamage(err error) error {
+	if !errors.Is(err, state.ErrDamaged) {
+		return err
+	}
+	return fmt.Errorf("%w\nIt is left as it is. To go on, %s", err, r.remedyForDamage())
+}
+
+func (r *repository) remedyForDamage() string {
+	return "bring back an earlier version of it, from a backup or from git; as a last resort move it, and a journal beside it, elsewhere and run: " + r.command("state rebuild")
 }
 
 func noState(r *repository, store state.Store) error {
@@ -101,7 +113,7 @@ func (e *environment) changeState(ctx context.Context, command string, change fu
 	defer func() { err = errors.Join(err, lease.Release(context.WithoutCancel(ctx))) }()
 	s, err := lease.Load(ctx)
 	if err != nil {
-		return err
+		return r.explainDamage(err)
 	}
 	if s == nil {
 		return noState(r, store)

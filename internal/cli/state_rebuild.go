@@ -42,11 +42,8 @@ func (cmd *stateRebuildCmd) Run(ctx context.Context, e *environment) (err error)
 		return err
 	}
 	s, err := open.lease.Load(ctx)
-	if errors.Is(err, state.ErrDamaged) {
-		return fmt.Errorf("%w\nIt is left as it is. To rebuild without it, move %s and the journal beside it elsewhere", err, open.store.Location())
-	}
 	if err != nil {
-		return err
+		return r.explainDamage(err)
 	}
 	found, rebuilt, err := cmd.rebuild(ctx, open.repository, open.connection, s)
 	if err != nil {

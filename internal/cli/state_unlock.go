@@ -28,7 +28,7 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 	defer closing(r, &err)
 	holder, err := store.Holder(ctx)
 	if err != nil {
-		return err
+		return r.explainDamage(err)
 	}
 	if holder == nil {
 		return fmt.Errorf("the state at %s is not locked", store.Location())

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"whopsync/internal/course"
@@ -16,14 +17,18 @@ func markPlaces(changes []Change, want, today Tree) {
 	for _, branch := range want {
 		markSpots(index, branch.Lessons)
 	}
-	places := placesOf(today)
+	places, titles := placesOf(today), map[string]string{}
+	for _, branch := range want {
+		titles[branch.ID] = branch.Title
+	}
 	mark := func(node Node, to place) {
 		change := index[node.Address]
 		if node.Address.IsZero() || change == nil {
 			return
 		}
 		from := places[node.ID]
-		change.Place = &Place{From: from.parent, To: to.parent, FromRank: from.rank + 1, ToRank: to.rank + 1}
+		parent := cmp.Or(from.parent, titles[from.parentID]) // offline, nobody knows Whop's titles
+		change.Place = &Place{From: parent, To: to.parent, FromRank: from.rank + 1, ToRank: to.rank + 1}
 		if change.Action == NoOp {
 			change.Action = Update
 		}

@@ -137,7 +137,7 @@ func (d *differ) remain(r remainder, change Change) {
 	}
 	change.Title = r.Name()
 	if r.live != nil {
-		change.Title = r.live.Title()
+		change.Title = cmp.Or(r.live.Title(), change.Title)
 	}
 	d.plan.Changes = append(d.plan.Changes, change)
 }

@@ -48,14 +48,19 @@ func loadRecord(r *repository, run string) (*plan.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := os.ReadFile(filepath.Join(dir, runFile(strings.TrimSuffix(filepath.Base(run), ".json"))))
+	path := filepath.Join(dir, runFile(strings.TrimSuffix(filepath.Base(run), ".json")))
+	data, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, noRun(dir, run)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read run: %w", err)
 	}
-	return plan.DecodeRecord(data)
+	record, err := plan.DecodeRecord(data)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	return record, nil
 }
 
 // noRun says which runs there are.

@@ -139,6 +139,9 @@ func (d *differ) liveCourse(address course.Address) *course.Course {
 func (d *differ) resource(r *course.Resource) {
 	change := Change{Address: r.Address, Kind: r.Address.Kind(), Action: NoOp, Title: r.Title(), Source: r.Source}
 	binding := d.remembered(r.Address)
+	if live := d.identity.live[d.idOf(r.Address)]; live != nil {
+		change.Title = cmp.Or(change.Title, live.Title()) // a way back says only what changes
+	}
 	switch {
 	case binding == nil:
 		d.create(&change, r)

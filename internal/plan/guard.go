@@ -90,8 +90,11 @@ func (d *differ) guardDrift() {
 		change := &d.plan.Changes[i]
 		for _, field := range change.Fields {
 			if field.Conflict && d.in.Options.OnDrift != OverwriteDrift {
-				d.refuse(GuardConflict, change.Address, fmt.Sprintf("%s was changed in the files and on Whop", field.Field),
-					"take over what was edited on Whop into the file, or overwrite it with --on-drift=overwrite")
+				message, hint := "was changed in the files and on Whop", "take over what was edited on Whop into the file, or overwrite it with --on-drift=overwrite"
+				if d.in.Back != nil {
+					message, hint = "was changed on Whop since that run", "undo that edit on Whop, or overwrite it with --on-drift=overwrite"
+				}
+				d.refuse(GuardConflict, change.Address, fmt.Sprintf("%s %s", field.Field, message), hint)
 			}
 		}
 		if len(change.Drift) > 0 && d.in.Options.OnDrift == FailOnDrift {
@@ -149,9 +152,13 @@ func (d *differ) guardProtected(change *Change) {
 		if len(d.in.Options.Targets) > 0 {
 			hint += ", or, if a file moves it, run without --target"
 		}
-		d.refuse(GuardDelete, change.Address, "it would be destroyed together with "+which,
-			hint+"; to leave the chapter, and hide the lessons whose files are gone, put this line last under removed: in whopsync.yaml, instead of any other for "+change.Address.String()+":"+
-				lines([]string{fmt.Sprintf("- {address: %s, action: hide}", quote(change.Address))}))
+		if d.in.Back != nil {
+			hint += ", or say on_remove: hide in whopsync.yaml"
+		} else {
+			hint += "; to leave the chapter, and hide the lessons whose files are gone, put this line last under removed: in whopsync.yaml, instead of any other for " + change.Address.String() + ":" +
+				lines([]string{fmt.Sprintf("- {address: %s, action: hide}", quote(change.Address))})
+		}
+		d.refuse(GuardDelete, change.Address, "it would be destroyed together with "+which, hint)
 	}
 }
 

@@ -29,6 +29,10 @@ func (d *differ) rewind(record *Record) {
 			w.changes[change.ID] = change
 		}
 	}
+	if !w.knows(record) {
+		d.refuse(GuardMissing, course.Address{}, "the state knows nothing of what that run was about, so there is nothing to go back from",
+			"if the state was lost, bring it back, or run: whopsync state rebuild")
+	}
 	for _, c := range d.in.Desired {
 		w.plant(c)
 	}
@@ -53,6 +57,17 @@ type rewinding struct {
 	stateOf map[string]course.Address // by live id
 	changes map[string]*Change        // of the recorded run, by live id
 	used    map[course.Address]bool
+}
+
+// knows reports whether the state has anything that the run was about.
+func (w *rewinding) knows(record *Record) bool {
+	for i := range record.Plan.Changes {
+		change := &record.Plan.Changes[i]
+		if _, known := w.stateOf[change.ID]; known || w.identity.bindings[change.Address] != nil {
+			return true
+		}
+	}
+	return len(record.Plan.Changes) == 0
 }
 
 // rewound is an object in the tree that is to be declared.

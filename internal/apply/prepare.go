@@ -116,6 +116,9 @@ func readLive(ctx context.Context, api Reader, in *plan.Input) error {
 		return err
 	}
 	in.Live = slices.DeleteFunc(live, func(c *course.Course) bool { return c == nil })
+	if s := in.State; s != nil && !s.IsEmpty() && !s.Target.Fits(in.Target) {
+		return nil // which the plan refuses, and this key may see nothing there
+	}
 	if hasUnbound(in) || len(in.Live) < len(bound) {
 		return readOthers(ctx, api, in, bound)
 	}
@@ -134,7 +137,7 @@ func boundCourses(s *state.State) []course.Address {
 func readOthers(ctx context.Context, api Reader, in *plan.Input, bound []course.Address) error {
 	all, err := api.Courses(ctx, in.Target.Experience)
 	if err != nil {
-		return fmt.Errorf("list the courses of %s: %w", in.Target.Experience, err)
+		return err
 	}
 	for _, other := range all {
 		isOther := func(a course.Address) bool { return in.State.Bindings[a].ID == other.ID }

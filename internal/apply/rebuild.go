@@ -2,7 +2,6 @@ package apply
 
 import (
 	"context"
-	"fmt"
 
 	"whopsync/internal/course"
 	"whopsync/internal/guard"
@@ -33,7 +32,7 @@ func Rebuild(ctx context.Context, api Reader, in plan.Input) (*state.State, *pla
 func readAll(ctx context.Context, api Reader, experience string) ([]*course.Course, error) {
 	all, err := api.Courses(ctx, experience)
 	if err != nil {
-		return nil, fmt.Errorf("list the courses of %s: %w", experience, err)
+		return nil, err
 	}
 	group, ctx := guard.WithContext(ctx)
 	for i, summary := range all {

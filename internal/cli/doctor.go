@@ -126,7 +126,7 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 	d.experience(ctx, c)
 	d.permissions(ctx, c)
 	if s != nil && !s.IsEmpty() && !s.Target.Fits(c.target) {
-		d.fail("target", fmt.Sprintf("the state belongs to %s at %s", s.Target.Experience, s.Target.BaseURL), "use the environment and the key that the state was made with")
+		d.fail("target", fmt.Sprintf("the state of %s belongs to another target: %s", r.project.Environment.Name, s.Target.Differences(c.target)), "use the environment and the key that the state was made with")
 	}
 }
 

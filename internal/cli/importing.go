@@ -64,8 +64,8 @@ func (i *importing) open(ctx context.Context) (err error) {
 	case len(i.state.Pending) > 0:
 		return &outcome{exitRefused, errors.New("an apply was cut off, and what it did is not settled: run whopsync apply first; a creation of which it finds nothing is waited for for an hour")}
 	case !i.state.IsEmpty() && !i.state.Target.Fits(i.target):
-		return &outcome{exitRefused, fmt.Errorf("the state of %s belongs to another target (%s at %s): give this one an environment of its own in %s",
-			i.project.Environment.Name, i.state.Target.Experience, i.state.Target.BaseURL, spec.ConfigFile)}
+		return &outcome{exitRefused, fmt.Errorf("the state of %s belongs to another target: %s\nCheck WHOP_API_KEY; give another target an environment of its own in %s",
+			i.project.Environment.Name, i.state.Target.Differences(i.target), spec.ConfigFile)}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"whopsync/internal/apply"
@@ -83,6 +84,20 @@ func (c *connection) Target(ctx context.Context) (state.Target, error) {
 func (c *connection) ReadCourse(ctx context.Context, id string, known []string, detail func(lessonID string) bool) (*course.Course, error) {
 	read, err := c.Client.ReadCourse(ctx, id, whop.Want{Known: known, Detail: detail})
 	return read, c.explain(err)
+}
+
+// Courses lists the courses of an experience. The first thing that goes to an experience says
+// whether the key belongs there.
+func (c *connection) Courses(ctx context.Context, experience string) ([]*course.Course, error) {
+	list, err := c.Client.Courses(ctx, experience)
+	if course.OutcomeOf(err) != course.OutcomeRefused || hasStatus(err, http.StatusUnauthorized) {
+		return list, c.explain(err)
+	}
+	whose := ""
+	if c.target.Account != "" {
+		whose = ", which is of account " + c.target.Account + ","
+	}
+	return list, fmt.Errorf("%w\nThis key%s does not see that experience: check WHOP_API_KEY, and experience: in %s", err, whose, spec.ConfigFile)
 }
 
 // Impact counts the students who have progress on a lesson.

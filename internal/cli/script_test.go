@@ -24,6 +24,7 @@ import (
 // Beside the words of testscript they know these:
 //
 //	whop [-page N] [-latency D]  a fresh Whop, and the variables that lead to it
+//	key WHOSE                    use the key of somebody who is full, reads, weak, blind or another
 //	sent METHOD PATTERN N        so many requests were sent since the last forget
 //	arrived METHOD PATTERN N     wait until so many were
 //	body JSON                    the last write had this body
@@ -71,7 +72,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whop": openStage, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "app": installApp, "keeper": keep,
+			"whop": openStage, "key": useKey, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "app": installApp, "keeper": keep,
 			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
 			"holds": holds, "occupies": occupies, "locked": locked,
 			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,
@@ -103,6 +104,26 @@ func openStage(ts *testscript.TestScript, neg bool, args []string) {
 	stageOf(ts).whop = whop
 	ts.Setenv("WHOP_BASE_URL", server.URL+"/api/v1")
 	ts.Setenv("WHOP_API_KEY", emulator.LocalKey)
+}
+
+func useKey(ts *testscript.TestScript, neg bool, args []string) {
+	whop := stageOf(ts).whop
+	key := emulator.FullKey("apik_" + args[0])
+	switch args[0] {
+	case "reads":
+		key = emulator.ReadOnlyKey(key.Token)
+	case "weak":
+		key = emulator.WeakKey(key.Token)
+	case "blind":
+		key = emulator.WeakKey(key.Token)
+		whop.SetQuirks(emulator.Quirks{HideFromWeakKeys: true})
+	case "another":
+		account, err := whop.AddAccount(emulator.Account{Title: "Another academy"})
+		ts.Check(err)
+		key.Account = account
+	}
+	whop.AddKey(key)
+	ts.Setenv("WHOP_API_KEY", key.Token)
 }
 
 func sent(ts *testscript.TestScript, neg bool, args []string) {

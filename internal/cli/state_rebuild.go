@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 
 	"whopsync/internal/apply"
@@ -79,8 +78,8 @@ func (cmd *stateRebuildCmd) base(s *state.State, target state.Target) (*state.St
 		s = state.New(s.Lineage)
 		s.Serial = serial
 	case !s.IsEmpty() && !s.Target.Fits(target):
-		return nil, &outcome{exitRefused, errors.New("the state belongs to another host, account or experience, so nothing that it knows is there\n" +
-			"Check the environment and the key; to forget what it knows, run again with --force")}
+		return nil, &outcome{exitRefused, fmt.Errorf("nothing that the state knows is there, since it belongs to another target: %s\n"+
+			"Check the environment and the key; to forget what it knows, run again with --force", s.Target.Differences(target))}
 	default:
 		s = s.Clone()
 	}

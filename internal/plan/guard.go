@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"whopsync/internal/course"
 )
@@ -29,26 +28,21 @@ func (d *differ) refuse(guard Guard, address course.Address, message, hint strin
 // guardTarget refuses a state that was made against another place: there, all of its
 // ids would look deleted.
 func (d *differ) guardTarget() {
-	if d.in.State == nil || d.in.State.IsEmpty() || d.in.State.Target.Fits(d.in.Target) {
+	if !d.isElsewhere() {
 		return
 	}
-	was, is := d.in.State.Target, d.in.Target
-	var differences []string
-	for _, part := range []struct{ name, was, is string }{
-		{"host", was.BaseURL, is.BaseURL}, {"account", was.Account, is.Account}, {"experience", was.Experience, is.Experience},
-	} {
-		if part.was != part.is && part.was != "" && part.is != "" {
-			differences = append(differences, fmt.Sprintf("%s %s instead of %s", part.name, part.is, part.was))
-		}
-	}
-	d.refuse(GuardTarget, course.Address{}, "the state of "+d.in.Environment+" belongs to another target: "+strings.Join(differences, ", "),
+	d.refuse(GuardTarget, course.Address{}, "the state of "+d.in.Environment+" belongs to another target: "+d.in.State.Target.Differences(d.in.Target),
 		"check the environment's settings, WHOP_BASE_URL and the key; give another target an environment of its own in whopsync.yaml")
+}
+
+func (d *differ) isElsewhere() bool {
+	return d.in.State != nil && !d.in.State.IsEmpty() && !d.in.State.Target.Fits(d.in.Target)
 }
 
 // guardMissing refuses when not one of the known objects can be seen: that is a wrong
 // key far more often than a deleted account.
 func (d *differ) guardMissing() {
-	if len(d.identity.bindings) == 0 || d.in.Options.AllowRecreate {
+	if len(d.identity.bindings) == 0 || d.in.Options.AllowRecreate || d.isElsewhere() {
 		return
 	}
 	for _, binding := range d.identity.bindings {

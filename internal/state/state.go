@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"whopsync/internal/course"
 )
@@ -52,6 +53,19 @@ type Target struct {
 // since a key need not show it, is no difference.
 func (t Target) Fits(o Target) bool {
 	return t.BaseURL == o.BaseURL && t.Experience == o.Experience && (t.Account == o.Account || t.Account == "" || o.Account == "")
+}
+
+// Differences says what of o is not as t has it, in words: "account biz_1 instead of biz_2".
+func (t Target) Differences(o Target) string {
+	var differences []string
+	for _, part := range []struct{ name, was, is string }{
+		{"host", t.BaseURL, o.BaseURL}, {"account", t.Account, o.Account}, {"experience", t.Experience, o.Experience},
+	} {
+		if part.was != part.is && part.was != "" && part.is != "" {
+			differences = append(differences, fmt.Sprintf("%s %s instead of %s", part.name, part.is, part.was))
+		}
+	}
+	return strings.Join(differences, ", ")
 }
 
 // File is an uploaded file. URL is kept for public files only, whose address is permanent.

@@ -188,9 +188,13 @@ func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.
 		}
 		return nil
 	}
-	a.view.partial(ending{report, err, ctx.Err() != nil})
-	if ctx.Err() != nil {
+	end := ending{report, err, ctx.Err() != nil}
+	a.view.partial(end)
+	switch {
+	case end.interrupted:
 		return exit(exitInterrupted)
+	case end.wroteNothing():
+		return exit(exitError)
 	}
 	return exit(exitPartial)
 }

@@ -1,10 +1,14 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"net/http"
+	"slices"
 	"strings"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/course"
 )
 
 // line says in one line how far the apply came.
@@ -14,8 +18,11 @@ func (s ending) line() string {
 		return fmt.Sprintf("Apply finished, but Whop did not take %s of %s. %s", counted(s.Untaken(), "field"), counted(s.untakenObjects(), "object"), resources)
 	}
 	how := "stopped part-way"
-	if s.interrupted {
+	switch {
+	case s.interrupted:
 		how = "was interrupted"
+	case s.wroteNothing():
+		how = "wrote nothing"
 	}
 	n := map[apply.Status]int{}
 	for _, o := range s.Objects {
@@ -29,7 +36,39 @@ func (s ending) advice() string {
 	if s.onlyUntaken() {
 		return "The next plan shows it again. If Whop does not take it then either, write it otherwise, or set it on Whop."
 	}
+	var conflict *apply.ConflictError
+	switch {
+	case s.hasFailed(isUnknownKey):
+		return "Whop does not know this key: check WHOP_API_KEY, and run apply again."
+	case s.hasFailed(isForbidden):
+		return "Whop does not let this key write, which takes the permission courses:update: add that to the key in Whop's dashboard, and run apply again. What a key may do: whopsync doctor"
+	case s.hasFailed(func(err error) bool { return errors.As(err, &conflict) }):
+		return "Nothing is lost: make a new plan, and look at what has changed on Whop before you apply it."
+	}
 	return "Nothing is lost: run apply again to go on from here."
+}
+
+// wroteNothing reports a run whose key may not write: Whop has refused all that was sent.
+func (s ending) wroteNothing() bool {
+	for _, result := range s.Results {
+		if result.Status == apply.Done || result.Status == apply.Failed && !isForbidden(result.Err) {
+			return false
+		}
+	}
+	return s.err == nil && !s.interrupted && s.hasFailed(isForbidden)
+}
+
+func (s ending) hasFailed(like func(error) bool) bool {
+	return slices.ContainsFunc(s.Results, func(r apply.Result) bool { return r.Status == apply.Failed && like(r.Err) })
+}
+
+// isForbidden reports that Whop itself does not let this key do something.
+func isForbidden(err error) bool {
+	return isUnknownKey(err) || course.OutcomeOf(err) == course.OutcomeRefused && hasStatus(err, http.StatusForbidden)
+}
+
+func isUnknownKey(err error) bool {
+	return course.OutcomeOf(err) == course.OutcomeRefused && hasStatus(err, http.StatusUnauthorized)
 }
 
 // onlyUntaken reports a run in which everything was sent, and not everything was kept.

@@ -63,3 +63,40 @@ func TestAnApplyThatStoppedNamesWhatWasNotAttempted(t *testing.T) {
 		t.Errorf("what is skipped is not told apart:\n%s", said)
 	}
 }
+
+// What was edited on Whop in the middle of an apply is for a person to look at, and the next
+// apply may refuse it.
+func TestAnApplyThatMetAnEditAdvisesToPlanAgain(t *testing.T) {
+	s := openStudio(t, emulator.Quirks{})
+	s.exits(0, "apply", "--yes")
+	s.edit(studio+"01-work/01-text.md", "Read *this*.", "Read that.")
+	theirs := "Theirs."
+	s.whop.SetFault(func(r emulator.RequestInfo) emulator.Fault {
+		for _, c := range s.whop.Snapshot().Courses {
+			for _, lesson := range c.Chapters[0].Lessons {
+				if strings.HasSuffix(r.Path, lesson.ID) && s.whop.Count("GET", "/course_lessons/"+lesson.ID) > 0 {
+					if err := s.whop.EditLesson(lesson.ID, func(l *emulator.Lesson) { l.Content = &theirs }); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		}
+		return emulator.Fault{}
+	})
+	s.whop.ClearLog()
+	said := s.exits(4, "apply", "--yes")
+	if !strings.Contains(said, "Nothing is lost: make a new plan, and look at what has changed on Whop before you apply it.\n") || strings.Contains(said, "run apply again") {
+		t.Errorf("said:\n%s", said)
+	}
+}
+
+func TestAKeyThatMayNotWriteOnTheWayLeavesWhatIsDone(t *testing.T) {
+	s := openStudio(t, emulator.Quirks{})
+	s.whop.SetFault(emulator.OnNth("POST", 4, emulator.Refuse(403)))
+	said := s.exits(4, "apply", "--yes")
+	if !strings.Contains(said, "Apply stopped part-way: ") || !strings.Contains(said, "takes the permission courses:update") {
+		t.Errorf("said:\n%s", said)
+	}
+	s.whop.SetFault(nil)
+	s.exits(0, "apply", "--yes")
+}

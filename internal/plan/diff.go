@@ -253,10 +253,7 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 	case v == adopt:
 		adoptValue(next, spec.Field, files, ours)
 	case v == write, v == conflict, v == drifted && overwrite:
-		if questions, ok := live.(course.QuestionList); ok {
-			files = withIDs(files, questions, next.Questions)
-		}
-		fc := d.fieldChange(change.Kind, spec.Field, live, files)
+		fc := d.fieldChange(change.Kind, spec.Field, live, withIDs(files, live, next.Questions))
 		fc.Conflict, fc.Keeps = v == conflict, foreign
 		if live == nil && synced != nil {
 			fc.Expected = synced.Got

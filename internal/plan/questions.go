@@ -1,165 +1,124 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/state"
 )
 
-// withIDs is carryIDs for a value that may not be questions at all.
-func withIDs(files course.Value, live course.QuestionList, remembered []state.Question) course.Value {
-	if questions, ok := files.(course.QuestionList); ok {
-		return carryIDs(questions, live, remembered)
+// withIDs gives the questions of the files the ids of the live questions they stand for, so
+// that Whop updates them: a question sent without its id is a new one, and what students
+// answered to the old one is lost. Every other value is returned as it is.
+//
+// The ids are also what a plan shows by: what has none comes, and what no id names any more
+// goes. Nothing else decides it a second time.
+func withIDs(files, live course.Value, remembered []state.Question) course.Value {
+	questions, isQuiz := files.(course.QuestionList)
+	shown, isShown := live.(course.QuestionList)
+	if !isQuiz || !isShown {
+		return files
 	}
-	return files
+	return carryIDs(questions, shown, remembered)
 }
 
-// carryIDs gives the questions of the files the ids of the live questions they stand for,
-// so that Whop updates them: a question sent without its id is a new one, and what
-// students answered to the old one is lost.
-//
-// A question is recognised by its key, then by its text, then by its place when nothing
-// else is left to choose from. A text that occurs twice is no evidence.
 func carryIDs(files, live course.QuestionList, remembered []state.Question) course.QuestionList {
-	m := questionMatch{files: files, live: live, keys: map[string]string{}, of: make([]int, len(files)), taken: make([]bool, len(live))}
-	for i := range m.of {
-		m.of[i] = -1
-	}
-	for _, known := range remembered {
-		m.keys[known.ID] = known.Key
-	}
-	m.byKey()
-	m.byText()
-	m.byPlace()
-	carried := make(course.QuestionList, len(files))
-	for i, question := range files {
-		if at := m.of[i]; at >= 0 {
-			question.ID = live[at].ID
-			question.Options = carryOptions(question.Options, live[at].Options)
+	carried := slices.Clone(files)
+	for i, at := range pairQuestions(files, live, remembered) {
+		if at >= 0 {
+			carried[i].ID = live[at].ID
+			carried[i].Options = carryOptions(files[i].Options, live[at].Options)
 		}
-		carried[i] = question
 	}
 	return carried
 }
 
-// questionMatch is the matching on its way: of[i] is the live question behind files[i], or -1.
-type questionMatch struct {
-	files, live course.QuestionList
-	keys        map[string]string // of live questions, by id, as far as they are remembered
-	of          []int
-	taken       []bool
+// pairQuestions returns which live question each of the files is, -1 for a new one. It is
+// known by its key, by all that it says, by its text, by its options, by how much of it is
+// common, and by its place when nothing else is left to choose from.
+func pairQuestions(files, live course.QuestionList, remembered []state.Question) []int {
+	keys := map[string]string{}
+	for _, known := range remembered {
+		keys[known.ID] = known.Key
+	}
+	keyOf := func(q course.Question) string { return keys[q.ID] }
+	p := newPairing(len(files), len(live), func(i, at int) bool {
+		mine, theirs := files[i].Key, keyOf(live[at])
+		return mine != "" && theirs != "" && mine != theirs // so says the author
+	})
+	p.same(signs(files, func(q course.Question) string { return q.Key }), signs(live, keyOf))
+	p.same(signs(files, wholeOf), signs(live, wholeOf))
+	p.unique(p.open(signs(files, textOf), signs(live, textOf)))
+	p.unique(signs(files, choiceOf), signs(live, choiceOf))
+	mine, theirs := gistsOf(files), gistsOf(live)
+	p.alike(func(i, at int) float64 { return mine[i].like(&theirs[at]) })
+	p.place(func(i, at int) bool { return files[i].Type == live[at].Type })
+	return p.of
 }
 
-func (m *questionMatch) bind(i, at int) {
-	m.of[i] = at
-	m.taken[at] = true
-}
-
-// isAnother reports whether the author has said by keys that the two are not one.
-func (m *questionMatch) isAnother(i, at int) bool {
-	mine, theirs := m.files[i].Key, m.keys[m.live[at].ID]
-	return mine != "" && theirs != "" && mine != theirs
-}
-
-func (m *questionMatch) byKey() {
-	for i, question := range m.files {
-		for at := range m.live {
-			if question.Key != "" && m.keys[m.live[at].ID] == question.Key && !m.taken[at] {
-				m.bind(i, at)
-			}
+// carryOptions does the same for the options of one question.
+func carryOptions(files, live []course.Option) []course.Option {
+	p := newPairing(len(files), len(live), func(int, int) bool { return false })
+	exact := func(o course.Option) string { return strings.TrimSpace(o.Text) }
+	p.same(signs(files, exact), signs(live, exact))
+	mine, theirs := lettersOfOptions(files), lettersOfOptions(live)
+	p.alike(func(i, at int) float64 { return mine[i].similarity(theirs[at]) })
+	p.place(func(int, int) bool { return true })
+	carried := slices.Clone(files)
+	for i, at := range p.of {
+		if at >= 0 {
+			carried[i].ID = live[at].ID
 		}
 	}
+	return carried
 }
 
-func (m *questionMatch) byText() {
-	bindUnique(len(m.files), len(m.live),
-		func(i int) string { return m.openText(m.of[i] < 0, m.files[i].Text) },
-		func(at int) string { return m.openText(!m.taken[at], m.live[at].Text) },
-		func(i, at int) {
-			if !m.isAnother(i, at) {
-				m.bind(i, at)
-			}
-		})
+func signs[T any](items []T, sign func(T) string) []string {
+	all := make([]string, len(items))
+	for i, item := range items {
+		all[i] = sign(item)
+	}
+	return all
 }
 
-func (m *questionMatch) openText(open bool, text string) string {
-	if !open {
+func textOf(q course.Question) string { return foldTitle(q.Text) }
+
+// wholeOf is all that both sides say of a question. An image has only its name in common.
+func wholeOf(q course.Question) string {
+	if textOf(q) == "" {
 		return ""
 	}
-	return foldTitle(text)
+	parts := []string{q.Type, textOf(q)}
+	if q.Image != nil {
+		parts = append(parts, q.Image.Name)
+	}
+	return strings.Join(append(parts, answersOf(q)...), "\n")
 }
 
-// byPlace matches what is left between the same matched neighbours: a question that was
-// reworded in its place. Where their numbers differ, it stays open which is which.
-func (m *questionMatch) byPlace() {
-	begin := 0
-	for i := 0; i <= len(m.files); i++ {
-		if i < len(m.files) && m.of[i] < 0 {
-			continue
-		}
-		m.between(begin, i)
-		begin = i + 1
+// choiceOf is what can be chosen, with what is right, where that is enough to tell a question:
+// two options are as good as yes and no.
+func choiceOf(q course.Question) string {
+	if len(q.Options) < 3 {
+		return ""
 	}
+	return q.Type + "\n" + strings.Join(answersOf(q), "\n")
 }
 
-// between matches the open questions files[begin:end] with the open live ones between
-// the neighbours on both sides.
-func (m *questionMatch) between(begin, end int) {
-	from, to := 0, len(m.live)
-	if begin > 0 {
-		from = m.of[begin-1] + 1
+// answersOf returns the options in an order of their own, the right ones marked, or the
+// answer where there is nothing to choose.
+func answersOf(q course.Question) []string {
+	if len(q.Options) == 0 && q.Answer != nil {
+		return []string{foldTitle(*q.Answer)}
 	}
-	if end < len(m.files) {
-		to = m.of[end]
-	}
-	if end == begin || to-from != end-begin {
-		return
-	}
-	for i := range end - begin {
-		if !m.taken[from+i] && m.files[begin+i].Type == m.live[from+i].Type && !m.isAnother(begin+i, from+i) {
-			m.bind(begin+i, from+i)
+	var answers []string
+	for _, o := range q.Options {
+		mark := "- "
+		if o.Correct != nil && *o.Correct {
+			mark = "+ "
 		}
+		answers = append(answers, mark+foldTitle(o.Text))
 	}
-}
-
-// carryOptions does the same for the options of one question: by text, then by place
-// when their number is the same.
-func carryOptions(files, live []course.Option) []course.Option {
-	carried := make([]course.Option, len(files))
-	copy(carried, files)
-	taken := make([]bool, len(live))
-	bind := func(i, at int) {
-		carried[i].ID = live[at].ID
-		taken[at] = true
-	}
-	bindUnique(len(files), len(live),
-		func(i int) string { return strings.TrimSpace(files[i].Text) },
-		func(at int) string { return strings.TrimSpace(live[at].Text) },
-		bind)
-	if len(files) == len(live) {
-		for i := range carried {
-			if carried[i].ID == "" && !taken[i] {
-				bind(i, i)
-			}
-		}
-	}
-	return carried
-}
-
-// bindUnique binds what has the same text on both sides, where each has it once.
-func bindUnique(files, live int, fileText, liveText func(int) string, bind func(i, at int)) {
-	filesOf, liveOf := map[string][]int{}, map[string][]int{}
-	for i := range files {
-		filesOf[fileText(i)] = append(filesOf[fileText(i)], i)
-	}
-	for at := range live {
-		liveOf[liveText(at)] = append(liveOf[liveText(at)], at)
-	}
-	for i := range files {
-		text := fileText(i)
-		if text != "" && len(filesOf[text]) == 1 && len(liveOf[text]) == 1 {
-			bind(i, liveOf[text][0])
-		}
-	}
+	slices.Sort(answers)
+	return answers
 }

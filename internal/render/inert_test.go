@@ -95,8 +95,8 @@ func planWritten(text string) *plan.Plan {
 		becomes(course.Title, course.Text(text), course.Text("x"+text)),
 		becomes(course.Content, course.Text("x\n"+text), course.Body{Text: text + "\nx\n" + text}),
 		becomes(course.Attachments, course.Files{{Name: text}}, course.Files{{Path: text}}),
-		becomes(course.Questions, course.QuestionList{{Text: text, Type: text}},
-			course.QuestionList{{Text: "x" + text, Type: text, Answer: &text, Options: []course.Option{{Text: text}}}, {Text: text}}))
+		becomes(course.Questions, course.QuestionList{{ID: "q1", Text: text, Type: text}, {ID: "q2", Text: text}},
+			course.QuestionList{{ID: "q1", Text: "x" + text, Type: text, Answer: &text, Options: []course.Option{{Text: text}}}, {Text: text}}))
 	c.Fields[0].Conflict = true
 	c.Fields[1].Shows = []plan.Shown{{Path: text, Changed: true}}
 	c.Previous = course.Address{Course: text, Chapter: text, Lesson: text}

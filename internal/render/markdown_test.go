@@ -27,7 +27,7 @@ func TestMarkdownShowsRiskFirst(t *testing.T) {
 }
 
 func TestMarkdownWithLittleRoomKeepsWhatIsDangerous(t *testing.T) {
-	golden(t, "narrow.md", func(out *bytes.Buffer) error { return render.Markdown(out, everything(), 2_200) })
+	golden(t, "narrow.md", func(out *bytes.Buffer) error { return render.Markdown(out, everything(), 2_350) })
 }
 
 func TestMarkdownWithoutChangesIsShort(t *testing.T) {

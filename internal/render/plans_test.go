@@ -199,7 +199,7 @@ func quizUpdate() plan.Change {
 	after := course.QuestionList{
 		{ID: "q3", Type: "short_answer", Text: "At what temperature does it melt?", Answer: &answer},
 		{ID: "q1", Type: "multiple_choice", Text: "What is clay?", Options: []course.Option{
-			{ID: "o1", Text: "Fine earth", Correct: yes()}, {ID: "o2", Text: "Water", Correct: no()}, {Text: "Air", Correct: no()}}},
+			{ID: "o1", Text: "Fine earth", Correct: yes()}, {ID: "o2", Text: "Water", Correct: no()}, {ID: "o3", Text: "Air", Correct: no()}}},
 		{Type: "multiple_select", Text: "What do you need?", Options: []course.Option{{Text: "A wire"}, {Text: "A table"}}},
 	}
 	return change("pottery/clay/check", plan.Update, "Check yourself", becomes(course.Questions, before, after))

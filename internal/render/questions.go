@@ -7,17 +7,20 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/plan"
 )
 
 // questionRows returns what differs between two lists of questions, question by question:
 // those that stay or come in their new order, then those that go.
 func questionRows(before, after course.QuestionList, edited map[string]bool) []row {
 	var rows []row
-	origin := matchQuestions(before, after)
+	comes, goes := false, false
+	origin := byID(questionIDs(before), questionIDs(after))
 	kept, strays := map[int]bool{}, outOfOrder(origin)
 	for i, q := range after {
 		from := origin[i]
 		if from < 0 {
+			comes = true
 			rows = append(rows, row{sign: added, depth: detailDepth, text: fmt.Sprintf("%d. %s (%s)", i+1, quote(q.Text), questionFacts(q))})
 			rows = append(rows, newQuestion(q)...)
 			continue
@@ -34,10 +37,46 @@ func questionRows(before, after course.QuestionList, edited map[string]bool) []r
 	}
 	for i, q := range before {
 		if !kept[i] {
+			goes = true
 			rows = append(rows, row{sign: removed, depth: detailDepth, text: fmt.Sprintf("%d. %s (%s)", i+1, quote(q.Text), questionFacts(q))})
 		}
 	}
+	if goes {
+		rows = append(rows, lostAnswers(comes))
+	}
 	return rows
+}
+
+// lostAnswers says what goes with a question. Where others come, one of them may be the same
+// in other words: then the author can say so.
+func lostAnswers(comes bool) row {
+	text := "what students answered to a question that goes is lost with it"
+	if comes {
+		text += "; one that is only reworded keeps them where no other comes or goes in the same run, or where an earlier apply knew its `key:`"
+	}
+	return row{depth: detailDepth, text: "(" + text + ")", form: flowing}
+}
+
+// losesAnswers reports whether questions of a lesson go that students may have answered.
+func losesAnswers(c *plan.Change) bool {
+	for _, f := range c.Fields {
+		before, _ := f.Before.(course.QuestionList)
+		after, _ := f.After.(course.QuestionList)
+		if c.Action == plan.Update && f.Field == course.Questions && len(before) > countKept(byID(questionIDs(before), questionIDs(after))) {
+			return true
+		}
+	}
+	return false
+}
+
+func countKept(origin []int) int {
+	kept := 0
+	for _, from := range origin {
+		if from >= 0 {
+			kept++
+		}
+	}
+	return kept
 }
 
 func questionFacts(q course.Question) string {
@@ -108,10 +147,12 @@ func imageName(f *course.File) string {
 
 func optionRows(before, after []course.Option) []row {
 	var rows []row
+	comes, goes := false, false
 	say := func(s sign, text string) {
+		comes, goes = comes || s == added, goes || s == removed
 		rows = append(rows, row{sign: s, depth: detailDepth + 2, text: text})
 	}
-	origin := matchOptions(before, after)
+	origin := byID(optionIDs(before), optionIDs(after))
 	kept, strays := map[int]bool{}, outOfOrder(origin)
 	for i, o := range after {
 		from := origin[i]
@@ -136,6 +177,10 @@ func optionRows(before, after []course.Option) []row {
 			say(removed, "option "+quote(o.Text)+correct(o.Correct, " (correct)", ""))
 		}
 	}
+	if comes && goes {
+		const text = "(an option that is only reworded stays the same one where no other comes or goes in the same run)"
+		rows = append(rows, row{depth: detailDepth + 2, text: text, form: flowing})
+	}
 	return rows
 }
 
@@ -151,41 +196,39 @@ func correct(known *bool, yes, no string) string {
 	return no
 }
 
-func matchQuestions(before, after course.QuestionList) []int {
-	return match(len(before), len(after), []func(i, j int) bool{
-		func(i, j int) bool { return before[i].ID != "" && before[i].ID == after[j].ID },
-		func(i, j int) bool { return before[i].Text == after[j].Text && before[i].Type == after[j].Type },
-		func(i, j int) bool { return before[i].Text == after[j].Text },
-		func(i, j int) bool { return i == j && (before[i].ID == "" || after[j].ID == "") },
-	})
-}
-
-func matchOptions(before, after []course.Option) []int {
-	return match(len(before), len(after), []func(i, j int) bool{
-		func(i, j int) bool { return before[i].ID != "" && before[i].ID == after[j].ID },
-		func(i, j int) bool { return before[i].Text == after[j].Text },
-		func(i, j int) bool { return i == j && (before[i].ID == "" || after[j].ID == "") },
-	})
-}
-
-// match returns for each of the new what it was among the old, -1 for nothing. The tests
-// are tried one after the other, the surest first, on what is left by those before.
-func match(olds, news int, same []func(old, new int) bool) []int {
-	origin := make([]int, news)
-	for j := range origin {
-		origin[j] = -1
+// byID returns what each of the new was among the old, -1 for nothing. The ids are what is
+// sent: the plan has weighed all that speaks for one being the other, and nothing is shown as
+// changed that is made anew.
+func byID(before, after []string) []int {
+	places := map[string]int{}
+	for i, id := range before {
+		places[id] = i
 	}
-	taken := make([]bool, olds)
-	for _, test := range same {
-		for j := range origin {
-			for i := 0; i < olds && origin[j] < 0; i++ {
-				if !taken[i] && test(i, j) {
-					origin[j], taken[i] = i, true
-				}
-			}
+	origin := make([]int, len(after))
+	for i, id := range after {
+		from, kept := places[id]
+		if !kept || id == "" {
+			from = -1
 		}
+		origin[i] = from
 	}
 	return origin
+}
+
+func questionIDs(questions course.QuestionList) []string {
+	ids := make([]string, len(questions))
+	for i, q := range questions {
+		ids[i] = q.ID
+	}
+	return ids
+}
+
+func optionIDs(options []course.Option) []string {
+	ids := make([]string, len(options))
+	for i, o := range options {
+		ids[i] = o.ID
+	}
+	return ids
 }
 
 // outOfOrder marks the fewest that must have moved for the others to stand in their old

@@ -66,7 +66,7 @@ func TestAppliedNamesOnlyWhatIsThere(t *testing.T) {
 func TestMovingTheLastQuestionToTheTopIsOneMove(t *testing.T) {
 	ask := func(texts ...string) (questions course.QuestionList) {
 		for _, text := range texts {
-			questions = append(questions, course.Question{Type: "short_answer", Text: text})
+			questions = append(questions, course.Question{ID: text, Type: "short_answer", Text: text})
 		}
 		return questions
 	}

@@ -16,6 +16,7 @@ func riskEntries(p *plan.Plan) []*entry {
 	}
 	for _, s := range []section{
 		{"will be destroyed", removed, func(c *plan.Change) bool { return c.Action == plan.Delete }, destroyed},
+		{"will lose questions, and what students answered to them", removed, losesAnswers, named},
 		{"will be hidden", changed, func(c *plan.Change) bool { return c.Hide }, named},
 		{"in conflict: edited on Whop and in the files", changed, hasConflict, conflicting},
 		{"will be created again, without the students' progress", added, func(c *plan.Change) bool { return c.Recreate }, named},

@@ -74,6 +74,30 @@ func TestQuestionsKeepTheirIDs(t *testing.T) {
 	}
 }
 
+// A key changes nothing on Whop, so an apply that has nothing else to do remembers it: it is
+// given for the sake of the next edit.
+func TestANewKeyOfAQuestionIsRemembered(t *testing.T) {
+	s := openStudio(t, emulator.Quirks{})
+	quiz := studio + "02-check/09-ids.md"
+	s.write(quiz, quizHead+"  - question: What is clay?\n    answer: Mud\n  - question: What is a kiln?\n    answer: Hot\n---\n")
+	s.exits(0, "apply", "--yes")
+	kiln := s.lesson("Ids").Questions[1].ID
+	s.edit(quiz, "kiln?\n", "kiln?\n    key: kiln\n")
+	s.settled()
+	if said := s.exits(0, "state", "show", "studio/check/ids"); !strings.Contains(said, "kiln") {
+		t.Errorf("the key is not remembered:\n%s", said)
+	}
+	s.write(quiz, quizHead+"  - question: Where is it fired?\n    key: kiln\n    answer: In the oven\n  - question: And a glaze?\n    answer: Glass\n  - question: What is clay?\n    answer: Mud\n---\n")
+	said := s.exits(0, "plan")
+	if !strings.Contains(said, `"What is a kiln?" -> "Where is it fired?"`) {
+		t.Errorf("the plan does not know the key:\n%s", said)
+	}
+	s.exits(0, "apply", "--yes")
+	if got := s.lesson("Ids").Questions[0].ID; got != kiln {
+		t.Errorf("the question with the key is %s and not %s any more", got, kiln)
+	}
+}
+
 func orDash(s string) string {
 	if s == "" {
 		return "-"

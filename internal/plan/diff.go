@@ -243,6 +243,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 func (d *differ) compareField(change *Change, r *course.Resource, spec course.Spec, next *state.Binding, live course.Value, synced *state.Synced) {
 	files := d.link(desiredValue(spec, r, synced))
 	synced = d.recall(next, spec.Field, synced, files, live)
+	next.Questions = withKeys(next.Questions, files, synced)
 	ours, foreign := d.ownAttachments(live, files, next.Attachments)
 	s := sides{synced: synced, live: ours, files: files}
 	if synced != nil {

@@ -74,6 +74,21 @@ func carryOptions(files, live []course.Option) []course.Option {
 	return carried
 }
 
+// withKeys gives the remembered questions the keys that the files give them by now. A key is
+// no part of what is written, so a new one changes nothing on Whop; but the next edit has to
+// find it. Questions that say what was sent last stand in the order of then.
+func withKeys(remembered []state.Question, files course.Value, synced *state.Synced) []state.Question {
+	questions, isQuiz := files.(course.QuestionList)
+	if !isQuiz || synced == nil || len(questions) != len(remembered) || course.DigestOf(files) != synced.Sent {
+		return remembered
+	}
+	named := slices.Clone(remembered)
+	for i := range named {
+		named[i].Key = questions[i].Key
+	}
+	return named
+}
+
 func signs[T any](items []T, sign func(T) string) []string {
 	all := make([]string, len(items))
 	for i, item := range items {

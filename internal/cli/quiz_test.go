@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,6 +97,58 @@ func TestANewKeyOfAQuestionIsRemembered(t *testing.T) {
 	s.exits(0, "apply", "--yes")
 	if got := s.lesson("Ids").Questions[0].ID; got != kiln {
 		t.Errorf("the question with the key is %s and not %s any more", got, kiln)
+	}
+}
+
+// A run that dropped a question, an option or a whole quiz is rolled back: what is gone on Whop
+// is made anew, and said so, and what is left is taken up again.
+func TestARollbackSendsNoIDThatIsGone(t *testing.T) {
+	const (
+		clay = "  - question: What is clay?\n    options: [{text: Mud, correct: true}, Metal, Gold]\n"
+		kiln = "  - question: What is a kiln?\n    answer: Hot\n"
+	)
+	for name, after := range map[string]string{
+		"a question dropped":                 clay,
+		"an option dropped":                  strings.Replace(clay, ", Gold", "", 1) + kiln,
+		"another question in its place":      clay + strings.Replace(kiln, "a kiln", "slip", 1) + "  - question: And a glaze?\n    answer: Glass\n",
+		"all in other words, by their place": strings.Replace(clay, "What is clay?", "Name it.", 1) + strings.Replace(kiln, "What is a kiln", "Where is it fired", 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := openStudio(t, emulator.Quirks{})
+			quiz := studio + "02-check/09-ids.md"
+			s.write(quiz, quizHead+clay+kiln+"---\n")
+			s.exits(0, "apply", "--yes")
+			before := s.lesson("Ids").Questions
+			s.write(quiz, quizHead+after+"---\n")
+			s.exits(0, "apply", "--yes")
+			left := keptOrigins(before, s.lesson("Ids").Questions).Gone
+			between := s.lesson("Ids").Questions
+			said := s.exits(0, "rollback", "test-2", "--yes")
+			now := s.lesson("Ids").Questions
+			for i, q := range now {
+				if q.Text != before[i].Text || len(q.Options) != len(before[i].Options) {
+					t.Errorf("question %d is %q and was %q", i+1, q.Text, before[i].Text)
+				}
+				if isNew := q.ID != before[i].ID; isNew != slices.Contains(left, q.Text) || isNew && !strings.Contains(said, fmt.Sprintf("+ %d. %q", i+1, q.Text)) {
+					t.Errorf("%q was %s and is %s now, and of before there were left %v:\n%s", q.Text, before[i].ID, q.ID, between, said)
+				}
+			}
+		})
+	}
+}
+
+func TestARollbackMakesADeletedQuizAgain(t *testing.T) {
+	s := openStudio(t, emulator.Quirks{})
+	quiz := studio + "02-check/09-ids.md"
+	text := quizHead + "  - question: What is clay?\n    options: [{text: Mud, correct: true}, Metal]\n---\n"
+	s.write(quiz, text)
+	s.edit("whopsync.yaml", "version: 1\n", "version: 1\non_remove: delete\n")
+	s.exits(0, "apply", "--yes")
+	s.remove(quiz)
+	s.exits(0, "apply", "--yes", "--allow-delete")
+	s.exits(0, "rollback", "test-2", "--yes")
+	if got := s.lesson("Ids").Questions; len(got) != 1 || got[0].Text != "What is clay?" || len(got[0].Options) != 2 {
+		t.Errorf("%+v", got)
 	}
 }
 

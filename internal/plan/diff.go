@@ -166,7 +166,8 @@ func (d *differ) create(change *Change, r *course.Resource) {
 			"a later run has destroyed it: roll that one back first")
 	}
 	for _, field := range r.Fields.Names(change.Kind) {
-		change.Fields = append(change.Fields, d.fieldChange(change.Kind, field, nil, d.link(r.Fields[field])))
+		value := withIDs(d.link(r.Fields[field]), course.Null{}, nil) // of its questions, none is there yet
+		change.Fields = append(change.Fields, d.fieldChange(change.Kind, field, nil, value))
 	}
 }
 

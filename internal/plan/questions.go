@@ -16,27 +16,32 @@ import (
 // goes. Nothing else decides it a second time.
 func withIDs(files, live course.Value, remembered []state.Question) course.Value {
 	questions, isQuiz := files.(course.QuestionList)
-	shown, isShown := live.(course.QuestionList)
-	if !isQuiz || !isShown {
+	if !isQuiz || live == nil { // what Whop shows is not known
 		return files
 	}
+	shown, _ := live.(course.QuestionList)
 	return carryIDs(questions, shown, remembered)
 }
 
+// carryIDs leaves no id that Whop does not know: the run that is rolled back may have dropped
+// the question that its record names.
 func carryIDs(files, live course.QuestionList, remembered []state.Question) course.QuestionList {
 	carried := slices.Clone(files)
 	for i, at := range pairQuestions(files, live, remembered) {
+		was := course.Question{}
 		if at >= 0 {
-			carried[i].ID = live[at].ID
-			carried[i].Options = carryOptions(files[i].Options, live[at].Options)
+			was = live[at]
 		}
+		carried[i].ID = was.ID
+		carried[i].Options = carryOptions(files[i].Options, was.Options)
 	}
 	return carried
 }
 
 // pairQuestions returns which live question each of the files is, -1 for a new one. It is
-// known by its key, by all that it says, by its text, by its options, by how much of it is
-// common, and by its place when nothing else is left to choose from.
+// known by the id of a record, by its key, by all that it says, by its text, by its options,
+// by how much of it is common, and by its place when nothing else is left to choose from and
+// no record says that it was another.
 func pairQuestions(files, live course.QuestionList, remembered []state.Question) []int {
 	keys := map[string]string{}
 	for _, known := range remembered {
@@ -47,26 +52,31 @@ func pairQuestions(files, live course.QuestionList, remembered []state.Question)
 		mine, theirs := files[i].Key, keyOf(live[at])
 		return mine != "" && theirs != "" && mine != theirs // so says the author
 	})
+	idOf := func(q course.Question) string { return q.ID }
+	p.same(signs(files, idOf), signs(live, idOf))
 	p.same(signs(files, func(q course.Question) string { return q.Key }), signs(live, keyOf))
 	p.same(signs(files, wholeOf), signs(live, wholeOf))
 	p.unique(p.open(signs(files, textOf), signs(live, textOf)))
 	p.unique(signs(files, choiceOf), signs(live, choiceOf))
 	mine, theirs := gistsOf(files), gistsOf(live)
 	p.alike(func(i, at int) float64 { return mine[i].like(&theirs[at]) })
-	p.place(func(i, at int) bool { return files[i].Type == live[at].Type })
+	p.place(func(i, at int) bool { return files[i].ID == "" && files[i].Type == live[at].Type })
 	return p.of
 }
 
 // carryOptions does the same for the options of one question.
 func carryOptions(files, live []course.Option) []course.Option {
 	p := newPairing(len(files), len(live), func(int, int) bool { return false })
+	idOf := func(o course.Option) string { return o.ID }
+	p.same(signs(files, idOf), signs(live, idOf))
 	exact := func(o course.Option) string { return strings.TrimSpace(o.Text) }
 	p.same(signs(files, exact), signs(live, exact))
 	mine, theirs := lettersOfOptions(files), lettersOfOptions(live)
 	p.alike(func(i, at int) float64 { return mine[i].similarity(theirs[at]) })
-	p.place(func(int, int) bool { return true })
+	p.place(func(i, at int) bool { return files[i].ID == "" })
 	carried := slices.Clone(files)
 	for i, at := range p.of {
+		carried[i].ID = ""
 		if at >= 0 {
 			carried[i].ID = live[at].ID
 		}

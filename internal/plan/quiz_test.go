@@ -112,6 +112,41 @@ func TestWhichQuestionIsWhich(t *testing.T) {
 	}
 }
 
+// The record of a run has ids. Those that Whop still knows are right whatever the texts say;
+// those that it does not know are never sent, nor is another question taken for theirs.
+func TestTheIDsOfARecord(t *testing.T) {
+	clay, kiln, slip := choice("What is clay?", "Mud", "Metal", "Gold"), short("What is a kiln?", "Hot"), short("Name it.", "Liquid clay")
+	record := onWhop(clay, kiln)
+	another := slip
+	another.ID = "q3"
+	again := kiln
+	again.ID = "q3"
+	left, right := record[0], record[1]
+	left.Text, right.Text = right.Text, left.Text
+	fewer := record[0]
+	fewer.Options = fewer.Options[:2]
+	for _, test := range []struct {
+		name string
+		live course.Value
+		want string
+	}{
+		{"all there", record, "q1(q1o1 q1o2 q1o3) q2"},
+		{"turned round", course.QuestionList{record[1], record[0]}, "q1(q1o1 q1o2 q1o3) q2"},
+		{"their texts exchanged", course.QuestionList{left, right}, "q1(q1o1 q1o2 q1o3) q2"},
+		{"one gone", record[:1], "q1(q1o1 q1o2 q1o3) -"},
+		{"another in its place", course.QuestionList{record[0], another}, "q1(q1o1 q1o2 q1o3) -"},
+		{"made again since", course.QuestionList{record[0], again}, "q1(q1o1 q1o2 q1o3) q3"},
+		{"an option gone", course.QuestionList{fewer, record[1]}, "q1(q1o1 q1o2 -) q2"},
+		{"all gone", course.QuestionList{}, "-(- - -) -"},
+		{"no quiz", course.Null{}, "-(- - -) -"},
+		{"not shown", nil, "q1(q1o1 q1o2 q1o3) q2"},
+	} {
+		if got := idsOf(withIDs(record, test.live, nil).(course.QuestionList)); got != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+	}
+}
+
 // Whatever is done to a quiz: no id is given twice or to another question, what was not
 // touched keeps its ids, and so does what has a key.
 func TestEditsOfQuizzesKeepWhatTheyDoNotTouch(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 // Objects are known by their ids, for a name may be another's by now. A field that Whop
 // never shows has no old value and stays as the files say.
 func (d *differ) rewind(record *Record) {
-	w := &rewinding{differ: d, nodes: map[string]*rewound{}, stateOf: map[string]course.Address{}, changes: map[string]*Change{}}
+	w := &rewinding{differ: d, nodes: map[string]*rewound{}, named: map[course.Address]*rewound{}, stateOf: map[string]course.Address{}, changes: map[string]*Change{}}
 	for from, binding := range d.identity.bindings {
 		w.stateOf[binding.ID] = from
 	}
@@ -53,9 +53,10 @@ func (d *differ) rewind(record *Record) {
 type rewinding struct {
 	*differ
 	roots   []*rewound
-	nodes   map[string]*rewound       // by live id
-	stateOf map[string]course.Address // by live id
-	changes map[string]*Change        // of the recorded run, by live id
+	nodes   map[string]*rewound         // by live id
+	named   map[course.Address]*rewound // what the files declare
+	stateOf map[string]course.Address   // by live id
+	changes map[string]*Change          // of the recorded run, by live id
 	used    map[course.Address]bool
 }
 
@@ -96,6 +97,7 @@ func (w *rewinding) plant(c *course.Course) {
 func (w *rewinding) sprout(r *course.Resource, parent *rewound) *rewound {
 	n := &rewound{Resource: *r, id: w.idOf(r.Address), from: w.identity.bound[r.Address], parent: parent, declared: true}
 	n.Fields = r.Fields.Clone()
+	w.named[r.Address] = n
 	if parent != nil {
 		parent.children = append(parent.children, n)
 	}
@@ -122,7 +124,7 @@ func (w *rewinding) replant(tree RecordTree) {
 		}
 		var lessons []*rewound
 		for _, lesson := range branch.Lessons {
-			if n := w.recall(lesson); n != nil {
+			if n := w.recall(lesson); n != nil && !slices.Contains(lessons, n) {
 				lessons = append(lessons, n)
 			}
 		}
@@ -159,31 +161,41 @@ func (n *rewound) restore(before []*rewound) {
 // business.
 func (w *rewinding) recall(was RecordNode) *rewound {
 	n, change := w.nodes[was.ID], w.changes[was.ID]
-	if n == nil {
-		if change == nil || !change.Hide && change.Action != Delete && change.Removed != Kept {
-			return nil
-		}
-		from, known := w.stateOf[was.ID]
-		if !known && change.Action == Delete && w.identity.desired[was.Address] != nil {
-			w.unknown(was.Address, "that run destroyed it, and its file has made another since: the old one is not brought back beside it")
-			return nil
-		}
-		n = &rewound{id: was.ID, from: from, Resource: course.Resource{Address: was.Address, Fields: course.Fields{}, Partial: true}}
-		if known {
-			n.Address = from
-		} else if n.id = ""; change.Action == Delete {
-			n.Partial, n.Reborn = false, true // of what was destroyed, all is known
-		}
-		w.nodes[was.ID] = n
+	if n == nil && change != nil && (change.Hide || change.Action == Delete || change.Removed == Kept) {
+		n = w.bringBack(was, change)
 	}
-	w.restoreFields(n, change)
+	if n != nil {
+		w.restoreFields(n, change)
+	}
 	return n
 }
 
-// restoreFields gives n the values of before a change, if there was one.
+// bringBack declares again what the run has taken from the files. If they have it by now, as
+// something new, that takes its place.
+func (w *rewinding) bringBack(was RecordNode, change *Change) *rewound {
+	from, known := w.stateOf[was.ID]
+	n := &rewound{Resource: course.Resource{Address: was.Address, Fields: course.Fields{}, Partial: true}}
+	switch next := w.named[w.identity.follow(was.Address)]; {
+	case known:
+		n.Address, n.id, n.from = from, was.ID, from
+	case change.Action != Delete: // it was there after the run, and is gone: the plan refuses
+	case next != nil:
+		if change.Kind == course.KindLesson {
+			w.unknown(next.Address, fmt.Sprintf("that run destroyed %s, and the files have another in its place: the old one is not brought back beside it", was.Address))
+		}
+		return next
+	default:
+		n.Partial, n.Reborn = false, true // of what was destroyed, all is known
+	}
+	w.nodes[was.ID] = n
+	return n
+}
+
+// restoreFields gives n the values of before a change, if there was one. What was to be
+// destroyed and lives has lost none.
 func (w *rewinding) restoreFields(n *rewound, change *Change) {
 	n.before = true
-	if change == nil {
+	if change == nil || change.Action == Delete && !n.Reborn {
 		return
 	}
 	for _, field := range change.Fields {

@@ -224,25 +224,17 @@ func (w *rewinding) old(n *rewound, field FieldChange) course.Value {
 	return field.Before
 }
 
-// oldQuestions gives questions the keys by which they are remembered, or, of a lesson that
-// is to be created anew, takes their ids from them.
+// oldQuestions gives questions the keys by which they are remembered.
 func (w *rewinding) oldQuestions(n *rewound, before course.QuestionList) course.QuestionList {
-	keys := map[string]string{}
-	if n.id != "" {
-		for _, question := range w.identity.bindings[n.from].Questions {
-			keys[question.ID] = question.Key
-		}
-	}
 	questions := slices.Clone(before)
-	for i := range questions {
-		q := &questions[i]
-		q.Key = keys[q.ID]
-		if n.id != "" {
-			continue
-		}
-		q.ID, q.Options = "", slices.Clone(q.Options)
-		for j := range q.Options {
-			q.Options[j].ID = ""
+	if n.id == "" {
+		return questions
+	}
+	for _, known := range w.identity.bindings[n.from].Questions {
+		for i := range questions {
+			if questions[i].ID == known.ID {
+				questions[i].Key = known.Key
+			}
 		}
 	}
 	return questions

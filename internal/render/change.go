@@ -122,7 +122,7 @@ func remarks(c *plan.Change) []row {
 		rows = append(rows, row{depth: fieldDepth, text: text, form: flowing})
 	}
 	if c.Recreate {
-		say("created again: it was deleted on Whop, and this will be a new object, without its students' progress")
+		say("created again: it is not seen on Whop any more, and this will be a new object, without its students' progress")
 	}
 	if c.Impact != nil {
 		say(impact(*c.Impact))

@@ -47,7 +47,10 @@ func driftedRows(o *plan.Drifted) []row {
 // driftTotals are not wrapped: scripts look for the line, and commands are there to be
 // copied. What was deleted comes back by another flag than what was edited.
 func driftTotals(r *plan.DriftReport) []row {
-	if len(r.Objects) == 0 {
+	switch {
+	case len(r.Objects) == 0 && len(r.Unknown) > 0:
+		return []row{{text: "No drift in what could be compared."}}
+	case len(r.Objects) == 0:
 		return []row{{text: "No drift. Nothing that whopsync manages was changed on Whop."}}
 	}
 	edited, deleted := false, false

@@ -97,7 +97,7 @@ func (w *walk) progressAsPlanned(ctx context.Context, s *Step) error {
 		return fmt.Errorf("count the students with progress: %w", err)
 	}
 	if now != *s.Change.Impact {
-		return &ConflictError{s.Address, fmt.Sprintf("%d students have progress on it, not %d", now.Students, s.Change.Impact.Students)}
+		return &ConflictError{s.Address, fmt.Sprintf("the number of students with progress on it is %d, not %d", now.Students, s.Change.Impact.Students)}
 	}
 	return nil
 }

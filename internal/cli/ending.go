@@ -24,11 +24,19 @@ func (s ending) line() string {
 	case s.wroteNothing():
 		how = "wrote nothing"
 	}
-	n := map[apply.Status]int{}
+	n, begun := map[apply.Status]int{}, 0
 	for _, o := range s.Objects {
-		n[o.Status]++
+		if isUnfinished(o) {
+			begun++
+		} else {
+			n[o.Status]++
+		}
 	}
-	return fmt.Sprintf("Apply %s: %d done, %d failed, %d not attempted. %s", how, n[apply.Done], n[apply.Failed], n[apply.NotAttempted], resources)
+	unfinished := ""
+	if begun > 0 {
+		unfinished = fmt.Sprintf(" %d not finished,", begun)
+	}
+	return fmt.Sprintf("Apply %s: %d done, %d failed,%s %d not attempted. %s", how, n[apply.Done], n[apply.Failed], unfinished, n[apply.NotAttempted], resources)
 }
 
 // advice says what to do next.
@@ -96,7 +104,7 @@ func (s ending) leftOver() (objects []apply.Object) {
 
 func leftOverLine(o apply.Object) string {
 	text := "Not attempted: " + o.Address.String()
-	if o.Begun {
+	if isUnfinished(o) {
 		text = "Not finished: " + o.Address.String()
 	}
 	if o.Err != nil {
@@ -104,6 +112,10 @@ func leftOverLine(o apply.Object) string {
 	}
 	return text
 }
+
+// isUnfinished tells what was begun, as when a lesson is created and not yet in its place, from
+// what nothing was done about.
+func isUnfinished(o apply.Object) bool { return o.Status == apply.NotAttempted && o.Begun }
 
 // failure is why a step failed, with its object in front unless the reason names it.
 func failure(r apply.Result) string {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whopsync/internal/apply"
 	"whopsync/internal/state"
 )
 
@@ -37,5 +38,15 @@ func TestHowACommandEnds(t *testing.T) {
 				t.Errorf("said (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestWhatWasBegunIsNotCountedAsNotAttempted(t *testing.T) {
+	end := ending{Report: &apply.Report{Added: 1, Objects: []apply.Object{
+		{Status: apply.NotAttempted, Begun: true}, {Status: apply.NotAttempted}, {Status: apply.Done},
+	}}, interrupted: true}
+	const want = "Apply was interrupted: 1 done, 0 failed, 1 not finished, 1 not attempted. Resources: 1 added, 0 changed, 0 destroyed."
+	if got := end.line(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

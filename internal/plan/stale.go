@@ -8,27 +8,18 @@ import (
 // Differences says, in words for a person, how two plans differ: first by what they do,
 // else by what they rest on.
 func Differences(saved, now *Plan) []string {
-	before, after := map[string]string{}, map[string]string{}
-	for _, side := range []struct {
-		plan  *Plan
-		means map[string]string
-	}{{saved, before}, {now, after}} {
-		for i := range side.plan.Changes {
-			c := &side.plan.Changes[i]
-			side.means[c.Address.String()] = meaning(c)
-		}
-	}
+	before, after := byAddress(saved), byAddress(now)
 	var differences []string
-	for address, meant := range before {
-		switch means, still := after[address]; {
-		case !still:
+	for address, was := range before {
+		switch is := after[address]; {
+		case is == nil:
 			differences = append(differences, address+" is not part of the plan any more")
-		case means != meant:
-			differences = append(differences, address+" has changed since")
+		case meaning(is) != meaning(was):
+			differences = append(differences, address+sideOf(was, is))
 		}
 	}
 	for address := range after {
-		if _, was := before[address]; !was {
+		if before[address] == nil {
 			differences = append(differences, address+" was not part of the plan")
 		}
 	}
@@ -37,8 +28,39 @@ func Differences(saved, now *Plan) []string {
 	if more := len(differences) - enough; more > 0 {
 		differences = append(differences[:enough], fmt.Sprintf("and %d more", more))
 	}
+	if saved.Lineage != now.Lineage || saved.Serial != now.Serial {
+		differences = slices.Insert(differences, 0, fmt.Sprintf("the state has changed since, as it does with every apply (serial %d, now %d)", saved.Serial, now.Serial))
+	}
 	if len(differences) == 0 {
-		return []string{"the settings, the state, or files or live content that the plan does nothing about have changed since"}
+		return []string{"the settings, or files or live content that the plan does nothing about have changed since"}
 	}
 	return differences
+}
+
+func byAddress(p *Plan) map[string]*Change {
+	changes := map[string]*Change{}
+	for i := range p.Changes {
+		changes[p.Changes[i].Address.String()] = &p.Changes[i]
+	}
+	return changes
+}
+
+// sideOf says on which side an object has changed, where its fields tell.
+func sideOf(was, is *Change) string {
+	file, live := false, false
+	for _, before := range was.Fields {
+		for _, after := range is.Fields {
+			if before.Field == after.Field {
+				file = file || shownDigest(before.After) != shownDigest(after.After)
+				live = live || before.expected() != after.expected()
+			}
+		}
+	}
+	switch {
+	case file && !live:
+		return " has changed in its file since"
+	case live && !file:
+		return " has changed on Whop since"
+	}
+	return " has changed since"
 }

@@ -50,6 +50,7 @@ func (doctorCmd) Run(ctx context.Context, e *environment) (err error) {
 type examination struct {
 	*environment
 	failed bool
+	new    bool         // there is no state, which was looked for
 	skew   atomic.Int64 // how far the server's clock is ahead of ours, in nanoseconds
 }
 
@@ -124,6 +125,9 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 		return
 	}
 	d.experience(ctx, c)
+	if d.new {
+		d.lookalikes(ctx, r, c)
+	}
 	d.permissions(ctx, c)
 	if s != nil && !s.IsEmpty() && !s.Target.Fits(c.target) {
 		d.fail("target", fmt.Sprintf("the state of %s belongs to another target: %s", r.project.Environment.Name, s.Target.Differences(c.target)), "use the environment and the key that the state was made with")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
 
@@ -23,6 +24,7 @@ func (d *examination) state(ctx context.Context, r *repository) *state.State {
 	case err != nil:
 		d.fail("state", err.Error(), "nothing says that the state is lost: put this right, and look again")
 	case s == nil:
+		d.new = true
 		d.ok("state", "none yet at "+store.Location()+"; the first apply makes it")
 	default:
 		d.ok("state", fmt.Sprintf("%s at %s", counted(len(s.Bindings), "object"), store.Location()))
@@ -36,6 +38,19 @@ func (d *examination) state(ctx context.Context, r *repository) *state.State {
 	}
 	d.lock(ctx, r, store)
 	return s
+}
+
+// lookalikes looks for courses on Whop that the files would make a second time: then the
+// state is not new, but lost.
+func (d *examination) lookalikes(ctx context.Context, r *repository, c *connection) {
+	in := r.input(ctx, nil, plan.Options{})
+	var err error
+	if in.Others, err = c.Courses(ctx, c.target.Experience); err != nil {
+		return // for a reason that is told of the experience or of a permission
+	}
+	for _, refusal := range plan.Diff(in).Refusals {
+		d.fail("state", refusal.Message, refusal.Hint)
+	}
 }
 
 func (d *examination) lock(ctx context.Context, r *repository, store state.Store) {

@@ -114,7 +114,7 @@ func (n *narrowing) options(config spec.Config) (plan.Options, error) {
 	options := plan.Options{
 		OnDrift: plan.OnDrift(n.OnDrift), AllowDelete: n.AllowDelete, AllowRecreate: n.AllowRecreate, AcceptProgress: n.AcceptProgress,
 		OnRemove: plan.OnRemove(config.OnRemove),
-		Limits:   plan.Limits{Count: config.Limits.MaxDelete, Percent: config.Limits.MaxDeletePercent},
+		Limits:   plan.Limits{Count: config.Limits.MaxDelete, Percent: config.Limits.MaxDeletePercent}, Unmanaged: config.Unmanaged,
 	}
 	for _, target := range n.Target {
 		address, err := course.ParseAddress(target)

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -13,7 +14,9 @@ import (
 func (d *differ) guardLookalikes() {
 	courses := map[string]*course.Course{}
 	for _, other := range d.in.Others {
-		courses[foldTitle(other.Title())] = other
+		if !d.in.isTheirs(other.ID) {
+			courses[foldTitle(other.Title())] = other
+		}
 	}
 	strays := sync.OnceValue(d.strays) // most plans create nothing
 	for i := range d.plan.Changes {
@@ -27,24 +30,33 @@ func (d *differ) guardLookalikes() {
 		}
 		titled := strays()[strayName{change.Kind, change.Address.Course, foldTitle(change.Title)}]
 		if change.Kind == course.KindChapter {
-			d.guardTwins(change, titled, "an empty chapter with this title", "title")
+			d.guardTwins(change, titled, "an empty chapter with this title")
 			continue
 		}
 		same := d.teachingTheSame(change, titled)
-		if d.guardTwins(change, same, "a lesson with this title that teaches the same", "title"); len(same) > 0 {
+		if d.guardTwins(change, same, "a lesson with this title that teaches the same"); len(same) > 0 {
 			continue
 		}
 		if same = d.onlyOne(change, strays()); len(same) > 0 && d.isTelling(change) {
-			d.guardTwins(change, same, "a lesson with this very text", "text")
+			d.guardTwins(change, same, "a lesson with this very text")
 		}
 	}
 }
 
-func (d *differ) guardTwins(change *Change, twins []stray, what, difference string) {
-	if len(twins) > 0 {
-		d.refuse(GuardLookalike, change.Address, fmt.Sprintf("%s exists in the course already (%s), and the state does not know it", what, twins[0].ID),
-			fmt.Sprintf("to take it over: whopsync state rebuild; if it is another %s, change the %s of one of the two", change.Kind, difference))
+func (d *differ) guardTwins(change *Change, twins []stray, what string) {
+	if len(twins) == 0 {
+		return
 	}
+	ids := make([]string, len(twins))
+	for i, twin := range twins {
+		ids[i] = twin.ID
+	}
+	takeOver := "whopsync state rebuild"
+	if d.remembered(change.Address) != nil { // what it was is gone from Whop, and still known
+		takeOver = fmt.Sprintf("whopsync state rm %s, then %s", quote(change.Address), takeOver)
+	}
+	d.refuse(GuardLookalike, change.Address, fmt.Sprintf("%s exists in the course already (%s), and the state does not know it", what, ids[0]),
+		"to take it over: "+takeOver+"; "+ifAnother(change.Kind, ids))
 }
 
 func (d *differ) guardCourse(change *Change, twin *course.Course) {
@@ -52,8 +64,21 @@ func (d *differ) guardCourse(change *Change, twin *course.Course) {
 		return
 	}
 	d.refuse(GuardLookalike, change.Address, fmt.Sprintf("a course called %q exists on Whop already (%s), and the state does not know it", twin.Title(), twin.ID),
-		fmt.Sprintf("to bind it to these files: whopsync state rebuild; to write its files anew: whopsync import %s; if it is another course, give one of the two another title", twin.ID))
+		fmt.Sprintf("to bind it to these files: whopsync state rebuild; to write its files anew: whopsync import %s; %s", twin.ID, ifAnother(course.KindCourse, []string{twin.ID})))
 }
+
+// ifAnother is the answer that always goes on, whatever titles and texts say.
+func ifAnother(kind course.Kind, ids []string) string {
+	items := make([]string, len(ids))
+	for i, id := range ids {
+		items[i] = "- " + id
+	}
+	return fmt.Sprintf("if it is another %s, say so under unmanaged: in whopsync.yaml:", kind) + lines(items)
+}
+
+// isTheirs reports whether the author says of an object on Whop that it is not ours. That
+// stays true whatever becomes of the state, so the line may stay.
+func (in *Input) isTheirs(id string) bool { return slices.Contains(in.Options.Unmanaged, id) }
 
 func foldTitle(title string) string {
 	return strings.ToLower(strings.Join(strings.Fields(title), " "))
@@ -83,7 +108,7 @@ func (d *differ) strays() map[strayName][]stray {
 	}
 	strays := map[strayName][]stray{}
 	for _, u := range d.plan.Unmanaged {
-		if live := d.identity.live[u.ID]; live != nil && !isFull[u.ID] {
+		if live := d.identity.live[u.ID]; live != nil && !isFull[u.ID] && !d.in.isTheirs(u.ID) {
 			name := strayName{u.Kind, u.Parent.Course, foldTitle(u.Title)}
 			strays[name] = append(strays[name], stray{live, letteringOf(live.Fields.Text(course.Content))})
 		}

@@ -55,11 +55,13 @@ type Options struct {
 	Limits   Limits    `json:"limits"`
 	Moved    []Moved   `json:"moved,omitempty"`
 	Removed  []Removal `json:"removed,omitempty"`
+	// Unmanaged are ids of objects on Whop that are not ours, whatever they look like.
+	Unmanaged []string `json:"unmanaged,omitempty"`
 }
 
 // With returns the flags of o together with the settings of now.
 func (o Options) With(now Options) Options {
-	o.OnRemove, o.Limits, o.Moved, o.Removed = now.OnRemove, now.Limits, now.Moved, now.Removed
+	o.OnRemove, o.Limits, o.Moved, o.Removed, o.Unmanaged = now.OnRemove, now.Limits, now.Moved, now.Removed, now.Unmanaged
 	return o
 }
 

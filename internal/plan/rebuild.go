@@ -80,6 +80,9 @@ func newRebuilding(id *identity, live []*course.Course) *rebuilding {
 		id: id, desired: id.in.Desired, live: live, pairs: comparePairs(id.in, live), bound: map[course.Address]string{}, taken: map[string]bool{},
 		because: map[course.Address]Reason{}, candidates: map[course.Address][]string{}, asked: map[course.Address][]string{},
 	}
+	for _, theirs := range id.in.Options.Unmanaged {
+		r.taken[theirs] = true
+	}
 	for _, binding := range id.bindings {
 		r.taken[binding.ID] = true
 	}
@@ -334,9 +337,13 @@ func (r *rebuilding) decide(resource *course.Resource, bindings map[course.Addre
 	return d
 }
 
-// unclaimed lists what nothing stands for: a course as a whole, or what is in it.
+// unclaimed lists what nothing stands for: a course as a whole, or what is in it. What the
+// author knows to be somebody else's is no news.
 func (r *rebuilding) unclaimed(c *course.Course) []Unmanaged {
-	if !r.taken[c.ID] {
+	switch {
+	case r.id.in.isTheirs(c.ID):
+		return nil
+	case !r.taken[c.ID]:
 		return []Unmanaged{{Kind: course.KindCourse, ID: c.ID, Title: c.Title()}}
 	}
 	var left []Unmanaged

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -244,6 +245,37 @@ func TestALostBindingNextToTheLiveLessonCreatesNothingTwice(t *testing.T) {
 	w := applied(t, pottery)
 	delete(w.state.Bindings, w.address("pottery/clay/wedging"))
 	w.tells("create pottery/clay/wedging", "refuse lookalike pottery/clay/wedging")
+}
+
+// What the author says is somebody else's stands in the way of nothing, for ever.
+func TestWhatIsDeclaredUnmanagedIsTakenForNothing(t *testing.T) {
+	w := applied(t, "pottery\n  clay\n    wedging\n    drying\n  kiln\n")
+	delete(w.state.Bindings, w.address("pottery/clay/wedging"))
+	delete(w.state.Bindings, w.address("pottery/kiln"))
+	w.tells("create pottery/clay/wedging", "create pottery/kiln", "refuse lookalike pottery/clay/wedging", "refuse lookalike pottery/kiln")
+	w.options.Unmanaged = []string{"pottery/clay/wedging", "pottery/kiln"}
+	w.tells("create pottery/clay/wedging", "create pottery/kiln")
+	if r := Rebuild(w.input(), w.live); len(r.Bindings) != len(w.state.Bindings) || len(r.Unclaimed) > 0 {
+		t.Errorf("rebuild: %v, unclaimed %v", doubts(r), r.Unclaimed)
+	}
+
+	w.others, w.live, w.state = w.live, nil, nil
+	w.options.Unmanaged = []string{"pottery"}
+	w.tells("create pottery", "create pottery/clay", "create pottery/clay/wedging", "create pottery/clay/drying", "create pottery/kiln")
+	if r := Rebuild(w.input(), w.others); len(r.Bindings)+len(r.Unclaimed) > 0 {
+		t.Errorf("rebuild: %v, unclaimed %v", doubts(r), r.Unclaimed)
+	}
+}
+
+// What is gone from Whop is still known, and what is known is not bound anew.
+func TestALookalikeOfWhatIsGoneIsTakenOverOnceThatIsForgotten(t *testing.T) {
+	w := applied(t, pottery)
+	w.state.Bindings[w.address("pottery/clay/wedging")].ID = "gone"
+	w.options.AllowRecreate = true
+	hint := w.plan().Refusals[0].Hint
+	if !strings.Contains(hint, "whopsync state rm pottery/clay/wedging, then whopsync state rebuild") {
+		t.Errorf("hint: %s", hint)
+	}
 }
 
 // A state that is older than Whop knows neither a lesson nor where its picture went, nor the

@@ -39,6 +39,7 @@ func readConfig(repo *Repo, r *report) (c Config, globs []value) {
 		Environments: environmentsOf(o.values["environments"].object, r),
 		Moved:        movesOf(o.values["moved"].list, r),
 		Removed:      removalsOf(o.values["removed"].list, r),
+		Unmanaged:    idsOf(o.values["unmanaged"].list, r),
 	}
 	if v, ok := o.get("on_remove"); ok {
 		c.OnRemove = OnRemove(v.text)
@@ -116,6 +117,17 @@ func removalsOf(list []value, r *report) []Removal {
 		removals = append(removals, Removal{Address: address, Action: action, Source: course.Source{Path: r.path, Line: v.at.line}})
 	}
 	return removals
+}
+
+func idsOf(list []value, r *report) []string {
+	var ids []string
+	for _, v := range list {
+		if !slices.ContainsFunc([]string{"cors_", "chap_", "lesn_"}, func(p string) bool { return strings.HasPrefix(v.text, p) }) {
+			r.error(v.at, "bad-id", fmt.Sprintf("unmanaged wants ids that begin with cors_, chap_ or lesn_, got %q", shorten(v.text)), "")
+		}
+		ids = append(ids, v.text)
+	}
+	return ids
 }
 
 // checkMoves holds moved and removed against what the files declare: an address cannot

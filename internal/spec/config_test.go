@@ -51,6 +51,7 @@ moved:
 removed:
 - address: pottery/wheel
 - {address: pottery/glaze/gone, action: hide}
+unmanaged: [cors_1, lesn_1]
 `}))
 	address := func(s string) course.Address {
 		a, err := course.ParseAddress(s)
@@ -79,6 +80,7 @@ removed:
 			{Address: address("pottery/wheel"), Action: OnRemoveDelete, Source: at(22)},
 			{Address: address("pottery/glaze/gone"), Action: OnRemoveHide, Source: at(23)},
 		},
+		Unmanaged: []string{"cors_1", "lesn_1"},
 	}
 	if diff := cmp.Diff(want, p.Config); diff != "" {
 		t.Errorf("config (-want +got):\n%s", diff)
@@ -116,6 +118,7 @@ func TestTheConfigurationSaysWhatIsWrong(t *testing.T) {
 		{"version: 1\nmoved: [{from: pottery/clay/kinds, to: pottery/clay/lesson}]\n", `:2: pottery/clay/kinds is moved, and another file has its name now (take the entry out once it is applied)`},
 		{"version: 1\nmoved: [{from: pottery/clay/kind, to: pottery/clay/lessen}]\n", `:2: no lesson "pottery/clay/lessen" (did you mean "pottery/clay/lesson"?)`},
 		{"version: 1\nremoved: [{address: pottery/clay}]\n", `:2: pottery/clay is removed, and still declared by the files (remove the entry or the file)`},
+		{"version: 1\nunmanaged: [cors_1, pottery/clay]\n", `:2:21: unmanaged wants ids that begin with cors_, chap_ or lesn_, got "pottery/clay"`},
 		{"version: 1\nremoved: [{address: a//b}]\n", `:2:21: address "a//b": a part is empty (write course, course/chapter or course/chapter/lesson)`},
 	} {
 		_, problems := Load(pottery("Text.\n").with(files{ConfigFile: test.config}).repo(), "")

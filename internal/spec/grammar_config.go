@@ -38,6 +38,8 @@ var configGrammar = grammar{
 			{name: "action", form: formEnum, enum: []string{string(OnRemoveDelete), string(OnRemoveHide), string(OnRemoveKeep)},
 				absent: string(OnRemoveDelete), doc: "What happens on Whop."},
 		}}},
+		{name: "unmanaged", form: formList, item: &key{form: formText},
+			doc: "Ids of what others made on Whop (cors_…, chap_… or lesn_…), so that it is never taken for something in these files."},
 	},
 	retired: map[string]string{
 		"experience":    "it belongs to an environment: environments: {production: {experience: …}}",

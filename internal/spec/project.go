@@ -31,6 +31,7 @@ type Config struct {
 	Limits             Limits
 	Moved              []Move
 	Removed            []Removal
+	Unmanaged          []string // ids of what is not ours, whatever it looks like
 }
 
 // Environment says where a repository's courses live.

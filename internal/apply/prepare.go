@@ -55,6 +55,12 @@ func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) 
 	}
 	p := &Prepared{state: in.State, found: found, live: in.Live}
 	p.Plan = plan.Diff(in)
+	if p.Plan.CreatesCourse() && len(in.Others) > 0 {
+		if in.Others, err = readWhole(ctx, api, in); err != nil {
+			return nil, err
+		}
+		p.Plan = plan.Diff(in)
+	}
 	lessons := p.Plan.Destroyed()
 	if len(lessons) == 0 {
 		return p, nil
@@ -78,6 +84,28 @@ func Survey(ctx context.Context, api Reader, in plan.Input) (plan.Input, []state
 	}
 	err := readLive(ctx, api, &in)
 	return in, found, err
+}
+
+// readWhole reads the courses that are not ours: one that is to be created can be there
+// already, under another title. It happens for a course that is created, and then alone.
+// Nothing may be concluded from one that the list shows and that cannot be read.
+func readWhole(ctx context.Context, api Reader, in plan.Input) ([]*course.Course, error) {
+	others := slices.Clone(in.Others)
+	group, ctx := guard.WithContext(ctx)
+	for i, other := range others {
+		if slices.Contains(in.Options.Unmanaged, other.ID) {
+			continue
+		}
+		group.Go(func() error {
+			read, err := api.ReadCourse(ctx, other.ID, nil, nil)
+			if err != nil {
+				return fmt.Errorf("see whether course %s is one of the files': %w", other.ID, err)
+			}
+			others[i] = read
+			return nil
+		})
+	}
+	return others, group.Wait()
 }
 
 // countImpact leaves out what cannot be counted: it stays unknown.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,20 +13,11 @@ import (
 // guardLookalikes refuses to create what seems to exist already: a state that is lost, or
 // older than what is on Whop, would otherwise give students everything twice.
 func (d *differ) guardLookalikes() {
-	courses := map[string]*course.Course{}
-	for _, other := range d.in.Others {
-		if !d.in.isTheirs(other.ID) {
-			courses[foldTitle(other.Title())] = other
-		}
-	}
+	d.guardCourses()
 	strays := sync.OnceValue(d.strays) // most plans create nothing
 	for i := range d.plan.Changes {
 		change := &d.plan.Changes[i]
-		if change.Action != Create {
-			continue
-		}
-		if change.Kind == course.KindCourse {
-			d.guardCourse(change, courses[foldTitle(change.Title)])
+		if change.Action != Create || change.Kind == course.KindCourse {
 			continue
 		}
 		titled := strays()[strayName{change.Kind, change.Address.Course, foldTitle(change.Title)}]
@@ -59,12 +51,44 @@ func (d *differ) guardTwins(change *Change, twins []stray, what string) {
 		"to take it over: "+takeOver+"; "+ifAnother(change.Kind, ids))
 }
 
-func (d *differ) guardCourse(change *Change, twin *course.Course) {
-	if twin == nil {
-		return
+// guardCourses compares courses as a rebuild does, so that what is refused here is what a
+// rebuild finds there, and one that has nothing but the title as well.
+func (d *differ) guardCourses() {
+	in := Input{Desired: d.created(), LessonURL: d.in.LessonURL}
+	others := slices.DeleteFunc(slices.Clone(d.in.Others), func(c *course.Course) bool { return d.in.isTheirs(c.ID) })
+	compare := &rebuilding{pairs: comparePairs(&in, others)}
+	for _, desired := range in.Desired {
+		var twins []string
+		var first *course.Course
+		for _, other := range others {
+			if weight, _ := compare.compareCourses(desired, other); weight > 0 || haveSameTitle(desired, other) {
+				first = cmp.Or(first, other)
+				twins = append(twins, other.ID)
+			}
+		}
+		if first == nil {
+			continue
+		}
+		what := "a course"
+		if !haveSameTitle(desired, first) {
+			what = "a course with such lessons,"
+		}
+		d.refuse(GuardLookalike, desired.Address, fmt.Sprintf("%s called %q exists on Whop already (%s), and the state does not know it", what, first.Title(), first.ID),
+			fmt.Sprintf("to bind it to these files: whopsync state rebuild; to write its files anew: whopsync import %s; %s", first.ID, ifAnother(course.KindCourse, twins)))
 	}
-	d.refuse(GuardLookalike, change.Address, fmt.Sprintf("a course called %q exists on Whop already (%s), and the state does not know it", twin.Title(), twin.ID),
-		fmt.Sprintf("to bind it to these files: whopsync state rebuild; to write its files anew: whopsync import %s; %s", twin.ID, ifAnother(course.KindCourse, []string{twin.ID})))
+}
+
+// created returns the courses that are to be created.
+func (d *differ) created() []*course.Course {
+	creates := map[course.Address]bool{}
+	for i := range d.plan.Changes {
+		creates[d.plan.Changes[i].Address] = d.plan.Changes[i].Action == Create
+	}
+	return slices.DeleteFunc(slices.Clone(d.in.Desired), func(c *course.Course) bool { return !creates[c.Address] })
+}
+
+func haveSameTitle(a, b *course.Course) bool {
+	return foldTitle(a.Title()) != "" && foldTitle(a.Title()) == foldTitle(b.Title())
 }
 
 // ifAnother is the answer that always goes on, whatever titles and texts say.

@@ -24,8 +24,9 @@ type Input struct {
 	// Live are the courses that the state names, each read completely. A course that
 	// is missing here was looked for and is gone.
 	Live []*course.Course
-	// Others are the remaining courses of the experience, as summaries. They are only
-	// looked at for lookalikes, and may be left out when nothing is unbound.
+	// Others are the remaining courses of the experience. They are only looked at for
+	// lookalikes: they may be left out when nothing is unbound, and be summaries unless a
+	// course is created.
 	Others []*course.Course
 	// State is nil when there is none.
 	State   *state.State
@@ -236,6 +237,11 @@ func count(yes bool) int {
 		return 1
 	}
 	return 0
+}
+
+// CreatesCourse reports whether the plan creates a course.
+func (p *Plan) CreatesCourse() bool {
+	return slices.ContainsFunc(p.Changes, func(c Change) bool { return c.Action == Create && c.Kind == course.KindCourse })
 }
 
 // Destroyed returns the ids of the lessons that the plan destroys.

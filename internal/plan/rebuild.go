@@ -198,26 +198,30 @@ func (r *rebuilding) matchCourses() {
 
 // compareCourses weighs what two courses have in common; 0 means that they are not one.
 func (r *rebuilding) compareCourses(desired, live *course.Course) (weight int, because Reason) {
-	common, titles := 0, 0
-	seen := map[course.Address]bool{}
-	for _, p := range r.pairs[coursePair{desired, live}] {
-		if !seen[p.to] {
-			common += count(p.sameText)
-			titles += count(p.sameTitle)
-			seen[p.to] = true
-		}
-	}
-	smaller := min(desired.LessonCount(), live.LessonCount())
-	sameTitle := foldTitle(desired.Title()) != "" && foldTitle(desired.Title()) == foldTitle(live.Title())
+	pairs := r.pairs[coursePair{desired, live}]
+	titles := inCommon(matchesOf(pairs, func(p *lessonPair) bool { return p.sameTitle }))
+	common := inCommon(matchesOf(pairs, func(p *lessonPair) bool { return p.isRelated && (p.sameTitle || p.isTelling) }))
+	smaller, larger := min(desired.LessonCount(), live.LessonCount()), max(desired.LessonCount(), live.LessonCount())
+	sameTitle := haveSameTitle(desired, live)
 	switch {
 	case sameTitle && smaller == 0:
 		return 1, SameTitle
 	case sameTitle && common+titles > 0:
 		return 1 + 4*common + titles, SameTitleAndLessons
-	case common > 0 && 2*common >= smaller:
+	case common > 1 && 2*common >= smaller, common == 1 && larger <= 2: // any two courses may have one welcome
 		return 4*common + titles, SameLessons
 	}
 	return 0, ""
+}
+
+// inCommon counts the lessons that are matched. Where one is like many, such as the homework
+// of every chapter, it is one lesson all the same.
+func inCommon(matches []match) int {
+	news, olds := map[course.Address]bool{}, map[string]bool{}
+	for _, m := range matches {
+		news[m.to], olds[m.id] = true, true
+	}
+	return min(len(news), len(olds))
 }
 
 // matchInside matches the chapters and lessons of a course: lessons by what they say,

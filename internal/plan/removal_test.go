@@ -241,6 +241,61 @@ func TestALostStateNextToTheLiveCourseCreatesNothingTwice(t *testing.T) {
 	w.tells("create pottery", "create pottery/clay", "create pottery/clay/wedging", "refuse lookalike pottery")
 }
 
+// A state that is lost, or older than the course, and a new title at that.
+func TestALostCourseIsKnownByItsLessons(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		do   func(w *world)
+		want bool // that it is refused
+	}{
+		{"all lessons", func(w *world) {}, true},
+		{"half of its lessons have other texts, and a chapter is gone", func(w *world) {
+			w.write("pottery/clay/wedging", "Something else.")
+			w.remove("pottery/wheel")
+		}, true},
+		{"its lessons with more in each", func(w *world) {
+			for _, lesson := range lessonsOf(w.files[0]) {
+				w.write(lesson.Address.String(), lesson.Fields.Text(course.Content)+"\n\nAnd another line.")
+			}
+		}, true},
+		{"a welcome in common", func(w *world) {
+			for _, lesson := range lessonsOf(w.files[0])[1:] {
+				w.write(lesson.Address.String(), prose("new "+lesson.Address.String(), 40))
+				w.retitle(lesson.Address.String(), "New "+lesson.Title())
+			}
+		}, false},
+		{"titles in common, such as Week 1", func(w *world) {
+			for _, lesson := range lessonsOf(w.files[0]) {
+				w.write(lesson.Address.String(), prose("new "+lesson.Address.String(), 40))
+			}
+		}, false},
+		{"the same few words in all lessons, and one of them there", func(w *world) {
+			for _, lesson := range lessonsOf(w.files[0]) {
+				w.write(lesson.Address.String(), "Post a picture of what you have made, and say what you would do otherwise the next time.")
+				w.retitle(lesson.Address.String(), "Homework")
+			}
+			w.others[0].Chapters[0].Lessons[0].Fields = lessonsOf(w.files[0])[0].Fields
+		}, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := applied(t, pottery)
+			w.others, w.live, w.state = w.live, nil, nil
+			w.retitle("pottery", "Ceramics")
+			test.do(w)
+			refused := func() bool { return len(w.plan().Refusals) > 0 }
+			if refused() != test.want {
+				t.Errorf("refused: %v", story(w.plan()))
+			}
+			if bound := Rebuild(w.input(), w.others).Bindings[w.address("pottery")] != nil; bound != test.want {
+				t.Errorf("bound by a rebuild: %t", bound)
+			}
+			if w.options.Unmanaged = []string{"pottery"}; refused() {
+				t.Errorf("refused, though it is another: %v", w.plan().Refusals)
+			}
+		})
+	}
+}
+
 func TestALostBindingNextToTheLiveLessonCreatesNothingTwice(t *testing.T) {
 	w := applied(t, pottery)
 	delete(w.state.Bindings, w.address("pottery/clay/wedging"))

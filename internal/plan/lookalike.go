@@ -15,39 +15,67 @@ import (
 func (d *differ) guardLookalikes() {
 	d.guardCourses()
 	strays := sync.OnceValue(d.strays) // most plans create nothing
+	likenesses := map[string]map[course.Address][]likeness{}
 	for i := range d.plan.Changes {
 		change := &d.plan.Changes[i]
-		if change.Action != Create || change.Kind == course.KindCourse {
+		if change.Action != Create {
 			continue
 		}
-		titled := strays()[strayName{change.Kind, change.Address.Course, foldTitle(change.Title)}]
-		if change.Kind == course.KindChapter {
-			d.guardTwins(change, titled, "an empty chapter with this title")
-			continue
-		}
-		same := d.teachingTheSame(change, titled)
-		if d.guardTwins(change, same, "a lesson with this title that teaches the same"); len(same) > 0 {
-			continue
-		}
-		if same = d.onlyOne(change, strays()); len(same) > 0 && d.isTelling(change) {
-			d.guardTwins(change, same, "a lesson with this very text")
+		switch change.Kind {
+		case course.KindChapter:
+			d.guardTwins(change, twinsOf(strays()[strayName{change.Kind, change.Address.Course, foldTitle(change.Title)}], "an empty chapter with this title"))
+		case course.KindLesson:
+			in := change.Address.Course
+			if likenesses[in] == nil && len(strays()) > 0 {
+				likenesses[in] = d.likenesses(in, strays())
+			}
+			d.guardTwins(change, d.twinsOf(change, strays(), likenesses[in][change.Address]))
 		}
 	}
 }
 
-func (d *differ) guardTwins(change *Change, twins []stray, what string) {
+// twin is an object on Whop that one to be created seems to be.
+type twin struct{ id, what string }
+
+func twinsOf(strays []stray, what string) []twin {
+	twins := make([]twin, len(strays))
+	for i, s := range strays {
+		twins[i] = twin{s.ID, what}
+	}
+	return twins
+}
+
+// twinsOf returns the lessons that one to be created seems to be, the likest first.
+func (d *differ) twinsOf(change *Change, strays map[strayName][]stray, alike []likeness) []twin {
+	titled := strays[strayName{change.Kind, change.Address.Course, foldTitle(change.Title)}]
+	twins := twinsOf(d.teachingTheSame(change, titled), "a lesson with this title that teaches the same")
+	if same := d.onlyOne(change, strays); len(same) > 0 && d.isOwn(change) {
+		twins = append(twins, twinsOf(same, "a lesson with this very text")...)
+	}
+	for _, l := range alike {
+		twins = append(twins, twin{l.from.Lesson, "a lesson with much the same text"})
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(twins, func(t twin) bool {
+		again := seen[t.id]
+		seen[t.id] = true
+		return again
+	})
+}
+
+func (d *differ) guardTwins(change *Change, twins []twin) {
 	if len(twins) == 0 {
 		return
 	}
 	ids := make([]string, len(twins))
 	for i, twin := range twins {
-		ids[i] = twin.ID
+		ids[i] = twin.id
 	}
 	takeOver := "whopsync state rebuild"
 	if d.remembered(change.Address) != nil { // what it was is gone from Whop, and still known
 		takeOver = fmt.Sprintf("whopsync state rm %s, then %s", quote(change.Address), takeOver)
 	}
-	d.refuse(GuardLookalike, change.Address, fmt.Sprintf("%s exists in the course already (%s), and the state does not know it", what, ids[0]),
+	d.refuse(GuardLookalike, change.Address, fmt.Sprintf("%s exists in the course already (%s), and the state does not know it", twins[0].what, ids[0]),
 		"to take it over: "+takeOver+"; "+ifAnother(change.Kind, ids))
 }
 
@@ -154,13 +182,13 @@ func (d *differ) teachingTheSame(change *Change, titled []stray) (same []stray) 
 	return same
 }
 
-// isTelling reports whether a lesson's text is long enough for no two to share it by chance,
-// and no other lesson of the files has it.
-func (d *differ) isTelling(change *Change) bool {
+// isOwn reports whether no other lesson of the files has a lesson's text, so that one on Whop
+// that has it is no other. A few words around a picture are nobody's own.
+func (d *differ) isOwn(change *Change) bool {
 	content := afterOf(change)[course.Content]
-	words := 0
-	eachWord(course.Fields{course.Content: content}.Text(course.Content), func(uint64) { words++ })
-	if words < telling {
+	text, words := templateOf(content, resolverOf(d.in.LessonURL, nil)), 0
+	eachWord(text.text, func(uint64) { words++ })
+	if words == 0 || words < telling && len(text.gaps) > 0 {
 		return false
 	}
 	for address, r := range d.identity.desired {
@@ -169,6 +197,29 @@ func (d *differ) isTelling(change *Change) bool {
 		}
 	}
 	return true
+}
+
+// likenesses compares the lessons of a course, and returns them by address, the likest first.
+func (d *differ) likenesses(name string, strays map[strayName][]stray) map[course.Address][]likeness {
+	isStray := map[string]bool{}
+	for _, lessons := range strays {
+		for _, s := range lessons {
+			isStray[s.ID] = true
+		}
+	}
+	alike := map[course.Address][]likeness{}
+	for _, cp := range d.plan.Courses {
+		if cp.Desired.Address.Course != name || cp.Live == nil {
+			continue
+		}
+		for _, l := range likeStrays(cp.Desired, cp.Live, d.idOf, func(id string) bool { return isStray[id] }) {
+			alike[l.to] = append(alike[l.to], l)
+		}
+	}
+	for _, all := range alike {
+		slices.SortStableFunc(all, func(a, b likeness) int { return cmp.Compare(b.weight(), a.weight()) })
+	}
+	return alike
 }
 
 // onlyOne returns the stray lesson of the course, under whatever title, that has the text of a

@@ -357,7 +357,10 @@ func TestALessonThatWasRetitledSinceIsNotMadeTwice(t *testing.T) {
 
 	w.write("pottery/clay/wedging", "A few words.")
 	w.dashboard("pottery/clay/wedging", course.Content, course.Text("A few words."))
-	w.tells("create pottery/clay/wedging")
+	w.tells("create pottery/clay/wedging", "refuse lookalike pottery/clay/wedging")
+
+	w.write("pottery/clay/drying", "A few words.")
+	w.tells("create pottery/clay/wedging", "update pottery/clay/drying content")
 }
 
 func TestAVideoWithoutATextIsKnownByItsTitleAndItsVideo(t *testing.T) {

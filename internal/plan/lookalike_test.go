@@ -1,0 +1,125 @@
+package plan
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/course"
+)
+
+// A lesson that the state does not know is known by the signs by which identity knows those
+// that were renamed, and what is new beside a stranger's is new.
+func TestALessonIsNotMadeBesideItsLike(t *testing.T) {
+	exercise := func(w *world, name string) {
+		w.retitle("school/clay/"+name, "Exercise")
+		w.dashboard("school/clay/"+name, course.Title, course.Text("Exercise"))
+		w.edit("school/clay/" + name)
+	}
+	for _, test := range []struct {
+		name string
+		do   func(w *world)
+		want []string // the addresses that are refused
+	}{
+		{"a new title and a line that is new", func(w *world) {
+			w.forget("wedging")
+			w.retitle("school/clay/wedging", "To knead")
+			w.edit("school/clay/wedging")
+		}, []string{"school/clay/wedging"}},
+		{"half of it written anew", func(w *world) {
+			w.forget("wedging")
+			rewriteBy(0.5)(w, w.file("school/clay/wedging"))
+		}, []string{"school/clay/wedging"}},
+		{"the same, in another chapter", func(w *world) {
+			w.forget("wedging")
+			w.rename("school/clay/wedging", "school/kiln/kneading")
+			w.edit("school/kiln/kneading")
+		}, []string{"school/kiln/kneading"}},
+		{"a few words that are nobody else's", func(w *world) {
+			w.write("school/clay/wedging", "Press out the air.")
+			w.apply()
+			w.forget("wedging")
+			w.retitle("school/clay/wedging", "To knead")
+		}, []string{"school/clay/wedging"}},
+		{"two of one title, edited", func(w *world) {
+			w.forget("wedging")
+			w.forget("drying")
+			exercise(w, "wedging")
+			exercise(w, "drying")
+		}, []string{"school/clay/drying", "school/clay/wedging"}},
+		{"a video under another title", func(w *world) {
+			lesson := w.file("school/clay/wedging")
+			delete(lesson.Fields, course.Content)
+			lesson.Fields[course.EmbedID] = course.Text("aaaaaaaaaaa")
+			w.apply()
+			w.forget("wedging")
+			w.retitle("school/clay/wedging", "To knead")
+		}, []string{"school/clay/wedging"}},
+
+		{"written anew altogether, under another title", func(w *world) {
+			w.forget("wedging")
+			w.retitle("school/clay/wedging", "To knead")
+			rewriteBy(1)(w, w.file("school/clay/wedging"))
+		}, nil},
+		{"the title of a stranger's, and another text", func(w *world) {
+			w.stranger("clay", "Glaze", prose("theirs", 40))
+			w.add("school/clay/glaze", "")
+		}, nil},
+		{"a form that is filled in all over the course", func(w *world) {
+			form := prose("form", 20)
+			for _, lesson := range []string{"clay/wedging", "wheel/centering", "wheel/pulling"} {
+				w.write("school/"+lesson, form+"Clay: "+lesson)
+			}
+			w.apply()
+			w.stranger("kiln", "Week 5", form+"Clay: theirs")
+			w.add("school/kiln/week-6", "").Fields[course.Content] = course.Body{Text: form + "Clay: ours"}
+		}, nil},
+		{"the words of all homework", func(w *world) {
+			w.stranger("kiln", "Show us", "Upload a photo of what you have made.")
+			w.add("school/kiln/photo", "").Fields[course.Content] = course.Body{Text: "Upload a photo of what you have made."}
+		}, nil},
+		{"nothing but a picture", func(w *world) {
+			w.stranger("kiln", "Picture", "![](https://cdn.example/4711)")
+			w.add("school/kiln/photo", "").Fields[course.Content] = course.Body{Text: "![](a.png)", Refs: []course.Ref{
+				{Span: course.Span{Start: 4, End: 9}, File: &course.File{Name: "a.png"}},
+			}}
+		}, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := applied(t, school)
+			test.do(w)
+			var got, theirs []string
+			for _, r := range w.plan().Refusals {
+				got = append(got, r.Address.String())
+				_, ids, _ := strings.Cut(r.Hint, "unmanaged: in whopsync.yaml:")
+				for line := range strings.Lines(ids) {
+					theirs = append(theirs, strings.Trim(line, " -\n"))
+				}
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Fatalf("refused (-want +got):\n%s", diff)
+			}
+			if w.options.Unmanaged = theirs; len(w.plan().Refusals) > 0 {
+				t.Errorf("told that it is another, it still refuses: %v", w.plan().Refusals)
+			}
+		})
+	}
+}
+
+// forget loses what the state knows of a lesson of the first chapter.
+func (w *world) forget(lesson string) { delete(w.state.Bindings, w.address("school/clay/"+lesson)) }
+
+// edit writes a tenth of a lesson anew.
+func (w *world) edit(address string) { rewriteBy(0.1)(w, w.file(address)) }
+
+// stranger adds a lesson on Whop, as a dashboard user would.
+func (w *world) stranger(chapter, title, text string) {
+	for _, at := range w.live[0].Chapters {
+		if at.ID == "school/"+chapter {
+			at.Lessons = append(at.Lessons, &course.Lesson{Resource: course.Resource{ID: "theirs", Fields: course.Fields{
+				course.Title: course.Text(title), course.LessonType: course.Text("text"), course.Content: course.Text(text),
+			}}})
+		}
+	}
+}

@@ -10,7 +10,6 @@
 package apply
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -88,7 +87,7 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	}
 	commit := r.commit(ctx)
 	saved := s.Clone()
-	saved.Target = known(saved.Target, p.Plan.Target)
+	saved.Target = saved.Target.Renew(p.Plan.Target)
 	journal := state.NewWriter(r.Lease, saved)
 	w := newWalk(r, p.Plan, s, journal)
 	ctx = course.WithConsent(ctx, journal.Check)
@@ -148,10 +147,4 @@ func open(s *state.State, isWhole bool, now time.Time) []state.Entry {
 		}
 		return s.Bindings[e.Address] != nil || isWhole && now.Sub(e.Begun).Abs() >= late
 	})
-}
-
-// known is the target of today, with the account of before when a key does not show it.
-func known(before, now state.Target) state.Target {
-	now.Account = cmp.Or(now.Account, before.Account)
-	return now
 }

@@ -171,7 +171,7 @@ func (i *importing) keep(ctx context.Context, imported []*pull.Imported) (err er
 	if err := i.bind(imported); err != nil {
 		return errors.Join(err, placed.undo())
 	}
-	i.state.Target = i.target
+	i.state.Target = i.state.Target.Renew(i.target)
 	if err := i.lease.Save(context.WithoutCancel(ctx), i.state); err != nil {
 		return fmt.Errorf("%w\nThe files stay in %s. Once the state can be kept, do the same whopsync import again: it takes them as they are",
 			err, strings.Join(foldersOf(imported), ", "))

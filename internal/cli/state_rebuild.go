@@ -83,7 +83,7 @@ func (cmd *stateRebuildCmd) base(s *state.State, target state.Target) (*state.St
 	default:
 		s = s.Clone()
 	}
-	s.Target = target
+	s.Target = s.Target.Renew(target)
 	return s, nil
 }
 

@@ -12,6 +12,7 @@
 package state
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -66,6 +67,15 @@ func (t Target) Differences(o Target) string {
 		}
 	}
 	return strings.Join(differences, ", ")
+}
+
+// Renew returns the target as it is found now, with the account of before when a key does
+// not show it.
+func (t Target) Renew(now Target) Target {
+	if t.Fits(now) {
+		now.Account = cmp.Or(now.Account, t.Account)
+	}
+	return now
 }
 
 // File is an uploaded file. URL is kept for public files only, whose address is permanent.

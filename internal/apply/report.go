@@ -84,17 +84,19 @@ func (w *walk) report() *Report {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	r := &Report{Results: w.results, Objects: w.objects()}
+	counted := map[course.Address]bool{}
 	for _, result := range w.results {
 		if result.Status != Done {
 			continue
 		}
-		switch step := result.Step; step.Kind {
+		step := result.Step
+		switch step.Kind {
 		case Upload:
 			r.Uploaded++
 		case CreateCourse, CreateChapter, CreateLesson:
 			r.Added++
 		case UpdateFields, Reveal, Relink:
-			if result.kept() && step.Change.Action == plan.Update && !w.counted(step) {
+			if result.kept() && step.Change.Action == plan.Update && !counted[step.Address] {
 				r.Changed++
 			}
 		case HideObject:
@@ -109,22 +111,11 @@ func (w *walk) report() *Report {
 		case DeleteLesson, DeleteChapter:
 			r.Destroyed++
 		}
+		if result.kept() && step.Kind != Upload {
+			counted[step.Address] = true
+		}
 	}
 	return r
-}
-
-// counted reports whether an earlier step has changed the same object.
-func (w *walk) counted(step *Step) bool {
-	for i := range w.results {
-		other := w.results[i].Step
-		if other == step {
-			return false
-		}
-		if other.Address == step.Address && w.results[i].kept() && other.Kind != Upload {
-			return true
-		}
-	}
-	return false
 }
 
 // moved counts the objects that an arranging request moved, and those among them that

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"whopsync/internal/course"
 	"whopsync/internal/state"
@@ -30,6 +31,10 @@ type differ struct {
 	resolver course.Resolver
 	plan     *Plan
 	owned    map[string]bool // live ids that a desired address stands for
+
+	// What few plans ask for is found out once, when it is asked for.
+	uploads func() *uploads
+	isBlind func() bool // to hidden lessons, as far as is known
 }
 
 func newDiffer(in *Input) *differ {
@@ -47,6 +52,7 @@ func newDiffer(in *Input) *differ {
 	if in.State != nil {
 		d.plan.Lineage, d.plan.Serial = in.State.Lineage, in.State.Serial
 	}
+	d.uploads, d.isBlind = sync.OnceValue(in.uploads), sync.OnceValue(in.showsNothingHidden)
 	d.identity.resolve()
 	if in.Back != nil {
 		d.rewind(in.Back)
@@ -198,20 +204,17 @@ func (d *differ) unknown(address course.Address, reason string) {
 // mayBeHidden reports whether a lesson that nothing shows may still be there: it was
 // hidden, and no other lesson proves that the key sees hidden ones.
 func (d *differ) mayBeHidden(address course.Address, binding *state.Binding) bool {
-	hidden := course.Text(course.Hidden)
-	if synced := syncedOf(binding, course.Visibility); address.Kind() != course.KindLesson || synced == nil || synced.Got != course.DigestOf(hidden) {
-		return false
-	}
-	for _, live := range d.in.Live {
-		for _, chapter := range live.Chapters {
-			for _, lesson := range chapter.Lessons {
-				if course.Same(lesson.Fields[course.Visibility], hidden) {
-					return false
-				}
-			}
-		}
-	}
-	return true
+	synced := syncedOf(binding, course.Visibility)
+	return address.Kind() == course.KindLesson && synced != nil && synced.Got == course.DigestOf(course.Text(course.Hidden)) && d.isBlind()
+}
+
+// showsNothingHidden reports whether no hidden lesson is on the live side.
+func (in *Input) showsNothingHidden() bool {
+	return !slices.ContainsFunc(in.Live, func(c *course.Course) bool {
+		return slices.ContainsFunc(lessonsOf(c), func(l *course.Lesson) bool {
+			return course.Same(l.Fields[course.Visibility], course.Text(course.Hidden))
+		})
+	})
 }
 
 // compare plans for an object that exists on both sides. Of one that this key does not see,

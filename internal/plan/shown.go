@@ -71,20 +71,29 @@ func (fc *FieldChange) show(file course.File, changed bool) {
 // shown is a text on Whop that is read from uploaded file to uploaded file.
 type shown struct {
 	text string
-	urls []string
+	*uploads
 }
 
 func (d *differ) shownOn(before course.Value) *shown {
-	s := &shown{text: course.Fields{course.Content: before}.Text(course.Content)}
-	if d.in.State == nil || s.text == "" {
-		return s
+	return &shown{course.Fields{course.Content: before}.Text(course.Content), d.uploads()}
+}
+
+// uploads are the addresses of the files that were uploaded.
+type uploads struct {
+	urls    map[string]bool
+	longest int
+}
+
+func (in *Input) uploads() *uploads {
+	u := &uploads{urls: map[string]bool{}}
+	if in.State == nil {
+		return u
 	}
-	for _, file := range d.in.State.Files {
-		if file.URL != "" {
-			s.urls = append(s.urls, file.URL)
-		}
+	for _, file := range in.State.Files {
+		u.urls[file.URL] = file.URL != ""
+		u.longest = max(u.longest, len(file.URL))
 	}
-	return s
+	return u
 }
 
 // enough is how much of the text in front of a destination tells it from others.
@@ -100,10 +109,10 @@ func (s *shown) next(words string) string {
 		return ""
 	}
 	rest := s.text[at+len(words):]
-	for _, url := range s.urls {
-		if strings.HasPrefix(rest, url) && isEnd(rest[len(url):]) {
-			s.text = rest[len(url):]
-			return url
+	for end := range min(len(rest), s.longest) + 1 {
+		if isEnd(rest[end:]) && s.urls[rest[:end]] {
+			s.text = rest[end:]
+			return rest[:end]
 		}
 	}
 	return ""

@@ -282,7 +282,7 @@ func (h *history) agree(o outcome) {
 // clear does what a run that could not tell whose object is whose has asked for.
 func (h *history) clear(o outcome) {
 	if h.roams && o.plan != nil && slices.ContainsFunc(o.plan.Refusals, func(r plan.Refusal) bool { return r.Guard == plan.GuardAmbiguous }) {
-		h.answer()
+		h.answer(o.plan.Refusals...)
 	}
 	var doubt *apply.AmbiguousError
 	if !errors.As(o.err, &doubt) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"slices"
+	"strings"
 	"testing"
 
 	"whopsync/internal/apply"
@@ -115,14 +116,21 @@ func (s *stage) recordOf(prepared *apply.Prepared) *plan.Record {
 }
 
 // answer says by moved: what the author knows of lessons that have other names in the state.
-func (h *history) answer() {
+// Of those that no complete run has shown yet, it takes the first line that is offered.
+func (h *history) answer(offered ...plan.Refusal) {
 	remembered := h.state()
 	if remembered == nil {
 		return
 	}
 	byID := remembered.ByID()
 	for r := range h.courses[0].Resources() {
-		if from, known := byID[h.ids[r]]; known && from != r.Address {
+		from, known := byID[h.ids[r]]
+		for _, o := range offered {
+			if line, _, ok := strings.Cut(o.Hint, ", to: "+r.Address.String()+"}"); ok && h.ids[r] == "" && o.Address == r.Address {
+				from, known = at(line[strings.LastIndex(line, " ")+1:]), true
+			}
+		}
+		if known && from != r.Address {
 			h.moved = append(h.moved, plan.Moved{From: from, To: r.Address})
 		}
 	}

@@ -10,8 +10,7 @@ import (
 
 // likeStrays compares the lessons of a course's files that have no object with the lessons on
 // Whop that have no file, just as identity compares what the state knows: a lesson that no
-// state tells of is recognised by the same signs. It returns those that could be one for sure,
-// were nothing else as like; the old address of each is made of ids.
+// state tells of is recognised by the same signs. The old address of each is made of ids.
 func likeStrays(desired, live *course.Course, idOf func(course.Address) string, isStray func(id string) bool) []likeness {
 	id := newIdentity(&Input{Desired: []*course.Course{desired}, Live: []*course.Course{live}})
 	at := map[string]course.Address{live.ID: {Course: live.ID}}
@@ -29,10 +28,13 @@ func likeStrays(desired, live *course.Course, idOf func(course.Address) string, 
 			id.bind(to, from, "")
 		}
 	}
-	all := slices.DeleteFunc(id.compareTexts(), func(l likeness) bool { return !l.isSure() })
+	all := id.compareTexts()
 	id.lookForForms(all)
-	return slices.DeleteFunc(all, func(l likeness) bool { return !l.isSure() })
+	return all
 }
+
+// match is what a likeness to a stray speaks for.
+func (l *likeness) match() match { return match{l.to, l.from.Lesson} }
 
 // asSent takes what a list shows for what was sent.
 func asSent(live course.Fields) map[course.Field]state.Synced {
@@ -46,7 +48,7 @@ func asSent(live course.Fields) map[course.Field]state.Synced {
 // lookForForms looks for the text in all lessons that stay, and not only where a lesson could
 // come from: a stray can be there for ever, and the form that it is filled in from as well.
 func (id *identity) lookForForms(all []likeness) {
-	if len(all) == 0 {
+	if !slices.ContainsFunc(all, func(l likeness) bool { return l.isSure() }) {
 		return
 	}
 	k := &sketcher{limit: exact}
@@ -60,6 +62,9 @@ func (id *identity) lookForForms(all []likeness) {
 	index := newSketchIndex(stay)
 	for i := range all {
 		l := &all[i]
+		if !l.isSure() {
+			continue
+		}
 		mine := sketchOf(l.to)
 		for _, j := range index.nearest(mine, nearest) {
 			l.stays = max(l.stays, mine.similarity(stay[j]))

@@ -53,7 +53,7 @@ func (d *differ) twinsOf(change *Change, strays map[strayName][]stray, alike []l
 		twins = append(twins, twinsOf(same, "a lesson with this very text")...)
 	}
 	for _, l := range alike {
-		twins = append(twins, twin{l.from.Lesson, "a lesson with much the same text"})
+		twins = append(twins, twin{l.match().id, "a lesson with much the same text"})
 	}
 	seen := map[string]bool{}
 	return slices.DeleteFunc(twins, func(t twin) bool {
@@ -83,27 +83,47 @@ func (d *differ) guardTwins(change *Change, twins []twin) {
 // rebuild finds there, and one that has nothing but the title as well.
 func (d *differ) guardCourses() {
 	in := Input{Desired: d.created(), LessonURL: d.in.LessonURL}
+	if len(in.Desired) == 0 {
+		return
+	}
 	others := slices.DeleteFunc(slices.Clone(d.in.Others), func(c *course.Course) bool { return d.in.isTheirs(c.ID) })
 	compare := &rebuilding{pairs: comparePairs(&in, others)}
 	for _, desired := range in.Desired {
-		var twins []string
-		var first *course.Course
+		var twins []courseTwin
 		for _, other := range others {
-			if weight, _ := compare.compareCourses(desired, other); weight > 0 || haveSameTitle(desired, other) {
-				first = cmp.Or(first, other)
-				twins = append(twins, other.ID)
+			if weight, because := compare.compareCourses(desired, other); weight > 0 || haveSameTitle(desired, other) {
+				twins = append(twins, courseTwin{other, weight, because})
 			}
 		}
-		if first == nil {
-			continue
-		}
-		what := "a course"
-		if !haveSameTitle(desired, first) {
-			what = "a course with such lessons,"
-		}
-		d.refuse(GuardLookalike, desired.Address, fmt.Sprintf("%s called %q exists on Whop already (%s), and the state does not know it", what, first.Title(), first.ID),
-			fmt.Sprintf("to bind it to these files: whopsync state rebuild; to write its files anew: whopsync import %s; %s", first.ID, ifAnother(course.KindCourse, twins)))
+		slices.SortStableFunc(twins, func(a, b courseTwin) int { return b.weight - a.weight })
+		d.guardCourse(desired, twins)
 	}
+}
+
+// courseTwin is a course on Whop that one to be created seems to be.
+type courseTwin struct {
+	*course.Course
+	weight  int // 0 when a rebuild would not take it for that
+	because Reason
+}
+
+func (d *differ) guardCourse(desired *course.Course, twins []courseTwin) {
+	if len(twins) == 0 {
+		return
+	}
+	ids := make([]string, len(twins))
+	for i, twin := range twins {
+		ids[i] = twin.ID
+	}
+	what, bind, first := "a course of this title", "", twins[0]
+	if first.because == SameLessons {
+		what = "a course with much the same lessons"
+	}
+	if first.weight > 0 {
+		bind = "to bind it to these files: whopsync state rebuild; "
+	}
+	d.refuse(GuardLookalike, desired.Address, fmt.Sprintf("%s exists on Whop already, %q (%s), and the state does not know it", what, first.Title(), first.ID),
+		fmt.Sprintf("%sto write its files anew: whopsync import %s; %s", bind, first.ID, ifAnother(course.KindCourse, ids)))
 }
 
 // created returns the courses that are to be created.
@@ -213,7 +233,9 @@ func (d *differ) likenesses(name string, strays map[strayName][]stray) map[cours
 			continue
 		}
 		for _, l := range likeStrays(cp.Desired, cp.Live, d.idOf, func(id string) bool { return isStray[id] }) {
-			alike[l.to] = append(alike[l.to], l)
+			if l.isSure() {
+				alike[l.to] = append(alike[l.to], l)
+			}
 		}
 	}
 	for _, all := range alike {

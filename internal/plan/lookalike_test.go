@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,6 +100,11 @@ func TestALessonIsNotMadeBesideItsLike(t *testing.T) {
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Fatalf("refused (-want +got):\n%s", diff)
+			}
+			for _, d := range Rebuild(w.input(), w.live).Decisions {
+				if d.ID == "" && d.Candidates == nil && slices.Contains(test.want, d.Address.String()) {
+					t.Errorf("a rebuild knows nothing of it: %v", d)
+				}
 			}
 			if w.options.Unmanaged = theirs; len(w.plan().Refusals) > 0 {
 				t.Errorf("told that it is another, it still refuses: %v", w.plan().Refusals)

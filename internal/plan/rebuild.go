@@ -37,6 +37,8 @@ const (
 	SameText            Reason = "same text, another title"
 	SameTitleInChapter  Reason = "same title in the same chapter"
 	SameTitle           Reason = "same title"
+	SameTitleAndMuch    Reason = "same title and much of the text"
+	MuchOfTheText       Reason = "much of the text, another title"
 	SameLessons         Reason = "same lessons, another title"
 	SameTitleAndLessons Reason = "same title and lessons"
 	// The reasons for which an address stays unbound.
@@ -200,9 +202,9 @@ func (r *rebuilding) matchCourses() {
 func (r *rebuilding) compareCourses(desired, live *course.Course) (weight int, because Reason) {
 	pairs := r.pairs[coursePair{desired, live}]
 	titles := inCommon(matchesOf(pairs, func(p *lessonPair) bool { return p.sameTitle }))
-	common := inCommon(matchesOf(pairs, func(p *lessonPair) bool { return p.isRelated && (p.sameTitle || p.isTelling) }))
-	smaller, larger := min(desired.LessonCount(), live.LessonCount()), max(desired.LessonCount(), live.LessonCount())
 	sameTitle := haveSameTitle(desired, live)
+	common := inCommon(matchesOf(pairs, func(p *lessonPair) bool { return p.isRelated && (p.sameTitle || p.isTelling || sameTitle) }))
+	smaller, larger := min(desired.LessonCount(), live.LessonCount()), max(desired.LessonCount(), live.LessonCount())
 	switch {
 	case sameTitle && smaller == 0:
 		return 1, SameTitle
@@ -225,12 +227,13 @@ func inCommon(matches []match) int {
 }
 
 // matchInside matches the chapters and lessons of a course: lessons by what they say,
-// chapters by title and by the lessons that are known by then, and then lessons by title.
+// chapters by title and by the lessons that are known by then, and then lessons by what is
+// left of their texts and by title.
 func (r *rebuilding) matchInside(desired, live *course.Course) {
 	pairs := r.pairs[coursePair{desired, live}]
 	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool { return p.sameTitle && p.sameText }), SameTitleAndText)
 	calledOtherwise := r.touched(pairs, func(p *lessonPair) bool { return p.sameTitle && !p.sameText })
-	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool { return p.sameText && p.isTelling && !calledOtherwise(p) }), SameText)
+	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool { return p.isNamedByText() && !calledOtherwise(p.match) }), SameText)
 	chapterOf := map[string]string{}
 	for _, chapter := range live.Chapters {
 		for _, lesson := range chapter.Lessons {
@@ -238,28 +241,70 @@ func (r *rebuilding) matchInside(desired, live *course.Course) {
 		}
 	}
 	r.matchChapters(desired, live, chapterOf)
-	saysOtherwise := r.touched(pairs, func(p *lessonPair) bool { return p.sameText && p.isTelling })
+	alike := r.matchAlike(desired, live, r.touched(pairs, func(p *lessonPair) bool { return p.sameTitle && !p.sameText }))
+	r.matchChapters(desired, live, chapterOf)
+	saysOtherwise := r.touched(pairs, (*lessonPair).isNamedByText)
+	var another []match // of texts that are alike, under another title
+	for _, l := range alike {
+		if !l.called {
+			another = append(another, l.match())
+		}
+	}
+	resembles := r.touching(another)
 	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool {
-		return p.sameTitle && chapterOf[p.id] == r.bound[p.to.Parent()] && (p.sameText || !saysOtherwise(p))
+		return p.sameTitle && chapterOf[p.id] == r.bound[p.to.Parent()] && (p.sameText || !saysOtherwise(p.match) && !resembles(p.match))
 	}), SameTitleInChapter)
 	r.bindUnique(matchesOf(pairs, func(p *lessonPair) bool {
-		return p.sameTitle && p.isRelated && (p.sameText || !saysOtherwise(p))
+		return p.sameTitle && p.isRelated && (p.sameText || !saysOtherwise(p.match) && !resembles(p.match))
 	}), SameTitle)
-	for _, m := range matchesOf(pairs, func(p *lessonPair) bool { return p.sameTitle || p.sameText && p.isTelling }) {
+	for _, m := range matchesOf(pairs, func(p *lessonPair) bool { return p.sameTitle || p.isNamedByText() }) {
 		r.consider(m)
+	}
+	for _, l := range alike {
+		r.consider(l.match())
 	}
 }
 
-// touched returns whether one of the two lessons of a pair is in another, still open pair
+// matchAlike binds lessons of which title or text were changed since, as identity does, and
+// returns those that it could have bound, were it sure of them.
+func (r *rebuilding) matchAlike(desired, live *course.Course, calledOtherwise func(match) bool) (alike []*likeness) {
+	all := likeStrays(desired, live, func(a course.Address) string { return r.bound[a] }, func(id string) bool { return !r.taken[id] })
+	var open []*likeness
+	for i := range all {
+		if r.isOpen(all[i].match()) {
+			open = append(open, &all[i])
+		}
+	}
+	forNew := standings(open, func(l *likeness) course.Address { return l.to })
+	forOld := standings(open, func(l *likeness) course.Address { return l.from })
+	for _, l := range open {
+		switch m := l.match(); {
+		case !l.isSure():
+		case !forNew[l.to].isWonBy(l) || !forOld[l.from].isWonBy(l) || !l.called && calledOtherwise(m):
+			alike = append(alike, l)
+		case l.called:
+			r.bind(l.to, m.id, SameTitleAndMuch)
+		default:
+			r.bind(l.to, m.id, MuchOfTheText)
+		}
+	}
+	return alike
+}
+
+// touched returns whether one of the two lessons of a match is in another, still open pair
 // of which something holds: evidence against it.
-func (r *rebuilding) touched(pairs []lessonPair, holds func(*lessonPair) bool) func(*lessonPair) bool {
+func (r *rebuilding) touched(pairs []lessonPair, holds func(*lessonPair) bool) func(match) bool {
+	return r.touching(matchesOf(pairs, holds))
+}
+
+func (r *rebuilding) touching(matches []match) func(match) bool {
 	news, olds := map[course.Address]bool{}, map[string]bool{}
-	for _, m := range matchesOf(pairs, holds) {
+	for _, m := range matches {
 		if r.isOpen(m) {
 			news[m.to], olds[m.id] = true, true
 		}
 	}
-	return func(p *lessonPair) bool { return news[p.to] || olds[p.id] }
+	return func(m match) bool { return news[m.to] || olds[m.id] }
 }
 
 // matchChapters goes by titles that are unique and by the lessons that are known. Where

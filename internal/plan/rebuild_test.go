@@ -97,6 +97,55 @@ func TestRebuildGoesByWhatIsUniqueAndNeverGuesses(t *testing.T) {
 			"pottery/clay/wedging: it is not clear which object it is [pottery/clay/drying pottery/clay/wedging]",
 			"pottery/clay/drying: it is not clear which object it is [pottery/clay/wedging pottery/clay/drying]",
 		}},
+		{"a new title and a few new lines", pottery, func(w *world) {
+			w.retitle("pottery/clay/wedging", "To knead")
+			rewriteBy(0.2)(w, w.file("pottery/clay/wedging"))
+		}, []string{"pottery/clay/wedging differs in [title content]"}},
+		{"a new title, and few words", "pottery\n  clay\n    wedging = Press out the air.\n    drying = Wait.\n", func(w *world) {
+			w.retitle("pottery/clay/wedging", "To knead")
+		}, []string{"pottery/clay/wedging differs in [title]"}},
+		{"new titles of all lessons, and few words", "pottery\n  clay\n    wedging = Press out the air.\n    drying = Wait.\n", func(w *world) {
+			w.retitle("pottery/clay/wedging", "To knead")
+			w.retitle("pottery/clay/drying", "To dry")
+		}, []string{"pottery/clay/wedging differs in [title]", "pottery/clay/drying differs in [title]"}},
+		{"a new title, and words that another lesson has too", "pottery\n  clay\n    wedging = Practise.\n    drying = Practise.\n    firing\n", func(w *world) {
+			w.retitle("pottery/clay/wedging", "To knead")
+		}, []string{"pottery/clay/wedging: nothing on Whop is like it []"}},
+		{"two of one title, with a few new lines in each", pottery, func(w *world) {
+			for _, lesson := range []string{"pottery/clay/wedging", "pottery/clay/drying"} {
+				w.retitle(lesson, "Exercise")
+				w.dashboard(lesson, course.Title, course.Text("Exercise"))
+				rewriteBy(0.2)(w, w.file(lesson))
+			}
+		}, []string{"pottery/clay/wedging differs in [content]", "pottery/clay/drying differs in [content]"}},
+		{"a new title and a few new lines, and a copy on Whop", pottery, func(w *world) {
+			w.retitle("pottery/clay/wedging", "To knead")
+			rewriteBy(0.2)(w, w.file("pottery/clay/wedging"))
+			copied := *w.onWhop("pottery/clay/wedging")
+			copied.ID = "copy"
+			w.live[0].Chapters[1].Lessons = append(w.live[0].Chapters[1].Lessons, &course.Lesson{Resource: copied})
+		}, []string{"pottery/clay/wedging: it is not clear which object it is [pottery/clay/wedging copy]"}},
+		{"a title that says one thing and much of a text that says another", pottery, func(w *world) {
+			w.write("pottery/clay/wedging", w.file("pottery/clay/drying").Fields.Text(course.Content))
+			w.write("pottery/clay/drying", prose("another", 40))
+			rewriteBy(0.2)(w, w.file("pottery/clay/wedging"))
+		}, []string{
+			"pottery/clay/wedging: it is not clear which object it is [pottery/clay/wedging pottery/clay/drying]",
+			"pottery/clay/drying: it is not clear which object it is [pottery/clay/drying]",
+		}},
+		{"homework of every chapter, with a few new lines in each", "pottery\n  clay\n    homework\n    wedging\n  wheel\n    homework\n    pulling\n", func(w *world) {
+			for _, chapter := range []string{"clay", "wheel"} {
+				w.write("pottery/"+chapter+"/homework", rewritten(prose("homework", 40), chapter, 0.2))
+				w.dashboard("pottery/"+chapter+"/homework", course.Content, course.Text(prose("homework", 40)))
+			}
+		}, []string{"pottery/clay/homework differs in [content]", "pottery/wheel/homework differs in [content]"}},
+		{"a chapter of another title, and all in it was edited", pottery, func(w *world) {
+			w.retitle("pottery/wheel", "At the wheel")
+			for _, lesson := range []string{"centering", "pulling"} {
+				w.retitle("pottery/wheel/"+lesson, "On "+lesson)
+				rewriteBy(0.2)(w, w.file("pottery/wheel/"+lesson))
+			}
+		}, []string{"pottery/wheel differs in [title]", "pottery/wheel/centering differs in [title content]", "pottery/wheel/pulling differs in [title content]"}},
 		{"another course altogether under the same title", pottery, func(w *world) {
 			for _, lesson := range lessonsOf(w.live[0]) {
 				lesson.Fields[course.Title], lesson.Fields[course.Content] = course.Text("Another"), course.Text("Another.")

@@ -13,8 +13,12 @@ type lessonPair struct {
 	sameTitle bool
 	sameText  bool
 	isTelling bool // the text is long enough to tell one lesson from another
+	isOwn     bool // neither course has the text in a second lesson
 	isRelated bool // the texts are not those of two lessons: much is common, or both have none
 }
+
+// isNamedByText reports whether the text alone says that the two are one.
+func (p *lessonPair) isNamedByText() bool { return p.sameText && (p.isTelling || p.isOwn) }
 
 func matchesOf(pairs []lessonPair, holds func(*lessonPair) bool) []match {
 	var matches []match
@@ -57,6 +61,7 @@ func wordingOf(k *sketcher, text string) wording {
 type written struct {
 	address course.Address
 	title   string // folded
+	video   string
 	body    template
 	wording
 }
@@ -68,7 +73,7 @@ func writtenIn(c *course.Course, k *sketcher, lessonURL string) []written {
 	var all []written
 	for _, lesson := range lessonsOf(c) {
 		body := templateOf(lesson.Fields[course.Content], unknown)
-		all = append(all, written{lesson.Address, foldTitle(lesson.Title()), body, wordingOf(k, body.text)})
+		all = append(all, written{lesson.Address, foldTitle(lesson.Title()), lesson.Fields.Text(course.EmbedID), body, wordingOf(k, body.text)})
 	}
 	return all
 }
@@ -78,6 +83,7 @@ func writtenIn(c *course.Course, k *sketcher, lessonURL string) []written {
 type shelf struct {
 	ids     []string
 	titles  []string // folded
+	videos  []string
 	texts   []wording
 	letters func() []lettering // few courses need them: they are large
 	byTitle map[string][]int   // folded; what has no title has none in common
@@ -90,6 +96,7 @@ func shelfOf(c *course.Course, k *sketcher) *shelf {
 	for i, lesson := range lessons {
 		title, text := foldTitle(lesson.Title()), wordingOf(k, lesson.Fields.Text(course.Content))
 		s.ids, s.titles, s.texts = append(s.ids, lesson.ID), append(s.titles, title), append(s.texts, text)
+		s.videos = append(s.videos, lesson.Fields.Text(course.EmbedID))
 		if title != "" {
 			s.byTitle[title] = append(s.byTitle[title], i)
 		}
@@ -143,12 +150,25 @@ func compareLessons(desired []written, live *shelf) []lessonPair {
 				sameTitle: w.title != "" && w.title == live.titles[at],
 				sameText:  sameText,
 				isTelling: theirs.words >= telling,
-				isRelated: sameText || w.words+theirs.words == 0 || w.sketch.similarity(theirs.sketch) >= doubt,
+				isOwn:     sameText && len(w.body.gaps) == 0 && len(saying) == 1,
+				isRelated: sameText || w.words+theirs.words == 0 && w.video == live.videos[at] || w.sketch.similarity(theirs.sketch) >= doubt,
 			})
 		}
 		slices.SortStableFunc(pairs[first:], func(a, b lessonPair) int {
 			return 2*count(b.sameText) + count(b.sameTitle) - 2*count(a.sameText) - count(a.sameTitle)
 		})
 	}
+	shareTexts(pairs)
 	return pairs
+}
+
+// shareTexts takes the texts that several lessons of the files have for nobody's own.
+func shareTexts(pairs []lessonPair) {
+	news := map[string]int{}
+	for _, m := range matchesOf(pairs, func(p *lessonPair) bool { return p.sameText }) {
+		news[m.id]++
+	}
+	for i := range pairs {
+		pairs[i].isOwn = pairs[i].isOwn && news[pairs[i].id] == 1
+	}
 }

@@ -239,6 +239,15 @@ func TestALostStateNextToTheLiveCourseCreatesNothingTwice(t *testing.T) {
 	w.others, w.live, w.state = w.live, nil, nil
 	w.retitle("pottery", "POTTERY ")
 	w.tells("create pottery", "create pottery/clay", "create pottery/clay/wedging", "refuse lookalike pottery")
+	if hint := w.plan().Refusals[0].Hint; !strings.Contains(hint, "state rebuild") {
+		t.Errorf("hint: %s", hint)
+	}
+	w.write("pottery/clay/wedging", "Something else.")
+	w.retitle("pottery/clay/wedging", "Glaze")
+	w.tells("create pottery", "create pottery/clay", "create pottery/clay/wedging", "refuse lookalike pottery")
+	if hint := w.plan().Refusals[0].Hint; strings.Contains(hint, "state rebuild") {
+		t.Errorf("a rebuild finds nothing there, and is named: %s", hint)
+	}
 }
 
 // A state that is lost, or older than the course, and a new title at that.

@@ -247,7 +247,7 @@ func (w *witness) checkArrangements(before map[string]object, log []emulator.Ent
 
 // checkQuestions: a question keeps its id for as long as its lesson keeps its own.
 func (w *witness) checkQuestions(o outcome) {
-	if !o.isComplete() {
+	if !o.isComplete() || w.back != nil {
 		return
 	}
 	bindings, world := w.state().Bindings, w.whop.Snapshot()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"whopsync/internal/apply"
 	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
@@ -43,12 +44,11 @@ func (d *examination) state(ctx context.Context, r *repository) *state.State {
 // lookalikes looks for courses on Whop that the files would make a second time: then the
 // state is not new, but lost.
 func (d *examination) lookalikes(ctx context.Context, r *repository, c *connection) {
-	in := r.input(ctx, nil, plan.Options{})
-	var err error
-	if in.Others, err = c.Courses(ctx, c.target.Experience); err != nil {
+	prepared, err := apply.Prepare(ctx, c, r.input(ctx, nil, plan.Options{Unmanaged: r.project.Config.Unmanaged}))
+	if err != nil {
 		return // for a reason that is told of the experience or of a permission
 	}
-	for _, refusal := range plan.Diff(in).Refusals {
+	for _, refusal := range prepared.Plan.Refusals {
 		d.fail("state", refusal.Message, refusal.Hint)
 	}
 }

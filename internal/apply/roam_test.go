@@ -76,6 +76,7 @@ func (h *history) bringBack() {
 		lesson.Fields[course.Content] = h.body(h.words()) // what it linked to may be gone
 	}
 	chapter.Lessons = append(chapter.Lessons, lesson)
+	h.answer() // it may have got another name before it went
 }
 
 // narrow lets the next run look at a part of the course alone, now and then.

@@ -4,6 +4,7 @@ STATICCHECK = go tool -modfile=tools/go.mod staticcheck
 FUZZTIME   ?= 30s
 SEEDS      ?= 1000000
 LOSSES     ?= 50000
+ROAMS      ?= 100000
 RACES      ?= 2000
 ROUNDS     ?= 5
 
@@ -39,6 +40,7 @@ campaign:
 	go test ./internal/apply -run TestPairsOfFaultsOnWhatIsHardToRepeat -pairs 0 -timeout 0 -v
 	go test ./internal/apply -run 'TestRandomHistories$$' -seeds $(SEEDS) -timeout 0 -v
 	go test ./internal/apply -run TestHistoriesThatLoseTheirState -losses $(LOSSES) -timeout 0 -v
+	go test ./internal/apply -run TestHistoriesOfWanderingNames -roams $(ROAMS) -timeout 0 -v
 	go test ./internal/cli -run 'TestARunThatIsKilledIsFinishedByTheNext|TestAHolderThatWasPausedWritesNothingMore' -all-kills -count $(ROUNDS) -timeout 0 -v
 	go test ./internal/cli -run TestRacesOfApplies -races $(RACES) -timeout 0 -v
 	go test ./internal/state -run Conforms -count 20 -timeout 0 -v

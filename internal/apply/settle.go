@@ -21,18 +21,18 @@ func Settle(ctx context.Context, api Finder, s *state.State) ([]state.Entry, err
 	for id := range s.ByID() {
 		t.known[id] = true
 	}
-	var open []state.Entry
+	var sought []state.Entry
 	for _, pending := range s.Pending {
 		if pending.Action == state.ActionCreate && s.Bindings[pending.Address] == nil {
-			open = append(open, pending)
+			sought = append(sought, pending)
 		}
 	}
 	var entries []state.Entry
 	for _, list := range []place{t.beside, t.elsewhere} {
 		var missing []state.Entry
-		for len(open) > 0 {
+		for len(sought) > 0 {
 			var alike []state.Entry
-			alike, open = partAlike(open)
+			alike, sought = partAlike(sought)
 			found, err := t.trace(ctx, list, alike)
 			if err != nil {
 				return nil, err
@@ -43,7 +43,7 @@ func Settle(ctx context.Context, api Finder, s *state.State) ([]state.Entry, err
 			}
 			missing = append(missing, alike[len(found):]...)
 		}
-		open = missing
+		sought = missing
 	}
 	return entries, nil
 }

@@ -34,7 +34,8 @@ const (
 //	Complete, UpdateFields, Reveal Address, Fields
 //	Relink                         Address
 //	Arrange                        Address of the course, Course
-//	HideObject, Delete…            Address, ID, Before
+//	HideObject                     Address, ID, Fields
+//	Delete…                        Address, ID, Change
 type Step struct {
 	Kind    Kind
 	Address course.Address

@@ -212,9 +212,9 @@ func (w *walk) blocked(s *Step) error {
 // failedIn reports whether a step that has to come before kind failed in the course.
 // Field updates do not stand in the way of a delete; everything does in the way of showing
 // a course.
-func (w *walk) failedIn(course string, kind Kind) bool {
+func (w *walk) failedIn(name string, kind Kind) bool {
 	return slices.ContainsFunc(w.results, func(r Result) bool {
-		if r.Step.Address.Course != course {
+		if r.Step.Address.Course != name {
 			return false
 		}
 		if kind == Reveal && len(r.Untaken) > 0 {

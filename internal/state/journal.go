@@ -13,7 +13,8 @@ import (
 //
 //	Event    Op  meaning, and what the other fields hold
 //	intent   n   about to send: Action, Address, and what the action needs
-//	done     n   answered: ID, and the Binding as it now is (nil: the binding is gone)
+//	done     n   answered: the Binding as it now is (nil: the binding is gone); 0
+//	             where nothing had to be written
 //	dropped  n   known not to have happened: nothing to settle
 //	bind     0   Address now has Binding, without any write (nil: forgotten)
 //	file     0   SHA256 was uploaded as File
@@ -26,11 +27,12 @@ type Entry struct {
 	Parent  string         `json:"parent,omitempty"` // id of the experience, course or chapter it is created in
 	ID      string         `json:"id,omitempty"`
 
-	// Key is the Idempotency-Key of a create, and Fingerprint the digest of its body:
-	// what tells our object among new siblings when the answer was lost.
+	// Key is the Idempotency-Key of a create, and Fingerprint the digest of its body: a
+	// create that asks for the same goes on under the same key.
 	Key         string        `json:"key,omitempty"`
 	Fingerprint course.Digest `json:"fingerprint,omitempty"`
-	// Sent are the digests of what an update writes, by field.
+	// Sent are the digests of what an update writes, by field; of a create, the likenesses
+	// by which its object is known when the answer was lost.
 	Sent map[course.Field]course.Digest `json:"sent,omitempty"`
 	// Outline is the order that an arranging request asks for.
 	Outline Outline `json:"outline,omitempty"`

@@ -43,6 +43,7 @@ var arrows = map[string]string{
 	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
 
 	"state/statetest": "", // shares no type with state, for the same reason
+	"campaign":        "",
 }
 
 // homes are libraries that one room keeps to itself, because what they stand for is its

@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/campaign"
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
 	"whopsync/internal/whop/emulator"
@@ -25,7 +26,7 @@ import (
 
 var (
 	seedFlag  = flag.Uint64("seed", 0, "replay the random history with this seed")
-	seedsFlag = flag.Int("seeds", 2000/patience, "how many random histories to live through")
+	seedsFlag = flag.Int("seeds", campaign.Rounds(2000, 50), "how many random histories to live through")
 	firstFlag = flag.Uint64("first", 1, "the seed of the first random history")
 )
 

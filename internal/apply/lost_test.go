@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/campaign"
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
 
-var lossesFlag = flag.Int("losses", 500/patience, "how many random histories that lose their state to live through")
+var lossesFlag = flag.Int("losses", campaign.Rounds(500, 50), "how many random histories that lose their state to live through")
 
 // TestHistoriesThatLoseTheirState takes the state away now and then, or puts an older one
 // in its place, as restored backups and new runners do. Nothing is made twice, nothing that

@@ -8,11 +8,12 @@ import (
 	"testing"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/campaign"
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
 )
 
-var roamsFlag = flag.Int("roams", 1000/patience, "how many random histories of wandering names to live through")
+var roamsFlag = flag.Int("roams", campaign.Rounds(1000, 50), "how many random histories of wandering names to live through")
 
 // TestHistoriesOfWanderingNames lives through lives in which courses and chapters are called
 // otherwise, files come back that were gone, and runs are narrowed and rolled back.

@@ -8,12 +8,13 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"whopsync/internal/campaign"
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
 	"whopsync/internal/whop/emulator"
 )
 
-var strideFlag = flag.Int("stride", patience, "try every so manieth pair of a fault and a request")
+var strideFlag = flag.Int("stride", campaign.Stride(60), "try every so manieth pair of a fault and a request")
 
 var costlyFlag = flag.Bool("costly", false, "give the answers that are megabytes long to every request, too, and not only to every fortieth")
 

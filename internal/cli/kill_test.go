@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whopsync/internal/campaign"
 	"whopsync/internal/whop/emulator"
 )
 
@@ -28,7 +29,7 @@ func TestARunThatIsKilledIsFinishedByTheNext(t *testing.T) {
 			all := killingsOf(t, keeper)
 			some := all
 			if !*allKills {
-				some = spread(all, max(2, keeper.kills/patience))
+				some = spread(all, max(2, campaign.Rounds(keeper.kills, 20)))
 			}
 			kills := 0
 			for _, killing := range some {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whopsync/internal/campaign"
 	"whopsync/internal/whop/emulator"
 )
 
@@ -52,7 +53,7 @@ func pausesOf(t *testing.T, keeper keeper) (all []pause) {
 	if *allKills {
 		return all
 	}
-	return spread(all, max(1, keeper.pauses/patience))
+	return spread(all, campaign.Rounds(keeper.pauses, 10))
 }
 
 func (p pause) play(t *testing.T, keeper keeper) {

@@ -12,11 +12,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whopsync/internal/campaign"
 	"whopsync/internal/whop/emulator"
 )
 
 var (
-	racesFlag    = flag.Int("races", 50/patience, "how many races of applies to run")
+	racesFlag    = flag.Int("races", campaign.Rounds(50, 10), "how many races of applies to run")
 	raceSeedFlag = flag.Uint64("race-seed", 0, "run the race with this seed alone")
 )
 

@@ -7,13 +7,15 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/campaign"
 )
 
 // Random edits of random courses, on both sides: whatever happened, the wanted tree has
 // every live object once and every new one, the managed ones in the order of the files,
 // and the others behind their neighbours.
 func TestTheWantedTreeLosesNothing(t *testing.T) {
-	for seed := range uint64(200) {
+	for seed := range uint64(campaign.Rounds(200, 5)) {
 		random := rand.New(rand.NewPCG(seed, 7))
 		w := randomWorld(t, random)
 		p := w.plan()

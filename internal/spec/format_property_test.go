@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/campaign"
 )
 
 // scribe writes front matter in all the ways that people do.
@@ -67,7 +69,7 @@ func (s *scribe) questions() string {
 }
 
 func TestFormattingChangesNothingThatIsLoadedAndIsDoneAtOnce(t *testing.T) {
-	const runs = 3000
+	runs := campaign.Rounds(3000, 10)
 	changed, loaded := 0, 0
 	e := newEditor(t)
 	for seed := range uint64(runs) {

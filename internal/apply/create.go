@@ -24,7 +24,7 @@ func (w *walk) create(ctx context.Context, s *Step) Result {
 	if err != nil {
 		return unwritten(ctx, err)
 	}
-	binding := &state.Binding{ID: made.ID, Path: s.Change.Source.Path, Protect: w.desired[s.Address].Protect}
+	binding := &state.Binding{ID: made.ID, Path: s.Change.Source.Path, Protect: w.desired[s.Address].Protect, Made: w.plan.Serial + 1}
 	untaken := w.learnCreated(binding, s, fields, made.Fields, complete)
 	if err := w.bound(ctx, op, s.Address, binding); err != nil {
 		return failed(err)

@@ -39,7 +39,7 @@ func Settle(ctx context.Context, api Finder, s *state.State) ([]state.Entry, err
 			}
 			for i, object := range found {
 				t.known[object.ID] = true
-				entries = append(entries, state.Entry{Event: state.EventDone, Op: alike[i].Op, Address: alike[i].Address, Binding: adopted(object)})
+				entries = append(entries, state.Entry{Event: state.EventDone, Op: alike[i].Op, Address: alike[i].Address, Binding: adopted(object, s.Serial+1)})
 			}
 			missing = append(missing, alike[len(found):]...)
 		}
@@ -63,9 +63,10 @@ type listing struct {
 }
 
 // adopted binds an object as it is found. What was sent for it went down with the run; what
-// Whop shows now is remembered, so that an edit from here on is seen as one.
-func adopted(object *course.Resource) *state.Binding {
-	binding := &state.Binding{ID: object.ID}
+// Whop shows now is remembered, so that an edit from here on is seen as one. The run that was
+// cut off led to the same serial as this one does.
+func adopted(object *course.Resource, made int64) *state.Binding {
+	binding := &state.Binding{ID: object.ID, Made: made}
 	for _, field := range evidence {
 		if live := object.Fields[field]; live != nil {
 			setField(binding, field, state.Synced{Got: course.DigestOf(live)})

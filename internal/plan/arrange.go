@@ -16,6 +16,10 @@ func (d *differ) arrange(cp *CoursePlan, changes []Change) {
 		return
 	}
 	today := TreeOf(cp.Live)
+	if d.in.Back != nil && !d.rearranged[cp.Live.ID] {
+		cp.Want = today
+		return
+	}
 	cp.Want = completeTree(d.reconcile(cp, managed, today, changes), today)
 	cp.Arrange = !cp.Want.Equal(afterCreates(today, cp.Want))
 	markPlaces(changes, cp.Want, today)

@@ -138,7 +138,6 @@ const (
 	ByName       Evidence = "same file name"
 	ByLessons    Evidence = "same lessons"
 	BySimilarity Evidence = "similar text"
-	ByRollback   Evidence = "rollback"
 )
 
 // Impact is what removing a lesson costs its students.

@@ -32,6 +32,10 @@ type differ struct {
 	plan     *Plan
 	owned    map[string]bool // live ids that a desired address stands for
 
+	// Of a way back: the courses that it arranges, by id, and what it leaves out.
+	rearranged map[string]bool
+	undone     map[course.Address]bool
+
 	// What few plans ask for is found out once, when it is asked for.
 	uploads func() *uploads
 	isBlind func() bool // to hidden lessons, as far as is known
@@ -47,14 +51,16 @@ func newDiffer(in *Input) *differ {
 			Bindings: make(map[course.Address]*state.Binding, len(identity.bindings)),
 			Basis:    in.basis(),
 		},
-		owned: make(map[string]bool, len(identity.bindings)),
+		owned:      make(map[string]bool, len(identity.bindings)),
+		rearranged: map[string]bool{}, undone: map[course.Address]bool{},
 	}
 	if in.State != nil {
 		d.plan.Lineage, d.plan.Serial = in.State.Lineage, in.State.Serial
 	}
 	d.uploads, d.isBlind = sync.OnceValue(in.uploads), sync.OnceValue(in.showsNothingHidden)
-	d.identity.resolve()
-	if in.Back != nil {
+	if in.Back == nil {
+		d.identity.resolve()
+	} else {
 		d.rewind(in.Back)
 	}
 	d.resolver = course.Resolver{FileURL: d.fileURL, ID: d.idOf, LessonURL: in.LessonURL}
@@ -167,10 +173,6 @@ func (d *differ) resource(r *course.Resource) {
 func (d *differ) create(change *Change, r *course.Resource) {
 	change.Action = Create
 	change.Recreate = change.Recreate || r.Reborn
-	if r.Partial {
-		d.refuse(GuardMissing, r.Address, "it is not on Whop any more, and this record does not hold all of it",
-			"a later run has destroyed it: roll that one back first")
-	}
 	for _, field := range r.Fields.Names(change.Kind) {
 		value := withIDs(d.link(r.Fields[field]), course.Null{}, nil) // of its questions, none is there yet
 		change.Fields = append(change.Fields, d.fieldChange(change.Kind, field, nil, value))

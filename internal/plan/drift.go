@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -76,7 +77,7 @@ func (in *Input) drifted(c *Change) Drifted {
 	}
 	if c.Removed == Kept {
 		drifted.FileGone = true
-		drifted.Drift = editsOf(in.liveObject(c.ID), in.State.Bindings[c.Address], c.Kind)
+		drifted.Drift = editsOf(in.liveObject(c.ID), in.State.Bindings[cmp.Or(c.Previous, c.Address)], c.Kind)
 	}
 	if c.Kind == course.KindCourse && in.isReordered(c.ID) {
 		drifted.Drift = append(drifted.Drift, Drift{Order: true})

@@ -29,16 +29,16 @@ func (id *identity) leftovers() map[course.Address]course.Address {
 		} else if in, ok := now[course.Address{Course: from.Course}]; ok {
 			to = from.Rebase(course.Address{Course: from.Course}, in)
 		}
-		to = id.unused(to, used)
+		to = unused(to, func(a course.Address) bool { return id.desired[a] != nil || used[a] })
 		now[from], left[from], used[to] = to, to, true
 	}
 	return left
 }
 
 // unused returns the address, with a number behind its name if it means something else.
-func (id *identity) unused(address course.Address, used map[course.Address]bool) course.Address {
+func unused(address course.Address, isUsed func(course.Address) bool) course.Address {
 	free := address
-	for n := 2; id.desired[free] != nil || used[free]; n++ {
+	for n := 2; isUsed(free); n++ {
 		name := fmt.Sprintf("%s-%d", address.Name(), n)
 		if free = address.Parent().Child(name); address.Kind() == course.KindCourse {
 			free = course.Address{Course: name}

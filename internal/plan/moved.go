@@ -34,12 +34,15 @@ func isInside(kind course.Kind) bool { return kind != course.KindCourse }
 // take the place of another.
 func (d *differ) guardMoves() {
 	id := d.identity
+	if d.in.Back != nil {
+		return // it knows objects by their ids
+	}
 	for _, line := range d.in.Options.Moved {
 		if !id.isOrphan(line.From) || id.desired[line.To] == nil {
 			continue
 		}
 		switch {
-		case id.bound[line.To] == line.To && d.in.Back == nil:
+		case id.bound[line.To] == line.To:
 			d.refuse(GuardMoved, line.To, fmt.Sprintf("moved: says that it was %s, and the state knows both", line.From),
 				fmt.Sprintf("if the line was followed before, take it out; if the file took the place of another, rename it alone first, to a name that is free, and say under removed: what becomes of what %s was", line.To))
 		case line.From.Kind() != course.KindCourse && !id.sameCourse(line.To, line.From):

@@ -21,7 +21,7 @@ func (d *differ) remains() {
 		binding, to := d.identity.bindings[from], left[from]
 		r := remainder{Address: to, from: from, binding: binding, live: d.identity.live[binding.ID]}
 		switch {
-		case !d.inScope(to):
+		case !d.inScope(to), d.in.Back != nil && !d.undone[from]:
 			d.plan.Bindings[from] = binding
 		case d.identity.unlisted[binding.ID] && binding.Retired:
 			d.plan.Bindings[to] = binding

@@ -1,30 +1,30 @@
 package plan
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
 	"whopsync/internal/course"
 )
 
-// rewind changes what is desired so that it leads back behind the recorded run: the files as
-// they are, with the old value of every field that it wrote, in the old order and chapters,
-// and what it hid or destroyed declared again. What it created is left out, so that the plan
-// removes it in the way that the author has chosen for removals. What it did not touch, and
-// what later runs made, stays as the files have it.
+// rewind makes what is desired lead back behind the recorded run: everything stays as the
+// last apply has left it, but for what the run did. Every field that it wrote gets its old
+// value, what it moved its old place, and what it hid or destroyed is declared again. What it
+// created is left out, so that the plan removes it in the way that the author has chosen for
+// removals. The files are not asked: they may hold drafts.
 //
 // Objects are known by their ids, for a name may be another's by now. A field that Whop
-// never shows has no old value and stays as the files say.
+// never shows has no old value and stays.
 func (d *differ) rewind(record *Record) {
-	w := &rewinding{differ: d, nodes: map[string]*rewound{}, named: map[course.Address]*rewound{}, stateOf: map[string]course.Address{}, changes: map[string]*Change{}}
-	for from, binding := range d.identity.bindings {
-		w.stateOf[binding.ID] = from
+	w := &rewinding{
+		differ: d, stateOf: map[string]course.Address{}, changes: map[string]*Change{}, serial: record.Plan.Serial + 1,
+		nodes: map[string]*rewound{}, named: map[course.Address]*rewound{}, used: map[course.Address]bool{},
 	}
-	made := map[course.Address]bool{}
+	for from, binding := range d.identity.bindings {
+		w.stateOf[binding.ID], w.used[from] = from, true
+	}
 	for i := range record.Plan.Changes {
 		change := &record.Plan.Changes[i]
-		made[change.Address] = made[change.Address] || change.Action == Create
 		if change.ID != "" {
 			w.changes[change.ID] = change
 		}
@@ -33,8 +33,8 @@ func (d *differ) rewind(record *Record) {
 		d.refuse(GuardMissing, course.Address{}, "the state knows nothing of what that run was about, so there is nothing to go back from",
 			"if the state was lost, bring it back, or run: whopsync state rebuild")
 	}
-	for _, c := range d.in.Desired {
-		w.plant(c)
+	for _, live := range d.in.Live {
+		w.plant(live)
 	}
 	for _, tree := range record.Before {
 		w.replant(tree)
@@ -45,19 +45,30 @@ func (d *differ) rewind(record *Record) {
 			w.restoreFields(n, change)
 		}
 	}
-	w.prune(made)
+	w.prune()
 	w.declare()
 }
 
 // rewinding is a way back on its way.
 type rewinding struct {
 	*differ
-	roots   []*rewound
-	nodes   map[string]*rewound         // by live id
-	named   map[course.Address]*rewound // what the files declare
-	stateOf map[string]course.Address   // by live id
-	changes map[string]*Change          // of the recorded run, by live id
-	used    map[course.Address]bool
+	stateOf map[string]course.Address // by live id
+	changes map[string]*Change        // of the recorded run, by live id
+	serial  int64                     // of the state that the run led to
+
+	roots []*rewound
+	nodes map[string]*rewound // by live id
+	named map[course.Address]*rewound
+	used  map[course.Address]bool
+}
+
+// rewound is an object in the tree that is to be declared.
+type rewound struct {
+	course.Resource
+	id       string   // "" for what is to be created
+	before   bool     // it existed before the recorded run
+	parent   *rewound // nil for courses, and for what has no place yet
+	children []*rewound
 }
 
 // knows reports whether the state has anything that the run was about.
@@ -71,124 +82,135 @@ func (w *rewinding) knows(record *Record) bool {
 	return len(record.Plan.Changes) == 0
 }
 
-// rewound is an object in the tree that is to be declared.
-type rewound struct {
-	course.Resource
-	id       string         // "" for what is to be created
-	from     course.Address // in the state
-	declared bool           // by the files of today
-	before   bool           // it existed before the recorded run
-	parent   *rewound       // nil for courses, and for what has no place yet
-	children []*rewound
-}
-
-// plant makes a tree of a course of the files.
-func (w *rewinding) plant(c *course.Course) {
-	root := w.sprout(&c.Resource, nil)
-	for _, chapter := range c.Chapters {
+// plant makes a tree of what is ours in a course, as it is now. What no file stood for when
+// the state was saved is no part of it, unless it was that run that took it.
+func (w *rewinding) plant(live *course.Course) {
+	root := w.sprout(&live.Resource, nil)
+	if root == nil {
+		return
+	}
+	for _, chapter := range live.Chapters {
 		branch := w.sprout(&chapter.Resource, root)
 		for _, lesson := range chapter.Lessons {
-			w.sprout(&lesson.Resource, branch)
+			if branch != nil {
+				w.sprout(&lesson.Resource, branch)
+			}
 		}
 	}
 	w.roots = append(w.roots, root)
 }
 
-func (w *rewinding) sprout(r *course.Resource, parent *rewound) *rewound {
-	n := &rewound{Resource: *r, id: w.idOf(r.Address), from: w.identity.bound[r.Address], parent: parent, declared: true}
-	n.Fields = r.Fields.Clone()
-	w.named[r.Address] = n
+func (w *rewinding) sprout(live *course.Resource, parent *rewound) *rewound {
+	from, known := w.stateOf[live.ID]
+	if !known || w.identity.bindings[from].Retired && !w.isTaken(live.ID) {
+		return nil
+	}
+	n := &rewound{id: live.ID, parent: parent, Resource: course.Resource{Address: from, Fields: course.Fields{}, Partial: true}}
+	w.nodes[n.id], w.named[from] = n, n
 	if parent != nil {
 		parent.children = append(parent.children, n)
-	}
-	if n.id != "" {
-		w.nodes[n.id] = n
 	}
 	return n
 }
 
-// replant gives what is known of a course its old values and its old place.
+// isTaken reports whether the run took an object from what the files declare.
+func (w *rewinding) isTaken(id string) bool {
+	change := w.changes[id]
+	return change != nil && (change.Hide || change.Action == Delete || change.Removed == Kept)
+}
+
+// replant gives what was in a course before the run its old values, and what the run has
+// moved or destroyed its old place.
 func (w *rewinding) replant(tree RecordTree) {
-	root := w.recall(tree.RecordNode)
+	root := w.recall(tree.RecordNode, nil)
 	if root == nil {
 		return
 	}
-	if !slices.Contains(w.roots, root) {
-		w.roots = append(w.roots, root)
+	isMoved := false
+	for _, change := range w.changes {
+		isMoved = isMoved || change.Place != nil && change.Address.Course == root.Address.Course
 	}
 	var chapters []*rewound
 	for _, branch := range tree.Chapters {
-		chapter := w.recall(branch.RecordNode)
+		chapter := w.recall(branch.RecordNode, root)
 		if chapter == nil {
 			continue
 		}
 		var lessons []*rewound
 		for _, lesson := range branch.Lessons {
-			if n := w.recall(lesson); n != nil && !slices.Contains(lessons, n) {
+			if n := w.recall(lesson, chapter); n != nil && !slices.Contains(lessons, n) {
 				lessons = append(lessons, n)
 			}
 		}
-		chapter.restore(lessons)
+		w.restore(chapter, lessons, isMoved)
 		chapters = append(chapters, chapter)
 	}
-	root.restore(chapters)
+	w.restore(root, chapters, isMoved)
 }
 
-// restore puts back what was in n, in its order of then. What is in it today as well stays
-// behind that which it follows.
-func (n *rewound) restore(before []*rewound) {
-	today := slices.Clone(n.children)
-	for _, child := range before {
+// restore puts back what was in n: all in the order of then, or, where nothing was moved, what
+// is missing alone.
+func (w *rewinding) restore(n *rewound, before []*rewound, isMoved bool) {
+	for i, child := range before {
+		if child.parent != nil && !isMoved {
+			continue
+		}
+		w.arranged(n)
 		if p := child.parent; p != nil {
 			p.children = slices.DeleteFunc(p.children, func(c *rewound) bool { return c == child })
 		}
-		child.parent = n
-	}
-	n.children = slices.Clone(before)
-	at := 0
-	for _, child := range today {
-		if i := slices.Index(n.children, child); i >= 0 {
-			at = i + 1
-			continue
+		at := 0
+		for _, neighbour := range before[:i] {
+			at = max(at, slices.Index(n.children, neighbour)+1)
 		}
 		n.children = slices.Insert(n.children, at, child)
-		at++
+		child.parent = n
 	}
 }
 
-// recall returns the node of what was there before the run, with its old values. It is nil
-// for what the files do not have and the run did not take from them: that is none of its
-// business.
-func (w *rewinding) recall(was RecordNode) *rewound {
+// arranged notes that the order of a course is the plan's affair.
+func (w *rewinding) arranged(n *rewound) {
+	for n.parent != nil {
+		n = n.parent
+	}
+	w.rearranged[n.id] = true
+}
+
+// recall returns the node of what was there before the run, with its old values: nil for what
+// is gone or belongs to nobody by now, unless that run has destroyed it. If there is something
+// else under its name by then, that has its place.
+func (w *rewinding) recall(was RecordNode, parent *rewound) *rewound {
 	n, change := w.nodes[was.ID], w.changes[was.ID]
-	if n == nil && change != nil && (change.Hide || change.Action == Delete || change.Removed == Kept) {
-		n = w.bringBack(was, change)
-	}
-	if n != nil {
-		w.restoreFields(n, change)
-	}
-	return n
-}
-
-// bringBack declares again what the run has taken from the files. If they have it by now, as
-// something new, that takes its place.
-func (w *rewinding) bringBack(was RecordNode, change *Change) *rewound {
-	from, known := w.stateOf[was.ID]
-	n := &rewound{Resource: course.Resource{Address: was.Address, Fields: course.Fields{}, Partial: true}}
-	switch next := w.named[w.identity.follow(was.Address)]; {
-	case known:
-		n.Address, n.id, n.from = from, was.ID, from
-	case change.Action != Delete: // it was there after the run, and is gone: the plan refuses
+	_, isKnown := w.stateOf[was.ID]
+	next := w.named[was.Address]
+	switch {
+	case n != nil:
+	case !w.isTaken(was.ID) || w.identity.live[was.ID] != nil:
+		return nil
+	case isKnown || change.Action != Delete:
+		w.unknown(was.Address, "it is not on Whop any more, or this key does not see it, and stays as it is: if a later run has destroyed it, roll that one back")
+		return nil
+	case next != nil && change.Kind == course.KindLesson:
+		w.unknown(was.Address, "that run destroyed it, and there is another of its name by now: the old one is not brought back beside it")
+		return next
 	case next != nil:
-		if change.Kind == course.KindLesson {
-			w.unknown(next.Address, fmt.Sprintf("that run destroyed %s, and the files have another in its place: the old one is not brought back beside it", was.Address))
-		}
 		return next
 	default:
-		n.Partial, n.Reborn = false, true // of what was destroyed, all is known
+		n = &rewound{Resource: course.Resource{Address: w.free(was.Address, parent), Fields: course.Fields{}, Reborn: true}}
+		w.nodes[was.ID] = n
 	}
-	w.nodes[was.ID] = n
+	w.restoreFields(n, change)
 	return n
+}
+
+// free returns an address for something new where nobody else has it.
+func (w *rewinding) free(address course.Address, parent *rewound) course.Address {
+	if parent != nil {
+		address = parent.Address.Child(address.Name())
+	}
+	address = unused(address, func(a course.Address) bool { return w.used[a] })
+	w.used[address] = true
+	return address
 }
 
 // restoreFields gives n the values of before a change, if there was one. What was to be
@@ -214,10 +236,8 @@ func (w *rewinding) old(n *rewound, field FieldChange) course.Value {
 		}
 		return slices.DeleteFunc(slices.Clone(before), isTheirs)
 	case course.File:
-		if before.ID == "" {
-			w.unknown(n.Address, fmt.Sprintf("its %s of before cannot be set again: Whop shows it and not by which id; set it in the file", field.Field))
-			return nil
-		}
+		w.unknown(n.Address, fmt.Sprintf("its %s of before cannot be set again: Whop does not take a file back that it shows; set it in the file", field.Field))
+		return nil
 	case course.QuestionList:
 		return w.oldQuestions(n, before)
 	}
@@ -230,7 +250,7 @@ func (w *rewinding) oldQuestions(n *rewound, before course.QuestionList) course.
 	if n.id == "" {
 		return questions
 	}
-	for _, known := range w.identity.bindings[n.from].Questions {
+	for _, known := range w.identity.bindings[w.stateOf[n.id]].Questions {
 		for i := range questions {
 			if questions[i].ID == known.ID {
 				questions[i].Key = known.Key
@@ -240,10 +260,14 @@ func (w *rewinding) oldQuestions(n *rewound, before course.QuestionList) course.
 	return questions
 }
 
-// prune leaves out what the run has created, and what is in it with it, unless something
-// else came into it since.
-func (w *rewinding) prune(made map[course.Address]bool) {
-	isMade := func(n *rewound) bool { return made[n.Address] && !n.before && len(n.children) == 0 }
+// prune leaves out what the run has created, unless something else came into it since.
+func (w *rewinding) prune() {
+	isMade := func(n *rewound) bool {
+		binding := w.identity.bindings[n.Address]
+		undo := binding != nil && binding.Made == w.serial && !n.before && len(n.children) == 0
+		w.undone[n.Address] = w.undone[n.Address] || undo
+		return undo
+	}
 	for _, root := range w.roots {
 		for _, chapter := range root.children {
 			chapter.children = slices.DeleteFunc(chapter.children, isMade)
@@ -253,54 +277,27 @@ func (w *rewinding) prune(made map[course.Address]bool) {
 	w.roots = slices.DeleteFunc(w.roots, isMade)
 }
 
-// declare makes the tree what is desired.
+// declare makes the tree what is desired, and binds it to its objects.
 func (w *rewinding) declare() {
-	id := w.identity
-	id.desired, id.bound, id.taken = map[course.Address]*course.Resource{}, map[course.Address]course.Address{}, map[course.Address]bool{}
 	w.in.Desired = nil
-	w.used = map[course.Address]bool{}
 	for _, root := range w.roots {
-		w.reserve(root)
-	}
-	for _, root := range w.roots {
-		w.settle(root)
 		c := &course.Course{Resource: root.Resource}
 		for _, branch := range root.children {
-			w.settle(branch)
 			chapter := &course.Chapter{Resource: branch.Resource}
 			for _, leaf := range branch.children {
-				w.settle(leaf)
 				chapter.Lessons = append(chapter.Lessons, &course.Lesson{Resource: leaf.Resource})
 			}
 			c.Chapters = append(c.Chapters, chapter)
 		}
-		for r := range c.Resources() {
-			id.desired[r.Address] = r
-		}
 		w.in.Desired = append(w.in.Desired, c)
 	}
-}
-
-// reserve keeps for what the files declare the addresses that it has there.
-func (w *rewinding) reserve(n *rewound) {
-	w.used[n.Address] = w.used[n.Address] || n.declared
-	for _, child := range n.children {
-		w.reserve(child)
+	w.identity.desired = map[course.Address]*course.Resource{}
+	for _, c := range w.in.Desired {
+		for r := range c.Resources() {
+			w.identity.desired[r.Address] = r
+			if w.identity.bindings[r.Address] != nil {
+				w.identity.bind(r.Address, r.Address, "")
+			}
+		}
 	}
-}
-
-// settle gives n an address in its place, under which it is bound to its object.
-func (w *rewinding) settle(n *rewound) {
-	address, id := n.Address, w.identity
-	if n.parent != nil && address.Parent() != n.parent.Address {
-		address = n.parent.Address.Child(address.Name())
-	}
-	if address != n.Address || !n.declared {
-		address = id.unused(address, w.used)
-	}
-	w.used[address] = true
-	if n.id != "" {
-		id.bind(address, n.from, cmp.Or(id.evidence[n.Address], ByRollback))
-	}
-	n.Address = address
 }

@@ -171,8 +171,6 @@ func evidence(e plan.Evidence) string {
 		return "its lessons"
 	case plan.BySimilarity:
 		return "its similar text"
-	case plan.ByRollback:
-		return "the record of the run"
 	}
 	return oneLine(string(e))
 }

@@ -12,17 +12,20 @@ import (
 func Summary(p *plan.Plan) string {
 	n := p.Count()
 	if !p.HasChanges() {
-		return noChanges(n)
+		return noChanges(p, n)
 	}
 	return fmt.Sprintf("Plan: %d to add, %d to change, %d to destroy.", n.Create, n.Update, n.Delete) + sentence(
 		tally(n.Hide, "to hide"), tally(n.Move, "to move"), tally(n.Readdress, "with a new address"),
 		tally(n.Recreate, "to recreate"), tally(n.Drift, "with drift"))
 }
 
-// noChanges does not claim a match that drift denies.
-func noChanges(n plan.Count) string {
-	if n.Drift > 0 {
+// noChanges does not claim a match that drift or a refusal denies.
+func noChanges(p *plan.Plan, n plan.Count) string {
+	switch {
+	case n.Drift > 0:
 		return fmt.Sprintf("No changes. Drift on %s is left alone.", counted(n.Drift, "object"))
+	case len(p.Refusals) > 0:
+		return "No changes, for what is said below."
 	}
 	return "No changes. Your courses match the configuration."
 }

@@ -121,6 +121,7 @@ func TestRebindSeesEveryPartOfABinding(t *testing.T) {
 		"questions": func(b *Binding) { b.Questions[0].Key = "another" },
 		"protect":   func(b *Binding) { b.Protect = !b.Protect },
 		"retired":   func(b *Binding) { b.Retired = !b.Retired },
+		"made":      func(b *Binding) { b.Made++ },
 	} {
 		t.Run(name, func(t *testing.T) {
 			from, to := pottery(), pottery()

@@ -96,6 +96,9 @@ func (w *walk) write(ctx context.Context, s *Step, fields []plan.FieldChange) Re
 		return failed(err)
 	}
 	id := w.idOf(s.Address)
+	if s.ID != "" && s.ID != id {
+		return failed(&ConflictError{s.Address, "another object has its address"})
+	}
 	intent := state.Entry{Event: state.EventIntent, Op: w.newOp(), Action: state.ActionUpdate, Address: s.Address, ID: id, Sent: w.sentDigests(fields)}
 	if err := w.record(ctx, intent); err != nil {
 		return failed(err)

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -47,11 +48,19 @@ func (id *identity) ask(to course.Address, candidates []course.Address, relation
 }
 
 // guardAsks stops a run in which somebody's progress would hang on a guess. New lessons
-// with the same candidates are one question.
-func (d *differ) guardAsks() {
+// with the same candidates are one question. What is asked about as an exchange is not asked
+// about twice.
+func (d *differ) guardAsks(exchanged map[course.Address]course.Address) {
 	groups := map[string][]ask{}
 	var order []string
+	claimed := slices.Collect(maps.Values(exchanged))
 	for _, a := range d.identity.asks {
+		_, isAsked := exchanged[a.to]
+		_, isAskedAbove := exchanged[course.Address{Course: a.to.Course}]
+		a.candidates = slices.DeleteFunc(slices.Clone(a.candidates), func(from course.Address) bool { return slices.Contains(claimed, from) })
+		if isAsked || isAskedAbove || len(a.candidates) == 0 {
+			continue
+		}
 		if !d.inScope(a.to) && !slices.ContainsFunc(a.candidates, d.inScope) {
 			continue
 		}

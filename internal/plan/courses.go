@@ -37,6 +37,11 @@ func (id *identity) matchCourses() {
 // bindCourse binds a renamed course and whatever kept its name in it.
 func (id *identity) bindCourse(to, from course.Address) {
 	id.bind(to, from, ByLessons)
+	id.bindInside(to, from)
+}
+
+// bindInside binds what kept its name in a course that is called otherwise.
+func (id *identity) bindInside(to, from course.Address) {
 	for address := range id.bindings {
 		if address != from && from.Contains(address) && !id.movedAway(address) {
 			id.tryBind(address.Rebase(from, to), address, ByName)

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -103,5 +104,16 @@ func TestANewcomerIsReportedAndIsNoDrift(t *testing.T) {
 	want := []Unmanaged{{Kind: course.KindLesson, ID: "guest", Title: "guest", Parent: w.address("pottery/clay")}}
 	if diff := cmp.Diff(want, report.Unmanaged); diff != "" || len(report.Objects) > 0 {
 		t.Errorf("%d objects drifted; newcomers (-want +got):\n%s", len(report.Objects), diff)
+	}
+}
+
+func TestDriftKnowsWhatLiesInARenamedChapter(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay", "pottery/mud")
+	w.remove("pottery/mud/wedging")
+	w.dashboard("pottery/clay/wedging", course.Title, course.Text("Edited on Whop"))
+	report := FindDrift(w.input())
+	if !slices.ContainsFunc(report.Objects, func(d Drifted) bool { return d.ID == "pottery/clay/wedging" }) {
+		t.Errorf("the edit is not told: %+v", report.Objects)
 	}
 }

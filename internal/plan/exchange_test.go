@@ -62,9 +62,9 @@ func TestAllFilesOfAChapterCanMoveUpByOne(t *testing.T) {
 	w.tells(
 		"update pottery/clay/two title content", "update pottery/clay/three title content",
 		"create pottery/clay/four", "update pottery/clay/one content 1 > 4",
-		"refuse ambiguous pottery/clay/three", "refuse ambiguous pottery/clay/two",
+		"refuse ambiguous pottery/clay/four", "refuse ambiguous pottery/clay/three", "refuse ambiguous pottery/clay/two",
 	)
-	for _, move := range [][2]string{{"one", "two"}, {"two", "three"}} {
+	for _, move := range [][2]string{{"one", "two"}, {"two", "three"}, {"three", "four"}} {
 		w.options.Moved = append(w.options.Moved, Moved{From: w.address("pottery/clay/" + move[0]), To: w.address("pottery/clay/" + move[1])})
 	}
 	p := w.plan()
@@ -110,4 +110,82 @@ func TestLessonsThatLeftARemovedChapterKeepTheirIDs(t *testing.T) {
 			t.Errorf("%s:\n%s", action, strings.Join(story(p), "\n"))
 		}
 	}
+}
+
+// Files were renamed over each other and edited as well: most of the text says who is who.
+func TestFilesThatTookEachOthersNamesAreKnownByMostOfTheirText(t *testing.T) {
+	w := applied(t, pottery)
+	swap(w, "pottery/clay/wedging", "pottery/clay/drying")
+	for _, address := range []string{"pottery/clay/wedging", "pottery/clay/drying"} {
+		w.write(address, w.file(address).Fields.Text("content")+" And a little more.")
+	}
+	if p := w.plan(); len(p.Refusals) != 2 {
+		t.Errorf("want two questions:\n%s", strings.Join(story(p), "\n"))
+	}
+	w.options.Moved = []Moved{
+		{From: w.address("pottery/clay/wedging"), To: w.address("pottery/clay/drying")},
+		{From: w.address("pottery/clay/drying"), To: w.address("pottery/clay/wedging")},
+	}
+	w.tells(
+		"update pottery/clay/wedging from pottery/clay/drying by moved content 3 > 2",
+		"update pottery/clay/drying from pottery/clay/wedging by moved content",
+	)
+	w.apply()
+	w.tells()
+	w.write("pottery/clay/wedging", w.file("pottery/clay/wedging").Fields.Text("content")+" And more.") // an ordinary edit
+	w.tells("update pottery/clay/wedging content")
+}
+
+// A file is renamed, and something new comes under its old name.
+func TestANewFileUnderTheNameOfOneThatWasRenamedIsAskedAbout(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay/wedging", "pottery/wheel/kneading")
+	w.add("pottery/clay/wedging", "")
+	w.write("pottery/clay/wedging", prose("something new", 40))
+	p := w.plan()
+	if len(p.Refusals) != 1 || !strings.Contains(p.Refusals[0].Hint, "{from: pottery/clay/wedging, to: pottery/wheel/kneading}") {
+		t.Fatalf("want one question:\n%s", strings.Join(story(p), "\n"))
+	}
+	w.options.Moved = []Moved{{From: w.address("pottery/clay/wedging"), To: w.address("pottery/wheel/kneading")}}
+	p = w.plan()
+	if idOf(p, w.address("pottery/wheel/kneading")) != "pottery/clay/wedging" || idOf(p, w.address("pottery/clay/wedging")) != "" || len(p.Refusals) > 0 {
+		t.Errorf("want the old one moved and a new one:\n%s", strings.Join(story(p), "\n"))
+	}
+	w.apply()
+	w.tells()
+}
+
+// A line that was followed long ago takes no object from a file that says what it said.
+func TestALineThatWasFollowedTakesNothingFromANewLesson(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay/wedging", "pottery/clay/kneading")
+	w.options.Moved = []Moved{{From: w.address("pottery/clay/wedging"), To: w.address("pottery/clay/kneading")}}
+	w.apply()
+	w.add("pottery/clay/wedging", "")
+	w.write("pottery/clay/wedging", prose("a wholly new one", 40))
+	w.apply()
+	id := w.state.Bindings[w.address("pottery/clay/wedging")].ID
+	delete(w.state.Bindings, w.address("pottery/clay/kneading")) // state rm
+	if p := w.plan(); idOf(p, w.address("pottery/clay/wedging")) != id {
+		t.Errorf("the new lesson's object is taken:\n%s", strings.Join(story(p), "\n"))
+	}
+}
+
+// The folders of two courses took each other's names.
+func TestCoursesThatTookEachOthersNamesAreAskedAbout(t *testing.T) {
+	outline := "pottery\n  clay\n    wedging\n    drying\nquilts\n  cloth\n    cutting\n    sewing\n"
+	w := applied(t, outline)
+	w.rename("pottery", "waiting")
+	w.rename("quilts", "pottery")
+	w.rename("waiting", "quilts")
+	if p := w.plan(); len(p.Refusals) != 2 {
+		t.Fatalf("want two questions:\n%s", strings.Join(story(p), "\n"))
+	}
+	w.options.Moved = []Moved{{From: w.address("pottery"), To: w.address("quilts")}, {From: w.address("quilts"), To: w.address("pottery")}}
+	p := w.plan()
+	if idOf(p, w.address("quilts/clay/wedging")) != "pottery/clay/wedging" || idOf(p, w.address("pottery")) != "quilts" || len(p.Refusals) > 0 {
+		t.Errorf("want both with their lessons:\n%s", strings.Join(story(p), "\n"))
+	}
+	w.apply()
+	w.tells()
 }

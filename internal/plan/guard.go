@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"whopsync/internal/course"
@@ -17,8 +18,7 @@ func (d *differ) guard() {
 	d.guardLookalikes()
 	d.guardMoves()
 	d.guardScope()
-	d.guardExchanges()
-	d.guardAsks()
+	d.guardAsks(d.exchanges())
 }
 
 func (d *differ) refuse(guard Guard, address course.Address, message, hint string) {
@@ -68,8 +68,15 @@ func (d *differ) guardParents() {
 }
 
 // guardScope refuses a narrowed run that would give a course or chapter another address and
-// leave the rest of what is in it under the old one.
+// leave the rest of what is in it under the old one, or something new the name of what it
+// leaves under that.
 func (d *differ) guardScope() {
+	for _, to := range slices.SortedFunc(maps.Keys(d.identity.bound), course.Address.Compare) {
+		if from := d.identity.bound[to]; from != to && !d.needed(to) && d.identity.desired[from] != nil && d.needed(from) {
+			d.refuse(GuardScope, from, fmt.Sprintf("it has the name of what is %s now, and a narrowed run would leave both under one", to),
+				fmt.Sprintf("add --target %s, or run without --target", to))
+		}
+	}
 	for i := range d.plan.Changes {
 		to := d.plan.Changes[i].Address
 		if from, ok := d.identity.bound[to]; ok && from != to && !d.inScope(to) {

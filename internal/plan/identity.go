@@ -75,16 +75,24 @@ func (id *identity) addLive(c *course.Course) {
 // tells what its lessons were called, and a lesson that is taken leaves one candidate less.
 func (id *identity) resolve() {
 	id.matchExchanged()
-	for address := range id.desired {
-		if id.bindings[address] != nil && id.isLost(address) && !id.taken[address] && !id.movedAway(address) {
-			id.bind(address, address, "")
-		}
-	}
+	id.matchAddresses(isCourse)
+	id.matchAddresses(isInside)
 	id.matchNamed()
 	if id.isOpen() {
 		id.matchAndAsk()
 	}
 	id.matchGone()
+}
+
+// matchAddresses binds what kept its address, which inside of a course is one only if that
+// kept its own.
+func (id *identity) matchAddresses(isOf func(course.Kind) bool) {
+	for address := range id.desired {
+		if isOf(address.Kind()) && id.bindings[address] != nil && id.isLost(address) && !id.taken[address] && !id.movedAway(address) &&
+			(isCourse(address.Kind()) || id.sameCourse(address, address)) {
+			id.bind(address, address, "")
+		}
+	}
 }
 
 // matchAndAsk matches what has to be recognised, and asks about the rest.

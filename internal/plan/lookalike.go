@@ -14,7 +14,7 @@ import (
 // older than what is on Whop, would otherwise give students everything twice.
 func (d *differ) guardLookalikes() {
 	d.guardCourses()
-	strays := sync.OnceValue(d.strays) // most plans create nothing
+	strays, said := sync.OnceValue(d.strays), sync.OnceValue(d.sayings) // most plans create nothing
 	likenesses := map[string]map[course.Address][]likeness{}
 	for i := range d.plan.Changes {
 		change := &d.plan.Changes[i]
@@ -29,7 +29,7 @@ func (d *differ) guardLookalikes() {
 			if likenesses[in] == nil && len(strays()) > 0 {
 				likenesses[in] = d.likenesses(in, strays())
 			}
-			d.guardTwins(change, d.twinsOf(change, strays(), likenesses[in][change.Address]))
+			d.guardTwins(change, d.twinsOf(change, strays(), likenesses[in][change.Address], said))
 		}
 	}
 }
@@ -46,10 +46,10 @@ func twinsOf(strays []stray, what string) []twin {
 }
 
 // twinsOf returns the lessons that one to be created seems to be, the likest first.
-func (d *differ) twinsOf(change *Change, strays map[strayName][]stray, alike []likeness) []twin {
+func (d *differ) twinsOf(change *Change, strays map[strayName][]stray, alike []likeness, said func() map[inCourse]int) []twin {
 	titled := strays[strayName{change.Kind, change.Address.Course, foldTitle(change.Title)}]
 	twins := twinsOf(d.teachingTheSame(change, titled), "a lesson with this title that teaches the same")
-	if same := d.onlyOne(change, strays); len(same) > 0 && d.isOwn(change) {
+	if same := d.onlyOne(change, strays); len(same) > 0 && d.isOwn(change, said()) {
 		twins = append(twins, twinsOf(same, "a lesson with this very text")...)
 	}
 	for _, l := range alike {
@@ -204,19 +204,29 @@ func (d *differ) teachingTheSame(change *Change, titled []stray) (same []stray) 
 
 // isOwn reports whether no other lesson of the files has a lesson's text, so that one on Whop
 // that has it is no other. A few words around a picture are nobody's own.
-func (d *differ) isOwn(change *Change) bool {
+func (d *differ) isOwn(change *Change, said map[inCourse]int) bool {
 	content := afterOf(change)[course.Content]
 	text, words := templateOf(content, resolverOf(d.in.LessonURL, nil)), 0
 	eachWord(text.text, func(uint64) { words++ })
 	if words == 0 || words < telling && len(text.gaps) > 0 {
 		return false
 	}
-	for address, r := range d.identity.desired {
-		if address != change.Address && address.Course == change.Address.Course && course.Resembles(r.Fields[course.Content], content) {
-			return false
+	return said[inCourse{change.Address.Course, d.saying(change.Address)}] == 1
+}
+
+// sayings counts how many lessons of the files say a thing, by its likeness.
+func (d *differ) sayings() map[inCourse]int {
+	said := map[inCourse]int{}
+	for address := range d.identity.desired {
+		if address.Kind() == course.KindLesson {
+			said[inCourse{address.Course, d.saying(address)}]++
 		}
 	}
-	return true
+	return said
+}
+
+func (d *differ) saying(address course.Address) string {
+	return string(course.Likeness(d.identity.desired[address].Fields[course.Content]))
 }
 
 // likenesses compares the lessons of a course, and returns them by address, the likest first.

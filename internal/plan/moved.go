@@ -38,13 +38,18 @@ func (d *differ) guardMoves() {
 		return // it knows objects by their ids
 	}
 	for _, line := range d.in.Options.Moved {
-		if !id.isOrphan(line.From) || id.desired[line.To] == nil {
+		if id.desired[line.To] == nil {
 			continue
 		}
+		isStill := id.bound[line.To] == line.To
 		switch {
-		case id.bound[line.To] == line.To:
+		case isStill && id.bound[line.From] == line.From && d.isRewritten(line.From) && d.isRewritten(line.To):
+			d.refuse(GuardMoved, line.To, fmt.Sprintf("moved: says that it was %s, and their texts do not show it", line.From),
+				"if the line was followed before, take it out; else rename the files without an edit, apply that, and edit them then")
+		case !id.isOrphan(line.From):
+		case isStill:
 			d.refuse(GuardMoved, line.To, fmt.Sprintf("moved: says that it was %s, and the state knows both", line.From),
-				fmt.Sprintf("if the line was followed before, take it out; if the file took the place of another, rename it alone first, to a name that is free, and say under removed: what becomes of what %s was", line.To))
+				fmt.Sprintf("take the line out if it was followed before; if the file has only now taken the place of another, give it a name that is free, apply that, and say under removed: what becomes of what %s was", line.To))
 		case line.From.Kind() != course.KindCourse && !id.sameCourse(line.To, line.From):
 			d.refuse(GuardMoved, line.To, fmt.Sprintf("moved: says that it was %s, and nothing can leave its course on Whop", line.From),
 				"take that line out: in the other course it is a new one, to which no student's progress belongs; say under removed: what becomes of the old:"+
@@ -53,11 +58,27 @@ func (d *differ) guardMoves() {
 	}
 }
 
+// isRewritten reports whether a lesson says hardly anything of what it said.
+func (d *differ) isRewritten(address course.Address) bool {
+	id := d.identity
+	if address.Kind() != course.KindLesson || id.keeps(address) {
+		return false
+	}
+	t := id.texts()
+	return !t.taught(address).isEmpty() && t.like(address, address) < alike
+}
+
 // movedAway reports whether moved: says that the object of address is elsewhere now, so
 // that a file under its old name is a new one.
 func (id *identity) movedAway(address course.Address) bool {
 	to := id.follow(address)
-	return to != address && id.desired[to] != nil && id.bindings[to] == nil
+	return to != address && id.desired[to] != nil && id.bindings[to] == nil && !id.isStale(address, to)
+}
+
+// isStale reports whether a line was followed long ago, for what had the name before: the file
+// says what it said, and the other something else.
+func (id *identity) isStale(address, to course.Address) bool {
+	return address.Kind() == course.KindLesson && id.keeps(address) && id.contentOf(to) != id.sentContent(address)
 }
 
 // follow returns where moved: leads from an address: along several lines when one begins

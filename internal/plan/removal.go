@@ -21,8 +21,10 @@ func (d *differ) remains() {
 		binding, to := d.identity.bindings[from], left[from]
 		r := remainder{Address: to, from: from, binding: binding, live: d.identity.live[binding.ID]}
 		switch {
-		case !d.inScope(to), d.in.Back != nil && !d.undone[from]:
+		case d.in.Back != nil && !d.undone[from], !d.inScope(to) && d.plan.Bindings[from] == nil:
 			d.plan.Bindings[from] = binding
+		case !d.inScope(to):
+			d.plan.Bindings[to] = binding
 		case d.identity.unlisted[binding.ID] && binding.Retired:
 			d.plan.Bindings[to] = binding
 		case d.identity.unlisted[binding.ID]:

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -163,5 +164,49 @@ func (w *world) refuses(want ...string) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		w.t.Errorf("refusals (-want +got):\n%s", diff)
+	}
+}
+
+// A narrowed run leaves objects under their old names. Where something that it looks at has
+// such a name by now, both would stand under one, and one would be forgotten.
+func TestANarrowedRunGivesNoNameTwice(t *testing.T) {
+	for name, edit := range map[string]func(*world){
+		"two changed places": func(w *world) {
+			swap(w, "pottery/clay/wedging", "pottery/clay/drying")
+			w.options.Moved = []Moved{
+				{From: w.address("pottery/clay/wedging"), To: w.address("pottery/clay/drying")},
+				{From: w.address("pottery/clay/drying"), To: w.address("pottery/clay/wedging")},
+			}
+		},
+		"one took the name of one that is gone": func(w *world) {
+			w.remove("pottery/clay/wedging")
+			w.rename("pottery/clay/drying", "pottery/clay/wedging")
+			w.options.Moved = []Moved{{From: w.address("pottery/clay/drying"), To: w.address("pottery/clay/wedging")}}
+		},
+		"a new one took the name of one that was renamed": func(w *world) {
+			w.rename("pottery/clay/wedging", "pottery/clay/kneading")
+			w.add("pottery/clay/wedging", "")
+			w.write("pottery/clay/wedging", prose("something else", 40))
+			w.options.Moved = []Moved{{From: w.address("pottery/clay/wedging"), To: w.address("pottery/clay/kneading")}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := applied(t, pottery)
+			edit(w)
+			w.narrow("pottery/clay/wedging")
+			p := w.plan()
+			if len(p.Refusals) > 0 {
+				return
+			}
+			kept := map[string]bool{}
+			for _, binding := range p.Bindings {
+				kept[binding.ID] = true
+			}
+			for address, binding := range w.state.Bindings {
+				if !kept[binding.ID] {
+					t.Errorf("%s is forgotten:\n%s", address, strings.Join(story(p), "\n"))
+				}
+			}
+		})
 	}
 }

@@ -131,7 +131,7 @@ func idsOf(list []value, r *report) []string {
 }
 
 // checkMoves holds moved and removed against what the files declare: an address cannot
-// be gone and here, unless the file of another lesson took its name.
+// be gone and here, unless another lesson or course took its name.
 func (c Config) checkMoves(declared map[course.Address]bool, r *report) {
 	seen := make(map[course.Address]bool)
 	gone := func(address course.Address, at span, what string) {
@@ -139,12 +139,12 @@ func (c Config) checkMoves(declared map[course.Address]bool, r *report) {
 		case seen[address]:
 			r.error(at, "duplicate-entry", fmt.Sprintf("%s is named twice", address), "keep one of the two")
 		case declared[address]:
-			r.error(at, "still-there", fmt.Sprintf("%s is %s, and still declared by the files", address, what), "remove the entry or the file")
+			r.error(at, "still-there", fmt.Sprintf("%s is %s, and still declared by the files", address, what), "remove the entry, for instance if it was applied before, or the file")
 		}
 		seen[address] = true
 	}
 	for _, m := range c.Moved {
-		if at := (span{line: m.Source.Line}); m.From.Kind() == course.KindLesson && declared[m.From] && declared[m.To] && !seen[m.From] {
+		if at := (span{line: m.Source.Line}); m.From.Kind() != course.KindChapter && declared[m.From] && declared[m.To] && !seen[m.From] {
 			seen[m.From] = true
 			r.warn(at, "name-taken", fmt.Sprintf("%s is moved, and another file has its name now", m.From), "take the entry out once it is applied")
 		} else {
@@ -154,7 +154,12 @@ func (c Config) checkMoves(declared map[course.Address]bool, r *report) {
 	for _, m := range c.Removed {
 		gone(m.Address, span{line: m.Source.Line}, "removed")
 	}
+	ends := make(map[course.Address]bool)
 	for _, m := range c.Moved {
+		if ends[m.To] {
+			r.error(span{line: m.Source.Line}, "duplicate-entry", fmt.Sprintf("two entries end at %s", m.To), "keep one of the two")
+		}
+		ends[m.To] = true
 		if !declared[m.To] && !seen[m.To] {
 			r.warn(span{line: m.Source.Line}, "unknown-address", fmt.Sprintf("no %s %q", m.To.Kind(), m.To), didYouMean(m.To.String(), ofKind(m.To.Kind(), declared)))
 		}

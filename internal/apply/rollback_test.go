@@ -317,3 +317,27 @@ func TestRollbackFindsWhatIsCalledOtherwiseSince(t *testing.T) {
 		s.shows(before)
 	})
 }
+
+// The run moved one lesson, and a later one another.
+func TestRollbackMovesBackWhatTheRunHasMoved(t *testing.T) {
+	onStage(t, "pottery\n\tclay\n\t\tone\n\t\ttwo\n\t\tthree\n\twheel\n\t\tfour\n", func(s *stage) {
+		s.mustRun()
+		s.swap("pottery/clay/one", "pottery/clay/two")
+		record := s.recorded()
+		three := s.courses[0].Chapters[0].Lessons[2]
+		s.remove("pottery/clay/three")
+		s.courses[0].Chapters[1].Lessons = append(s.courses[0].Chapters[1].Lessons, three)
+		three.Address = at("pottery/wheel/three")
+		s.mustRun()
+		s.mustRollback(record)
+		s.shows(`
+Pottery
+  Clay
+    One
+    Two
+  Wheel
+    Four
+    Three
+`)
+	})
+}

@@ -126,10 +126,6 @@ func (w *rewinding) replant(tree RecordTree) {
 	if root == nil {
 		return
 	}
-	isMoved := false
-	for _, change := range w.changes {
-		isMoved = isMoved || change.Place != nil && change.Address.Course == root.Address.Course
-	}
 	var chapters []*rewound
 	for _, branch := range tree.Chapters {
 		chapter := w.recall(branch.RecordNode, root)
@@ -142,17 +138,17 @@ func (w *rewinding) replant(tree RecordTree) {
 				lessons = append(lessons, n)
 			}
 		}
-		w.restore(chapter, lessons, isMoved)
+		w.restore(chapter, lessons)
 		chapters = append(chapters, chapter)
 	}
-	w.restore(root, chapters, isMoved)
+	w.restore(root, chapters)
 }
 
-// restore puts back what was in n: all in the order of then, or, where nothing was moved, what
-// is missing alone.
-func (w *rewinding) restore(n *rewound, before []*rewound, isMoved bool) {
+// restore puts what the run has moved out of n, in n or out of the world back behind those
+// that it followed.
+func (w *rewinding) restore(n *rewound, before []*rewound) {
 	for i, child := range before {
-		if child.parent != nil && !isMoved {
+		if change := w.changes[child.id]; child.parent != nil && (change == nil || change.Place == nil) {
 			continue
 		}
 		w.arranged(n)

@@ -226,16 +226,19 @@ func (d *differ) sources(suspects []course.Address) []course.Address {
 
 // exchangedCourses asks about courses whose folders took each other's names.
 func (d *differ) exchangedCourses(t *takeovers, suspects []course.Address, asked map[course.Address]course.Address) map[string]bool {
-	changed := map[string]int{}
+	changed, all := map[string]int{}, map[string]int{}
 	for _, address := range suspects {
 		changed[address.Course]++
+	}
+	for address := range d.identity.desired {
+		all[address.Course] += count(address.Kind() == course.KindLesson)
 	}
 	swapped := map[string]bool{}
 	for _, to := range slices.SortedFunc(maps.Keys(d.identity.bindings), outsideFirst) {
 		if to.Kind() != course.KindCourse {
 			break
 		}
-		if changed[to.Course] == 0 || d.identity.bound[to] != to {
+		if 2*changed[to.Course] <= all[to.Course] || d.identity.bound[to] != to {
 			continue
 		}
 		for _, from := range slices.SortedFunc(maps.Keys(d.identity.bindings), outsideFirst) {

@@ -52,6 +52,7 @@ func liveThrough(t *testing.T, seeds int, plant func(*history)) {
 
 // TestHistoriesThatOnceWentWrong lives through those in which a campaign has found a bug.
 func TestHistoriesThatOnceWentWrong(t *testing.T) {
+	campaign.Unwatched(t)
 	for _, seed := range []uint64{
 		53503, 82412, // an edit of an object that a cut off run had made was overwritten
 		74737,          // a refusal undid what an earlier run had sent

@@ -24,6 +24,7 @@ func TestHistoriesThatLoseTheirState(t *testing.T) {
 }
 
 func TestLossesThatOnceWentWrong(t *testing.T) {
+	campaign.Unwatched(t)
 	for _, seed := range []uint64{
 		266,         // a link to what is another lesson now was taken to be right
 		2382,        // an edit after a rebuild was overwritten

@@ -3,6 +3,8 @@
 // tests take a share of their rounds. It is for tests alone.
 package campaign
 
+import "testing"
+
 // Rounds returns n, or under the race detector one for each share of them, and at least one.
 func Rounds(n, share int) int {
 	if raceDetector {
@@ -17,4 +19,13 @@ func Stride(share int) int {
 		return share
 	}
 	return 1
+}
+
+// Unwatched skips a test under the race detector: CI runs all of them without it as well, and
+// this one would show it nothing that others do not.
+func Unwatched(t testing.TB) {
+	t.Helper()
+	if raceDetector {
+		t.Skip("runs without the race detector")
+	}
 }

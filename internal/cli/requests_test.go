@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"whopsync/internal/campaign"
 	"whopsync/internal/cli"
 	"whopsync/internal/whop/emulator"
 )
@@ -18,6 +19,7 @@ import (
 // them for a course of 1,000 text lessons in 20 chapters.
 
 func TestRequestsOfALargeCourse(t *testing.T) {
+	campaign.Unwatched(t)
 	s := openShop(t, emulator.Options{})
 	s.writeCourse(20, 50)
 

@@ -3,8 +3,6 @@
 // tests take a share of their rounds. It is for tests alone.
 package campaign
 
-import "testing"
-
 // Rounds returns n, or under the race detector one for each share of them, and at least one.
 func Rounds(n, share int) int {
 	if raceDetector {
@@ -23,7 +21,10 @@ func Stride(share int) int {
 
 // Unwatched skips a test under the race detector: CI runs all of them without it as well, and
 // this one would show it nothing that others do not.
-func Unwatched(t testing.TB) {
+func Unwatched(t interface {
+	Helper()
+	Skip(reason ...any)
+}) {
 	t.Helper()
 	if raceDetector {
 		t.Skip("runs without the race detector")

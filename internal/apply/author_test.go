@@ -149,12 +149,12 @@ func leadsTo(body course.Body, to course.Address) bool {
 	return slices.ContainsFunc(body.Refs, func(ref course.Ref) bool { return ref.File == nil && ref.Lesson == to })
 }
 
-// follow lets the links of a body follow a lesson that is renamed.
+// follow lets the links of a body follow what is renamed.
 func follow(body course.Body, from, to course.Address) course.Body {
 	body.Refs = slices.Clone(body.Refs)
 	for i := range body.Refs {
-		if body.Refs[i].File == nil && body.Refs[i].Lesson == from {
-			body.Refs[i].Lesson = to
+		if ref := &body.Refs[i]; ref.File == nil && from.Contains(ref.Lesson) {
+			ref.Lesson = ref.Lesson.Rebase(from, to)
 		}
 	}
 	return body

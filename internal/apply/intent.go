@@ -76,9 +76,9 @@ func (w *walk) strangers(s *Step, fields course.Fields) []string {
 	}
 	title := course.Likeness(fields[course.Title])
 	var ids []string
-	for _, unmanaged := range w.plan.Unmanaged {
+	for i, unmanaged := range w.plan.Unmanaged {
 		isBeside := unmanaged.Parent == s.Address.Parent()
-		if unmanaged.Kind == s.Address.Kind() && (isBeside || course.Likeness(course.Text(unmanaged.Title)) == title) {
+		if unmanaged.Kind == s.Address.Kind() && (isBeside || w.titles[i] == title) {
 			ids = append(ids, unmanaged.ID)
 		}
 	}

@@ -42,13 +42,7 @@ func (h *history) readdressAll(from, to course.Address) {
 	k := h.courses[0]
 	for _, lesson := range h.lessons() {
 		if body, ok := lesson.Fields[course.Content].(course.Body); ok {
-			body.Refs = slices.Clone(body.Refs)
-			for i := range body.Refs {
-				if ref := &body.Refs[i]; ref.File == nil && from.Contains(ref.Lesson) {
-					ref.Lesson = ref.Lesson.Rebase(from, to)
-				}
-			}
-			lesson.Fields[course.Content] = body
+			lesson.Fields[course.Content] = follow(body, from, to)
 		}
 	}
 	for r := range k.Resources() {

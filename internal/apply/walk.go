@@ -28,6 +28,7 @@ type walk struct {
 	texts    map[course.Address]course.Digest  // bodies as they were last sent in this run
 	ours     map[string]bool                   // live ids that are bound
 	foreign  map[string]bool                   // live ids that the plan saw and that are not ours
+	titles   []course.Digest                   // likenesses, one for each unmanaged object of the plan
 	results  []Result                          // one a step, same index
 	broken   map[course.Address]error          // addresses whose creation failed
 	nextOp   int64
@@ -58,6 +59,7 @@ func newWalk(r *Run, p *plan.Plan, s *state.State, journal *state.Writer) *walk 
 	}
 	for _, unmanaged := range p.Unmanaged {
 		w.foreign[unmanaged.ID] = true
+		w.titles = append(w.titles, course.Likeness(course.Text(unmanaged.Title)))
 	}
 	for _, id := range p.Others {
 		w.foreign[id] = true

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
-	"whopsync/internal/state"
 )
 
 // Files can be renamed onto each other's names: two of them change places, all of a chapter
@@ -143,9 +142,9 @@ func (d *differ) exchanges() map[course.Address]course.Address {
 	if len(suspects) > many {
 		t.sketcher.limit = sampled
 	}
-	swapped := d.exchangedCourses(t, suspects, asked)
+	d.exchangedCourses(t, suspects, asked)
 	sources := d.sources(suspects)
-	teach := bySign(lessonAddresses(d.identity.desired), func(a course.Address) (string, string) { return a.Course, t.contentOf(a) })
+	teach := bySign(d.identity.lessons(), func(a course.Address) (string, string) { return a.Course, t.contentOf(a) })
 	bySent := bySign(sources, func(a course.Address) (string, string) { return a.Course, t.sentContent(a) })
 	sketches := make([]sketch, len(sources))
 	for i, from := range sources {
@@ -153,7 +152,7 @@ func (d *differ) exchanges() map[course.Address]course.Address {
 	}
 	index := newSketchIndex(sketches)
 	for _, to := range suspects {
-		if swapped[to.Course] {
+		if _, isAskedAbove := asked[course.Address{Course: to.Course}]; isAskedAbove {
 			continue
 		}
 		sign := [2]string{to.Course, t.contentOf(to)}
@@ -225,15 +224,14 @@ func (d *differ) sources(suspects []course.Address) []course.Address {
 }
 
 // exchangedCourses asks about courses whose folders took each other's names.
-func (d *differ) exchangedCourses(t *takeovers, suspects []course.Address, asked map[course.Address]course.Address) map[string]bool {
+func (d *differ) exchangedCourses(t *takeovers, suspects []course.Address, asked map[course.Address]course.Address) {
 	changed, all := map[string]int{}, map[string]int{}
 	for _, address := range suspects {
 		changed[address.Course]++
 	}
-	for address := range d.identity.desired {
-		all[address.Course] += count(address.Kind() == course.KindLesson)
+	for _, address := range d.identity.lessons() {
+		all[address.Course]++
 	}
-	swapped := map[string]bool{}
 	for _, to := range slices.SortedFunc(maps.Keys(d.identity.bindings), outsideFirst) {
 		if to.Kind() != course.KindCourse {
 			break
@@ -244,12 +242,11 @@ func (d *differ) exchangedCourses(t *takeovers, suspects []course.Address, asked
 		for _, from := range slices.SortedFunc(maps.Keys(d.identity.bindings), outsideFirst) {
 			if from.Kind() == course.KindCourse && t.courseTookOver(to, from) {
 				d.askAboutExchange(to, from)
-				asked[to], swapped[to.Course] = from, true
+				asked[to] = from
 				break
 			}
 		}
 	}
-	return swapped
 }
 
 func (d *differ) askAboutExchange(to, from course.Address) {
@@ -269,8 +266,9 @@ func (d *differ) askAboutExchange(to, from course.Address) {
 	d.refuse(GuardAmbiguous, to, what+", "+others, hint)
 }
 
-func lessonAddresses[V *course.Resource | *state.Binding](m map[course.Address]V) (lessons []course.Address) {
-	for address := range m {
+// lessons are the addresses of the lessons that the files declare.
+func (id *identity) lessons() (lessons []course.Address) {
+	for address := range id.desired {
 		if address.Kind() == course.KindLesson {
 			lessons = append(lessons, address)
 		}

@@ -217,10 +217,8 @@ func (d *differ) isOwn(change *Change, said map[inCourse]int) bool {
 // sayings counts how many lessons of the files say a thing, by its likeness.
 func (d *differ) sayings() map[inCourse]int {
 	said := map[inCourse]int{}
-	for address := range d.identity.desired {
-		if address.Kind() == course.KindLesson {
-			said[inCourse{address.Course, d.saying(address)}]++
-		}
+	for _, address := range d.identity.lessons() {
+		said[inCourse{address.Course, d.saying(address)}]++
 	}
 	return said
 }

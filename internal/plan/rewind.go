@@ -18,7 +18,7 @@ import (
 func (d *differ) rewind(record *Record) {
 	w := &rewinding{
 		differ: d, stateOf: map[string]course.Address{}, changes: map[string]*Change{}, serial: record.Plan.Serial + 1,
-		nodes: map[string]*rewound{}, named: map[course.Address]*rewound{}, used: map[course.Address]bool{},
+		nodes: map[string]*rewound{}, used: map[course.Address]bool{},
 	}
 	for from, binding := range d.identity.bindings {
 		w.stateOf[binding.ID], w.used[from] = from, true
@@ -58,7 +58,6 @@ type rewinding struct {
 
 	roots []*rewound
 	nodes map[string]*rewound // by live id
-	named map[course.Address]*rewound
 	used  map[course.Address]bool
 }
 
@@ -106,7 +105,7 @@ func (w *rewinding) sprout(live *course.Resource, parent *rewound) *rewound {
 		return nil
 	}
 	n := &rewound{id: live.ID, parent: parent, Resource: course.Resource{Address: from, Fields: course.Fields{}, Partial: true}}
-	w.nodes[n.id], w.named[from] = n, n
+	w.nodes[n.id] = n
 	if parent != nil {
 		parent.children = append(parent.children, n)
 	}
@@ -178,7 +177,7 @@ func (w *rewinding) arranged(n *rewound) {
 func (w *rewinding) recall(was RecordNode, parent *rewound) *rewound {
 	n, change := w.nodes[was.ID], w.changes[was.ID]
 	_, isKnown := w.stateOf[was.ID]
-	next := w.named[was.Address]
+	next := w.called(was.Address)
 	switch {
 	case n != nil:
 	case !w.isTaken(was.ID) || w.identity.live[was.ID] != nil:
@@ -186,10 +185,10 @@ func (w *rewinding) recall(was RecordNode, parent *rewound) *rewound {
 	case isKnown || change.Action != Delete:
 		w.unknown(was.Address, "it is not on Whop any more, or this key does not see it, and stays as it is: if a later run has destroyed it, roll that one back")
 		return nil
-	case next != nil && change.Kind == course.KindLesson:
-		w.unknown(was.Address, "that run destroyed it, and there is another of its name by now: the old one is not brought back beside it")
-		return next
 	case next != nil:
+		if change.Kind == course.KindLesson {
+			w.unknown(was.Address, "that run destroyed it, and there is another of its name by now: the old one is not brought back beside it")
+		}
 		return next
 	default:
 		n = &rewound{Resource: course.Resource{Address: w.free(was.Address, parent), Fields: course.Fields{}, Reborn: true}}
@@ -197,6 +196,14 @@ func (w *rewinding) recall(was RecordNode, parent *rewound) *rewound {
 	}
 	w.restoreFields(n, change)
 	return n
+}
+
+// called returns the node of what has an address in the state, nil if there is none.
+func (w *rewinding) called(address course.Address) *rewound {
+	if binding := w.identity.bindings[address]; binding != nil {
+		return w.nodes[binding.ID]
+	}
+	return nil
 }
 
 // free returns an address for something new where nobody else has it.

@@ -12,14 +12,15 @@ import (
 //	           Effect  Answer            Delay
 //	Now        done    as the caller gets it, made of the true one; nil is the true one
 //	Never      none    made of an empty one; none hangs up
-//	Late       done After that many more requests; answer as with Never
+//	Late       done After that many more requests, and when Lag has passed; answer as with Never
 //
 // What never has its effect never reached the API: its Idempotency-Key stays unused. The
 // zero Fault is none.
 type Fault struct {
 	Name   string
 	Effect Effect
-	After  int // with Late: how many requests are served before it happens
+	After  int           // with Late: how many requests are served before it happens
+	Lag    time.Duration // with Late: how long it takes until it happens, by Options.Clock
 	Answer func(Answer) Answer
 	Delay  time.Duration // between the effect and the answer
 	Stale  bool          // a PATCH is answered with what was there before it
@@ -79,6 +80,12 @@ func DropLate(after int) Fault {
 	f := Drop(Late, Reset)
 	f.Name, f.After = fmt.Sprintf("%s by %d requests", f.Name, after), after
 	return f
+}
+
+// Lagging answers as fault does, and the effect comes when lag has passed.
+func Lagging(lag time.Duration, fault Fault) Fault {
+	fault.Name, fault.Effect, fault.Lag = fmt.Sprintf("%s, and the effect %s later", fault.Name, lag), Late, lag
+	return fault
 }
 
 // Forgotten has the effect and answers 500, and the server has lost what it answered: the

@@ -184,6 +184,23 @@ func TestALateEffectComesAfterAsManyRequestsAsWereSaid(t *testing.T) {
 	c.want(404, "GET", "/course_lessons/"+lessons[0][0], "")
 }
 
+func TestAnEffectThatLagsComesWhenItsTimeHasPassed(t *testing.T) {
+	now := time.Now()
+	e := newEmulator(t, emulator.Options{Clock: func() time.Time { return now }})
+	c := call(t, e)
+	_, _, lessons := c.course(1)
+	e.SetFault(emulator.On(1, emulator.Lagging(time.Second, emulator.Refuse(500))))
+	c.want(500, "PATCH", "/course_lessons/"+lessons[0][0], `{"content":"late"}`)
+	for _, want := range []string{"Clay", "late"} {
+		now = now.Add(999 * time.Millisecond)
+		var got struct{ Content string }
+		c.get("/course_lessons/"+lessons[0][0]).into(t, &got)
+		if got.Content != want {
+			t.Errorf("the content is %q, want %q", got.Content, want)
+		}
+	}
+}
+
 func TestWaitsEndWhenTheCallerGivesUp(t *testing.T) {
 	for name, options := range map[string]struct {
 		latency time.Duration

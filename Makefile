@@ -38,6 +38,7 @@ bench:
 campaign:
 	go test ./internal/apply -run 'TestEverySingleFaultAtEveryRequest|TestAKillAtEveryBoundary|TestPlantedBugsAreFound' -stride 1 -costly -timeout 0 -v
 	go test ./internal/apply -run TestPairsOfFaultsOnWhatIsHardToRepeat -pairs 0 -timeout 0 -v
+	go test ./internal/apply -run TestPairsOfCreatesThatComeLate -late-pairs 0 -timeout 0 -v
 	go test ./internal/apply -run 'TestRandomHistories$$' -seeds $(SEEDS) -timeout 0 -v
 	go test ./internal/apply -run TestHistoriesThatLoseTheirState -losses $(LOSSES) -timeout 0 -v
 	go test ./internal/apply -run TestHistoriesOfWanderingNames -roams $(ROAMS) -timeout 0 -v

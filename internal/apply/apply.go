@@ -138,13 +138,17 @@ func (p *Prepared) isWhole() bool { return len(p.Plan.Options.Targets) == 0 }
 const late = time.Hour
 
 // open returns the pending writes that still have to be settled. After a run over all of the
-// files in which every write was answered, these are the creates alone that may arrive yet,
-// of what is in the files no more. No create of what has come to exist otherwise is one.
+// files in which every write was answered, these are the creates alone that may arrive yet:
+// of what is in the files no more, and those that were sent again. No other create of what
+// has come to exist is one.
 func open(s *state.State, isWhole bool, now time.Time) []state.Entry {
+	byID := s.ByID()
 	return slices.DeleteFunc(slices.Clone(s.Pending), func(e state.Entry) bool {
 		if e.Action != state.ActionCreate {
 			return isWhole
 		}
-		return s.Bindings[e.Address] != nil || isWhole && now.Sub(e.Begun).Abs() >= late
+		_, isBound := byID[e.ID]
+		isOver := isWhole && now.Sub(e.Begun).Abs() >= late
+		return isOver || e.IsWatched() && !isBound || !e.IsWatched() && s.Bindings[e.Address] != nil
 	})
 }

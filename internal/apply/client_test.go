@@ -24,7 +24,7 @@ func (s *stage) connect() apply.API {
 func (s *stage) client() api {
 	client, err := whop.New(whop.Config{
 		BaseURL: emulator.LocalBaseURL, Key: emulator.LocalKey, MaxRate: -1, Parallel: 4,
-		Transport: &wire{next: s.whop.Transport(), life: s.life, seen: map[string]int{}},
+		Transport: &wire{next: s.whop.Transport(), life: s.life, seen: map[string]int{}, prompt: s.prompt},
 	})
 	if err != nil {
 		s.Fatal(err)

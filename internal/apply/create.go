@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
@@ -20,31 +19,41 @@ func (w *walk) create(ctx context.Context, s *Step) Result {
 	if s.Kind == CreateCourse {
 		fields[course.Visibility] = course.Text(course.Hidden)
 	}
-	made, op, err := w.bring(ctx, s, fields)
+	made, intent, err := w.bring(ctx, s, fields)
 	if err != nil {
 		return unwritten(ctx, err)
 	}
 	binding := &state.Binding{ID: made.ID, Path: s.Change.Source.Path, Protect: w.desired[s.Address].Protect, Made: w.plan.Serial + 1}
 	untaken := w.learnCreated(binding, s, fields, made.Fields, complete)
-	if err := w.bound(ctx, op, s.Address, binding); err != nil {
+	if err := errors.Join(w.bound(ctx, intent.Op, s.Address, binding), w.watch(ctx, intent, made)); err != nil {
 		return failed(err)
 	}
 	return Result{Status: Done, Untaken: untaken}
 }
 
+// watch keeps in mind that a create was sent more than once: a second object may arrive yet,
+// and the next runs look for it.
+func (w *walk) watch(ctx context.Context, intent state.Entry, made *course.Resource) error {
+	if !intent.Again {
+		return nil
+	}
+	intent.ID = made.ID
+	return w.record(ctx, intent)
+}
+
 // bring announces the create and carries it out.
-func (w *walk) bring(ctx context.Context, s *Step, fields course.Fields) (made *course.Resource, op int64, err error) {
+func (w *walk) bring(ctx context.Context, s *Step, fields course.Fields) (made *course.Resource, intent state.Entry, err error) {
 	for {
 		intent := w.intent(s, fields)
 		if err := w.record(ctx, intent); err != nil {
-			return nil, 0, err
+			return nil, intent, err
 		}
-		made, err := w.createOnce(ctx, s, intent, fields)
-		if !w.isSpent(ctx, intent, made, err) {
-			return made, intent.Op, err
+		made, err := w.createOnce(ctx, s, &intent, fields)
+		if !w.isSpent(intent, err) {
+			return made, intent, err
 		}
 		if err := w.drop(ctx, intent); err != nil {
-			return nil, 0, err
+			return nil, intent, err
 		}
 		w.forget(intent)
 	}
@@ -53,21 +62,9 @@ func (w *walk) bring(ctx context.Context, s *Step, fields course.Fields) (made *
 // isSpent reports whether the answer to a create that an earlier run has begun tells of an
 // object that was deleted since, or that was found for another create which looked the same:
 // a server repeats its answer, whatever became of it.
-func (w *walk) isSpent(ctx context.Context, intent state.Entry, made *course.Resource, err error) bool {
-	if !w.isOld(intent) {
-		return false
-	}
-	if err != nil {
-		var taken *takenError
-		return errors.As(err, &taken)
-	}
-	siblings, err := siblings(ctx, w.API, intent.Address.Kind(), intent.Parent)
-	isListed := slices.ContainsFunc(siblings, func(r *course.Resource) bool { return r.ID == made.ID })
-	if err != nil || isListed {
-		return false
-	}
-	_, err = w.read(ctx, intent.Address.Kind(), made.ID)
-	return course.IsGone(err)
+func (w *walk) isSpent(intent state.Entry, err error) bool {
+	var past *pastError
+	return errors.As(err, &past) && w.isOld(intent)
 }
 
 func (w *walk) send(ctx context.Context, s *Step, intent state.Entry, fields course.Fields) (*course.Resource, error) {

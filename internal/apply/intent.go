@@ -34,7 +34,7 @@ func (w *walk) intent(s *Step, fields course.Fields) state.Entry {
 // asksFor reports whether a pending create asks for the same object: under its address, or
 // under another one that no file has any more.
 func (w *walk) asksFor(pending, intent state.Entry) bool {
-	return pending.Action == state.ActionCreate && pending.Parent == intent.Parent && pending.Fingerprint == intent.Fingerprint &&
+	return pending.Action == state.ActionCreate && !pending.IsWatched() && pending.Parent == intent.Parent && pending.Fingerprint == intent.Fingerprint &&
 		pending.Address.Kind() == intent.Address.Kind() && (pending.Address == intent.Address || w.desired[pending.Address] == nil)
 }
 
@@ -107,7 +107,7 @@ func fingerprint(fields course.Fields) course.Digest {
 // cannot be the answer to a create.
 func (w *walk) claim(id string, intent state.Entry) error {
 	if w.isKnown(id, intent) {
-		return &takenError{id}
+		return &pastError{id, "is another object already"}
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -115,18 +115,20 @@ func (w *walk) claim(id string, intent state.Entry) error {
 	return nil
 }
 
-// takenError says that the answer to a create is an object that stands for something else.
-type takenError struct{ id string }
+// pastError says that the answer to a create is about an object of which more is known.
+type pastError struct{ id, what string }
 
-func (e *takenError) Error() string {
-	return fmt.Sprintf("Whop answered with %s, which is another object already", e.id)
+func (e *pastError) Error() string {
+	return fmt.Sprintf("Whop answered with %s, which %s", e.id, e.what)
 }
 
 // isKnown reports whether a live id stands for something else than what the create makes.
-// Strangers were there before it; whatever came since an earlier run began it may be its.
+// Strangers were there before it, or the author says that they are some; whatever else came
+// since an earlier run began it may be its.
 func (w *walk) isKnown(id string, intent state.Entry) bool {
 	isOld := w.isOld(intent)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.ours[id] || slices.Contains(intent.Seen, id) || w.foreign[id] && !isOld
+	isTheirs := slices.Contains(intent.Seen, id) || slices.Contains(w.plan.Options.Unmanaged, id)
+	return w.ours[id] || isTheirs || w.foreign[id] && !isOld
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/state"
@@ -96,16 +97,51 @@ func shows(live *course.Resource, sent map[course.Field]course.Digest, fields ..
 type AmbiguousError struct {
 	Address course.Address
 	IDs     []string
+	shown   string
 }
 
 func ambiguous(address course.Address, candidates []*course.Resource) error {
-	e := &AmbiguousError{Address: address}
-	for _, candidate := range candidates {
-		e.IDs = append(e.IDs, candidate.ID)
-	}
-	return e
+	return &AmbiguousError{address, idsOf(candidates), named(candidates)}
 }
 
 func (e *AmbiguousError) Error() string {
-	return fmt.Sprintf("the answer to the creation of %s was lost, and %v could be it: on Whop, rename or delete what is not, then run again; if it was edited since, rename it too: it is created anew", e.Address, e.IDs)
+	return fmt.Sprintf("the answer to the creation of %s was lost, and %s could be it: on Whop, rename or delete what is not, or name it under unmanaged: in whopsync.yaml, then run again; if it was edited since, rename it too: it is created anew", e.Address, e.shown)
+}
+
+// TwinError says that a create has made more than one object. Seen by the run that made them,
+// none of them is bound yet: the next run asks about them again, and nothing is put into the
+// wrong one. One that a later run finds is the twin of an object that is in use.
+type TwinError struct {
+	Address course.Address
+	IDs     []string
+	shown   string
+	inUse   *course.Resource
+}
+
+func (e *TwinError) Error() string {
+	const late = "was created more than once, since a request that seemed to be lost has arrived late"
+	if e.inUse != nil {
+		return fmt.Sprintf("%s %s: %s is in use, and %s is one too many: delete that on Whop, or name it under unmanaged: in whopsync.yaml, then run again", e.Address, late, named([]*course.Resource{e.inUse}), e.shown)
+	}
+	return fmt.Sprintf("%s %s: %s: delete all but one of them on Whop, or name the others under unmanaged: in whopsync.yaml, then run apply again: it goes on with the one that is left", e.Address, late, e.shown)
+}
+
+// Outcome tells those who decide about the create that its end is open.
+func (e *TwinError) Outcome() course.Outcome { return course.OutcomeUnknown }
+
+func idsOf(objects []*course.Resource) []string {
+	ids := make([]string, len(objects))
+	for i, object := range objects {
+		ids[i] = object.ID
+	}
+	return ids
+}
+
+// named says titles and ids.
+func named(objects []*course.Resource) string {
+	names := make([]string, len(objects))
+	for i, object := range objects {
+		names[i] = fmt.Sprintf("%q (%s)", object.Title(), object.ID)
+	}
+	return strings.Join(names, " and ")
 }

@@ -8,14 +8,20 @@ import (
 	"whopsync/internal/state"
 )
 
-// persist sends a write that may be repeated, and after an answer that was lost looks
-// whether it has arrived before it sends it again. Of several tries only one that is the
-// first can be known not to have happened: an earlier one may still arrive.
+// persist sends a write that may be repeated. After an answer that was lost it leaves the write
+// its time to arrive, and then looks whether it has before it sends it again. Of several tries
+// only one that is the first can be known not to have happened: an earlier one may still arrive.
 func (w *walk) persist(ctx context.Context, intent state.Entry, send func() error, look func() (arrived bool, err error)) error {
 	for try := 1; ; try++ {
 		err := send()
-		if err == nil || try == 1 && neverHappened(course.OutcomeOf(err)) {
+		switch {
+		case err == nil || try == 1 && neverHappened(course.OutcomeOf(err)):
 			return err
+		case neverHappened(course.OutcomeOf(err)):
+			return &LostError{err}
+		}
+		if waitErr := w.mayRepeat(ctx, intent); waitErr != nil {
+			return &LostError{errors.Join(err, waitErr)}
 		}
 		arrived, lookErr := look()
 		switch {
@@ -23,11 +29,8 @@ func (w *walk) persist(ctx context.Context, intent state.Entry, send func() erro
 			return &LostError{errors.Join(err, lookErr)}
 		case arrived:
 			return nil
-		case neverHappened(course.OutcomeOf(err)), try == maxTries:
+		case try == maxTries:
 			return &LostError{err}
-		}
-		if waitErr := w.mayRepeat(ctx, intent); waitErr != nil {
-			return &LostError{errors.Join(err, waitErr)}
 		}
 	}
 }

@@ -76,7 +76,7 @@ func Survey(ctx context.Context, api Reader, in plan.Input) (plan.Input, []state
 	var found []state.Entry
 	if in.State != nil {
 		var err error
-		if found, err = Settle(ctx, api, in.State); err != nil {
+		if found, err = Settle(ctx, api, in.State, in.Options.Unmanaged); err != nil {
 			return in, nil, err
 		}
 		in.State = in.State.Clone()

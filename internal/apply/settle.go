@@ -12,22 +12,31 @@ import (
 
 // Settle finds the objects that an earlier run may have created without learning their
 // ids, and returns the entries that bind them. It only reads, so a plan can do it too: a
-// plan that did not would announce to create what is already there.
+// plan that did not would announce to create what is already there. What the author calls
+// unmanaged is nobody's find.
 //
 // A create of which nothing is found stays pending: the next one of the same object goes
 // on under its key. Pending updates and arrangements are judged by plan.Diff.
-func Settle(ctx context.Context, api Finder, s *state.State) ([]state.Entry, error) {
+func Settle(ctx context.Context, api Finder, s *state.State, unmanaged []string) ([]state.Entry, error) {
 	t := tracing{api: api, state: s, known: map[string]bool{}, listed: map[string]listing{}}
 	for id := range s.ByID() {
 		t.known[id] = true
 	}
-	var sought []state.Entry
-	for _, pending := range s.Pending {
-		if pending.Action == state.ActionCreate && s.Bindings[pending.Address] == nil {
-			sought = append(sought, pending)
-		}
+	for _, id := range unmanaged {
+		t.known[id] = true
 	}
-	var entries []state.Entry
+	entries, err := t.adopt(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return entries, t.findTwins(ctx)
+}
+
+// adopt binds what the pending creates have made.
+func (t tracing) adopt(ctx context.Context) (entries []state.Entry, err error) {
+	sought := slices.DeleteFunc(slices.Clone(t.state.Pending), func(e state.Entry) bool {
+		return e.Action != state.ActionCreate || e.IsWatched() || t.state.Bindings[e.Address] != nil
+	})
 	for _, list := range []place{t.beside, t.elsewhere} {
 		var missing []state.Entry
 		for len(sought) > 0 {
@@ -39,13 +48,58 @@ func Settle(ctx context.Context, api Finder, s *state.State) ([]state.Entry, err
 			}
 			for i, object := range found {
 				t.known[object.ID] = true
-				entries = append(entries, state.Entry{Event: state.EventDone, Op: alike[i].Op, Address: alike[i].Address, Binding: adopted(object, s.Serial+1)})
+				entries = append(entries, t.bind(alike[i], object)...)
 			}
 			missing = append(missing, alike[len(found):]...)
 		}
 		sought = missing
 	}
 	return entries, nil
+}
+
+// bind returns the entries that end a create with its object.
+func (t tracing) bind(create state.Entry, object *course.Resource) []state.Entry {
+	entries := []state.Entry{{Event: state.EventDone, Op: create.Op, Address: create.Address, Binding: adopted(object, t.state.Serial+1)}}
+	if create.Again {
+		create.ID = object.ID
+		entries = append(entries, create)
+	}
+	return entries
+}
+
+// findTwins looks for what came of a create beside the object that it is known to have made.
+func (t tracing) findTwins(ctx context.Context) error {
+	byID := t.state.ByID()
+	for _, e := range t.state.Pending {
+		address, isBound := byID[e.ID]
+		if !e.IsWatched() || !isBound {
+			continue
+		}
+		candidates, err := t.beside(ctx, e)
+		if err != nil {
+			return fmt.Errorf("look whether %s was created twice: %w", address, err)
+		}
+		for _, twin := range candidates {
+			if !t.isKnown(twin.ID, e) && shows(twin, e.Sent, evidence...) {
+				return &TwinError{Address: address, IDs: []string{twin.ID}, shown: named([]*course.Resource{twin}), inUse: shownAs(e.ID, candidates)}
+			}
+		}
+	}
+	return nil
+}
+
+func (t tracing) isKnown(id string, e state.Entry) bool {
+	return t.known[id] || slices.Contains(e.Seen, id)
+}
+
+// shownAs returns the object with this id, of which no more may be known than that.
+func shownAs(id string, candidates []*course.Resource) *course.Resource {
+	for _, candidate := range candidates {
+		if candidate.ID == id {
+			return candidate
+		}
+	}
+	return &course.Resource{ID: id}
 }
 
 // tracing is the search of one Settle. What a parent holds is asked once, for all creates.
@@ -101,7 +155,7 @@ func (t tracing) trace(ctx context.Context, list place, creates []state.Entry) (
 	if err != nil {
 		return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
 	}
-	return theirs(candidates, func(id string) bool { return t.known[id] || slices.Contains(first.Seen, id) }, creates)
+	return theirs(candidates, func(id string) bool { return t.isKnown(id, first) }, creates)
 }
 
 // A place lists objects among which that of a cut off create may be. All creates are looked

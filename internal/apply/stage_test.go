@@ -28,6 +28,7 @@ type stage struct {
 	// lessonURL is empty unless a test is about links.
 	lessonURL string
 	parallel  int
+	prompt    bool
 	ctx       context.Context
 	life      *life
 	keys      int

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"whopsync/internal/apply"
@@ -29,8 +30,9 @@ func (d *examination) state(ctx context.Context, r *repository) *state.State {
 		d.ok("state", "none yet at "+store.Location()+"; the first apply makes it")
 	default:
 		d.ok("state", fmt.Sprintf("%s at %s", counted(len(s.Bindings), "object"), store.Location()))
-		if len(s.Pending) > 0 {
-			d.note("state", counted(len(s.Pending), "write")+" of an earlier run without an end", "the next apply settles that")
+		open := slices.DeleteFunc(slices.Clone(s.Pending), state.Entry.IsWatched)
+		if len(open) > 0 {
+			d.note("state", counted(len(open), "write")+" of an earlier run without an end", "the next apply settles that")
 		}
 	}
 	if err != nil {

@@ -45,11 +45,14 @@ func (s ending) advice() string {
 		return "The next plan shows it again. If Whop does not take it then either, write it otherwise, or set it on Whop."
 	}
 	var conflict *apply.ConflictError
+	var twins *apply.TwinError
 	switch {
 	case s.hasFailed(isUnknownKey):
 		return "Whop does not know this key: check WHOP_API_KEY, and run apply again."
 	case s.hasFailed(isForbidden):
 		return "Whop does not let this key write, which takes the permission courses:update: add that to the key in Whop's dashboard, and run apply again. What a key may do: whopsync doctor"
+	case s.hasFailed(func(err error) bool { return errors.As(err, &twins) }):
+		return "Nothing is lost: settle what was created more than once, as said above, and run apply again to go on from here."
 	case s.hasFailed(func(err error) bool { return errors.As(err, &conflict) }):
 		return "Nothing is lost: make a new plan, and look at what has changed on Whop before you apply it."
 	}

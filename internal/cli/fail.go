@@ -75,7 +75,8 @@ func isInterrupt(err error) bool { return errors.Is(err, context.Canceled) }
 func isRefusal(err error) bool {
 	var locked *state.LockedError
 	var ambiguous *apply.AmbiguousError
-	return errors.As(err, &locked) || errors.Is(err, state.ErrLeaseLost) || errors.As(err, &ambiguous) || errors.Is(err, state.ErrDamaged)
+	var twins *apply.TwinError
+	return errors.As(err, &locked) || errors.Is(err, state.ErrLeaseLost) || errors.As(err, &ambiguous) || errors.As(err, &twins) || errors.Is(err, state.ErrDamaged)
 }
 
 // without returns what is left of an error that was joined of several when those are taken

@@ -32,6 +32,7 @@ import (
 //	keeper METHOD=STATUS...      a server for states with these answers, in the place of KEEPER
 //	app PRODUCT NAME             install one more Courses app, on a product
 //	answers WHO STATUS PATH      from now on, whop or a proxy refuses all that is asked there
+//	late PATH N                  the next POST to PATH fails and has its effect N requests later, and keys are ignored
 //	exits CODE COMMAND...        exec, and the exact exit code
 //	course                       print the courses as Whop has them
 //	ids                          print the ids of all titles, sorted by title
@@ -72,7 +73,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whop": openStage, "key": useKey, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "app": installApp, "keeper": keep,
+			"whop": openStage, "key": useKey, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "late": late, "app": installApp, "keeper": keep,
 			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
 			"holds": holds, "occupies": occupies, "locked": locked,
 			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,
@@ -186,6 +187,22 @@ func answers(ts *testscript.TestScript, neg bool, args []string) {
 			return refusal
 		}
 		return emulator.Fault{}
+	})
+}
+
+func late(ts *testscript.TestScript, neg bool, args []string) {
+	requests, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	whop, isOver := stageOf(ts).whop, false
+	whop.SetQuirks(emulator.Quirks{NoIdempotency: true})
+	fault := emulator.Page(emulator.Late, 504)
+	fault.After = requests
+	whop.SetFault(func(r emulator.RequestInfo) emulator.Fault {
+		if isOver || r.Method != "POST" || r.Path != args[0] {
+			return emulator.Fault{}
+		}
+		isOver = true
+		return fault
 	})
 }
 

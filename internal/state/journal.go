@@ -25,7 +25,7 @@ type Entry struct {
 
 	Address course.Address `json:"address,omitzero"`
 	Parent  string         `json:"parent,omitempty"` // id of the experience, course or chapter it is created in
-	ID      string         `json:"id,omitempty"`
+	ID      string         `json:"id,omitempty"`     // of a create: what came of it, see Again
 
 	// Key is the Idempotency-Key of a create, and Fingerprint the digest of its body: a
 	// create that asks for the same goes on under the same key.
@@ -39,6 +39,9 @@ type Entry struct {
 	// Seen are the objects that existed before a create and are not ours, beside it and,
 	// with its title, elsewhere: whatever else is new there may be the object.
 	Seen []string `json:"seen,omitempty"`
+	// Again says of a create that it was sent more than once. When one object has come of it,
+	// it stays pending for a while, with the ID of that object: a second one may arrive yet.
+	Again bool `json:"again,omitempty"`
 	// Begun is when a run last began to send a create, which may arrive late.
 	Begun time.Time `json:"begun,omitzero"`
 
@@ -46,6 +49,9 @@ type Entry struct {
 	SHA256  string   `json:"sha256,omitempty"`
 	File    *File    `json:"file,omitempty"`
 }
+
+// IsWatched reports a create that has made its object and may make a second one.
+func (e Entry) IsWatched() bool { return e.Action == ActionCreate && e.ID != "" }
 
 // Event says what an Entry reports.
 type Event string

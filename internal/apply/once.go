@@ -60,8 +60,10 @@ func certain(intent state.Entry, found *course.Resource, err error) (*course.Res
 	return found, nil
 }
 
-// lookLater searches the parent when the create has had its time to arrive.
+// lookLater searches the parent when the create has had its time to arrive. The journal has it
+// by then that it may be sent again.
 func (w *walk) lookLater(ctx context.Context, intent state.Entry) (*course.Resource, error) {
+	intent.Again = true
 	if err := w.mayRepeat(ctx, intent); err != nil {
 		return nil, err
 	}

@@ -96,6 +96,9 @@ func (w *witness) undisturbed() outcome {
 		sent := len(w.whop.Log())
 		o := w.watched()
 		w.whop.Settle()
+		if w.obeys && w.obey(o) {
+			continue
+		}
 		isFaulty := slices.ContainsFunc(w.whop.Log()[sent:], func(e emulator.Entry) bool { return e.Fault != "" })
 		switch isKilled := w.life.end > 0 && w.life.passed >= w.life.end; {
 		case isKilled:

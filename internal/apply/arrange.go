@@ -21,8 +21,8 @@ func (w *walk) arrange(ctx context.Context, s *Step) Result {
 	if err != nil {
 		return unsent(ctx, fmt.Errorf("read the order: %w", err))
 	}
-	if s.Course.Live != nil && plan.IsReordered(s.Course.Live, live, w.isOurs) {
-		return failed(&ConflictError{s.Address, "the order in it is another"})
+	if err := w.sameOrder(s.Address, s.Course, live); err != nil {
+		return failed(err)
 	}
 	want = plan.Rearrange(want, live)
 	if want.Equal(plan.TreeOf(live)) {
@@ -32,7 +32,7 @@ func (w *walk) arrange(ctx context.Context, s *Step) Result {
 	if err := w.record(ctx, intent); err != nil {
 		return failed(err)
 	}
-	after, err := w.arrangeOnce(ctx, intent, want)
+	after, want, err := w.arrangeOnce(ctx, intent, s.Course, want)
 	if err != nil {
 		return unwritten(ctx, errors.Join(err, w.giveUp(ctx, intent, err)))
 	}
@@ -112,17 +112,31 @@ func (w *walk) identified(want plan.Tree) plan.Tree {
 	return tree
 }
 
-func (w *walk) arrangeOnce(ctx context.Context, intent state.Entry, want plan.Tree) (after *course.Course, err error) {
+// arrangeOnce sends the order. Before it is sent again, the tree is read as before the first
+// time: what came to it while the answer was waited for has to be named too.
+func (w *walk) arrangeOnce(ctx context.Context, intent state.Entry, cp *plan.CoursePlan, want plan.Tree) (after *course.Course, asked plan.Tree, err error) {
 	err = w.persist(ctx, intent, func() error {
 		after, err = w.API.Arrange(ctx, intent.ID, chaptersOf(want))
 		return err
 	}, func() (arrived bool, err error) {
-		if after, err = w.API.ReadTree(ctx, intent.ID); err != nil {
+		if after, err = w.wholeTree(ctx, intent.ID, want); err != nil {
 			return false, err
 		}
-		return want.Equal(plan.TreeOf(after)), nil
+		want = plan.Rearrange(want, after)
+		if want.Equal(plan.TreeOf(after)) {
+			return true, nil
+		}
+		return false, w.sameOrder(intent.Address, cp, after)
 	})
-	return after, err
+	return after, want, err
+}
+
+// sameOrder makes sure that nobody has moved anything since the plan was made.
+func (w *walk) sameOrder(address course.Address, cp *plan.CoursePlan, live *course.Course) error {
+	if cp.Live != nil && plan.IsReordered(cp.Live, live, w.isOurs) {
+		return &ConflictError{address, "the order in it is another"}
+	}
+	return nil
 }
 
 // chaptersOf returns the tree in the form that is sent. The titles are those that Whop

@@ -288,6 +288,48 @@ Pottery
 	})
 }
 
+// What people do on Whop while a lost answer is waited for counts as much as what they did
+// before: their lesson is part of the order that is sent again, and their move is a conflict.
+func TestWhatHappensWhileAnArrangementIsWaitedFor(t *testing.T) {
+	for name, act := range map[string]func(s *stage) (wants string){
+		"a lesson is added": func(s *stage) string {
+			return s.made(s.whop.AddLesson(s.idOf("pottery/clay"), emulator.Lesson{Title: "Theirs"}))
+		},
+		"a lesson is moved": func(s *stage) string {
+			s.must(s.whop.MoveLesson(s.idOf("pottery/wheel/centering"), s.idOf("pottery/clay")))
+			return "the order in it is another"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onStage(t, pottery, func(s *stage) {
+				s.mustRun()
+				s.swap("pottery/clay/wedging", "pottery/clay/kinds-of-clay")
+				s.whop.ClearLog()
+				wants := ""
+				s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+					switch {
+					case i.IsWrite() && wants == "":
+						wants = "an act"
+						return emulator.Drop(emulator.Never, emulator.Reset)
+					case wants == "an act": // the look before it is sent again
+						wants = act(s)
+					}
+					return emulator.Fault{}
+				})
+				o, told := s.run(), ""
+				for _, e := range s.whop.Log() {
+					if isArranging(e) {
+						told = e.Body
+					}
+				}
+				if !strings.Contains(told+o.String(), wants) {
+					t.Errorf("no word of %s in %s: %s", wants, told, o)
+				}
+			})
+		})
+	}
+}
+
 // A run that is narrowed to one lesson settles that one, and forgets nothing of the others.
 func TestANarrowedRunLeavesOpenWhatIsOutsideOfIt(t *testing.T) {
 	for name, begin := range map[string]func(*stage) func(emulator.RequestInfo) emulator.Fault{

@@ -307,6 +307,29 @@ func TestADeleteIsHeldToItsGuardsOnAFreshRead(t *testing.T) {
 				s.lesson("pottery/clay/wedging")
 			})
 		})
+		t.Run(name+" while a lost delete is waited for", func(t *testing.T) {
+			onStage(t, pottery, func(s *stage) {
+				s.mustRun()
+				s.remove("pottery/clay/wedging")
+				s.options.OnRemove, s.options.AllowDelete = plan.Destroy, true
+				lost, acted := false, false
+				s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+					switch {
+					case i.Method == "DELETE" && !lost:
+						lost = true
+						return emulator.Drop(emulator.Never, emulator.Reset)
+					case lost && !acted:
+						acted = true
+						meanwhile(s)
+					}
+					return emulator.Fault{}
+				})
+				if o := s.run(); o.isComplete() || !acted {
+					t.Errorf("it was deleted: %s", o)
+				}
+				s.lesson("pottery/clay/wedging")
+			})
+		})
 	}
 }
 

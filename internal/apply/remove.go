@@ -102,6 +102,7 @@ func (w *walk) progressAsPlanned(ctx context.Context, s *Step) error {
 	return nil
 }
 
+// deleteOnce sends the delete. Before it is sent again, it is held to its guards once more.
 func (w *walk) deleteOnce(ctx context.Context, intent state.Entry, s *Step) error {
 	return w.persist(ctx, intent, func() error {
 		err := w.sendDelete(ctx, s)
@@ -110,8 +111,7 @@ func (w *walk) deleteOnce(ctx context.Context, intent state.Entry, s *Step) erro
 		}
 		return err
 	}, func() (isGone bool, err error) {
-		_, err = w.read(ctx, s.Address.Kind(), s.ID)
-		if course.IsGone(err) {
+		if err = w.stillAsPlanned(ctx, s); course.IsGone(err) {
 			return true, nil
 		}
 		return false, err

@@ -330,6 +330,29 @@ func TestWhatHappensWhileAnArrangementIsWaitedFor(t *testing.T) {
 	}
 }
 
+func TestAnEditWhileAnUpdateIsWaitedForIsAConflict(t *testing.T) {
+	onStage(t, pottery, func(s *stage) {
+		s.write("pottery/clay/wedging", "Wedge it.")
+		s.mustRun()
+		s.write("pottery/clay/wedging", "Wedge it again.")
+		isSent, isEdited := false, false
+		s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+			switch {
+			case i.IsWrite() && !isSent:
+				isSent = true
+				return emulator.Drop(emulator.Never, emulator.Reset)
+			case isSent && !isEdited:
+				isEdited = true
+				s.edit("pottery/clay/wedging", "Theirs.")
+			}
+			return emulator.Fault{}
+		})
+		if o := s.run(); !strings.Contains(o.String(), "its content is another") || *s.lesson("pottery/clay/wedging").Content != "Theirs." {
+			t.Errorf("%q: %s", *s.lesson("pottery/clay/wedging").Content, o)
+		}
+	})
+}
+
 // A run that is narrowed to one lesson settles that one, and forgets nothing of the others.
 func TestANarrowedRunLeavesOpenWhatIsOutsideOfIt(t *testing.T) {
 	for name, begin := range map[string]func(*stage) func(emulator.RequestInfo) emulator.Fault{

@@ -62,10 +62,15 @@ func (w *walk) unchanged(ctx context.Context, s *Step, fields []plan.FieldChange
 	if err != nil {
 		return err
 	}
+	return asPlanned(s.Address, fields, live)
+}
+
+// asPlanned makes sure that the fields are as the plan saw them.
+func asPlanned(address course.Address, fields []plan.FieldChange, live course.Fields) error {
 	for _, field := range fields {
 		now := live[field.Field]
 		if field.Before != nil && now != nil && !course.Same(field.Before, now) {
-			return &ConflictError{s.Address, fmt.Sprintf("its %s is another", field.Field)}
+			return &ConflictError{address, fmt.Sprintf("its %s is another", field.Field)}
 		}
 	}
 	return nil
@@ -134,15 +139,17 @@ func withAttached(err error, fields []plan.FieldChange) error {
 }
 
 // updateOnce sends the update. When the answer is lost, the object is read back: it shows
-// whether the update arrived, and only one that did not is sent again.
+// whether the update arrived, and only one that did not is sent again, over what the plan saw.
 func (w *walk) updateOnce(ctx context.Context, intent state.Entry, fields []plan.FieldChange, values course.Fields) (echo course.Fields, err error) {
 	kind, id := intent.Address.Kind(), intent.ID
 	err = w.persist(ctx, intent, func() error {
 		echo, err = w.sendUpdate(ctx, kind, id, values)
 		return err
 	}, func() (arrived bool, err error) {
-		echo, err = w.read(ctx, kind, id)
-		return hasArrived(fields, echo, values), err
+		if echo, err = w.read(ctx, kind, id); err != nil || hasArrived(fields, echo, values) {
+			return true, err
+		}
+		return false, asPlanned(intent.Address, fields, echo)
 	})
 	return echo, err
 }

@@ -29,6 +29,11 @@ func (w *walk) createOnce(ctx context.Context, s *Step, intent *state.Entry, fie
 		intent.Again = true
 	}
 	for try := 1; ; try++ {
+		if intent.Again { // the look has taken its time
+			if err := w.stillHeld(ctx); err != nil {
+				return certain(*intent, nil, err)
+			}
+		}
 		made, err := w.send(ctx, s, *intent, fields)
 		outcome := course.OutcomeOf(err)
 		switch {

@@ -32,6 +32,9 @@ func (w *walk) persist(ctx context.Context, intent state.Entry, send func() erro
 		case try == maxTries:
 			return &LostError{err}
 		}
+		if err := w.stillHeld(ctx); err != nil { // the look has taken its time
+			return &LostError{err}
+		}
 	}
 }
 

@@ -84,6 +84,11 @@ func (w *walk) begin(ctx context.Context, found []state.Entry) error {
 	if len(entries) > 0 {
 		return w.record(ctx, entries...)
 	}
+	return w.stillHeld(ctx)
+}
+
+// stillHeld makes sure that nobody has freed the lock.
+func (w *walk) stillHeld(ctx context.Context) error {
 	if err := w.journal.Check(ctx); err != nil {
 		return &JournalError{err}
 	}

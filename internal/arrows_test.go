@@ -23,22 +23,23 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github guard render plan pull richtext spec state whop course markdown whop/emulator",
+	"cli": "apply github guard host render plan pull richtext spec state whop course markdown whop/emulator",
 
 	"apply":  "course guard markdown plan state",
-	"render": "course plan richtext spec",
+	"render": "course host plan richtext spec",
 
 	"plan": "course state",
 	"pull": "course guard markdown richtext spec state",
 
-	"spec":     "course guard markdown",
-	"state":    "course",
-	"whop":     "course guard",
+	"spec":     "course guard host markdown",
+	"state":    "course host",
+	"whop":     "course guard host",
 	"richtext": "markdown",
 
 	"course":        "",
 	"github":        "",
 	"guard":         "",
+	"host":          "",
 	"markdown":      "",
 	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
 

@@ -76,7 +76,9 @@ func isRefusal(err error) bool {
 	var locked *state.LockedError
 	var ambiguous *apply.AmbiguousError
 	var twins *apply.TwinError
-	return errors.As(err, &locked) || errors.Is(err, state.ErrLeaseLost) || errors.As(err, &ambiguous) || errors.As(err, &twins) || errors.Is(err, state.ErrDamaged)
+	var unnamed *state.HostError
+	return errors.As(err, &locked) || errors.Is(err, state.ErrLeaseLost) || errors.As(err, &ambiguous) || errors.As(err, &twins) ||
+		errors.As(err, &unnamed) || errors.Is(err, state.ErrDamaged)
 }
 
 // without returns what is left of an error that was joined of several when those are taken

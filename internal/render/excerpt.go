@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -64,18 +65,35 @@ func (q *quotations) find(path string, number int) bool {
 		return false
 	}
 	if number != q.number {
-		q.number, q.line = number, []rune(masked(q.lines[number-1]))
+		q.number, q.line = number, []rune(masked(path, q.lines[number-1]))
 	}
 	return true
 }
 
-var mayBeSecret = regexp.MustCompile(`://([^/@\s'"]*)@|api_key:\s*(\S+)`)
+var (
+	mayBeSecret = regexp.MustCompile(`://([^/@\s'"]*)@|api_key:\s*(\S+)`)
+	queryPart   = regexp.MustCompile(`https?://[^\s'"?]*\?([^\s'"]+)`)
+)
 
 // masked hides a password in an address and a key, which belong in no file: more people
-// read a log than the file. Characters keep their columns.
-func masked(line string) string {
-	for _, m := range slices.Backward(mayBeSecret.FindAllStringSubmatchIndex(line, -1)) {
-		from, to := max(m[2], m[4]), max(m[3], m[5])
+// read a log than the file. In the configuration, the query of an address may be one as
+// well. Characters keep their columns.
+func masked(file, line string) string {
+	line = starred(mayBeSecret, line)
+	if path.Base(file) == spec.ConfigFile {
+		line = starred(queryPart, line)
+	}
+	return line
+}
+
+// starred puts stars in the place of what the pattern's group has found: its first, or the
+// second where the first is not there.
+func starred(pattern *regexp.Regexp, line string) string {
+	for _, m := range slices.Backward(pattern.FindAllStringSubmatchIndex(line, -1)) {
+		from, to := m[2], m[3]
+		if from < 0 {
+			from, to = m[4], m[5]
+		}
 		line = line[:from] + strings.Repeat("*", utf8.RuneCountInString(line[from:to])) + line[to:]
 	}
 	return line

@@ -70,6 +70,26 @@ func TestAQuotedLineShowsNoSecret(t *testing.T) {
 	}
 }
 
+func TestTheQueryOfAnAddressInTheConfigurationIsNotQuoted(t *testing.T) {
+	source := func(string) ([]byte, error) {
+		return []byte("base_url: \"https://h.example/api/v1?key=s3cret\" # no\n"), nil
+	}
+	show := func(path string) string {
+		var out bytes.Buffer
+		found := spec.Problems{{Path: path, Line: 1, Col: 11, EndCol: 20, Severity: spec.SeverityError, Rule: "r", Message: "m"}}
+		if err := render.Problems(&out, found, source, render.Style{}); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	if got := show("academy/whopsync.yaml"); !strings.Contains(got, "base_url: \"https://h.example/api/v1?**********\" # no\n") {
+		t.Errorf("the query is shown:\n%s", got)
+	}
+	if got := show("courses/pottery/01-clay/01-lesson.md"); !strings.Contains(got, "?key=s3cret") {
+		t.Errorf("an address in a lesson is not shown:\n%s", got)
+	}
+}
+
 func TestNoProblemsPrintNothing(t *testing.T) {
 	var out bytes.Buffer
 	if err := render.Problems(&out, nil, nil, render.Style{}); err != nil || out.Len() > 0 {

@@ -70,7 +70,7 @@ unmanaged: [cors_1, lesn_1]
 		Environments: map[string]Environment{
 			"production": production,
 			"sandbox":    {Name: "sandbox", Product: "prod_1", BaseURL: "https://sandbox-api.whop.com/api/v1"},
-			"staging":    {Name: "staging", Experience: "exp_2", BaseURL: "http://127.0.0.1:8080/api/v1"},
+			"staging":    {Name: "staging", Experience: "exp_2", BaseURL: "http://127.0.0.1:8080/api/v1", Written: true},
 			"local":      {Name: "local", LessonURL: "http://localhost/{lesson}"},
 		},
 		OnRemove: OnRemoveDelete,
@@ -104,6 +104,9 @@ func TestTheConfigurationSaysWhatIsWrong(t *testing.T) {
 		{env("experience: exp_1\n    base_url: https://api.whop.com/api/v5"), `:5:15: Whop's v5 API has no courses (courses live under /api/v1)`},
 		{env("experience: exp_1\n    base_url: http://api.whop.com/api/v1"), `:5:15: base_url wants https: a key must not travel in the clear`},
 		{env("experience: exp_1\n    base_url: api.whop.com"), `:5:15: base_url wants an address such as https://api.whop.com/api/v1`},
+		{env("experience: exp_1\n    base_url: https://api.wh\u043ep.com/api/v1"), `:5:15: base_url has characters that the address of an API does not need (write host and path with letters, digits, dots and hyphens; a host in other letters as xn--…)`},
+		{env("experience: exp_1\n    base_url: https://api.whop.com./api/v1"), `:5:15: base_url has characters that the address of an API does not need (write host and path with letters, digits, dots and hyphens; a host in other letters as xn--…)`},
+		{env("experience: exp_1\n    base_url: https://h.example/$(id)"), `:5:15: base_url has characters that the address of an API does not need (write host and path with letters, digits, dots and hyphens; a host in other letters as xn--…)`},
 		{env("experience: exp_1\n    lesson_url: https://whop.com/x"), `:5:17: lesson_url has no {lesson}, so all lessons would have one address`},
 		{env("experience: exp_1\n    lesson_url: https://whop.com/{lesson}/{id}"), `:5:17: lesson_url knows {course}, {chapter} and {lesson} only`},
 		{env("experience: exp_1\n    lesson_url: /{lesson}"), `:5:17: lesson_url wants an address such as https://whop.com/…/{lesson}`},

@@ -2,9 +2,10 @@ package spec
 
 import (
 	"fmt"
-	"net"
 	"net/url"
 	"strings"
+
+	"whopsync/internal/host"
 )
 
 // Whop's own API, documented for its two environments.
@@ -43,6 +44,7 @@ func environmentOf(name string, v value, r *report) Environment {
 		BaseURL:    baseURL(name, o, r),
 		LessonURL:  lessonURL(o, r),
 	}
+	_, e.Written = o.get("base_url")
 	if product, both := o.get("product"); both && e.Experience != "" {
 		r.error(product.key, "two-names", "experience and product say the same", "keep one of the two")
 	}
@@ -52,6 +54,14 @@ func environmentOf(name string, v value, r *report) Environment {
 	return e
 }
 
+// DefaultBaseURL returns the address of Whop's API for an environment that names none.
+func DefaultBaseURL(environment string) string {
+	if environment == "sandbox" {
+		return sandboxURL
+	}
+	return productionURL
+}
+
 // baseURL returns the address of the API. The key goes there, so only https will do,
 // or this machine.
 func baseURL(name string, o object, r *report) string {
@@ -59,10 +69,8 @@ func baseURL(name string, o object, r *report) string {
 	switch {
 	case !ok && name == Local:
 		return ""
-	case !ok && name == "sandbox":
-		return sandboxURL
 	case !ok:
-		return productionURL
+		return DefaultBaseURL(name)
 	case name == Local:
 		r.error(v.key, "bad-url", "local runs in the process and has no address", "remove it, or use another name for the environment")
 		return ""
@@ -71,17 +79,19 @@ func baseURL(name string, o object, r *report) string {
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		r.error(v.at, "bad-url", "base_url wants an address such as "+productionURL, "")
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !host.IsLoopback(u.Hostname()):
 		r.error(v.at, "bad-url", "base_url wants https: a key must not travel in the clear", "")
+	case !isAPI(v.text):
+		r.error(v.at, "bad-url", "base_url has characters that the address of an API does not need", "write host and path with letters, digits, dots and hyphens; a host in other letters as xn--…")
 	case strings.HasSuffix(u.Path, "/v5") || strings.Contains(u.Path, "/v5/"):
 		r.error(v.at, "bad-url", "Whop's v5 API has no courses", "courses live under /api/v1")
 	}
 	return strings.TrimRight(v.text, "/")
 }
 
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+func isAPI(address string) bool {
+	_, err := host.ParseAPI(address)
+	return err == nil
 }
 
 // lessonURL returns the template of lessons' addresses.

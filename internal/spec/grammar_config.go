@@ -11,7 +11,7 @@ var configGrammar = grammar{
 				{name: "experience", form: formText, prefix: "exp_", doc: "The Courses app in which the courses live (exp_…)."},
 				{name: "product", form: formText, prefix: "prod_", rivals: []string{"experience"}, doc: "Instead of experience: a product with exactly one Courses app (prod_…)."},
 				{name: "account", form: formText, prefix: "biz_", doc: "The account of the experience (biz_…)."},
-				{name: "base_url", form: formText, doc: "The address of the API. Default: Whop's own."},
+				{name: "base_url", form: formText, doc: "The address of the API. Default: Whop's own. Another host needs the variable WHOP_BASE_URL with the same address."},
 				{name: "state", form: formText, doc: "Where the state is kept: a file, git, git:REMOTE, s3://… or https://…"},
 				{name: "lesson_url", form: formText, doc: "The address of a lesson, with {course}, {chapter} and {lesson} for the ids."},
 			},

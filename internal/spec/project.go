@@ -41,6 +41,7 @@ type Environment struct {
 	Product    string // "prod_…", in the place of Experience
 	Account    string // "biz_…"
 	BaseURL    string // without a slash at the end; "" for local, which runs in the process
+	Written    bool   // base_url is written; else BaseURL is Whop's own
 	State      string // where the state is kept, as written; "" is the default
 	LessonURL  string // template of a lesson's address, with {course}, {chapter} and {lesson} for the live ids; "" when unknown
 }

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"whopsync/internal/host"
 )
 
 // stateForms are the ways to write where a state is kept, by what stands in front of the
@@ -97,8 +99,16 @@ func flawOfEndpoint(endpoint string) *flaw {
 	switch {
 	case err != nil || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Scheme != "https" && u.Scheme != "http":
 		return badState("endpoint wants an address such as https://minio.example.com", "")
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !host.IsLoopback(u.Hostname()):
 		return badState("endpoint wants https: what is stored must not travel in the clear", "")
+	}
+	return flawOfHost("endpoint", u)
+}
+
+// flawOfHost looks at how a host is written: see package host.
+func flawOfHost(key string, u *url.URL) *flaw {
+	if _, err := host.Of(u); err != nil {
+		return badState(key+" has a host with characters that none needs", "write it with letters, digits, dots and hyphens; a host in other letters as xn--…")
 	}
 	return nil
 }
@@ -110,8 +120,8 @@ func flawOfServer(where string) *flaw {
 		return badState("state wants an address such as https://gitlab.com/api/v4/projects/42/terraform/state/NAME", "")
 	case u.User != nil:
 		return badState("state holds a name or a password", "set WHOPSYNC_HTTP_USERNAME and WHOPSYNC_HTTP_PASSWORD instead")
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !host.IsLoopback(u.Hostname()):
 		return badState("state wants https: a password must not travel in the clear", "")
 	}
-	return nil
+	return flawOfHost("state", u)
 }

@@ -24,6 +24,8 @@ func TestAStateIsValidWhereOneCanBeOpened(t *testing.T) {
 		"s3://b/k?endpoint=http://minio.example.com": false, "s3://b/k?endpoint=https://a:b@minio.example.com": false, "s3://b/k?endpoint=https://minio.example.com/x": false,
 		"https://example.com/s": true, "https://example.com/s?a=b": true, "http://localhost:1/s": true, "http://[::1]/s": true,
 		"https:": false, "https://": false, "https:///s": false, "https://example.com/s#f": false, "https://a:b@example.com/s": false, "http://example.com/s": false, "https://exa mple.com": false,
+		"https://EXAMPLE.com:443/s": true, "https://xn--bcher-kva.example/s": true, "https://b\u00fccher.example/s": false, "https://example.com./s": false, "https://$(id).example/s": false,
+		"s3://b/k?endpoint=https://b\u00fccher.example": false, "s3://b/k?endpoint=https://minio.example.com.": false,
 		"ftp://example.com/s": false, "gcs://bucket": false, "state.json": false, "/var/state": false,
 	} {
 		_, err := state.Open(where, state.Place{Env: "test", Memory: t.TempDir(), Repo: ".", Environ: os.Environ()})

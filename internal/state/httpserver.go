@@ -22,6 +22,8 @@ type httpServer struct {
 	address  *url.URL
 	username string
 	password string
+	refused  error // why nothing may be sent to the address; nil if it may
+	quiet    bool  // what the server says is not repeated
 }
 
 const (
@@ -29,15 +31,19 @@ const (
 	httpAnswer   = 64 << 20
 )
 
-func newHTTPServer(address *url.URL, environ []string) *httpServer {
+func newHTTPServer(address *url.URL, at Place) *httpServer {
 	variable := func(name string) string {
-		return first(lookup(environ, "WHOPSYNC_HTTP_"+name), lookup(environ, "TF_HTTP_"+name))
+		return first(lookup(at.Environ, "WHOPSYNC_HTTP_"+name), lookup(at.Environ, "TF_HTTP_"+name))
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &httpServer{
+	h := &httpServer{
 		client:  &http.Client{Timeout: httpPatience, CheckRedirect: stay},
-		address: address, username: variable("USERNAME"), password: variable("PASSWORD"),
+		address: address, username: variable("USERNAME"), password: variable("PASSWORD"), quiet: at.Fork,
 	}
+	if at.Fork || h.username != "" || h.password != "" {
+		h.refused = httpNaming(at.Environ).permits(address, at)
+	}
+	return h
 }
 
 func (h *httpServer) name() string {
@@ -63,7 +69,7 @@ func (h *httpServer) sendAgain(ctx context.Context, r httpRequest) (answer httpA
 		answer, err = h.send(ctx, r)
 		answer.tries = try
 		isAnswer := err == nil && answer.status < 500 && answer.status != http.StatusTooManyRequests
-		if isAnswer || answer.status == http.StatusNotImplemented || try == swapTries || ctx.Err() != nil {
+		if isAnswer || h.refused != nil || answer.status == http.StatusNotImplemented || try == swapTries || ctx.Err() != nil {
 			return answer, err
 		}
 		if err := pause(ctx, swapPause<<(try-1)); err != nil {
@@ -73,6 +79,9 @@ func (h *httpServer) sendAgain(ctx context.Context, r httpRequest) (answer httpA
 }
 
 func (h *httpServer) send(ctx context.Context, r httpRequest) (httpAnswered, error) {
+	if h.refused != nil {
+		return httpAnswered{}, h.refused
+	}
 	request, err := http.NewRequestWithContext(ctx, r.method, h.url(r), bytes.NewReader(r.body))
 	if err != nil {
 		return httpAnswered{}, errors.New("the request cannot be made")
@@ -156,7 +165,7 @@ func (a httpAnswered) words() string {
 	const enough = 300
 	words := fmt.Sprintf("the server answers %d %s", a.status, http.StatusText(a.status))
 	said := strings.TrimSpace(strings.ToValidUTF8(string(a.body), "?"))
-	if said == "" || strings.HasPrefix(said, "<") {
+	if said == "" || a.quiet || strings.HasPrefix(said, "<") {
 		return words
 	}
 	for _, secret := range []string{a.password, a.username} {

@@ -5,12 +5,13 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"whopsync/internal/host"
 )
 
 // httpStore keeps a state with a server that speaks Terraform's protocol for states: GET
@@ -37,19 +38,17 @@ func newHTTPStore(where string, at Place) (*httpStore, error) {
 		return nil, fmt.Errorf("the state's address is no address such as https://gitlab.com/api/v4/projects/42/terraform/state/NAME")
 	case u.User != nil:
 		return nil, errors.New("the state's address holds a name or a password: give them in WHOPSYNC_HTTP_USERNAME and WHOPSYNC_HTTP_PASSWORD")
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !host.IsLoopback(u.Hostname()):
 		return nil, errors.New("the state's address wants https: a password must not travel in the clear")
 	}
-	store := &httpStore{httpServer: newHTTPServer(u, at.Environ), lock: "LOCK", unlock: "UNLOCK", copies: at.copies(), env: at.Env}
+	if _, err := host.Of(u); err != nil {
+		return nil, fmt.Errorf("the state's address is not accepted: %w", err)
+	}
+	store := &httpStore{httpServer: newHTTPServer(u, at), lock: "LOCK", unlock: "UNLOCK", copies: at.copies(), env: at.Env}
 	if strings.Contains(u.Path, "/api/v4/projects/") && strings.Contains(u.Path, "/terraform/state/") {
 		store.lockPath, store.lock, store.unlock = "/lock", http.MethodPost, http.MethodDelete
 	}
 	return store, nil
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Location returns the address, without what follows its path: that may be secret.

@@ -11,6 +11,8 @@ type Place struct {
 	Memory  string   // the folder of what is remembered beside the courses
 	Repo    string   // the course repository
 	Environ []string // the variables of the process: where keys to the stores are
+	Typed   bool     // a person wrote the address on the command line, and so named its host
+	Fork    bool     // a stranger may have written it: no host is asked that the repository alone names, and no answer is quoted
 }
 
 func (p Place) copies() copies { return copies{OS{}, p.Memory, p.Env} }

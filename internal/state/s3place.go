@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"whopsync/internal/host"
 )
 
 // s3Place is what an address says, as in s3://academy/whopsync/production?region=eu-central-1
@@ -51,10 +53,13 @@ func (p s3Place) at(endpoint string) (s3Place, error) {
 	switch {
 	case err != nil || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Scheme != "https" && u.Scheme != "http":
 		return p, errors.New("endpoint wants an address such as https://minio.example.com")
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !host.IsLoopback(u.Hostname()):
 		return p, errors.New("endpoint wants https: what is stored must not travel in the clear")
 	}
-	p.host, p.secure, p.region = u.Host, u.Scheme == "https", first(p.region, "us-east-1")
+	if _, err := host.Of(u); err != nil {
+		return p, fmt.Errorf("endpoint is not accepted: %w", err)
+	}
+	p.host, p.secure, p.region = strings.ToLower(u.Host), u.Scheme == "https", first(p.region, "us-east-1")
 	return p, nil
 }
 

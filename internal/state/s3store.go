@@ -36,7 +36,7 @@ func newS3Store(where string, at Place) (*pageStore, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", to.name(), err)
 	}
-	return &pageStore{medium: &s3Medium{s3Place: to, client: client, keys: keys}, copies: at.copies()}, nil
+	return &pageStore{medium: &s3Medium{s3Place: to, client: client, keys: keys, refused: to.permitted(at), quiet: at.Fork}, copies: at.copies()}, nil
 }
 
 const (
@@ -52,6 +52,9 @@ type s3Medium struct {
 	client *minio.Core
 	keys   *credentials.Credentials
 
+	refused error // why nothing may be sent to the store; nil if it may
+	quiet   bool  // what the store says is not repeated
+
 	mu     sync.Mutex
 	proven bool // the store looks at conditions
 }
@@ -59,6 +62,9 @@ type s3Medium struct {
 func (m *s3Medium) location() string { return m.name() }
 
 func (m *s3Medium) open(ctx context.Context, write bool) (cell, error) {
+	if m.refused != nil {
+		return nil, fmt.Errorf("open %s: %w", m.name(), m.refused)
+	}
 	key, err := m.keys.GetWithContext(m.client.CredContext())
 	if err != nil || key.SignerType.IsAnonymous() {
 		return nil, fmt.Errorf("open %s: there is no key: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give a profile or a role", m.name())
@@ -130,6 +136,9 @@ func (c s3Cell) read(ctx context.Context) (data []byte, version string, err erro
 	if err == nil {
 		data, err = io.ReadAll(io.LimitReader(body, s3Most))
 		err = errors.Join(err, body.Close())
+	}
+	if status := minio.ToErrorResponse(err).StatusCode; c.quiet && status != 0 {
+		return nil, "", fmt.Errorf("read %s: the store answers %d %s", c.name(), status, http.StatusText(status))
 	}
 	if err != nil {
 		return nil, "", fmt.Errorf("read %s: %w", c.name(), c.explain(err))

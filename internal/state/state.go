@@ -56,6 +56,13 @@ func (t Target) Fits(o Target) bool {
 	return t.BaseURL == o.BaseURL && t.Experience == o.Experience && (t.Account == o.Account || t.Account == "" || o.Account == "")
 }
 
+// CanBe reports whether two targets can be one, of which not everything is known yet: what the
+// settings say, before anybody is asked.
+func (t Target) CanBe(o Target) bool {
+	agree := func(a, b string) bool { return a == b || a == "" || b == "" }
+	return agree(t.BaseURL, o.BaseURL) && agree(t.Account, o.Account) && agree(t.Experience, o.Experience)
+}
+
 // Differences says what of o is not as t has it, in words: "account biz_1 instead of biz_2".
 func (t Target) Differences(o Target) string {
 	var differences []string

@@ -15,11 +15,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
 	"time"
+
+	"whopsync/internal/host"
 )
 
 // DefaultVersion is the dated version of the API that this client was written for.
@@ -111,17 +112,9 @@ var versionPattern = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(-\d+)?$`)
 
 // parseBase refuses addresses that would send a key in the clear, or that carry one.
 func parseBase(address string) (*url.URL, error) {
-	base, err := url.Parse(address)
-	switch {
-	case err != nil:
-		return nil, errors.New("the base URL cannot be parsed") // the cause would quote what may hold a password
-	case base.User != nil:
-		return nil, errors.New("the base URL holds a user name or password")
-	case base.Hostname() == "" || base.RawQuery != "" || base.Fragment != "":
-		return nil, fmt.Errorf("base URL %q is not of the form https://HOST/api/v1", base.Redacted())
-	case base.Scheme == "https", base.Scheme == "http" && isLoopback(base):
-	default:
-		return nil, fmt.Errorf("base URL %q would send the key in the clear: use https", base.Redacted())
+	base, err := host.ParseAPI(address)
+	if err != nil {
+		return nil, fmt.Errorf("the base URL is not accepted: %w", err)
 	}
 	base.Path = strings.TrimRight(base.Path, "/")
 	return base, nil
@@ -138,15 +131,8 @@ func checkKey(key string, base *url.URL) error {
 	return nil
 }
 
-// isLoopback goes by what is written: a name that merely resolves to loopback today
-// could resolve elsewhere tomorrow.
 func isLoopback(address *url.URL) bool {
-	host := address.Hostname()
-	if host == "localhost" {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.Unmap().IsLoopback()
+	return host.IsLoopback(address.Hostname())
 }
 
 func rateFor(configured int, base *url.URL) int {

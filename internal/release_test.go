@@ -109,6 +109,9 @@ func TestTheGitLabExampleKeepsTheRules(t *testing.T) {
 	if err := node.Decode(&variables); err != nil || variables["WHOPSYNC_HTTP_USERNAME"] != "gitlab-ci-token" || variables["WHOPSYNC_HTTP_PASSWORD"] != "$CI_JOB_TOKEN" {
 		t.Errorf("a state that GitLab keeps is not reached with %v (%v)", variables, err)
 	}
+	if variables["WHOPSYNC_HTTP_HOST"] != "$CI_API_V4_URL" || variables["WHOP_BASE_URL"] != "https://api.whop.com/api/v1" {
+		t.Errorf("the token and the key are for no host in %v", variables)
+	}
 	for name, j := range jobs {
 		script := strings.Join(j.Script, "\n")
 		forks := strings.Contains(j.Rules[0].If, "merge_request_event") && !strings.Contains(j.Rules[0].If, "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID")

@@ -47,7 +47,8 @@ func (p *Prepared) Record() *plan.Record {
 
 // Prepare finds out what has to be done: it settles what an earlier run has left open,
 // reads Whop and compares. It sends nothing but reads and changes nothing that it is
-// given; the target, the live side and the impact of in are filled in here.
+// given; the live side and the impact of in are filled in here. The target comes with what the
+// settings say, and is completed.
 func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) {
 	in, found, err := Survey(ctx, api, in)
 	if err != nil {
@@ -55,6 +56,9 @@ func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) 
 	}
 	p := &Prepared{state: in.State, found: found, live: in.Live}
 	p.Plan = plan.Diff(in)
+	if in.Offline {
+		return p, nil
+	}
 	if p.Plan.CreatesCourse() && len(in.Others) > 0 {
 		if in.Others, err = readWhole(ctx, api, in); err != nil {
 			return nil, err
@@ -72,8 +76,14 @@ func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) 
 
 // Survey fills in what a plan compares with: the state with what an earlier run has left
 // open settled, in a copy, the target and the live side. The entries are what it settled.
+// Where the settings say already that the state belongs to another target, nobody is asked:
+// the first request would carry the key there. The plan is an offline one, then, and refuses.
 func Survey(ctx context.Context, api Reader, in plan.Input) (plan.Input, []state.Entry, error) {
 	var found []state.Entry
+	if s := in.State; s != nil && !s.IsEmpty() && !s.Target.CanBe(in.Target) {
+		in.Offline, in.Live = true, plan.Remembered(s)
+		return in, nil, nil
+	}
 	if in.State != nil {
 		var err error
 		if found, err = Settle(ctx, api, in.State, in.Options.Unmanaged); err != nil {

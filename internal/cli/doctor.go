@@ -117,7 +117,7 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 		return
 	}
 	defer c.Close()
-	if !d.account(ctx, c) {
+	if d.isElsewhere(r, s, c, false) || !d.account(ctx, c) {
 		return
 	}
 	if err := c.locate(ctx); err != nil {
@@ -129,9 +129,17 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 		d.lookalikes(ctx, r, c)
 	}
 	d.permissions(ctx, c)
-	if s != nil && !s.IsEmpty() && !s.Target.Fits(c.target) {
-		d.fail("target", fmt.Sprintf("the state of %s belongs to another target: %s", r.project.Environment.Name, s.Target.Differences(c.target)), "use the environment and the key that the state was made with")
+	d.isElsewhere(r, s, c, true)
+}
+
+// isElsewhere compares the target with the state's: once before the first request, which
+// carries the key, and once when Whop has said whose key it is.
+func (d *examination) isElsewhere(r *repository, s *state.State, c *connection, whole bool) bool {
+	if !isElsewhere(s, c.target, whole) {
+		return false
 	}
+	d.fail("target", fmt.Sprintf("the state of %s belongs to another target: %s", r.project.Environment.Name, s.Target.Differences(c.target)), "use the environment and the key that the state was made with")
+	return true
 }
 
 // account looks at whose key it is, and reports whether it leads anywhere.

@@ -81,6 +81,7 @@ type repository struct {
 	project *spec.Project
 	git     *git         // nil: there is none, or it has nothing to say
 	back    *plan.Record // of the run that is rolled back; nil otherwise
+	fork    bool         // the files may be a stranger's: see state.Place
 }
 
 // load opens and reads the repository. Warnings are printed; errors are printed all at
@@ -145,11 +146,17 @@ func (r *repository) store() (state.Store, error) {
 
 // storeAt opens a place for the environment's state.
 func (r *repository) storeAt(where string) (state.Store, error) {
-	memory, err := r.memory()
+	place, err := r.place()
 	if err != nil {
 		return nil, err
 	}
-	return state.Open(where, state.Place{Env: r.project.Environment.Name, Memory: memory, Repo: r.Dir(), Environ: os.Environ()})
+	return state.Open(where, place)
+}
+
+// place is what stores know of the repository.
+func (r *repository) place() (state.Place, error) {
+	memory, err := r.memory()
+	return state.Place{Env: r.project.Environment.Name, Memory: memory, Repo: r.Dir(), Environ: os.Environ(), Fork: r.fork}, err
 }
 
 // connection is an environment's Whop: the client, and the local one behind it if there is.
@@ -179,24 +186,21 @@ func (e *environment) connect(r *repository, tuning tuning, readOnly bool) (*con
 	if env.Name == spec.Local {
 		return connectLocal(r, config)
 	}
-	config.BaseURL = env.BaseURL
-	if base := e.getenv("WHOP_BASE_URL"); base != "" {
-		config.BaseURL = base
+	base, err := e.baseURL(env)
+	if err != nil {
+		return nil, err
 	}
+	config.BaseURL = base
 	config.Key = e.getenv("WHOP_API_KEY")
 	if config.Key == "" {
 		return nil, fmt.Errorf("environment %s needs a key, and WHOP_API_KEY is not set\n"+
 			"Make one at whop.com/dashboard/developer, or try everything without a key: --env local", env.Name)
 	}
-	if config.BaseURL == "" {
-		return nil, fmt.Errorf("environment %s has no base_url; set it in whopsync.yaml or in WHOP_BASE_URL", env.Name)
-	}
 	client, err := whop.New(config)
 	if err != nil {
 		return nil, err
 	}
-	target := state.Target{BaseURL: strings.TrimRight(config.BaseURL, "/"), Account: env.Account, Experience: env.Experience}
-	return &connection{Client: client, environment: env, target: target}, nil
+	return &connection{Client: client, environment: env, target: targetOf(env, base)}, nil
 }
 
 // connectLocal starts the Whop that lives inside this program, with its data beside the
@@ -221,8 +225,7 @@ func connectLocal(r *repository, config whop.Config) (*connection, error) {
 	if err != nil {
 		return nil, errors.Join(err, local.Close())
 	}
-	target := state.Target{BaseURL: emulator.LocalBaseURL, Account: emulator.LocalAccount, Experience: emulator.LocalExperience}
-	return &connection{Client: client, environment: r.project.Environment, target: target, local: local}, nil
+	return &connection{Client: client, environment: r.project.Environment, target: localTarget(), local: local}, nil
 }
 
 // explain says what to do about a key that Whop does not know, whichever request was the

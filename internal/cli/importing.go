@@ -57,17 +57,26 @@ func (i *importing) open(ctx context.Context) (err error) {
 	if i.state == nil {
 		i.state = state.New(rand.Text())
 	}
+	if err := i.checkTarget(false); err != nil {
+		return err
+	}
 	if err := i.locateApp(ctx); err != nil {
 		return err
 	}
-	switch {
-	case len(i.state.Pending) > 0:
+	if len(i.state.Pending) > 0 {
 		return &outcome{exitRefused, errors.New("an apply was cut off, and what it did is not settled: run whopsync apply first; a creation of which it finds nothing is waited for for an hour")}
-	case !i.state.IsEmpty() && !i.state.Target.Fits(i.target):
-		return &outcome{exitRefused, fmt.Errorf("the state of %s belongs to another target: %s\nCheck WHOP_API_KEY; give another target an environment of its own in %s",
-			i.project.Environment.Name, i.state.Target.Differences(i.target), spec.ConfigFile)}
 	}
-	return nil
+	return i.checkTarget(true)
+}
+
+// checkTarget refuses a state of another target: before the first request, which carries the
+// key, and when the whole target is known.
+func (i *importing) checkTarget(whole bool) error {
+	if !isElsewhere(i.state, i.target, whole) {
+		return nil
+	}
+	return &outcome{exitRefused, fmt.Errorf("the state of %s belongs to another target: %s\nCheck WHOP_API_KEY; give another target an environment of its own in %s",
+		i.project.Environment.Name, i.state.Target.Differences(i.target), spec.ConfigFile)}
 }
 
 // locateApp finds the Courses app of the environment, and holds it against the flags: what

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 
+	"whopsync/internal/host"
 	"whopsync/internal/spec"
 )
 
@@ -21,6 +22,7 @@ var workflows embed.FS
 const (
 	sourceWord      = "YOUR-ORG/whopsync@0000000000000000000000000000000000000000 # VERSION"
 	environmentWord = "ENVIRONMENT"
+	addressWord     = "WHOP_BASE_URL: https://api.whop.com/api/v1"
 	branchWord      = "BRANCH"
 	folderWord      = "FOLDER"
 )
@@ -44,7 +46,8 @@ func (cmd *initCmd) githubFiles(e *environment) ([]templateFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	fill, err := cmd.fill(workflowEnvironment(e), e.mainBranch(), filepath.ToSlash(folder))
+	name := workflowEnvironment(e)
+	fill, err := cmd.fill(name, e.mainBranch(), filepath.ToSlash(folder), e.pinnedURL(name))
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +107,7 @@ var (
 
 // fill puts what is the repository's own into a workflow. Only names that mean nothing to
 // YAML, to GitHub's expressions and to a shell come through.
-func (cmd *initCmd) fill(name, branch, folder string) (*strings.Replacer, error) {
+func (cmd *initCmd) fill(name, branch, folder, address string) (*strings.Replacer, error) {
 	switch {
 	case cmd.Source != "" && !sourcePattern.MatchString(cmd.Source):
 		return nil, &usageError{fmt.Errorf("--source wants OWNER/REPO@COMMIT with all 40 digits of the commit, and not %q", cmd.Source)}
@@ -119,5 +122,16 @@ func (cmd *initCmd) fill(name, branch, folder string) (*strings.Replacer, error)
 	if cmd.Source != "" {
 		source = cmd.Source + " # the commit of whopsync to use"
 	}
-	return strings.NewReplacer(sourceWord, source, environmentWord, name, branchWord, branch, folderWord, folder), nil
+	return strings.NewReplacer(sourceWord, source, environmentWord, name, branchWord, branch, folderWord, folder,
+		addressWord, "WHOP_BASE_URL: "+address), nil
+}
+
+// pinnedURL is the address of the API that the workflows pin: that of the files as they are for
+// whoever writes the workflows.
+func (e *environment) pinnedURL(name string) string {
+	is := e.settings(name, false)
+	if _, err := host.ParseAPI(is.BaseURL); err != nil {
+		return spec.DefaultBaseURL(name)
+	}
+	return is.BaseURL
 }

@@ -48,7 +48,7 @@ func settingsHint(name string, is spec.Environment) string {
 	case is.State == "" || is.State == "file":
 		return fmt.Sprintf("  - in whopsync.yaml, under %s: \"state: git\", so that all runners share what is remembered\n", name)
 	case !strings.HasPrefix(is.State, "git"):
-		return "  - in the workflows, the env: that is commented out, with the keys for the state's place\n"
+		return "  - in the workflows, the env: that is commented out, with the keys for the state's place and its host\n"
 	}
 	return ""
 }

@@ -14,12 +14,10 @@ import (
 )
 
 // planOffline plans with what the state remembers in the place of Whop.
-func planOffline(ctx context.Context, r *repository, s *state.State, options plan.Options) *plan.Plan {
+func (e *environment) planOffline(ctx context.Context, r *repository, s *state.State, options plan.Options) *plan.Plan {
 	in := r.input(ctx, s, options)
 	in.Offline, in.Live = true, plan.Remembered(s)
-	if s != nil {
-		in.Target = s.Target
-	}
+	in.Target = e.offlineTarget(r.project.Environment, s)
 	return plan.Diff(in)
 }
 
@@ -32,7 +30,7 @@ func (cmd *planCmd) checkOffline() error {
 }
 
 // withoutPlan ends an offline plan whose state could not be read, which is how it is for a
-// fork when a bucket keeps it: the files are valid, and that is all there is to say. Every
+// fork when a bucket keeps it, or when only the fork names its place: the files are valid, and that is all there is to say. Every
 // other error stays one: a state that was read and is damaged, most of all.
 func (cmd *planCmd) withoutPlan(ctx context.Context, e *environment, err error) error {
 	var unread *state.UnreadError

@@ -10,6 +10,7 @@ import (
 
 	"whopsync/internal/plan"
 	"whopsync/internal/render"
+	"whopsync/internal/state"
 )
 
 type planCmd struct {
@@ -20,7 +21,7 @@ type planCmd struct {
 	Format     string      `name:"format" enum:"text,json,markdown" default:"text" help:"Print as text, json or markdown (for a pull request comment)."`
 	Check      fingerprint `name:"check" placeholder:"FINGERPRINT" help:"Exit with 3 unless the plan has this fingerprint."`
 	Offline    bool        `name:"offline" help:"Compare with what the state remembers, without key and without asking Whop."`
-	IfReadable bool        `name:"if-readable" help:"With --offline: where the state cannot be read from here, as in a fork, be content that the files are valid."`
+	IfReadable bool        `name:"if-readable" help:"With --offline: where the state cannot be read from here, as in a fork, be content that the files are valid. A host that the files alone name is not asked."`
 }
 
 // Run plans: files, state, Whop, difference, print.
@@ -33,6 +34,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	defer closing(r, &err)
+	r.fork = cmd.IfReadable
 	options, err := cmd.options(r.project.Config)
 	if err != nil {
 		return err
@@ -46,7 +48,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 		return cmd.withoutPlan(ctx, e, r.explainDamage(err))
 	}
 	if cmd.Offline {
-		return cmd.show(e, planOffline(ctx, r, s, options))
+		return cmd.show(e, s, e.planOffline(ctx, r, s, options))
 	}
 	c, err := e.connect(r, cmd.tuning, true)
 	if err != nil {
@@ -57,10 +59,13 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	return cmd.show(e, prepared.Plan)
+	return cmd.show(e, s, prepared.Plan)
 }
 
-func (cmd *planCmd) show(e *environment, p *plan.Plan) error {
+// show prints and saves the plan. Its refusals are for apply to end with, but for one: a check
+// has to fail where the state was made on another host, since that is a change of where the key
+// goes.
+func (cmd *planCmd) show(e *environment, s *state.State, p *plan.Plan) error {
 	if err := e.printPlan(p, cmd.Format); err != nil {
 		return err
 	}
@@ -69,6 +74,9 @@ func (cmd *planCmd) show(e *environment, p *plan.Plan) error {
 			return err
 		}
 		fmt.Fprintf(e.Err, "Saved the plan to %s%s %s\n", cmd.Out, useOf(p), cmd.Out)
+	}
+	if isElsewhere(s, state.Target{BaseURL: p.Target.BaseURL}, false) {
+		return &outcome{exitRefused, fmt.Errorf("the state of %s belongs to another target: %s; nothing was sent there", p.Environment, s.Target.Differences(p.Target))}
 	}
 	if cmd.Check != "" && string(cmd.Check) != p.Fingerprint() {
 		return &outcome{exitRefused, fmt.Errorf("the plan has the fingerprint %s, not %s: it is not the one that was reviewed", p.Fingerprint(), cmd.Check)}

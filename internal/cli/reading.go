@@ -19,7 +19,9 @@ func prepare(ctx context.Context, r *repository, c *connection, s *state.State, 
 	if err := r.knows(options.Targets, s); err != nil {
 		return nil, err
 	}
-	return apply.Prepare(ctx, c, r.input(ctx, s, options))
+	in := r.input(ctx, s, options)
+	in.Target = c.target
+	return apply.Prepare(ctx, c, in)
 }
 
 // knows refuses a target that neither the files nor the state have: narrowed to a slip of

@@ -30,6 +30,8 @@ import (
 //	body JSON                    the last write had this body
 //	forget                       start counting anew
 //	keeper METHOD=STATUS...      a server for states with these answers, in the place of KEEPER
+//	listener [FILE...]           a server that must not be asked, in the place of LISTENER in files
+//	heard N [HEADER]             so many requests came to it since the last heard, or had a header
 //	app PRODUCT NAME             install one more Courses app, on a product
 //	answers WHO STATUS PATH      from now on, whop or a proxy refuses all that is asked there
 //	late PATH N                  the next POST to PATH fails and has its effect N requests later, and keys are ignored
@@ -74,6 +76,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"whop": openStage, "key": useKey, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "late": late, "app": installApp, "keeper": keep,
+			"listener": listen, "heard": heard,
 			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
 			"holds": holds, "occupies": occupies, "locked": locked,
 			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,
@@ -86,6 +89,7 @@ type stage struct {
 	whop   *emulator.Emulator
 	hub    *hub
 	keeper *stubborn
+	heard  *listener
 }
 
 type stageKey struct{}

@@ -16,7 +16,17 @@ type stateMigrateCmd struct {
 
 // Help is what --help adds.
 func (stateMigrateCmd) Help() string {
-	return "The state is copied under both locks, read back, and left where it was. Then write the new place after state: in whopsync.yaml."
+	return "The state is copied under both locks, read back, and left where it was. Then write the new place after state: in whopsync.yaml. For a server, name its host in WHOPSYNC_HTTP_HOST wherever whopsync runs with a password; for a bucket elsewhere than on AWS, in WHOPSYNC_S3_HOST."
+}
+
+// storeTyped opens a place that stands on the command line.
+func (r *repository) storeTyped(where string) (state.Store, error) {
+	place, err := r.place()
+	if err != nil {
+		return nil, err
+	}
+	place.Typed = true
+	return state.Open(where, place)
 }
 
 // Run copies the environment's state from one place to another.
@@ -26,11 +36,11 @@ func (cmd *stateMigrateCmd) Run(ctx context.Context, e *environment) (err error)
 		return err
 	}
 	defer closing(r, &err)
-	from, err := r.storeAt(cmd.From)
+	from, err := r.storeTyped(cmd.From)
 	if err != nil {
 		return &usageError{err}
 	}
-	to, err := r.storeAt(cmd.To)
+	to, err := r.storeTyped(cmd.To)
 	if err != nil {
 		return &usageError{err}
 	}

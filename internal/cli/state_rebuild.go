@@ -53,11 +53,14 @@ func (cmd *stateRebuildCmd) Run(ctx context.Context, e *environment) (err error)
 
 // rebuild finds out what the files stand for.
 func (cmd *stateRebuildCmd) rebuild(ctx context.Context, r *repository, c *connection, s *state.State) (*state.State, *plan.Rebuilt, error) {
+	if _, err := cmd.base(s, c.target, false); err != nil {
+		return nil, nil, err // before anything is sent
+	}
 	target, err := c.Target(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err = cmd.base(s, target)
+	s, err = cmd.base(s, target, true)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -68,8 +71,8 @@ func (cmd *stateRebuildCmd) rebuild(ctx context.Context, r *repository, c *conne
 	return apply.Rebuild(ctx, c, r.input(ctx, s, options))
 }
 
-// base is what the rebuilt state begins with.
-func (cmd *stateRebuildCmd) base(s *state.State, target state.Target) (*state.State, error) {
+// base is what the rebuilt state begins with. whole says that all of the target is known.
+func (cmd *stateRebuildCmd) base(s *state.State, target state.Target, whole bool) (*state.State, error) {
 	switch {
 	case s == nil:
 		s = state.New(rand.Text())
@@ -77,7 +80,7 @@ func (cmd *stateRebuildCmd) base(s *state.State, target state.Target) (*state.St
 		serial := s.Serial
 		s = state.New(s.Lineage)
 		s.Serial = serial
-	case !s.IsEmpty() && !s.Target.Fits(target):
+	case isElsewhere(s, target, whole):
 		return nil, &outcome{exitRefused, fmt.Errorf("nothing that the state knows is there, since it belongs to another target: %s\n"+
 			"Check the environment and the key; to forget what it knows, run again with --force", s.Target.Differences(target))}
 	default:

@@ -28,6 +28,7 @@ type workflow struct {
 	On          map[string]any
 	Permissions any
 	Concurrency any
+	Env         map[string]string
 	Jobs        map[string]job
 	Runs        struct{ Steps []step }
 }
@@ -264,7 +265,7 @@ func TestDependabotIsNotAskedForAKeyThatItDoesNotGet(t *testing.T) {
 }
 
 func TestTheKeysForAStateElsewhereAreThereToBeUncommented(t *testing.T) {
-	comment := regexp.MustCompile(`(?m)^    # (env:|  [A-Z_]+: )`)
+	comment := regexp.MustCompile(`(?m)^    # (env:|  [A-Z_0-9]+: )`)
 	for name, text := range initialized(t) {
 		for job, j := range parsed(t, comment.ReplaceAllString(text, "    $1")).Jobs {
 			want := map[string]string{}
@@ -273,8 +274,23 @@ func TestTheKeysForAStateElsewhereAreThereToBeUncommented(t *testing.T) {
 					want[variable] = "${{ secrets." + variable + " }}"
 				}
 			}
+			for _, variable := range []string{"WHOPSYNC_HTTP_HOST", "WHOPSYNC_S3_HOST"} { // no secrets: logs may show them
+				if job != "check" {
+					want[variable] = "${{ vars." + variable + " }}"
+				}
+			}
 			if diff := cmp.Diff(want, j.Env, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("%s, job %s (-want +got):\n%s", name, job, diff)
+			}
+		}
+	}
+}
+
+func TestTheWorkflowsPinTheHostOfTheKey(t *testing.T) {
+	for env, want := range map[string]string{"production": "https://api.whop.com/api/v1", "sandbox": "https://sandbox-api.whop.com/api/v1"} {
+		for name, text := range initialized(t, "--env", env) {
+			if got := parsed(t, text).Env["WHOP_BASE_URL"]; got != want {
+				t.Errorf("%s for %s pins %q, want %q", name, env, got, want)
 			}
 		}
 	}

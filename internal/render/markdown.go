@@ -79,5 +79,9 @@ func unlisted(changes []*entry) string {
 
 func header(p *plan.Plan) string {
 	const longest = 60
-	return fmt.Sprintf("### whopsync: %s\n\n**%s**\n\n", code(clip(p.Environment, longest)), Summary(p))
+	text := fmt.Sprintf("### whopsync: %s\n\n**%s**\n\n", code(clip(p.Environment, longest)), Summary(p))
+	if where := foreignHost(p); where != "" {
+		text += fmt.Sprintf("**Not on a host of Whop's, but at %s**\n\n", code(clip(where, 5*longest)))
+	}
+	return text
 }

@@ -15,7 +15,9 @@ import (
 	"fmt"
 	"io"
 
+	"whopsync/internal/host"
 	"whopsync/internal/plan"
+	"whopsync/internal/spec"
 )
 
 // Style is what the reader's screen can show.
@@ -64,5 +66,17 @@ func target(p *plan.Plan) string {
 	if p.Target.Experience != "" {
 		text += fmt.Sprintf(" (experience %s)", oneLine(p.Target.Experience))
 	}
+	if where := foreignHost(p); where != "" {
+		text += " at " + oneLine(where) + ", which is no host of Whop's"
+	}
 	return text
+}
+
+// foreignHost is the address of an API that is not Whop's own, "" for Whop's: whoever reviews
+// a plan should see where the key goes. The local environment lives in the process.
+func foreignHost(p *plan.Plan) string {
+	if p.Environment == spec.Local || host.IsWhop(p.Target.BaseURL) {
+		return ""
+	}
+	return p.Target.BaseURL
 }

@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"whopsync/internal/host"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+	"whopsync/internal/whop/emulator"
+)
+
+// baseURL returns the address of the environment's API, to which the key goes. WHOP_BASE_URL
+// decides it. The files decide it alone where they lead to a host of Whop's or to this machine:
+// everybody who can get a line of them merged can write another host there, so that one has to
+// stand in the variable as well. With an error, the address is what the files say.
+func (e *environment) baseURL(env spec.Environment) (string, error) {
+	named := strings.TrimRight(e.getenv("WHOP_BASE_URL"), "/")
+	if _, err := host.ParseAPI(env.BaseURL); err != nil {
+		return env.BaseURL, fmt.Errorf("read base_url of environment %s: %w", env.Name, err)
+	}
+	isSafe := host.IsWhop(env.BaseURL) || host.IsLocal(env.BaseURL)
+	isSame := host.SameAPI(env.BaseURL, named)
+	switch {
+	case !isSafe && !isSame:
+		return env.BaseURL, unnamedHost(env, named)
+	case named == "" || isSame:
+		return env.BaseURL, nil
+	}
+	if _, err := host.ParseAPI(named); err != nil {
+		return env.BaseURL, fmt.Errorf("read WHOP_BASE_URL: %w", err)
+	}
+	if env.Written {
+		e.warn("base_url of environment %s is %s, and does not count: WHOP_BASE_URL is set to another address", env.Name, env.BaseURL)
+	}
+	return named, nil
+}
+
+// unnamedHost refuses a host that the repository alone names.
+func unnamedHost(env spec.Environment, named string) error {
+	but := "is not set"
+	if named != "" {
+		but = "is set to another address"
+	}
+	return &outcome{exitRefused, fmt.Errorf("base_url of environment %s is %s, and WHOP_BASE_URL %s: nothing was sent, for the key goes to no host that the repository alone names\n"+
+		"If that host is right, name it in the environment, and in the workflows:\n\n  export WHOP_BASE_URL=%[2]s", env.Name, env.BaseURL, but)}
+}
+
+// targetOf is where an environment's courses live, as far as the settings say.
+func targetOf(env spec.Environment, base string) state.Target {
+	return state.Target{BaseURL: base, Account: env.Account, Experience: env.Experience}
+}
+
+// localTarget is the target of the local environment.
+func localTarget() state.Target {
+	return state.Target{BaseURL: emulator.LocalBaseURL, Account: emulator.LocalAccount, Experience: emulator.LocalExperience}
+}
+
+// offlineTarget is the target of a plan for which nobody is asked: what the settings say, and
+// for the rest what the state remembers. Where no setting names a host, a variable may have done
+// so for the run that made the state; without it, the key goes to Whop's own host at most.
+func (e *environment) offlineTarget(env spec.Environment, s *state.State) state.Target {
+	if env.Name == spec.Local {
+		return localTarget()
+	}
+	base, err := e.baseURL(env)
+	if err != nil {
+		e.warn("%v", err)
+	}
+	target := targetOf(env, base)
+	if s == nil {
+		return target
+	}
+	if was := s.Target.BaseURL; was != "" && !host.IsWhop(was) && !env.Written && e.getenv("WHOP_BASE_URL") == "" {
+		e.warn("the state was made on the host of %s, which no setting names here: where whopsync is to ask it, set WHOP_BASE_URL", was)
+		target.BaseURL = was
+	}
+	target.Account = cmp.Or(target.Account, s.Target.Account)
+	target.Experience = cmp.Or(target.Experience, s.Target.Experience)
+	return target
+}
+
+// isElsewhere reports a state that belongs to another target. Before the first request not all
+// of the target is known; whole says that it is.
+func isElsewhere(s *state.State, target state.Target, whole bool) bool {
+	if s == nil || s.IsEmpty() {
+		return false
+	}
+	return !s.Target.CanBe(target) || whole && !s.Target.Fits(target)
+}

@@ -8,11 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"whopsync/internal/campaign"
+	"whopsync/internal/testscale"
 	"whopsync/internal/whop/emulator"
 )
 
-var pairsFlag = flag.Int("pairs", campaign.Rounds(500, 50), "try so many pairs of faults, spread over all that there are; 0 is all")
+var pairsFlag = flag.Int("pairs", 500, "try so many pairs of faults, spread over all that there are; 0 is all")
 
 // TestPairsOfFaultsOnWhatIsHardToRepeat lets a second thing go wrong right behind a first
 // that befell a create, an arrangement or a delete: with the look that follows it, or with
@@ -23,6 +23,7 @@ func TestPairsOfFaultsOnWhatIsHardToRepeat(t *testing.T) {
 	if wanted == 0 {
 		wanted = len(pairs)
 	}
+	wanted = testscale.Rounds(wanted, 50)
 	t.Logf("%d of %d pairs", wanted, len(pairs))
 	inParallel(t, wanted, func(t *testing.T, n int) {
 		pair := pairs[n*len(pairs)/wanted]

@@ -18,22 +18,22 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"whopsync/internal/apply"
-	"whopsync/internal/campaign"
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
+	"whopsync/internal/testscale"
 	"whopsync/internal/whop/emulator"
 )
 
 var (
 	seedFlag  = flag.Uint64("seed", 0, "replay the random history with this seed")
-	seedsFlag = flag.Int("seeds", campaign.Rounds(2000, 50), "how many random histories to live through")
+	seedsFlag = flag.Int("seeds", 2000, "how many random histories to live through")
 	firstFlag = flag.Uint64("first", 1, "the seed of the first random history")
 )
 
 // TestRandomHistories lives through the lives of courses: an author edits, a dashboard
 // user edits, and runs meet faults and are killed. One seed is one identical history.
 func TestRandomHistories(t *testing.T) {
-	liveThrough(t, *seedsFlag, nil)
+	liveThrough(t, testscale.Rounds(*seedsFlag, 50), nil)
 }
 
 // liveThrough tells histories, or the one that -seed names, in full.
@@ -52,7 +52,7 @@ func liveThrough(t *testing.T, seeds int, plant func(*history)) {
 
 // TestHistoriesThatOnceWentWrong lives through those in which a campaign has found a bug.
 func TestHistoriesThatOnceWentWrong(t *testing.T) {
-	campaign.Unwatched(t)
+	testscale.Unwatched(t)
 	for _, seed := range []uint64{
 		53503, 82412, // an edit of an object that a cut off run had made was overwritten
 		74737,          // a refusal undid what an earlier run had sent

@@ -12,13 +12,13 @@ import (
 	"time"
 
 	"whopsync/internal/apply"
-	"whopsync/internal/campaign"
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
+	"whopsync/internal/testscale"
 	"whopsync/internal/whop/emulator"
 )
 
-var latePairsFlag = flag.Int("late-pairs", campaign.Rounds(500, 50), "try so many pairs of late creates, spread over all that there are; 0 is all")
+var latePairsFlag = flag.Int("late-pairs", 500, "try so many pairs of late creates, spread over all that there are; 0 is all")
 
 // TestACreateThatComesLateIsMadeOnce lets every create of the reference apply have its effect
 // only some time after its error, with a server that knows keys and with one that does not. The
@@ -50,6 +50,7 @@ func TestPairsOfCreatesThatComeLate(t *testing.T) {
 	if wanted == 0 {
 		wanted = len(pairs)
 	}
+	wanted = testscale.Rounds(wanted, 50)
 	t.Logf("%d of %d pairs", wanted, len(pairs))
 	inParallel(t, wanted, func(t *testing.T, n int) {
 		reportLate(t, pairs[n*len(pairs)/wanted], func(w *witness) { w.obeys = true })

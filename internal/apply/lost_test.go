@@ -8,23 +8,23 @@ import (
 	"testing"
 
 	"whopsync/internal/apply"
-	"whopsync/internal/campaign"
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
 	"whopsync/internal/state"
+	"whopsync/internal/testscale"
 )
 
-var lossesFlag = flag.Int("losses", campaign.Rounds(500, 50), "how many random histories that lose their state to live through")
+var lossesFlag = flag.Int("losses", 500, "how many random histories that lose their state to live through")
 
 // TestHistoriesThatLoseTheirState takes the state away now and then, or puts an older one
 // in its place, as restored backups and new runners do. Nothing is made twice, nothing that
 // is wanted goes, and "state rebuild" leads back to "No changes".
 func TestHistoriesThatLoseTheirState(t *testing.T) {
-	liveThrough(t, *lossesFlag, func(h *history) { h.loses = true })
+	liveThrough(t, testscale.Rounds(*lossesFlag, 50), func(h *history) { h.loses = true })
 }
 
 func TestLossesThatOnceWentWrong(t *testing.T) {
-	campaign.Unwatched(t)
+	testscale.Unwatched(t)
 	for _, seed := range []uint64{
 		266,         // a link to what is another lesson now was taken to be right
 		2382,        // an edit after a rebuild was overwritten

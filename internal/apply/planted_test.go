@@ -6,10 +6,10 @@ import (
 	"testing"
 
 	"whopsync/internal/apply"
-	"whopsync/internal/campaign"
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
 	"whopsync/internal/state"
+	"whopsync/internal/testscale"
 )
 
 // The random histories are worth what they find. Each of these bugs is one that a sync
@@ -35,7 +35,7 @@ var planted = []struct {
 const enough = 400
 
 func TestPlantedBugsAreFound(t *testing.T) {
-	campaign.Unwatched(t)
+	testscale.Unwatched(t)
 	for _, bug := range planted {
 		t.Run(bug.name, func(t *testing.T) {
 			t.Parallel()

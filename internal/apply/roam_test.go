@@ -8,17 +8,17 @@ import (
 	"testing"
 
 	"whopsync/internal/apply"
-	"whopsync/internal/campaign"
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
+	"whopsync/internal/testscale"
 )
 
-var roamsFlag = flag.Int("roams", campaign.Rounds(1000, 50), "how many random histories of wandering names to live through")
+var roamsFlag = flag.Int("roams", 1000, "how many random histories of wandering names to live through")
 
 // TestHistoriesOfWanderingNames lives through lives in which courses and chapters are called
 // otherwise, files come back that were gone, and runs are narrowed and rolled back.
 func TestHistoriesOfWanderingNames(t *testing.T) {
-	liveThrough(t, *roamsFlag, func(h *history) { h.roams = true })
+	liveThrough(t, testscale.Rounds(*roamsFlag, 50), func(h *history) { h.roams = true })
 }
 
 // roam is what the author of such a history does now and then.

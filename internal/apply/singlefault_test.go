@@ -8,13 +8,13 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"whopsync/internal/campaign"
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
+	"whopsync/internal/testscale"
 	"whopsync/internal/whop/emulator"
 )
 
-var strideFlag = flag.Int("stride", campaign.Stride(60), "try every so manieth pair of a fault and a request")
+var strideFlag = flag.Int("stride", 1, "try every so manieth pair of a fault and a request")
 
 var costlyFlag = flag.Bool("costly", false, "give the answers that are megabytes long to every request, too, and not only to every fortieth")
 
@@ -27,11 +27,11 @@ func isCostly(fault emulator.Fault) bool {
 // that does everything there is to do. After it, three runs reach the end, and nothing
 // that is promised was broken on the way.
 func TestEverySingleFaultAtEveryRequest(t *testing.T) {
-	requests := len(reference(t, nothing).whop.Log())
+	requests, stride := len(reference(t, nothing).whop.Log()), testscale.Stride(*strideFlag, 60)
 	faults := emulator.Faults()
 	t.Logf("%d faults at %d requests", len(faults), requests)
-	inParallel(t, (requests*len(faults)+*strideFlag-1) / *strideFlag, func(t *testing.T, n int) {
-		i := n * *strideFlag
+	inParallel(t, (requests*len(faults)+stride-1)/stride, func(t *testing.T, n int) {
+		i := n * stride
 		fault, at := faults[i%len(faults)], 1+i/len(faults)
 		if isCostly(fault) && at%40 > 0 && !*costlyFlag {
 			return
@@ -47,7 +47,7 @@ func TestEverySingleFaultAtEveryRequest(t *testing.T) {
 func TestAKillAtEveryBoundary(t *testing.T) {
 	w := reference(t, nothing)
 	t.Logf("%d boundaries", w.life.passed)
-	for end := 1; end <= w.life.passed; end += *strideFlag {
+	for end := 1; end <= w.life.passed; end += testscale.Stride(*strideFlag, 60) {
 		if w := reference(t, func(w *witness) { w.life.end = end }); len(w.problems) > 0 {
 			t.Fatalf("killed at boundary %d:\n  %s", end, strings.Join(w.problems, "\n  "))
 		}

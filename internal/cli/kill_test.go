@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"whopsync/internal/campaign"
+	"whopsync/internal/testscale"
 	"whopsync/internal/whop/emulator"
 )
 
@@ -24,13 +24,13 @@ var allKills = flag.Bool("all-kills", false, "kill a run at every boundary, wher
 // its effect or after. CI systems cancel jobs like that. Then a person does what the next
 // run says.
 func TestARunThatIsKilledIsFinishedByTheNext(t *testing.T) {
-	campaign.Unwatched(t)
+	testscale.Unwatched(t)
 	for _, keeper := range keepers {
 		t.Run(keeper.name, func(t *testing.T) {
 			all := killingsOf(t, keeper)
 			some := all
 			if !*allKills {
-				some = spread(all, keeper.kills)
+				some = spread(all, testscale.Rounds(keeper.kills, 1))
 			}
 			kills := 0
 			for _, killing := range some {

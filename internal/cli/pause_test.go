@@ -13,7 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"whopsync/internal/campaign"
+	"whopsync/internal/testscale"
 	"whopsync/internal/whop/emulator"
 )
 
@@ -21,7 +21,7 @@ import (
 // to Whop, as a laptop does that is closed. Somebody frees its lock and finishes the work.
 // When the program goes on, it sends no other write, and says that it did not get through.
 func TestAHolderThatWasPausedWritesNothingMore(t *testing.T) {
-	campaign.Unwatched(t)
+	testscale.Unwatched(t)
 	for _, keeper := range keepers {
 		t.Run(keeper.name, func(t *testing.T) {
 			for _, p := range pausesOf(t, keeper) {
@@ -54,7 +54,7 @@ func pausesOf(t *testing.T, keeper keeper) (all []pause) {
 	if *allKills {
 		return all
 	}
-	return spread(all, keeper.pauses)
+	return spread(all, testscale.Rounds(keeper.pauses, 1))
 }
 
 func (p pause) play(t *testing.T, keeper keeper) {

@@ -12,12 +12,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"whopsync/internal/campaign"
+	"whopsync/internal/testscale"
 	"whopsync/internal/whop/emulator"
 )
 
 var (
-	racesFlag    = flag.Int("races", campaign.Rounds(50, 10), "how many races of applies to run")
+	racesFlag    = flag.Int("races", 50, "how many races of applies to run")
 	raceSeedFlag = flag.Uint64("race-seed", 0, "run the race with this seed alone")
 )
 
@@ -27,7 +27,7 @@ var (
 // object is there once, and one more apply brings peace. A seed decides who takes part and
 // who is impatient, and the machine who comes first.
 func TestRacesOfApplies(t *testing.T) {
-	first, races := uint64(1), *racesFlag
+	first, races := uint64(1), testscale.Rounds(*racesFlag, 10)
 	if *raceSeedFlag != 0 {
 		first, races = *raceSeedFlag, 1
 	}

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"whopsync/internal/campaign"
 	"whopsync/internal/cli"
+	"whopsync/internal/testscale"
 	"whopsync/internal/whop/emulator"
 )
 
@@ -19,7 +19,7 @@ import (
 // them for a course of 1,000 text lessons in 20 chapters.
 
 func TestRequestsOfALargeCourse(t *testing.T) {
-	campaign.Unwatched(t)
+	testscale.Unwatched(t)
 	s := openShop(t, emulator.Options{})
 	s.writeCourse(20, 50)
 

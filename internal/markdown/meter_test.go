@@ -6,12 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"whopsync/internal/campaign"
+	"whopsync/internal/testscale"
 )
-
-// hostileSize is the length of the longest lesson that Whop takes; less of it under the race
-// detector, which takes thirty times as long.
-var hostileSize = campaign.Rounds(65_000, 6)
 
 // lesson returns a text of about 4 KB as authors write them.
 func lesson() string {
@@ -42,6 +38,8 @@ func BenchmarkLesson(b *testing.B) {
 // Next to an ordinary text of the same length it may take longer, but not without bounds;
 // most is refused long before this limit, which leaves room for busy machines.
 func TestNoTextBuysMuchTime(t *testing.T) {
+	// The length of the longest lesson that Whop takes, or a share of it.
+	hostileSize := testscale.Rounds(65_000, 6)
 	limit := 500 * timeToParse(strings.Repeat(lesson(), hostileSize/len(lesson())))
 	check := func(name, src string) {
 		if took := timeToParse(src); took > limit {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"whopsync/internal/campaign"
 	"whopsync/internal/course"
+	"whopsync/internal/testscale"
 )
 
 // Random commits to a random course: lessons are renamed, rewritten, retitled, moved,
@@ -16,7 +16,7 @@ import (
 // an old address is never used for something else: that one would keep its object.
 func TestNoCommitMakesOneLessonAnother(t *testing.T) {
 	kept, asked, fresh := 0, 0, 0
-	for seed := range uint64(campaign.Rounds(150, 5)) {
+	for seed := range uint64(testscale.Rounds(150, 5)) {
 		random := rand.New(rand.NewPCG(seed, 11))
 		w := applied(t, noCopies(school))
 		truth := w.origins()

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"whopsync/internal/campaign"
 	"whopsync/internal/course"
+	"whopsync/internal/testscale"
 )
 
 // An edit is something that authors do to a course in one commit. It works on the lesson
@@ -75,7 +75,7 @@ func TestIdentityTable(t *testing.T) {
 		}},
 	}
 	tally := map[string]int{}
-	combination, stride := 0, campaign.Stride(10)
+	combination, stride := 0, testscale.Stride(1, 10)
 	for _, around := range surroundings() {
 		for _, subject := range []string{"wedging", "homework", "live-call"} {
 			for _, move := range moves {

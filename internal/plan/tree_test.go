@@ -8,14 +8,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"whopsync/internal/campaign"
+	"whopsync/internal/testscale"
 )
 
 // Random edits of random courses, on both sides: whatever happened, the wanted tree has
 // every live object once and every new one, the managed ones in the order of the files,
 // and the others behind their neighbours.
 func TestTheWantedTreeLosesNothing(t *testing.T) {
-	for seed := range uint64(campaign.Rounds(200, 5)) {
+	for seed := range uint64(testscale.Rounds(200, 5)) {
 		random := rand.New(rand.NewPCG(seed, 7))
 		w := randomWorld(t, random)
 		p := w.plan()

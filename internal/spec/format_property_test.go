@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"whopsync/internal/campaign"
+	"whopsync/internal/testscale"
 )
 
 // scribe writes front matter in all the ways that people do.
@@ -69,7 +69,7 @@ func (s *scribe) questions() string {
 }
 
 func TestFormattingChangesNothingThatIsLoadedAndIsDoneAtOnce(t *testing.T) {
-	runs := campaign.Rounds(3000, 10)
+	runs := testscale.Rounds(3000, 10)
 	changed, loaded := 0, 0
 	e := newEditor(t)
 	for seed := range uint64(runs) {

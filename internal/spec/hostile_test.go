@@ -18,7 +18,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"whopsync/internal/campaign"
+	"whopsync/internal/testscale"
 )
 
 // onDisk is a repository in a temporary folder: a course with one lesson.
@@ -217,7 +217,7 @@ func TestManyFilesEnd(t *testing.T) {
 }
 
 func TestHostileYAMLEnds(t *testing.T) {
-	campaign.Unwatched(t)
+	testscale.Unwatched(t)
 	bomb := "a: &a [x,x,x,x,x,x,x,x,x]\n"
 	for c := 'b'; c <= 'i'; c++ {
 		bomb += fmt.Sprintf("%c: &%c [%s]\n", c, c, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*%c,", c-1), 9), ","))
@@ -249,7 +249,7 @@ func TestHostileYAMLEnds(t *testing.T) {
 }
 
 func TestHostileMarkdownEnds(t *testing.T) {
-	campaign.Unwatched(t)
+	testscale.Unwatched(t)
 	for name, text := range map[string]string{
 		"open brackets":   strings.Repeat("[", 60_000),
 		"images in links": strings.Repeat("![", 30_000),

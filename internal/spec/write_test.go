@@ -8,9 +8,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"whopsync/internal/campaign"
 	"whopsync/internal/course"
 	"whopsync/internal/spec"
+	"whopsync/internal/testscale"
 )
 
 // pottery is a course with something of everything that Write knows.
@@ -138,7 +138,7 @@ func TestEveryTextComesBack(t *testing.T) {
 	parts := []string{"a", "b c", " ", "  ", "\n", "\n\n", "\t", ":", ": ", "#", " #", "-", "- ", "?", "!", "&", "*", "'", `"`, `\`, "|", ">", "%", "@", "`", "{", "}", "[", "]", ",",
 		"yes", "null", "~", "1", "0x1", "1e3", "2024-01-01", "---", "...", "<<", "=", "é", "日本", "🏺", "\u00a0", "\ufffd"}
 	random := rand.New(rand.NewPCG(1, 2))
-	for range campaign.Rounds(3000, 5) {
+	for range testscale.Rounds(3000, 5) {
 		var text strings.Builder
 		for range 1 + random.IntN(6) {
 			text.WriteString(parts[random.IntN(len(parts))])

@@ -1,5 +1,5 @@
 //go:build !race
 
-package campaign
+package testscale
 
 const raceDetector = false

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/testscale"
 )
 
 // place is somewhere new to keep a state. Each call of it opens another store on that one
@@ -48,7 +50,7 @@ func promises(rounds int) []promise {
 }
 
 func TestFileStoreConforms(t *testing.T) {
-	testStore(t, 25, func(t *testing.T) place {
+	testStore(t, testscale.Rounds(25, 1), func(t *testing.T) place {
 		dir := t.TempDir()
 		return func() Store { return NewFileStore(OS{}, dir, "local") }
 	})
@@ -267,9 +269,10 @@ func foreignStateCannotBeSaved(t *testing.T, open place) {
 	mustEqual(t, s, mustLoad(t, open()))
 }
 
+const writers = 8
+
 func noUpdateIsLost(rounds int) func(t *testing.T, open place) {
 	return func(t *testing.T, open place) {
-		const writers = 8
 		inParallel(writers, func(writer int) {
 			store := open()
 			for round := range rounds {
@@ -307,17 +310,25 @@ func addOne(t *testing.T, store Store, n int) (err error) {
 	return lease.Save(t.Context(), s)
 }
 
-// lockInTurn waits for its turn with a little more patience each time, as a person would
-// who must not be in the way of the one who works.
+// lockInTurn waits for its turn. All that wait together take no more of the machine than the
+// one who works: each waits longer where an attempt costs more. However slow the machine is,
+// somebody gets on, so what ends the patience is a holder who stays.
 func lockInTurn(t *testing.T, store Store, id string) (Lease, error) {
-	patience := time.Now().Add(2 * time.Minute)
-	for wait := time.Millisecond; ; wait = min(2*wait, 128*time.Millisecond) {
+	holder, since := "", time.Now()
+	for {
+		begin := time.Now()
 		lease, err := store.Lock(t.Context(), holderNamed(id))
 		var locked *LockedError
-		if !errors.As(err, &locked) || time.Now().After(patience) {
+		if !errors.As(err, &locked) {
 			return lease, err
 		}
-		if err := pause(t.Context(), wait); err != nil {
+		if locked.Holder.ID != holder {
+			holder, since = locked.Holder.ID, time.Now()
+		}
+		if time.Since(since) > 2*time.Minute {
+			return nil, err
+		}
+		if err := pause(t.Context(), time.Millisecond+writers*time.Since(begin)); err != nil {
 			return nil, err
 		}
 	}

@@ -8,11 +8,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"whopsync/internal/testscale"
 )
 
 func TestGitStoreConforms(t *testing.T) {
 	ownTemp(t)
-	testStore(t, 3, func(t *testing.T) place {
+	testStore(t, testscale.Rounds(3, 1), func(t *testing.T) place {
 		origin := newOrigin(t)
 		return func() Store { return mustOpen(t, "git", newClone(t, origin)) }
 	})

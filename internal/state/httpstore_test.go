@@ -13,10 +13,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/state/statetest"
+
+	"whopsync/internal/testscale"
 )
 
 func TestHTTPStoreConforms(t *testing.T) {
-	testStore(t, 10, func(t *testing.T) place { return newTerraform(t).place(t) })
+	testStore(t, testscale.Rounds(10, 1), func(t *testing.T) place { return newTerraform(t).place(t) })
 }
 
 func TestHTTPStoreConformsOverABadLine(t *testing.T) {

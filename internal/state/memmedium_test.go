@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+
+	"whopsync/internal/testscale"
 )
 
 // memMedium is a page in memory, on the other side of a line that loses requests and
@@ -80,7 +82,7 @@ func (m *memMedium) store(t *testing.T) *pageStore {
 }
 
 func TestPageStoreConforms(t *testing.T) {
-	testStore(t, 25, func(t *testing.T) place {
+	testStore(t, testscale.Rounds(25, 1), func(t *testing.T) place {
 		m := &memMedium{}
 		return func() Store { return m.store(t) }
 	})

@@ -8,10 +8,12 @@ import (
 	"testing"
 
 	"whopsync/internal/state/statetest"
+
+	"whopsync/internal/testscale"
 )
 
 func TestS3StoreConforms(t *testing.T) {
-	testStore(t, 10, func(t *testing.T) place { return inBucket(t, newS3(t, nil)) })
+	testStore(t, testscale.Rounds(10, 1), func(t *testing.T) place { return inBucket(t, newS3(t, nil)) })
 }
 
 func TestAStateInABucketSurvivesKills(t *testing.T) {
@@ -22,7 +24,7 @@ func TestAStateInABucketSurvivesKills(t *testing.T) {
 func TestS3StoreConformsOnVersityGateway(t *testing.T) {
 	gateway := statetest.Gateway(t, "academy", accessKey, secretKey)
 	places := 0
-	testStore(t, 5, func(t *testing.T) place {
+	testStore(t, testscale.Rounds(5, 1), func(t *testing.T) place {
 		places++
 		return atKey(t, gateway, fmt.Sprint("production-", places))
 	})

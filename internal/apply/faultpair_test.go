@@ -12,7 +12,7 @@ import (
 	"whopsync/internal/whop/emulator"
 )
 
-var pairsFlag = flag.Int("pairs", 500, "try so many pairs of faults, spread over all that there are; 0 is all")
+var pairsFlag = flag.Int("pairs", 500, "try so many pairs of faults with -full, spread over all that there are; 0 is all")
 
 // TestPairsOfFaultsOnWhatIsHardToRepeat lets a second thing go wrong right behind a first
 // that befell a create, an arrangement or a delete: with the look that follows it, or with

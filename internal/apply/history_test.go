@@ -26,7 +26,7 @@ import (
 
 var (
 	seedFlag  = flag.Uint64("seed", 0, "replay the random history with this seed")
-	seedsFlag = flag.Int("seeds", 2000, "how many random histories to live through")
+	seedsFlag = flag.Int("seeds", 2000, "how many random histories to live through with -full")
 	firstFlag = flag.Uint64("first", 1, "the seed of the first random history")
 )
 

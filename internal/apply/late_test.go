@@ -18,24 +18,28 @@ import (
 	"whopsync/internal/whop/emulator"
 )
 
-var latePairsFlag = flag.Int("late-pairs", 500, "try so many pairs of late creates, spread over all that there are; 0 is all")
+var latePairsFlag = flag.Int("late-pairs", 500, "try so many pairs of late creates with -full, spread over all that there are; 0 is all")
 
 // TestACreateThatComesLateIsMadeOnce lets every create of the reference apply have its effect
 // only some time after its error, with a server that knows keys and with one that does not. The
 // waits are longer than the lags, so nothing is made twice, and nobody has to be asked.
 func TestACreateThatComesLateIsMadeOnce(t *testing.T) {
 	all := allLate(t, shortLags...)
-	inParallel(t, len(all), func(t *testing.T, n int) {
-		reportLate(t, all[n:n+1], func(*witness) {})
-	})
+	oneByOne(t, all, func(*witness) {})
 }
 
 // TestACreateThatComesTooLateIsTold does the same with lags that are longer than the waits.
 // Where keys are ignored, that makes two; a person is told of them, by this run or the next.
 func TestACreateThatComesTooLateIsTold(t *testing.T) {
 	all := allLate(t, 7*time.Second, 20*time.Second, 50*time.Minute)
-	inParallel(t, len(all), func(t *testing.T, n int) {
-		reportLate(t, all[n:n+1], func(w *witness) { w.obeys = true })
+	oneByOne(t, all, func(w *witness) { w.obeys = true })
+}
+
+// oneByOne lets each of the effects happen alone.
+func oneByOne(t *testing.T, all []late, and func(*witness)) {
+	stride := testscale.Stride(1, 1)
+	inParallel(t, (len(all)+stride-1)/stride, func(t *testing.T, n int) {
+		reportLate(t, all[n*stride:n*stride+1], and)
 	})
 }
 

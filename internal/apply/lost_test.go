@@ -14,7 +14,7 @@ import (
 	"whopsync/internal/testscale"
 )
 
-var lossesFlag = flag.Int("losses", 500, "how many random histories that lose their state to live through")
+var lossesFlag = flag.Int("losses", 500, "how many random histories that lose their state to live through with -full")
 
 // TestHistoriesThatLoseTheirState takes the state away now and then, or puts an older one
 // in its place, as restored backups and new runners do. Nothing is made twice, nothing that

@@ -13,7 +13,7 @@ import (
 	"whopsync/internal/testscale"
 )
 
-var roamsFlag = flag.Int("roams", 1000, "how many random histories of wandering names to live through")
+var roamsFlag = flag.Int("roams", 1000, "how many random histories of wandering names to live through with -full")
 
 // TestHistoriesOfWanderingNames lives through lives in which courses and chapters are called
 // otherwise, files come back that were gone, and runs are narrowed and rolled back.

@@ -14,7 +14,7 @@ import (
 	"whopsync/internal/whop/emulator"
 )
 
-var strideFlag = flag.Int("stride", 1, "try every so manieth pair of a fault and a request")
+var strideFlag = flag.Int("stride", 1, "try every so manieth pair of a fault and a request with -full")
 
 var costlyFlag = flag.Bool("costly", false, "give the answers that are megabytes long to every request, too, and not only to every fortieth")
 

@@ -19,7 +19,7 @@ import (
 type keeper struct {
 	name   string
 	open   func(t testing.TB) *kept
-	kills  int // how many runs are killed there; 0 is all that could be
+	kills  int // how many runs are killed there with -full
 	pauses int // how many are put to sleep
 }
 
@@ -36,6 +36,14 @@ var keepers = []keeper{
 	{"https", keptByTerraform, 20, 3},
 	{"s3", keptInS3, 20, 3},
 	{"versitygw", keptInGateway, 10, 1},
+}
+
+// takesPart skips a test with -short in a place of which a tenth of the kills is none.
+func (k keeper) takesPart(t *testing.T) {
+	t.Helper()
+	if testing.Short() && k.kills < 10 {
+		t.Skip("runs without -short: every run takes a second here")
+	}
 }
 
 // spread returns so many of all, evenly; 0 is all.

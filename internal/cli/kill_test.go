@@ -27,6 +27,7 @@ func TestARunThatIsKilledIsFinishedByTheNext(t *testing.T) {
 	testscale.Unwatched(t)
 	for _, keeper := range keepers {
 		t.Run(keeper.name, func(t *testing.T) {
+			keeper.takesPart(t)
 			all := killingsOf(t, keeper)
 			some := all
 			if !*allKills {

@@ -33,7 +33,7 @@ func occupies(ts *testscript.TestScript, neg bool, args []string) {
 // locked waits until somebody has locked an environment.
 func locked(ts *testscript.TestScript, neg bool, args []string) {
 	path := filepath.Join(ts.MkAbs(".whopsync"), args[0]+".lock")
-	for begin := time.Now(); time.Since(begin) < time.Minute; time.Sleep(5 * time.Millisecond) {
+	for begin := time.Now(); time.Since(begin) < patience; time.Sleep(5 * time.Millisecond) {
 		var holder state.Holder
 		if data, err := os.ReadFile(path); err == nil && json.Unmarshal(data, &holder) == nil {
 			return

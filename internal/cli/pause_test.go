@@ -24,6 +24,7 @@ func TestAHolderThatWasPausedWritesNothingMore(t *testing.T) {
 	testscale.Unwatched(t)
 	for _, keeper := range keepers {
 		t.Run(keeper.name, func(t *testing.T) {
+			keeper.takesPart(t)
 			for _, p := range pausesOf(t, keeper) {
 				t.Run(p.String(), func(t *testing.T) { p.play(t, keeper) })
 			}
@@ -84,7 +85,7 @@ func (p pause) play(t *testing.T, keeper keeper) {
 	close(started)
 	select {
 	case <-asleep:
-	case <-time.After(time.Minute):
+	case <-time.After(patience):
 		t.Fatalf("the run did not get as far as write %d", p.write)
 	}
 	s.finish()

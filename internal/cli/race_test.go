@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	racesFlag    = flag.Int("races", 50, "how many races of applies to run")
+	racesFlag    = flag.Int("races", 50, "how many races of applies to run with -full")
 	raceSeedFlag = flag.Uint64("race-seed", 0, "run the race with this seed alone")
 )
 

@@ -1,21 +1,37 @@
-// Package testscale says how much of a long test to run. With -short, a test runs a tenth of its
-// rounds, so that all tests together answer within a minute. The race detector makes everything
-// some ten times as slow, and to watch the same code for longer shows it nothing new: under it, a
-// test says for itself which share of its rounds is enough. The package is for tests alone.
+// Package testscale says how much of a long test to run. A test names its full size, which CI
+// holds every change to, with -full. Without it, a seventh is run, so that all tests together pass
+// on a busy machine as well, and with -short a tenth, so that they answer within a minute. The
+// race detector makes everything some ten times as slow, and to watch the same code for longer
+// shows it nothing new: under it, a test says for itself which share is enough. The package is
+// for tests alone.
 package testscale
 
-import "testing"
+import (
+	"flag"
+	"testing"
+)
 
-// short is the share of the rounds that -short leaves: one in so many.
-const short = 10
+// The shares that are run of the full size: one in so many.
+const (
+	usual = 7
+	short = 10
+)
 
-// Rounds returns n, or a share of n with -short or under the race detector, and at least one.
-// Call it in a test: at package level nobody knows yet whether -short was given.
+var full = flag.Bool("full", false, "run the long tests at their full sizes, and not a seventh of them")
+
+// Rounds returns n, or the share of n that is to be run, and at least one. Call it in a test: at
+// package level nobody knows yet which flags were given.
 func Rounds(n, watched int) int { return max(1, n/share(watched)) }
 
-// Stride returns n, or so much more with -short or under the race detector: every so manieth
-// round is enough.
-func Stride(n, watched int) int { return n * share(watched) }
+// Stride returns n, or so much more that the right share is run by who tries every so manieth.
+// A share has an odd stride: an even one would always pass over the same half of what comes in
+// twos.
+func Stride(n, watched int) int {
+	if s := share(watched); s > 1 {
+		return n*s | 1
+	}
+	return n
+}
 
 // share is one in how many rounds to run; watched is the answer under the race detector.
 func share(watched int) int {
@@ -24,8 +40,10 @@ func share(watched int) int {
 		return watched
 	case testing.Short():
 		return short
+	case *full:
+		return 1
 	}
-	return 1
+	return usual
 }
 
 // Unwatched skips a test under the race detector: CI runs all of them without it as well, and

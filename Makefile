@@ -8,10 +8,14 @@ ROAMS      ?= 100000
 RACES      ?= 2000
 ROUNDS     ?= 5
 
-.PHONY: check build test race lint bench fuzz campaign
+.PHONY: check quick build test race lint bench fuzz campaign
 
 check:
 	.ci/run
+
+# What to run after every edit: CI begins with it.
+quick:
+	.ci/run quick
 
 build:
 	go build -o whopsync .
@@ -32,19 +36,19 @@ bench:
 	go test ./internal/cli -run '^$$' -bench Steps -benchtime 1x
 	go test ./internal/... -run '^$$' -bench . -benchmem -skip Steps
 
-# The proofs of safety at their large sizes; go test runs them at small ones. A failing
+# The proofs of safety at their large sizes; CI runs them at smaller ones. A failing
 # seed prints the command that replays it. A real S3 server takes part where versitygw is in
 # PATH; WHOPSYNC_MUST=s3 insists on it.
 campaign:
-	go test ./internal/apply -run 'TestEverySingleFaultAtEveryRequest|TestAKillAtEveryBoundary|TestPlantedBugsAreFound' -stride 1 -costly -timeout 0 -v
-	go test ./internal/apply -run TestPairsOfFaultsOnWhatIsHardToRepeat -pairs 0 -timeout 0 -v
-	go test ./internal/apply -run TestPairsOfCreatesThatComeLate -late-pairs 0 -timeout 0 -v
-	go test ./internal/apply -run 'TestRandomHistories$$' -seeds $(SEEDS) -timeout 0 -v
-	go test ./internal/apply -run TestHistoriesThatLoseTheirState -losses $(LOSSES) -timeout 0 -v
-	go test ./internal/apply -run TestHistoriesOfWanderingNames -roams $(ROAMS) -timeout 0 -v
-	go test ./internal/cli -run 'TestARunThatIsKilledIsFinishedByTheNext|TestAHolderThatWasPausedWritesNothingMore' -all-kills -count $(ROUNDS) -timeout 0 -v
-	go test ./internal/cli -run TestRacesOfApplies -races $(RACES) -timeout 0 -v
-	go test ./internal/state -run Conforms -count 20 -timeout 0 -v
+	go test ./internal/apply -run 'TestEverySingleFaultAtEveryRequest|TestAKillAtEveryBoundary|TestPlantedBugsAreFound' -stride 1 -costly -full -timeout 0 -v
+	go test ./internal/apply -run TestPairsOfFaultsOnWhatIsHardToRepeat -pairs 0 -full -timeout 0 -v
+	go test ./internal/apply -run TestPairsOfCreatesThatComeLate -late-pairs 0 -full -timeout 0 -v
+	go test ./internal/apply -run 'TestRandomHistories$$' -seeds $(SEEDS) -full -timeout 0 -v
+	go test ./internal/apply -run TestHistoriesThatLoseTheirState -losses $(LOSSES) -full -timeout 0 -v
+	go test ./internal/apply -run TestHistoriesOfWanderingNames -roams $(ROAMS) -full -timeout 0 -v
+	go test ./internal/cli -run 'TestARunThatIsKilledIsFinishedByTheNext|TestAHolderThatWasPausedWritesNothingMore' -all-kills -count $(ROUNDS) -full -timeout 0 -v
+	go test ./internal/cli -run TestRacesOfApplies -races $(RACES) -full -timeout 0 -v
+	go test ./internal/state -run Conforms -count 20 -full -timeout 0 -v
 
 # One fuzz target after the other, FUZZTIME each: go test takes no more than one at once.
 fuzz:

@@ -23,7 +23,8 @@ func (w *walk) create(ctx context.Context, s *Step) Result {
 	if err != nil {
 		return unwritten(ctx, err)
 	}
-	binding := &state.Binding{ID: made.ID, Path: s.Change.Source.Path, Protect: w.desired[s.Address].Protect, Made: w.plan.Serial + 1}
+	file := w.desired[s.Address]
+	binding := &state.Binding{ID: made.ID, Path: s.Change.Source.Path, Key: file.Key, Protect: file.Protect, Made: w.plan.Serial + 1}
 	untaken := w.learnCreated(binding, s, fields, made.Fields, complete)
 	if err := errors.Join(w.bound(ctx, intent.Op, s.Address, binding), w.watch(ctx, intent, made)); err != nil {
 		return failed(err)

@@ -25,7 +25,7 @@ func (cmd *stateListCmd) Run(ctx context.Context, e *environment) error {
 		list := []boundObject{}
 		for _, address := range s.Addresses() {
 			b := s.Bindings[address]
-			list = append(list, boundObject{address, address.Kind(), b.ID, b.Path, b.Protect, b.Retired})
+			list = append(list, boundObject{address, address.Kind(), b.ID, b.Path, b.Key, b.Protect, b.Retired})
 		}
 		return render.JSON(e.Out, list)
 	}
@@ -47,6 +47,7 @@ type boundObject struct {
 	Type    course.Kind    `json:"type"`
 	ID      string         `json:"id"`
 	Path    string         `json:"path,omitempty"`
+	Key     string         `json:"key,omitempty"`
 	Protect bool           `json:"protect,omitempty"`
 	Retired bool           `json:"retired,omitempty"`
 }

@@ -41,6 +41,9 @@ func (e *environment) printBinding(address course.Address, b *state.Binding) {
 	say := func(name, value string) { fmt.Fprintf(e.Out, "%-8s = %s\n", name, value) }
 	say("id", b.ID)
 	say("file", render.Inert(cmp.Or(b.Path, "(not known)")))
+	if b.Key != "" {
+		say("key", render.Inert(b.Key))
+	}
 	if len(b.Fields) > 0 {
 		fmt.Fprintln(e.Out, "\nWhat was last written, by the digests of what was sent and of what Whop answered:")
 	}

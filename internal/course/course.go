@@ -24,9 +24,10 @@ type Resource struct {
 	Fields  Fields
 	Source  Source
 
-	// Pinned says that the last part of Address was given by "key:" and therefore
-	// survives a rename of the file. Desired only.
-	Pinned bool
+	// Key is the word that "key:" gives the resource, "" when it has none. The key stays what
+	// it is when name, place, title and text change, and is unique in the repository over
+	// all kinds. Desired only; the state keeps it.
+	Key string
 	// Partial says that Fields is not all there is: what it leaves out stays as it is,
 	// also when it was written before. Desired only.
 	Partial bool

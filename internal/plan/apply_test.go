@@ -59,7 +59,7 @@ func (w *world) applyChange(change Change, bindings map[course.Address]*state.Bi
 		}
 		live[id] = &course.Resource{ID: id, Fields: course.Fields{}}
 		file := w.file(change.Address.String())
-		bindings[change.Address] = &state.Binding{ID: id, Path: file.Source.Path, Protect: file.Protect, Fields: map[course.Field]state.Synced{}}
+		bindings[change.Address] = &state.Binding{ID: id, Path: file.Source.Path, Key: file.Key, Protect: file.Protect, Fields: map[course.Field]state.Synced{}}
 	case Update:
 	default:
 		return

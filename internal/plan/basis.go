@@ -19,7 +19,7 @@ func (in *Input) basis() string {
 	fmt.Fprintf(sum, "lesson_url %q\n", in.LessonURL)
 	for _, c := range in.Desired {
 		for r := range c.Resources() {
-			fmt.Fprintf(sum, "file %q %q protect=%t", r.Address, r.Source.Path, r.Protect)
+			fmt.Fprintf(sum, "file %q %q key=%q protect=%t", r.Address, r.Source.Path, r.Key, r.Protect)
 			digestFields(sum, r)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 // Diff computes the plan. It does not change its input.
 func Diff(in Input) *Plan {
+	in.State = in.readdressed()
 	d := newDiffer(&in)
 	for _, desired := range in.Desired {
 		d.course(desired)
@@ -230,7 +231,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 	next := *binding
 	next.Retired = false
 	if !r.Partial {
-		next.Path, next.Protect = r.Source.Path, r.Protect
+		next.Path, next.Key, next.Protect = r.Source.Path, r.Key, r.Protect
 	}
 	next.Fields = make(map[course.Field]state.Synced, len(binding.Fields))
 	change.ID = binding.ID

@@ -7,20 +7,36 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/state"
 )
 
-// matchPinned matches what key: names, wherever in its course it went.
-func (id *identity) matchPinned() {
-	for _, kind := range []course.Kind{course.KindChapter, course.KindLesson} {
-		id.matchUnique(kind, ByKey, nil,
-			func(address course.Address) string {
-				if !id.desired[address].Pinned {
-					return ""
-				}
-				return address.Name()
-			},
-			course.Address.Name)
+// matchKeys binds what carries a key that the state knows, wherever in its course it went.
+func (id *identity) matchKeys(isOf func(course.Kind) bool) {
+	for _, kind := range []course.Kind{course.KindCourse, course.KindChapter, course.KindLesson} {
+		for to := range id.desired {
+			from, known := id.keyed[id.desired[to].Key]
+			if known && isOf(kind) && to.Kind() == kind && from.Kind() == kind && id.isLost(to) && !id.taken[from] && (isCourse(kind) || id.sameCourse(to, from)) {
+				id.bind(to, from, ByKey)
+			}
+		}
 	}
+}
+
+// isKeyed reports whether a key says which object an address stands for.
+func (id *identity) isKeyed(to course.Address) bool {
+	_, known := id.keyed[id.desired[to].Key]
+	return known
+}
+
+// byKey returns the address in the state of every key that it knows.
+func byKey(bindings map[course.Address]*state.Binding) map[string]course.Address {
+	keyed := map[string]course.Address{}
+	for address, binding := range bindings {
+		if binding.Key != "" {
+			keyed[binding.Key] = address
+		}
+	}
+	return keyed
 }
 
 // matchContent matches lessons that teach the same, word for word: first those that are

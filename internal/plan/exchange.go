@@ -23,7 +23,7 @@ func (id *identity) matchExchanged() {
 	for _, from := range slices.SortedFunc(maps.Keys(id.bindings), outsideFirst) {
 		line, ok := id.in.movedLine(from)
 		to := from.Rebase(line.From, line.To)
-		if !ok || id.bindings[to] == nil || !id.isLost(to) || id.taken[from] { // of two lines, the first
+		if !ok || id.bindings[to] == nil || !id.isLost(to) || id.isKeyed(to) || id.taken[from] { // of two lines, the first
 			continue
 		}
 		switch {
@@ -192,7 +192,7 @@ func (d *differ) suspects() (suspects []course.Address) {
 	}
 	for i := range d.plan.Changes {
 		c := &d.plan.Changes[i]
-		if c.Kind != course.KindLesson || c.Hide || d.identity.desired[c.Address] == nil || d.identity.desired[c.Address].Pinned {
+		if c.Kind != course.KindLesson || c.Hide || d.identity.desired[c.Address] == nil || d.identity.isKeyed(c.Address) {
 			continue
 		}
 		isChanged := c.Action == Update && c.teachesAnew() && d.identity.bound[c.Address] == c.Address

@@ -19,6 +19,7 @@ import (
 type identity struct {
 	in       *Input
 	bindings map[course.Address]*state.Binding // what the state remembers
+	keyed    map[string]course.Address         // the addresses in the state by their keys
 	desired  map[course.Address]*course.Resource
 	live     map[string]*course.Resource // by id, all that was read
 	unlisted map[string]bool             // live lessons that their course's tree does not show
@@ -46,7 +47,7 @@ func newIdentity(in *Input) *identity {
 		evidence: map[course.Address]Evidence{},
 	}
 	if in.State != nil {
-		id.bindings = in.State.Bindings
+		id.bindings, id.keyed = in.State.Bindings, byKey(in.State.Bindings)
 	}
 	for _, c := range in.Desired {
 		for r := range c.Resources() {
@@ -74,8 +75,10 @@ func (id *identity) addLive(c *course.Course) {
 // recognised by them. After that, every match may decide another one: a renamed chapter
 // tells what its lessons were called, and a lesson that is taken leaves one candidate less.
 func (id *identity) resolve() {
+	id.matchKeys(isCourse)
 	id.matchExchanged()
 	id.matchAddresses(isCourse)
+	id.matchKeys(isInside)
 	id.matchAddresses(isInside)
 	id.matchNamed()
 	if id.isOpen() {
@@ -117,7 +120,6 @@ func (id *identity) matchNamed() {
 	id.matchMoved(isCourse)
 	id.matchCourses()
 	id.matchMoved(isInside)
-	id.matchPinned()
 }
 
 // matchGone recognises what was deleted on Whop under its new name, by all that needs no

@@ -77,7 +77,7 @@ func TestANewFileUnderAnOldNameIsNewWhenTheOldOneMoved(t *testing.T) {
 
 func TestAKeyFollowsItsLessonAnywhere(t *testing.T) {
 	w := unwritten(t, pottery)
-	w.file("pottery/clay/wedging").Pinned = true
+	w.file("pottery/clay/wedging").Key = "wedge"
 	w.apply()
 	w.rename("pottery/clay/wedging", "pottery/wheel/wedging")
 	w.write("pottery/wheel/wedging", "Another text.")
@@ -406,5 +406,86 @@ func TestACourseThatWasDeletedOnWhopIsKnownUnderANewNameToo(t *testing.T) {
 		if change.Action == Create {
 			t.Errorf("%s", sentence(&change))
 		}
+	}
+}
+
+func TestAKeyThatIsAddedChangesNothingAndIsLearned(t *testing.T) {
+	w := applied(t, pottery)
+	w.file("pottery/clay/wedging").Key = "wedge"
+	w.tells()
+	w.apply()
+	if got := w.state.Bindings[w.address("pottery/clay/wedging")].Key; got != "wedge" {
+		t.Errorf("the state has the key %q", got)
+	}
+}
+
+// formerly gives an object the address that it had when its key was a part of it.
+func (w *world) formerly(address, former string) {
+	if _, err := w.state.Move(w.address(address), w.address(former)); err != nil {
+		panic(err)
+	}
+}
+
+func TestAnAddressThatHadAKeyInItIsRenewedWithoutAWord(t *testing.T) {
+	for name, test := range map[string]func(w *world){
+		"a lesson": func(w *world) {
+			w.formerly("pottery/clay/wedging", "pottery/clay/k1")
+			w.file("pottery/clay/wedging").Key = "k1"
+		},
+		"a chapter and all in it": func(w *world) {
+			w.formerly("pottery/clay", "pottery/k1")
+			w.file("pottery/clay").Key = "k1"
+		},
+		"all of it": func(w *world) {
+			w.formerly("pottery/clay/wedging", "pottery/clay/k1")
+			w.formerly("pottery/clay", "pottery/k2")
+			w.formerly("pottery", "k3")
+			w.file("pottery/clay/wedging").Key = "k1"
+			w.file("pottery/clay").Key = "k2"
+			w.file("pottery").Key = "k3"
+		},
+		"two that had each other's name as a key": func(w *world) {
+			w.formerly("pottery/clay/wedging", "pottery/clay/k1")
+			w.formerly("pottery/clay/drying", "pottery/clay/wedging")
+			w.formerly("pottery/clay/k1", "pottery/clay/drying")
+			w.file("pottery/clay/wedging").Key = "drying"
+			w.file("pottery/clay/drying").Key = "wedging"
+		},
+		"one whose file was renamed as well": func(w *world) {
+			w.formerly("pottery/clay/wedging", "pottery/clay/k1")
+			w.file("pottery/clay/wedging").Key = "k1"
+			w.file("pottery/clay/wedging").Source.Path = "courses/pottery/clay/elsewhere.md"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := applied(t, pottery)
+			before := w.state.ByID()
+			test(w)
+			w.tells()
+			w.apply()
+			if diff := cmp.Diff(before, w.state.ByID()); diff != "" {
+				t.Errorf("who is who (-before +after):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAFormerKeyTakesNothingFromAFileOrFromWhatWasLeft(t *testing.T) {
+	w := applied(t, pottery)
+	w.file("pottery/clay/wedging").Key = "drying" // the name of another lesson
+	w.tells()
+	w.apply()
+
+	w = applied(t, pottery)
+	w.remove("pottery/clay/drying")
+	w.apply() // hides it
+	w.formerly("pottery/clay/wedging", "pottery/clay/k1")
+	w.formerly("pottery/clay/drying", "pottery/clay/wedging")
+	w.file("pottery/clay/wedging").Key = "k1"
+	before := len(w.state.Bindings)
+	w.tells()
+	w.apply()
+	if got := idOf(w.plan(), w.address("pottery/clay/wedging")); got != "pottery/clay/wedging" || len(w.state.Bindings) != before {
+		t.Errorf("it is %q, and %d of %d bindings are left", got, len(w.state.Bindings), before)
 	}
 }

@@ -52,7 +52,7 @@ const (
 // knows stays as it is, under whatever name the files have for it by now. Only what is unique
 // on both sides is evidence; where two objects could be meant, none is taken.
 func Rebuild(in Input, live []*course.Course) *Rebuilt {
-	in.Live = live
+	in.Live, in.State = live, in.readdressed()
 	id := newIdentity(&in)
 	id.resolve()
 	r := newRebuilding(id, live)
@@ -375,7 +375,7 @@ func (r *rebuilding) decide(resource *course.Resource, bindings map[course.Addre
 		d.Because, d.Candidates = Unclear, r.asked[d.Address]
 	case d.ID != "":
 		d.Candidates = nil
-		bindings[d.Address] = &state.Binding{ID: d.ID, Path: resource.Source.Path, Protect: resource.Protect}
+		bindings[d.Address] = &state.Binding{ID: d.ID, Path: resource.Source.Path, Key: resource.Key, Protect: resource.Protect}
 	case len(d.Candidates) > 0:
 		d.Because = Unclear
 	case !parent.IsZero() && r.bound[parent] == "":

@@ -16,7 +16,7 @@ func (i *Imported) Bind(s *state.State, desired *course.Course) error {
 		if live == nil {
 			return fmt.Errorf("bind %s: it does not come from Whop", r.Address)
 		}
-		s.Bindings[r.Address] = &state.Binding{ID: live.ID, Path: r.Source.Path, Protect: r.Protect}
+		s.Bindings[r.Address] = &state.Binding{ID: live.ID, Path: r.Source.Path, Key: r.Key, Protect: r.Protect}
 	}
 	resolver := course.Resolver{LessonURL: i.lessonURL, ID: func(a course.Address) string {
 		if binding := s.Bindings[a]; binding != nil {

@@ -46,7 +46,7 @@ var lessonGrammar = grammar{
 		"draft":                             "write `visibility: hidden`",
 		"hidden":                            "write `visibility: hidden`",
 		"published":                         "write `visibility: hidden` or `visibility: visible`",
-		"id":                                "ids are kept in the state, not in the files; `key:` pins the address",
+		"id":                                "ids are kept in the state, not in the files; `key:` says which lesson the file is",
 	},
 }
 

@@ -35,6 +35,7 @@ const (
 	formNumber              // a number with or without decimals
 	formDecimal             // the same, kept as it is written
 	formName                // one part of an address
+	formKey                 // the word that a file keeps whatever it is called
 	formAddress             // course, course/chapter or course/chapter/lesson
 	formPath                // a file, relative to the file that names it
 	formLiteral             // any scalar, as it is written
@@ -53,11 +54,11 @@ type grammar struct {
 
 // Docs that several tables share.
 const (
-	docKey     = "Pins this part of the address, so that renaming the file is no change."
+	docKey     = "A short word that stays, whatever becomes of name, place, title and text. Unique in the repository; `whopsync key` writes one."
 	docProtect = "Refuse every removal from Whop, also after this file is gone."
 )
 
-func keyKey() key     { return key{name: "key", form: formName, doc: docKey} }
+func keyKey() key     { return key{name: "key", form: formKey, doc: docKey} }
 func protectKey() key { return key{name: "protect", form: formBool, absent: false, doc: docProtect} }
 
 func visibilityKey(what string) key {

@@ -43,9 +43,9 @@ protect: true
 ---
 `)))
 	want := &course.Lesson{Resource: course.Resource{
-		Address: course.Address{Course: "pottery", Chapter: "clay", Lesson: "wedge"},
+		Address: course.Address{Course: "pottery", Chapter: "clay", Lesson: "lesson"},
 		Source:  course.Source{Path: lessonPath},
-		Pinned:  true,
+		Key:     "wedge",
 		Protect: true,
 		Fields: course.Fields{
 			course.Title:       course.Text("Wedging"),
@@ -83,9 +83,9 @@ certificate_after_completion_enabled: false
 thumbnail:
 `})).Courses[0].Resource
 	want := course.Resource{
-		Address: course.Address{Course: "clay-work"},
+		Address: course.Address{Course: "pottery"},
 		Source:  course.Source{Path: "courses/pottery/course.yaml"},
-		Pinned:  true,
+		Key:     "clay-work",
 		Fields: course.Fields{
 			course.Title:       course.Text("Pottery"),
 			course.Tagline:     course.Text("From lump to bowl"),

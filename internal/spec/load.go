@@ -62,7 +62,7 @@ func (l *loading) read() {
 	_ = group.Wait() // what goes wrong is a problem of its file
 }
 
-// read reads the file, and returns the key that it pins.
+// read reads the file, and returns its key.
 func (d *declaration) read(repo *Repo, g grammar) (key value) {
 	text, ok := readText(repo, &d.report)
 	if !ok {
@@ -113,6 +113,7 @@ func (l *loading) build() []*course.Course {
 	l.declared = make(map[course.Address]bool)
 	l.courses = inOrder(l.courses, value{}, "course", nil)
 	checkDistinct(l.courses, "course")
+	checkKeys(l.courses)
 	var courses []*course.Course
 	for _, c := range l.courses {
 		courses = append(courses, l.course(c))
@@ -130,8 +131,8 @@ func (l *loading) course(c *courseDir) *course.Course {
 	}
 	address := l.address(&c.identity, course.Address{}, &c.yaml.report)
 	for _, chapter := range c.chapters {
-		if chapter.implicit && !chapter.pinned() {
-			chapter.file, chapter.key = fileName{name: c.part()}, c.key
+		if chapter.implicit {
+			chapter.file = fileName{name: c.part()}
 		}
 	}
 	built := &course.Course{Resource: c.resource(address, c.yaml.object, fields, c.yaml.path)}

@@ -50,20 +50,13 @@ type identity struct {
 func (i *identity) self() *identity { return i }
 
 // part is the sibling's part of an address.
-func (i *identity) part() string {
-	if i.pinned() {
-		return i.key.text
-	}
-	return i.file.name
-}
+func (i *identity) part() string { return i.file.name }
 
-func (i *identity) pinned() bool { return i.key.text != "" }
-
-// answersTo reports whether an entry of a list names the sibling by its file's name, with
-// or without prefix and extension.
+// answersTo reports whether an entry of a list names the sibling by its key, or by its
+// file's name with or without prefix and extension.
 func (i *identity) answersTo(entry string) bool {
 	base := path.Base(i.path)
-	return entry == base || entry == stemOfContent(base) || entry == i.file.name ||
+	return entry == i.key.text || entry == base || entry == stemOfContent(base) || entry == i.file.name ||
 		isMarkdown(entry) && parseName(stemOf(entry)).name == i.file.name
 }
 
@@ -138,8 +131,8 @@ func checkDistinct[S sibling](siblings []S, kind string) {
 		if this.part() != twin.self().part() {
 			how = "differs only by letter case or Unicode form from"
 		}
-		s.reports().error(this.key.at, "duplicate-address", fmt.Sprintf("%s %q %s %s", kind, this.part(), how, twin.self().path),
-			"rename one of the two, or give it a key")
+		s.reports().error(span{}, "duplicate-address", fmt.Sprintf("%s %q %s %s", kind, this.part(), how, twin.self().path),
+			"rename one of the two")
 	}
 }
 
@@ -153,7 +146,7 @@ func (i *identity) resource(address course.Address, o object, fields course.Fiel
 		Address: address,
 		Fields:  fields,
 		Source:  course.Source{Path: source},
-		Pinned:  i.pinned(),
+		Key:     i.key.text,
 		Protect: o.values["protect"].flag,
 	}
 }

@@ -24,7 +24,7 @@ pottery/glaze/a: A
 pottery/wheel: Wheel
 pottery/wheel/a: A
 pottery/clay: Clay
-pottery/clay/pinned: Zzz
+pottery/clay/zzz: Zzz
 pottery/clay/wedging: Wedging
 pottery/clay/kinds: Kinds
 pottery/clay/more: More
@@ -53,7 +53,7 @@ E courses/pottery/course.yaml:2:1: the list does not have chapter "wheel" (add i
 }
 
 func TestAddressesThatCouldBeTheSameAreErrorsThatNameBothFiles(t *testing.T) {
-	const hint = " (rename one of the two, or give it a key)\n"
+	const hint = " (rename one of the two)\n"
 	at := func(name string) string { return "courses/pottery/1-clay/" + name }
 	for name, test := range map[string]struct {
 		more files
@@ -63,8 +63,6 @@ func TestAddressesThatCouldBeTheSameAreErrorsThatNameBothFiles(t *testing.T) {
 		"extensions":   {files{at("kinds.markdown"): "Text."}, "E " + at("kinds.md") + `: lesson "kinds" has the same address as ` + at("kinds.markdown") + hint},
 		"letter case":  {files{at("1-Kinds.md"): "Text."}, "E " + at("kinds.md") + `: lesson "kinds" differs only by letter case or Unicode form from ` + at("1-Kinds.md") + hint},
 		"Unicode form": {files{at("1-élan.md"): "Text.", at("2-e\u0301lan.md"): "Text."}, "E " + at("2-e\u0301lan.md") + `: lesson "élan" has the same address as ` + at("1-élan.md") + hint},
-		"key and name": {files{at("1-x.md"): "---\nkey: kinds\n---\nText."}, "E " + at("kinds.md") + `: lesson "kinds" has the same address as ` + at("1-x.md") + hint},
-		"two keys":     {files{at("1-x.md"): "---\nkey: k\n---\nText.", at("2-y.md"): "---\nkey: k\n---\nText."}, "E " + at("2-y.md") + `:2:6: lesson "k" has the same address as ` + at("1-x.md") + hint},
 		"chapters":     {files{"courses/pottery/2-Clay/a.md": "Text."}, `E courses/pottery/2-Clay: chapter "Clay" differs only by letter case or Unicode form from courses/pottery/1-clay` + hint},
 		"courses":      {files{"courses/1-pottery/course.yaml": "title: P\n", "courses/1-pottery/1-c/a.md": "Text."}, `E courses/pottery/course.yaml: course "pottery" has the same address as courses/1-pottery` + hint},
 	} {
@@ -83,15 +81,5 @@ func TestNamesThatNobodyCanReadAreErrors(t *testing.T) {
 		if !strings.Contains(got, "the name cannot be part of an address") {
 			t.Errorf("%q: %s", name, got)
 		}
-	}
-}
-
-func TestAKeyKeepsTheAddressThroughARename(t *testing.T) {
-	lesson := "---\nkey: wedge\n---\nText.\n"
-	before := load(t, files{"courses/pottery/course.yaml": "title: Pottery\n", "courses/pottery/1-clay/1-wedging.md": lesson})
-	after := load(t, files{"courses/pottery/course.yaml": "title: Pottery\n", "courses/pottery/1-clay/7-ram-head.md": lesson})
-	was, is := before.Courses[0].Chapters[0].Lessons[0], after.Courses[0].Chapters[0].Lessons[0]
-	if was.Address != is.Address || !is.Pinned {
-		t.Errorf("%s became %s, pinned %t", was.Address, is.Address, is.Pinned)
 	}
 }

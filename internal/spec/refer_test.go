@@ -42,7 +42,7 @@ func TestLinksLeadToLessonsAndFiles(t *testing.T) {
 		{"[a](./01-kinds.md#white--grey)", "[a](LESSON(pottery/clay/kinds)#white--grey)"},
 		{"[a](01-kinds.md#twice-1) [b](01-kinds.md#mark) [c](01-kinds.md#custom)", "[a](LESSON(pottery/clay/kinds)#twice-1) [b](LESSON(pottery/clay/kinds)#mark) [c](LESSON(pottery/clay/kinds)#custom)"},
 		{"[a](01-kinds.md#kinds)", "[a](LESSON(pottery/clay/kinds))"},
-		{"[a](../02-wheel/01-center.md)", "[a](LESSON(pottery/wheel/pinned))"},
+		{"[a](../02-wheel/01-center.md)", "[a](LESSON(pottery/wheel/center))"},
 		{"[a](../../bread/flour.md)", "[a](LESSON(bread/bread/flour))"},
 		{"[a](<../02-wheel/two words.md>) [b](../02-wheel/two%20words.md)", "[a](<LESSON(pottery/wheel/two words)>) [b](LESSON(pottery/wheel/two words))"},
 		{"![a](images/two%20words.png \"title\")", "![a](FILE(courses/pottery/01-clay/images/two words.png) \"title\")"},

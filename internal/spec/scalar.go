@@ -120,6 +120,8 @@ func (w walker) words(node *yaml.Node, k *key, v *value) bool {
 		return w.printable(v, "\n\t", k)
 	case formName:
 		return w.name(v, k)
+	case formKey:
+		return w.key(v)
 	case formAddress:
 		return w.address(v)
 	}
@@ -159,6 +161,15 @@ func (w walker) name(v *value, k *key) bool {
 	v.text = norm.NFC.String(v.text)
 	if err := course.CheckName(v.text); err != nil {
 		w.error(v.at, "bad-name", subject(k)+" cannot be part of an address: "+shorten(err.Error()), "")
+		return false
+	}
+	return true
+}
+
+// key reads a key. One of another form is shown in the form that it could have.
+func (w walker) key(v *value) bool {
+	if err := course.CheckKey(v.text); err != nil {
+		w.error(v.at, "bad-key", fmt.Sprintf("%q is no key: %s", shorten(v.text), err), fmt.Sprintf("write `key: %s`", scalar(keyLike(v.text))))
 		return false
 	}
 	return true

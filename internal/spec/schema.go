@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"whopsync/internal/course"
 )
 
 // Schema is the JSON Schema of one kind of file, for completion and errors in editors.
@@ -172,6 +174,8 @@ func textRule(k *key) *rule {
 	case formName:
 		s.Pattern = `^` + part + `$`
 		s.Not = &rule{Type: "string", Pattern: `^\.\.?$`}
+	case formKey:
+		s.Pattern = course.KeyPattern
 	case formAddress:
 		s.Pattern = `^` + part + `(?:/` + part + `){0,2}$`
 		s.Not = &rule{Type: "string", Pattern: `(?:^|/)\.\.?(?:/|$)`}

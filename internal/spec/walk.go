@@ -216,7 +216,7 @@ func wants(k *key) string {
 	noun := map[form]string{
 		formText: "text", formProse: "text", formLiteral: "text", formBool: "true or false",
 		formInt: "a whole number", formNumber: "a number", formDecimal: "a number",
-		formName: "a name", formAddress: "an address", formPath: "a file's path",
+		formName: "a name", formKey: "a short word", formAddress: "an address", formPath: "a file's path",
 		formObject: "keys with values", formMap: "names with keys and values", formList: "a list",
 		formEnum: "one of " + strings.Join(k.enum, ", "),
 	}[k.form]
@@ -229,7 +229,7 @@ func wants(k *key) string {
 // quoteHint shows how a bare word that YAML reads as something else becomes text.
 func quoteHint(node *yaml.Node, k *key) string {
 	switch {
-	case node.Kind == yaml.ScalarNode && (k.form == formText || k.form == formProse || k.form == formName || k.form == formPath || k.form == formEnum):
+	case node.Kind == yaml.ScalarNode && (k.form == formText || k.form == formProse || k.form == formName || k.form == formKey || k.form == formPath || k.form == formEnum):
 		prefix := ""
 		if k.name != "" {
 			prefix = k.name + ": "

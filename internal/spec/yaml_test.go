@@ -54,7 +54,7 @@ func TestFrontMatterSaysWhatIsWrongAndWhere(t *testing.T) {
 		{"days_from_course_start_until_unlock: 1.5", "2:38: days_from_course_start_until_unlock wants a whole number, got the number 1.5"},
 		{"days_from_course_start_until_unlock: -1", "2:38: days_from_course_start_until_unlock wants a whole number of at least 0, got -1"},
 		{"days_from_course_start_until_unlock: '7'", `2:38: days_from_course_start_until_unlock wants a whole number, got the text "7"`},
-		{"key: a/b", `2:6: key cannot be part of an address: part "a/b" holds a slash`},
+		{"key: a/b", "2:6: \"a/b\" is no key: a key has letters (a to z), digits, - and _ only (write `key: a-b`)"},
 		{"title: &x a\nkey: *x", "2:8: YAML anchors are not read: &x (remove it)\n3:6: YAML aliases are not read: *x (write the value itself)"},
 		{"title: *x", "2:8: YAML aliases are not read (write the value itself; text that begins with * goes in quotes)"},
 		{"x: &x [*x]", "2:4: YAML anchors are not read: &x (remove it)\n2:8: YAML aliases are not read: *x (write the value itself)"},

@@ -12,6 +12,7 @@ import (
 type Binding struct {
 	ID     string                  `json:"id"`
 	Path   string                  `json:"path,omitempty"` // the declaring file, for git's rename detection
+	Key    string                  `json:"key,omitempty"`  // "key:" of the declaring file
 	Fields map[course.Field]Synced `json:"fields,omitempty"`
 
 	// Outline is, for a course, the managed part of its tree as it was last left.
@@ -20,6 +21,9 @@ type Binding struct {
 	Questions []Question `json:"questions,omitempty"`
 	// Attachments are the ids that Whop shows for ours; nil when none were ever written.
 	Attachments []string `json:"attachments,omitzero"`
+	// Answer is what a line under identity: in whopsync.yaml said the object is, when the
+	// line was followed: an address, or "new". A line that is followed means nothing more.
+	Answer string `json:"answer,omitempty"`
 	// Protect refuses removal, also after the file that asked for it is gone.
 	Protect bool `json:"protect,omitempty"`
 	// Retired says that the file is gone and the object was left on Whop (hidden or

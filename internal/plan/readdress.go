@@ -1,0 +1,140 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// A key was the last part of an address once. A state from then knows the objects of files
+// with a key under other addresses than the files have today, and what is in them as well.
+// Nothing has happened to these objects: they get their addresses without a word.
+
+// readdressed returns the state with the addresses that its objects have today.
+func (in *Input) readdressed() *state.State {
+	if in.State == nil || in.Back != nil {
+		return in.State
+	}
+	f := newFormer(in)
+	for _, c := range in.Desired {
+		for r := range c.Resources() {
+			f.find(r)
+		}
+	}
+	if len(f.today) == 0 {
+		return in.State
+	}
+	renamed := *in.State
+	if renamed.Bindings = f.bindings(); len(renamed.Bindings) != len(in.State.Bindings) {
+		return in.State // two would share an address: nothing is certain then
+	}
+	return &renamed
+}
+
+// former is how a state from before calls what the files declare.
+type former struct {
+	state    map[course.Address]*state.Binding
+	declared map[course.Address]*course.Resource
+	known    map[string]bool                   // keys that the state knows: they say themselves what they are
+	was      map[course.Address]course.Address // address of the files → where the state would have it
+	today    map[course.Address]course.Address // address in the state → its address today, if that is another
+}
+
+func newFormer(in *Input) *former {
+	f := &former{
+		state: in.State.Bindings, declared: map[course.Address]*course.Resource{}, known: map[string]bool{},
+		was: map[course.Address]course.Address{}, today: map[course.Address]course.Address{},
+	}
+	for _, c := range in.Desired {
+		for r := range c.Resources() {
+			f.declared[r.Address] = r
+		}
+	}
+	for _, binding := range f.state {
+		f.known[binding.Key] = true
+	}
+	return f
+}
+
+// find looks for an object that the state has under the key of its file. What is around it
+// was found before.
+func (f *former) find(r *course.Resource) {
+	parent := f.was[r.Address.Parent()]
+	own := childOf(parent, r.Address.Name())
+	at := own
+	for _, key := range f.keysOf(r) {
+		if pinned := childOf(parent, key); f.isPinned(pinned, own, r) {
+			at = pinned
+		}
+	}
+	f.was[r.Address] = at
+	if at != r.Address && f.state[at] != nil {
+		f.today[at] = r.Address
+	}
+}
+
+// keysOf returns what could have been the last part of an address: the key of the file, and
+// for the one chapter of a course without chapter folders the key of its course.
+func (f *former) keysOf(r *course.Resource) []string {
+	var keys []string
+	if r.Key != "" && !f.known[r.Key] {
+		keys = append(keys, r.Key)
+	}
+	if parent := f.declared[r.Address.Parent()]; r.Address.Kind() == course.KindChapter && r.Address.Name() == r.Address.Course && parent.Key != "" && !f.known[parent.Key] {
+		keys = append(keys, parent.Key)
+	}
+	return keys
+}
+
+// isPinned reports whether an object has its address from a key of r: it was declared by the
+// same file, or nothing else can be meant.
+func (f *former) isPinned(pinned, own course.Address, r *course.Resource) bool {
+	binding := f.state[pinned]
+	switch {
+	case pinned == own || binding == nil || binding.Key != "" || !f.today[pinned].IsZero():
+		return false
+	case binding.Path == r.Source.Path && binding.Path != "":
+		return true
+	}
+	return f.state[own] == nil && f.declared[pinned] == nil
+}
+
+// bindings returns the identity map under the addresses of today. Who had one of them, and
+// has no file, takes the one that became free.
+func (f *former) bindings() map[course.Address]*state.Binding {
+	free := make(map[course.Address]course.Address, len(f.today))
+	for was, is := range f.today {
+		free[is] = was
+	}
+	renamed := make(map[course.Address]*state.Binding, len(f.state))
+	for _, was := range slices.SortedFunc(maps.Keys(f.state), course.Address.Compare) {
+		is, found := f.today[was]
+		if was, ok := free[was]; ok && !found {
+			is, found = was, true
+		}
+		if !found {
+			is = f.inside(was)
+		}
+		renamed[is] = f.state[was]
+	}
+	return renamed
+}
+
+// inside returns the address of what has no file, in what may have another one today.
+func (f *former) inside(was course.Address) course.Address {
+	for around := was.Parent(); !around.IsZero(); around = around.Parent() {
+		if is, ok := f.today[around]; ok {
+			return was.Rebase(around, is)
+		}
+	}
+	return was
+}
+
+func childOf(parent course.Address, name string) course.Address {
+	if parent.IsZero() {
+		return course.Address{Course: name}
+	}
+	return parent.Child(name)
+}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -16,9 +17,14 @@ type fmtCmd struct {
 	Files []string `arg:"" optional:"" name:"file" help:"Files or folders to format (default: all files of the courses)."`
 }
 
+// Help is what --help adds.
+func (fmtCmd) Help() string {
+	return "Lines under moved:, removed: and identity: in whopsync.yaml that every environment has followed are taken out. That is known of the environments whose state lies beside the courses; where one is kept elsewhere, the lines stay."
+}
+
 // Run formats the files that are not formatted, and lists them. As with Terraform's fmt,
 // --diff shows more and --check writes nothing.
-func (cmd *fmtCmd) Run(e *environment) (err error) {
+func (cmd *fmtCmd) Run(ctx context.Context, e *environment) (err error) {
 	repo, err := spec.Open(e.Chdir)
 	if err != nil {
 		return err
@@ -28,7 +34,7 @@ func (cmd *fmtCmd) Run(e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	changed, problems := spec.FormatAll(repo, chosen.has)
+	changed, problems := spec.FormatAll(repo, chosen.has, func() spec.Done { return cmd.done(ctx, e, repo) })
 	if err := chosen.unknown(); err != nil {
 		return err
 	}

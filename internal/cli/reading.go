@@ -129,7 +129,13 @@ func (n *narrowing) options(config spec.Config) (plan.Options, error) {
 		options.Moved = append(options.Moved, plan.Moved{From: move.From, To: move.To})
 	}
 	for _, removal := range config.Removed {
+		if removal.Again {
+			continue
+		}
 		options.Removed = append(options.Removed, plan.Removal{Address: removal.Address, Action: plan.OnRemove(removal.Action)})
+	}
+	for _, answer := range config.Identity {
+		options.Identity = append(options.Identity, plan.Answer{File: answer.File, To: answer.To, Is: answer.Is})
 	}
 	return options, nil
 }

@@ -56,13 +56,14 @@ type Options struct {
 	Limits   Limits    `json:"limits"`
 	Moved    []Moved   `json:"moved,omitempty"`
 	Removed  []Removal `json:"removed,omitempty"`
+	Identity []Answer  `json:"identity,omitempty"`
 	// Unmanaged are ids of objects on Whop that are not ours, whatever they look like.
 	Unmanaged []string `json:"unmanaged,omitempty"`
 }
 
 // With returns the flags of o together with the settings of now.
 func (o Options) With(now Options) Options {
-	o.OnRemove, o.Limits, o.Moved, o.Removed, o.Unmanaged = now.OnRemove, now.Limits, now.Moved, now.Removed, now.Unmanaged
+	o.OnRemove, o.Limits, o.Moved, o.Removed, o.Identity, o.Unmanaged = now.OnRemove, now.Limits, now.Moved, now.Removed, now.Identity, now.Unmanaged
 	return o
 }
 
@@ -116,6 +117,13 @@ type Moved struct {
 type Removal struct {
 	Address course.Address `json:"address"`
 	Action  OnRemove       `json:"action"`
+}
+
+// Answer is the author's word about which object a file stands for.
+type Answer struct {
+	File string         `json:"file"`        // from whopsync.yaml on
+	To   course.Address `json:"to,omitzero"` // of the file; zero when no such file is declared any more
+	Is   course.Address `json:"is,omitzero"` // zero: it is new
 }
 
 // Plan is what has to happen.

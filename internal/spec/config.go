@@ -39,6 +39,7 @@ func readConfig(repo *Repo, r *report) (c Config, globs []value) {
 		Environments: environmentsOf(o.values["environments"].object, r),
 		Moved:        movesOf(o.values["moved"].list, r),
 		Removed:      removalsOf(o.values["removed"].list, r),
+		Identity:     answersOf(o.values["identity"].list, r),
 		Unmanaged:    idsOf(o.values["unmanaged"].list, r),
 	}
 	if v, ok := o.get("on_remove"); ok {
@@ -99,7 +100,6 @@ func movesOf(list []value, r *report) []Move {
 		to, _ := course.ParseAddress(v.object.text("to"))
 		if from.Kind() != to.Kind() {
 			r.error(v.at, "bad-move", fmt.Sprintf("%s is a %s and %s a %s", from, from.Kind(), to, to.Kind()), "")
-			continue
 		}
 		moves = append(moves, Move{From: from, To: to, Source: course.Source{Path: r.path, Line: v.at.line}})
 	}
@@ -128,51 +128,4 @@ func idsOf(list []value, r *report) []string {
 		ids = append(ids, v.text)
 	}
 	return ids
-}
-
-// checkMoves holds moved and removed against what the files declare: an address cannot
-// be gone and here, unless another lesson or course took its name.
-func (c Config) checkMoves(declared map[course.Address]bool, r *report) {
-	seen := make(map[course.Address]bool)
-	gone := func(address course.Address, at span, what string) {
-		switch {
-		case seen[address]:
-			r.error(at, "duplicate-entry", fmt.Sprintf("%s is named twice", address), "keep one of the two")
-		case declared[address]:
-			r.error(at, "still-there", fmt.Sprintf("%s is %s, and still declared by the files", address, what), "remove the entry, for instance if it was applied before, or the file")
-		}
-		seen[address] = true
-	}
-	for _, m := range c.Moved {
-		if at := (span{line: m.Source.Line}); m.From.Kind() != course.KindChapter && declared[m.From] && declared[m.To] && !seen[m.From] {
-			seen[m.From] = true
-			r.warn(at, "name-taken", fmt.Sprintf("%s is moved, and another file has its name now", m.From), "take the entry out once it is applied")
-		} else {
-			gone(m.From, at, "moved")
-		}
-	}
-	for _, m := range c.Removed {
-		gone(m.Address, span{line: m.Source.Line}, "removed")
-	}
-	ends := make(map[course.Address]bool)
-	for _, m := range c.Moved {
-		if ends[m.To] {
-			r.error(span{line: m.Source.Line}, "duplicate-entry", fmt.Sprintf("two entries end at %s", m.To), "keep one of the two")
-		}
-		ends[m.To] = true
-		if !declared[m.To] && !seen[m.To] {
-			r.warn(span{line: m.Source.Line}, "unknown-address", fmt.Sprintf("no %s %q", m.To.Kind(), m.To), didYouMean(m.To.String(), ofKind(m.To.Kind(), declared)))
-		}
-	}
-}
-
-// ofKind returns the addresses of one kind as text, for suggestions.
-func ofKind(kind course.Kind, declared map[course.Address]bool) []string {
-	var all []string
-	for _, address := range slices.SortedFunc(maps.Keys(declared), course.Address.Compare) {
-		if address.Kind() == kind {
-			all = append(all, address.String())
-		}
-	}
-	return all
 }

@@ -117,10 +117,6 @@ func TestTheConfigurationSaysWhatIsWrong(t *testing.T) {
 		{"version: 1\ncourses: [courses/pottery, kurse/*]\n", `:2:28: no folder matches "kurse/*"`},
 		{"version: 1\nlimits: {max_delete_percent: 101}\n", `:2:30: max_delete_percent wants a whole number from 0 to 100, got 101`},
 		{"version: 1\nmoved: [{from: pottery, to: pottery/clay}]\n", `:2:9: pottery is a course and pottery/clay a chapter`},
-		{"version: 1\nmoved: [{from: pottery/clay/kinds, to: pottery/clay/x}]\n", ":2: pottery/clay/kinds is moved, and still declared by the files (remove the entry, for instance if it was applied before, or the file)\n:2: no lesson \"pottery/clay/x\""},
-		{"version: 1\nmoved: [{from: pottery/clay/kinds, to: pottery/clay/lesson}]\n", `:2: pottery/clay/kinds is moved, and another file has its name now (take the entry out once it is applied)`},
-		{"version: 1\nmoved: [{from: pottery/clay/kind, to: pottery/clay/lessen}]\n", `:2: no lesson "pottery/clay/lessen" (did you mean "pottery/clay/lesson"?)`},
-		{"version: 1\nremoved: [{address: pottery/clay}]\n", `:2: pottery/clay is removed, and still declared by the files (remove the entry, for instance if it was applied before, or the file)`},
 		{"version: 1\nunmanaged: [cors_1, pottery/clay]\n", `:2:21: unmanaged wants ids that begin with cors_, chap_ or lesn_, got "pottery/clay"`},
 		{"version: 1\nremoved: [{address: a//b}]\n", `:2:21: address "a//b": a part is empty (write course, course/chapter or course/chapter/lesson)`},
 	} {

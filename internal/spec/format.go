@@ -17,8 +17,9 @@ type Formatting struct {
 
 // FormatAll returns those of the repository's files that formatting would change and want
 // picks, by path. The problems are those that hide a file or keep it from being formatted:
-// what has errors is left as it is.
-func FormatAll(repo *Repo, want func(path string) bool) (changed []Formatting, problems Problems) {
+// what has errors is left as it is. Done is asked which lines of whopsync.yaml were followed,
+// when that is formatted: they are taken out.
+func FormatAll(repo *Repo, want func(path string) bool, done func() Done) (changed []Formatting, problems Problems) {
 	names, all := sources(repo)
 	for _, name := range names {
 		if !want(name) {
@@ -29,7 +30,11 @@ func FormatAll(repo *Repo, want func(path string) bool) (changed []Formatting, p
 			all = append(all, Problem{Path: name, Severity: SeverityError, Rule: ruleOf(err), Message: because(err)})
 			continue
 		}
-		after, found := Format(name, before)
+		followed := Done{}
+		if name == ConfigFile {
+			followed = done()
+		}
+		after, found := format(name, before, followed)
 		all = append(all, found...)
 		hasErrors := slices.ContainsFunc(all, func(p Problem) bool { return p.Path == name && isError(p) })
 		if !hasErrors && !bytes.Equal(before, after) {
@@ -72,7 +77,10 @@ func sources(repo *Repo) (names []string, problems Problems) {
 // judge: the order of lists and of environments, line breaks inside of values, flow style,
 // blank lines between keys that keep their neighbours. A byte order mark, the kind of line
 // ends and everything from the closing fence on are the author's, byte for byte.
-func Format(name string, data []byte) ([]byte, Problems) {
+func Format(name string, data []byte) ([]byte, Problems) { return format(name, data, Done{}) }
+
+// format is Format, without the lines that are done.
+func format(name string, data []byte, done Done) ([]byte, Problems) {
 	r := report{path: name}
 	g, ok := grammarOf(name)
 	if !ok {
@@ -89,7 +97,7 @@ func Format(name string, data []byte) ([]byte, Problems) {
 			return data, r.problems
 		}
 	}
-	formatted := formatYAML(text, g, &r)
+	formatted := formatYAML(text, g, done, &r)
 	if r.problems.HasErrors() || formatted == text {
 		return data, r.problems
 	}
@@ -118,15 +126,16 @@ func grammarOf(name string) (g grammar, ok bool) {
 
 // formatYAML repeats itself until nothing changes any more, so that formatting twice is
 // formatting once. Text that would never come to rest stays as it is.
-func formatYAML(src string, g grammar, r *report) string {
-	before, ok := readStrict(src, g, r)
+func formatYAML(src string, g grammar, done Done, r *report) string {
+	root, ok := readStrict(src, g, r)
 	if !ok {
 		return src
 	}
 	const most = 4
-	text, root := src, before
+	text, before := src, done.without(root)
 	for range most {
-		next := strings.Join(layOut(text, root, g), "\n")
+		next := strings.Join(layOut(text, root, g, done), "\n")
+		done = Done{}
 		if next == text {
 			return text
 		}

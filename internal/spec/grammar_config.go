@@ -38,6 +38,10 @@ var configGrammar = grammar{
 			{name: "action", form: formEnum, enum: []string{string(OnRemoveDelete), string(OnRemoveHide), string(OnRemoveKeep)},
 				absent: string(OnRemoveDelete), doc: "What happens on Whop."},
 		}}},
+		{name: "identity", form: formList, doc: "Which object on Whop a file stands for, where whopsync has asked.", item: &key{form: formObject, keys: []key{
+			{name: "file", form: formPath, required: true, doc: "A lesson's file, or the folder of a chapter or course, from here on."},
+			{name: "is", form: formAddress, required: true, doc: "The address that it had when it was last applied; or `new`: it is none of those."},
+		}}},
 		{name: "unmanaged", form: formList, item: &key{form: formText},
 			doc: "Ids of what others made on Whop (cors_…, chap_… or lesn_…), so that it is never taken for something in these files."},
 	},

@@ -27,10 +27,10 @@ type entry struct {
 	in   *block   // the value, if it is a block
 }
 
-// layOut returns the lines of a YAML text with its keys in order, and with the one
-// indentation and spacing. Where the text has a form that is not expected here, it
+// layOut returns the lines of a YAML text with its keys in order, without what is done, and
+// with the one indentation and spacing. Where the text has a form that is not expected here, it
 // returns the text's own lines.
-func layOut(text string, root *yaml.Node, g grammar) []string {
+func layOut(text string, root *yaml.Node, g grammar, done Done) []string {
 	own := strings.Split(text, "\n")
 	if !isBlock(root) || strings.ContainsAny(text, yamlBreaks) {
 		return own
@@ -41,6 +41,7 @@ func layOut(text string, root *yaml.Node, g grammar) []string {
 	if r.odd {
 		return own
 	}
+	top.takeOut(done)
 	return append(top.appendLines(out, 0), "")
 }
 

@@ -22,7 +22,10 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 	l.complete = len(found.problems) == 0
 	l.read()
 	courses := l.build()
-	settings.checkMoves(l.declared, config)
+	settings.answers(courses, config)
+	for i := range settings.Removed {
+		settings.Removed[i].Again = l.declared[settings.Removed[i].Address]
+	}
 	files := l.refer()
 	l.warnOfLinks(environment, config)
 

@@ -31,6 +31,7 @@ type Config struct {
 	Limits             Limits
 	Moved              []Move
 	Removed            []Removal
+	Identity           []Answer
 	Unmanaged          []string // ids of what is not ours, whatever it looks like
 }
 
@@ -74,5 +75,14 @@ type Move struct {
 type Removal struct {
 	Address course.Address
 	Action  OnRemove
+	Again   bool // the files declare the address again: the line was followed, and says nothing
 	Source  course.Source
+}
+
+// Answer says which object on Whop a file stands for.
+type Answer struct {
+	File   string         // a lesson's file, or the folder of a chapter or course
+	To     course.Address // of the file; zero when no such file is declared any more
+	Is     course.Address // what it was called when it was last applied; zero: it is new
+	Source course.Source
 }

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/render"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+)
+
+// done finds out which lines under moved:, removed: and identity: every environment has
+// followed, as far as there is a state of it. It asks no network: where a state is kept
+// elsewhere, the lines stay, and that is said.
+func (cmd *fmtCmd) done(ctx context.Context, e *environment, repo *spec.Repo) spec.Done {
+	project, _ := spec.Load(repo, e.Env)
+	config := project.Config
+	if len(config.Moved)+len(config.Removed)+len(config.Identity) == 0 {
+		return spec.Done{}
+	}
+	states, unread := cmd.states(ctx, repo, config)
+	done := followedByAll(config, states)
+	if len(unread) > 0 {
+		if len(states) == 0 || slices.Contains(slices.Concat(done.Moved, done.Removed, done.Identity), true) {
+			fmt.Fprintf(e.Err, "The lines under moved:, removed: and identity: stay: fmt asks no network, and does not see the state of %s.\n", render.Inert(strings.Join(unread, ", ")))
+		}
+		return spec.Done{}
+	}
+	return done
+}
+
+// states reads the states that lie beside the courses. An environment that was never applied
+// has none.
+func (cmd *fmtCmd) states(ctx context.Context, repo *spec.Repo, config spec.Config) (states []*state.State, unread []string) {
+	memory, err := memoryIn(repo.Dir())
+	for _, name := range slices.Sorted(maps.Keys(config.Environments)) {
+		where := config.Environments[name].State
+		if err != nil || where != "" && where != "file" {
+			unread = append(unread, name)
+			continue
+		}
+		store, openErr := state.Open(where, state.Place{Env: name, Memory: memory, Repo: repo.Dir(), Environ: os.Environ()})
+		if openErr != nil {
+			unread = append(unread, name)
+			continue
+		}
+		switch s, loadErr := store.Load(ctx); {
+		case loadErr != nil:
+			unread = append(unread, name)
+		case s != nil:
+			states = append(states, s)
+		}
+	}
+	return states, unread
+}
+
+// followedByAll says which lines mean nothing any more to any of the states.
+func followedByAll(config spec.Config, states []*state.State) spec.Done {
+	by := func(followed func(s *state.State) bool) bool {
+		return len(states) > 0 && !slices.ContainsFunc(states, func(s *state.State) bool { return !followed(s) })
+	}
+	var done spec.Done
+	for _, line := range config.Moved {
+		done.Moved = append(done.Moved, by(func(s *state.State) bool { return followedMove(s, line) }))
+	}
+	for _, line := range config.Removed {
+		done.Removed = append(done.Removed, by(func(s *state.State) bool {
+			binding := s.Bindings[line.Address]
+			return binding == nil || binding.Retired
+		}))
+	}
+	for _, line := range config.Identity {
+		done.Identity = append(done.Identity, by(func(s *state.State) bool { return followedAnswer(s, line) }))
+	}
+	return done
+}
+
+// followedMove reports whether what had the old address has the new one, or had it when the
+// line was followed.
+func followedMove(s *state.State, line spec.Move) bool {
+	from, to := s.Bindings[line.From], s.Bindings[line.To]
+	return to != nil && (from == nil || to.Answer == line.From.String())
+}
+
+// followedAnswer reports whether the state remembers that it followed the answer.
+func followedAnswer(s *state.State, line spec.Answer) bool {
+	is := "new"
+	if !line.Is.IsZero() {
+		is = line.Is.String()
+	}
+	for address, binding := range s.Bindings {
+		isIts := !line.To.IsZero() && address == line.To || line.To.IsZero() && isPathOf(binding.Path, line.File, address.Kind())
+		if isIts && binding.Answer == is {
+			return true
+		}
+	}
+	return false
+}
+
+// isPathOf reports whether a path that a state remembers is that of the file or folder of an
+// answer.
+func isPathOf(path, file string, kind course.Kind) bool {
+	return path == file || kind == course.KindChapter && path == file+"/chapter.yaml" || kind == course.KindCourse && path == strings.TrimPrefix(file+"/course.yaml", "./")
+}

@@ -1,0 +1,139 @@
+package spec
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+)
+
+// isNew is what an answer says of a file that stands for nothing on Whop yet.
+const isNew = "new"
+
+// answersOf reads the lines under identity:. Which address a file has is not known yet.
+func answersOf(list []value, r *report) []Answer {
+	var answers []Answer
+	for _, v := range list {
+		a := Answer{Source: course.Source{Path: r.path, Line: v.at.line}}
+		if is := v.object.text("is"); is != isNew {
+			a.Is, _ = course.ParseAddress(is)
+		}
+		file := v.object.values["file"]
+		a.File = folderOf(path.Clean(strings.ReplaceAll(file.text, `\`, "/")))
+		if file.text == "" || strings.HasPrefix(a.File, "/") || a.File == ".." || strings.HasPrefix(a.File, "../") {
+			r.error(file.at, "outside", fmt.Sprintf("%q is no path inside of the repository", shorten(file.text)), "write the path from "+ConfigFile+" on, such as "+Answer{File: "courses/pottery/01-clay/02-wedging.md", Is: a.Is}.line())
+		}
+		answers = append(answers, a)
+	}
+	return answers
+}
+
+// folderOf returns the folder that a declaration speaks for, and any other path as it is.
+func folderOf(file string) string {
+	if base := path.Base(file); base == courseFile || base == chapterFile {
+		return path.Dir(file)
+	}
+	return file
+}
+
+// line returns the answer as it is written.
+func (a Answer) line() string {
+	is := isNew
+	if !a.Is.IsZero() {
+		is = inFlow(a.Is.String())
+	}
+	return fmt.Sprintf("`- {file: %s, is: %s}`", inFlow(a.File), is)
+}
+
+// inFlow writes a text as a value between braces.
+func inFlow(text string) string {
+	if strings.ContainsAny(text, ",[]{}") {
+		return quoted(text)
+	}
+	return scalar(text)
+}
+
+// answers finds out which address the file of each answer has, and complains of what can
+// never be meant. A file that is not there any more was answered for before.
+func (c *Config) answers(courses []*course.Course, r *report) {
+	declared := placesOf(courses)
+	lines, claims := map[string]Answer{}, map[course.Address]Answer{}
+	for i := range c.Identity {
+		a := &c.Identity[i]
+		at := span{line: a.Source.Line}
+		kinds := a.kinds(declared[a.File])
+		if !a.Is.IsZero() && !slices.Contains(kinds, a.Is.Kind()) {
+			r.error(at, "bad-answer", fmt.Sprintf("%s is a %s, and %s a %s", a.File, kinds[0], a.Is, a.Is.Kind()), "write "+a.corrected(kinds[0]).line())
+			continue
+		}
+		a.To = a.address(declared[a.File])
+		if twin, ok := lines[a.File]; ok {
+			r.error(at, "duplicate-entry", fmt.Sprintf("%s is named twice, first on line %d", a.File, twin.Source.Line), "one line is one answer: keep "+twin.line()+" or "+a.line()+takesOut)
+		}
+		lines[a.File] = *a
+		if a.Is.IsZero() || a.To.IsZero() {
+			continue
+		}
+		if twin, ok := claims[a.Is]; ok && twin.File != a.File {
+			r.error(at, "duplicate-entry", fmt.Sprintf("%s and %s cannot both be %s (line %d)", twin.File, a.File, a.Is, twin.Source.Line),
+				"of the one that is not, write "+Answer{File: a.File}.line()+" or "+Answer{File: twin.File}.line()+takesOut)
+		}
+		claims[a.Is] = *a
+	}
+}
+
+const takesOut = "; `whopsync fmt` takes out what was followed"
+
+// placesOf returns the addresses of every lesson's file and of every folder.
+func placesOf(courses []*course.Course) map[string][]course.Address {
+	places := map[string][]course.Address{}
+	for _, c := range courses {
+		for r := range c.Resources() {
+			at := folderOf(r.Source.Path)
+			places[at] = append(places[at], r.Address)
+		}
+	}
+	return places
+}
+
+// kinds returns what the file can be. What is not there is told by its name.
+func (a *Answer) kinds(declared []course.Address) []course.Kind {
+	var kinds []course.Kind
+	for _, address := range declared {
+		kinds = append(kinds, address.Kind())
+	}
+	switch {
+	case kinds != nil:
+		return kinds
+	case isMarkdown(a.File):
+		return []course.Kind{course.KindLesson}
+	}
+	return []course.Kind{course.KindChapter, course.KindCourse}
+}
+
+// address returns the address of the file that the answer is about: a folder can be that of a
+// course and of its only chapter.
+func (a *Answer) address(declared []course.Address) course.Address {
+	for _, address := range declared {
+		if a.Is.IsZero() || a.Is.Kind() == address.Kind() {
+			return address
+		}
+	}
+	return course.Address{}
+}
+
+// corrected returns the answer that may be meant by one about a file of another kind: the same
+// about what is around it.
+func (a *Answer) corrected(kind course.Kind) Answer {
+	depth := map[course.Kind]int{course.KindCourse: 0, course.KindChapter: 1, course.KindLesson: 2}
+	likely := Answer{File: a.File, Is: a.Is}
+	for at := depth[kind]; at > depth[likely.Is.Kind()]; at-- {
+		likely.File = path.Dir(likely.File)
+	}
+	for depth[likely.Is.Kind()] > depth[kind] {
+		likely.Is = likely.Is.Parent()
+	}
+	return likely
+}

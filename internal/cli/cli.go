@@ -5,6 +5,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"os"
@@ -50,6 +51,7 @@ type commands struct {
 	Init     initCmd     `cmd:"" help:"Make a course repository with an example lesson."`
 	Validate validateCmd `cmd:"" help:"Check the files, without a key and without network."`
 	Fmt      fmtCmd      `cmd:"" help:"Put the files into one style: order of keys, indentation, quotes."`
+	Key      keyCmd      `cmd:"" help:"Give a key to every lesson, chapter and course that has none."`
 	Plan     planCmd     `cmd:"" help:"Show what apply would change on Whop. Only reads."`
 	Apply    applyCmd    `cmd:"" help:"Make Whop match the files: plan, ask, do. Or do exactly a saved plan."`
 	Rollback rollbackCmd `cmd:"" help:"Plan back to what was before a run, and apply that."`
@@ -76,7 +78,7 @@ func Main(ctx context.Context, args []string, streams Streams) (code int) {
 		}
 	}()
 	var all commands
-	env := &environment{Streams: streams, globals: &all.globals, getenv: os.Getenv}
+	env := &environment{Streams: streams, globals: &all.globals, getenv: os.Getenv, random: rand.Reader}
 	parser, exited, err := newParser(&all, env)
 	if err != nil {
 		panic(err)

@@ -29,6 +29,7 @@ type environment struct {
 	Streams
 	*globals
 	getenv func(string) string
+	random io.Reader           // of new keys
 	watch  func(whop.Exchange) // sees every request; may be nil
 }
 

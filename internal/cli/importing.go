@@ -150,7 +150,7 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*pull.Imported, e
 	if i.cmd.Assets {
 		fetch = i.Download
 	}
-	importer := pull.New(i.cmd.Dir, i.project.Environment.LessonURL, taken, fetch)
+	importer := pull.New(i.cmd.Dir, i.project.Environment.LessonURL, taken, i.keys(), fetch)
 	var all []*pull.Imported
 	for _, id := range ids {
 		fmt.Fprintf(i.Err, "%s: reading...\n", id)
@@ -165,6 +165,17 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*pull.Imported, e
 		all = append(all, imported)
 	}
 	return all, nil
+}
+
+// keys returns the files of the repository by their keys.
+func (i *importing) keys() map[string]string {
+	keys := map[string]string{}
+	for _, c := range i.project.Courses {
+		for r := range c.Resources() {
+			keys[r.Key] = r.Source.Path
+		}
+	}
+	return keys
 }
 
 // keep writes the files and then the state. Files that cannot be bound go as they came. Once

@@ -59,13 +59,13 @@ func TestDownloadsGetHarmlessNamesAndAreHeldToWhatTheyAre(t *testing.T) {
 			lesson("fake", course.Fields{course.MainPDF: course.File{ID: "8", Name: "fake.pdf", URL: "https://x.example/con"}}),
 		}}},
 	}
-	got, err := pull.New("courses", "", nil, fetch).Import(t.Context(), live)
+	got, err := pull.New("courses", "", nil, nil, fetch).Import(t.Context(), live)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
 		"courses/c/01-one/01-images.md", "courses/c/01-one/02-files.md", "courses/c/01-one/03-gone.md", "courses/c/01-one/04-fake.md",
-		"courses/c/01-one/_files/course.yaml", "courses/c/01-one/files/etc-cron.d-sheet.pdf",
+		"courses/c/01-one/_files/course.yaml", "courses/c/01-one/chapter.yaml", "courses/c/01-one/files/etc-cron.d-sheet.pdf",
 		"courses/c/01-one/files/file-CON.txt", "courses/c/01-one/files/file-con-2.txt", "courses/c/01-one/files/file.hidden", "courses/c/01-one/files/file-con",
 		"courses/c/01-one/images/lump-2.png", "courses/c/01-one/images/lump.png", "courses/c/course.yaml",
 	}
@@ -105,7 +105,7 @@ func TestAttachmentsThatStayAreCounted(t *testing.T) {
 				Lessons:  []*course.Lesson{{Resource: course.Resource{ID: "lesn_1", Fields: course.Fields{course.Title: course.Text("L"), course.Attachments: files}}}},
 			}},
 		}
-		got, err := pull.New("courses", "", nil, nil).Import(t.Context(), live)
+		got, err := pull.New("courses", "", nil, nil, nil).Import(t.Context(), live)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,6 +26,7 @@ type draft struct {
 	assets   map[string][]byte
 	placed   map[string]string // where bytes lie, by folder and digest
 	inFolder map[string]names
+	given    map[string]bool // keys
 	uploads  map[string]state.File
 	notes    notes
 }
@@ -37,7 +38,7 @@ func newDraft(i *Importer, live *course.Course, fetched map[string]fetched) *dra
 		Importer: i, live: live, fetched: fetched,
 		dir:     path.Join(i.dir, i.folders.takeCourse(slug(live.Title(), "course"))),
 		origins: map[string]*course.Resource{}, assets: map[string][]byte{}, placed: map[string]string{},
-		inFolder: map[string]names{}, uploads: map[string]state.File{},
+		inFolder: map[string]names{}, given: map[string]bool{}, uploads: map[string]state.File{},
 	}
 	d.outline()
 	d.fill()
@@ -67,7 +68,18 @@ func (d *draft) outline() {
 
 func (d *draft) resource(live *course.Resource, file string) course.Resource {
 	d.origins[file] = live
-	return course.Resource{Fields: course.Fields{}, Source: course.Source{Path: file}}
+	return course.Resource{Key: d.key(live, file), Fields: course.Fields{}, Source: course.Source{Path: file}}
+}
+
+// key makes a key of what an object is on Whop: an import that was cut off, and comes again,
+// finds files like its own. The id itself stands in no file.
+func (d *draft) key(live *course.Resource, file string) string {
+	key := course.KeyOf(live.ID, func(key string) bool {
+		has, taken := d.keys[key]
+		return d.given[key] || taken && !strings.HasPrefix(has, d.dir+"/") // else it is of the same import, cut off
+	})
+	d.given[key], d.keys[key] = true, file
+	return key
 }
 
 // fill gives everything its fields.

@@ -78,7 +78,7 @@ const lessonURL = "https://whop.example/{course}/{lesson}"
 func (d dashboard) imported(id string, fetch pull.Fetch) *pull.Imported {
 	d.Helper()
 	live := d.read(id)
-	got, err := pull.New("courses", d.lessonURL, nil, fetch).Import(d.Context(), live)
+	got, err := pull.New("courses", d.lessonURL, nil, nil, fetch).Import(d.Context(), live)
 	d.check(err)
 	tree := fstest.MapFS{"whopsync.yaml": {Data: []byte("version: 1\n")}}
 	for path, data := range got.Files {
@@ -135,12 +135,13 @@ func TestACourseBecomesFilesAsAPersonWouldWriteThem(t *testing.T) {
 	d.chapter(id, "Kinds of Clay")
 	got := d.imported(id, nil)
 	want := map[string]string{
-		"courses/pottery-the-basics/course.yaml":                       "title: \"Pottery: the Basics\"\nlanguage: en\norder: 1\n",
-		"courses/pottery-the-basics/01-kinds-of-clay/01-whats-clay.md": "---\ntitle: What's clay?\n---\n# Clay\n\nMud, mostly.",
-		"courses/pottery-the-basics/01-kinds-of-clay/02-watch.md":      "---\ntitle: Watch\ndays_from_course_start_until_unlock: 7\nvideo_url: https://www.loom.com/share/0123456789abcdef0123456789abcdef\n---\n",
-		"courses/pottery-the-basics/02-über-das-rad/chapter.yaml":      "title: über das Rad\n",
-		"courses/pottery-the-basics/02-über-das-rad/01-lesson.md":      "---\ntitle: \U0001f3fa\nvisibility: hidden\n---\nx",
-		"courses/pottery-the-basics/03-kinds-of-clay-2/chapter.yaml":   "title: Kinds of Clay\n",
+		"courses/pottery-the-basics/course.yaml":                       "title: \"Pottery: the Basics\"\nkey: g6rt4uxy\nlanguage: en\norder: 1\n",
+		"courses/pottery-the-basics/01-kinds-of-clay/01-whats-clay.md": "---\ntitle: What's clay?\nkey: k4hbuwft\n---\n# Clay\n\nMud, mostly.",
+		"courses/pottery-the-basics/01-kinds-of-clay/02-watch.md":      "---\ntitle: Watch\nkey: hdt45oyd\ndays_from_course_start_until_unlock: 7\nvideo_url: https://www.loom.com/share/0123456789abcdef0123456789abcdef\n---\n",
+		"courses/pottery-the-basics/02-über-das-rad/chapter.yaml":      "title: über das Rad\nkey: ustybs2m\n",
+		"courses/pottery-the-basics/02-über-das-rad/01-lesson.md":      "---\ntitle: \U0001f3fa\nkey: y5zgvtoq\nvisibility: hidden\n---\nx",
+		"courses/pottery-the-basics/03-kinds-of-clay-2/chapter.yaml":   "title: Kinds of Clay\nkey: oxo76pwd\n",
+		"courses/pottery-the-basics/01-kinds-of-clay/chapter.yaml":     "key: lhw7ghxk\n",
 	}
 	if diff := cmp.Diff(want, files(got)); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
@@ -191,7 +192,7 @@ func TestLinksBetweenLessonsBecomePaths(t *testing.T) {
 	first := d.lesson(one, emulator.Lesson{Title: "First", Content: text("x")})
 	d.lesson(two, emulator.Lesson{Title: "Second", Content: text("[back](https://whop.example/" + id + "/" + first + ") [away](https://whop.example/other)")})
 	got := d.imported(id, nil)
-	want := "---\ntitle: Second\n---\n[back](../01-one/01-first.md) [away](https://whop.example/other)"
+	want := "---\ntitle: Second\nkey: t42yz233\n---\n[back](../01-one/01-first.md) [away](https://whop.example/other)"
 	if diff := cmp.Diff(want, string(got.Files["courses/c/02-two/01-second.md"])); diff != "" {
 		t.Error(diff)
 	}

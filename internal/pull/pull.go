@@ -15,6 +15,7 @@ package pull
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path"
 	"strings"
 
@@ -28,16 +29,21 @@ type Importer struct {
 	dir       string // the folder of the courses
 	lessonURL string
 	fetch     Fetch
-	folders   names // of the courses
+	folders   names             // of the courses
+	keys      map[string]string // the files that have a key already, by their keys
 }
 
 // Fetch downloads a file, of at most so many bytes.
 type Fetch func(ctx context.Context, address string, most int64) ([]byte, error)
 
 // New returns an importer into a folder of the repository. Without fetch, images and other
-// files stay on Whop and out of the files. taken are names that no course may get.
-func New(dir, lessonURL string, taken []string, fetch Fetch) *Importer {
-	i := &Importer{dir: dir, lessonURL: lessonURL, fetch: fetch, folders: names{}}
+// files stay on Whop and out of the files. taken are names that no course may get, and keys
+// the files of the repository by their keys.
+func New(dir, lessonURL string, taken []string, keys map[string]string, fetch Fetch) *Importer {
+	i := &Importer{dir: dir, lessonURL: lessonURL, fetch: fetch, folders: names{}, keys: maps.Clone(keys)}
+	if i.keys == nil {
+		i.keys = map[string]string{}
+	}
 	for _, name := range taken {
 		i.folders[alike(name)] = true
 	}

@@ -166,10 +166,7 @@ func (r *layoutReader) each(b *block, starts []int, lo, hi, col int, read func(e
 		if r.odd = r.odd || start < above || limit <= start || len(r.lines[start]) <= col || strings.Trim(r.lines[start][:col], " \t-") != ""; r.odd {
 			return
 		}
-		end := limit
-		for end > start+1 && (isEmpty(r.lines[end-1]) || isComment(r.lines[end-1]) && indentOf(r.lines[end-1]) <= col) {
-			end--
-		}
+		end := r.valueEnd(start, limit, col)
 		e := entry{from: col}
 		e.gap, e.head = r.head(above, start)
 		read(&e, i, end)
@@ -177,6 +174,16 @@ func (r *layoutReader) each(b *block, starts []int, lo, hi, col int, read func(e
 		above = end
 	}
 	b.foot = trimmedLines(r.lines[above:hi])
+}
+
+// valueEnd returns where an entry ends that begins at a line, before the comments and blank
+// lines above the next.
+func (r *layoutReader) valueEnd(start, limit, col int) int {
+	end := limit
+	for end > start+1 && (isEmpty(r.lines[end-1]) || isComment(r.lines[end-1]) && indentOf(r.lines[end-1]) <= col) {
+		end--
+	}
+	return end
 }
 
 // head returns the lines between two entries: how many are blank, and what follows them.

@@ -37,6 +37,26 @@ func (r *Repo) Replace(name string, before, after []byte) error {
 	return nil
 }
 
+// Create makes a file that is not there yet, in a folder that is. It overwrites nothing: who
+// made it in the meantime wins.
+func (r *Repo) Create(name string, data []byte) error {
+	if r.root == nil {
+		return fmt.Errorf("write %s: the repository is not on disk", name)
+	}
+	if _, err := r.list(path.Dir(name)); err != nil {
+		return fmt.Errorf("write %s: its folder %w", name, err)
+	}
+	file, err := r.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	_, err = file.Write(data)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", name, errors.Join(err, r.root.Remove(name)))
+	}
+	return nil
+}
+
 // create makes a file that was not there. What a killed run left under its name goes.
 func (r *Repo) create(name string, data []byte, mode fs.FileMode) error {
 	if err := r.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -10,12 +10,13 @@ import (
 
 // Write returns the files that declare a course, by path, as a person would write them:
 // only what Load would not assume by itself. It is Load's inverse for courses that were
-// made on Whop, and so knows no keys, no protection and no order beside that of the file
-// names.
+// made on Whop, and so knows no protection, no keys of questions and no order beside that of
+// the file names.
 //
 // What stands in c:
 //
 //	Source.Path       of the course its course.yaml, of a chapter its folder, of a lesson its file
+//	Key               of everything, where it has one
 //	Fields            values and nothing Null; files by their Path; content as Body or Text
 func Write(c *course.Course) map[string][]byte {
 	files := map[string][]byte{c.Source.Path: courseYAML(c)}
@@ -32,18 +33,24 @@ func Write(c *course.Course) map[string][]byte {
 
 func courseYAML(c *course.Course) []byte {
 	w := yamlWriter{dir: path.Dir(c.Source.Path)}
+	w.key(c.Key)
 	w.fields(courseGrammar.keys, c.Fields)
-	return []byte(w.out.String())
+	formatted, _ := Format(c.Source.Path, []byte(w.out.String()))
+	return formatted
 }
 
 // chapterYAML returns nil when the folder's name says it all. A chapter without lessons
 // needs a file, for else its folder would not be one.
 func chapterYAML(c *course.Chapter) []byte {
-	if len(c.Lessons) > 0 && c.Title() == parseName(path.Base(c.Source.Path)).words() {
+	isSaid := len(c.Lessons) > 0 && c.Title() == parseName(path.Base(c.Source.Path)).words()
+	if isSaid && c.Key == "" {
 		return nil
 	}
 	w := yamlWriter{dir: c.Source.Path}
-	w.text("title", c.Title())
+	if !isSaid {
+		w.text("title", c.Title())
+	}
+	w.key(c.Key)
 	return []byte(w.out.String())
 }
 
@@ -53,6 +60,7 @@ func lessonMarkdown(r *course.Resource) []byte {
 	w := yamlWriter{dir: path.Dir(r.Source.Path)}
 	w.out.WriteString("---\n")
 	w.text("title", r.Title())
+	w.key(r.Key)
 	if kind := r.Fields.Text(course.LessonType); kind != "" && kind != typeOf(r.Fields) {
 		w.text("type", kind)
 	}
@@ -105,6 +113,12 @@ func (w *yamlWriter) line(s string) { w.out.WriteString(s + "\n") }
 func (w *yamlWriter) text(key, value string) { w.line(key + ": " + scalar(value)) }
 
 func (w *yamlWriter) path(key string, file course.File) { w.text(key, Relative(w.dir, file.Path)) }
+
+func (w *yamlWriter) key(key string) {
+	if key != "" {
+		w.text("key", key)
+	}
+}
 
 // fields writes what keys fill as it stands, and the thumbnail, in the order of the table.
 func (w *yamlWriter) fields(keys []key, fields course.Fields) {

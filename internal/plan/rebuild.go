@@ -41,6 +41,7 @@ const (
 	MuchOfTheText       Reason = "much of the text, another title"
 	SameLessons         Reason = "same lessons, another title"
 	SameTitleAndLessons Reason = "same title and lessons"
+	Named               Reason = "named by its id"
 	// The reasons for which an address stays unbound.
 	NothingLike Reason = "nothing on Whop is like it"
 	NoParent    Reason = "what it is in is not bound"

@@ -1,0 +1,103 @@
+package apply
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/state"
+)
+
+// Bind makes an address of the files stand for an object on Whop that somebody names by its
+// id, after a look at the object. It only reads, and returns a state of its own. What the
+// files and Whop agree on is remembered; the next plan shows the rest.
+func Bind(ctx context.Context, api Reader, in plan.Input, to course.Address, id string) (*state.State, *plan.Rebuilt, error) {
+	file := declaredAs(in.Desired, to)
+	if file == nil {
+		return nil, nil, fmt.Errorf("bind %s: the files declare no such %s", to, to.Kind())
+	}
+	if err := checkFree(in.State, to, id); err != nil {
+		return nil, nil, err
+	}
+	live, err := readAround(ctx, api, in.State, to, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !holds(live, id) {
+		return nil, nil, fmt.Errorf("bind %s: course %s has no %s %s, or this key does not see it (hidden lessons take courses:update)", to, live.ID, to.Kind(), id)
+	}
+	s := in.State.Clone()
+	s.Bindings[to] = &state.Binding{ID: id, Path: file.Source.Path, Key: file.Key, Protect: file.Protect}
+	bound := &plan.Rebuilt{Bindings: s.Bindings, Decisions: []plan.Decision{{Address: to, ID: id, Because: plan.Named}}}
+	bound.Learn(in.Desired, []*course.Course{listed(live)}, in.LessonURL)
+	return s, bound, nil
+}
+
+func declaredAs(desired []*course.Course, address course.Address) *course.Resource {
+	for _, c := range desired {
+		for r := range c.Resources() {
+			if r.Address == address {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+// checkFree refuses what would take an address or an object away from another.
+func checkFree(s *state.State, to course.Address, id string) error {
+	prefix := map[course.Kind]string{course.KindCourse: "cors_", course.KindChapter: "chap_", course.KindLesson: "lesn_"}[to.Kind()]
+	other, isBound := s.ByID()[id]
+	switch {
+	case !strings.HasPrefix(id, prefix):
+		return fmt.Errorf("bind %s: it is a %s, whose id begins with %s, and %s is none", to, to.Kind(), prefix, id)
+	case isBound && other == to:
+		return fmt.Errorf("bind %s: it stands for %s already", to, id)
+	case isBound:
+		return fmt.Errorf("bind %s: %s stands for %s already; to give it this address: whopsync state mv %s %s", to, other, id, other, to)
+	case s.Bindings[to] != nil:
+		return fmt.Errorf("bind %s: it stands for %s already; to forget that: whopsync state rm %s", to, s.Bindings[to].ID, to)
+	case to.Kind() != course.KindCourse && s.Bindings[course.Address{Course: to.Course}] == nil:
+		return fmt.Errorf("bind %s: its course is not bound; first: whopsync state bind %s cors_…", to, to.Course)
+	case len(s.Pending) > 0:
+		return fmt.Errorf("bind %s: an apply was cut off, and what it did is not settled: run whopsync apply first", to)
+	}
+	return nil
+}
+
+// readAround reads the course that the object must be in, since nothing leaves its course.
+func readAround(ctx context.Context, api Reader, s *state.State, to course.Address, id string) (*course.Course, error) {
+	in := id
+	if to.Kind() == course.KindCourse {
+		all, err := api.Courses(ctx, s.Target.Experience)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(all, func(c *course.Course) bool { return c.ID == id }) {
+			return nil, fmt.Errorf("bind %s: %s is no course of %s, or this key does not see it", to, id, s.Target.Experience)
+		}
+	} else {
+		in = s.Bindings[course.Address{Course: to.Course}].ID
+	}
+	return api.ReadCourse(ctx, in, nil, func(lesson string) bool { return lesson == id })
+}
+
+// holds reports whether a live course is, or has, the object.
+func holds(live *course.Course, id string) bool {
+	for r := range listed(live).Resources() {
+		if r.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// listed returns a course with its lessons that no chapter shows in one of their own.
+func listed(live *course.Course) *course.Course {
+	all := *live
+	all.Chapters = append(slices.Clone(live.Chapters), &course.Chapter{Lessons: live.Unlisted})
+	return &all
+}

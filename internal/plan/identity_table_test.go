@@ -55,7 +55,8 @@ func rewriteBy(share float64) func(w *world, lesson *course.Resource) {
 // TestIdentityTable makes every combination of edits to a lesson in every surrounding. An
 // id is kept or the author is asked, with the right line among those to paste; no object
 // is ever taken for another, and only a lesson of which neither name nor title nor text
-// is left may be taken for a new one.
+// is left may be taken for a new one. The golden file holds how often it is asked: a change
+// that asks more often shows there.
 func TestIdentityTable(t *testing.T) {
 	renames := []edit{nothing, {name: "rename", do: func(w *world, l *course.Resource) {
 		w.rename(l.Address.String(), l.Address.Parent().Child("to-knead").String())
@@ -74,7 +75,7 @@ func TestIdentityTable(t *testing.T) {
 			w.rename(l.Address.String(), "school/basics/"+l.Address.Name())
 		}},
 	}
-	tally := map[string]int{}
+	tally := tally{}
 	combination, stride := 0, testscale.Stride(1, 10)
 	for _, around := range surroundings() {
 		for _, subject := range []string{"wedging", "homework", "live-call"} {
@@ -89,20 +90,59 @@ func TestIdentityTable(t *testing.T) {
 							if combination++; combination%stride != 0 {
 								continue
 							}
-							tally[outcome(t, subject, edits)]++
+							verdict := outcome(t, subject, edits)
+							tally.add("beside it: "+around.name, verdict)
+							tally.add(subject+": "+namesOf(edits[:4]), verdict)
+							tally.add("all", verdict)
 						}
 					}
 				}
 			}
 		}
 	}
-	total := 0
-	for _, n := range tally {
-		total += n
+	if stride == 1 {
+		golden(t, "identity_table.golden", tally.String())
 	}
-	for _, verdict := range slices.Sorted(maps.Keys(tally)) {
-		t.Logf("%5d of %d: %s", tally[verdict], total, verdict)
+}
+
+// The verdicts on a commit.
+const (
+	resolved = "resolved"
+	asked    = "asked"
+	fresh    = "new" // because nothing is left to know the lesson by
+)
+
+// A tally counts verdicts by kind of commit.
+type tally map[string]map[string]int
+
+func (t tally) add(kind, verdict string) {
+	if t[kind] == nil {
+		t[kind] = map[string]int{}
 	}
+	t[kind][verdict]++
+}
+
+func (t tally) String() string {
+	table := fmt.Sprintf("%8s %8s %8s  kind of commit\n", resolved, asked, fresh)
+	for _, kind := range slices.Sorted(maps.Keys(t)) {
+		n := t[kind]
+		table += fmt.Sprintf("%8d %8d %8d  %s\n", n[resolved], n[asked], n[fresh], kind)
+	}
+	return table
+}
+
+// namesOf names what is done to the lesson.
+func namesOf(edits []edit) string {
+	var names []string
+	for _, e := range edits {
+		if e.do != nil {
+			names = append(names, e.name)
+		}
+	}
+	if len(names) == 0 {
+		return "nothing"
+	}
+	return strings.Join(names, ", ")
 }
 
 // surroundings are what else happens in the same commit.
@@ -187,7 +227,7 @@ func outcome(t *testing.T, subject string, edits []edit) string {
 	}
 	where := fmt.Sprintf("%s: %s", subject, strings.Join(names, ", "))
 	p := w.plan()
-	asked := askedLines(p)
+	lines := askedLines(p)
 	for c := range w.declarations() {
 		got, want := idOf(p, c.Address), truth[c]
 		switch {
@@ -195,7 +235,7 @@ func outcome(t *testing.T, subject string, edits []edit) string {
 		case got != "":
 			t.Errorf("%s: %s is taken for %s, and is %q", where, c.Address, got, want)
 		case c == lesson && blurred:
-		case !asked[fmt.Sprintf("{from: %s, to: %s}", want, c.Address)] && !askedAbove(asked, want, c.Address):
+		case !lines[fmt.Sprintf("{from: %s, to: %s}", want, c.Address)] && !askedAbove(lines, want, c.Address):
 			t.Errorf("%s: %s is taken for new, and is %s", where, c.Address, want)
 		}
 	}
@@ -207,11 +247,11 @@ func outcome(t *testing.T, subject string, edits []edit) string {
 	checkAnswers(t, where, w, truth)
 	switch {
 	case len(p.Refusals) > 0:
-		return "the author is asked"
+		return asked
 	case blurred && idOf(p, lesson.Address) == "":
-		return "nothing is left to know the lesson by, and it is a new one"
+		return fresh
 	}
-	return "resolved without asking"
+	return resolved
 }
 
 // origins remembers which object every declaration stands for, through all edits.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,6 +116,50 @@ func TestInAKnownChapterANameMeansWhatItMeant(t *testing.T) {
 	p := w.plan()
 	if c := w.changeOf(p, "pottery/earth/wedging"); c.ID != "pottery/clay/wedging" || c.MovedBecause != ByName {
 		t.Errorf("%s", sentence(&c))
+	}
+}
+
+// From half of its lessons on, a chapter is known well enough that a file name in it means
+// what it meant. Of fewer, the author is asked about each lesson that was written anew.
+func TestHalfOfAChapterIsEnoughForItsFileNamesToCount(t *testing.T) {
+	tests := []struct {
+		known, lessons int
+		want           Evidence
+	}{{1, 4, ""}, {2, 4, ByName}, {2, 5, ""}, {3, 5, ByName}}
+	for _, test := range tests {
+		names := []string{"one", "two", "three", "four", "five"}[:test.lessons]
+		w := applied(t, "pottery\n  clay\n    "+strings.Join(names, "\n    ")+"\n")
+		w.rename("pottery/clay", "pottery/earth")
+		for _, name := range names[test.known:] {
+			w.write("pottery/earth/"+name, prose("new "+name, 40))
+			w.retitle("pottery/earth/"+name, "New "+name)
+		}
+		p := w.plan()
+		c := w.changeOf(p, "pottery/earth/four")
+		isAsked := slices.Contains(movedLines(p), "{from: pottery/clay/four, to: pottery/earth/four}")
+		if c.MovedBecause != test.want || isAsked != (test.want == "") {
+			t.Errorf("%d of %d are known: %s, asked %t", test.known, test.lessons, sentence(&c), isAsked)
+		}
+	}
+}
+
+// Where all lessons were written anew, the author is asked about a chapter of which half of
+// the file names are there, and about none of which fewer are.
+func TestHalfOfTheFileNamesMakeAChapterAQuestion(t *testing.T) {
+	for lessons, want := range map[int]bool{4: true, 5: false} {
+		names := []string{"one", "two", "three", "four", "five"}[:lessons]
+		w := applied(t, "pottery\n  clay\n    "+strings.Join(names, "\n    ")+"\n")
+		w.remove("pottery/clay")
+		for i, name := range names {
+			if i >= 2 {
+				name = "other-" + name
+			}
+			w.add("pottery/earth/"+name, "")
+			w.retitle("pottery/earth/"+name, "Other "+name)
+		}
+		if got := slices.Contains(movedLines(w.plan()), "{from: pottery/clay, to: pottery/earth}"); got != want {
+			t.Errorf("2 names of %d: asked %t, want %t", lessons, got, want)
+		}
 	}
 }
 

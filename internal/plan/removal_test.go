@@ -120,6 +120,50 @@ func TestDestroyingNeedsToBeAllowed(t *testing.T) {
 	}
 }
 
+// Both limits are what is still allowed. Pottery has 8 objects, the course and its chapters
+// among them.
+func TestAsMuchAsTheLimitsSayMayBeDestroyedAndNoMore(t *testing.T) {
+	tests := []struct {
+		name    string
+		limits  Limits
+		deletes int
+		want    string
+	}{
+		{"as many as max_delete", Limits{Count: 3, Percent: 100}, 3, ""},
+		{"one more than max_delete", Limits{Count: 3, Percent: 100}, 4, "refuse limits"},
+		{"none where max_delete is 0", Limits{Count: 0, Percent: 100}, 1, "refuse limits"},
+		{"as large a share as max_delete_percent", Limits{Count: 100, Percent: 25}, 2, ""},
+		{"one more than that share", Limits{Count: 100, Percent: 25}, 3, "refuse limits pottery"},
+		{"a share that is no whole number", Limits{Count: 100, Percent: 37}, 3, "refuse limits pottery"},
+		{"both", Limits{Count: 2, Percent: 37}, 3, "refuse limits, refuse limits pottery"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := applied(t, pottery)
+			w.options.OnRemove, w.options.AllowDelete, w.options.Limits = Destroy, true, test.limits
+			w.impact = map[string]Impact{}
+			lessons := []string{"clay/kinds-of-clay", "clay/wedging", "clay/drying", "wheel/centering"}
+			for _, lesson := range lessons[:test.deletes] {
+				w.impact["pottery/"+lesson] = Impact{Known: true}
+				w.remove("pottery/" + lesson)
+			}
+			if got := strings.Join(refusals(w.plan()), ", "); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// refusals are the lines of a story that say what is refused.
+func refusals(p *Plan) (lines []string) {
+	for _, line := range story(p) {
+		if strings.HasPrefix(line, "refuse ") {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
 func (w *world) accept(students int) { w.options.AcceptProgress = &students }
 
 func TestAcceptingALossWhereThereIsNoneIsRefused(t *testing.T) {

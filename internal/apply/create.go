@@ -24,7 +24,7 @@ func (w *walk) create(ctx context.Context, s *Step) Result {
 		return unwritten(ctx, err)
 	}
 	file := w.desired[s.Address]
-	binding := &state.Binding{ID: made.ID, Path: s.Change.Source.Path, Key: file.Key, Protect: file.Protect, Made: w.plan.Serial + 1}
+	binding := &state.Binding{ID: made.ID, Path: s.Change.Source.Path, Key: file.Key, Answer: s.Change.Answer, Protect: file.Protect, Made: w.plan.Serial + 1}
 	untaken := w.learnCreated(binding, s, fields, made.Fields, complete)
 	if err := errors.Join(w.bound(ctx, intent.Op, s.Address, binding), w.watch(ctx, intent, made)); err != nil {
 		return failed(err)

@@ -8,7 +8,6 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -87,14 +86,15 @@ func report(t *testing.T, seed uint64, h *history) {
 type history struct {
 	*witness
 	*rand.Rand
-	seed   uint64
-	rate   float64 // of requests that meet a fault
-	faults []emulator.Fault
-	runs   int
-	names  int
-	denies bool // reads may be answered with 404
-	moved  []plan.Moved
-	diary  []string
+	seed    uint64
+	rate    float64 // of requests that meet a fault
+	faults  []emulator.Fault
+	runs    int
+	names   int
+	denies  bool // reads may be answered with 404
+	moved   []plan.Moved
+	answers []plan.Answer
+	diary   []string
 
 	loses  bool    // the state, now and then
 	backup *memory // of an earlier day
@@ -209,7 +209,7 @@ func (h *history) attempt(rate float64, end int) outcome {
 	h.life.reborn(end)
 	h.keys += 1000
 	h.whop.SetFault(h.weather(rate))
-	h.options.Moved = h.moved
+	h.options.Moved, h.options.Identity = h.moved, h.answers
 	if h.memory.room = 0; rate > 0 && h.maybe(0.05) {
 		h.memory.room = 1 + h.IntN(20)
 	}
@@ -218,7 +218,7 @@ func (h *history) attempt(rate float64, end int) outcome {
 	h.whop.SetFault(nil)
 	h.note("run %d (rate %v, killed at %d):\n    %s", h.runs, rate, end, strings.ReplaceAll(o.String(), "\n", "\n    "))
 	if o.isComplete() && !h.loses && len(h.options.Targets) == 0 && h.back == nil {
-		h.moved = nil
+		h.moved, h.answers = nil, nil
 	}
 	return o
 }
@@ -283,8 +283,8 @@ func (h *history) agree(o outcome) {
 
 // clear does what a run that could not tell whose object is whose has asked for.
 func (h *history) clear(o outcome) {
-	if h.roams && o.plan != nil && slices.ContainsFunc(o.plan.Refusals, func(r plan.Refusal) bool { return r.Guard == plan.GuardAmbiguous }) {
-		h.answer(o.plan.Refusals...)
+	if o.plan != nil {
+		h.answer(o.plan.Refusals)
 	}
 	var doubt *apply.AmbiguousError
 	if !errors.As(o.err, &doubt) {

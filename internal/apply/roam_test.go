@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"flag"
 	"slices"
-	"strings"
 	"testing"
 
 	"whopsync/internal/apply"
@@ -71,7 +70,7 @@ func (h *history) bringBack() {
 		lesson.Fields[course.Content] = h.body(h.words()) // what it linked to may be gone
 	}
 	chapter.Lessons = append(chapter.Lessons, lesson)
-	h.answer() // it may have got another name before it went
+	h.tellMoves() // it may have got another name before it went
 }
 
 // narrow lets the next run look at a part of the course alone, now and then.
@@ -98,7 +97,21 @@ func (h *history) rollBack() {
 	h.agree(h.attempt(h.rate, 0))
 	h.back = nil
 	clear(h.asked) // questions that the run has made are gone
-	h.answer()
+	h.tellMoves()
+}
+
+// tellMoves says by moved: what the author knows of lessons that have other names in the state.
+func (h *history) tellMoves() {
+	remembered := h.state()
+	if remembered == nil {
+		return
+	}
+	byID := remembered.ByID()
+	for r := range h.courses[0].Resources() {
+		if from, known := byID[h.ids[r]]; known && from != r.Address {
+			h.moved = append(h.moved, plan.Moved{From: from, To: r.Address})
+		}
+	}
 }
 
 // recordOf returns the record of a run, as it is read again.
@@ -111,25 +124,37 @@ func (s *stage) recordOf(prepared *apply.Prepared) *plan.Record {
 	return record
 }
 
-// answer says by moved: what the author knows of lessons that have other names in the state.
-// Of those that no complete run has shown yet, it takes the first line that is offered.
-func (h *history) answer(offered ...plan.Refusal) {
+// answer says under identity: what the author knows. Of a lesson that no complete run has shown
+// yet, it takes the first answer that is offered.
+func (h *history) answer(refusals []plan.Refusal) {
 	remembered := h.state()
-	if remembered == nil {
-		return
-	}
-	byID := remembered.ByID()
-	for r := range h.courses[0].Resources() {
-		from, known := byID[h.ids[r]]
-		for _, o := range offered {
-			if line, _, ok := strings.Cut(o.Hint, ", to: "+r.Address.String()+"}"); ok && h.ids[r] == "" && o.Address == r.Address {
-				from, known = at(line[strings.LastIndex(line, " ")+1:]), true
+	for _, r := range refusals {
+		if len(r.Answers) == 0 || remembered == nil {
+			continue
+		}
+		chosen, known := r.Answers[0], h.idOf(r.Answers[0].To)
+		if known != "" {
+			chosen = r.Answers[len(r.Answers)-1] // new, unless one is it
+		}
+		for _, answer := range r.Answers {
+			if binding := remembered.Bindings[answer.Is]; binding != nil && binding.ID == known {
+				chosen = answer
 			}
 		}
-		if known && from != r.Address {
-			h.moved = append(h.moved, plan.Moved{From: from, To: r.Address})
+		h.note("author answers that %s is %s", chosen.To, chosen.Is)
+		h.answers = slices.DeleteFunc(h.answers, func(a plan.Answer) bool { return a.To == chosen.To })
+		h.answers = append(h.answers, chosen)
+	}
+}
+
+// idOf returns the object that a declared address has had in a complete run.
+func (h *history) idOf(address course.Address) string {
+	for r := range h.courses[0].Resources() {
+		if r.Address == address {
+			return h.ids[r]
 		}
 	}
+	return ""
 }
 
 // goesByRollback reports whether a rollback may remove an object: the run has made it.

@@ -59,7 +59,7 @@ func (t tracing) adopt(ctx context.Context) (entries []state.Entry, err error) {
 
 // bind returns the entries that end a create with its object.
 func (t tracing) bind(create state.Entry, object *course.Resource) []state.Entry {
-	entries := []state.Entry{{Event: state.EventDone, Op: create.Op, Address: create.Address, Binding: adopted(object, t.state.Serial+1)}}
+	entries := []state.Entry{{Event: state.EventDone, Op: create.Op, Address: create.Address, Binding: adopted(object, t.state.Serial+1, create.Answer)}}
 	if create.Again {
 		create.ID = object.ID
 		entries = append(entries, create)
@@ -119,8 +119,8 @@ type listing struct {
 // adopted binds an object as it is found. What was sent for it went down with the run; what
 // Whop shows now is remembered, so that an edit from here on is seen as one. The run that was
 // cut off led to the same serial as this one does.
-func adopted(object *course.Resource, made int64) *state.Binding {
-	binding := &state.Binding{ID: object.ID, Made: made}
+func adopted(object *course.Resource, made int64, answer string) *state.Binding {
+	binding := &state.Binding{ID: object.ID, Made: made, Answer: answer}
 	for _, field := range evidence {
 		if live := object.Fields[field]; live != nil {
 			setField(binding, field, state.Synced{Got: course.DigestOf(live)})

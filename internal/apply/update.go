@@ -116,6 +116,9 @@ func (w *walk) write(ctx context.Context, s *Step, fields []plan.FieldChange) Re
 	binding := w.bindingOf(s.Address)
 	untaken := w.learn(binding, s, fields, values, echo, complete)
 	binding.Retired = binding.Retired || s.Kind == HideObject
+	if s.Kind != HideObject && len(untaken) == 0 {
+		binding.Answer = s.Change.Answer
+	}
 	if err := w.bound(ctx, intent.Op, s.Address, binding); err != nil {
 		return failed(err)
 	}

@@ -223,10 +223,10 @@ func (d *examination) clock() {
 	d.ok("clock", "right enough")
 }
 
-// git looks for what recognises renames. Everything else works without it.
+// git looks for what notes the commit that was applied. Everything else works without it.
 func (d *examination) git(r *repository) {
 	if openGit(r.Dir(), d.logger()) == nil {
-		d.note("git", "is not installed", "with it, files that were renamed and rewritten at once are recognised more often")
+		d.note("git", "is not installed", "with it, the state notes which commit was applied")
 		return
 	}
 	d.ok("git", "installed")

@@ -46,7 +46,7 @@ func (d *examination) state(ctx context.Context, r *repository) *state.State {
 // lookalikes looks for courses on Whop that the files would make a second time: then the
 // state is not new, but lost.
 func (d *examination) lookalikes(ctx context.Context, r *repository, c *connection) {
-	prepared, err := apply.Prepare(ctx, c, r.input(ctx, nil, plan.Options{Unmanaged: r.project.Config.Unmanaged}))
+	prepared, err := apply.Prepare(ctx, c, r.input(nil, plan.Options{Unmanaged: r.project.Config.Unmanaged}))
 	if err != nil {
 		return // for a reason that is told of the experience or of a permission
 	}

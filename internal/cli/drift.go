@@ -45,7 +45,7 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	in := r.input(ctx, s, options)
+	in := r.input(s, options)
 	in.Target = open.target
 	in, _, err = apply.Survey(ctx, open.connection, in)
 	if err != nil {

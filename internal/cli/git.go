@@ -52,29 +52,6 @@ func openGit(dir string, log *slog.Logger) *git {
 	return &git{program: program, dir: dir, log: log}
 }
 
-// renameScore is how alike two files have to be. Git's own default of 50% takes two
-// lessons that were made from one template for one.
-const renameScore = "60%"
-
-// renames returns which files were renamed between a commit and the index, new path to
-// old, both relative to dir. A commit that this clone does not have is no evidence.
-func (g *git) renames(ctx context.Context, commit string) map[string]string {
-	if g == nil || !commitPattern.MatchString(commit) {
-		return nil
-	}
-	out, err := g.run(ctx, "diff-index", "--cached", "-z", "--name-status", "--diff-filter=R", "--find-renames="+renameScore, "-l5000",
-		"--relative", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all", commit, "--", ".")
-	if err != nil {
-		g.log.Debug("no renames from git", "commit", commit, "err", err)
-		return nil
-	}
-	renames := map[string]string{}
-	for fields := strings.Split(string(out), "\x00"); len(fields) >= 3; fields = fields[3:] {
-		renames[fields[2]] = fields[1]
-	}
-	return renames
-}
-
 var commitPattern = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})$`)
 
 // commitOf returns the commit that files are as they are in, "" when there is none: what

@@ -13,8 +13,8 @@ func TestWithoutGitNothingIsKnown(t *testing.T) {
 	if g != nil {
 		t.Fatalf("found %s", g.program)
 	}
-	if renames, commit := g.renames(t.Context(), "4b825dc642cb6eb9a060e54bf8d69288fbee4904"), g.commitOf(t.Context(), nil, nil); renames != nil || commit != "" {
-		t.Errorf("renames %v, commit %q", renames, commit)
+	if commit := g.commitOf(t.Context(), nil, nil); commit != "" {
+		t.Errorf("commit %q", commit)
 	}
 }
 
@@ -29,15 +29,6 @@ func TestAGitInTheCurrentFolderIsNotRun(t *testing.T) {
 	t.Setenv("PATH", ".")
 	if g := openGit(dir, slog.New(slog.DiscardHandler)); g != nil {
 		t.Errorf("found %s", g.program)
-	}
-}
-
-func TestACommitIsNoOptionOfGit(t *testing.T) {
-	g := &git{program: "/nowhere/git", dir: t.TempDir(), log: slog.New(slog.DiscardHandler)}
-	for _, commit := range []string{"", "--output=x", "HEAD", "4b825dc", "4b825dc642cb6eb9a060e54bf8d69288fbee4904"} {
-		if renames := g.renames(t.Context(), commit); renames != nil {
-			t.Errorf("renames since %q: %v", commit, renames)
-		}
 	}
 }
 

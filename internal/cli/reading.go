@@ -19,7 +19,7 @@ func prepare(ctx context.Context, r *repository, c *connection, s *state.State, 
 	if err := r.knows(options.Targets, s); err != nil {
 		return nil, err
 	}
-	in := r.input(ctx, s, options)
+	in := r.input(s, options)
 	in.Target = c.target
 	return apply.Prepare(ctx, c, in)
 }
@@ -47,16 +47,12 @@ func (r *repository) knows(targets []course.Address, s *state.State) error {
 }
 
 // input is what the repository, git and the state say, to be compared with Whop.
-func (r *repository) input(ctx context.Context, s *state.State, options plan.Options) plan.Input {
-	in := plan.Input{
+func (r *repository) input(s *state.State, options plan.Options) plan.Input {
+	return plan.Input{
 		Environment: r.project.Environment.Name,
 		Desired:     r.project.Courses, State: s, Options: options,
 		LessonURL: r.project.Environment.LessonURL, Back: r.back,
 	}
-	if s != nil {
-		in.Renames = r.git.renames(ctx, s.Commit)
-	}
-	return in
 }
 
 // commit returns the git commit that what is applied stands in, "" when there is none.

@@ -68,7 +68,7 @@ func (cmd *stateRebuildCmd) rebuild(ctx context.Context, r *repository, c *conne
 	if err != nil {
 		return nil, nil, err
 	}
-	return apply.Rebuild(ctx, c, r.input(ctx, s, options))
+	return apply.Rebuild(ctx, c, r.input(s, options))
 }
 
 // base is what the rebuilt state begins with. whole says that all of the target is known.

@@ -59,7 +59,7 @@ func (w *world) applyChange(change Change, bindings map[course.Address]*state.Bi
 		}
 		live[id] = &course.Resource{ID: id, Fields: course.Fields{}}
 		file := w.file(change.Address.String())
-		bindings[change.Address] = &state.Binding{ID: id, Path: file.Source.Path, Key: file.Key, Protect: file.Protect, Fields: map[course.Field]state.Synced{}}
+		bindings[change.Address] = &state.Binding{ID: id, Path: file.Source.Path, Protect: file.Protect, Key: file.Key, Answer: change.Answer, Fields: map[course.Field]state.Synced{}}
 	case Update:
 	default:
 		return
@@ -68,7 +68,7 @@ func (w *world) applyChange(change Change, bindings map[course.Address]*state.Bi
 	if binding.Fields == nil {
 		binding.Fields = map[course.Field]state.Synced{}
 	}
-	binding.Retired = change.Hide
+	binding.Retired, binding.Answer = change.Hide, change.Answer
 	for _, f := range change.Fields {
 		shown := asShown(f.After)
 		binding.Fields[f.Field] = state.Synced{Sent: course.DigestOf(f.After), Got: course.DigestOf(shown)}

@@ -111,15 +111,15 @@ func (d *differ) hasPlace(address course.Address) bool {
 	switch {
 	case id == "":
 		return d.needed(address)
-	case d.identity.live[id] == nil:
+	case d.live[id] == nil:
 		return d.in.Options.AllowRecreate && d.needed(address)
 	}
-	return !d.identity.unlisted[id]
+	return !d.unlisted[id]
 }
 
 func (d *differ) presentID(address course.Address) string {
 	id := d.idOf(address)
-	if d.identity.live[id] == nil {
+	if d.live[id] == nil {
 		return ""
 	}
 	return id

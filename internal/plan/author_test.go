@@ -137,3 +137,12 @@ func (w *world) order(address string, names ...string) {
 		slices.SortFunc(c.Chapters, func(a, b *course.Chapter) int { return rank(&a.Resource) - rank(&b.Resource) })
 	}
 }
+
+// answer puts a line under identity: in whopsync.yaml; is may be "new".
+func (w *world) answer(address, is string) {
+	answer := Answer{File: w.file(address).Source.Path, To: w.address(address)}
+	if is != "new" {
+		answer.Is = w.address(is)
+	}
+	w.options.Identity = append(w.options.Identity, answer)
+}

@@ -1,9 +1,8 @@
 package plan
 
 import (
-	"slices"
-
 	"whopsync/internal/course"
+	"whopsync/internal/identity"
 )
 
 // Action is what happens to one object, in Terraform's words.
@@ -34,7 +33,10 @@ type Change struct {
 	// Previous is the address that the object had in the state, when it has moved.
 	Previous course.Address
 	// MovedBecause says by which evidence the move was recognised.
-	MovedBecause Evidence
+	MovedBecause identity.Evidence
+	// Answer is the line under identity: that was followed, for the state to remember once what
+	// it leads to is done. It is not saved.
+	Answer string
 	// Place is set when the object's place on Whop changes.
 	Place *Place
 	// Spot is where something new comes in a course that exists.
@@ -127,19 +129,6 @@ const (
 	Forgotten Remains = "forgotten" // it is gone on Whop as well
 )
 
-// Evidence is what an object was recognised by when its address changed.
-type Evidence string
-
-const (
-	ByKey        Evidence = "key"
-	ByMoved      Evidence = "moved"
-	ByContent    Evidence = "identical content"
-	ByGit        Evidence = "git rename"
-	ByName       Evidence = "same file name"
-	ByLessons    Evidence = "same lessons"
-	BySimilarity Evidence = "similar text"
-)
-
 // Impact is what removing a lesson costs its students.
 type Impact struct {
 	// Known is false when the key may not read students' progress; that counts as some.
@@ -151,9 +140,4 @@ type Impact struct {
 // IsNothing reports whether c says nothing that a reader needs.
 func (c *Change) IsNothing() bool {
 	return c.Action == NoOp && c.Previous.IsZero() && len(c.Drift) == 0 && c.Removed == ""
-}
-
-// teachesAnew reports whether one of the fields is changed by which a lesson is recognised.
-func (c *Change) teachesAnew() bool {
-	return slices.ContainsFunc(c.Fields, func(f FieldChange) bool { return slices.Contains(substance, f.Field) })
 }

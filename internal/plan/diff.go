@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"whopsync/internal/course"
+	"whopsync/internal/identity"
 	"whopsync/internal/state"
 )
 
@@ -28,10 +29,15 @@ func Diff(in Input) *Plan {
 // differ is one computation of a plan.
 type differ struct {
 	in       *Input
-	identity *identity
+	known    map[course.Address]*state.Binding // what the state remembers
+	desired  map[course.Address]*course.Resource
+	live     map[string]*course.Resource // by id, all that was read
+	unlisted map[string]bool             // live lessons that their course's tree does not show
+	who      *identity.Matching
+	taken    map[course.Address]bool // known addresses that a desired one stands for
+	owned    map[string]bool         // their live ids
 	resolver course.Resolver
 	plan     *Plan
-	owned    map[string]bool // live ids that a desired address stands for
 
 	// Of a way back: the courses that it arranges, by id, and what it leaves out.
 	rearranged map[string]bool
@@ -43,35 +49,58 @@ type differ struct {
 }
 
 func newDiffer(in *Input) *differ {
-	identity := newIdentity(in)
 	d := &differ{
-		in:       in,
-		identity: identity,
+		in:   in,
+		live: map[string]*course.Resource{}, unlisted: map[string]bool{},
 		plan: &Plan{
 			Environment: in.Environment, Target: in.Target, LessonURL: in.LessonURL, Options: in.Options, Offline: in.Offline,
-			Bindings: make(map[course.Address]*state.Binding, len(identity.bindings)),
-			Basis:    in.basis(),
+			Basis: in.basis(),
 		},
-		owned:      make(map[string]bool, len(identity.bindings)),
 		rearranged: map[string]bool{}, undone: map[course.Address]bool{},
 	}
 	if in.State != nil {
-		d.plan.Lineage, d.plan.Serial = in.State.Lineage, in.State.Serial
+		d.plan.Lineage, d.plan.Serial, d.known = in.State.Lineage, in.State.Serial, in.State.Bindings
+	}
+	d.plan.Bindings = make(map[course.Address]*state.Binding, len(d.known))
+	d.taken, d.owned = make(map[course.Address]bool, len(d.known)), make(map[string]bool, len(d.known))
+	for _, c := range in.Live {
+		d.addLive(c)
 	}
 	d.uploads, d.isBlind = sync.OnceValue(in.uploads), sync.OnceValue(in.showsNothingHidden)
 	if in.Back == nil {
-		d.identity.resolve()
+		d.who = identity.Match(in.Desired, d.known, in.Live, in.hints())
 	} else {
 		d.rewind(in.Back)
 	}
+	d.desired = resourcesOf(in.Desired)
 	d.resolver = course.Resolver{FileURL: d.fileURL, ID: d.idOf, LessonURL: in.LessonURL}
 	for _, other := range in.Others {
 		d.plan.Others = append(d.plan.Others, other.ID)
 	}
-	for address := range d.identity.bound {
-		d.owned[d.idOf(address)] = true
+	for address, from := range d.who.Bound {
+		d.owned[d.idOf(address)], d.taken[from] = true, true
 	}
 	return d
+}
+
+func (d *differ) addLive(c *course.Course) {
+	for r := range c.Resources() {
+		d.live[r.ID] = r
+	}
+	for _, lesson := range c.Unlisted {
+		d.live[lesson.ID], d.unlisted[lesson.ID] = &lesson.Resource, true
+	}
+}
+
+// resourcesOf returns all that is in courses, by address.
+func resourcesOf(courses []*course.Course) map[course.Address]*course.Resource {
+	all := map[course.Address]*course.Resource{}
+	for _, c := range courses {
+		for r := range c.Resources() {
+			all[r.Address] = r
+		}
+	}
+	return all
 }
 
 func (d *differ) fileURL(sha256 string) string {
@@ -92,8 +121,8 @@ func (d *differ) idOf(address course.Address) string {
 // remembered returns the binding that a desired address has under its name of today or
 // of before.
 func (d *differ) remembered(address course.Address) *state.Binding {
-	if from, ok := d.identity.bound[address]; ok {
-		return d.identity.bindings[from]
+	if from, ok := d.who.Bound[address]; ok {
+		return d.known[from]
 	}
 	return nil
 }
@@ -134,8 +163,8 @@ func (d *differ) course(desired *course.Course) {
 // leave keeps what is remembered of an address outside of a narrowed run, under the name
 // that it is remembered by.
 func (d *differ) leave(address course.Address) {
-	if from, ok := d.identity.bound[address]; ok {
-		d.plan.Bindings[from] = d.identity.bindings[from]
+	if from, ok := d.who.Bound[address]; ok {
+		d.plan.Bindings[from] = d.known[from]
 	}
 }
 
@@ -152,17 +181,17 @@ func (d *differ) liveCourse(address course.Address) *course.Course {
 func (d *differ) resource(r *course.Resource) {
 	change := Change{Address: r.Address, Kind: r.Address.Kind(), Action: NoOp, Title: r.Title(), Source: r.Source}
 	binding := d.remembered(r.Address)
-	if live := d.identity.live[d.idOf(r.Address)]; live != nil {
+	if live := d.live[d.idOf(r.Address)]; live != nil {
 		change.Title = cmp.Or(change.Title, live.Title()) // a way back says only what changes
 	}
 	switch {
 	case binding == nil:
 		d.create(&change, r)
-	case d.identity.live[binding.ID] == nil:
+	case d.live[binding.ID] == nil:
 		d.gone(&change, r, binding)
 	case !d.inScope(r.Address):
 		d.plan.Bindings[r.Address] = binding
-	case d.identity.unlisted[binding.ID]:
+	case d.unlisted[binding.ID]:
 		d.unknown(r.Address, unlistedReason)
 		d.compare(&change, r, binding)
 	default:
@@ -172,7 +201,7 @@ func (d *differ) resource(r *course.Resource) {
 }
 
 func (d *differ) create(change *Change, r *course.Resource) {
-	change.Action = Create
+	change.Action, change.Answer = Create, d.answerOf(r.Address)
 	change.Recreate = change.Recreate || r.Reborn
 	for _, field := range r.Fields.Names(change.Kind) {
 		value := withIDs(d.link(r.Fields[field]), course.Null{}, nil) // of its questions, none is there yet
@@ -223,26 +252,28 @@ func (in *Input) showsNothingHidden() bool {
 // compare plans for an object that exists on both sides. Of one that this key does not see,
 // nothing is shown: what its file has changed is known all the same.
 func (d *differ) compare(change *Change, r *course.Resource, binding *state.Binding) {
-	live := d.identity.live[binding.ID]
+	live := d.live[binding.ID]
 	if live == nil {
 		live = &course.Resource{}
 	}
-	from := d.identity.bound[r.Address]
+	from := d.who.Bound[r.Address]
 	next := *binding
 	next.Retired = false
 	if !r.Partial {
-		next.Path, next.Key, next.Protect = r.Source.Path, r.Key, r.Protect
+		next.Path, next.Protect, next.Key = r.Source.Path, r.Protect, r.Key
 	}
 	next.Fields = make(map[course.Field]state.Synced, len(binding.Fields))
 	change.ID = binding.ID
 	if from != r.Address {
-		change.Previous, change.MovedBecause = from, d.identity.evidence[r.Address]
+		change.Previous, change.MovedBecause = from, d.who.Because[r.Address]
 	}
 	for _, spec := range course.Specs(change.Kind) {
 		d.compareField(change, r, spec, &next, live.Fields[spec.Field], syncedOf(binding, spec.Field))
 	}
-	if len(change.Fields) > 0 {
+	if change.Answer = d.answerOf(r.Address); len(change.Fields) > 0 {
 		change.Action = Update
+	} else {
+		next.Answer = change.Answer
 	}
 	d.plan.Bindings[r.Address] = &next
 }

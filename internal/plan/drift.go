@@ -40,7 +40,7 @@ type Drifted struct {
 // FindDrift compares Whop with what was last written there.
 func FindDrift(in Input) *DriftReport {
 	in.State = in.readdressed()
-	in.Options = Options{OnDrift: ReportDrift, OnRemove: Keep, Moved: in.Options.Moved}
+	in.Options = Options{OnDrift: ReportDrift, OnRemove: Keep, Identity: in.Options.Identity, Moved: in.Options.Moved}
 	p := Diff(in)
 	report := &DriftReport{Environment: p.Environment, Target: p.Target, Unmanaged: p.Unmanaged, Unknown: p.Unknown}
 	for _, refusal := range p.Refusals {

@@ -6,49 +6,54 @@ import (
 	"testing"
 )
 
-// Files were renamed onto each other's names, or texts were copied: the author is asked, and
-// the lines that are offered are followed once, and do nothing when they stay in the file.
-func TestFilesThatTookEachOthersNamesAreAskedAbout(t *testing.T) {
+// A lesson that stands whole, title and text, under another name is that lesson: without a
+// question, whatever its name was before.
+func TestFilesThatTookEachOthersNamesAreKnownByWhatTheySay(t *testing.T) {
 	w := applied(t, pottery)
 	swap(w, "pottery/clay/wedging", "pottery/clay/drying")
 	w.tells(
-		"update pottery/clay/wedging title content", "update pottery/clay/drying title content",
-		"refuse ambiguous pottery/clay/drying", "refuse ambiguous pottery/clay/wedging",
-	)
-	w.options.Moved = []Moved{
-		{From: w.address("pottery/clay/wedging"), To: w.address("pottery/clay/drying")},
-		{From: w.address("pottery/clay/drying"), To: w.address("pottery/clay/wedging")},
-	}
-	w.tells(
-		"update pottery/clay/wedging from pottery/clay/drying by moved 3 > 2",
-		"no-op pottery/clay/drying from pottery/clay/wedging by moved",
+		"no-op pottery/clay/drying from pottery/clay/wedging by identical content",
+		"no-op pottery/clay/wedging from pottery/clay/drying by identical content",
 	)
 	w.apply()
 	w.tells()
 }
 
-// A file takes the name of one that is gone.
-func TestAFileThatTookTheNameOfAnotherIsAskedAbout(t *testing.T) {
-	takeOver := func() *world {
-		w := applied(t, pottery)
-		w.remove("pottery/clay/wedging")
-		w.rename("pottery/clay/drying", "pottery/clay/wedging")
-		return w
+func TestFilesThatTookEachOthersNamesAreKnownByMostOfTheirText(t *testing.T) {
+	w := applied(t, pottery)
+	swap(w, "pottery/clay/wedging", "pottery/clay/drying")
+	for _, address := range []string{"pottery/clay/wedging", "pottery/clay/drying"} {
+		w.write(address, w.file(address).Fields.Text("content")+" And a little more.")
 	}
-	w := takeOver()
 	w.tells(
-		"update pottery/clay/wedging title content", "update pottery/clay/drying (hide)",
-		"refuse ambiguous pottery/clay/wedging",
+		"update pottery/clay/drying from pottery/clay/wedging by similar text content",
+		"update pottery/clay/wedging from pottery/clay/drying by similar text content",
 	)
+}
 
-	w.options.Moved = []Moved{{From: w.address("pottery/clay/drying"), To: w.address("pottery/clay/wedging")}}
-	w.tells("no-op pottery/clay/wedging from pottery/clay/drying by moved", "update pottery/clay/wedging-2 from pottery/clay/wedging by  (hide)")
+// Texts changed places and titles did not: each speaks for another lesson.
+func TestTextsThatChangedPlacesAreAskedAbout(t *testing.T) {
+	w := applied(t, pottery)
+	text := w.file("pottery/clay/wedging").Fields.Text("content")
+	w.write("pottery/clay/wedging", w.file("pottery/clay/drying").Fields.Text("content"))
+	w.write("pottery/clay/drying", text)
+	w.tells(
+		"update pottery/clay/wedging content", "update pottery/clay/drying content",
+		"refuse ambiguous pottery/clay/drying", "refuse ambiguous pottery/clay/wedging",
+	)
+	w.answer("pottery/clay/wedging", "pottery/clay/wedging")
+	w.answer("pottery/clay/drying", "pottery/clay/drying")
+	w.tells("update pottery/clay/wedging content", "update pottery/clay/drying content")
+}
+
+// A file takes the name of one that is gone.
+func TestAFileThatTookTheNameOfAnotherIsKnown(t *testing.T) {
+	w := applied(t, pottery)
+	w.remove("pottery/clay/wedging")
+	w.rename("pottery/clay/drying", "pottery/clay/wedging")
+	w.tells("no-op pottery/clay/wedging from pottery/clay/drying by identical content", "update pottery/clay/wedging-2 from pottery/clay/wedging by  (hide)")
 	w.apply()
 	w.tells()
-
-	w = takeOver()
-	w.options.Removed = []Removal{{Address: w.address("pottery/clay/drying"), Action: Hide}}
-	w.tells("update pottery/clay/wedging title content", "update pottery/clay/drying (hide)")
 }
 
 // A new lesson comes first, and the files of all others move up by one.
@@ -59,23 +64,11 @@ func TestAllFilesOfAChapterCanMoveUpByOne(t *testing.T) {
 	w.rename("pottery/clay/one", "pottery/clay/two")
 	w.add("pottery/clay/one", "")
 	w.write("pottery/clay/one", prose("something new", 40))
+	w.retitle("pottery/clay/one", "Something new")
 	w.tells(
-		"update pottery/clay/two title content", "update pottery/clay/three title content",
-		"create pottery/clay/four", "update pottery/clay/one content 1 > 4",
-		"refuse ambiguous pottery/clay/four", "refuse ambiguous pottery/clay/three", "refuse ambiguous pottery/clay/two",
+		"no-op pottery/clay/two from pottery/clay/one by identical content", "no-op pottery/clay/three from pottery/clay/two by identical content",
+		"no-op pottery/clay/four from pottery/clay/three by identical content", "create pottery/clay/one",
 	)
-	for _, move := range [][2]string{{"one", "two"}, {"two", "three"}, {"three", "four"}} {
-		w.options.Moved = append(w.options.Moved, Moved{From: w.address("pottery/clay/" + move[0]), To: w.address("pottery/clay/" + move[1])})
-	}
-	p := w.plan()
-	for _, move := range [][2]string{{"one", "two"}, {"two", "three"}, {"three", "four"}} {
-		if got := idOf(p, w.address("pottery/clay/"+move[1])); got != "pottery/clay/"+move[0] {
-			t.Errorf("%s is %q", move[1], got)
-		}
-	}
-	if len(p.Refusals) > 0 || idOf(p, w.address("pottery/clay/one")) != "" {
-		t.Errorf("want a new first one and no question:\n%s", strings.Join(story(p), "\n"))
-	}
 }
 
 func TestACopyIsNoExchange(t *testing.T) {
@@ -84,8 +77,8 @@ func TestACopyIsNoExchange(t *testing.T) {
 	w.tells("update pottery/clay/wedging content")
 }
 
-// The line asks for something that would leave the other lesson without a name.
-func TestMovedOntoAnotherKnownLessonIsRefused(t *testing.T) {
+// A line that would take an object from a file that says what it said cannot be meant.
+func TestMovedOntoALessonThatIsUnchangedIsRefused(t *testing.T) {
 	w := applied(t, pottery)
 	w.remove("pottery/clay/drying")
 	w.options.Moved = []Moved{{From: w.address("pottery/clay/drying"), To: w.address("pottery/clay/wedging")}}
@@ -112,47 +105,36 @@ func TestLessonsThatLeftARemovedChapterKeepTheirIDs(t *testing.T) {
 	}
 }
 
-// Files were renamed over each other and edited as well: most of the text says who is who.
-func TestFilesThatTookEachOthersNamesAreKnownByMostOfTheirText(t *testing.T) {
-	w := applied(t, pottery)
-	swap(w, "pottery/clay/wedging", "pottery/clay/drying")
-	for _, address := range []string{"pottery/clay/wedging", "pottery/clay/drying"} {
-		w.write(address, w.file(address).Fields.Text("content")+" And a little more.")
-	}
-	if p := w.plan(); len(p.Refusals) != 2 {
-		t.Errorf("want two questions:\n%s", strings.Join(story(p), "\n"))
-	}
-	w.options.Moved = []Moved{
-		{From: w.address("pottery/clay/wedging"), To: w.address("pottery/clay/drying")},
-		{From: w.address("pottery/clay/drying"), To: w.address("pottery/clay/wedging")},
-	}
-	w.tells(
-		"update pottery/clay/wedging from pottery/clay/drying by moved content 3 > 2",
-		"update pottery/clay/drying from pottery/clay/wedging by moved content",
-	)
-	w.apply()
-	w.tells()
-	w.write("pottery/clay/wedging", w.file("pottery/clay/wedging").Fields.Text("content")+" And more.") // an ordinary edit
-	w.tells("update pottery/clay/wedging content")
-}
-
 // A file is renamed, and something new comes under its old name.
-func TestANewFileUnderTheNameOfOneThatWasRenamedIsAskedAbout(t *testing.T) {
+func TestANewFileUnderTheNameOfOneThatWasRenamedIsNew(t *testing.T) {
 	w := applied(t, pottery)
 	w.rename("pottery/clay/wedging", "pottery/wheel/kneading")
 	w.add("pottery/clay/wedging", "")
 	w.write("pottery/clay/wedging", prose("something new", 40))
-	p := w.plan()
-	if len(p.Refusals) != 1 || !strings.Contains(p.Refusals[0].Hint, "{from: pottery/clay/wedging, to: pottery/wheel/kneading}") {
-		t.Fatalf("want one question:\n%s", strings.Join(story(p), "\n"))
-	}
-	w.options.Moved = []Moved{{From: w.address("pottery/clay/wedging"), To: w.address("pottery/wheel/kneading")}}
-	p = w.plan()
-	if idOf(p, w.address("pottery/wheel/kneading")) != "pottery/clay/wedging" || idOf(p, w.address("pottery/clay/wedging")) != "" || len(p.Refusals) > 0 {
-		t.Errorf("want the old one moved and a new one:\n%s", strings.Join(story(p), "\n"))
-	}
+	w.retitle("pottery/clay/wedging", "Something new")
+	w.tells("create pottery/clay/wedging", "update pottery/wheel/kneading from pottery/clay/wedging by identical content Clay:2 > Wheel:3")
 	w.apply()
 	w.tells()
+}
+
+// Neither title nor text is what it was: the same lesson written anew, or another one. Each
+// answer is followed, and its line does nothing when it stays in the file.
+func TestALessonThatWasReplacedUnderItsNameIsAskedAbout(t *testing.T) {
+	for _, is := range []string{"pottery/clay/wedging", "new"} {
+		w := applied(t, pottery)
+		w.write("pottery/clay/wedging", prose("something new", 40))
+		w.retitle("pottery/clay/wedging", "Something new")
+		w.refuses("ambiguous pottery/clay/wedging")
+		w.answer("pottery/clay/wedging", is)
+		p := w.plan()
+		if got := idOf(p, w.address("pottery/clay/wedging")); len(p.Refusals) > 0 || (got == "") != (is == "new") {
+			t.Errorf("answered %s, it is %q:\n%s", is, got, strings.Join(story(p), "\n"))
+		}
+		w.apply()
+		w.tells()
+		w.write("pottery/clay/wedging", w.file("pottery/clay/wedging").Fields.Text("content")+" And more.")
+		w.tells("update pottery/clay/wedging content")
+	}
 }
 
 // A line that was followed long ago takes no object from a file that says what it said.
@@ -172,20 +154,32 @@ func TestALineThatWasFollowedTakesNothingFromANewLesson(t *testing.T) {
 }
 
 // The folders of two courses took each other's names.
-func TestCoursesThatTookEachOthersNamesAreAskedAbout(t *testing.T) {
+func TestCoursesThatTookEachOthersNamesAreKnownByTheirLessons(t *testing.T) {
 	outline := "pottery\n  clay\n    wedging\n    drying\nquilts\n  cloth\n    cutting\n    sewing\n"
 	w := applied(t, outline)
 	w.rename("pottery", "waiting")
 	w.rename("quilts", "pottery")
 	w.rename("waiting", "quilts")
-	if p := w.plan(); len(p.Refusals) != 2 {
-		t.Fatalf("want two questions:\n%s", strings.Join(story(p), "\n"))
-	}
-	w.options.Moved = []Moved{{From: w.address("pottery"), To: w.address("quilts")}, {From: w.address("quilts"), To: w.address("pottery")}}
 	p := w.plan()
 	if idOf(p, w.address("quilts/clay/wedging")) != "pottery/clay/wedging" || idOf(p, w.address("pottery")) != "quilts" || len(p.Refusals) > 0 {
 		t.Errorf("want both with their lessons:\n%s", strings.Join(story(p), "\n"))
 	}
 	w.apply()
 	w.tells()
+}
+
+// A chapter moves to a smaller course, which has most lessons of the larger one's then. That
+// one keeps most of its own: it is no renamed course, and nothing is asked.
+func TestAChapterThatMovesToASmallerCourseIsNoRenamedCourse(t *testing.T) {
+	w := applied(t, "big\n  start\n    one\n  wheel\n    a\n    b\n    c\n  kiln\n    d\n    e\n    f\nsmall\n  start\n    first\n")
+	for _, name := range []string{"a", "b", "c"} {
+		lesson := w.remove("big/wheel/" + name)
+		readdress(&lesson.Resource, w.address("big"), w.address("small"))
+		w.put(lesson, "")
+	}
+	w.remove("big/wheel")
+	p := w.plan()
+	if len(p.Refusals) > 0 || idOf(p, w.address("small")) != "small" || idOf(p, w.address("small/wheel/a")) != "" {
+		t.Errorf("want new lessons and no question:\n%s", strings.Join(story(p), "\n"))
+	}
 }

@@ -15,10 +15,10 @@ func (d *differ) guard() {
 	d.guardParents()
 	d.guardDrift()
 	d.guardDeletes()
-	d.guardLookalikes()
+	d.guardDuplicates()
 	d.guardMoves()
 	d.guardScope()
-	d.guardAsks(d.exchanges())
+	d.guardAsks()
 }
 
 func (d *differ) refuse(guard Guard, address course.Address, message, hint string) {
@@ -42,15 +42,15 @@ func (d *differ) isElsewhere() bool {
 // guardMissing refuses when not one of the known objects can be seen: that is a wrong
 // key far more often than a deleted account.
 func (d *differ) guardMissing() {
-	if len(d.identity.bindings) == 0 || d.in.Options.AllowRecreate || d.isElsewhere() {
+	if len(d.known) == 0 || d.in.Options.AllowRecreate || d.isElsewhere() {
 		return
 	}
-	for _, binding := range d.identity.bindings {
-		if d.identity.live[binding.ID] != nil {
+	for _, binding := range d.known {
+		if d.live[binding.ID] != nil {
 			return
 		}
 	}
-	d.refuse(GuardMissing, course.Address{}, fmt.Sprintf("none of the %d objects that the state knows can be seen on Whop", len(d.identity.bindings)),
+	d.refuse(GuardMissing, course.Address{}, fmt.Sprintf("none of the %d objects that the state knows can be seen on Whop", len(d.known)),
 		"this looks like the key of another account or environment: check WHOP_API_KEY; if everything was really deleted, run again with --allow-recreate")
 }
 
@@ -60,7 +60,7 @@ func (d *differ) guardParents() {
 	for i := range d.plan.Changes {
 		change := &d.plan.Changes[i]
 		parent := d.remembered(change.Address.Parent())
-		if change.Action == Create && parent != nil && d.identity.live[parent.ID] == nil && !d.in.Options.AllowRecreate {
+		if change.Action == Create && parent != nil && d.live[parent.ID] == nil && !d.in.Options.AllowRecreate {
 			d.refuse(GuardMissing, change.Address, fmt.Sprintf("it would be created in %s, which was deleted on Whop", change.Address.Parent()),
 				"to create that one again, run with --allow-recreate; else move the file to another place")
 		}
@@ -71,15 +71,15 @@ func (d *differ) guardParents() {
 // leave the rest of what is in it under the old one, or something new the name of what it
 // leaves under that.
 func (d *differ) guardScope() {
-	for _, to := range slices.SortedFunc(maps.Keys(d.identity.bound), course.Address.Compare) {
-		if from := d.identity.bound[to]; from != to && !d.needed(to) && d.identity.desired[from] != nil && d.needed(from) {
+	for _, to := range slices.SortedFunc(maps.Keys(d.who.Bound), course.Address.Compare) {
+		if from := d.who.Bound[to]; from != to && !d.needed(to) && d.desired[from] != nil && d.needed(from) {
 			d.refuse(GuardScope, from, fmt.Sprintf("it has the name of what is %s now, and a narrowed run would leave both under one", to),
 				fmt.Sprintf("add --target %s, or run without --target", to))
 		}
 	}
 	for i := range d.plan.Changes {
 		to := d.plan.Changes[i].Address
-		if from, ok := d.identity.bound[to]; ok && from != to && !d.inScope(to) {
+		if from, ok := d.who.Bound[to]; ok && from != to && !d.inScope(to) {
 			d.refuse(GuardScope, to, fmt.Sprintf("it was %s, and a narrowed run would leave the rest of what is in it under the old name", from),
 				fmt.Sprintf("add --target %s, or run without --target", to))
 		}

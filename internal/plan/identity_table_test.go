@@ -203,10 +203,10 @@ func surroundings() []edit {
 	}
 }
 
-// swap exchanges what two files hold.
+// swap gives two files each other's names: what stands whole under another name is what it was.
 func swap(w *world, a, b string) {
 	x, y := w.file(a), w.file(b)
-	x.Fields, y.Fields = y.Fields, x.Fields
+	x.Address, y.Address, x.Source, y.Source = y.Address, x.Address, y.Source, x.Source
 }
 
 // outcome makes the edits, checks the promises, and says how the plan came to its end.
@@ -227,7 +227,7 @@ func outcome(t *testing.T, subject string, edits []edit) string {
 	}
 	where := fmt.Sprintf("%s: %s", subject, strings.Join(names, ", "))
 	p := w.plan()
-	lines := askedLines(p)
+	lines := answersIn(p)
 	for c := range w.declarations() {
 		got, want := idOf(p, c.Address), truth[c]
 		switch {
@@ -235,7 +235,7 @@ func outcome(t *testing.T, subject string, edits []edit) string {
 		case got != "":
 			t.Errorf("%s: %s is taken for %s, and is %q", where, c.Address, got, want)
 		case c == lesson && blurred:
-		case !lines[fmt.Sprintf("{from: %s, to: %s}", want, c.Address)] && !askedAbove(lines, want, c.Address):
+		case !slices.Contains(lines, c.Address.String()+" is "+want) && !askedAbove(lines, want, c.Address):
 			t.Errorf("%s: %s is taken for new, and is %s", where, c.Address, want)
 		}
 	}
@@ -278,23 +278,10 @@ func (w *world) declarations() iter.Seq[*course.Resource] {
 	}
 }
 
-// askedLines are the lines for moved: that a plan offers.
-func askedLines(p *Plan) map[string]bool {
-	lines := map[string]bool{}
-	for _, r := range p.Refusals {
-		for line := range strings.Lines(r.Hint) {
-			if line, ok := strings.CutPrefix(strings.TrimSpace(line), "- "); ok {
-				lines[line] = true
-			}
-		}
-	}
-	return lines
-}
-
 // askedAbove reports whether the line for a parent settles it.
-func askedAbove(asked map[string]bool, from string, to course.Address) bool {
+func askedAbove(asked []string, from string, to course.Address) bool {
 	was, err := course.ParseAddress(from)
-	return err == nil && was.Name() == to.Name() && asked[fmt.Sprintf("{from: %s, to: %s}", was.Parent(), to.Parent())]
+	return err == nil && was.Name() == to.Name() && slices.Contains(asked, to.Parent().String()+" is "+was.Parent().String())
 }
 
 // checkAnswers gives the true lines, as an author would, and holds the plan to them.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"whopsync/internal/course"
+	"whopsync/internal/identity"
 )
 
 // FormatVersion is the version of the JSON form. Minor versions only add.
@@ -73,22 +74,22 @@ type change struct {
 }
 
 type details struct {
-	ID           string         `json:"id,omitempty"`
-	Title        string         `json:"title"`
-	Source       string         `json:"source,omitempty"`
-	MovedBecause Evidence       `json:"moved_because,omitempty"`
-	Place        *Place         `json:"place,omitempty"`
-	Spot         *Spot          `json:"spot,omitempty"`
-	Hide         bool           `json:"hide,omitempty"`
-	Recreate     bool           `json:"recreate,omitempty"`
-	Removed      Remains        `json:"removed,omitempty"`
-	Impact       *Impact        `json:"impact,omitempty"`
-	Drift        []drift        `json:"drift,omitempty"`
-	Conflicts    []course.Field `json:"conflicts,omitempty"`
-	Unverifiable []course.Field `json:"unverifiable,omitempty"`
-	Shows        []Shown        `json:"shows,omitempty"`
-	Filled       []Filled       `json:"filled,omitempty"`
-	Keeps        course.Files   `json:"keeps,omitempty"`
+	ID           string            `json:"id,omitempty"`
+	Title        string            `json:"title"`
+	Source       string            `json:"source,omitempty"`
+	MovedBecause identity.Evidence `json:"moved_because,omitempty"`
+	Place        *Place            `json:"place,omitempty"`
+	Spot         *Spot             `json:"spot,omitempty"`
+	Hide         bool              `json:"hide,omitempty"`
+	Recreate     bool              `json:"recreate,omitempty"`
+	Removed      Remains           `json:"removed,omitempty"`
+	Impact       *Impact           `json:"impact,omitempty"`
+	Drift        []drift           `json:"drift,omitempty"`
+	Conflicts    []course.Field    `json:"conflicts,omitempty"`
+	Unverifiable []course.Field    `json:"unverifiable,omitempty"`
+	Shows        []Shown           `json:"shows,omitempty"`
+	Filled       []Filled          `json:"filled,omitempty"`
+	Keeps        course.Files      `json:"keeps,omitempty"`
 
 	Expected map[course.Field]course.Digest `json:"expected,omitempty"`
 }
@@ -118,6 +119,7 @@ type refusal struct {
 	Address course.Address `json:"address,omitzero"`
 	Message string         `json:"message"`
 	Hint    string         `json:"hint,omitempty"`
+	Answers []Answer       `json:"answers,omitempty"`
 }
 
 // MarshalJSON writes the plan without what only apply needs.

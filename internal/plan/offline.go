@@ -60,3 +60,11 @@ func rememberedCourse(s *state.State, address course.Address, byID map[string]co
 func rememberedResource(s *state.State, address course.Address) course.Resource {
 	return course.Resource{ID: s.Bindings[address].ID, Fields: course.Fields{}}
 }
+
+func lessonsOf(c *course.Course) []*course.Lesson {
+	var lessons []*course.Lesson
+	for _, chapter := range c.Chapters {
+		lessons = append(lessons, chapter.Lessons...)
+	}
+	return lessons
+}

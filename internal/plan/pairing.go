@@ -3,6 +3,9 @@ package plan
 // evident is how much of two short texts has to be common for the one to be the other, reworded.
 const evident = 0.7
 
+// clearly is how much more alike they have to be than anything else.
+const clearly = 0.15
+
 // pairing finds out which items of the files are which on Whop. Its steps are taken one after
 // the other, the surest first, and each looks at what those before have left open. Nothing is
 // ever paired twice.
@@ -99,7 +102,7 @@ func clearest(n int, like func(int) float64) int {
 			next = max(next, l)
 		}
 	}
-	if most < evident || most < next+margin {
+	if most < evident || most < next+clearly {
 		return -1
 	}
 	return best

@@ -35,8 +35,6 @@ type Input struct {
 	Offline bool
 	// LessonURL is the template of links between lessons; see course.Resolver.
 	LessonURL string
-	// Renames are paths that git recognises as renamed since State.Commit, new to old.
-	Renames map[string]string
 	// Impact is the progress that students have on lessons which may be deleted, by id.
 	Impact map[string]Impact
 	// Back is the record of a run that the plan leads back behind; nil for what the files say.
@@ -54,16 +52,16 @@ type Options struct {
 
 	OnRemove OnRemove  `json:"on_remove"`
 	Limits   Limits    `json:"limits"`
+	Identity []Answer  `json:"identity,omitempty"`
 	Moved    []Moved   `json:"moved,omitempty"`
 	Removed  []Removal `json:"removed,omitempty"`
-	Identity []Answer  `json:"identity,omitempty"`
 	// Unmanaged are ids of objects on Whop that are not ours, whatever they look like.
 	Unmanaged []string `json:"unmanaged,omitempty"`
 }
 
 // With returns the flags of o together with the settings of now.
 func (o Options) With(now Options) Options {
-	o.OnRemove, o.Limits, o.Moved, o.Removed, o.Identity, o.Unmanaged = now.OnRemove, now.Limits, now.Moved, now.Removed, now.Identity, now.Unmanaged
+	o.OnRemove, o.Limits, o.Identity, o.Moved, o.Removed, o.Unmanaged = now.OnRemove, now.Limits, now.Identity, now.Moved, now.Removed, now.Unmanaged
 	return o
 }
 
@@ -124,6 +122,8 @@ type Answer struct {
 	File string         `json:"file"`        // from whopsync.yaml on
 	To   course.Address `json:"to,omitzero"` // of the file; zero when no such file is declared any more
 	Is   course.Address `json:"is,omitzero"` // zero: it is new
+	// Again counts up when an answer is given once more to another question about the file.
+	Again int `json:"again,omitempty"`
 }
 
 // Plan is what has to happen.
@@ -191,6 +191,8 @@ type Refusal struct {
 	Address course.Address // zero when it is about the whole run
 	Message string
 	Hint    string // what to do next
+	// Answers are, for a question, the lines under identity: that settle it.
+	Answers []Answer
 }
 
 // Guard names the rule behind a Refusal.

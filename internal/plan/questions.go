@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/identity"
 	"whopsync/internal/state"
 )
 
@@ -72,7 +73,7 @@ func carryOptions(files, live []course.Option) []course.Option {
 	exact := func(o course.Option) string { return strings.TrimSpace(o.Text) }
 	p.same(signs(files, exact), signs(live, exact))
 	mine, theirs := lettersOfOptions(files), lettersOfOptions(live)
-	p.alike(func(i, at int) float64 { return mine[i].similarity(theirs[at]) })
+	p.alike(func(i, at int) float64 { return mine[i].Similarity(theirs[at]) })
 	p.place(func(i, at int) bool { return files[i].ID == "" })
 	carried := slices.Clone(files)
 	for i, at := range p.of {
@@ -107,7 +108,7 @@ func signs[T any](items []T, sign func(T) string) []string {
 	return all
 }
 
-func textOf(q course.Question) string { return foldTitle(q.Text) }
+func textOf(q course.Question) string { return identity.FoldTitle(q.Text) }
 
 // wholeOf is all that both sides say of a question. An image has only its name in common.
 func wholeOf(q course.Question) string {
@@ -134,7 +135,7 @@ func choiceOf(q course.Question) string {
 // answer where there is nothing to choose.
 func answersOf(q course.Question) []string {
 	if len(q.Options) == 0 && q.Answer != nil {
-		return []string{foldTitle(*q.Answer)}
+		return []string{identity.FoldTitle(*q.Answer)}
 	}
 	var answers []string
 	for _, o := range q.Options {
@@ -142,7 +143,7 @@ func answersOf(q course.Question) []string {
 		if o.Correct != nil && *o.Correct {
 			mark = "+ "
 		}
-		answers = append(answers, mark+foldTitle(o.Text))
+		answers = append(answers, mark+identity.FoldTitle(o.Text))
 	}
 	slices.Sort(answers)
 	return answers

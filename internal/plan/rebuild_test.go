@@ -130,7 +130,7 @@ func TestRebuildGoesByWhatIsUniqueAndNeverGuesses(t *testing.T) {
 			w.write("pottery/clay/drying", prose("another", 40))
 			rewriteBy(0.2)(w, w.file("pottery/clay/wedging"))
 		}, []string{
-			"pottery/clay/wedging: it is not clear which object it is [pottery/clay/wedging pottery/clay/drying]",
+			"pottery/clay/wedging: it is not clear which object it is [pottery/clay/drying pottery/clay/wedging]",
 			"pottery/clay/drying: it is not clear which object it is [pottery/clay/drying]",
 		}},
 		{"homework of every chapter, with a few new lines in each", "pottery\n  clay\n    homework\n    wedging\n  wheel\n    homework\n    pulling\n", func(w *world) {

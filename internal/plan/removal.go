@@ -13,21 +13,21 @@ import (
 // remains plans for bound objects whose file is gone. Lessons come before chapters and
 // chapters before courses: the order in which things can be removed.
 func (d *differ) remains() {
-	left := d.identity.leftovers()
+	left := d.leftovers()
 	addresses := slices.SortedFunc(maps.Keys(left), func(a, b course.Address) int {
 		return cmp.Or(cmp.Compare(depth(b), depth(a)), a.Compare(b))
 	})
 	for _, from := range addresses {
-		binding, to := d.identity.bindings[from], left[from]
-		r := remainder{Address: to, from: from, binding: binding, live: d.identity.live[binding.ID]}
+		binding, to := d.known[from], left[from]
+		r := remainder{Address: to, from: from, binding: binding, live: d.live[binding.ID]}
 		switch {
 		case d.in.Back != nil && !d.undone[from], !d.inScope(to) && d.plan.Bindings[from] == nil:
 			d.plan.Bindings[from] = binding
 		case !d.inScope(to):
 			d.plan.Bindings[to] = binding
-		case d.identity.unlisted[binding.ID] && binding.Retired:
+		case d.unlisted[binding.ID] && binding.Retired:
 			d.plan.Bindings[to] = binding
-		case d.identity.unlisted[binding.ID]:
+		case d.unlisted[binding.ID]:
 			d.plan.Bindings[to] = binding
 			d.unknown(to, unlistedReason)
 		case r.live == nil && d.mayBeHidden(to, binding):

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/identity"
 )
 
 // rewind makes what is desired lead back behind the recorded run: everything stays as the
@@ -20,7 +21,7 @@ func (d *differ) rewind(record *Record) {
 		differ: d, stateOf: map[string]course.Address{}, changes: map[string]*Change{}, serial: record.Plan.Serial + 1,
 		nodes: map[string]*rewound{}, used: map[course.Address]bool{},
 	}
-	for from, binding := range d.identity.bindings {
+	for from, binding := range d.known {
 		w.stateOf[binding.ID], w.used[from] = from, true
 	}
 	for i := range record.Plan.Changes {
@@ -74,7 +75,7 @@ type rewound struct {
 func (w *rewinding) knows(record *Record) bool {
 	for i := range record.Plan.Changes {
 		change := &record.Plan.Changes[i]
-		if _, known := w.stateOf[change.ID]; known || w.identity.bindings[change.Address] != nil {
+		if _, known := w.stateOf[change.ID]; known || w.known[change.Address] != nil {
 			return true
 		}
 	}
@@ -101,7 +102,7 @@ func (w *rewinding) plant(live *course.Course) {
 
 func (w *rewinding) sprout(live *course.Resource, parent *rewound) *rewound {
 	from, known := w.stateOf[live.ID]
-	if !known || w.identity.bindings[from].Retired && !w.isTaken(live.ID) {
+	if !known || w.known[from].Retired && !w.isTaken(live.ID) {
 		return nil
 	}
 	n := &rewound{id: live.ID, parent: parent, Resource: course.Resource{Address: from, Fields: course.Fields{}, Partial: true}}
@@ -180,7 +181,7 @@ func (w *rewinding) recall(was RecordNode, parent *rewound) *rewound {
 	next := w.called(was.Address)
 	switch {
 	case n != nil:
-	case !w.isTaken(was.ID) || w.identity.live[was.ID] != nil:
+	case !w.isTaken(was.ID) || w.live[was.ID] != nil:
 		return nil
 	case isKnown || change.Action != Delete:
 		w.unknown(was.Address, "it is not on Whop any more, or this key does not see it, and stays as it is: if a later run has destroyed it, roll that one back")
@@ -200,7 +201,7 @@ func (w *rewinding) recall(was RecordNode, parent *rewound) *rewound {
 
 // called returns the node of what has an address in the state, nil if there is none.
 func (w *rewinding) called(address course.Address) *rewound {
-	if binding := w.identity.bindings[address]; binding != nil {
+	if binding := w.known[address]; binding != nil {
 		return w.nodes[binding.ID]
 	}
 	return nil
@@ -253,7 +254,7 @@ func (w *rewinding) oldQuestions(n *rewound, before course.QuestionList) course.
 	if n.id == "" {
 		return questions
 	}
-	for _, known := range w.identity.bindings[w.stateOf[n.id]].Questions {
+	for _, known := range w.known[w.stateOf[n.id]].Questions {
 		for i := range questions {
 			if questions[i].ID == known.ID {
 				questions[i].Key = known.Key
@@ -266,7 +267,7 @@ func (w *rewinding) oldQuestions(n *rewound, before course.QuestionList) course.
 // prune leaves out what the run has created, unless something else came into it since.
 func (w *rewinding) prune() {
 	isMade := func(n *rewound) bool {
-		binding := w.identity.bindings[n.Address]
+		binding := w.known[n.Address]
 		undo := binding != nil && binding.Made == w.serial && !n.before && len(n.children) == 0
 		w.undone[n.Address] = w.undone[n.Address] || undo
 		return undo
@@ -294,13 +295,10 @@ func (w *rewinding) declare() {
 		}
 		w.in.Desired = append(w.in.Desired, c)
 	}
-	w.identity.desired = map[course.Address]*course.Resource{}
-	for _, c := range w.in.Desired {
-		for r := range c.Resources() {
-			w.identity.desired[r.Address] = r
-			if w.identity.bindings[r.Address] != nil {
-				w.identity.bind(r.Address, r.Address, "")
-			}
+	w.who = &identity.Matching{Bound: map[course.Address]course.Address{}}
+	for address := range resourcesOf(w.in.Desired) {
+		if w.known[address] != nil {
+			w.who.Bound[address] = address
 		}
 	}
 }

@@ -21,7 +21,6 @@ type world struct {
 	state   *state.State
 	target  state.Target
 	options Options
-	renames map[string]string
 
 	lessonURL string
 	impact    map[string]Impact
@@ -123,7 +122,7 @@ func titleOf(name string) string {
 func (w *world) input() Input {
 	return Input{
 		Environment: "production", Target: w.target, Desired: w.files, Live: w.live, Others: w.others,
-		State: w.state, Options: w.options, Renames: w.renames, Impact: w.impact, LessonURL: w.lessonURL,
+		State: w.state, Options: w.options, Impact: w.impact, LessonURL: w.lessonURL,
 	}
 }
 

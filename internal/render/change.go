@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/identity"
 	"whopsync/internal/plan"
 )
 
@@ -157,19 +158,17 @@ func impact(i plan.Impact) string {
 	return fmt.Sprintf("%s have progress here, %s completed", counted(i.Students, "student"), grouped(i.Completed))
 }
 
-func evidence(e plan.Evidence) string {
+func evidence(e identity.Evidence) string {
 	switch e {
-	case plan.ByKey:
+	case identity.ByKey:
 		return "its key"
-	case plan.ByMoved:
-		return "moved: in whopsync.yaml"
-	case plan.ByGit:
-		return "git's rename detection"
-	case plan.ByName:
+	case identity.ByAnswer:
+		return "whopsync.yaml"
+	case identity.ByName:
 		return "its file name"
-	case plan.ByLessons:
+	case identity.ByLessons:
 		return "its lessons"
-	case plan.BySimilarity:
+	case identity.BySimilarity:
 		return "its similar text"
 	}
 	return oneLine(string(e))

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/identity"
 	"whopsync/internal/plan"
 )
 
@@ -174,14 +175,14 @@ func reorder() plan.Change {
 
 func moveToChapter() plan.Change {
 	c := change("pottery/wheel/safety", plan.Update, "Safety first", becomes(course.Title, course.Text("Safety"), course.Text("Safety first")))
-	c.Previous, c.MovedBecause = at("pottery/clay/safety"), plan.ByContent
+	c.Previous, c.MovedBecause = at("pottery/clay/safety"), identity.ByContent
 	c.Place = &plan.Place{From: "Clay", To: "The wheel", FromRank: 5, ToRank: 1}
 	return c
 }
 
 func renamed() plan.Change {
 	c := change("pottery/clay/recycling", plan.NoOp, "Recycling clay")
-	c.Previous, c.MovedBecause = at("pottery/clay/reuse"), plan.ByGit
+	c.Previous, c.MovedBecause = at("pottery/clay/reuse"), identity.BySimilarity
 	return c
 }
 

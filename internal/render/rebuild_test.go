@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"whopsync/internal/course"
+	"whopsync/internal/identity"
 	"whopsync/internal/plan"
 	"whopsync/internal/render"
 	"whopsync/internal/state"
@@ -14,8 +15,8 @@ func TestRebuilt(t *testing.T) {
 	r := &plan.Rebuilt{
 		Bindings: map[course.Address]*state.Binding{at("pottery"): {}, at("pottery/clay"): {}, at("pottery/clay/wedging"): {}},
 		Decisions: []plan.Decision{
-			{Address: at("pottery/clay"), ID: "chap_1", Because: plan.SameLessons, Differs: []course.Field{course.Title}},
-			{Address: at("pottery/clay/wedging"), ID: "lesn_1", Because: plan.SameTitleAndText, Assumed: []course.Field{course.Content, course.MaxAttempts}},
+			{Address: at("pottery/clay"), ID: "chap_1", Because: identity.SameLessons, Differs: []course.Field{course.Title}},
+			{Address: at("pottery/clay/wedging"), ID: "lesn_1", Because: identity.SameTitleAndText, Assumed: []course.Field{course.Content, course.MaxAttempts}},
 			{Address: at("pottery/clay/drying"), Because: plan.Unclear, Candidates: []string{"lesn_2", "lesn_3"}},
 			{Address: at("pottery/clay/storing"), Because: plan.NothingLike},
 		},

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"whopsync/internal/course"
 	"whopsync/internal/plan"
 )
 
@@ -197,12 +196,12 @@ func guardCounts(refusals []plan.Refusal) string {
 
 func reasons(refusals []plan.Refusal, withHints bool) string {
 	var order []plan.Refusal
-	addresses := map[plan.Refusal][]string{}
+	addresses := map[[3]string][]string{}
+	same := func(r plan.Refusal) [3]string { return [3]string{string(r.Guard), r.Message, r.Hint} }
 	for _, r := range refusals {
-		reason := r
-		reason.Address = course.Address{}
+		reason := same(r)
 		if _, ok := addresses[reason]; !ok {
-			order = append(order, reason)
+			order = append(order, r)
 			addresses[reason] = nil
 		}
 		if !r.Address.IsZero() {
@@ -212,7 +211,7 @@ func reasons(refusals []plan.Refusal, withHints bool) string {
 	var out strings.Builder
 	for _, r := range order {
 		out.WriteString("- " + phrase(r.Message) + " " + code(string(r.Guard)))
-		if some := addresses[r]; len(some) > 0 {
+		if some := addresses[same(r)]; len(some) > 0 {
 			out.WriteString(": " + strings.Join(some, ", "))
 		}
 		out.WriteByte('\n')

@@ -11,7 +11,7 @@ import (
 // Binding ties an address to a live object.
 type Binding struct {
 	ID     string                  `json:"id"`
-	Path   string                  `json:"path,omitempty"` // the declaring file, for git's rename detection
+	Path   string                  `json:"path,omitempty"` // the declaring file
 	Key    string                  `json:"key,omitempty"`  // "key:" of the declaring file
 	Fields map[course.Field]Synced `json:"fields,omitempty"`
 

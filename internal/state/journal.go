@@ -42,6 +42,8 @@ type Entry struct {
 	// Again says of a create that it was sent more than once. When one object has come of it,
 	// it stays pending for a while, with the ID of that object: a second one may arrive yet.
 	Again bool `json:"again,omitempty"`
+	// Answer is the line of identity: or moved: that a create follows.
+	Answer string `json:"answer,omitempty"`
 	// Begun is when a run last began to send a create, which may arrive late.
 	Begun time.Time `json:"begun,omitzero"`
 

@@ -1,0 +1,81 @@
+package identity
+
+import (
+	"whopsync/internal/course"
+)
+
+// followAnswers binds what the author has named, for the kinds that isOf reports: courses
+// before what is in them, since nothing leaves its course.
+func (m *matcher) followAnswers(out *Matching, isOf func(course.Kind) bool) {
+	for _, answer := range m.hints.Answers {
+		to := answer.To
+		if !isOf(to.Kind()) || m.files[to] == nil {
+			continue
+		}
+		if m.isDone(answer) {
+			out.Followed[to] = answer
+			continue
+		}
+		if answer.Is.IsZero() {
+			if m.isOpen(to) {
+				m.fresh[to], m.settled[to], out.Followed[to] = true, true, answer
+			}
+			continue
+		}
+		from := answer.Is
+		if m.known[from] == nil && m.known[to] != nil { // followed, by a run that did not end
+			m.settled[to], out.Followed[to] = true, answer
+			continue
+		}
+		switch {
+		case !m.isOpen(to) || m.known[from] == nil || m.owner[from] != (course.Address{}) || m.saysWhatItSaid(from, to):
+		case m.mayBe(to, from) && (to == from || !m.isUnchanged(to)):
+			m.bind(to, from, ByAnswer)
+			m.settled[to], out.Followed[to] = true, answer
+		default:
+			out.Refused = append(out.Refused, answer)
+		}
+	}
+}
+
+// isDone reports whether an answer was followed by an earlier apply: the state remembers it
+// with the object that it led to.
+func (m *matcher) isDone(answer Answer) bool {
+	binding := m.known[answer.To]
+	return binding != nil && binding.Answer == answer.Text()
+}
+
+// saysWhatItSaid reports whether the file of a lesson's own address says word for word what
+// was sent for it: a line that was followed long ago takes nothing from such a file.
+func (m *matcher) saysWhatItSaid(from, to course.Address) bool {
+	return from != to && m.isUnchanged(from)
+}
+
+// isUnchanged reports whether a lesson's file says what was sent for its address.
+func (m *matcher) isUnchanged(address course.Address) bool {
+	return address.Kind() == course.KindLesson && m.files[address] != nil && m.known[address] != nil &&
+		teaches(m.sentSign(address)) && m.fileSign(address) == m.sentSign(address)
+}
+
+// matchKeys binds what carries a key that the state knows, against all other evidence. A key
+// that the state does not know is either learned in its place or belongs to something new.
+func (m *matcher) matchKeys(isOf func(course.Kind) bool) {
+	byKey := map[string]course.Address{}
+	for _, from := range m.objects {
+		if key := m.known[from].Key; key != "" && m.isFree(from) {
+			byKey[key] = from
+		}
+	}
+	for _, to := range m.declared {
+		key := m.files[to].Key
+		if key == "" || !isOf(to.Kind()) || !m.isOpen(to) {
+			continue
+		}
+		if from, ok := byKey[key]; ok && m.mayBe(to, from) {
+			m.bind(to, from, ByKey)
+		}
+	}
+}
+
+func isCourse(kind course.Kind) bool { return kind == course.KindCourse }
+func isInside(kind course.Kind) bool { return kind != course.KindCourse }

@@ -1,0 +1,98 @@
+package identity
+
+import (
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/textsim"
+)
+
+// boundLessons are the lessons whose identity is settled. What they share with an open one
+// speaks for nothing: if every chapter has a lesson called "Homework", then two lessons are
+// not one for being called that.
+type boundLessons struct {
+	files    map[course.Address]*course.Resource
+	was      map[course.Address]course.Address
+	titles   map[courseSign][]course.Address     // by folded title, in the course of the files
+	names    map[courseSign][]course.Address     // by file name
+	chapters map[course.Address][]course.Address // by the chapter they are in or were in
+	sets     map[course.Address]textsim.Set
+	maker    *textsim.Maker
+	// all finds the nearest of all bound lessons: an object that no state knows may be there for
+	// ever, and the form that it is filled in from as well. nil for what a state knows.
+	all   *textsim.Index
+	allOf []course.Address
+}
+
+func newBoundLessons(m *matcher, maker *textsim.Maker) boundLessons {
+	b := boundLessons{
+		files: m.files, was: m.bound, titles: map[courseSign][]course.Address{}, names: map[courseSign][]course.Address{},
+		chapters: map[course.Address][]course.Address{}, sets: map[course.Address]textsim.Set{}, maker: maker,
+	}
+	for _, to := range m.declared {
+		from, ok := m.bound[to]
+		if !ok || to.Kind() != course.KindLesson {
+			continue
+		}
+		title, name := courseSign{to.Course, FoldTitle(m.files[to].Title())}, courseSign{to.Course, to.Name()}
+		b.titles[title] = append(b.titles[title], to)
+		b.names[name] = append(b.names[name], to)
+		b.chapters[to.Parent()] = append(b.chapters[to.Parent()], to)
+		if from.Parent() != to.Parent() {
+			b.chapters[from.Parent()] = append(b.chapters[from.Parent()], to)
+		}
+	}
+	if len(m.unmanaged) > 0 {
+		var sets []textsim.Set
+		for _, to := range m.declared {
+			if _, ok := m.bound[to]; ok && to.Kind() == course.KindLesson {
+				sets, b.allOf = append(sets, b.set(to)), append(b.allOf, to)
+			}
+		}
+		b.all = textsim.NewIndex(sets)
+	}
+	return b
+}
+
+// hasTitle reports whether a bound lesson has the title too: in the chapter, if the open one has
+// not left it, else in the course.
+func (b *boundLessons) hasTitle(to, from course.Address, title string) bool {
+	isSameChapter := b.was[to.Parent()] == from.Parent()
+	return slices.ContainsFunc(b.titles[courseSign{to.Course, title}], func(a course.Address) bool {
+		return !isSameChapter || a.Parent() == to.Parent()
+	})
+}
+
+func (b *boundLessons) hasName(to course.Address) bool {
+	return len(b.names[courseSign{to.Course, to.Name()}]) > 0
+}
+
+// like returns how much of an open lesson's text the nearest of the bound ones has: in its
+// chapter, in the one that it may come from, and under its title and name elsewhere.
+func (b *boundLessons) like(mine *profile, p pair) float64 {
+	titled, named := b.titles[courseSign{p.to.Course, mine.title}], b.names[courseSign{p.to.Course, p.to.Name()}]
+	likest := 0.0
+	if b.all != nil {
+		for _, i := range b.all.Nearest(mine.set, nearest) {
+			likest = max(likest, mine.set.Similarity(b.set(b.allOf[i])))
+		}
+	}
+	for _, addresses := range [][]course.Address{
+		b.chapters[p.to.Parent()], b.chapters[p.from.Parent()],
+		titled[:min(nearest, len(titled))], named[:min(nearest, len(named))],
+	} {
+		for _, address := range addresses {
+			likest = max(likest, mine.set.Similarity(b.set(address)))
+		}
+	}
+	return likest
+}
+
+func (b *boundLessons) set(address course.Address) textsim.Set {
+	known, ok := b.sets[address]
+	if !ok {
+		known = featuresOf(b.maker, b.files[address].Fields)
+		b.sets[address] = known
+	}
+	return known
+}

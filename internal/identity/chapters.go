@@ -1,0 +1,147 @@
+package identity
+
+import (
+	"whopsync/internal/course"
+)
+
+// matchChapters binds chapters by their lessons: no student's progress hangs on a chapter,
+// so none is asked about for its own sake. A chapter keeps its folder's object as long as it
+// has its title or one of its own lessons; where folders exchange their names, each follows its
+// lessons.
+//
+// A renamed chapter is first recognised by half of its lessons, and by fewer when all else is
+// known. Of two that have equally much, the first is it.
+func (m *matcher) matchChapters(least float64) {
+	votes, sizes := m.votes(), m.sizes()
+	for _, to := range m.open(course.KindChapter) {
+		from, ok := m.placeOf(to)
+		if ok && m.isFree(from) && m.mayBe(to, from) && (votes[pair{to, from}] > 0 || m.keepsTitle(to, from) || !m.isClaimed(votes, to, from)) {
+			m.bind(to, from, ByName)
+		}
+	}
+	for _, to := range m.open(course.KindChapter) {
+		best := m.strongest(m.free(course.KindChapter), func(from course.Address) int {
+			p := pair{to, from}
+			if !m.mayBe(to, from) || float64(votes[p]) < least*float64(sizes[from]) {
+				return 0
+			}
+			return votes[p]
+		})
+		if len(best) == 0 || least > 0 && len(best) > 1 {
+			continue
+		}
+		rivals := m.strongest(m.open(course.KindChapter), func(other course.Address) int { return votes[pair{other, best[0]}] })
+		if rivals[0] == to && (least == 0 || len(rivals) == 1) {
+			m.bind(to, best[0], ByLessons)
+		}
+	}
+	for _, to := range m.open(course.KindChapter) {
+		if from, ok := m.placeOf(to); ok && m.isFree(from) && m.mayBe(to, from) {
+			m.bind(to, from, ByName)
+		}
+	}
+}
+
+// keepsTitle reports whether a file has the title that was sent for an object.
+func (m *matcher) keepsTitle(to, from course.Address) bool {
+	return digestIn(m.files[to].Fields, course.Title) == m.known[from].Fields[course.Title].Sent
+}
+
+// sizes counts the lessons of the chapters that are declared and, for those that are not, of the
+// known ones.
+func (m *matcher) sizes() map[course.Address]int {
+	sizes := map[course.Address]int{}
+	for _, to := range m.declared {
+		sizes[to.Parent()] += count(to.Kind() == course.KindLesson)
+	}
+	for _, from := range m.objects {
+		sizes[from.Parent()] += count(from.Kind() == course.KindLesson && m.files[from.Parent()] == nil)
+	}
+	return sizes
+}
+
+// isClaimed reports whether lessons of another chapter are in a chapter that has none of its
+// own, or those of its own are elsewhere.
+func (m *matcher) isClaimed(votes map[pair]int, to, from course.Address) bool {
+	for p, n := range votes {
+		if n > 0 && (p.to == to && p.from != from && m.isFree(p.from) || p.from == from && p.to != to && m.isOpen(p.to)) {
+			return true
+		}
+	}
+	return false
+}
+
+// votes counts, for open chapters and free objects, the lessons that one has of the other: those
+// that are bound, and those whose title and content no other lesson of the course has.
+func (m *matcher) votes() map[pair]int {
+	olds, news := map[[2]string][]course.Address{}, map[[2]string]int{}
+	for _, from := range m.objects {
+		if from.Kind() == course.KindLesson && m.isFree(from) && teaches(m.sentSign(from)) {
+			key := [2]string{from.Course, m.sentSign(from)}
+			olds[key] = append(olds[key], from)
+		}
+	}
+	for _, to := range m.open(course.KindLesson) {
+		if in, ok := m.bound[courseOf(to)]; ok {
+			news[[2]string{in.Course, m.fileSign(to)}]++
+		}
+	}
+	votes := map[pair]int{}
+	for _, to := range m.declared {
+		from, ok := m.bound[to]
+		if to.Kind() != course.KindLesson || !m.isOpen(to.Parent()) {
+			continue
+		}
+		if !ok && m.isOpen(to) {
+			in := m.bound[courseOf(to)]
+			key := [2]string{in.Course, m.fileSign(to)}
+			if ok = len(olds[key]) == 1 && news[key] == 1; ok {
+				from = olds[key][0]
+			}
+		}
+		if ok && m.isFree(from.Parent()) {
+			votes[pair{to.Parent(), from.Parent()}]++
+		}
+	}
+	return votes
+}
+
+// strongest returns the addresses with the highest score above zero.
+func (m *matcher) strongest(addresses []course.Address, score func(course.Address) int) []course.Address {
+	var best []course.Address
+	top := 0
+	for _, address := range addresses {
+		switch s := score(address); {
+		case s > top:
+			best, top = []course.Address{address}, s
+		case s == top && s > 0:
+			best = append(best, address)
+		}
+	}
+	return best
+}
+
+// askAboutChapters asks about a new chapter of which nothing but the names of its files is
+// known: it may be a chapter that was written anew. That settles its lessons too.
+func (m *matcher) askAboutChapters(out *Matching) {
+	sizes, names := m.sizes(), map[pair]int{}
+	for _, to := range m.declared {
+		if to.Kind() != course.KindLesson || !m.isOpen(to.Parent()) {
+			continue
+		}
+		for _, from := range m.free(course.KindChapter) {
+			names[pair{to.Parent(), from}] += count(m.isOpen(to) && m.known[from.Child(to.Name())] != nil && m.isInTurn(from.Child(to.Name())))
+		}
+	}
+	for _, to := range m.open(course.KindChapter) {
+		best := m.strongest(m.free(course.KindChapter), func(from course.Address) int {
+			if p := (pair{to, from}); m.mayBe(to, from) && names[p] >= 2 && 2*names[p] >= max(sizes[to], sizes[from]) {
+				return names[p]
+			}
+			return 0
+		})
+		if len(best) > 0 && m.files[to].Key == "" {
+			out.Questions = append(out.Questions, Question{To: to, Candidates: best, Reason: HasLessons})
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package identity
+
+import (
+	"cmp"
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// matchCourses binds courses by their lessons, titles and folders. Where a course seems to
+// have taken another's place, and is not plainly it, the author is asked.
+func (m *matcher) matchCourses(out *Matching) {
+	likes := m.courseLikenesses()
+	for len(likes) > 0 {
+		best := likes[0]
+		rivals := slices.ContainsFunc(likes[1:], func(l courseLikeness) bool {
+			return (l.to == best.to || l.from == best.from) && l.weight() == best.weight()
+		})
+		if best.isPlace() || best.isSure() && !rivals && !displacedBy(best, likes) {
+			m.bind(best.to, best.from, ByLessons)
+			likes = slices.DeleteFunc(likes, func(l courseLikeness) bool { return l.to == best.to || l.from == best.from })
+			continue
+		}
+		if best.isDoubtful() && m.files[best.to].Key == "" && !out.asksAbout(best.to) {
+			out.Questions = append(out.Questions, questionAboutCourse(best.to, likes))
+		}
+		likes = likes[1:]
+	}
+}
+
+// displacedBy reports whether a match would take a course from its own folder, or its own
+// folder's course from it, although that speaks for itself.
+func displacedBy(best courseLikeness, likes []courseLikeness) bool {
+	return slices.ContainsFunc(likes, func(l courseLikeness) bool {
+		return l.isPlace() && l.pair != best.pair && (l.to == best.to || l.from == best.from) && (l.contents > 0 || l.title)
+	})
+}
+
+// questionAboutCourse asks about one course. Nothing inside of it is asked then.
+func questionAboutCourse(to course.Address, likes []courseLikeness) Question {
+	q := Question{To: to, Reason: HasLessons}
+	for _, l := range likes {
+		if l.to == to && (l.isDoubtful() || l.isPlace()) {
+			q.Candidates = append(q.Candidates, l.from)
+		}
+	}
+	return q
+}
+
+// courseLikeness is what a declared and a known course have in common.
+type courseLikeness struct {
+	pair
+	title    bool
+	contents int // lessons of which the declared one has title and content
+	names    int // lessons of which it has chapter and name
+	smaller  int // lessons of the smaller of the two
+}
+
+// isPlace reports whether the course is in its own folder.
+func (l courseLikeness) isPlace() bool { return l.to == l.from }
+
+func (l courseLikeness) weight() int {
+	return 4*l.contents + 2*l.names + 2*count(l.title) + count(l.isPlace())
+}
+
+// isSure wants half of the course to be there, and more to go by than the names of files.
+func (l courseLikeness) isSure() bool {
+	return l.smaller > 0 && 2*max(l.contents, l.names) >= l.smaller && (l.contents > 0 || l.title)
+}
+
+func (l courseLikeness) isDoubtful() bool {
+	return l.title || l.smaller > 0 && 4*max(l.contents, l.names) >= l.smaller
+}
+
+// courseLikenesses compares all open courses with all that are known, the likest first.
+func (m *matcher) courseLikenesses() []courseLikeness {
+	signs, sizes, news := m.lessonsBySign(), map[string]int{}, map[string]int{}
+	for _, from := range m.objects {
+		if from.Kind() == course.KindLesson {
+			sizes[from.Course]++
+		}
+	}
+	contents, names := map[pair]int{}, map[pair]int{}
+	for _, to := range m.declared {
+		if to.Kind() != course.KindLesson {
+			continue
+		}
+		news[to.Course]++
+		for _, from := range signs[m.fileSign(to)] {
+			contents[pair{courseOf(to), from}]++
+		}
+	}
+	open, free := m.open(course.KindCourse), slices.DeleteFunc(slices.Clone(m.objects), func(a course.Address) bool {
+		return a.Kind() != course.KindCourse || !m.isFree(a)
+	})
+	for _, to := range m.declared {
+		in := courseOf(to)
+		if to.Kind() != course.KindLesson || m.known[in] != nil { // names tell only what a renamed folder was
+			continue
+		}
+		for _, from := range free {
+			names[pair{in, from}] += count(m.known[to.Rebase(in, from)] != nil)
+		}
+	}
+	var all []courseLikeness
+	for _, to := range open {
+		for _, from := range free {
+			p := pair{to, from}
+			l := courseLikeness{
+				pair: p, contents: contents[p], names: names[p], smaller: min(news[to.Course], sizes[from.Course]),
+				title: m.keepsTitle(to, from),
+			}
+			if m.mayBe(to, from) && l.weight() > 0 {
+				all = append(all, l)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b courseLikeness) int {
+		return cmp.Or(b.weight()-a.weight(), count(b.isPlace())-count(a.isPlace()), a.to.Compare(b.to), a.from.Compare(b.from))
+	})
+	return all
+}
+
+// lessonsBySign returns in which known courses there is a lesson with a sign, title included.
+func (m *matcher) lessonsBySign() map[string][]course.Address {
+	signs := map[string][]course.Address{}
+	for _, from := range m.objects {
+		sign, in := "", courseOf(from)
+		if from.Kind() == course.KindLesson {
+			sign = m.sentSign(from)
+		}
+		if sign != "" && teaches(sign) && !slices.Contains(signs[sign], in) {
+			signs[sign] = append(signs[sign], in)
+		}
+	}
+	return signs
+}
+
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,169 @@
+package identity
+
+import (
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/textsim"
+)
+
+// likeness is what speaks for a declared lesson being a known one.
+type likeness struct {
+	pair
+	text      float64 // how much of the two is common: see profile.similarity
+	sameTitle bool
+	title     bool // and no lesson has it that is bound already
+	name      bool // the same file name, likewise
+	place     bool // the same file name in the same chapter
+	// stays is how much of the text a lesson has that is bound already: a form that is filled
+	// in for every week makes no week another.
+	stays float64
+	// isOpen says that one of the two has nothing to compare: nothing speaks against it.
+	isOpen bool
+}
+
+func (l *likeness) weight() float64 {
+	weight := l.text + titleWeight*float64(count(l.title))
+	switch {
+	case l.place:
+		weight += placeWeight
+	case l.name:
+		weight += nameWeight
+	}
+	return weight
+}
+
+// isSure reports whether the two are one, if nothing else is as like.
+func (l *likeness) isSure() bool {
+	switch {
+	case l.place:
+		return l.title || l.text >= doubt || l.isOpen
+	case l.title || l.name:
+		return l.text >= doubt
+	}
+	return l.text >= alike && l.text > l.stays+margin
+}
+
+// isKept reports whether a file is what it was, by name, title and text, whatever else is like it.
+func (l *likeness) isKept() bool { return l.place && l.title && (l.text >= kept || l.isOpen) }
+
+// isDoubtful reports whether the two could be one.
+func (l *likeness) isDoubtful() bool {
+	return l.place || l.sameTitle || l.to.Name() == l.from.Name() || l.text >= doubt && l.text > l.stays
+}
+
+// asksAbove reports whether the answer about a chapter or course settles a lesson too.
+func (m *Matching) asksAbove(l *likeness) bool {
+	return slices.ContainsFunc(m.Questions, func(q Question) bool {
+		isOf := func(c course.Address) bool { return c.Contains(l.from) }
+		switch q.To.Kind() {
+		case course.KindCourse:
+			return q.To.Contains(l.to) || slices.ContainsFunc(q.Candidates, isOf)
+		case course.KindChapter:
+			return q.To.Contains(l.to) && l.to.Name() == l.from.Name() && slices.ContainsFunc(q.Candidates, isOf)
+		}
+		return false
+	})
+}
+
+// comparison compares open files with free objects.
+type comparison struct {
+	m       *matcher
+	maker   *textsim.Maker
+	news    []course.Address
+	olds    []course.Address
+	old     []profile
+	index   *textsim.Index
+	byTitle map[string][]int // into olds
+	byName  map[string][]int
+	byMedia map[string][]int
+	bound   boundLessons
+	mayBe   func(to, from course.Address) bool
+}
+
+func newComparison(m *matcher, news, olds []course.Address, mayBe func(to, from course.Address) bool) *comparison {
+	limit := textsim.Exact
+	if len(news)+len(olds) > many {
+		limit = sampled
+	}
+	c := &comparison{
+		m: m, mayBe: mayBe, maker: textsim.NewMaker(limit), news: news, olds: olds, old: make([]profile, len(olds)),
+		byTitle: map[string][]int{}, byName: map[string][]int{}, byMedia: map[string][]int{},
+	}
+	c.bound = newBoundLessons(m, c.maker)
+	sets := make([]textsim.Set, len(olds))
+	for i, from := range olds {
+		p := knownProfile(c.maker, m.known[from], m.liveOf(from))
+		c.old[i], sets[i] = p, p.set
+		c.byTitle[p.title] = append(c.byTitle[p.title], i)
+		c.byName[from.Name()] = append(c.byName[from.Name()], i)
+		c.byMedia[p.media] = append(c.byMedia[p.media], i)
+	}
+	delete(c.byTitle, "")
+	delete(c.byMedia, "")
+	c.index = textsim.NewIndex(sets)
+	return c
+}
+
+// likenesses returns what speaks for each pair that has something in common, in the order of
+// the files.
+func (c *comparison) likenesses() []likeness {
+	var all []likeness
+	for _, to := range c.news {
+		mine := fileProfile(c.maker, c.m.files[to])
+		first := len(all)
+		for _, i := range c.candidates(to, &mine) {
+			if l := c.compare(to, &mine, i); c.mayBe(to, l.from) && (l.text > 0 || l.isDoubtful()) {
+				all = append(all, l)
+			}
+		}
+		c.compareWithBound(&mine, all[first:])
+	}
+	return all
+}
+
+func (c *comparison) candidates(to course.Address, mine *profile) []int {
+	found := c.index.Nearest(mine.set, nearest)
+	for _, others := range [][]int{c.byTitle[mine.title], c.byName[to.Name()], c.byMedia[mine.media]} {
+		found = append(found, others[:min(nearest, len(others))]...)
+	}
+	if place, ok := c.m.placeOf(to); ok {
+		if at, ok := slices.BinarySearchFunc(c.olds, place, course.Address.Compare); ok {
+			found = append(found, at)
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func (c *comparison) compare(to course.Address, mine *profile, i int) likeness {
+	from, old := c.olds[i], &c.old[i]
+	l := likeness{pair: pair{to, from}, text: mine.similarity(old)}
+	l.sameTitle = mine.title != "" && mine.title == old.title || digestIn(c.m.files[to].Fields, course.Title) == c.m.known[from].Fields[course.Title].Sent
+	l.place = c.m.isPlace(to, from, l.sameTitle)
+	l.isOpen = l.place && (c.m.settled[to] || c.m.settled[to.Parent()]) || !old.isShown || !old.hasSubstance() || !mine.hasSubstance()
+	l.title = l.sameTitle && (l.place || !c.bound.hasTitle(to, from, mine.title))
+	l.name = to.Name() == from.Name() && !c.bound.hasName(to)
+	if fileSign := c.m.fileSign(to); teaches(fileSign) && contentOf(fileSign) == contentOf(c.m.sentSign(from)) {
+		l.text = 1
+	} else if !mine.hasSubstance() && old.isShown && !old.hasSubstance() && l.sameTitle {
+		l.text = 1
+	}
+	return l
+}
+
+// compareWithBound looks how much of a lesson's text those have that are bound already, for the
+// candidates that name and title do not speak for.
+func (c *comparison) compareWithBound(mine *profile, all []likeness) {
+	best := -1
+	for i := range all {
+		if best < 0 || all[i].weight() > all[best].weight() {
+			best = i
+		}
+	}
+	for i := range all {
+		if l := &all[i]; (i == best || l.text >= doubt) && !l.title && !l.name && !l.place {
+			l.stays = c.bound.like(mine, l.pair)
+		}
+	}
+}

@@ -1,0 +1,95 @@
+// Package identity says who is who: which object on Whop each file stands for.
+//
+// Whop lets nobody attach a name of their own to a course, chapter or lesson, and a student's
+// progress hangs on the object. So all evidence is weighed here, once, before anything is
+// compared, and a wrong guess is worse than a question: it gives progress to another lesson.
+//
+// The evidence, the surest first:
+//
+//	answer      a line under identity: or moved: in whopsync.yaml
+//	key         key: in the file, once the state knows it
+//	unchanged   in its place (name, chapter), the file says what was sent last
+//	whole       under another name, title and content are the same
+//	weight      text, title, place and name together, if nothing comes near it
+//	place       the name in its chapter, unless title and text are both another's
+//
+// What none of these decides is a Question, with the lines that answer it.
+package identity
+
+import (
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// Match finds out which of the known objects each declared address is. known are the bindings
+// of the state; live is what was read of their courses. A known object that is not in live was
+// deleted on Whop, or is not shown.
+func Match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) *Matching {
+	out := match(declared, known, live, hints)
+	for i := range out.Questions {
+		q := &out.Questions[i]
+		for _, answer := range answersTo(q) {
+			if binding := known[q.To]; binding != nil {
+				answer = answer.after(binding.Answer)
+			}
+			if i >= tried {
+				break
+			}
+			with := hints
+			with.Answers = append(append([]Answer{}, answer), hints.Answers...)
+			if leadsOn(out, q.To, match(declared, known, live, with)) {
+				q.Answers = append(q.Answers, answer)
+			}
+		}
+	}
+	return out
+}
+
+// tried is for how many questions the answers are tried before they are printed. Where more
+// are open, those after them are tried when these are answered.
+const tried = 24
+
+func match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) *Matching {
+	m := newMatcher(declared, known, live, hints)
+	out := m.matching()
+	m.followAnswers(out, isCourse)
+	m.matchKeys(isCourse)
+	m.matchCourses(out)
+	m.followAnswers(out, isInside)
+	m.matchKeys(isInside)
+	m.matchChapters(half)
+	m.matchUnchanged()
+	m.matchWhole()
+	if likes := m.compareOpen(); len(likes) > 0 {
+		m.matchAlike(likes, isAny)
+		m.askAboutChapters(out)
+		m.askAboutLessons(out, likes)
+	}
+	m.matchChapters(0)
+	m.matchDeleted()
+	m.noteLeft(out)
+	return out
+}
+
+// answersTo returns what can be the answer to a question: it is one of the objects that it could
+// be, one of those is what the file in its place is, or it is new.
+func answersTo(q *Question) []Answer {
+	var answers []Answer
+	for _, from := range q.Candidates {
+		answers = append(answers, Answer{To: q.To, Is: from})
+	}
+	return append(answers, Answer{To: q.To})
+}
+
+// leadsOn reports whether a question is settled and no other has come up.
+func leadsOn(before *Matching, to course.Address, after *Matching) bool {
+	if after.asksAbout(to) || len(after.Refused) > len(before.Refused) {
+		return false
+	}
+	for _, q := range after.Questions {
+		if !before.asksAbout(q.To) {
+			return false
+		}
+	}
+	return true
+}

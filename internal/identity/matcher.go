@@ -1,0 +1,180 @@
+package identity
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// matcher is a matching on its way: both sides, and who is bound to whom so far.
+type matcher struct {
+	declared []course.Address // in the order of the files
+	files    map[course.Address]*course.Resource
+	known    map[course.Address]*state.Binding
+	objects  []course.Address            // the addresses of known, sorted
+	live     map[string]*course.Resource // by id, all that was read
+	hints    Hints
+	// unmanaged are those of known that no state knows: their addresses are made of ids.
+	unmanaged map[course.Address]*state.Binding
+
+	bound   map[course.Address]course.Address // declared → known
+	owner   map[course.Address]course.Address // known → declared
+	because map[course.Address]Evidence
+	fresh   map[course.Address]bool // declared and new: an answer or a key says so
+	settled map[course.Address]bool // declared and named by an answer, as what is in it is
+	// deleted says that it is the turn of the objects that were deleted on Whop, which wait
+	// until those that live are bound.
+	deleted bool
+
+	signs map[course.Address]string // of the files, with the title
+	sent  map[course.Address]string // of the objects, likewise
+}
+
+func newMatcher(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) *matcher {
+	size := len(known)
+	m := &matcher{
+		files: make(map[course.Address]*course.Resource, size), known: known, hints: hints,
+		objects: slices.SortedFunc(maps.Keys(known), course.Address.Compare),
+		live:    make(map[string]*course.Resource, size),
+		bound:   make(map[course.Address]course.Address, size), owner: make(map[course.Address]course.Address, size),
+		because: map[course.Address]Evidence{}, fresh: map[course.Address]bool{}, settled: map[course.Address]bool{},
+		signs: make(map[course.Address]string, size), sent: make(map[course.Address]string, size),
+	}
+	for _, c := range declared {
+		for r := range c.Resources() {
+			m.declared, m.files[r.Address] = append(m.declared, r.Address), r
+		}
+	}
+	for _, c := range live {
+		for r := range c.Resources() {
+			m.live[r.ID] = r
+		}
+		for _, lesson := range c.Unlisted {
+			m.live[lesson.ID] = &lesson.Resource
+		}
+	}
+	return m
+}
+
+func (m *matcher) bind(to, from course.Address, because Evidence) {
+	m.bound[to], m.owner[from] = from, to
+	if to != from {
+		m.because[to] = because
+	}
+}
+
+// isOpen reports whether a declared address still has no object.
+func (m *matcher) isOpen(to course.Address) bool {
+	_, bound := m.bound[to]
+	return !bound && !m.fresh[to] && m.files[to] != nil
+}
+
+// isFree reports whether an object waits for a declared address. One that removed: names is
+// given up, unless its file is there.
+func (m *matcher) isFree(from course.Address) bool {
+	binding := m.known[from]
+	_, owned := m.owner[from]
+	return binding != nil && !owned && (m.files[from] != nil || !slices.Contains(m.hints.Removed, from))
+}
+
+// isInTurn reports whether an object is free and it is the turn of its like.
+func (m *matcher) isInTurn(from course.Address) bool {
+	return m.isFree(from) && m.deleted == (m.liveOf(from) == nil)
+}
+
+// mayBe reports whether nothing excludes that the two are one: objects cannot leave their
+// course, and two keys are two objects.
+func (m *matcher) mayBe(to, from course.Address) bool {
+	if to.Kind() != from.Kind() || to.Kind() != course.KindCourse && !m.isSameCourse(to, from) {
+		return false
+	}
+	mine, theirs := m.files[to].Key, m.known[from].Key
+	return mine == "" || theirs == "" || mine == theirs
+}
+
+func (m *matcher) isSameCourse(to, from course.Address) bool {
+	was, ok := m.bound[courseOf(to)]
+	return ok && was.Course == from.Course
+}
+
+func (m *matcher) liveOf(from course.Address) *course.Resource { return m.live[m.known[from].ID] }
+
+// placeOf returns the object that had a file's name in what is around it, whatever that is
+// called today.
+func (m *matcher) placeOf(to course.Address) (from course.Address, ok bool) {
+	if to.Kind() == course.KindCourse {
+		return to, m.known[to] != nil
+	}
+	parent, ok := m.bound[to.Parent()]
+	if from = parent.Child(to.Name()); !ok || m.known[from] == nil {
+		return course.Address{}, false
+	}
+	return from, true
+}
+
+// isPlace reports whether a file stands where an object was: under its name in its chapter or,
+// for what no state knows, under its title.
+func (m *matcher) isPlace(to, from course.Address, sameTitle bool) bool {
+	if m.unmanaged[from] != nil {
+		parent, ok := m.bound[to.Parent()]
+		return ok && sameTitle && parent == from.Parent()
+	}
+	place, ok := m.placeOf(to)
+	return ok && place == from
+}
+
+// open returns the declared addresses of a kind that are open, in the order of the files.
+func (m *matcher) open(kind course.Kind) (open []course.Address) {
+	for _, to := range m.declared {
+		if to.Kind() == kind && m.isOpen(to) {
+			open = append(open, to)
+		}
+	}
+	return open
+}
+
+// free returns the objects of a kind whose turn it is, sorted.
+func (m *matcher) free(kind course.Kind) (free []course.Address) {
+	for _, from := range m.objects {
+		if from.Kind() == kind && m.isInTurn(from) {
+			free = append(free, from)
+		}
+	}
+	return free
+}
+
+// fileSign is the same for a file and an object if the title and all that is taught are; it
+// is computed once.
+func (m *matcher) fileSign(to course.Address) string {
+	sign, ok := m.signs[to]
+	if !ok {
+		sign = fileSign(m.files[to]) + titled + string(digestIn(m.files[to].Fields, course.Title))
+		m.signs[to] = sign
+	}
+	return sign
+}
+
+func (m *matcher) sentSign(from course.Address) string {
+	sign, ok := m.sent[from]
+	if !ok {
+		sign = sentSign(m.known[from]) + titled + string(m.known[from].Fields[course.Title].Sent)
+		m.sent[from] = sign
+	}
+	return sign
+}
+
+const titled = "title="
+
+// contentOf returns the part of a sign that is not the title.
+func contentOf(sign string) string { return sign[:strings.LastIndex(sign, titled)] }
+
+// teaches reports whether a sign holds more than a title.
+func teaches(sign string) bool { return !strings.HasPrefix(sign, titled) }
+
+// matching returns what was found out.
+func (m *matcher) matching() *Matching {
+	return &Matching{Bound: m.bound, Because: m.because, Left: map[course.Address]course.Address{}, Followed: map[course.Address]Answer{}}
+}

@@ -1,0 +1,295 @@
+package identity
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// Recovery says which objects on Whop that no binding names the new addresses of a matching
+// are: after the state was lost, or before something is created that exists already.
+type Recovery struct {
+	Bound map[course.Address]Found
+	// Candidates are the objects that an address could be, where it is not clear.
+	Candidates map[course.Address][]Found
+}
+
+// Found is an object on Whop, and what it was recognised by.
+type Found struct {
+	ID      string
+	Because Evidence
+	Text    float64 // of a lesson: how much of it is common, from 0 to 1
+}
+
+// The evidence by which an object is recognised that no state knows.
+const (
+	SameTitleAndText    Evidence = "same title and text"
+	SameText            Evidence = "same text, another title"
+	SameTitleInChapter  Evidence = "same title in the same chapter"
+	SameTitle           Evidence = "same title"
+	SameTitleAndMuch    Evidence = "same title and much of the text"
+	MuchOfTheText       Evidence = "much of the text, another title"
+	SameLessons         Evidence = "same lessons, another title"
+	SameTitleAndLessons Evidence = "same title and lessons"
+)
+
+// Recover weighs the live objects that no binding names as Match weighs the known ones. first is
+// what Match found; what it asks about stays open. isIgnored reports ids that the author calls
+// somebody else's.
+func Recover(first *Matching, declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, isIgnored func(id string) bool) *Recovery {
+	unmanaged := unmanagedOf(known, live, isIgnored)
+	all := maps.Clone(unmanaged)
+	maps.Copy(all, known)
+	m := newMatcher(declared, all, live, Hints{})
+	m.unmanaged = unmanaged
+	for to, from := range first.Bound {
+		if m.liveOf(from) != nil { // in the place of what was deleted there may be another by now
+			m.bind(to, from, "")
+		}
+	}
+	for from := range known {
+		if _, bound := m.owner[from]; !bound {
+			m.owner[from] = from // it waits for its own file
+		}
+	}
+	for i := range first.Questions {
+		m.fresh[first.Questions[i].To] = true
+	}
+	r := &Recovery{Bound: map[course.Address]Found{}, Candidates: map[course.Address][]Found{}}
+	m.recoverCourses(r)
+	m.recoverInside(r)
+	return r
+}
+
+// unmanagedOf gives every live object that no binding names an address: made of its id, in what is
+// around it.
+func unmanagedOf(known map[course.Address]*state.Binding, live []*course.Course, isIgnored func(id string) bool) map[course.Address]*state.Binding {
+	addressOf := make(map[string]course.Address, len(known))
+	for address, binding := range known {
+		addressOf[binding.ID] = address
+	}
+	unmanaged := map[course.Address]*state.Binding{}
+	place := func(r *course.Resource, parent course.Address) course.Address {
+		if address, ok := addressOf[r.ID]; ok {
+			return address
+		}
+		address := course.Address{Course: r.ID}
+		if !parent.IsZero() {
+			address = parent.Child(r.ID)
+		}
+		if !isIgnored(r.ID) {
+			unmanaged[address] = asSent(r)
+		}
+		return address
+	}
+	for _, c := range live {
+		in := place(&c.Resource, course.Address{})
+		for _, chapter := range c.Chapters {
+			at := place(&chapter.Resource, in)
+			for _, lesson := range chapter.Lessons {
+				place(&lesson.Resource, at)
+			}
+		}
+	}
+	return unmanaged
+}
+
+// asSent takes what Whop shows for what was sent.
+func asSent(live *course.Resource) *state.Binding {
+	binding := &state.Binding{ID: live.ID, Fields: map[course.Field]state.Synced{}}
+	for field, value := range live.Fields {
+		binding.Fields[field] = state.Synced{Sent: course.DigestOf(value)}
+	}
+	return binding
+}
+
+// recoverCourses takes a course on Whop for one of the files when titles or lessons say so, and
+// when no other comes near it.
+func (m *matcher) recoverCourses(r *Recovery) {
+	type fit struct {
+		pair
+		weight  int
+		because Evidence
+	}
+	titles, texts := m.lessonsInCommon()
+	sizes := map[course.Address]int{}
+	for address := range m.known {
+		sizes[courseOf(address)] += count(address.Kind() == course.KindLesson)
+	}
+	declared := map[course.Address]int{}
+	for _, to := range m.declared {
+		declared[courseOf(to)] += count(to.Kind() == course.KindLesson)
+	}
+	var fits []fit
+	for _, to := range m.open(course.KindCourse) {
+		for _, from := range m.free(course.KindCourse) {
+			p := pair{to, from}
+			if weight, because := weighCourses(m.haveSameTitle(p), titles[p], texts[p], declared[to], sizes[from]); weight > 0 {
+				fits = append(fits, fit{p, weight, because})
+			}
+		}
+	}
+	for _, f := range fits {
+		found := Found{ID: m.known[f.from].ID, Because: f.because}
+		if slices.ContainsFunc(fits, func(o fit) bool {
+			return o.pair != f.pair && (o.to == f.to || o.from == f.from) && 2*o.weight >= f.weight
+		}) {
+			r.Candidates[f.to] = append(r.Candidates[f.to], found)
+			continue
+		}
+		m.bind(f.to, f.from, f.because)
+		r.Bound[f.to] = found
+	}
+}
+
+// weighCourses returns how much speaks for two courses being one, by the lessons that have a title
+// or much of the text in common; 0 means that they are not. Any two courses may have one welcome.
+func weighCourses(sameTitle bool, titles, texts, mine, theirs int) (weight int, because Evidence) {
+	smaller, larger := min(mine, theirs), max(mine, theirs)
+	switch {
+	case sameTitle && smaller == 0:
+		return 1, SameTitle
+	case sameTitle && texts+titles > 0:
+		return 1 + 4*texts + titles, SameTitleAndLessons
+	case texts > 1 && 2*texts >= smaller, texts == 1 && larger <= 2:
+		return 4*texts + titles, SameLessons
+	}
+	return 0, ""
+}
+
+func (m *matcher) haveSameTitle(p pair) bool {
+	title := FoldTitle(m.files[p.to].Title())
+	live := m.liveOf(p.from)
+	return title != "" && live != nil && title == FoldTitle(live.Title())
+}
+
+// lessonsInCommon counts, for open courses and free ones, the lessons that have the title, and
+// those that have the text, in common. One that is like many, such as the homework of every
+// chapter, is one lesson all the same.
+func (m *matcher) lessonsInCommon() (titles, texts map[pair]int) {
+	isOf := func(open func(course.Address) bool) func(course.Address) bool {
+		return func(a course.Address) bool { return !open(courseOf(a)) }
+	}
+	news := slices.DeleteFunc(m.open(course.KindLesson), isOf(m.isOpen))
+	olds := slices.DeleteFunc(m.free(course.KindLesson), isOf(m.isInTurn))
+	titles, texts = map[pair]int{}, map[pair]int{}
+	if len(news) == 0 || len(olds) == 0 {
+		return titles, texts
+	}
+	seen := map[[3]interface{}]bool{}
+	once := func(counts map[pair]int, what string, l *likeness) {
+		in := pair{courseOf(l.to), courseOf(l.from)}
+		a, b := [3]interface{}{what, in, l.to}, [3]interface{}{what, in, l.from}
+		if !seen[a] && !seen[b] {
+			seen[a], seen[b] = true, true
+			counts[in]++
+		}
+	}
+	likes := newComparison(m, news, olds, func(course.Address, course.Address) bool { return true }).likenesses()
+	for i := range likes {
+		l := &likes[i]
+		if l.title {
+			once(titles, "title", l)
+		}
+		if l.text >= alike || l.title && l.text >= doubt {
+			once(texts, "text", l)
+		}
+	}
+	return titles, texts
+}
+
+// recoverInside matches the chapters and lessons of the courses that are bound, by the same
+// weights as Match: of what Whop alone knows, a title in its chapter is the place.
+func (m *matcher) recoverInside(r *Recovery) {
+	m.matchWhole()
+	for to, from := range m.bound {
+		if to.Kind() == course.KindLesson && m.unmanaged[from] != nil {
+			r.Bound[to] = Found{m.known[from].ID, SameTitleAndText, 1}
+		}
+	}
+	m.matchTitledChapters()
+	titled := m.compareOpen()
+	m.matchAlike(titled, isTitled)
+	m.noteBound(r, titled)
+	m.matchTitledChapters()
+	likes := m.compareOpen() // with what is bound now
+	m.matchAlike(likes, isAny)
+	m.noteBound(r, likes)
+	m.noteCandidates(r, likes)
+	for to, from := range m.bound {
+		if to.Kind() == course.KindChapter && m.unmanaged[from] != nil {
+			because := SameLessons
+			if m.haveSameTitle(pair{to, from}) {
+				because = SameTitle
+			}
+			r.Bound[to] = Found{ID: m.known[from].ID, Because: because}
+		}
+	}
+}
+
+func (m *matcher) noteBound(r *Recovery, likes []likeness) {
+	for i := range likes {
+		if l := &likes[i]; m.bound[l.to] == l.from {
+			r.Bound[l.to] = l.found(m)
+		}
+	}
+}
+
+// noteCandidates remembers what could be meant where nothing was bound, the likeliest first.
+func (m *matcher) noteCandidates(r *Recovery, likes []likeness) {
+	slices.SortStableFunc(likes, func(a, b likeness) int { return cmp.Compare(b.weight(), a.weight()) })
+	for i := range likes {
+		l := &likes[i]
+		if m.isOpen(l.to) && m.isInTurn(l.from) && (l.isSure() || l.place || l.title && l.text > 0 || l.text == 1 && l.stays < 1) {
+			r.Candidates[l.to] = append(r.Candidates[l.to], l.found(m))
+		}
+	}
+}
+
+func (m *matcher) compareOpen() []likeness {
+	news, olds := m.open(course.KindLesson), m.free(course.KindLesson)
+	if len(news) == 0 || len(olds) == 0 {
+		return nil
+	}
+	return newComparison(m, news, olds, m.mayBe).likenesses()
+}
+
+// matchTitledChapters binds chapters whose title is unique on both sides of their course, unless
+// lessons that are known contradict it: those count more.
+func (m *matcher) matchTitledChapters() {
+	votes := m.votes()
+	open, free := m.open(course.KindChapter), m.free(course.KindChapter)
+	for _, to := range open {
+		of := func(from course.Address) bool { return m.mayBe(to, from) && m.haveSameTitle(pair{to, from}) }
+		if i := slices.IndexFunc(free, of); i >= 0 && m.isOpen(to) && m.isFree(free[i]) &&
+			!slices.ContainsFunc(free[i+1:], of) &&
+			!slices.ContainsFunc(open, func(o course.Address) bool {
+				return o != to && m.mayBe(o, free[i]) && m.haveSameTitle(pair{o, free[i]})
+			}) &&
+			(votes[pair{to, free[i]}] > 0 || !m.isClaimed(votes, to, free[i])) {
+			m.bind(to, free[i], SameTitle)
+		}
+	}
+}
+
+func (l *likeness) found(m *matcher) Found { return Found{m.known[l.from].ID, l.evidence(), l.text} }
+
+// evidence says in words why a lesson is taken for one that no state knows.
+func (l *likeness) evidence() Evidence {
+	switch {
+	case l.sameTitle && l.text == 1:
+		return SameTitleAndText
+	case l.text == 1:
+		return SameText
+	case l.sameTitle && l.text >= doubt:
+		return SameTitleAndMuch
+	case l.place:
+		return SameTitleInChapter
+	case l.sameTitle:
+		return SameTitle
+	}
+	return MuchOfTheText
+}

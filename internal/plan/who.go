@@ -1,0 +1,229 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/identity"
+)
+
+// hints are what whopsync.yaml says about who is who.
+func (in *Input) hints() identity.Hints {
+	var hints identity.Hints
+	for _, answer := range in.Options.Identity {
+		hints.Answers = append(hints.Answers, identity.Answer{To: answer.To, Is: answer.Is, Again: answer.Again})
+	}
+	if len(in.Options.Moved) > 0 && in.State != nil {
+		hints.Answers = append(hints.Answers, in.movedAnswers(true)...)
+		hints.Answers = append(hints.Answers, in.movedAnswers(false)...)
+	}
+	for _, removal := range in.Options.Removed {
+		hints.Removed = append(hints.Removed, removal.Address)
+	}
+	return hints
+}
+
+// movedAnswers says which known objects moved: leads to which declared addresses: those that a
+// line names, or those that are in something that it names. A chapter or course that is known
+// under both names is itself, and what was in the one is in the other.
+func (in *Input) movedAnswers(named bool) []identity.Answer {
+	declared := resourcesOf(in.Desired)
+	var answers []identity.Answer
+	for _, from := range slices.SortedFunc(maps.Keys(in.State.Bindings), outsideFirst) {
+		line, ok := in.movedLine(from)
+		if !ok || named != (line.From == from) {
+			continue
+		}
+		to := in.follow(from, declared)
+		if to != from && declared[to] != nil && (to.Kind() == course.KindLesson || in.State.Bindings[to] == nil) {
+			answers = append(answers, identity.Answer{To: to, Is: from})
+		}
+	}
+	return answers
+}
+
+// follow returns where moved: leads from an address: along several lines when one begins
+// where another ended.
+func (in *Input) follow(address course.Address, declared map[course.Address]*course.Resource) course.Address {
+	for range in.Options.Moved {
+		line, ok := in.movedLine(address)
+		if !ok {
+			return address
+		}
+		if address = address.Rebase(line.From, line.To); declared[address] != nil {
+			return address
+		}
+	}
+	return address
+}
+
+// movedLine returns the line of moved: that is about an address. What is said of a lesson
+// goes before what is said of its chapter.
+func (in *Input) movedLine(address course.Address) (line Moved, ok bool) {
+	for _, m := range in.Options.Moved {
+		if m.From.Kind() == m.To.Kind() && m.From.Contains(address) && (!ok || line.From.Contains(m.From)) {
+			line, ok = m, true
+		}
+	}
+	return line, ok
+}
+
+// guardMoves refuses lines that would take something out of its course.
+func (d *differ) guardMoves() {
+	for _, answer := range d.who.Refused {
+		if answer.To.Course == answer.Is.Course {
+			d.refuse(GuardMoved, answer.To, fmt.Sprintf("whopsync.yaml says that it is %s, and its file says what it said before", answer.Is),
+				"take that line out, or write another text under this name first")
+			continue
+		}
+		d.refuse(GuardMoved, answer.To, fmt.Sprintf("whopsync.yaml says that it is %s, and Whop moves nothing to another course", answer.Is),
+			"take that line out: in the other course it is a new one, to which no student's progress belongs")
+	}
+}
+
+// guardAsks stops a run in which a student's progress would hang on a guess.
+func (d *differ) guardAsks() {
+	for i := range d.who.Questions {
+		q := &d.who.Questions[i]
+		if d.inScope(q.To) || slices.ContainsFunc(q.Candidates, d.inScope) {
+			d.plan.Refusals = append(d.plan.Refusals, d.refusalOf(q))
+		}
+	}
+}
+
+// refusalOf shows the lines that settle a question, ready to be pasted.
+func (d *differ) refusalOf(q *identity.Question) Refusal {
+	r := Refusal{Guard: GuardAmbiguous, Address: q.To, Message: d.wordingOf(q)}
+	if len(q.Answers) == 0 {
+		r.Hint = "answer the questions before it first"
+		return r
+	}
+	var hint strings.Builder
+	hint.WriteString("put one of these lines under identity: in whopsync.yaml:")
+	for _, answer := range q.Answers {
+		line := Answer{File: d.pathOf(answer.To), To: answer.To, Is: answer.Is, Again: answer.Again}
+		again := ""
+		if line.Again > 0 {
+			again = fmt.Sprintf(", again: %d", line.Again)
+		}
+		fmt.Fprintf(&hint, "\n  - {file: %s, is: %s%s}  # %s", quoted(line.File), quoted(answer.What()), again, meaningOf(q, answer))
+		r.Answers = append(r.Answers, line)
+	}
+	r.Hint = hint.String()
+	return r
+}
+
+func (d *differ) wordingOf(q *identity.Question) string {
+	what := q.Candidates[0].String()
+	if n := len(q.Candidates); n > 1 {
+		what = fmt.Sprintf("%s or %d more", what, n-1)
+	}
+	switch q.Reason {
+	case identity.Replaced:
+		return "neither title nor text is what it was: is it the same lesson, written anew, or another one under its name?"
+	case identity.TookOver:
+		return fmt.Sprintf("it has much of what %s said: was that renamed, or only copied?", what)
+	case identity.HasLessons:
+		return fmt.Sprintf("it has lessons of %s: was that renamed, or is it new?", what)
+	}
+	return fmt.Sprintf("it resembles %s, whose file is gone: is it the same, or new?", what)
+}
+
+func meaningOf(q *identity.Question, answer identity.Answer) string {
+	switch {
+	case answer.Is.IsZero() && q.To.Kind() == course.KindLesson:
+		return "a new lesson, which no student has begun"
+	case answer.Is.IsZero():
+		return "new"
+	case answer.Is == q.To:
+		return "it stays what it is"
+	}
+	return "it was renamed, and students keep their progress"
+}
+
+// pathOf returns what declares an address, from whopsync.yaml: a file for a lesson, else a folder.
+func (d *differ) pathOf(address course.Address) string {
+	declaring := d.desired[address].Source.Path
+	if address.Kind() != course.KindLesson && path.Ext(declaring) != "" {
+		return path.Dir(declaring)
+	}
+	return declaring
+}
+
+// leftovers returns the addresses of today of the objects that no file stands for, by those
+// in the state. They lie where they lay, in a course or chapter that may be called otherwise
+// today: under its old name they would belong to whatever is called so next.
+func (d *differ) leftovers() map[course.Address]course.Address {
+	now := make(map[course.Address]course.Address, len(d.who.Bound))
+	used := make(map[course.Address]bool, len(d.who.Bound))
+	for to, from := range d.who.Bound {
+		now[from] = to
+	}
+	left := map[course.Address]course.Address{}
+	for _, from := range slices.SortedFunc(maps.Keys(d.known), outsideFirst) {
+		if d.taken[from] {
+			continue
+		}
+		to := from
+		if parent, ok := now[from.Parent()]; ok && from.Kind() != course.KindCourse {
+			to = parent.Child(from.Name())
+		} else if in, ok := now[course.Address{Course: from.Course}]; ok {
+			to = from.Rebase(course.Address{Course: from.Course}, in)
+		}
+		to = unused(to, func(a course.Address) bool { return d.desired[a] != nil || used[a] })
+		now[from], left[from], used[to] = to, to, true
+	}
+	return left
+}
+
+// unused returns the address, with a number behind its name if it means something else.
+func unused(address course.Address, isUsed func(course.Address) bool) course.Address {
+	free := address
+	for n := 2; isUsed(free); n++ {
+		name := fmt.Sprintf("%s-%d", address.Name(), n)
+		if free = address.Parent().Child(name); address.Kind() == course.KindCourse {
+			free = course.Address{Course: name}
+		}
+	}
+	return free
+}
+
+func outsideFirst(a, b course.Address) int {
+	return cmp.Or(cmp.Compare(depth(a), depth(b)), a.Compare(b))
+}
+
+// lines shows a list, one a line, and not more of it than anyone reads.
+func lines(list []string) string {
+	more := ""
+	if n := len(list) - linesEnough; n > 0 {
+		list, more = list[:linesEnough], fmt.Sprintf("\n  (and %d more)", n)
+	}
+	return "\n  " + strings.Join(list, "\n  ") + more
+}
+
+const linesEnough = 6
+
+func quote(address course.Address) string { return quoted(address.String()) }
+
+// quoted writes a text so that YAML reads it as one, whatever it holds.
+func quoted(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool {
+		return (r < 'a' || 'z' < r) && (r < 'A' || 'Z' < r) && (r < '0' || '9' < r) && r != '/' && r != '-' && r != '_' && r != '.'
+	}) < 0 && text != "" && !strings.ContainsAny(text[:1], "-.0123456789") {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", "''") + "'"
+}
+
+// answerOf returns what the state remembers of the answers to who an address is.
+func (d *differ) answerOf(address course.Address) string {
+	if answer, ok := d.who.Followed[address]; ok {
+		return answer.Text()
+	}
+	return ""
+}

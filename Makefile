@@ -5,6 +5,7 @@ FUZZTIME   ?= 30s
 SEEDS      ?= 1000000
 LOSSES     ?= 50000
 ROAMS      ?= 100000
+TRUTHS     ?= 50000
 RACES      ?= 2000
 ROUNDS     ?= 5
 
@@ -46,6 +47,7 @@ campaign:
 	go test ./internal/apply -run 'TestRandomHistories$$' -seeds $(SEEDS) -full -timeout 0 -v
 	go test ./internal/apply -run TestHistoriesThatLoseTheirState -losses $(LOSSES) -full -timeout 0 -v
 	go test ./internal/apply -run TestHistoriesOfWanderingNames -roams $(ROAMS) -full -timeout 0 -v
+	go test ./internal/apply -run TestHistoriesWithTruth -truths $(TRUTHS) -full -timeout 0 -v
 	go test ./internal/cli -run 'TestARunThatIsKilledIsFinishedByTheNext|TestAHolderThatWasPausedWritesNothingMore' -all-kills -count $(ROUNDS) -full -timeout 0 -v
 	go test ./internal/cli -run TestRacesOfApplies -races $(RACES) -full -timeout 0 -v
 	go test ./internal/state -run Conforms -count 20 -full -timeout 0 -v

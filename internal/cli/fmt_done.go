@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/identity"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -74,8 +75,9 @@ func followedByAll(config spec.Config, states []*state.State) spec.Done {
 			return binding == nil || binding.Retired
 		}))
 	}
-	for _, line := range config.Identity {
-		done.Identity = append(done.Identity, by(func(s *state.State) bool { return followedAnswer(s, line) }))
+	for i, line := range config.Identity {
+		isSuperseded := slices.ContainsFunc(config.Identity[i+1:], func(a spec.Answer) bool { return a.File == line.File })
+		done.Identity = append(done.Identity, isSuperseded || by(func(s *state.State) bool { return followedAnswer(s, line) }))
 	}
 	return done
 }
@@ -89,10 +91,7 @@ func followedMove(s *state.State, line spec.Move) bool {
 
 // followedAnswer reports whether the state remembers that it followed the answer.
 func followedAnswer(s *state.State, line spec.Answer) bool {
-	is := "new"
-	if !line.Is.IsZero() {
-		is = line.Is.String()
-	}
+	is := identity.Answer{Is: line.Is, Again: line.Again}.Text()
 	for address, binding := range s.Bindings {
 		isIts := !line.To.IsZero() && address == line.To || line.To.IsZero() && isPathOf(binding.Path, line.File, address.Kind())
 		if isIts && binding.Answer == is {

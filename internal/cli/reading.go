@@ -46,7 +46,7 @@ func (r *repository) knows(targets []course.Address, s *state.State) error {
 	return nil
 }
 
-// input is what the repository, git and the state say, to be compared with Whop.
+// input is what the repository and the state say, to be compared with Whop.
 func (r *repository) input(s *state.State, options plan.Options) plan.Input {
 	return plan.Input{
 		Environment: r.project.Environment.Name,
@@ -131,7 +131,7 @@ func (n *narrowing) options(config spec.Config) (plan.Options, error) {
 		options.Removed = append(options.Removed, plan.Removal{Address: removal.Address, Action: plan.OnRemove(removal.Action)})
 	}
 	for _, answer := range config.Identity {
-		options.Identity = append(options.Identity, plan.Answer{File: answer.File, To: answer.To, Is: answer.Is})
+		options.Identity = append(options.Identity, plan.Answer{File: answer.File, To: answer.To, Is: answer.Is, Again: answer.Again})
 	}
 	return options, nil
 }

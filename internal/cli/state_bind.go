@@ -45,7 +45,7 @@ func (cmd *stateBindCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	s, bound, err := apply.Bind(ctx, open.connection, r.input(ctx, s, plan.Options{}), address, cmd.ID)
+	s, bound, err := apply.Bind(ctx, open.connection, r.input(s, plan.Options{}), address, cmd.ID)
 	if err != nil {
 		return err
 	}

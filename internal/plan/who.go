@@ -15,7 +15,10 @@ import (
 // hints are what whopsync.yaml says about who is who.
 func (in *Input) hints() identity.Hints {
 	var hints identity.Hints
-	for _, answer := range in.Options.Identity {
+	for i, answer := range in.Options.Identity {
+		if slices.ContainsFunc(in.Options.Identity[i+1:], func(a Answer) bool { return a.To == answer.To }) {
+			continue // the last one counts
+		}
 		hints.Answers = append(hints.Answers, identity.Answer{To: answer.To, Is: answer.Is, Again: answer.Again})
 	}
 	if len(in.Options.Moved) > 0 && in.State != nil {

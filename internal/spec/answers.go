@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"whopsync/internal/course"
@@ -20,6 +21,7 @@ func answersOf(list []value, r *report) []Answer {
 		if is := v.object.text("is"); is != isNew {
 			a.Is, _ = course.ParseAddress(is)
 		}
+		a.Again, _ = strconv.Atoi(v.object.text("again"))
 		file := v.object.values["file"]
 		a.File = folderOf(path.Clean(strings.ReplaceAll(file.text, `\`, "/")))
 		if file.text == "" || strings.HasPrefix(a.File, "/") || a.File == ".." || strings.HasPrefix(a.File, "../") {
@@ -56,10 +58,14 @@ func inFlow(text string) string {
 }
 
 // answers finds out which address the file of each answer has, and complains of what can
-// never be meant. A file that is not there any more was answered for before.
+// never be meant. A file that is not there any more was answered for before; of several lines for
+// one file the last one counts.
 func (c *Config) answers(courses []*course.Course, r *report) {
 	declared := placesOf(courses)
-	lines, claims := map[string]Answer{}, map[course.Address]Answer{}
+	last, claims := map[string]int{}, map[course.Address]Answer{}
+	for i, a := range c.Identity {
+		last[a.File] = i
+	}
 	for i := range c.Identity {
 		a := &c.Identity[i]
 		at := span{line: a.Source.Line}
@@ -69,11 +75,7 @@ func (c *Config) answers(courses []*course.Course, r *report) {
 			continue
 		}
 		a.To = a.address(declared[a.File])
-		if twin, ok := lines[a.File]; ok {
-			r.error(at, "duplicate-entry", fmt.Sprintf("%s is named twice, first on line %d", a.File, twin.Source.Line), "one line is one answer: keep "+twin.line()+" or "+a.line()+takesOut)
-		}
-		lines[a.File] = *a
-		if a.Is.IsZero() || a.To.IsZero() {
+		if a.Is.IsZero() || a.To.IsZero() || last[a.File] != i {
 			continue
 		}
 		if twin, ok := claims[a.Is]; ok && twin.File != a.File {

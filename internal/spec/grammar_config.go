@@ -41,6 +41,7 @@ var configGrammar = grammar{
 		{name: "identity", form: formList, doc: "Which object on Whop a file stands for, where whopsync has asked.", item: &key{form: formObject, keys: []key{
 			{name: "file", form: formPath, required: true, doc: "A lesson's file, or the folder of a chapter or course, from here on."},
 			{name: "is", form: formAddress, required: true, doc: "The address that it had when it was last applied; or `new`: it is none of those."},
+			{name: "again", form: formInt, min: 1, doc: "Counts up where the same answer is given once more, to another question about the file."},
 		}}},
 		{name: "unmanaged", form: formList, item: &key{form: formText},
 			doc: "Ids of what others made on Whop (cors_…, chap_… or lesn_…), so that it is never taken for something in these files."},

@@ -84,5 +84,6 @@ type Answer struct {
 	File   string         // a lesson's file, or the folder of a chapter or course
 	To     course.Address // of the file; zero when no such file is declared any more
 	Is     course.Address // what it was called when it was last applied; zero: it is new
+	Again  int            // counts up where the same answer is given once more
 	Source course.Source
 }

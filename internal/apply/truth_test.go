@@ -87,12 +87,13 @@ func (t tally) rate(of, by func(tally) int) float64 {
 
 // A way is what a history has to know its files by.
 type way struct {
-	name string
-	keys bool
+	name  string
+	keys  bool // all files get keys in some commit
+	first bool // with the first apply
 }
 
 // ways take turns, seed by seed.
-var ways = []way{{name: "no keys"}, {name: "keys", keys: true}}
+var ways = []way{{name: "no keys"}, {name: "keys added later", keys: true}, {name: "keys", keys: true, first: true}}
 
 func wayOf(seed uint64) way {
 	w := ways[seed%uint64(len(ways))]
@@ -274,6 +275,7 @@ func (h *truth) begin() {
 		h.files = append(h.files, c)
 	}
 	h.tidy()
+	h.keyed = h.way.first
 	if !h.apply(h.lay()) {
 		h.Fatal("the first apply is not complete")
 	}

@@ -166,7 +166,12 @@ func (m *matcher) askAboutLessons(out *Matching, likes []likeness) {
 		if len(mine) == 0 || len(mine) == 1 && mine[0].place && mine[0].isSure() || m.files[to].Key != "" || slices.ContainsFunc(mine, out.asksAbove) {
 			continue
 		}
-		out.Questions = append(out.Questions, m.questionAbout(to, mine))
+		q := m.questionAbout(to, mine)
+		if joined := out.askedAlready(&q); joined != nil {
+			joined.Others = append(joined.Others, to)
+		} else {
+			out.Questions = append(out.Questions, q)
+		}
 		asked[to] = true
 	}
 	for _, to := range m.open(course.KindLesson) {
@@ -193,6 +198,16 @@ func (m *matcher) isDoubtful(l *likeness) bool {
 
 func (m *matcher) isReplaced(open []*likeness, to, from course.Address) bool {
 	return slices.ContainsFunc(open, func(l *likeness) bool { return l.to == to && l.from == from && !l.isSure() })
+}
+
+// askedAlready returns the question about other files that could be the same objects.
+func (m *Matching) askedAlready(q *Question) *Question {
+	for i := range m.Questions {
+		if other := &m.Questions[i]; other.Reason == q.Reason && q.Reason != Replaced && slices.Equal(other.Candidates, q.Candidates) {
+			return other
+		}
+	}
+	return nil
 }
 
 func (m *matcher) questionAbout(to course.Address, mine []*likeness) Question {

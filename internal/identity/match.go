@@ -17,6 +17,8 @@
 package identity
 
 import (
+	"slices"
+
 	"whopsync/internal/course"
 	"whopsync/internal/state"
 )
@@ -27,22 +29,39 @@ import (
 func Match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) *Matching {
 	out := match(declared, known, live, hints)
 	for i := range out.Questions {
-		q := &out.Questions[i]
-		for _, answer := range answersTo(q) {
-			if binding := known[q.To]; binding != nil {
-				answer = answer.after(binding.Answer)
-			}
-			if i >= tried {
-				break
-			}
-			with := hints
-			with.Answers = append(append([]Answer{}, answer), hints.Answers...)
-			if leadsOn(out, q.To, match(declared, known, live, with)) {
-				q.Answers = append(q.Answers, answer)
-			}
+		if q := &out.Questions[i]; i < tried {
+			q.answer(known, func(answers ...Answer) bool {
+				with := hints
+				with.Answers = slices.Concat(answers, hints.Answers)
+				return leadsOn(out, q, match(declared, known, live, with))
+			})
 		}
 	}
 	return out
+}
+
+// answer notes which answers lead on: each file is one of the objects that it could be, or all of
+// them are new.
+func (q *Question) answer(known map[course.Address]*state.Binding, leadsOn func(...Answer) bool) {
+	as := func(to, is course.Address) Answer {
+		answer := Answer{To: to, Is: is}
+		if binding := known[to]; binding != nil {
+			return answer.after(binding.Answer)
+		}
+		return answer
+	}
+	var none []Answer
+	for _, to := range append([]course.Address{q.To}, q.Others...) {
+		for _, from := range q.Candidates {
+			if answer := as(to, from); leadsOn(answer) {
+				q.Answers = append(q.Answers, answer)
+			}
+		}
+		none = append(none, as(to, course.Address{}))
+	}
+	if leadsOn(none...) {
+		q.None = none
+	}
 }
 
 // tried is for how many questions the answers are tried before they are printed. Where more
@@ -71,19 +90,9 @@ func match(declared []*course.Course, known map[course.Address]*state.Binding, l
 	return out
 }
 
-// answersTo returns what can be the answer to a question: it is one of the objects that it could
-// be, one of those is what the file in its place is, or it is new.
-func answersTo(q *Question) []Answer {
-	var answers []Answer
-	for _, from := range q.Candidates {
-		answers = append(answers, Answer{To: q.To, Is: from})
-	}
-	return append(answers, Answer{To: q.To})
-}
-
 // leadsOn reports whether a question is settled and no other has come up.
-func leadsOn(before *Matching, to course.Address, after *Matching) bool {
-	if after.asksAbout(to) || len(after.Refused) > len(before.Refused) {
+func leadsOn(before *Matching, settled *Question, after *Matching) bool {
+	if after.asksAbout(settled.To) || slices.ContainsFunc(settled.Others, after.asksAbout) || len(after.Refused) > len(before.Refused) {
 		return false
 	}
 	for _, q := range after.Questions {

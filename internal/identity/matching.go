@@ -78,7 +78,7 @@ type Matching struct {
 
 // asksAbout reports whether there is a question about a declared address.
 func (m *Matching) asksAbout(to course.Address) bool {
-	return slices.ContainsFunc(m.Questions, func(q Question) bool { return q.To == to })
+	return slices.ContainsFunc(m.Questions, func(q Question) bool { return q.To == to || slices.Contains(q.Others, to) })
 }
 
 // Evidence is what an object was recognised by when its address changed.
@@ -96,11 +96,13 @@ const (
 // Question asks which object a declared address is.
 type Question struct {
 	To         course.Address
+	Others     []course.Address // more files that could be the same objects
 	Candidates []course.Address // what it could be, the likeliest first
 	Reason     Reason
-	// Answers are the answers that lead on: with each of them this question is settled and no
-	// other comes up.
+	// Answers are those that lead on: with each of them this question is settled and no other
+	// comes up. The answers of None do so together.
 	Answers []Answer
+	None    []Answer
 }
 
 // Reason says why a question is asked.

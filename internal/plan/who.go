@@ -102,13 +102,8 @@ func (d *differ) guardAsks() {
 // refusalOf shows the lines that settle a question, ready to be pasted.
 func (d *differ) refusalOf(q *identity.Question) Refusal {
 	r := Refusal{Guard: GuardAmbiguous, Address: q.To, Message: d.wordingOf(q)}
-	if len(q.Answers) == 0 {
-		r.Hint = "answer the questions before it first"
-		return r
-	}
 	var hint strings.Builder
-	hint.WriteString("put one of these lines under identity: in whopsync.yaml:")
-	for _, answer := range q.Answers {
+	add := func(answer identity.Answer) {
 		line := Answer{File: d.pathOf(answer.To), To: answer.To, Is: answer.Is, Again: answer.Again}
 		again := ""
 		if line.Again > 0 {
@@ -116,6 +111,17 @@ func (d *differ) refusalOf(q *identity.Question) Refusal {
 		}
 		fmt.Fprintf(&hint, "\n  - {file: %s, is: %s%s}  # %s", quoted(line.File), quoted(answer.What()), again, meaningOf(q, answer))
 		r.Answers = append(r.Answers, line)
+	}
+	switch {
+	case len(q.Answers)+len(q.None) == 0:
+		hint.WriteString("answer the questions before it first")
+	case len(q.None) > 1:
+		hint.WriteString("if one of them is it, put its line under identity: in whopsync.yaml; if all are new, the last lines:")
+	default:
+		hint.WriteString("put one of these lines under identity: in whopsync.yaml:")
+	}
+	for _, answer := range slices.Concat(q.Answers, q.None) {
+		add(answer)
 	}
 	r.Hint = hint.String()
 	return r

@@ -108,9 +108,9 @@ func (h *truth) right(q question, now *loaded) []answer {
 				same = append(same, a)
 			}
 		case "identity":
-			file := a.fields["file"]
-			if !used[file] && h.isAnswer(now.layout.tokens[file], a.fields["is"]) {
-				used[file] = true
+			file, is := a.fields["file"], a.fields["is"]
+			if !used[file] && !used["is "+is] && h.isAnswer(now.layout.tokens[file], is) {
+				used[file], used["is "+is] = true, is != "new"
 				same = append(same, a)
 			}
 		}
@@ -249,14 +249,23 @@ func (h *truth) keepsItsName(old int) bool {
 // isPlainly reports whether a file is like one of the old lessons and like no other.
 func (h *truth) isPlainly(s seat) bool {
 	best, second := 0.0, 0.0
+	var plain *lessonFile
 	for _, old := range h.applied {
 		if old.lesson == nil || old.course != s.course.token {
 			continue
 		}
 		like := likeness(s.lesson, old.lesson)
+		if like > best {
+			plain = old.lesson
+		}
 		best, second = max(best, like), max(second, min(best, like))
 	}
-	return best >= 0.5 && best >= second+0.15
+	if best < 0.5 || best < second+0.15 {
+		return false
+	}
+	return !slices.ContainsFunc(h.seats(), func(o seat) bool { // two halves of a lesson are no plain case
+		return o.lesson != s.lesson && o.course.token == s.course.token && likeness(o.lesson, plain) > best-0.15
+	})
 }
 
 // kept is how much of the words of a lesson another has, in their order.

@@ -67,14 +67,19 @@ func (b *boundLessons) hasName(to course.Address) bool {
 	return len(b.names[courseSign{to.Course, to.Name()}]) > 0
 }
 
-// like returns how much of an open lesson's text the nearest of the bound ones has: in its
+// nearest returns the bound lesson that has most in common with an open one: of those in its
 // chapter, in the one that it may come from, and under its title and name elsewhere.
-func (b *boundLessons) like(mine *profile, p pair) float64 {
+func (b *boundLessons) nearest(mine *profile, p pair) (nearestSet textsim.Set, ok bool) {
 	titled, named := b.titles[courseSign{p.to.Course, mine.title}], b.names[courseSign{p.to.Course, p.to.Name()}]
-	likest := 0.0
+	most := 0.0
+	consider := func(address course.Address) {
+		if like := mine.set.Similarity(b.set(address)); like > most {
+			nearestSet, most = b.set(address), like
+		}
+	}
 	if b.all != nil {
 		for _, i := range b.all.Nearest(mine.set, nearest) {
-			likest = max(likest, mine.set.Similarity(b.set(b.allOf[i])))
+			consider(b.allOf[i])
 		}
 	}
 	for _, addresses := range [][]course.Address{
@@ -82,10 +87,10 @@ func (b *boundLessons) like(mine *profile, p pair) float64 {
 		titled[:min(nearest, len(titled))], named[:min(nearest, len(named))],
 	} {
 		for _, address := range addresses {
-			likest = max(likest, mine.set.Similarity(b.set(address)))
+			consider(address)
 		}
 	}
-	return likest
+	return nearestSet, most > 0
 }
 
 func (b *boundLessons) set(address course.Address) textsim.Set {

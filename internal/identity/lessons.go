@@ -258,7 +258,7 @@ func (m *matcher) noteLeft(out *Matching) {
 	taken := map[course.Address]bool{}
 	for i := range likes {
 		l := &likes[i]
-		if _, ok := out.Left[l.to]; !ok && !taken[l.from] && l.text >= alike && l.text > l.stays+margin && !out.asksAbove(l) && !out.asksAbout(l.to) {
+		if _, ok := out.Left[l.to]; !ok && !taken[l.from] && l.text >= alike && l.own >= doubt && !out.asksAbove(l) && !out.asksAbout(l.to) {
 			out.Left[l.to], taken[l.from] = l.from, true
 		}
 	}

@@ -15,9 +15,9 @@ type likeness struct {
 	title     bool // and no lesson has it that is bound already
 	name      bool // the same file name, likewise
 	place     bool // the same file name in the same chapter
-	// stays is how much of the text a lesson has that is bound already: a form that is filled
-	// in for every week makes no week another.
-	stays float64
+	// own is how much is common of what no lesson has that is bound already: a form that is
+	// filled in for every week makes no week another.
+	own float64
 	// isOpen says that one of the two has nothing to compare: nothing speaks against it.
 	isOpen bool
 }
@@ -41,7 +41,7 @@ func (l *likeness) isSure() bool {
 	case l.title || l.name:
 		return l.text >= doubt
 	}
-	return l.text >= alike && l.text > l.stays+margin
+	return l.text >= alike && l.own >= doubt
 }
 
 // isKept reports whether a file is what it was, by name, title and text, whatever else is like it.
@@ -49,7 +49,7 @@ func (l *likeness) isKept() bool { return l.place && l.title && (l.text >= kept 
 
 // isDoubtful reports whether the two could be one.
 func (l *likeness) isDoubtful() bool {
-	return l.place || l.sameTitle || l.to.Name() == l.from.Name() || l.text >= doubt && l.text > l.stays
+	return l.place || l.sameTitle || l.to.Name() == l.from.Name() || l.text >= doubt && l.own >= doubt
 }
 
 // asksAbove reports whether the answer about a chapter or course settles a lesson too.
@@ -117,7 +117,7 @@ func (c *comparison) likenesses() []likeness {
 				all = append(all, l)
 			}
 		}
-		c.compareWithBound(&mine, all[first:])
+		c.compareOwn(&mine, all[first:])
 	}
 	return all
 }
@@ -139,6 +139,7 @@ func (c *comparison) candidates(to course.Address, mine *profile) []int {
 func (c *comparison) compare(to course.Address, mine *profile, i int) likeness {
 	from, old := c.olds[i], &c.old[i]
 	l := likeness{pair: pair{to, from}, text: mine.similarity(old)}
+	l.own = l.text
 	l.sameTitle = mine.title != "" && mine.title == old.title || digestIn(c.m.files[to].Fields, course.Title) == c.m.known[from].Fields[course.Title].Sent
 	l.place = c.m.isPlace(to, from, l.sameTitle)
 	l.isOpen = l.place && (c.m.settled[to] || c.m.settled[to.Parent()]) || !old.isShown || !old.hasSubstance() || !mine.hasSubstance()
@@ -152,18 +153,17 @@ func (c *comparison) compare(to course.Address, mine *profile, i int) likeness {
 	return l
 }
 
-// compareWithBound looks how much of a lesson's text those have that are bound already, for the
-// candidates that name and title do not speak for.
-func (c *comparison) compareWithBound(mine *profile, all []likeness) {
-	best := -1
+// compareOwn compares what is left of two lessons without what a bound one has, for the candidates
+// that name and title do not speak for.
+func (c *comparison) compareOwn(mine *profile, all []likeness) {
 	for i := range all {
-		if best < 0 || all[i].weight() > all[best].weight() {
-			best = i
+		l := &all[i]
+		if l.text < doubt || l.title || l.name || l.place {
+			continue
 		}
-	}
-	for i := range all {
-		if l := &all[i]; (i == best || l.text >= doubt) && !l.title && !l.name && !l.place {
-			l.stays = c.bound.like(mine, l.pair)
+		at, _ := slices.BinarySearchFunc(c.olds, l.from, course.Address.Compare)
+		if bound, ok := c.bound.nearest(mine, l.pair); ok {
+			l.own = mine.set.Without(bound).Similarity(c.old[at].set.Without(bound))
 		}
 	}
 }

@@ -243,7 +243,7 @@ func (m *matcher) noteCandidates(r *Recovery, likes []likeness) {
 	slices.SortStableFunc(likes, func(a, b likeness) int { return cmp.Compare(b.weight(), a.weight()) })
 	for i := range likes {
 		l := &likes[i]
-		if m.isOpen(l.to) && m.isInTurn(l.from) && (l.isSure() || l.place || l.title && l.text > 0 || l.text == 1 && l.stays < 1) {
+		if m.isOpen(l.to) && m.isInTurn(l.from) && (l.isSure() || l.place || l.title && l.text > 0 || l.text == 1 && l.own == 1) {
 			r.Candidates[l.to] = append(r.Candidates[l.to], l.found(m))
 		}
 	}

@@ -126,6 +126,17 @@ func (s Set) Similarity(o Set) float64 {
 	return 2 * float64(shared) / float64(union+shared)
 }
 
+// Without returns what is left of a text without what another has.
+func (s Set) Without(o Set) Set {
+	left := Set{limit: s.limit}
+	for _, hash := range s.hashes {
+		if _, found := slices.BinarySearch(o.hashes, hash); !found {
+			left.hashes = append(left.hashes, hash)
+		}
+	}
+	return left
+}
+
 // Index finds the texts that have something in common with another.
 type Index struct {
 	holders map[uint64][]int32 // by shingle

@@ -6,13 +6,13 @@ import (
 
 // followAnswers binds what the author has named, for the kinds that isOf reports: courses
 // before what is in them, since nothing leaves its course.
-func (m *matcher) followAnswers(out *Matching, isOf func(course.Kind) bool) {
+func followAnswers(m *matcher, out *Matching, isOf func(course.Kind) bool) {
 	for _, answer := range m.hints.Answers {
 		to := answer.To
 		if !isOf(to.Kind()) || m.files[to] == nil {
 			continue
 		}
-		if m.isDone(answer) {
+		if isDone(m, answer) {
 			out.Followed[to] = answer
 			continue
 		}
@@ -28,8 +28,8 @@ func (m *matcher) followAnswers(out *Matching, isOf func(course.Kind) bool) {
 			continue
 		}
 		switch {
-		case !m.isOpen(to) || m.known[from] == nil || m.owner[from] != (course.Address{}) || m.saysWhatItSaid(from, to):
-		case m.mayBe(to, from) && (to == from || !m.isUnchanged(to)):
+		case !m.isOpen(to) || m.known[from] == nil || m.owner[from] != (course.Address{}) || saysWhatItSaid(m, from, to):
+		case m.mayBe(to, from) && (to == from || !isUnchanged(m, to)):
 			m.bind(to, from, ByAnswer)
 			m.settled[to], out.Followed[to] = true, answer
 		default:
@@ -40,26 +40,26 @@ func (m *matcher) followAnswers(out *Matching, isOf func(course.Kind) bool) {
 
 // isDone reports whether an answer was followed by an earlier apply: the state remembers it
 // with the object that it led to.
-func (m *matcher) isDone(answer Answer) bool {
+func isDone(m *matcher, answer Answer) bool {
 	binding := m.known[answer.To]
 	return binding != nil && binding.Answer == answer.Text()
 }
 
 // saysWhatItSaid reports whether the file of a lesson's own address says word for word what
 // was sent for it: a line that was followed long ago takes nothing from such a file.
-func (m *matcher) saysWhatItSaid(from, to course.Address) bool {
-	return from != to && m.isUnchanged(from)
+func saysWhatItSaid(m *matcher, from, to course.Address) bool {
+	return from != to && isUnchanged(m, from)
 }
 
 // isUnchanged reports whether a lesson's file says what was sent for its address.
-func (m *matcher) isUnchanged(address course.Address) bool {
+func isUnchanged(m *matcher, address course.Address) bool {
 	return address.Kind() == course.KindLesson && m.files[address] != nil && m.known[address] != nil &&
 		teaches(m.sentSign(address)) && m.fileSign(address) == m.sentSign(address)
 }
 
 // matchKeys binds what carries a key that the state knows, against all other evidence. A key
 // that the state does not know is either learned in its place or belongs to something new.
-func (m *matcher) matchKeys(isOf func(course.Kind) bool) {
+func matchKeys(m *matcher, isOf func(course.Kind) bool) {
 	byKey := map[string]course.Address{}
 	for _, from := range m.objects {
 		if key := m.known[from].Key; key != "" && m.isFree(from) {

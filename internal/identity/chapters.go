@@ -11,16 +11,16 @@ import (
 //
 // A renamed chapter is first recognised by half of its lessons, and by fewer when all else is
 // known. Of two that have equally much, the first is it.
-func (m *matcher) matchChapters(least float64) {
-	votes, sizes := m.votes(), m.sizes()
+func matchChapters(m *matcher, least float64) {
+	votes, sizes := votes(m), sizes(m)
 	for _, to := range m.open(course.KindChapter) {
 		from, ok := m.placeOf(to)
-		if ok && m.isFree(from) && m.mayBe(to, from) && (votes[pair{to, from}] > 0 || m.keepsTitle(to, from) || !m.isClaimed(votes, to, from)) {
+		if ok && m.isFree(from) && m.mayBe(to, from) && (votes[pair{to, from}] > 0 || keepsTitle(m, to, from) || !isClaimed(m, votes, to, from)) {
 			m.bind(to, from, ByName)
 		}
 	}
 	for _, to := range m.open(course.KindChapter) {
-		best := m.strongest(m.free(course.KindChapter), func(from course.Address) int {
+		best := strongest(m, m.free(course.KindChapter), func(from course.Address) int {
 			p := pair{to, from}
 			if !m.mayBe(to, from) || float64(votes[p]) < least*float64(sizes[from]) {
 				return 0
@@ -30,7 +30,7 @@ func (m *matcher) matchChapters(least float64) {
 		if len(best) == 0 || least > 0 && len(best) > 1 {
 			continue
 		}
-		rivals := m.strongest(m.open(course.KindChapter), func(other course.Address) int { return votes[pair{other, best[0]}] })
+		rivals := strongest(m, m.open(course.KindChapter), func(other course.Address) int { return votes[pair{other, best[0]}] })
 		if rivals[0] == to && (least == 0 || len(rivals) == 1) {
 			m.bind(to, best[0], ByLessons)
 		}
@@ -43,13 +43,13 @@ func (m *matcher) matchChapters(least float64) {
 }
 
 // keepsTitle reports whether a file has the title that was sent for an object.
-func (m *matcher) keepsTitle(to, from course.Address) bool {
+func keepsTitle(m *matcher, to, from course.Address) bool {
 	return digestIn(m.files[to].Fields, course.Title) == m.known[from].Fields[course.Title].Sent
 }
 
 // sizes counts the lessons of the chapters that are declared and, for those that are not, of the
 // known ones.
-func (m *matcher) sizes() map[course.Address]int {
+func sizes(m *matcher) map[course.Address]int {
 	sizes := map[course.Address]int{}
 	for _, to := range m.declared {
 		sizes[to.Parent()] += count(to.Kind() == course.KindLesson)
@@ -62,7 +62,7 @@ func (m *matcher) sizes() map[course.Address]int {
 
 // isClaimed reports whether lessons of another chapter are in a chapter that has none of its
 // own, or those of its own are elsewhere.
-func (m *matcher) isClaimed(votes map[pair]int, to, from course.Address) bool {
+func isClaimed(m *matcher, votes map[pair]int, to, from course.Address) bool {
 	for p, n := range votes {
 		if n > 0 && (p.to == to && p.from != from && m.isFree(p.from) || p.from == from && p.to != to && m.isOpen(p.to)) {
 			return true
@@ -73,7 +73,7 @@ func (m *matcher) isClaimed(votes map[pair]int, to, from course.Address) bool {
 
 // votes counts, for open chapters and free objects, the lessons that one has of the other: those
 // that are bound, and those whose title and content no other lesson of the course has.
-func (m *matcher) votes() map[pair]int {
+func votes(m *matcher) map[pair]int {
 	olds, news := map[[2]string][]course.Address{}, map[[2]string]int{}
 	for _, from := range m.objects {
 		if from.Kind() == course.KindLesson && m.isFree(from) && teaches(m.sentSign(from)) {
@@ -107,7 +107,7 @@ func (m *matcher) votes() map[pair]int {
 }
 
 // strongest returns the addresses with the highest score above zero.
-func (m *matcher) strongest(addresses []course.Address, score func(course.Address) int) []course.Address {
+func strongest(m *matcher, addresses []course.Address, score func(course.Address) int) []course.Address {
 	var best []course.Address
 	top := 0
 	for _, address := range addresses {
@@ -123,8 +123,8 @@ func (m *matcher) strongest(addresses []course.Address, score func(course.Addres
 
 // askAboutChapters asks about a new chapter of which nothing but the names of its files is
 // known: it may be a chapter that was written anew. That settles its lessons too.
-func (m *matcher) askAboutChapters(out *Matching) {
-	sizes, names := m.sizes(), map[pair]int{}
+func askAboutChapters(m *matcher, out *Matching) {
+	sizes, names := sizes(m), map[pair]int{}
 	for _, to := range m.declared {
 		if to.Kind() != course.KindLesson || !m.isOpen(to.Parent()) {
 			continue
@@ -134,7 +134,7 @@ func (m *matcher) askAboutChapters(out *Matching) {
 		}
 	}
 	for _, to := range m.open(course.KindChapter) {
-		best := m.strongest(m.free(course.KindChapter), func(from course.Address) int {
+		best := strongest(m, m.free(course.KindChapter), func(from course.Address) int {
 			if p := (pair{to, from}); m.mayBe(to, from) && names[p] >= 2 && 2*names[p] >= max(sizes[to], sizes[from]) {
 				return names[p]
 			}

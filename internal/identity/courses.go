@@ -9,8 +9,8 @@ import (
 
 // matchCourses binds courses by their lessons, titles and folders. Where a course seems to
 // have taken another's place, and is not plainly it, the author is asked.
-func (m *matcher) matchCourses(out *Matching) {
-	likes := m.courseLikenesses()
+func matchCourses(m *matcher, out *Matching) {
+	likes := courseLikenesses(m)
 	for len(likes) > 0 {
 		best := likes[0]
 		rivals := slices.ContainsFunc(likes[1:], func(l courseLikeness) bool {
@@ -73,8 +73,8 @@ func (l courseLikeness) isDoubtful() bool {
 }
 
 // courseLikenesses compares all open courses with all that are known, the likest first.
-func (m *matcher) courseLikenesses() []courseLikeness {
-	signs, sizes, news := m.lessonsBySign(), map[string]int{}, map[string]int{}
+func courseLikenesses(m *matcher) []courseLikeness {
+	signs, sizes, news := lessonsBySign(m), map[string]int{}, map[string]int{}
 	for _, from := range m.objects {
 		if from.Kind() == course.KindLesson {
 			sizes[from.Course]++
@@ -108,7 +108,7 @@ func (m *matcher) courseLikenesses() []courseLikeness {
 			p := pair{to, from}
 			l := courseLikeness{
 				pair: p, contents: contents[p], names: names[p], smaller: min(news[to.Course], sizes[from.Course]),
-				title: m.keepsTitle(to, from),
+				title: keepsTitle(m, to, from),
 			}
 			if m.mayBe(to, from) && l.weight() > 0 {
 				all = append(all, l)
@@ -122,7 +122,7 @@ func (m *matcher) courseLikenesses() []courseLikeness {
 }
 
 // lessonsBySign returns in which known courses there is a lesson with a sign, title included.
-func (m *matcher) lessonsBySign() map[string][]course.Address {
+func lessonsBySign(m *matcher) map[string][]course.Address {
 	signs := map[string][]course.Address{}
 	for _, from := range m.objects {
 		sign, in := "", courseOf(from)

@@ -8,7 +8,7 @@ import (
 )
 
 // matchUnchanged binds each lesson whose file says what was sent for the object in its place.
-func (m *matcher) matchUnchanged() {
+func matchUnchanged(m *matcher) {
 	for _, to := range m.open(course.KindLesson) {
 		if from, ok := m.placeOf(to); ok && m.isFree(from) && m.mayBe(to, from) && m.fileSign(to) == m.sentSign(from) {
 			because := ByName
@@ -22,8 +22,8 @@ func (m *matcher) matchUnchanged() {
 
 // matchWhole binds each lesson that stands whole, title and content, under another name: in its
 // course once on each side.
-func (m *matcher) matchWhole() {
-	olds, news := m.bySign(m.free(course.KindLesson), m.sentSign), map[courseSign][]course.Address{}
+func matchWhole(m *matcher) {
+	olds, news := bySign(m, m.free(course.KindLesson), m.sentSign), map[courseSign][]course.Address{}
 	if len(olds) > 0 {
 		for _, to := range m.open(course.KindLesson) {
 			if in, ok := m.bound[courseOf(to)]; ok {
@@ -34,7 +34,7 @@ func (m *matcher) matchWhole() {
 	}
 	for _, to := range m.open(course.KindLesson) {
 		key := courseSign{m.bound[courseOf(to)].Course, m.fileSign(to)}
-		if len(news[key]) == 1 && len(olds[key]) == 1 && m.mayBe(to, olds[key][0]) && !m.isKept(to, olds[key][0]) {
+		if len(news[key]) == 1 && len(olds[key]) == 1 && m.mayBe(to, olds[key][0]) && !isKept(m, to, olds[key][0]) {
 			m.bind(to, olds[key][0], ByContent)
 		}
 	}
@@ -43,7 +43,7 @@ func (m *matcher) matchWhole() {
 // courseSign is the sign of a lesson in a course, by the course's address in the state.
 type courseSign struct{ course, sign string }
 
-func (m *matcher) bySign(objects []course.Address, sign func(course.Address) string) map[courseSign][]course.Address {
+func bySign(m *matcher, objects []course.Address, sign func(course.Address) string) map[courseSign][]course.Address {
 	groups := map[courseSign][]course.Address{}
 	for _, from := range objects {
 		if s := sign(from); s != titled {
@@ -55,7 +55,7 @@ func (m *matcher) bySign(objects []course.Address, sign func(course.Address) str
 
 // isKept reports whether another file that is open stands in the place of an object, and has
 // kept its title and enough of its text to be it: then there are two, and one is a copy.
-func (m *matcher) isKept(to, from course.Address) bool {
+func isKept(m *matcher, to, from course.Address) bool {
 	chapter, ok := m.owner[from.Parent()]
 	other := chapter.Child(from.Name())
 	if !ok || other == to || !m.isOpen(other) {
@@ -67,20 +67,20 @@ func (m *matcher) isKept(to, from course.Address) bool {
 
 // matchAlike binds lessons by all evidence together, chapters along with them: each that is
 // recognised may decide another. It binds those that isOf reports; all are rivals.
-func (m *matcher) matchAlike(likes []likeness, isOf func(*likeness) bool) {
+func matchAlike(m *matcher, likes []likeness, isOf func(*likeness) bool) {
 	for matched, least := -1, half; matched != len(m.bound) || least > 0; {
 		if matched == len(m.bound) {
 			least = 0
 		}
 		matched = len(m.bound)
-		m.matchChapters(least)
-		m.matchUnchanged()
-		open := m.stillOpen(likes)
+		matchChapters(m, least)
+		matchUnchanged(m)
+		open := stillOpen(m, likes)
 		forNew := standings(open, func(l *likeness) course.Address { return l.to })
 		forOld := standings(open, func(l *likeness) course.Address { return l.from })
 		for _, l := range open {
 			if isOf(l) && l.isSure() && (l.isKept() && !isWhole(open, l) || wins(l, forNew[l.to], forOld[l.from]) && !isAnchored(open, l)) {
-				m.tryBind(l)
+				tryBind(m, l)
 			}
 		}
 	}
@@ -104,7 +104,7 @@ func isAnchored(open []*likeness, l *likeness) bool {
 	})
 }
 
-func (m *matcher) tryBind(l *likeness) {
+func tryBind(m *matcher, l *likeness) {
 	if !m.isOpen(l.to) || !m.isFree(l.from) {
 		return
 	}
@@ -119,7 +119,7 @@ func (m *matcher) tryBind(l *likeness) {
 }
 
 // stillOpen returns the likenesses that are undecided on both sides, places as they are by now.
-func (m *matcher) stillOpen(likes []likeness) []*likeness {
+func stillOpen(m *matcher, likes []likeness) []*likeness {
 	var open []*likeness
 	for i := range likes {
 		l := &likes[i]
@@ -158,15 +158,15 @@ func standings(likes []*likeness, of func(*likeness) course.Address) map[course.
 
 // askAboutLessons asks about what is left: a new file that could be a lesson whose file is gone or
 // has changed, and a file that says nothing of what it said. What may stay in its place stays.
-func (m *matcher) askAboutLessons(out *Matching, likes []likeness) {
-	open := m.stillOpen(likes)
+func askAboutLessons(m *matcher, out *Matching, likes []likeness) {
+	open := stillOpen(m, likes)
 	asked := map[course.Address]bool{}
 	for _, to := range m.open(course.KindLesson) {
-		mine := slices.DeleteFunc(slices.Clone(open), func(l *likeness) bool { return l.to != to || !m.isDoubtful(l) })
+		mine := slices.DeleteFunc(slices.Clone(open), func(l *likeness) bool { return l.to != to || !isDoubtful(m, l) })
 		if len(mine) == 0 || len(mine) == 1 && mine[0].place && mine[0].isSure() || m.files[to].Key != "" || slices.ContainsFunc(mine, out.asksAbove) {
 			continue
 		}
-		q := m.questionAbout(to, mine)
+		q := questionAbout(m, to, mine)
 		if joined := out.askedAlready(&q); joined != nil {
 			joined.Others = append(joined.Others, to)
 		} else {
@@ -175,7 +175,7 @@ func (m *matcher) askAboutLessons(out *Matching, likes []likeness) {
 		asked[to] = true
 	}
 	for _, to := range m.open(course.KindLesson) {
-		if from, ok := m.placeOf(to); ok && m.isInTurn(from) && m.mayBe(to, from) && (asked[to] || !m.isReplaced(open, to, from)) {
+		if from, ok := m.placeOf(to); ok && m.isInTurn(from) && m.mayBe(to, from) && (asked[to] || !isReplaced(m, open, to, from)) {
 			m.bind(to, from, ByName)
 		}
 	}
@@ -184,7 +184,7 @@ func (m *matcher) askAboutLessons(out *Matching, likes []likeness) {
 // isDoubtful reports whether a likeness is worth a question. A lesson whose file went long ago
 // has to be more like it; one that removed: gives up is none; and in a chapter that is new, as the
 // author says, names tell nothing.
-func (m *matcher) isDoubtful(l *likeness) bool {
+func isDoubtful(m *matcher, l *likeness) bool {
 	switch {
 	case l.place && !l.isSure():
 		return true
@@ -196,7 +196,7 @@ func (m *matcher) isDoubtful(l *likeness) bool {
 	return l.isDoubtful()
 }
 
-func (m *matcher) isReplaced(open []*likeness, to, from course.Address) bool {
+func isReplaced(m *matcher, open []*likeness, to, from course.Address) bool {
 	return slices.ContainsFunc(open, func(l *likeness) bool { return l.to == to && l.from == from && !l.isSure() })
 }
 
@@ -210,7 +210,7 @@ func (m *Matching) askedAlready(q *Question) *Question {
 	return nil
 }
 
-func (m *matcher) questionAbout(to course.Address, mine []*likeness) Question {
+func questionAbout(m *matcher, to course.Address, mine []*likeness) Question {
 	slices.SortStableFunc(mine, func(a, b *likeness) int {
 		return cmp.Or(cmp.Compare(b.weight(), a.weight()), a.from.Compare(b.from))
 	})
@@ -232,11 +232,11 @@ func (m *matcher) questionAbout(to course.Address, mine []*likeness) Question {
 
 // matchDeleted recognises what was deleted on Whop under the name of today, by all that needs no
 // look at it: to create it again is a decision, whatever its file is called.
-func (m *matcher) matchDeleted() {
+func matchDeleted(m *matcher) {
 	m.deleted = true
 	if len(m.free(course.KindLesson)) > 0 {
-		m.matchWhole()
-		m.matchChapters(0)
+		matchWhole(m)
+		matchChapters(m, 0)
 	}
 	for _, to := range m.open(course.KindLesson) {
 		if from, ok := m.placeOf(to); ok && m.isInTurn(from) && m.mayBe(to, from) {
@@ -247,7 +247,7 @@ func (m *matcher) matchDeleted() {
 }
 
 // noteLeft notes which new lessons were lessons of another course: whole, or most of their text.
-func (m *matcher) noteLeft(out *Matching) {
+func noteLeft(m *matcher, out *Matching) {
 	news, olds := m.open(course.KindLesson), m.free(course.KindLesson)
 	if len(news) == 0 || len(olds) == 0 {
 		return

@@ -71,22 +71,22 @@ const tried = 24
 func match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) *Matching {
 	m := newMatcher(declared, known, live, hints)
 	out := m.matching()
-	m.followAnswers(out, isCourse)
-	m.matchKeys(isCourse)
-	m.matchCourses(out)
-	m.followAnswers(out, isInside)
-	m.matchKeys(isInside)
-	m.matchChapters(half)
-	m.matchUnchanged()
-	m.matchWhole()
-	if likes := m.compareOpen(); len(likes) > 0 {
-		m.matchAlike(likes, isAny)
-		m.askAboutChapters(out)
-		m.askAboutLessons(out, likes)
+	followAnswers(m, out, isCourse)
+	matchKeys(m, isCourse)
+	matchCourses(m, out)
+	followAnswers(m, out, isInside)
+	matchKeys(m, isInside)
+	matchChapters(m, half)
+	matchUnchanged(m)
+	matchWhole(m)
+	if likes := compareOpen(m); len(likes) > 0 {
+		matchAlike(m, likes, isAny)
+		askAboutChapters(m, out)
+		askAboutLessons(m, out, likes)
 	}
-	m.matchChapters(0)
-	m.matchDeleted()
-	m.noteLeft(out)
+	matchChapters(m, 0)
+	matchDeleted(m)
+	noteLeft(m, out)
 	return out
 }
 

@@ -59,8 +59,8 @@ func Recover(first *Matching, declared []*course.Course, known map[course.Addres
 		m.fresh[first.Questions[i].To] = true
 	}
 	r := &Recovery{Bound: map[course.Address]Found{}, Candidates: map[course.Address][]Found{}}
-	m.recoverCourses(r)
-	m.recoverInside(r)
+	recoverCourses(m, r)
+	recoverInside(m, r)
 	return r
 }
 
@@ -108,13 +108,13 @@ func asSent(live *course.Resource) *state.Binding {
 
 // recoverCourses takes a course on Whop for one of the files when titles or lessons say so, and
 // when no other comes near it.
-func (m *matcher) recoverCourses(r *Recovery) {
+func recoverCourses(m *matcher, r *Recovery) {
 	type fit struct {
 		pair
 		weight  int
 		because Evidence
 	}
-	titles, texts := m.lessonsInCommon()
+	titles, texts := lessonsInCommon(m)
 	sizes := map[course.Address]int{}
 	for address := range m.known {
 		sizes[courseOf(address)] += count(address.Kind() == course.KindLesson)
@@ -127,7 +127,7 @@ func (m *matcher) recoverCourses(r *Recovery) {
 	for _, to := range m.open(course.KindCourse) {
 		for _, from := range m.free(course.KindCourse) {
 			p := pair{to, from}
-			if weight, because := weighCourses(m.haveSameTitle(p), titles[p], texts[p], declared[to], sizes[from]); weight > 0 {
+			if weight, because := weighCourses(haveSameTitle(m, p), titles[p], texts[p], declared[to], sizes[from]); weight > 0 {
 				fits = append(fits, fit{p, weight, because})
 			}
 		}
@@ -160,7 +160,7 @@ func weighCourses(sameTitle bool, titles, texts, mine, theirs int) (weight int, 
 	return 0, ""
 }
 
-func (m *matcher) haveSameTitle(p pair) bool {
+func haveSameTitle(m *matcher, p pair) bool {
 	title := FoldTitle(m.files[p.to].Title())
 	live := m.liveOf(p.from)
 	return title != "" && live != nil && title == FoldTitle(live.Title())
@@ -169,7 +169,7 @@ func (m *matcher) haveSameTitle(p pair) bool {
 // lessonsInCommon counts, for open courses and free ones, the lessons that have the title, and
 // those that have the text, in common. One that is like many, such as the homework of every
 // chapter, is one lesson all the same.
-func (m *matcher) lessonsInCommon() (titles, texts map[pair]int) {
+func lessonsInCommon(m *matcher) (titles, texts map[pair]int) {
 	isOf := func(open func(course.Address) bool) func(course.Address) bool {
 		return func(a course.Address) bool { return !open(courseOf(a)) }
 	}
@@ -203,26 +203,26 @@ func (m *matcher) lessonsInCommon() (titles, texts map[pair]int) {
 
 // recoverInside matches the chapters and lessons of the courses that are bound, by the same
 // weights as Match: of what Whop alone knows, a title in its chapter is the place.
-func (m *matcher) recoverInside(r *Recovery) {
-	m.matchWhole()
+func recoverInside(m *matcher, r *Recovery) {
+	matchWhole(m)
 	for to, from := range m.bound {
 		if to.Kind() == course.KindLesson && m.unmanaged[from] != nil {
 			r.Bound[to] = Found{m.known[from].ID, SameTitleAndText, 1}
 		}
 	}
-	m.matchTitledChapters()
-	titled := m.compareOpen()
-	m.matchAlike(titled, isTitled)
-	m.noteBound(r, titled)
-	m.matchTitledChapters()
-	likes := m.compareOpen() // with what is bound now
-	m.matchAlike(likes, isAny)
-	m.noteBound(r, likes)
-	m.noteCandidates(r, likes)
+	matchTitledChapters(m)
+	titled := compareOpen(m)
+	matchAlike(m, titled, isTitled)
+	noteBound(m, r, titled)
+	matchTitledChapters(m)
+	likes := compareOpen(m) // with what is bound now
+	matchAlike(m, likes, isAny)
+	noteBound(m, r, likes)
+	noteCandidates(m, r, likes)
 	for to, from := range m.bound {
 		if to.Kind() == course.KindChapter && m.unmanaged[from] != nil {
 			because := SameLessons
-			if m.haveSameTitle(pair{to, from}) {
+			if haveSameTitle(m, pair{to, from}) {
 				because = SameTitle
 			}
 			r.Bound[to] = Found{ID: m.known[from].ID, Because: because}
@@ -230,7 +230,7 @@ func (m *matcher) recoverInside(r *Recovery) {
 	}
 }
 
-func (m *matcher) noteBound(r *Recovery, likes []likeness) {
+func noteBound(m *matcher, r *Recovery, likes []likeness) {
 	for i := range likes {
 		if l := &likes[i]; m.bound[l.to] == l.from {
 			r.Bound[l.to] = l.found(m)
@@ -239,7 +239,7 @@ func (m *matcher) noteBound(r *Recovery, likes []likeness) {
 }
 
 // noteCandidates remembers what could be meant where nothing was bound, the likeliest first.
-func (m *matcher) noteCandidates(r *Recovery, likes []likeness) {
+func noteCandidates(m *matcher, r *Recovery, likes []likeness) {
 	slices.SortStableFunc(likes, func(a, b likeness) int { return cmp.Compare(b.weight(), a.weight()) })
 	for i := range likes {
 		l := &likes[i]
@@ -249,7 +249,7 @@ func (m *matcher) noteCandidates(r *Recovery, likes []likeness) {
 	}
 }
 
-func (m *matcher) compareOpen() []likeness {
+func compareOpen(m *matcher) []likeness {
 	news, olds := m.open(course.KindLesson), m.free(course.KindLesson)
 	if len(news) == 0 || len(olds) == 0 {
 		return nil
@@ -259,17 +259,17 @@ func (m *matcher) compareOpen() []likeness {
 
 // matchTitledChapters binds chapters whose title is unique on both sides of their course, unless
 // lessons that are known contradict it: those count more.
-func (m *matcher) matchTitledChapters() {
-	votes := m.votes()
+func matchTitledChapters(m *matcher) {
+	votes := votes(m)
 	open, free := m.open(course.KindChapter), m.free(course.KindChapter)
 	for _, to := range open {
-		of := func(from course.Address) bool { return m.mayBe(to, from) && m.haveSameTitle(pair{to, from}) }
+		of := func(from course.Address) bool { return m.mayBe(to, from) && haveSameTitle(m, pair{to, from}) }
 		if i := slices.IndexFunc(free, of); i >= 0 && m.isOpen(to) && m.isFree(free[i]) &&
 			!slices.ContainsFunc(free[i+1:], of) &&
 			!slices.ContainsFunc(open, func(o course.Address) bool {
-				return o != to && m.mayBe(o, free[i]) && m.haveSameTitle(pair{o, free[i]})
+				return o != to && m.mayBe(o, free[i]) && haveSameTitle(m, pair{o, free[i]})
 			}) &&
-			(votes[pair{to, free[i]}] > 0 || !m.isClaimed(votes, to, free[i])) {
+			(votes[pair{to, free[i]}] > 0 || !isClaimed(m, votes, to, free[i])) {
 			m.bind(to, free[i], SameTitle)
 		}
 	}

@@ -107,31 +107,45 @@ func (h *truth) use(l layout, project *spec.Project) *loaded {
 	return now
 }
 
-// reply pastes the right lines. It reports false when there are none, or the same is asked again.
+// reply pastes the right lines. It reports false when there are none, or what they answer is asked
+// again. A question that the answers to others settle needs no line of its own.
 func (h *truth) reply(questions []question, now *loaded) bool {
 	h.bound = map[string]string{}
 	for address, binding := range h.state().Bindings {
 		h.bound[address.String()] = binding.ID
 	}
 	answered := false
+	var open []int
 	for _, q := range questions {
-		lines, isNew := h.right(q, now), !h.seen[q.about.String()]
-		h.seen[q.about.String()] = true
-		if isNew {
+		about := now.tokenAt(q.about.String())
+		lines := h.right(q, now)
+		if !h.seen[q.about.String()] {
 			h.count(q, lines, now)
-		}
-		if !isNew && len(lines) > 0 && !h.open[now.tokenAt(q.about.String())] && h.isPasted(lines) {
-			h.note("  asked again about %s", q.about)
-			h.tally.noLine++
+		} else if h.isPasted(lines) {
 			lines = nil
 		}
+		h.seen[q.about.String()] = true
 		if len(lines) == 0 {
-			h.open[now.tokenAt(q.about.String())] = true
+			open = append(open, about)
 		}
 		answered = answered || len(lines) > 0
 		h.paste(lines)
 	}
+	if !answered {
+		h.giveUp(open)
+	}
 	return answered
+}
+
+// giveUp notes the questions of which no line leads on.
+func (h *truth) giveUp(open []int) {
+	for _, about := range open {
+		if !h.open[about] {
+			h.tally.noLine++
+			h.open[about] = true
+		}
+	}
+	h.note("  and no line leads on")
 }
 
 func (h *truth) isPasted(lines []answer) bool {
@@ -149,7 +163,6 @@ func (h *truth) count(q question, lines []answer, now *loaded) {
 		verdict = ", needlessly"
 	}
 	if len(lines) == 0 {
-		h.tally.noLine++
 		verdict += ", and no line is right"
 	}
 	h.note("  asked about %s%s", q.about, verdict)

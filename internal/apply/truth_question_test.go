@@ -140,8 +140,8 @@ func (h *truth) isSame(token int, address string) bool {
 	if !known {
 		return false
 	}
-	if token == owner {
-		return h.applied[token].course == h.courseOf(token)
+	if token == owner { // it has that object, or is back in the course in which it had it
+		return (h.ids[token] == h.bound[address]) == (h.applied[token].course == h.courseOf(token))
 	}
 	s, isLesson := h.seatOf(token)
 	if isLesson {
@@ -171,10 +171,7 @@ func (h *truth) isGone(address string) bool {
 		return false
 	}
 	at := h.courseOf(owner)
-	if at == 0 {
-		return true
-	}
-	return h.applied[owner].course != at
+	return at == 0 || h.applied[owner].course != at || h.ids[owner] != h.bound[address]
 }
 
 // isNeedless reports whether a person who looks at the files has no need to ask.

@@ -38,6 +38,9 @@ import (
 //	exits CODE COMMAND...        exec, and the exact exit code
 //	course                       print the courses as Whop has them
 //	ids                          print the ids of all titles, sorted by title
+//	object VARIABLE TITLE        note the id of the lesson with this title
+//	kept VARIABLE TITLE          the lesson with this title is the one that was noted
+//	settles FILE=ADDRESS...      apply, and answer what it asks by those of these that it prints
 //	fingerprint [FLAG...]        set FINGERPRINT to that of a plan of the files as they are
 //	dashboard DOING...           do something on whop.com
 //	png FILE SHADE               a picture, another one for every shade from 0 to 255
@@ -82,6 +85,7 @@ func TestScripts(t *testing.T) {
 			"whop": openStage, "key": useKey, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "late": late, "app": installApp, "keeper": keep,
 			"listener": listen, "heard": heard,
 			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
+			"object": rememberObject, "kept": isKept, "settles": settles,
 			"holds": holds, "occupies": occupies, "locked": locked,
 			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,
 		},

@@ -65,7 +65,7 @@ func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) 
 		}
 		p.Plan = plan.Diff(in)
 	}
-	lessons := p.Plan.Destroyed()
+	lessons := p.Plan.Leaving()
 	if len(lessons) == 0 {
 		return p, nil
 	}

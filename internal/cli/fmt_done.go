@@ -72,7 +72,7 @@ func followedByAll(config spec.Config, states []*state.State) spec.Done {
 	for _, line := range config.Removed {
 		done.Removed = append(done.Removed, by(func(s *state.State) bool {
 			binding := s.Bindings[line.Address]
-			return binding == nil || binding.Retired
+			return binding == nil || binding.Retired != line.Again
 		}))
 	}
 	for i, line := range config.Identity {
@@ -83,10 +83,10 @@ func followedByAll(config spec.Config, states []*state.State) spec.Done {
 }
 
 // followedMove reports whether what had the old address has the new one, or had it when the
-// line was followed.
+// line was followed. A line of which both names have gone on says nothing either.
 func followedMove(s *state.State, line spec.Move) bool {
 	from, to := s.Bindings[line.From], s.Bindings[line.To]
-	return to != nil && (from == nil || to.Answer == line.From.String())
+	return to != nil && (from == nil || to.Answer == line.From.String()) || to == nil && line.Idle
 }
 
 // followedAnswer reports whether the state remembers that it followed the answer.

@@ -18,7 +18,7 @@ const (
 // Change is what the plan has to say about one address.
 //
 //	Action  ID           Fields                                     also
-//	Create  ""           every field of the files, Before nil       –
+//	Create  ""           every field of the files, Before nil       Left, with its Impact
 //	Update  the object   the fields to write; none for a pure move  Hide, Place
 //	Delete  the object   every known field, After nil               Impact
 //	NoOp    the object   none                                       Previous, Drift, Removed
@@ -46,6 +46,8 @@ type Change struct {
 	// Recreate says that the object was deleted on Whop and is created again, as a new
 	// one: students' progress on the old one is gone.
 	Recreate bool
+	// Left is, of something new, the lesson that it was in another course.
+	Left *Left
 	// Removed says what became of an object whose file is gone and that is left alone.
 	Removed Remains
 
@@ -128,6 +130,13 @@ const (
 	Kept      Remains = "kept"      // on_remove: keep
 	Forgotten Remains = "forgotten" // it is gone on Whop as well
 )
+
+// Left is a lesson that stays in its course while its file has gone to another: Whop moves no
+// lesson there.
+type Left struct {
+	Address course.Address `json:"address"` // in the state
+	ID      string         `json:"id"`
+}
 
 // Impact is what removing a lesson costs its students.
 type Impact struct {

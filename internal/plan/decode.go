@@ -62,7 +62,7 @@ func decodeChange(r resource) (Change, error) {
 	c := Change{
 		Address: r.Address, Kind: r.Type, ID: d.ID, Title: d.Title, Source: course.Source{Path: d.Source},
 		Previous: r.PreviousAddress, MovedBecause: d.MovedBecause, Place: d.Place, Spot: d.Spot,
-		Hide: d.Hide, Recreate: d.Recreate, Removed: d.Removed, Impact: d.Impact,
+		Hide: d.Hide, Recreate: d.Recreate, Removed: d.Removed, Left: d.Left, Impact: d.Impact,
 	}
 	if len(r.Change.Actions) != 1 || r.Address.Kind() != r.Type {
 		return Change{}, errors.New("it has not exactly one action, or the wrong type")

@@ -202,6 +202,11 @@ func (d *differ) resource(r *course.Resource) {
 
 func (d *differ) create(change *Change, r *course.Resource) {
 	change.Action, change.Answer = Create, d.answerOf(r.Address)
+	if from, ok := d.who.Left[r.Address]; ok {
+		change.Left = &Left{Address: from, ID: d.known[from].ID}
+		impact := d.in.Impact[change.Left.ID]
+		change.Impact = &impact
+	}
 	change.Recreate = change.Recreate || r.Reborn
 	for _, field := range r.Fields.Names(change.Kind) {
 		value := withIDs(d.link(r.Fields[field]), course.Null{}, nil) // of its questions, none is there yet

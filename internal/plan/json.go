@@ -83,6 +83,7 @@ type details struct {
 	Hide         bool              `json:"hide,omitempty"`
 	Recreate     bool              `json:"recreate,omitempty"`
 	Removed      Remains           `json:"removed,omitempty"`
+	Left         *Left             `json:"left,omitempty"`
 	Impact       *Impact           `json:"impact,omitempty"`
 	Drift        []drift           `json:"drift,omitempty"`
 	Conflicts    []course.Field    `json:"conflicts,omitempty"`
@@ -159,7 +160,7 @@ func encodeChange(c *Change) (resource, error) {
 		Change: change{Actions: []Action{c.Action}},
 		Whopsync: details{
 			ID: c.ID, Title: c.Title, Source: c.Source.Path, MovedBecause: c.MovedBecause, Place: c.Place, Spot: c.Spot,
-			Hide: c.Hide, Recreate: c.Recreate, Removed: c.Removed, Impact: c.Impact,
+			Hide: c.Hide, Recreate: c.Recreate, Removed: c.Removed, Left: c.Left, Impact: c.Impact,
 		},
 	}
 	var err error

@@ -254,11 +254,15 @@ func (p *Plan) CreatesCourse() bool {
 	return slices.ContainsFunc(p.Changes, func(c Change) bool { return c.Action == Create && c.Kind == course.KindCourse })
 }
 
-// Destroyed returns the ids of the lessons that the plan destroys.
-func (p *Plan) Destroyed() []string {
+// Leaving returns the ids of the lessons that students lose their progress on: those that the
+// plan destroys, and those whose file has gone to another course.
+func (p *Plan) Leaving() []string {
 	var ids []string
 	for i := range p.Changes {
-		if c := &p.Changes[i]; c.Action == Delete && c.Kind == course.KindLesson {
+		switch c := &p.Changes[i]; {
+		case c.Left != nil:
+			ids = append(ids, c.Left.ID)
+		case c.Action == Delete && c.Kind == course.KindLesson:
 			ids = append(ids, c.ID)
 		}
 	}

@@ -125,8 +125,13 @@ func remarks(c *plan.Change) []row {
 	if c.Recreate {
 		say("created again: it is not seen on Whop any more, and this will be a new object, without its students' progress")
 	}
+	where := "here"
+	if c.Left != nil {
+		where = "there"
+		say("it was " + c.Left.Address.String() + ", which stays in its course: Whop moves no lesson to another one; its students' progress stays there, and here it is a new lesson")
+	}
 	if c.Impact != nil {
-		say(impact(*c.Impact))
+		say(impact(*c.Impact, where))
 	}
 	switch {
 	case c.Hide && c.Kind == course.KindCourse:
@@ -146,16 +151,16 @@ func remarks(c *plan.Change) []row {
 	return rows
 }
 
-func impact(i plan.Impact) string {
+func impact(i plan.Impact, where string) string {
 	switch {
 	case !i.Known:
-		return "students' progress here is unknown and counts as some"
+		return "students' progress " + where + " is unknown and counts as some"
 	case i.Students == 0:
-		return "no student has progress here"
+		return "no student has progress " + where
 	case i.Students == 1:
-		return fmt.Sprintf("1 student has progress here, %s completed", grouped(i.Completed))
+		return fmt.Sprintf("1 student has progress %s, %s completed", where, grouped(i.Completed))
 	}
-	return fmt.Sprintf("%s have progress here, %s completed", counted(i.Students, "student"), grouped(i.Completed))
+	return fmt.Sprintf("%s have progress %s, %s completed", counted(i.Students, "student"), where, grouped(i.Completed))
 }
 
 func evidence(e identity.Evidence) string {

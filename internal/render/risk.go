@@ -110,7 +110,7 @@ func named(c *plan.Change) mention {
 func destroyed(c *plan.Change) mention {
 	m := named(c)
 	if c.Impact != nil {
-		m.item += ", " + impact(*c.Impact)
+		m.item += ", " + impact(*c.Impact, "here")
 	}
 	return m
 }

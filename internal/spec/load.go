@@ -26,6 +26,10 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 	for i := range settings.Removed {
 		settings.Removed[i].Again = l.declared[settings.Removed[i].Address]
 	}
+	for i := range settings.Moved {
+		move := &settings.Moved[i]
+		move.Idle = l.declared[move.From] && !l.declared[move.To]
+	}
 	files := l.refer()
 	l.warnOfLinks(environment, config)
 

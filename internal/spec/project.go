@@ -68,6 +68,7 @@ type Limits struct {
 // Move declares that a resource has another address now.
 type Move struct {
 	From, To course.Address
+	Idle     bool // the files have something else under the old name, and nothing under the new one
 	Source   course.Source
 }
 

@@ -175,7 +175,7 @@ func askAboutLessons(m *matcher, out *Matching, likes []likeness) {
 		asked[to] = true
 	}
 	for _, to := range m.open(course.KindLesson) {
-		if from, ok := m.placeOf(to); ok && m.isInTurn(from) && m.mayBe(to, from) && (asked[to] || !isReplaced(m, open, to, from)) {
+		if from, ok := m.placeOf(to); ok && m.isInTurn(from) && m.mayBe(to, from) && (asked[to] || m.files[to].Key != "" || !isReplaced(m, open, to, from)) {
 			m.bind(to, from, ByName)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 // walk is an apply on its way.
 type walk struct {
 	*Run
+	api     API
 	plan    *plan.Plan
 	state   *state.State // as it was when the plan was made
 	journal *state.Writer
@@ -39,7 +40,7 @@ type walk struct {
 func newWalk(r *Run, p *plan.Plan, s *state.State, journal *state.Writer) *walk {
 	steps := Steps(p)
 	w := &walk{
-		Run: r, plan: p, state: s.Clone(), journal: journal, steps: steps,
+		Run: r, api: r.Connect(journal.Check), plan: p, state: s.Clone(), journal: journal, steps: steps,
 		desired:  map[course.Address]*course.Resource{},
 		bindings: map[course.Address]*state.Binding{},
 		files:    map[string]state.File{},

@@ -114,7 +114,7 @@ const writeCourses = "courses:update"
 
 // choose returns the ids of the courses that are to be imported and were not before.
 func (i *importing) choose(ctx context.Context) ([]string, error) {
-	all, err := i.Courses(ctx, i.target.Experience)
+	all, err := i.List(ctx, course.KindCourse, i.target.Experience)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (i *importing) choose(ctx context.Context) ([]string, error) {
 		}
 	}
 	for _, id := range i.cmd.IDs {
-		if !slices.ContainsFunc(all, func(c *course.Course) bool { return c.ID == id }) {
+		if !slices.ContainsFunc(all, func(c *course.Resource) bool { return c.ID == id }) {
 			return nil, fmt.Errorf("%s is no course of %s, or this key does not see it", id, i.target.Experience)
 		}
 	}

@@ -1,6 +1,7 @@
 package whop
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -9,56 +10,33 @@ import (
 	"whopsync/internal/course"
 )
 
-// Courses lists the courses of an experience without their chapters.
-func (c *Client) Courses(ctx context.Context, experience string) ([]*course.Course, error) {
-	list := call{what: "list courses of " + clip(experience), method: http.MethodGet, path: "/courses",
-		query: by("experience_id", experience)}
-	if err := checkID(experienceID, experience); err != nil {
-		return nil, c.invalid(list.what, err)
-	}
-	return listOf(ctx, c, list, func(o object) (*course.Course, string, error) {
-		summary, err := readResource(course.KindCourse, courseID, o)
-		return &course.Course{Resource: summary}, summary.ID, err
-	})
-}
-
 // ReadTree reads a course with the order of its chapters and lessons, in one request.
 // Of lessons it shows little more than ids and titles; ReadCourse reads all.
 func (c *Client) ReadTree(ctx context.Context, id string) (*course.Course, error) {
-	return c.oneCourse(ctx, call{what: "read course " + clip(id), method: http.MethodGet, path: "/courses/{id}", id: id})
-}
-
-// CreateCourse creates a course in an experience.
-func (c *Client) CreateCourse(ctx context.Context, idempotencyKey, experience string, fields course.Fields) (*course.Course, error) {
-	create := creation{course.KindCourse, "/courses", "experience_id", experienceID, experience}
-	return makeNew(ctx, c, create, idempotencyKey, fields, readCourse)
-}
-
-// UpdateCourse changes exactly the given fields.
-func (c *Client) UpdateCourse(ctx context.Context, id string, fields course.Fields) (*course.Course, error) {
-	return update(ctx, c, course.KindCourse, id, fields, readCourse)
+	read, err := onOne("read", http.MethodGet, course.KindCourse, id)
+	if err != nil {
+		return nil, c.invalid(read.what, err)
+	}
+	return c.tree(ctx, read)
 }
 
 // Arrange puts chapters and lessons in the order of tree, and lessons into the chapters
 // that hold them there. What Whop does with a chapter or lesson that tree leaves out is
 // not documented, so tree must be complete. It also sets titles: that is Whop's contract.
 func (c *Client) Arrange(ctx context.Context, id string, tree []*course.Chapter) (*course.Course, error) {
-	arrange := call{what: "arrange course " + clip(id), method: http.MethodPatch, path: "/courses/{id}", id: id}
+	arrange, badID := onOne("arrange", http.MethodPatch, course.KindCourse, id)
 	chapters, err := writeTree(tree)
-	if err != nil {
+	if err := cmp.Or(badID, err); err != nil {
 		return nil, c.invalid(arrange.what, err)
 	}
 	if arrange.body, err = encodeBody(map[string]any{"chapters": chapters}); err != nil {
 		return nil, c.invalid(arrange.what, err)
 	}
-	return c.oneCourse(ctx, arrange)
+	return c.tree(ctx, arrange)
 }
 
-// oneCourse makes a call that answers with the course of its id and the complete tree.
-func (c *Client) oneCourse(ctx context.Context, call call) (*course.Course, error) {
-	if err := checkID(courseID, call.id); err != nil {
-		return nil, c.invalid(call.what, err)
-	}
+// tree makes a call that answers with the course of its id and the complete tree.
+func (c *Client) tree(ctx context.Context, call call) (*course.Course, error) {
 	return fetch(ctx, c, call, func(o object) (*course.Course, error) {
 		if _, err := o.objects("chapters"); err != nil {
 			return nil, err // without them every chapter would look deleted
@@ -101,7 +79,7 @@ func writePlace(prefix string, r *course.Resource, order int) (map[string]any, e
 
 // readCourse reads a course with the chapters that it shows.
 func readCourse(o object) (*course.Course, error) {
-	resource, err := readResource(course.KindCourse, courseID, o)
+	resource, err := readResource(course.KindCourse, o)
 	if err != nil {
 		return nil, err
 	}
@@ -121,6 +99,29 @@ func readCourse(o object) (*course.Course, error) {
 		read.Chapters = append(read.Chapters, chapter)
 	}
 	return read, checkUnique(read)
+}
+
+func readChapter(o object) (*course.Chapter, error) {
+	resource, err := readResource(course.KindChapter, o)
+	if err != nil {
+		return nil, err
+	}
+	chapter := &course.Chapter{Resource: resource}
+	if isNull(o["lessons"]) {
+		return chapter, nil
+	}
+	lessons, err := o.objects("lessons")
+	if err != nil {
+		return nil, err
+	}
+	for _, item := range lessons {
+		lesson, err := readResource(course.KindLesson, item)
+		if err != nil {
+			return nil, err
+		}
+		chapter.Lessons = append(chapter.Lessons, &course.Lesson{Resource: lesson})
+	}
+	return chapter, nil
 }
 
 // checkUnique refuses a tree that shows an id twice: it would be in two places at once.

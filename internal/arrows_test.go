@@ -23,13 +23,13 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github guard host render plan pull richtext spec state whop course markdown whop/emulator",
+	"cli": "apply github guard host importer render plan richtext spec state whop course markdown whop/emulator",
 
 	"apply":  "course guard markdown plan state",
 	"render": "course host plan richtext spec",
 
-	"plan": "course state",
-	"pull": "course guard markdown richtext spec state",
+	"plan":     "course state",
+	"importer": "course guard markdown richtext spec state",
 
 	"spec":     "course guard host markdown",
 	"state":    "course host",

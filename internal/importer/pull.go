@@ -1,4 +1,4 @@
-// Package pull makes files of a course that was made on Whop, so that it can be kept in git
+// Package importer makes files of a course that was made on Whop, so that it can be kept in git
 // from then on.
 //
 // What matters is what the next plan says: nothing. A course made in a dashboard holds what
@@ -10,7 +10,7 @@
 //
 // Whether the files are valid is not guessed: they are loaded as they will be later, and
 // what is complained about is taken back, the smallest part first.
-package pull
+package importer
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package pull_test
+package importer_test
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/course"
+	"whopsync/internal/importer"
 	"whopsync/internal/plan"
-	"whopsync/internal/pull"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
 	"whopsync/internal/whop"
@@ -75,10 +75,10 @@ const lessonURL = "https://whop.example/{course}/{lesson}"
 
 // imported imports a course, and holds what comes of it to the promises: files that are
 // valid, and a plan that changes nothing.
-func (d dashboard) imported(id string, fetch pull.Fetch) *pull.Imported {
+func (d dashboard) imported(id string, fetch importer.Fetch) *importer.Imported {
 	d.Helper()
 	live := d.read(id)
-	got, err := pull.New("courses", d.lessonURL, nil, fetch).Import(d.Context(), live)
+	got, err := importer.New("courses", d.lessonURL, nil, fetch).Import(d.Context(), live)
 	d.check(err)
 	tree := fstest.MapFS{"whopsync.yaml": {Data: []byte("version: 1\n")}}
 	for path, data := range got.Files {
@@ -109,7 +109,7 @@ func (d dashboard) imported(id string, fetch pull.Fetch) *pull.Imported {
 
 func text(s string) *string { return &s }
 
-func files(i *pull.Imported) map[string]string {
+func files(i *importer.Imported) map[string]string {
 	all := map[string]string{}
 	for path, data := range i.Files {
 		all[path] = string(data)
@@ -117,7 +117,7 @@ func files(i *pull.Imported) map[string]string {
 	return all
 }
 
-func messages(i *pull.Imported) []string {
+func messages(i *importer.Imported) []string {
 	var all []string
 	for _, note := range i.Notes {
 		all = append(all, fmt.Sprintf("%s: %s", note.Address, note.Message))

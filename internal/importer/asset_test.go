@@ -1,4 +1,4 @@
-package pull_test
+package importer_test
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/course"
-	"whopsync/internal/pull"
+	"whopsync/internal/importer"
 )
 
 func picture(t *testing.T, width int) []byte {
@@ -59,7 +59,7 @@ func TestDownloadsGetHarmlessNamesAndAreHeldToWhatTheyAre(t *testing.T) {
 			lesson("fake", course.Fields{course.MainPDF: course.File{ID: "8", Name: "fake.pdf", URL: "https://x.example/con"}}),
 		}}},
 	}
-	got, err := pull.New("courses", "", nil, fetch).Import(t.Context(), live)
+	got, err := importer.New("courses", "", nil, fetch).Import(t.Context(), live)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestAttachmentsThatStayAreCounted(t *testing.T) {
 				Lessons:  []*course.Lesson{{Resource: course.Resource{ID: "lesn_1", Fields: course.Fields{course.Title: course.Text("L"), course.Attachments: files}}}},
 			}},
 		}
-		got, err := pull.New("courses", "", nil, nil).Import(t.Context(), live)
+		got, err := importer.New("courses", "", nil, nil).Import(t.Context(), live)
 		if err != nil {
 			t.Fatal(err)
 		}

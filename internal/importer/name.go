@@ -69,12 +69,31 @@ type names map[string]bool
 
 // take returns name, or name with the first number behind it that makes it a new one.
 func (n names) take(name, extension string) string {
+	return n.takeBy(name, extension, func(s string) string { return s })
+}
+
+// takeCourse is take for a course's folder. A number in front of it is no part of the
+// address, so a name of nothing else gets a word before it.
+func (n names) takeCourse(name string) string {
+	withoutNumber := func(s string) string { return strings.TrimLeft(s, "0123456789-") }
+	switch {
+	case withoutNumber(name) == "":
+		name = "course-" + name
+	case isReserved(name):
+		name += "-course"
+	}
+	return n.takeBy(name, "", withoutNumber)
+}
+
+// takeBy takes the first name of which the part that counts is a new one. That part holds
+// the number behind the name, so there is always one.
+func (n names) takeBy(name, extension string, part func(string) string) string {
 	for i := 1; ; i++ {
 		candidate := name + extension
 		if i > 1 {
 			candidate = fmt.Sprintf("%s-%d%s", name, i, extension)
 		}
-		if sign := alike(candidate); !n[sign] {
+		if sign := alike(part(candidate)); !n[sign] {
 			n[sign] = true
 			return candidate
 		}
@@ -83,24 +102,6 @@ func (n names) take(name, extension string) string {
 
 func alike(name string) string {
 	return strings.ReplaceAll(strings.ToLower(strings.ToUpper(norm.NFKC.String(name))), "ß", "ss")
-}
-
-// takeCourse is take for a course's folder, of which a number in front is not part of the
-// address.
-func (n names) takeCourse(name string) string {
-	if isReserved(name) {
-		name += "-course"
-	}
-	for i := 1; ; i++ {
-		candidate := name
-		if i > 1 {
-			candidate = fmt.Sprintf("%s-%d", name, i)
-		}
-		if sign := alike(strings.TrimLeft(candidate, "0123456789-")); !n[sign] {
-			n[sign] = true
-			return candidate
-		}
-	}
 }
 
 // isReserved reports names that Windows keeps for devices, with any extension.

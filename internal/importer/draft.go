@@ -72,71 +72,84 @@ func (d *draft) resource(live *course.Resource, file string) course.Resource {
 
 // fill gives everything its fields.
 func (d *draft) fill() {
-	d.fillCourse()
+	d.fillOne(course.KindCourse, &d.course.Resource)
 	for _, chapter := range d.course.Chapters {
-		chapter.Fields[course.Title] = d.title(d.origins[chapter.Source.Path], course.MaxChapterTitle)
+		d.fillOne(course.KindChapter, &chapter.Resource)
 		for _, lesson := range chapter.Lessons {
-			d.fillLesson(&lesson.Resource, d.origins[lesson.Source.Path])
+			d.fillOne(course.KindLesson, &lesson.Resource)
 		}
 	}
 }
 
-func (d *draft) fillCourse() {
-	to, live := d.course.Fields, &d.live.Resource
-	to[course.Title] = d.title(live, 0)
-	d.text(to, live, course.Tagline, oneLine)
-	d.text(to, live, course.Description, func(s string) string { return strings.Trim(course.NormalText(s), "\n") })
-	d.word(to, live, course.Visibility, []string{course.Visible, course.Hidden})
-	d.word(to, live, course.Language, course.Languages())
-	take[course.Decimal](to, live, course.CourseOrder)
-	take[course.Bool](to, live, course.Certificate)
-	if live.Fields[course.InOrder] == course.Value(course.Bool(true)) {
-		to[course.InOrder] = course.Bool(true)
-	}
-	d.file(to, live, course.Thumbnail, d.dir, spec.Thumbnail)
-}
-
-func (d *draft) fillLesson(r *course.Resource, live *course.Resource) {
-	to, dir := r.Fields, path.Dir(r.Source.Path)
-	to[course.Title] = d.title(live, course.MaxLessonTitle)
-	d.word(to, live, course.LessonType, course.LessonTypes())
-	d.word(to, live, course.Visibility, []string{course.Visible, course.Hidden})
-	take[course.Int](to, live, course.UnlockDays)
-	if kind, id := live.Fields.Text(course.EmbedType), live.Fields.Text(course.EmbedID); kind != "" && id != "" {
-		to[course.EmbedType], to[course.EmbedID] = course.Text(kind), course.Text(id)
-	}
-	if live.Fields.Text(course.MuxAsset) != "" {
-		d.notes.add(live, "its video was uploaded to Whop and stays there; the file does not name it")
-	}
-	d.file(to, live, course.Thumbnail, dir, spec.Thumbnail)
-	d.file(to, live, course.MainPDF, dir, spec.PDF)
-	d.attachments(to, live, dir)
-	d.questions(to, live, dir)
-	to[course.Content] = course.Text(d.body(live, r.Source.Path))
-}
-
-// take takes a value over as it is, if it is one of that type.
-func take[V course.Value](to course.Fields, live *course.Resource, field course.Field) {
-	if v, ok := live.Fields[field].(V); ok {
-		to[field] = v
+// fillOne takes over every field of the table that Whop shows. What an import has no way to
+// take is named: a field that is left out without a word would be lost with the course.
+func (d *draft) fillOne(kind course.Kind, r *course.Resource) {
+	live := d.origins[r.Source.Path]
+	for _, s := range course.Specs(kind) {
+		if take, ok := ownWays[s.Field]; ok {
+			take(d, kind, r, live)
+		} else if !d.take(kind, s.Field, r, live) {
+			d.notes.add(live, "its %s stays on Whop: an import cannot take it over", s.Field)
+		}
 	}
 }
 
-// word takes one of the known words of an enumeration.
-func (d *draft) word(to course.Fields, live *course.Resource, field course.Field, known []string) {
-	switch word := live.Fields.Text(field); {
-	case word == "":
-	case slices.Contains(known, word):
-		to[field] = course.Text(word)
+// ownWays are the fields that are more than a value of their type.
+var ownWays = map[course.Field]func(d *draft, kind course.Kind, r, live *course.Resource){
+	course.Title:       (*draft).title,
+	course.Content:     (*draft).content,
+	course.InOrder:     (*draft).inOrder,
+	course.EmbedType:   (*draft).embed,
+	course.EmbedID:     (*draft).embed,
+	course.MuxAsset:    (*draft).hosted,
+	course.Attachments: (*draft).attachments,
+	course.Questions:   (*draft).questions,
+}
+
+// uses are the fields that hold one file, and what it is there for.
+var uses = map[course.Field]spec.Use{course.Thumbnail: spec.Thumbnail, course.MainPDF: spec.PDF}
+
+// take takes a field over by the type of what is shown for it, and reports whether it could.
+func (d *draft) take(kind course.Kind, field course.Field, r, live *course.Resource) bool {
+	switch v := live.Fields[field].(type) {
+	case nil, course.Null:
+	case course.Bool, course.Int, course.Decimal:
+		r.Fields[field] = v
+	case course.Text:
+		form, ok := spec.TextFormOf(kind, field)
+		if !ok {
+			return false
+		}
+		d.text(r.Fields, live, field, form)
+	case course.File:
+		use, ok := uses[field]
+		if !ok {
+			return false
+		}
+		d.file(r, live, field, use)
 	default:
-		d.notes.add(live, "its %s is %q, which this version does not know", field, word)
+		return false
 	}
+	return true
 }
 
 // text takes a text in the form that a file can say.
-func (d *draft) text(to course.Fields, live *course.Resource, field course.Field, form func(string) string) {
+func (d *draft) text(to course.Fields, live *course.Resource, field course.Field, form spec.TextForm) {
 	shown := live.Fields.Text(field)
-	text := form(d.unsigned(live, printable(shown)))
+	if form.Words != nil && shown != "" && !slices.Contains(form.Words, shown) {
+		d.notes.add(live, "its %s is %q, which this version does not know", field, shown)
+		return
+	}
+	text := d.unsigned(live, printable(shown))
+	if form.Lines {
+		text = strings.Trim(course.NormalText(text), "\n")
+	} else {
+		text = oneLine(text)
+	}
+	if n := utf8.RuneCountInString(text); form.Max > 0 && n > form.Max {
+		d.notes.add(live, "its %s stays on Whop: it has %d characters, and files may have %d", field, n, form.Max)
+		return
+	}
 	if text == "" {
 		return
 	}
@@ -147,11 +160,12 @@ func (d *draft) text(to course.Fields, live *course.Resource, field course.Field
 }
 
 // title takes a title; a resource without one is called Untitled.
-func (d *draft) title(live *course.Resource, most int) course.Text {
+func (d *draft) title(kind course.Kind, r, live *course.Resource) {
+	form, _ := spec.TextFormOf(kind, course.Title)
 	shown := live.Title()
 	title := strings.TrimSpace(printable(strings.Join(strings.FieldsFunc(d.unsigned(live, shown), isBreak), " ")))
-	if n := utf8.RuneCountInString(title); most > 0 && n > most {
-		title = strings.TrimSpace(string([]rune(title)[:most]))
+	if form.Max > 0 && utf8.RuneCountInString(title) > form.Max {
+		title = strings.TrimSpace(string([]rune(title)[:form.Max]))
 	}
 	if title == "" {
 		title = "Untitled"
@@ -159,7 +173,31 @@ func (d *draft) title(live *course.Resource, most int) course.Text {
 	if title != strings.TrimSpace(shown) {
 		d.notes.add(live, "its title is %q in the file, for Whop's is empty, too long or holds invisible characters", title)
 	}
-	return course.Text(title)
+	r.Fields[course.Title] = course.Text(title)
+}
+
+func (d *draft) content(_ course.Kind, r, live *course.Resource) {
+	r.Fields[course.Content] = course.Text(d.body(live, r.Source.Path))
+}
+
+// inOrder leaves out what is so in every new course.
+func (d *draft) inOrder(_ course.Kind, r, live *course.Resource) {
+	if live.Fields[course.InOrder] == course.Value(course.Bool(true)) {
+		r.Fields[course.InOrder] = course.Bool(true)
+	}
+}
+
+// embed takes both fields of a video or none.
+func (d *draft) embed(_ course.Kind, r, live *course.Resource) {
+	if kind, id := live.Fields.Text(course.EmbedType), live.Fields.Text(course.EmbedID); kind != "" && id != "" {
+		r.Fields[course.EmbedType], r.Fields[course.EmbedID] = course.Text(kind), course.Text(id)
+	}
+}
+
+func (d *draft) hosted(_ course.Kind, _, live *course.Resource) {
+	if live.Fields.Text(course.MuxAsset) != "" {
+		d.notes.add(live, "its video was uploaded to Whop and stays there; the file does not name it")
+	}
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

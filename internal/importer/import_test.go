@@ -184,6 +184,20 @@ func TestWhatAFileCannotSayIsNamed(t *testing.T) {
 	}
 }
 
+func TestOfAFrontMatterWhatIsWrongStaysAndTheRestIsTakenOver(t *testing.T) {
+	d := open(t)
+	id := d.course("C")
+	d.lesson(d.chapter(id, "One"), emulator.Lesson{Title: "Quiz", Type: "quiz", UnlockDays: new(-1),
+		Questions: []emulator.Question{{Text: "Which?", Type: "short_answer", Answer: "That"}}})
+	got := d.imported(id, nil)
+	if want := "c/one/quiz: its day of opening stays on Whop: "; !strings.HasPrefix(messages(got)[0], want) {
+		t.Errorf("notes: %q", messages(got))
+	}
+	if file := string(got.Files["courses/c/01-one/01-quiz.md"]); !strings.Contains(file, "questions:") {
+		t.Errorf("the file has no questions:\n%s", file)
+	}
+}
+
 func TestLinksBetweenLessonsBecomePaths(t *testing.T) {
 	d := open(t)
 	id := d.course("C")

@@ -3,6 +3,7 @@ package importer
 import (
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -11,25 +12,22 @@ import (
 )
 
 // file takes a file over, if there is one and it can be had.
-func (d *draft) file(to course.Fields, live *course.Resource, field course.Field, dir string, use spec.Use) {
-	shown, ok := live.Fields[field].(course.File)
-	if !ok {
-		return
-	}
-	file, err := d.asset(dir, shown, use)
+func (d *draft) file(r, live *course.Resource, field course.Field, use spec.Use) {
+	shown, _ := live.Fields[field].(course.File)
+	file, err := d.asset(path.Dir(r.Source.Path), shown, use)
 	if err != nil {
 		d.notes.add(live, "its %s %v", field, err)
 		return
 	}
-	to[field] = file
+	r.Fields[field] = file
 }
 
 // attachments takes all of them or none: the list in a file is the list on Whop.
-func (d *draft) attachments(to course.Fields, live *course.Resource, dir string) {
+func (d *draft) attachments(_ course.Kind, r, live *course.Resource) {
 	shown, _ := live.Fields[course.Attachments].(course.Files)
 	var files course.Files
 	for _, attachment := range shown {
-		file, err := d.asset(dir, attachment, spec.Attachment)
+		file, err := d.asset(path.Dir(r.Source.Path), attachment, spec.Attachment)
 		if err != nil {
 			d.notes.add(live, "%s", attachmentsStay(len(shown), err))
 			return
@@ -37,7 +35,7 @@ func (d *draft) attachments(to course.Fields, live *course.Resource, dir string)
 		files = append(files, file)
 	}
 	if len(files) > 0 {
-		to[course.Attachments] = files
+		r.Fields[course.Attachments] = files
 	}
 }
 
@@ -54,7 +52,7 @@ func attachmentsStay(n int, because error) string {
 }
 
 // questions takes all of them or none, for the same reason.
-func (d *draft) questions(to course.Fields, live *course.Resource, dir string) {
+func (d *draft) questions(_ course.Kind, r, live *course.Resource) {
 	kind := live.Fields.Text(course.LessonType)
 	shown, known := live.Fields[course.Questions].(course.QuestionList)
 	if !known && (kind == "quiz" || kind == "knowledge_check") {
@@ -64,7 +62,7 @@ func (d *draft) questions(to course.Fields, live *course.Resource, dir string) {
 	questions := make(course.QuestionList, len(shown))
 	for i, q := range shown {
 		if q.Image != nil {
-			image, err := d.asset(dir, *q.Image, spec.QuestionImage)
+			image, err := d.asset(path.Dir(r.Source.Path), *q.Image, spec.QuestionImage)
 			if err != nil {
 				d.notes.add(live, "its questions stay on Whop: an image of one %v", err)
 				return
@@ -74,7 +72,7 @@ func (d *draft) questions(to course.Fields, live *course.Resource, dir string) {
 		questions[i] = d.question(live, q)
 	}
 	if len(questions) > 0 {
-		to[course.Questions] = questions
+		r.Fields[course.Questions] = questions
 	}
 }
 

@@ -2,11 +2,13 @@ package importer
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
@@ -14,14 +16,14 @@ import (
 )
 
 // mostRounds bounds how often the draft is mended. Each round takes something out of every
-// lesson that is complained about.
-const mostRounds = 8
+// lesson that is complained about: a field, or links of its text, or at last the lesson.
+func mostRounds() int { return 8 + len(course.Specs(course.KindLesson)) }
 
 // settle loads the files as they will be, and takes out of the draft what is complained
 // about until nothing is: a link that leads nowhere, questions that cannot be asked like
 // that, at last a lesson, which then stays on Whop as it is.
 func (d *draft) settle() (*course.Course, map[string][]byte, error) {
-	for range mostRounds {
+	for range mostRounds() {
 		files := spec.Write(d.course)
 		project, problems := spec.Load(spec.NewRepo(d.tree(files)), "")
 		problems = slices.DeleteFunc(problems, func(p spec.Problem) bool { return p.Severity != spec.SeverityError })
@@ -79,18 +81,52 @@ func (d *draft) mendLesson(lesson *course.Lesson, file []byte, wrong spec.Proble
 		lesson.Fields[course.Content] = course.Text(mended)
 		return true
 	}
-	for _, part := range []struct {
-		field course.Field
-		name  string
-	}{{course.Questions, "questions stay"}, {course.EmbedID, "video stays"}, {course.UnlockDays, "day of opening stays"}, {course.Attachments, "attachments stay"}} {
-		if _, ok := lesson.Fields[part.field]; ok {
-			delete(lesson.Fields, part.field)
-			d.notes.add(live, "its %s on Whop: %s", part.name, wrong[0].Message)
-			return true
+	if field, ok := faulty(lesson.Fields, file, wrong[0]); ok {
+		delete(lesson.Fields, field)
+		if field == course.EmbedID {
+			delete(lesson.Fields, course.EmbedType)
 		}
+		d.notes.add(live, "its %s on Whop: %s", stays(field), wrong[0].Message)
+		return true
 	}
 	d.notes.add(live, "is left out: %s", wrong[0].Message)
 	return false
+}
+
+// faulty returns the field of a front matter that a problem is about. Where the line does not
+// say it, it is the last one of the table: the first ones say what the lesson is.
+func faulty(fields course.Fields, file []byte, problem spec.Problem) (course.Field, bool) {
+	needed := []course.Field{course.Title, course.LessonType, course.Content, course.Visibility}
+	canGo := func(field course.Field) bool { return fields[field] != nil && !slices.Contains(needed, field) }
+	if field, ok := spec.LessonField(keyAt(file, problem.Line)); ok && canGo(field) {
+		return field, true
+	}
+	specs := course.Specs(course.KindLesson)
+	slices.Reverse(specs)
+	i := slices.IndexFunc(specs, func(s course.Spec) bool { return canGo(s.Field) })
+	if i < 0 {
+		return "", false
+	}
+	return specs[i].Field, true
+}
+
+// keyAt returns the key of a front matter to whose value a line belongs: values go on in lines
+// that are indented.
+func keyAt(file []byte, line int) string {
+	lines := strings.Split(string(file), "\n")
+	for i := min(line, len(lines)) - 1; i >= 0; i-- {
+		if key, _, ok := strings.Cut(lines[i], ":"); ok && strings.TrimLeft(key, " -") == key {
+			return key
+		}
+	}
+	return ""
+}
+
+// stays says of a field in words that it stays on Whop.
+func stays(field course.Field) string {
+	words := map[course.Field]string{course.Questions: "questions stay", course.EmbedID: "video stays",
+		course.UnlockDays: "day of opening stays", course.Attachments: "attachments stay"}
+	return cmp.Or(words[field], string(field)+" stays")
 }
 
 // problemsBelow returns the problems behind a line, counted from there.

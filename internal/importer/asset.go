@@ -3,6 +3,7 @@ package importer
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
 	"path"
@@ -22,9 +23,25 @@ const (
 	quietFolder = "_files"
 )
 
-// asset takes a file of Whop's into the repository, below the folder dir.
-func (d *draft) asset(dir string, file course.File, use spec.Use) (course.File, error) {
-	got, ok := d.fetched[file.URL]
+// assets are the files of a course that come along.
+type assets struct {
+	fetched  map[string]fetched // by address; nil when files stay on Whop
+	dir      string             // the course's folder
+	data     map[string][]byte  // by path
+	placed   map[string]string  // where bytes lie, by folder and digest
+	inFolder map[string]names
+	uploads  map[string]state.File // known uploads, by SHA-256
+}
+
+func newAssets(dir string, fetched map[string]fetched) assets {
+	return assets{fetched: fetched, dir: dir, data: map[string][]byte{}, placed: map[string]string{}, inFolder: map[string]names{}, uploads: map[string]state.File{}}
+}
+
+var errWithoutAssets = errors.New("stays on Whop (--assets brings it along)")
+
+// add takes a file of Whop's into the repository, below the folder dir.
+func (a assets) add(dir string, file course.File, use spec.Use) (course.File, error) {
+	got, ok := a.fetched[file.URL]
 	switch {
 	case file.URL == "":
 		return course.File{}, fmt.Errorf("has no address on Whop")
@@ -39,16 +56,16 @@ func (d *draft) asset(dir string, file course.File, use spec.Use) (course.File, 
 	}
 	sum := sha256.Sum256(got.data)
 	digest := hex.EncodeToString(sum[:])
-	d.remember(digest, file)
-	return course.File{Path: d.place(dir, name, digest, use, got.data)}, nil
+	a.remember(digest, file)
+	return course.File{Path: a.place(dir, name, digest, use, got.data)}, nil
 }
 
 // place returns where the bytes lie: images with the same ones are one file, while of two
 // downloads of a lesson each keeps its own.
-func (d *draft) place(dir, name, digest string, use spec.Use, data []byte) string {
+func (a assets) place(dir, name, digest string, use spec.Use, data []byte) string {
 	folder := path.Join(dir, imageFolder)
 	switch {
-	case use == spec.Thumbnail && dir == d.dir:
+	case use == spec.Thumbnail && dir == a.dir:
 		folder = dir
 	case use == spec.PDF || use == spec.Attachment:
 		folder = path.Join(dir, fileFolder)
@@ -57,16 +74,16 @@ func (d *draft) place(dir, name, digest string, use spec.Use, data []byte) strin
 		}
 		digest += name
 	}
-	if at, known := d.placed[folder+digest]; known && use != spec.Attachment {
+	if at, known := a.placed[folder+digest]; known && use != spec.Attachment {
 		return at
 	}
-	if d.inFolder[folder] == nil {
-		d.inFolder[folder] = names{}
+	if a.inFolder[folder] == nil {
+		a.inFolder[folder] = names{}
 	}
 	ext := path.Ext(name)
-	at := path.Join(folder, d.inFolder[folder].take(strings.TrimSuffix(name, ext), ext))
-	d.placed[folder+digest] = at
-	d.assets[at] = data
+	at := path.Join(folder, a.inFolder[folder].take(strings.TrimSuffix(name, ext), ext))
+	a.placed[folder+digest] = at
+	a.data[at] = data
 	return at
 }
 
@@ -105,7 +122,7 @@ var fileID = regexp.MustCompile(`(?:^|/)(file_[A-Za-z0-9]+)(?:/|$)`)
 
 // remember notes which upload holds the bytes, so that they are not uploaded again: where
 // Whop shows a file's own id, in its place or in its address.
-func (d *draft) remember(digest string, file course.File) {
+func (a assets) remember(digest string, file course.File) {
 	u, err := url.Parse(file.URL)
 	if err != nil {
 		return
@@ -119,7 +136,7 @@ func (d *draft) remember(digest string, file course.File) {
 	if u.RawQuery == "" { // no signature, so permanent and public
 		known.URL, known.Public = file.URL, true
 	}
-	if known.ID != "" && !d.uploads[digest].Public {
-		d.uploads[digest] = known
+	if known.ID != "" && !a.uploads[digest].Public {
+		a.uploads[digest] = known
 	}
 }

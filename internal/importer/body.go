@@ -41,7 +41,7 @@ func (d *draft) body(live *course.Resource, file string) string {
 	text = markdown.Parse(text).Replace(func(dest markdown.Destination) (string, bool) {
 		return d.rewrite(live, file, dest)
 	})
-	return d.unsigned(live, text)
+	return d.notes.unsigned(live, text)
 }
 
 // rewrite returns what the file says in the place of a destination.
@@ -54,9 +54,9 @@ func (d *draft) rewrite(live *course.Resource, file string, dest markdown.Destin
 	switch {
 	case !isWeb(dest.Value):
 	case !dest.Image && lessonID.MatchString(dest.Value):
-		d.notes.add(live, "a link in its text leads to a lesson by its address on Whop and stays like that%s", d.lessonURLFor(dest.Value))
-	case dest.Image && d.fetched != nil:
-		picture, err := d.asset(dir, course.File{URL: dest.Value}, spec.BodyImage)
+		d.notes.add(live, "a link in its text leads to a lesson by its address on Whop and stays like that%s", suggested(d.lessonURL, dest.Value))
+	case dest.Image && d.assets.fetched != nil:
+		picture, err := d.assets.add(dir, course.File{URL: dest.Value}, spec.BodyImage)
 		if err == nil {
 			return (&url.URL{Path: spec.Relative(dir, picture.Path)}).String(), true
 		}
@@ -72,11 +72,11 @@ var (
 	objectID = regexp.MustCompile(`\b(?:lesn|chap|cors)_[A-Za-z0-9]+`)
 )
 
-// lessonURLFor suggests the template that an address of a lesson was made by, to who has
+// suggested suggests the template that an address of a lesson was made by, to who has
 // none. Without one a path would be no better: the lesson's first edit would send the
 // link's text alone, where a link is that works.
-func (d *draft) lessonURLFor(address string) string {
-	if d.lessonURL != "" {
+func suggested(lessonURL, address string) string {
+	if lessonURL != "" {
 		return ""
 	}
 	address, _, _ = strings.Cut(address, "#")

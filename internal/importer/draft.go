@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -10,35 +9,24 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/spec"
-	"whopsync/internal/state"
 )
 
 // draft is a course on its way into files: what they are to declare, which says less than
 // Whop holds.
 type draft struct {
-	*Importer
-	live    *course.Course
-	fetched map[string]fetched // by address; nil when files stay on Whop
-	dir     string             // the course's folder
+	live      *course.Course
+	lessonURL string
+	dir       string // the course's folder
 
-	course   *course.Course
-	origins  map[string]*course.Resource // live, by the path of the file or the chapter's folder
-	assets   map[string][]byte
-	placed   map[string]string // where bytes lie, by folder and digest
-	inFolder map[string]names
-	uploads  map[string]state.File
-	notes    notes
+	course  *course.Course
+	origins map[string]*course.Resource // live, by the path of the file or the chapter's folder
+	assets  assets
+	notes   notes
 }
 
-var errWithoutAssets = errors.New("stays on Whop (--assets brings it along)")
-
 func newDraft(i *Importer, live *course.Course, fetched map[string]fetched) *draft {
-	d := &draft{
-		Importer: i, live: live, fetched: fetched,
-		dir:     path.Join(i.dir, i.folders.takeCourse(slug(live.Title(), "course"))),
-		origins: map[string]*course.Resource{}, assets: map[string][]byte{}, placed: map[string]string{},
-		inFolder: map[string]names{}, uploads: map[string]state.File{},
-	}
+	dir := path.Join(i.dir, i.folders.takeCourse(slug(live.Title(), "course")))
+	d := &draft{live: live, lessonURL: i.lessonURL, dir: dir, origins: map[string]*course.Resource{}, assets: newAssets(dir, fetched)}
 	d.outline()
 	d.fill()
 	return d
@@ -140,7 +128,7 @@ func (d *draft) text(to course.Fields, live *course.Resource, field course.Field
 		d.notes.add(live, "its %s is %q, which this version does not know", field, shown)
 		return
 	}
-	text := d.unsigned(live, printable(shown))
+	text := d.notes.unsigned(live, printable(shown))
 	if form.Lines {
 		text = strings.Trim(course.NormalText(text), "\n")
 	} else {
@@ -163,7 +151,7 @@ func (d *draft) text(to course.Fields, live *course.Resource, field course.Field
 func (d *draft) title(kind course.Kind, r, live *course.Resource) {
 	form, _ := spec.TextFormOf(kind, course.Title)
 	shown := live.Title()
-	title := strings.TrimSpace(printable(strings.Join(strings.FieldsFunc(d.unsigned(live, shown), isBreak), " ")))
+	title := strings.TrimSpace(printable(strings.Join(strings.FieldsFunc(d.notes.unsigned(live, shown), isBreak), " ")))
 	if form.Max > 0 && utf8.RuneCountInString(title) > form.Max {
 		title = strings.TrimSpace(string([]rune(title)[:form.Max]))
 	}

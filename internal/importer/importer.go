@@ -76,7 +76,7 @@ func (i *Importer) Import(ctx context.Context, live *course.Course) (*Imported, 
 	if err != nil {
 		return nil, fmt.Errorf("import %s: %w", live.ID, err)
 	}
-	imported := &Imported{Dir: d.dir, Course: loaded, Files: files, Assets: len(files) - len(spec.Write(d.course)), live: live, lessonURL: i.lessonURL, origins: d.origins, uploads: d.uploads}
+	imported := &Imported{Dir: d.dir, Course: loaded, Files: files, Assets: len(files) - len(spec.Write(d.course)), live: live, lessonURL: i.lessonURL, origins: d.origins, uploads: d.assets.uploads}
 	imported.Notes = append(d.notes.about(imported.addresses()), imported.aboutQuizzes()...)
 	return imported, nil
 }

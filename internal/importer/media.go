@@ -14,7 +14,7 @@ import (
 // file takes a file over, if there is one and it can be had.
 func (d *draft) file(r, live *course.Resource, field course.Field, use spec.Use) {
 	shown, _ := live.Fields[field].(course.File)
-	file, err := d.asset(path.Dir(r.Source.Path), shown, use)
+	file, err := d.assets.add(path.Dir(r.Source.Path), shown, use)
 	if err != nil {
 		d.notes.add(live, "its %s %v", field, err)
 		return
@@ -27,7 +27,7 @@ func (d *draft) attachments(_ course.Kind, r, live *course.Resource) {
 	shown, _ := live.Fields[course.Attachments].(course.Files)
 	var files course.Files
 	for _, attachment := range shown {
-		file, err := d.asset(path.Dir(r.Source.Path), attachment, spec.Attachment)
+		file, err := d.assets.add(path.Dir(r.Source.Path), attachment, spec.Attachment)
 		if err != nil {
 			d.notes.add(live, "%s", attachmentsStay(len(shown), err))
 			return
@@ -62,7 +62,7 @@ func (d *draft) questions(_ course.Kind, r, live *course.Resource) {
 	questions := make(course.QuestionList, len(shown))
 	for i, q := range shown {
 		if q.Image != nil {
-			image, err := d.asset(path.Dir(r.Source.Path), *q.Image, spec.QuestionImage)
+			image, err := d.assets.add(path.Dir(r.Source.Path), *q.Image, spec.QuestionImage)
 			if err != nil {
 				d.notes.add(live, "its questions stay on Whop: an image of one %v", err)
 				return
@@ -78,7 +78,7 @@ func (d *draft) questions(_ course.Kind, r, live *course.Resource) {
 
 func (d *draft) question(live *course.Resource, q course.Question) course.Question {
 	clean := func(s string) string {
-		text := d.unsigned(live, strings.Trim(printable(s), "\n"))
+		text := d.notes.unsigned(live, strings.Trim(printable(s), "\n"))
 		if text != s {
 			d.notes.add(live, "invisible characters in its questions are left out")
 		}

@@ -16,12 +16,12 @@ var (
 
 // unsigned cuts the query off every address in a text that somebody has signed: whoever
 // reads the repository could use it, and in a week nobody can.
-func (d *draft) unsigned(live *course.Resource, text string) string {
+func (n *notes) unsigned(live *course.Resource, text string) string {
 	return queried.ReplaceAllStringFunc(text, func(address string) string {
 		if !signature.MatchString(address) {
 			return address
 		}
-		d.notes.add(live, "an address with a signature, which is only good for a while, stands without it in the file")
+		n.add(live, "an address with a signature, which is only good for a while, stands without it in the file")
 		bare, _, _ := strings.Cut(address, "?")
 		return bare
 	})

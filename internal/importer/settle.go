@@ -29,7 +29,7 @@ func (d *draft) settle() (*course.Course, map[string][]byte, error) {
 		problems = slices.DeleteFunc(problems, func(p spec.Problem) bool { return p.Severity != spec.SeverityError })
 		if len(problems) == 0 && len(project.Courses) == 1 {
 			for _, file := range project.Files {
-				files[file.Path] = d.assets[file.Path]
+				files[file.Path] = d.assets.data[file.Path]
 			}
 			return project.Courses[0], files, nil
 		}
@@ -44,7 +44,7 @@ func (d *draft) settle() (*course.Course, map[string][]byte, error) {
 func (d *draft) tree(files map[string][]byte) fs.FS {
 	tree := map[string][]byte{spec.ConfigFile: fmt.Appendf(nil, "version: 1\ncourses: [%q]\n", d.dir)}
 	maps.Copy(tree, files)
-	maps.Copy(tree, d.assets)
+	maps.Copy(tree, d.assets.data)
 	return newMemory(tree)
 }
 

@@ -79,7 +79,7 @@ func (w *walk) lookLater(ctx context.Context, intent state.Entry) (*course.Resou
 // meanwhile sends nothing again. What the write may have done is looked for behind this, right
 // before it is sent again.
 func (w *walk) mayRepeat(ctx context.Context, intent state.Entry) error {
-	if err := w.Wait(ctx, retryWait); err != nil {
+	if err := w.run.Wait(ctx, retryWait); err != nil {
 		return err
 	}
 	return w.record(ctx, intent)

@@ -23,7 +23,7 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github guard host importer render plan richtext spec state whop course markdown whop/emulator",
+	"cli": "apply github guard host importer render plan richtext spec state state/backend state/backend/file whop course markdown whop/emulator",
 
 	"apply":  "course guard markdown plan state",
 	"render": "course host plan richtext spec",
@@ -32,7 +32,7 @@ var arrows = map[string]string{
 	"importer": "course guard markdown richtext spec state",
 
 	"spec":     "course guard host markdown",
-	"state":    "course host",
+	"state":    "course",
 	"whop":     "course guard host",
 	"richtext": "markdown",
 
@@ -43,7 +43,15 @@ var arrows = map[string]string{
 	"markdown":      "",
 	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
 
+	"state/backend":          "state state/backend/file state/backend/git state/backend/http state/backend/s3",
+	"state/backend/git":      "state state/backend/document state/backend/file",
+	"state/backend/http":     "host state state/backend/document state/backend/file",
+	"state/backend/s3":       "host state state/backend/document state/backend/file",
+	"state/backend/document": "host state state/backend/file",
+	"state/backend/file":     "state",
+
 	"state/statetest": "", // shares no type with state, for the same reason
+	"state/storetest": "course state",
 	"testscale":       "",
 }
 
@@ -54,7 +62,7 @@ var homes = map[string]string{
 	"github.com/alecthomas/kong":                 "cli",
 	"gopkg.in/yaml.v3":                           "spec", // can panic, and is caught there
 	"github.com/yuin/goldmark":                   "markdown",
-	"github.com/minio/minio-go/v7":               "state",
+	"github.com/minio/minio-go/v7":               "state/backend/s3",
 	"golang.org/x/sync/errgroup":                 "guard", // a panic on its goroutines is nobody's to catch
 	"github.com/google/go-cmp":                   "",
 	"github.com/johannesboyne/gofakes3":          "state/statetest",

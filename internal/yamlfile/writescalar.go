@@ -1,4 +1,4 @@
-package spec
+package yamlfile
 
 import (
 	"bytes"
@@ -13,19 +13,19 @@ import (
 // block only where reading it again gives the same text, and in double quotes with the
 // escapes of JSON, which YAML has as well, everywhere else.
 
-// scalar writes a text on one line.
-func scalar(text string) string {
+// Scalar writes a text on one line.
+func Scalar(text string) string {
 	if !strings.ContainsAny(text, "\n\t") && readsAs("k: "+text+"\nl:\n  - "+text+"\n", text) {
 		return text
 	}
 	return quoted(text)
 }
 
-// written is scalar for text that may have several lines, which stand below each other
+// Block is scalar for text that may have several lines, which stand below each other
 // behind indent.
-func written(text, indent string) string {
+func Block(text, indent string) string {
 	if !strings.Contains(text, "\n") || strings.HasSuffix(text, "\n") || !readsAs("k: |-\n"+indented(text, "  ")+"\n", text) {
-		return scalar(text)
+		return Scalar(text)
 	}
 	return "|-\n" + indented(text, indent)
 }

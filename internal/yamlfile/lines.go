@@ -1,4 +1,4 @@
-package spec
+package yamlfile
 
 import (
 	"slices"
@@ -30,14 +30,14 @@ type entry struct {
 // layOut returns the lines of a YAML text with its keys in order, and with the one
 // indentation and spacing. Where the text has a form that is not expected here, it
 // returns the text's own lines.
-func layOut(text string, root *yaml.Node, g grammar) []string {
+func layOut(text string, root *yaml.Node, g Grammar) []string {
 	own := strings.Split(text, "\n")
 	if !isBlock(root) || strings.ContainsAny(text, yamlBreaks) {
 		return own
 	}
 	r := &layoutReader{lines: trimEmpty(own)}
 	out, start := r.opening(root.Content[0].Line - 1)
-	top := r.mapping(root, start, len(r.lines), &key{form: formObject, keys: g.keys})
+	top := r.mapping(root, start, len(r.lines), &Key{Form: FormObject, Keys: g.Keys})
 	if r.odd {
 		return own
 	}
@@ -89,7 +89,7 @@ func (r *layoutReader) opening(first int) (lines []string, end int) {
 const modeline = "yaml-language-server:"
 
 // mapping reads a mapping from the lines lo to hi.
-func (r *layoutReader) mapping(node *yaml.Node, lo, hi int, k *key) *block {
+func (r *layoutReader) mapping(node *yaml.Node, lo, hi int, k *Key) *block {
 	b, col := &block{}, node.Content[0].Column-1
 	starts := make([]int, 0, len(node.Content)/2)
 	for i := 0; i < len(node.Content); i += 2 {
@@ -98,21 +98,21 @@ func (r *layoutReader) mapping(node *yaml.Node, lo, hi int, k *key) *block {
 	r.each(b, starts, lo, hi, col, func(e *entry, i, end int) {
 		name, value := node.Content[2*i], node.Content[2*i+1]
 		inner := keyNamed(k, name.Value)
-		e.key, e.text = r.cutKey(name, k.form == formMap)
+		e.key, e.text = r.cutKey(name, k.Form == FormMap)
 		if isBlock(value) {
 			e.in = r.block(value, starts[i]+1, end, inner)
 		} else {
 			e.rest = r.lines[starts[i]+1 : end]
 		}
 	})
-	if k.form == formObject {
-		b.sort(k.keys)
+	if k.Form == FormObject {
+		b.sort(k.Keys)
 	}
 	return b
 }
 
 // list reads a list from the lines lo to hi.
-func (r *layoutReader) list(node *yaml.Node, lo, hi int, k *key) *block {
+func (r *layoutReader) list(node *yaml.Node, lo, hi int, k *Key) *block {
 	b, col := &block{}, node.Column-1
 	starts := []int{node.Line - 1}
 	for i := node.Line; i < hi; i++ {
@@ -129,9 +129,9 @@ func (r *layoutReader) list(node *yaml.Node, lo, hi int, k *key) *block {
 		behind, at := strings.Trim(line[col+1:], " \t"), starts[i]+1
 		switch {
 		case isBlock(value) && value.Line-1 == starts[i]:
-			e.in = r.block(value, starts[i], end, k.item)
+			e.in = r.block(value, starts[i], end, k.Item)
 		case isBlock(value):
-			e.text, e.in = behind, r.block(value, at, end, k.item)
+			e.text, e.in = behind, r.block(value, at, end, k.Item)
 		default:
 			e.text, e.rest = behind, r.lines[at:end]
 		}
@@ -143,9 +143,9 @@ func isDash(text string) bool {
 	return text == "-" || strings.HasPrefix(text, "- ") || strings.HasPrefix(text, "-\t")
 }
 
-func (r *layoutReader) block(node *yaml.Node, lo, hi int, k *key) *block {
+func (r *layoutReader) block(node *yaml.Node, lo, hi int, k *Key) *block {
 	if k == nil {
-		k = &key{}
+		k = &Key{}
 	}
 	if node.Kind == yaml.SequenceNode {
 		return r.list(node, lo, hi, k)
@@ -210,12 +210,12 @@ func (r *layoutReader) cutKey(name *yaml.Node, keepQuotes bool) (written, behind
 }
 
 // keyNamed returns what the table says about a key inside of k; nil when nothing.
-func keyNamed(k *key, name string) *key {
-	if k.form == formMap {
-		return &key{form: formObject, keys: k.keys}
+func keyNamed(k *Key, name string) *Key {
+	if k.Form == FormMap {
+		return &Key{Form: FormObject, Keys: k.Keys}
 	}
-	if i := slices.IndexFunc(k.keys, func(k key) bool { return k.name == name }); i >= 0 {
-		return &k.keys[i]
+	if i := slices.IndexFunc(k.Keys, func(k Key) bool { return k.Name == name }); i >= 0 {
+		return &k.Keys[i]
 	}
 	return nil
 }
@@ -235,3 +235,12 @@ func trimmedLines(lines []string) []string {
 	}
 	return trimmed
 }
+
+// indentOf counts the spaces in front of a line.
+func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
+
+// isComment reports lines of nothing but a comment.
+func isComment(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), "#") }
+
+// isEmpty reports lines of nothing at all.
+func isEmpty(line string) bool { return strings.TrimRight(line, " \t") == "" }

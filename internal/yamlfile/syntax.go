@@ -1,4 +1,4 @@
-package spec
+package yamlfile
 
 import (
 	"regexp"
@@ -21,7 +21,7 @@ var (
 const openers = "\"'[]{}*&!|>@%`-?,"
 
 // reportSyntax says where src stops being YAML, in words that an author can act on.
-func reportSyntax(src string, err error, r *report) {
+func reportSyntax(src string, err error, r *Report) {
 	message, said := err.Error(), 1
 	if m := yamlLine.FindStringSubmatch(message); m != nil {
 		message = message[len(m[0]):]
@@ -36,46 +36,46 @@ func reportSyntax(src string, err error, r *report) {
 	}
 	line, above := lineOf(src, number), lineAbove(src, number)
 	indent := indentOf(line)
-	at := func(offset int) span { return place(line, offset, 1, number) }
-	begin, value := span{line: number, col: 1 + indent}, valueSpan(line, number)
+	at := func(offset int) Span { return SpanAt(line, offset, 1, number) }
+	begin, value := Span{Line: number, Col: 1 + indent}, valueSpan(line, number)
 	switch tab := strings.Index(line[:indentAny(line)], "\t"); {
 	case tab >= 0:
-		r.error(at(tab), "yaml-syntax", "a tab cannot indent YAML", "indent with spaces")
+		r.Error(at(tab), "yaml-syntax", "a tab cannot indent YAML", "indent with spaces")
 	case gluedKey.MatchString(lineOf(src, above)):
 		reportGlued(lineOf(src, above), above, r)
 	case says("mapping values are not allowed") && secondColon(line) >= 0:
-		r.error(at(secondColon(line)), "yaml-syntax", "a colon with a space behind it cannot stand in a value", "put the value in quotes")
+		r.Error(at(secondColon(line)), "yaml-syntax", "a colon with a space behind it cannot stand in a value", "put the value in quotes")
 	case says("mapping values are not allowed") && indent > keyColumn(lineOf(src, above)):
 		hint := "let it begin below the key above"
 		if keyColumn(lineOf(src, above)) == 0 {
 			hint = "remove the spaces in front"
 		}
-		r.error(begin, "yaml-syntax", "this line is indented more than the one above", hint)
+		r.Error(begin, "yaml-syntax", "this line is indented more than the one above", hint)
 	case says("unknown anchor"):
-		r.error(value, "alias", "YAML aliases are not read", "write the value itself; text that begins with * goes in quotes")
+		r.Error(value, "alias", "YAML aliases are not read", "write the value itself; text that begins with * goes in quotes")
 	case says("unexpected end of stream"):
-		r.error(value, "yaml-syntax", "what begins here does not end", "close the quote or bracket")
+		r.Error(value, "yaml-syntax", "what begins here does not end", "close the quote or bracket")
 	case says("control characters are not allowed"):
 		if i := strings.IndexFunc(line, isYAMLControl); i >= 0 {
 			begin = at(i)
 		}
-		r.error(begin, "yaml-syntax", "control characters are not allowed", "remove the invisible character")
+		r.Error(begin, "yaml-syntax", "control characters are not allowed", "remove the invisible character")
 	case gluedKey.MatchString(line):
 		reportGlued(line, number, r)
 	case value != begin && !isYAML(line) && !says("',' or"):
-		r.error(value, "yaml-syntax", "text cannot begin like this", "put the whole value in quotes")
+		r.Error(value, "yaml-syntax", "text cannot begin like this", "put the whole value in quotes")
 	case keyLine.MatchString(line) && isYAML(line) && indent < keyColumn(lineOf(src, above)):
-		r.error(begin, "yaml-syntax", "this line begins in another column than those above", "indent it like the line that it belongs to")
+		r.Error(begin, "yaml-syntax", "this line begins in another column than those above", "indent it like the line that it belongs to")
 	case says("mapping values are not allowed"):
-		r.error(begin, "yaml-syntax", "a colon with a space behind it cannot stand in a value", "put the value in quotes")
+		r.Error(begin, "yaml-syntax", "a colon with a space behind it cannot stand in a value", "put the value in quotes")
 	default:
-		r.error(begin, "yaml-syntax", "not valid YAML: "+shorten(message), "check quotes, indentation and the space behind each colon")
+		r.Error(begin, "yaml-syntax", "not valid YAML: "+Shorten(message), "check quotes, indentation and the space behind each colon")
 	}
 }
 
-func reportGlued(line string, number int, r *report) {
+func reportGlued(line string, number int, r *Report) {
 	colon := strings.Index(line, ":")
-	r.error(place(line, colon, 1, number), "yaml-syntax", "a key needs a space behind its colon", "put a space behind the colon")
+	r.Error(SpanAt(line, colon, 1, number), "yaml-syntax", "a key needs a space behind its colon", "put a space behind the colon")
 }
 
 // staysOpen reports a text on whose first line a quote begins that none of the next ends.
@@ -120,12 +120,12 @@ func keyColumn(line string) int {
 
 // valueSpan returns where a value stands that begins with more than a letter; else where
 // the line begins.
-func valueSpan(line string, number int) span {
+func valueSpan(line string, number int) Span {
 	m := keyLine.FindStringSubmatchIndex(line)
 	if m == nil || m[4] < 0 || m[4] == m[5] || !strings.ContainsRune(openers, rune(line[m[4]])) {
-		return span{line: number, col: 1 + indentAny(line)}
+		return Span{Line: number, Col: 1 + indentAny(line)}
 	}
-	return place(line, m[4], len(strings.TrimRight(line[m[4]:m[5]], " \t")), number)
+	return SpanAt(line, m[4], len(strings.TrimRight(line[m[4]:m[5]], " \t")), number)
 }
 
 // indentAny counts the spaces and tabs in front of a line.

@@ -1,4 +1,4 @@
-package spec
+package yamlfile
 
 import (
 	"bytes"
@@ -8,32 +8,16 @@ import (
 	"strings"
 )
 
-// Schema is the JSON Schema of one kind of file, for completion and errors in editors.
-//
-// It is made from the tables that loading checks by, so the two cannot drift. A schema is
-// the weaker one: what it refuses, loading refuses as well, but it knows one file only and
-// sees no further than one key, so that it lets pass what only loading can judge.
-type Schema struct {
-	Name string // "course" is that of course.yaml
-	JSON []byte
-}
-
-// Schemas returns the schemas of all kinds of files.
-func Schemas() []Schema {
-	return []Schema{
-		{"whopsync", schemaOf(configGrammar)},
-		{"course", schemaOf(courseGrammar)},
-		{"chapter", schemaOf(chapterGrammar)},
-		{"lesson", schemaOf(lessonGrammar)},
-	}
-}
-
-func schemaOf(g grammar) []byte {
-	s := objectRule(g.keys)
+// Schema returns the JSON Schema of a file. It is made from the tables that loading checks
+// by, so the two cannot drift. A schema is the weaker one: what it refuses, loading refuses
+// as well, but it knows one file only and sees no further than one key, so that it lets
+// pass what only loading can judge.
+func Schema(g Grammar) []byte {
+	s := objectRule(g.Keys)
 	if len(s.Required) == 0 {
 		s.Type = []string{"object", "null"} // nothing but comments
 	}
-	s.Dialect, s.Title, s.Description = "https://json-schema.org/draft/2020-12/schema", g.name, g.doc
+	s.Dialect, s.Title, s.Description = "https://json-schema.org/draft/2020-12/schema", g.Name, g.Doc
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
@@ -94,91 +78,91 @@ func (ps properties) MarshalJSON() ([]byte, error) {
 }
 
 // objectRule is the schema of a mapping with these keys and no others.
-func objectRule(keys []key) *rule {
+func objectRule(keys []Key) *rule {
 	s := &rule{Type: "object", Additional: false}
 	for i := range keys {
 		k := &keys[i]
-		s.Properties = append(s.Properties, property{k.name, keyRule(k)})
-		if k.required {
-			s.Required = append(s.Required, k.name)
+		s.Properties = append(s.Properties, property{k.Name, keyRule(k)})
+		if k.Required {
+			s.Required = append(s.Required, k.Name)
 		}
-		for _, rival := range k.rivals {
-			s.AllOf = append(s.AllOf, &rule{Not: &rule{Type: "object", Required: []string{k.name, rival}}})
+		for _, rival := range k.Rivals {
+			s.AllOf = append(s.AllOf, &rule{Not: &rule{Type: "object", Required: []string{k.Name, rival}}})
 		}
 	}
 	return s
 }
 
 // keyRule is the schema of a key's value, with what an author wants to know of it.
-func keyRule(k *key) *rule {
+func keyRule(k *Key) *rule {
 	s := valueRule(k)
-	if k.nullable {
+	if k.Nullable {
 		s = orNull(s)
 	}
-	s.Description, s.Default = k.doc, k.absent
-	if k.absent != nil {
-		s.Description += fmt.Sprintf(" Default: %s.", strings.Trim(fmt.Sprint(k.absent), "[]"))
+	s.Description, s.Default = k.Doc, k.Absent
+	if k.Absent != nil {
+		s.Description += fmt.Sprintf(" Default: %s.", strings.Trim(fmt.Sprint(k.Absent), "[]"))
 	}
 	return s
 }
 
-func valueRule(k *key) *rule {
-	switch k.form {
-	case formBool:
+func valueRule(k *Key) *rule {
+	switch k.Form {
+	case FormBool:
 		return &rule{Type: "boolean"}
-	case formInt:
-		return &rule{Type: "integer", Minimum: &k.min, Maximum: k.max}
-	case formNumber:
-		return &rule{Type: "number", Minimum: &k.min, Maximum: k.max}
-	case formEnum:
+	case FormInt:
+		return &rule{Type: "integer", Minimum: &k.Min, Maximum: k.Max}
+	case FormNumber:
+		return &rule{Type: "number", Minimum: &k.Min, Maximum: k.Max}
+	case FormEnum:
 		s := &rule{}
-		for _, word := range k.enum {
+		for _, word := range k.Enum {
 			s.Enum = append(s.Enum, word)
 		}
 		return s
-	case formLiteral:
+	case FormLiteral:
 		return &rule{Type: []string{"string", "number", "boolean"}}
-	case formObject, formMap, formList:
+	case FormObject, FormMap, FormList:
 		return nestedRule(k)
 	}
 	return textRule(k)
 }
 
-func nestedRule(k *key) *rule {
-	switch k.form {
-	case formList:
-		return &rule{Type: "array", Items: keyRule(k.item)}
-	case formMap:
-		return &rule{Type: "object", Additional: orNull(objectRule(k.keys))}
+func nestedRule(k *Key) *rule {
+	switch k.Form {
+	case FormList:
+		return &rule{Type: "array", Items: keyRule(k.Item)}
+	case FormMap:
+		return &rule{Type: "object", Additional: orNull(objectRule(k.Keys))}
 	}
-	s := objectRule(k.keys)
-	if k.oneOf {
+	s := objectRule(k.Keys)
+	if k.OneOf {
 		s.MinProperties, s.MaxProperties = 1, 1
 	}
-	if i := slices.IndexFunc(k.keys, func(inner key) bool { return inner.name == k.short }); i >= 0 {
-		return &rule{AnyOf: []*rule{valueRule(&k.keys[i]), s}}
+	if i := slices.IndexFunc(k.Keys, func(inner Key) bool { return inner.Name == k.Short }); i >= 0 {
+		return &rule{AnyOf: []*rule{valueRule(&k.Keys[i]), s}}
 	}
 	return s
 }
 
 // textRule is the schema of a scalar that is kept as it is written. The patterns use
 // what all dialects of regular expressions share.
-func textRule(k *key) *rule {
-	s := &rule{Type: "string", MaxLength: k.max}
+func textRule(k *Key) *rule {
+	s := &rule{Type: "string", MaxLength: k.Max}
 	const part = `[^/\\\s](?:[^/\\\n\r]*[^/\\\s])?`
-	switch k.form {
-	case formText:
-		s.Pattern = `^` + k.prefix + `[^\n\r]*$`
-	case formName:
+	switch k.Form {
+	case FormText:
+		s.Pattern = `^` + k.Prefix + `[^\n\r]*$`
+	case FormName:
 		s.Pattern = `^` + part + `$`
 		s.Not = &rule{Type: "string", Pattern: `^\.\.?$`}
-	case formAddress:
+	case FormAddress:
 		s.Pattern = `^` + part + `(?:/` + part + `){0,2}$`
 		s.Not = &rule{Type: "string", Pattern: `(?:^|/)\.\.?(?:/|$)`}
-	case formPath:
+	case FormPath:
 		s.Pattern = `^[^/\\\n\r][^\\\n\r]*$`
 		s.Not = &rule{Type: "string", Pattern: `^[A-Za-z][A-Za-z0-9+.-]*:`}
-	case formDecimal:
+	case FormDecimal:
 		s.Type, s.Pattern = []string{"number", "string"}, `^\s*-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)\s*$`
 	}
 	return s

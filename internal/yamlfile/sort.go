@@ -1,4 +1,4 @@
-package spec
+package yamlfile
 
 import (
 	"slices"
@@ -8,9 +8,9 @@ import (
 // sort puts the entries in the order of the table. Blank lines stay between entries that
 // stay neighbours. Where new neighbours meet, one that had a blank line there keeps it,
 // and one of several lines has it on the other side too.
-func (b *block) sort(keys []key) {
+func (b *block) sort(keys []Key) {
 	rank := func(e entry) int {
-		return slices.IndexFunc(keys, func(k key) bool { return k.name == e.key })
+		return slices.IndexFunc(keys, func(k Key) bool { return k.Name == e.key })
 	}
 	below := make(map[string]int, len(b.entries)) // blank lines, by the key above them
 	above := make(map[string]string, len(b.entries))

@@ -1,4 +1,4 @@
-package spec
+package yamlfile
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 // parseYAML returns the mapping that src holds; nil when src holds nothing. It allows the
 // part of YAML that authors use and that cannot surprise them: one document, no
 // anchors, aliases, merge keys or tags.
-func parseYAML(src string, r *report) (mapping *yaml.Node, ok bool) {
+func parseYAML(src string, r *Report) (mapping *yaml.Node, ok bool) {
 	documents, err := decodeYAML(src)
 	if err != nil {
 		reportSyntax(src, err, r)
@@ -23,7 +23,7 @@ func parseYAML(src string, r *report) (mapping *yaml.Node, ok bool) {
 		return nil, true
 	}
 	if len(documents) > 1 {
-		r.error(nodeSpan(documents[1]), "second-document", "a second YAML document begins here", "only one is read: remove the line with ---")
+		r.Error(nodeSpan(documents[1]), "second-document", "a second YAML document begins here", "only one is read: remove the line with ---")
 		return nil, false
 	}
 	root := documents[0].Content[0]
@@ -36,7 +36,7 @@ func parseYAML(src string, r *report) (mapping *yaml.Node, ok bool) {
 		reportGlued(lineOf(src, root.Line), root.Line, r)
 		return nil, false
 	case root.Kind != yaml.MappingNode:
-		r.error(nodeSpan(root), "wrong-type", "want keys with values, got "+describe(root), `write "key: value" lines`)
+		r.Error(nodeSpan(root), "wrong-type", "want keys with values, got "+describe(root), `write "key: value" lines`)
 		return nil, false
 	}
 	return root, true
@@ -75,20 +75,20 @@ const (
 )
 
 // checkPlain refuses what makes YAML say something else than it seems to.
-func checkPlain(node *yaml.Node, r *report) bool {
+func checkPlain(node *yaml.Node, r *Report) bool {
 	at, ok := nodeSpan(node), true
 	switch {
 	case node.Kind == yaml.AliasNode:
-		r.error(at, "alias", "YAML aliases are not read: *"+shorten(node.Value), "write the value itself")
+		r.Error(at, "alias", "YAML aliases are not read: *"+Shorten(node.Value), "write the value itself")
 		return false
 	case node.Tag == mergeTag:
-		r.error(at, "merge-key", "YAML merge keys are not read", "write the keys themselves")
+		r.Error(at, "merge-key", "YAML merge keys are not read", "write the keys themselves")
 		ok = false
 	case node.Anchor != "":
-		r.error(at, "anchor", "YAML anchors are not read: &"+shorten(node.Anchor), "remove it")
+		r.Error(at, "anchor", "YAML anchors are not read: &"+Shorten(node.Anchor), "remove it")
 		ok = false
 	case node.Style&yaml.TaggedStyle != 0:
-		r.error(at, "tag", "YAML tags are not read: "+shorten(node.Tag), "remove it; text that looks like something else goes in quotes")
+		r.Error(at, "tag", "YAML tags are not read: "+Shorten(node.Tag), "remove it; text that looks like something else goes in quotes")
 		ok = false
 	}
 	for _, child := range node.Content {
@@ -98,10 +98,10 @@ func checkPlain(node *yaml.Node, r *report) bool {
 }
 
 // nodeSpan returns where a node stands; its end is known only of a plain word.
-func nodeSpan(node *yaml.Node) span {
-	at := span{line: node.Line, col: node.Column}
+func nodeSpan(node *yaml.Node) Span {
+	at := Span{Line: node.Line, Col: node.Column}
 	if node.Kind == yaml.ScalarNode && node.Style == 0 && !strings.Contains(node.Value, "\n") && node.Value != "" {
-		at.end = at.col + utf8.RuneCountInString(node.Value)
+		at.End = at.Col + utf8.RuneCountInString(node.Value)
 	}
 	return at
 }
@@ -116,13 +116,13 @@ func describe(node *yaml.Node) string {
 	case node.Tag == nullTag:
 		return "nothing"
 	case node.Tag == timeTag:
-		return "the date " + shorten(node.Value)
+		return "the date " + Shorten(node.Value)
 	case node.Tag == intTag, node.Tag == floatTag:
-		return "the number " + shorten(node.Value)
+		return "the number " + Shorten(node.Value)
 	case node.Tag == boolTag, isOldBool(node):
 		return "the bare word " + node.Value
 	}
-	return "the text " + strconv.Quote(shorten(node.Value))
+	return "the text " + strconv.Quote(Shorten(node.Value))
 }
 
 // isOldBool reports a bare word that YAML 1.1 reads as a truth value and YAML 1.2 as text.
@@ -137,7 +137,7 @@ func isOldBool(node *yaml.Node) bool {
 	return false
 }
 
-func shorten(s string) string {
+func Shorten(s string) string {
 	const most = 60
 	if utf8.RuneCountInString(s) <= most {
 		return s

@@ -1,4 +1,4 @@
-package spec
+package yamlfile
 
 import (
 	"strconv"
@@ -6,18 +6,18 @@ import (
 	"unicode/utf8"
 )
 
-// didYouMean returns the hint that names the candidate nearest to what was written, or
+// DidYouMean returns the hint that names the candidate nearest to what was written, or
 // "" when none is near.
-func didYouMean(written string, candidates []string) string {
-	if near, ok := nearest(written, candidates); ok {
+func DidYouMean(written string, candidates []string) string {
+	if near, ok := Nearest(written, candidates); ok {
 		return "did you mean " + strconv.Quote(near) + "?"
 	}
 	return ""
 }
 
-// nearest returns the candidate with the fewest letters to change, if they are few. Of
+// Nearest returns the candidate with the fewest letters to change, if they are few. Of
 // two as near, the first is taken. Of very many, not all are looked at.
-func nearest(written string, candidates []string) (string, bool) {
+func Nearest(written string, candidates []string) (string, bool) {
 	const longest, most = 200, 1000
 	n := utf8.RuneCountInString(written)
 	if n == 0 || n > longest {

@@ -11,6 +11,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/guard"
+	"whopsync/internal/yamlfile"
 )
 
 // refer connects what points to other files with what it points to. Lessons and their
@@ -56,8 +57,8 @@ type want struct {
 	path   string
 	use    Use
 	as     string // the destination as written, for messages
-	at     span
-	report *report
+	at     yamlfile.Span
+	report *yamlfile.Report
 	set    func(course.File)
 }
 
@@ -74,7 +75,7 @@ func (l *loading) fulfil(wanted []*want) []course.File {
 	for _, w := range wanted {
 		i, _ := slices.BinarySearch(paths, w.path)
 		if f := assets[i].flawFor(w.use); f != nil {
-			w.report.error(w.at, f.rule, fmt.Sprintf("%s %s", shorten(w.as), f.message), cmp.Or(f.hint, l.suggestFile(f, w)))
+			w.report.Error(w.at, f.rule, fmt.Sprintf("%s %s", yamlfile.Shorten(w.as), f.message), cmp.Or(f.hint, l.suggestFile(f, w)))
 			continue
 		}
 		w.set(assets[i].file)
@@ -101,10 +102,10 @@ func (l *loading) examineAll(paths []string) []asset {
 
 // suggestFile looks beside a missing file for one that may be meant.
 func (l *loading) suggestFile(f *flaw, w *want) string {
-	if f.rule != "missing-file" || !w.report.suggests() {
+	if f.rule != "missing-file" || !w.report.Suggests() {
 		return ""
 	}
-	return l.suggest(path.Dir(w.report.path), w.path, w.use.fits)
+	return l.suggest(path.Dir(w.report.Path), w.path, w.use.fits)
 }
 
 // suggest returns a hint with the path, from the folder dir, of what may be meant by a
@@ -123,7 +124,7 @@ func (l *loading) suggest(dir, missing string, fits func(name string) bool) stri
 		}
 		names = append(names, e.Name())
 	}
-	if near, ok := nearest(path.Base(missing), names); ok {
+	if near, ok := yamlfile.Nearest(path.Base(missing), names); ok {
 		return didYouMeanPath(dir, path.Join(path.Dir(missing), near))
 	}
 	if same := l.byName[fold(parseName(stemOf(missing)).name)]; len(same) == 1 && fits(same[0].path) {
@@ -152,7 +153,7 @@ func didYouMeanPath(dir, file string) string {
 
 // referThumbnail asks for the thumbnail of a course or lesson.
 func referThumbnail(d *declaration, fields course.Fields) []*want {
-	v, ok := d.object.get("thumbnail")
+	v, ok := d.object.Get("thumbnail")
 	if !ok {
 		return nil
 	}
@@ -160,8 +161,8 @@ func referThumbnail(d *declaration, fields course.Fields) []*want {
 }
 
 // referPath asks for the file that a YAML path names, to become a field.
-func referPath(v value, u Use, r *report, fields course.Fields, field course.Field) []*want {
-	if v.null {
+func referPath(v yamlfile.Value, u Use, r *yamlfile.Report, fields course.Fields, field course.Field) []*want {
+	if v.Null {
 		fields[field] = course.Null{}
 		return nil
 	}
@@ -174,25 +175,25 @@ func referPath(v value, u Use, r *report, fields course.Fields, field course.Fie
 }
 
 // wantPath reads a path in YAML.
-func wantPath(v value, u Use, r *report) (*want, bool) {
-	if scheme.MatchString(v.text) || strings.HasPrefix(v.text, "//") {
-		r.error(v.at, "not-a-file", fmt.Sprintf("%s is an address; %s is a file of the repository", shorten(v.text), u), "put the file beside this one")
+func wantPath(v yamlfile.Value, u Use, r *yamlfile.Report) (*want, bool) {
+	if scheme.MatchString(v.Text) || strings.HasPrefix(v.Text, "//") {
+		r.Error(v.At, "not-a-file", fmt.Sprintf("%s is an address; %s is a file of the repository", yamlfile.Shorten(v.Text), u), "put the file beside this one")
 		return nil, false
 	}
-	t := parsePath(path.Dir(r.path), v.text)
+	t := parsePath(path.Dir(r.Path), v.Text)
 	if t.form == targetBad {
-		r.error(v.at, t.flaw.rule, shorten(v.text)+" "+t.flaw.message, t.flaw.hint)
+		r.Error(v.At, t.flaw.rule, yamlfile.Shorten(v.Text)+" "+t.flaw.message, t.flaw.hint)
 		return nil, false
 	}
-	return &want{path: t.path, use: u, as: v.text, at: v.at, report: r}, true
+	return &want{path: t.path, use: u, as: v.Text, at: v.At, report: r}, true
 }
 
 // referLesson finds everything that a lesson points to.
 func (l *loading) referLesson(f *lessonFile) {
-	if v, ok := f.object.get("thumbnail"); ok {
+	if v, ok := f.object.Get("thumbnail"); ok {
 		f.wanted = append(f.wanted, referPath(v, Thumbnail, &f.report, f.fields, course.Thumbnail)...)
 	}
-	if v, ok := f.object.get("main_pdf"); ok {
+	if v, ok := f.object.Get("main_pdf"); ok {
 		f.wanted = append(f.wanted, referPath(v, PDF, &f.report, f.fields, course.MainPDF)...)
 	}
 	f.referAttachments()
@@ -208,23 +209,23 @@ func (l *loading) referLesson(f *lessonFile) {
 const markdownMarks = "[<|~{"
 
 func (f *lessonFile) referAttachments() {
-	v, ok := f.object.get("attachments")
+	v, ok := f.object.Get("attachments")
 	if !ok {
 		return
 	}
-	if v.null {
+	if v.Null {
 		f.fields[course.Attachments] = course.Null{}
 		return
 	}
-	files := make(course.Files, len(v.list))
+	files := make(course.Files, len(v.List))
 	f.fields[course.Attachments] = files
 	seen := make(map[string]bool)
-	for i, entry := range v.list {
+	for i, entry := range v.List {
 		w, ok := wantPath(entry, Attachment, &f.report)
 		switch {
 		case !ok:
 		case seen[w.path]:
-			f.report.error(entry.at, "duplicate-entry", shorten(entry.text)+" is attached twice", "keep one of the two")
+			f.report.Error(entry.At, "duplicate-entry", yamlfile.Shorten(entry.Text)+" is attached twice", "keep one of the two")
 		default:
 			seen[w.path] = true
 			w.set = func(file course.File) { files[i] = file }

@@ -6,14 +6,15 @@ import (
 	"fmt"
 
 	"whopsync/internal/state"
+	"whopsync/internal/state/backend/file"
 )
 
 // lease is the right to replace one version of a document by the next. It needs no look
 // at the lock before a write: the document that it replaces is the one that named it.
 type lease struct {
-	store  *Store
-	slot   Slot
-	holder state.Holder
+	session session
+	copies  file.Copies
+	holder  state.Holder
 
 	version  string       // of the document that we wrote last
 	stored   *state.State // what that document holds
@@ -22,12 +23,12 @@ type lease struct {
 
 func (l *lease) take(ctx context.Context) error {
 	for {
-		now, version, err := l.store.read(ctx, l.slot)
+		now, version, err := l.session.read(ctx)
 		if err != nil {
 			return err
 		}
 		if now.lock != nil {
-			return &state.LockedError{Location: l.store.Location(), Holder: *now.lock}
+			return &state.LockedError{Location: l.session.location, Holder: *now.lock}
 		}
 		l.version, l.stored = version, now.state
 		if err := l.write(ctx, document{&l.holder, now.state}, "lock "+l.holder.ID+": "+l.holder.Command); !errors.Is(err, ErrMoved) {
@@ -47,7 +48,7 @@ func (l *lease) Load(ctx context.Context) (*state.State, error) {
 
 // mine returns the document while it names us.
 func (l *lease) mine(ctx context.Context) (document, error) {
-	now, _, err := l.store.read(ctx, l.slot)
+	now, _, err := l.session.read(ctx)
 	if err != nil {
 		return document{}, err
 	}
@@ -63,7 +64,7 @@ func (l *lease) Note(ctx context.Context, s *state.State, entries []state.Entry)
 	if err := state.CheckEntries(entries); err != nil {
 		return fmt.Errorf("note: %w", err)
 	}
-	if err := state.CheckBase(l.stored, s, l.store.Location()); err != nil {
+	if err := state.CheckBase(l.stored, s, l.session.location); err != nil {
 		return err
 	}
 	return l.explain(ctx, l.put(ctx, s.Clone(), fmt.Sprintf("note on serial %d", s.Serial)))
@@ -73,14 +74,14 @@ func (l *lease) Note(ctx context.Context, s *state.State, entries []state.Entry)
 func (l *lease) Save(ctx context.Context, s *state.State) error {
 	saved := s.Clone()
 	saved.Serial++
-	if err := state.CheckBase(l.stored, s, l.store.Location()); err != nil {
+	if err := state.CheckBase(l.stored, s, l.session.location); err != nil {
 		return err
 	}
 	err := l.explain(ctx, l.put(ctx, saved, fmt.Sprintf("save serial %d", saved.Serial)))
 	if err == nil {
 		s.Serial = saved.Serial
 	}
-	return l.store.copies.Keep(saved, err)
+	return l.copies.Keep(saved, err)
 }
 
 // Release takes our name out of the document, if it is still there.
@@ -93,13 +94,13 @@ func (l *lease) Release(ctx context.Context) error {
 	if errors.Is(err, ErrMoved) {
 		err = l.letGo(ctx)
 	}
-	return errors.Join(err, l.slot.Close())
+	return errors.Join(err, l.session.slot.Close())
 }
 
 // letGo is Release when the document is not the one that we wrote last: the lock was freed,
 // or a save whose answer we did not get took place after all.
 func (l *lease) letGo(ctx context.Context) error {
-	err := l.store.update(ctx, l.slot, "release "+l.holder.ID, func(now *document) error {
+	err := l.session.update(ctx, "release "+l.holder.ID, func(now *document) error {
 		if now.lock == nil || now.lock.ID != l.holder.ID {
 			return state.ErrLeaseLost
 		}
@@ -121,11 +122,7 @@ func (l *lease) put(ctx context.Context, s *state.State, why string) error {
 }
 
 func (l *lease) write(ctx context.Context, next document, why string) error {
-	data, err := next.encode()
-	if err != nil {
-		return err
-	}
-	version, err := Replace(ctx, l.slot, l.version, data, why)
+	version, err := l.session.replace(ctx, l.version, next, why)
 	if err != nil {
 		return err
 	}
@@ -139,10 +136,10 @@ func (l *lease) explain(ctx context.Context, err error) error {
 	case err == nil || errors.Is(err, state.ErrLeaseLost):
 		return err
 	case !errors.Is(err, ErrMoved):
-		return fmt.Errorf("write %s: %w", l.store.Location(), err)
+		return fmt.Errorf("write %s: %w", l.session.location, err)
 	}
 	if _, err := l.mine(ctx); err != nil {
 		return err
 	}
-	return fmt.Errorf("%s was written to by something that did not ask for the lock", l.store.Location())
+	return fmt.Errorf("%s was written to by something that did not ask for the lock", l.session.location)
 }

@@ -3,7 +3,6 @@ package document
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend/file"
@@ -20,91 +19,55 @@ type Store struct {
 func New(m Medium, c file.Copies) *Store { return &Store{medium: m, copies: c} }
 
 // Location says where the document is.
-func (p *Store) Location() string { return p.medium.Location() }
+func (d *Store) Location() string { return d.medium.Location() }
 
 // Load reads the document. What was noted is in it already.
-func (p *Store) Load(ctx context.Context) (s *state.State, err error) {
-	err = p.session(ctx, false, func(c Slot) error {
-		now, _, err := p.read(ctx, c)
-		s = now.state
-		return err
-	})
-	return s, err
+func (d *Store) Load(ctx context.Context) (*state.State, error) {
+	now, err := d.look(ctx)
+	return now.state, err
 }
 
 // Holder returns the one whom the document names.
-func (p *Store) Holder(ctx context.Context) (holder *state.Holder, err error) {
-	err = p.session(ctx, false, func(c Slot) error {
-		now, _, err := p.read(ctx, c)
-		holder = now.lock
-		return err
-	})
-	return holder, err
+func (d *Store) Holder(ctx context.Context) (*state.Holder, error) {
+	now, err := d.look(ctx)
+	return now.lock, err
+}
+
+func (d *Store) look(ctx context.Context) (now document, err error) {
+	s, err := open(ctx, d.medium, false)
+	if err != nil {
+		return document{}, state.Unread(err)
+	}
+	now, _, err = s.read(ctx)
+	return now, errors.Join(err, s.slot.Close())
 }
 
 // Lock puts the holder's name into a document that has none.
-func (p *Store) Lock(ctx context.Context, holder state.Holder) (state.Lease, error) {
-	c, err := p.medium.Open(ctx, true)
+func (d *Store) Lock(ctx context.Context, holder state.Holder) (state.Lease, error) {
+	s, err := open(ctx, d.medium, true)
 	if err != nil {
 		return nil, err
 	}
-	lease := &lease{store: p, slot: c, holder: holder}
-	if err := lease.take(ctx); err != nil {
-		return nil, errors.Join(err, c.Close())
+	l := &lease{session: s, copies: d.copies, holder: holder}
+	if err := l.take(ctx); err != nil {
+		return nil, errors.Join(err, s.slot.Close())
 	}
-	return lease, nil
+	return l, nil
 }
 
 // Unlock takes the holder's name out of the document; the holder notices with its next write,
 // which is one to a document that is no longer there.
-func (p *Store) Unlock(ctx context.Context, id string) error {
-	return p.session(ctx, true, func(c Slot) error {
-		return p.update(ctx, c, "unlock "+id, func(now *document) error {
-			err := state.CheckUnlock(now.lock, id, p.Location())
-			if err == nil {
-				now.lock = nil
-			}
-			return err
-		})
-	})
-}
-
-// update changes the document that is there, whoever else does so at the same time.
-func (p *Store) update(ctx context.Context, c Slot, why string, change func(*document) error) error {
-	for {
-		now, version, err := p.read(ctx, c)
-		if err != nil {
-			return err
-		}
-		if err := change(&now); err != nil {
-			return err
-		}
-		data, err := now.encode()
-		if err != nil {
-			return err
-		}
-		if _, err = Replace(ctx, c, version, data, why); !errors.Is(err, ErrMoved) {
-			return err
-		}
-	}
-}
-
-func (p *Store) read(ctx context.Context, c Slot) (document, string, error) {
-	data, version, err := c.Read(ctx)
-	if err != nil {
-		return document{}, "", state.Unread(err)
-	}
-	now, err := decode(data)
-	if err != nil {
-		return document{}, "", fmt.Errorf("read %s: %w", p.Location(), err)
-	}
-	return now, version, nil
-}
-
-func (p *Store) session(ctx context.Context, write bool, do func(Slot) error) error {
-	c, err := p.medium.Open(ctx, write)
+func (d *Store) Unlock(ctx context.Context, id string) error {
+	s, err := open(ctx, d.medium, true)
 	if err != nil {
 		return state.Unread(err)
 	}
-	return errors.Join(do(c), c.Close())
+	err = s.update(ctx, "unlock "+id, func(now *document) error {
+		err := state.CheckUnlock(now.lock, id, d.Location())
+		if err == nil {
+			now.lock = nil
+		}
+		return err
+	})
+	return errors.Join(err, s.slot.Close())
 }

@@ -58,32 +58,25 @@ func (f *Store) Load(context.Context) (*state.State, error) {
 
 // loadDocument returns nil when there is none.
 func (f *Store) loadDocument() (*state.State, error) {
-	data, err := f.disk.ReadFile(f.Location())
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read state: %w", err)
-	}
-	s, err := state.Decode(data)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", f.Location(), err)
-	}
-	return s, nil
+	return load(f, "state", f.Location(), state.Decode)
 }
 
 // loadJournal returns nil when there is none.
 func (f *Store) loadJournal() (*state.Journal, error) {
-	data, err := f.disk.ReadFile(f.path("journal.jsonl"))
+	return load(f, "journal", f.path("journal.jsonl"), state.ParseJournal)
+}
+
+func load[T any](f *Store, what, path string, decode func([]byte) (*T, error)) (*T, error) {
+	data, err := f.disk.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read journal: %w", err)
+		return nil, fmt.Errorf("read %s: %w", what, err)
 	}
-	j, err := state.ParseJournal(data)
+	decoded, err := decode(data)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", f.path("journal.jsonl"), err)
+		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
-	return j, nil
+	return decoded, nil
 }

@@ -46,6 +46,9 @@ func (g *program) in(dir, bare string, settings []setting) *program {
 	return &program{path: g.path, environ: addSettings(g.environ, settings), args: args, dir: dir}
 }
 
+// setting is one of git's settings.
+type setting struct{ key, value string }
+
 // addSettings hands settings over in the environment, where neither a file nor a list of
 // processes shows them, after those that the user hands over like this.
 func addSettings(environ []string, settings []setting) []string {

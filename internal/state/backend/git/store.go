@@ -160,8 +160,6 @@ type remoteSettings struct {
 	login       []setting
 }
 
-type setting struct{ key, value string }
-
 // readSettings asks git about the user's repository. It starts nothing of what it finds.
 func (g *medium) readSettings() (s remoteSettings, err error) {
 	ctx := context.Background() // short, and bounded by itself

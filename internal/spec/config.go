@@ -23,7 +23,7 @@ const (
 // course alone needs none: everything has a default, and the environment is local.
 func readConfig(repo *Repo, r *yamlfile.Report) (c Config, globs []yamlfile.Value) {
 	text, ok := "version: 1\n", true
-	if !repo.isBareCourse() {
+	if !isBareCourse(repo) {
 		text, ok = readText(repo, r)
 	}
 	if !ok {
@@ -55,7 +55,7 @@ func readConfig(repo *Repo, r *yamlfile.Report) (c Config, globs []yamlfile.Valu
 }
 
 // isBareCourse reports whether the repository has a course.yaml and no whopsync.yaml.
-func (r *Repo) isBareCourse() bool {
+func isBareCourse(r *Repo) bool {
 	_, noConfig := r.lookUp(ConfigFile)
 	_, noCourse := r.lookUp(courseFile)
 	return errors.Is(noConfig, fs.ErrNotExist) && noCourse == nil

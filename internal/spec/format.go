@@ -45,7 +45,7 @@ func sources(repo *Repo) (names []string, problems Problems) {
 	config := &yamlfile.Report{Path: ConfigFile}
 	_, globs := readConfig(repo, config)
 	found := survey{repo: repo}
-	if !repo.isBareCourse() {
+	if !isBareCourse(repo) {
 		names = append(names, ConfigFile)
 	}
 	for _, c := range found.find(globs, config) {

@@ -49,9 +49,11 @@ type body struct {
 
 func newLessonFile(path string) *lessonFile {
 	f := &lessonFile{identity: identity{file: parseName(stemOf(path)), path: path}, report: yamlfile.Report{Path: path}}
-	f.anchors = sync.OnceValue(f.findAnchors)
+	f.anchors = sync.OnceValue(func() []string { return findAnchors(f) })
 	return f
 }
+
+func (f *lessonFile) reports() *yamlfile.Report { return &f.report }
 
 // read reads the file and makes fields of it. What points to other files waits until
 // all of them are known.
@@ -71,7 +73,7 @@ func (f *lessonFile) read(repo *Repo) {
 	}
 	f.key = f.object.Values["key"]
 	f.fields = fieldsOf(f.object, lessonGrammar.Keys)
-	f.addVideo()
+	addVideo(f)
 	f.addTitle()
 	f.addType()
 	setDefault(f.fields, course.Visibility, course.Text(course.Visible))

@@ -19,7 +19,7 @@ func (l *loading) referBody(f *lessonFile) {
 		f.report.Error(yamlfile.Span{Line: f.body.line}, "unreadable", "the text cannot be read: "+d.Err.Error(), "make it simpler")
 		return
 	}
-	f.warnOfFeatures(d)
+	warnOfFeatures(f, d)
 	for _, u := range d.Unlocated() {
 		if t := parseTarget(path.Dir(f.path), u.Value); t.form != targetRemote {
 			f.report.Error(f.body.lineSpan(u.Line, u.Col, 0), "unlocated-link", fmt.Sprintf("the place of %q in the text cannot be found", yamlfile.Shorten(u.Value)), "write the link on one line")
@@ -53,7 +53,7 @@ func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (co
 		f.report.Error(at, t.flaw.rule, yamlfile.Shorten(dest.Value)+" "+t.flaw.message, t.flaw.hint)
 		return ref, false
 	case targetRemote:
-		f.warnOfRemote(dest, at)
+		warnOfRemote(&f.report, dest, at)
 		return ref, false
 	case targetHere:
 		l.checkAnchor(f, f, t.anchor, at)
@@ -120,7 +120,7 @@ func (l *loading) checkAnchor(from, to *lessonFile, anchor string, at yamlfile.S
 
 // findAnchors parses the lesson for its anchors. It is called through lessonFile.anchors,
 // once and only when asked for: few lessons are linked to by heading.
-func (f *lessonFile) findAnchors() []string {
+func findAnchors(f *lessonFile) []string {
 	var anchors []string
 	for _, h := range markdown.Parse(f.body.text).Headings() {
 		anchors = append(anchors, h.Anchor)

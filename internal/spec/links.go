@@ -196,9 +196,9 @@ func (l *loading) referLesson(f *lessonFile) {
 	if v, ok := f.object.Get("main_pdf"); ok {
 		f.wanted = append(f.wanted, referPath(v, PDF, &f.report, f.fields, course.MainPDF)...)
 	}
-	f.referAttachments()
-	f.referQuestions()
-	f.warnOfType()
+	referAttachments(f)
+	referQuestions(f)
+	warnOfType(f)
 	if strings.ContainsAny(f.body.text, markdownMarks) {
 		l.referBody(f)
 	}
@@ -208,7 +208,7 @@ func (l *loading) referLesson(f *lessonFile) {
 // construct to warn of; most of the time of loading a large course is saved by them.
 const markdownMarks = "[<|~{"
 
-func (f *lessonFile) referAttachments() {
+func referAttachments(f *lessonFile) {
 	v, ok := f.object.Get("attachments")
 	if !ok {
 		return

@@ -146,7 +146,6 @@ func checkDistinct[S sibling](siblings []S, kind string) {
 
 func (c *courseDir) reports() *yamlfile.Report  { return &c.yaml.report }
 func (c *chapterDir) reports() *yamlfile.Report { return &c.yaml.report }
-func (f *lessonFile) reports() *yamlfile.Report { return &f.report }
 
 // resource returns what courses, chapters and lessons have in common.
 func (i *identity) resource(address course.Address, o yamlfile.Object, fields course.Fields, source string) course.Resource {

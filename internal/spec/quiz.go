@@ -19,8 +19,8 @@ const (
 
 // referQuestions reads the questions of a quiz or knowledge check, and what a student
 // must reach in it.
-func (f *lessonFile) referQuestions() {
-	f.addRequirement()
+func referQuestions(f *lessonFile) {
+	addRequirement(f)
 	v, ok := f.object.Get("questions")
 	if !ok {
 		return
@@ -35,14 +35,14 @@ func (f *lessonFile) referQuestions() {
 	}
 	questions := make(course.QuestionList, len(v.List))
 	for i, entry := range v.List {
-		questions[i] = f.question(entry, &questions[i])
+		questions[i] = questionOf(f, entry, &questions[i])
 	}
 	f.fields[course.Questions] = questions
-	f.checkDistinctQuestions(v.List)
+	checkDistinctQuestions(&f.report, v.List)
 }
 
-// question reads one question; its image is set at place when it is known.
-func (f *lessonFile) question(v yamlfile.Value, place *course.Question) course.Question {
+// questionOf reads one question; its image is set at place when it is known.
+func questionOf(f *lessonFile, v yamlfile.Value, place *course.Question) course.Question {
 	o := v.Object
 	q := course.Question{Key: o.Text("key"), Text: o.Text("question"), Type: o.Text("type")}
 	if isBlank(q.Text) {
@@ -65,7 +65,7 @@ func (f *lessonFile) question(v yamlfile.Value, place *course.Question) course.Q
 	if q.Type == "" {
 		q.Type = inferQuestion(q)
 	}
-	f.settleAnswer(&q, v, answer)
+	settleAnswer(&f.report, &q, v, answer)
 	return q
 }
 
@@ -100,14 +100,13 @@ func correctOf(options []course.Option) []string {
 
 // settleAnswer makes answer and options agree. Whop wants both of every question that
 // has options: which one it grades by is not documented.
-func (f *lessonFile) settleAnswer(q *course.Question, v, answer yamlfile.Value) {
-	fail := func(at yamlfile.Span, rule, message, hint string) { f.report.Error(at, rule, message, hint) }
+func settleAnswer(r *yamlfile.Report, q *course.Question, v, answer yamlfile.Value) {
 	if q.Type == shortAnswer {
 		switch {
 		case len(q.Options) > 0:
-			fail(v.Object.Values["options"].Key, "type-mismatch", "a short_answer question has no options", "remove them, or the type")
+			r.Error(v.Object.Values["options"].Key, "type-mismatch", "a short_answer question has no options", "remove them, or the type")
 		case q.Answer == nil:
-			f.report.Warn(v.At, "no-answer", "the question has no answer, so no student's can be right", "write `answer:`")
+			r.Warn(v.At, "no-answer", "the question has no answer, so no student's can be right", "write `answer:`")
 		}
 		return
 	}
@@ -116,18 +115,18 @@ func (f *lessonFile) settleAnswer(q *course.Question, v, answer yamlfile.Value) 
 		q.Options = []course.Option{{Text: "True", Correct: &yes}, {Text: "False", Correct: &no}}
 	}
 	if q.Answer != nil && len(correctOf(q.Options)) == 0 {
-		f.markAnswer(q, answer)
+		markAnswer(r, q, answer)
 	}
-	f.checkOptions(q, v)
+	checkOptions(r, q, v)
 	joined := strings.Join(correctOf(q.Options), ", ")
 	if q.Answer != nil && len(correctOf(q.Options)) > 0 && !strings.EqualFold(*q.Answer, joined) {
-		fail(answer.At, "contradiction", fmt.Sprintf("the answer is %q, the options say %q", yamlfile.Shorten(*q.Answer), yamlfile.Shorten(joined)), "keep one of the two")
+		r.Error(answer.At, "contradiction", fmt.Sprintf("the answer is %q, the options say %q", yamlfile.Shorten(*q.Answer), yamlfile.Shorten(joined)), "keep one of the two")
 	}
 	q.Answer = &joined
 }
 
 // markAnswer marks the option that the answer names.
-func (f *lessonFile) markAnswer(q *course.Question, answer yamlfile.Value) {
+func markAnswer(r *yamlfile.Report, q *course.Question, answer yamlfile.Value) {
 	texts := make([]string, len(q.Options))
 	for i, o := range q.Options {
 		texts[i] = o.Text
@@ -137,7 +136,7 @@ func (f *lessonFile) markAnswer(q *course.Question, answer yamlfile.Value) {
 		i = slices.IndexFunc(texts, func(s string) bool { return strings.EqualFold(s, answer.Text) })
 	}
 	if i < 0 {
-		f.report.Error(answer.At, "unknown-answer", fmt.Sprintf("no option is %q", yamlfile.Shorten(answer.Text)), yamlfile.DidYouMean(answer.Text, texts))
+		r.Error(answer.At, "unknown-answer", fmt.Sprintf("no option is %q", yamlfile.Shorten(answer.Text)), yamlfile.DidYouMean(answer.Text, texts))
 		return
 	}
 	right := true
@@ -145,7 +144,7 @@ func (f *lessonFile) markAnswer(q *course.Question, answer yamlfile.Value) {
 }
 
 // checkOptions counts the options, and the right ones among them.
-func (f *lessonFile) checkOptions(q *course.Question, v yamlfile.Value) {
+func checkOptions(r *yamlfile.Report, q *course.Question, v yamlfile.Value) {
 	at := v.At
 	if options, ok := v.Object.Get("options"); ok {
 		at = options.Key
@@ -153,33 +152,33 @@ func (f *lessonFile) checkOptions(q *course.Question, v yamlfile.Value) {
 	seen := make(map[string]bool)
 	for _, o := range q.Options {
 		if isBlank(o.Text) {
-			f.report.Error(at, "empty-option", "an option is empty", "write it")
+			r.Error(at, "empty-option", "an option is empty", "write it")
 		}
 		if seen[o.Text] {
-			f.report.Error(at, "duplicate-option", fmt.Sprintf("the option %q is there twice", yamlfile.Shorten(o.Text)), "keep one of the two")
+			r.Error(at, "duplicate-option", fmt.Sprintf("the option %q is there twice", yamlfile.Shorten(o.Text)), "keep one of the two")
 		}
 		seen[o.Text] = true
 	}
 	_, answered := v.Object.Get("answer")
 	switch right := len(correctOf(q.Options)); {
 	case len(q.Options) < 2:
-		f.report.Error(at, "few-options", fmt.Sprintf("a %s question has at least 2 options", q.Type), "")
+		r.Error(at, "few-options", fmt.Sprintf("a %s question has at least 2 options", q.Type), "")
 	case q.Type == trueFalse && !isTruths(q.Options):
-		f.report.Error(at, "type-mismatch", "a true_false question has the options True and False", "remove the options and write `answer: true` or `answer: false`")
+		r.Error(at, "type-mismatch", "a true_false question has the options True and False", "remove the options and write `answer: true` or `answer: false`")
 	case right == 0 && !answered:
-		f.report.Error(at, "no-answer", "no option is right", "mark it: {text: …, correct: true}")
+		r.Error(at, "no-answer", "no option is right", "mark it: {text: …, correct: true}")
 	case right > 1 && q.Type != multipleSelect:
-		f.report.Error(at, "many-answers", fmt.Sprintf("a %s question has one right option, here are %d", q.Type, right), "use type: multiple_select")
+		r.Error(at, "many-answers", fmt.Sprintf("a %s question has one right option, here are %d", q.Type, right), "use type: multiple_select")
 	}
 }
 
 // checkDistinctQuestions keeps questions apart: they are known again by key, then text.
-func (f *lessonFile) checkDistinctQuestions(list []yamlfile.Value) {
+func checkDistinctQuestions(r *yamlfile.Report, list []yamlfile.Value) {
 	keys, unkeyed := make(map[string]int), make(map[string]int)
 	for _, v := range list {
 		if key, ok := v.Object.Get("key"); ok {
 			if line, twice := keys[key.Text]; twice {
-				f.report.Error(key.At, "duplicate-key", fmt.Sprintf("the question key %q is here twice, first on line %d", key.Text, line), "give each question its own")
+				r.Error(key.At, "duplicate-key", fmt.Sprintf("the question key %q is here twice, first on line %d", key.Text, line), "give each question its own")
 			} else {
 				keys[key.Text] = key.At.Line
 			}
@@ -187,7 +186,7 @@ func (f *lessonFile) checkDistinctQuestions(list []yamlfile.Value) {
 		}
 		text := v.Object.Text("question")
 		if line, twice := unkeyed[text]; twice {
-			f.report.Warn(v.At, "same-question", fmt.Sprintf("the same question is on line %d", line), "give both a `key:`, so that each keeps its students' answers")
+			r.Warn(v.At, "same-question", fmt.Sprintf("the same question is on line %d", line), "give both a `key:`, so that each keeps its students' answers")
 		} else {
 			unkeyed[text] = v.At.Line
 		}
@@ -195,7 +194,7 @@ func (f *lessonFile) checkDistinctQuestions(list []yamlfile.Value) {
 }
 
 // addRequirement reads what completes the assessment.
-func (f *lessonFile) addRequirement() {
+func addRequirement(f *lessonFile) {
 	v, ok := f.object.Get("completion_requirement")
 	if !ok {
 		return

@@ -14,7 +14,7 @@ import (
 const docVideos = "YouTube and Loom addresses work, such as https://youtu.be/ID or https://www.loom.com/share/ID; a video uploaded to Whop is given as mux_asset_id"
 
 // addVideo fills the two fields of an embedded video, which always travel together.
-func (f *lessonFile) addVideo() {
+func addVideo(f *lessonFile) {
 	link, hasLink := f.object.Get("video_url")
 	kind, hasKind := f.object.Get("embed_type")
 	id, hasID := f.object.Get("embed_id")
@@ -23,9 +23,9 @@ func (f *lessonFile) addVideo() {
 	case hasLink && (hasKind || hasID):
 		f.report.Error(link.Key, "two-names", "video_url says the same as embed_type and embed_id", "keep one of the two")
 	case hasLink && link.Null:
-		f.setVideo(course.Null{}, course.Null{})
+		setVideo(f, course.Null{}, course.Null{})
 	case hasLink:
-		f.addVideoURL(link)
+		addVideoURL(f, link)
 	case hasKind && !hasID && !kind.Null:
 		f.report.Error(kind.Key, "incomplete", "embed_type without embed_id", "write `video_url:` with the video's address instead of both")
 	case hasID && !hasKind && !id.Null:
@@ -41,16 +41,16 @@ func (f *lessonFile) addVideo() {
 	}
 }
 
-func (f *lessonFile) addVideoURL(link yamlfile.Value) {
+func addVideoURL(f *lessonFile, link yamlfile.Value) {
 	kind, id, ok := parseVideo(link.Text)
 	if !ok {
 		f.report.Error(link.At, "bad-video", fmt.Sprintf("video_url: no video in %q", yamlfile.Shorten(link.Text)), docVideos)
 		return
 	}
-	f.setVideo(course.Text(kind), course.Text(id))
+	setVideo(f, course.Text(kind), course.Text(id))
 }
 
-func (f *lessonFile) setVideo(kind, id course.Value) {
+func setVideo(f *lessonFile, kind, id course.Value) {
 	f.fields[course.EmbedType], f.fields[course.EmbedID] = kind, id
 }
 

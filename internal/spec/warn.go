@@ -21,7 +21,7 @@ var featureRules = map[markdown.FeatureKind]flaw{
 	markdown.ImageWithoutAlt:   {"missing-alt", "the image has no alternative text", "describe it for those who cannot see it: ![a lump of clay](…)"},
 }
 
-func (f *lessonFile) warnOfFeatures(d *markdown.Document) {
+func warnOfFeatures(f *lessonFile, d *markdown.Document) {
 	for _, feature := range d.Features() {
 		if rule, ok := featureRules[feature.Kind]; ok {
 			f.report.Warn(f.body.lineSpan(feature.Line, feature.Col, 0), rule.rule, rule.message, rule.hint)
@@ -30,15 +30,15 @@ func (f *lessonFile) warnOfFeatures(d *markdown.Document) {
 }
 
 // warnOfRemote warns of images that many browsers refuse to load.
-func (f *lessonFile) warnOfRemote(dest markdown.Destination, at yamlfile.Span) {
+func warnOfRemote(r *yamlfile.Report, dest markdown.Destination, at yamlfile.Span) {
 	if dest.Image && strings.HasPrefix(strings.ToLower(dest.Value), "http:") {
-		f.report.Warn(at, "insecure-image", "the image is loaded without encryption, which browsers block", "use its https address, or put the file beside the lesson")
+		r.Warn(at, "insecure-image", "the image is loaded without encryption, which browsers block", "use its https address, or put the file beside the lesson")
 	}
 }
 
 // warnOfType warns of what a lesson of its type may not show. Which types show what is
 // not documented, so nothing is refused.
-func (f *lessonFile) warnOfType() {
+func warnOfType(f *lessonFile) {
 	has := func(field course.Field) bool {
 		v, ok := f.fields[field]
 		return ok && v != course.Value(course.Null{})

@@ -22,18 +22,8 @@ const openers = "\"'[]{}*&!|>@%`-?,"
 
 // reportSyntax says where src stops being YAML, in words that an author can act on.
 func reportSyntax(src string, err error, r *Report) {
-	message, said := err.Error(), 1
-	if m := yamlLine.FindStringSubmatch(message); m != nil {
-		message = message[len(m[0]):]
-		if n, err := strconv.Atoi(m[1]); err == nil {
-			said = n
-		}
-	}
+	message, number := locate(src, err)
 	says := func(text string) bool { return strings.Contains(message, text) }
-	number := brokenLine(src, said)
-	if says("unexpected end of stream") && staysOpen(src) {
-		number = 1 // of which yaml.v3 says nothing
-	}
 	line, above := lineOf(src, number), lineAbove(src, number)
 	indent := indentOf(line)
 	at := func(offset int) Span { return SpanAt(line, offset, 1, number) }
@@ -71,6 +61,21 @@ func reportSyntax(src string, err error, r *Report) {
 	default:
 		r.Error(begin, "yaml-syntax", "not valid YAML: "+Shorten(message), "check quotes, indentation and the space behind each colon")
 	}
+}
+
+// locate returns what yaml.v3 says, and the number of the line to repair.
+func locate(src string, err error) (message string, number int) {
+	message, said := err.Error(), 1
+	if m := yamlLine.FindStringSubmatch(message); m != nil {
+		message = message[len(m[0]):]
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			said = n
+		}
+	}
+	if strings.Contains(message, "unexpected end of stream") && staysOpen(src) {
+		return message, 1 // of which yaml.v3 says nothing
+	}
+	return message, brokenLine(src, said)
 }
 
 func reportGlued(line string, number int, r *Report) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
 )
 
 // TextForm is what a file accepts as the text of a field.
@@ -16,12 +17,12 @@ type TextForm struct {
 // TextFormOf returns the form of a field that one key fills with a text; ok is false where
 // no key does, because the files have another way to say it or none.
 func TextFormOf(kind course.Kind, field course.Field) (TextForm, bool) {
-	keys := map[course.Kind]grammar{course.KindCourse: courseGrammar, course.KindChapter: chapterGrammar, course.KindLesson: lessonGrammar}[kind].keys
-	i := slices.IndexFunc(keys, func(k key) bool { return k.field == field })
-	if i < 0 || !slices.Contains([]form{formText, formProse, formEnum}, keys[i].form) {
+	keys := map[course.Kind]yamlfile.Grammar{course.KindCourse: courseGrammar, course.KindChapter: chapterGrammar, course.KindLesson: lessonGrammar}[kind].Keys
+	i := slices.IndexFunc(keys, func(k yamlfile.Key) bool { return k.Field == field })
+	if i < 0 || !slices.Contains([]yamlfile.Form{yamlfile.FormText, yamlfile.FormProse, yamlfile.FormEnum}, keys[i].Form) {
 		return TextForm{}, false
 	}
-	return TextForm{Words: keys[i].enum, Lines: keys[i].form == formProse, Max: keys[i].max}, true
+	return TextForm{Words: keys[i].Enum, Lines: keys[i].Form == yamlfile.FormProse, Max: keys[i].Max}, true
 }
 
 // LessonField returns the field that a key of a lesson's front matter is about.
@@ -33,9 +34,9 @@ func LessonField(name string) (course.Field, bool) {
 	if field, ok := ownWay[name]; ok {
 		return field, true
 	}
-	i := slices.IndexFunc(lessonGrammar.keys, func(k key) bool { return k.name == name && k.field != "" })
+	i := slices.IndexFunc(lessonGrammar.Keys, func(k yamlfile.Key) bool { return k.Name == name && k.Field != "" })
 	if i < 0 {
 		return "", false
 	}
-	return lessonGrammar.keys[i].field, true
+	return lessonGrammar.Keys[i].Field, true
 }

@@ -79,11 +79,17 @@ func (m *matcher) matchAlike(likes []likeness, isOf func(*likeness) bool) {
 		forNew := standings(open, func(l *likeness) course.Address { return l.to })
 		forOld := standings(open, func(l *likeness) course.Address { return l.from })
 		for _, l := range open {
-			if isOf(l) && l.isSure() && (l.isKept() && !isWhole(open, l) || wins(l, forNew[l.to], forOld[l.from]) && !isAnchored(open, l)) {
+			if isOf(l) && l.isSure() && (m.isKeptFor(l) && !isWhole(open, l) || wins(l, forNew[l.to], forOld[l.from]) && !isAnchored(open, l)) {
 				m.tryBind(l)
 			}
 		}
 	}
+}
+
+// isKeptFor reports whether a file is what it was. Of what no state knows, the place is no more
+// than the title, which others may have: there the text has to say it.
+func (m *matcher) isKeptFor(l *likeness) bool {
+	return l.isKept() && (m.unmanaged[l.from] == nil || l.text >= kept)
 }
 
 func isAny(*likeness) bool      { return true }

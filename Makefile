@@ -50,7 +50,7 @@ campaign:
 	go test ./internal/apply -run TestHistoriesWithTruth -truths $(TRUTHS) -full -timeout 0 -v
 	go test ./internal/cli -run 'TestARunThatIsKilledIsFinishedByTheNext|TestAHolderThatWasPausedWritesNothingMore' -all-kills -count $(ROUNDS) -full -timeout 0 -v
 	go test ./internal/cli -run TestRacesOfApplies -races $(RACES) -full -timeout 0 -v
-	go test ./internal/state -run Conforms -count 20 -full -timeout 0 -v
+	go test ./internal/state/backend ./internal/state/backend/document -run Conforms -count 20 -full -timeout 0 -v
 
 # One fuzz target after the other, FUZZTIME each: go test takes no more than one at once.
 fuzz:

@@ -25,18 +25,12 @@ import (
 type API interface {
 	Reader
 	ReadTree(ctx context.Context, courseID string) (*course.Course, error)
-	ReadChapter(ctx context.Context, id string) (*course.Chapter, error)
-	ReadLesson(ctx context.Context, id string) (*course.Lesson, error)
+	Read(ctx context.Context, kind course.Kind, id string) (*course.Resource, error)
 
-	CreateCourse(ctx context.Context, idempotencyKey, experience string, fields course.Fields) (*course.Course, error)
-	CreateChapter(ctx context.Context, idempotencyKey, courseID string, fields course.Fields) (*course.Chapter, error)
-	CreateLesson(ctx context.Context, idempotencyKey, chapterID string, fields course.Fields) (*course.Lesson, error)
-	UpdateCourse(ctx context.Context, id string, fields course.Fields) (*course.Course, error)
-	UpdateChapter(ctx context.Context, id string, fields course.Fields) (*course.Chapter, error)
-	UpdateLesson(ctx context.Context, id string, fields course.Fields) (*course.Lesson, error)
+	Create(ctx context.Context, kind course.Kind, idempotencyKey, parent string, fields course.Fields) (*course.Resource, error)
+	Update(ctx context.Context, kind course.Kind, id string, fields course.Fields) (*course.Resource, error)
 	Arrange(ctx context.Context, courseID string, tree []*course.Chapter) (*course.Course, error)
-	DeleteChapter(ctx context.Context, id string) error
-	DeleteLesson(ctx context.Context, id string) error
+	Delete(ctx context.Context, kind course.Kind, id string) error
 
 	// UploadFile creates a file, sends its bytes and waits until Whop can use it.
 	UploadFile(ctx context.Context, file course.File, public bool, open func() (io.ReadCloser, error)) (course.File, error)
@@ -44,8 +38,10 @@ type API interface {
 
 // Run is one apply.
 type Run struct {
-	API   API
-	Lease state.Lease
+	// Connect returns the way to Whop, on which a write is sent again after a wait only if
+	// mayResend returns no error.
+	Connect func(mayResend func(context.Context) error) API
+	Lease   state.Lease
 	// Open opens a file of the repository for upload.
 	Open      func(path string) (io.ReadCloser, error)
 	LessonURL string
@@ -90,7 +86,6 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	saved.Target = saved.Target.Renew(p.Plan.Target)
 	journal := state.NewWriter(r.Lease, saved)
 	w := newWalk(r, p.Plan, s, journal)
-	ctx = course.WithConsent(ctx, journal.Check)
 	err := w.begin(ctx, p.found)
 	if err == nil {
 		err = w.phases(ctx)

@@ -37,7 +37,7 @@ func (w *walk) arrange(ctx context.Context, s *Step) Result {
 		return unwritten(ctx, errors.Join(err, w.giveUp(ctx, intent, err)))
 	}
 	if !want.Equal(plan.TreeOf(after)) { // the answer may be older than what it answers
-		if after, err = w.API.ReadTree(ctx, courseID); err != nil {
+		if after, err = w.api.ReadTree(ctx, courseID); err != nil {
 			return failed(fmt.Errorf("read the order back: %w", err))
 		}
 	}
@@ -51,7 +51,7 @@ func (w *walk) arrange(ctx context.Context, s *Step) Result {
 // wholeTree reads the tree and makes sure that nothing is missing from it but what is gone.
 // A tree that is cut off looks like one in which the rest was deleted.
 func (w *walk) wholeTree(ctx context.Context, courseID string, want plan.Tree) (*course.Course, error) {
-	live, err := w.API.ReadTree(ctx, courseID)
+	live, err := w.api.ReadTree(ctx, courseID)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (w *walk) shownOrGone(ctx context.Context, kind course.Kind, id string, sho
 	if shown[id] {
 		return nil
 	}
-	switch _, err := w.read(ctx, kind, id); {
+	switch _, err := w.api.Read(ctx, kind, id); {
 	case course.IsGone(err):
 		return nil
 	case err != nil:
@@ -116,7 +116,7 @@ func (w *walk) identified(want plan.Tree) plan.Tree {
 // time: what came to it while the answer was waited for has to be named too.
 func (w *walk) arrangeOnce(ctx context.Context, intent state.Entry, cp *plan.CoursePlan, want plan.Tree) (after *course.Course, asked plan.Tree, err error) {
 	err = w.persist(ctx, intent, func() error {
-		after, err = w.API.Arrange(ctx, intent.ID, chaptersOf(want))
+		after, err = w.api.Arrange(ctx, intent.ID, chaptersOf(want))
 		return err
 	}, func() (arrived bool, err error) {
 		if after, err = w.wholeTree(ctx, intent.ID, want); err != nil {

@@ -72,11 +72,11 @@ func checkFree(s *state.State, to course.Address, id string) error {
 func readAround(ctx context.Context, api Reader, s *state.State, to course.Address, id string) (*course.Course, error) {
 	in := id
 	if to.Kind() == course.KindCourse {
-		all, err := api.Courses(ctx, s.Target.Experience)
+		all, err := api.List(ctx, course.KindCourse, s.Target.Experience)
 		if err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(all, func(c *course.Course) bool { return c.ID == id }) {
+		if !slices.ContainsFunc(all, func(r *course.Resource) bool { return r.ID == id }) {
 			return nil, fmt.Errorf("bind %s: %s is no course of %s, or this key does not see it", to, id, s.Target.Experience)
 		}
 	} else {

@@ -13,12 +13,14 @@ import (
 	"whopsync/internal/whop/emulator"
 )
 
-// connect opens a client as a new process would.
-func (s *stage) connect() apply.API {
+// connect opens a client as a new process would, with the bug that is planted into it.
+func (s *stage) connect() apply.API { return s.planted(s.client()) }
+
+func (s *stage) planted(client api) apply.API {
 	if s.plant.api != nil {
-		return s.plant.api(s.client())
+		return s.plant.api(client)
 	}
-	return s.client()
+	return client
 }
 
 func (s *stage) client() api {
@@ -56,6 +58,10 @@ func wait(ctx context.Context, d time.Duration) error {
 
 // api is the client in the form that apply asks for.
 type api struct{ *whop.Client }
+
+func (a api) asking(mayResend func(context.Context) error) api {
+	return api{a.Client.Asking(mayResend)}
+}
 
 func (a api) Target(context.Context) (state.Target, error) {
 	return state.Target{BaseURL: emulator.LocalBaseURL, Account: emulator.LocalAccount, Experience: emulator.LocalExperience}, nil

@@ -68,36 +68,6 @@ func (w *walk) isSpent(intent state.Entry, err error) bool {
 	return errors.As(err, &past) && w.isOld(intent)
 }
 
-func (w *walk) send(ctx context.Context, s *Step, intent state.Entry, fields course.Fields) (*course.Resource, error) {
-	switch s.Kind {
-	case CreateCourse:
-		return answered(w.API.CreateCourse(ctx, intent.Key, intent.Parent, fields))
-	case CreateChapter:
-		return answered(w.API.CreateChapter(ctx, intent.Key, intent.Parent, fields))
-	}
-	return answered(w.API.CreateLesson(ctx, intent.Key, intent.Parent, fields))
-}
-
-// answered returns what the three kinds have in common.
-func answered[T course.Course | course.Chapter | course.Lesson](object *T, err error) (*course.Resource, error) {
-	if err != nil {
-		return nil, err
-	}
-	return resourceOf(object), nil
-}
-
-func resourceOf[T course.Course | course.Chapter | course.Lesson](object *T) *course.Resource {
-	switch object := any(object).(type) {
-	case *course.Course:
-		return &object.Resource
-	case *course.Chapter:
-		return &object.Resource
-	case *course.Lesson:
-		return &object.Resource
-	}
-	return nil
-}
-
 // learnCreated remembers what the create sent, and what the answer shows to be as the
 // files want it without having been sent: a default that fits needs no second request.
 func (w *walk) learnCreated(binding *state.Binding, s *Step, sent, echo course.Fields, complete bool) []string {

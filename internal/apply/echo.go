@@ -109,8 +109,8 @@ func (w *walk) confirm(ctx context.Context, s *Step, id string, fields []plan.Fi
 	if !slices.ContainsFunc(fields, isOdd) {
 		return echo
 	}
-	if live, err := w.read(ctx, s.Address.Kind(), id); err == nil {
-		return live
+	if live, err := w.api.Read(ctx, s.Address.Kind(), id); err == nil {
+		return live.Fields
 	}
 	return echo
 }

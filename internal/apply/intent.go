@@ -16,7 +16,7 @@ func (w *walk) intent(s *Step, fields course.Fields) state.Entry {
 	intent := state.Entry{
 		Event: state.EventIntent, Action: state.ActionCreate, Address: s.Address,
 		Parent: w.parentID(s), Fingerprint: fingerprint(fields), Seen: w.strangers(s, fields), Sent: evidenceOf(fields),
-		Answer: s.Change.Answer, Begun: w.Now().UTC().Truncate(time.Second),
+		Answer: s.Change.Answer, Begun: w.run.Now().UTC().Truncate(time.Second),
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -26,7 +26,7 @@ func (w *walk) intent(s *Step, fields course.Fields) state.Entry {
 			return pending
 		}
 	}
-	intent.Op, intent.Key = w.nextOp, w.NewKey()
+	intent.Op, intent.Key = w.nextOp, w.run.NewKey()
 	w.nextOp++
 	return intent
 }

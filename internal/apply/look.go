@@ -10,16 +10,15 @@ import (
 	"whopsync/internal/state"
 )
 
-// Finder lists what a place on Whop holds.
+// Finder lists what a parent on Whop holds: an experience its courses, a course its chapters,
+// a chapter its lessons.
 type Finder interface {
-	Courses(ctx context.Context, experience string) ([]*course.Course, error)
-	ChaptersOf(ctx context.Context, courseID string) ([]*course.Chapter, error)
-	LessonsOf(ctx context.Context, chapterID string) ([]*course.Lesson, error)
+	List(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error)
 }
 
 // look searches the parent for the object that a create may have made.
 func (w *walk) look(ctx context.Context, intent state.Entry) (*course.Resource, error) {
-	siblings, err := siblings(ctx, w.API, intent.Address.Kind(), intent.Parent)
+	siblings, err := w.api.List(ctx, intent.Address.Kind(), intent.Parent)
 	if err != nil {
 		return nil, fmt.Errorf("look for it: %w", err)
 	}
@@ -28,25 +27,6 @@ func (w *walk) look(ctx context.Context, intent state.Entry) (*course.Resource, 
 		return nil, err
 	}
 	return found[0], w.claim(found[0].ID, intent)
-}
-
-// siblings lists what the parent holds.
-func siblings(ctx context.Context, api Finder, kind course.Kind, parent string) ([]*course.Resource, error) {
-	switch kind {
-	case course.KindCourse:
-		return resources(api.Courses(ctx, parent))
-	case course.KindChapter:
-		return resources(api.ChaptersOf(ctx, parent))
-	}
-	return resources(api.LessonsOf(ctx, parent))
-}
-
-func resources[T course.Course | course.Chapter | course.Lesson](objects []*T, err error) ([]*course.Resource, error) {
-	found := make([]*course.Resource, len(objects))
-	for i, object := range objects {
-		found[i] = resourceOf(object)
-	}
-	return found, err
 }
 
 // evidence are the fields by which an object of ours is recognised.

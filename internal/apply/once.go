@@ -34,7 +34,7 @@ func (w *walk) createOnce(ctx context.Context, s *Step, intent *state.Entry, fie
 				return certain(*intent, nil, err)
 			}
 		}
-		made, err := w.send(ctx, s, *intent, fields)
+		made, err := w.api.Create(ctx, s.Address.Kind(), intent.Key, intent.Parent, fields)
 		outcome := course.OutcomeOf(err)
 		switch {
 		case err == nil:
@@ -79,7 +79,7 @@ func (w *walk) lookLater(ctx context.Context, intent state.Entry) (*course.Resou
 // meanwhile sends nothing again. What the write may have done is looked for behind this, right
 // before it is sent again.
 func (w *walk) mayRepeat(ctx context.Context, intent state.Entry) error {
-	if err := w.Wait(ctx, retryWait); err != nil {
+	if err := w.run.Wait(ctx, retryWait); err != nil {
 		return err
 	}
 	return w.record(ctx, intent)
@@ -91,7 +91,7 @@ func (w *walk) accept(ctx context.Context, intent state.Entry, made *course.Reso
 	if err := w.claim(made.ID, intent); err != nil || !intent.Again {
 		return certain(intent, made, err)
 	}
-	siblings, err := siblings(ctx, w.API, intent.Address.Kind(), intent.Parent)
+	siblings, err := w.api.List(ctx, intent.Address.Kind(), intent.Parent)
 	if err != nil {
 		return certain(intent, nil, fmt.Errorf("look whether it was created twice: %w", err))
 	}
@@ -109,7 +109,7 @@ func (w *walk) accept(ctx context.Context, intent state.Entry, made *course.Reso
 }
 
 func (w *walk) isGoneNow(ctx context.Context, intent state.Entry, made *course.Resource) bool {
-	_, err := w.read(ctx, intent.Address.Kind(), made.ID)
+	_, err := w.api.Read(ctx, intent.Address.Kind(), made.ID)
 	return course.IsGone(err)
 }
 

@@ -52,28 +52,32 @@ func TestPlantedBugsAreFound(t *testing.T) {
 
 type blindRetry struct{ api }
 
-func (a blindRetry) CreateLesson(ctx context.Context, key, chapter string, fields course.Fields) (*course.Lesson, error) {
-	made, err := a.api.CreateLesson(ctx, key, chapter, fields)
-	if err != nil && course.OutcomeOf(err) == course.OutcomeUnknown {
-		return a.api.CreateLesson(ctx, key+"-again", chapter, fields)
+func (a blindRetry) Create(ctx context.Context, kind course.Kind, key, parent string, fields course.Fields) (*course.Resource, error) {
+	made, err := a.api.Create(ctx, kind, key, parent, fields)
+	if kind == course.KindLesson && err != nil && course.OutcomeOf(err) == course.OutcomeUnknown {
+		return a.api.Create(ctx, kind, key+"-again", parent, fields)
 	}
 	return made, err
 }
 
 type titleOnly struct{ api }
 
-func (a titleOnly) LessonsOf(ctx context.Context, chapter string) ([]*course.Lesson, error) {
-	lessons, err := a.api.LessonsOf(ctx, chapter)
-	for _, lesson := range lessons {
-		delete(lesson.Fields, course.Content)
+func (a titleOnly) List(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error) {
+	listed, err := a.api.List(ctx, kind, parent)
+	for _, resource := range listed {
+		delete(resource.Fields, course.Content)
 	}
-	return lessons, err
+	return listed, err
 }
 
 type noLook struct{ api }
 
-func (noLook) LessonsOf(context.Context, string) ([]*course.Lesson, error)   { return nil, nil }
-func (noLook) ChaptersOf(context.Context, string) ([]*course.Chapter, error) { return nil, nil }
+func (a noLook) List(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error) {
+	if kind != course.KindCourse {
+		return nil, nil
+	}
+	return a.api.List(ctx, kind, parent)
+}
 
 type hasty struct{ api }
 
@@ -84,7 +88,7 @@ func (a hasty) ReadCourse(ctx context.Context, id string, known []string, detail
 	}
 	for _, chapter := range read.Chapters {
 		chapter.Lessons = slices.DeleteFunc(chapter.Lessons, func(lesson *course.Lesson) bool {
-			_, err := a.ReadLesson(ctx, lesson.ID)
+			_, err := a.Read(ctx, course.KindLesson, lesson.ID)
 			return course.IsGone(err)
 		})
 	}
@@ -93,7 +97,7 @@ func (a hasty) ReadCourse(ctx context.Context, id string, known []string, detail
 
 type forgetful struct{ api }
 
-func (a forgetful) UpdateLesson(ctx context.Context, id string, fields course.Fields) (*course.Lesson, error) {
+func (a forgetful) Update(ctx context.Context, kind course.Kind, id string, fields course.Fields) (*course.Resource, error) {
 	if questions, ok := fields[course.Questions].(course.QuestionList); ok {
 		fields = fields.Clone()
 		questions = slices.Clone(questions)
@@ -106,7 +110,7 @@ func (a forgetful) UpdateLesson(ctx context.Context, id string, fields course.Fi
 		}
 		fields[course.Questions] = questions
 	}
-	return a.api.UpdateLesson(ctx, id, fields)
+	return a.api.Update(ctx, kind, id, fields)
 }
 
 type selfish struct {
@@ -169,15 +173,17 @@ func (l deaf) Save(ctx context.Context, s *state.State) error {
 func deleteFirst(ctx context.Context, a api, p *plan.Plan) {
 	for _, change := range p.Changes {
 		if change.Action == plan.Delete && change.Kind == course.KindLesson {
-			_ = a.DeleteLesson(ctx, change.ID)
+			_ = a.Delete(ctx, course.KindLesson, change.ID)
 		}
 	}
 }
 
 type eager struct{ api }
 
-func (a eager) CreateCourse(ctx context.Context, key, experience string, fields course.Fields) (*course.Course, error) {
-	fields = fields.Clone()
-	fields[course.Visibility] = course.Text(course.Visible)
-	return a.api.CreateCourse(ctx, key, experience, fields)
+func (a eager) Create(ctx context.Context, kind course.Kind, key, parent string, fields course.Fields) (*course.Resource, error) {
+	if kind == course.KindCourse {
+		fields = fields.Clone()
+		fields[course.Visibility] = course.Text(course.Visible)
+	}
+	return a.api.Create(ctx, kind, key, parent, fields)
 }

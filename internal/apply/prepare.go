@@ -173,7 +173,7 @@ func boundCourses(s *state.State) []course.Address {
 // readOthers lists the courses that are not ours. A course that was not found and that the
 // list shows is not gone: nothing may be concluded from such an answer.
 func readOthers(ctx context.Context, api Reader, in *plan.Input, bound []course.Address) error {
-	all, err := api.Courses(ctx, in.Target.Experience)
+	all, err := api.List(ctx, course.KindCourse, in.Target.Experience)
 	if err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func readOthers(ctx context.Context, api Reader, in *plan.Input, bound []course.
 		isLive := func(c *course.Course) bool { return c.ID == other.ID }
 		switch i := slices.IndexFunc(bound, isOther); {
 		case i < 0:
-			in.Others = append(in.Others, other)
+			in.Others = append(in.Others, &course.Course{Resource: *other})
 		case !slices.ContainsFunc(in.Live, isLive):
 			return fmt.Errorf("read course %s: Whop lists %s and does not show it; try again", bound[i], other.ID)
 		}

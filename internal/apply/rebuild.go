@@ -30,12 +30,13 @@ func Rebuild(ctx context.Context, api Reader, in plan.Input) (*state.State, *pla
 
 // readAll reads all courses of the experience.
 func readAll(ctx context.Context, api Reader, experience string) ([]*course.Course, error) {
-	all, err := api.Courses(ctx, experience)
+	listed, err := api.List(ctx, course.KindCourse, experience)
 	if err != nil {
 		return nil, err
 	}
+	all := make([]*course.Course, len(listed))
 	group, ctx := guard.WithContext(ctx)
-	for i, summary := range all {
+	for i, summary := range listed {
 		group.Go(func() (err error) {
 			all[i], err = api.ReadCourse(ctx, summary.ID, nil, nil)
 			return err

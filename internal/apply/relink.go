@@ -38,11 +38,11 @@ func (w *walk) relink(ctx context.Context, s *Step) Result {
 
 // unedited makes sure that the body is still the one that was sent a moment ago.
 func (w *walk) unedited(ctx context.Context, s *Step, synced state.Synced) error {
-	live, err := w.read(ctx, s.Address.Kind(), w.idOf(s.Address))
+	live, err := w.api.Read(ctx, s.Address.Kind(), w.idOf(s.Address))
 	if err != nil {
 		return err
 	}
-	if now := live[course.Content]; now != nil && course.DigestOf(now) != synced.Got {
+	if now := live.Fields[course.Content]; now != nil && course.DigestOf(now) != synced.Got {
 		return &ConflictError{s.Address, "its content is another"}
 	}
 	return nil

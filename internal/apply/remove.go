@@ -39,14 +39,14 @@ func (w *walk) delete(ctx context.Context, s *Step) Result {
 // neither found by its id nor in its course. A single "not found" is too little to forget
 // an object for, also behind a delete.
 func (w *walk) isGone(ctx context.Context, s *Step) error {
-	_, err := w.read(ctx, s.Address.Kind(), s.ID)
+	_, err := w.api.Read(ctx, s.Address.Kind(), s.ID)
 	switch {
 	case err == nil:
 		return errors.New("it was deleted, and Whop still shows it")
 	case !course.IsGone(err):
 		return fmt.Errorf("look whether it is gone: %w", err)
 	}
-	tree, err := w.API.ReadTree(ctx, w.idOf(course.Address{Course: s.Address.Course}))
+	tree, err := w.api.ReadTree(ctx, w.idOf(course.Address{Course: s.Address.Course}))
 	if err != nil {
 		return fmt.Errorf("look whether it is gone: %w", err)
 	}
@@ -59,12 +59,12 @@ func (w *walk) isGone(ctx context.Context, s *Step) error {
 }
 
 func (w *walk) stillAsPlanned(ctx context.Context, s *Step) error {
-	live, err := w.read(ctx, s.Address.Kind(), s.ID)
+	live, err := w.api.Read(ctx, s.Address.Kind(), s.ID)
 	if err != nil {
 		return err
 	}
 	for _, field := range s.Change.Fields {
-		if now := live[field.Field]; now != nil && !course.Same(field.Before, now) {
+		if now := live.Fields[field.Field]; now != nil && !course.Same(field.Before, now) {
 			return &ConflictError{s.Address, fmt.Sprintf("its %s is another", field.Field)}
 		}
 	}
@@ -77,7 +77,7 @@ func (w *walk) stillAsPlanned(ctx context.Context, s *Step) error {
 // isEmptied makes sure that a chapter takes no lesson along: deleting it would delete
 // what is still in it.
 func (w *walk) isEmptied(ctx context.Context, s *Step) error {
-	lessons, err := w.API.LessonsOf(ctx, s.ID)
+	lessons, err := w.api.List(ctx, course.KindLesson, s.ID)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (w *walk) progressAsPlanned(ctx context.Context, s *Step) error {
 	if s.Change.Impact == nil {
 		return nil
 	}
-	now, err := w.API.Impact(ctx, s.ID)
+	now, err := w.api.Impact(ctx, s.ID)
 	if err != nil {
 		return fmt.Errorf("count the students with progress: %w", err)
 	}
@@ -105,7 +105,7 @@ func (w *walk) progressAsPlanned(ctx context.Context, s *Step) error {
 // deleteOnce sends the delete. Before it is sent again, it is held to its guards once more.
 func (w *walk) deleteOnce(ctx context.Context, intent state.Entry, s *Step) error {
 	return w.persist(ctx, intent, func() error {
-		err := w.sendDelete(ctx, s)
+		err := w.api.Delete(ctx, s.Address.Kind(), s.ID)
 		if course.IsGone(err) {
 			return nil
 		}
@@ -116,11 +116,4 @@ func (w *walk) deleteOnce(ctx context.Context, intent state.Entry, s *Step) erro
 		}
 		return false, err
 	})
-}
-
-func (w *walk) sendDelete(ctx context.Context, s *Step) error {
-	if s.Kind == DeleteChapter {
-		return w.API.DeleteChapter(ctx, s.ID)
-	}
-	return w.API.DeleteLesson(ctx, s.ID)
 }

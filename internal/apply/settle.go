@@ -209,7 +209,7 @@ func (t tracing) within(ctx context.Context, child course.Address, parent string
 func (t tracing) siblings(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error) {
 	known, ok := t.listed[parent]
 	if !ok {
-		known.held, known.err = siblings(ctx, t.api, kind, parent)
+		known.held, known.err = t.api.List(ctx, kind, parent)
 		t.listed[parent] = known
 	}
 	return known.held, known.err

@@ -88,8 +88,8 @@ func (s *stage) run() outcome {
 	if err != nil {
 		return outcome{err: err}
 	}
-	api := s.connect()
-	prepared, err := apply.Prepare(s.ctx, api, s.input(loaded))
+	client := s.client()
+	prepared, err := apply.Prepare(s.ctx, s.planted(client), s.input(loaded))
 	if err != nil {
 		return outcome{err: err}
 	}
@@ -101,7 +101,8 @@ func (s *stage) run() outcome {
 	}
 	s.prepared = prepared
 	run := &apply.Run{
-		API: api, Lease: lease, Open: s.open, LessonURL: s.lessonURL, Parallel: s.parallel,
+		Connect: func(mayResend func(context.Context) error) apply.API { return s.planted(client.asking(mayResend)) },
+		Lease:   lease, Open: s.open, LessonURL: s.lessonURL, Parallel: s.parallel,
 		NewKey: s.newKey, Now: time.Now, Wait: wait, Progress: s.progress,
 	}
 	report, err := run.Apply(s.ctx, prepared)

@@ -55,14 +55,14 @@ func (w *walk) unsettled(s *Step) []plan.FieldChange {
 // unchanged reads the object once more, as late as can be, and compares the fields that
 // are about to be written with what the plan saw.
 func (w *walk) unchanged(ctx context.Context, s *Step, fields []plan.FieldChange) error {
-	live, err := w.read(ctx, s.Address.Kind(), s.ID)
+	live, err := w.api.Read(ctx, s.Address.Kind(), s.ID)
 	if course.IsGone(err) {
 		return &ConflictError{s.Address, "it was deleted"}
 	}
 	if err != nil {
 		return err
 	}
-	return asPlanned(s.Address, fields, live)
+	return asPlanned(s.Address, fields, live.Fields)
 }
 
 // asPlanned makes sure that the fields are as the plan saw them.
@@ -74,24 +74,6 @@ func asPlanned(address course.Address, fields []plan.FieldChange, live course.Fi
 		}
 	}
 	return nil
-}
-
-// read returns the fields of an object by the cheapest request.
-func (w *walk) read(ctx context.Context, kind course.Kind, id string) (course.Fields, error) {
-	switch kind {
-	case course.KindCourse:
-		return fieldsOf(w.API.ReadTree(ctx, id))
-	case course.KindChapter:
-		return fieldsOf(w.API.ReadChapter(ctx, id))
-	}
-	return fieldsOf(w.API.ReadLesson(ctx, id))
-}
-
-func fieldsOf[T course.Course | course.Chapter | course.Lesson](object *T, err error) (course.Fields, error) {
-	if err != nil {
-		return nil, err
-	}
-	return resourceOf(object).Fields, nil
 }
 
 // write sends the fields and remembers what came of it.
@@ -143,28 +125,22 @@ func withAttached(err error, fields []plan.FieldChange) error {
 
 // updateOnce sends the update. When the answer is lost, the object is read back: it shows
 // whether the update arrived, and only one that did not is sent again, over what the plan saw.
-func (w *walk) updateOnce(ctx context.Context, intent state.Entry, fields []plan.FieldChange, values course.Fields) (echo course.Fields, err error) {
+func (w *walk) updateOnce(ctx context.Context, intent state.Entry, fields []plan.FieldChange, values course.Fields) (course.Fields, error) {
+	var shown *course.Resource
 	kind, id := intent.Address.Kind(), intent.ID
-	err = w.persist(ctx, intent, func() error {
-		echo, err = w.sendUpdate(ctx, kind, id, values)
+	err := w.persist(ctx, intent, func() (err error) {
+		shown, err = w.api.Update(ctx, kind, id, values)
 		return err
 	}, func() (arrived bool, err error) {
-		if echo, err = w.read(ctx, kind, id); err != nil || hasArrived(fields, echo, values) {
+		if shown, err = w.api.Read(ctx, kind, id); err != nil || hasArrived(fields, shown.Fields, values) {
 			return true, err
 		}
-		return false, asPlanned(intent.Address, fields, echo)
+		return false, asPlanned(intent.Address, fields, shown.Fields)
 	})
-	return echo, err
-}
-
-func (w *walk) sendUpdate(ctx context.Context, kind course.Kind, id string, values course.Fields) (course.Fields, error) {
-	switch kind {
-	case course.KindCourse:
-		return fieldsOf(w.API.UpdateCourse(ctx, id, values))
-	case course.KindChapter:
-		return fieldsOf(w.API.UpdateChapter(ctx, id, values))
+	if err != nil {
+		return nil, err
 	}
-	return fieldsOf(w.API.UpdateLesson(ctx, id, values))
+	return shown.Fields, nil
 }
 
 func (w *walk) sentDigests(fields []plan.FieldChange) map[course.Field]course.Digest {

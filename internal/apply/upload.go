@@ -16,7 +16,7 @@ func (w *walk) upload(ctx context.Context, s *Step) Result {
 	if ok && (known.Public || !s.Public) {
 		return Result{Status: Unneeded}
 	}
-	made, err := w.API.UploadFile(ctx, s.File, s.Public, exactly(s.File, w.Open))
+	made, err := w.api.UploadFile(ctx, s.File, s.Public, exactly(s.File, w.run.Open))
 	if err != nil {
 		return failed(err)
 	}

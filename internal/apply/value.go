@@ -87,7 +87,7 @@ func (w *walk) uploaded(file course.File) (course.File, error) {
 
 func (w *walk) resolver() course.Resolver {
 	return course.Resolver{
-		LessonURL: w.LessonURL,
+		LessonURL: w.run.LessonURL,
 		ID:        w.idOf,
 		FileURL: func(sha256 string) string {
 			w.mu.Lock()

@@ -15,7 +15,8 @@ import (
 
 // walk is an apply on its way.
 type walk struct {
-	*Run
+	run     *Run
+	api     API
 	plan    *plan.Plan
 	state   *state.State // as it was when the plan was made
 	journal *state.Writer
@@ -39,7 +40,7 @@ type walk struct {
 func newWalk(r *Run, p *plan.Plan, s *state.State, journal *state.Writer) *walk {
 	steps := Steps(p)
 	w := &walk{
-		Run: r, plan: p, state: s.Clone(), journal: journal, steps: steps,
+		run: r, api: r.Connect(journal.Check), plan: p, state: s.Clone(), journal: journal, steps: steps,
 		desired:  map[course.Address]*course.Resource{},
 		bindings: map[course.Address]*state.Binding{},
 		files:    map[string]state.File{},
@@ -127,7 +128,7 @@ func (w *walk) phases(ctx context.Context) error {
 
 func (w *walk) phase(ctx context.Context, begin, end int) error {
 	group := guard.New()
-	group.SetLimit(max(1, w.Parallel))
+	group.SetLimit(max(1, w.run.Parallel))
 	for _, lane := range w.lanes(begin, end) {
 		group.Go(func() error {
 			for _, i := range lane {
@@ -247,8 +248,8 @@ func (w *walk) end(i int, result Result) {
 }
 
 func (w *walk) progress(p Progress) {
-	if w.Progress != nil {
-		w.Progress(p)
+	if w.run.Progress != nil {
+		w.run.Progress(p)
 	}
 }
 

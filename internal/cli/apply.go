@@ -161,7 +161,7 @@ func (a *application) do(ctx context.Context, prepared *apply.Prepared) error {
 		}
 	}
 	run := &apply.Run{
-		API: a.connection, Lease: a.lease, LessonURL: a.project.Environment.LessonURL,
+		Connect: a.asking, Lease: a.lease, LessonURL: a.project.Environment.LessonURL,
 		Open:     func(path string) (io.ReadCloser, error) { return a.Repo.Open(path) },
 		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Now: time.Now, Wait: wait, Progress: a.view.progress, Commit: a.commit,
 	}

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+
+	"whopsync/internal/state/backend"
+
 	mathrand "math/rand/v2"
 	"net/http"
 	"os"
@@ -151,7 +154,7 @@ func (r *repository) storeAt(where string) (state.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return state.Open(where, place)
+	return backend.Open(where, place)
 }
 
 // place is what stores know of the repository.

@@ -13,6 +13,7 @@ import (
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
+	"whopsync/internal/state/backend"
 )
 
 // done finds out which lines under moved:, removed: and identity: every environment has
@@ -45,7 +46,7 @@ func (cmd *fmtCmd) states(ctx context.Context, repo *spec.Repo, config spec.Conf
 			unread = append(unread, name)
 			continue
 		}
-		store, openErr := state.Open(where, state.Place{Env: name, Memory: memory, Repo: repo.Dir(), Environ: os.Environ()})
+		store, openErr := backend.Open(where, state.Place{Env: name, Memory: memory, Repo: repo.Dir(), Environ: os.Environ()})
 		if openErr != nil {
 			unread = append(unread, name)
 			continue

@@ -22,9 +22,9 @@ import (
 	"whopsync/internal/spec"
 )
 
-// git asks the repository that the courses lie in for evidence: which files were renamed
-// since the last apply. It is worth having and never needed, so whatever goes wrong, from
-// "there is no git" to "this clone is too shallow", is logged and no more.
+// git asks the repository that the courses lie in which commit is applied. That is worth
+// having and never needed, so whatever goes wrong, from "there is no git" to "there is no
+// commit", is logged and no more.
 //
 // A course repository is not trusted, and git runs what its configuration names: hooks,
 // monitors, filters, pagers. So only commands are used that compare what git has stored,

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
-	"whopsync/internal/pull"
+	"whopsync/internal/importer"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -114,7 +114,7 @@ const writeCourses = "courses:update"
 
 // choose returns the ids of the courses that are to be imported and were not before.
 func (i *importing) choose(ctx context.Context) ([]string, error) {
-	all, err := i.Courses(ctx, i.target.Experience)
+	all, err := i.List(ctx, course.KindCourse, i.target.Experience)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (i *importing) choose(ctx context.Context) ([]string, error) {
 		}
 	}
 	for _, id := range i.cmd.IDs {
-		if !slices.ContainsFunc(all, func(c *course.Course) bool { return c.ID == id }) {
+		if !slices.ContainsFunc(all, func(c *course.Resource) bool { return c.ID == id }) {
 			return nil, fmt.Errorf("%s is no course of %s, or this key does not see it", id, i.target.Experience)
 		}
 	}
@@ -139,26 +139,26 @@ func (i *importing) choose(ctx context.Context) ([]string, error) {
 }
 
 // read reads the courses and makes files of them, without writing any.
-func (i *importing) read(ctx context.Context, ids []string) ([]*pull.Imported, error) {
+func (i *importing) read(ctx context.Context, ids []string) ([]*importer.Imported, error) {
 	var taken []string
 	for _, address := range i.state.Addresses() {
 		if address.Kind() == course.KindCourse {
 			taken = append(taken, address.Course)
 		}
 	}
-	var fetch pull.Fetch
+	var fetch importer.Fetch
 	if i.cmd.Assets {
 		fetch = i.Download
 	}
-	importer := pull.New(i.cmd.Dir, i.project.Environment.LessonURL, taken, i.keys(), fetch)
-	var all []*pull.Imported
+	into := importer.New(i.cmd.Dir, i.project.Environment.LessonURL, taken, i.keys(), fetch)
+	var all []*importer.Imported
 	for _, id := range ids {
 		fmt.Fprintf(i.Err, "%s: reading...\n", id)
 		live, err := i.Client.ReadCourse(ctx, id, whop.Want{Detail: func(string) bool { return true }})
 		if err != nil {
 			return nil, err
 		}
-		imported, err := importer.Import(ctx, live)
+		imported, err := into.Import(ctx, live)
 		if err != nil {
 			return nil, err
 		}
@@ -182,7 +182,7 @@ func (i *importing) keys() map[string]string {
 // the state is sent they stay, whatever is answered: if it was stored after all, lessons
 // without their files would be lessons to hide; if it was not, the next import takes files
 // like its own for its own.
-func (i *importing) keep(ctx context.Context, imported []*pull.Imported) (err error) {
+func (i *importing) keep(ctx context.Context, imported []*importer.Imported) (err error) {
 	placed, err := place(i.Dir(), i.cmd.Dir, imported)
 	if err != nil {
 		return err
@@ -199,7 +199,7 @@ func (i *importing) keep(ctx context.Context, imported []*pull.Imported) (err er
 	return nil
 }
 
-func foldersOf(imported []*pull.Imported) []string {
+func foldersOf(imported []*importer.Imported) []string {
 	folders := make([]string, len(imported))
 	for i, im := range imported {
 		folders[i] = im.Dir
@@ -208,7 +208,7 @@ func foldersOf(imported []*pull.Imported) []string {
 }
 
 // bind loads the repository as it is now, and notes what the files stand for.
-func (i *importing) bind(imported []*pull.Imported) error {
+func (i *importing) bind(imported []*importer.Imported) error {
 	repo, err := spec.Open(i.Dir())
 	if err != nil {
 		return err
@@ -232,7 +232,7 @@ func (i *importing) bind(imported []*pull.Imported) error {
 }
 
 // tell says what was imported, and what of it the files do not say.
-func (i *importing) tell(imported []*pull.Imported) {
+func (i *importing) tell(imported []*importer.Imported) {
 	chapters, lessons, assets := 0, 0, 0
 	for _, im := range imported {
 		chapters, lessons, assets = chapters+len(im.Course.Chapters), lessons+im.Course.LessonCount(), assets+im.Assets
@@ -253,7 +253,7 @@ func (i *importing) tell(imported []*pull.Imported) {
 		counted(len(imported), course.KindCourse), counted(chapters, course.KindChapter), counted(lessons, course.KindLesson), counted(assets, "file"))
 }
 
-func subjectOf(note pull.Note) string {
+func subjectOf(note importer.Note) string {
 	if note.Address.IsZero() {
 		return fmt.Sprintf("%q", note.Title)
 	}

@@ -10,13 +10,14 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"whopsync/internal/state"
+	"whopsync/internal/state/backend/file"
 	"whopsync/internal/whop/emulator"
 )
 
 // holds makes the test itself a run that holds the lock of an environment, under the id
 // L-1, to the end of the script.
 func holds(ts *testscript.TestScript, neg bool, args []string) {
-	store := state.NewFileStore(state.OS{}, ts.MkAbs(".whopsync"), args[0])
+	store := file.New(file.OS{}, ts.MkAbs(".whopsync"), args[0])
 	holder := state.Holder{ID: "L-1", Command: "whopsync apply", Who: "ada@runner-7", Process: 4711, Since: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	lease, err := store.Lock(context.Background(), holder)
 	ts.Check(err)

@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"whopsync/internal/pull"
+	"whopsync/internal/importer"
 )
 
 // place puts the files of imported courses into the folder dir of the repository: all of
@@ -20,7 +20,7 @@ import (
 // every course's folder comes to its place in one step. A folder that is there already is
 // left alone: if it holds exactly these files, an earlier import was cut off, and if it
 // holds anything else, that is somebody's work.
-func place(repository, dir string, imported []*pull.Imported) (*placement, error) {
+func place(repository, dir string, imported []*importer.Imported) (*placement, error) {
 	root, err := os.OpenRoot(repository)
 	if err != nil {
 		return nil, fmt.Errorf("open repository: %w", err)
@@ -42,7 +42,7 @@ type placement struct {
 // Close ends the use of the repository. What was placed stays.
 func (p *placement) Close() error { return p.root.Close() }
 
-func (p *placement) place(dir string, imported []*pull.Imported) error {
+func (p *placement) place(dir string, imported []*importer.Imported) error {
 	if err := p.checkFolders(dir); err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (p *placement) makeFolder(dir string) error {
 
 // missing returns the courses that are not there yet, or an error that names everything
 // that is in the way.
-func (p *placement) missing(imported []*pull.Imported) (missing []*pull.Imported, err error) {
+func (p *placement) missing(imported []*importer.Imported) (missing []*importer.Imported, err error) {
 	var clashes []string
 	for _, im := range imported {
 		found, isSame, err := p.compare(im)
@@ -122,7 +122,7 @@ func (p *placement) missing(imported []*pull.Imported) (missing []*pull.Imported
 
 // compare looks at what lies where a course should come: nothing, or the files that it
 // holds, and whether they are the course's own.
-func (p *placement) compare(im *pull.Imported) (found []string, isSame bool, err error) {
+func (p *placement) compare(im *importer.Imported) (found []string, isSame bool, err error) {
 	if _, err := p.root.Lstat(im.Dir); errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
 	}

@@ -72,6 +72,13 @@ func (r *repository) commit(ctx context.Context) string {
 	return r.git.commitOf(ctx, r.Repo, paths)
 }
 
+// asking returns the same connection, which asks before it sends a write again after a wait.
+func (c *connection) asking(mayResend func(context.Context) error) apply.API {
+	asking := *c
+	asking.Client = c.Client.Asking(mayResend)
+	return &asking
+}
+
 // Target says where the environment's courses live.
 func (c *connection) Target(ctx context.Context) (state.Target, error) {
 	err := c.locate(ctx)
@@ -84,10 +91,13 @@ func (c *connection) ReadCourse(ctx context.Context, id string, known []string, 
 	return read, c.explain(err)
 }
 
-// Courses lists the courses of an experience. The first thing that goes to an experience says
-// whether the key belongs there.
-func (c *connection) Courses(ctx context.Context, experience string) ([]*course.Course, error) {
-	list, err := c.Client.Courses(ctx, experience)
+// List lists what a parent holds. The first thing that goes to an experience says whether the
+// key belongs there.
+func (c *connection) List(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error) {
+	list, err := c.Client.List(ctx, kind, parent)
+	if kind != course.KindCourse {
+		return list, err
+	}
 	if course.OutcomeOf(err) != course.OutcomeRefused || hasStatus(err, http.StatusUnauthorized) {
 		return list, c.explain(err)
 	}

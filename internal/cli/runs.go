@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 
 	"whopsync/internal/plan"
-	"whopsync/internal/state"
+	"whopsync/internal/state/backend/file"
 )
 
 // runs is the folder of the records. A run is named by its environment and the serial of
@@ -42,7 +42,7 @@ func (a *application) remember(record *plan.Record) error {
 
 func keepRun(dir, run string, data []byte) error {
 	for _, folder := range []string{filepath.Dir(dir), dir} {
-		if err := (state.OS{}).MakeDir(folder); err != nil {
+		if err := (file.OS{}).MakeDir(folder); err != nil {
 			return err
 		}
 	}
@@ -58,7 +58,7 @@ func keepRun(dir, run string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	return state.OS{}.SyncDir(dir)
+	return file.OS{}.SyncDir(dir)
 }
 
 // writeNew makes a file for its owner's eyes, and syncs it.

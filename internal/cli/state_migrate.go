@@ -7,6 +7,7 @@ import (
 
 	"whopsync/internal/render"
 	"whopsync/internal/state"
+	"whopsync/internal/state/backend"
 )
 
 type stateMigrateCmd struct {
@@ -26,7 +27,7 @@ func (r *repository) storeTyped(where string) (state.Store, error) {
 		return nil, err
 	}
 	place.Typed = true
-	return state.Open(where, place)
+	return backend.Open(where, place)
 }
 
 // Run copies the environment's state from one place to another.

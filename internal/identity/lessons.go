@@ -76,32 +76,55 @@ func matchAlike(m *matcher, likes []likeness, isOf func(*likeness) bool) {
 		matchChapters(m, least)
 		matchUnchanged(m)
 		open := stillOpen(m, likes)
-		forNew := standings(open, func(l *likeness) course.Address { return l.to })
-		forOld := standings(open, func(l *likeness) course.Address { return l.from })
+		rivals := rivalsOf(open)
 		for _, l := range open {
-			if isOf(l) && l.isSure() && (l.isKept() && !isWhole(open, l) || wins(l, forNew[l.to], forOld[l.from]) && !isAnchored(open, l)) {
+			if isOf(l) && l.isSure() && (isKeptFor(m, l) && !rivals.areWhole(l) || rivals.areBeatenBy(l) && !rivals.areAnchored(l)) {
 				tryBind(m, l)
 			}
 		}
 	}
 }
 
+// isKeptFor reports whether a file is what it was. Of what no state knows, the place is no more
+// than the title, which others may have: there the text has to say it.
+func isKeptFor(m *matcher, l *likeness) bool {
+	return l.isKept() && (m.unmanaged[l.from] == nil || l.text >= kept)
+}
+
 func isAny(*likeness) bool      { return true }
 func isTitled(l *likeness) bool { return l.sameTitle }
 
-func wins(l *likeness, forNew, forOld standing) bool { return forNew.isWonBy(l) && forOld.isWonBy(l) }
-
-// isWhole reports whether a rival has title and text of the object as a whole.
-func isWhole(open []*likeness, l *likeness) bool {
-	return slices.ContainsFunc(open, func(o *likeness) bool { return o.from == l.from && o.to != l.to && o.title && o.text == 1 })
+// rivals are the likenesses that are undecided, by both of their sides.
+type rivals struct {
+	to, from map[course.Address][]*likeness
 }
 
-// isAnchored reports whether l would take an object from the file in its place, or a file from
+func rivalsOf(open []*likeness) rivals {
+	r := rivals{map[course.Address][]*likeness{}, map[course.Address][]*likeness{}}
+	for _, l := range open {
+		r.to[l.to], r.from[l.from] = append(r.to[l.to], l), append(r.from[l.from], l)
+	}
+	return r
+}
+
+// areBeatenBy reports whether nothing comes near l, on either side.
+func (r rivals) areBeatenBy(l *likeness) bool {
+	comesNear := func(o *likeness) bool { return o != l && o.weight() > l.weight()-margin }
+	return !slices.ContainsFunc(r.to[l.to], comesNear) && !slices.ContainsFunc(r.from[l.from], comesNear)
+}
+
+// areWhole reports whether a rival has title and text of the object as a whole.
+func (r rivals) areWhole(l *likeness) bool {
+	return slices.ContainsFunc(r.from[l.from], func(o *likeness) bool { return o != l && o.title && o.text == 1 })
+}
+
+// areAnchored reports whether l would take an object from the file in its place, or a file from
 // the object in its place, although name and title speak for the two.
-func isAnchored(open []*likeness, l *likeness) bool {
-	return slices.ContainsFunc(open, func(o *likeness) bool {
-		return o != l && (o.to == l.to || o.from == l.from) && o.place && o.title && (o.text >= kept || !(l.title && l.text == 1))
-	})
+func (r rivals) areAnchored(l *likeness) bool {
+	isAnchored := func(o *likeness) bool {
+		return o != l && o.place && o.title && (o.text >= kept || !(l.title && l.text == 1))
+	}
+	return slices.ContainsFunc(r.to[l.to], isAnchored) || slices.ContainsFunc(r.from[l.from], isAnchored)
 }
 
 func tryBind(m *matcher, l *likeness) {
@@ -131,38 +154,13 @@ func stillOpen(m *matcher, likes []likeness) []*likeness {
 	return open
 }
 
-// standing is how the candidates for one lesson stand.
-type standing struct {
-	best   *likeness
-	second float64
-}
-
-func (s standing) isWonBy(l *likeness) bool { return s.best == l && l.weight() >= s.second+margin }
-
-func standings(likes []*likeness, of func(*likeness) course.Address) map[course.Address]standing {
-	standings := map[course.Address]standing{}
-	for _, l := range likes {
-		s := standings[of(l)]
-		switch {
-		case s.best == nil:
-			s.best = l
-		case l.weight() > s.best.weight():
-			s.best, s.second = l, s.best.weight()
-		default:
-			s.second = max(s.second, l.weight())
-		}
-		standings[of(l)] = s
-	}
-	return standings
-}
-
 // askAboutLessons asks about what is left: a new file that could be a lesson whose file is gone or
 // has changed, and a file that says nothing of what it said. What may stay in its place stays.
 func askAboutLessons(m *matcher, out *Matching, likes []likeness) {
-	open := stillOpen(m, likes)
+	open := rivalsOf(stillOpen(m, likes)).to
 	asked := map[course.Address]bool{}
 	for _, to := range m.open(course.KindLesson) {
-		mine := slices.DeleteFunc(slices.Clone(open), func(l *likeness) bool { return l.to != to || !isDoubtful(m, l) })
+		mine := slices.DeleteFunc(slices.Clone(open[to]), func(l *likeness) bool { return !isDoubtful(m, l) })
 		if len(mine) == 0 || len(mine) == 1 && mine[0].place && mine[0].isSure() || m.files[to].Key != "" || slices.ContainsFunc(mine, out.asksAbove) {
 			continue
 		}
@@ -175,7 +173,7 @@ func askAboutLessons(m *matcher, out *Matching, likes []likeness) {
 		asked[to] = true
 	}
 	for _, to := range m.open(course.KindLesson) {
-		if from, ok := m.placeOf(to); ok && m.isInTurn(from) && m.mayBe(to, from) && (asked[to] || m.files[to].Key != "" || !isReplaced(m, open, to, from)) {
+		if from, ok := m.placeOf(to); ok && m.isInTurn(from) && m.mayBe(to, from) && (asked[to] || m.files[to].Key != "" || !isReplaced(open[to], from)) {
 			m.bind(to, from, ByName)
 		}
 	}
@@ -196,8 +194,8 @@ func isDoubtful(m *matcher, l *likeness) bool {
 	return l.isDoubtful()
 }
 
-func isReplaced(m *matcher, open []*likeness, to, from course.Address) bool {
-	return slices.ContainsFunc(open, func(l *likeness) bool { return l.to == to && l.from == from && !l.isSure() })
+func isReplaced(open []*likeness, from course.Address) bool {
+	return slices.ContainsFunc(open, func(l *likeness) bool { return l.from == from && !l.isSure() })
 }
 
 // askedAlready returns the question about other files that could be the same objects.
@@ -217,6 +215,9 @@ func questionAbout(m *matcher, to course.Address, mine []*likeness) Question {
 	q := Question{To: to, Reason: Resembles}
 	for _, l := range mine {
 		if l.weight() < mine[0].weight()-2*margin && !l.place {
+			continue
+		}
+		if len(q.Candidates) == mostCandidates && !l.place {
 			continue
 		}
 		q.Candidates = append(q.Candidates, l.from)

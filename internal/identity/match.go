@@ -27,15 +27,18 @@ import (
 // of the state; live is what was read of their courses. A known object that is not in live was
 // deleted on Whop, or is not shown.
 func Match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) *Matching {
-	out := match(declared, known, live, hints)
-	for i := range out.Questions {
-		if q := &out.Questions[i]; i < tried {
-			q.answer(known, func(answers ...Answer) bool {
-				with := hints
-				with.Answers = slices.Concat(answers, hints.Answers)
-				return leadsOn(out, q, match(declared, known, live, with))
-			})
-		}
+	out, asked := match(declared, known, live, hints)
+	for i := range out.Questions[:min(tried, len(out.Questions))] {
+		q := &out.Questions[i]
+		q.answer(known, func(answers ...Answer) bool {
+			if q.To.Kind() == course.KindLesson {
+				return leadsOn(out, q, asked.answered(answers))
+			}
+			with := hints
+			with.Answers = slices.Concat(answers, hints.Answers)
+			answered, _ := match(declared, known, live, with)
+			return leadsOn(out, q, answered)
+		})
 	}
 	return out
 }
@@ -68,7 +71,7 @@ func (q *Question) answer(known map[course.Address]*state.Binding, leadsOn func(
 // are open, those after them are tried when these are answered.
 const tried = 24
 
-func match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) *Matching {
+func match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) (*Matching, undecided) {
 	m := newMatcher(declared, known, live, hints)
 	out := m.matching()
 	followAnswers(m, out, isCourse)
@@ -79,14 +82,41 @@ func match(declared []*course.Course, known map[course.Address]*state.Binding, l
 	matchChapters(m, half)
 	matchUnchanged(m)
 	matchWhole(m)
-	if likes := compareOpen(m); len(likes) > 0 {
-		matchAlike(m, likes, isAny)
-		askAboutChapters(m, out)
-		askAboutLessons(m, out, likes)
-	}
+	likes := compareOpen(m)
+	matchAlike(m, likes, isAny)
+	left := undecided{m.clone(), likes, slices.Clone(out.Questions)}
+	ask(m, out, likes)
 	matchChapters(m, 0)
 	matchDeleted(m)
 	noteLeft(m, out)
+	return out, left
+}
+
+func ask(m *matcher, out *Matching, likes []likeness) {
+	if len(likes) > 0 {
+		askAboutChapters(m, out)
+		askAboutLessons(m, out, likes)
+	}
+}
+
+// undecided is a matching as it was before anything in a course was asked: what an answer about a
+// lesson leads to is found out from there.
+type undecided struct {
+	m     *matcher
+	likes []likeness
+	asked []Question // about courses
+}
+
+// answered goes on as if answers about lessons had been given.
+func (u undecided) answered(answers []Answer) *Matching {
+	m := u.m.clone()
+	m.hints.Answers = answers
+	out := m.matching()
+	out.Questions = slices.Clone(u.asked)
+	likes := slices.Clone(u.likes)
+	followAnswers(m, out, isInside)
+	matchAlike(m, likes, isAny)
+	ask(m, out, likes)
 	return out
 }
 

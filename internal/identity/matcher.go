@@ -59,6 +59,14 @@ func newMatcher(declared []*course.Course, known map[course.Address]*state.Bindi
 	return m
 }
 
+// clone returns a matcher that goes on alone. What it looks up stays common.
+func (m *matcher) clone() *matcher {
+	copied := *m
+	copied.bound, copied.owner, copied.because = maps.Clone(m.bound), maps.Clone(m.owner), maps.Clone(m.because)
+	copied.fresh, copied.settled = maps.Clone(m.fresh), maps.Clone(m.settled)
+	return &copied
+}
+
 func (m *matcher) bind(to, from course.Address, because Evidence) {
 	m.bound[to], m.owner[from] = from, to
 	if to != from {

@@ -125,6 +125,12 @@ func TestRebuildGoesByWhatIsUniqueAndNeverGuesses(t *testing.T) {
 			copied.ID = "copy"
 			w.live[0].Chapters[1].Lessons = append(w.live[0].Chapters[1].Lessons, &course.Lesson{Resource: copied})
 		}, []string{"pottery/clay/wedging: it is not clear which object it is [pottery/clay/wedging copy]"}},
+		{"a new text, and an empty lesson of the same title on Whop", pottery, func(w *world) {
+			w.write("pottery/clay/wedging", prose("another", 40))
+			empty := *w.onWhop("pottery/clay/wedging")
+			empty.ID, empty.Fields = "empty", course.Fields{course.Title: empty.Fields[course.Title], course.LessonType: empty.Fields[course.LessonType]}
+			w.live[0].Chapters[0].Lessons = append(w.live[0].Chapters[0].Lessons, &course.Lesson{Resource: empty})
+		}, []string{"pottery/clay/wedging: it is not clear which object it is [pottery/clay/wedging empty]"}},
 		{"a title that says one thing and much of a text that says another", pottery, func(w *world) {
 			w.write("pottery/clay/wedging", w.file("pottery/clay/drying").Fields.Text(course.Content))
 			w.write("pottery/clay/drying", prose("another", 40))

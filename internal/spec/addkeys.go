@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
 )
 
 // AddKeys returns those of the repository's lessons, chapters and courses that have no key and
@@ -17,14 +16,14 @@ import (
 // given a key, which stay as they are, and of keys that are there twice.
 func AddKeys(repo *Repo, want func(path string) bool, newKey func() (string, error)) (changed []Formatting, problems Problems, err error) {
 	a := keyAdder{repo: repo, want: want, newKey: newKey, taken: map[string]bool{}}
-	config := &report{path: ConfigFile}
+	config := &yamlfile.Report{Path: ConfigFile}
 	_, globs := readConfig(repo, config)
 	found := survey{repo: repo}
 	l := &loading{repo: repo, courses: found.find(globs, config)}
 	l.read()
 	checkKeys(l.courses)
 	for _, one := range keysOf(l.courses) {
-		a.taken[one.key.text] = true
+		a.taken[one.key.Text] = true
 	}
 	for _, c := range l.courses {
 		a.addTo(&c.yaml.report, &c.identity, c.yaml.object)
@@ -35,10 +34,10 @@ func AddKeys(repo *Repo, want func(path string) bool, newKey func() (string, err
 			}
 		}
 	}
-	problems = slices.Concat(config.problems, found.problems, l.problems())
+	problems = slices.Concat(config.Problems, found.problems, l.problems())
 	problems = slices.DeleteFunc(problems, func(p Problem) bool { return !isError(p) || !want(p.Path) })
 	slices.SortFunc(a.changed, func(x, y Formatting) int { return strings.Compare(x.Path, y.Path) })
-	return a.changed, problems.sorted(), a.err
+	return a.changed, problems.Sorted(), a.err
 }
 
 // keyAdder gives keys to files.
@@ -58,7 +57,7 @@ func (a *keyAdder) addToChapter(c *chapterDir) {
 		return
 	}
 	name := path.Join(c.dir, chapterFile)
-	if c.yaml.report.problems.HasErrors() || !a.want(name) {
+	if c.yaml.report.Problems.HasErrors() || !a.want(name) {
 		return
 	}
 	if key, ok := a.fresh(); ok {
@@ -67,25 +66,25 @@ func (a *keyAdder) addToChapter(c *chapterDir) {
 }
 
 // addTo gives a file a key that has none, unless something is wrong in it.
-func (a *keyAdder) addTo(r *report, i *identity, o object) {
-	if !a.want(r.path) || i.key.text != "" || o.isWrong("key") || r.problems.HasErrors() {
+func (a *keyAdder) addTo(r *yamlfile.Report, i *identity, o yamlfile.Object) {
+	if !a.want(r.Path) || i.key.Text != "" || o.IsWrong("key") || r.Problems.HasErrors() {
 		return
 	}
-	before, err := a.repo.read(r.path, maxTextFile)
+	before, err := a.repo.read(r.Path, maxTextFile)
 	if err != nil {
-		r.error(span{}, ruleOf(err), because(err), "")
+		r.Error(yamlfile.Span{}, ruleOf(err), because(err), "")
 		return
 	}
 	key, ok := a.fresh()
 	if !ok {
 		return
 	}
-	after, ok := withKey(r.path, before, key)
+	after, ok := withKey(r.Path, before, key)
 	if !ok {
-		r.error(span{}, "no-place", "there is no line on which a key could be written", "write `key: "+key+"` into it")
+		r.Error(yamlfile.Span{}, "no-place", "there is no line on which a key could be written", "write `key: "+key+"` into it")
 		return
 	}
-	a.changed = append(a.changed, Formatting{r.path, before, after})
+	a.changed = append(a.changed, Formatting{r.Path, before, after})
 }
 
 // fresh returns a key that no file has.
@@ -109,7 +108,7 @@ func (a *keyAdder) fresh() (key string, ok bool) {
 // where there is no such line, ok is false.
 func withKey(name string, data []byte, key string) (after []byte, ok bool) {
 	mark := byteOrderMark(data)
-	text, ok := decodeText(data, &report{})
+	text, ok := decodeText(data, &yamlfile.Report{})
 	if !ok {
 		return nil, false
 	}
@@ -117,7 +116,7 @@ func withKey(name string, data []byte, key string) (after []byte, ok bool) {
 	end := lineEnd(raw)
 	front, isLesson := text, isMarkdown(name)
 	if isLesson {
-		if front, _, _, ok = split(text, &report{}); !ok {
+		if front, _, _, ok = split(text, &yamlfile.Report{}); !ok {
 			return nil, false
 		}
 	}
@@ -125,11 +124,11 @@ func withKey(name string, data []byte, key string) (after []byte, ok bool) {
 		after = slices.Concat(mark, []byte("---"+end+line+end+"---"+end+raw))
 		return after, saysTheSame(name, data, after, key)
 	}
-	root, ok := parseYAML(front, &report{})
+	above, ok := yamlfile.LinesAbove(front, "title")
 	if !ok {
 		return nil, false
 	}
-	tail := fromLine(raw, lineOfKey(front, root, isLesson)+1)
+	tail := fromLine(raw, above+1)
 	head := raw[:len(raw)-len(tail)]
 	switch {
 	case head == "" || strings.HasSuffix(head, "\n") || strings.HasSuffix(head, "\r"):
@@ -141,67 +140,20 @@ func withKey(name string, data []byte, key string) (after []byte, ok bool) {
 	return after, saysTheSame(name, data, after, key)
 }
 
-// lineOfKey returns how many lines stand in front of that of a new key: behind the title, if it
-// comes first, else in front of all keys. That is where fmt has it.
-func lineOfKey(text string, root *yaml.Node, isLesson bool) int {
-	lines := strings.Split(text, "\n")
-	switch {
-	case root == nil && isLesson:
-		return 1
-	case root == nil:
-		return len(trimEmpty(lines))
-	}
-	r := &layoutReader{lines: trimEmpty(lines)}
-	first := root.Content[0].Line - 1
-	if root.Content[0].Value != "title" {
-		_, end := r.opening(first)
-		return end
-	}
-	limit := len(r.lines)
-	if len(root.Content) > 2 {
-		limit = root.Content[2].Line - 1
-	}
-	return r.valueEnd(first, limit, root.Content[0].Column-1)
-}
-
 // saysTheSame reports whether a file says after what it has said before, and the key.
 func saysTheSame(name string, before, after []byte, key string) bool {
-	was, bodyBefore, ok1 := meaningOf(name, before)
-	is, bodyAfter, ok2 := meaningOf(name, after)
-	if !ok1 || !ok2 || bodyBefore != bodyAfter || is == nil {
-		return false
-	}
-	if was == nil {
-		was = &yaml.Node{Kind: yaml.MappingNode, Tag: is.Tag}
-	}
-	rest := *is
-	rest.Content = nil
-	found := ""
-	for i := 0; i+1 < len(is.Content); i += 2 {
-		if is.Content[i].Value == "key" {
-			found = is.Content[i+1].Value
-			continue
-		}
-		rest.Content = append(rest.Content, is.Content[i], is.Content[i+1])
-	}
-	return found == key && course.CheckKey(key) == nil && sameMeaning(was, &rest)
+	g, known := grammarOf(name)
+	was, bodyBefore, ok1 := cut(name, before)
+	is, bodyAfter, ok2 := cut(name, after)
+	return known && ok1 && ok2 && bodyBefore == bodyAfter && course.CheckKey(key) == nil && yamlfile.OnlyAdds(was, is, "key", key, g)
 }
 
-// meaningOf returns what the YAML of a file says, and the text behind it.
-func meaningOf(name string, data []byte) (root *yaml.Node, body string, ok bool) {
-	text, ok := decodeText(data, &report{})
-	if !ok {
-		return nil, "", false
+// cut returns the YAML of a file, and the text behind it.
+func cut(name string, data []byte) (front, body string, ok bool) {
+	text, ok := decodeText(data, &yamlfile.Report{})
+	if !ok || !isMarkdown(name) {
+		return text, "", ok
 	}
-	g, ok := grammarOf(name)
-	if !ok {
-		return nil, "", false
-	}
-	if isMarkdown(name) {
-		if text, body, _, ok = split(text, &report{}); !ok {
-			return nil, "", false
-		}
-	}
-	root, ok = readStrict(text, g, &report{})
-	return root, body, ok
+	front, body, _, ok = split(text, &yamlfile.Report{})
+	return front, body, ok
 }

@@ -8,24 +8,25 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
 )
 
 // isNew is what an answer says of a file that stands for nothing on Whop yet.
 const isNew = "new"
 
 // answersOf reads the lines under identity:. Which address a file has is not known yet.
-func answersOf(list []value, r *report) []Answer {
+func answersOf(list []yamlfile.Value, r *yamlfile.Report) []Answer {
 	var answers []Answer
 	for _, v := range list {
-		a := Answer{Source: course.Source{Path: r.path, Line: v.at.line}}
-		if is := v.object.text("is"); is != isNew {
+		a := Answer{Source: course.Source{Path: r.Path, Line: v.At.Line}}
+		if is := v.Object.Text("is"); is != isNew {
 			a.Is, _ = course.ParseAddress(is)
 		}
-		a.Again, _ = strconv.Atoi(v.object.text("again"))
-		file := v.object.values["file"]
-		a.File = folderOf(path.Clean(strings.ReplaceAll(file.text, `\`, "/")))
-		if file.text == "" || strings.HasPrefix(a.File, "/") || a.File == ".." || strings.HasPrefix(a.File, "../") {
-			r.error(file.at, "outside", fmt.Sprintf("%q is no path inside of the repository", shorten(file.text)), "write the path from "+ConfigFile+" on, such as "+Answer{File: "courses/pottery/01-clay/02-wedging.md", Is: a.Is}.line())
+		a.Again, _ = strconv.Atoi(v.Object.Text("again"))
+		file := v.Object.Values["file"]
+		a.File = folderOf(path.Clean(strings.ReplaceAll(file.Text, `\`, "/")))
+		if file.Text == "" || strings.HasPrefix(a.File, "/") || a.File == ".." || strings.HasPrefix(a.File, "../") {
+			r.Error(file.At, "outside", fmt.Sprintf("%q is no path inside of the repository", yamlfile.Shorten(file.Text)), "write the path from "+ConfigFile+" on, such as "+Answer{File: "courses/pottery/01-clay/02-wedging.md", Is: a.Is}.line())
 		}
 		answers = append(answers, a)
 	}
@@ -52,15 +53,15 @@ func (a Answer) line() string {
 // inFlow writes a text as a value between braces.
 func inFlow(text string) string {
 	if strings.ContainsAny(text, ",[]{}") {
-		return quoted(text)
+		return yamlfile.Quoted(text)
 	}
-	return scalar(text)
+	return yamlfile.Scalar(text)
 }
 
 // answers finds out which address the file of each answer has, and complains of what can
 // never be meant. A file that is not there any more was answered for before; of several lines for
 // one file the last one counts.
-func (c *Config) answers(courses []*course.Course, r *report) {
+func (c *Config) answers(courses []*course.Course, r *yamlfile.Report) {
 	declared := placesOf(courses)
 	last, claims := map[string]int{}, map[course.Address]Answer{}
 	for i, a := range c.Identity {
@@ -68,10 +69,10 @@ func (c *Config) answers(courses []*course.Course, r *report) {
 	}
 	for i := range c.Identity {
 		a := &c.Identity[i]
-		at := span{line: a.Source.Line}
+		at := yamlfile.Span{Line: a.Source.Line}
 		kinds := a.kinds(declared[a.File])
 		if !a.Is.IsZero() && !slices.Contains(kinds, a.Is.Kind()) {
-			r.error(at, "bad-answer", fmt.Sprintf("%s is a %s, and %s a %s", a.File, kinds[0], a.Is, a.Is.Kind()), "write "+a.corrected(kinds[0]).line())
+			r.Error(at, "bad-answer", fmt.Sprintf("%s is a %s, and %s a %s", a.File, kinds[0], a.Is, a.Is.Kind()), "write "+a.corrected(kinds[0]).line())
 			continue
 		}
 		a.To = a.address(declared[a.File])
@@ -79,7 +80,7 @@ func (c *Config) answers(courses []*course.Course, r *report) {
 			continue
 		}
 		if twin, ok := claims[a.Is]; ok && twin.File != a.File {
-			r.error(at, "duplicate-entry", fmt.Sprintf("%s and %s cannot both be %s (line %d)", twin.File, a.File, a.Is, twin.Source.Line),
+			r.Error(at, "duplicate-entry", fmt.Sprintf("%s and %s cannot both be %s (line %d)", twin.File, a.File, a.Is, twin.Source.Line),
 				"of the one that is not, write "+Answer{File: a.File}.line()+" or "+Answer{File: twin.File}.line()+takesOut)
 		}
 		claims[a.Is] = *a

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
 )
 
 // Limits where whopsync.yaml sets none.
@@ -20,43 +21,42 @@ const (
 
 // readConfig reads whopsync.yaml, and returns its globs of course folders beside it. A
 // course alone needs none: everything has a default, and the environment is local.
-func readConfig(repo *Repo, r *report) (c Config, globs []value) {
+func readConfig(repo *Repo, r *yamlfile.Report) (c Config, globs []yamlfile.Value) {
 	text, ok := "version: 1\n", true
-	if !repo.isBareCourse() {
+	if !isBareCourse(repo) {
 		text, ok = readText(repo, r)
 	}
 	if !ok {
 		return c, nil
 	}
-	mapping, ok := parseYAML(text, r)
+	o, ok := yamlfile.Read(text, configGrammar, r)
 	if !ok {
 		return c, nil
 	}
-	o := walkFile(mapping, configGrammar, r)
 	c = Config{
 		OnRemove:     OnRemoveHide,
-		Limits:       limitsOf(o.values["limits"].object),
-		Environments: environmentsOf(o.values["environments"].object, r),
-		Moved:        movesOf(o.values["moved"].list, r),
-		Removed:      removalsOf(o.values["removed"].list, r),
-		Identity:     answersOf(o.values["identity"].list, r),
-		Unmanaged:    idsOf(o.values["unmanaged"].list, r),
+		Limits:       limitsOf(o.Values["limits"].Object),
+		Environments: environmentsOf(o.Values["environments"].Object, r),
+		Moved:        movesOf(o.Values["moved"].List, r),
+		Removed:      removalsOf(o.Values["removed"].List, r),
+		Identity:     answersOf(o.Values["identity"].List, r),
+		Unmanaged:    idsOf(o.Values["unmanaged"].List, r),
 	}
-	if v, ok := o.get("on_remove"); ok {
-		c.OnRemove = OnRemove(v.text)
+	if v, ok := o.Get("on_remove"); ok {
+		c.OnRemove = OnRemove(v.Text)
 	}
 	c.DefaultEnvironment = Local
-	if v, ok := o.get("default_environment"); ok {
-		c.DefaultEnvironment = v.text
-		if _, known := c.Environments[v.text]; !known {
-			r.error(v.at, "unknown-environment", fmt.Sprintf("no environment %q", shorten(v.text)), didYouMean(v.text, namesOf(c.Environments)))
+	if v, ok := o.Get("default_environment"); ok {
+		c.DefaultEnvironment = v.Text
+		if _, known := c.Environments[v.Text]; !known {
+			r.Error(v.At, "unknown-environment", fmt.Sprintf("no environment %q", yamlfile.Shorten(v.Text)), yamlfile.DidYouMean(v.Text, namesOf(c.Environments)))
 		}
 	}
-	return c, o.values["courses"].list
+	return c, o.Values["courses"].List
 }
 
 // isBareCourse reports whether the repository has a course.yaml and no whopsync.yaml.
-func (r *Repo) isBareCourse() bool {
+func isBareCourse(r *Repo) bool {
 	_, noConfig := r.lookUp(ConfigFile)
 	_, noCourse := r.lookUp(courseFile)
 	return errors.Is(noConfig, fs.ErrNotExist) && noCourse == nil
@@ -67,65 +67,65 @@ func namesOf(environments map[string]Environment) []string {
 }
 
 // choose returns the environment called name, or the default one for "".
-func (c Config) choose(name string, r *report) Environment {
+func (c Config) choose(name string, r *yamlfile.Report) Environment {
 	e, ok := c.Environments[cmp.Or(name, c.DefaultEnvironment)]
 	if ok && isPlaceholder(e.Experience) {
-		r.error(span{}, "bad-id", fmt.Sprintf("the experience of environment %q is %q, which is no id", e.Name, shorten(e.Experience)), docExperience)
+		r.Error(yamlfile.Span{}, "bad-id", fmt.Sprintf("the experience of environment %q is %q, which is no id", e.Name, yamlfile.Shorten(e.Experience)), docExperience)
 	}
 	if !ok && name != "" && c.Environments != nil { // else whopsync.yaml could not be read
-		hint := didYouMean(name, namesOf(c.Environments))
+		hint := yamlfile.DidYouMean(name, namesOf(c.Environments))
 		if hint == "" {
 			hint = "there is " + strings.Join(namesOf(c.Environments), ", ")
 		}
-		r.error(span{}, "unknown-environment", fmt.Sprintf("no environment %q", shorten(name)), hint)
+		r.Error(yamlfile.Span{}, "unknown-environment", fmt.Sprintf("no environment %q", yamlfile.Shorten(name)), hint)
 	}
 	return e
 }
 
-func limitsOf(o object) Limits {
+func limitsOf(o yamlfile.Object) Limits {
 	limits := Limits{MaxDelete: defaultMaxDelete, MaxDeletePercent: defaultMaxDeletePercent}
-	if v, ok := o.get("max_delete"); ok {
-		limits.MaxDelete = int(v.number)
+	if v, ok := o.Get("max_delete"); ok {
+		limits.MaxDelete = int(v.Number)
 	}
-	if v, ok := o.get("max_delete_percent"); ok {
-		limits.MaxDeletePercent = int(v.number)
+	if v, ok := o.Get("max_delete_percent"); ok {
+		limits.MaxDeletePercent = int(v.Number)
 	}
 	return limits
 }
 
-func movesOf(list []value, r *report) []Move {
+func movesOf(list []yamlfile.Value, r *yamlfile.Report) []Move {
 	var moves []Move
 	for _, v := range list {
-		from, _ := course.ParseAddress(v.object.text("from"))
-		to, _ := course.ParseAddress(v.object.text("to"))
+		from, _ := course.ParseAddress(v.Object.Text("from"))
+		to, _ := course.ParseAddress(v.Object.Text("to"))
 		if from.Kind() != to.Kind() {
-			r.error(v.at, "bad-move", fmt.Sprintf("%s is a %s and %s a %s", from, from.Kind(), to, to.Kind()), "")
+			r.Error(v.At, "bad-move", fmt.Sprintf("%s is a %s and %s a %s", from, from.Kind(), to, to.Kind()), "")
 		}
-		moves = append(moves, Move{From: from, To: to, Source: course.Source{Path: r.path, Line: v.at.line}})
+		moves = append(moves, Move{From: from, To: to, Source: course.Source{Path: r.Path, Line: v.At.Line}})
 	}
 	return moves
 }
 
-func removalsOf(list []value, r *report) []Removal {
+func removalsOf(list []yamlfile.Value, r *yamlfile.Report) []Removal {
 	var removals []Removal
 	for _, v := range list {
-		address, _ := course.ParseAddress(v.object.text("address"))
+		address, _ := course.ParseAddress(v.Object.Text("address"))
 		action := OnRemoveDelete
-		if said := v.object.text("action"); said != "" {
+		if said := v.Object.Text("action"); said != "" {
 			action = OnRemove(said)
 		}
-		removals = append(removals, Removal{Address: address, Action: action, Source: course.Source{Path: r.path, Line: v.at.line}})
+		removals = append(removals, Removal{Address: address, Action: action, Source: course.Source{Path: r.Path, Line: v.At.Line}})
 	}
 	return removals
 }
 
-func idsOf(list []value, r *report) []string {
+func idsOf(list []yamlfile.Value, r *yamlfile.Report) []string {
 	var ids []string
 	for _, v := range list {
-		if !slices.ContainsFunc([]string{"cors_", "chap_", "lesn_"}, func(p string) bool { return strings.HasPrefix(v.text, p) }) {
-			r.error(v.at, "bad-id", fmt.Sprintf("unmanaged wants ids that begin with cors_, chap_ or lesn_, got %q", shorten(v.text)), "")
+		if !slices.ContainsFunc([]string{"cors_", "chap_", "lesn_"}, func(p string) bool { return strings.HasPrefix(v.Text, p) }) {
+			r.Error(v.At, "bad-id", fmt.Sprintf("unmanaged wants ids that begin with cors_, chap_ or lesn_, got %q", yamlfile.Shorten(v.Text)), "")
 		}
-		ids = append(ids, v.text)
+		ids = append(ids, v.Text)
 	}
 	return ids
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"whopsync/internal/yamlfile"
 )
 
 // defaultCourses is where courses lie when whopsync.yaml does not say.
@@ -16,7 +18,7 @@ const defaultCourses = "courses/*"
 
 // find surveys every course: those in the folders that the globs match, and the one
 // beside whopsync.yaml.
-func (s *survey) find(globs []value, config *report) []*courseDir {
+func (s *survey) find(globs []yamlfile.Value, config *yamlfile.Report) []*courseDir {
 	dirs := s.courseDirs(globs, config)
 	s.courses = make(map[string]bool, len(dirs))
 	for _, dir := range dirs {
@@ -28,8 +30,8 @@ func (s *survey) find(globs []value, config *report) []*courseDir {
 			courses = append(courses, c)
 		}
 	}
-	if len(courses) == 0 && len(s.problems) == 0 && !slices.ContainsFunc(config.problems, isError) {
-		config.error(span{}, "no-courses", "the repository has no course",
+	if len(courses) == 0 && len(s.problems) == 0 && !slices.ContainsFunc(config.Problems, isError) {
+		config.Error(yamlfile.Span{}, "no-courses", "the repository has no course",
 			"put a course.yaml into courses/NAME, or beside "+ConfigFile)
 	}
 	return courses
@@ -37,7 +39,7 @@ func (s *survey) find(globs []value, config *report) []*courseDir {
 
 func isError(p Problem) bool { return p.Severity == SeverityError }
 
-func (s *survey) courseDirs(globs []value, config *report) []string {
+func (s *survey) courseDirs(globs []yamlfile.Value, config *yamlfile.Report) []string {
 	var dirs []string
 	if _, err := s.repo.lookUp(courseFile); !errors.Is(err, fs.ErrNotExist) {
 		dirs = append(dirs, ".")
@@ -46,15 +48,15 @@ func (s *survey) courseDirs(globs []value, config *report) []string {
 		dirs = append(dirs, s.match(defaultCourses)...)
 	}
 	for _, glob := range globs {
-		pattern := path.Clean(glob.text)
-		if !doublestar.ValidatePattern(glob.text) || path.IsAbs(pattern) || slices.Contains(strings.Split(pattern, "/"), "..") || strings.Contains(pattern, `\`) {
-			config.error(glob.at, "bad-glob", fmt.Sprintf("%q is not a glob inside of the repository", shorten(glob.text)), "for example courses/*")
+		pattern := path.Clean(glob.Text)
+		if !doublestar.ValidatePattern(glob.Text) || path.IsAbs(pattern) || slices.Contains(strings.Split(pattern, "/"), "..") || strings.Contains(pattern, `\`) {
+			config.Error(glob.At, "bad-glob", fmt.Sprintf("%q is not a glob inside of the repository", yamlfile.Shorten(glob.Text)), "for example courses/*")
 			continue
 		}
 		before := len(s.problems)
 		found := s.match(pattern)
 		if len(found) == 0 && len(s.problems) == before {
-			config.error(glob.at, "no-match", fmt.Sprintf("no folder matches %q", shorten(glob.text)), "")
+			config.Error(glob.At, "no-match", fmt.Sprintf("no folder matches %q", yamlfile.Shorten(glob.Text)), "")
 		}
 		dirs = append(dirs, found...)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"whopsync/internal/host"
+	"whopsync/internal/yamlfile"
 )
 
 // Whop's own API, documented for its two environments.
@@ -15,41 +16,41 @@ const (
 )
 
 // environmentsOf reads the environments; local is always one of them.
-func environmentsOf(o object, r *report) map[string]Environment {
+func environmentsOf(o yamlfile.Object, r *yamlfile.Report) map[string]Environment {
 	environments := map[string]Environment{Local: {Name: Local}}
-	for _, name := range o.order {
-		v := o.values[name]
-		checkEnvironmentName(name, v.key, r)
+	for _, name := range o.Order {
+		v := o.Values[name]
+		checkEnvironmentName(name, v.Key, r)
 		environments[name] = environmentOf(name, v, r)
 	}
 	return environments
 }
 
 // checkEnvironmentName keeps names usable as part of a file's or a git ref's name.
-func checkEnvironmentName(name string, at span, r *report) {
+func checkEnvironmentName(name string, at yamlfile.Span, r *yamlfile.Report) {
 	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 	if name == "" || strings.Trim(name, allowed) != "" || strings.HasPrefix(name, "-") {
-		r.error(at, "bad-name", fmt.Sprintf("%q cannot name an environment", shorten(name)), "use letters, digits, - and _")
+		r.Error(at, "bad-name", fmt.Sprintf("%q cannot name an environment", yamlfile.Shorten(name)), "use letters, digits, - and _")
 	}
 }
 
-func environmentOf(name string, v value, r *report) Environment {
-	o := v.object
+func environmentOf(name string, v yamlfile.Value, r *yamlfile.Report) Environment {
+	o := v.Object
 	e := Environment{
 		Name:       name,
-		Experience: o.text("experience"),
-		Product:    o.text("product"),
-		Account:    o.text("account"),
+		Experience: o.Text("experience"),
+		Product:    o.Text("product"),
+		Account:    o.Text("account"),
 		State:      stateOf(o, r),
 		BaseURL:    baseURL(name, o, r),
 		LessonURL:  lessonURL(o, r),
 	}
-	_, e.Written = o.get("base_url")
-	if product, both := o.get("product"); both && e.Experience != "" {
-		r.error(product.key, "two-names", "experience and product say the same", "keep one of the two")
+	_, e.Written = o.Get("base_url")
+	if product, both := o.Get("product"); both && e.Experience != "" {
+		r.Error(product.Key, "two-names", "experience and product say the same", "keep one of the two")
 	}
-	if name != Local && e.Experience == "" && e.Product == "" && !v.broken {
-		r.error(v.key, "missing-key", fmt.Sprintf("environment %q has no experience", name), "write `experience: exp_…`, or `product: prod_…`")
+	if name != Local && e.Experience == "" && e.Product == "" && !v.Broken {
+		r.Error(v.Key, "missing-key", fmt.Sprintf("environment %q has no experience", name), "write `experience: exp_…`, or `product: prod_…`")
 	}
 	return e
 }
@@ -64,29 +65,29 @@ func DefaultBaseURL(environment string) string {
 
 // baseURL returns the address of the API. The key goes there, so only https will do,
 // or this machine.
-func baseURL(name string, o object, r *report) string {
-	v, ok := o.get("base_url")
+func baseURL(name string, o yamlfile.Object, r *yamlfile.Report) string {
+	v, ok := o.Get("base_url")
 	switch {
 	case !ok && name == Local:
 		return ""
 	case !ok:
 		return DefaultBaseURL(name)
 	case name == Local:
-		r.error(v.key, "bad-url", "local runs in the process and has no address", "remove it, or use another name for the environment")
+		r.Error(v.Key, "bad-url", "local runs in the process and has no address", "remove it, or use another name for the environment")
 		return ""
 	}
-	u, err := url.Parse(v.text)
+	u, err := url.Parse(v.Text)
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		r.error(v.at, "bad-url", "base_url wants an address such as "+productionURL, "")
+		r.Error(v.At, "bad-url", "base_url wants an address such as "+productionURL, "")
 	case u.Scheme == "http" && !host.IsLoopback(u.Hostname()):
-		r.error(v.at, "bad-url", "base_url wants https: a key must not travel in the clear", "")
-	case !isAPI(v.text):
-		r.error(v.at, "bad-url", "base_url has characters that the address of an API does not need", "write host and path with letters, digits, dots and hyphens; a host in other letters as xn--…")
+		r.Error(v.At, "bad-url", "base_url wants https: a key must not travel in the clear", "")
+	case !isAPI(v.Text):
+		r.Error(v.At, "bad-url", "base_url has characters that the address of an API does not need", "write host and path with letters, digits, dots and hyphens; a host in other letters as xn--…")
 	case strings.HasSuffix(u.Path, "/v5") || strings.Contains(u.Path, "/v5/"):
-		r.error(v.at, "bad-url", "Whop's v5 API has no courses", "courses live under /api/v1")
+		r.Error(v.At, "bad-url", "Whop's v5 API has no courses", "courses live under /api/v1")
 	}
-	return strings.TrimRight(v.text, "/")
+	return strings.TrimRight(v.Text, "/")
 }
 
 func isAPI(address string) bool {
@@ -95,22 +96,22 @@ func isAPI(address string) bool {
 }
 
 // lessonURL returns the template of lessons' addresses.
-func lessonURL(o object, r *report) string {
-	v, ok := o.get("lesson_url")
+func lessonURL(o yamlfile.Object, r *yamlfile.Report) string {
+	v, ok := o.Get("lesson_url")
 	if !ok {
 		return ""
 	}
-	filled := strings.NewReplacer("{lesson}", "l", "{chapter}", "c", "{course}", "o").Replace(v.text)
+	filled := strings.NewReplacer("{lesson}", "l", "{chapter}", "c", "{course}", "o").Replace(v.Text)
 	u, err := url.Parse(filled)
 	switch {
-	case !strings.Contains(v.text, "{lesson}"):
-		r.error(v.at, "bad-url", "lesson_url has no {lesson}, so all lessons would have one address", "")
+	case !strings.Contains(v.Text, "{lesson}"):
+		r.Error(v.At, "bad-url", "lesson_url has no {lesson}, so all lessons would have one address", "")
 	case strings.ContainsAny(filled, "{}"):
-		r.error(v.at, "bad-url", "lesson_url knows {course}, {chapter} and {lesson} only", "")
+		r.Error(v.At, "bad-url", "lesson_url knows {course}, {chapter} and {lesson} only", "")
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		r.error(v.at, "bad-url", "lesson_url wants an address such as https://whop.com/…/{lesson}", "")
+		r.Error(v.At, "bad-url", "lesson_url wants an address such as https://whop.com/…/{lesson}", "")
 	}
-	return v.text
+	return v.Text
 }
 
 const docExperience = "put the id of your Courses app here: the exp_… part of its address in the dashboard"

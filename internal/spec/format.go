@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"gopkg.in/yaml.v3"
+	"whopsync/internal/yamlfile"
 )
 
 // Formatting is a file as it is, and as `whopsync fmt` writes it.
@@ -42,15 +42,15 @@ func FormatAll(repo *Repo, want func(path string) bool, done func() Done) (chang
 		}
 	}
 	all = slices.DeleteFunc(all, func(p Problem) bool { return !isError(p) || !want(p.Path) })
-	return changed, all.sorted()
+	return changed, all.Sorted()
 }
 
 // sources returns the files that Load reads, by path, and what is wrong with finding them.
 func sources(repo *Repo) (names []string, problems Problems) {
-	config := &report{path: ConfigFile}
+	config := &yamlfile.Report{Path: ConfigFile}
 	_, globs := readConfig(repo, config)
 	found := survey{repo: repo}
-	if !repo.isBareCourse() {
+	if !isBareCourse(repo) {
 		names = append(names, ConfigFile)
 	}
 	for _, c := range found.find(globs, config) {
@@ -65,7 +65,7 @@ func sources(repo *Repo) (names []string, problems Problems) {
 		}
 	}
 	slices.Sort(names)
-	return names, slices.Concat(config.problems, found.problems)
+	return names, slices.Concat(config.Problems, found.problems)
 }
 
 // Format returns a file in the one style that all files share: keys in the order of the
@@ -81,36 +81,36 @@ func Format(name string, data []byte) ([]byte, Problems) { return format(name, d
 
 // format is Format, without the lines that are done.
 func format(name string, data []byte, done Done) ([]byte, Problems) {
-	r := report{path: name}
+	r := yamlfile.Report{Path: name}
 	g, ok := grammarOf(name)
 	if !ok {
-		r.error(span{}, "file-name", "is no lesson, "+courseFile+", "+chapterFile+" or "+ConfigFile, "")
-		return data, r.problems
+		r.Error(yamlfile.Span{}, "file-name", "is no lesson, "+courseFile+", "+chapterFile+" or "+ConfigFile, "")
+		return data, r.Problems
 	}
 	text, ok := decodeText(data, &r)
 	if !ok {
-		return data, r.problems
+		return data, r.Problems
 	}
 	line := 0 // on which the author's own begins, from 1; 0 when all is YAML
 	if isMarkdown(name) {
 		if text, _, line, ok = split(text, &r); !ok || text == "" {
-			return data, r.problems
+			return data, r.Problems
 		}
 	}
-	formatted := formatYAML(text, g, done, &r)
-	if r.problems.HasErrors() || formatted == text {
-		return data, r.problems
+	formatted := yamlfile.Format(text, g, done.drop(), &r)
+	if r.Problems.HasErrors() || formatted == text {
+		return data, r.Problems
 	}
 	tail := ""
 	if line > 0 {
 		tail = fromLine(string(data), line-1)
 	}
 	ends := strings.ReplaceAll(formatted, "\n", lineEnd(string(data)))
-	return slices.Concat(byteOrderMark(data), []byte(ends), []byte(tail)), r.problems
+	return slices.Concat(byteOrderMark(data), []byte(ends), []byte(tail)), r.Problems
 }
 
 // grammarOf returns what a file accepts, by its name.
-func grammarOf(name string) (g grammar, ok bool) {
+func grammarOf(name string) (g yamlfile.Grammar, ok bool) {
 	switch base := path.Base(name); {
 	case base == ConfigFile:
 		return configGrammar, true
@@ -121,64 +121,7 @@ func grammarOf(name string) (g grammar, ok bool) {
 	case isMarkdown(base):
 		return lessonGrammar, true
 	}
-	return grammar{}, false
-}
-
-// formatYAML repeats itself until nothing changes any more, so that formatting twice is
-// formatting once. Text that would never come to rest stays as it is.
-func formatYAML(src string, g grammar, done Done, r *report) string {
-	root, ok := readStrict(src, g, r)
-	if !ok {
-		return src
-	}
-	const most = 4
-	text, before := src, done.without(root)
-	for range most {
-		next := strings.Join(layOut(text, root, g, done), "\n")
-		done = Done{}
-		if next == text {
-			return text
-		}
-		if root, ok = readStrict(next, g, &report{}); !ok || !sameMeaning(before, root) {
-			return src
-		}
-		text = next
-	}
-	return src
-}
-
-// readStrict returns the mapping of a text in which nothing is wrong.
-func readStrict(src string, g grammar, r *report) (*yaml.Node, bool) {
-	root, ok := parseYAML(src, r)
-	if ok {
-		walkFile(root, g, r)
-	}
-	return root, ok && !r.problems.HasErrors()
-}
-
-// sameMeaning reports whether two trees load the same: the same scalars, quoted or bare,
-// in lists of the same order and mappings of any.
-func sameMeaning(a, b *yaml.Node) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	isBare := func(n *yaml.Node) bool { return n.Style == 0 }
-	if a.Kind != b.Kind || a.Tag != b.Tag || a.Value != b.Value || len(a.Content) != len(b.Content) || a.Kind == yaml.ScalarNode && isBare(a) != isBare(b) {
-		return false
-	}
-	if a.Kind != yaml.MappingNode {
-		return slices.EqualFunc(a.Content, b.Content, sameMeaning)
-	}
-	values := make(map[string]*yaml.Node, len(b.Content)/2)
-	for i := 0; i < len(b.Content); i += 2 {
-		values[b.Content[i].Value] = b.Content[i+1]
-	}
-	for i := 0; i < len(a.Content); i += 2 {
-		if other, ok := values[a.Content[i].Value]; !ok || !sameMeaning(a.Content[i+1], other) {
-			return false
-		}
-	}
-	return true
+	return yamlfile.Grammar{}, false
 }
 
 func byteOrderMark(data []byte) []byte {
@@ -212,12 +155,3 @@ func fromLine(text string, number int) string {
 	}
 	return text
 }
-
-// indentOf counts the spaces in front of a line.
-func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
-
-// isComment reports lines of nothing but a comment.
-func isComment(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), "#") }
-
-// isEmpty reports lines of nothing at all.
-func isEmpty(line string) bool { return strings.TrimRight(line, " \t") == "" }

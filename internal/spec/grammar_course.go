@@ -1,30 +1,33 @@
 package spec
 
-import "whopsync/internal/course"
+import (
+	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
+)
 
-var courseGrammar = grammar{
-	name: "course.yaml",
-	doc:  "A course: its folder holds a folder for each chapter.",
-	keys: []key{
-		{name: "title", form: formText, field: course.Title, required: true, doc: "The title that students see."},
+var courseGrammar = yamlfile.Grammar{
+	Name: "course.yaml",
+	Doc:  "A course: its folder holds a folder for each chapter.",
+	Keys: []yamlfile.Key{
+		{Name: "title", Form: yamlfile.FormText, Field: course.Title, Required: true, Doc: "The title that students see."},
 		keyKey(),
-		{name: "tagline", form: formText, field: course.Tagline, nullable: true, doc: "One line about the course."},
-		{name: "description", form: formProse, field: course.Description, nullable: true, doc: "A short text about the course. Plain text."},
-		{name: "language", form: formEnum, field: course.Language, enum: course.Languages(), nullable: true,
-			doc: "The language spoken in the videos, for captions."},
+		{Name: "tagline", Form: yamlfile.FormText, Field: course.Tagline, Nullable: true, Doc: "One line about the course."},
+		{Name: "description", Form: yamlfile.FormProse, Field: course.Description, Nullable: true, Doc: "A short text about the course. Plain text."},
+		{Name: "language", Form: yamlfile.FormEnum, Field: course.Language, Enum: course.Languages(), Nullable: true,
+			Doc: "The language spoken in the videos, for captions."},
 		visibilityKey("course"),
-		{name: "order", form: formDecimal, field: course.CourseOrder, nullable: true,
-			doc: "The place of the course among the courses of its experience, such as 1.5."},
-		{name: "require_completing_lessons_in_order", form: formBool, field: course.InOrder, nullable: true,
-			doc: "Whether a lesson opens only when the one before it is completed."},
-		{name: "certificate_after_completion_enabled", form: formBool, field: course.Certificate, nullable: true,
-			doc: "Whether students get a certificate at the end."},
+		{Name: "order", Form: yamlfile.FormDecimal, Field: course.CourseOrder, Nullable: true,
+			Doc: "The place of the course among the courses of its experience, such as 1.5."},
+		{Name: "require_completing_lessons_in_order", Form: yamlfile.FormBool, Field: course.InOrder, Nullable: true,
+			Doc: "Whether a lesson opens only when the one before it is completed."},
+		{Name: "certificate_after_completion_enabled", Form: yamlfile.FormBool, Field: course.Certificate, Nullable: true,
+			Doc: "Whether students get a certificate at the end."},
 		thumbnailKey(),
-		{name: "chapters", form: formList, item: &key{form: formText},
-			doc: "The chapters in their order, by folder name or key. Default: by the numbers in front of the folder names."},
+		{Name: "chapters", Form: yamlfile.FormList, Item: &yamlfile.Key{Form: yamlfile.FormText},
+			Doc: "The chapters in their order, by folder name or key. Default: by the numbers in front of the folder names."},
 		protectKey(),
 	},
-	retired: map[string]string{
+	Retired: map[string]string{
 		"product_id":    "it belongs to the environment: write `product:` into whopsync.yaml",
 		"product":       "it belongs to the environment: write it into whopsync.yaml",
 		"experience":    "it belongs to the environment: write it into whopsync.yaml",
@@ -35,18 +38,18 @@ var courseGrammar = grammar{
 	},
 }
 
-var chapterGrammar = grammar{
-	name: "chapter.yaml",
-	doc:  "A chapter: its folder holds the lessons. The file may be left out.",
-	keys: []key{
-		{name: "title", form: formText, field: course.Title, max: course.MaxChapterTitle,
-			doc: "The title that students see. Default: the folder's name in words."},
+var chapterGrammar = yamlfile.Grammar{
+	Name: "chapter.yaml",
+	Doc:  "A chapter: its folder holds the lessons. The file may be left out.",
+	Keys: []yamlfile.Key{
+		{Name: "title", Form: yamlfile.FormText, Field: course.Title, Max: course.MaxChapterTitle,
+			Doc: "The title that students see. Default: the folder's name in words."},
 		keyKey(),
-		{name: "lessons", form: formList, item: &key{form: formText},
-			doc: "The lessons in their order, by file name or key. Default: by the numbers in front of the file names."},
+		{Name: "lessons", Form: yamlfile.FormList, Item: &yamlfile.Key{Form: yamlfile.FormText},
+			Doc: "The lessons in their order, by file name or key. Default: by the numbers in front of the file names."},
 		protectKey(),
 	},
-	retired: map[string]string{
+	Retired: map[string]string{
 		"order":       "order comes from the number in front of the folder's name, or from `chapters:` in course.yaml",
 		"visibility":  "chapters have none on Whop: set it in each lesson",
 		"description": "chapters have none on Whop",

@@ -1,43 +1,46 @@
 package spec
 
-import "whopsync/internal/course"
+import (
+	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
+)
 
-var lessonGrammar = grammar{
-	name: "a lesson's front matter",
-	doc:  "A lesson: front matter, then its text as Markdown.",
-	keys: []key{
-		{name: "title", form: formText, field: course.Title, max: course.MaxLessonTitle,
-			doc: "The title that students see. Default: the first # heading, else the file's name in words."},
+var lessonGrammar = yamlfile.Grammar{
+	Name: "a lesson's front matter",
+	Doc:  "A lesson: front matter, then its text as Markdown.",
+	Keys: []yamlfile.Key{
+		{Name: "title", Form: yamlfile.FormText, Field: course.Title, Max: course.MaxLessonTitle,
+			Doc: "The title that students see. Default: the first # heading, else the file's name in words."},
 		keyKey(),
-		{name: "type", form: formEnum, field: course.LessonType, enum: course.LessonTypes(), retired: retiredTypes,
-			doc: "The lesson's type. Default: what the other keys say, else text."},
-		{name: "lesson_type", form: formEnum, field: course.LessonType, enum: course.LessonTypes(), retired: retiredTypes, rivals: []string{"type"},
-			doc: "Whop's name of `type`."},
+		{Name: "type", Form: yamlfile.FormEnum, Field: course.LessonType, Enum: course.LessonTypes(), Retired: retiredTypes,
+			Doc: "The lesson's type. Default: what the other keys say, else text."},
+		{Name: "lesson_type", Form: yamlfile.FormEnum, Field: course.LessonType, Enum: course.LessonTypes(), Retired: retiredTypes, Rivals: []string{"type"},
+			Doc: "Whop's name of `type`."},
 		visibilityKey("lesson"),
-		{name: "days_from_course_start_until_unlock", form: formInt, field: course.UnlockDays, nullable: true,
-			doc: "Days after a student's start on which the lesson opens."},
-		{name: "video_url", form: formText, nullable: true, rivals: []string{"embed_type", "embed_id"}, doc: "The address of a YouTube or Loom video."},
-		{name: "embed_type", form: formEnum, field: course.EmbedType, enum: []string{course.EmbedYouTube, course.EmbedLoom}, nullable: true,
-			doc: "Where the video is. `video_url` says the same with less."},
-		{name: "embed_id", form: formText, field: course.EmbedID, nullable: true,
-			doc: "The id of the video there. `video_url` says the same with less."},
-		{name: "mux_asset_id", form: formText, field: course.MuxAsset, nullable: true,
-			doc: "A video that was uploaded in Whop's dashboard (mux_…)."},
+		{Name: "days_from_course_start_until_unlock", Form: yamlfile.FormInt, Field: course.UnlockDays, Nullable: true,
+			Doc: "Days after a student's start on which the lesson opens."},
+		{Name: "video_url", Form: yamlfile.FormText, Nullable: true, Rivals: []string{"embed_type", "embed_id"}, Doc: "The address of a YouTube or Loom video."},
+		{Name: "embed_type", Form: yamlfile.FormEnum, Field: course.EmbedType, Enum: []string{course.EmbedYouTube, course.EmbedLoom}, Nullable: true,
+			Doc: "Where the video is. `video_url` says the same with less."},
+		{Name: "embed_id", Form: yamlfile.FormText, Field: course.EmbedID, Nullable: true,
+			Doc: "The id of the video there. `video_url` says the same with less."},
+		{Name: "mux_asset_id", Form: yamlfile.FormText, Field: course.MuxAsset, Nullable: true,
+			Doc: "A video that was uploaded in Whop's dashboard (mux_…)."},
 		thumbnailKey(),
-		{name: "main_pdf", form: formPath, nullable: true, doc: "The document of a pdf lesson, relative to this file."},
-		{name: "attachments", form: formList, nullable: true, item: &key{form: formPath},
-			doc: "Files to download, relative to this file."},
-		{name: "questions", form: formList, nullable: true, item: questionKey(), doc: "The questions of a quiz or knowledge check."},
-		{name: "max_attempts", form: formInt, field: course.MaxAttempts, min: 1, nullable: true,
-			doc: "How often a student may try."},
-		{name: "completion_requirement", form: formObject, nullable: true, oneOf: true, doc: "What a student must reach: one of the two.",
-			keys: []key{
-				{name: "minimum_grade_percent", form: formNumber, max: 100, doc: "From 0 to 100."},
-				{name: "minimum_questions_correct", form: formInt, doc: "A number of questions."},
+		{Name: "main_pdf", Form: yamlfile.FormPath, Nullable: true, Doc: "The document of a pdf lesson, relative to this file."},
+		{Name: "attachments", Form: yamlfile.FormList, Nullable: true, Item: &yamlfile.Key{Form: yamlfile.FormPath},
+			Doc: "Files to download, relative to this file."},
+		{Name: "questions", Form: yamlfile.FormList, Nullable: true, Item: questionKey(), Doc: "The questions of a quiz or knowledge check."},
+		{Name: "max_attempts", Form: yamlfile.FormInt, Field: course.MaxAttempts, Min: 1, Nullable: true,
+			Doc: "How often a student may try."},
+		{Name: "completion_requirement", Form: yamlfile.FormObject, Nullable: true, OneOf: true, Doc: "What a student must reach: one of the two.",
+			Keys: []yamlfile.Key{
+				{Name: "minimum_grade_percent", Form: yamlfile.FormNumber, Max: 100, Doc: "From 0 to 100."},
+				{Name: "minimum_questions_correct", Form: yamlfile.FormInt, Doc: "A number of questions."},
 			}},
 		protectKey(),
 	},
-	retired: map[string]string{
+	Retired: map[string]string{
 		"content":                           "the lesson's text stands below the front matter",
 		"order":                             "order comes from the number in front of the file's name, or from `lessons:` in chapter.yaml",
 		"chapter_id":                        "the lesson belongs to the chapter in whose folder it lies",
@@ -54,22 +57,22 @@ var retiredTypes = map[string]string{
 	"assignment": "Whop has no assignments: use text with the instructions, or knowledge_check",
 }
 
-func questionKey() *key {
-	return &key{
-		form: formObject,
-		keys: []key{
-			{name: "question", form: formProse, required: true, doc: "What is asked."},
-			{name: "key", form: formName, doc: "Pins the question, so that rewriting it keeps the students' answers."},
-			{name: "type", form: formEnum, enum: course.QuestionTypes(),
-				doc: "Default: what the options say; without options short_answer."},
-			{name: "image", form: formPath, doc: "An image beside the question, relative to this file."},
-			{name: "options", form: formList, doc: "The choices.", item: &key{form: formObject, short: "text", keys: []key{
-				{name: "text", form: formLiteral, required: true, doc: "What the choice says."},
-				{name: "correct", form: formBool, absent: false, doc: "Whether it is right."},
+func questionKey() *yamlfile.Key {
+	return &yamlfile.Key{
+		Form: yamlfile.FormObject,
+		Keys: []yamlfile.Key{
+			{Name: "question", Form: yamlfile.FormProse, Required: true, Doc: "What is asked."},
+			{Name: "key", Form: yamlfile.FormName, Doc: "Pins the question, so that rewriting it keeps the students' answers."},
+			{Name: "type", Form: yamlfile.FormEnum, Enum: course.QuestionTypes(),
+				Doc: "Default: what the options say; without options short_answer."},
+			{Name: "image", Form: yamlfile.FormPath, Doc: "An image beside the question, relative to this file."},
+			{Name: "options", Form: yamlfile.FormList, Doc: "The choices.", Item: &yamlfile.Key{Form: yamlfile.FormObject, Short: "text", Keys: []yamlfile.Key{
+				{Name: "text", Form: yamlfile.FormLiteral, Required: true, Doc: "What the choice says."},
+				{Name: "correct", Form: yamlfile.FormBool, Absent: false, Doc: "Whether it is right."},
 			}}},
-			{name: "answer", form: formLiteral, doc: "The right answer: a text, for true_false true or false, or the text of the right option."},
+			{Name: "answer", Form: yamlfile.FormLiteral, Doc: "The right answer: a text, for true_false true or false, or the text of the right option."},
 		},
-		retired: map[string]string{
+		Retired: map[string]string{
 			"question_text":  "write `question:`",
 			"question_type":  "write `type:`",
 			"correct_answer": "write `answer:`",

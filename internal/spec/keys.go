@@ -4,15 +4,15 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
 )
 
 // keyed is a file with a key.
 type keyed struct {
 	*identity
-	reports *report
+	reports *yamlfile.Report
 }
 
 // checkKeys complains of two files with one key: a copy brings along the key of what it was
@@ -21,19 +21,19 @@ func checkKeys(courses []*courseDir) {
 	all := keysOf(courses)
 	first := make(map[string]keyed, len(all))
 	for _, one := range all {
-		if _, ok := first[one.key.text]; !ok {
-			first[one.key.text] = one
+		if _, ok := first[one.key.Text]; !ok {
+			first[one.key.Text] = one
 		}
 	}
 	isTaken := func(key string) bool { _, ok := first[key]; return ok }
 	for _, one := range all {
-		twin := first[one.key.text]
+		twin := first[one.key.Text]
 		if twin.reports == one.reports {
 			continue
 		}
-		fresh := course.KeyOf(one.reports.path, isTaken)
+		fresh := course.KeyOf(one.reports.Path, isTaken)
 		first[fresh] = one
-		one.reports.error(one.key.at, "duplicate-key", fmt.Sprintf("key %q is also that of %s:%d:%d", one.key.text, twin.reports.path, twin.key.at.line, twin.key.at.col),
+		one.reports.Error(one.key.At, "duplicate-key", fmt.Sprintf("key %q is also that of %s:%d:%d", one.key.Text, twin.reports.Path, twin.key.At.Line, twin.key.At.Col),
 			fmt.Sprintf("no two files have one key: give the one that is the copy a key of its own: `key: %s`", fresh))
 	}
 }
@@ -41,8 +41,8 @@ func checkKeys(courses []*courseDir) {
 // keysOf returns the files with a key, by path.
 func keysOf(courses []*courseDir) []keyed {
 	var all []keyed
-	add := func(i *identity, r *report) {
-		if i.key.text != "" {
+	add := func(i *identity, r *yamlfile.Report) {
+		if i.key.Text != "" {
 			all = append(all, keyed{i, r})
 		}
 	}
@@ -55,17 +55,6 @@ func keysOf(courses []*courseDir) []keyed {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b keyed) int { return cmp.Compare(a.reports.path, b.reports.path) })
+	slices.SortFunc(all, func(a, b keyed) int { return cmp.Compare(a.reports.Path, b.reports.Path) })
 	return all
-}
-
-// keyLike returns the key that a text comes nearest to.
-func keyLike(text string) string {
-	words := strings.FieldsFunc(text, func(r rune) bool { return course.CheckKey(string(r)) != nil })
-	like := strings.Join(words, "-")
-	like = like[:min(len(like), course.MaxKey)]
-	if like == "" {
-		return course.KeyOf(text, func(string) bool { return false })
-	}
-	return like
 }

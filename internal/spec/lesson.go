@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
 )
 
 // maxTextFile is how long a file of YAML or Markdown may be: many times what Whop takes.
@@ -23,8 +24,8 @@ const (
 // lessonFile is a lesson on its way to the model.
 type lessonFile struct {
 	identity
-	report  report
-	object  object
+	report  yamlfile.Report
+	object  yamlfile.Object
 	body    body
 	fields  course.Fields
 	address course.Address
@@ -47,10 +48,12 @@ type body struct {
 }
 
 func newLessonFile(path string) *lessonFile {
-	f := &lessonFile{identity: identity{file: parseName(stemOf(path)), path: path}, report: report{path: path}}
-	f.anchors = sync.OnceValue(f.findAnchors)
+	f := &lessonFile{identity: identity{file: parseName(stemOf(path)), path: path}, report: yamlfile.Report{Path: path}}
+	f.anchors = sync.OnceValue(func() []string { return findAnchors(f) })
 	return f
 }
+
+func (f *lessonFile) reports() *yamlfile.Report { return &f.report }
 
 // read reads the file and makes fields of it. What points to other files waits until
 // all of them are known.
@@ -65,14 +68,12 @@ func (f *lessonFile) read(repo *Repo) {
 		return
 	}
 	f.body = body{text: rest, line: line}
-	mapping, ok := parseYAML(front, &f.report)
-	if !ok {
+	if f.object, ok = yamlfile.Read(front, lessonGrammar, &f.report); !ok {
 		return
 	}
-	f.object = walkFile(mapping, lessonGrammar, &f.report)
-	f.key = f.object.values["key"]
-	f.fields = fieldsOf(f.object, lessonGrammar.keys)
-	f.addVideo()
+	f.key = f.object.Values["key"]
+	f.fields = fieldsOf(f.object, lessonGrammar.Keys)
+	addVideo(f)
 	f.addTitle()
 	f.addType()
 	setDefault(f.fields, course.Visibility, course.Text(course.Visible))
@@ -81,13 +82,13 @@ func (f *lessonFile) read(repo *Repo) {
 }
 
 // readText reads the text file that a report is about.
-func readText(repo *Repo, r *report) (text string, ok bool) {
-	data, err := repo.read(r.path, maxTextFile)
+func readText(repo *Repo, r *yamlfile.Report) (text string, ok bool) {
+	data, err := repo.read(r.Path, maxTextFile)
 	if errors.Is(err, errNotUTF8) {
 		return "", false // it is said of the address
 	}
 	if err != nil {
-		r.error(span{}, ruleOf(err), because(err), "")
+		r.Error(yamlfile.Span{}, ruleOf(err), because(err), "")
 		return "", false
 	}
 	return decodeText(data, r)
@@ -95,19 +96,19 @@ func readText(repo *Repo, r *report) (text string, ok bool) {
 
 // addTitle takes the title of the front matter, else the first heading, else the file's name.
 func (f *lessonFile) addTitle() {
-	if v, ok := f.object.get("title"); ok {
-		checkTitle(&f.report, v.at, v.text)
+	if v, ok := f.object.Get("title"); ok {
+		checkTitle(&f.report, v.At, v.Text)
 		return
 	}
 	title := f.file.words()
-	at := span{}
+	at := yamlfile.Span{}
 	if h, ok := titleHeading(f.body.text); ok {
-		title, at = h.text, place(f.body.text, h.start, h.length, f.body.line)
+		title, at = h.text, yamlfile.SpanAt(f.body.text, h.start, h.length, f.body.line)
 		f.body.remove(h)
-		if !checkLength(&f.report, at, "the heading that is the title", title, course.MaxLessonTitle) {
+		if !yamlfile.CheckLength(&f.report, at, "the heading that is the title", title, course.MaxLessonTitle) {
 			return
 		}
-	} else if !checkLength(&f.report, at, "the file's name", title, course.MaxLessonTitle) {
+	} else if !yamlfile.CheckLength(&f.report, at, "the file's name", title, course.MaxLessonTitle) {
 		return
 	}
 	f.fields[course.Title] = course.Text(title)
@@ -115,20 +116,20 @@ func (f *lessonFile) addTitle() {
 }
 
 // checkTitle reports titles that students would see as nothing or as something else.
-func checkTitle(r *report, at span, title string) {
-	if character, found := unprintable(title, ""); found {
-		r.error(at, "invisible-character", fmt.Sprintf("the title holds the invisible character %U", character), "remove it")
+func checkTitle(r *yamlfile.Report, at yamlfile.Span, title string) {
+	if character, found := yamlfile.Unprintable(title, ""); found {
+		r.Error(at, "invisible-character", fmt.Sprintf("the title holds the invisible character %U", character), "remove it")
 	}
 	if isBlank(title) {
-		r.error(at, "empty-title", "the title is empty", "write one")
+		r.Error(at, "empty-title", "the title is empty", "write one")
 	}
 }
 
 // addType takes the type that is written, else what the other fields say.
 func (f *lessonFile) addType() {
-	if _, both := f.object.get("lesson_type"); both {
-		if v, ok := f.object.get("type"); ok {
-			f.report.error(v.key, "two-names", "type and lesson_type are the same", "keep one of the two")
+	if _, both := f.object.Get("lesson_type"); both {
+		if v, ok := f.object.Get("type"); ok {
+			f.report.Error(v.Key, "two-names", "type and lesson_type are the same", "keep one of the two")
 		}
 	}
 	setDefault(f.fields, course.LessonType, course.Text(f.inferType()))
@@ -136,8 +137,8 @@ func (f *lessonFile) addType() {
 
 func (f *lessonFile) inferType() string {
 	return inferType(func(key string) bool {
-		v, ok := f.object.get(key)
-		return ok && !v.null
+		v, ok := f.object.Get(key)
+		return ok && !v.Null
 	})
 }
 
@@ -167,46 +168,46 @@ func (f *lessonFile) checkBody() {
 	n := utf8.RuneCountInString(f.body.text)
 	switch {
 	case n > course.MaxContent:
-		f.report.error(at, "too-long", fmt.Sprintf("the text has %d characters, Whop takes at most %d", n, course.MaxContent), "make two lessons of it")
+		f.report.Error(at, "too-long", fmt.Sprintf("the text has %d characters, Whop takes at most %d", n, course.MaxContent), "make two lessons of it")
 	case n > manyCharacters:
-		f.report.warn(at, "long-text", fmt.Sprintf("the text has %d characters, close to the %d that Whop takes", n, course.MaxContent), "make two lessons of it")
+		f.report.Warn(at, "long-text", fmt.Sprintf("the text has %d characters, close to the %d that Whop takes", n, course.MaxContent), "make two lessons of it")
 	case len(f.body.text) > mostBytes:
-		f.report.warn(at, "long-text", fmt.Sprintf("the text has %d bytes; Whop may count bytes and stop at %d", len(f.body.text), mostBytes), "make two lessons of it")
+		f.report.Warn(at, "long-text", fmt.Sprintf("the text has %d bytes; Whop may count bytes and stop at %d", len(f.body.text), mostBytes), "make two lessons of it")
 	}
 }
 
 // lineSpan returns where a line and column of the body stand in the file.
-func (b body) lineSpan(line, col, length int) span {
-	at := span{line: b.line + line - 1, col: col}
+func (b body) lineSpan(line, col, length int) yamlfile.Span {
+	at := yamlfile.Span{Line: b.line + line - 1, Col: col}
 	if length > 0 {
-		at.end = col + length
+		at.End = col + length
 	}
 	if b.cutLines > 0 && line > strings.Count(b.text[:b.cut], "\n") {
-		at.line += b.cutLines
+		at.Line += b.cutLines
 	}
 	return at
 }
 
 // fieldsOf returns the fields that keys fill as they stand.
-func fieldsOf(o object, keys []key) course.Fields {
-	fields := make(course.Fields, len(o.values)+3)
+func fieldsOf(o yamlfile.Object, keys []yamlfile.Key) course.Fields {
+	fields := make(course.Fields, len(o.Values)+3)
 	for i := range keys {
 		k := &keys[i]
-		v, ok := o.values[k.name]
-		if !ok || k.field == "" {
+		v, ok := o.Values[k.Name]
+		if !ok || k.Field == "" {
 			continue
 		}
 		switch {
-		case v.null:
-			fields[k.field] = course.Null{}
-		case k.form == formBool:
-			fields[k.field] = course.Bool(v.flag)
-		case k.form == formInt:
-			fields[k.field] = course.Int(v.number)
-		case k.form == formDecimal:
-			fields[k.field] = course.Decimal(v.text)
+		case v.Null:
+			fields[k.Field] = course.Null{}
+		case k.Form == yamlfile.FormBool:
+			fields[k.Field] = course.Bool(v.Flag)
+		case k.Form == yamlfile.FormInt:
+			fields[k.Field] = course.Int(v.Number)
+		case k.Form == yamlfile.FormDecimal:
+			fields[k.Field] = course.Decimal(v.Text)
 		default:
-			fields[k.field] = course.Text(v.text)
+			fields[k.Field] = course.Text(v.Text)
 		}
 	}
 	return fields

@@ -9,19 +9,20 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
+	"whopsync/internal/yamlfile"
 )
 
 // referBody finds the destinations in a lesson's text.
 func (l *loading) referBody(f *lessonFile) {
 	d := markdown.Parse(f.body.text)
 	if d.Err != nil {
-		f.report.error(span{line: f.body.line}, "unreadable", "the text cannot be read: "+d.Err.Error(), "make it simpler")
+		f.report.Error(yamlfile.Span{Line: f.body.line}, "unreadable", "the text cannot be read: "+d.Err.Error(), "make it simpler")
 		return
 	}
-	f.warnOfFeatures(d)
+	warnOfFeatures(f, d)
 	for _, u := range d.Unlocated() {
 		if t := parseTarget(path.Dir(f.path), u.Value); t.form != targetRemote {
-			f.report.error(f.body.lineSpan(u.Line, u.Col, 0), "unlocated-link", fmt.Sprintf("the place of %q in the text cannot be found", shorten(u.Value)), "write the link on one line")
+			f.report.Error(f.body.lineSpan(u.Line, u.Col, 0), "unlocated-link", fmt.Sprintf("the place of %q in the text cannot be found", yamlfile.Shorten(u.Value)), "write the link on one line")
 		}
 	}
 	var refs []course.Ref
@@ -49,10 +50,10 @@ func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (co
 	t := parseTarget(path.Dir(f.path), dest.Value)
 	switch t.form {
 	case targetBad:
-		f.report.error(at, t.flaw.rule, shorten(dest.Value)+" "+t.flaw.message, t.flaw.hint)
+		f.report.Error(at, t.flaw.rule, yamlfile.Shorten(dest.Value)+" "+t.flaw.message, t.flaw.hint)
 		return ref, false
 	case targetRemote:
-		f.warnOfRemote(dest, at)
+		warnOfRemote(&f.report, dest, at)
 		return ref, false
 	case targetHere:
 		l.checkAnchor(f, f, t.anchor, at)
@@ -64,7 +65,7 @@ func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (co
 		return ref, true
 	}
 	if message, hint := l.notAFile(f, t.path); message != "" {
-		f.report.error(at, "bad-link", shorten(dest.Value)+" "+message, hint)
+		f.report.Error(at, "bad-link", yamlfile.Shorten(dest.Value)+" "+message, hint)
 		return ref, false
 	}
 	w := &want{path: t.path, use: Attachment, as: dest.Value, at: at, report: &f.report}
@@ -97,7 +98,7 @@ var (
 
 // checkAnchor reports an anchor that the lesson does not have, and returns it as it is to
 // be sent: an anchor of the heading that became the title leads to the lesson itself.
-func (l *loading) checkAnchor(from, to *lessonFile, anchor string, at span) string {
+func (l *loading) checkAnchor(from, to *lessonFile, anchor string, at yamlfile.Span) string {
 	if anchor == "" || !to.readable {
 		return anchor
 	}
@@ -110,16 +111,16 @@ func (l *loading) checkAnchor(from, to *lessonFile, anchor string, at span) stri
 		return anchor
 	}
 	hint := ""
-	if from.report.suggests() {
-		hint = didYouMean(name, anchors)
+	if from.report.Suggests() {
+		hint = yamlfile.DidYouMean(name, anchors)
 	}
-	from.report.error(at, "missing-heading", fmt.Sprintf("%s has no heading %q", to.path, shorten(anchor)), hint)
+	from.report.Error(at, "missing-heading", fmt.Sprintf("%s has no heading %q", to.path, yamlfile.Shorten(anchor)), hint)
 	return anchor
 }
 
 // findAnchors parses the lesson for its anchors. It is called through lessonFile.anchors,
 // once and only when asked for: few lessons are linked to by heading.
-func (f *lessonFile) findAnchors() []string {
+func findAnchors(f *lessonFile) []string {
 	var anchors []string
 	for _, h := range markdown.Parse(f.body.text).Headings() {
 		anchors = append(anchors, h.Anchor)

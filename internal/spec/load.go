@@ -7,13 +7,14 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/guard"
+	"whopsync/internal/yamlfile"
 )
 
 // Load reads everything that the repository declares, for the environment called env
 // ("" is the repository's default). The problems are all that there are; the project may
 // be used only if no error is among them.
 func Load(repo *Repo, env string) (*Project, Problems) {
-	config := &report{path: ConfigFile}
+	config := &yamlfile.Report{Path: ConfigFile}
 	settings, globs := readConfig(repo, config)
 	environment := settings.choose(env, config)
 
@@ -33,8 +34,8 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 	files := l.refer()
 	l.warnOfLinks(environment, config)
 
-	problems := slices.Concat(config.problems, found.problems, l.problems())
-	return &Project{Config: settings, Environment: environment, Courses: courses, Files: files}, problems.sorted()
+	problems := slices.Concat(config.Problems, found.problems, l.problems())
+	return &Project{Config: settings, Environment: environment, Courses: courses, Files: files}, problems.Sorted()
 }
 
 // loading is what is known between the survey of the files and the finished model.
@@ -70,28 +71,22 @@ func (l *loading) read() {
 }
 
 // read reads the file, and returns its key.
-func (d *declaration) read(repo *Repo, g grammar) (key value) {
-	text, ok := readText(repo, &d.report)
-	if !ok {
-		return value{}
+func (d *declaration) read(repo *Repo, g yamlfile.Grammar) (key yamlfile.Value) {
+	if text, ok := readText(repo, &d.report); ok {
+		d.object, _ = yamlfile.Read(text, g, &d.report)
 	}
-	mapping, ok := parseYAML(text, &d.report)
-	if !ok {
-		return value{}
-	}
-	d.object = walkFile(mapping, g, &d.report)
-	return d.object.values["key"]
+	return d.object.Values["key"]
 }
 
 // problems returns what is wrong in the files of the courses.
 func (l *loading) problems() Problems {
 	var all Problems
 	for _, c := range l.courses {
-		all = append(all, c.yaml.report.problems...)
+		all = append(all, c.yaml.report.Problems...)
 		for _, chapter := range c.chapters {
-			all = append(all, chapter.yaml.report.problems...)
+			all = append(all, chapter.yaml.report.Problems...)
 			for _, lesson := range chapter.lessons {
-				all = append(all, lesson.report.problems...)
+				all = append(all, lesson.report.Problems...)
 			}
 		}
 	}
@@ -99,7 +94,7 @@ func (l *loading) problems() Problems {
 }
 
 // warnOfLinks says once that links between lessons will not work.
-func (l *loading) warnOfLinks(e Environment, config *report) {
+func (l *loading) warnOfLinks(e Environment, config *yamlfile.Report) {
 	links := 0
 	for _, lesson := range l.lessons {
 		for _, ref := range lesson.refs {
@@ -109,7 +104,7 @@ func (l *loading) warnOfLinks(e Environment, config *report) {
 		}
 	}
 	if links > 0 && e.LessonURL == "" {
-		config.warn(span{}, "no-lesson-url", fmt.Sprintf("links between lessons (there are %d) become plain text in environment %q", links, e.Name),
+		config.Warn(yamlfile.Span{}, "no-lesson-url", fmt.Sprintf("links between lessons (there are %d) become plain text in environment %q", links, e.Name),
 			"set its lesson_url to the address that lessons have on Whop")
 	}
 }
@@ -118,7 +113,7 @@ func (l *loading) warnOfLinks(e Environment, config *report) {
 // else may point to them.
 func (l *loading) build() []*course.Course {
 	l.declared = make(map[course.Address]bool)
-	l.courses = inOrder(l.courses, value{}, "course", nil)
+	l.courses = inOrder(l.courses, yamlfile.Value{}, "course", nil)
 	checkDistinct(l.courses, "course")
 	checkKeys(l.courses)
 	var courses []*course.Course
@@ -129,11 +124,11 @@ func (l *loading) build() []*course.Course {
 }
 
 func (l *loading) course(c *courseDir) *course.Course {
-	fields := fieldsOf(c.yaml.object, courseGrammar.keys)
+	fields := fieldsOf(c.yaml.object, courseGrammar.Keys)
 	c.fields = fields
 	setDefault(fields, course.Visibility, course.Text(course.Visible))
-	if title, ok := c.yaml.object.get("title"); ok {
-		checkTitle(&c.yaml.report, title.at, title.text)
+	if title, ok := c.yaml.object.Get("title"); ok {
+		checkTitle(&c.yaml.report, title.At, title.Text)
 		checkCourseTitle(&c.yaml.report, title)
 	}
 	address := l.address(&c.identity, course.Address{}, &c.yaml.report)
@@ -143,29 +138,29 @@ func (l *loading) course(c *courseDir) *course.Course {
 		}
 	}
 	built := &course.Course{Resource: c.resource(address, c.yaml.object, fields, c.yaml.path)}
-	c.chapters = inOrder(c.chapters, c.yaml.object.values["chapters"], "chapter", &c.yaml.report)
+	c.chapters = inOrder(c.chapters, c.yaml.object.Values["chapters"], "chapter", &c.yaml.report)
 	checkDistinct(c.chapters, "chapter")
 	for _, chapter := range c.chapters {
 		built.Chapters = append(built.Chapters, l.chapter(chapter, built))
 	}
 	if len(c.chapters) == 0 && l.complete {
-		c.yaml.report.warn(span{}, "empty", "the course has no lessons", "")
+		c.yaml.report.Warn(yamlfile.Span{}, "empty", "the course has no lessons", "")
 	}
 	return built
 }
 
 // checkCourseTitle warns where it is assumed, by the limits of lessons and chapters, that
 // Whop might cut: no limit of a course's title is documented.
-func checkCourseTitle(r *report, title value) {
-	if n := len([]rune(title.text)); n > course.MaxLessonTitle {
-		r.warn(title.at, "long-title", fmt.Sprintf("the title has %d characters, and Whop may cut it at %d", n, course.MaxLessonTitle), "")
+func checkCourseTitle(r *yamlfile.Report, title yamlfile.Value) {
+	if n := len([]rune(title.Text)); n > course.MaxLessonTitle {
+		r.Warn(title.At, "long-title", fmt.Sprintf("the title has %d characters, and Whop may cut it at %d", n, course.MaxLessonTitle), "")
 	}
 }
 
 func (l *loading) chapter(c *chapterDir, in *course.Course) *course.Chapter {
-	fields := fieldsOf(c.yaml.object, chapterGrammar.keys)
-	if title, ok := c.yaml.object.get("title"); ok {
-		checkTitle(&c.yaml.report, title.at, title.text)
+	fields := fieldsOf(c.yaml.object, chapterGrammar.Keys)
+	if title, ok := c.yaml.object.Get("title"); ok {
+		checkTitle(&c.yaml.report, title.At, title.Text)
 	} else {
 		fields[course.Title] = course.Text(c.defaultTitle(in, &c.yaml.report))
 	}
@@ -175,25 +170,25 @@ func (l *loading) chapter(c *chapterDir, in *course.Course) *course.Chapter {
 		source = c.yaml.path
 	}
 	built := &course.Chapter{Resource: c.resource(address, c.yaml.object, fields, source)}
-	c.lessons = inOrder(c.lessons, c.yaml.object.values["lessons"], "lesson", &c.yaml.report)
+	c.lessons = inOrder(c.lessons, c.yaml.object.Values["lessons"], "lesson", &c.yaml.report)
 	checkDistinct(c.lessons, "lesson")
 	for _, lesson := range c.lessons {
 		built.Lessons = append(built.Lessons, l.lesson(lesson, address))
 	}
 	if len(c.lessons) == 0 && l.complete {
-		c.yaml.report.warn(span{}, "empty", "the chapter has no lessons", "")
+		c.yaml.report.Warn(yamlfile.Span{}, "empty", "the chapter has no lessons", "")
 	}
 	return built
 }
 
 // defaultTitle is the folder's name in words; a chapter without a folder of its own has
 // the course's title.
-func (c *chapterDir) defaultTitle(in *course.Course, r *report) string {
+func (c *chapterDir) defaultTitle(in *course.Course, r *yamlfile.Report) string {
 	title := c.file.words()
 	if c.implicit {
 		title = in.Title()
 	}
-	checkLength(r, span{}, "the title, which is the folder's name,", title, course.MaxChapterTitle)
+	yamlfile.CheckLength(r, yamlfile.Span{}, "the title, which is the folder's name,", title, course.MaxChapterTitle)
 	return title
 }
 
@@ -204,13 +199,13 @@ func (l *loading) lesson(f *lessonFile, chapter course.Address) *course.Lesson {
 
 // address returns the address of a sibling inside of parent. Its name came from the file
 // system, where everything is possible.
-func (l *loading) address(i *identity, parent course.Address, r *report) course.Address {
+func (l *loading) address(i *identity, parent course.Address, r *yamlfile.Report) course.Address {
 	address := parent.Child(i.part())
 	if parent.IsZero() {
 		address = course.Address{Course: i.part()}
 	}
 	if err := course.CheckName(i.part()); err != nil {
-		r.error(span{}, "bad-name", fmt.Sprintf("the name cannot be part of an address: %v", err), "rename it")
+		r.Error(yamlfile.Span{}, "bad-name", fmt.Sprintf("the name cannot be part of an address: %v", err), "rename it")
 	}
 	l.declared[address] = true
 	return address

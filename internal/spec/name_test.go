@@ -42,18 +42,6 @@ func TestNamesAreOrderedByNumberThenName(t *testing.T) {
 	}
 }
 
-func TestSuggestionsAreNearOrNone(t *testing.T) {
-	words := []string{"title", "tagline", "thumbnail", "visibility"}
-	for written, want := range map[string]string{
-		"titel": "title", "Title": "title", "thumbnial": "thumbnail", "visiblity": "visibility", "tag_line": "tagline",
-		"author": "", "": "", "x": "",
-	} {
-		if got, _ := nearest(written, words); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", written, got, want)
-		}
-	}
-}
-
 func TestPathsLeadFromAFolderToAFile(t *testing.T) {
 	for _, test := range []struct{ dir, file, want string }{
 		{"a/b", "a/b/c.md", "c.md"},

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
 )
 
 // courseDir, chapterDir and lessonFile are a repository on its way to the model: what
@@ -29,22 +30,22 @@ type chapterDir struct {
 // declaration is a YAML file: its path, and what it says once it is read.
 type declaration struct {
 	path   string
-	report report
-	object object
+	report yamlfile.Report
+	object yamlfile.Object
 }
 
 func newChapterDir(dir string, i identity) *chapterDir {
-	return &chapterDir{identity: i, dir: dir, yaml: declaration{report: report{path: dir}}}
+	return &chapterDir{identity: i, dir: dir, yaml: declaration{report: yamlfile.Report{Path: dir}}}
 }
 
 // at says where the file is; until then, problems are the folder's.
-func (d *declaration) at(path string) { d.path, d.report.path = path, path }
+func (d *declaration) at(path string) { d.path, d.report.Path = path, path }
 
 // identity is what tells siblings apart, and puts them in order.
 type identity struct {
 	file fileName
-	key  value  // "key:" of its YAML; the zero value when there is none
-	path string // the file or folder, for messages
+	key  yamlfile.Value // "key:" of its YAML; the zero value when there is none
+	path string         // the file or folder, for messages
 }
 
 func (i *identity) self() *identity { return i }
@@ -56,42 +57,42 @@ func (i *identity) part() string { return i.file.name }
 // file's name with or without prefix and extension.
 func (i *identity) answersTo(entry string) bool {
 	base := path.Base(i.path)
-	return entry == i.key.text || entry == base || entry == stemOfContent(base) || entry == i.file.name ||
+	return entry == i.key.Text || entry == base || entry == stemOfContent(base) || entry == i.file.name ||
 		isMarkdown(entry) && parseName(stemOf(entry)).name == i.file.name
 }
 
 // sibling is a course among courses, a chapter among chapters or a lesson among lessons.
 type sibling interface {
 	self() *identity
-	reports() *report // where its problems go
+	reports() *yamlfile.Report // where its problems go
 }
 
 // inOrder returns the siblings in their order: the list's where there is one, else that
 // of the numbers and names of the files.
-func inOrder[S sibling](siblings []S, list value, kind string, r *report) []S {
+func inOrder[S sibling](siblings []S, list yamlfile.Value, kind string, r *yamlfile.Report) []S {
 	slices.SortFunc(siblings, func(a, b S) int { return a.self().file.compare(b.self().file) })
-	if list.list == nil {
+	if list.List == nil {
 		return siblings
 	}
 	var ordered []S
 	taken := make(map[*identity]int, len(siblings))
-	for _, entry := range list.list {
-		i := find(siblings, entry.text)
+	for _, entry := range list.List {
+		i := find(siblings, entry.Text)
 		if i < 0 {
-			r.error(entry.at, "unknown-entry", fmt.Sprintf("no %s %q", kind, shorten(entry.text)), didYouMean(entry.text, partsOf(siblings)))
+			r.Error(entry.At, "unknown-entry", fmt.Sprintf("no %s %q", kind, yamlfile.Shorten(entry.Text)), yamlfile.DidYouMean(entry.Text, partsOf(siblings)))
 			continue
 		}
 		s := siblings[i].self()
 		if line, ok := taken[s]; ok {
-			r.error(entry.at, "duplicate-entry", fmt.Sprintf("%s %q is listed twice, first on line %d", kind, s.part(), line), "")
+			r.Error(entry.At, "duplicate-entry", fmt.Sprintf("%s %q is listed twice, first on line %d", kind, s.part(), line), "")
 			continue
 		}
-		taken[s] = entry.at.line
+		taken[s] = entry.At.Line
 		ordered = append(ordered, siblings[i])
 	}
 	for _, s := range siblings {
 		if _, ok := taken[s.self()]; !ok {
-			r.error(list.key, "missing-entry", fmt.Sprintf("the list does not have %s %q", kind, s.self().part()),
+			r.Error(list.Key, "missing-entry", fmt.Sprintf("the list does not have %s %q", kind, s.self().part()),
 				"add it, or put _ in front of its file's name to leave it out")
 			ordered = append(ordered, s)
 		}
@@ -131,22 +132,21 @@ func checkDistinct[S sibling](siblings []S, kind string) {
 		if this.part() != twin.self().part() {
 			how = "differs only by letter case or Unicode form from"
 		}
-		s.reports().error(span{}, "duplicate-address", fmt.Sprintf("%s %q %s %s", kind, this.part(), how, twin.self().path),
+		s.reports().Error(yamlfile.Span{}, "duplicate-address", fmt.Sprintf("%s %q %s %s", kind, this.part(), how, twin.self().path),
 			"rename one of the two")
 	}
 }
 
-func (c *courseDir) reports() *report  { return &c.yaml.report }
-func (c *chapterDir) reports() *report { return &c.yaml.report }
-func (f *lessonFile) reports() *report { return &f.report }
+func (c *courseDir) reports() *yamlfile.Report  { return &c.yaml.report }
+func (c *chapterDir) reports() *yamlfile.Report { return &c.yaml.report }
 
 // resource returns what courses, chapters and lessons have in common.
-func (i *identity) resource(address course.Address, o object, fields course.Fields, source string) course.Resource {
+func (i *identity) resource(address course.Address, o yamlfile.Object, fields course.Fields, source string) course.Resource {
 	return course.Resource{
 		Address: address,
 		Fields:  fields,
 		Source:  course.Source{Path: source},
-		Key:     i.key.text,
-		Protect: o.values["protect"].flag,
+		Key:     i.key.Text,
+		Protect: o.Values["protect"].Flag,
 	}
 }

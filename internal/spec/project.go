@@ -9,8 +9,8 @@
 // opener, Repo, which follows no symlink, leaves .git alone and bounds every size.
 //
 // The file format is known to this package alone. What each kind of file accepts stands
-// in tables (see key.go); the walk over YAML, the JSON Schemas and the formatter are
-// driven by them.
+// in tables (grammar_*.go), by which yamlfile reads it, describes it to editors and formats
+// it.
 package spec
 
 import "whopsync/internal/course"

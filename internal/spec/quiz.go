@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
 )
 
 // Whop's question types.
@@ -18,53 +19,53 @@ const (
 
 // referQuestions reads the questions of a quiz or knowledge check, and what a student
 // must reach in it.
-func (f *lessonFile) referQuestions() {
-	f.addRequirement()
-	v, ok := f.object.get("questions")
+func referQuestions(f *lessonFile) {
+	addRequirement(f)
+	v, ok := f.object.Get("questions")
 	if !ok {
 		return
 	}
-	if kind := f.fields.Text(course.LessonType); !v.null && kind != "quiz" && kind != "knowledge_check" {
-		f.report.error(v.key, "type-mismatch", "a "+kind+" lesson has no questions", "use type: quiz or type: knowledge_check")
+	if kind := f.fields.Text(course.LessonType); !v.Null && kind != "quiz" && kind != "knowledge_check" {
+		f.report.Error(v.Key, "type-mismatch", "a "+kind+" lesson has no questions", "use type: quiz or type: knowledge_check")
 		return
 	}
-	if v.null {
+	if v.Null {
 		f.fields[course.Questions] = course.Null{}
 		return
 	}
-	questions := make(course.QuestionList, len(v.list))
-	for i, entry := range v.list {
-		questions[i] = f.question(entry, &questions[i])
+	questions := make(course.QuestionList, len(v.List))
+	for i, entry := range v.List {
+		questions[i] = questionOf(f, entry, &questions[i])
 	}
 	f.fields[course.Questions] = questions
-	f.checkDistinctQuestions(v.list)
+	checkDistinctQuestions(&f.report, v.List)
 }
 
-// question reads one question; its image is set at place when it is known.
-func (f *lessonFile) question(v value, place *course.Question) course.Question {
-	o := v.object
-	q := course.Question{Key: o.text("key"), Text: o.text("question"), Type: o.text("type")}
+// questionOf reads one question; its image is set at place when it is known.
+func questionOf(f *lessonFile, v yamlfile.Value, place *course.Question) course.Question {
+	o := v.Object
+	q := course.Question{Key: o.Text("key"), Text: o.Text("question"), Type: o.Text("type")}
 	if isBlank(q.Text) {
-		f.report.error(v.at, "empty-question", "the question is empty", "write it")
+		f.report.Error(v.At, "empty-question", "the question is empty", "write it")
 	}
-	for _, option := range o.values["options"].list {
-		correct := option.object.values["correct"].flag
-		q.Options = append(q.Options, course.Option{Text: option.object.text("text"), Correct: &correct})
+	for _, option := range o.Values["options"].List {
+		correct := option.Object.Values["correct"].Flag
+		q.Options = append(q.Options, course.Option{Text: option.Object.Text("text"), Correct: &correct})
 	}
-	if image, ok := o.get("image"); ok {
+	if image, ok := o.Get("image"); ok {
 		if w, ok := wantPath(image, QuestionImage, &f.report); ok {
 			w.set = func(file course.File) { place.Image = &file }
 			f.wanted = append(f.wanted, w)
 		}
 	}
-	answer, hasAnswer := o.get("answer")
+	answer, hasAnswer := o.Get("answer")
 	if hasAnswer {
-		q.Answer = &answer.text
+		q.Answer = &answer.Text
 	}
 	if q.Type == "" {
 		q.Type = inferQuestion(q)
 	}
-	f.settleAnswer(&q, v, answer)
+	settleAnswer(&f.report, &q, v, answer)
 	return q
 }
 
@@ -99,14 +100,13 @@ func correctOf(options []course.Option) []string {
 
 // settleAnswer makes answer and options agree. Whop wants both of every question that
 // has options: which one it grades by is not documented.
-func (f *lessonFile) settleAnswer(q *course.Question, v, answer value) {
-	fail := func(at span, rule, message, hint string) { f.report.error(at, rule, message, hint) }
+func settleAnswer(r *yamlfile.Report, q *course.Question, v, answer yamlfile.Value) {
 	if q.Type == shortAnswer {
 		switch {
 		case len(q.Options) > 0:
-			fail(v.object.values["options"].key, "type-mismatch", "a short_answer question has no options", "remove them, or the type")
+			r.Error(v.Object.Values["options"].Key, "type-mismatch", "a short_answer question has no options", "remove them, or the type")
 		case q.Answer == nil:
-			f.report.warn(v.at, "no-answer", "the question has no answer, so no student's can be right", "write `answer:`")
+			r.Warn(v.At, "no-answer", "the question has no answer, so no student's can be right", "write `answer:`")
 		}
 		return
 	}
@@ -115,28 +115,28 @@ func (f *lessonFile) settleAnswer(q *course.Question, v, answer value) {
 		q.Options = []course.Option{{Text: "True", Correct: &yes}, {Text: "False", Correct: &no}}
 	}
 	if q.Answer != nil && len(correctOf(q.Options)) == 0 {
-		f.markAnswer(q, answer)
+		markAnswer(r, q, answer)
 	}
-	f.checkOptions(q, v)
+	checkOptions(r, q, v)
 	joined := strings.Join(correctOf(q.Options), ", ")
 	if q.Answer != nil && len(correctOf(q.Options)) > 0 && !strings.EqualFold(*q.Answer, joined) {
-		fail(answer.at, "contradiction", fmt.Sprintf("the answer is %q, the options say %q", shorten(*q.Answer), shorten(joined)), "keep one of the two")
+		r.Error(answer.At, "contradiction", fmt.Sprintf("the answer is %q, the options say %q", yamlfile.Shorten(*q.Answer), yamlfile.Shorten(joined)), "keep one of the two")
 	}
 	q.Answer = &joined
 }
 
 // markAnswer marks the option that the answer names.
-func (f *lessonFile) markAnswer(q *course.Question, answer value) {
+func markAnswer(r *yamlfile.Report, q *course.Question, answer yamlfile.Value) {
 	texts := make([]string, len(q.Options))
 	for i, o := range q.Options {
 		texts[i] = o.Text
 	}
-	i := slices.Index(texts, answer.text)
+	i := slices.Index(texts, answer.Text)
 	if i < 0 && q.Type == trueFalse {
-		i = slices.IndexFunc(texts, func(s string) bool { return strings.EqualFold(s, answer.text) })
+		i = slices.IndexFunc(texts, func(s string) bool { return strings.EqualFold(s, answer.Text) })
 	}
 	if i < 0 {
-		f.report.error(answer.at, "unknown-answer", fmt.Sprintf("no option is %q", shorten(answer.text)), didYouMean(answer.text, texts))
+		r.Error(answer.At, "unknown-answer", fmt.Sprintf("no option is %q", yamlfile.Shorten(answer.Text)), yamlfile.DidYouMean(answer.Text, texts))
 		return
 	}
 	right := true
@@ -144,79 +144,79 @@ func (f *lessonFile) markAnswer(q *course.Question, answer value) {
 }
 
 // checkOptions counts the options, and the right ones among them.
-func (f *lessonFile) checkOptions(q *course.Question, v value) {
-	at := v.at
-	if options, ok := v.object.get("options"); ok {
-		at = options.key
+func checkOptions(r *yamlfile.Report, q *course.Question, v yamlfile.Value) {
+	at := v.At
+	if options, ok := v.Object.Get("options"); ok {
+		at = options.Key
 	}
 	seen := make(map[string]bool)
 	for _, o := range q.Options {
 		if isBlank(o.Text) {
-			f.report.error(at, "empty-option", "an option is empty", "write it")
+			r.Error(at, "empty-option", "an option is empty", "write it")
 		}
 		if seen[o.Text] {
-			f.report.error(at, "duplicate-option", fmt.Sprintf("the option %q is there twice", shorten(o.Text)), "keep one of the two")
+			r.Error(at, "duplicate-option", fmt.Sprintf("the option %q is there twice", yamlfile.Shorten(o.Text)), "keep one of the two")
 		}
 		seen[o.Text] = true
 	}
-	_, answered := v.object.get("answer")
+	_, answered := v.Object.Get("answer")
 	switch right := len(correctOf(q.Options)); {
 	case len(q.Options) < 2:
-		f.report.error(at, "few-options", fmt.Sprintf("a %s question has at least 2 options", q.Type), "")
+		r.Error(at, "few-options", fmt.Sprintf("a %s question has at least 2 options", q.Type), "")
 	case q.Type == trueFalse && !isTruths(q.Options):
-		f.report.error(at, "type-mismatch", "a true_false question has the options True and False", "remove the options and write `answer: true` or `answer: false`")
+		r.Error(at, "type-mismatch", "a true_false question has the options True and False", "remove the options and write `answer: true` or `answer: false`")
 	case right == 0 && !answered:
-		f.report.error(at, "no-answer", "no option is right", "mark it: {text: …, correct: true}")
+		r.Error(at, "no-answer", "no option is right", "mark it: {text: …, correct: true}")
 	case right > 1 && q.Type != multipleSelect:
-		f.report.error(at, "many-answers", fmt.Sprintf("a %s question has one right option, here are %d", q.Type, right), "use type: multiple_select")
+		r.Error(at, "many-answers", fmt.Sprintf("a %s question has one right option, here are %d", q.Type, right), "use type: multiple_select")
 	}
 }
 
 // checkDistinctQuestions keeps questions apart: they are known again by key, then text.
-func (f *lessonFile) checkDistinctQuestions(list []value) {
+func checkDistinctQuestions(r *yamlfile.Report, list []yamlfile.Value) {
 	keys, unkeyed := make(map[string]int), make(map[string]int)
 	for _, v := range list {
-		if key, ok := v.object.get("key"); ok {
-			if line, twice := keys[key.text]; twice {
-				f.report.error(key.at, "duplicate-key", fmt.Sprintf("the question key %q is here twice, first on line %d", key.text, line), "give each question its own")
+		if key, ok := v.Object.Get("key"); ok {
+			if line, twice := keys[key.Text]; twice {
+				r.Error(key.At, "duplicate-key", fmt.Sprintf("the question key %q is here twice, first on line %d", key.Text, line), "give each question its own")
 			} else {
-				keys[key.text] = key.at.line
+				keys[key.Text] = key.At.Line
 			}
 			continue
 		}
-		text := v.object.text("question")
+		text := v.Object.Text("question")
 		if line, twice := unkeyed[text]; twice {
-			f.report.warn(v.at, "same-question", fmt.Sprintf("the same question is on line %d", line), "give both a `key:`, so that each keeps its students' answers")
+			r.Warn(v.At, "same-question", fmt.Sprintf("the same question is on line %d", line), "give both a `key:`, so that each keeps its students' answers")
 		} else {
-			unkeyed[text] = v.at.line
+			unkeyed[text] = v.At.Line
 		}
 	}
 }
 
 // addRequirement reads what completes the assessment.
-func (f *lessonFile) addRequirement() {
-	v, ok := f.object.get("completion_requirement")
+func addRequirement(f *lessonFile) {
+	v, ok := f.object.Get("completion_requirement")
 	if !ok {
 		return
 	}
-	if v.null {
+	if v.Null {
 		f.fields[course.Completion] = course.Null{}
 		return
 	}
 	var r course.Requirement
-	percent, hasPercent := v.object.get("minimum_grade_percent")
-	count, hasCount := v.object.get("minimum_questions_correct")
+	percent, hasPercent := v.Object.Get("minimum_grade_percent")
+	count, hasCount := v.Object.Get("minimum_questions_correct")
 	if hasPercent == hasCount {
-		f.report.error(v.key, "one-of-two", "completion_requirement has minimum_grade_percent or minimum_questions_correct, exactly one", "")
+		f.report.Error(v.Key, "one-of-two", "completion_requirement has minimum_grade_percent or minimum_questions_correct, exactly one", "")
 		return
 	}
 	if hasPercent {
-		r.MinimumGradePercent = &percent.number
+		r.MinimumGradePercent = &percent.Number
 	} else {
-		n := int64(count.number)
+		n := int64(count.Number)
 		r.MinimumQuestionsCorrect = &n
-		if questions, ok := f.object.get("questions"); ok && !questions.null && int(n) > len(questions.list) {
-			f.report.error(count.at, "out-of-range", fmt.Sprintf("%d correct answers of %d questions cannot be reached", n, len(questions.list)), "")
+		if questions, ok := f.object.Get("questions"); ok && !questions.Null && int(n) > len(questions.List) {
+			f.report.Error(count.At, "out-of-range", fmt.Sprintf("%d correct answers of %d questions cannot be reached", n, len(questions.List)), "")
 		}
 	}
 	f.fields[course.Completion] = r

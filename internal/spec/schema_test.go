@@ -14,6 +14,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"gopkg.in/yaml.v3"
+
+	"whopsync/internal/yamlfile"
 )
 
 var update = flag.Bool("update", false, "rewrite the schemas in /schema")
@@ -62,22 +64,27 @@ func newEditor(t testing.TB) editor {
 }
 
 // complaint returns what the schema of a file has against it, or nil.
-func (e editor) complaint(path string, data []byte) error {
-	r := report{path: path}
+func (e editor) complaint(path string, data []byte) (err error) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			err = fmt.Errorf("yaml: %v", bug)
+		}
+	}()
+	r := yamlfile.Report{Path: path}
 	text, _ := decodeText(data, &r)
 	name := strings.TrimSuffix(filepath.Base(path), ".yaml")
 	if isMarkdown(path) {
 		text, _, _, _ = split(text, &r)
 		name = "lesson"
 	}
-	documents, err := decodeYAML(text)
-	if err != nil {
+	var document yaml.Node
+	if err := yaml.Unmarshal([]byte(text), &document); err != nil {
 		return err
 	}
-	if len(documents) == 0 {
+	if document.Kind == 0 {
 		return e[name].Validate(nil)
 	}
-	return e[name].Validate(instance(documents[0].Content[0]))
+	return e[name].Validate(instance(document.Content[0]))
 }
 
 // instance returns a YAML tree as the JSON that it stands for.
@@ -97,11 +104,11 @@ func instance(node *yaml.Node) any {
 		return list
 	}
 	switch node.Tag {
-	case nullTag:
+	case "!!null":
 		return nil
-	case boolTag:
+	case "!!bool":
 		return strings.EqualFold(node.Value, "true")
-	case intTag, floatTag:
+	case "!!int", "!!float":
 		if n, err := strconv.ParseFloat(node.Value, 64); err == nil {
 			return n
 		}
@@ -331,20 +338,20 @@ func TestLoadingRefusesRivals(t *testing.T) {
 		"type": "text", "lesson_type": "text", "video_url": "https://youtu.be/dQw4w9WgXcQ", "embed_type": "youtube", "embed_id": "dQw4w9WgXcQ",
 		"experience": "exp_1", "product": "prod_1",
 	}
-	check := func(k key, format, file string) {
-		for _, rival := range k.rivals {
-			alone := writing{file, fmt.Sprintf(format, k.name+": "+value[k.name], "")}
-			both := writing{file, fmt.Sprintf(format, k.name+": "+value[k.name], rival+": "+value[rival])}
+	check := func(k yamlfile.Key, format, file string) {
+		for _, rival := range k.Rivals {
+			alone := writing{file, fmt.Sprintf(format, k.Name+": "+value[k.Name], "")}
+			both := writing{file, fmt.Sprintf(format, k.Name+": "+value[k.Name], rival+": "+value[rival])}
 			if !alone.loads(t) || both.loads(t) {
-				t.Errorf("%s beside %s: loads %t, alone %t", k.name, rival, both.loads(t), alone.loads(t))
+				t.Errorf("%s beside %s: loads %t, alone %t", k.Name, rival, both.loads(t), alone.loads(t))
 			}
 		}
 	}
-	for _, k := range lessonGrammar.keys {
+	for _, k := range lessonGrammar.Keys {
 		check(k, "%s\n%s\n", "lesson")
 	}
-	for _, k := range configGrammar.keys {
-		for _, inner := range k.keys {
+	for _, k := range configGrammar.Keys {
+		for _, inner := range k.Keys {
 			check(inner, "version: 1\nenvironments:\n  a:\n    %s\n    %s\n", "whopsync")
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"whopsync/internal/host"
+	"whopsync/internal/yamlfile"
 )
 
 // stateForms are the ways to write where a state is kept, by what stands in front of the
@@ -28,15 +29,15 @@ var stateForms = []struct {
 }
 
 // stateOf returns where an environment's state is kept, as written.
-func stateOf(o object, r *report) string {
-	v, ok := o.get("state")
-	if !ok || v.text == "" {
+func stateOf(o yamlfile.Object, r *yamlfile.Report) string {
+	v, ok := o.Get("state")
+	if !ok || v.Text == "" {
 		return ""
 	}
-	if f := stateFlaw(v.text); f != nil {
-		r.error(v.at, f.rule, f.message, f.hint)
+	if f := stateFlaw(v.Text); f != nil {
+		r.Error(v.At, f.rule, f.message, f.hint)
 	}
-	return v.text
+	return v.Text
 }
 
 func stateFlaw(where string) *flaw {
@@ -48,7 +49,7 @@ func stateFlaw(where string) *flaw {
 		}
 		schemes, forms = append(schemes, known.scheme), append(forms, known.forms)
 	}
-	return badState("state wants one of "+strings.Join(forms, ", "), didYouMean(scheme, schemes))
+	return badState("state wants one of "+strings.Join(forms, ", "), yamlfile.DidYouMean(scheme, schemes))
 }
 
 func badState(message, hint string) *flaw { return &flaw{"bad-state", message, hint} }
@@ -81,7 +82,7 @@ func flawOfBucket(where string) *flaw {
 	settings := []string{"endpoint", "region"}
 	for _, name := range slices.Sorted(maps.Keys(u.Query())) {
 		if !slices.Contains(settings, name) {
-			return badState(fmt.Sprintf("state knows endpoint and region, and not %q", shorten(name)), didYouMean(name, settings))
+			return badState(fmt.Sprintf("state knows endpoint and region, and not %q", yamlfile.Shorten(name)), yamlfile.DidYouMean(name, settings))
 		}
 	}
 	return flawOfEndpoint(u.Query().Get("endpoint"))

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/state"
+	"whopsync/internal/state/backend"
 )
 
 // Two rooms know how a state's place is written: this one to name what is wrong with its
@@ -28,7 +29,7 @@ func TestAStateIsValidWhereOneCanBeOpened(t *testing.T) {
 		"s3://b/k?endpoint=https://b\u00fccher.example": false, "s3://b/k?endpoint=https://minio.example.com.": false,
 		"ftp://example.com/s": false, "gcs://bucket": false, "state.json": false, "/var/state": false,
 	} {
-		_, err := state.Open(where, state.Place{Env: "test", Memory: t.TempDir(), Repo: ".", Environ: os.Environ()})
+		_, err := backend.Open(where, state.Place{Env: "test", Memory: t.TempDir(), Repo: ".", Environ: os.Environ()})
 		if found := stateFlaw(where); (found == nil) != valid || (err == nil) != valid {
 			t.Errorf("%s: valid is %v, but the files say %v, and opening %v", where, valid, found, err)
 		}

@@ -5,6 +5,8 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"whopsync/internal/yamlfile"
 )
 
 // target is what a destination in a body or a path in YAML points to, by its form alone.
@@ -64,7 +66,7 @@ func anchorOf(fragment string, has bool) string {
 
 // parsePath reads a path that is written in a file of the folder dir.
 func parsePath(dir, written string) target {
-	switch _, hidden := unprintable(written, ""); {
+	switch _, hidden := yamlfile.Unprintable(written, ""); {
 	case hidden:
 		return badTarget("bad-path", "holds an invisible character", "remove it")
 	case strings.HasPrefix(written, "/"), len(written) > 1 && written[1] == ':', strings.HasPrefix(written, `\`):

@@ -4,38 +4,39 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"whopsync/internal/yamlfile"
 )
 
 // decodeText turns the bytes of a text file into text with \n line ends. A byte order
 // mark in front goes; what is not UTF-8 is a problem, and never guessed. What git has left
 // in the place of a text is a problem too.
-func decodeText(data []byte, r *report) (text string, ok bool) {
+func decodeText(data []byte, r *yamlfile.Report) (text string, ok bool) {
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	if sniff(data[:min(len(data), headSize)]) == kindLFS {
 		f := lfsFlaw()
-		r.error(span{}, f.rule, f.message, f.hint)
+		r.Error(yamlfile.Span{}, f.rule, f.message, f.hint)
 		return "", false
 	}
 	if isUTF16(data) {
-		r.error(span{}, "encoding", "is UTF-16, not UTF-8", "save it as UTF-8")
+		r.Error(yamlfile.Span{}, "encoding", "is UTF-16, not UTF-8", "save it as UTF-8")
 		return "", false
 	}
 	text = string(data)
 	if i := strings.IndexByte(text, 0); i >= 0 {
-		r.error(place(text, i, 1, 1), "encoding", "holds a NUL byte, so it is no text file", "save it as UTF-8 text")
+		r.Error(yamlfile.SpanAt(text, i, 1, 1), "encoding", "holds a NUL byte, so it is no text file", "save it as UTF-8 text")
 		return "", false
 	}
 	if i := invalidUTF8(text); i >= 0 {
-		r.error(place(text, i, 1, 1), "encoding", fmt.Sprintf("byte %#02x is not valid UTF-8", text[i]), "save it as UTF-8")
+		r.Error(yamlfile.SpanAt(text, i, 1, 1), "encoding", fmt.Sprintf("byte %#02x is not valid UTF-8", text[i]), "save it as UTF-8")
 		return "", false
 	}
 	if strings.Contains(text, "\r") {
 		text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	}
 	if line := conflictMark(text); line > 0 {
-		r.error(span{line: line}, "merge-conflict", "unresolved merge conflict", "choose one side and remove the marker lines; where they are an example, put a space in front of them")
+		r.Error(yamlfile.Span{Line: line}, "merge-conflict", "unresolved merge conflict", "choose one side and remove the marker lines; where they are an example, put a space in front of them")
 		return "", false
 	}
 	return text, true
@@ -63,20 +64,4 @@ func invalidUTF8(s string) int {
 		}
 	}
 	return -1
-}
-
-// unprintable returns the first character of s that no reader sees and that could make
-// a text look like another (or command a terminal): controls and bidirectional
-// overrides. The joiners stay, some scripts and emoji cannot be written without.
-func unprintable(s, allowed string) (r rune, found bool) {
-	for _, r := range s {
-		const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
-		if r < utf8.RuneSelf && r >= ' ' && r != 0x7f || r == zeroWidthJoiner || r == zeroWidthNonJoiner {
-			continue
-		}
-		if (unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)) && !strings.ContainsRune(allowed, r) {
-			return r, true
-		}
-	}
-	return 0, false
 }

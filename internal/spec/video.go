@@ -7,49 +7,50 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
 )
 
 // docVideos says what video_url accepts.
 const docVideos = "YouTube and Loom addresses work, such as https://youtu.be/ID or https://www.loom.com/share/ID; a video uploaded to Whop is given as mux_asset_id"
 
 // addVideo fills the two fields of an embedded video, which always travel together.
-func (f *lessonFile) addVideo() {
-	link, hasLink := f.object.get("video_url")
-	kind, hasKind := f.object.get("embed_type")
-	id, hasID := f.object.get("embed_id")
+func addVideo(f *lessonFile) {
+	link, hasLink := f.object.Get("video_url")
+	kind, hasKind := f.object.Get("embed_type")
+	id, hasID := f.object.Get("embed_id")
 	switch {
-	case f.object.isWrong("embed_type") || f.object.isWrong("embed_id"):
+	case f.object.IsWrong("embed_type") || f.object.IsWrong("embed_id"):
 	case hasLink && (hasKind || hasID):
-		f.report.error(link.key, "two-names", "video_url says the same as embed_type and embed_id", "keep one of the two")
-	case hasLink && link.null:
-		f.setVideo(course.Null{}, course.Null{})
+		f.report.Error(link.Key, "two-names", "video_url says the same as embed_type and embed_id", "keep one of the two")
+	case hasLink && link.Null:
+		setVideo(f, course.Null{}, course.Null{})
 	case hasLink:
-		f.addVideoURL(link)
-	case hasKind && !hasID && !kind.null:
-		f.report.error(kind.key, "incomplete", "embed_type without embed_id", "write `video_url:` with the video's address instead of both")
-	case hasID && !hasKind && !id.null:
-		f.report.error(id.key, "incomplete", "embed_id without embed_type", "write `video_url:` with the video's address instead of both")
-	case hasKind && hasID && kind.null != id.null:
-		f.report.error(id.key, "incomplete", "embed_type and embed_id are empty together or not at all", "")
+		addVideoURL(f, link)
+	case hasKind && !hasID && !kind.Null:
+		f.report.Error(kind.Key, "incomplete", "embed_type without embed_id", "write `video_url:` with the video's address instead of both")
+	case hasID && !hasKind && !id.Null:
+		f.report.Error(id.Key, "incomplete", "embed_id without embed_type", "write `video_url:` with the video's address instead of both")
+	case hasKind && hasID && kind.Null != id.Null:
+		f.report.Error(id.Key, "incomplete", "embed_type and embed_id are empty together or not at all", "")
 	case hasKind || hasID:
-		if strings.ContainsAny(id.text, "/?:") {
-			f.report.error(id.at, "bad-video", "embed_id is an id, not an address", "write `video_url:` with the address instead of both")
+		if strings.ContainsAny(id.Text, "/?:") {
+			f.report.Error(id.At, "bad-video", "embed_id is an id, not an address", "write `video_url:` with the address instead of both")
 		}
 		setDefault(f.fields, course.EmbedType, course.Null{})
 		setDefault(f.fields, course.EmbedID, course.Null{})
 	}
 }
 
-func (f *lessonFile) addVideoURL(link value) {
-	kind, id, ok := parseVideo(link.text)
+func addVideoURL(f *lessonFile, link yamlfile.Value) {
+	kind, id, ok := parseVideo(link.Text)
 	if !ok {
-		f.report.error(link.at, "bad-video", fmt.Sprintf("video_url: no video in %q", shorten(link.text)), docVideos)
+		f.report.Error(link.At, "bad-video", fmt.Sprintf("video_url: no video in %q", yamlfile.Shorten(link.Text)), docVideos)
 		return
 	}
-	f.setVideo(course.Text(kind), course.Text(id))
+	setVideo(f, course.Text(kind), course.Text(id))
 }
 
-func (f *lessonFile) setVideo(kind, id course.Value) {
+func setVideo(f *lessonFile, kind, id course.Value) {
 	f.fields[course.EmbedType], f.fields[course.EmbedID] = kind, id
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
+	"whopsync/internal/yamlfile"
 )
 
 // featureRules words what is not known, or is likely a slip, about constructs of a text.
@@ -20,24 +21,24 @@ var featureRules = map[markdown.FeatureKind]flaw{
 	markdown.ImageWithoutAlt:   {"missing-alt", "the image has no alternative text", "describe it for those who cannot see it: ![a lump of clay](…)"},
 }
 
-func (f *lessonFile) warnOfFeatures(d *markdown.Document) {
+func warnOfFeatures(f *lessonFile, d *markdown.Document) {
 	for _, feature := range d.Features() {
 		if rule, ok := featureRules[feature.Kind]; ok {
-			f.report.warn(f.body.lineSpan(feature.Line, feature.Col, 0), rule.rule, rule.message, rule.hint)
+			f.report.Warn(f.body.lineSpan(feature.Line, feature.Col, 0), rule.rule, rule.message, rule.hint)
 		}
 	}
 }
 
 // warnOfRemote warns of images that many browsers refuse to load.
-func (f *lessonFile) warnOfRemote(dest markdown.Destination, at span) {
+func warnOfRemote(r *yamlfile.Report, dest markdown.Destination, at yamlfile.Span) {
 	if dest.Image && strings.HasPrefix(strings.ToLower(dest.Value), "http:") {
-		f.report.warn(at, "insecure-image", "the image is loaded without encryption, which browsers block", "use its https address, or put the file beside the lesson")
+		r.Warn(at, "insecure-image", "the image is loaded without encryption, which browsers block", "use its https address, or put the file beside the lesson")
 	}
 }
 
 // warnOfType warns of what a lesson of its type may not show. Which types show what is
 // not documented, so nothing is refused.
-func (f *lessonFile) warnOfType() {
+func warnOfType(f *lessonFile) {
 	has := func(field course.Field) bool {
 		v, ok := f.fields[field]
 		return ok && v != course.Value(course.Null{})
@@ -45,23 +46,23 @@ func (f *lessonFile) warnOfType() {
 	kind := f.fields.Text(course.LessonType)
 	isAssessment := kind == "quiz" || kind == "knowledge_check"
 	warn := func(key, rule, message string) {
-		f.report.warn(f.object.values[key].key, rule, message, "")
+		f.report.Warn(f.object.Values[key].Key, rule, message, "")
 	}
-	_, pdf := f.object.get("main_pdf")
+	_, pdf := f.object.Get("main_pdf")
 	switch {
 	case pdf && kind != "pdf" && kind != "multi":
 		warn("main_pdf", "type-mismatch", "a "+kind+" lesson may not show its main_pdf")
 	case kind == "pdf" && (has(course.EmbedID) || has(course.MuxAsset)):
-		f.report.warn(span{}, "type-mismatch", "a pdf lesson may not show its video", "use type: multi")
+		f.report.Warn(yamlfile.Span{}, "type-mismatch", "a pdf lesson may not show its video", "use type: multi")
 	case kind == "text" && (has(course.EmbedID) || has(course.MuxAsset)):
-		f.report.warn(span{}, "type-mismatch", "a text lesson may not show its video", "use type: video")
+		f.report.Warn(yamlfile.Span{}, "type-mismatch", "a text lesson may not show its video", "use type: video")
 	}
 	for _, key := range []string{"max_attempts", "completion_requirement"} {
-		if v, ok := f.object.get(key); ok && !v.null && !isAssessment {
+		if v, ok := f.object.Get(key); ok && !v.Null && !isAssessment {
 			warn(key, "type-mismatch", key+" says nothing in a "+kind+" lesson")
 		}
 	}
-	if _, offers := f.object.get("attachments"); kind == "text" && isBlank(f.body.text) && !offers {
-		f.report.warn(span{}, "no-content", "the lesson has no content", "write something, or put _ in front of the file's name")
+	if _, offers := f.object.Get("attachments"); kind == "text" && isBlank(f.body.text) && !offers {
+		f.report.Warn(yamlfile.Span{}, "no-content", "the lesson has no content", "write something, or put _ in front of the file's name")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
 )
 
 // Write returns the files that declare a course, by path, as a person would write them:
@@ -34,7 +35,7 @@ func Write(c *course.Course) map[string][]byte {
 func courseYAML(c *course.Course) []byte {
 	w := yamlWriter{dir: path.Dir(c.Source.Path)}
 	w.key(c.Key)
-	w.fields(courseGrammar.keys, c.Fields)
+	w.fields(courseGrammar.Keys, c.Fields)
 	formatted, _ := Format(c.Source.Path, []byte(w.out.String()))
 	return formatted
 }
@@ -64,7 +65,7 @@ func lessonMarkdown(r *course.Resource) []byte {
 	if kind := r.Fields.Text(course.LessonType); kind != "" && kind != typeOf(r.Fields) {
 		w.text("type", kind)
 	}
-	w.fields(lessonGrammar.keys, withoutOwnWay(r.Fields))
+	w.fields(lessonGrammar.Keys, withoutOwnWay(r.Fields))
 	w.video(r.Fields)
 	if pdf, ok := r.Fields[course.MainPDF].(course.File); ok {
 		w.path("main_pdf", pdf)
@@ -72,7 +73,7 @@ func lessonMarkdown(r *course.Resource) []byte {
 	if files, ok := r.Fields[course.Attachments].(course.Files); ok {
 		w.line("attachments:")
 		for _, file := range files {
-			w.line("  - " + scalar(Relative(w.dir, file.Path)))
+			w.line("  - " + yamlfile.Scalar(Relative(w.dir, file.Path)))
 		}
 	}
 	if questions, ok := r.Fields[course.Questions].(course.QuestionList); ok {
@@ -110,7 +111,7 @@ type yamlWriter struct {
 
 func (w *yamlWriter) line(s string) { w.out.WriteString(s + "\n") }
 
-func (w *yamlWriter) text(key, value string) { w.line(key + ": " + scalar(value)) }
+func (w *yamlWriter) text(key, value string) { w.line(key + ": " + yamlfile.Scalar(value)) }
 
 func (w *yamlWriter) path(key string, file course.File) { w.text(key, Relative(w.dir, file.Path)) }
 
@@ -121,31 +122,31 @@ func (w *yamlWriter) key(key string) {
 }
 
 // fields writes what keys fill as it stands, and the thumbnail, in the order of the table.
-func (w *yamlWriter) fields(keys []key, fields course.Fields) {
+func (w *yamlWriter) fields(keys []yamlfile.Key, fields course.Fields) {
 	for _, k := range keys {
-		if k.name == "thumbnail" {
+		if k.Name == "thumbnail" {
 			if file, ok := fields[course.Thumbnail].(course.File); ok {
-				w.path(k.name, file)
+				w.path(k.Name, file)
 			}
 			continue
 		}
-		switch v := fields[k.field].(type) {
+		switch v := fields[k.Field].(type) {
 		case course.Text:
-			if k.field != course.Visibility || v != course.Visible {
-				w.prose(k.name, string(v))
+			if k.Field != course.Visibility || v != course.Visible {
+				w.prose(k.Name, string(v))
 			}
 		case course.Decimal:
-			w.line(k.name + ": " + string(v))
+			w.line(k.Name + ": " + string(v))
 		case course.Bool:
-			w.line(k.name + ": " + strconv.FormatBool(bool(v)))
+			w.line(k.Name + ": " + strconv.FormatBool(bool(v)))
 		case course.Int:
-			w.line(k.name + ": " + strconv.FormatInt(int64(v), 10))
+			w.line(k.Name + ": " + strconv.FormatInt(int64(v), 10))
 		}
 	}
 }
 
 // prose writes a text of any number of lines.
-func (w *yamlWriter) prose(key, value string) { w.line(key + ": " + written(value, "  ")) }
+func (w *yamlWriter) prose(key, value string) { w.line(key + ": " + yamlfile.Block(value, "  ")) }
 
 // video writes the address of an embedded video where one says the same as type and id.
 func (w *yamlWriter) video(fields course.Fields) {
@@ -165,7 +166,7 @@ func (w *yamlWriter) video(fields course.Fields) {
 func (w *yamlWriter) questions(questions course.QuestionList) {
 	w.line("questions:")
 	for _, q := range questions {
-		w.line("  - question: " + written(q.Text, "      "))
+		w.line("  - question: " + yamlfile.Block(q.Text, "      "))
 		plain := isPlainTruth(q)
 		if inferred := inferWritten(q, plain); q.Type != inferred {
 			w.line("    type: " + q.Type)
@@ -174,10 +175,10 @@ func (w *yamlWriter) questions(questions course.QuestionList) {
 		case plain:
 			w.line("    answer: " + strings.ToLower(*q.Answer))
 		case len(q.Options) == 0 && q.Answer != nil:
-			w.line("    answer: " + written(*q.Answer, "      "))
+			w.line("    answer: " + yamlfile.Block(*q.Answer, "      "))
 		}
 		if q.Image != nil {
-			w.line("    image: " + scalar(Relative(w.dir, q.Image.Path)))
+			w.line("    image: " + yamlfile.Scalar(Relative(w.dir, q.Image.Path)))
 		}
 		if !plain && len(q.Options) > 0 {
 			w.options(q.Options)
@@ -205,10 +206,10 @@ func (w *yamlWriter) options(options []course.Option) {
 	w.line("    options:")
 	for _, o := range options {
 		if o.Correct != nil && *o.Correct {
-			w.line("      - text: " + written(o.Text, "          "))
+			w.line("      - text: " + yamlfile.Block(o.Text, "          "))
 			w.line("        correct: true")
 			continue
 		}
-		w.line("      - " + written(o.Text, "        "))
+		w.line("      - " + yamlfile.Block(o.Text, "        "))
 	}
 }

@@ -8,10 +8,10 @@ import (
 	"io"
 )
 
-// journal is a journal as it is stored: a line that says which state it continues, then
+// Journal is a journal as it is stored: a line that says which state it continues, then
 // one line a Note. A Note is a line, and not an entry, because a line is what a crash
 // leaves whole or not at all: half of a rename would forget an object.
-type journal struct {
+type Journal struct {
 	header
 	notes [][]Entry
 }
@@ -24,19 +24,19 @@ type header struct {
 	Target        Target `json:"target"`
 }
 
-func newJournal(s *State) *journal {
-	return &journal{header: header{FormatVersion: FormatVersion, Lineage: s.Lineage, Serial: s.Serial, Target: s.Target}}
+func NewJournal(s *State) *Journal {
+	return &Journal{header: header{FormatVersion: FormatVersion, Lineage: s.Lineage, Serial: s.Serial, Target: s.Target}}
 }
 
-// parseJournal reads a journal. A last line without its newline was being written when
+// ParseJournal reads a journal. A last line without its newline was being written when
 // the process died: nobody was promised it, so it is dropped.
-func parseJournal(data []byte) (*journal, error) {
+func ParseJournal(data []byte) (*Journal, error) {
 	lines := bytes.SplitAfter(data, []byte("\n"))
 	lines = lines[:len(lines)-1] // what follows the last newline
 	if len(lines) == 0 {
 		return nil, fmt.Errorf("%w: the journal has no first line", ErrDamaged)
 	}
-	j := &journal{notes: make([][]Entry, len(lines)-1)}
+	j := &Journal{notes: make([][]Entry, len(lines)-1)}
 	if err := checkFormat(lines[0]); err != nil {
 		return nil, fmt.Errorf("line 1: %w", err)
 	}
@@ -55,22 +55,22 @@ func decodeNote(line []byte, note *[]Entry) error {
 	if err := decodeStrictly(line, note); err != nil {
 		return err
 	}
-	return checkEntries(*note)
+	return CheckEntries(*note)
 }
 
-func (j *journal) encode() ([]byte, error) {
+func (j *Journal) Encode() ([]byte, error) {
 	data, err := encodeLine(j.header)
 	for _, note := range j.notes {
-		line, noteErr := encodeNote(note)
+		line, noteErr := EncodeNote(note)
 		data, err = append(data, line...), errors.Join(err, noteErr)
 	}
 	return data, err
 }
 
-// encodeNote refuses what parseJournal would refuse: a journal that cannot be read back
+// EncodeNote refuses what ParseJournal would refuse: a journal that cannot be read back
 // is no memory.
-func encodeNote(entries []Entry) ([]byte, error) {
-	if err := checkEntries(entries); err != nil {
+func EncodeNote(entries []Entry) ([]byte, error) {
+	if err := CheckEntries(entries); err != nil {
 		return nil, fmt.Errorf("encode journal: %w", err)
 	}
 	return encodeLine(entries)
@@ -84,7 +84,7 @@ func encodeLine(v any) ([]byte, error) {
 	return append(data, '\n'), nil
 }
 
-func checkEntries(entries []Entry) error {
+func CheckEntries(entries []Entry) error {
 	for _, e := range entries {
 		if err := e.check(); err != nil {
 			return err
@@ -93,14 +93,14 @@ func checkEntries(entries []Entry) error {
 	return nil
 }
 
-// isOf reports whether j continues s.
-func (j *journal) isOf(s *State) bool { return j.Lineage == s.Lineage && j.Serial == s.Serial }
+// IsOf reports whether j continues s.
+func (j *Journal) IsOf(s *State) bool { return j.Lineage == s.Lineage && j.Serial == s.Serial }
 
-// isBefore reports whether s holds all of j already: a crash kept it from being removed.
-func (j *journal) isBefore(s *State) bool { return j.Lineage == s.Lineage && j.Serial < s.Serial }
+// IsBefore reports whether s holds all of j already: a crash kept it from being removed.
+func (j *Journal) IsBefore(s *State) bool { return j.Lineage == s.Lineage && j.Serial < s.Serial }
 
-// continueFrom replays j onto s, which is nil before the first save.
-func (j *journal) continueFrom(s *State) (*State, error) {
+// ContinueFrom replays j onto s, which is nil before the first save.
+func (j *Journal) ContinueFrom(s *State) (*State, error) {
 	if s == nil && j.Serial == 0 {
 		s = New(j.Lineage)
 		s.Target = j.Target
@@ -108,9 +108,9 @@ func (j *journal) continueFrom(s *State) (*State, error) {
 	switch {
 	case s == nil:
 		return nil, fmt.Errorf("%w: the journal continues serial %d, but the state is missing", ErrDamaged, j.Serial)
-	case j.isBefore(s):
+	case j.IsBefore(s):
 		return s, nil
-	case !j.isOf(s):
+	case !j.IsOf(s):
 		return nil, fmt.Errorf("%w: the journal continues serial %d of %s, and the state is serial %d of %s", ErrDamaged, j.Serial, j.Lineage, s.Serial, s.Lineage)
 	}
 	for _, note := range j.notes {

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +41,16 @@ type Lease interface {
 	Release(ctx context.Context) error
 }
 
+// Place is where a course repository is, and what the stores beside it need to know.
+type Place struct {
+	Env     string   // the environment whose state it is
+	Memory  string   // the folder of what is remembered beside the courses
+	Repo    string   // the course repository
+	Environ []string // the variables of the process: where keys to the stores are
+	Typed   bool     // a person wrote the address on the command line, and so named its host
+	Fork    bool     // a stranger may have written it: no host is asked that the repository alone names, and no answer is quoted
+}
+
 // Holder is who holds a lock: enough to find the person or the CI job.
 type Holder struct {
 	ID      string    `json:"id"` // random; what `state unlock` takes
@@ -51,7 +62,7 @@ type Holder struct {
 
 // String says who it is, as far as that is known: servers and damaged files do not tell all.
 func (h Holder) String() string {
-	who := first(h.Who, "somebody")
+	who := cmp.Or(h.Who, "somebody")
 	var known []string
 	if h.Command != "" {
 		known = append(known, h.Command)
@@ -82,12 +93,48 @@ type UnreadError struct{ err error }
 func (e *UnreadError) Error() string { return e.err.Error() }
 func (e *UnreadError) Unwrap() error { return e.err }
 
-// unread tells what was not seen from what was seen and is damaged.
-func unread(err error) error {
+// Unread tells what was not seen from what was seen and is damaged.
+func Unread(err error) error {
 	if errors.Is(err, ErrDamaged) {
 		return err
 	}
 	return &UnreadError{err}
+}
+
+// CheckUnlock reports why an id cannot free a lock that is held by holder, or by nobody.
+func CheckUnlock(holder *Holder, id, location string) error {
+	switch {
+	case holder == nil:
+		return fmt.Errorf("the state at %s is not locked", location)
+	case holder.ID != id:
+		return fmt.Errorf("the lock of the state at %s has the id %q, and not %q", location, holder.ID, id)
+	}
+	return nil
+}
+
+// CheckBase reports a state that has not grown from the stored one, which is nil where
+// nothing is stored. location is where that one is.
+func CheckBase(stored, s *State, location string) error {
+	if stored != nil && (stored.Lineage != s.Lineage || stored.Serial != s.Serial) {
+		return fmt.Errorf("%s holds serial %d of %s, and not serial %d of %s", location, stored.Serial, stored.Lineage, s.Serial, s.Lineage)
+	}
+	return nil
+}
+
+// HostError says that nothing was sent to a host, because the repository alone names it.
+type HostError struct {
+	Host     string // of the state's address
+	Variable string // what has to name it
+	Named    string // the value of Variable; "" when it is not set
+}
+
+func (e *HostError) Error() string {
+	but := e.Variable + " is not set"
+	if e.Named != "" {
+		but = e.Variable + " names " + e.Named
+	}
+	return fmt.Sprintf("the state is on the host %s, and %s: nothing was sent, for no credential goes to a host that the repository alone names\n"+
+		"If that host is right, name it in the environment, and in the workflows:\n\n  export %s=%s", e.Host, but, e.Variable, e.Host)
 }
 
 // ErrLeaseLost is returned to a holder whose lock was freed under it.

@@ -1,4 +1,4 @@
-package state
+package state_test
 
 import (
 	"context"
@@ -9,24 +9,27 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"whopsync/internal/state"
+	"whopsync/internal/state/storetest"
 )
 
 // slowLease keeps what it is given, one call at a time and each in its time.
 type slowLease struct {
-	Lease
+	state.Lease
 	delay  time.Duration
 	failAt int // the Note that fails, from 1
 
 	busy  atomic.Bool
 	mu    sync.Mutex
 	tries int
-	notes [][]Entry
-	saved *State
+	notes [][]state.Entry
+	saved *state.State
 }
 
 var errDiskFull = errors.New("no space left on device")
 
-func (l *slowLease) Note(ctx context.Context, s *State, entries []Entry) error {
+func (l *slowLease) Note(ctx context.Context, s *state.State, entries []state.Entry) error {
 	defer l.alone()()
 	time.Sleep(l.delay)
 	l.mu.Lock()
@@ -38,7 +41,7 @@ func (l *slowLease) Note(ctx context.Context, s *State, entries []Entry) error {
 	return ctx.Err()
 }
 
-func (l *slowLease) Save(_ context.Context, s *State) error {
+func (l *slowLease) Save(_ context.Context, s *state.State) error {
 	defer l.alone()()
 	time.Sleep(l.delay)
 	l.saved = s.Clone()
@@ -54,22 +57,22 @@ func (l *slowLease) alone() (leave func()) {
 	return func() { l.busy.Store(false) }
 }
 
-func (l *slowLease) holds(e Entry) bool {
+func (l *slowLease) holds(e state.Entry) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.ContainsFunc(l.notes, func(note []Entry) bool {
-		return slices.ContainsFunc(note, func(noted Entry) bool { return noted.Address == e.Address })
+	return slices.ContainsFunc(l.notes, func(note []state.Entry) bool {
+		return slices.ContainsFunc(note, func(noted state.Entry) bool { return noted.Address == e.Address })
 	})
 }
 
 func TestRecordReturnsWhenItsEntriesAreDurable(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lease := &slowLease{delay: time.Second}
-		w := NewWriter(lease, New("lineage-1"))
+		w := state.NewWriter(lease, state.New("lineage-1"))
 		const workers, rounds = 8, 25
-		inParallel(workers, func(worker int) {
+		storetest.InParallel(workers, func(worker int) {
 			for round := range rounds {
-				entry := note(worker*rounds + round)[0]
+				entry := storetest.Note(worker*rounds + round)[0]
 				if err := w.Record(t.Context(), entry); err != nil || !lease.holds(entry) {
 					t.Errorf("recorded %v: error %v, durable %t", entry.Address, err, lease.holds(entry))
 				}
@@ -84,13 +87,13 @@ func TestRecordReturnsWhenItsEntriesAreDurable(t *testing.T) {
 func TestWhatArrivesDuringAWriteGoesOutTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lease := &slowLease{delay: time.Second}
-		w := NewWriter(lease, New("lineage-1"))
+		w := state.NewWriter(lease, state.New("lineage-1"))
 		begin := time.Now()
-		inParallel(9, func(worker int) {
+		storetest.InParallel(9, func(worker int) {
 			if worker > 0 {
 				time.Sleep(time.Millisecond) // the first is alone, and on its way
 			}
-			if err := w.Record(t.Context(), note(worker)...); err != nil {
+			if err := w.Record(t.Context(), storetest.Note(worker)...); err != nil {
 				t.Error(err)
 			}
 		})
@@ -102,11 +105,11 @@ func TestWhatArrivesDuringAWriteGoesOutTogether(t *testing.T) {
 
 func TestNobodyWritesForOthersForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := NewWriter(&slowLease{delay: time.Second}, New("lineage-1"))
-		inParallel(8, func(worker int) {
+		w := state.NewWriter(&slowLease{delay: time.Second}, state.New("lineage-1"))
+		storetest.InParallel(8, func(worker int) {
 			for round := range 20 {
 				begin := time.Now()
-				if err := w.Record(t.Context(), note(worker*20+round)...); err != nil {
+				if err := w.Record(t.Context(), storetest.Note(worker*20+round)...); err != nil {
 					t.Error(err)
 				}
 				if took := time.Since(begin); took > 2*time.Second {
@@ -120,11 +123,11 @@ func TestNobodyWritesForOthersForEver(t *testing.T) {
 func TestNothingFollowsANoteThatFailed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lease := &slowLease{delay: time.Second, failAt: 3}
-		w := NewWriter(lease, New("lineage-1"))
+		w := state.NewWriter(lease, state.New("lineage-1"))
 		const workers, rounds = 4, 10
-		inParallel(workers, func(worker int) {
+		storetest.InParallel(workers, func(worker int) {
 			for round := range rounds {
-				entry := note(worker*rounds + round)[0]
+				entry := storetest.Note(worker*rounds + round)[0]
 				err := w.Record(t.Context(), entry)
 				if durable := lease.holds(entry); durable != (err == nil) {
 					t.Errorf("recorded %v: error %v, durable %t", entry.Address, err, durable)
@@ -143,12 +146,12 @@ func TestNothingFollowsANoteThatFailed(t *testing.T) {
 func TestASaveMayComeBetweenRecords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lease := &slowLease{delay: time.Second}
-		w := NewWriter(lease, New("lineage-1"))
-		inParallel(8, func(worker int) {
-			if err := w.Record(t.Context(), note(worker)...); err != nil {
+		w := state.NewWriter(lease, state.New("lineage-1"))
+		storetest.InParallel(8, func(worker int) {
+			if err := w.Record(t.Context(), storetest.Note(worker)...); err != nil {
 				t.Error(err)
 			}
-			if err := w.Save(t.Context(), func(s *State) { s.Commit += "." }); err != nil {
+			if err := w.Save(t.Context(), func(s *state.State) { s.Commit += "." }); err != nil {
 				t.Error(err)
 			}
 		})
@@ -162,7 +165,7 @@ func TestAnInterruptDoesNotForgetAnAnswer(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	lease := &slowLease{}
-	if err := NewWriter(lease, New("lineage-1")).Record(ctx, note(1)...); err != nil || !lease.holds(note(1)[0]) {
+	if err := state.NewWriter(lease, state.New("lineage-1")).Record(ctx, storetest.Note(1)...); err != nil || !lease.holds(storetest.Note(1)[0]) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -170,10 +173,8 @@ func TestAnInterruptDoesNotForgetAnAnswer(t *testing.T) {
 // Whoever gets a turn only after somebody else wrote their batch has nothing left to do.
 func TestABatchIsWrittenOnce(t *testing.T) {
 	lease := &slowLease{}
-	w := NewWriter(lease, New("lineage-1"))
-	batch := w.join(note(1))
-	w.write(t.Context(), batch)
-	w.write(t.Context(), batch)
+	w := state.NewWriter(lease, state.New("lineage-1"))
+	w.WriteTwice(t.Context(), storetest.Note(1))
 	if len(lease.notes) != 1 {
 		t.Errorf("%d notes, want 1", len(lease.notes))
 	}
@@ -182,7 +183,7 @@ func TestABatchIsWrittenOnce(t *testing.T) {
 // brokenLease panics where a slowLease fails.
 type brokenLease struct{ slowLease }
 
-func (l *brokenLease) Note(ctx context.Context, s *State, entries []Entry) error {
+func (l *brokenLease) Note(ctx context.Context, s *state.State, entries []state.Entry) error {
 	if err := l.slowLease.Note(ctx, s, entries); err != nil {
 		panic(err)
 	}
@@ -191,13 +192,13 @@ func (l *brokenLease) Note(ctx context.Context, s *State, entries []Entry) error
 
 func TestAPanicInAWriteLeavesNobodyWaitingNorBelieving(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := NewWriter(&brokenLease{slowLease{delay: time.Second, failAt: 2}}, New("lineage-1"))
-		inParallel(9, func(worker int) {
+		w := state.NewWriter(&brokenLease{slowLease{delay: time.Second, failAt: 2}}, state.New("lineage-1"))
+		storetest.InParallel(9, func(worker int) {
 			defer func() { _ = recover() }()
 			if worker > 0 {
 				time.Sleep(time.Millisecond) // the first is alone, and is written
 			}
-			if err := w.Record(t.Context(), note(worker)...); err == nil && worker > 0 {
+			if err := w.Record(t.Context(), storetest.Note(worker)...); err == nil && worker > 0 {
 				t.Errorf("what worker %d recorded is not durable", worker)
 			}
 		})
@@ -206,15 +207,7 @@ func TestAPanicInAWriteLeavesNobodyWaitingNorBelieving(t *testing.T) {
 
 func TestRecordingNothingWritesNothing(t *testing.T) {
 	lease := &slowLease{}
-	if err := NewWriter(lease, New("lineage-1")).Record(t.Context()); err != nil || len(lease.notes) != 0 {
+	if err := state.NewWriter(lease, state.New("lineage-1")).Record(t.Context()); err != nil || len(lease.notes) != 0 {
 		t.Errorf("%d notes, error %v", len(lease.notes), err)
 	}
-}
-
-func inParallel(workers int, do func(worker int)) {
-	var group sync.WaitGroup
-	for worker := range workers {
-		group.Go(func() { do(worker) })
-	}
-	group.Wait()
 }

@@ -12,6 +12,7 @@ package whop
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -78,6 +79,7 @@ type Client struct {
 	pace      *pace
 	fileWait  time.Duration
 	observe   func(Exchange)
+	mayResend func(context.Context) error
 }
 
 // New returns a client for the API that config names.
@@ -102,10 +104,19 @@ func New(config Config) (*Client, error) {
 		pace:      newPace(rateFor(config.MaxRate, base)),
 		fileWait:  cmp.Or(config.FileWait, fileWaitFor(base)),
 		observe:   config.Observe,
+		mayResend: func(context.Context) error { return nil },
 	}
 	c.slots = make(chan struct{}, c.parallel)
 	c.transport, c.storage = transports(config, c.parallel, isLoopback(base))
 	return c, nil
+}
+
+// Asking returns the same client, which asks before it sends a write again after a wait: the
+// sender may have lost the right to write, and an error says so.
+func (c *Client) Asking(mayResend func(context.Context) error) *Client {
+	asking := *c
+	asking.mayResend = mayResend
+	return &asking
 }
 
 var versionPattern = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(-\d+)?$`)

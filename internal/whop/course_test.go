@@ -85,13 +85,13 @@ func TestTreeThatIsNotWholeIsAnError(t *testing.T) {
 
 func TestCoursesAreListedWithoutChapters(t *testing.T) {
 	c, _ := perform(t, script{"GET /courses?experience_id=exp_1": page("", `{"id":"cors_1","title":"One","order":2.50}`, `{"id":"cors_2","title":null}`)})
-	courses, err := c.Courses(t.Context(), "exp_1")
+	courses, err := c.List(t.Context(), course.KindCourse, "exp_1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []*course.Course{
-		{Resource: course.Resource{ID: "cors_1", Fields: course.Fields{course.Title: course.Text("One"), course.CourseOrder: course.Decimal("2.5")}}},
-		{Resource: course.Resource{ID: "cors_2", Fields: course.Fields{course.Title: course.Null{}}}},
+	want := []*course.Resource{
+		{ID: "cors_1", Fields: course.Fields{course.Title: course.Text("One"), course.CourseOrder: course.Decimal("2.5")}},
+		{ID: "cors_2", Fields: course.Fields{course.Title: course.Null{}}},
 	}
 	if diff := cmp.Diff(want, courses); diff != "" {
 		t.Errorf("courses (-want +got):\n%s", diff)
@@ -100,7 +100,7 @@ func TestCoursesAreListedWithoutChapters(t *testing.T) {
 
 func TestCourseIsCreatedWithExactlyTheGivenFields(t *testing.T) {
 	c, stage := perform(t, script{"POST /courses": courseItem("cors_1")})
-	created, err := c.CreateCourse(t.Context(), "key-9", "exp_1", course.Fields{
+	created, err := c.Create(t.Context(), course.KindCourse, "key-9", "exp_1", course.Fields{
 		course.Title:       course.Text("Töpfern <1> & more"),
 		course.CourseOrder: course.Decimal("1.5"),
 		course.InOrder:     course.Bool(true),
@@ -124,7 +124,7 @@ func TestCourseIsCreatedWithExactlyTheGivenFields(t *testing.T) {
 
 func TestCourseUpdateSendsOnlyWhatChanged(t *testing.T) {
 	c, stage := perform(t, script{"PATCH /courses/cors_1": courseItem("cors_1")})
-	if _, err := c.UpdateCourse(t.Context(), "cors_1", course.Fields{course.Description: course.Null{}}); err != nil {
+	if _, err := c.Update(t.Context(), course.KindCourse, "cors_1", course.Fields{course.Description: course.Null{}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := stage.only().body; got != `{"description":null}` {
@@ -154,12 +154,12 @@ func TestArrangeSendsTheWholeTreeInOrder(t *testing.T) {
 func TestDeleteIsDoneWhenItIsGone(t *testing.T) {
 	for name, answer := range map[string]any{"true": "true", "gone": 404, "empty": "", "object": `{"deleted":true}`} {
 		c, _ := perform(t, script{"DELETE /course_chapters/chap_1": answer})
-		if err := c.DeleteChapter(t.Context(), "chap_1"); err != nil {
+		if err := c.Delete(t.Context(), course.KindChapter, "chap_1"); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	c, _ := perform(t, script{"DELETE /course_chapters/chap_1": 403})
-	if err := c.DeleteChapter(t.Context(), "chap_1"); course.OutcomeOf(err) != course.OutcomeRefused {
+	if err := c.Delete(t.Context(), course.KindChapter, "chap_1"); course.OutcomeOf(err) != course.OutcomeRefused {
 		t.Errorf("forbidden: %v", err)
 	}
 }

@@ -56,28 +56,28 @@ func TestACourseIsMadeAndReadBackAsItWasMade(t *testing.T) {
 		cover := upload(t, c, "cover.png", "\x89PNG\r\n\x1a\n", true)
 		sheet := upload(t, c, "sheet.pdf", "%PDF-1.7", false)
 
-		made := must(c.CreateCourse(ctx, "key-1", emulator.LocalExperience, course.Fields{
+		made := must(c.Create(ctx, course.KindCourse, "key-1", emulator.LocalExperience, course.Fields{
 			course.Title: course.Text("Pottery"), course.Visibility: course.Text("hidden"), course.Thumbnail: cover,
 			course.CourseOrder: course.Decimal("1.5"), course.InOrder: course.Bool(true), course.Certificate: course.Bool(true),
 		}))(t)
-		must(c.UpdateCourse(ctx, made.ID, course.Fields{course.Description: course.Text("Six weeks."), course.Language: course.Text("de")}))(t)
-		clay := must(c.CreateChapter(ctx, "key-2", made.ID, course.Fields{course.Title: course.Text("Clay")}))(t)
-		wheel := must(c.CreateChapter(ctx, "key-3", made.ID, course.Fields{course.Title: course.Text("Wheel")}))(t)
-		kinds := must(c.CreateLesson(ctx, "key-4", clay.ID, course.Fields{
+		must(c.Update(ctx, course.KindCourse, made.ID, course.Fields{course.Description: course.Text("Six weeks."), course.Language: course.Text("de")}))(t)
+		clay := must(c.Create(ctx, course.KindChapter, "key-2", made.ID, course.Fields{course.Title: course.Text("Clay")}))(t)
+		wheel := must(c.Create(ctx, course.KindChapter, "key-3", made.ID, course.Fields{course.Title: course.Text("Wheel")}))(t)
+		kinds := must(c.Create(ctx, course.KindLesson, "key-4", clay.ID, course.Fields{
 			course.Title: course.Text("Kinds"), course.LessonType: course.Text("multi"), course.Content: course.Text("# Hi <b>\n"),
 			course.UnlockDays: course.Int(2), course.EmbedType: course.Text("youtube"), course.EmbedID: course.Text("x1"),
 		}))(t)
-		quiz := must(c.CreateLesson(ctx, "key-5", clay.ID, course.Fields{course.Title: course.Text("Check"), course.LessonType: course.Text("quiz")}))(t)
-		must(c.UpdateLesson(ctx, kinds.ID, course.Fields{course.MainPDF: sheet, course.Attachments: course.Files{sheet, cover}, course.Thumbnail: cover}))(t)
+		quiz := must(c.Create(ctx, course.KindLesson, "key-5", clay.ID, course.Fields{course.Title: course.Text("Check"), course.LessonType: course.Text("quiz")}))(t)
+		must(c.Update(ctx, course.KindLesson, kinds.ID, course.Fields{course.MainPDF: sheet, course.Attachments: course.Files{sheet, cover}, course.Thumbnail: cover}))(t)
 		questions := course.QuestionList{
 			{Type: "multiple_choice", Text: "White?", Answer: new("Porcelain"), Image: &cover, Options: []course.Option{{Text: "Porcelain", Correct: new(true)}, {Text: "Terracotta", Correct: new(false)}}},
 			{Type: "short_answer", Text: "Air?", Answer: new("wedging")},
 		}
-		must(c.UpdateLesson(ctx, quiz.ID, course.Fields{course.Questions: questions, course.Visibility: course.Text("hidden"),
+		must(c.Update(ctx, course.KindLesson, quiz.ID, course.Fields{course.Questions: questions, course.Visibility: course.Text("hidden"),
 			course.Completion: course.Requirement{MinimumQuestionsCorrect: new(int64(2))}, course.MaxAttempts: course.Int(3)}))(t)
 		must(c.Arrange(ctx, made.ID, []*course.Chapter{
-			{Resource: wheel.Resource, Lessons: []*course.Lesson{quiz, kinds}},
-			{Resource: clay.Resource},
+			{Resource: *wheel, Lessons: []*course.Lesson{{Resource: *quiz}, {Resource: *kinds}}},
+			{Resource: *clay},
 		}))(t)
 
 		before := len(e.Log())
@@ -86,27 +86,25 @@ func TestACourseIsMadeAndReadBackAsItWasMade(t *testing.T) {
 			t.Errorf("%d requests for a course with two detailed lessons", n)
 		}
 		want := &course.Course{
-			Resource: course.Resource{ID: made.ID, Fields: course.Fields{
-				course.Title: course.Text("Pottery"), course.Tagline: course.Null{}, course.Description: course.Text("Six weeks."),
+			Resource: course.Resource{ID: made.ID, Fields: shown(course.KindCourse, course.Fields{
+				course.Title: course.Text("Pottery"), course.Description: course.Text("Six weeks."),
 				course.Language: course.Text("de"), course.CourseOrder: course.Decimal("1.5"), course.InOrder: course.Bool(true),
 				course.Certificate: course.Bool(true), course.Thumbnail: course.File{}, course.Visibility: course.Text("hidden"),
-			}},
+			})},
 			Chapters: []*course.Chapter{
-				{Resource: wheel.Resource, Lessons: []*course.Lesson{
-					{Resource: course.Resource{ID: quiz.ID, Fields: course.Fields{
-						course.Title: course.Text("Check"), course.LessonType: course.Text("quiz"), course.Content: course.Null{},
-						course.UnlockDays: course.Null{}, course.EmbedType: course.Null{}, course.EmbedID: course.Null{},
-						course.MuxAsset: course.Null{}, course.Thumbnail: course.Null{}, course.MainPDF: course.Null{},
+				{Resource: *wheel, Lessons: []*course.Lesson{
+					{Resource: course.Resource{ID: quiz.ID, Fields: shown(course.KindLesson, course.Fields{
+						course.Title: course.Text("Check"), course.LessonType: course.Text("quiz"),
 						course.Attachments: course.Files{}, course.Questions: questions, course.Visibility: course.Text("hidden"),
-					}}},
-					{Resource: course.Resource{ID: kinds.ID, Fields: course.Fields{
+					})}},
+					{Resource: course.Resource{ID: kinds.ID, Fields: shown(course.KindLesson, course.Fields{
 						course.Title: course.Text("Kinds"), course.LessonType: course.Text("multi"), course.Content: course.Text("# Hi <b>\n"),
 						course.UnlockDays: course.Int(2), course.EmbedType: course.Text("youtube"), course.EmbedID: course.Text("x1"),
-						course.MuxAsset: course.Null{}, course.Thumbnail: course.File{}, course.MainPDF: course.File{},
+						course.Thumbnail: course.File{}, course.MainPDF: course.File{},
 						course.Attachments: course.Files{{ID: sheet.ID}, {ID: cover.ID}}, course.Questions: course.QuestionList{}, course.Visibility: course.Text("visible"),
-					}}},
+					})}},
 				}},
-				{Resource: clay.Resource},
+				{Resource: *clay},
 			},
 		}
 		if diff := cmp.Diff(want, got, meaning()...); diff != "" {
@@ -114,17 +112,27 @@ func TestACourseIsMadeAndReadBackAsItWasMade(t *testing.T) {
 		}
 
 		for _, lesson := range []string{quiz.ID, kinds.ID, kinds.ID} { // the last is gone already
-			if err := c.DeleteLesson(ctx, lesson); err != nil {
+			if err := c.Delete(ctx, course.KindLesson, lesson); err != nil {
 				t.Error(err)
 			}
 		}
-		if err := c.DeleteChapter(ctx, clay.ID); err != nil {
+		if err := c.Delete(ctx, course.KindChapter, clay.ID); err != nil {
 			t.Error(err)
 		}
 		if left := must(c.ReadTree(ctx, made.ID))(t); len(left.Chapters) != 1 || left.LessonCount() != 0 {
 			t.Errorf("left: %+v", left.Chapters)
 		}
 	})
+}
+
+// shown is what Whop shows of a resource that was given these fields: all others are empty.
+func shown(kind course.Kind, given course.Fields) course.Fields {
+	for _, s := range course.Specs(kind) {
+		if _, has := given[s.Field]; !has && s.Read != course.ReadNever {
+			given[s.Field] = course.Null{}
+		}
+	}
+	return given
 }
 
 // meaning compares courses without the ids and addresses that Whop chooses.
@@ -242,10 +250,10 @@ func TestUnderAnyFaultTheOutcomeOfACreateIsTrue(t *testing.T) {
 			c, e := connect(t, emulator.LocalKey)
 			id := must(e.AddCourse(emulator.LocalExperience, "Pottery"))(t)
 			e.SetFault(emulator.On(1, fault))
-			_, err := c.CreateChapter(t.Context(), "key", id, course.Fields{course.Title: course.Text("Clay")})
+			_, err := c.Create(t.Context(), course.KindChapter, "key", id, course.Fields{course.Title: course.Text("Clay")})
 			e.SetFault(nil)
 			e.Settle()
-			exist := len(must(c.ChaptersOf(t.Context(), id))(t))
+			exist := len(must(c.List(t.Context(), course.KindChapter, id))(t))
 			outcome := course.OutcomeOf(err)
 			claims := map[course.Outcome][]int{
 				course.OutcomeDone: {1}, course.OutcomeUnread: {1}, course.OutcomeRefused: {0}, course.OutcomeNotSent: {0}, course.OutcomeUnknown: {0, 1},

@@ -25,7 +25,7 @@ func readChapterError(t *testing.T, status int, header http.Header, body string)
 		w.WriteHeader(status)
 		io.WriteString(w, body)
 	})})
-	_, err := c.ReadChapter(t.Context(), "chap_1")
+	_, err := c.Read(t.Context(), course.KindChapter, "chap_1")
 	var e *Error
 	if !errors.As(err, &e) {
 		t.Fatalf("not an *Error: %v", err)

@@ -13,25 +13,6 @@ import (
 // is written as mux_asset_id and shown as video_asset.id.
 const videoAsset = "video_asset"
 
-// readResource reads the id and every field that the answer shows.
-func readResource(kind course.Kind, prefix string, o object) (course.Resource, error) {
-	id, err := o.id(prefix)
-	if err != nil {
-		return course.Resource{}, err
-	}
-	fields := course.Fields{}
-	for _, spec := range course.Specs(kind) {
-		v, err := readField(kind, spec, o)
-		if err != nil {
-			return course.Resource{}, fmt.Errorf("%s %s: %w", kind, id, err)
-		}
-		if v != nil {
-			fields[spec.Field] = v
-		}
-	}
-	return course.Resource{ID: id, Fields: fields}, nil
-}
-
 // readField returns nil for a field that the answer does not show: unknown, not empty.
 func readField(kind course.Kind, spec course.Spec, o object) (course.Value, error) {
 	raw, shown := o[string(spec.Field)]

@@ -32,11 +32,11 @@ const quizJSON = `{
 
 func TestLessonIsReadWithEverythingThatIsShown(t *testing.T) {
 	c, _ := perform(t, script{"GET /course_lessons/lesn_a1B2c3D4e5F6g": quizJSON})
-	lesson, err := c.ReadLesson(t.Context(), "lesn_a1B2c3D4e5F6g")
+	lesson, err := c.Read(t.Context(), course.KindLesson, "lesn_a1B2c3D4e5F6g")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &course.Lesson{Resource: course.Resource{ID: "lesn_a1B2c3D4e5F6g", Fields: course.Fields{
+	want := &course.Resource{ID: "lesn_a1B2c3D4e5F6g", Fields: course.Fields{
 		course.Title:       course.Text("Check yourself"),
 		course.LessonType:  course.Text("quiz"),
 		course.Visibility:  course.Text("visible"),
@@ -56,7 +56,7 @@ func TestLessonIsReadWithEverythingThatIsShown(t *testing.T) {
 				}},
 			{ID: "crsaq_2", Type: "short_answer", Text: "What drives out the air?", Answer: new("wedging")},
 		},
-	}}}
+	}}
 	if diff := cmp.Diff(want, lesson); diff != "" {
 		t.Errorf("lesson (-want +got):\n%s", diff)
 	}
@@ -67,11 +67,11 @@ func TestListedLessonLeavesOutWhatListsDoNotShow(t *testing.T) {
 	c, _ := perform(t, script{"GET /course_lessons?chapter_id=chap_1": page("",
 		`{"id":"lesn_1","title":"One","order":0,"lesson_type":"text","visibility":"hidden","content":null,
 		  "days_from_course_start_until_unlock":null,"embed_type":"youtube","embed_id":"x1","created_at":"2026","thumbnail":{"url":null}}`)})
-	lessons, err := c.LessonsOf(t.Context(), "chap_1")
+	lessons, err := c.List(t.Context(), course.KindLesson, "chap_1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []*course.Lesson{{Resource: course.Resource{ID: "lesn_1", Fields: course.Fields{
+	want := []*course.Resource{{ID: "lesn_1", Fields: course.Fields{
 		course.Title:      course.Text("One"),
 		course.LessonType: course.Text("text"),
 		course.Visibility: course.Text("hidden"),
@@ -80,7 +80,7 @@ func TestListedLessonLeavesOutWhatListsDoNotShow(t *testing.T) {
 		course.EmbedType:  course.Text("youtube"),
 		course.EmbedID:    course.Text("x1"),
 		course.Thumbnail:  course.File{},
-	}}}}
+	}}}
 	if diff := cmp.Diff(want, lessons); diff != "" {
 		t.Errorf("lessons (-want +got):\n%s", diff)
 	}
@@ -93,7 +93,7 @@ func TestQuizWithHiddenAnswersIsUnknown(t *testing.T) {
 		"a choice without options":     `{"id":"crsaq_1","question_text":"?","question_type":"true_false","correct_answer":null,"options":null}`,
 	} {
 		c, _ := perform(t, script{"GET /course_lessons/lesn_1": `{"id":"lesn_1","assessment_questions":[` + question + `]}`})
-		lesson, err := c.ReadLesson(t.Context(), "lesn_1")
+		lesson, err := c.Read(t.Context(), course.KindLesson, "lesn_1")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func TestChoiceWithoutAnswerTextIsKnown(t *testing.T) {
 	c, _ := perform(t, script{"GET /course_lessons/lesn_1": `{"id":"lesn_1","assessment_questions":[
 		{"id":"crsaq_1","question_text":"?","question_type":"multiple_choice","correct_answer":null,
 		 "options":[{"id":"o","option_text":"A","is_correct":true}]}]}`})
-	lesson, err := c.ReadLesson(t.Context(), "lesn_1")
+	lesson, err := c.Read(t.Context(), course.KindLesson, "lesn_1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestChoiceWithoutAnswerTextIsKnown(t *testing.T) {
 
 func TestLessonIsCreatedInItsChapter(t *testing.T) {
 	c, stage := perform(t, script{"POST /course_lessons": lessonItem("lesn_1")})
-	_, err := c.CreateLesson(t.Context(), "key", "chap_1", course.Fields{
+	_, err := c.Create(t.Context(), course.KindLesson, "key", "chap_1", course.Fields{
 		course.Title: course.Text("One"), course.LessonType: course.Text("text"),
 		course.Content: course.Body{Text: "# <One>\n"}, course.UnlockDays: course.Int(2),
 	})
@@ -135,7 +135,7 @@ func TestLessonIsCreatedInItsChapter(t *testing.T) {
 
 func TestLessonUpdateWritesEveryKindOfValue(t *testing.T) {
 	c, stage := perform(t, script{"PATCH /course_lessons/lesn_1": lessonItem("lesn_1")})
-	_, err := c.UpdateLesson(t.Context(), "lesn_1", course.Fields{
+	_, err := c.Update(t.Context(), course.KindLesson, "lesn_1", course.Fields{
 		course.Visibility:  course.Text("hidden"),
 		course.MuxAsset:    course.Text("mux_1"),
 		course.MainPDF:     course.File{ID: "file_1"},
@@ -173,7 +173,7 @@ func TestLessonUpdateWritesEveryKindOfValue(t *testing.T) {
 
 func TestEmptyListsAreSentAsLists(t *testing.T) {
 	c, stage := perform(t, script{"PATCH /course_lessons/lesn_1": lessonItem("lesn_1")})
-	if _, err := c.UpdateLesson(t.Context(), "lesn_1", course.Fields{course.Attachments: course.Files(nil), course.Questions: course.QuestionList(nil)}); err != nil {
+	if _, err := c.Update(t.Context(), course.KindLesson, "lesn_1", course.Fields{course.Attachments: course.Files(nil), course.Questions: course.QuestionList(nil)}); err != nil {
 		t.Fatal(err)
 	}
 	if got := stage.only().body; got != `{"assessment_questions":[],"attachments":[]}` {
@@ -190,7 +190,7 @@ func TestWhatCannotBeSaidIsNotSent(t *testing.T) {
 		"a question image without an id":   {course.Questions: course.QuestionList{{Type: "short_answer", Image: &course.File{Path: "a.png"}}}},
 	} {
 		c, stage := perform(t, nil)
-		_, err := c.UpdateLesson(t.Context(), "lesn_1", fields)
+		_, err := c.Update(t.Context(), course.KindLesson, "lesn_1", fields)
 		if course.OutcomeOf(err) != course.OutcomeNotSent || len(stage.requests) > 0 {
 			t.Errorf("%s: %v", name, err)
 		}

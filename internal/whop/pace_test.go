@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"whopsync/internal/course"
 )
 
 func TestNoMinuteHasMoreRequestsThanAllowed(t *testing.T) {
@@ -23,7 +25,7 @@ func TestNoMinuteHasMoreRequestsThanAllowed(t *testing.T) {
 			})})
 			n := 2*perMinute + 1
 			_ = c.parallelEach(t.Context(), n, func(ctx context.Context, _ int) error {
-				_, _ = c.ReadChapter(ctx, "chap_1") // every worker asks for the same operation
+				_, _ = c.Read(ctx, course.KindChapter, "chap_1") // every worker asks for the same operation
 				return nil
 			})
 			if most := busiest(sent); most > perMinute || len(sent) != n {
@@ -57,13 +59,13 @@ func TestOperationsArePacedApart(t *testing.T) {
 			return respond(refuse(404, "gone"), req), nil
 		})})
 		start := time.Now()
-		_, _ = c.ReadChapter(t.Context(), "chap_1")
-		_, _ = c.ReadLesson(t.Context(), "lesn_1")
-		_ = c.DeleteLesson(t.Context(), "lesn_1")
+		_, _ = c.Read(t.Context(), course.KindChapter, "chap_1")
+		_, _ = c.Read(t.Context(), course.KindLesson, "lesn_1")
+		_ = c.Delete(t.Context(), course.KindLesson, "lesn_1")
 		if time.Since(start) != 0 {
 			t.Errorf("three operations waited %s for each other", time.Since(start))
 		}
-		_, _ = c.ReadLesson(t.Context(), "lesn_2")
+		_, _ = c.Read(t.Context(), course.KindLesson, "lesn_2")
 		if time.Since(start).Round(time.Second) != time.Minute {
 			t.Errorf("the second read of a lesson was sent after %s", time.Since(start))
 		}
@@ -77,8 +79,8 @@ func TestInterruptEndsAPauseAtOnce(t *testing.T) {
 		ctx, interrupt := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, interrupt)
 		start := time.Now()
-		_, _ = c.ReadChapter(ctx, "chap_1")
-		_, err := c.ReadChapter(ctx, "chap_1")
+		_, _ = c.Read(ctx, course.KindChapter, "chap_1")
+		_, err := c.Read(ctx, course.KindChapter, "chap_1")
 		if !errors.Is(err, context.Canceled) || time.Since(start) != time.Second {
 			t.Errorf("after %s: %v", time.Since(start), err)
 		}

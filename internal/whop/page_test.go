@@ -16,7 +16,7 @@ func TestListFollowsCursorsToTheEnd(t *testing.T) {
 		"GET /course_lessons?after=c1&chapter_id=chap_1": page("c2"), // an empty page in the middle
 		"GET /course_lessons?after=c2&chapter_id=chap_1": page("", lessonItem("lesn_2")),
 	})
-	lessons, err := c.LessonsOf(t.Context(), "chap_1")
+	lessons, err := c.List(t.Context(), course.KindLesson, "chap_1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func TestListKeepsAnItemThatSlidOntoTheNextPageOnce(t *testing.T) {
 		"GET /course_lessons?chapter_id=chap_1":          page("c1", lessonItem("lesn_1"), lessonItem("lesn_2")),
 		"GET /course_lessons?after=c1&chapter_id=chap_1": page("", lessonItem("lesn_2"), lessonItem("lesn_3")),
 	})
-	lessons, err := c.LessonsOf(t.Context(), "chap_1")
+	lessons, err := c.List(t.Context(), course.KindLesson, "chap_1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestListThatDoesNotAddUpIsAnError(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, stage := perform(t, script)
-			lessons, err := c.LessonsOf(t.Context(), "chap_1")
+			lessons, err := c.List(t.Context(), course.KindLesson, "chap_1")
 			if err == nil {
 				t.Fatalf("got %v", ids(lessons))
 			}
@@ -81,16 +81,16 @@ func TestListsAskForLargePages(t *testing.T) {
 		asked = req.URL.RawQuery
 		return respond(refuse(403, "no"), req), nil
 	})})
-	_, _ = c.ChaptersOf(t.Context(), "cors_1")
+	_, _ = c.List(t.Context(), course.KindChapter, "cors_1")
 	if asked != "course_id=cors_1&first=100" {
 		t.Errorf("asked for %s", asked)
 	}
 }
 
-func ids(lessons []*course.Lesson) []string {
+func ids(resources []*course.Resource) []string {
 	var ids []string
-	for _, lesson := range lessons {
-		ids = append(ids, lesson.ID)
+	for _, r := range resources {
+		ids = append(ids, r.ID)
 	}
 	return ids
 }

@@ -22,7 +22,7 @@ type Want struct {
 // every 100 lessons. Where the two disagree it asks further, and if they cannot be
 // reconciled it fails: a lesson that is merely not shown must never look deleted.
 func (c *Client) ReadCourse(ctx context.Context, id string, want Want) (*course.Course, error) {
-	r := &reading{Client: c, want: want, fields: map[string]course.Fields{}, fresh: map[string]bool{}}
+	r := &reading{client: c, want: want, fields: map[string]course.Fields{}, fresh: map[string]bool{}}
 	if err := r.survey(ctx, id); err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (c *Client) ReadCourse(ctx context.Context, id string, want Want) (*course.
 
 // reading is a course that is put together from answers which each show a part.
 type reading struct {
-	*Client
+	client *Client
 	want   Want
 	course *course.Course           // the tree, its order being built
 	listed []string                 // ids of the lessons that any list showed
@@ -51,16 +51,16 @@ type reading struct {
 func (r *reading) survey(ctx context.Context, id string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var lessons []*course.Lesson
+	var lessons []*course.Resource
 	var treeErr, listErr error
 	both := guard.New()
 	both.Go(func() error {
-		if r.course, treeErr = r.ReadTree(ctx, id); treeErr != nil {
+		if r.course, treeErr = r.client.ReadTree(ctx, id); treeErr != nil {
 			cancel()
 		}
 		return nil
 	})
-	both.Go(func() error { lessons, listErr = r.listLessons(ctx, "course_id", id); return nil })
+	both.Go(func() error { lessons, listErr = r.client.listBy(ctx, course.KindLesson, "course_id", id); return nil })
 	_ = both.Wait() // each has an error of its own
 	if treeErr != nil {
 		return treeErr // first: its "not found" is the one that means the course
@@ -77,12 +77,12 @@ func (r *reading) survey(ctx context.Context, id string) error {
 func (r *reading) explain(err error) error {
 	if IsNotFound(err) {
 		err = fmt.Errorf("it does not hold still, or this key does not see all of it: %v", err)
-		return r.useless(call{what: "read course " + r.course.ID}, err)
+		return r.client.useless(call{what: "read course " + r.course.ID}, err)
 	}
 	return err
 }
 
-func (r *reading) learn(lessons []*course.Lesson) {
+func (r *reading) learn(lessons []*course.Resource) {
 	for _, lesson := range lessons {
 		if _, known := r.fields[lesson.ID]; !known {
 			r.listed = append(r.listed, lesson.ID)
@@ -137,8 +137,8 @@ func (r *reading) lessons() []*course.Lesson {
 
 // readEach reads lessons one by one, several at a time.
 func (r *reading) readEach(ctx context.Context, lessons []*course.Lesson) error {
-	return r.parallelEach(ctx, len(lessons), func(ctx context.Context, i int) error {
-		read, err := r.ReadLesson(ctx, lessons[i].ID)
+	return r.client.parallelEach(ctx, len(lessons), func(ctx context.Context, i int) error {
+		read, err := r.client.Read(ctx, course.KindLesson, lessons[i].ID)
 		if err == nil {
 			lessons[i].Fields = read.Fields
 		}
@@ -154,9 +154,9 @@ func (r *reading) probe(ctx context.Context) error {
 		_, seen := r.fields[id]
 		return seen
 	})
-	found := make([]*course.Lesson, len(unseen))
-	err := r.parallelEach(ctx, len(unseen), func(ctx context.Context, i int) (err error) {
-		found[i], err = r.ReadLesson(ctx, unseen[i])
+	found := make([]*course.Resource, len(unseen))
+	err := r.client.parallelEach(ctx, len(unseen), func(ctx context.Context, i int) (err error) {
+		found[i], err = r.client.Read(ctx, course.KindLesson, unseen[i])
 		if IsNotFound(err) {
 			return nil
 		}
@@ -167,7 +167,7 @@ func (r *reading) probe(ctx context.Context) error {
 	}
 	for _, lesson := range found {
 		if lesson != nil {
-			r.course.Unlisted = append(r.course.Unlisted, lesson)
+			r.course.Unlisted = append(r.course.Unlisted, &course.Lesson{Resource: *lesson})
 		}
 	}
 	return nil

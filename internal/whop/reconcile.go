@@ -15,13 +15,15 @@ func (r *reading) findChapters(ctx context.Context) error {
 	if len(r.strays()) == 0 && !looksCapped(len(r.course.Chapters)) {
 		return nil
 	}
-	chapters, err := r.ChaptersOf(ctx, r.course.ID)
+	listed, err := r.client.List(ctx, course.KindChapter, r.course.ID)
 	if err != nil {
 		return err
 	}
 	shown := r.course.Chapters
-	r.course.Chapters = chapters
-	for _, chapter := range chapters {
+	r.course.Chapters = nil
+	for _, item := range listed {
+		chapter := &course.Chapter{Resource: *item}
+		r.course.Chapters = append(r.course.Chapters, chapter)
 		i := slices.IndexFunc(shown, func(s *course.Chapter) bool { return s.ID == chapter.ID })
 		if i < 0 {
 			r.fresh[chapter.ID] = true
@@ -68,7 +70,7 @@ func (r *reading) findLessons(ctx context.Context) error {
 		if !r.mustList(chapter) && len(r.strays()) == 0 {
 			return nil
 		}
-		lessons, err := r.LessonsOf(ctx, chapter.ID)
+		lessons, err := r.client.List(ctx, course.KindLesson, chapter.ID)
 		if err != nil {
 			return err
 		}
@@ -102,10 +104,13 @@ func (r *reading) unread(chapter *course.Chapter) (missing []*course.Lesson) {
 }
 
 // merge returns the chapter's own list, and after it what only the tree showed.
-func merge(list, tree []*course.Lesson) []*course.Lesson {
-	merged := slices.Clone(list)
+func merge(list []*course.Resource, tree []*course.Lesson) []*course.Lesson {
+	merged := make([]*course.Lesson, len(list))
+	for i, item := range list {
+		merged[i] = &course.Lesson{Resource: *item}
+	}
 	for _, lesson := range tree {
-		if !slices.ContainsFunc(list, func(l *course.Lesson) bool { return l.ID == lesson.ID }) {
+		if !slices.ContainsFunc(list, func(r *course.Resource) bool { return r.ID == lesson.ID }) {
 			merged = append(merged, lesson)
 		}
 	}

@@ -19,7 +19,7 @@ import (
 func TestEveryRequestSaysWhoAsksAndInWhichVersion(t *testing.T) {
 	c, stage := perform(t, script{"PATCH /course_chapters/chap_1": `{"id":"chap_1","title":"Clay"}`})
 	c.userAgent = "whopsync/1.2"
-	if _, err := c.UpdateChapter(t.Context(), "chap_1", course.Fields{course.Title: course.Text("Clay")}); err != nil {
+	if _, err := c.Update(t.Context(), course.KindChapter, "chap_1", course.Fields{course.Title: course.Text("Clay")}); err != nil {
 		t.Fatal(err)
 	}
 	want := http.Header{
@@ -36,7 +36,7 @@ func TestEveryRequestSaysWhoAsksAndInWhichVersion(t *testing.T) {
 
 // createChapter is the write that most tests below send.
 func createChapter(c *Client, ctx context.Context) error {
-	_, err := c.CreateChapter(ctx, "key-1", "cors_1", course.Fields{course.Title: course.Text("Clay")})
+	_, err := c.Create(ctx, course.KindChapter, "key-1", "cors_1", course.Fields{course.Title: course.Text("Clay")})
 	return err
 }
 
@@ -114,31 +114,32 @@ func TestNothingIsSentThatIsWrongBefore(t *testing.T) {
 	ctx := t.Context()
 	title := course.Fields{course.Title: course.Text("Clay")}
 	for name, send := range map[string]func(*Client) error{
-		"a create without a key": func(c *Client) error { _, err := c.CreateChapter(ctx, "", "cors_1", title); return err },
+		"a create without a key": func(c *Client) error { _, err := c.Create(ctx, course.KindChapter, "", "cors_1", title); return err },
 		"a key over 255 bytes": func(c *Client) error {
-			_, err := c.CreateChapter(ctx, strings.Repeat("k", 256), "cors_1", title)
+			_, err := c.Create(ctx, course.KindChapter, strings.Repeat("k", 256), "cors_1", title)
 			return err
 		},
-		"a parent of another kind": func(c *Client) error { _, err := c.CreateChapter(ctx, "k", "chap_1", title); return err },
-		"an id that is a path":     func(c *Client) error { return c.DeleteLesson(ctx, "lesn_1/../lesn_2") },
-		"an id of another kind":    func(c *Client) error { return c.DeleteLesson(ctx, "chap_1") },
-		"an empty id":              func(c *Client) error { return c.DeleteChapter(ctx, "") },
+		"a parent of another kind": func(c *Client) error { _, err := c.Create(ctx, course.KindChapter, "k", "chap_1", title); return err },
+		"an id that is a path":     func(c *Client) error { return c.Delete(ctx, course.KindLesson, "lesn_1/../lesn_2") },
+		"an id of another kind":    func(c *Client) error { return c.Delete(ctx, course.KindLesson, "chap_1") },
+		"a course to delete":       func(c *Client) error { return c.Delete(ctx, course.KindCourse, "cors_1") },
+		"an empty id":              func(c *Client) error { return c.Delete(ctx, course.KindChapter, "") },
 		"a field that create ignores": func(c *Client) error {
-			_, err := c.CreateCourse(ctx, "k", "exp_1", course.Fields{course.Description: course.Text("x")})
+			_, err := c.Create(ctx, course.KindCourse, "k", "exp_1", course.Fields{course.Description: course.Text("x")})
 			return err
 		},
 		"a field of another kind": func(c *Client) error {
-			_, err := c.UpdateChapter(ctx, "chap_1", course.Fields{course.Content: course.Text("x")})
+			_, err := c.Update(ctx, course.KindChapter, "chap_1", course.Fields{course.Content: course.Text("x")})
 			return err
 		},
-		"no field": func(c *Client) error { _, err := c.UpdateLesson(ctx, "lesn_1", nil); return err },
+		"no field": func(c *Client) error { _, err := c.Update(ctx, course.KindLesson, "lesn_1", nil); return err },
 		"a file that is not uploaded": func(c *Client) error {
-			_, err := c.UpdateLesson(ctx, "lesn_1", course.Fields{course.MainPDF: course.File{Path: "a.pdf"}})
+			_, err := c.Update(ctx, course.KindLesson, "lesn_1", course.Fields{course.MainPDF: course.File{Path: "a.pdf"}})
 			return err
 		},
 		"a text with open places": func(c *Client) error {
 			body := course.Body{Text: "[x](y.md)", Refs: []course.Ref{{Span: course.Span{Start: 4, End: 8}}}}
-			_, err := c.UpdateLesson(ctx, "lesn_1", course.Fields{course.Content: body})
+			_, err := c.Update(ctx, course.KindLesson, "lesn_1", course.Fields{course.Content: body})
 			return err
 		},
 		"a tree with an unknown title": func(c *Client) error {
@@ -159,13 +160,13 @@ func TestNothingIsSentThatIsWrongBefore(t *testing.T) {
 func TestReadOnlyClientSendsNothingButGet(t *testing.T) {
 	stage := &stage{t: t, script: script{"GET /course_chapters/chap_1": `{"id":"chap_1","title":"Clay"}`}}
 	c := open(t, Config{Transport: stage, ReadOnly: true})
-	if _, err := c.ReadChapter(t.Context(), "chap_1"); err != nil {
+	if _, err := c.Read(t.Context(), course.KindChapter, "chap_1"); err != nil {
 		t.Errorf("read: %v", err)
 	}
 	place, _ := checkStorage("https://storage.example/put", false)
 	for _, err := range []error{
 		createChapter(c, t.Context()),
-		c.DeleteLesson(t.Context(), "lesn_1"),
+		c.Delete(t.Context(), course.KindLesson, "lesn_1"),
 		c.Upload(t.Context(), Upload{File: RemoteFile{ID: "file_1", Status: FilePending}, address: place}, 3, pdf),
 	} {
 		if course.OutcomeOf(err) != course.OutcomeNotSent {
@@ -185,7 +186,7 @@ func TestInterruptCutsAReadButNotAWrite(t *testing.T) {
 			time.AfterFunc(100*time.Millisecond, interrupt)
 			var err error
 			if method == "read" {
-				_, err = c.ReadChapter(ctx, "chap_1")
+				_, err = c.Read(ctx, course.KindChapter, "chap_1")
 			} else {
 				err = createChapter(c, ctx)
 			}
@@ -266,7 +267,7 @@ func TestNoMoreRequestsAtOnceThanAllowed(t *testing.T) {
 		c := open(t, Config{Parallel: 3, Transport: slow(time.Second, `{"id":"chap_1","title":"Clay"}`)})
 		start := time.Now()
 		err := c.parallelEach(t.Context(), 10, func(ctx context.Context, _ int) error {
-			_, err := c.ReadChapter(ctx, "chap_1")
+			_, err := c.Read(ctx, course.KindChapter, "chap_1")
 			return err
 		})
 		if err != nil || time.Since(start) != 4*time.Second {
@@ -288,7 +289,7 @@ func TestObserverSeesEveryExchangeAndNoSecret(t *testing.T) {
 			}),
 		}}}
 		c := open(t, Config{Transport: stage, Observe: func(e Exchange) { e.Duration = 0; seen = append(seen, e) }})
-		if _, err := c.ReadChapter(t.Context(), "chap_1"); err != nil {
+		if _, err := c.Read(t.Context(), course.KindChapter, "chap_1"); err != nil {
 			t.Fatal(err)
 		}
 		want := []Exchange{

@@ -1,6 +1,7 @@
 package whop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,77 +10,74 @@ import (
 	"whopsync/internal/course"
 )
 
-// collections says where each kind lives and what its ids begin with.
-var collections = map[course.Kind]struct{ path, prefix string }{
-	course.KindCourse:  {"/courses", courseID},
-	course.KindChapter: {"/course_chapters", chapterID},
-	course.KindLesson:  {"/course_lessons", lessonID},
+// collection says where the resources of one kind are found.
+type collection struct {
+	path         string
+	idPrefix     string
+	parent       string // the member, and the filter of a list, that names the parent
+	parentPrefix string
 }
 
-// onOne returns a call on one resource by its id.
-func onOne(verb, method string, kind course.Kind, id string) (call, error) {
-	made := call{what: fmt.Sprintf("%s %s %s", verb, kind, clip(id)), method: method, path: collections[kind].path + "/{id}", id: id}
-	return made, checkID(collections[kind].prefix, id)
+var collections = map[course.Kind]collection{
+	course.KindCourse:  {"/courses", courseID, "experience_id", experienceID},
+	course.KindChapter: {"/course_chapters", chapterID, "course_id", courseID},
+	course.KindLesson:  {"/course_lessons", lessonID, "chapter_id", chapterID},
 }
 
-func read[T any](ctx context.Context, c *Client, kind course.Kind, id string, decode func(object) (T, error)) (T, error) {
-	var none T
-	get, err := onOne("read", http.MethodGet, kind, id)
+// Read reads everything that Whop shows of one resource. ReadTree and ReadCourse read what
+// a course holds.
+func (c *Client) Read(ctx context.Context, kind course.Kind, id string) (*course.Resource, error) {
+	return c.one(ctx, "read", http.MethodGet, kind, id, nil)
+}
+
+// List lists what the parent holds, in its order: the courses of an experience, the chapters
+// of a course or the lessons of a chapter. A list shows the bodies of lessons. Attachments,
+// PDFs, questions and hosted videos are shown for one lesson at a time only.
+func (c *Client) List(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error) {
+	if err := checkID(collections[kind].parentPrefix, parent); err != nil {
+		return nil, c.invalid(fmt.Sprintf("list %ss of %s", kind, clip(parent)), err)
+	}
+	return c.listBy(ctx, kind, collections[kind].parent, parent)
+}
+
+func (c *Client) listBy(ctx context.Context, kind course.Kind, filter, id string) ([]*course.Resource, error) {
+	list := call{what: fmt.Sprintf("list %ss of %s", kind, clip(id)), method: http.MethodGet,
+		path: collections[kind].path, query: by(filter, id)}
+	return listOf(ctx, c, list, func(o object) (*course.Resource, string, error) {
+		r, err := readResource(kind, o)
+		return &r, r.ID, err
+	})
+}
+
+// Create creates a resource at the end of its parent (assumed); a course has no order there.
+func (c *Client) Create(ctx context.Context, kind course.Kind, idempotencyKey, parent string, fields course.Fields) (*course.Resource, error) {
+	to := collections[kind]
+	post := call{what: fmt.Sprintf("create %s", kind), method: http.MethodPost, path: to.path, idempotencyKey: idempotencyKey}
+	body, noBody := bodyOf(kind, fields, onCreate, map[string]any{to.parent: parent})
+	if err := cmp.Or(checkIdempotencyKey(idempotencyKey), checkID(to.parentPrefix, parent), noBody); err != nil {
+		return nil, c.invalid(post.what, err)
+	}
+	post.body = body
+	return fetch(ctx, c, post, decoder(kind))
+}
+
+// Update changes exactly the given fields.
+func (c *Client) Update(ctx context.Context, kind course.Kind, id string, fields course.Fields) (*course.Resource, error) {
+	body, err := bodyOf(kind, fields, onUpdate, nil)
 	if err != nil {
-		return none, c.invalid(get.what, err)
+		return nil, c.invalid(fmt.Sprintf("update %s %s", kind, clip(id)), err)
 	}
-	return fetch(ctx, c, get, only(id, decode))
+	return c.one(ctx, "update", http.MethodPatch, kind, id, body)
 }
 
-func update[T any](ctx context.Context, c *Client, kind course.Kind, id string, fields course.Fields, decode func(object) (T, error)) (T, error) {
-	var none T
-	patch, err := onOne("update", http.MethodPatch, kind, id)
-	if err != nil {
-		return none, c.invalid(patch.what, err)
-	}
-	if patch.body, err = bodyOf(kind, fields, onUpdate, nil); err != nil {
-		return none, c.invalid(patch.what, err)
-	}
-	return fetch(ctx, c, patch, only(id, decode))
-}
-
-// creation says where a new resource of a kind goes.
-type creation struct {
-	kind           course.Kind
-	path           string
-	parentMember   string
-	parentIDPrefix string
-	parent         string
-}
-
-func makeNew[T any](ctx context.Context, c *Client, create creation, idempotencyKey string, fields course.Fields, decode func(object) (T, error)) (T, error) {
-	var none T
-	post := call{what: fmt.Sprintf("create %s", create.kind), method: http.MethodPost, path: create.path, idempotencyKey: idempotencyKey}
-	if err := checkIdempotencyKey(idempotencyKey); err != nil {
-		return none, c.invalid(post.what, err)
-	}
-	if err := checkID(create.parentIDPrefix, create.parent); err != nil {
-		return none, c.invalid(post.what, err)
-	}
-	var err error
-	if post.body, err = bodyOf(create.kind, fields, onCreate, map[string]any{create.parentMember: create.parent}); err != nil {
-		return none, c.invalid(post.what, err)
-	}
-	return fetch(ctx, c, post, decode)
-}
-
-// checkIdempotencyKey refuses a create without a key: it could not be asked again safely.
-func checkIdempotencyKey(key string) error {
-	const maxBytes = 255 // documented
-	if key == "" || len(key) > maxBytes {
-		return fmt.Errorf("an idempotency key has 1 to %d bytes, not %d", maxBytes, len(key))
-	}
-	return nil
-}
-
-// remove deletes one resource. That it is not there is success, if Whop says so.
-func (c *Client) remove(ctx context.Context, kind course.Kind, id string) error {
+// Delete deletes a chapter with every lesson in it, or a lesson with its students' progress,
+// for ever. That it is gone already is success, if Whop says so. No course is deleted: that is
+// for people to do.
+func (c *Client) Delete(ctx context.Context, kind course.Kind, id string) error {
 	remove, err := onOne("delete", http.MethodDelete, kind, id)
+	if kind == course.KindCourse {
+		err = errors.New("courses are not deleted")
+	}
 	if err != nil {
 		return c.invalid(remove.what, err)
 	}
@@ -92,6 +90,56 @@ func (c *Client) remove(ctx context.Context, kind course.Kind, id string) error 
 // isDoneUnread reports a success whose body was lost: a delete has nothing to read in it.
 func isDoneUnread(err error) bool {
 	return err != nil && course.OutcomeOf(err) == course.OutcomeUnread
+}
+
+// one makes a call on one resource, which answers with that resource.
+func (c *Client) one(ctx context.Context, verb, method string, kind course.Kind, id string, body []byte) (*course.Resource, error) {
+	made, err := onOne(verb, method, kind, id)
+	if err != nil {
+		return nil, c.invalid(made.what, err)
+	}
+	made.body = body
+	return fetch(ctx, c, made, only(id, decoder(kind)))
+}
+
+func onOne(verb, method string, kind course.Kind, id string) (call, error) {
+	made := call{what: fmt.Sprintf("%s %s %s", verb, kind, clip(id)), method: method, path: collections[kind].path + "/{id}", id: id}
+	return made, checkID(collections[kind].idPrefix, id)
+}
+
+func decoder(kind course.Kind) func(object) (*course.Resource, error) {
+	return func(o object) (*course.Resource, error) {
+		r, err := readResource(kind, o)
+		return &r, err
+	}
+}
+
+// readResource reads the id and every field that the answer shows.
+func readResource(kind course.Kind, o object) (course.Resource, error) {
+	id, err := o.id(collections[kind].idPrefix)
+	if err != nil {
+		return course.Resource{}, err
+	}
+	fields := course.Fields{}
+	for _, spec := range course.Specs(kind) {
+		v, err := readField(kind, spec, o)
+		if err != nil {
+			return course.Resource{}, fmt.Errorf("%s %s: %w", kind, id, err)
+		}
+		if v != nil {
+			fields[spec.Field] = v
+		}
+	}
+	return course.Resource{ID: id, Fields: fields}, nil
+}
+
+// checkIdempotencyKey refuses a create without a key: it could not be asked again safely.
+func checkIdempotencyKey(key string) error {
+	const maxBytes = 255 // documented
+	if key == "" || len(key) > maxBytes {
+		return fmt.Errorf("an idempotency key has 1 to %d bytes, not %d", maxBytes, len(key))
+	}
+	return nil
 }
 
 // bodyOf writes fields, and the members that are not fields, as a request's body.

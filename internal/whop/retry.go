@@ -38,7 +38,7 @@ func (c *Client) persist(ctx context.Context, call call, attempt func(retry int)
 	tries, failed := 0, 0
 	operation := func() (struct{}, error) {
 		if tries > 0 && call.method != http.MethodGet {
-			if err := course.Consent(ctx); err != nil {
+			if err := c.mayResend(ctx); err != nil {
 				last = c.failure(call, course.OutcomeNotSent, err)
 				return struct{}{}, backoff.Permanent(last)
 			}

@@ -66,7 +66,7 @@ func TestWaitIsTheOneThatTheServerAsksFor(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // the clock begins at the start of 2000
 				c, _ := perform(t, script{"GET /course_chapters/chap_1": inTurn{test.answer, oneChapter}})
 				start := time.Now()
-				if _, err := c.ReadChapter(t.Context(), "chap_1"); err != nil {
+				if _, err := c.Read(t.Context(), course.KindChapter, "chap_1"); err != nil {
 					t.Fatal(err)
 				}
 				if waited := time.Since(start); waited < test.min || waited > test.max {
@@ -86,7 +86,7 @@ func TestReadsAreRepeatedUntilTheySucceed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, _ := perform(t, script{"GET /course_chapters/chap_1": inTurn{failure, failure, oneChapter}})
-				if _, err := c.ReadChapter(t.Context(), "chap_1"); err != nil {
+				if _, err := c.Read(t.Context(), course.KindChapter, "chap_1"); err != nil {
 					t.Error(err)
 				}
 			})
@@ -104,7 +104,7 @@ func TestReadsAreNotRepeatedWhenTheAnswerWouldBeTheSame(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, stage := perform(t, script{"GET /course_chapters/chap_1": failure})
-			if _, err := c.ReadChapter(t.Context(), "chap_1"); err == nil || len(stage.requests) != 1 {
+			if _, err := c.Read(t.Context(), course.KindChapter, "chap_1"); err == nil || len(stage.requests) != 1 {
 				t.Errorf("%d requests, error %v", len(stage.requests), err)
 			}
 		})
@@ -116,10 +116,10 @@ func TestUnclearWritesAreNotRepeated(t *testing.T) {
 	writes := map[string]func(*Client) error{
 		"POST /course_chapters": func(c *Client) error { return createChapter(c, context.Background()) },
 		"PATCH /course_chapters/chap_1": func(c *Client) error {
-			_, err := c.UpdateChapter(context.Background(), "chap_1", course.Fields{course.Title: course.Text("Clay")})
+			_, err := c.Update(context.Background(), course.KindChapter, "chap_1", course.Fields{course.Title: course.Text("Clay")})
 			return err
 		},
-		"DELETE /course_lessons/lesn_1": func(c *Client) error { return c.DeleteLesson(context.Background(), "lesn_1") },
+		"DELETE /course_lessons/lesn_1": func(c *Client) error { return c.Delete(context.Background(), course.KindLesson, "lesn_1") },
 	}
 	for line, write := range writes {
 		for _, failure := range []any{broken{errors.New("reset")}, broken{io.EOF}, 408, 409, 500, 502, 503, 504} {
@@ -154,7 +154,7 @@ func TestEndlessRefusalIsGivenUpWithinTheBudget(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			c, _ := perform(t, script{"GET /course_chapters/chap_1": answer})
 			start := time.Now()
-			_, err := c.ReadChapter(t.Context(), "chap_1")
+			_, err := c.Read(t.Context(), course.KindChapter, "chap_1")
 			var failure *Error
 			if !errors.As(err, &failure) || failure.Status < 400 {
 				t.Errorf("want the last refusal, got %v", err)
@@ -174,7 +174,7 @@ func TestEverySecondCallRefusedIsOnlySlower(t *testing.T) {
 		}
 		c, _ := perform(t, script{"GET /course_chapters/chap_1": turns})
 		for range 20 {
-			if _, err := c.ReadChapter(t.Context(), "chap_1"); err != nil {
+			if _, err := c.Read(t.Context(), course.KindChapter, "chap_1"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -203,7 +203,7 @@ func TestAWaitBeyondTheDeadlineIsNotBegun(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
 		start := time.Now()
-		_, err := c.ReadChapter(ctx, "chap_1")
+		_, err := c.Read(ctx, course.KindChapter, "chap_1")
 		var failure *Error
 		if !errors.As(err, &failure) || failure.Status != 429 || time.Since(start) != 0 {
 			t.Errorf("after %s: %v", time.Since(start), err)
@@ -235,12 +235,12 @@ func TestALimitThatIsNotWhopsOwnLeavesACreateUnknown(t *testing.T) {
 	})
 }
 
-func TestAWriteIsNotSentAgainWithoutConsent(t *testing.T) {
+func TestAWriteIsNotSentAgainOnceTheRightToItIsLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, stage := perform(t, script{"POST /course_chapters": limited("Retry-After", "5")})
 		lost := errors.New("the lock is lost")
-		ctx := course.WithConsent(t.Context(), func(context.Context) error { return lost })
-		if err := createChapter(c, ctx); !errors.Is(err, lost) || course.OutcomeOf(err) != course.OutcomeNotSent || len(stage.requests) != 1 {
+		c = c.Asking(func(context.Context) error { return lost })
+		if err := createChapter(c, t.Context()); !errors.Is(err, lost) || course.OutcomeOf(err) != course.OutcomeNotSent || len(stage.requests) != 1 {
 			t.Errorf("outcome %q after %d requests: %v", course.OutcomeOf(err), len(stage.requests), err)
 		}
 	})

@@ -41,7 +41,7 @@ func TestNoCreateIsSentTwiceBelowTheClient(t *testing.T) {
 		io.Copy(io.Discard, r.Body)
 		hangUp(t, w)
 	})
-	if _, err := c.ReadChapter(t.Context(), "chap_1"); err != nil { // leaves a connection to reuse
+	if _, err := c.Read(t.Context(), course.KindChapter, "chap_1"); err != nil { // leaves a connection to reuse
 		t.Fatal(err)
 	}
 	err := createChapter(c, t.Context())
@@ -79,7 +79,7 @@ func TestTheKeyDoesNotFollowARedirect(t *testing.T) {
 	defer thief.Close()
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		c := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, thief.URL, status) })
-		_, readErr := c.ReadChapter(t.Context(), "chap_1")
+		_, readErr := c.Read(t.Context(), course.KindChapter, "chap_1")
 		if err := createChapter(c, t.Context()); err == nil || readErr == nil {
 			t.Errorf("%d was taken for an answer", status)
 		}
@@ -98,7 +98,7 @@ func TestAGzipBombIsNotUnpacked(t *testing.T) {
 		w.Header().Set("Content-Encoding", "gzip")
 		w.Write(bytes.Repeat(member.Bytes(), maxAnswer>>20+8)) // gzip files add up
 	})
-	if _, err := c.ReadChapter(t.Context(), "chap_1"); !errors.Is(err, errTooLong) {
+	if _, err := c.Read(t.Context(), course.KindChapter, "chap_1"); !errors.Is(err, errTooLong) {
 		t.Errorf("%v", err)
 	}
 }
@@ -110,7 +110,7 @@ func TestAnswersAreReadOverOneConnection(t *testing.T) {
 		io.WriteString(w, oneChapter)
 	})
 	for range 5 {
-		if _, err := c.ReadChapter(t.Context(), "chap_1"); err != nil {
+		if _, err := c.Read(t.Context(), course.KindChapter, "chap_1"); err != nil {
 			t.Fatal(err)
 		}
 	}

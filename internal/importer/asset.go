@@ -1,0 +1,142 @@
+package importer
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+)
+
+// Folders for files, beside the lessons that show them. Names that begin with _ are no
+// content, so a Markdown file that is offered as a download does not become a lesson there.
+const (
+	imageFolder = "images"
+	fileFolder  = "files"
+	quietFolder = "_files"
+)
+
+// assets are the files of a course that come along.
+type assets struct {
+	fetched  map[string]fetched // by address; nil when files stay on Whop
+	dir      string             // the course's folder
+	data     map[string][]byte  // by path
+	placed   map[string]string  // where bytes lie, by folder and digest
+	inFolder map[string]names
+	uploads  map[string]state.File // known uploads, by SHA-256
+}
+
+func newAssets(dir string, fetched map[string]fetched) assets {
+	return assets{fetched: fetched, dir: dir, data: map[string][]byte{}, placed: map[string]string{}, inFolder: map[string]names{}, uploads: map[string]state.File{}}
+}
+
+var errWithoutAssets = errors.New("stays on Whop (--assets brings it along)")
+
+// add takes a file of Whop's into the repository, below the folder dir.
+func (a assets) add(dir string, file course.File, use spec.Use) (course.File, error) {
+	got, ok := a.fetched[file.URL]
+	switch {
+	case file.URL == "":
+		return course.File{}, fmt.Errorf("has no address on Whop")
+	case !ok:
+		return course.File{}, errWithoutAssets
+	case got.err != nil:
+		return course.File{}, fmt.Errorf("could not be had: %w", got.err)
+	}
+	name, err := spec.Supply(nameOf(file, use), got.data, use)
+	if err != nil {
+		return course.File{}, err
+	}
+	sum := sha256.Sum256(got.data)
+	digest := hex.EncodeToString(sum[:])
+	a.remember(digest, file)
+	return course.File{Path: a.place(dir, name, digest, use, got.data)}, nil
+}
+
+// place returns where the bytes lie: images with the same ones are one file, while of two
+// downloads of a lesson each keeps its own.
+func (a assets) place(dir, name, digest string, use spec.Use, data []byte) string {
+	folder := path.Join(dir, imageFolder)
+	switch {
+	case use == spec.Thumbnail && dir == a.dir:
+		folder = dir
+	case use == spec.PDF || use == spec.Attachment:
+		folder = path.Join(dir, fileFolder)
+		if spec.IsContent(name) {
+			folder = path.Join(dir, quietFolder)
+		}
+		digest += name
+	}
+	if at, known := a.placed[folder+digest]; known && use != spec.Attachment {
+		return at
+	}
+	if a.inFolder[folder] == nil {
+		a.inFolder[folder] = names{}
+	}
+	ext := path.Ext(name)
+	at := path.Join(folder, a.inFolder[folder].take(strings.TrimSuffix(name, ext), ext))
+	a.placed[folder+digest] = at
+	a.data[at] = data
+	return at
+}
+
+// nameOf returns a file's name: what Whop calls it, else what its address ends in, else
+// what it is.
+func nameOf(file course.File, use spec.Use) string {
+	if use == spec.Thumbnail && file.Name == "" || use == spec.Thumbnail && file.ID != "" {
+		return "cover" + path.Ext(addressName(file.URL))
+	}
+	name := file.Name
+	if name == "" {
+		name = addressName(file.URL)
+	}
+	ext := path.Ext(name)
+	if ext != safeExtension.FindString(ext) {
+		ext = ""
+	}
+	otherwise := map[spec.Use]string{spec.PDF: "document", spec.Attachment: "file"}[use]
+	if otherwise == "" {
+		otherwise = "image"
+	}
+	return fileStem(strings.TrimSuffix(name, ext), otherwise) + ext
+}
+
+var safeExtension = regexp.MustCompile(`^\.[A-Za-z0-9]{1,10}$`)
+
+func addressName(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return path.Base(u.Path)
+}
+
+var fileID = regexp.MustCompile(`(?:^|/)(file_[A-Za-z0-9]+)(?:/|$)`)
+
+// remember notes which upload holds the bytes, so that they are not uploaded again: where
+// Whop shows a file's own id, in its place or in its address.
+func (a assets) remember(digest string, file course.File) {
+	u, err := url.Parse(file.URL)
+	if err != nil {
+		return
+	}
+	known := state.File{}
+	if m := fileID.FindStringSubmatch(file.ID); m != nil {
+		known.ID = m[1]
+	} else if m := fileID.FindStringSubmatch(u.Path); m != nil && file.ID == "" {
+		known.ID = m[1]
+	}
+	if u.RawQuery == "" { // no signature, so permanent and public
+		known.URL, known.Public = file.URL, true
+	}
+	if known.ID != "" && !a.uploads[digest].Public {
+		a.uploads[digest] = known
+	}
+}

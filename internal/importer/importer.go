@@ -1,0 +1,122 @@
+// Package importer makes files of a course that was made on Whop, so that it can be kept in git
+// from then on.
+//
+// What matters is what the next plan says: nothing. A course made in a dashboard holds what
+// no file can say in the same way: rich text, links that lead nowhere, quizzes without a
+// right answer, titles with invisible characters. So the state remembers two digests of
+// every field, of what the file says and of what Whop showed for it, and the two need not
+// be of the same text. What was converted, left out or left on Whop is a Note: the author
+// has to know it before the first edit sends the file's version.
+//
+// Whether the files are valid is not guessed: they are loaded as they will be later, and
+// what is complained about is taken back, the smallest part first.
+package importer
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"path"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+)
+
+// Importer makes files of courses.
+type Importer struct {
+	dir       string // the folder of the courses
+	lessonURL string
+	fetch     Fetch
+	folders   names             // of the courses
+	keys      map[string]string // the files that have a key already, by their keys
+}
+
+// Fetch downloads a file, of at most so many bytes.
+type Fetch func(ctx context.Context, address string, most int64) ([]byte, error)
+
+// New returns an importer into a folder of the repository. Without fetch, images and other
+// files stay on Whop and out of the files. taken are names that no course may get, and keys
+// the files of the repository by their keys.
+func New(dir, lessonURL string, taken []string, keys map[string]string, fetch Fetch) *Importer {
+	i := &Importer{dir: dir, lessonURL: lessonURL, fetch: fetch, folders: names{}, keys: maps.Clone(keys)}
+	if i.keys == nil {
+		i.keys = map[string]string{}
+	}
+	for _, name := range taken {
+		i.folders[alike(name)] = true
+	}
+	return i
+}
+
+// Imported is a course as files.
+type Imported struct {
+	Dir    string            // the course's folder
+	Course *course.Course    // what the files declare
+	Files  map[string][]byte // by path in the repository
+	Assets int               // how many of the files were downloaded
+	Notes  []Note
+
+	live      *course.Course
+	lessonURL string
+	origins   map[string]*course.Resource // live, by the path that declares it
+	uploads   map[string]state.File       // known uploads, by SHA-256
+}
+
+// Note is something that the files do not say as Whop does.
+type Note struct {
+	Address course.Address // what it is about
+	Title   string         // of it on Whop
+	Message string
+}
+
+// Import makes the files of one course, which was read in every detail.
+func (i *Importer) Import(ctx context.Context, live *course.Course) (*Imported, error) {
+	fetched, err := i.fetchAll(ctx, live)
+	if err != nil {
+		return nil, err
+	}
+	d := newDraft(i, live, fetched)
+	loaded, files, err := d.settle()
+	if err != nil {
+		return nil, fmt.Errorf("import %s: %w", live.ID, err)
+	}
+	imported := &Imported{Dir: d.dir, Course: loaded, Files: files, Assets: len(files) - len(spec.Write(d.course)), live: live, lessonURL: i.lessonURL, origins: d.origins, uploads: d.assets.uploads}
+	imported.Notes = append(d.notes.about(imported.addresses()), imported.aboutQuizzes()...)
+	return imported, nil
+}
+
+// aboutQuizzes says once for all quizzes what Whop takes and never shows.
+func (i *Imported) aboutQuizzes() []Note {
+	var quizzes []string
+	for r := range i.Course.Resources() {
+		if kind := i.origin(r).Fields.Text(course.LessonType); kind == "quiz" || kind == "knowledge_check" {
+			quizzes = append(quizzes, r.Address.String())
+		}
+	}
+	if quizzes == nil {
+		return nil
+	}
+	return []Note{{i.Course.Address, i.live.Title(), "Whop shows neither max_attempts nor completion_requirement of a quiz, so the files do not have them: " +
+		"they stay on Whop, and are missing where the course is built anew (" + strings.Join(quizzes, ", ") + ")"}}
+}
+
+// addresses returns the address that every live id has in the files.
+func (i *Imported) addresses() map[string]course.Address {
+	addresses := map[string]course.Address{}
+	for r := range i.Course.Resources() {
+		if live := i.origin(r); live != nil {
+			addresses[live.ID] = r.Address
+		}
+	}
+	return addresses
+}
+
+// origin returns the live resource that a resource of the files was made of.
+func (i *Imported) origin(r *course.Resource) *course.Resource {
+	if live, ok := i.origins[r.Source.Path]; ok {
+		return live
+	}
+	return i.origins[path.Dir(r.Source.Path)] // a chapter.yaml speaks for its folder
+}

@@ -1,0 +1,98 @@
+package importer
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/spec"
+)
+
+// file takes a file over, if there is one and it can be had.
+func (d *draft) file(r, live *course.Resource, field course.Field, use spec.Use) {
+	shown, _ := live.Fields[field].(course.File)
+	file, err := d.assets.add(path.Dir(r.Source.Path), shown, use)
+	if err != nil {
+		d.notes.add(live, "its %s %v", field, err)
+		return
+	}
+	r.Fields[field] = file
+}
+
+// attachments takes all of them or none: the list in a file is the list on Whop.
+func (d *draft) attachments(_ course.Kind, r, live *course.Resource) {
+	shown, _ := live.Fields[course.Attachments].(course.Files)
+	var files course.Files
+	for _, attachment := range shown {
+		file, err := d.assets.add(path.Dir(r.Source.Path), attachment, spec.Attachment)
+		if err != nil {
+			d.notes.add(live, "%s", attachmentsStay(len(shown), err))
+			return
+		}
+		files = append(files, file)
+	}
+	if len(files) > 0 {
+		r.Fields[course.Attachments] = files
+	}
+}
+
+func attachmentsStay(n int, because error) string {
+	switch one := n == 1; {
+	case one && errors.Is(because, errWithoutAssets):
+		return "its attachment " + because.Error()
+	case one:
+		return fmt.Sprintf("its attachment stays on Whop: it %v", because)
+	case errors.Is(because, errWithoutAssets):
+		return fmt.Sprintf("its %d attachments stay on Whop (--assets brings them along)", n)
+	}
+	return fmt.Sprintf("its %d attachments stay on Whop: one %v", n, because)
+}
+
+// questions takes all of them or none, for the same reason.
+func (d *draft) questions(_ course.Kind, r, live *course.Resource) {
+	kind := live.Fields.Text(course.LessonType)
+	shown, known := live.Fields[course.Questions].(course.QuestionList)
+	if !known && (kind == "quiz" || kind == "knowledge_check") {
+		d.notes.add(live, "its questions stay on Whop: this key does not see the answers (it lacks courses:update)")
+		return
+	}
+	questions := make(course.QuestionList, len(shown))
+	for i, q := range shown {
+		if q.Image != nil {
+			image, err := d.assets.add(path.Dir(r.Source.Path), *q.Image, spec.QuestionImage)
+			if err != nil {
+				d.notes.add(live, "its questions stay on Whop: an image of one %v", err)
+				return
+			}
+			q.Image = &image
+		}
+		questions[i] = d.question(live, q)
+	}
+	if len(questions) > 0 {
+		r.Fields[course.Questions] = questions
+	}
+}
+
+func (d *draft) question(live *course.Resource, q course.Question) course.Question {
+	clean := func(s string) string {
+		text := d.notes.unsigned(live, strings.Trim(printable(s), "\n"))
+		if text != s {
+			d.notes.add(live, "invisible characters in its questions are left out")
+		}
+		return text
+	}
+	q.Text = clean(q.Text)
+	if q.Answer != nil {
+		answer := clean(*q.Answer)
+		q.Answer = &answer
+	}
+	options := slices.Clone(q.Options)
+	for i := range options {
+		options[i].Text = clean(options[i].Text)
+	}
+	q.Options = options
+	return q
+}

@@ -1,0 +1,165 @@
+package importer
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/markdown"
+	"whopsync/internal/spec"
+)
+
+// mostRounds bounds how often the draft is mended. Each round takes something out of every
+// lesson that is complained about: a field, or links of its text, or at last the lesson.
+func mostRounds() int { return 8 + len(course.Specs(course.KindLesson)) }
+
+// settle loads the files as they will be, and takes out of the draft what is complained
+// about until nothing is: a link that leads nowhere, questions that cannot be asked like
+// that, at last a lesson, which then stays on Whop as it is.
+func (d *draft) settle() (*course.Course, map[string][]byte, error) {
+	for range mostRounds() {
+		files := spec.Write(d.course)
+		project, problems := spec.Load(spec.NewRepo(d.tree(files)), "")
+		problems = slices.DeleteFunc(problems, func(p spec.Problem) bool { return p.Severity != spec.SeverityError })
+		if len(problems) == 0 && len(project.Courses) == 1 {
+			for _, file := range project.Files {
+				files[file.Path] = d.assets.data[file.Path]
+			}
+			return project.Courses[0], files, nil
+		}
+		if err := d.mend(files, problems); err != nil {
+			return nil, nil, err
+		}
+	}
+	return nil, nil, errors.New("its files do not become valid")
+}
+
+// tree is a repository of nothing but this course.
+func (d *draft) tree(files map[string][]byte) fs.FS {
+	tree := map[string][]byte{spec.ConfigFile: fmt.Appendf(nil, "version: 1\ncourses: [%q]\n", d.dir)}
+	maps.Copy(tree, files)
+	maps.Copy(tree, d.assets.data)
+	return newMemory(tree)
+}
+
+// mend takes something out of every lesson that has a problem.
+func (d *draft) mend(files map[string][]byte, problems spec.Problems) error {
+	byPath := map[string]spec.Problems{}
+	for _, p := range problems {
+		byPath[p.Path] = append(byPath[p.Path], p)
+	}
+	for _, chapter := range d.course.Chapters {
+		chapter.Lessons = slices.DeleteFunc(chapter.Lessons, func(lesson *course.Lesson) bool {
+			wrong := byPath[lesson.Source.Path]
+			delete(byPath, lesson.Source.Path)
+			return len(wrong) > 0 && !d.mendLesson(lesson, files[lesson.Source.Path], wrong)
+		})
+	}
+	for _, name := range slices.Sorted(maps.Keys(byPath)) { // nothing that a course could hold
+		return fmt.Errorf("its files are not valid: %s", byPath[name][0])
+	}
+	return nil
+}
+
+// mendLesson reports whether there was something to take out short of the whole lesson.
+func (d *draft) mendLesson(lesson *course.Lesson, file []byte, wrong spec.Problems) bool {
+	live := d.origins[lesson.Source.Path]
+	text := lesson.Fields.Text(course.Content)
+	above := bytes.Count(file[:len(file)-len(text)], []byte("\n"))
+	if inText := problemsBelow(wrong, above); len(inText) > 0 {
+		mended := d.disarm(live, text, inText)
+		if mended == text {
+			d.notes.add(live, "is left out: %s", wrong[0].Message)
+			return false
+		}
+		lesson.Fields[course.Content] = course.Text(mended)
+		return true
+	}
+	if field, ok := faulty(lesson.Fields, file, wrong[0]); ok {
+		delete(lesson.Fields, field)
+		if field == course.EmbedID {
+			delete(lesson.Fields, course.EmbedType)
+		}
+		d.notes.add(live, "its %s on Whop: %s", stays(field), wrong[0].Message)
+		return true
+	}
+	d.notes.add(live, "is left out: %s", wrong[0].Message)
+	return false
+}
+
+// faulty returns the field of a front matter that a problem is about. Where the line does not
+// say it, it is the last one of the table: the first ones say what the lesson is.
+func faulty(fields course.Fields, file []byte, problem spec.Problem) (course.Field, bool) {
+	needed := []course.Field{course.Title, course.LessonType, course.Content, course.Visibility}
+	canGo := func(field course.Field) bool { return fields[field] != nil && !slices.Contains(needed, field) }
+	if field, ok := spec.LessonField(keyAt(file, problem.Line)); ok && canGo(field) {
+		return field, true
+	}
+	specs := course.Specs(course.KindLesson)
+	slices.Reverse(specs)
+	i := slices.IndexFunc(specs, func(s course.Spec) bool { return canGo(s.Field) })
+	if i < 0 {
+		return "", false
+	}
+	return specs[i].Field, true
+}
+
+// keyAt returns the key of a front matter to whose value a line belongs: values go on in lines
+// that are indented.
+func keyAt(file []byte, line int) string {
+	lines := strings.Split(string(file), "\n")
+	for i := min(line, len(lines)) - 1; i >= 0; i-- {
+		if key, _, ok := strings.Cut(lines[i], ":"); ok && strings.TrimLeft(key, " -") == key {
+			return key
+		}
+	}
+	return ""
+}
+
+// stays says of a field in words that it stays on Whop.
+func stays(field course.Field) string {
+	words := map[course.Field]string{course.Questions: "questions stay", course.EmbedID: "video stays",
+		course.UnlockDays: "day of opening stays", course.Attachments: "attachments stay"}
+	return cmp.Or(words[field], string(field)+" stays")
+}
+
+// problemsBelow returns the problems behind a line, counted from there.
+func problemsBelow(problems spec.Problems, line int) spec.Problems {
+	var below spec.Problems
+	for _, p := range problems {
+		if p.Line > line {
+			p.Line -= line
+			below = append(below, p)
+		}
+	}
+	return below
+}
+
+// disarm takes the destinations away that problems point to: a link becomes its text, an
+// image the words that stand for it.
+func (d *draft) disarm(live *course.Resource, text string, problems spec.Problems) string {
+	body := course.Body{Text: text}
+	for _, dest := range markdown.Parse(text).Destinations() {
+		at := slices.IndexFunc(problems, func(p spec.Problem) bool { return p.Line == dest.Line && p.Col == dest.Col })
+		if at < 0 {
+			continue
+		}
+		if dest.Image {
+			d.notes.add(live, "an image in its text leads nowhere, and the file has only the words that stand for it: %s", problems[at].Message)
+		} else {
+			d.notes.add(live, "a link in its text leads nowhere and is plain text in the file: %s", problems[at].Message)
+		}
+		ref := course.Ref{Span: course.Span{Start: dest.Start, End: dest.End}}
+		for _, s := range dest.Unlink {
+			ref.Unlink = append(ref.Unlink, course.Span(s))
+		}
+		body.Refs = append(body.Refs, ref)
+	}
+	return body.Fill(func(course.Ref) (string, bool) { return "", false })
+}

@@ -1,0 +1,42 @@
+package spec
+
+import (
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
+)
+
+// TextForm is what a file accepts as the text of a field.
+type TextForm struct {
+	Words []string // the only ones; nil: any text
+	Lines bool     // more than one line
+	Max   int      // characters; 0: no bound
+}
+
+// TextFormOf returns the form of a field that one key fills with a text; ok is false where
+// no key does, because the files have another way to say it or none.
+func TextFormOf(kind course.Kind, field course.Field) (TextForm, bool) {
+	keys := map[course.Kind]yamlfile.Grammar{course.KindCourse: courseGrammar, course.KindChapter: chapterGrammar, course.KindLesson: lessonGrammar}[kind].Keys
+	i := slices.IndexFunc(keys, func(k yamlfile.Key) bool { return k.Field == field })
+	if i < 0 || !slices.Contains([]yamlfile.Form{yamlfile.FormText, yamlfile.FormProse, yamlfile.FormEnum}, keys[i].Form) {
+		return TextForm{}, false
+	}
+	return TextForm{Words: keys[i].Enum, Lines: keys[i].Form == yamlfile.FormProse, Max: keys[i].Max}, true
+}
+
+// LessonField returns the field that a key of a lesson's front matter is about.
+func LessonField(name string) (course.Field, bool) {
+	ownWay := map[string]course.Field{
+		"video_url": course.EmbedID, "embed_type": course.EmbedID, "thumbnail": course.Thumbnail, "main_pdf": course.MainPDF,
+		"attachments": course.Attachments, "questions": course.Questions, "completion_requirement": course.Completion,
+	}
+	if field, ok := ownWay[name]; ok {
+		return field, true
+	}
+	i := slices.IndexFunc(lessonGrammar.Keys, func(k yamlfile.Key) bool { return k.Name == name && k.Field != "" })
+	if i < 0 {
+		return "", false
+	}
+	return lessonGrammar.Keys[i].Field, true
+}

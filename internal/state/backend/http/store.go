@@ -1,0 +1,224 @@
+// Package http keeps a state with a server that speaks Terraform's protocol for states.
+package http
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"whopsync/internal/host"
+	"whopsync/internal/state"
+	"whopsync/internal/state/backend/file"
+)
+
+// store is such a server: GET and POST of a document, LOCK and UNLOCK with who holds the
+// lock. GitLab does so for every project, with POST and DELETE of an address of its own for
+// the lock.
+//
+// The protocol has no compare-and-swap: what keeps two writers apart is the server's lock,
+// and that it takes no document from somebody else meanwhile. So a lock counts only after
+// the server was seen to refuse a second one, and each write is preceded by a look at it.
+type store struct {
+	server       *server
+	env          string
+	lockPath     string // below the address
+	lock, unlock string // methods
+	copies       file.Copies
+}
+
+// Open keeps the state at an address. Name and password come from the
+// environment, and only from there.
+func Open(where string, at state.Place) (*store, error) {
+	u, err := url.Parse(where)
+	switch {
+	case err != nil || u.Host == "" || u.Fragment != "":
+		return nil, fmt.Errorf("the state's address is no address such as https://gitlab.com/api/v4/projects/42/terraform/state/NAME")
+	case u.User != nil:
+		return nil, errors.New("the state's address holds a name or a password: give them in WHOPSYNC_HTTP_USERNAME and WHOPSYNC_HTTP_PASSWORD")
+	case u.Scheme == "http" && !host.IsLoopback(u.Hostname()):
+		return nil, errors.New("the state's address wants https: a password must not travel in the clear")
+	}
+	if _, err := host.Of(u); err != nil {
+		return nil, fmt.Errorf("the state's address is not accepted: %w", err)
+	}
+	store := &store{server: newServer(u, at), lock: "LOCK", unlock: "UNLOCK", copies: file.Copies{Dir: at.Memory, Env: at.Env}, env: at.Env}
+	if strings.Contains(u.Path, "/api/v4/projects/") && strings.Contains(u.Path, "/terraform/state/") {
+		store.lockPath, store.lock, store.unlock = "/lock", http.MethodPost, http.MethodDelete
+	}
+	return store, nil
+}
+
+// Location returns the address, without what follows its path: that may be secret.
+func (h *store) Location() string { return h.server.name() }
+
+// Load gets the document.
+func (h *store) Load(ctx context.Context) (*state.State, error) {
+	now, err := h.get(ctx)
+	return now.State, err
+}
+
+// Lock takes the server's lock, and sees that it is one.
+func (h *store) Lock(ctx context.Context, holder state.Holder) (state.Lease, error) {
+	other, err := h.tryLock(ctx, holder)
+	if err != nil {
+		return nil, err
+	}
+	if other != nil {
+		return nil, &state.LockedError{Location: h.Location(), Holder: *other}
+	}
+	switch err := h.checkLock(ctx, holder); {
+	case isLost(err):
+		return nil, err
+	case err != nil:
+		return nil, errors.Join(err, h.free(context.WithoutCancel(ctx), holder))
+	}
+	return &lease{store: h, holder: holder}, nil
+}
+
+// checkLock sees that the server keeps others away from what it has just given us. Somebody
+// may free our lock while we do: then it is another's, or nobody's, and that is no fault of
+// the server.
+func (h *store) checkLock(ctx context.Context, holder state.Holder) error {
+	second := onlyLooking()
+	now, err := h.tryLock(ctx, second)
+	switch {
+	case err != nil:
+		return err
+	case now == nil:
+		return errors.Join(h.checkSecond(ctx, second), h.free(context.WithoutCancel(ctx), second))
+	case now.ID == "":
+		return fmt.Errorf("%s does not say who holds its lock: it cannot keep a state", h.Location())
+	case now.ID != holder.ID:
+		return &state.LockedError{Location: h.Location(), Holder: *now}
+	}
+	return nil
+}
+
+// checkSecond tells a server that gives its lock to everybody from one whose lock has gone
+// from us to second, because somebody freed it.
+func (h *store) checkSecond(ctx context.Context, second state.Holder) error {
+	third := onlyLooking()
+	switch now, err := h.tryLock(ctx, third); {
+	case err != nil:
+		return err
+	case now == nil:
+		return errors.Join(fmt.Errorf("%s gives its lock to two at once: it cannot keep a state", h.Location()), h.free(context.WithoutCancel(ctx), third))
+	}
+	return state.ErrLeaseLost
+}
+
+// isLost reports that a lock of ours was freed, whoever has it now.
+func isLost(err error) bool {
+	var locked *state.LockedError
+	return errors.Is(err, state.ErrLeaseLost) || errors.As(err, &locked)
+}
+
+// Holder returns who holds the lock. The protocol has no question for that, so the lock
+// is asked for: whoever holds it is named in the refusal. If nobody does, we hold it for a
+// moment, under a name that says so, and see that it is one.
+func (h *store) Holder(ctx context.Context) (*state.Holder, error) {
+	look := onlyLooking()
+	other, err := h.tryLock(ctx, look)
+	if err != nil || other != nil {
+		return other, err
+	}
+	err = h.checkLock(ctx, look)
+	var locked *state.LockedError
+	switch {
+	case errors.As(err, &locked):
+		return &locked.Holder, nil
+	case isLost(err):
+		return nil, nil
+	}
+	return nil, errors.Join(err, h.free(context.WithoutCancel(ctx), look))
+}
+
+func onlyLooking() state.Holder {
+	return state.Holder{ID: "look-" + rand.Text(), Command: "whopsync (only looking)", Who: "whopsync", Since: time.Now().UTC()}
+}
+
+// Unlock frees the lock with that id.
+func (h *store) Unlock(ctx context.Context, id string) error {
+	holder, err := h.Holder(ctx)
+	if err == nil {
+		err = state.CheckUnlock(holder, id, h.Location())
+	}
+	if err != nil {
+		return err
+	}
+	return h.free(ctx, *holder)
+}
+
+// tryLock asks for the lock, again if the answer is lost, and returns who has it if it is
+// not the one who asks.
+func (h *store) tryLock(ctx context.Context, holder state.Holder) (*state.Holder, error) {
+	body, err := encodeLockInfo(holder, h.env)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := h.server.sendAgain(ctx, request{method: h.lock, path: h.lockPath, body: body})
+	if err != nil {
+		return nil, fmt.Errorf("lock %s: %w", h.Location(), err)
+	}
+	switch {
+	case isConflict(answer.status):
+		other := decodeLockInfo(answer.body, holder)
+		if other.ID == holder.ID {
+			return nil, nil // asked twice
+		}
+		return other, nil
+	case slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}, answer.status):
+		return nil, fmt.Errorf("lock %s: %w\nThe server offers no lock there; without one, it cannot keep a state", h.Location(), answer.error())
+	}
+	if err := answer.error(); err != nil {
+		return nil, fmt.Errorf("lock %s: %w", h.Location(), err)
+	}
+	return nil, nil
+}
+
+// isConflict tells the two statuses with which servers say that somebody holds the lock.
+func isConflict(status int) bool {
+	return status == http.StatusLocked || status == http.StatusConflict
+}
+
+// free gives a lock back. A server that is asked again, because its answer was lost, may
+// say that there is no such lock.
+func (h *store) free(ctx context.Context, holder state.Holder) error {
+	body, err := encodeLockInfo(holder, h.env)
+	if err != nil {
+		return err
+	}
+	answer, err := h.server.sendAgain(ctx, request{method: h.unlock, path: h.lockPath, id: holder.ID, body: body})
+	if err == nil && (answer.tries == 1 || !isConflict(answer.status) && answer.status != http.StatusNotFound) {
+		err = answer.error()
+	}
+	if err != nil {
+		return fmt.Errorf("free the lock of %s: %w", h.Location(), err)
+	}
+	return nil
+}
+
+// get returns the document, an empty one if there is none.
+func (h *store) get(ctx context.Context) (envelope, error) {
+	answer, err := h.server.sendAgain(ctx, request{method: http.MethodGet})
+	if err != nil {
+		return envelope{}, state.Unread(fmt.Errorf("read %s: %w", h.Location(), err))
+	}
+	if answer.status == http.StatusNotFound || answer.status == http.StatusNoContent || answer.status == http.StatusOK && len(answer.body) == 0 {
+		return envelope{}, nil
+	}
+	if err := answer.error(); err != nil {
+		return envelope{}, state.Unread(fmt.Errorf("read %s: %w", h.Location(), err))
+	}
+	now, err := decodeEnvelope(answer.body)
+	if err != nil {
+		return envelope{}, fmt.Errorf("read %s: %w", h.Location(), err)
+	}
+	return now, nil
+}

@@ -1,0 +1,32 @@
+package s3
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestAddressesOfBuckets(t *testing.T) {
+	for where, want := range map[string]place{
+		"s3://academy/whop/production?region=eu-central-1":                  {"academy", "whop/production", awsHost, true, "eu-central-1"},
+		"s3://academy/production?endpoint=https://minio.example.com:9000":   {"academy", "production", "minio.example.com:9000", true, "us-east-1"},
+		"s3://academy/production?endpoint=minio.example.com&region=school":  {"academy", "production", "minio.example.com", true, "school"},
+		"s3://academy/production?endpoint=http://127.0.0.1:9000&region=dev": {"academy", "production", "127.0.0.1:9000", false, "dev"},
+	} {
+		if got, err := parse(where, nil); got != want || err != nil {
+			t.Errorf("%s: got %+v, %v", where, got, err)
+		}
+	}
+	for where, want := range map[string]string{
+		"s3://academy":                           "a bucket and a key",
+		"s3:///production":                       "a bucket and a key",
+		"s3://academy/":                          "a bucket and a key",
+		"s3://AKIA:hunter2@academy/production":   "holds a key",
+		"s3://academy/production?profile=school": `not "profile"`,
+		"s3://academy/production?endpoint=http://minio.example.com": "wants https",
+		"s3://academy/production?endpoint=ftp://minio.example.com":  "an address such as",
+	} {
+		if _, err := parse(where, nil); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%s: got %v, want %q", where, err, want)
+		}
+	}
+}

@@ -1,0 +1,59 @@
+// Package yamlfile reads, describes and formats YAML files of which a table says what they
+// accept. One table, a Grammar, drives the reading, the JSON Schema for editors and the
+// order of the keys, so that the three agree.
+//
+// The files are treated as hostile: yaml.v3 is called in one place, which turns its panics
+// into problems, and YAML that says something else than it seems to is refused.
+package yamlfile
+
+import "whopsync/internal/course"
+
+// A Key is one word that a file accepts: the walk over YAML checks by it, and whatever
+// else has to know the format (schemas, the formatter) reads it from the same tables.
+type Key struct {
+	Name     string
+	Doc      string // what it does, for completion in editors
+	Form     Form
+	Field    course.Field // the field that it fills as it stands, or ""
+	Enum     []string     // FormEnum: the accepted words
+	Prefix   string       // FormText: what it begins with
+	Absent   any          // what leaving the key out stands for, where that is always the same
+	Min, Max int          // FormInt: bounds; FormText: characters at most; 0 is no bound
+	Required bool
+	Rivals   []string          // keys that it cannot stand beside
+	Nullable bool              // null empties the field on Whop
+	Keys     []Key             // FormObject, FormMap: what is accepted inside
+	OneOf    bool              // FormObject: exactly one of the keys
+	Item     *Key              // FormList: what every entry is
+	Short    string            // FormObject: the key that a bare value stands for
+	Retired  map[string]string // words of older formats, and what to write instead
+}
+
+// Form is the form of a value.
+type Form int
+
+const (
+	FormText    Form = iota // one line
+	FormProse               // any number of lines
+	FormEnum                // one of a few words
+	FormBool                // true or false
+	FormInt                 // a whole number
+	FormNumber              // a number with or without decimals
+	FormDecimal             // the same, kept as it is written
+	FormName                // one part of an address
+	FormKey                 // the word that a file keeps whatever it is called
+	FormAddress             // course, course/chapter or course/chapter/lesson
+	FormPath                // a file, relative to the file that names it
+	FormLiteral             // any scalar, as it is written
+	FormObject              // keys; where short is set, a bare value stands for that key
+	FormMap                 // names of the author's own, each with keys
+	FormList                // entries
+)
+
+// Grammar is what one kind of file accepts.
+type Grammar struct {
+	Name    string // the words for it in messages
+	Doc     string
+	Keys    []Key
+	Retired map[string]string
+}

@@ -1,0 +1,72 @@
+package yamlfile
+
+import (
+	"fmt"
+	"unicode/utf8"
+)
+
+// Span is a place in a file: a line, and the characters on it. The zero span is the
+// file as a whole.
+type Span struct{ Line, Col, End int }
+
+// Report collects the problems of one file. Files are read in parallel, each with a
+// report of its own.
+type Report struct {
+	Path     string
+	Problems Problems
+}
+
+func (r *Report) Error(at Span, rule, message, hint string) {
+	r.add(SeverityError, at, rule, message, hint)
+}
+
+func (r *Report) Warn(at Span, rule, message, hint string) {
+	r.add(SeverityWarning, at, rule, message, hint)
+}
+
+// maxPerFile bounds what one hostile file can make us remember and print, for errors and
+// for warnings apart.
+const maxPerFile = 100
+
+func (r *Report) add(severity Severity, at Span, rule, message, hint string) {
+	switch said := r.count(severity); {
+	case said > maxPerFile:
+		return
+	case said == maxPerFile:
+		at, rule, message, hint = Span{}, "too-many-problems", fmt.Sprintf("has more than %d %ss; the rest is not listed", maxPerFile, severity), ""
+	}
+	r.Problems = append(r.Problems, Problem{
+		Path: r.Path, Line: at.Line, Col: at.Col, EndCol: at.End,
+		Severity: severity, Rule: rule, Message: message, Hint: hint,
+	})
+}
+
+// maxSuggestions is how many problems of one file may search for what was meant. An
+// author corrects that many before looking again, and a hostile file buys no more time.
+const maxSuggestions = 20
+
+// Suggests reports whether the next problem may come with a suggestion.
+func (r *Report) Suggests() bool { return r.count(SeverityError) < maxSuggestions }
+
+func (r *Report) count(severity Severity) int {
+	n := 0
+	for _, p := range r.Problems {
+		if p.Severity == severity {
+			n++
+		}
+	}
+	return n
+}
+
+// SpanAt returns the span of length bytes at an offset of text, whose first line is
+// number firstLine of the file.
+func SpanAt(text string, offset, length, firstLine int) Span {
+	line, start := firstLine, 0
+	for i := range offset {
+		if text[i] == '\n' {
+			line, start = line+1, i+1
+		}
+	}
+	col := 1 + utf8.RuneCountInString(text[start:offset])
+	return Span{line, col, col + utf8.RuneCountInString(text[offset:offset+length])}
+}

@@ -1,0 +1,258 @@
+package yamlfile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Object is a YAML mapping that went through a grammar: only accepted keys, each with a
+// value of its form. A key whose value is a problem is absent.
+type Object struct {
+	At     Span
+	Values map[string]Value
+	Order  []string // the keys as written, for maps with names of the author's own
+	wrong  []string // keys that are there, or are meant, and are a problem themselves
+}
+
+// IsWrong reports a key of which more than its problem is not worth saying.
+func (o Object) IsWrong(name string) bool { return slices.Contains(o.wrong, name) }
+
+// Value is a checked YAML value. Which of its fields is set follows from the key's form.
+type Value struct {
+	At, Key Span // the value, and the key in front of it
+
+	Null   bool
+	Broken bool   // an entry of a FormMap with a problem inside: its name is known all the same
+	Text   string // FormText, FormProse, FormEnum, FormName, FormKey, FormAddress, FormPath, FormDecimal, FormLiteral
+	Flag   bool   // FormBool
+	Number float64
+	List   []Value
+	Object Object
+}
+
+func (o Object) Get(name string) (Value, bool) {
+	v, ok := o.Values[name]
+	return v, ok
+}
+
+// Text returns the text of a key, or "" when it is absent or null.
+func (o Object) Text(name string) string { return o.Values[name].Text }
+
+// Read reads a file, and checks it against its grammar. It returns false for what
+// cannot be read as YAML at all.
+func Read(src string, g Grammar, r *Report) (o Object, ok bool) {
+	mapping, ok := parseYAML(src, r)
+	if ok {
+		o = walkFile(mapping, g, r)
+	}
+	return o, ok
+}
+
+// walkFile checks a file's mapping against its grammar. A nil mapping is an empty file.
+func walkFile(mapping *yaml.Node, g Grammar, r *Report) Object {
+	if mapping == nil {
+		mapping = &yaml.Node{Kind: yaml.MappingNode}
+	}
+	return walker{r}.object(mapping, g.Keys, g.Retired, g.Name)
+}
+
+type walker struct{ report *Report }
+
+// object reads a mapping; owner is what its keys belong to, for messages.
+func (w walker) object(node *yaml.Node, keys []Key, retired map[string]string, owner string) Object {
+	o := Object{At: nodeSpan(node), Values: make(map[string]Value, len(node.Content)/2)}
+	seen := make(map[string]int, len(node.Content)/2)
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		name, content := node.Content[i], node.Content[i+1]
+		if !w.fresh(name, seen) {
+			continue
+		}
+		k := slices.IndexFunc(keys, func(k Key) bool { return k.Name == name.Value })
+		if k < 0 {
+			o.wrong = append(o.wrong, w.unknownKey(name, keys, retired, owner))
+			continue
+		}
+		if v, ok := w.value(content, &keys[k]); ok {
+			v.Key = nodeSpan(name)
+			o.Values[name.Value] = v
+		} else {
+			o.wrong = append(o.wrong, name.Value)
+		}
+	}
+	for _, k := range keys {
+		if _, ok := seen[k.Name]; k.Required && !ok && !o.IsWrong(k.Name) {
+			w.report.Error(o.At, "missing-key", fmt.Sprintf("%s has no %q", owner, k.Name), lowerFirst(k.Doc))
+		}
+	}
+	return o
+}
+
+// fresh reports whether a key is text, and the first of its name.
+func (w walker) fresh(name *yaml.Node, seen map[string]int) bool {
+	if name.Kind != yaml.ScalarNode {
+		w.report.Error(nodeSpan(name), "wrong-type", "a key must be a word, got "+describe(name), "")
+		return false
+	}
+	if line, ok := seen[name.Value]; ok {
+		w.report.Error(nodeSpan(name), "duplicate-key", fmt.Sprintf("%q is here twice, first on line %d", Shorten(name.Value), line), "keep one of the two")
+		return false
+	}
+	seen[name.Value] = name.Line
+	return true
+}
+
+// unknownKey returns the key that may be meant, or "".
+func (w walker) unknownKey(name *yaml.Node, keys []Key, retired map[string]string, owner string) (meant string) {
+	at, message := nodeSpan(name), fmt.Sprintf("unknown key %q", Shorten(name.Value))
+	if advice, ok := retired[name.Value]; ok {
+		w.report.Error(at, "unknown-key", message, advice)
+		return ""
+	}
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.Name
+	}
+	hint := DidYouMean(name.Value, names)
+	if hint == "" {
+		hint = owner + " has " + strings.Join(names, ", ")
+	}
+	w.report.Error(at, "unknown-key", message, hint)
+	meant, _ = Nearest(name.Value, names)
+	return meant
+}
+
+// warnOfComment warns of a text that YAML has cut off: "Part #1" is "Part" and a comment.
+// Comments that are meant as such have a space behind the #.
+func (w walker) warnOfComment(node *yaml.Node, at Span) {
+	said, isComment := strings.CutPrefix(node.LineComment, "#")
+	if node.Kind == yaml.ScalarNode && node.Style == 0 && isComment && said != "" && !strings.HasPrefix(said, " ") {
+		w.report.Warn(at, "comment", "YAML takes everything from the # on for a comment", "if it belongs to the text, put the whole value in quotes")
+	}
+}
+
+// value reads the value of one key.
+func (w walker) value(node *yaml.Node, k *Key) (Value, bool) {
+	v := Value{At: nodeSpan(node)}
+	w.warnOfComment(node, v.At)
+	if node.Kind == yaml.ScalarNode && node.Tag == nullTag {
+		if !k.Nullable {
+			w.report.Error(v.At, "wrong-type", wants(k)+", got nothing", "write a value or remove the key")
+			return v, false
+		}
+		v.Null = true
+		return v, true
+	}
+	var ok bool
+	switch k.Form {
+	case FormList:
+		v.List, ok = w.list(node, k)
+	case FormMap:
+		v.Object, ok = w.names(node, k)
+	case FormObject:
+		v.Object, ok = w.entry(node, k)
+	default:
+		ok = w.scalar(node, k, &v)
+	}
+	return v, ok
+}
+
+func (w walker) list(node *yaml.Node, k *Key) (list []Value, ok bool) {
+	if node.Kind != yaml.SequenceNode {
+		w.wrongType(node, k)
+		return nil, false
+	}
+	ok = true
+	for _, item := range node.Content {
+		v, fine := w.value(item, k.Item)
+		list, ok = append(list, v), ok && fine
+	}
+	return list, ok
+}
+
+// names reads a mapping whose keys are the author's own.
+func (w walker) names(node *yaml.Node, k *Key) (Object, bool) {
+	if node.Kind != yaml.MappingNode {
+		w.wrongType(node, k)
+		return Object{}, false
+	}
+	o := Object{At: nodeSpan(node), Values: make(map[string]Value)}
+	seen := make(map[string]int)
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		name, content := node.Content[i], node.Content[i+1]
+		if !w.fresh(name, seen) {
+			continue
+		}
+		entry := &Key{Name: name.Value, Form: FormObject, Keys: k.Keys, Retired: k.Retired, Nullable: true}
+		v, ok := w.value(content, entry)
+		v.Key, v.Broken = nodeSpan(name), !ok
+		o.Values[name.Value] = v
+		o.Order = append(o.Order, name.Value)
+	}
+	return o, true
+}
+
+func (w walker) entry(node *yaml.Node, k *Key) (Object, bool) {
+	if node.Kind == yaml.ScalarNode && k.Short != "" {
+		i := slices.IndexFunc(k.Keys, func(k Key) bool { return k.Name == k.Short })
+		v, ok := w.value(node, &k.Keys[max(i, 0)])
+		return Object{At: v.At, Values: map[string]Value{k.Short: v}}, ok
+	}
+	if node.Kind != yaml.MappingNode {
+		w.wrongType(node, k)
+		return Object{}, false
+	}
+	before := len(w.report.Problems)
+	o := w.object(node, k.Keys, k.Retired, ownerOf(k))
+	return o, !slices.ContainsFunc(w.report.Problems[before:], func(p Problem) bool { return p.Severity == SeverityError })
+}
+
+func ownerOf(k *Key) string {
+	if k.Name == "" {
+		return "an entry"
+	}
+	return fmt.Sprintf("%q", Shorten(k.Name))
+}
+
+func (w walker) wrongType(node *yaml.Node, k *Key) {
+	w.report.Error(nodeSpan(node), "wrong-type", wants(k)+", got "+describe(node), quoteHint(node, k))
+}
+
+// wants words what a key wants: "title wants one line of text".
+func wants(k *Key) string {
+	noun := map[Form]string{
+		FormText: "text", FormProse: "text", FormLiteral: "text", FormBool: "true or false",
+		FormInt: "a whole number", FormNumber: "a number", FormDecimal: "a number",
+		FormName: "a name", FormKey: "a short word", FormAddress: "an address", FormPath: "a file's path",
+		FormObject: "keys with values", FormMap: "names with keys and values", FormList: "a list",
+		FormEnum: "one of " + strings.Join(k.Enum, ", "),
+	}[k.Form]
+	if k.Name == "" {
+		return "want " + noun
+	}
+	return k.Name + " wants " + noun
+}
+
+// quoteHint shows how a bare word that YAML reads as something else becomes text.
+func quoteHint(node *yaml.Node, k *Key) string {
+	switch {
+	case node.Kind == yaml.ScalarNode && (k.Form == FormText || k.Form == FormProse || k.Form == FormName || k.Form == FormKey || k.Form == FormPath || k.Form == FormEnum):
+		prefix := ""
+		if k.Name != "" {
+			prefix = k.Name + ": "
+		}
+		return fmt.Sprintf("write it in quotes: %s%q", prefix, Shorten(node.Value))
+	case node.Kind == yaml.ScalarNode && k.Form == FormList:
+		return "write each entry on its own line behind a dash"
+	}
+	return ""
+}
+
+func lowerFirst(doc string) string {
+	if doc == "" {
+		return ""
+	}
+	return strings.ToLower(doc[:1]) + strings.TrimSuffix(doc[1:], ".")
+}

@@ -74,6 +74,7 @@ func (h *truth) load(l layout) (*loaded, bool) {
 			h.Fatalf("the files of a history cannot be read:\n%s\n%s", problems.Errors(), strings.Join(h.diary, "\n"))
 		}
 		h.tally.noLine++
+		h.fail("the right lines cannot stand together: %s", problems.Errors())
 		h.answers = nil
 		return nil, false
 	}
@@ -145,7 +146,7 @@ func (h *truth) giveUp(open []int) {
 			h.open[about] = true
 		}
 	}
-	h.note("  and no line leads on")
+	h.fail("no line leads on")
 }
 
 func (h *truth) isPasted(lines []answer) bool {

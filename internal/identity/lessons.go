@@ -200,8 +200,8 @@ func isReplaced(open []*likeness, from course.Address) bool {
 
 // askedAlready returns the question about other files that could be the same objects.
 func (m *Matching) askedAlready(q *Question) *Question {
-	for i := range m.Questions {
-		if other := &m.Questions[i]; other.Reason == q.Reason && q.Reason != Replaced && slices.Equal(other.Candidates, q.Candidates) {
+	for i := max(0, len(m.Questions)-nearest); i < len(m.Questions); i++ {
+		if other := &m.Questions[i]; len(other.Others)+1 < mostCandidates && other.Reason == q.Reason && q.Reason != Replaced && slices.Equal(other.Candidates, q.Candidates) {
 			return other
 		}
 	}

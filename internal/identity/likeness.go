@@ -18,6 +18,9 @@ type likeness struct {
 	// own is how much is common of what no lesson has that is bound already: a form that is
 	// filled in for every week makes no week another.
 	own float64
+	// isRetired says that the object's file went in an earlier run: its text alone is no longer
+	// evidence enough, since other lessons have grown out of it.
+	isRetired bool
 	// isOpen says that one of the two has nothing to compare: nothing speaks against it.
 	isOpen bool
 }
@@ -41,7 +44,7 @@ func (l *likeness) isSure() bool {
 	case l.title || l.name:
 		return l.text >= doubt
 	}
-	return l.text >= alike && l.own >= doubt
+	return l.text >= alike && l.own >= doubt && !l.isRetired
 }
 
 // isKept reports whether a file is what it was, by name, title and text, whatever else is like it.
@@ -139,7 +142,7 @@ func (c *comparison) candidates(to course.Address, mine *profile) []int {
 func (c *comparison) compare(to course.Address, mine *profile, i int) likeness {
 	from, old := c.olds[i], &c.old[i]
 	l := likeness{pair: pair{to, from}, text: mine.similarity(old)}
-	l.own = l.text
+	l.own, l.isRetired = l.text, c.m.known[from].Retired
 	l.sameTitle = mine.title != "" && mine.title == old.title || digestIn(c.m.files[to].Fields, course.Title) == c.m.known[from].Fields[course.Title].Sent
 	l.place = c.m.isPlace(to, from, l.sameTitle)
 	l.isOpen = l.place && (c.m.settled[to] || c.m.settled[to.Parent()]) || !old.isShown || !old.hasSubstance() || !mine.hasSubstance()

@@ -28,8 +28,9 @@ import (
 // deleted on Whop, or is not shown.
 func Match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) *Matching {
 	out, asked := match(declared, known, live, hints)
-	for i := range out.Questions[:min(tried, len(out.Questions))] {
+	for i, work := 0, 0; i < len(out.Questions) && work <= effort; i++ {
 		q := &out.Questions[i]
+		work += (1 + len(q.Candidates)*(1+len(q.Others))) * (len(asked.likes) + len(asked.m.declared)/10)
 		q.answer(known, func(answers ...Answer) bool {
 			if q.To.Kind() == course.KindLesson {
 				return leadsOn(out, q, asked.answered(answers))
@@ -67,9 +68,9 @@ func (q *Question) answer(known map[course.Address]*state.Binding, leadsOn func(
 	}
 }
 
-// tried is for how many questions the answers are tried before they are printed. Where more
-// are open, those after them are tried when these are answered.
-const tried = 24
+// effort bounds how much is compared to try the answers to questions. Where very many are open,
+// those after the first are tried when these are answered.
+const effort = 250_000
 
 func match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) (*Matching, undecided) {
 	m := newMatcher(declared, known, live, hints)

@@ -21,6 +21,8 @@ type Reader interface {
 	ReadCourse(ctx context.Context, id string, known []string, detail func(lessonID string) bool) (*course.Course, error)
 	// Impact counts the students who have progress on a lesson.
 	Impact(ctx context.Context, lessonID string) (plan.Impact, error)
+	// Permissions reports which of the actions the key may do on an account.
+	Permissions(ctx context.Context, account string, actions []string) (map[string]bool, error)
 }
 
 // Prepared is a plan, and the state that it was made from.
@@ -93,7 +95,21 @@ func Survey(ctx context.Context, api Reader, in plan.Input) (plan.Input, []state
 		in.State.Replay(found)
 	}
 	err := readLive(ctx, api, &in)
+	if err == nil && in.MissesHidden() {
+		in.SeesHidden = seesHidden(ctx, api, in.Target.Account)
+	}
 	return in, found, err
+}
+
+// seesHidden reports whether the key sees hidden lessons for certain: those with courses:update do
+// (documented of callers who may administer courses).
+func seesHidden(ctx context.Context, api Reader, account string) bool {
+	const update = "courses:update"
+	if account == "" {
+		return false
+	}
+	may, err := api.Permissions(ctx, account, []string{update})
+	return err == nil && may[update]
 }
 
 // readWhole reads the courses that are not ours: one that is to be created can be there

@@ -66,7 +66,7 @@ func newDiffer(in *Input) *differ {
 	for _, c := range in.Live {
 		d.addLive(c)
 	}
-	d.uploads, d.isBlind = sync.OnceValue(in.uploads), sync.OnceValue(in.showsNothingHidden)
+	d.uploads, d.isBlind = sync.OnceValue(in.uploads), sync.OnceValue(func() bool { return !in.SeesHidden && in.showsNothingHidden() })
 	if in.Back == nil {
 		d.who = identity.Match(in.Desired, d.known, in.Live, in.hints())
 	} else {
@@ -241,8 +241,36 @@ func (d *differ) unknown(address course.Address, reason string) {
 // mayBeHidden reports whether a lesson that nothing shows may still be there: it was
 // hidden, and no other lesson proves that the key sees hidden ones.
 func (d *differ) mayBeHidden(address course.Address, binding *state.Binding) bool {
+	return wasHidden(address, binding) && d.isBlind()
+}
+
+// wasHidden reports whether a lesson was hidden when it was last seen.
+func wasHidden(address course.Address, binding *state.Binding) bool {
 	synced := syncedOf(binding, course.Visibility)
-	return address.Kind() == course.KindLesson && synced != nil && synced.Got == course.DigestOf(course.Text(course.Hidden)) && d.isBlind()
+	return address.Kind() == course.KindLesson && synced != nil && synced.Got == course.DigestOf(course.Text(course.Hidden))
+}
+
+// MissesHidden reports whether a lesson that was hidden is not shown, and no other lesson proves
+// that the key sees hidden ones.
+func (in *Input) MissesHidden() bool {
+	if in.State == nil || !in.showsNothingHidden() {
+		return false
+	}
+	shown := map[string]bool{}
+	for _, c := range in.Live {
+		for r := range c.Resources() {
+			shown[r.ID] = true
+		}
+		for _, lesson := range c.Unlisted {
+			shown[lesson.ID] = true
+		}
+	}
+	for address, binding := range in.State.Bindings {
+		if wasHidden(address, binding) && !shown[binding.ID] {
+			return true
+		}
+	}
+	return false
 }
 
 // showsNothingHidden reports whether no hidden lesson is on the live side.

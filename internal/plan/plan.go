@@ -31,6 +31,8 @@ type Input struct {
 	// State is nil when there is none.
 	State   *state.State
 	Options Options
+	// SeesHidden says that the key sees hidden lessons, although it has shown none.
+	SeesHidden bool
 	// Offline says that Live is what the state remembers.
 	Offline bool
 	// LessonURL is the template of links between lessons; see course.Resolver.

@@ -121,13 +121,14 @@ func (u undecided) answered(answers []Answer) *Matching {
 	return out
 }
 
-// leadsOn reports whether a question is settled and no other has come up.
+// leadsOn reports whether a question is settled and no other has come up. What is in a course or
+// chapter is asked about when it is known which one that is.
 func leadsOn(before *Matching, settled *Question, after *Matching) bool {
 	if after.asksAbout(settled.To) || slices.ContainsFunc(settled.Others, after.asksAbout) || len(after.Refused) > len(before.Refused) {
 		return false
 	}
 	for _, q := range after.Questions {
-		if !before.asksAbout(q.To) {
+		if !before.asksAbout(q.To) && (settled.To.Kind() == course.KindLesson || q.To.Kind() != course.KindLesson) {
 			return false
 		}
 	}

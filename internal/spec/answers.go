@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"whopsync/internal/course"
@@ -22,7 +21,7 @@ func answersOf(list []yamlfile.Value, r *yamlfile.Report) []Answer {
 		if is := v.Object.Text("is"); is != isNew {
 			a.Is, _ = course.ParseAddress(is)
 		}
-		a.Again, _ = strconv.Atoi(v.Object.Text("again"))
+		a.Again = int(v.Object.Values["again"].Number)
 		file := v.Object.Values["file"]
 		a.File = folderOf(path.Clean(strings.ReplaceAll(file.Text, `\`, "/")))
 		if file.Text == "" || strings.HasPrefix(a.File, "/") || a.File == ".." || strings.HasPrefix(a.File, "../") {

@@ -30,7 +30,7 @@ func TestAnAnswerKnowsTheAddressOfItsFile(t *testing.T) {
   - {file: courses/pottery/01-clay/chapter.yaml, is: new}
   - {file: courses/bread, is: loaf}
   - {file: courses/bread/gone.md, is: bread/bread/water}
-  - {file: courses/gone, is: gone/chapter}
+  - {file: courses/gone, is: gone/chapter, again: 2}
 `))
 	address := func(s string) course.Address {
 		a, _ := course.ParseAddress(s)
@@ -43,7 +43,7 @@ func TestAnAnswerKnowsTheAddressOfItsFile(t *testing.T) {
 		{File: "courses/pottery/01-clay", To: address("pottery/clay")},
 		{File: "courses/bread", To: address("bread"), Is: address("loaf")},
 		{File: "courses/bread/gone.md", Is: address("bread/bread/water")},
-		{File: "courses/gone", Is: address("gone/chapter")},
+		{File: "courses/gone", Is: address("gone/chapter"), Again: 2},
 	}
 	got := project.Config.Identity
 	for i := range got {

@@ -58,9 +58,6 @@ func templateOf(content course.Value, r course.Resolver) template {
 	return t
 }
 
-// isEmpty reports a body without a text.
-func (t template) isEmpty() bool { return len(t.parts) == 1 && t.parts[0] == "" }
-
 // lettering is a text of Whop's, and where in it each of its letters stands.
 type lettering struct {
 	text, letters string

@@ -10,13 +10,13 @@ import (
 // arrange works out the tree that the course should have, and which of its objects have
 // to move for it. changes are those of this course.
 func (d *differ) arrange(cp *CoursePlan, changes []Change) {
-	managed := d.managedTree(cp.Desired)
+	managed := d.sides.treeOf(cp.Desired, d.hasPlace)
 	if cp.Live == nil {
 		cp.Want = managed
 		return
 	}
 	today := TreeOf(cp.Live)
-	if d.in.Back != nil && !d.rearranged[cp.Live.ID] {
+	if d.in.Back != nil && !d.back.rearranged[cp.Live.ID] {
 		cp.Want = today
 		return
 	}
@@ -29,34 +29,34 @@ func (d *differ) arrange(cp *CoursePlan, changes []Change) {
 func (d *differ) reconcile(cp *CoursePlan, managed, today Tree, changes []Change) Tree {
 	at, binding := cp.Desired.Address, d.plan.Bindings[cp.Desired.Address]
 	narrowed := len(d.in.Options.Targets) > 0
-	last := d.lastOutline(binding, today)
-	verdict := d.judgeOrder(managed, today, last)
+	last := lastOutline(d.in.State.Pending, binding, today)
+	verdict := judgeOrder(managed, today, last, d.in.Options.OnDrift == OverwriteDrift)
 	if !narrowed {
 		binding.Outline = last
 	}
 	switch {
 	case verdict == drifted, verdict == conflict && narrowed:
 		cp.OrderDrifted = true
-		if d.inScope(at) {
+		if d.in.scope().covers(at) {
 			i := slices.IndexFunc(changes, func(c Change) bool { return c.Address == at })
 			changes[i].Drift = append(changes[i].Drift, Drift{Order: true})
 		}
 		return inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" })
 	case narrowed:
-		return inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" || d.inScope(n.Address) })
+		return inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" || d.in.scope().covers(n.Address) })
 	case verdict == conflict:
-		d.refuse(GuardConflict, at, "its order was changed in the files and on Whop",
+		d.plan.refuse(GuardConflict, at, "its order was changed in the files and on Whop",
 			"to take the order of the files, run again with --on-drift=overwrite")
 	case verdict == agree:
-		binding.Outline = today.Outline(d.owns)
+		binding.Outline = today.Outline(func(id string) bool { return d.sides.owned[id] })
 	}
 	return managed
 }
 
 // lastOutline is the order that was last left behind. An order that an earlier run was
 // about to ask for when it was cut off counts, if Whop shows it.
-func (d *differ) lastOutline(binding *state.Binding, today Tree) state.Outline {
-	for _, pending := range d.in.State.Pending {
+func lastOutline(noted []state.Entry, binding *state.Binding, today Tree) state.Outline {
+	for _, pending := range noted {
 		if pending.Action != state.ActionArrange || pending.ID != binding.ID {
 			continue
 		}
@@ -80,20 +80,18 @@ func outlined(outline state.Outline) map[string]bool {
 	return ids
 }
 
-func (d *differ) owns(id string) bool { return d.owned[id] }
-
-// managedTree is the order of the files, with the ids of what exists. What neither
+// treeOf is the order of the files, with the ids of what exists. What neither
 // exists nor is to be created in this run is not part of it.
-func (d *differ) managedTree(desired *course.Course) Tree {
+func (s *sides) treeOf(desired *course.Course, hasPlace func(course.Address) bool) Tree {
 	var tree Tree
 	for _, chapter := range desired.Chapters {
-		if !d.hasPlace(chapter.Address) {
+		if !hasPlace(chapter.Address) {
 			continue
 		}
-		branch := Branch{Node: d.node(&chapter.Resource)}
+		branch := Branch{Node: s.node(&chapter.Resource)}
 		for _, lesson := range chapter.Lessons {
-			if d.hasPlace(lesson.Address) {
-				branch.Lessons = append(branch.Lessons, d.node(&lesson.Resource))
+			if hasPlace(lesson.Address) {
+				branch.Lessons = append(branch.Lessons, s.node(&lesson.Resource))
 			}
 		}
 		tree = append(tree, branch)
@@ -101,40 +99,28 @@ func (d *differ) managedTree(desired *course.Course) Tree {
 	return tree
 }
 
-func (d *differ) node(r *course.Resource) Node {
-	return Node{ID: d.presentID(r.Address), Address: r.Address, Title: r.Title()}
+func (s *sides) node(r *course.Resource) Node {
+	return Node{ID: s.presentID(r.Address), Address: r.Address, Title: r.Title()}
 }
 
 // hasPlace reports whether the object of a desired address is in the tree, or will be.
 func (d *differ) hasPlace(address course.Address) bool {
-	id := d.idOf(address)
+	id := d.sides.idOf(address)
 	switch {
 	case id == "":
-		return d.needed(address)
-	case d.live[id] == nil:
-		return d.in.Options.AllowRecreate && d.needed(address)
+		return d.in.scope().needs(address)
+	case d.sides.live[id] == nil:
+		return d.in.Options.AllowRecreate && d.in.scope().needs(address)
 	}
-	return !d.unlisted[id]
+	return !d.sides.unlisted[id]
 }
 
-func (d *differ) presentID(address course.Address) string {
-	id := d.idOf(address)
-	if d.live[id] == nil {
+func (s *sides) presentID(address course.Address) string {
+	id := s.idOf(address)
+	if s.live[id] == nil {
 		return ""
 	}
 	return id
-}
-
-// TreeOf is the order that Whop shows.
-func TreeOf(live *course.Course) Tree {
-	tree := make(Tree, len(live.Chapters))
-	for i, chapter := range live.Chapters {
-		tree[i] = Branch{Node: Node{ID: chapter.ID, Title: chapter.Title()}}
-		for _, lesson := range chapter.Lessons {
-			tree[i].Lessons = append(tree[i].Lessons, Node{ID: lesson.ID, Title: lesson.Title()})
-		}
-	}
-	return tree
 }
 
 // completeTree is the managed tree with everything else that the course holds, each in

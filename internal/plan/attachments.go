@@ -9,7 +9,7 @@ import (
 // ownAttachments parts the attachments that are ours from those that people added on
 // Whop, which are nobody's drift and stay. Ours are those that we wrote; of a list that we
 // never wrote, those that the files name. What the files name is not kept beside itself.
-func (d *differ) ownAttachments(live, files course.Value, ids []string) (ours course.Value, foreign course.Files) {
+func (c *comparing) ownAttachments(live, files course.Value, ids []string) (ours course.Value, foreign course.Files) {
 	shown, isList := live.(course.Files)
 	if !isList || ids == nil && files == nil {
 		return live, nil
@@ -18,7 +18,7 @@ func (d *differ) ownAttachments(live, files course.Value, ids []string) (ours co
 	written := writtenAttachments(shown, ids)
 	own := slices.Clone(written)
 	for _, file := range shown {
-		switch isNamed := d.isNamed(file, listed, written); {
+		switch isNamed := c.isNamed(file, listed, written); {
 		case slices.Contains(ids, file.ID):
 		case !isNamed:
 			foreign = append(foreign, file)
@@ -42,8 +42,8 @@ func writtenAttachments(shown course.Files, ids []string) course.Files {
 
 // isNamed reports whether the files list what somebody attached on Whop: the same upload,
 // or a name that none of ours has yet.
-func (d *differ) isNamed(file course.File, listed, written course.Files) bool {
+func (c *comparing) isNamed(file course.File, listed, written course.Files) bool {
 	hasName := func(other course.File) bool { return other.Name == file.Name }
-	return slices.ContainsFunc(listed, func(ours course.File) bool { return d.uploaded(ours) == file.ID }) ||
+	return slices.ContainsFunc(listed, func(ours course.File) bool { return c.uploaded(ours) == file.ID }) ||
 		slices.ContainsFunc(listed, hasName) && !slices.ContainsFunc(written, hasName)
 }

@@ -95,7 +95,7 @@ func (in *Input) isReordered(id string) bool {
 		}
 		binding := in.State.Bindings[in.State.ByID()[id]]
 		today := TreeOf(live)
-		last := (&differ{in: in}).lastOutline(binding, today)
+		last := lastOutline(in.State.Pending, binding, today)
 		was, is := outlined(last), outlined(today.Outline(func(string) bool { return true }))
 		return !restrict(last, func(id string) bool { return is[id] }).Equal(today.Outline(func(id string) bool { return was[id] }))
 	}

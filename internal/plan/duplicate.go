@@ -11,26 +11,27 @@ import (
 // guardDuplicates refuses to create what seems to exist already: a state that is lost, or
 // older than what is on Whop, would otherwise give students everything twice. It is found by
 // the evidence of a rebuild, so that a rebuild can take it over.
-func (d *differ) guardDuplicates() {
-	if !slices.ContainsFunc(d.plan.Changes, func(c Change) bool { return c.Action == Create }) {
-		return
+func guardDuplicates(in *Input, s *sides, p *Plan) (r reasons) {
+	if !slices.ContainsFunc(p.Changes, func(c Change) bool { return c.Action == Create }) {
+		return r
 	}
-	live := slices.Concat(d.in.Live, d.in.Others)
-	found := identity.Recover(d.who, d.in.Desired, d.known, live, d.in.isTheirs)
-	for i := range d.plan.Changes {
-		change := &d.plan.Changes[i]
-		if change.Action != Create || change.Kind != course.KindCourse && d.idOf(course.Address{Course: change.Address.Course}) == "" {
+	live := slices.Concat(in.Live, in.Others)
+	found := identity.Recover(s.who, in.Desired, s.known, live, in.isTheirs)
+	for i := range p.Changes {
+		change := &p.Changes[i]
+		if change.Action != Create || change.Kind != course.KindCourse && s.idOf(course.Address{Course: change.Address.Course}) == "" {
 			continue
 		}
 		switch change.Kind {
 		case course.KindCourse:
-			d.guardCourse(change, found)
+			r = append(r, guardCourse(in, change, found)...)
 		case course.KindChapter:
-			d.guardDuplicate(change, d.emptyChapters(change), "an empty chapter with this title")
+			r = append(r, guardDuplicate(s, change, emptyChapters(in, p, change), "an empty chapter with this title")...)
 		case course.KindLesson:
-			d.guardDuplicate(change, lessonsLike(found, change.Address), "")
+			r = append(r, guardDuplicate(s, change, lessonsLike(found, change.Address), "")...)
 		}
 	}
+	return r
 }
 
 // similar is how much of a text has to be common for two lessons with one title to be one.
@@ -47,48 +48,49 @@ func lessonsLike(found *identity.Recovery, address course.Address) (like []ident
 	return like
 }
 
-func (d *differ) guardDuplicate(change *Change, like []identity.Found, what string) {
+func guardDuplicate(s *sides, change *Change, like []identity.Found, what string) (r reasons) {
 	if len(like) == 0 {
-		return
+		return r
 	}
 	if what == "" {
 		what = fmt.Sprintf("a lesson like it (%s)", like[0].Because)
 	}
 	takeOver := "whopsync state rebuild"
-	if d.remembered(change.Address) != nil { // what it was is gone from Whop, and still known
+	if s.remembered(change.Address) != nil { // what it was is gone from Whop, and still known
 		takeOver = fmt.Sprintf("whopsync state rm %s, then %s", quote(change.Address), takeOver)
 	}
-	d.refuse(GuardLookalike, change.Address, fmt.Sprintf("%s exists in the course already (%s), and the state does not know it", what, like[0].ID),
+	r.add(GuardLookalike, change.Address, fmt.Sprintf("%s exists in the course already (%s), and the state does not know it", what, like[0].ID),
 		"to take it over: "+takeOver+"; "+ifAnother(change.Kind, like))
+	return r
 }
 
 // emptyChapters returns the chapters of the course with the title of one to be created that hold
 // nothing and are not ours: a run may have left one behind that the state knows nothing of.
-func (d *differ) emptyChapters(change *Change) (empty []identity.Found) {
-	for _, u := range d.plan.Unmanaged {
-		if u.Kind == course.KindChapter && u.Parent.Course == change.Address.Course && !d.in.isTheirs(u.ID) &&
-			identity.FoldTitle(u.Title) == identity.FoldTitle(change.Title) && d.isEmpty(u.ID) {
+func emptyChapters(in *Input, p *Plan, change *Change) (empty []identity.Found) {
+	for _, u := range p.Unmanaged {
+		if u.Kind == course.KindChapter && u.Parent.Course == change.Address.Course && !in.isTheirs(u.ID) &&
+			identity.FoldTitle(u.Title) == identity.FoldTitle(change.Title) && isEmpty(in, u.ID) {
 			empty = append(empty, identity.Found{ID: u.ID})
 		}
 	}
 	return empty
 }
 
-func (d *differ) isEmpty(chapter string) bool {
-	return !slices.ContainsFunc(d.in.Live, func(c *course.Course) bool {
+func isEmpty(in *Input, chapter string) bool {
+	return !slices.ContainsFunc(in.Live, func(c *course.Course) bool {
 		return slices.ContainsFunc(c.Chapters, func(at *course.Chapter) bool { return at.ID == chapter && len(at.Lessons) > 0 })
 	})
 }
 
-func (d *differ) guardCourse(change *Change, found *identity.Recovery) {
+func guardCourse(in *Input, change *Change, found *identity.Recovery) (r reasons) {
 	like := found.Candidates[change.Address]
 	if bound := found.Bound[change.Address]; bound.ID != "" {
 		like = []identity.Found{bound}
 	}
 	bind := "to bind it to these files: whopsync state rebuild; "
-	for _, other := range d.in.Others {
+	for _, other := range in.Others {
 		title := identity.FoldTitle(other.Title())
-		if title != "" && title == identity.FoldTitle(change.Title) && !d.in.isTheirs(other.ID) &&
+		if title != "" && title == identity.FoldTitle(change.Title) && !in.isTheirs(other.ID) &&
 			!slices.ContainsFunc(like, func(f identity.Found) bool { return f.ID == other.ID }) {
 			if len(like) == 0 {
 				bind = ""
@@ -97,15 +99,16 @@ func (d *differ) guardCourse(change *Change, found *identity.Recovery) {
 		}
 	}
 	if len(like) == 0 {
-		return
+		return r
 	}
 	what := "a course of this title"
 	if like[0].Because == identity.SameLessons {
 		what = "a course with much the same lessons"
 	}
-	first := slices.IndexFunc(d.in.Others, func(c *course.Course) bool { return c.ID == like[0].ID })
-	d.refuse(GuardLookalike, change.Address, fmt.Sprintf("%s exists on Whop already, %q (%s), and the state does not know it", what, d.in.Others[first].Title(), like[0].ID),
+	first := slices.IndexFunc(in.Others, func(c *course.Course) bool { return c.ID == like[0].ID })
+	r.add(GuardLookalike, change.Address, fmt.Sprintf("%s exists on Whop already, %q (%s), and the state does not know it", what, in.Others[first].Title(), like[0].ID),
 		fmt.Sprintf("%sto write its files anew: whopsync import %s; %s", bind, like[0].ID, ifAnother(course.KindCourse, like)))
+	return r
 }
 
 // ifAnother is the answer that always leads on, whatever titles and texts say.

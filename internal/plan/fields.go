@@ -1,12 +1,14 @@
 package plan
 
 import (
+	"sync"
+
 	"whopsync/internal/course"
 	"whopsync/internal/state"
 )
 
-// sides are the three views of one field.
-type sides struct {
+// threeWay is one field as each of the three sides has it.
+type threeWay struct {
 	files  course.Value  // nil: the files do not manage it
 	synced *state.Synced // nil: it was never written
 	live   course.Value  // nil: Whop did not show it
@@ -32,7 +34,7 @@ const (
 )
 
 // judge applies the table above. equal compares a desired with a live value.
-func (s sides) judge(equal func(files, live course.Value) bool) verdict {
+func (s threeWay) judge(equal func(files, live course.Value) bool) verdict {
 	if s.files == nil {
 		return unmanaged
 	}
@@ -62,7 +64,7 @@ func (s sides) judge(equal func(files, live course.Value) bool) verdict {
 
 // got returns the digest of the live value. Where Whop shows the very text of the files,
 // which is most of a course most of the time, it is the digest of that.
-func (s sides) got(sent course.Digest) course.Digest {
+func (s threeWay) got(sent course.Digest) course.Digest {
 	live, isText := s.live.(course.Text)
 	switch files := s.files.(type) {
 	case course.Text:
@@ -97,14 +99,34 @@ func syncedOf(binding *state.Binding, field course.Field) *state.Synced {
 	return nil
 }
 
+// comparing is what a comparison of values has to know about the run: where links lead, what
+// was uploaded, and what a run that was cut off was about to write.
+type comparing struct {
+	resolver course.Resolver
+	files    map[string]state.File // by SHA-256
+	pending  []state.Entry
+	uploads  func() *uploads // found out once, when it is asked for
+}
+
+func newComparing(s *state.State, idOf func(course.Address) string, lessonURL string) *comparing {
+	c := &comparing{}
+	if s != nil {
+		c.files, c.pending = s.Files, s.Pending
+	}
+	fileURL := func(sha256 string) string { return c.files[sha256].URL }
+	c.resolver = course.Resolver{FileURL: fileURL, ID: idOf, LessonURL: lessonURL}
+	c.uploads = sync.OnceValue(func() *uploads { return uploadsOf(c.files) })
+	return c
+}
+
 // withPending looks at a field that an earlier run was about to write when it was cut off.
 // If Whop shows what was sent, in a form that may have been tidied, the write arrived: it
 // is ours and no drift.
-func (d *differ) withPending(id string, field course.Field, synced *state.Synced, files, live course.Value) *state.Synced {
-	if d.in.State == nil || live == nil {
+func (c *comparing) withPending(id string, field course.Field, synced *state.Synced, files, live course.Value) *state.Synced {
+	if live == nil {
 		return synced
 	}
-	for _, pending := range d.in.State.Pending {
+	for _, pending := range c.pending {
 		sent, writes := pending.Sent[field]
 		if !writes || pending.ID != id || pending.Action != state.ActionUpdate {
 			continue
@@ -118,7 +140,7 @@ func (d *differ) withPending(id string, field course.Field, synced *state.Synced
 		if isNewUnderItsName(files, live, synced) {
 			return &state.Synced{Sent: sent, Got: course.DigestOf(live)}
 		}
-		if arrived, complete := d.looksLike(files, live); arrived && complete {
+		if arrived, complete := c.looksLike(files, live); arrived && complete {
 			return &state.Synced{Sent: sent, Got: course.DigestOf(live)}
 		} else if arrived {
 			return &state.Synced{Got: course.DigestOf(live)} // to be written again, with its links
@@ -138,48 +160,45 @@ func isNewUnderItsName(files, live course.Value, synced *state.Synced) bool {
 
 // looksLike is crossEqual for text that a server may have tidied. complete is false for a
 // body of which not every link leads somewhere yet.
-func (d *differ) looksLike(files, live course.Value) (same, complete bool) {
+func (c *comparing) looksLike(files, live course.Value) (same, complete bool) {
 	if body, ok := files.(course.Body); ok {
-		text, complete := d.resolver.Resolve(body)
+		text, complete := c.resolver.Resolve(body)
 		return course.Same(course.Text(text), live) || course.Resembles(course.Text(text), live), complete
 	}
-	return d.crossEqual(files, live) || course.Resembles(files, live), true
+	return c.crossEqual(files, live) || course.Resembles(files, live), true
 }
 
 // crossEqual compares a value of the files with one of Whop. Files are the same when the
 // upload of these bytes has that id; a body is the same when all of its links were filled
 // in like that.
-func (d *differ) crossEqual(files, live course.Value) bool {
+func (c *comparing) crossEqual(files, live course.Value) bool {
 	switch files := files.(type) {
 	case course.Body:
-		text, complete := d.resolver.Resolve(files)
+		text, complete := c.resolver.Resolve(files)
 		return complete && course.Same(course.Text(text), live)
 	case course.File:
 		other, ok := live.(course.File)
-		return ok && other.ID != "" && d.uploaded(files) == other.ID
+		return ok && other.ID != "" && c.uploaded(files) == other.ID
 	case course.Files:
 		other, ok := live.(course.Files)
-		return ok && d.sameFiles(files, other)
+		return ok && c.sameFiles(files, other)
 	case course.QuestionList:
 		other, ok := live.(course.QuestionList)
-		return ok && d.sameQuestions(files, other)
+		return ok && c.sameQuestions(files, other)
 	}
 	return course.Same(files, live)
 }
 
-func (d *differ) uploaded(file course.File) string {
-	if d.in.State == nil {
-		return ""
-	}
-	return d.in.State.Files[file.SHA256].ID
+func (c *comparing) uploaded(file course.File) string {
+	return c.files[file.SHA256].ID
 }
 
-func (d *differ) sameFiles(files, live course.Files) bool {
+func (c *comparing) sameFiles(files, live course.Files) bool {
 	if len(files) != len(live) {
 		return false
 	}
 	for i := range files {
-		if id := d.uploaded(files[i]); id == "" || id != live[i].ID {
+		if id := c.uploaded(files[i]); id == "" || id != live[i].ID {
 			return false
 		}
 	}
@@ -187,13 +206,51 @@ func (d *differ) sameFiles(files, live course.Files) bool {
 }
 
 // sameQuestions compares questions once their images are named by upload on both sides.
-func (d *differ) sameQuestions(files, live course.QuestionList) bool {
+func (c *comparing) sameQuestions(files, live course.QuestionList) bool {
 	named := make(course.QuestionList, len(files))
 	for i, q := range files {
 		if q.Image != nil {
-			q.Image = &course.File{ID: d.uploaded(*q.Image)}
+			q.Image = &course.File{ID: c.uploaded(*q.Image)}
 		}
 		named[i] = q
 	}
 	return course.Same(named, live)
+}
+
+// recall is withPending for fields that are known by ids. Of attachments, those that were
+// written by a run that was cut off are not known yet: those that the files name are.
+func (c *comparing) recall(next *state.Binding, field course.Field, synced *state.Synced, files, live course.Value) *state.Synced {
+	for _, ids := range [][]string{next.Attachments, nil} {
+		ours, _ := c.ownAttachments(live, files, ids)
+		if pending := c.withPending(next.ID, field, synced, files, ours); pending != synced {
+			rememberIDs(next, files, ours)
+			return pending
+		}
+	}
+	return synced
+}
+
+func (c *comparing) fieldChange(kind course.Kind, field course.Field, before, after course.Value) FieldChange {
+	spec, _ := course.SpecOf(kind, field)
+	fc := FieldChange{Field: field, Before: before, After: after, Unverifiable: spec.Read == course.ReadNever}
+	c.describe(&fc)
+	return fc
+}
+
+// link gives the lesson links of a body what they lead to, as far as it exists.
+func (c *comparing) link(value course.Value) course.Value {
+	if body, ok := value.(course.Body); ok {
+		return c.resolver.Link(body)
+	}
+	return value
+}
+
+// rememberIDs notes by which ids Whop knows what the files list.
+func rememberIDs(next *state.Binding, files, live course.Value) {
+	switch live := live.(type) {
+	case course.Files:
+		next.Attachments = live.IDs()
+	case course.QuestionList:
+		next.Questions = state.QuestionsOf(files, live)
+	}
 }

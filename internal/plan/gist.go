@@ -1,7 +1,10 @@
 package plan
 
 import (
+	"slices"
+
 	"whopsync/internal/course"
+	"whopsync/internal/identity"
 	"whopsync/internal/textsim"
 )
 
@@ -66,4 +69,22 @@ func common(a, b []string) float64 {
 		}
 	}
 	return 2 * float64(shared) / float64(len(a)+len(b))
+}
+
+// answersOf returns the options in an order of their own, the right ones marked, or the
+// answer where there is nothing to choose.
+func answersOf(q course.Question) []string {
+	if len(q.Options) == 0 && q.Answer != nil {
+		return []string{identity.FoldTitle(*q.Answer)}
+	}
+	var answers []string
+	for _, o := range q.Options {
+		mark := "- "
+		if o.Correct != nil && *o.Correct {
+			mark = "+ "
+		}
+		answers = append(answers, mark+identity.FoldTitle(o.Text))
+	}
+	slices.Sort(answers)
+	return answers
 }

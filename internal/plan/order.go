@@ -9,7 +9,7 @@ import (
 
 // judgeOrder compares the order of the files, of Whop and of the last apply, as far as
 // all three have the objects.
-func (d *differ) judgeOrder(managed, today Tree, base state.Outline) verdict {
+func judgeOrder(managed, today Tree, base state.Outline, overwrite bool) verdict {
 	known := map[string]int{}
 	for _, tree := range []Tree{managed, today} {
 		for _, branch := range tree {
@@ -31,7 +31,7 @@ func (d *differ) judgeOrder(managed, today Tree, base state.Outline) verdict {
 	switch {
 	case files.Equal(live):
 		return agree
-	case edited && d.in.Options.OnDrift == OverwriteDrift:
+	case edited && overwrite:
 		return write
 	case changed && edited:
 		return conflict

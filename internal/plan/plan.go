@@ -43,6 +43,14 @@ type Input struct {
 	Back *Record
 }
 
+// bound is what the state remembers; nil when there is none.
+func (in *Input) bound() map[course.Address]*state.Binding {
+	if in.State == nil {
+		return nil
+	}
+	return in.State.Bindings
+}
+
 // Options are the settings of a run. They are part of a saved plan.
 type Options struct {
 	// Targets narrows the run to these addresses and what they contain; none: all.
@@ -159,6 +167,14 @@ type Plan struct {
 	// Bindings is the identity map that apply starts from: moves followed, equal
 	// objects adopted, what is forgotten left out.
 	Bindings map[course.Address]*state.Binding
+}
+
+func (p *Plan) refuse(guard Guard, address course.Address, message, hint string) {
+	p.Refusals = append(p.Refusals, Refusal{Guard: guard, Address: address, Message: message, Hint: hint})
+}
+
+func (p *Plan) unknown(address course.Address, reason string) {
+	p.Unknown = append(p.Unknown, Unknown{Address: address, Reason: reason})
 }
 
 // CoursePlan is the part of a plan that needs the whole of a course.

@@ -130,21 +130,3 @@ func choiceOf(q course.Question) string {
 	}
 	return q.Type + "\n" + strings.Join(answersOf(q), "\n")
 }
-
-// answersOf returns the options in an order of their own, the right ones marked, or the
-// answer where there is nothing to choose.
-func answersOf(q course.Question) []string {
-	if len(q.Options) == 0 && q.Answer != nil {
-		return []string{identity.FoldTitle(*q.Answer)}
-	}
-	var answers []string
-	for _, o := range q.Options {
-		mark := "- "
-		if o.Correct != nil && *o.Correct {
-			mark = "+ "
-		}
-		answers = append(answers, mark+identity.FoldTitle(o.Text))
-	}
-	slices.Sort(answers)
-	return answers
-}

@@ -13,23 +13,23 @@ import (
 // remains plans for bound objects whose file is gone. Lessons come before chapters and
 // chapters before courses: the order in which things can be removed.
 func (d *differ) remains() {
-	left := d.leftovers()
+	left := d.sides.leftovers()
 	addresses := slices.SortedFunc(maps.Keys(left), func(a, b course.Address) int {
 		return cmp.Or(cmp.Compare(depth(b), depth(a)), a.Compare(b))
 	})
 	for _, from := range addresses {
-		binding, to := d.known[from], left[from]
-		r := remainder{Address: to, from: from, binding: binding, live: d.live[binding.ID]}
+		binding, to := d.sides.known[from], left[from]
+		r := remainder{Address: to, from: from, binding: binding, live: d.sides.live[binding.ID]}
 		switch {
-		case d.in.Back != nil && !d.undone[from], !d.inScope(to) && d.plan.Bindings[from] == nil:
+		case d.in.Back != nil && !d.back.undone[from], !d.in.scope().covers(to) && d.plan.Bindings[from] == nil:
 			d.plan.Bindings[from] = binding
-		case !d.inScope(to):
+		case !d.in.scope().covers(to):
 			d.plan.Bindings[to] = binding
-		case d.unlisted[binding.ID] && binding.Retired:
+		case d.sides.unlisted[binding.ID] && binding.Retired:
 			d.plan.Bindings[to] = binding
-		case d.unlisted[binding.ID]:
+		case d.sides.unlisted[binding.ID]:
 			d.plan.Bindings[to] = binding
-			d.unknown(to, unlistedReason)
+			d.plan.unknown(to, unlistedReason)
 		case r.live == nil && d.mayBeHidden(to, binding):
 			d.plan.Bindings[to] = binding
 		case r.live == nil:
@@ -49,16 +49,6 @@ type remainder struct {
 	live           *course.Resource // nil if it is gone
 }
 
-func depth(a course.Address) int {
-	switch a.Kind() {
-	case course.KindLesson:
-		return 3
-	case course.KindChapter:
-		return 2
-	}
-	return 1
-}
-
 // remove plans what on_remove or removed: says.
 func (d *differ) remove(r remainder) {
 	hidden := r.live.Fields.Text(course.Visibility) == course.Hidden
@@ -72,7 +62,7 @@ func (d *differ) remove(r remainder) {
 		d.retire(r)
 	default:
 		change := Change{Action: Update, Hide: true}
-		change.Fields = []FieldChange{d.fieldChange(r.Kind(), course.Visibility, r.live.Fields[course.Visibility], course.Text(course.Hidden))}
+		change.Fields = []FieldChange{d.fields.fieldChange(r.Kind(), course.Visibility, r.live.Fields[course.Visibility], course.Text(course.Hidden))}
 		d.remain(r, change)
 	}
 }
@@ -92,7 +82,7 @@ func (d *differ) removalOf(r remainder) OnRemove {
 		return usual
 	}
 	if action != usual {
-		d.refuse(GuardMoved, r.Address, fmt.Sprintf("removed: speaks of it as %s, which it is called no more", r.from),
+		d.plan.refuse(GuardMoved, r.Address, fmt.Sprintf("removed: speaks of it as %s, which it is called no more", r.from),
 			"add this line under removed: in whopsync.yaml, so that it holds for later runs too:"+
 				lines([]string{fmt.Sprintf("- {address: %s, action: %s}", quote(r.Address), action)}))
 	}
@@ -144,24 +134,25 @@ func (d *differ) remain(r remainder, change Change) {
 	d.plan.Changes = append(d.plan.Changes, change)
 }
 
-// unmanaged lists what is on Whop in our courses and is not ours.
-func (d *differ) unmanaged() {
+// unmanagedIn lists what is on Whop in our courses and is not ours.
+func unmanagedIn(courses []*course.Course, bindings map[course.Address]*state.Binding) (found []Unmanaged) {
 	known := map[string]course.Address{}
-	for address, binding := range d.plan.Bindings {
+	for address, binding := range bindings {
 		known[binding.ID] = address
 	}
-	for _, live := range d.in.Live {
+	for _, live := range courses {
 		for _, chapter := range live.Chapters {
 			parent, managed := known[chapter.ID]
 			if !managed {
 				parent = known[live.ID]
-				d.plan.Unmanaged = append(d.plan.Unmanaged, Unmanaged{course.KindChapter, chapter.ID, chapter.Title(), parent})
+				found = append(found, Unmanaged{course.KindChapter, chapter.ID, chapter.Title(), parent})
 			}
 			for _, lesson := range chapter.Lessons {
 				if _, managed := known[lesson.ID]; !managed {
-					d.plan.Unmanaged = append(d.plan.Unmanaged, Unmanaged{course.KindLesson, lesson.ID, lesson.Title(), parent})
+					found = append(found, Unmanaged{course.KindLesson, lesson.ID, lesson.Title(), parent})
 				}
 			}
 		}
 	}
+	return found
 }

@@ -6,6 +6,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/identity"
+	"whopsync/internal/state"
 )
 
 // rewind makes what is desired lead back behind the recorded run: everything stays as the
@@ -16,12 +17,13 @@ import (
 //
 // Objects are known by their ids, for a name may be another's by now. A field that Whop
 // never shows has no old value and stays.
-func (d *differ) rewind(record *Record) {
+func rewind(record *Record, known map[course.Address]*state.Binding, live []*course.Course, plan *Plan) *wayBack {
 	w := &rewinding{
-		differ: d, stateOf: map[string]course.Address{}, changes: map[string]*Change{}, serial: record.Plan.Serial + 1,
-		nodes: map[string]*rewound{}, used: map[course.Address]bool{},
+		known: known, live: liveOf(live), plan: plan, stateOf: map[string]course.Address{}, changes: map[string]*Change{},
+		serial: record.Plan.Serial + 1, nodes: map[string]*rewound{}, used: map[course.Address]bool{},
+		back: &wayBack{rearranged: map[string]bool{}, undone: map[course.Address]bool{}},
 	}
-	for from, binding := range d.known {
+	for from, binding := range w.known {
 		w.stateOf[binding.ID], w.used[from] = from, true
 	}
 	for i := range record.Plan.Changes {
@@ -31,10 +33,10 @@ func (d *differ) rewind(record *Record) {
 		}
 	}
 	if !w.knows(record) {
-		d.refuse(GuardMissing, course.Address{}, "the state knows nothing of what that run was about, so there is nothing to go back from",
+		w.plan.refuse(GuardMissing, course.Address{}, "the state knows nothing of what that run was about, so there is nothing to go back from",
 			"if the state was lost, bring it back, or run: whopsync state rebuild")
 	}
-	for _, live := range d.in.Live {
+	for _, live := range live {
 		w.plant(live)
 	}
 	for _, tree := range record.Before {
@@ -48,11 +50,22 @@ func (d *differ) rewind(record *Record) {
 	}
 	w.prune()
 	w.declare()
+	return w.back
+}
+
+// wayBack is what leads back behind a run.
+type wayBack struct {
+	desired    []*course.Course
+	who        *identity.Matching
+	rearranged map[string]bool         // the courses that it arranges, by id
+	undone     map[course.Address]bool // what it leaves out
 }
 
 // rewinding is a way back on its way.
 type rewinding struct {
-	*differ
+	known   map[course.Address]*state.Binding
+	live    map[string]*course.Resource
+	plan    *Plan
 	stateOf map[string]course.Address // by live id
 	changes map[string]*Change        // of the recorded run, by live id
 	serial  int64                     // of the state that the run led to
@@ -60,6 +73,7 @@ type rewinding struct {
 	roots []*rewound
 	nodes map[string]*rewound // by live id
 	used  map[course.Address]bool
+	back  *wayBack
 }
 
 // rewound is an object in the tree that is to be declared.
@@ -169,7 +183,7 @@ func (w *rewinding) arranged(n *rewound) {
 	for n.parent != nil {
 		n = n.parent
 	}
-	w.rearranged[n.id] = true
+	w.back.rearranged[n.id] = true
 }
 
 // recall returns the node of what was there before the run, with its old values: nil for what
@@ -184,11 +198,11 @@ func (w *rewinding) recall(was RecordNode, parent *rewound) *rewound {
 	case !w.isTaken(was.ID) || w.live[was.ID] != nil:
 		return nil
 	case isKnown || change.Action != Delete:
-		w.unknown(was.Address, "it is not on Whop any more, or this key does not see it, and stays as it is: if a later run has destroyed it, roll that one back")
+		w.plan.unknown(was.Address, "it is not on Whop any more, or this key does not see it, and stays as it is: if a later run has destroyed it, roll that one back")
 		return nil
 	case next != nil:
 		if change.Kind == course.KindLesson {
-			w.unknown(was.Address, "that run destroyed it, and there is another of its name by now: the old one is not brought back beside it")
+			w.plan.unknown(was.Address, "that run destroyed it, and there is another of its name by now: the old one is not brought back beside it")
 		}
 		return next
 	default:
@@ -240,7 +254,7 @@ func (w *rewinding) old(n *rewound, field FieldChange) course.Value {
 		}
 		return slices.DeleteFunc(slices.Clone(before), isTheirs)
 	case course.File:
-		w.unknown(n.Address, fmt.Sprintf("its %s of before cannot be set again: Whop does not take a file back that it shows; set it in the file", field.Field))
+		w.plan.unknown(n.Address, fmt.Sprintf("its %s of before cannot be set again: Whop does not take a file back that it shows; set it in the file", field.Field))
 		return nil
 	case course.QuestionList:
 		return w.oldQuestions(n, before)
@@ -269,7 +283,7 @@ func (w *rewinding) prune() {
 	isMade := func(n *rewound) bool {
 		binding := w.known[n.Address]
 		undo := binding != nil && binding.Made == w.serial && !n.before && len(n.children) == 0
-		w.undone[n.Address] = w.undone[n.Address] || undo
+		w.back.undone[n.Address] = w.back.undone[n.Address] || undo
 		return undo
 	}
 	for _, root := range w.roots {
@@ -283,7 +297,6 @@ func (w *rewinding) prune() {
 
 // declare makes the tree what is desired, and binds it to its objects.
 func (w *rewinding) declare() {
-	w.in.Desired = nil
 	for _, root := range w.roots {
 		c := &course.Course{Resource: root.Resource}
 		for _, branch := range root.children {
@@ -293,12 +306,12 @@ func (w *rewinding) declare() {
 			}
 			c.Chapters = append(c.Chapters, chapter)
 		}
-		w.in.Desired = append(w.in.Desired, c)
+		w.back.desired = append(w.back.desired, c)
 	}
-	w.who = &identity.Matching{Bound: map[course.Address]course.Address{}}
-	for address := range resourcesOf(w.in.Desired) {
+	w.back.who = &identity.Matching{Bound: map[course.Address]course.Address{}}
+	for address := range resourcesOf(w.back.desired) {
 		if w.known[address] != nil {
-			w.who.Bound[address] = address
+			w.back.who.Bound[address] = address
 		}
 	}
 }

@@ -4,23 +4,24 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/state"
 )
 
 // describe notes the local files that a value shows.
-func (d *differ) describe(fc *FieldChange) {
+func (c *comparing) describe(fc *FieldChange) {
 	switch after := fc.After.(type) {
 	case course.Body:
-		d.describeBody(fc, after)
+		c.describeBody(fc, after)
 	case course.File:
-		fc.show(after, d.uploaded(after) == "")
+		fc.show(after, c.uploaded(after) == "")
 	case course.Files:
 		for _, file := range after {
-			fc.show(file, d.uploaded(file) == "")
+			fc.show(file, c.uploaded(file) == "")
 		}
 	case course.QuestionList:
 		for _, question := range after {
 			if question.Image != nil {
-				fc.show(*question.Image, d.uploaded(*question.Image) == "")
+				fc.show(*question.Image, c.uploaded(*question.Image) == "")
 			}
 		}
 	}
@@ -28,12 +29,12 @@ func (d *differ) describe(fc *FieldChange) {
 
 // describeBody also notes what the destinations of a body are on Whop, so that a reader
 // sees the author's.
-func (d *differ) describeBody(fc *FieldChange, body course.Body) {
-	shown := d.shownOn(fc.Before)
+func (c *comparing) describeBody(fc *FieldChange, body course.Body) {
+	shown := c.shownOn(fc.Before)
 	from := 0
 	for _, ref := range body.Refs {
 		written := body.Text[ref.Start:ref.End]
-		address, known := d.resolver.Address(ref)
+		address, known := c.resolver.Address(ref)
 		if known {
 			fc.fill(written, address)
 		}
@@ -70,12 +71,12 @@ func (fc *FieldChange) show(file course.File, changed bool) {
 
 // shown is a text on Whop that is read from uploaded file to uploaded file.
 type shown struct {
-	text string
-	*uploads
+	text    string
+	uploads *uploads
 }
 
-func (d *differ) shownOn(before course.Value) *shown {
-	return &shown{course.Fields{course.Content: before}.Text(course.Content), d.uploads()}
+func (c *comparing) shownOn(before course.Value) *shown {
+	return &shown{course.Fields{course.Content: before}.Text(course.Content), c.uploads()}
 }
 
 // uploads are the addresses of the files that were uploaded.
@@ -84,12 +85,9 @@ type uploads struct {
 	longest int
 }
 
-func (in *Input) uploads() *uploads {
+func uploadsOf(files map[string]state.File) *uploads {
 	u := &uploads{urls: map[string]bool{}}
-	if in.State == nil {
-		return u
-	}
-	for _, file := range in.State.Files {
+	for _, file := range files {
 		u.urls[file.URL] = file.URL != ""
 		u.longest = max(u.longest, len(file.URL))
 	}
@@ -109,8 +107,8 @@ func (s *shown) next(words string) string {
 		return ""
 	}
 	rest := s.text[at+len(words):]
-	for end := range min(len(rest), s.longest) + 1 {
-		if isEnd(rest[end:]) && s.urls[rest[:end]] {
+	for end := range min(len(rest), s.uploads.longest) + 1 {
+		if isEnd(rest[end:]) && s.uploads.urls[rest[:end]] {
 			s.text = rest[end:]
 			return rest[:end]
 		}

@@ -120,3 +120,15 @@ func moved(wanted []Node, rank func(Node) int) []int {
 	}
 	return out
 }
+
+// TreeOf is the order that Whop shows.
+func TreeOf(live *course.Course) Tree {
+	tree := make(Tree, len(live.Chapters))
+	for i, chapter := range live.Chapters {
+		tree[i] = Branch{Node: Node{ID: chapter.ID, Title: chapter.Title()}}
+		for _, lesson := range chapter.Lessons {
+			tree[i].Lessons = append(tree[i].Lessons, Node{ID: lesson.ID, Title: lesson.Title()})
+		}
+	}
+	return tree
+}

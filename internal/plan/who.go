@@ -77,34 +77,36 @@ func (in *Input) movedLine(address course.Address) (line Moved, ok bool) {
 }
 
 // guardMoves refuses lines that would take something out of its course.
-func (d *differ) guardMoves() {
-	for _, answer := range d.who.Refused {
+func guardMoves(_ *Input, s *sides, _ *Plan) (r reasons) {
+	for _, answer := range s.who.Refused {
 		if answer.To.Course == answer.Is.Course {
-			d.refuse(GuardMoved, answer.To, fmt.Sprintf("whopsync.yaml says that it is %s, and its file says what it said before", answer.Is),
+			r.add(GuardMoved, answer.To, fmt.Sprintf("whopsync.yaml says that it is %s, and its file says what it said before", answer.Is),
 				"take that line out, or write another text under this name first")
 			continue
 		}
-		d.refuse(GuardMoved, answer.To, fmt.Sprintf("whopsync.yaml says that it is %s, and Whop moves nothing to another course", answer.Is),
+		r.add(GuardMoved, answer.To, fmt.Sprintf("whopsync.yaml says that it is %s, and Whop moves nothing to another course", answer.Is),
 			"take that line out: in the other course it is a new one, to which no student's progress belongs")
 	}
+	return r
 }
 
 // guardAsks stops a run in which a student's progress would hang on a guess.
-func (d *differ) guardAsks() {
-	for i := range d.who.Questions {
-		q := &d.who.Questions[i]
-		if d.inScope(q.To) || slices.ContainsFunc(q.Candidates, d.inScope) {
-			d.plan.Refusals = append(d.plan.Refusals, d.refusalOf(q))
+func guardAsks(in *Input, s *sides, _ *Plan) (r reasons) {
+	for i := range s.who.Questions {
+		q := &s.who.Questions[i]
+		if in.scope().covers(q.To) || slices.ContainsFunc(q.Candidates, in.scope().covers) {
+			r = append(r, refusalOf(s, q))
 		}
 	}
+	return r
 }
 
 // refusalOf shows the lines that settle a question, ready to be pasted.
-func (d *differ) refusalOf(q *identity.Question) Refusal {
-	r := Refusal{Guard: GuardAmbiguous, Address: q.To, Message: d.wordingOf(q)}
+func refusalOf(s *sides, q *identity.Question) Refusal {
+	r := Refusal{Guard: GuardAmbiguous, Address: q.To, Message: wordingOf(q)}
 	var hint strings.Builder
 	add := func(answer identity.Answer) {
-		line := Answer{File: d.pathOf(answer.To), To: answer.To, Is: answer.Is, Again: answer.Again}
+		line := Answer{File: s.pathOf(answer.To), To: answer.To, Is: answer.Is, Again: answer.Again}
 		again := ""
 		if line.Again > 0 {
 			again = fmt.Sprintf(", again: %d", line.Again)
@@ -127,7 +129,7 @@ func (d *differ) refusalOf(q *identity.Question) Refusal {
 	return r
 }
 
-func (d *differ) wordingOf(q *identity.Question) string {
+func wordingOf(q *identity.Question) string {
 	what := q.Candidates[0].String()
 	if n := len(q.Candidates); n > 1 {
 		what = fmt.Sprintf("%s or %d more", what, n-1)
@@ -156,8 +158,8 @@ func meaningOf(q *identity.Question, answer identity.Answer) string {
 }
 
 // pathOf returns what declares an address, from whopsync.yaml: a file for a lesson, else a folder.
-func (d *differ) pathOf(address course.Address) string {
-	declaring := d.desired[address].Source.Path
+func (s *sides) pathOf(address course.Address) string {
+	declaring := s.desired[address].Source.Path
 	if address.Kind() != course.KindLesson && path.Ext(declaring) != "" {
 		return path.Dir(declaring)
 	}
@@ -167,15 +169,15 @@ func (d *differ) pathOf(address course.Address) string {
 // leftovers returns the addresses of today of the objects that no file stands for, by those
 // in the state. They lie where they lay, in a course or chapter that may be called otherwise
 // today: under its old name they would belong to whatever is called so next.
-func (d *differ) leftovers() map[course.Address]course.Address {
-	now := make(map[course.Address]course.Address, len(d.who.Bound))
-	used := make(map[course.Address]bool, len(d.who.Bound))
-	for to, from := range d.who.Bound {
+func (s *sides) leftovers() map[course.Address]course.Address {
+	now := make(map[course.Address]course.Address, len(s.who.Bound))
+	used := make(map[course.Address]bool, len(s.who.Bound))
+	for to, from := range s.who.Bound {
 		now[from] = to
 	}
 	left := map[course.Address]course.Address{}
-	for _, from := range slices.SortedFunc(maps.Keys(d.known), outsideFirst) {
-		if d.taken[from] {
+	for _, from := range slices.SortedFunc(maps.Keys(s.known), outsideFirst) {
+		if s.taken[from] {
 			continue
 		}
 		to := from
@@ -184,7 +186,7 @@ func (d *differ) leftovers() map[course.Address]course.Address {
 		} else if in, ok := now[course.Address{Course: from.Course}]; ok {
 			to = from.Rebase(course.Address{Course: from.Course}, in)
 		}
-		to = unused(to, func(a course.Address) bool { return d.desired[a] != nil || used[a] })
+		to = unused(to, func(a course.Address) bool { return s.desired[a] != nil || used[a] })
 		now[from], left[from], used[to] = to, to, true
 	}
 	return left
@@ -229,10 +231,12 @@ func quoted(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", "''") + "'"
 }
 
-// answerOf returns what the state remembers of the answers to who an address is.
-func (d *differ) answerOf(address course.Address) string {
-	if answer, ok := d.who.Followed[address]; ok {
-		return answer.Text()
+func depth(a course.Address) int {
+	switch a.Kind() {
+	case course.KindLesson:
+		return 3
+	case course.KindChapter:
+		return 2
 	}
-	return ""
+	return 1
 }

@@ -1,0 +1,234 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"whopsync/internal/course"
+	"whopsync/internal/identity"
+	"whopsync/internal/state"
+)
+
+// differ is one computation of a plan.
+type differ struct {
+	in     *Input
+	sides  *sides
+	fields *comparing
+	back   *wayBack // nil for what the files say
+	plan   *Plan
+
+	isBlind func() bool // to hidden lessons, as far as is known; found out once, when it is asked for
+}
+
+func newDiffer(in *Input) *differ {
+	d := &differ{in: in, plan: planOf(in), isBlind: sync.OnceValue(func() bool { return !in.SeesHidden && in.showsNothingHidden() })}
+	known := in.bound()
+	if in.Back != nil {
+		d.back = rewind(in.Back, known, in.Live, d.plan)
+		in.Desired = d.back.desired
+		d.sides = newSides(in.Desired, known, in.Live, d.back.who)
+	} else {
+		d.sides = newSides(in.Desired, known, in.Live, identity.Match(in.Desired, known, in.Live, in.hints()))
+	}
+	d.fields = newComparing(in.State, d.sides.idOf, in.LessonURL)
+	d.plan.Bindings = make(map[course.Address]*state.Binding, len(known))
+	return d
+}
+
+// planOf returns a plan that says no more than what it is made from.
+func planOf(in *Input) *Plan {
+	p := &Plan{
+		Environment: in.Environment, Target: in.Target, LessonURL: in.LessonURL, Options: in.Options, Offline: in.Offline,
+		Basis: in.basis(),
+	}
+	if in.State != nil {
+		p.Lineage, p.Serial = in.State.Lineage, in.State.Serial
+	}
+	for _, other := range in.Others {
+		p.Others = append(p.Others, other.ID)
+	}
+	return p
+}
+
+// course plans one course of the files.
+func (d *differ) course(desired *course.Course) {
+	if !d.in.scope().needs(desired.Address) {
+		for r := range desired.Resources() {
+			d.leave(r.Address)
+		}
+		return
+	}
+	cp := &CoursePlan{Desired: desired, Live: d.sides.liveCourse(desired.Address, d.in.Live)}
+	first := len(d.plan.Changes)
+	for r := range desired.Resources() {
+		if d.in.scope().needs(r.Address) {
+			d.resource(r)
+		} else {
+			d.leave(r.Address)
+		}
+	}
+	d.arrange(cp, d.plan.Changes[first:])
+	d.plan.Courses = append(d.plan.Courses, cp)
+}
+
+// leave keeps what is remembered of an address outside of a narrowed run, under the name
+// that it is remembered by.
+func (d *differ) leave(address course.Address) {
+	if from, ok := d.sides.who.Bound[address]; ok {
+		d.plan.Bindings[from] = d.sides.known[from]
+	}
+}
+
+// resource plans one course, chapter or lesson of the files.
+func (d *differ) resource(r *course.Resource) {
+	change := Change{Address: r.Address, Kind: r.Address.Kind(), Action: NoOp, Title: r.Title(), Source: r.Source}
+	binding := d.sides.remembered(r.Address)
+	if live := d.sides.live[d.sides.idOf(r.Address)]; live != nil {
+		change.Title = cmp.Or(change.Title, live.Title()) // a way back says only what changes
+	}
+	switch {
+	case binding == nil:
+		d.create(&change, r)
+	case d.sides.live[binding.ID] == nil:
+		d.gone(&change, r, binding)
+	case !d.in.scope().covers(r.Address):
+		d.plan.Bindings[r.Address] = binding
+	case d.sides.unlisted[binding.ID]:
+		d.plan.unknown(r.Address, unlistedReason)
+		d.compare(&change, r, binding)
+	default:
+		d.compare(&change, r, binding)
+	}
+	d.plan.Changes = append(d.plan.Changes, change)
+}
+
+func (d *differ) create(change *Change, r *course.Resource) {
+	change.Action, change.Answer = Create, d.sides.answerOf(r.Address)
+	if from, ok := d.sides.who.Left[r.Address]; ok {
+		change.Left = &Left{Address: from, ID: d.sides.known[from].ID}
+		impact := d.in.Impact[change.Left.ID]
+		change.Impact = &impact
+	}
+	change.Recreate = change.Recreate || r.Reborn
+	for _, field := range r.Fields.Names(change.Kind) {
+		value := withIDs(d.fields.link(r.Fields[field]), course.Null{}, nil) // of its questions, none is there yet
+		change.Fields = append(change.Fields, d.fields.fieldChange(change.Kind, field, nil, value))
+	}
+}
+
+// gone plans for an object that was deleted on Whop. Creating it again makes a new one,
+// to which no student's progress belongs: that is the author's decision.
+func (d *differ) gone(change *Change, r *course.Resource, binding *state.Binding) {
+	if d.in.Options.AllowRecreate {
+		change.Recreate = true
+		d.create(change, r)
+		return
+	}
+	if d.mayBeHidden(r.Address, binding) {
+		d.plan.unknown(r.Address, "it was hidden when it was last seen, and this key sees no hidden lesson (that takes courses:update); if it was deleted on Whop, --allow-recreate creates it again")
+		d.compare(change, r, binding)
+		return
+	}
+	change.Drift = []Drift{{Gone: true}}
+	change.ID = binding.ID
+	d.plan.Bindings[r.Address] = binding
+}
+
+const unlistedReason = "it exists, and this key does not see it in its course (keys without courses:update do not see hidden lessons)"
+
+// compare plans for an object that exists on both sides. Of one that this key does not see,
+// nothing is shown: what its file has changed is known all the same.
+func (d *differ) compare(change *Change, r *course.Resource, binding *state.Binding) {
+	live := d.sides.live[binding.ID]
+	if live == nil {
+		live = &course.Resource{}
+	}
+	from := d.sides.who.Bound[r.Address]
+	next := *binding
+	next.Retired = false
+	if !r.Partial {
+		next.Path, next.Protect, next.Key = r.Source.Path, r.Protect, r.Key
+	}
+	next.Fields = make(map[course.Field]state.Synced, len(binding.Fields))
+	change.ID = binding.ID
+	if from != r.Address {
+		change.Previous, change.MovedBecause = from, d.sides.who.Because[r.Address]
+	}
+	for _, spec := range course.Specs(change.Kind) {
+		d.compareField(change, r, spec, &next, live.Fields[spec.Field], syncedOf(binding, spec.Field))
+	}
+	if change.Answer = d.sides.answerOf(r.Address); len(change.Fields) > 0 {
+		change.Action = Update
+	} else {
+		next.Answer = change.Answer
+	}
+	d.plan.Bindings[r.Address] = &next
+}
+
+func (d *differ) compareField(change *Change, r *course.Resource, spec course.Spec, next *state.Binding, live course.Value, synced *state.Synced) {
+	files := d.fields.link(desiredValue(spec, r, synced))
+	synced = d.fields.recall(next, spec.Field, synced, files, live)
+	next.Questions = withKeys(next.Questions, files, synced)
+	ours, foreign := d.fields.ownAttachments(live, files, next.Attachments)
+	s := threeWay{synced: synced, live: ours, files: files}
+	if synced != nil {
+		next.Fields[spec.Field] = *synced
+	}
+	overwrite := d.in.Options.OnDrift == OverwriteDrift
+	switch v := s.judge(d.fields.crossEqual); {
+	case v == adopt:
+		adoptValue(next, spec.Field, files, ours)
+	case v == write, v == conflict, v == drifted && overwrite:
+		fc := d.fields.fieldChange(change.Kind, spec.Field, live, withIDs(files, live, next.Questions))
+		fc.Conflict, fc.Keeps = v == conflict, foreign
+		if live == nil && synced != nil {
+			fc.Expected = synced.Got
+		}
+		change.Fields = append(change.Fields, fc)
+	case v == drifted:
+		change.Drift = append(change.Drift, Drift{Field: spec.Field, Files: files, Live: live})
+	}
+}
+
+// adoptValue remembers that the files and Whop say the same already.
+func adoptValue(next *state.Binding, field course.Field, files, live course.Value) {
+	next.Fields[field] = state.Synced{Sent: course.DigestOf(files), Got: course.DigestOf(live)}
+	rememberIDs(next, files, live)
+}
+
+// mayBeHidden reports whether a lesson that nothing shows may still be there: it was
+// hidden, and no other lesson proves that the key sees hidden ones.
+func (d *differ) mayBeHidden(address course.Address, binding *state.Binding) bool {
+	return wasHidden(address, binding) && d.isBlind()
+}
+
+// wasHidden reports whether a lesson was hidden when it was last seen.
+func wasHidden(address course.Address, binding *state.Binding) bool {
+	synced := syncedOf(binding, course.Visibility)
+	return address.Kind() == course.KindLesson && synced != nil && synced.Got == course.DigestOf(course.Text(course.Hidden))
+}
+
+// MissesHidden reports whether a lesson that was hidden is not shown, and no other lesson proves
+// that the key sees hidden ones.
+func (in *Input) MissesHidden() bool {
+	if in.State == nil || !in.showsNothingHidden() {
+		return false
+	}
+	shown := liveOf(in.Live)
+	for address, binding := range in.State.Bindings {
+		if wasHidden(address, binding) && shown[binding.ID] == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// showsNothingHidden reports whether no hidden lesson is on the live side.
+func (in *Input) showsNothingHidden() bool {
+	return !slices.ContainsFunc(in.Live, func(c *course.Course) bool {
+		return slices.ContainsFunc(lessonsOf(c), func(l *course.Lesson) bool {
+			return course.Same(l.Fields[course.Visibility], course.Text(course.Hidden))
+		})
+	})
+}

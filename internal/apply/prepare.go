@@ -116,22 +116,29 @@ func seesHidden(ctx context.Context, api Reader, account string) bool {
 // already, under another title. It happens for a course that is created, and then alone.
 // Nothing may be concluded from one that the list shows and that cannot be read.
 func readWhole(ctx context.Context, api Reader, in plan.Input) ([]*course.Course, error) {
-	others := slices.Clone(in.Others)
-	group, ctx := guard.WithContext(ctx)
-	for i, other := range others {
+	return readEach(ctx, in.Others, func(ctx context.Context, other *course.Course) (*course.Course, error) {
 		if slices.Contains(in.Options.Unmanaged, other.ID) {
-			continue
+			return other, nil
 		}
-		group.Go(func() error {
-			read, err := api.ReadCourse(ctx, other.ID, nil, nil)
-			if err != nil {
-				return fmt.Errorf("see whether course %s is one of the files': %w", other.ID, err)
-			}
-			others[i] = read
-			return nil
+		read, err := api.ReadCourse(ctx, other.ID, nil, nil)
+		if err != nil {
+			return nil, fmt.Errorf("see whether course %s is one of the files': %w", other.ID, err)
+		}
+		return read, nil
+	})
+}
+
+// readEach reads a course for each of the items, all at once. The first error ends the rest.
+func readEach[T any](ctx context.Context, items []T, read func(context.Context, T) (*course.Course, error)) ([]*course.Course, error) {
+	courses := make([]*course.Course, len(items))
+	group, ctx := guard.WithContext(ctx)
+	for i, item := range items {
+		group.Go(func() (err error) {
+			courses[i], err = read(ctx, item)
+			return err
 		})
 	}
-	return others, group.Wait()
+	return courses, group.Wait()
 }
 
 // countImpact leaves out what cannot be counted: it stays unknown.
@@ -149,23 +156,23 @@ func countImpact(ctx context.Context, api Reader, lessons []string) map[string]p
 // that it does not know, or one of them is gone, it reads the names of all others as well.
 func readLive(ctx context.Context, api Reader, in *plan.Input) error {
 	bound := boundCourses(in.State)
-	live := make([]*course.Course, len(bound))
+	var live []*course.Course
 	group, groupCtx := guard.WithContext(ctx)
 	group.Go(func() (err error) {
 		in.Target, err = api.Target(groupCtx)
 		return err
 	})
-	for i, address := range bound {
-		known, detail := wanted(in, address)
-		group.Go(func() error {
-			read, err := api.ReadCourse(groupCtx, in.State.Bindings[address].ID, known, detail)
+	group.Go(func() (err error) {
+		live, err = readEach(groupCtx, bound, func(ctx context.Context, address course.Address) (*course.Course, error) {
+			known, detail := wanted(in, address)
+			read, err := api.ReadCourse(ctx, in.State.Bindings[address].ID, known, detail)
 			if course.IsGone(err) {
-				return nil
+				return nil, nil
 			}
-			live[i] = read
-			return err
+			return read, err
 		})
-	}
+		return err
+	})
 	if err := group.Wait(); err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"whopsync/internal/course"
-	"whopsync/internal/guard"
 	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
@@ -34,13 +33,7 @@ func readAll(ctx context.Context, api Reader, experience string) ([]*course.Cour
 	if err != nil {
 		return nil, err
 	}
-	all := make([]*course.Course, len(listed))
-	group, ctx := guard.WithContext(ctx)
-	for i, summary := range listed {
-		group.Go(func() (err error) {
-			all[i], err = api.ReadCourse(ctx, summary.ID, nil, nil)
-			return err
-		})
-	}
-	return all, group.Wait()
+	return readEach(ctx, listed, func(ctx context.Context, summary *course.Resource) (*course.Course, error) {
+		return api.ReadCourse(ctx, summary.ID, nil, nil)
+	})
 }

@@ -61,12 +61,12 @@ type Run struct {
 
 // Progress is a moment of an apply.
 type Progress struct {
-	Step    *Step
-	Begun   bool   // false: it has ended
-	Status  Status // how it ended
-	Untaken int    // fields that Whop did not keep
-	Done    int    // steps that have ended
-	Total   int
+	Step     *Step
+	Begun    bool   // false: it has ended
+	Status   Status // how it ended
+	Rejected int    // fields that Whop did not keep
+	Done     int    // steps that have ended
+	Total    int
 }
 
 // Apply carries out the plan and saves what is known afterwards, however it ended. When

@@ -25,11 +25,11 @@ func (w *walk) create(ctx context.Context, s *Step) Result {
 	}
 	file := w.desired[s.Address]
 	binding := &state.Binding{ID: made.ID, Path: s.Change.Source.Path, Key: file.Key, Answer: s.Change.Answer, Protect: file.Protect, Made: w.plan.Serial + 1}
-	untaken := w.learnCreated(binding, s, fields, made.Fields, complete)
+	rejected := w.learnCreated(binding, s, fields, made.Fields, complete)
 	if err := errors.Join(w.bound(ctx, intent.Op, s.Address, binding), w.watch(ctx, intent, made)); err != nil {
 		return failed(err)
 	}
-	return Result{Status: Done, Untaken: untaken}
+	return Result{Status: Done, Rejected: rejected}
 }
 
 // watch keeps in mind that a create was sent more than once: a second object may arrive yet,
@@ -77,12 +77,12 @@ func (w *walk) learnCreated(binding *state.Binding, s *Step, sent, echo course.F
 			setField(binding, field.Field, state.Synced{Sent: w.sentDigest(field.After), Got: course.DigestOf(got)})
 		}
 	}
-	untaken := w.learn(binding, s, s.Fields, sent, echo, complete)
+	rejected := w.learn(binding, s, s.Fields, sent, echo, complete)
 	hidden := plan.FieldChange{Field: course.Visibility} // remembered only if the files say so
 	if trouble := missed(hidden, sent[course.Visibility], echo[course.Visibility]); s.Kind == CreateCourse && trouble != "" {
-		untaken = append(untaken, fmt.Sprintf("%s: %s %s", s.Address, course.Visibility, trouble))
+		rejected = append(rejected, fmt.Sprintf("%s: %s %s", s.Address, course.Visibility, trouble))
 	}
-	return untaken
+	return rejected
 }
 
 // bound records the end of a write and the binding that came of it.

@@ -18,7 +18,7 @@ import (
 // learn folds the answer to a write into a binding. It returns a sentence for every field
 // that did not take. A body that is not complete, since some of its links lead to lessons
 // that do not exist yet, is remembered as a text that the files do not want.
-func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange, sent, echo course.Fields, complete bool) (untaken []string) {
+func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange, sent, echo course.Fields, complete bool) (rejected []string) {
 	for _, field := range fields {
 		got := echo[field.Field]
 		trouble := missed(field, sent[field.Field], got)
@@ -26,7 +26,7 @@ func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange,
 			trouble = "was not taken: Whop answered with the old file"
 		}
 		if trouble != "" {
-			untaken = append(untaken, fmt.Sprintf("%s: %s %s", s.Address, field.Field, trouble))
+			rejected = append(rejected, fmt.Sprintf("%s: %s %s", s.Address, field.Field, trouble))
 			continue
 		}
 		switch shown := got.(type) {
@@ -35,7 +35,7 @@ func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange,
 		case course.Files:
 			own := ownFiles(shown, field)
 			if own == nil {
-				untaken = append(untaken, fmt.Sprintf("%s: %s: of the files that Whop shows now it is not clear which are whose", s.Address, field.Field))
+				rejected = append(rejected, fmt.Sprintf("%s: %s: of the files that Whop shows now it is not clear which are whose", s.Address, field.Field))
 				continue
 			}
 			got, binding.Attachments = own, own.IDs()
@@ -53,7 +53,7 @@ func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange,
 		}
 		setField(binding, field.Field, synced)
 	}
-	return untaken
+	return rejected
 }
 
 // ownFiles returns those of the shown files that are ours: all but what others have

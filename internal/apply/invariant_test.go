@@ -291,11 +291,11 @@ func (w *witness) checkHidden(o outcome) {
 
 func (w *witness) checkReveals(o outcome) {
 	isOpen := func(r apply.Result) bool {
-		return r.Step.Kind != apply.Reveal && (r.Status == apply.Failed || r.Status == apply.NotAttempted || len(r.Untaken) > 0)
+		return r.Step.Kind != apply.Publish && (r.Status == apply.Failed || r.Status == apply.NotAttempted || len(r.Rejected) > 0)
 	}
 	for _, r := range o.report.Results {
 		id := w.idOf(r.Step.Address.String())
-		if r.Step.Kind != apply.Reveal || r.Status == apply.NotAttempted || w.shown[id] {
+		if r.Step.Kind != apply.Publish || r.Status == apply.NotAttempted || w.shown[id] {
 			continue
 		}
 		w.shown[id] = true

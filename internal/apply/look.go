@@ -22,7 +22,7 @@ func (w *walk) look(ctx context.Context, intent state.Entry) (*course.Resource, 
 	if err != nil {
 		return nil, fmt.Errorf("look for it: %w", err)
 	}
-	found, err := theirs(siblings, func(id string) bool { return w.isKnown(id, intent) }, []state.Entry{intent})
+	found, err := madeBy(siblings, func(id string) bool { return w.isKnown(id, intent) }, []state.Entry{intent})
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -42,11 +42,11 @@ func evidenceOf(fields course.Fields) map[course.Field]course.Digest {
 	return remembered
 }
 
-// theirs returns which of the siblings the creates have made: those that nothing accounts
+// madeBy returns which of the siblings the creates have made: those that nothing accounts
 // for and that say what was sent. The creates are alike, so whose is whose does not
 // matter; one sibling too many does, and so does one that bears the title and another
 // text, for it may be ours and edited since.
-func theirs(siblings []*course.Resource, known func(id string) bool, creates []state.Entry) ([]*course.Resource, error) {
+func madeBy(siblings []*course.Resource, known func(id string) bool, creates []state.Entry) ([]*course.Resource, error) {
 	var ours, doubtful []*course.Resource
 	sent := creates[0].Sent
 	for _, sibling := range siblings {

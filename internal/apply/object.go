@@ -9,11 +9,11 @@ import (
 // Object is what became of an object of the plan, whose steps may have ended in several
 // ways. What people read is counted in objects: how many requests one takes is our affair.
 type Object struct {
-	Address course.Address
-	Status  Status // the worst of its steps'
-	Begun   bool   // one of its steps is done
-	Err     error  // why it failed, or was not attempted
-	Untaken int    // fields that Whop did not keep
+	Address  course.Address
+	Status   Status // the worst of its steps'
+	Begun    bool   // one of its steps is done
+	Err      error  // why it failed, or was not attempted
+	Rejected int    // fields that Whop did not keep
 }
 
 // objects sums up the steps of each object. A file is its lesson's affair as long as it
@@ -51,5 +51,5 @@ func (o *Object) add(result Result) {
 		o.Status, o.Err = result.Status, result.Err
 	}
 	o.Begun = o.Begun || result.Status == Done
-	o.Untaken += len(result.Untaken)
+	o.Rejected += len(result.Rejected)
 }

@@ -22,8 +22,8 @@ type Result struct {
 	Step   *Step
 	Status Status
 	Err    error
-	// Untaken says, in a sentence each, which fields Whop accepted without keeping them.
-	Untaken []string
+	// Rejected says, in a sentence each, which fields Whop accepted without keeping them.
+	Rejected []string
 }
 
 func failed(err error) Result { return Result{Status: Failed, Err: err} }
@@ -46,7 +46,7 @@ func unwritten(ctx context.Context, err error) Result {
 }
 
 // kept reports whether a write is confirmed: Whop shows all that was sent.
-func (r *Result) kept() bool { return r.Status == Done && len(r.Untaken) == 0 }
+func (r *Result) kept() bool { return r.Status == Done && len(r.Rejected) == 0 }
 
 // Report is what an apply did. Only confirmed writes are counted.
 type Report struct {
@@ -57,7 +57,7 @@ type Report struct {
 }
 
 // IsComplete reports whether everything that the plan asked for is done, and was kept.
-func (r *Report) IsComplete() bool { return r.IsFinished() && r.Untaken() == 0 }
+func (r *Report) IsComplete() bool { return r.IsFinished() && r.Rejected() == 0 }
 
 // IsFinished reports whether everything was sent that the plan asked for.
 func (r *Report) IsFinished() bool {
@@ -69,11 +69,11 @@ func (r *Report) IsFinished() bool {
 	return true
 }
 
-// Untaken counts the fields that Whop did not keep.
-func (r *Report) Untaken() int {
+// Rejected counts the fields that Whop did not keep.
+func (r *Report) Rejected() int {
 	n := 0
 	for _, result := range r.Results {
-		n += len(result.Untaken)
+		n += len(result.Rejected)
 	}
 	return n
 }
@@ -95,7 +95,7 @@ func (w *walk) report() *Report {
 			r.Uploaded++
 		case CreateCourse, CreateChapter, CreateLesson:
 			r.Added++
-		case UpdateFields, Reveal, Relink:
+		case UpdateFields, Publish, ResolveLinks:
 			if result.kept() && step.Change.Action == plan.Update && !counted[step.Address] {
 				r.Changed++
 			}

@@ -155,7 +155,7 @@ func (t tracing) trace(ctx context.Context, list place, creates []state.Entry) (
 	if err != nil {
 		return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
 	}
-	return theirs(candidates, func(id string) bool { return t.isKnown(id, first) }, creates)
+	return madeBy(candidates, func(id string) bool { return t.isKnown(id, first) }, creates)
 }
 
 // A place lists objects among which that of a cut off create may be. All creates are looked

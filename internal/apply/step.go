@@ -17,25 +17,35 @@ const (
 	CreateCourse              // hidden
 	CreateChapter             // in order, so that creating alone puts them in their places
 	CreateLesson
-	Complete      // the fields that create does not take
+	SetRemaining  // the fields that create does not take
 	UpdateFields  // of what existed before, when all that it could link to exists
-	Relink        // new bodies whose links led to lessons that did not exist yet
+	ResolveLinks  // new bodies whose links led to lessons that did not exist yet
 	Arrange       // order and parents; reads first, and writes only what is not in place
 	HideObject    // what is no longer declared
 	DeleteLesson  // lessons before their chapters
 	DeleteChapter //
-	Reveal        // a course becomes visible, last of all
+	Publish       // a course becomes visible, last of all
 )
+
+// String returns the kind as machine-readable output names it.
+func (k Kind) String() string {
+	return [...]string{
+		Upload: "upload", CreateCourse: "create", CreateChapter: "create", CreateLesson: "create",
+		SetRemaining: "complete", UpdateFields: "update", ResolveLinks: "relink", Arrange: "arrange",
+		HideObject: "hide", DeleteLesson: "delete", DeleteChapter: "delete", Publish: "reveal",
+	}[k]
+}
 
 // Step is one write. What it holds depends on its kind:
 //
-//	Upload                         File, Public
-//	Create…                        Address, Fields that create takes
-//	Complete, UpdateFields, Reveal Address, Fields
-//	Relink                         Address
-//	Arrange                        Address of the course, Course
-//	HideObject                     Address, ID, Fields
-//	Delete…                        Address, ID, Change
+//	Upload                            File, Public
+//	Create…                           Address, Fields that create takes
+//	SetRemaining, UpdateFields        Address, Fields
+//	Publish                           Address, Fields
+//	ResolveLinks                      Address, Fields with the body
+//	Arrange                           Address of the course, Course
+//	HideObject                        Address, ID, Fields
+//	Delete…                           Address, ID, Change
 type Step struct {
 	Kind    Kind
 	Address course.Address
@@ -50,7 +60,7 @@ type Step struct {
 // phase groups the kinds that may run side by side.
 func (k Kind) phase() int {
 	switch k {
-	case Complete:
+	case SetRemaining:
 		return int(CreateLesson) // follows its create in the same lane
 	default:
 		return int(k)
@@ -64,7 +74,7 @@ func (s *Step) lane() string {
 	switch s.Kind {
 	case Upload:
 		return s.File.SHA256
-	case CreateCourse, CreateChapter, CreateLesson, Complete:
+	case CreateCourse, CreateChapter, CreateLesson, SetRemaining:
 		return s.Address.Parent().String()
 	}
 	return s.Address.String()
@@ -115,7 +125,7 @@ func deleteKind(kind course.Kind) Kind {
 func createSteps(change *plan.Change) []Step {
 	kinds := map[course.Kind]Kind{course.KindCourse: CreateCourse, course.KindChapter: CreateChapter, course.KindLesson: CreateLesson}
 	create := Step{Kind: kinds[change.Kind], Address: change.Address, Change: change}
-	complete := Step{Kind: Complete, Address: change.Address, Change: change}
+	complete := Step{Kind: SetRemaining, Address: change.Address, Change: change}
 	if change.Kind == course.KindCourse {
 		complete.Kind = UpdateFields
 	}
@@ -123,15 +133,15 @@ func createSteps(change *plan.Change) []Step {
 	for _, field := range change.Fields {
 		spec, _ := course.SpecOf(change.Kind, field.Field)
 		switch {
-		case isReveal(change, field):
-			steps = append(steps, Step{Kind: Reveal, Address: change.Address, Fields: []plan.FieldChange{field}, Change: change})
+		case isPublish(change, field):
+			steps = append(steps, Step{Kind: Publish, Address: change.Address, Fields: []plan.FieldChange{field}, Change: change})
 		case spec.Create:
 			create.Fields = append(create.Fields, field)
 		default:
 			complete.Fields = append(complete.Fields, field)
 		}
 		if hasLessonLinks(field.After) {
-			steps = append(steps, Step{Kind: Relink, Address: change.Address, Fields: []plan.FieldChange{field}, Change: change})
+			steps = append(steps, Step{Kind: ResolveLinks, Address: change.Address, Fields: []plan.FieldChange{field}, Change: change})
 		}
 	}
 	steps = append(steps, create)
@@ -147,8 +157,8 @@ func updateSteps(change *plan.Change) []Step {
 	update := Step{Kind: UpdateFields, Address: change.Address, ID: change.ID, Change: change}
 	var steps []Step
 	for _, field := range change.Fields {
-		if isReveal(change, field) {
-			steps = append(steps, Step{Kind: Reveal, Address: change.Address, ID: change.ID, Fields: []plan.FieldChange{field}, Change: change})
+		if isPublish(change, field) {
+			steps = append(steps, Step{Kind: Publish, Address: change.Address, ID: change.ID, Fields: []plan.FieldChange{field}, Change: change})
 			continue
 		}
 		update.Fields = append(update.Fields, field)
@@ -159,7 +169,7 @@ func updateSteps(change *plan.Change) []Step {
 	return steps
 }
 
-func isReveal(change *plan.Change, field plan.FieldChange) bool {
+func isPublish(change *plan.Change, field plan.FieldChange) bool {
 	return change.Kind == course.KindCourse && field.Field == course.Visibility && course.Same(field.After, course.Text(course.Visible))
 }
 

@@ -39,7 +39,7 @@ func (o outcome) steps() []string {
 			line += ": " + r.Err.Error()
 		}
 		lines = append(lines, line)
-		lines = append(lines, r.Untaken...)
+		lines = append(lines, r.Rejected...)
 	}
 	return lines
 }

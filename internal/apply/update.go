@@ -39,7 +39,7 @@ func (w *walk) update(ctx context.Context, s *Step) Result {
 // unsettled returns the fields that still have to be written: the answer to a create may
 // have shown some of them to be right already.
 func (w *walk) unsettled(s *Step) []plan.FieldChange {
-	if s.Change.Action != plan.Create || s.Kind == Reveal {
+	if s.Change.Action != plan.Create || s.Kind == Publish {
 		return s.Fields
 	}
 	binding := w.bindingOf(s.Address)
@@ -96,15 +96,15 @@ func (w *walk) write(ctx context.Context, s *Step, fields []plan.FieldChange) Re
 	}
 	echo = w.confirm(ctx, s, id, fields, values, echo)
 	binding := w.bindingOf(s.Address)
-	untaken := w.learn(binding, s, fields, values, echo, complete)
+	rejected := w.learn(binding, s, fields, values, echo, complete)
 	binding.Retired = binding.Retired || s.Kind == HideObject
-	if s.Kind != HideObject && len(untaken) == 0 {
+	if s.Kind != HideObject && len(rejected) == 0 {
 		binding.Answer = s.Change.Answer
 	}
 	if err := w.bound(ctx, intent.Op, s.Address, binding); err != nil {
 		return failed(err)
 	}
-	return Result{Status: Done, Untaken: untaken}
+	return Result{Status: Done, Rejected: rejected}
 }
 
 // withAttached explains a refusal of a list that names the attachments of others. Whether

@@ -189,9 +189,9 @@ func (w *walk) do(ctx context.Context, s *Step) Result {
 		return w.upload(ctx, s)
 	case CreateCourse, CreateChapter, CreateLesson:
 		return w.create(ctx, s)
-	case Complete, UpdateFields, Reveal, HideObject:
+	case SetRemaining, UpdateFields, Publish, HideObject:
 		return w.update(ctx, s)
-	case Relink:
+	case ResolveLinks:
 		return w.relink(ctx, s)
 	case Arrange:
 		return w.arrange(ctx, s)
@@ -209,7 +209,7 @@ func (w *walk) blocked(s *Step) error {
 		}
 	}
 	switch s.Kind {
-	case DeleteLesson, DeleteChapter, Reveal:
+	case DeleteLesson, DeleteChapter, Publish:
 		if w.failedIn(s.Address.Course, s.Kind) {
 			return fmt.Errorf("an earlier step of the course failed")
 		}
@@ -225,13 +225,13 @@ func (w *walk) failedIn(name string, kind Kind) bool {
 		if r.Step.Address.Course != name {
 			return false
 		}
-		if kind == Reveal && len(r.Untaken) > 0 {
+		if kind == Publish && len(r.Rejected) > 0 {
 			return true
 		}
 		if r.Status != Failed {
 			return false
 		}
-		return kind == Reveal || r.Step.Kind == Arrange || r.Step.Kind <= Complete ||
+		return kind == Publish || r.Step.Kind == Arrange || r.Step.Kind <= SetRemaining ||
 			kind == DeleteChapter && r.Step.Kind == DeleteLesson
 	})
 }
@@ -244,7 +244,7 @@ func (w *walk) end(i int, result Result) {
 		w.broken[result.Step.Address] = result.Err
 	}
 	w.mu.Unlock()
-	w.progress(Progress{Step: result.Step, Status: result.Status, Untaken: len(result.Untaken), Done: w.done(), Total: len(w.steps)})
+	w.progress(Progress{Step: result.Step, Status: result.Status, Rejected: len(result.Rejected), Done: w.done(), Total: len(w.steps)})
 }
 
 func (w *walk) progress(p Progress) {

@@ -14,8 +14,8 @@ import (
 // line says in one line how far the apply came.
 func (s ending) line() string {
 	resources := fmt.Sprintf("Resources: %d added, %d changed, %d destroyed.", s.Added, s.Changed, s.Destroyed)
-	if s.onlyUntaken() {
-		return fmt.Sprintf("Apply finished, but Whop did not take %s of %s. %s", counted(s.Untaken(), "field"), counted(s.untakenObjects(), "object"), resources)
+	if s.onlyRejected() {
+		return fmt.Sprintf("Apply finished, but Whop did not take %s of %s. %s", counted(s.Rejected(), "field"), counted(s.rejectedObjects(), "object"), resources)
 	}
 	how := "stopped part-way"
 	switch {
@@ -41,7 +41,7 @@ func (s ending) line() string {
 
 // advice says what to do next.
 func (s ending) advice() string {
-	if s.onlyUntaken() {
+	if s.onlyRejected() {
 		return "The next plan shows it again. If Whop does not take it then either, write it otherwise, or set it on Whop."
 	}
 	var conflict *apply.ConflictError
@@ -82,12 +82,12 @@ func isUnknownKey(err error) bool {
 	return course.OutcomeOf(err) == course.OutcomeRefused && hasStatus(err, http.StatusUnauthorized)
 }
 
-// onlyUntaken reports a run in which everything was sent, and not everything was kept.
-func (s ending) onlyUntaken() bool { return s.err == nil && s.IsFinished() && s.Untaken() > 0 }
+// onlyRejected reports a run in which everything was sent, and not everything was kept.
+func (s ending) onlyRejected() bool { return s.err == nil && s.IsFinished() && s.Rejected() > 0 }
 
-func (s ending) untakenObjects() (n int) {
+func (s ending) rejectedObjects() (n int) {
 	for _, o := range s.Objects {
-		if o.Untaken > 0 {
+		if o.Rejected > 0 {
 			n++
 		}
 	}

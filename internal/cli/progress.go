@@ -31,7 +31,7 @@ func (p *progress) step(now apply.Progress) {
 	}
 	if !now.Begun && now.Status == apply.Done {
 		word := doneWords[now.Step.Kind]
-		if now.Untaken > 0 {
+		if now.Rejected > 0 {
 			word = "sent, and not all of it was taken"
 		}
 		fmt.Fprintf(p.out, "%s: %s\n", subject(now.Step), word)
@@ -49,8 +49,8 @@ func subject(s *apply.Step) string {
 // doneWords say what a step has done.
 var doneWords = map[apply.Kind]string{
 	apply.Upload: "uploaded", apply.CreateCourse: "created, hidden for now", apply.CreateChapter: "created", apply.CreateLesson: "created",
-	apply.Complete: "completed", apply.UpdateFields: "updated", apply.Relink: "links filled in", apply.Arrange: "put in order",
-	apply.HideObject: "hidden", apply.DeleteLesson: "destroyed", apply.DeleteChapter: "destroyed", apply.Reveal: "visible now",
+	apply.SetRemaining: "completed", apply.UpdateFields: "updated", apply.ResolveLinks: "links filled in", apply.Arrange: "put in order",
+	apply.HideObject: "hidden", apply.DeleteLesson: "destroyed", apply.DeleteChapter: "destroyed", apply.Publish: "visible now",
 }
 
 const barWidth = 24

@@ -75,8 +75,8 @@ func (v *textView) partial(s ending) {
 		if result.Status == apply.Failed && !stopped {
 			fmt.Fprintf(v.Err, "Error: %s\n", render.Inert(failure(result)))
 		}
-		for _, untaken := range result.Untaken {
-			v.warn("%s", untaken)
+		for _, rejected := range result.Rejected {
+			v.warn("%s", rejected)
 		}
 	}
 	if s.err != nil {

@@ -103,7 +103,7 @@ func (v *jsonView) progress(p apply.Progress) {
 	switch {
 	case p.Begun:
 		e.Type, e.Message = "apply_start", subject(p.Step)+": Begun"
-	case p.Untaken > 0:
+	case p.Rejected > 0:
 		e.Level, e.Type, e.Message = "error", "apply_errored", subject(p.Step)+": Not all of it was taken"
 	case p.Status == apply.Done:
 		e.Type, e.Message = "apply_complete", subject(p.Step)+": "+doneWords[p.Step.Kind]
@@ -133,8 +133,8 @@ func (v *jsonView) partial(s ending) {
 		if result.Status == apply.Failed {
 			v.diagnose("error", diagnostic{Summary: result.Err.Error(), Address: result.Step.Address})
 		}
-		for _, untaken := range result.Untaken {
-			v.diagnose("warning", diagnostic{Summary: untaken, Address: result.Step.Address})
+		for _, rejected := range result.Rejected {
+			v.diagnose("warning", diagnostic{Summary: rejected, Address: result.Step.Address})
 		}
 	}
 	for _, o := range s.leftOver() {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/plan"
 )
 
 // Object is what became of an object of the plan, whose steps may have ended in several
@@ -16,9 +17,9 @@ type Object struct {
 	Rejected int    // fields that Whop did not keep
 }
 
-// objects sums up the steps of each object. A file is its lesson's affair as long as it
+// objectsOf sums up the steps of each object. A file is its lesson's affair as long as it
 // goes up, and an order that of the objects that it moves.
-func (w *walk) objects() []Object {
+func objectsOf(results []Result, changes []plan.Change) []Object {
 	var objects []Object
 	index := map[course.Address]int{}
 	tell := func(address course.Address, result Result) {
@@ -30,12 +31,12 @@ func (w *walk) objects() []Object {
 		}
 		objects[i].add(result)
 	}
-	for _, result := range w.results {
+	for _, result := range results {
 		isWell := result.Status == Done || result.Status == Unneeded
 		switch step := result.Step; {
 		case step.Kind == Upload && isWell:
-		case step.Kind == Arrange && (isWell || len(w.movedIn(step)) > 0):
-			for _, change := range w.movedIn(step) {
+		case step.Kind == Arrange && (isWell || len(movedIn(step, changes)) > 0):
+			for _, change := range movedIn(step, changes) {
 				tell(change.Address, result)
 			}
 		default:
@@ -52,4 +53,15 @@ func (o *Object) add(result Result) {
 	}
 	o.Begun = o.Begun || result.Status == Done
 	o.Rejected += len(result.Rejected)
+}
+
+// movedIn returns the changes of the course that have a new place.
+func movedIn(arrange *Step, changes []plan.Change) (moved []*plan.Change) {
+	for i := range changes {
+		change := &changes[i]
+		if change.Address.Course == arrange.Address.Course && change.Place != nil {
+			moved = append(moved, change)
+		}
+	}
+	return moved
 }

@@ -4,26 +4,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/guard"
 	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
-
-// Reader is the part of API that looks without touching.
-type Reader interface {
-	Finder
-	// Target finds out where the key and the settings lead.
-	Target(ctx context.Context) (state.Target, error)
-	// ReadCourse reads a course with all of its lessons. known are the lessons that
-	// should be there; detail reports which of them to read for what lists do not show.
-	ReadCourse(ctx context.Context, id string, known []string, detail func(lessonID string) bool) (*course.Course, error)
-	// Impact counts the students who have progress on a lesson.
-	Impact(ctx context.Context, lessonID string) (plan.Impact, error)
-	// Permissions reports which of the actions the key may do on an account.
-	Permissions(ctx context.Context, account string, actions []string) (map[string]bool, error)
-}
 
 // Prepared is a plan, and the state that it was made from.
 type Prepared struct {
@@ -46,6 +33,23 @@ func (p *Prepared) Record() *plan.Record {
 	}
 	return plan.NewRecord(p.Plan, p.live, names)
 }
+
+// isNothing reports whether there is nothing to write, to Whop or to the state.
+func (p *Prepared) isNothing(now time.Time) bool {
+	if p.state == nil {
+		return !p.Plan.HasChanges()
+	}
+	return !p.Plan.HasChanges() && len(p.found) == 0 && !p.settlesMore(now) && len(state.Rebind(p.state.Bindings, p.Plan.Bindings)) == 0
+}
+
+// settlesMore reports whether pending writes are settled by the plan alone.
+func (p *Prepared) settlesMore(now time.Time) bool {
+	return len(judged(p.state.Pending, p.Plan)) > 0 || len(stillOpen(p.state, p.isWhole(), now)) < len(p.state.Pending)
+}
+
+// isWhole reports whether the plan is about all of the files: a narrowed one says nothing of
+// what lies outside of it.
+func (p *Prepared) isWhole() bool { return len(p.Plan.Options.Targets) == 0 }
 
 // Prepare finds out what has to be done: it settles what an earlier run has left open,
 // reads Whop and compares. It sends nothing but reads and changes nothing that it is

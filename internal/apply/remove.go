@@ -9,57 +9,80 @@ import (
 	"whopsync/internal/state"
 )
 
-// delete destroys one object, after one more look at it: what changed since the plan was
+// remover destroys objects.
+type remover struct {
+	api     API
+	journal *journal
+	resend  resender
+}
+
+// remove destroys one object, after one more look at it: what changed since the plan was
 // made was not what the author agreed to destroy. One that cannot be found any more is
 // left to the next plan, which looks at the whole course: a single "not found" is too
 // little to forget an object for.
-func (w *walk) delete(ctx context.Context, s *Step) Result {
-	if err := w.stillAsPlanned(ctx, s); course.IsGone(err) {
+func (r remover) remove(ctx context.Context, s *Step) Result {
+	if err := stillAsPlanned(ctx, r.api, s); course.IsGone(err) {
 		return Result{Status: Unneeded}
 	} else if err != nil {
 		return unsent(ctx, err)
 	}
-	intent := state.Entry{Event: state.EventIntent, Op: w.newOp(), Action: state.ActionDelete, Address: s.Address, ID: s.ID}
-	if err := w.record(ctx, intent); err != nil {
+	intent := state.Entry{Event: state.EventIntent, Op: r.journal.newOp(), Action: state.ActionDelete, Address: s.Address, ID: s.ID}
+	if err := r.journal.record(ctx, intent); err != nil {
 		return failed(err)
 	}
-	if err := w.deleteOnce(ctx, intent, s); err != nil {
-		return unwritten(ctx, errors.Join(err, w.giveUp(ctx, intent, err)))
+	if err := r.deleteOnce(ctx, intent, s); err != nil {
+		return unwritten(ctx, errors.Join(err, r.resend.giveUp(ctx, intent, err)))
 	}
-	if err := w.isGone(ctx, s); err != nil {
+	if err := isGone(ctx, r.api, r.journal.idOf(course.Address{Course: s.Address.Course}), s); err != nil {
 		return failed(err)
 	}
-	if err := w.bound(ctx, intent.Op, s.Address, nil); err != nil {
+	if err := r.journal.bound(ctx, intent.Op, s.Address, nil); err != nil {
 		return failed(err)
 	}
 	return Result{Status: Done}
 }
 
+// deleteOnce sends the delete. Before it is sent again, it is held to its guards once more.
+func (r remover) deleteOnce(ctx context.Context, intent state.Entry, s *Step) error {
+	return r.resend.send(ctx, intent, func() error {
+		err := r.api.Delete(ctx, s.Address.Kind(), s.ID)
+		if course.IsGone(err) {
+			return nil
+		}
+		return err
+	}, func() (isGone bool, err error) {
+		if err = stillAsPlanned(ctx, r.api, s); course.IsGone(err) {
+			return true, nil
+		}
+		return false, err
+	})
+}
+
 // isGone makes sure that the object does not exist any more, whatever was answered: it is
 // neither found by its id nor in its course. A single "not found" is too little to forget
 // an object for, also behind a delete.
-func (w *walk) isGone(ctx context.Context, s *Step) error {
-	_, err := w.api.Read(ctx, s.Address.Kind(), s.ID)
+func isGone(ctx context.Context, api API, courseID string, s *Step) error {
+	_, err := api.Read(ctx, s.Address.Kind(), s.ID)
 	switch {
 	case err == nil:
 		return errors.New("it was deleted, and Whop still shows it")
 	case !course.IsGone(err):
 		return fmt.Errorf("look whether it is gone: %w", err)
 	}
-	tree, err := w.api.ReadTree(ctx, w.idOf(course.Address{Course: s.Address.Course}))
+	tree, err := api.ReadTree(ctx, courseID)
 	if err != nil {
 		return fmt.Errorf("look whether it is gone: %w", err)
 	}
-	for r := range tree.Resources() {
-		if r.ID == s.ID {
+	for shown := range tree.Resources() {
+		if shown.ID == s.ID {
 			return errors.New("it was deleted, and its course on Whop still shows it")
 		}
 	}
 	return nil
 }
 
-func (w *walk) stillAsPlanned(ctx context.Context, s *Step) error {
-	live, err := w.api.Read(ctx, s.Address.Kind(), s.ID)
+func stillAsPlanned(ctx context.Context, api API, s *Step) error {
+	live, err := api.Read(ctx, s.Address.Kind(), s.ID)
 	if err != nil {
 		return err
 	}
@@ -69,15 +92,15 @@ func (w *walk) stillAsPlanned(ctx context.Context, s *Step) error {
 		}
 	}
 	if s.Kind == DeleteChapter {
-		return w.isEmptied(ctx, s)
+		return isEmptied(ctx, api, s)
 	}
-	return w.progressAsPlanned(ctx, s)
+	return progressAsPlanned(ctx, api, s)
 }
 
 // isEmptied makes sure that a chapter takes no lesson along: deleting it would delete
 // what is still in it.
-func (w *walk) isEmptied(ctx context.Context, s *Step) error {
-	lessons, err := w.api.List(ctx, course.KindLesson, s.ID)
+func isEmptied(ctx context.Context, api API, s *Step) error {
+	lessons, err := api.List(ctx, course.KindLesson, s.ID)
 	if err != nil {
 		return err
 	}
@@ -88,11 +111,11 @@ func (w *walk) isEmptied(ctx context.Context, s *Step) error {
 }
 
 // progressAsPlanned counts the students once more.
-func (w *walk) progressAsPlanned(ctx context.Context, s *Step) error {
+func progressAsPlanned(ctx context.Context, api API, s *Step) error {
 	if s.Change.Impact == nil {
 		return nil
 	}
-	now, err := w.api.Impact(ctx, s.ID)
+	now, err := api.Impact(ctx, s.ID)
 	if err != nil {
 		return fmt.Errorf("count the students with progress: %w", err)
 	}
@@ -100,20 +123,4 @@ func (w *walk) progressAsPlanned(ctx context.Context, s *Step) error {
 		return &ConflictError{s.Address, fmt.Sprintf("the number of students with progress on it is %d, not %d", now.Students, s.Change.Impact.Students)}
 	}
 	return nil
-}
-
-// deleteOnce sends the delete. Before it is sent again, it is held to its guards once more.
-func (w *walk) deleteOnce(ctx context.Context, intent state.Entry, s *Step) error {
-	return w.persist(ctx, intent, func() error {
-		err := w.api.Delete(ctx, s.Address.Kind(), s.ID)
-		if course.IsGone(err) {
-			return nil
-		}
-		return err
-	}, func() (isGone bool, err error) {
-		if err = w.stillAsPlanned(ctx, s); course.IsGone(err) {
-			return true, nil
-		}
-		return false, err
-	})
 }

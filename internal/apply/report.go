@@ -1,52 +1,9 @@
 package apply
 
 import (
-	"context"
-
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
 )
-
-// Status is what became of a step.
-type Status int
-
-const (
-	NotAttempted Status = iota
-	Done
-	Unneeded // there was nothing left to do
-	Failed
-)
-
-// Result is what became of a step. Err says why it failed, or why it was not attempted.
-type Result struct {
-	Step   *Step
-	Status Status
-	Err    error
-	// Rejected says, in a sentence each, which fields Whop accepted without keeping them.
-	Rejected []string
-}
-
-func failed(err error) Result { return Result{Status: Failed, Err: err} }
-
-// unsent is the result of a step that ended before it had sent anything. When the run was
-// interrupted meanwhile, that is no failure.
-func unsent(ctx context.Context, err error) Result {
-	if ctx.Err() != nil {
-		return Result{Status: NotAttempted, Err: err}
-	}
-	return failed(err)
-}
-
-// unwritten is the result of a write that came to nothing.
-func unwritten(ctx context.Context, err error) Result {
-	if course.OutcomeOf(err) == course.OutcomeNotSent {
-		return unsent(ctx, err)
-	}
-	return failed(err)
-}
-
-// kept reports whether a write is confirmed: Whop shows all that was sent.
-func (r *Result) kept() bool { return r.Status == Done && len(r.Rejected) == 0 }
 
 // Report is what an apply did. Only confirmed writes are counted.
 type Report struct {
@@ -78,14 +35,12 @@ func (r *Report) Rejected() int {
 	return n
 }
 
-// report counts objects, not requests: a lesson that was created and completed is one
+// reportOf counts objects, not requests: a lesson that was created and completed is one
 // lesson added.
-func (w *walk) report() *Report {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	r := &Report{Results: w.results, Objects: w.objects()}
+func reportOf(results []Result, changes []plan.Change) *Report {
+	r := &Report{Results: results, Objects: objectsOf(results, changes)}
 	counted := map[course.Address]bool{}
-	for _, result := range w.results {
+	for _, result := range results {
 		if result.Status != Done {
 			continue
 		}
@@ -105,7 +60,7 @@ func (w *walk) report() *Report {
 				r.Hidden++
 			}
 		case Arrange:
-			moved, only := w.moved(step)
+			moved, only := moved(step, changes)
 			r.Moved += moved
 			r.Changed += only
 		case DeleteLesson, DeleteChapter:
@@ -120,22 +75,12 @@ func (w *walk) report() *Report {
 
 // moved counts the objects that an arranging request moved, and those among them that
 // were not changed otherwise.
-func (w *walk) moved(arrange *Step) (moved, only int) {
-	for _, change := range w.movedIn(arrange) {
+func moved(arrange *Step, changes []plan.Change) (moved, only int) {
+	for _, change := range movedIn(arrange, changes) {
 		moved++
 		if len(change.Fields) == 0 {
 			only++
 		}
 	}
 	return moved, only
-}
-
-func (w *walk) movedIn(arrange *Step) (changes []*plan.Change) {
-	for i := range w.plan.Changes {
-		change := &w.plan.Changes[i]
-		if change.Address.Course == arrange.Address.Course && change.Place != nil {
-			changes = append(changes, change)
-		}
-	}
-	return changes
 }

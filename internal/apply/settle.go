@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
-	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
 
@@ -37,7 +36,7 @@ func (t tracing) adopt(ctx context.Context) (entries []state.Entry, err error) {
 	sought := slices.DeleteFunc(slices.Clone(t.state.Pending), func(e state.Entry) bool {
 		return e.Action != state.ActionCreate || e.IsWatched() || t.state.Bindings[e.Address] != nil
 	})
-	for _, list := range []place{t.beside, t.elsewhere} {
+	for _, list := range []lister{t.beside, t.elsewhere} {
 		var missing []state.Entry
 		for len(sought) > 0 {
 			var alike []state.Entry
@@ -149,7 +148,7 @@ func sameEvidence(a, b map[course.Field]course.Digest) bool {
 
 // trace returns what creates that are alike have made in a place: as many as there are,
 // which is none at all when the requests never arrived.
-func (t tracing) trace(ctx context.Context, list place, creates []state.Entry) ([]*course.Resource, error) {
+func (t tracing) trace(ctx context.Context, list lister, creates []state.Entry) ([]*course.Resource, error) {
 	first := creates[0]
 	candidates, err := list(ctx, first)
 	if err != nil {
@@ -158,9 +157,9 @@ func (t tracing) trace(ctx context.Context, list place, creates []state.Entry) (
 	return madeBy(candidates, func(id string) bool { return t.isKnown(id, first) }, creates)
 }
 
-// A place lists objects among which that of a cut off create may be. All creates are looked
-// for in one place before any is in the next: what stands where it was put is no other's.
-type place func(context.Context, state.Entry) ([]*course.Resource, error)
+// A lister lists objects among which that of a cut off create may be. All creates are looked
+// for by one lister before any is by the next: what stands where it was put is no other's.
+type lister func(context.Context, state.Entry) ([]*course.Resource, error)
 
 // beside is where the create has put its object.
 func (t tracing) beside(ctx context.Context, e state.Entry) ([]*course.Resource, error) {
@@ -220,22 +219,4 @@ func (t tracing) idOf(address course.Address) string {
 		return binding.ID
 	}
 	return ""
-}
-
-// judged returns the entries that drop the pending writes on which the plan has passed
-// its judgement: what they have done is in the plan's bindings now.
-func judged(pending []state.Entry, p *plan.Plan) []state.Entry {
-	compared := map[string]bool{}
-	for i := range p.Changes {
-		compared[p.Changes[i].ID] = true
-	}
-	var entries []state.Entry
-	for _, e := range pending {
-		isOrder := e.Action == state.ActionArrange
-		if e.Action == state.ActionCreate || !compared[e.ID] || isOrder && len(p.Options.Targets) > 0 {
-			continue
-		}
-		entries = append(entries, state.Entry{Event: state.EventDropped, Op: e.Op})
-	}
-	return entries
 }

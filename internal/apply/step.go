@@ -61,16 +61,16 @@ type Step struct {
 func (k Kind) phase() int {
 	switch k {
 	case SetRemaining:
-		return int(CreateLesson) // follows its create in the same lane
+		return int(CreateLesson) // follows its create in the same queue
 	default:
 		return int(k)
 	}
 }
 
-// lane keeps steps that must follow each other apart from those that need not: new
+// queue keeps steps that must follow each other apart from those that need not: new
 // objects of one parent are created one after another, since their order is the order in
 // which they arrive.
-func (s *Step) lane() string {
+func (s *Step) queue() string {
 	switch s.Kind {
 	case Upload:
 		return s.File.SHA256

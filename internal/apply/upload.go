@@ -3,20 +3,27 @@ package apply
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"whopsync/internal/state"
 )
 
+// uploader brings files to Whop.
+type uploader struct {
+	api     API
+	journal *journal
+	files   *table[string, state.File] // uploaded, by SHA-256
+	open    func(path string) (io.ReadCloser, error)
+}
+
 // upload brings a file to Whop unless these bytes are there already. A file that is only
 // private cannot be shown in a body, so it goes up once more.
-func (w *walk) upload(ctx context.Context, s *Step) Result {
-	w.mu.Lock()
-	known, ok := w.files[s.File.SHA256]
-	w.mu.Unlock()
+func (u uploader) upload(ctx context.Context, s *Step) Result {
+	known, ok := u.files.get(s.File.SHA256)
 	if ok && (known.Public || !s.Public) {
 		return Result{Status: Unneeded}
 	}
-	made, err := w.api.UploadFile(ctx, s.File, s.Public, exactly(s.File, w.run.Open))
+	made, err := u.api.UploadFile(ctx, s.File, s.Public, exactly(s.File, u.open))
 	if err != nil {
 		return failed(err)
 	}
@@ -27,10 +34,8 @@ func (w *walk) upload(ctx context.Context, s *Step) Result {
 	if s.Public {
 		file.URL = made.URL
 	}
-	w.mu.Lock()
-	w.files[s.File.SHA256] = file
-	w.mu.Unlock()
-	if err := w.record(ctx, state.Entry{Event: state.EventFile, SHA256: s.File.SHA256, File: &file}); err != nil {
+	u.files.set(s.File.SHA256, file)
+	if err := u.journal.record(ctx, state.Entry{Event: state.EventFile, SHA256: s.File.SHA256, File: &file}); err != nil {
 		return failed(err)
 	}
 	return Result{Status: Done}

@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,37 +14,30 @@ import (
 // ignored. What was written is therefore compared with what comes back, and only what
 // took is remembered as written.
 
-// learn folds the answer to a write into a binding. It returns a sentence for every field
-// that did not take. A body that is not complete, since some of its links lead to lessons
-// that do not exist yet, is remembered as a text that the files do not want.
-func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange, sent, echo course.Fields, complete bool) (rejected []string) {
-	for _, field := range fields {
-		got := echo[field.Field]
-		trouble := missed(field, sent[field.Field], got)
-		if trouble == "" && w.isOldFile(binding, field, got) {
-			trouble = "was not taken: Whop answered with the old file"
-		}
+// answer is a write of some fields, and what Whop shows for it.
+type answer struct {
+	address     course.Address
+	fields      []plan.FieldChange
+	sent, shown course.Fields
+	// complete is false when a body has links to lessons that do not exist yet. Such a body is
+	// remembered as a text that the files do not want.
+	complete bool
+}
+
+// learn folds the answer into a binding. It returns the digest of the body that was sent and
+// kept, if any, and a sentence for every field that was rejected.
+func (a answer) learn(binding *state.Binding, digest func(course.Value) course.Digest) (body course.Digest, rejected []string) {
+	for _, field := range a.fields {
+		got, trouble := a.kept(binding, field, digest)
 		if trouble != "" {
-			rejected = append(rejected, fmt.Sprintf("%s: %s %s", s.Address, field.Field, trouble))
+			rejected = append(rejected, fmt.Sprintf("%s: %s%s", a.address, field.Field, trouble))
 			continue
 		}
-		switch shown := got.(type) {
-		case course.QuestionList:
-			binding.Questions = state.QuestionsOf(field.After, shown)
-		case course.Files:
-			own := ownFiles(shown, field)
-			if own == nil {
-				rejected = append(rejected, fmt.Sprintf("%s: %s: of the files that Whop shows now it is not clear which are whose", s.Address, field.Field))
-				continue
-			}
-			got, binding.Attachments = own, own.IDs()
-		}
-		synced := state.Synced{Sent: w.sentDigest(field.After)}
+		synced := state.Synced{Sent: digest(field.After)}
 		if field.Field == course.Content {
-			text := course.DigestOf(sent[field.Field])
-			w.rememberText(s.Address, text)
-			if !complete {
-				synced.Sent = text
+			body = course.DigestOf(a.sent[field.Field])
+			if !a.complete {
+				synced.Sent = body
 			}
 		}
 		if got != nil {
@@ -53,7 +45,31 @@ func (w *walk) learn(binding *state.Binding, s *Step, fields []plan.FieldChange,
 		}
 		setField(binding, field.Field, synced)
 	}
-	return rejected
+	return body, rejected
+}
+
+// kept returns what Whop shows of a field, or the end of a sentence that says why that is not
+// what was sent. Of files and questions the binding learns the ids.
+func (a answer) kept(binding *state.Binding, field plan.FieldChange, digest func(course.Value) course.Digest) (got course.Value, trouble string) {
+	got = a.shown[field.Field]
+	if trouble := missed(field, a.sent[field.Field], got); trouble != "" {
+		return nil, " " + trouble
+	}
+	if isOldFile(binding, field, got, digest) {
+		return nil, " was not taken: Whop answered with the old file"
+	}
+	switch shown := got.(type) {
+	case course.QuestionList:
+		binding.Questions = state.QuestionsOf(field.After, shown)
+	case course.Files:
+		own := ownFiles(shown, field)
+		if own == nil {
+			return nil, ": of the files that Whop shows now it is not clear which are whose"
+		}
+		binding.Attachments = own.IDs()
+		return own, ""
+	}
+	return got, ""
 }
 
 // ownFiles returns those of the shown files that are ours: all but what others have
@@ -79,16 +95,10 @@ func ownFiles(shown course.Files, field plan.FieldChange) course.Files {
 }
 
 // isOldFile reports whether Whop shows the very id that it showed for other bytes.
-func (w *walk) isOldFile(binding *state.Binding, field plan.FieldChange, got course.Value) bool {
+func isOldFile(binding *state.Binding, field plan.FieldChange, got course.Value, digest func(course.Value) course.Digest) bool {
 	file, isFile := got.(course.File)
 	before, known := binding.Fields[field.Field]
-	return known && isFile && file.ID != "" && before.Got == course.DigestOf(got) && before.Sent != w.sentDigest(field.After)
-}
-
-func (w *walk) rememberText(address course.Address, text course.Digest) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.texts[address] = text
+	return known && isFile && file.ID != "" && before.Got == course.DigestOf(got) && before.Sent != digest(field.After)
 }
 
 func setField(binding *state.Binding, field course.Field, synced state.Synced) {
@@ -98,21 +108,14 @@ func setField(binding *state.Binding, field course.Field, synced state.Synced) {
 	binding.Fields[field] = synced
 }
 
-// confirm asks once more when an answer shows a field as it was before, or not as it was
-// sent: it may be older than the write that it answers.
-func (w *walk) confirm(ctx context.Context, s *Step, id string, fields []plan.FieldChange, sent, echo course.Fields) course.Fields {
-	isOdd := func(field plan.FieldChange) bool {
-		value, got := sent[field.Field], echo[field.Field]
+// isOdd reports whether an answer shows a field as it was before, or not as it was sent: the
+// answer may be older than the write.
+func (a answer) isOdd() bool {
+	return slices.ContainsFunc(a.fields, func(field plan.FieldChange) bool {
+		value, got := a.sent[field.Field], a.shown[field.Field]
 		_, isFile := value.(course.File)
 		return missed(field, value, got) != "" || isAsBefore(field, got) && (isFile || !sameOnWhop(value, got))
-	}
-	if !slices.ContainsFunc(fields, isOdd) {
-		return echo
-	}
-	if live, err := w.api.Read(ctx, s.Address.Kind(), id); err == nil {
-		return live.Fields
-	}
-	return echo
+	})
 }
 
 func isAsBefore(field plan.FieldChange, got course.Value) bool {

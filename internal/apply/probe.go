@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,25 +8,6 @@ import (
 	"whopsync/internal/course"
 	"whopsync/internal/state"
 )
-
-// Finder lists what a parent on Whop holds: an experience its courses, a course its chapters,
-// a chapter its lessons.
-type Finder interface {
-	List(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error)
-}
-
-// look searches the parent for the object that a create may have made.
-func (w *walk) look(ctx context.Context, intent state.Entry) (*course.Resource, error) {
-	siblings, err := w.api.List(ctx, intent.Address.Kind(), intent.Parent)
-	if err != nil {
-		return nil, fmt.Errorf("look for it: %w", err)
-	}
-	found, err := madeBy(siblings, func(id string) bool { return w.isKnown(id, intent) }, []state.Entry{intent})
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	return found[0], w.claim(found[0].ID, intent)
-}
 
 // evidence are the fields by which an object of ours is recognised.
 var evidence = []course.Field{course.Title, course.LessonType, course.Content}

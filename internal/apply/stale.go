@@ -36,27 +36,29 @@ func exactly(file course.File, open func(path string) (io.ReadCloser, error)) fu
 			hasChanged.Store(true)
 			return changed
 		}
-		return &exact{ReadCloser: content, digest: sha256.New(), left: file.Size, want: file.SHA256, fail: fail}, nil
+		return &planned{content: content, digest: sha256.New(), left: file.Size, want: file.SHA256, fail: fail}, nil
 	}
 }
 
-// exact is a file whose bytes are compared on their way.
-type exact struct {
-	io.ReadCloser
-	digest hash.Hash
-	left   int64
-	want   string
-	fail   func() error
+// planned is a file whose bytes are compared on their way.
+type planned struct {
+	content io.ReadCloser
+	digest  hash.Hash
+	left    int64
+	want    string
+	fail    func() error
 }
 
 // Read holds back what completes the file until it is known to be the right one.
-func (e *exact) Read(p []byte) (int, error) {
-	n, err := e.ReadCloser.Read(p)
-	e.digest.Write(p[:n])
-	e.left -= int64(n)
-	isEnd := e.left <= 0 || err == io.EOF
-	if isEnd && (e.left != 0 || hex.EncodeToString(e.digest.Sum(nil)) != e.want) {
-		return 0, e.fail()
+func (p *planned) Read(buffer []byte) (int, error) {
+	n, err := p.content.Read(buffer)
+	p.digest.Write(buffer[:n])
+	p.left -= int64(n)
+	isEnd := p.left <= 0 || err == io.EOF
+	if isEnd && (p.left != 0 || hex.EncodeToString(p.digest.Sum(nil)) != p.want) {
+		return 0, p.fail()
 	}
 	return n, err
 }
+
+func (p *planned) Close() error { return p.content.Close() }

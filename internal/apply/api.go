@@ -1,0 +1,46 @@
+package apply
+
+import (
+	"context"
+	"io"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/state"
+)
+
+// API is what apply needs of Whop. Errors tell by course.OutcomeOf what became of a
+// request, and by course.IsGone that an object does not exist.
+type API interface {
+	Reader
+	ReadTree(ctx context.Context, courseID string) (*course.Course, error)
+	Read(ctx context.Context, kind course.Kind, id string) (*course.Resource, error)
+
+	Create(ctx context.Context, kind course.Kind, idempotencyKey, parent string, fields course.Fields) (*course.Resource, error)
+	Update(ctx context.Context, kind course.Kind, id string, fields course.Fields) (*course.Resource, error)
+	Arrange(ctx context.Context, courseID string, tree []*course.Chapter) (*course.Course, error)
+	Delete(ctx context.Context, kind course.Kind, id string) error
+
+	// UploadFile creates a file, sends its bytes and waits until Whop can use it.
+	UploadFile(ctx context.Context, file course.File, public bool, open func() (io.ReadCloser, error)) (course.File, error)
+}
+
+// Reader is the part of API that looks without touching.
+type Reader interface {
+	Finder
+	// Target finds out where the key and the settings lead.
+	Target(ctx context.Context) (state.Target, error)
+	// ReadCourse reads a course with all of its lessons. known are the lessons that
+	// should be there; detail reports which of them to read for what lists do not show.
+	ReadCourse(ctx context.Context, id string, known []string, detail func(lessonID string) bool) (*course.Course, error)
+	// Impact counts the students who have progress on a lesson.
+	Impact(ctx context.Context, lessonID string) (plan.Impact, error)
+	// Permissions reports which of the actions the key may do on an account.
+	Permissions(ctx context.Context, account string, actions []string) (map[string]bool, error)
+}
+
+// Finder lists what a parent on Whop holds: an experience its courses, a course its chapters,
+// a chapter its lessons.
+type Finder interface {
+	List(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error)
+}

@@ -1,0 +1,125 @@
+package apply
+
+import (
+	"fmt"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/state"
+)
+
+// encoder turns what the files want into what is sent: files by their ids, bodies with their
+// destinations filled in.
+type encoder struct {
+	lessonURL string
+	idOf      func(course.Address) string // "" while the object does not exist
+	files     *table[string, state.File]  // uploaded, by SHA-256
+}
+
+// encode returns the values to send for fields. complete is false when a body links to lessons that do not
+// exist yet.
+func (e encoder) encode(fields []plan.FieldChange) (values course.Fields, complete bool, err error) {
+	values, complete = course.Fields{}, true
+	for _, field := range fields {
+		value, whole, err := e.value(field.After)
+		if err != nil {
+			return nil, false, fmt.Errorf("%s: %w", field.Field, err)
+		}
+		if field.Field == course.Attachments { // the list replaces all: it names the others' too
+			files, _ := value.(course.Files)
+			value = append(files, field.Keeps...)
+		}
+		values[field.Field] = value
+		complete = complete && whole
+	}
+	return values, complete, nil
+}
+
+func (e encoder) value(value course.Value) (encoded course.Value, complete bool, err error) {
+	switch v := value.(type) {
+	case course.Body:
+		text, complete := e.resolver().Resolve(v)
+		return course.Text(text), complete, e.allUploaded(v)
+	case course.File:
+		file, err := e.uploaded(v)
+		return file, true, err
+	case course.Files:
+		files := make(course.Files, len(v))
+		for i := range v {
+			if files[i], err = e.uploaded(v[i]); err != nil {
+				return nil, false, err
+			}
+		}
+		return files, true, nil
+	case course.QuestionList:
+		questions, err := e.questions(v)
+		return questions, true, err
+	}
+	return value, true, nil
+}
+
+func (e encoder) questions(list course.QuestionList) (course.QuestionList, error) {
+	questions := make(course.QuestionList, len(list))
+	for i, q := range list {
+		if q.Image != nil {
+			image, err := e.uploaded(*q.Image)
+			if err != nil {
+				return nil, err
+			}
+			q.Image = &image
+		}
+		questions[i] = q
+	}
+	return questions, nil
+}
+
+// allUploaded reports the first file of a body that has no address: the text is not to be
+// written without its image.
+func (e encoder) allUploaded(body course.Body) error {
+	for _, ref := range body.Refs {
+		if ref.File != nil && e.resolver().FileURL(ref.File.SHA256) == "" {
+			return fmt.Errorf("%s was not uploaded", ref.File.Path)
+		}
+	}
+	return nil
+}
+
+// uploaded returns the file under the id that Whop knows it by.
+func (e encoder) uploaded(file course.File) (course.File, error) {
+	if file.SHA256 == "" {
+		return file, nil // an existing file, named by its id
+	}
+	known, ok := e.files.get(file.SHA256)
+	if !ok {
+		return course.File{}, fmt.Errorf("%s was not uploaded", file.Path)
+	}
+	return course.File{ID: known.ID, Name: file.Name}, nil
+}
+
+func (e encoder) resolver() course.Resolver {
+	return course.Resolver{
+		LessonURL: e.lessonURL,
+		ID:        e.idOf,
+		FileURL: func(sha256 string) string {
+			file, _ := e.files.get(sha256)
+			return file.URL
+		},
+	}
+}
+
+// digest is what the state remembers of a written value: its meaning on the side of
+// the files.
+func (e encoder) digest(value course.Value) course.Digest {
+	if body, ok := value.(course.Body); ok {
+		value = e.resolver().Link(body)
+	}
+	return course.DigestOf(value)
+}
+
+func (e encoder) digests(fields []plan.FieldChange) map[course.Field]course.Digest {
+	digests := make(map[course.Field]course.Digest, len(fields))
+	for _, field := range fields {
+		digests[field.Field] = e.digest(field.After)
+	}
+	return digests
+}

@@ -1,0 +1,109 @@
+package apply
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// journal writes down what an apply is about to send and what came of it, and knows by that
+// which object each address stands for at the moment.
+type journal struct {
+	writer *state.Writer
+
+	mu       sync.Mutex
+	bindings map[course.Address]*state.Binding
+	nextOp   int64
+}
+
+// newJournal begins with the bindings of the plan. nextOp numbers the first write.
+func newJournal(writer *state.Writer, bindings map[course.Address]*state.Binding, nextOp int64) *journal {
+	j := &journal{writer: writer, bindings: make(map[course.Address]*state.Binding, len(bindings)), nextOp: nextOp}
+	for address, binding := range bindings {
+		j.bindings[address] = binding
+	}
+	return j
+}
+
+// check makes sure that nobody has freed the lock.
+func (j *journal) check(ctx context.Context) error {
+	if err := j.writer.Check(ctx); err != nil {
+		return &JournalError{err}
+	}
+	return nil
+}
+
+// record writes even when ctx has ended: an answer that has arrived must not be forgotten.
+func (j *journal) record(ctx context.Context, entries ...state.Entry) error {
+	if err := j.writer.Record(context.WithoutCancel(ctx), entries...); err != nil {
+		return &JournalError{err}
+	}
+	return nil
+}
+
+// newOp returns the number of a new write.
+func (j *journal) newOp() int64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.nextOp++
+	return j.nextOp - 1
+}
+
+// bound records the end of a write and the binding that came of it. No binding means that
+// the address stands for nothing any more.
+func (j *journal) bound(ctx context.Context, op int64, address course.Address, binding *state.Binding) error {
+	j.mu.Lock()
+	if binding == nil {
+		delete(j.bindings, address)
+	} else {
+		j.bindings[address] = binding
+	}
+	j.mu.Unlock()
+	return j.record(ctx, state.Entry{Event: state.EventDone, Op: op, Address: address, Binding: binding})
+}
+
+// drop takes back the intent of a write that is known not to have happened.
+func (j *journal) drop(ctx context.Context, intent state.Entry) error {
+	return j.record(ctx, state.Entry{Event: state.EventDropped, Op: intent.Op})
+}
+
+// binding returns a copy of the binding as it is now.
+func (j *journal) binding(address course.Address) *state.Binding {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.bindings[address].Clone()
+}
+
+// idOf returns the live id behind an address, "" while it does not exist.
+func (j *journal) idOf(address course.Address) string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if binding := j.bindings[address]; binding != nil {
+		return binding.ID
+	}
+	return ""
+}
+
+// addresses returns which address each live id stands behind.
+func (j *journal) addresses() map[string]course.Address {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return addressesOf(j.bindings)
+}
+
+func addressesOf(bindings map[course.Address]*state.Binding) map[string]course.Address {
+	addresses := make(map[string]course.Address, len(bindings))
+	for address, binding := range bindings {
+		addresses[binding.ID] = address
+	}
+	return addresses
+}
+
+// JournalError says that the journal cannot be written. Nothing may be sent after it.
+type JournalError struct{ Err error }
+
+func (e *JournalError) Error() string { return fmt.Sprintf("write the journal: %v", e.Err) }
+func (e *JournalError) Unwrap() error { return e.Err }

@@ -1,0 +1,91 @@
+package apply
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/state"
+)
+
+// late is how long a create may be on its way to Whop after its answer was lost.
+const late = time.Hour
+
+// stillOpen returns the pending writes that still have to be settled. After a run over all of the
+// files in which every write was answered, these are the creates alone that may arrive yet:
+// of what is in the files no more, and those that were sent again. No other create of what
+// has come to exist is one.
+func stillOpen(s *state.State, isWhole bool, now time.Time) []state.Entry {
+	byID := s.ByID()
+	return slices.DeleteFunc(slices.Clone(s.Pending), func(e state.Entry) bool {
+		if e.Action != state.ActionCreate {
+			return isWhole
+		}
+		_, isBound := byID[e.ID]
+		isOver := isWhole && now.Sub(e.Begun).Abs() >= late
+		return isOver || e.IsWatched() && !isBound || !e.IsWatched() && s.Bindings[e.Address] != nil
+	})
+}
+
+// judged returns the entries that drop the pending writes on which the plan has passed
+// its judgement: what they have done is in the plan's bindings now.
+func judged(pending []state.Entry, p *plan.Plan) []state.Entry {
+	compared := map[string]bool{}
+	for i := range p.Changes {
+		compared[p.Changes[i].ID] = true
+	}
+	var entries []state.Entry
+	for _, e := range pending {
+		isOrder := e.Action == state.ActionArrange
+		if e.Action == state.ActionCreate || !compared[e.ID] || isOrder && len(p.Options.Targets) > 0 {
+			continue
+		}
+		entries = append(entries, state.Entry{Event: state.EventDropped, Op: e.Op})
+	}
+	return entries
+}
+
+// readdress returns the pending writes with each create under the name that its course or
+// chapter has today, where the next run looks for it, and those that this has changed.
+// parents has the address of every live id.
+func readdress(pending []state.Entry, parents map[string]course.Address) (all, changed []state.Entry) {
+	all = slices.Clone(pending)
+	for i := range all {
+		e := &all[i]
+		if parent, ok := parents[e.Parent]; e.Action == state.ActionCreate && ok && parent != e.Address.Parent() {
+			e.Address = parent.Child(e.Address.Name())
+			changed = append(changed, *e)
+		}
+	}
+	return all, changed
+}
+
+// backlog holds the writes that earlier runs have left open.
+type backlog struct {
+	mu      sync.Mutex
+	entries []state.Entry
+}
+
+// find returns the first of them that is as wanted.
+func (b *backlog) find(isWanted func(state.Entry) bool) (state.Entry, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if i := slices.IndexFunc(b.entries, isWanted); i >= 0 {
+		return b.entries[i], true
+	}
+	return state.Entry{}, false
+}
+
+// has reports whether an intent was begun in an earlier run.
+func (b *backlog) has(intent state.Entry) bool {
+	_, ok := b.find(func(e state.Entry) bool { return e.Op == intent.Op })
+	return ok
+}
+
+func (b *backlog) forget(intent state.Entry) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.entries = slices.DeleteFunc(b.entries, func(e state.Entry) bool { return e.Op == intent.Op })
+}

@@ -1,0 +1,85 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// retryWait is how long an unclear request is left alone before somebody looks for what it
+// has done. A gateway gives up on a request that the server behind it may finish seconds later.
+const retryWait = 6 * time.Second
+
+// maxTries bounds how often one write is sent.
+const maxTries = 3
+
+// resender sends writes of which the answer may be lost.
+type resender struct {
+	journal *journal
+	wait    func(ctx context.Context, d time.Duration) error
+}
+
+// send sends a write that may be repeated. After an answer that was lost it leaves the write
+// its time to arrive, and then looks whether it has before it sends it again. Of several tries
+// only one that is the first can be known not to have happened: an earlier one may still arrive.
+func (r resender) send(ctx context.Context, intent state.Entry, write func() error, look func() (arrived bool, err error)) error {
+	for try := 1; ; try++ {
+		err := write()
+		switch {
+		case err == nil || try == 1 && neverHappened(course.OutcomeOf(err)):
+			return err
+		case neverHappened(course.OutcomeOf(err)):
+			return &LostError{err}
+		}
+		if waitErr := r.mayRepeat(ctx, intent); waitErr != nil {
+			return &LostError{errors.Join(err, waitErr)}
+		}
+		arrived, lookErr := look()
+		switch {
+		case lookErr != nil:
+			return &LostError{errors.Join(err, lookErr)}
+		case arrived:
+			return nil
+		case try == maxTries:
+			return &LostError{err}
+		}
+		if err := r.journal.check(ctx); err != nil { // the look has taken its time
+			return &LostError{err}
+		}
+	}
+}
+
+// mayRepeat waits, and then writes the intent down once more: whoever has lost the lock
+// meanwhile sends nothing again. What the write may have done is looked for behind this, right
+// before it is sent again.
+func (r resender) mayRepeat(ctx context.Context, intent state.Entry) error {
+	if err := r.wait(ctx, retryWait); err != nil {
+		return err
+	}
+	return r.journal.record(ctx, intent)
+}
+
+// giveUp takes back the intent of a write that is known not to have happened. Any other
+// stays in the journal.
+func (r resender) giveUp(ctx context.Context, intent state.Entry, err error) error {
+	if !neverHappened(course.OutcomeOf(err)) {
+		return nil
+	}
+	return r.journal.drop(ctx, intent)
+}
+
+// neverHappened reports an outcome that leaves nothing to settle.
+func neverHappened(o course.Outcome) bool {
+	return o == course.OutcomeRefused || o == course.OutcomeNotSent
+}
+
+// LostError says that nobody knows what became of a write. Its intent stays in the
+// journal, and the next plan sees what it has done.
+type LostError struct{ Err error }
+
+func (e *LostError) Error() string           { return e.Err.Error() }
+func (e *LostError) Unwrap() error           { return e.Err }
+func (e *LostError) Outcome() course.Outcome { return course.OutcomeUnknown }

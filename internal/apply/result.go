@@ -1,0 +1,48 @@
+package apply
+
+import (
+	"context"
+
+	"whopsync/internal/course"
+)
+
+// Status is what became of a step.
+type Status int
+
+const (
+	NotAttempted Status = iota
+	Done
+	Unneeded // there was nothing left to do
+	Failed
+)
+
+// Result is what became of a step. Err says why it failed, or why it was not attempted.
+type Result struct {
+	Step   *Step
+	Status Status
+	Err    error
+	// Rejected says, in a sentence each, which fields Whop accepted without keeping them.
+	Rejected []string
+}
+
+func failed(err error) Result { return Result{Status: Failed, Err: err} }
+
+// unsent is the result of a step that ended before it had sent anything. When the run was
+// interrupted meanwhile, that is no failure.
+func unsent(ctx context.Context, err error) Result {
+	if ctx.Err() != nil {
+		return Result{Status: NotAttempted, Err: err}
+	}
+	return failed(err)
+}
+
+// unwritten is the result of a write that came to nothing.
+func unwritten(ctx context.Context, err error) Result {
+	if course.OutcomeOf(err) == course.OutcomeNotSent {
+		return unsent(ctx, err)
+	}
+	return failed(err)
+}
+
+// kept reports whether a write is confirmed: Whop shows all that was sent.
+func (r *Result) kept() bool { return r.Status == Done && len(r.Rejected) == 0 }

@@ -1,0 +1,68 @@
+package apply
+
+import (
+	"context"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/state"
+)
+
+// writers are those who carry out the steps, each its own kinds.
+type writers struct {
+	uploads uploader
+	creates creator
+	updates updater
+	orders  arranger
+	removes remover
+}
+
+// newWriters makes writers that share what a run learns: the journal, the ids that are
+// accounted for, the files that are uploaded and the bodies that were sent.
+func newWriters(r *Run, api API, p *plan.Plan, journal *journal, earlier *backlog, uploaded map[string]state.File) writers {
+	files := newTable(uploaded)
+	texts := newTable[course.Address, course.Digest](nil)
+	claims := newClaims(p, earlier)
+	desired := desiredBy(p)
+	resend := resender{journal: journal, wait: r.Wait}
+	encode := encoder{lessonURL: r.LessonURL, idOf: journal.idOf, files: files}
+	announce := announcer{plan: p, titles: titlesOf(p.Unmanaged), desired: desired, journal: journal, backlog: earlier, now: r.Now, newKey: r.NewKey}
+	once := onceCreator{api: api, journal: journal, resend: resend, backlog: earlier, claims: claims}
+	return writers{
+		uploads: uploader{api: api, journal: journal, files: files, open: r.Open},
+		creates: creator{
+			journal: journal, backlog: earlier, announce: announce, once: once,
+			encode: encode, texts: texts, desired: desired, serial: p.Serial + 1,
+		},
+		updates: updater{api: api, journal: journal, resend: resend, encode: encode, texts: texts},
+		orders:  arranger{api: api, journal: journal, resend: resend, claims: claims, desired: desired},
+		removes: remover{api: api, journal: journal, resend: resend},
+	}
+}
+
+func desiredBy(p *plan.Plan) map[course.Address]*course.Resource {
+	desired := map[course.Address]*course.Resource{}
+	for _, cp := range p.Courses {
+		for resource := range cp.Desired.Resources() {
+			desired[resource.Address] = resource
+		}
+	}
+	return desired
+}
+
+// do carries out one step.
+func (w writers) do(ctx context.Context, s *Step) Result {
+	switch s.Kind {
+	case Upload:
+		return w.uploads.upload(ctx, s)
+	case CreateCourse, CreateChapter, CreateLesson:
+		return w.creates.create(ctx, s)
+	case SetRemaining, UpdateFields, Publish, HideObject:
+		return w.updates.update(ctx, s)
+	case ResolveLinks:
+		return w.updates.resolveLinks(ctx, s)
+	case Arrange:
+		return w.orders.arrange(ctx, s)
+	}
+	return w.removes.remove(ctx, s)
+}

@@ -20,7 +20,7 @@ func matchChapters(m *matcher, least float64) {
 		}
 	}
 	for _, to := range m.open(course.KindChapter) {
-		best := strongest(m, m.free(course.KindChapter), func(from course.Address) int {
+		best := strongest(m.free(course.KindChapter), func(from course.Address) int {
 			p := pair{to, from}
 			if !m.mayBe(to, from) || float64(votes[p]) < least*float64(sizes[from]) {
 				return 0
@@ -30,7 +30,7 @@ func matchChapters(m *matcher, least float64) {
 		if len(best) == 0 || least > 0 && len(best) > 1 {
 			continue
 		}
-		rivals := strongest(m, m.open(course.KindChapter), func(other course.Address) int { return votes[pair{other, best[0]}] })
+		rivals := strongest(m.open(course.KindChapter), func(other course.Address) int { return votes[pair{other, best[0]}] })
 		if rivals[0] == to && (least == 0 || len(rivals) == 1) {
 			m.bind(to, best[0], ByLessons)
 		}
@@ -74,16 +74,16 @@ func isClaimed(m *matcher, votes map[pair]int, to, from course.Address) bool {
 // votes counts, for open chapters and free objects, the lessons that one has of the other: those
 // that are bound, and those whose title and content no other lesson of the course has.
 func votes(m *matcher) map[pair]int {
-	olds, news := map[[2]string][]course.Address{}, map[[2]string]int{}
+	olds, news := map[courseSign][]course.Address{}, map[courseSign]int{}
 	for _, from := range m.objects {
 		if from.Kind() == course.KindLesson && m.isFree(from) && teaches(m.sentSign(from)) {
-			key := [2]string{from.Course, m.sentSign(from)}
+			key := courseSign{from.Course, m.sentSign(from)}
 			olds[key] = append(olds[key], from)
 		}
 	}
 	for _, to := range m.open(course.KindLesson) {
 		if in, ok := m.bound[courseOf(to)]; ok {
-			news[[2]string{in.Course, m.fileSign(to)}]++
+			news[courseSign{in.Course, m.fileSign(to)}]++
 		}
 	}
 	votes := map[pair]int{}
@@ -94,7 +94,7 @@ func votes(m *matcher) map[pair]int {
 		}
 		if !ok && m.isOpen(to) {
 			in := m.bound[courseOf(to)]
-			key := [2]string{in.Course, m.fileSign(to)}
+			key := courseSign{in.Course, m.fileSign(to)}
 			if ok = len(olds[key]) == 1 && news[key] == 1; ok {
 				from = olds[key][0]
 			}
@@ -107,7 +107,7 @@ func votes(m *matcher) map[pair]int {
 }
 
 // strongest returns the addresses with the highest score above zero.
-func strongest(m *matcher, addresses []course.Address, score func(course.Address) int) []course.Address {
+func strongest(addresses []course.Address, score func(course.Address) int) []course.Address {
 	var best []course.Address
 	top := 0
 	for _, address := range addresses {
@@ -134,7 +134,7 @@ func askAboutChapters(m *matcher, out *Matching) {
 		}
 	}
 	for _, to := range m.open(course.KindChapter) {
-		best := strongest(m, m.free(course.KindChapter), func(from course.Address) int {
+		best := strongest(m.free(course.KindChapter), func(from course.Address) int {
 			if p := (pair{to, from}); m.mayBe(to, from) && names[p] >= 2 && 2*names[p] >= max(sizes[to], sizes[from]) {
 				return names[p]
 			}

@@ -40,9 +40,6 @@ func matchWhole(m *matcher) {
 	}
 }
 
-// courseSign is the sign of a lesson in a course, by the course's address in the state.
-type courseSign struct{ course, sign string }
-
 func bySign(m *matcher, objects []course.Address, sign func(course.Address) string) map[courseSign][]course.Address {
 	groups := map[courseSign][]course.Address{}
 	for _, from := range objects {

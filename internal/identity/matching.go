@@ -124,3 +124,6 @@ type pair struct{ to, from course.Address }
 
 // courseOf returns the address of the course that an address is in.
 func courseOf(a course.Address) course.Address { return course.Address{Course: a.Course} }
+
+// courseSign is the sign of a lesson in a course, by the course's address in the state.
+type courseSign struct{ course, sign string }

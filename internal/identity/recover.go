@@ -24,6 +24,10 @@ type Found struct {
 	Text    float64 // of a lesson: how much of it is common, from 0 to 1
 }
 
+// IsLike reports whether so much of a lesson is common that it would be a duplicate beside the
+// object. A title alone makes none.
+func (f Found) IsLike() bool { return f.ID != "" && f.Text >= doubt }
+
 // The evidence by which an object is recognised that no state knows.
 const (
 	SameTitleAndText    Evidence = "same title and text"

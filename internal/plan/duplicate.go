@@ -34,14 +34,11 @@ func guardDuplicates(in *Input, s *sides, p *Plan) (r reasons) {
 	return r
 }
 
-// similar is how much of a text has to be common for two lessons with one title to be one.
-const similar = 0.25
-
 // lessonsLike returns the ids of the lessons that one to be created seems to be, the likest
-// first. A title alone makes no duplicate.
+// first.
 func lessonsLike(found *identity.Recovery, address course.Address) (like []identity.Found) {
 	for _, f := range append([]identity.Found{found.Bound[address]}, found.Candidates[address]...) {
-		if f.ID != "" && f.Text >= similar {
+		if f.IsLike() {
 			like = append(like, f)
 		}
 	}

@@ -22,8 +22,7 @@ func (in *Input) hints() identity.Hints {
 		hints.Answers = append(hints.Answers, identity.Answer{To: answer.To, Is: answer.Is, Again: answer.Again})
 	}
 	if len(in.Options.Moved) > 0 && in.State != nil {
-		hints.Answers = append(hints.Answers, in.movedAnswers(true)...)
-		hints.Answers = append(hints.Answers, in.movedAnswers(false)...)
+		hints.Answers = append(hints.Answers, in.movedAnswers()...)
 	}
 	for _, removal := range in.Options.Removed {
 		hints.Removed = append(hints.Removed, removal.Address)
@@ -31,23 +30,27 @@ func (in *Input) hints() identity.Hints {
 	return hints
 }
 
-// movedAnswers says which known objects moved: leads to which declared addresses: those that a
-// line names, or those that are in something that it names. A chapter or course that is known
+// movedAnswers says which known objects moved: leads to which declared addresses: first those that
+// a line names, then those that are in something that it names. A chapter or course that is known
 // under both names is itself, and what was in the one is in the other.
-func (in *Input) movedAnswers(named bool) []identity.Answer {
+func (in *Input) movedAnswers() []identity.Answer {
 	declared := resourcesOf(in.Desired)
-	var answers []identity.Answer
+	var named, inside []identity.Answer
 	for _, from := range slices.SortedFunc(maps.Keys(in.State.Bindings), outsideFirst) {
 		line, ok := in.movedLine(from)
-		if !ok || named != (line.From == from) {
+		if !ok {
 			continue
 		}
 		to := in.follow(from, declared)
-		if to != from && declared[to] != nil && (to.Kind() == course.KindLesson || in.State.Bindings[to] == nil) {
-			answers = append(answers, identity.Answer{To: to, Is: from})
+		switch answer := (identity.Answer{To: to, Is: from}); {
+		case to == from, declared[to] == nil, to.Kind() != course.KindLesson && in.State.Bindings[to] != nil:
+		case line.From == from:
+			named = append(named, answer)
+		default:
+			inside = append(inside, answer)
 		}
 	}
-	return answers
+	return slices.Concat(named, inside)
 }
 
 // follow returns where moved: leads from an address: along several lines when one begins

@@ -32,7 +32,7 @@ lint:
 	go vet ./...
 	$(STATICCHECK) ./...
 
-# A table of what the usual steps cost over a slow line, then the rooms' own benchmarks.
+# A table of what the usual steps cost over a slow line, then each package's own benchmarks.
 bench:
 	go test ./internal/cli -run '^$$' -bench Steps -benchtime 1x
 	go test ./internal/... -run '^$$' -bench . -benchmem -skip Steps

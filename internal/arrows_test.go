@@ -1,5 +1,5 @@
-// Package internal_test holds the house rules that a compiler does not: which room may
-// lean on which, who may speak to the terminal, and that nothing at package level changes.
+// Package internal_test holds the rules that a compiler does not: which package may
+// import which, who may speak to the terminal, and that nothing at package level changes.
 package internal_test
 
 import (
@@ -17,8 +17,8 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
-// arrows is the plan of the house: each room, and the rooms that it may import.
-// Knowledge flows down; two rooms on one floor do not know each other. To change this
+// arrows is the plan of the code: each package, and the packages that it may import.
+// Knowledge flows down; two packages on one layer do not know each other. To change this
 // table is a design decision: give the reason in ARCHITECTURE.md.
 var arrows = map[string]string{
 	"main": "cli",
@@ -58,7 +58,7 @@ var arrows = map[string]string{
 	"textsim":         "",
 }
 
-// homes are libraries that one room keeps to itself, because what they stand for is its
+// homes are libraries that one package keeps to itself, because what they stand for is its
 // knowledge. A library without a home belongs in tests: it panics where a program must
 // return an error, and says so itself, or was made for tests and promises nothing else.
 var homes = map[string]string{
@@ -74,7 +74,7 @@ var homes = map[string]string{
 	"testing": "",
 }
 
-func TestRoomsImportOnlyWhatTheTableAllows(t *testing.T) {
+func TestPackagesImportOnlyWhatTheTableAllows(t *testing.T) {
 	h := openSelf(t)
 	report(t, h.forbiddenArrows())
 }
@@ -118,7 +118,7 @@ func TestForbiddenArrowsAreFound(t *testing.T) {
 		`internal/course/course.go:1: course imports testing/fstest, which belongs in tests: write what is needed by hand`,
 		`main.go:1: main must not import plan, only: cli. Pass in what it needs, or move the code`,
 		`internal/plan/diff.go:1: plan must not import whop, only: course identity state textsim. Pass in what it needs, or move the code`,
-		`internal/util/util.go:1: room "util" is not in the table: put its code where the idea lives, or add the room to arrows_test.go`,
+		`internal/util/util.go:1: package "util" is not in the table: put its code where the idea lives, or add the package to arrows_test.go`,
 	}
 	if diff := gocmp.Diff(want, h.forbiddenArrows()); diff != "" {
 		t.Errorf("violations (-want +got):\n%s", diff)
@@ -126,17 +126,17 @@ func TestForbiddenArrowsAreFound(t *testing.T) {
 }
 
 // forbiddenArrows returns the imports that the table does not have.
-func (h *house) forbiddenArrows() []string {
+func (h *sources) forbiddenArrows() []string {
 	var found []string
-	for _, room := range sorted(h.files) {
-		allowed, known := arrows[room]
+	for _, pkg := range sorted(h.files) {
+		allowed, known := arrows[pkg]
 		if !known {
-			found = append(found, h.at(h.files[room][0], "room %q is not in the table: put its code where the idea lives, or add the room to arrows_test.go", room))
+			found = append(found, h.at(h.files[pkg][0], "package %q is not in the table: put its code where the idea lives, or add the package to arrows_test.go", pkg))
 			continue
 		}
-		for _, file := range h.files[room] {
+		for _, file := range h.files[pkg] {
 			for _, spec := range file.Imports {
-				if complaint := h.complaint(room, allowed, spec); complaint != "" {
+				if complaint := h.complaint(pkg, allowed, spec); complaint != "" {
 					found = append(found, complaint)
 				}
 			}
@@ -145,39 +145,39 @@ func (h *house) forbiddenArrows() []string {
 	return found
 }
 
-func (h *house) complaint(room, allowed string, spec *ast.ImportSpec) string {
+func (h *sources) complaint(pkg, allowed string, spec *ast.ImportSpec) string {
 	importPath, _ := strconv.Unquote(spec.Path.Value)
-	target, ours := roomOfImport(importPath)
+	target, ours := packageOfImport(importPath)
 	home, hasHome := homeOf(importPath)
 	switch {
 	case ours && isForTests(target):
-		return h.at(spec, "%s imports %s, which belongs in tests: write what is needed by hand", room, target)
+		return h.at(spec, "%s imports %s, which belongs in tests: write what is needed by hand", pkg, target)
 	case ours && !slices.Contains(strings.Fields(allowed), target):
-		return h.at(spec, "%s must not import %s, only: %s. Pass in what it needs, or move the code", room, target, cmp.Or(allowed, "nothing of ours"))
-	case hasHome && home == "" && !isForTests(room):
-		return h.at(spec, "%s imports %s, which belongs in tests: write what is needed by hand", room, importPath)
-	case hasHome && home != "" && home != room:
-		return h.at(spec, "%s imports %s, which %s keeps to itself: ask %s for what is needed", room, importPath, home, home)
+		return h.at(spec, "%s must not import %s, only: %s. Pass in what it needs, or move the code", pkg, target, cmp.Or(allowed, "nothing of ours"))
+	case hasHome && home == "" && !isForTests(pkg):
+		return h.at(spec, "%s imports %s, which belongs in tests: write what is needed by hand", pkg, importPath)
+	case hasHome && home != "" && home != pkg:
+		return h.at(spec, "%s imports %s, which %s keeps to itself: ask %s for what is needed", pkg, importPath, home, home)
 	}
 	return ""
 }
 
-// isForTests tells the rooms that only tests may lean on, by a name as Go's own have, such
+// isForTests tells the packages that only tests may import, by a name as Go's own have, such
 // as net/http/httptest and testing.
-func isForTests(room string) bool {
-	return strings.HasPrefix(room, "test") || strings.HasSuffix(room, "test")
+func isForTests(pkg string) bool {
+	return strings.HasPrefix(pkg, "test") || strings.HasSuffix(pkg, "test")
 }
 
-func homeOf(importPath string) (room string, ok bool) {
-	for library, room := range homes {
+func homeOf(importPath string) (pkg string, ok bool) {
+	for library, pkg := range homes {
 		if importPath == library || strings.HasPrefix(importPath, library+"/") {
-			return room, true
+			return pkg, true
 		}
 	}
 	return "", false
 }
 
-func openSelf(t *testing.T) *house {
+func openSelf(t *testing.T) *sources {
 	t.Helper()
 	h, err := open(os.DirFS(".."))
 	if err != nil {
@@ -189,7 +189,7 @@ func openSelf(t *testing.T) *house {
 	return h
 }
 
-func openPlanted(t *testing.T, tree fstest.MapFS) *house {
+func openPlanted(t *testing.T, tree fstest.MapFS) *sources {
 	t.Helper()
 	h, err := open(tree)
 	if err != nil {

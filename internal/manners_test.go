@@ -13,7 +13,7 @@ import (
 )
 
 // speech is what reaches past a function's results to the terminal or the process.
-// Only the room that owns exit codes and streams may use it.
+// Only the package that owns exit codes and streams may use it.
 var speech = map[string]string{
 	"os.Exit":     "return an error",
 	"os.Stdin":    "take an io.Reader",
@@ -125,12 +125,12 @@ func TestMutableStateIsFound(t *testing.T) {
 	}
 }
 
-func (h *house) speech() []string {
+func (h *sources) speech() []string {
 	var found []string
-	h.inspect(func(room string, node ast.Node) {
+	h.inspect(func(pkg string, node ast.Node) {
 		name := h.foreignName(node)
-		if advice, ok := speech[name]; ok && !slices.Contains(maySpeak, room) {
-			found = append(found, h.at(node, "%s uses %s, which is for cli alone: %s", room, name, advice))
+		if advice, ok := speech[name]; ok && !slices.Contains(maySpeak, pkg) {
+			found = append(found, h.at(node, "%s uses %s, which is for cli alone: %s", pkg, name, advice))
 		}
 	})
 	return found
@@ -138,7 +138,7 @@ func (h *house) speech() []string {
 
 // foreignName returns what node calls by the name of its package ("os.Exit") or as a
 // builtin ("print"), whatever the import was renamed to; "" for everything else.
-func (h *house) foreignName(node ast.Node) string {
+func (h *sources) foreignName(node ast.Node) string {
 	switch node := node.(type) {
 	case *ast.SelectorExpr:
 		if left, ok := node.X.(*ast.Ident); ok {
@@ -157,7 +157,7 @@ func (h *house) foreignName(node ast.Node) string {
 // mutableState returns package-level variables that can change, or do. What is set
 // where it is declared and never touched again (a sentinel error, a compiled pattern,
 // a lookup table, an embedded file) is a constant that Go cannot spell.
-func (h *house) mutableState() []string {
+func (h *sources) mutableState() []string {
 	var found []string
 	h.inspect(func(_ string, node ast.Node) {
 		if file, ok := node.(*ast.File); ok {
@@ -178,7 +178,7 @@ func (h *house) mutableState() []string {
 }
 
 // born returns the names of file's package-level variables whose declaration is as asked.
-func (h *house) born(file *ast.File, as func(*ast.ValueSpec) bool) []*ast.Ident {
+func (h *sources) born(file *ast.File, as func(*ast.ValueSpec) bool) []*ast.Ident {
 	var names []*ast.Ident
 	for _, declaration := range file.Decls {
 		general, ok := declaration.(*ast.GenDecl)
@@ -201,7 +201,7 @@ func isEmbed(doc *ast.CommentGroup) bool {
 // startsEmpty reports a variable of a named type without a value, such as a buffer: only
 // its methods can give it one. A nil slice or an empty string needs an assignment for
 // that, which is found where it is made.
-func (h *house) startsEmpty(spec *ast.ValueSpec) bool {
+func (h *sources) startsEmpty(spec *ast.ValueSpec) bool {
 	if len(spec.Values) > 0 {
 		return false
 	}
@@ -217,7 +217,7 @@ func (h *house) startsEmpty(spec *ast.ValueSpec) bool {
 
 // isSynchronized reports a lock, a pool or a counter. sync.OnceValue and its kin are
 // none: what they hold never changes.
-func (h *house) isSynchronized(spec *ast.ValueSpec) bool {
+func (h *sources) isSynchronized(spec *ast.ValueSpec) bool {
 	found := false
 	ast.Inspect(spec, func(node ast.Node) bool {
 		name := h.foreignName(node)
@@ -229,7 +229,7 @@ func (h *house) isSynchronized(spec *ast.ValueSpec) bool {
 }
 
 // changed returns the expressions that node writes to, or lets others write to.
-func (h *house) changed(node ast.Node) []ast.Expr {
+func (h *sources) changed(node ast.Node) []ast.Expr {
 	switch node := node.(type) {
 	case *ast.AssignStmt:
 		return node.Lhs
@@ -261,7 +261,7 @@ func addresses(function *ast.FuncDecl) []ast.Expr {
 }
 
 // root returns the variable that an expression like (*config).list[0] reaches into.
-func (h *house) root(e ast.Expr) *ast.Ident {
+func (h *sources) root(e ast.Expr) *ast.Ident {
 	switch e := e.(type) {
 	case *ast.Ident:
 		return e

@@ -12,38 +12,38 @@ import (
 	"strings"
 )
 
-// house is all of whopsync's own Go code, tests left out: a test may do what it likes.
+// sources is all of whopsync's own Go code, tests left out: a test may do what it likes.
 //
 // It is parsed here, file by file, and not asked of "go list": the answer of another
 // program is unknown to the test cache, which would go on saying "ok" about a tree that
 // has changed. Files that are read through the os package are known to it.
-type house struct {
-	fset  *token.FileSet
-	files map[string][]*ast.File // by room
-	info  *types.Info
-	rooms map[string]*types.Package
+type sources struct {
+	fset     *token.FileSet
+	files    map[string][]*ast.File // by package
+	info     *types.Info
+	packages map[string]*types.Package
 }
 
 const module = "whopsync"
 
 // open parses the tree of one module.
-func open(tree fs.FS) (*house, error) {
-	h := &house{
-		fset:  token.NewFileSet(),
-		files: map[string][]*ast.File{},
-		info:  &types.Info{Uses: map[*ast.Ident]types.Object{}},
-		rooms: map[string]*types.Package{},
+func open(tree fs.FS) (*sources, error) {
+	h := &sources{
+		fset:     token.NewFileSet(),
+		files:    map[string][]*ast.File{},
+		info:     &types.Info{Uses: map[*ast.Ident]types.Object{}},
+		packages: map[string]*types.Package{},
 	}
 	if err := fs.WalkDir(tree, ".", h.visit(tree)); err != nil {
 		return nil, err
 	}
-	for room := range h.files {
-		h.resolve(room)
+	for pkg := range h.files {
+		h.resolve(pkg)
 	}
 	return h, nil
 }
 
-func (h *house) visit(tree fs.FS) fs.WalkDirFunc {
+func (h *sources) visit(tree fs.FS) fs.WalkDirFunc {
 	return func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -61,8 +61,8 @@ func (h *house) visit(tree fs.FS) fs.WalkDirFunc {
 		if err != nil {
 			return err
 		}
-		room := roomOfDir(path.Dir(name))
-		h.files[room] = append(h.files[room], file)
+		pkg := packageOfDir(path.Dir(name))
+		h.files[pkg] = append(h.files[pkg], file)
 		return nil
 	}
 }
@@ -77,41 +77,41 @@ func isOutside(tree fs.FS, dir string) bool {
 	return err == nil || base == "testdata" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_")
 }
 
-// roomOfDir names rooms as the table does: "cli" for internal/cli, "main" for the root.
-func roomOfDir(dir string) string {
+// packageOfDir names packages as the table does: "cli" for internal/cli, "main" for the root.
+func packageOfDir(dir string) string {
 	if dir == "." {
 		return "main"
 	}
 	return strings.TrimPrefix(dir, "internal/")
 }
 
-// roomOfImport returns the room that an import path leads to, if it is one of ours.
-func roomOfImport(importPath string) (room string, ours bool) {
+// packageOfImport returns the package that an import path leads to, if it is one of ours.
+func packageOfImport(importPath string) (pkg string, ours bool) {
 	dir, ours := strings.CutPrefix(importPath, module+"/")
-	return roomOfDir(dir), ours
+	return packageOfDir(dir), ours
 }
 
-// resolve finds out what each name in a room stands for, so that a local variable is
+// resolve finds out what each name in a package stands for, so that a local variable is
 // not mistaken for the package's. Foreign packages are left empty: names resolve
 // without them, and the complaints about what is missing in them are of no interest.
-func (h *house) resolve(room string) *types.Package {
-	if done, ok := h.rooms[room]; ok {
+func (h *sources) resolve(pkg string) *types.Package {
+	if done, ok := h.packages[pkg]; ok {
 		return done
 	}
-	h.rooms[room] = hollow(room) // what an import cycle gets to see
-	files := h.files[room]
+	h.packages[pkg] = hollow(pkg) // what an import cycle gets to see
+	files := h.files[pkg]
 	slices.SortFunc(files, func(a, b *ast.File) int { return int(a.FileStart - b.FileStart) })
 	config := types.Config{Importer: importer{h}, Error: func(error) {}}
-	checked, _ := config.Check(module+"/"+room, h.fset, files, h.info)
-	h.rooms[room] = checked
+	checked, _ := config.Check(module+"/"+pkg, h.fset, files, h.info)
+	h.packages[pkg] = checked
 	return checked
 }
 
-type importer struct{ *house }
+type importer struct{ *sources }
 
 func (i importer) Import(importPath string) (*types.Package, error) {
-	if room, ours := roomOfImport(importPath); ours {
-		return i.resolve(room), nil
+	if pkg, ours := packageOfImport(importPath); ours {
+		return i.resolve(pkg), nil
 	}
 	return hollow(importPath), nil
 }
@@ -122,12 +122,12 @@ func hollow(importPath string) *types.Package {
 	return p
 }
 
-// inspect calls check for every node of every room, in a stable order.
-func (h *house) inspect(check func(room string, node ast.Node)) {
-	for _, room := range sorted(h.files) {
-		for _, file := range h.files[room] {
+// inspect calls check for every node of every package, in a stable order.
+func (h *sources) inspect(check func(pkg string, node ast.Node)) {
+	for _, pkg := range sorted(h.files) {
+		for _, file := range h.files[pkg] {
 			ast.Inspect(file, func(node ast.Node) bool {
-				check(room, node)
+				check(pkg, node)
 				return true
 			})
 		}
@@ -135,7 +135,7 @@ func (h *house) inspect(check func(room string, node ast.Node)) {
 }
 
 // at words a violation: where it is, what it is, and what to do about it.
-func (h *house) at(node ast.Node, format string, args ...any) string {
+func (h *sources) at(node ast.Node, format string, args ...any) string {
 	position := h.fset.Position(node.Pos())
 	return fmt.Sprintf("%s:%d: %s", position.Filename, position.Line, fmt.Sprintf(format, args...))
 }

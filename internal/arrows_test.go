@@ -23,26 +23,26 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github guard host identity importer render plan richtext spec state state/backend state/backend/file whop course markdown whop/emulator",
+	"cli": "apply github host identity importer render plan richtext safegroup spec state state/backend state/backend/file whop course markdown whop/emulator",
 
-	"apply":  "course guard markdown plan state",
+	"apply":  "course markdown plan safegroup state",
 	"render": "course host identity plan richtext spec",
 
 	"plan":     "course identity state textsim",
-	"importer": "course guard markdown richtext spec state",
+	"importer": "course markdown richtext safegroup spec state",
 
 	"identity": "course state textsim",
-	"spec":     "course guard host markdown yamlfile",
+	"spec":     "course host markdown safegroup yamlfile",
 	"yamlfile": "course",
 	"state":    "course",
-	"whop":     "course guard host",
+	"whop":     "course host safegroup",
 	"richtext": "markdown",
 
 	"course":        "",
 	"github":        "",
-	"guard":         "",
 	"host":          "",
 	"markdown":      "",
+	"safegroup":     "",
 	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
 
 	"state/backend":          "state state/backend/file state/backend/git state/backend/http state/backend/s3",
@@ -66,7 +66,7 @@ var homes = map[string]string{
 	"gopkg.in/yaml.v3":                           "yamlfile", // can panic, and is caught there
 	"github.com/yuin/goldmark":                   "markdown",
 	"github.com/minio/minio-go/v7":               "state/backend/s3",
-	"golang.org/x/sync/errgroup":                 "guard", // a panic on its goroutines is nobody's to catch
+	"golang.org/x/sync/errgroup":                 "safegroup", // a panic on its goroutines is nobody's to catch
 	"github.com/google/go-cmp":                   "",
 	"github.com/johannesboyne/gofakes3":          "state/statetest",
 	"github.com/rogpeppe/go-internal/testscript": "",

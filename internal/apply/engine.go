@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"whopsync/internal/guard"
+	"whopsync/internal/safegroup"
 )
 
 // engine carries out steps: one phase after the other, and in each the queues side by side.
@@ -33,7 +33,7 @@ func (e engine) run(ctx context.Context) error {
 }
 
 func (e engine) phase(ctx context.Context, begin, end int) error {
-	group := guard.New()
+	group := safegroup.New()
 	group.SetLimit(max(1, e.parallel))
 	for _, queue := range queues(e.steps, begin, end) {
 		group.Go(func() error {

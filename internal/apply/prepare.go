@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"whopsync/internal/course"
-	"whopsync/internal/guard"
 	"whopsync/internal/plan"
+	"whopsync/internal/safegroup"
 	"whopsync/internal/state"
 )
 
@@ -135,7 +135,7 @@ func readWhole(ctx context.Context, api Reader, in plan.Input) ([]*course.Course
 // readEach reads a course for each of the items, all at once. The first error ends the rest.
 func readEach[T any](ctx context.Context, items []T, read func(context.Context, T) (*course.Course, error)) ([]*course.Course, error) {
 	courses := make([]*course.Course, len(items))
-	group, ctx := guard.WithContext(ctx)
+	group, ctx := safegroup.WithContext(ctx)
 	for i, item := range items {
 		group.Go(func() (err error) {
 			courses[i], err = read(ctx, item)
@@ -161,7 +161,7 @@ func countImpact(ctx context.Context, api Reader, lessons []string) map[string]p
 func readLive(ctx context.Context, api Reader, in *plan.Input) error {
 	bound := boundCourses(in.State)
 	var live []*course.Course
-	group, groupCtx := guard.WithContext(ctx)
+	group, groupCtx := safegroup.WithContext(ctx)
 	group.Go(func() (err error) {
 		in.Target, err = api.Target(groupCtx)
 		return err

@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 
 	"whopsync/internal/course"
-	"whopsync/internal/guard"
 	"whopsync/internal/markdown"
+	"whopsync/internal/safegroup"
 )
 
 // Bounds of what is downloaded: for one file, what a course offers and a repository takes;
@@ -36,7 +36,7 @@ func (i *Importer) fetchAll(ctx context.Context, live *course.Course) (map[strin
 	addresses := addressesIn(live)
 	results := make([]fetched, len(addresses))
 	var total atomic.Int64
-	group, ctx := guard.WithContext(ctx)
+	group, ctx := safegroup.WithContext(ctx)
 	group.SetLimit(downloads)
 	for at, address := range addresses {
 		group.Go(func() error {

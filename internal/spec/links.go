@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
-	"whopsync/internal/guard"
+	"whopsync/internal/safegroup"
 	"whopsync/internal/yamlfile"
 )
 
@@ -18,7 +18,7 @@ import (
 // addresses are known by now.
 func (l *loading) refer() []course.File {
 	l.index()
-	group := guard.New()
+	group := safegroup.New()
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, lesson := range l.lessons {
 		group.Go(func() error { l.referLesson(lesson); return nil })
@@ -91,7 +91,7 @@ func (l *loading) fulfil(wanted []*want) []course.File {
 
 func (l *loading) examineAll(paths []string) []asset {
 	assets := make([]asset, len(paths))
-	group := guard.New()
+	group := safegroup.New()
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, path := range paths {
 		group.Go(func() error { assets[i] = examine(l.repo, path); return nil })

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
-	"whopsync/internal/guard"
+	"whopsync/internal/safegroup"
 	"whopsync/internal/yamlfile"
 )
 
@@ -53,7 +53,7 @@ type loading struct {
 // read reads all files, as many at a time as there are processors. Each writes to a
 // place of its own, so the outcome does not depend on who is first.
 func (l *loading) read() {
-	group := guard.New()
+	group := safegroup.New()
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	do := func(read func()) { group.Go(func() error { read(); return nil }) }
 	for _, c := range l.courses {

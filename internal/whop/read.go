@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
-	"whopsync/internal/guard"
+	"whopsync/internal/safegroup"
 )
 
 // Want says what to read of a course beyond what lists show.
@@ -53,7 +53,7 @@ func (r *reading) survey(ctx context.Context, id string) error {
 	defer cancel()
 	var lessons []*course.Resource
 	var treeErr, listErr error
-	both := guard.New()
+	both := safegroup.New()
 	both.Go(func() error {
 		if r.course, treeErr = r.client.ReadTree(ctx, id); treeErr != nil {
 			cancel()
@@ -175,7 +175,7 @@ func (r *reading) probe(ctx context.Context) error {
 
 // parallelEach calls do for 0 to n-1 until one fails, and returns that error.
 func (c *Client) parallelEach(parent context.Context, n int, do func(context.Context, int) error) error {
-	group, ctx := guard.WithContext(parent)
+	group, ctx := safegroup.WithContext(parent)
 	group.SetLimit(c.parallel)
 	for i := range n {
 		if ctx.Err() != nil {

@@ -1,8 +1,8 @@
-// Package guard runs work side by side. A panic on a goroutine of its own ends a program at
+// Package safegroup runs work side by side. A panic on a goroutine of its own ends a program at
 // once, with Go's exit code 2 and past everybody who catches panics. To a script, 2 says that
 // a plan has changes. So here a panic waits until the others are done, and then goes on where
 // the group is waited for. It is no error that a caller could hold for one of many, or drop.
-package guard
+package safegroup
 
 import (
 	"context"

@@ -73,7 +73,7 @@ func Main(ctx context.Context, args []string, streams Streams) (code int) {
 	streams = streams.mask(os.Getenv("WHOP_API_KEY"))
 	defer func() {
 		if value := recover(); value != nil {
-			fmt.Fprintf(streams.Err, "Error: whopsync has a bug: %s\nPlease report it with the lines above.\n", render.Inert(safegroup.Recovered(value).Error()))
+			fmt.Fprintf(streams.Err, "Error: whopsync has a bug: %s\nPlease report it with the lines above.\n", render.Sanitize(safegroup.Recovered(value).Error()))
 			code = exitBug
 		}
 	}()

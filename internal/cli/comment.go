@@ -59,7 +59,7 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(e.Out, render.Inert(address))
+	fmt.Fprintln(e.Out, render.Sanitize(address))
 	return nil
 }
 

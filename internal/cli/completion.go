@@ -48,7 +48,7 @@ type completeCmd struct {
 // for. It prints nothing where a file's name belongs: the shell knows those.
 func (cmd *completeCmd) Run(e *environment, parsed *kong.Context) error {
 	for _, c := range e.complete(parsed.Model.Node, cmd.Words) {
-		fmt.Fprintf(e.Out, "%s\t%s\n", render.Inert(c.text), c.help)
+		fmt.Fprintf(e.Out, "%s\t%s\n", render.Sanitize(c.text), c.help)
 	}
 	return nil
 }

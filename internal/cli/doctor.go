@@ -70,7 +70,7 @@ func (d *examination) fail(what, found, hint string) {
 // say keeps to its column what has several lines: many errors bring advice of their own.
 func (d *examination) say(verdict, what, text string) {
 	column := "\n" + strings.Repeat(" ", 19)
-	fmt.Fprintf(d.Out, "%-5s %-12s %s\n", verdict, what, strings.ReplaceAll(render.Inert(text), "\n", column))
+	fmt.Fprintf(d.Out, "%-5s %-12s %s\n", verdict, what, strings.ReplaceAll(render.Sanitize(text), "\n", column))
 }
 
 // repository looks at the files. Without them there is nothing else to look at.

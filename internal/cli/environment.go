@@ -76,7 +76,7 @@ func (e *environment) at(path string) string {
 }
 
 func (e *environment) warn(format string, args ...any) {
-	fmt.Fprintf(e.Err, "Warning: %s\n", render.Inert(fmt.Sprintf(format, args...)))
+	fmt.Fprintf(e.Err, "Warning: %s\n", render.Sanitize(fmt.Sprintf(format, args...)))
 }
 
 // repository is an opened course repository, loaded for one environment.

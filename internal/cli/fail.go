@@ -52,7 +52,7 @@ func (e *environment) fail(err error) int {
 		o, rest = &outcome{code: exitInterrupted}, without(rest, isInterrupt)
 	}
 	if rest != nil {
-		fmt.Fprintf(e.Err, "Error: %s\n", render.Inert(rest.Error()))
+		fmt.Fprintf(e.Err, "Error: %s\n", render.Sanitize(rest.Error()))
 	}
 	switch {
 	case o != nil:

@@ -58,7 +58,7 @@ func (cmd *fmtCmd) format(e *environment, repo *spec.Repo, f spec.Formatting) er
 			return err
 		}
 	}
-	if _, err := fmt.Fprintln(e.Out, render.Inert(f.Path)); err != nil {
+	if _, err := fmt.Fprintln(e.Out, render.Sanitize(f.Path)); err != nil {
 		return err
 	}
 	if cmd.Diff {

@@ -29,7 +29,7 @@ func (cmd *fmtCmd) done(ctx context.Context, e *environment, repo *spec.Repo) sp
 	done := followedByAll(config, states)
 	if len(unread) > 0 {
 		if len(states) == 0 || slices.Contains(slices.Concat(done.Moved, done.Removed, done.Identity), true) {
-			fmt.Fprintf(e.Err, "The lines under moved:, removed: and identity: stay: fmt asks no network, and does not see the state of %s.\n", render.Inert(strings.Join(unread, ", ")))
+			fmt.Fprintf(e.Err, "The lines under moved:, removed: and identity: stay: fmt asks no network, and does not see the state of %s.\n", render.Sanitize(strings.Join(unread, ", ")))
 		}
 		return spec.Done{}
 	}

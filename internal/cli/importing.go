@@ -236,14 +236,14 @@ func (i *importing) tell(imported []*importer.Imported) {
 	chapters, lessons, assets := 0, 0, 0
 	for _, im := range imported {
 		chapters, lessons, assets = chapters+len(im.Course.Chapters), lessons+im.Course.LessonCount(), assets+im.Assets
-		fmt.Fprintf(i.Out, "%s: %s, %s, %s\n", render.Inert(im.Dir),
+		fmt.Fprintf(i.Out, "%s: %s, %s, %s\n", render.Sanitize(im.Dir),
 			counted(len(im.Course.Chapters), course.KindChapter), counted(im.Course.LessonCount(), course.KindLesson), counted(im.Assets, "file"))
 		for _, note := range im.Notes {
-			fmt.Fprintf(i.Out, "  - %s\n", render.Inert(subjectOf(note)+" "+note.Message))
+			fmt.Fprintf(i.Out, "  - %s\n", render.Sanitize(subjectOf(note)+" "+note.Message))
 		}
 	}
 	for _, known := range i.known {
-		fmt.Fprintln(i.Out, render.Inert(known))
+		fmt.Fprintln(i.Out, render.Sanitize(known))
 	}
 	if len(imported) == 0 {
 		fmt.Fprintf(i.Out, "Nothing to import.\n")

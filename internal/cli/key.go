@@ -61,6 +61,6 @@ func (cmd *keyCmd) write(e *environment, repo *spec.Repo, file spec.Formatting) 
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(e.Out, render.Inert(file.Path))
+	_, err = fmt.Fprintln(e.Out, render.Sanitize(file.Path))
 	return err
 }

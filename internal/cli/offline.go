@@ -38,7 +38,7 @@ func (cmd *planCmd) withoutPlan(ctx context.Context, e *environment, err error) 
 		return err
 	}
 	const said = "The files are valid. There is no offline plan, because the state cannot be read from here:\n"
-	why := render.Inert(unread.Error())
+	why := render.Sanitize(unread.Error())
 	if path := e.getenv("GITHUB_STEP_SUMMARY"); path != "" {
 		fenced := "\n```text\n" + strings.ReplaceAll(why, "`", "'") + "\n```\n"
 		if err := github.Append(path, said+fenced); err != nil {

@@ -41,9 +41,9 @@ func (p *progress) step(now apply.Progress) {
 // subject is what a step is about.
 func subject(s *apply.Step) string {
 	if s.Kind == apply.Upload {
-		return render.Inert(s.File.Path)
+		return render.Sanitize(s.File.Path)
 	}
-	return render.Inert(s.Address.String())
+	return render.Sanitize(s.Address.String())
 }
 
 // doneWords say what a step has done.

@@ -56,9 +56,9 @@ func (cmd *stateMigrateCmd) Run(ctx context.Context, e *environment) (err error)
 		return r.explainLock(err, configured)
 	}
 	fmt.Fprintf(e.Out, "%s at %s, as serial %d. The old state is still at %s.\n",
-		counted(len(s.Bindings), "object"), render.Inert(to.Location()), s.Serial, render.Inert(from.Location()))
+		counted(len(s.Bindings), "object"), render.Sanitize(to.Location()), s.Serial, render.Sanitize(from.Location()))
 	if r.project.Environment.State != cmd.To {
-		fmt.Fprintf(e.Err, "Now say it in whopsync.yaml, or the old state goes on being used:\n\n  environments:\n    %s:\n      state: %s\n", r.project.Environment.Name, render.Inert(cmd.To))
+		fmt.Fprintf(e.Err, "Now say it in whopsync.yaml, or the old state goes on being used:\n\n  environments:\n    %s:\n      state: %s\n", r.project.Environment.Name, render.Sanitize(cmd.To))
 	}
 	return nil
 }

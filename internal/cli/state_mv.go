@@ -37,7 +37,7 @@ func (cmd *stateMvCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.Out, "%s has moved to %s%s. Nothing was written to Whop.\n", render.Inert(from.String()), render.Inert(to.String()), andInside(len(moved)-1))
+	fmt.Fprintf(e.Out, "%s has moved to %s%s. Nothing was written to Whop.\n", render.Sanitize(from.String()), render.Sanitize(to.String()), andInside(len(moved)-1))
 	return nil
 }
 

@@ -33,7 +33,7 @@ func (cmd *stateRmCmd) Run(ctx context.Context, e *environment) error {
 			return err
 		}
 		for _, a := range forgotten {
-			fmt.Fprintf(e.Out, "- %s  %s\n", render.Inert(a.String()), before.Bindings[a].ID)
+			fmt.Fprintf(e.Out, "- %s  %s\n", render.Sanitize(a.String()), before.Bindings[a].ID)
 		}
 		if cmd.Yes {
 			return nil
@@ -45,6 +45,6 @@ func (cmd *stateRmCmd) Run(ctx context.Context, e *environment) error {
 		return err
 	}
 	fmt.Fprintf(e.Out, "Forgot %s%s. Nothing was written to Whop: the objects are still there, and no longer managed.\n",
-		render.Inert(address.String()), andInside(len(forgotten)-1))
+		render.Sanitize(address.String()), andInside(len(forgotten)-1))
 	return nil
 }

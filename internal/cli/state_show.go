@@ -37,12 +37,12 @@ func (cmd *stateShowCmd) Run(ctx context.Context, e *environment) error {
 }
 
 func (e *environment) printBinding(address course.Address, b *state.Binding) {
-	fmt.Fprintf(e.Out, "# %s (%s)%s\n", render.Inert(address.String()), address.Kind(), remark(b))
+	fmt.Fprintf(e.Out, "# %s (%s)%s\n", render.Sanitize(address.String()), address.Kind(), remark(b))
 	say := func(name, value string) { fmt.Fprintf(e.Out, "%-8s = %s\n", name, value) }
 	say("id", b.ID)
-	say("file", render.Inert(cmp.Or(b.Path, "(not known)")))
+	say("file", render.Sanitize(cmp.Or(b.Path, "(not known)")))
 	if b.Key != "" {
-		say("key", render.Inert(b.Key))
+		say("key", render.Sanitize(b.Key))
 	}
 	if len(b.Fields) > 0 {
 		fmt.Fprintln(e.Out, "\nWhat was last written, by the digests of what was sent and of what Whop answered:")
@@ -56,7 +56,7 @@ func (e *environment) printBinding(address course.Address, b *state.Binding) {
 		fmt.Fprintln(e.Out, "\nQuestions, in order:")
 	}
 	for _, q := range b.Questions {
-		fmt.Fprintf(e.Out, "  %s %s\n", q.ID, render.Inert(q.Key))
+		fmt.Fprintf(e.Out, "  %s %s\n", q.ID, render.Sanitize(q.Key))
 	}
 	if len(b.Outline) > 0 {
 		fmt.Fprintln(e.Out, "\nThe order that was last left on Whop:")

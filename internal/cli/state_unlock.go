@@ -50,9 +50,9 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 }
 
 func (e *environment) printHolder(h *state.Holder, unlock string) {
-	fmt.Fprintf(e.Out, "Locked by  %s\n", render.Inert(h.Who))
+	fmt.Fprintf(e.Out, "Locked by  %s\n", render.Sanitize(h.Who))
 	if h.Command != "" {
-		fmt.Fprintf(e.Out, "Command    %s\n", render.Inert(h.Command))
+		fmt.Fprintf(e.Out, "Command    %s\n", render.Sanitize(h.Command))
 	}
 	if h.Process != 0 {
 		fmt.Fprintf(e.Out, "Process    %d\n", h.Process)
@@ -64,5 +64,5 @@ func (e *environment) printHolder(h *state.Holder, unlock string) {
 		fmt.Fprintf(e.Out, "ID         none; to free the lock: %s\n", unlock)
 		return
 	}
-	fmt.Fprintf(e.Out, "ID         %s\n", render.Inert(h.ID))
+	fmt.Fprintf(e.Out, "ID         %s\n", render.Sanitize(h.ID))
 }

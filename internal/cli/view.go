@@ -73,14 +73,14 @@ func (v *textView) partial(s ending) {
 		var journal *apply.JournalError
 		stopped := s.err != nil && errors.As(result.Err, &journal) // and is said once for all
 		if result.Status == apply.Failed && !stopped {
-			fmt.Fprintf(v.Err, "Error: %s\n", render.Inert(failure(result)))
+			fmt.Fprintf(v.Err, "Error: %s\n", render.Sanitize(failure(result)))
 		}
 		for _, rejected := range result.Rejected {
 			v.warn("%s", rejected)
 		}
 	}
 	if s.err != nil {
-		fmt.Fprintf(v.Err, "Error: %s\n", render.Inert(s.err.Error()))
+		fmt.Fprintf(v.Err, "Error: %s\n", render.Sanitize(s.err.Error()))
 	}
 	v.leftOver(s)
 	fmt.Fprintf(v.Out, "\n%s\n%s\n", s.line(), s.advice())
@@ -91,7 +91,7 @@ func (v *textView) leftOver(s ending) {
 	const most = 20
 	left := s.leftOver()
 	for _, o := range left[:min(most, len(left))] {
-		fmt.Fprintf(v.Err, "%s\n", render.Inert(leftOverLine(o)))
+		fmt.Fprintf(v.Err, "%s\n", render.Sanitize(leftOverLine(o)))
 	}
 	if more := len(left) - most; more > 0 {
 		fmt.Fprintf(v.Err, "… and %d more\n", more)

@@ -31,7 +31,7 @@ func diffRows(before, after string, around int) []row {
 // bodyRow shows the spaces at the end of a line that differs: two of them are a line
 // break in Markdown.
 func bodyRow(s sign, line string) row {
-	text := Inert(line)
+	text := Sanitize(line)
 	if bare := strings.TrimRight(text, " "); s != context {
 		text = bare + strings.Repeat("·", len(text)-len(bare))
 	}

@@ -52,7 +52,7 @@ func annotation(p spec.Problem, more string) string {
 
 // data escapes the text of a workflow command as its documentation asks for.
 func data(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(Inert(s))
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(Sanitize(s))
 }
 
 // property escapes one of the values in front of the text.

@@ -14,7 +14,7 @@ import (
 )
 
 // JSON writes v as one line of JSON that a terminal and a runner's log take as harmless
-// as Inert text. Machines read the very same strings: what is dangerous is only spelled
+// as Sanitize text. Machines read the very same strings: what is dangerous is only spelled
 // in the other way that JSON has.
 func JSON(w io.Writer, v any) error {
 	var data bytes.Buffer
@@ -23,7 +23,7 @@ func JSON(w io.Writer, v any) error {
 	if err := encoder.Encode(v); err != nil {
 		return fmt.Errorf("encode JSON: %w", err)
 	}
-	_, err := w.Write(inertJSON(plainJSON(data.Bytes())))
+	_, err := w.Write(sanitizeJSON(plainJSON(data.Bytes())))
 	return err
 }
 
@@ -46,8 +46,8 @@ func plainJSON(data []byte) []byte {
 	})
 }
 
-// inertJSON respells characters inside strings. Outside of strings JSON has none of them.
-func inertJSON(data []byte) []byte {
+// sanitizeJSON respells characters inside strings. Outside of strings JSON has none of them.
+func sanitizeJSON(data []byte) []byte {
 	data = bytes.ReplaceAll(data, []byte("##["), []byte(`#\u0023[`))
 	out := make([]byte, 0, len(data))
 	for len(data) > 0 {

@@ -34,7 +34,7 @@ func TestMarkdownWithoutChangesIsShort(t *testing.T) {
 	golden(t, "nothing.md", func(out *bytes.Buffer) error { return render.Markdown(out, planOf(), commentLimit) })
 }
 
-func TestMarkdownOfHostileTextIsInert(t *testing.T) {
+func TestMarkdownOfHostileTextIsHarmless(t *testing.T) {
 	golden(t, "hostile.md", func(out *bytes.Buffer) error {
 		return render.Markdown(out, planWritten("@org/team </code></summary></details>\n```\n![x](//evil) <img src=//evil>\n::add-mask::x\n##[error]"), commentLimit)
 	})
@@ -85,7 +85,7 @@ func FuzzMarkdown(f *testing.F) {
 		if out.Len() > budget {
 			t.Errorf("%d bytes, and the budget is %d", out.Len(), budget)
 		}
-		checkInert(t, out.String())
+		checkSafe(t, out.String())
 		checkMarkup(t, out.Bytes())
 		checkComplete(t, p, out.String(), budget)
 	})

@@ -5,7 +5,7 @@
 // Most of what is printed was written by somebody else: authors, contributors of forks,
 // whoever edits on Whop. Printed as it is, a lesson could recolour a terminal, reorder a
 // line, mention a team, or give a command to the runner that prints it. So everything
-// passes through Inert, on its way in, and every line once more as a whole.
+// passes through Sanitize, on its way in, and every line once more as a whole.
 //
 // The same input gives the same bytes: nothing here asks for the time, the width of a
 // terminal or whether it has colours.

@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// Inert returns text of an unknown author so that a terminal and the log of a CI runner
+// Sanitize returns text of an unknown author so that a terminal and the log of a CI runner
 // show it and do not obey it. Characters that control a terminal, reorder a line or
 // cannot be seen are spelled out, as in \x1b or \u202e; line breaks and tabs stay. No
 // line begins with "::", and "##[" is broken up: these are how runners take commands.
-func Inert(s string) string {
+func Sanitize(s string) string {
 	if isPlain(s) {
 		return s
 	}
@@ -22,7 +22,7 @@ func Inert(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// isPlain reports text that Inert has nothing to do with, which is nearly all text.
+// isPlain reports text that Sanitize has nothing to do with, which is nearly all text.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c == ':' || c == '#' || c >= 0x7f || c < ' ' && c != '\n' && c != '\t' {
@@ -32,9 +32,9 @@ func isPlain(s string) bool {
 	return true
 }
 
-// oneLine is Inert for text that has to stay on its line.
+// oneLine is Sanitize for text that has to stay on its line.
 func oneLine(s string) string {
-	return strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(Inert(s))
+	return strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(Sanitize(s))
 }
 
 // quote is oneLine in quotation marks.

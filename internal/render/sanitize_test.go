@@ -16,7 +16,7 @@ import (
 	"whopsync/internal/spec"
 )
 
-func TestInertShowsWhatItDoesNotLetAct(t *testing.T) {
+func TestSanitizeShowsWhatItDoesNotLetAct(t *testing.T) {
 	for text, want := range map[string]string{
 		"Kinds of clay: 粘土, çömlek\n\tand 👩‍🎨": "Kinds of clay: 粘土, çömlek\n\tand 👩‍🎨",
 		"\x1b[2J\a\r\x9b":                   `\x1b[2J\x07\x0d\x9b`,
@@ -25,13 +25,13 @@ func TestInertShowsWhatItDoesNotLetAct(t *testing.T) {
 		"a\n \u3000::add-mask::x\nb :: c":   "a\n \u3000\\::add-mask::x\nb :: c",
 		"a ##[error] b":                     `a ##\[error] b`,
 	} {
-		if diff := cmp.Diff(want, render.Inert(text)); diff != "" {
-			t.Errorf("Inert(%q) (-want +got):\n%s", text, diff)
+		if diff := cmp.Diff(want, render.Sanitize(text)); diff != "" {
+			t.Errorf("Sanitize(%q) (-want +got):\n%s", text, diff)
 		}
 	}
 }
 
-func TestJSONIsInertAndKeepsItsMeaning(t *testing.T) {
+func TestJSONIsHarmlessAndKeepsItsMeaning(t *testing.T) {
 	want := "\x1b ##[error] \u202e \U000e0041 \u0085"
 	var out bytes.Buffer
 	if err := render.JSON(&out, want); err != nil {
@@ -46,15 +46,15 @@ func TestJSONIsInertAndKeepsItsMeaning(t *testing.T) {
 	}
 }
 
-func FuzzInert(f *testing.F) {
+func FuzzSanitize(f *testing.F) {
 	for _, seed := range []string{"::x", "##[x", "\xff\x1b", "a\n\u00a0::b", "###[[", "\u2028::"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		once := render.Inert(text)
-		checkInert(t, once)
-		if twice := render.Inert(once); twice != once {
-			t.Errorf("Inert is not stable: %q, then %q", once, twice)
+		once := render.Sanitize(text)
+		checkSafe(t, once)
+		if twice := render.Sanitize(once); twice != once {
+			t.Errorf("Sanitize is not stable: %q, then %q", once, twice)
 		}
 	})
 }
@@ -84,7 +84,7 @@ func FuzzOutput(f *testing.F) {
 			if err := write(&out); err != nil {
 				t.Fatal(err)
 			}
-			checkInert(t, out.String())
+			checkSafe(t, out.String())
 		}
 	})
 }
@@ -113,8 +113,8 @@ func planWritten(text string) *plan.Plan {
 	return p
 }
 
-// checkInert holds output to what a runner and a terminal must never see.
-func checkInert(t *testing.T, out string) {
+// checkSafe holds output to what a runner and a terminal must never see.
+func checkSafe(t *testing.T, out string) {
 	t.Helper()
 	if !utf8.ValidString(out) {
 		t.Errorf("invalid UTF-8 in %q", out)

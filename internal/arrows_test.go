@@ -23,9 +23,9 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github host identity importer render plan richtext safegroup spec state state/backend state/backend/file whop course markdown whop/emulator",
+	"cli": "apply github hint host identity importer render plan richtext safegroup spec state state/backend state/backend/file whop course markdown whop/emulator",
 
-	"apply":  "course markdown plan safegroup state",
+	"apply":  "course hint markdown plan safegroup state",
 	"render": "course host identity plan richtext spec",
 
 	"plan":     "course identity state textsim",
@@ -35,20 +35,21 @@ var arrows = map[string]string{
 	"spec":     "course host markdown safegroup yamlfile",
 	"yamlfile": "course",
 	"state":    "course",
-	"whop":     "course host safegroup",
+	"whop":     "course hint host safegroup",
 	"richtext": "markdown",
 
 	"course":        "",
-	"github":        "",
+	"github":        "hint",
+	"hint":          "",
 	"host":          "",
 	"markdown":      "",
 	"safegroup":     "",
 	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
 
 	"state/backend":          "state state/backend/file state/backend/git state/backend/http state/backend/s3",
-	"state/backend/git":      "state state/backend/document state/backend/file",
-	"state/backend/http":     "host state state/backend/document state/backend/file",
-	"state/backend/s3":       "host state state/backend/document state/backend/file",
+	"state/backend/git":      "hint state state/backend/document state/backend/file",
+	"state/backend/http":     "hint host state state/backend/document state/backend/file",
+	"state/backend/s3":       "hint host state state/backend/document state/backend/file",
 	"state/backend/document": "host state state/backend/file",
 	"state/backend/file":     "state",
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -77,7 +78,7 @@ func (d *examination) say(verdict, what, text string) {
 func (d *examination) repository() *repository {
 	repo, err := spec.Open(d.Chdir)
 	if err != nil {
-		d.fail("files", err.Error(), "go to your course repository, or make one: whopsync init")
+		d.fail("files", hint.Text(err), "go to your course repository, or make one: whopsync init")
 		return nil
 	}
 	project, problems := spec.Load(repo, d.Env)
@@ -113,7 +114,7 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 	}
 	c, err := d.connect(r, tuning{}, true)
 	if err != nil {
-		d.fail("key", err.Error(), "what leads to Whop is WHOP_API_KEY, base_url in whopsync.yaml or WHOP_BASE_URL, and WHOP_API_VERSION")
+		d.fail("key", hint.Text(err), "what leads to Whop is WHOP_API_KEY, base_url in whopsync.yaml or WHOP_BASE_URL, and WHOP_API_VERSION")
 		return
 	}
 	defer c.Close()
@@ -121,7 +122,7 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 		return
 	}
 	if err := c.locate(ctx); err != nil {
-		d.fail("experience", err.Error(), remedy(err, "name the exp_… id of your Courses app under experience: in whopsync.yaml"))
+		d.fail("experience", hint.Text(err), remedy(err, "name the exp_… id of your Courses app under experience: in whopsync.yaml"))
 		return
 	}
 	d.experience(ctx, c)
@@ -150,10 +151,10 @@ func (d *examination) account(ctx context.Context, c *connection) bool {
 		d.fail("key", "Whop does not know it at "+c.target.BaseURL, "keys of the sandbox and of production look alike: check which one WHOP_API_KEY holds")
 		return false
 	case err != nil && hasNoAccount(err):
-		d.note("key", "it has no account to show: "+err.Error(), "that is so for keys of apps and users; give account: in whopsync.yaml")
+		d.note("key", "it has no account to show: "+hint.Text(err), "that is so for keys of apps and users; give account: in whopsync.yaml")
 		return true
 	case err != nil:
-		d.fail("key", err.Error(), remedy(err, "check the network, base_url in whopsync.yaml and WHOP_BASE_URL"))
+		d.fail("key", hint.Text(err), remedy(err, "check the network, base_url in whopsync.yaml and WHOP_BASE_URL"))
 		return false
 	case c.local == nil && wanted != "" && me.ID != wanted:
 		d.fail("account", fmt.Sprintf("the key belongs to account %s, and environment %s is for %s", me.ID, c.environment.Name, wanted), "use a key of that account, or correct account: in whopsync.yaml")
@@ -177,7 +178,7 @@ func (d *examination) experience(ctx context.Context, c *connection) {
 	experience, err := c.Experience(ctx, c.target.Experience)
 	switch {
 	case err != nil:
-		d.fail("experience", err.Error(), remedy(err, "check experience: in whopsync.yaml; it is the exp_… part of your Courses app's address"))
+		d.fail("experience", hint.Text(err), remedy(err, "check experience: in whopsync.yaml; it is the exp_… part of your Courses app's address"))
 	case !strings.EqualFold(experience.App, "courses"):
 		d.note("experience", fmt.Sprintf("%s is an app called %q", experience.ID, experience.App), "courses need the app called Courses; go on if yours has another name")
 	default:
@@ -199,7 +200,7 @@ func (d *examination) permissions(ctx context.Context, c *connection) {
 	}
 	granted, err := c.Permissions(ctx, c.target.Account, actions)
 	if err != nil {
-		d.note("permissions", "cannot be read: "+err.Error(), "a plan shows what is missing")
+		d.note("permissions", "cannot be read: "+hint.Text(err), "a plan shows what is missing")
 		return
 	}
 	for i, need := range needs {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
@@ -16,15 +17,15 @@ import (
 func (d *examination) state(ctx context.Context, r *repository) *state.State {
 	store, err := r.store()
 	if err != nil {
-		d.fail("state", err.Error(), "without it nothing can be planned; state: in whopsync.yaml says where it is")
+		d.fail("state", hint.Text(err), "without it nothing can be planned; state: in whopsync.yaml says where it is")
 		return nil
 	}
 	s, err := store.Load(ctx)
 	switch {
 	case errors.Is(err, state.ErrDamaged):
-		d.fail("state", err.Error(), r.remedyForDamage())
+		d.fail("state", hint.Text(err), r.remedyForDamage())
 	case err != nil:
-		d.fail("state", err.Error(), "nothing says that the state is lost: put this right, and look again")
+		d.fail("state", hint.Text(err), "nothing says that the state is lost: put this right, and look again")
 	case s == nil:
 		d.new = true
 		d.ok("state", "none yet at "+store.Location()+"; the first apply makes it")
@@ -58,7 +59,7 @@ func (d *examination) lookalikes(ctx context.Context, r *repository, c *connecti
 func (d *examination) lock(ctx context.Context, r *repository, store state.Store) {
 	switch holder, err := store.Holder(ctx); {
 	case err != nil:
-		d.fail("lock", err.Error(), "an apply would stop at the same: put this right, or name another place under state: in whopsync.yaml")
+		d.fail("lock", hint.Text(err), "an apply would stop at the same: put this right, or name another place under state: in whopsync.yaml")
 	case holder != nil:
 		d.fail("lock", "held by "+holder.String(), "wait for it; if that run is dead: "+r.unlockCommand(*holder))
 	case isOnlyRead(r.project.Environment.State):

@@ -9,6 +9,7 @@ import (
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 )
 
 // line says in one line how far the apply came.
@@ -111,7 +112,7 @@ func leftOverLine(o apply.Object) string {
 		text = "Not finished: " + o.Address.String()
 	}
 	if o.Err != nil {
-		text += ": " + o.Err.Error()
+		text += ": " + hint.Text(o.Err)
 	}
 	return text
 }
@@ -122,7 +123,7 @@ func isUnfinished(o apply.Object) bool { return o.Status == apply.NotAttempted &
 
 // failure is why a step failed, with its object in front unless the reason names it.
 func failure(r apply.Result) string {
-	about, why := subject(r.Step), r.Err.Error()
+	about, why := subject(r.Step), hint.Text(r.Err)
 	if strings.Contains(why, about+" ") || strings.Contains(why, about+":") {
 		return why
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/hint"
 	"whopsync/internal/render"
 	"whopsync/internal/state"
 )
@@ -52,7 +53,7 @@ func (e *environment) fail(err error) int {
 		o, rest = &outcome{code: exitInterrupted}, without(rest, isInterrupt)
 	}
 	if rest != nil {
-		fmt.Fprintf(e.Err, "Error: %s\n", render.Sanitize(rest.Error()))
+		fmt.Fprintf(e.Err, "Error: %s\n", render.Sanitize(hint.Text(rest)))
 	}
 	switch {
 	case o != nil:

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"whopsync/internal/github"
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/render"
 	"whopsync/internal/state"
@@ -38,7 +39,7 @@ func (cmd *planCmd) withoutPlan(ctx context.Context, e *environment, err error) 
 		return err
 	}
 	const said = "The files are valid. There is no offline plan, because the state cannot be read from here:\n"
-	why := render.Sanitize(unread.Error())
+	why := render.Sanitize(hint.Text(unread))
 	if path := e.getenv("GITHUB_STEP_SUMMARY"); path != "" {
 		fenced := "\n```text\n" + strings.ReplaceAll(why, "`", "'") + "\n```\n"
 		if err := github.Append(path, said+fenced); err != nil {

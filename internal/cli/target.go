@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/host"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -66,7 +67,7 @@ func (e *environment) offlineTarget(env spec.Environment, s *state.State) state.
 	}
 	base, err := e.baseURL(env)
 	if err != nil {
-		e.warn("%v", err)
+		e.warn("%s", hint.Text(err))
 	}
 	target := targetOf(env, base)
 	if s == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/render"
 )
@@ -80,7 +81,7 @@ func (v *textView) partial(s ending) {
 		}
 	}
 	if s.err != nil {
-		fmt.Fprintf(v.Err, "Error: %s\n", render.Sanitize(s.err.Error()))
+		fmt.Fprintf(v.Err, "Error: %s\n", render.Sanitize(hint.Text(s.err)))
 	}
 	v.leftOver(s)
 	fmt.Fprintf(v.Out, "\n%s\n%s\n", s.line(), s.advice())

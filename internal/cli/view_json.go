@@ -8,6 +8,7 @@ import (
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/render"
 )
@@ -131,7 +132,7 @@ func (v *jsonView) partial(s ending) {
 	}
 	for _, result := range s.Results {
 		if result.Status == apply.Failed {
-			v.diagnose("error", diagnostic{Summary: result.Err.Error(), Address: result.Step.Address})
+			v.diagnose("error", diagnostic{Summary: hint.Text(result.Err), Address: result.Step.Address})
 		}
 		for _, rejected := range result.Rejected {
 			v.diagnose("warning", diagnostic{Summary: rejected, Address: result.Step.Address})
@@ -142,7 +143,7 @@ func (v *jsonView) partial(s ending) {
 		v.diagnose("warning", diagnostic{Summary: leftOverLine(o), Address: o.Address})
 	}
 	if s.err != nil {
-		v.diagnose("error", diagnostic{Summary: s.err.Error()})
+		v.diagnose("error", diagnostic{Summary: hint.Text(s.err)})
 	}
 	v.write(event{Level: "error", Message: s.line(), Type: "change_summary", Changes: &counts})
 }
@@ -155,6 +156,6 @@ func (v *jsonView) fail(err error) {
 		}
 		return
 	}
-	summary, detail, _ := strings.Cut(err.Error(), "\n")
+	summary, detail, _ := strings.Cut(hint.Text(err), "\n")
 	v.diagnose("error", diagnostic{Summary: summary, Detail: detail})
 }

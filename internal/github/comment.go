@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"whopsync/internal/hint"
 )
 
 // Mark returns the invisible line by which a comment is found again. name tells several
@@ -72,7 +74,7 @@ func lacking(permission string, err error) error {
 	if !isRefused(err, http.StatusForbidden) {
 		return err
 	}
-	return fmt.Errorf("%w\nThe token lacks a permission, probably %s", err, permission)
+	return hint.Add(err, "The token lacks a permission, probably %s", permission)
 }
 
 func wrap(what string, err error) error {

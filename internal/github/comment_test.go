@@ -15,6 +15,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/github"
+	"whopsync/internal/hint"
 )
 
 // hub is a GitHub with one pull request.
@@ -292,7 +293,7 @@ func TestARefusalNamesThePermission(t *testing.T) {
 	h.refusals = []refusal{{status: http.StatusForbidden, message: "Resource not accessible by integration"}}
 	_, err := h.client(t).PutComment(context.Background(), 7, github.Mark("production"), "text")
 	want := "write a comment: GitHub: Resource not accessible by integration (403)\nThe token lacks a permission, probably pull-requests: write"
-	if err == nil || err.Error() != want || h.posts != 0 {
+	if err == nil || hint.Text(err) != want || h.posts != 0 {
 		t.Errorf("put: %v", err)
 	}
 }

@@ -133,8 +133,12 @@ func (e *HostError) Error() string {
 	if e.Named != "" {
 		but = e.Variable + " names " + e.Named
 	}
-	return fmt.Sprintf("the state is on the host %s, and %s: nothing was sent, for no credential goes to a host that the repository alone names\n"+
-		"If that host is right, name it in the environment, and in the workflows:\n\n  export %s=%s", e.Host, but, e.Variable, e.Host)
+	return fmt.Sprintf("the state is on the host %s, and %s: nothing was sent, for no credential goes to a host that the repository alone names", e.Host, but)
+}
+
+// Hint says what to do if the host is right.
+func (e *HostError) Hint() string {
+	return fmt.Sprintf("If that host is right, name it in the environment, and in the workflows:\n\n  export %s=%s", e.Variable, e.Host)
 }
 
 // ErrLeaseLost is returned to a holder whose lock was freed under it.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend"
 	"whopsync/internal/state/storetest"
@@ -139,10 +140,10 @@ func TestGitSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 			clone := newClone(t, origin)
 			c.set(t, origin, clone)
 			_, err := mustOpen(t, c.where, clone).Lock(t.Context(), storetest.HolderNamed("1"))
-			if err == nil || !strings.Contains(err.Error(), c.reason) || !strings.Contains(err.Error(), c.advice) {
+			if err == nil || !strings.Contains(err.Error(), c.reason) || !strings.Contains(hint.Text(err), c.advice) {
 				t.Fatalf("got %v\nwant %q and %q", err, c.reason, c.advice)
 			}
-			if strings.Contains(err.Error(), "s3cret") {
+			if strings.Contains(hint.Text(err), "s3cret") {
 				t.Errorf("the secret is in the error: %v", err)
 			}
 		})

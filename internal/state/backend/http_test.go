@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend"
 	"whopsync/internal/state/statetest"
@@ -78,10 +79,10 @@ func TestAServerWhoseLockIsNoneIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := newTerraform(t)
 			c.lie(server)
-			if _, err := server.place(t)().Holder(t.Context()); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := server.place(t)().Holder(t.Context()); err == nil || !strings.Contains(hint.Text(err), c.want) {
 				t.Errorf("looking: got %v, want %q", err, c.want)
 			}
-			if _, err := server.place(t)().Lock(t.Context(), storetest.HolderNamed("1")); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := server.place(t)().Lock(t.Context(), storetest.HolderNamed("1")); err == nil || !strings.Contains(hint.Text(err), c.want) {
 				t.Errorf("locking: got %v, want %q", err, c.want)
 			}
 		})
@@ -162,7 +163,7 @@ func TestNameAndPasswordStayWithTheServer(t *testing.T) {
 	t.Cleanup(server.Close)
 	store := openHTTP(t, server.URL+"/state?token=s3cret", "ada", "hunter2")
 	_, err := store.Load(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "points to another address") || strings.Contains(err.Error(), "s3cret") {
+	if err == nil || !strings.Contains(hint.Text(err), "points to another address") || strings.Contains(hint.Text(err), "s3cret") {
 		t.Errorf("got %v", err)
 	}
 	if strings.Contains(store.Location(), "s3cret") {
@@ -178,7 +179,7 @@ func TestAServerSaysWhatIsWrongWithoutSecrets(t *testing.T) {
 		}))
 		t.Cleanup(server.Close)
 		_, err := openHTTP(t, server.URL, "ada", "hunter2").Load(t.Context())
-		if err == nil || !strings.Contains(err.Error(), advice) || !strings.Contains(err.Error(), "no way, ***") {
+		if err == nil || !strings.Contains(hint.Text(err), advice) || !strings.Contains(err.Error(), "no way, ***") {
 			t.Errorf("%d: got %v, want %q", status, err, advice)
 		}
 	}

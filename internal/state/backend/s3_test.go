@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/state"
 	"whopsync/internal/state/statetest"
 	"whopsync/internal/state/storetest"
@@ -83,7 +84,7 @@ func TestABucketSaysWhatIsWrong(t *testing.T) {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusForbidden) }))
 		t.Cleanup(server.Close)
 		_, err := inBucket(t, server.URL)().Load(t.Context())
-		if err == nil || !strings.Contains(err.Error(), "The key needs s3:GetObject") || strings.Contains(err.Error(), "clay-secret") {
+		if err == nil || !strings.Contains(hint.Text(err), "The key needs s3:GetObject") || strings.Contains(hint.Text(err), "clay-secret") {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend/document"
 )
@@ -130,13 +131,13 @@ func explain(err error) error {
 	}
 	switch {
 	case has("Authentication failed", "could not read Username", "could not read Password", "Permission denied", "Permission to", "returned error: 401", "returned error: 403", "Host key verification failed"):
-		return document.Denied(fmt.Errorf("%w\nThe remote does not let us in, or not write: on a runner, give the job the permission to write contents; elsewhere, see that `git push` works without asking", err))
+		return document.Denied(hint.Add(err, "The remote does not let us in, or not write: on a runner, give the job the permission to write contents; elsewhere, see that `git push` works without asking"))
 	case has("does not appear to be a git repository", "repository not found", "Repository not found", "does not exist"):
-		return document.Denied(fmt.Errorf("%w\nThere is no repository at the remote's address, or it may not be seen", err))
+		return document.Denied(hint.Add(err, "There is no repository at the remote's address, or it may not be seen"))
 	case has("hook declined", "protected", "not allowed"):
-		return document.Denied(fmt.Errorf("%w\nThe remote refuses refs under refs/whopsync/: allow them there, or keep the state elsewhere", err))
+		return document.Denied(hint.Add(err, "The remote refuses refs under refs/whopsync/: allow them there, or keep the state elsewhere"))
 	case has("Could not resolve host", "Could not resolve hostname", "Failed to connect", "Connection refused", "Connection timed out", "Network is unreachable"):
-		return fmt.Errorf("%w\nThe remote cannot be reached: is there a network?", err)
+		return hint.Add(err, "The remote cannot be reached: is there a network?")
 	}
 	return err
 }

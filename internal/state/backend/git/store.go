@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend/document"
 	"whopsync/internal/state/backend/file"
@@ -214,5 +215,6 @@ func noRemote(name string, there []string) error {
 	if len(there) == 0 {
 		return fmt.Errorf("the git repository has no remote %q to keep the state at: git remote add %s ADDRESS", name, name)
 	}
-	return fmt.Errorf("the git repository has no remote %q, only: %s\nSay `state: git:NAME` in the environment to use one of them", name, strings.Join(there, ", "))
+	return hint.Add(fmt.Errorf("the git repository has no remote %q, only: %s", name, strings.Join(there, ", ")),
+		"Say `state: git:NAME` in the environment to use one of them")
 }

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend/document"
 )
@@ -164,11 +165,14 @@ func (a answered) error() error {
 	case slices.Contains([]int{200, 201, 202, 204}, a.status):
 		return nil
 	case a.status == http.StatusUnauthorized:
-		return document.Denied(fmt.Errorf("%s\nGive a name and a password in WHOPSYNC_HTTP_USERNAME and WHOPSYNC_HTTP_PASSWORD (on GitLab: gitlab-ci-token and $CI_JOB_TOKEN)", a.words()))
+		return document.Denied(hint.Add(errors.New(a.words()),
+			"Give a name and a password in WHOPSYNC_HTTP_USERNAME and WHOPSYNC_HTTP_PASSWORD (on GitLab: gitlab-ci-token and $CI_JOB_TOKEN)"))
 	case a.status == http.StatusForbidden:
-		return document.Denied(fmt.Errorf("%s\nThe name and the password are not allowed to do that", a.words()))
+		return document.Denied(hint.Add(errors.New(a.words()),
+			"The name and the password are not allowed to do that"))
 	case a.status >= 300 && a.status < 400:
-		return document.Denied(fmt.Errorf("%s\nThe server points to another address, where name and password are not sent: give that one, if it is right", a.words()))
+		return document.Denied(hint.Add(errors.New(a.words()),
+			"The server points to another address, where name and password are not sent: give that one, if it is right"))
 	case a.status >= 400 && a.status < 500 && a.status != http.StatusTooManyRequests:
 		return document.Denied(errors.New(a.words()))
 	}

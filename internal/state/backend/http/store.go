@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/host"
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend/file"
@@ -174,7 +175,7 @@ func (h *store) tryLock(ctx context.Context, holder state.Holder) (*state.Holder
 		}
 		return other, nil
 	case slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}, answer.status):
-		return nil, fmt.Errorf("lock %s: %w\nThe server offers no lock there; without one, it cannot keep a state", h.Location(), answer.error())
+		return nil, hint.Add(fmt.Errorf("lock %s: %w", h.Location(), answer.error()), "The server offers no lock there; without one, it cannot keep a state")
 	}
 	if err := answer.error(); err != nil {
 		return nil, fmt.Errorf("lock %s: %w", h.Location(), err)

@@ -16,6 +16,7 @@ import (
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend/document"
 	"whopsync/internal/state/backend/file"
@@ -165,7 +166,7 @@ func (p place) explain(err error) error {
 	case answer.Code == minio.NoSuchBucket:
 		return document.Denied(fmt.Errorf("%w: make the bucket %s first", err, p.bucket))
 	case answer.StatusCode == http.StatusForbidden:
-		return document.Denied(fmt.Errorf("%w\nThe key needs s3:GetObject, s3:PutObject and s3:ListBucket there", err))
+		return document.Denied(hint.Add(err, "The key needs s3:GetObject, s3:PutObject and s3:ListBucket there"))
 	case answer.StatusCode >= 400 && answer.StatusCode < 500 && answer.StatusCode != http.StatusTooManyRequests || answer.StatusCode == http.StatusNotImplemented:
 		return document.Denied(err)
 	}

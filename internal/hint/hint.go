@@ -1,0 +1,69 @@
+// Package hint keeps what to do about an error beside what the error says. The words of an error
+// stay one line, whatever wraps it, and its hint is printed below them.
+package hint
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+type hinted struct {
+	err  error
+	hint string
+}
+
+// Add returns err with what to do about it, which may be several lines.
+func Add(err error, format string, args ...any) error {
+	return &hinted{err, fmt.Sprintf(format, args...)}
+}
+
+func (h *hinted) Error() string { return h.err.Error() }
+func (h *hinted) Unwrap() error { return h.err }
+func (h *hinted) Hint() string  { return h.hint }
+
+// Text returns an error as it is printed: its words, and below them each hint. Of errors that
+// were joined, each stands above its own hints.
+func Text(err error) string {
+	inner := wrapped(err)
+	lines := []string{err.Error()}
+	if len(inner) > 0 && err.Error() == errors.Join(inner...).Error() {
+		lines = nil
+		for _, e := range inner {
+			lines = append(lines, Text(e))
+		}
+		inner = nil
+	}
+	for _, e := range inner {
+		lines = append(lines, hints(e)...)
+	}
+	return strings.Join(append(lines, own(err)...), "\n")
+}
+
+// hints returns the hints of err and of all that it wraps, the innermost first.
+func hints(err error) []string {
+	var list []string
+	for _, e := range wrapped(err) {
+		list = append(list, hints(e)...)
+	}
+	return append(list, own(err)...)
+}
+
+func own(err error) []string {
+	if h, ok := err.(interface{ Hint() string }); ok && h.Hint() != "" {
+		return []string{h.Hint()}
+	}
+	return nil
+}
+
+func wrapped(err error) []error {
+	switch e := err.(type) {
+	case interface{ Unwrap() []error }:
+		return e.Unwrap()
+	case interface{ Unwrap() error }:
+		if inner := e.Unwrap(); inner != nil {
+			return []error{inner}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,35 @@
+package hint_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"whopsync/internal/hint"
+)
+
+func TestHintsStandBelowTheWords(t *testing.T) {
+	full := hint.Add(errors.New("disk is full"), "Delete %d files", 3)
+	locked := hint.Add(errors.New("locked"), "Wait")
+	for _, test := range []struct {
+		err        error
+		says, text string
+	}{
+		{errors.New("plain"), "plain", "plain"},
+		{full, "disk is full", "disk is full\nDelete 3 files"},
+		{fmt.Errorf("save: %w; a copy is in x", full), "save: disk is full; a copy is in x", "save: disk is full; a copy is in x\nDelete 3 files"},
+		{hint.Add(fmt.Errorf("save: %w", full), "Try again"), "save: disk is full", "save: disk is full\nDelete 3 files\nTry again"},
+		{errors.Join(full, locked), "disk is full\nlocked", "disk is full\nDelete 3 files\nlocked\nWait"},
+		{fmt.Errorf("%w; and %w", full, locked), "disk is full; and locked", "disk is full; and locked\nDelete 3 files\nWait"},
+	} {
+		if got := test.err.Error(); got != test.says {
+			t.Errorf("it says %q, want %q", got, test.says)
+		}
+		if got := hint.Text(test.err); got != test.text {
+			t.Errorf("as printed:\n%s\nwant:\n%s", got, test.text)
+		}
+	}
+	if err := hint.Add(errors.ErrUnsupported, "x"); !errors.Is(err, errors.ErrUnsupported) {
+		t.Error("an error with a hint is not the error")
+	}
+}

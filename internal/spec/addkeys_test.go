@@ -45,7 +45,7 @@ func TestAKeyIsOneLineMore(t *testing.T) {
 		"a chapter of comments":         {"chapter.yaml", "# a\n\n", "# a\nkey: k\n\n"},
 		"a chapter with a list":         {"chapter.yaml", "# order\nlessons:\n- a\n- b\n", "key: k\n# order\nlessons:\n- a\n- b\n"},
 		"a chapter's mark":              {"chapter.yaml", "\uFEFF", "\uFEFFkey: k\n"},
-		"text that looks like a key":    {"a.md", "---\ntitle: |-\n  A\n---\nkey: x\n---\n", ""},
+		"text that looks like a key":    {"a.md", "---\ntitle: |-\n  A\n---\nnote: x\n---\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, ok := withKey(test.file, []byte(test.before), "k")

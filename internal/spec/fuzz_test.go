@@ -1,8 +1,11 @@
 package spec
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"whopsync/internal/course"
 )
 
 // FuzzLesson shows that no lesson's file, whatever is in it, makes loading panic, and
@@ -20,6 +23,27 @@ func FuzzLesson(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		_, problems := Load(pottery(string(data)).repo(), "")
 		checkPlaces(t, problems)
+	})
+}
+
+// FuzzFrontMatter shows that a draft stays one, whatever comes before its front matter: the front
+// matter is read, or refused, or stands in what is plainly code or a comment.
+func FuzzFrontMatter(f *testing.F) {
+	for _, seed := range []string{
+		"", "\n", " ", "\ufeff", "<!-- a -->\n", "<!--", "x", "x\n", "# T\n", "---\n", "---\n---\n", "---\na: b\n---\n", "-", "+++\n", "{}\n",
+		"```\n", "```a```\n", "~~~\n~~~\n", "    ", "\t", "> ", "- ", "a: b\n", "#\n", "...\n", "%YAML 1.2\n", "\r", "\u00a0", "\u2028",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, before string) {
+		loaded, problems := Load(pottery(before+"---\ntitle: Kilns\nvisibility: hidden\n---\nText.\n").repo(), "")
+		if problems.HasErrors() || strings.Contains(before, "```") || strings.Contains(before, "~~~") || strings.Contains(before, "<!--") {
+			return
+		}
+		fields := loaded.Courses[0].Chapters[0].Lessons[1].Fields
+		if got := fields[course.Visibility]; got != course.Text(course.Hidden) {
+			t.Errorf("after %q the draft is %s: %q", before, got, fields[course.Content])
+		}
 	})
 }
 

@@ -9,14 +9,6 @@ import (
 	"whopsync/internal/plan"
 )
 
-// Depths of a change's rows: its head, what is said about it, and what is said about one
-// of its fields.
-const (
-	headDepth   = 1
-	fieldDepth  = 3
-	detailDepth = 5
-)
-
 // changeRows returns what the plan does to one object; nothing when it does nothing.
 func changeRows(c *plan.Change) []row {
 	if !acts(c) {
@@ -28,7 +20,7 @@ func changeRows(c *plan.Change) []row {
 	}
 	rows = append(rows, row{sign: signOf(c), depth: headDepth, text: subject(c)})
 	rows = append(rows, remarks(c)...)
-	return append(rows, fieldRows(c, linesAround)...)
+	return append(rows, fieldRows(c)...)
 }
 
 // acts reports whether a change is more than a remark.

@@ -18,7 +18,7 @@ const (
 // paint colours a finished line: all of it in a text diff, otherwise only its sign.
 func paint(r row, line string) string {
 	switch {
-	case r.form == place:
+	case r.form == hunk:
 		return cyan + line + reset
 	case r.form == caret:
 		return red + line + reset

@@ -2,26 +2,30 @@ package render
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	udiff "github.com/aymanbagabas/go-udiff"
 )
 
-// linesAround is how many unchanged lines a diff shows around each difference.
-const linesAround = 3
+// FileDiff writes what changes in a file as a unified diff, as git shows it.
+func FileDiff(w io.Writer, path string, before, after []byte) error {
+	diff := udiff.Unified("a/"+path, "b/"+path, string(before), string(after))
+	_, err := io.WriteString(w, Sanitize(diff))
+	return err
+}
 
-// diffRows returns the unified diff of two texts, with that many lines around each
-// difference.
-func diffRows(before, after string, around int) []row {
+// diffRows returns the unified diff of two texts.
+func diffRows(before, after string) []row {
 	before, after = closed(before), closed(after)
-	diff, err := udiff.ToUnifiedDiff("", "", before, udiff.Lines(before, after), around)
+	diff, err := udiff.ToUnifiedDiff("", "", before, udiff.Lines(before, after), udiff.DefaultContextLines)
 	if err != nil {
 		return nil // the edits are those of these two texts
 	}
 	var rows []row
-	for _, hunk := range diff.Hunks {
-		rows = append(rows, row{depth: detailDepth, form: place, text: hunkPlace(hunk)})
-		for _, line := range hunk.Lines {
+	for _, h := range diff.Hunks {
+		rows = append(rows, row{depth: detailDepth, form: hunk, text: hunkPosition(h)})
+		for _, line := range h.Lines {
 			rows = append(rows, bodyRow(lineSign(line.Kind), strings.TrimSuffix(line.Content, "\n")))
 		}
 	}
@@ -46,9 +50,9 @@ func closed(s string) string {
 	return s + "\n"
 }
 
-func hunkPlace(hunk *udiff.Hunk) string {
+func hunkPosition(h *udiff.Hunk) string {
 	from, to := 0, 0
-	for _, line := range hunk.Lines {
+	for _, line := range h.Lines {
 		if line.Kind != udiff.Insert {
 			from++
 		}
@@ -56,7 +60,7 @@ func hunkPlace(hunk *udiff.Hunk) string {
 			to++
 		}
 	}
-	return fmt.Sprintf("@@ -%d,%d +%d,%d @@", hunk.FromLine, from, hunk.ToLine, to)
+	return fmt.Sprintf("@@ -%d,%d +%d,%d @@", h.FromLine, from, h.ToLine, to)
 }
 
 func lineSign(kind udiff.OpKind) sign {

@@ -11,7 +11,7 @@ import (
 
 // fieldRows returns the fields of a change: first those that fit on a line, their equal
 // signs under each other, then texts and questions with what differs in them.
-func fieldRows(c *plan.Change, around int) []row {
+func fieldRows(c *plan.Change) []row {
 	var lines []assignment
 	var blocks []row
 	for _, f := range c.Fields {
@@ -20,7 +20,7 @@ func fieldRows(c *plan.Change, around int) []row {
 		case c.Action == plan.Create || c.Action == plan.Delete:
 			lines = appendWhole(lines, c, f)
 		default:
-			if rows := blockRows(f, around); rows != nil {
+			if rows := blockRows(f); rows != nil {
 				blocks = append(blocks, rows...)
 			} else {
 				lines = append(lines, assignment{changed, f.Field, transition(f)})
@@ -100,8 +100,8 @@ func edited(f plan.FieldChange) string {
 }
 
 // blockRows returns the rows of a field that needs more than one line, nil for others.
-func blockRows(f plan.FieldChange, around int) []row {
-	details := detailRows(f, around)
+func blockRows(f plan.FieldChange) []row {
+	details := detailRows(f)
 	switch {
 	case f.Conflict && details == nil:
 		details = []row{
@@ -118,7 +118,7 @@ func blockRows(f plan.FieldChange, around int) []row {
 	return append([]row{{sign: changed, depth: fieldDepth, text: title}}, details...)
 }
 
-func detailRows(f plan.FieldChange, around int) []row {
+func detailRows(f plan.FieldChange) []row {
 	before, hadQuestions := f.Before.(course.QuestionList)
 	after, hasQuestions := f.After.(course.QuestionList)
 	switch {
@@ -128,7 +128,7 @@ func detailRows(f plan.FieldChange, around int) []row {
 		return attachmentRows(f)
 	case isDiffable(f):
 		after, _ := longText(f.After)
-		rows := orSame(append(diffRows(asWritten(f), after, around), shownRows(f)...))
+		rows := orSame(append(diffRows(asWritten(f), after), shownRows(f)...))
 		return append(richTextRows(f.Before, "; it becomes Markdown there"), rows...)
 	}
 	return nil

@@ -6,75 +6,44 @@ import (
 	"io"
 	"strings"
 
+	"whopsync/internal/course"
 	"whopsync/internal/plan"
 )
 
-// ErrNoRoom is returned for a budget that does not even hold the totals of a plan.
-var ErrNoRoom = errors.New("the budget is too small for the totals of a plan")
+// ErrNoRoom is returned for a limit that does not even hold the totals of a plan.
+var ErrNoRoom = errors.New("there is not enough room for the totals of a plan")
 
-// Markdown writes a plan as a comment for a pull request on GitHub, in at most budget
+// reserved is the room, in bytes, for the titles of all lists and for the lines that count
+// what is left out of them.
+const reserved = 2_500
+
+// Markdown writes a plan as a comment for a pull request on GitHub, in at most limit
 // bytes: GitHub refuses longer comments and drops longer step summaries without a word.
 //
-// What is dangerous comes first and is never cut off: what apply would refuse, what is
-// destroyed, hidden or moved, the totals. The rest of the room goes to the changes, each
-// in the fullest form that fits: its whole diff, its differing lines, one line, its
-// address, and at last a number among those that are not listed.
-func Markdown(w io.Writer, p *plan.Plan, budget int) error {
-	c := comment{
-		head: header(p), risks: riskEntries(p), changes: changeEntries(p), notes: noteEntries(p),
-		foot: fmt.Sprintf("Fingerprint: `%s`\n", p.Fingerprint()),
+// What is dangerous comes first: what apply would refuse, what is destroyed, hidden or
+// moved. The diffs come last. A list that does not fit ends with how many are missing.
+func Markdown(w io.Writer, p *plan.Plan, limit int) error {
+	head, foot := header(p), fmt.Sprintf("Fingerprint: `%s`\n", p.Fingerprint())
+	c := comment{room: limit - len(head) - len(foot) - reserved}
+	if c.room < 0 {
+		return fmt.Errorf("%w: %d bytes", ErrNoRoom, limit)
 	}
-	room := budget - len(c.String())
-	if room < 0 {
-		return fmt.Errorf("%w: %d bytes", ErrNoRoom, budget)
+	c.text.WriteString(head)
+	writeList(&c, "apply would refuse", reasonItems(p.Refusals), func(item string) string { return item })
+	for _, r := range risks {
+		objects := changesOf(p, r.holds)
+		writeList(&c, counted(len(objects), "object")+" "+r.title, objects, riskItem)
 	}
-	room = fill(c.risks, room)
-	room = fill(c.notes, room)
-	fill(c.changes, room)
-	_, err := io.WriteString(w, Mask(c.String()))
+	drifted := changesOf(p, func(c *plan.Change) bool { return len(c.Drift) > 0 })
+	writeList(&c, "Drift: "+counted(len(drifted), "object")+" changed on Whop and left alone", drifted, driftItem)
+	writeList(&c, "Notes", noteRows(p), func(r row) string { return "- " + phrase(r.text) + "\n" })
+	changes := changesOf(p, isDetailed)
+	share := max(leastShare, c.room/max(1, len(changes)))
+	open := p.Count().Update <= 3
+	writeList(&c, "Changes", changes, func(c *plan.Change) string { return changeItem(c, open, share) })
+	c.text.WriteString(foot)
+	_, err := io.WriteString(w, Mask(c.text.String()))
 	return err
-}
-
-// comment is a plan as Markdown, from top to bottom.
-type comment struct {
-	head                  string
-	risks, changes, notes []*entry
-	foot                  string
-}
-
-func (c *comment) String() string {
-	var out strings.Builder
-	out.WriteString(c.head)
-	write := func(entries []*entry) {
-		for _, e := range entries {
-			out.WriteString(e.text)
-		}
-	}
-	write(c.risks)
-	if len(c.changes) > 0 {
-		out.WriteString("**Changes:**\n\n")
-		write(c.changes)
-		out.WriteString(unlisted(c.changes))
-		out.WriteByte('\n')
-	}
-	write(c.notes)
-	out.WriteString(c.foot)
-	return out.String()
-}
-
-// unlisted counts the changes for which there was no room. The fewer they are the
-// shorter it is, so an entry that is given room never takes more than its own.
-func unlisted(changes []*entry) string {
-	n := 0
-	for _, e := range changes {
-		if e.text == "" {
-			n++
-		}
-	}
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprintf("- … and %s, not listed here for lack of room\n", counted(n, "more change"))
 }
 
 func header(p *plan.Plan) string {
@@ -84,4 +53,153 @@ func header(p *plan.Plan) string {
 		text += fmt.Sprintf("**Not on a host of Whop's, but at %s**\n\n", code(clip(where, 5*longest)))
 	}
 	return text
+}
+
+// comment is filled from the top to the bottom.
+type comment struct {
+	text strings.Builder
+	room int // bytes that are left for the items of lists
+}
+
+// writeList writes a title and an item for each of the things, and counts those that do
+// not fit. Items are made one by one: most diffs of a thousand lessons would not fit.
+func writeList[T any](c *comment, title string, things []T, item func(T) string) {
+	if len(things) == 0 {
+		return
+	}
+	c.text.WriteString("**" + title + ":**\n\n")
+	for i, thing := range things {
+		text := item(thing)
+		if len(text) > c.room {
+			fmt.Fprintf(&c.text, "- … and %s more, too many for this comment: see the plan in the log\n", grouped(len(things)-i))
+			c.room = 0
+			break
+		}
+		c.text.WriteString(text)
+		c.room -= len(text)
+	}
+	c.text.WriteByte('\n')
+}
+
+func changesOf(p *plan.Plan, holds func(*plan.Change) bool) []*plan.Change {
+	var changes []*plan.Change
+	for i := range p.Changes {
+		if c := &p.Changes[i]; holds(c) {
+			changes = append(changes, c)
+		}
+	}
+	return changes
+}
+
+// risks are what a reviewer must not miss, the worst first.
+var risks = []struct {
+	title string
+	holds func(*plan.Change) bool
+}{
+	{"will be destroyed", func(c *plan.Change) bool { return c.Action == plan.Delete }},
+	{"will lose questions, and what students answered to them", losesAnswers},
+	{"will be hidden", func(c *plan.Change) bool { return c.Hide }},
+	{"in conflict: edited on Whop and in the files", func(c *plan.Change) bool { return fieldsOf(c, inConflict) != nil }},
+	{"will be created again, without the students' progress", func(c *plan.Change) bool { return c.Recreate }},
+	{"moved", func(c *plan.Change) bool { return c.Place != nil || !c.Previous.IsZero() }},
+}
+
+func riskItem(c *plan.Change) string {
+	text := code(c.Address.String())
+	if !c.Previous.IsZero() {
+		text = code(c.Previous.String()) + " has moved to " + text
+	}
+	rows := remarks(c)
+	if fields := fieldsOf(c, inConflict); fields != nil {
+		rows = append(rows, prose("edited on both sides: "+fieldList(fields)))
+	}
+	return listItem(text, c, rows)
+}
+
+func inConflict(f plan.FieldChange) bool { return f.Conflict }
+
+func fieldsOf(c *plan.Change, holds func(plan.FieldChange) bool) []course.Field {
+	var fields []course.Field
+	for _, f := range c.Fields {
+		if holds(f) {
+			fields = append(fields, f.Field)
+		}
+	}
+	return fields
+}
+
+// listItem says on one line which object is meant, and the rows about it.
+func listItem(text string, c *plan.Change, rows []row) string {
+	text = "- " + text + ": " + code(subject(c))
+	for _, r := range rows {
+		text += "; " + phrase(strings.Join(strings.Fields(r.text), " "))
+	}
+	return text + "\n"
+}
+
+func driftItem(c *plan.Change) string {
+	return details(false, c.Address, " has drift", driftRows(c)[1:], leastShare)
+}
+
+// isDetailed reports what is created or updated. What is destroyed, hidden or only moved
+// has been said among the risks.
+func isDetailed(c *plan.Change) bool {
+	return c.Action == plan.Create || c.Action == plan.Update && len(c.Fields) > 0 && !c.Hide
+}
+
+// leastShare is the room that an object may take however many there are, in bytes.
+const leastShare = 1 << 10
+
+func changeItem(c *plan.Change, open bool, share int) string {
+	rows := append(remarks(c), fieldRows(c)...)
+	if c.Action == plan.Create {
+		return listItem(code("+ "+c.Address.String()), c, rows)
+	}
+	return details(open, c.Address, ": "+fieldList(fieldsOf(c, func(plan.FieldChange) bool { return true })), rows, share)
+}
+
+// reason is what refusals of several objects have in common.
+type reason struct{ guard, message, hint string }
+
+func reasonItems(refusals []plan.Refusal) []string {
+	var order []reason
+	addresses := map[reason][]string{}
+	for _, r := range refusals {
+		same := reason{string(r.Guard), r.Message, r.Hint}
+		if _, known := addresses[same]; !known {
+			order = append(order, same)
+			addresses[same] = nil
+		}
+		if !r.Address.IsZero() {
+			addresses[same] = append(addresses[same], code(r.Address.String()))
+		}
+	}
+	items := make([]string, len(order))
+	for i, r := range order {
+		items[i] = "- " + phrase(r.message) + " " + code(r.guard)
+		if about := addresses[r]; about != nil {
+			items[i] += ": " + strings.Join(about, ", ")
+		}
+		items[i] += "\n" + advice(r.hint)
+	}
+	return items
+}
+
+// advice keeps the lines of a hint that are there to be pasted.
+func advice(hint string) string {
+	if hint == "" {
+		return ""
+	}
+	var out strings.Builder
+	for i, line := range strings.Split(hint, "\n") {
+		switch {
+		case i == 0:
+			out.WriteString("  What to do: " + phrase(line) + "\n")
+		case strings.HasPrefix(line, " "):
+			out.WriteString("  - " + code(strings.TrimLeft(line, " ")) + "\n")
+		default:
+			out.WriteString("\n  " + phrase(line) + "\n")
+		}
+	}
+	return out.String()
 }

@@ -1,11 +1,14 @@
 package render
 
 import (
+	"cmp"
 	"html"
 	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"whopsync/internal/course"
 )
 
 // In a comment, text that others wrote stands in code: GitHub makes no mention, image,
@@ -42,25 +45,42 @@ func phrase(s string) string {
 // (some of which are images), issues and commits.
 var linked = regexp.MustCompile(`(?i)//|www\.|:[\w+-]+:|\bgh-\d|\b[0-9a-f]{7,}\b`)
 
-// fenced returns lines as a code block.
-func fenced(language string, lines []string) string {
-	longest := 2
-	for i, line := range lines {
-		lines[i] = disarm(strings.TrimRight(line, " "))
-		longest = max(longest, longestRun(line, '`'))
-	}
-	fence := strings.Repeat("`", longest+1)
-	return fence + language + "\n" + strings.Join(lines, "\n") + "\n" + fence + "\n"
-}
-
-// folded returns a block that opens at a click. The address in its title is HTML.
-func folded(open bool, before, address, after, block string) string {
+// details returns rows as a diff that opens at a click, in about as many bytes. The
+// address in its title is HTML.
+func details(open bool, address course.Address, after string, rows []row, most int) string {
 	tag := "<details>"
 	if open {
 		tag = "<details open>"
 	}
-	title := before + " <code>" + html.EscapeString(oneLine(address)) + "</code>" + after
-	return tag + "\n<summary>" + title + "</summary>\n\n" + block + "\n</details>\n\n"
+	title := "<code>" + html.EscapeString(oneLine(address.String())) + "</code>" + after
+	return tag + "\n<summary>" + title + "</summary>\n\n" + fenced(diffLines(rows, most)) + "\n</details>\n\n"
+}
+
+// diffLines puts the sign first, where GitHub looks for it to colour a line.
+func diffLines(rows []row, most int) []string {
+	var lines []string
+	for i, r := range rows {
+		line := r.text
+		if r.form != hunk {
+			line = string(cmp.Or(r.sign, context)) + " " + strings.Repeat("  ", max(0, r.depth-fieldDepth)) + r.text
+		}
+		if most -= len(line); most < 0 {
+			return append(lines, "  … and "+counted(len(rows)-i, "more line")+": see the plan in the log")
+		}
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	return lines
+}
+
+// fenced returns the lines of a diff as a code block.
+func fenced(lines []string) string {
+	longest := 2
+	for i, line := range lines {
+		lines[i] = disarm(line)
+		longest = max(longest, longestRun(line, '`'))
+	}
+	fence := strings.Repeat("`", longest+1)
+	return fence + "diff\n" + strings.Join(lines, "\n") + "\n" + fence + "\n"
 }
 
 func longestRun(s string, c byte) int {

@@ -49,11 +49,11 @@ func driftDiff(d plan.Drift) []row {
 	files, _ := longText(d.Files)
 	live, _ := longText(d.Live)
 	rows := append(richTextRows(d.Live, ""), row{depth: detailDepth, text: "(- the files say, + Whop shows)"})
-	return append(rows, diffRows(files, live, linesAround)...)
+	return append(rows, diffRows(files, live)...)
 }
 
-// noteBlocks return what a reader should know although nothing is done about it.
-func noteBlocks(p *plan.Plan) [][]row {
+// noteRows return what a reader should know although nothing is done about it.
+func noteRows(p *plan.Plan) []row {
 	var rows []row
 	if p.Offline {
 		rows = append(rows, prose("Offline: the files are compared with what the last apply left behind. What was changed on Whop since is not seen."))
@@ -72,10 +72,7 @@ func noteBlocks(p *plan.Plan) [][]row {
 	for _, text := range unknown(p.Unknown) {
 		rows = append(rows, prose(text))
 	}
-	if rows == nil {
-		return nil
-	}
-	return [][]row{rows}
+	return rows
 }
 
 func narrowed(targets []course.Address) string {

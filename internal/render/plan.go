@@ -20,12 +20,6 @@ import (
 	"whopsync/internal/spec"
 )
 
-// Style is what the reader's screen can show.
-type Style struct {
-	Color bool
-	Width int // in columns; 0: 80
-}
-
 // Plan writes a plan the way that users of Terraform read one: what will be done, what
 // is only worth knowing, the totals, and last, next to the prompt, what apply would refuse.
 func Plan(w io.Writer, p *plan.Plan, s Style) error {
@@ -38,7 +32,7 @@ func Plan(w io.Writer, p *plan.Plan, s Style) error {
 		}
 	}
 	out.blocks(driftBlocks(p))
-	out.blocks(noteBlocks(p))
+	out.block(noteRows(p)...)
 	out.block(totals(p)...)
 	out.blocks(refusalBlocks(p.Refusals))
 	return out.flush(w)

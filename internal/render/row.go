@@ -1,0 +1,45 @@
+package render
+
+// row is one line of output before it has a form: the same rows become indented text on
+// a terminal and a diff in a comment.
+type row struct {
+	sign  sign
+	depth int // in steps of two columns
+	text  string
+	form  form
+}
+
+// Depths of a change's rows: its head, what is said about it, and what is said about one
+// of its fields.
+const (
+	headDepth   = 1
+	fieldDepth  = 3
+	detailDepth = 5
+)
+
+// sign is what a row stands under; none for prose.
+type sign byte
+
+const (
+	none    sign = 0
+	added   sign = '+'
+	changed sign = '~'
+	removed sign = '-'
+	moved   sign = '>'
+	heading sign = '#'
+	context sign = ' ' // an unchanged line of a diff
+)
+
+// form says how a row may be laid out.
+type form int
+
+const (
+	asIs    form = iota
+	flowing      // prose: wrapped at the width of the page
+	body         // a line of a text diff: words that differ are emphasised
+	hunk         // where in a text a diff goes on
+	title        // what the rows below are about
+	caret        // points at something in the row above
+)
+
+func prose(text string) row { return row{text: text, form: flowing} }

@@ -12,8 +12,10 @@ package apply
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
+	"whopsync/internal/course"
 	"whopsync/internal/state"
 )
 
@@ -59,16 +61,18 @@ func (r *Run) commit(ctx context.Context) string {
 // when the plan was made.
 func (r *Run) write(ctx context.Context, p *Prepared, s *state.State, writer *state.Writer) (*Report, error) {
 	api := r.Connect(writer.Check)
-	steps := Steps(p.Plan)
-	outcomes := newOutcomes(steps)
-	journal := newJournal(writer, p.Plan.Bindings, s.NextOp())
+	engine := newEngine(r, Steps(p.Plan))
+	journal := &journal{
+		writer: writer, nextOp: s.NextOp(),
+		bindings: maps.Clone(p.Plan.Bindings), files: maps.Clone(s.Files), bodies: map[course.Address]course.Digest{},
+	}
 	pending, readdressed := readdress(s.Pending, addressesOf(p.Plan.Bindings))
 	err := begin(ctx, journal, slices.Concat(p.found, state.Rebind(s.Bindings, p.Plan.Bindings), readdressed, judged(pending, p.Plan)))
 	if err == nil {
-		w := newWriters(r, api, p.Plan, journal, &backlog{entries: pending}, s.Files)
-		err = engine{steps: steps, outcomes: outcomes, do: w.do, parallel: r.Parallel, notify: r.notify}.run(ctx)
+		engine.do = newWriters(r, api, p.Plan, journal, &backlog{entries: pending}).do
+		err = engine.run(ctx)
 	}
-	return reportOf(outcomes.results, p.Plan.Changes), err
+	return reportOf(engine.results, p.Plan.Changes), err
 }
 
 // begin writes down what the plan has found out, before anything is sent: what an earlier
@@ -80,10 +84,4 @@ func begin(ctx context.Context, journal *journal, entries []state.Entry) error {
 		return journal.record(ctx, entries...)
 	}
 	return journal.check(ctx)
-}
-
-func (r *Run) notify(p Progress) {
-	if r.Progress != nil {
-		r.Progress(p)
-	}
 }

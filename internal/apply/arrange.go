@@ -36,20 +36,16 @@ func (a arranger) arrange(ctx context.Context, s *Step) Result {
 	if want.Equal(plan.TreeOf(live)) {
 		return a.arranged(ctx, 0, s, live)
 	}
-	intent := state.Entry{Event: state.EventIntent, Op: a.journal.newOp(), Action: state.ActionArrange, Address: s.Address, ID: courseID, Outline: want.Outline(a.isDeclared())}
-	if err := a.journal.record(ctx, intent); err != nil {
-		return failed(err)
-	}
-	after, want, err := a.arrangeOnce(ctx, intent, s.Course, want)
+	op, after, want, err := a.arrangeOnce(ctx, courseID, s, want)
 	if err != nil {
-		return unwritten(ctx, errors.Join(err, a.resend.giveUp(ctx, intent, err)))
+		return unwritten(ctx, err)
 	}
 	if !want.Equal(plan.TreeOf(after)) { // the answer may be older than what it answers
 		if after, err = a.api.ReadTree(ctx, courseID); err != nil {
 			return failed(fmt.Errorf("read the order back: %w", err))
 		}
 	}
-	result := a.arranged(ctx, intent.Op, s, after)
+	result := a.arranged(ctx, op, s, after)
 	if problem := arrivedAs(live, after, want); problem != nil {
 		return failed(errors.Join(problem, result.Err))
 	}
@@ -58,21 +54,22 @@ func (a arranger) arrange(ctx context.Context, s *Step) Result {
 
 // arrangeOnce sends the order. Before it is sent again, the tree is read as before the first
 // time: what came to it while the answer was waited for has to be named too.
-func (a arranger) arrangeOnce(ctx context.Context, intent state.Entry, cp *plan.CoursePlan, want plan.Tree) (after *course.Course, asked plan.Tree, err error) {
-	err = a.resend.send(ctx, intent, func() error {
-		after, err = a.api.Arrange(ctx, intent.ID, chaptersOf(want))
+func (a arranger) arrangeOnce(ctx context.Context, id string, s *Step, want plan.Tree) (op int64, after *course.Course, asked plan.Tree, err error) {
+	intent := state.Entry{Action: state.ActionArrange, Address: s.Address, ID: id, Outline: want.Outline(a.isDeclared())}
+	op, err = a.resend.write(ctx, intent, func() (err error) {
+		after, err = a.api.Arrange(ctx, id, chaptersOf(want))
 		return err
-	}, func() (arrived bool, err error) {
-		if after, err = wholeTree(ctx, a.api, intent.ID, want); err != nil {
+	}, func() (hasArrived bool, err error) {
+		if after, err = wholeTree(ctx, a.api, id, want); err != nil {
 			return false, err
 		}
 		want = plan.Rearrange(want, after)
 		if want.Equal(plan.TreeOf(after)) {
 			return true, nil
 		}
-		return false, sameOrder(intent.Address, cp, after, a.claims.isOurs)
+		return false, sameOrder(s.Address, s.Course, after, a.claims.isOurs)
 	})
-	return after, want, err
+	return op, after, want, err
 }
 
 // arranged remembers the order that was reached, also when it is not the one that was

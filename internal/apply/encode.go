@@ -5,41 +5,48 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
-	"whopsync/internal/state"
 )
 
 // encoder turns what the files want into what is sent: files by their ids, bodies with their
 // destinations filled in.
 type encoder struct {
 	lessonURL string
-	idOf      func(course.Address) string // "" while the object does not exist
-	files     *table[string, state.File]  // uploaded, by SHA-256
+	journal   *journal
 }
 
-// encode returns the values to send for fields. complete is false when a body links to lessons that do not
-// exist yet.
-func (e encoder) encode(fields []plan.FieldChange) (values course.Fields, complete bool, err error) {
-	values, complete = course.Fields{}, true
+// request is a write of some fields of an object.
+type request struct {
+	encode  encoder
+	address course.Address
+	fields  []plan.FieldChange
+	values  course.Fields // to send
+	// isComplete is false when a body has links to lessons that do not exist yet. Such a body is
+	// remembered as a text that the files do not want.
+	isComplete bool
+}
+
+func (e encoder) request(address course.Address, fields []plan.FieldChange) (request, error) {
+	r := request{encode: e, address: address, fields: fields, values: course.Fields{}, isComplete: true}
 	for _, field := range fields {
-		value, whole, err := e.value(field.After)
+		value, isComplete, err := e.value(field.After)
 		if err != nil {
-			return nil, false, fmt.Errorf("%s: %w", field.Field, err)
+			return r, fmt.Errorf("%s: %w", field.Field, err)
 		}
 		if field.Field == course.Attachments { // the list replaces all: it names the others' too
 			files, _ := value.(course.Files)
 			value = append(files, field.Keeps...)
 		}
-		values[field.Field] = value
-		complete = complete && whole
+		r.values[field.Field] = value
+		r.isComplete = r.isComplete && isComplete
 	}
-	return values, complete, nil
+	return r, nil
 }
 
-func (e encoder) value(value course.Value) (encoded course.Value, complete bool, err error) {
+func (e encoder) value(value course.Value) (encoded course.Value, isComplete bool, err error) {
 	switch v := value.(type) {
 	case course.Body:
-		text, complete := e.resolver().Resolve(v)
-		return course.Text(text), complete, e.allUploaded(v)
+		text, isComplete := e.resolver().Resolve(v)
+		return course.Text(text), isComplete, e.allUploaded(v)
 	case course.File:
 		file, err := e.uploaded(v)
 		return file, true, err
@@ -89,7 +96,7 @@ func (e encoder) uploaded(file course.File) (course.File, error) {
 	if file.SHA256 == "" {
 		return file, nil // an existing file, named by its id
 	}
-	known, ok := e.files.get(file.SHA256)
+	known, ok := e.journal.file(file.SHA256)
 	if !ok {
 		return course.File{}, fmt.Errorf("%s was not uploaded", file.Path)
 	}
@@ -99,9 +106,9 @@ func (e encoder) uploaded(file course.File) (course.File, error) {
 func (e encoder) resolver() course.Resolver {
 	return course.Resolver{
 		LessonURL: e.lessonURL,
-		ID:        e.idOf,
+		ID:        e.journal.idOf,
 		FileURL: func(sha256 string) string {
-			file, _ := e.files.get(sha256)
+			file, _ := e.journal.file(sha256)
 			return file.URL
 		},
 	}
@@ -116,10 +123,10 @@ func (e encoder) digest(value course.Value) course.Digest {
 	return course.DigestOf(value)
 }
 
-func (e encoder) digests(fields []plan.FieldChange) map[course.Field]course.Digest {
-	digests := make(map[course.Field]course.Digest, len(fields))
-	for _, field := range fields {
-		digests[field.Field] = e.digest(field.After)
+func (r request) digests() map[course.Field]course.Digest {
+	digests := make(map[course.Field]course.Digest, len(r.fields))
+	for _, field := range r.fields {
+		digests[field.Field] = r.encode.digest(field.After)
 	}
 	return digests
 }

@@ -3,22 +3,38 @@ package apply
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"sync"
 
+	"whopsync/internal/course"
 	"whopsync/internal/safegroup"
 )
 
 // engine carries out steps: one phase after the other, and in each the queues side by side.
 type engine struct {
 	steps    []Step
-	outcomes *outcomes
 	do       func(context.Context, *Step) Result
 	parallel int
-	notify   func(Progress)
+	progress func(Progress) // may be nil
+
+	mu      sync.Mutex
+	results []Result                // one a step, same index
+	broken  map[course.Address]bool // addresses whose creation failed
+	ended   int
+}
+
+func newEngine(r *Run, steps []Step) *engine {
+	e := &engine{steps: steps, parallel: r.Parallel, progress: r.Progress, results: make([]Result, len(steps)), broken: map[course.Address]bool{}}
+	for i := range steps {
+		e.results[i] = Result{Step: &steps[i], Status: NotAttempted}
+	}
+	return e
 }
 
 // run returns an error only if it stops the run as a whole; a step's own failure is in its
-// outcome.
-func (e engine) run(ctx context.Context) error {
+// result.
+func (e *engine) run(ctx context.Context) error {
 	for begin := 0; begin < len(e.steps); {
 		end := begin
 		for end < len(e.steps) && e.steps[end].Kind.phase() == e.steps[begin].Kind.phase() {
@@ -32,12 +48,17 @@ func (e engine) run(ctx context.Context) error {
 	return nil
 }
 
-func (e engine) phase(ctx context.Context, begin, end int) error {
-	group := safegroup.New()
+// phase begins nothing more once a step has stopped the run, or ctx has ended. What is under
+// way goes on.
+func (e *engine) phase(ctx context.Context, begin, end int) error {
+	group, isRunning := safegroup.WithContext(ctx)
 	group.SetLimit(max(1, e.parallel))
 	for _, queue := range queues(e.steps, begin, end) {
 		group.Go(func() error {
 			for _, i := range queue {
+				if isRunning.Err() != nil {
+					return nil
+				}
 				if err := e.step(ctx, i); err != nil {
 					return err
 				}
@@ -54,40 +75,81 @@ func queues(steps []Step, begin, end int) [][]int {
 	index := map[string]int{}
 	for i := begin; i < end; i++ {
 		name := steps[i].queue()
-		at, ok := index[name]
-		if !ok {
-			at = len(queues)
-			index[name] = at
+		if _, ok := index[name]; !ok {
+			index[name] = len(queues)
 			queues = append(queues, nil)
 		}
-		queues[at] = append(queues[at], i)
+		queues[index[name]] = append(queues[index[name]], i)
 	}
 	return queues
 }
 
-// step runs one step, unless it depends on one that failed.
-func (e engine) step(ctx context.Context, i int) error {
+// step runs one step, unless it depends on one that failed. It returns an error if nothing may
+// be sent any more.
+func (e *engine) step(ctx context.Context, i int) error {
 	s := &e.steps[i]
-	if ctx.Err() != nil || e.outcomes.isStopped() {
-		return nil
-	}
-	if err := e.outcomes.blocked(s); err != nil {
+	if err := e.blocked(s); err != nil {
 		e.end(i, Result{Step: s, Status: NotAttempted, Err: err})
 		return nil
 	}
-	e.notify(Progress{Step: s, Begun: true, Done: e.outcomes.done(), Total: len(e.steps)})
+	e.tell(Progress{Step: s, Begun: true})
 	result := e.do(ctx, s)
 	result.Step = s
 	e.end(i, result)
 	var journal *JournalError
 	if errors.As(result.Err, &journal) {
-		e.outcomes.stop()
 		return result.Err
 	}
 	return nil
 }
 
-func (e engine) end(i int, result Result) {
-	e.outcomes.end(i, result)
-	e.notify(Progress{Step: result.Step, Status: result.Status, Rejected: len(result.Rejected), Done: e.outcomes.done(), Total: len(e.steps)})
+// blocked returns why a step cannot be attempted: something that it builds on failed.
+func (e *engine) blocked(s *Step) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for at := s.Address; !at.IsZero(); at = at.Parent() {
+		if e.broken[at] {
+			return fmt.Errorf("%s was not created", at)
+		}
+	}
+	if slices.ContainsFunc(e.results, func(r Result) bool { return r.isInTheWayOf(s) }) {
+		return errors.New("an earlier step of the course failed")
+	}
+	return nil
+}
+
+// isInTheWayOf reports whether a failure keeps a later step of its course from running. Field
+// updates do not stand in the way of a delete; everything does in the way of showing a course.
+func (r *Result) isInTheWayOf(s *Step) bool {
+	if r.Step.Address.Course != s.Address.Course {
+		return false
+	}
+	switch s.Kind {
+	case Publish:
+		return r.Status == Failed || len(r.Rejected) > 0
+	case DeleteLesson, DeleteChapter:
+		return r.Status == Failed && (r.Step.Kind == Arrange || r.Step.Kind <= SetRemaining || s.Kind == DeleteChapter && r.Step.Kind == DeleteLesson)
+	}
+	return false
+}
+
+func (e *engine) end(i int, result Result) {
+	e.mu.Lock()
+	e.results[i] = result
+	e.ended++
+	if result.Status == Failed && slices.Contains([]Kind{CreateCourse, CreateChapter, CreateLesson}, result.Step.Kind) {
+		e.broken[result.Step.Address] = true
+	}
+	e.mu.Unlock()
+	e.tell(Progress{Step: result.Step, Status: result.Status, Rejected: len(result.Rejected)})
+}
+
+func (e *engine) tell(p Progress) {
+	if e.progress == nil {
+		return
+	}
+	e.mu.Lock()
+	p.Done, p.Total = e.ended, len(e.steps)
+	e.mu.Unlock()
+	e.progress(p)
 }

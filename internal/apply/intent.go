@@ -8,52 +8,41 @@ import (
 	"whopsync/internal/state"
 )
 
-// announcer makes the intents of creates.
-type announcer struct {
-	plan    *plan.Plan
-	titles  []course.Digest // likenesses, one for each unmanaged object of the plan
-	desired map[course.Address]*course.Resource
-	journal *journal
-	backlog *backlog
-	now     func() time.Time
-	newKey  func() string
-}
-
 // intent announces the create. One that was begun in an earlier run and of which nothing was
 // found goes on under its old key: should the server still have it, it answers instead of
 // making a second one.
-func (a announcer) intent(s *Step, fields course.Fields) state.Entry {
+func (c creator) intent(s *Step, fields course.Fields) state.Entry {
 	intent := state.Entry{
 		Event: state.EventIntent, Action: state.ActionCreate, Address: s.Address,
-		Parent: a.parentID(s), Fingerprint: fingerprint(fields), Seen: a.seen(s, fields), Sent: evidenceOf(fields),
-		Answer: s.Change.Answer, Begun: a.now().UTC().Truncate(time.Second),
+		Parent: c.parentID(s), Fingerprint: fingerprint(fields), Seen: c.seen(s, fields), Sent: evidenceOf(fields),
+		Answer: s.Change.Answer, Begun: c.now().UTC().Truncate(time.Second),
 	}
-	if pending, ok := a.backlog.find(func(e state.Entry) bool { return a.asksFor(e, intent) }); ok {
+	if pending, ok := c.backlog.find(func(e state.Entry) bool { return c.asksFor(e, intent) }); ok {
 		pending.Begun = intent.Begun
 		return pending
 	}
-	intent.Op, intent.Key = a.journal.newOp(), a.newKey()
+	intent.Op, intent.Key = c.journal.newOp(), c.newKey()
 	return intent
 }
 
-func (a announcer) parentID(s *Step) string {
+func (c creator) parentID(s *Step) string {
 	if s.Kind == CreateCourse {
-		return a.plan.Target.Experience
+		return c.plan.Target.Experience
 	}
-	return a.journal.idOf(s.Address.Parent())
+	return c.journal.idOf(s.Address.Parent())
 }
 
 // seen are the unmanaged objects where the new one will be, and those that bear its title
 // elsewhere, from where they could be moved beside it.
-func (a announcer) seen(s *Step, fields course.Fields) []string {
+func (c creator) seen(s *Step, fields course.Fields) []string {
 	if s.Kind == CreateCourse {
-		return a.plan.Others
+		return c.plan.Others
 	}
 	title := course.Likeness(fields[course.Title])
 	var ids []string
-	for i, unmanaged := range a.plan.Unmanaged {
+	for i, unmanaged := range c.plan.Unmanaged {
 		isBeside := unmanaged.Parent == s.Address.Parent()
-		if unmanaged.Kind == s.Address.Kind() && (isBeside || a.titles[i] == title) {
+		if unmanaged.Kind == s.Address.Kind() && (isBeside || c.titles[i] == title) {
 			ids = append(ids, unmanaged.ID)
 		}
 	}
@@ -62,9 +51,10 @@ func (a announcer) seen(s *Step, fields course.Fields) []string {
 
 // asksFor reports whether a pending create asks for the same object: under its address, or
 // under another one that no file has any more.
-func (a announcer) asksFor(pending, intent state.Entry) bool {
-	return pending.Action == state.ActionCreate && !pending.IsWatched() && pending.Parent == intent.Parent && pending.Fingerprint == intent.Fingerprint &&
-		pending.Address.Kind() == intent.Address.Kind() && (pending.Address == intent.Address || a.desired[pending.Address] == nil)
+func (c creator) asksFor(pending, intent state.Entry) bool {
+	isSameAddress := pending.Address == intent.Address || pending.Address.Kind() == intent.Address.Kind() && c.desired[pending.Address] == nil
+	return isSameAddress && pending.Action == state.ActionCreate && !pending.IsWatched() &&
+		pending.Parent == intent.Parent && pending.Fingerprint == intent.Fingerprint
 }
 
 // titlesOf returns the likenesses of the titles of unmanaged objects.

@@ -10,22 +10,15 @@ import (
 )
 
 // journal writes down what an apply is about to send and what came of it, and knows by that
-// which object each address stands for at the moment.
+// which object each address stands for at the moment, and what was sent for it.
 type journal struct {
 	writer *state.Writer
 
 	mu       sync.Mutex
 	bindings map[course.Address]*state.Binding
-	nextOp   int64
-}
-
-// newJournal begins with the bindings of the plan. nextOp numbers the first write.
-func newJournal(writer *state.Writer, bindings map[course.Address]*state.Binding, nextOp int64) *journal {
-	j := &journal{writer: writer, bindings: make(map[course.Address]*state.Binding, len(bindings)), nextOp: nextOp}
-	for address, binding := range bindings {
-		j.bindings[address] = binding
-	}
-	return j
+	files    map[string]state.File            // uploaded, by SHA-256
+	bodies   map[course.Address]course.Digest // as they were last sent in this run
+	nextOp   int64                            // numbers the next write
 }
 
 // check makes sure that nobody has freed the lock.
@@ -68,6 +61,36 @@ func (j *journal) bound(ctx context.Context, op int64, address course.Address, b
 // drop takes back the intent of a write that is known not to have happened.
 func (j *journal) drop(ctx context.Context, intent state.Entry) error {
 	return j.record(ctx, state.Entry{Event: state.EventDropped, Op: intent.Op})
+}
+
+// uploaded records a file that is on Whop by now.
+func (j *journal) uploaded(ctx context.Context, sha256 string, file state.File) error {
+	j.mu.Lock()
+	j.files[sha256] = file
+	j.mu.Unlock()
+	return j.record(ctx, state.Entry{Event: state.EventFile, SHA256: sha256, File: &file})
+}
+
+// file returns the uploaded file with these bytes.
+func (j *journal) file(sha256 string) (file state.File, ok bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	file, ok = j.files[sha256]
+	return file, ok
+}
+
+// keepBody remembers the body that was sent for a lesson.
+func (j *journal) keepBody(address course.Address, body course.Digest) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.bodies[address] = body
+}
+
+// body returns the body that was last sent in this run, "" if none was.
+func (j *journal) body(address course.Address) course.Digest {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.bodies[address]
 }
 
 // binding returns a copy of the binding as it is now.

@@ -26,25 +26,23 @@ func (r remover) remove(ctx context.Context, s *Step) Result {
 	} else if err != nil {
 		return unsent(ctx, err)
 	}
-	intent := state.Entry{Event: state.EventIntent, Op: r.journal.newOp(), Action: state.ActionDelete, Address: s.Address, ID: s.ID}
-	if err := r.journal.record(ctx, intent); err != nil {
-		return failed(err)
-	}
-	if err := r.deleteOnce(ctx, intent, s); err != nil {
-		return unwritten(ctx, errors.Join(err, r.resend.giveUp(ctx, intent, err)))
+	op, err := r.deleteOnce(ctx, s)
+	if err != nil {
+		return unwritten(ctx, err)
 	}
 	if err := isGone(ctx, r.api, r.journal.idOf(course.Address{Course: s.Address.Course}), s); err != nil {
 		return failed(err)
 	}
-	if err := r.journal.bound(ctx, intent.Op, s.Address, nil); err != nil {
+	if err := r.journal.bound(ctx, op, s.Address, nil); err != nil {
 		return failed(err)
 	}
 	return Result{Status: Done}
 }
 
 // deleteOnce sends the delete. Before it is sent again, it is held to its guards once more.
-func (r remover) deleteOnce(ctx context.Context, intent state.Entry, s *Step) error {
-	return r.resend.send(ctx, intent, func() error {
+func (r remover) deleteOnce(ctx context.Context, s *Step) (op int64, err error) {
+	intent := state.Entry{Action: state.ActionDelete, Address: s.Address, ID: s.ID}
+	return r.resend.write(ctx, intent, func() error {
 		err := r.api.Delete(ctx, s.Address.Kind(), s.ID)
 		if course.IsGone(err) {
 			return nil

@@ -1,6 +1,8 @@
 package apply
 
 import (
+	"slices"
+
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
 )
@@ -18,12 +20,7 @@ func (r *Report) IsComplete() bool { return r.IsFinished() && r.Rejected() == 0 
 
 // IsFinished reports whether everything was sent that the plan asked for.
 func (r *Report) IsFinished() bool {
-	for _, result := range r.Results {
-		if result.Status == Failed || result.Status == NotAttempted {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(r.Results, func(result Result) bool { return result.Status == Failed || result.Status == NotAttempted })
 }
 
 // Rejected counts the fields that Whop did not keep.
@@ -39,48 +36,95 @@ func (r *Report) Rejected() int {
 // lesson added.
 func reportOf(results []Result, changes []plan.Change) *Report {
 	r := &Report{Results: results, Objects: objectsOf(results, changes)}
-	counted := map[course.Address]bool{}
+	changed := map[course.Address]bool{}
 	for _, result := range results {
 		if result.Status != Done {
 			continue
 		}
-		step := result.Step
-		switch step.Kind {
+		switch step := result.Step; step.Kind {
 		case Upload:
 			r.Uploaded++
 		case CreateCourse, CreateChapter, CreateLesson:
 			r.Added++
-		case UpdateFields, Publish, ResolveLinks:
-			if result.kept() && step.Change.Action == plan.Update && !counted[step.Address] {
+		case UpdateFields, Publish:
+			if result.isKept() && step.Change.Action == plan.Update && !changed[step.Address] {
+				changed[step.Address] = true
 				r.Changed++
 			}
 		case HideObject:
-			if result.kept() {
+			if result.isKept() {
 				r.Changed++
 				r.Hidden++
 			}
 		case Arrange:
-			moved, only := moved(step, changes)
-			r.Moved += moved
-			r.Changed += only
+			for _, change := range movedIn(step, changes) {
+				r.Moved++
+				if len(change.Fields) == 0 {
+					r.Changed++
+				}
+			}
 		case DeleteLesson, DeleteChapter:
 			r.Destroyed++
-		}
-		if result.kept() && step.Kind != Upload {
-			counted[step.Address] = true
 		}
 	}
 	return r
 }
 
-// moved counts the objects that an arranging request moved, and those among them that
-// were not changed otherwise.
-func moved(arrange *Step, changes []plan.Change) (moved, only int) {
-	for _, change := range movedIn(arrange, changes) {
-		moved++
-		if len(change.Fields) == 0 {
-			only++
+// Object is what became of an object of the plan, whose steps may have ended in several
+// ways. What people read is counted in objects: how many requests one takes is our affair.
+type Object struct {
+	Address  course.Address
+	Status   Status // the worst of its steps'
+	Begun    bool   // one of its steps is done
+	Err      error  // why it failed, or was not attempted
+	Rejected int    // fields that Whop did not keep
+}
+
+// objectsOf sums up the steps of each object. A file is its lesson's affair as long as it
+// goes up, and an order that of the objects that it moves.
+func objectsOf(results []Result, changes []plan.Change) []Object {
+	var objects []Object
+	index := map[course.Address]int{}
+	tell := func(address course.Address, result Result) {
+		i, ok := index[address]
+		if !ok {
+			i = len(objects)
+			index[address] = i
+			objects = append(objects, Object{Address: address, Status: Unneeded})
+		}
+		objects[i].add(result)
+	}
+	for _, result := range results {
+		isWell := result.Status == Done || result.Status == Unneeded
+		switch step := result.Step; {
+		case step.Kind == Upload && isWell:
+		case step.Kind == Arrange && (isWell || len(movedIn(step, changes)) > 0):
+			for _, change := range movedIn(step, changes) {
+				tell(change.Address, result)
+			}
+		default:
+			tell(step.Address, result)
 		}
 	}
-	return moved, only
+	return objects
+}
+
+func (o *Object) add(result Result) {
+	worse := []Status{Unneeded, Done, NotAttempted, Failed}
+	if slices.Index(worse, result.Status) > slices.Index(worse, o.Status) {
+		o.Status, o.Err = result.Status, result.Err
+	}
+	o.Begun = o.Begun || result.Status == Done
+	o.Rejected += len(result.Rejected)
+}
+
+// movedIn returns the changes of the course that have a new place.
+func movedIn(arrange *Step, changes []plan.Change) (moved []*plan.Change) {
+	for i := range changes {
+		change := &changes[i]
+		if change.Address.Course == arrange.Address.Course && change.Place != nil {
+			moved = append(moved, change)
+		}
+	}
+	return moved
 }

@@ -22,10 +22,23 @@ type resender struct {
 	wait    func(ctx context.Context, d time.Duration) error
 }
 
+// write announces a write in the journal, sends it, and takes the announcement back when it is
+// known not to have happened. Any other stays in the journal.
+func (r resender) write(ctx context.Context, intent state.Entry, send func() error, look func() (hasArrived bool, err error)) (op int64, err error) {
+	intent.Event, intent.Op = state.EventIntent, r.journal.newOp()
+	if err := r.journal.record(ctx, intent); err != nil {
+		return 0, err
+	}
+	if err = r.send(ctx, intent, send, look); neverHappened(course.OutcomeOf(err)) {
+		err = errors.Join(err, r.journal.drop(ctx, intent))
+	}
+	return intent.Op, err
+}
+
 // send sends a write that may be repeated. After an answer that was lost it leaves the write
 // its time to arrive, and then looks whether it has before it sends it again. Of several tries
 // only one that is the first can be known not to have happened: an earlier one may still arrive.
-func (r resender) send(ctx context.Context, intent state.Entry, write func() error, look func() (arrived bool, err error)) error {
+func (r resender) send(ctx context.Context, intent state.Entry, write func() error, look func() (hasArrived bool, err error)) error {
 	for try := 1; ; try++ {
 		err := write()
 		switch {
@@ -37,11 +50,11 @@ func (r resender) send(ctx context.Context, intent state.Entry, write func() err
 		if waitErr := r.mayRepeat(ctx, intent); waitErr != nil {
 			return &LostError{errors.Join(err, waitErr)}
 		}
-		arrived, lookErr := look()
+		hasArrived, lookErr := look()
 		switch {
 		case lookErr != nil:
 			return &LostError{errors.Join(err, lookErr)}
-		case arrived:
+		case hasArrived:
 			return nil
 		case try == maxTries:
 			return &LostError{err}
@@ -60,15 +73,6 @@ func (r resender) mayRepeat(ctx context.Context, intent state.Entry) error {
 		return err
 	}
 	return r.journal.record(ctx, intent)
-}
-
-// giveUp takes back the intent of a write that is known not to have happened. Any other
-// stays in the journal.
-func (r resender) giveUp(ctx context.Context, intent state.Entry, err error) error {
-	if !neverHappened(course.OutcomeOf(err)) {
-		return nil
-	}
-	return r.journal.drop(ctx, intent)
 }
 
 // neverHappened reports an outcome that leaves nothing to settle.

@@ -44,5 +44,5 @@ func unwritten(ctx context.Context, err error) Result {
 	return failed(err)
 }
 
-// kept reports whether a write is confirmed: Whop shows all that was sent.
-func (r *Result) kept() bool { return r.Status == Done && len(r.Rejected) == 0 }
+// isKept reports whether a write is confirmed: Whop shows all that was sent.
+func (r *Result) isKept() bool { return r.Status == Done && len(r.Rejected) == 0 }

@@ -84,23 +84,21 @@ func (s *Step) queue() string {
 // same steps.
 func Steps(p *plan.Plan) []Step {
 	var steps []Step
+	grown := map[string]bool{} // courses that get a new chapter or lesson
 	for i := range p.Changes {
 		change := &p.Changes[i]
 		switch {
-		case change.Action == plan.Create:
-			steps = append(steps, createSteps(change)...)
+		case change.Action == plan.Delete && change.Kind == course.KindChapter:
+			steps = append(steps, stepOf(DeleteChapter, change))
 		case change.Action == plan.Delete:
-			steps = append(steps, Step{Kind: deleteKind(change.Kind), Address: change.Address, ID: change.ID, Change: change})
+			steps = append(steps, stepOf(DeleteLesson, change))
 		case change.Hide:
-			steps = append(steps, Step{Kind: HideObject, Address: change.Address, ID: change.ID, Fields: change.Fields, Change: change})
-		case change.Action == plan.Update && len(change.Fields) > 0:
-			steps = append(steps, updateSteps(change)...)
+			steps = append(steps, stepOf(HideObject, change, change.Fields...))
+		case change.Action == plan.Create, change.Action == plan.Update:
+			steps = append(steps, writeSteps(change)...)
 		}
-	}
-	grown := map[string]bool{}
-	for _, step := range steps {
-		if step.Kind == CreateChapter || step.Kind == CreateLesson {
-			grown[step.Address.Course] = true
+		if change.Action == plan.Create && change.Kind != course.KindCourse {
+			grown[change.Address.Course] = true
 		}
 	}
 	for _, cp := range p.Courses {
@@ -113,64 +111,41 @@ func Steps(p *plan.Plan) []Step {
 	return steps
 }
 
-func deleteKind(kind course.Kind) Kind {
-	if kind == course.KindChapter {
-		return DeleteChapter
-	}
-	return DeleteLesson
+func stepOf(kind Kind, change *plan.Change, fields ...plan.FieldChange) Step {
+	return Step{Kind: kind, Address: change.Address, ID: change.ID, Fields: fields, Change: change}
 }
 
-// createSteps creates with the fields that create takes and completes with the others. A
-// course is created hidden, whatever its files say.
-func createSteps(change *plan.Change) []Step {
-	kinds := map[course.Kind]Kind{course.KindCourse: CreateCourse, course.KindChapter: CreateChapter, course.KindLesson: CreateLesson}
-	create := Step{Kind: kinds[change.Kind], Address: change.Address, Change: change}
-	complete := Step{Kind: SetRemaining, Address: change.Address, Change: change}
-	if change.Kind == course.KindCourse {
-		complete.Kind = UpdateFields
+// writeSteps creates with the fields that create takes, and writes the others in one request.
+// A course is created hidden, whatever its files say, and becomes visible in a last request.
+func writeSteps(change *plan.Change) []Step {
+	createKinds := map[course.Kind]Kind{course.KindCourse: CreateCourse, course.KindChapter: CreateChapter, course.KindLesson: CreateLesson}
+	isNew := change.Action == plan.Create
+	create, rest := stepOf(createKinds[change.Kind], change), stepOf(UpdateFields, change)
+	if isNew && change.Kind != course.KindCourse {
+		rest.Kind = SetRemaining
 	}
 	var steps []Step
 	for _, field := range change.Fields {
 		spec, _ := course.SpecOf(change.Kind, field.Field)
 		switch {
-		case isPublish(change, field):
-			steps = append(steps, Step{Kind: Publish, Address: change.Address, Fields: []plan.FieldChange{field}, Change: change})
-		case spec.Create:
+		case change.Kind == course.KindCourse && field.Field == course.Visibility && course.Same(field.After, course.Text(course.Visible)):
+			steps = append(steps, stepOf(Publish, change, field))
+		case isNew && spec.Create:
 			create.Fields = append(create.Fields, field)
 		default:
-			complete.Fields = append(complete.Fields, field)
+			rest.Fields = append(rest.Fields, field)
 		}
-		if hasLessonLinks(field.After) {
-			steps = append(steps, Step{Kind: ResolveLinks, Address: change.Address, Fields: []plan.FieldChange{field}, Change: change})
+		if isNew && hasLessonLinks(field.After) {
+			steps = append(steps, stepOf(ResolveLinks, change, field))
 		}
 	}
-	steps = append(steps, create)
-	if len(complete.Fields) > 0 {
-		steps = append(steps, complete)
+	if isNew {
+		steps = append(steps, create)
+	}
+	if len(rest.Fields) > 0 {
+		steps = append(steps, rest)
 	}
 	return steps
-}
-
-// updateSteps writes the changed fields in one request, and a course's becoming visible
-// in a last one of its own.
-func updateSteps(change *plan.Change) []Step {
-	update := Step{Kind: UpdateFields, Address: change.Address, ID: change.ID, Change: change}
-	var steps []Step
-	for _, field := range change.Fields {
-		if isPublish(change, field) {
-			steps = append(steps, Step{Kind: Publish, Address: change.Address, ID: change.ID, Fields: []plan.FieldChange{field}, Change: change})
-			continue
-		}
-		update.Fields = append(update.Fields, field)
-	}
-	if len(update.Fields) > 0 {
-		steps = append(steps, update)
-	}
-	return steps
-}
-
-func isPublish(change *plan.Change, field plan.FieldChange) bool {
-	return change.Kind == course.KindCourse && field.Field == course.Visibility && course.Same(field.After, course.Text(course.Visible))
 }
 
 func hasLessonLinks(value course.Value) bool {
@@ -178,54 +153,48 @@ func hasLessonLinks(value course.Value) bool {
 	return ok && slices.ContainsFunc(body.Refs, func(ref course.Ref) bool { return ref.File == nil })
 }
 
-// uploads returns a step for every file that the other steps show, each once. What a
-// body shows has to be public, since private addresses expire.
+// uploads returns a step for every file that the other steps show, each once. What a body or a
+// thumbnail shows has to be public, since private addresses expire.
 func uploads(steps []Step) []Step {
 	var out []Step
 	at := map[string]int{}
 	for _, step := range steps {
 		for _, field := range step.Fields {
-			for _, use := range filesIn(field.Field, field.After) {
-				i, seen := at[use.file.SHA256]
+			_, isBody := field.After.(course.Body)
+			for _, file := range filesIn(field.After) {
+				i, seen := at[file.SHA256]
 				if !seen {
 					i = len(out)
-					at[use.file.SHA256] = i
-					out = append(out, Step{Kind: Upload, Address: step.Address, File: use.file})
+					at[file.SHA256] = i
+					out = append(out, Step{Kind: Upload, Address: step.Address, File: file})
 				}
-				out[i].Public = out[i].Public || use.public
+				out[i].Public = out[i].Public || isBody || field.Field == course.Thumbnail
 			}
 		}
 	}
 	return out
 }
 
-// use is a file that a value shows.
-type use struct {
-	file   course.File
-	public bool
-}
-
-func filesIn(field course.Field, value course.Value) []use {
-	var uses []use
+// filesIn returns the files of the repository that a value shows.
+func filesIn(value course.Value) []course.File {
+	var files []course.File
 	switch v := value.(type) {
 	case course.File:
-		uses = append(uses, use{v, field == course.Thumbnail})
+		files = append(files, v)
 	case course.Files:
-		for _, file := range v {
-			uses = append(uses, use{file, false})
-		}
+		files = append(files, v...)
 	case course.QuestionList:
 		for _, question := range v {
 			if question.Image != nil {
-				uses = append(uses, use{*question.Image, false})
+				files = append(files, *question.Image)
 			}
 		}
 	case course.Body:
 		for _, ref := range v.Refs {
 			if ref.File != nil {
-				uses = append(uses, use{*ref.File, true})
+				files = append(files, *ref.File)
 			}
 		}
 	}
-	return slices.DeleteFunc(uses, func(u use) bool { return u.file.SHA256 == "" })
+	return slices.DeleteFunc(files, func(f course.File) bool { return f.SHA256 == "" })
 }

@@ -2,8 +2,8 @@ package apply
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -17,7 +17,6 @@ type updater struct {
 	journal *journal
 	resend  resender
 	encode  encoder
-	texts   *table[course.Address, course.Digest] // bodies as they were last sent in this run
 }
 
 // update writes fields of an object that exists.
@@ -41,13 +40,10 @@ func (u updater) unsettled(s *Step) []plan.FieldChange {
 		return s.Fields
 	}
 	binding := u.journal.binding(s.Address)
-	var fields []plan.FieldChange
-	for _, field := range s.Fields {
-		if synced, ok := binding.Fields[field.Field]; !ok || synced.Sent != u.encode.digest(field.After) {
-			fields = append(fields, field)
-		}
-	}
-	return fields
+	return slices.DeleteFunc(slices.Clone(s.Fields), func(field plan.FieldChange) bool {
+		synced, ok := binding.Fields[field.Field]
+		return ok && synced.Sent == u.encode.digest(field.After)
+	})
 }
 
 // unchanged reads the object once more, as late as can be, and compares the fields that
@@ -65,7 +61,7 @@ func unchanged(ctx context.Context, api API, s *Step, fields []plan.FieldChange)
 
 // write sends the fields and remembers what came of it.
 func (u updater) write(ctx context.Context, s *Step, fields []plan.FieldChange) Result {
-	values, complete, err := u.encode.encode(fields)
+	r, err := u.encode.request(s.Address, fields)
 	if err != nil {
 		return failed(err)
 	}
@@ -73,25 +69,22 @@ func (u updater) write(ctx context.Context, s *Step, fields []plan.FieldChange) 
 	if s.ID != "" && s.ID != id {
 		return failed(&ConflictError{s.Address, "another object has its address"})
 	}
-	intent := state.Entry{Event: state.EventIntent, Op: u.journal.newOp(), Action: state.ActionUpdate, Address: s.Address, ID: id, Sent: u.encode.digests(fields)}
-	if err := u.journal.record(ctx, intent); err != nil {
-		return failed(err)
-	}
-	shown, err := u.updateOnce(ctx, intent, fields, values)
+	op, shown, err := u.updateOnce(ctx, id, r)
 	if err != nil {
-		return unwritten(ctx, errors.Join(withAttached(err, fields), u.resend.giveUp(ctx, intent, err)))
+		return unwritten(ctx, withAttached(err, fields))
 	}
-	a := u.confirmed(ctx, id, answer{s.Address, fields, values, shown, complete})
+	if r.isOdd(shown) {
+		if live, err := u.api.Read(ctx, s.Address.Kind(), id); err == nil {
+			shown = live.Fields
+		}
+	}
 	binding := u.journal.binding(s.Address)
-	body, rejected := a.learn(binding, u.encode.digest)
-	if body != "" {
-		u.texts.set(s.Address, body)
-	}
+	rejected := r.learn(binding, shown)
 	binding.Retired = binding.Retired || s.Kind == HideObject
 	if s.Kind != HideObject && len(rejected) == 0 {
 		binding.Answer = s.Change.Answer
 	}
-	if err := u.journal.bound(ctx, intent.Op, s.Address, binding); err != nil {
+	if err := u.journal.bound(ctx, op, s.Address, binding); err != nil {
 		return failed(err)
 	}
 	return Result{Status: Done, Rejected: rejected}
@@ -115,31 +108,60 @@ func withAttached(err error, fields []plan.FieldChange) error {
 
 // updateOnce sends the update. When the answer is lost, the object is read back: it shows
 // whether the update arrived, and only one that did not is sent again, over what the plan saw.
-func (u updater) updateOnce(ctx context.Context, intent state.Entry, fields []plan.FieldChange, values course.Fields) (course.Fields, error) {
-	var shown *course.Resource
-	kind, id := intent.Address.Kind(), intent.ID
-	err := u.resend.send(ctx, intent, func() (err error) {
-		shown, err = u.api.Update(ctx, kind, id, values)
+func (u updater) updateOnce(ctx context.Context, id string, r request) (op int64, shown course.Fields, err error) {
+	intent := state.Entry{Action: state.ActionUpdate, Address: r.address, ID: id, Sent: r.digests()}
+	var live *course.Resource
+	op, err = u.resend.write(ctx, intent, func() (err error) {
+		live, err = u.api.Update(ctx, r.address.Kind(), id, r.values)
 		return err
-	}, func() (arrived bool, err error) {
-		if shown, err = u.api.Read(ctx, kind, id); err != nil || hasArrived(fields, shown.Fields, values) {
+	}, func() (hasArrived bool, err error) {
+		if live, err = u.api.Read(ctx, r.address.Kind(), id); err != nil || r.hasArrived(live.Fields) {
 			return true, err
 		}
-		return false, asPlanned(intent.Address, fields, shown.Fields)
+		return false, asPlanned(r.address, r.fields, live.Fields)
 	})
 	if err != nil {
-		return nil, err
+		return op, nil, err
 	}
-	return shown.Fields, nil
+	return op, live.Fields, nil
 }
 
-// confirmed asks once more when an answer is odd.
-func (u updater) confirmed(ctx context.Context, id string, a answer) answer {
-	if !a.isOdd() {
-		return a
+// resolveLinks writes a body again whose links led to lessons that did not exist when it was
+// first sent. Where they still lead nowhere, or lesson links are plain text anyway, there
+// is nothing to send.
+func (u updater) resolveLinks(ctx context.Context, s *Step) Result {
+	binding := u.journal.binding(s.Address)
+	synced, digest := binding.Fields[course.Content], u.encode.digest(s.Fields[0].After)
+	if synced.Sent == digest {
+		return Result{Status: Unneeded}
 	}
-	if live, err := u.api.Read(ctx, a.address.Kind(), id); err == nil {
-		a.shown = live.Fields
+	r, err := u.encode.request(s.Address, s.Fields)
+	if err != nil {
+		return failed(err)
 	}
-	return a
+	if course.DigestOf(r.values[course.Content]) != u.journal.body(s.Address) {
+		if err := unedited(ctx, u.api, binding.ID, s, synced); err != nil {
+			return unsent(ctx, err)
+		}
+		return u.write(ctx, s, s.Fields)
+	}
+	if r.isComplete {
+		setField(binding, course.Content, state.Synced{Sent: digest, Got: synced.Got})
+		if err := u.journal.bound(ctx, 0, s.Address, binding); err != nil {
+			return failed(err)
+		}
+	}
+	return Result{Status: Unneeded}
+}
+
+// unedited makes sure that the body is still the one that was sent a moment ago.
+func unedited(ctx context.Context, api API, id string, s *Step, synced state.Synced) error {
+	live, err := api.Read(ctx, s.Address.Kind(), id)
+	if err != nil {
+		return err
+	}
+	if now := live.Fields[course.Content]; now != nil && course.DigestOf(now) != synced.Got {
+		return &ConflictError{s.Address, "its content is another"}
+	}
+	return nil
 }

@@ -12,14 +12,13 @@ import (
 type uploader struct {
 	api     API
 	journal *journal
-	files   *table[string, state.File] // uploaded, by SHA-256
 	open    func(path string) (io.ReadCloser, error)
 }
 
 // upload brings a file to Whop unless these bytes are there already. A file that is only
 // private cannot be shown in a body, so it goes up once more.
 func (u uploader) upload(ctx context.Context, s *Step) Result {
-	known, ok := u.files.get(s.File.SHA256)
+	known, ok := u.journal.file(s.File.SHA256)
 	if ok && (known.Public || !s.Public) {
 		return Result{Status: Unneeded}
 	}
@@ -34,8 +33,7 @@ func (u uploader) upload(ctx context.Context, s *Step) Result {
 	if s.Public {
 		file.URL = made.URL
 	}
-	u.files.set(s.File.SHA256, file)
-	if err := u.journal.record(ctx, state.Entry{Event: state.EventFile, SHA256: s.File.SHA256, File: &file}); err != nil {
+	if err := u.journal.uploaded(ctx, s.File.SHA256, file); err != nil {
 		return failed(err)
 	}
 	return Result{Status: Done}

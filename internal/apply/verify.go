@@ -14,29 +14,20 @@ import (
 // ignored. What was written is therefore compared with what comes back, and only what
 // took is remembered as written.
 
-// answer is a write of some fields, and what Whop shows for it.
-type answer struct {
-	address     course.Address
-	fields      []plan.FieldChange
-	sent, shown course.Fields
-	// complete is false when a body has links to lessons that do not exist yet. Such a body is
-	// remembered as a text that the files do not want.
-	complete bool
-}
-
-// learn folds the answer into a binding. It returns the digest of the body that was sent and
-// kept, if any, and a sentence for every field that was rejected.
-func (a answer) learn(binding *state.Binding, digest func(course.Value) course.Digest) (body course.Digest, rejected []string) {
-	for _, field := range a.fields {
-		got, trouble := a.kept(binding, field, digest)
+// learn folds what Whop shows for a write into the binding. It returns a sentence for every
+// field that was rejected.
+func (r request) learn(binding *state.Binding, shown course.Fields) (rejected []string) {
+	for _, field := range r.fields {
+		got, trouble := r.kept(binding, field, shown[field.Field])
 		if trouble != "" {
-			rejected = append(rejected, fmt.Sprintf("%s: %s%s", a.address, field.Field, trouble))
+			rejected = append(rejected, fmt.Sprintf("%s: %s%s", r.address, field.Field, trouble))
 			continue
 		}
-		synced := state.Synced{Sent: digest(field.After)}
+		synced := state.Synced{Sent: r.encode.digest(field.After)}
 		if field.Field == course.Content {
-			body = course.DigestOf(a.sent[field.Field])
-			if !a.complete {
+			body := course.DigestOf(r.values[field.Field])
+			r.encode.journal.keepBody(r.address, body)
+			if !r.isComplete {
 				synced.Sent = body
 			}
 		}
@@ -45,17 +36,16 @@ func (a answer) learn(binding *state.Binding, digest func(course.Value) course.D
 		}
 		setField(binding, field.Field, synced)
 	}
-	return body, rejected
+	return rejected
 }
 
 // kept returns what Whop shows of a field, or the end of a sentence that says why that is not
 // what was sent. Of files and questions the binding learns the ids.
-func (a answer) kept(binding *state.Binding, field plan.FieldChange, digest func(course.Value) course.Digest) (got course.Value, trouble string) {
-	got = a.shown[field.Field]
-	if trouble := missed(field, a.sent[field.Field], got); trouble != "" {
+func (r request) kept(binding *state.Binding, field plan.FieldChange, got course.Value) (kept course.Value, trouble string) {
+	if trouble := missed(field, r.values[field.Field], got); trouble != "" {
 		return nil, " " + trouble
 	}
-	if isOldFile(binding, field, got, digest) {
+	if r.isOldFile(binding, field, got) {
 		return nil, " was not taken: Whop answered with the old file"
 	}
 	switch shown := got.(type) {
@@ -95,10 +85,10 @@ func ownFiles(shown course.Files, field plan.FieldChange) course.Files {
 }
 
 // isOldFile reports whether Whop shows the very id that it showed for other bytes.
-func isOldFile(binding *state.Binding, field plan.FieldChange, got course.Value, digest func(course.Value) course.Digest) bool {
+func (r request) isOldFile(binding *state.Binding, field plan.FieldChange, got course.Value) bool {
 	file, isFile := got.(course.File)
-	before, known := binding.Fields[field.Field]
-	return known && isFile && file.ID != "" && before.Got == course.DigestOf(got) && before.Sent != digest(field.After)
+	before, isKnown := binding.Fields[field.Field]
+	return isKnown && isFile && file.ID != "" && before.Got == course.DigestOf(got) && before.Sent != r.encode.digest(field.After)
 }
 
 func setField(binding *state.Binding, field course.Field, synced state.Synced) {
@@ -110,12 +100,29 @@ func setField(binding *state.Binding, field course.Field, synced state.Synced) {
 
 // isOdd reports whether an answer shows a field as it was before, or not as it was sent: the
 // answer may be older than the write.
-func (a answer) isOdd() bool {
-	return slices.ContainsFunc(a.fields, func(field plan.FieldChange) bool {
-		value, got := a.sent[field.Field], a.shown[field.Field]
+func (r request) isOdd(shown course.Fields) bool {
+	return slices.ContainsFunc(r.fields, func(field plan.FieldChange) bool {
+		value, got := r.values[field.Field], shown[field.Field]
 		_, isFile := value.(course.File)
 		return missed(field, value, got) != "" || isAsBefore(field, got) && (isFile || !sameOnWhop(value, got))
 	})
+}
+
+// hasArrived reports whether an object shows everything that was written. Fields that Whop
+// never shows cannot tell, so an update of nothing else counts as not arrived and is sent
+// again, which does no harm. Nor can a file in the place of a file, unless it is shown
+// under an id that it did not have before.
+func (r request) hasArrived(shown course.Fields) bool {
+	isVisible := false
+	for _, field := range r.fields {
+		value, got := r.values[field.Field], shown[field.Field]
+		_, isFile := value.(course.File)
+		if got != nil && (!sameOnWhop(value, got) && !course.Resembles(value, got) || isFile && isAsBefore(field, got)) {
+			return false
+		}
+		isVisible = isVisible || got != nil
+	}
+	return isVisible
 }
 
 func isAsBefore(field plan.FieldChange, got course.Value) bool {
@@ -200,24 +207,4 @@ func withoutImages(questions course.QuestionList) course.QuestionList {
 		}
 	}
 	return plain
-}
-
-// hasArrived reports whether an object shows everything that was written. Fields that Whop
-// never shows cannot tell, so an update of nothing else counts as not arrived and is sent
-// again, which does no harm. Nor can a file in the place of a file, unless it is shown
-// under an id that it did not have before.
-func hasArrived(fields []plan.FieldChange, live, sent course.Fields) bool {
-	visible := false
-	for _, field := range fields {
-		value, got := sent[field.Field], live[field.Field]
-		if got == nil {
-			continue
-		}
-		visible = true
-		_, isFile := value.(course.File)
-		if !sameOnWhop(value, got) && !course.Resembles(value, got) || isFile && field.Before != nil && course.Same(field.Before, got) {
-			return false
-		}
-	}
-	return visible
 }

@@ -5,7 +5,6 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
-	"whopsync/internal/state"
 )
 
 // writers are those who carry out the steps, each its own kinds.
@@ -17,24 +16,20 @@ type writers struct {
 	removes remover
 }
 
-// newWriters makes writers that share what a run learns: the journal, the ids that are
-// accounted for, the files that are uploaded and the bodies that were sent.
-func newWriters(r *Run, api API, p *plan.Plan, journal *journal, earlier *backlog, uploaded map[string]state.File) writers {
-	files := newTable(uploaded)
-	texts := newTable[course.Address, course.Digest](nil)
+// newWriters makes writers that share what a run learns: the journal, and the ids that are
+// accounted for.
+func newWriters(r *Run, api API, p *plan.Plan, journal *journal, earlier *backlog) writers {
 	claims := newClaims(p, earlier)
 	desired := desiredBy(p)
 	resend := resender{journal: journal, wait: r.Wait}
-	encode := encoder{lessonURL: r.LessonURL, idOf: journal.idOf, files: files}
-	announce := announcer{plan: p, titles: titlesOf(p.Unmanaged), desired: desired, journal: journal, backlog: earlier, now: r.Now, newKey: r.NewKey}
-	once := onceCreator{api: api, journal: journal, resend: resend, backlog: earlier, claims: claims}
+	encode := encoder{lessonURL: r.LessonURL, journal: journal}
 	return writers{
-		uploads: uploader{api: api, journal: journal, files: files, open: r.Open},
+		uploads: uploader{api: api, journal: journal, open: r.Open},
 		creates: creator{
-			journal: journal, backlog: earlier, announce: announce, once: once,
-			encode: encode, texts: texts, desired: desired, serial: p.Serial + 1,
+			plan: p, desired: desired, titles: titlesOf(p.Unmanaged), journal: journal, backlog: earlier, encode: encode, now: r.Now, newKey: r.NewKey,
+			once: onceCreator{api: api, journal: journal, resend: resend, backlog: earlier, claims: claims},
 		},
-		updates: updater{api: api, journal: journal, resend: resend, encode: encode, texts: texts},
+		updates: updater{api: api, journal: journal, resend: resend, encode: encode},
 		orders:  arranger{api: api, journal: journal, resend: resend, claims: claims, desired: desired},
 		removes: remover{api: api, journal: journal, resend: resend},
 	}

@@ -83,42 +83,13 @@ func behindNeighbour(nodes, predecessors []Node) int {
 }
 
 // moved returns the indexes of wanted whose objects change their place relative to the
-// others: the fewest that explain the difference, which is all but a longest sequence
-// that stays in order. rank gives an object's place today, or -1 for a new one.
+// others. rank gives an object's place today, or -1 for a new one.
 func moved(wanted []Node, rank func(Node) int) []int {
-	// tails[k] is the index of the smallest rank that ends a staying sequence of k+1.
-	var tails []int
-	previous := make([]int, len(wanted))
 	ranks := make([]int, len(wanted))
 	for i, node := range wanted {
 		ranks[i] = rank(node)
-		if ranks[i] < 0 {
-			continue
-		}
-		k, _ := slices.BinarySearchFunc(tails, ranks[i], func(t, r int) int { return ranks[t] - r })
-		previous[i] = -1
-		if k > 0 {
-			previous[i] = tails[k-1]
-		}
-		if k == len(tails) {
-			tails = append(tails, i)
-		} else {
-			tails[k] = i
-		}
 	}
-	stays := make([]bool, len(wanted))
-	if len(tails) > 0 {
-		for i := tails[len(tails)-1]; i >= 0; i = previous[i] {
-			stays[i] = true
-		}
-	}
-	var out []int
-	for i := range wanted {
-		if ranks[i] >= 0 && !stays[i] {
-			out = append(out, i)
-		}
-	}
-	return out
+	return course.Moved(ranks)
 }
 
 // TreeOf is the order that Whop shows.

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -10,85 +9,97 @@ import (
 	"whopsync/internal/plan"
 )
 
-// questionRows returns what differs between two lists of questions, question by question:
-// those that stay or come in their new order, then those that go.
-func questionRows(before, after course.QuestionList, edited map[string]bool) []row {
-	var rows []row
-	comes, goes := false, false
-	origin := byID(questionIDs(before), questionIDs(after))
-	kept, strays := map[int]bool{}, outOfOrder(origin)
-	for i, q := range after {
-		from := origin[i]
-		if from < 0 {
-			comes = true
-			rows = append(rows, row{sign: added, depth: detailDepth, text: fmt.Sprintf("%d. %s (%s)", i+1, quote(q.Text), questionFacts(q))})
-			rows = append(rows, newQuestion(q)...)
-			continue
-		}
-		kept[from] = true
-		details := questionDetails(before[from], q, edited)
-		if strays[i] {
-			details = append(details, row{sign: moved, depth: detailDepth + 2, text: fmt.Sprintf("position %d → %d", from+1, i+1)})
-		}
-		if len(details) > 0 {
-			rows = append(rows, row{sign: changed, depth: detailDepth, text: fmt.Sprintf("%d. %s", i+1, quote(before[from].Text))})
-			rows = append(rows, details...)
-		}
-	}
-	for i, q := range before {
-		if !kept[i] {
-			goes = true
-			rows = append(rows, row{sign: removed, depth: detailDepth, text: fmt.Sprintf("%d. %s (%s)", i+1, quote(q.Text), questionFacts(q))})
-		}
-	}
-	if goes {
-		rows = append(rows, lostAnswers(comes))
-	}
-	return rows
+// pair is what became of a question or of an option: old is nil for one that comes, new for
+// one that goes. The ids are what is sent: the plan has weighed all that speaks for one
+// being the other, and nothing is shown as changed that is made anew.
+type pair[T any] struct {
+	old, new *T
+	from, to int // from 0
+	moved    bool
 }
 
-// lostAnswers says what goes with a question. Where others come, one of them may be the same
-// in other words: then the author can say so.
-func lostAnswers(comes bool) row {
-	text := "what students answered to a question that goes is lost with it"
-	if comes {
-		text += "; one that is only reworded keeps them where no other comes or goes in the same run, or where an earlier apply knew its `key:`"
+// pairs returns what stays or comes in its new order, then what goes.
+func pairs[T any](before, after []T, id func(T) string) []pair[T] {
+	places, kept := map[string]int{}, map[int]bool{}
+	for i, old := range before {
+		places[id(old)] = i
 	}
-	return row{depth: detailDepth, text: "(" + text + ")", form: flowing}
+	all := make([]pair[T], len(after))
+	ranks := make([]int, len(after))
+	for i := range after {
+		all[i], ranks[i] = pair[T]{new: &after[i], to: i}, -1
+		if from, ok := places[id(after[i])]; ok && id(after[i]) != "" {
+			all[i].old, all[i].from, ranks[i], kept[from] = &before[from], from, from, true
+		}
+	}
+	for _, i := range course.Moved(ranks) {
+		all[i].moved = true
+	}
+	for i := range before {
+		if !kept[i] {
+			all = append(all, pair[T]{old: &before[i], from: i})
+		}
+	}
+	return all
+}
+
+func (p pair[T]) comes() bool { return p.old == nil }
+func (p pair[T]) goes() bool  { return p.new == nil }
+
+func (p pair[T]) positions() string { return fmt.Sprintf("position %d → %d", p.from+1, p.to+1) }
+
+func questionPairs(before, after course.QuestionList) []pair[course.Question] {
+	return pairs(before, after, func(q course.Question) string { return q.ID })
 }
 
 // losesAnswers reports whether questions of a lesson go that students may have answered.
 func losesAnswers(c *plan.Change) bool {
-	for _, f := range c.Fields {
+	return c.Action == plan.Update && slices.ContainsFunc(c.Fields, func(f plan.FieldChange) bool {
 		before, _ := f.Before.(course.QuestionList)
 		after, _ := f.After.(course.QuestionList)
-		if c.Action == plan.Update && f.Field == course.Questions && len(before) > countKept(byID(questionIDs(before), questionIDs(after))) {
-			return true
-		}
-	}
-	return false
+		return slices.ContainsFunc(questionPairs(before, after), pair[course.Question].goes)
+	})
 }
 
-func countKept(origin []int) int {
-	kept := 0
-	for _, from := range origin {
-		if from >= 0 {
-			kept++
+// questionRows returns what differs between two lists of questions, question by question.
+func questionRows(before, after course.QuestionList, edited map[string]bool) []row {
+	var rows []row
+	say := func(s sign, text string) { rows = append(rows, row{sign: s, depth: detailDepth, text: text}) }
+	all := questionPairs(before, after)
+	for _, p := range all {
+		switch {
+		case p.comes():
+			say(added, fmt.Sprintf("%d. %s", p.to+1, questionFacts(p.new)))
+			rows = append(rows, newQuestion(p.new)...)
+		case p.goes():
+			say(removed, fmt.Sprintf("%d. %s", p.from+1, questionFacts(p.old)))
+		default:
+			if details := questionDetails(p, edited); details != nil {
+				say(changed, fmt.Sprintf("%d. %s", p.to+1, quote(p.old.Text)))
+				rows = append(rows, details...)
+			}
 		}
 	}
-	return kept
+	if !slices.ContainsFunc(all, pair[course.Question].goes) {
+		return rows
+	}
+	text := "what students answered to a question that goes is lost with it"
+	if slices.ContainsFunc(all, pair[course.Question].comes) {
+		text += "; one that is only reworded keeps them where no other comes or goes in the same run, or where an earlier apply knew its `key:`"
+	}
+	return append(rows, row{depth: detailDepth, text: "(" + text + ")", form: flowing})
 }
 
-func questionFacts(q course.Question) string {
+func questionFacts(q *course.Question) string {
 	facts := oneLine(q.Type)
 	if len(q.Options) > 0 {
 		facts = list(facts, counted(len(q.Options), "option"))
 	}
-	return facts
+	return quote(q.Text) + " (" + facts + ")"
 }
 
 // newQuestion returns what a question that comes asks for.
-func newQuestion(q course.Question) []row {
+func newQuestion(q *course.Question) []row {
 	var rows []row
 	say := func(text string) { rows = append(rows, row{sign: added, depth: detailDepth + 2, text: text}) }
 	if q.Image != nil {
@@ -98,29 +109,35 @@ func newQuestion(q course.Question) []row {
 		say("answer = " + quote(*q.Answer))
 	}
 	for _, o := range q.Options {
-		say("option " + quote(o.Text) + correct(o.Correct, " (correct)", ""))
+		say(option(o))
 	}
 	return rows
 }
 
 // questionDetails returns what differs between two forms of one question. Where there are
 // options, they tell the answer.
-func questionDetails(before, after course.Question, edited map[string]bool) []row {
+func questionDetails(p pair[course.Question], edited map[string]bool) []row {
 	var rows []row
+	say := func(s sign, text string) { rows = append(rows, row{sign: s, depth: detailDepth + 2, text: text}) }
 	differ := func(what, old, new string) {
 		if old != new {
-			rows = append(rows, row{sign: changed, depth: detailDepth + 2, text: what + " = " + old + " -> " + new})
+			say(changed, what+" = "+old+" -> "+new)
 		}
 	}
+	before, after := p.old, p.new
 	differ("question", quote(before.Text), quote(after.Text))
 	differ("type", oneLine(before.Type), oneLine(after.Type))
 	if after.Answer != nil && len(after.Options) == 0 {
 		differ("answer", answer(before.Answer), answer(after.Answer))
 	}
 	if !sameImage(before.Image, after.Image, edited) {
-		differ("image", imageName(before.Image), imageName(after.Image))
+		say(changed, "image = "+imageName(before.Image)+" -> "+imageName(after.Image))
 	}
-	return append(rows, optionRows(before.Options, after.Options)...)
+	rows = append(rows, optionRows(before.Options, after.Options)...)
+	if p.moved {
+		say(moved, p.positions())
+	}
+	return rows
 }
 
 func answer(a *string) string {
@@ -147,116 +164,48 @@ func imageName(f *course.File) string {
 
 func optionRows(before, after []course.Option) []row {
 	var rows []row
-	comes, goes := false, false
-	say := func(s sign, text string) {
-		comes, goes = comes || s == added, goes || s == removed
-		rows = append(rows, row{sign: s, depth: detailDepth + 2, text: text})
-	}
-	origin := byID(optionIDs(before), optionIDs(after))
-	kept, strays := map[int]bool{}, outOfOrder(origin)
-	for i, o := range after {
-		from := origin[i]
-		if from < 0 {
-			say(added, "option "+quote(o.Text)+correct(o.Correct, " (correct)", ""))
+	say := func(s sign, text string) { rows = append(rows, row{sign: s, depth: detailDepth + 2, text: text}) }
+	all := pairs(before, after, func(o course.Option) string { return o.ID })
+	for _, p := range all {
+		switch {
+		case p.comes():
+			say(added, option(*p.new))
+			continue
+		case p.goes():
+			say(removed, option(*p.old))
 			continue
 		}
-		kept[from] = true
-		old := before[from]
-		if old.Text != o.Text {
-			say(changed, "option "+quote(old.Text)+" -> "+quote(o.Text))
+		if p.old.Text != p.new.Text {
+			say(changed, "option "+quote(p.old.Text)+" -> "+quote(p.new.Text))
 		}
-		if was, is := correct(old.Correct, "correct", "not correct"), correct(o.Correct, "correct", "not correct"); was != is && o.Correct != nil {
-			say(changed, "option "+quote(o.Text)+": "+was+" -> "+is)
+		if was, is := correct(p.old.Correct), correct(p.new.Correct); was != is && p.new.Correct != nil {
+			say(changed, "option "+quote(p.new.Text)+": "+was+" -> "+is)
 		}
-		if strays[i] {
-			say(moved, fmt.Sprintf("option %s: position %d → %d", quote(o.Text), from+1, i+1))
+		if p.moved {
+			say(moved, "option "+quote(p.new.Text)+": "+p.positions())
 		}
 	}
-	for i, o := range before {
-		if !kept[i] {
-			say(removed, "option "+quote(o.Text)+correct(o.Correct, " (correct)", ""))
-		}
-	}
-	if comes && goes {
+	if slices.ContainsFunc(all, pair[course.Option].comes) && slices.ContainsFunc(all, pair[course.Option].goes) {
 		const text = "(an option that is only reworded stays the same one where no other comes or goes in the same run)"
 		rows = append(rows, row{depth: detailDepth + 2, text: text, form: flowing})
 	}
 	return rows
 }
 
-func correct(known *bool, yes, no string) string {
+func option(o course.Option) string {
+	text := "option " + quote(o.Text)
+	if o.Correct != nil && *o.Correct {
+		text += " (correct)"
+	}
+	return text
+}
+
+func correct(known *bool) string {
 	switch {
-	case known == nil && no == "":
-		return ""
 	case known == nil:
 		return "(not shown)"
 	case *known:
-		return yes
+		return "correct"
 	}
-	return no
-}
-
-// byID returns what each of the new was among the old, -1 for nothing. The ids are what is
-// sent: the plan has weighed all that speaks for one being the other, and nothing is shown as
-// changed that is made anew.
-func byID(before, after []string) []int {
-	places := map[string]int{}
-	for i, id := range before {
-		places[id] = i
-	}
-	origin := make([]int, len(after))
-	for i, id := range after {
-		from, kept := places[id]
-		if !kept || id == "" {
-			from = -1
-		}
-		origin[i] = from
-	}
-	return origin
-}
-
-func questionIDs(questions course.QuestionList) []string {
-	ids := make([]string, len(questions))
-	for i, q := range questions {
-		ids[i] = q.ID
-	}
-	return ids
-}
-
-func optionIDs(options []course.Option) []string {
-	ids := make([]string, len(options))
-	for i, o := range options {
-		ids[i] = o.ID
-	}
-	return ids
-}
-
-// outOfOrder marks the fewest that must have moved for the others to stand in their old
-// order: those outside of a longest ascending run of origins.
-func outOfOrder(origin []int) []bool {
-	strays := make([]bool, len(origin))
-	previous := make([]int, len(origin))
-	var ends []int // ends[n] is the smallest end of an ascending run of n+1
-	for i, from := range origin {
-		if from < 0 {
-			continue
-		}
-		strays[i] = true
-		n, _ := slices.BinarySearchFunc(ends, from, func(end, from int) int { return cmp.Compare(origin[end], from) })
-		previous[i] = -1
-		if n > 0 {
-			previous[i] = ends[n-1]
-		}
-		if n == len(ends) {
-			ends = append(ends, i)
-		} else {
-			ends[n] = i
-		}
-	}
-	if len(ends) > 0 {
-		for i := ends[len(ends)-1]; i >= 0; i = previous[i] {
-			strays[i] = false
-		}
-	}
-	return strays
+	return "not correct"
 }

@@ -23,10 +23,12 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github hint host identity importer render plan richtext safegroup spec state state/backend state/backend/file whop course markdown whop/emulator",
+	"cli": "apply github hint host identity importer render plan plan/planfile richtext safegroup spec state state/backend state/backend/file whop course markdown whop/emulator",
 
 	"apply":  "course hint markdown plan safegroup state",
-	"render": "course host identity plan richtext spec",
+	"render": "course host identity plan plan/planfile richtext spec",
+
+	"plan/planfile": "course plan",
 
 	"plan":     "course identity state textsim",
 	"importer": "course markdown richtext safegroup spec state",

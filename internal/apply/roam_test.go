@@ -1,7 +1,6 @@
 package apply_test
 
 import (
-	"encoding/json"
 	"flag"
 	"slices"
 	"testing"
@@ -9,6 +8,7 @@ import (
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
 	"whopsync/internal/testscale"
 )
 
@@ -117,9 +117,9 @@ func (h *history) tellMoves() {
 // recordOf returns the record of a run, as it is read again.
 func (s *stage) recordOf(prepared *apply.Prepared) *plan.Record {
 	s.Helper()
-	data, err := json.Marshal(prepared.Record())
+	data, err := planfile.EncodeRecord(prepared.Record())
 	s.must(err)
-	record, err := plan.DecodeRecord(data)
+	record, err := planfile.DecodeRecord(data)
 	s.must(err)
 	return record
 }

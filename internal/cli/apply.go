@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +12,7 @@ import (
 
 	"whopsync/internal/apply"
 	"whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
 	"whopsync/internal/render"
 )
 
@@ -142,15 +142,15 @@ func (a *application) refuse(refusals []plan.Refusal) error {
 // sameAs compares a saved plan with the one that comes out now: what was reviewed is what
 // is done, or nothing is.
 func sameAs(saved, now *plan.Plan) error {
-	before, err1 := json.Marshal(saved)
-	after, err2 := json.Marshal(now)
+	before, err1 := planfile.Encode(saved)
+	after, err2 := planfile.Encode(now)
 	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
 	if bytes.Equal(before, after) {
 		return nil
 	}
-	return fmt.Errorf("the saved plan is stale: %s\nNothing was written. Make a new plan, review it, and apply that", strings.Join(plan.Differences(saved, now), "; "))
+	return fmt.Errorf("the saved plan is stale: %s\nNothing was written. Make a new plan, review it, and apply that", strings.Join(planfile.Differences(saved, now), "; "))
 }
 
 // do carries out the plan.

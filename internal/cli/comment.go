@@ -11,6 +11,7 @@ import (
 
 	"whopsync/internal/github"
 	"whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
 	"whopsync/internal/render"
 )
 
@@ -55,7 +56,7 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	address, err := client.PutComment(ctx, to.Number, github.Mark(p.Environment), github.Shown(p.Fingerprint())+text+madeFor(to.Head))
+	address, err := client.PutComment(ctx, to.Number, github.Mark(p.Environment), github.Shown(planfile.Fingerprint(p))+text+madeFor(to.Head))
 	if err != nil {
 		return err
 	}
@@ -127,7 +128,7 @@ func (e *environment) reportStep(p *plan.Plan) error {
 		return nil
 	}
 	n := p.Count()
-	outputs := github.Output("fingerprint", p.Fingerprint()) +
+	outputs := github.Output("fingerprint", planfile.Fingerprint(p)) +
 		github.Output("summary", render.Summary(p)) +
 		github.Output("has-changes", strconv.FormatBool(p.HasChanges())) +
 		github.Output("refused", strconv.FormatBool(len(p.Refusals) > 0)) +

@@ -6,6 +6,7 @@ import (
 
 	"whopsync/internal/apply"
 	"whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
 	"whopsync/internal/render"
 )
 
@@ -62,7 +63,11 @@ func (cmd *driftCmd) show(e *environment, report *plan.DriftReport) error {
 		return &outcome{exitRefused, fmt.Errorf("what was read cannot be compared, for %s named above", counted(len(report.Refusals), "reason"))}
 	}
 	if cmd.Format == "json" {
-		if err := render.JSON(e.Out, report); err != nil {
+		data, err := planfile.EncodeDrift(report)
+		if err == nil {
+			err = render.JSON(e.Out, data)
+		}
+		if err != nil {
 			return err
 		}
 	} else if err := render.Drift(e.Out, report, e.style(e.Out)); err != nil {

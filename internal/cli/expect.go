@@ -8,6 +8,7 @@ import (
 
 	"whopsync/internal/github"
 	"whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
 )
 
 // reviewed is the word that stands for a fingerprint in --expect: the one that reviewers
@@ -35,11 +36,11 @@ func (a *application) hold(ctx context.Context, p *plan.Plan) error {
 		return nil
 	}
 	expected, err := a.expected(ctx)
-	if err != nil || expected == "" || expected == p.Fingerprint() {
+	if err != nil || expected == "" || expected == planfile.Fingerprint(p) {
 		return err
 	}
 	return &outcome{exitRefused, fmt.Errorf("the plan has the fingerprint %s, not %s: it is not the one that was reviewed; nothing was written\n"+
-		"If what it shows is right, apply it by its own: --expect %s", p.Fingerprint(), expected, p.Fingerprint())}
+		"If what it shows is right, apply it by its own: --expect %s", planfile.Fingerprint(p), expected, planfile.Fingerprint(p))}
 }
 
 // expected returns the fingerprint that the plan must have, "" for any.

@@ -2,13 +2,13 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 
 	"whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
 	"whopsync/internal/render"
 	"whopsync/internal/state"
 )
@@ -78,8 +78,8 @@ func (cmd *planCmd) show(e *environment, s *state.State, p *plan.Plan) error {
 	if isElsewhere(s, state.Target{BaseURL: p.Target.BaseURL}, false) {
 		return &outcome{exitRefused, fmt.Errorf("the state of %s belongs to another target: %s; nothing was sent there", p.Environment, s.Target.Differences(p.Target))}
 	}
-	if cmd.Check != "" && string(cmd.Check) != p.Fingerprint() {
-		return &outcome{exitRefused, fmt.Errorf("the plan has the fingerprint %s, not %s: it is not the one that was reviewed", p.Fingerprint(), cmd.Check)}
+	if cmd.Check != "" && string(cmd.Check) != planfile.Fingerprint(p) {
+		return &outcome{exitRefused, fmt.Errorf("the plan has the fingerprint %s, not %s: it is not the one that was reviewed", planfile.Fingerprint(p), cmd.Check)}
 	}
 	if cmd.Detailed && p.HasChanges() {
 		return exit(exitChanges)
@@ -103,7 +103,11 @@ const maxComment = 65_536 - 1_024
 func (e *environment) printPlan(p *plan.Plan, format string) error {
 	switch format {
 	case "json":
-		return render.JSON(e.Out, p)
+		data, err := planfile.Encode(p)
+		if err != nil {
+			return err
+		}
+		return render.JSON(e.Out, data)
 	case "markdown":
 		return render.Markdown(e.Out, p, maxComment)
 	}
@@ -112,9 +116,9 @@ func (e *environment) printPlan(p *plan.Plan, format string) error {
 
 // savePlan writes a plan for its owner's eyes: it holds the text of lessons.
 func savePlan(path string, p *plan.Plan) error {
-	data, err := json.Marshal(p)
+	data, err := planfile.Encode(p)
 	if err != nil {
-		return fmt.Errorf("encode plan: %w", err)
+		return err
 	}
 	if err := os.WriteFile(path, append(data, '\n'), 0o600); err != nil {
 		return fmt.Errorf("save plan: %w", err)
@@ -127,7 +131,7 @@ func loadPlan(path string) (*plan.Plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read plan: %w", err)
 	}
-	p, err := plan.Decode(data)
+	p, err := planfile.Decode(data)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
 )
 
 type rollbackCmd struct {
@@ -56,7 +57,7 @@ func loadRecord(r *repository, run string) (*plan.Record, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read run: %w", err)
 	}
-	record, err := plan.DecodeRecord(data)
+	record, err := planfile.DecodeRecord(data)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +8,7 @@ import (
 	"path/filepath"
 
 	"whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
 	"whopsync/internal/state/backend/file"
 )
 
@@ -26,7 +26,7 @@ func runFile(run string) string { return run + ".json" }
 // whopsync rollback goes back to, and the only copy of what is deleted. So it survives a
 // power cut, and takes the place of no other.
 func (a *application) remember(record *plan.Record) error {
-	data, err := json.Marshal(record)
+	data, err := planfile.EncodeRecord(record)
 	if err != nil {
 		return fmt.Errorf("encode the record of this run: %w", err)
 	}

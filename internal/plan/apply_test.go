@@ -1,9 +1,10 @@
-package plan
+package plan_test
 
 import (
 	"slices"
 
 	"whopsync/internal/course"
+	. "whopsync/internal/plan"
 	"whopsync/internal/state"
 )
 

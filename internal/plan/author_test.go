@@ -1,10 +1,11 @@
-package plan
+package plan_test
 
 import (
 	"slices"
 	"strings"
 
 	"whopsync/internal/course"
+	. "whopsync/internal/plan"
 )
 
 // address parses an address, or fails the test.

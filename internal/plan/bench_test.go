@@ -1,4 +1,4 @@
-package plan
+package plan_test
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"whopsync/internal/course"
+	. "whopsync/internal/plan"
 )
 
 // library is an applied course of n lessons of 4 KB, 25 to a chapter.

@@ -23,61 +23,61 @@ const (
 //	Delete  the object   every known field, After nil               Impact
 //	NoOp    the object   none                                       Previous, Drift, Removed
 type Change struct {
-	Address course.Address
-	Kind    course.Kind
-	Action  Action
-	ID      string
-	Title   string // as the files have it, else as Whop shows it
-	Source  course.Source
-
+	Address course.Address `json:"-"` // these five have a place of their own in JSON: see resource
 	// Previous is the address that the object had in the state, when it has moved.
-	Previous course.Address
-	// MovedBecause says by which evidence the move was recognised.
-	MovedBecause identity.Evidence
+	Previous course.Address `json:"-"`
+	Kind     course.Kind    `json:"-"`
+	Action   Action         `json:"-"`
 	// Answer is the line under identity: that was followed, for the state to remember once what
 	// it leads to is done. It is not saved.
-	Answer string
+	Answer string `json:"-"`
+
+	ID    string `json:"id,omitempty"`
+	Title string `json:"title"`            // as the files have it, else as Whop shows it
+	Path  string `json:"source,omitempty"` // of the file
+	// MovedBecause says by which evidence the move was recognised.
+	MovedBecause identity.Evidence `json:"moved_because,omitempty"`
 	// Place is set when the object's place on Whop changes.
-	Place *Place
+	Place *Place `json:"place,omitempty"`
 	// Spot is where something new comes in a course that exists.
-	Spot *Spot
+	Spot *Spot `json:"spot,omitempty"`
 	// Hide says that the file is gone and the object is hidden for it.
-	Hide bool
+	Hide bool `json:"hide,omitempty"`
 	// Recreate says that the object was deleted on Whop and is created again, as a new
 	// one: students' progress on the old one is gone.
-	Recreate bool
-	// Left is, of something new, the lesson that it was in another course.
-	Left *Left
+	Recreate bool `json:"recreate,omitempty"`
 	// Removed says what became of an object whose file is gone and that is left alone.
-	Removed Remains
+	Removed Remains `json:"removed,omitempty"`
+	// Left is, of something new, the lesson that it was in another course.
+	Left *Left `json:"left,omitempty"`
 
-	Fields []FieldChange
-	Drift  []Drift
-	Impact *Impact
+	Fields []FieldChange `json:"fields,omitempty"`
+	Drift  []Drift       `json:"drift,omitempty"`
+	Impact *Impact       `json:"impact,omitempty"`
 }
 
 // FieldChange is one field that is written.
 type FieldChange struct {
-	Field course.Field
+	Field course.Field `json:"field"`
 	// Before is what Whop shows; nil when it does not show the field.
-	Before course.Value
+	Before course.Value `json:"-"`
 	// Expected is the digest of what Whop showed last, where Before is nil.
-	Expected course.Digest
+	Expected course.Digest `json:"expected,omitempty"`
 	// After is what the files say; nil when the object goes.
-	After course.Value
+	After course.Value `json:"-"`
 	// Conflict says that the field was edited on Whop as well as in the files.
-	Conflict bool
+	Conflict bool `json:"conflict,omitempty"`
 	// Unverifiable says that Whop never shows the field: it is compared with what was
 	// sent last, and an edit on Whop cannot be seen.
-	Unverifiable bool
+	Unverifiable bool `json:"unverifiable,omitempty"`
 	// Keeps are attachments on Whop that are not ours: writing the list keeps them in it.
-	Keeps course.Files
+	Keeps course.Files `json:"keeps,omitempty"`
 	// Filled are the destinations of a body as the author wrote them and as Whop has them,
 	// so that a diff can show the author's.
-	Filled []Filled
+	Filled []Filled `json:"filled,omitempty"`
 	// Shows are the local files that the value shows or offers. An edited image changes the
 	// lesson although its text stays the same.
-	Shows []Shown
+	Shows []Shown `json:"shows,omitempty"`
 }
 
 // Filled is a destination in a body.
@@ -88,21 +88,21 @@ type Filled struct {
 
 // Shown is a local file in a value.
 type Shown struct {
-	Field   course.Field `json:"field"`
-	Path    string       `json:"path"`
-	SHA256  string       `json:"sha256"`
-	Changed bool         `json:"changed"` // Whop has other bytes, or none, in this place
+	Path    string `json:"path"`
+	SHA256  string `json:"sha256"`
+	Changed bool   `json:"changed"` // Whop has other bytes, or none, in this place
 }
 
 // Drift is one field that was edited on Whop and not in the files.
 type Drift struct {
-	Field course.Field
+	Field course.Field `json:"field,omitempty"`
 	// Files is what the files say, Live what Whop shows.
-	Files, Live course.Value
+	Files course.Value `json:"files,omitempty"`
+	Live  course.Value `json:"live,omitempty"`
 	// Gone says that the object itself was deleted on Whop. Field is "" then.
-	Gone bool
+	Gone bool `json:"gone,omitempty"`
 	// Order says that the children were put in another order on Whop. Field is "" then.
-	Order bool
+	Order bool `json:"order,omitempty"`
 }
 
 // Place is where an object stands: in which chapter, and at which position from 1.

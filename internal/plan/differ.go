@@ -82,7 +82,7 @@ func (d *differ) leave(address course.Address) {
 
 // resource plans one course, chapter or lesson of the files.
 func (d *differ) resource(r *course.Resource) {
-	change := Change{Address: r.Address, Kind: r.Address.Kind(), Action: NoOp, Title: r.Title(), Source: r.Source}
+	change := Change{Address: r.Address, Kind: r.Address.Kind(), Action: NoOp, Title: r.Title(), Path: r.Source.Path}
 	binding := d.sides.remembered(r.Address)
 	if live := d.sides.live[d.sides.idOf(r.Address)]; live != nil {
 		change.Title = cmp.Or(change.Title, live.Title()) // a way back says only what changes

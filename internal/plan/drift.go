@@ -2,8 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
 
 	"whopsync/internal/course"
 	"whopsync/internal/state"
@@ -13,28 +11,30 @@ import (
 // it does not depend on the files: an object is in it also when its file has changed
 // since, or is gone.
 type DriftReport struct {
-	Environment string
-	Target      state.Target
-	Objects     []Drifted
+	Environment string       `json:"environment"`
+	Target      state.Target `json:"target"`
+	Objects     []Drifted    `json:"resource_drift"`
 	// Unmanaged are objects that were made on Whop and are not ours. They are no drift:
 	// nothing that we wrote is different for them.
-	Unmanaged []Unmanaged
-	Unknown   []Unknown
+	Unmanaged []Unmanaged `json:"unmanaged"`
+	Unknown   []Unknown   `json:"unknown"`
 	// Refusals are the reasons for which what was read cannot be believed.
-	Refusals []Refusal
+	Refusals []Refusal `json:"-"`
 }
 
 // Drifted is an object of ours that was changed on Whop.
 type Drifted struct {
-	Address course.Address
-	ID      string
-	Title   string
-	Drift   []Drift
+	Address course.Address `json:"address"`
+	Kind    course.Kind    `json:"type"`
+	Name    string         `json:"name"` // in the address
+	ID      string         `json:"id"`
+	Title   string         `json:"title"`
+	Drift   []Drift        `json:"drift"`
 	// Conflicts are the drifted fields that have changed in the files as well.
-	Conflicts []course.Field
+	Conflicts []course.Field `json:"conflicts,omitempty"`
 	// FileGone says that the files do not declare the object any more. What they say is
 	// nil then in every Drift.
-	FileGone bool
+	FileGone bool `json:"file_gone,omitempty"`
 }
 
 // FindDrift compares Whop with what was last written there.
@@ -64,7 +64,7 @@ func FindDrift(in Input) *DriftReport {
 
 // drifted picks out of a change what happened on Whop.
 func (in *Input) drifted(c *Change) Drifted {
-	drifted := Drifted{Address: c.Address, ID: c.ID, Title: c.Title}
+	drifted := Drifted{Address: c.Address, Kind: c.Kind, Name: c.Address.Name(), ID: c.ID, Title: c.Title}
 	for _, d := range c.Drift {
 		if !d.Order { // of which a plan tells only what concerns the files
 			drifted.Drift = append(drifted.Drift, d)
@@ -128,54 +128,4 @@ func editsOf(live *course.Resource, binding *state.Binding, kind course.Kind) []
 		}
 	}
 	return edits
-}
-
-// driftDocument is a DriftReport as JSON, in the words of a plan's.
-type driftDocument struct {
-	FormatVersion string        `json:"format_version"`
-	Environment   string        `json:"environment"`
-	Target        targetDoc     `json:"target"`
-	ResourceDrift []driftObject `json:"resource_drift"`
-	Unmanaged     []object      `json:"unmanaged"`
-	Unknown       []unknown     `json:"unknown"`
-}
-
-type driftObject struct {
-	Address   course.Address `json:"address"`
-	Type      course.Kind    `json:"type"`
-	Name      string         `json:"name"`
-	ID        string         `json:"id"`
-	Title     string         `json:"title"`
-	Drift     []drift        `json:"drift"`
-	Conflicts []course.Field `json:"conflicts,omitempty"`
-	FileGone  bool           `json:"file_gone,omitempty"`
-}
-
-// MarshalJSON writes the report for programs.
-func (r *DriftReport) MarshalJSON() ([]byte, error) {
-	doc := driftDocument{
-		FormatVersion: FormatVersion, Environment: r.Environment, Target: targetDoc(r.Target),
-		ResourceDrift: []driftObject{}, Unmanaged: []object{}, Unknown: []unknown{},
-	}
-	for _, o := range r.Objects {
-		out := driftObject{
-			Address: o.Address, Type: o.Address.Kind(), Name: o.Address.Name(), ID: o.ID, Title: o.Title,
-			Conflicts: o.Conflicts, FileGone: o.FileGone,
-		}
-		for _, d := range o.Drift {
-			encoded, err := encodeDrift(d)
-			if err != nil {
-				return nil, fmt.Errorf("encode %s: %w", o.Address, err)
-			}
-			out.Drift = append(out.Drift, encoded)
-		}
-		doc.ResourceDrift = append(doc.ResourceDrift, out)
-	}
-	for _, u := range r.Unmanaged {
-		doc.Unmanaged = append(doc.Unmanaged, object{Type: u.Kind, ID: u.ID, Title: u.Title, Parent: u.Parent})
-	}
-	for _, u := range r.Unknown {
-		doc.Unknown = append(doc.Unknown, unknown(u))
-	}
-	return json.Marshal(doc)
 }

@@ -1,4 +1,4 @@
-package plan
+package plan_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/course"
+	. "whopsync/internal/plan"
 )
 
 // driftStory retells a report, an object a line.

@@ -1,9 +1,11 @@
-package plan
+package plan_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
+
+	. "whopsync/internal/plan"
 )
 
 // A lesson that stands whole, title and text, under another name is that lesson: without a

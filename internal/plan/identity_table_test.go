@@ -1,4 +1,4 @@
-package plan
+package plan_test
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"whopsync/internal/course"
+	. "whopsync/internal/plan"
 	"whopsync/internal/testscale"
 )
 

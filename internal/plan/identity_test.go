@@ -1,4 +1,4 @@
-package plan
+package plan_test
 
 import (
 	"slices"
@@ -9,6 +9,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/identity"
+	. "whopsync/internal/plan"
 )
 
 // A lesson's file name, title and a few of its lines change in one commit: it is still

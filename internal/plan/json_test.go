@@ -1,4 +1,4 @@
-package plan
+package plan_test
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/course"
+	. "whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
 	"whopsync/internal/state"
 )
 
@@ -43,7 +45,7 @@ func eventful(t testing.TB) *world {
 
 func encode(t testing.TB, p *Plan) []byte {
 	t.Helper()
-	data, err := json.Marshal(p)
+	data, err := planfile.Encode(p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +55,7 @@ func encode(t testing.TB, p *Plan) []byte {
 func TestASavedPlanSaysTheSame(t *testing.T) {
 	p := eventful(t).plan()
 	saved := encode(t, p)
-	loaded, err := Decode(saved)
+	loaded, err := planfile.Decode(saved)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,10 +65,10 @@ func TestASavedPlanSaysTheSame(t *testing.T) {
 	if diff := cmp.Diff(story(p), story(loaded)); diff != "" {
 		t.Errorf("told: %s", diff)
 	}
-	if p.Fingerprint() != loaded.Fingerprint() {
+	if planfile.Fingerprint(p) != planfile.Fingerprint(loaded) {
 		t.Error("the fingerprint is another")
 	}
-	if diff := Differences(p, loaded); len(diff) != 1 {
+	if diff := planfile.Differences(p, loaded); len(diff) != 1 {
 		t.Errorf("differences: %q", diff)
 	}
 }
@@ -105,7 +107,7 @@ func TestAPlanReadsLikeTerraforms(t *testing.T) {
 	if diff := cmp.Diff(want, actions); diff != "" {
 		t.Error(diff)
 	}
-	if doc.FormatVersion != FormatVersion {
+	if doc.FormatVersion != "2.0" {
 		t.Errorf("format version %q", doc.FormatVersion)
 	}
 }
@@ -132,14 +134,14 @@ func TestAnEditedPlanIsNotedAsOne(t *testing.T) {
 			t.Errorf("the plan has no %s to edit:\n%s", edit[0], saved)
 			continue
 		}
-		if _, err := Decode([]byte(edited)); !errors.Is(err, ErrNotAPlan) {
+		if _, err := planfile.Decode([]byte(edited)); !errors.Is(err, planfile.ErrNotAPlan) {
 			t.Errorf("%s for %s: %v", edit[1], edit[0], err)
 		}
 	}
 }
 
 func TestTheFingerprintIsThatOfTheOperations(t *testing.T) {
-	base := eventful(t).plan().Fingerprint()
+	base := planfile.Fingerprint(eventful(t).plan())
 	same := map[string]func(w *world){
 		"another commit":  func(w *world) { w.state.Commit = "abc" },
 		"more students":   func(w *world) { w.impact["pottery/kiln/ash"] = Impact{Known: true, Students: 15} }, // held to their number when it is applied
@@ -149,7 +151,7 @@ func TestTheFingerprintIsThatOfTheOperations(t *testing.T) {
 	for name, change := range same {
 		w := eventful(t)
 		change(w)
-		if w.plan().Fingerprint() != base {
+		if planfile.Fingerprint(w.plan()) != base {
 			t.Errorf("%s: another fingerprint", name)
 		}
 	}
@@ -167,13 +169,13 @@ func TestTheFingerprintIsThatOfTheOperations(t *testing.T) {
 	for name, change := range other {
 		w := eventful(t)
 		change(w)
-		if w.plan().Fingerprint() == base {
+		if planfile.Fingerprint(w.plan()) == base {
 			t.Errorf("%s: the same fingerprint", name)
 		}
 	}
 	p := eventful(t).plan()
 	p.Changes[0], p.Changes[1] = p.Changes[1], p.Changes[0]
-	if p.Fingerprint() != base {
+	if planfile.Fingerprint(p) != base {
 		t.Error("the order of the changes makes another fingerprint")
 	}
 }
@@ -204,7 +206,7 @@ func TestAWeakerKeyMakesTheSameFingerprint(t *testing.T) {
 	delete(weak.onWhop("pottery/clay/drying").Fields, course.Questions)
 	weak.impact = nil
 	weak.target.Account = ""
-	if a, b := strong.plan().Fingerprint(), weak.plan().Fingerprint(); a != b {
+	if a, b := planfile.Fingerprint(strong.plan()), planfile.Fingerprint(weak.plan()); a != b {
 		t.Errorf("%s and %s", a, b)
 	}
 	if p := strong.plan(); len(p.Refusals) > 0 {
@@ -219,7 +221,7 @@ func TestThePlaceOfSomethingNewCounts(t *testing.T) {
 		w := applied(t, pottery)
 		w.add("pottery/clay/storing", behind)
 		p := w.plan()
-		return p.Fingerprint(), w.changeOf(p, "pottery/clay/storing").Spot
+		return planfile.Fingerprint(p), w.changeOf(p, "pottery/clay/storing").Spot
 	}
 	middle, between := spot("wedging")
 	last, end := spot("drying")
@@ -235,13 +237,13 @@ func TestThePlaceOfSomethingNewCounts(t *testing.T) {
 }
 
 func TestSomethingElseIsNoPlan(t *testing.T) {
-	for _, data := range []string{"", "null", "[]", "{}", `{"format_version":"1.0"}`, `{"format_version":"","resource_changes":[]}`, "\x00"} {
-		if _, err := Decode([]byte(data)); !errors.Is(err, ErrNotAPlan) {
+	for _, data := range []string{"", "null", "[]", "{}", `{"format_version":"2.0"}`, `{"format_version":"","resource_changes":[]}`, "\x00"} {
+		if _, err := planfile.Decode([]byte(data)); !errors.Is(err, planfile.ErrNotAPlan) {
 			t.Errorf("%q: %v", data, err)
 		}
 	}
-	if _, err := Decode([]byte(`{"format_version":"2.0","resource_changes":[]}`)); err == nil || errors.Is(err, ErrNotAPlan) {
-		t.Errorf("a later format: %v", err)
+	if _, err := planfile.Decode([]byte(`{"format_version":"1.0","resource_changes":[]}`)); err == nil || errors.Is(err, planfile.ErrNotAPlan) {
+		t.Errorf("an earlier format: %v", err)
 	}
 }
 
@@ -252,7 +254,7 @@ func TestDiffersInWhat(t *testing.T) {
 	w.write("pottery/clay/wedging", "Other.")
 	w.remove("pottery/kiln/glazing")
 	want := []string{"pottery/clay/storing was not part of the plan", "pottery/clay/wedging has changed in its file since", "pottery/kiln/glazing is not part of the plan any more"}
-	if diff := cmp.Diff(want, Differences(before, w.plan())); diff != "" {
+	if diff := cmp.Diff(want, planfile.Differences(before, w.plan())); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -284,14 +286,14 @@ func TestDiffChangesNothingAndIsDeterministic(t *testing.T) {
 // error.
 func FuzzDecode(f *testing.F) {
 	f.Add(encode(f, eventful(f).plan()))
-	f.Add([]byte(`{"format_version":"1.0","resource_changes":[{"address":"a","type":"course","change":{"actions":["update"],"before":{"title":null}}}]}`))
-	f.Add([]byte(`{"format_version":"1.0","resource_changes":[]}`))
+	f.Add([]byte(`{"format_version":"2.0","resource_changes":[{"address":"a","type":"course","change":{"actions":["update"],"before":{"title":null}}}]}`))
+	f.Add([]byte(`{"format_version":"2.0","resource_changes":[]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		p, err := Decode(data)
+		p, err := planfile.Decode(data)
 		if err != nil {
 			return
 		}
-		again, err := Decode(encode(t, p))
+		again, err := planfile.Decode(encode(t, p))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -304,7 +306,7 @@ func FuzzDecode(f *testing.F) {
 func TestASavedPlanStillSaysThatNobodyWasAsked(t *testing.T) {
 	p := eventful(t).plan()
 	p.Offline = true
-	loaded, err := Decode(encode(t, p))
+	loaded, err := planfile.Decode(encode(t, p))
 	if err != nil || !loaded.Offline {
 		t.Errorf("an offline plan came back as one that has seen Whop (%v)", err)
 	}

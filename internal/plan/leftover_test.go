@@ -1,8 +1,10 @@
-package plan
+package plan_test
 
 import (
 	"strings"
 	"testing"
+
+	. "whopsync/internal/plan"
 )
 
 // What no file stands for follows its course and its chapter when those are called otherwise:

@@ -1,4 +1,4 @@
-package plan
+package plan_test
 
 import (
 	"slices"
@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/course"
+	. "whopsync/internal/plan"
 )
 
 // A lesson that the state does not know is known by the signs by which identity knows those

@@ -138,35 +138,35 @@ type Answer struct {
 
 // Plan is what has to happen.
 type Plan struct {
-	Environment string
-	Target      state.Target
-	LessonURL   string // the template by which links between lessons are filled in
+	Environment string       `json:"environment"`
+	Target      state.Target `json:"target"`
+	LessonURL   string       `json:"lesson_url,omitempty"` // the template by which links between lessons are filled in
 	// Lineage and Serial say which state the plan was made from.
-	Lineage string
-	Serial  int64
+	Lineage string `json:"lineage"`
+	Serial  int64  `json:"serial"`
 	// Basis identifies the files and the live content that the plan was made from.
-	Basis string
+	Basis string `json:"basis"`
 	// Offline says that Whop was not read: see Remembered.
-	Offline bool
-	Options Options
+	Offline bool    `json:"offline,omitempty"`
+	Options Options `json:"options"`
 	// Changes has every address that the files or the state know, in the order of the
 	// courses; what is no longer declared comes last.
-	Changes []Change
+	Changes []Change `json:"resource_changes"`
 	// Unmanaged are objects on Whop that neither files nor state know. They stay as
 	// they are and where they are.
-	Unmanaged []Unmanaged
+	Unmanaged []Unmanaged `json:"unmanaged"`
 	// Unknown are bound objects that this key cannot see well enough to compare.
-	Unknown []Unknown
+	Unknown []Unknown `json:"unknown"`
 	// Refusals are the reasons why apply would not run. A plan shows all of them.
-	Refusals []Refusal
+	Refusals []Refusal `json:"refusals"`
 
 	// Courses is what apply works from. A plan that was saved and loaded has none.
-	Courses []*CoursePlan
+	Courses []*CoursePlan `json:"-"`
 	// Others are the ids of the experience's courses that are not ours.
-	Others []string
+	Others []string `json:"-"`
 	// Bindings is the identity map that apply starts from: moves followed, equal
 	// objects adopted, what is forgotten left out.
-	Bindings map[course.Address]*state.Binding
+	Bindings map[course.Address]*state.Binding `json:"-"`
 }
 
 func (p *Plan) refuse(guard Guard, address course.Address, message, hint string) {
@@ -191,26 +191,26 @@ type CoursePlan struct {
 
 // Unmanaged is an object on Whop that is not ours.
 type Unmanaged struct {
-	Kind   course.Kind
-	ID     string
-	Title  string
-	Parent course.Address // the nearest managed parent
+	Kind   course.Kind    `json:"type"`
+	ID     string         `json:"id"`
+	Title  string         `json:"title"`
+	Parent course.Address `json:"parent,omitzero"` // the nearest managed parent
 }
 
 // Unknown is a bound object that exists and cannot be compared.
 type Unknown struct {
-	Address course.Address
-	Reason  string
+	Address course.Address `json:"address"`
+	Reason  string         `json:"reason"`
 }
 
 // Refusal is a reason for apply not to run.
 type Refusal struct {
-	Guard   Guard
-	Address course.Address // zero when it is about the whole run
-	Message string
-	Hint    string // what to do next
+	Guard   Guard          `json:"guard"`
+	Address course.Address `json:"address,omitzero"` // zero when it is about the whole run
+	Message string         `json:"message"`
+	Hint    string         `json:"hint,omitempty"` // what to do next
 	// Answers are, for a question, the lines under identity: that settle it.
-	Answers []Answer
+	Answers []Answer `json:"answers,omitempty"`
 }
 
 // Guard names the rule behind a Refusal.

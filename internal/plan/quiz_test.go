@@ -1,4 +1,4 @@
-package plan
+package plan_test
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"whopsync/internal/course"
+	. "whopsync/internal/plan"
 	"whopsync/internal/state"
 )
 
@@ -19,12 +20,12 @@ func TestAQuestionWithAnotherKeyIsAnother(t *testing.T) {
 	remembered := []state.Question{{Key: "hot", ID: "q_1"}}
 	for _, text := range []string{"Is it hot?", "Is it wet?"} {
 		files := course.QuestionList{{Key: "wet", Text: text, Type: "true_false"}}
-		if got := carryIDs(files, live, remembered)[0].ID; got != "" {
+		if got := CarryIDs(files, live, remembered)[0].ID; got != "" {
 			t.Errorf("%q took over %s", text, got)
 		}
 	}
 	files := course.QuestionList{{Text: "Is it very hot?", Type: "true_false"}}
-	if got := carryIDs(files, live, remembered)[0].ID; got != "q_1" {
+	if got := CarryIDs(files, live, remembered)[0].ID; got != "q_1" {
 		t.Errorf("a question that lost its key is %q", got)
 	}
 }
@@ -65,7 +66,11 @@ func idsOf(questions course.QuestionList) string {
 	for _, q := range questions {
 		text := cmp.Or(q.ID, "-")
 		if len(q.Options) > 0 {
-			text += "(" + strings.Join(signs(q.Options, func(o course.Option) string { return cmp.Or(o.ID, "-") }), " ") + ")"
+			var ids []string
+			for _, o := range q.Options {
+				ids = append(ids, cmp.Or(o.ID, "-"))
+			}
+			text += "(" + strings.Join(ids, " ") + ")"
 		}
 		all = append(all, text)
 	}
@@ -106,7 +111,7 @@ func TestWhichQuestionIsWhich(t *testing.T) {
 		{"another option in the place of one, one appended", q(choice("When?", "1990", "1980")), q(choice("When?", "1991", "1980", "1992")), "q1(q1o1 q1o2 -)"},
 	} {
 		live := onWhop(test.live...)
-		if got := idsOf(carryIDs(test.files, live, nil)); got != test.want {
+		if got := idsOf(CarryIDs(test.files, live, nil)); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}
@@ -141,7 +146,7 @@ func TestTheIDsOfARecord(t *testing.T) {
 		{"no quiz", course.Null{}, "-(- - -) -"},
 		{"not shown", nil, "q1(q1o1 q1o2 q1o3) q2"},
 	} {
-		if got := idsOf(withIDs(record, test.live, nil).(course.QuestionList)); got != test.want {
+		if got := idsOf(WithIDs(record, test.live, nil).(course.QuestionList)); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}
@@ -153,7 +158,7 @@ func TestEditsOfQuizzesKeepWhatTheyDoNotTouch(t *testing.T) {
 	for seed := range uint64(3000) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		live, files, remembered, touched := editedQuiz(random)
-		carried := carryIDs(files, live, remembered)
+		carried := CarryIDs(files, live, remembered)
 		known := map[string]course.Question{}
 		for _, q := range live {
 			known[q.ID] = q
@@ -171,7 +176,7 @@ func TestEditsOfQuizzesKeepWhatTheyDoNotTouch(t *testing.T) {
 			if id := keys[q.Key]; q.Key != "" && id != "" && id != q.ID {
 				t.Fatalf("seed %d: the key %s stands for %s and not for %s", seed, q.Key, q.ID, id)
 			}
-			if !touched[i] && (q.ID == "" || wholeOf(was) != wholeOf(files[i])) {
+			if !touched[i] && (q.ID == "" || WholeOf(was) != WholeOf(files[i])) {
 				t.Fatalf("seed %d: %q was not touched and is %q now", seed, files[i].Text, was.Text)
 			}
 			options := map[string]bool{}
@@ -185,7 +190,7 @@ func TestEditsOfQuizzesKeepWhatTheyDoNotTouch(t *testing.T) {
 				delete(options, o.ID)
 			}
 		}
-		if again := carryIDs(files, live, remembered); !reflect.DeepEqual(carried, again) {
+		if again := CarryIDs(files, live, remembered); !reflect.DeepEqual(carried, again) {
 			t.Fatalf("seed %d: another pairing", seed)
 		}
 	}

@@ -1,4 +1,4 @@
-package plan
+package plan_test
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/course"
+	. "whopsync/internal/plan"
 	"whopsync/internal/state"
 )
 
@@ -213,45 +214,5 @@ func TestRebuildKnowsWhatWasRenamed(t *testing.T) {
 	w.live[0].Chapters[0].Lessons = append(w.live[0].Chapters[0].Lessons, &course.Lesson{Resource: stranger})
 	if r := Rebuild(w.input(), w.live); len(r.Decisions) > 0 {
 		t.Errorf("decisions: %+v", r.Decisions)
-	}
-}
-
-func TestADestinationIsAGapInATemplate(t *testing.T) {
-	unknown := resolverOf("", nil)
-	body := course.Body{Text: "Look:\n![clay](images/clay one.png)\nand [wedge](02-wedging.md).\n", Refs: []course.Ref{
-		{Span: course.Span{Start: 14, End: 33}, File: &course.File{Name: "clay one.png"}},
-	}}
-	link := body.Text[14:33]
-	if link != "images/clay one.png" {
-		t.Fatalf("the test is about %q", link)
-	}
-	for live, want := range map[string]bool{
-		"Look:\n![clay](https://cdn.example/1/clay%20one.png)\nand [wedge](02-wedging.md).":    true,
-		"Look:\n![clay](https://cdn.example/4711?s=1)\nand [wedge](02-wedging.md).":            true,
-		"Look:\n![clay](https://cdn.example/1/clay%20two.png)\nand [wedge](02-wedging.md).":    false,
-		"Look:\n![clay]()\nand [wedge](02-wedging.md).":                                        false,
-		"Look:\n![clay](https://cdn.example/1 2)\nand [wedge](02-wedging.md).":                 false,
-		"Look:\n![clay](https://cdn.example/1/clay%20one.png)\nand [wedge](02-wedging.md). x":  false,
-		"Look:  \n![clay](https://cdn.example/1/clay%20one.png)\n\nand [wedge](02-wedging.md)": true,
-	} {
-		if got := templateOf(body, unknown).fits(letteringOf(live)); got != want {
-			t.Errorf("fits %q: %t", live, got)
-		}
-	}
-}
-
-func TestPicturesSideBySideAreRecognised(t *testing.T) {
-	body := course.Body{Text: "![](a.png) ![](b.png)", Refs: []course.Ref{
-		{Span: course.Span{Start: 4, End: 9}, File: &course.File{Name: "a.png"}},
-		{Span: course.Span{Start: 15, End: 20}, File: &course.File{Name: "b.png"}},
-	}}
-	for live, want := range map[string]bool{
-		"![](https://cdn.example/1/a.png)\n![](https://cdn.example/2/b.png)": true,
-		"![](https://cdn.example/2/b.png)\n![](https://cdn.example/1/a.png)": false,
-		"![](https://cdn.example/1/a.png)":                                   false,
-	} {
-		if got := templateOf(body, resolverOf("", nil)).fits(letteringOf(live)); got != want {
-			t.Errorf("fits %q: %t", live, got)
-		}
 	}
 }

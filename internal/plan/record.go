@@ -1,10 +1,6 @@
 package plan
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
-
 	"whopsync/internal/course"
 )
 
@@ -12,9 +8,8 @@ import (
 // and a backup of everything that it deletes. It holds values of the courses and nothing
 // of their students.
 type Record struct {
-	FormatVersion string       `json:"format_version"`
-	Plan          *Plan        `json:"plan"`
-	Before        []RecordTree `json:"before"` // the managed order of each course
+	Plan   *Plan
+	Before []RecordTree // the managed order of each course
 }
 
 // RecordTree is the order of a course as it was.
@@ -39,7 +34,7 @@ type RecordNode struct {
 // NewRecord notes what a plan is about to change. live are the courses that it has read, and
 // addressOf says what the state calls a live object, under its name before the plan.
 func NewRecord(p *Plan, live []*course.Course, addressOf map[string]course.Address) *Record {
-	record := &Record{FormatVersion: FormatVersion, Plan: p}
+	record := &Record{Plan: p}
 	nodeOf := func(id string) RecordNode { return RecordNode{id, addressOf[id]} }
 	for _, c := range live {
 		tree := RecordTree{RecordNode: nodeOf(c.ID)}
@@ -59,24 +54,4 @@ func NewRecord(p *Plan, live []*course.Course, addressOf map[string]course.Addre
 		}
 	}
 	return record
-}
-
-// DecodeRecord reads a record as json.Marshal wrote it.
-func DecodeRecord(data []byte) (*Record, error) {
-	var raw struct {
-		FormatVersion string          `json:"format_version"`
-		Plan          json.RawMessage `json:"plan"`
-		Before        []RecordTree    `json:"before"`
-	}
-	if err := json.Unmarshal(data, &raw); err != nil {
-		return nil, fmt.Errorf("this is not the record of an apply: %w", err)
-	}
-	if raw.Plan == nil {
-		return nil, errors.New("this is not the record of an apply: it holds no plan")
-	}
-	p, err := Decode(raw.Plan)
-	if err != nil {
-		return nil, err
-	}
-	return &Record{FormatVersion: raw.FormatVersion, Plan: p, Before: raw.Before}, nil
 }

@@ -66,7 +66,7 @@ func (fc *FieldChange) show(file course.File, changed bool) {
 			return
 		}
 	}
-	fc.Shows = append(fc.Shows, Shown{Field: fc.Field, Path: file.Path, SHA256: file.SHA256, Changed: changed})
+	fc.Shows = append(fc.Shows, Shown{Path: file.Path, SHA256: file.SHA256, Changed: changed})
 }
 
 // shown is a text on Whop that is read from uploaded file to uploaded file.

@@ -1,8 +1,10 @@
-package plan
+package plan_test
 
 import (
 	"fmt"
 	"strings"
+
+	. "whopsync/internal/plan"
 )
 
 // story retells a plan in a line per change that a reader needs, and per refusal.

@@ -1,4 +1,4 @@
-package plan
+package plan_test
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/course"
+	. "whopsync/internal/plan"
 )
 
 func (w *world) narrow(targets ...string) {

@@ -1,10 +1,11 @@
-package plan
+package plan_test
 
 import (
 	"strings"
 	"testing"
 
 	"whopsync/internal/course"
+	. "whopsync/internal/plan"
 	"whopsync/internal/state"
 )
 
@@ -146,4 +147,12 @@ func (w *world) changeOf(p *Plan, address string) Change {
 	}
 	w.t.Fatalf("the plan says nothing about %s", address)
 	return Change{}
+}
+
+func lessonsOf(c *course.Course) []*course.Lesson {
+	var lessons []*course.Lesson
+	for _, chapter := range c.Chapters {
+		lessons = append(lessons, chapter.Lessons...)
+	}
+	return lessons
 }

@@ -8,6 +8,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
 )
 
 // ErrNoRoom is returned for a limit that does not even hold the totals of a plan.
@@ -23,7 +24,7 @@ const reserved = 2_500
 // What is dangerous comes first: what apply would refuse, what is destroyed, hidden or
 // moved. The diffs come last. A list that does not fit ends with how many are missing.
 func Markdown(w io.Writer, p *plan.Plan, limit int) error {
-	head, foot := header(p), fmt.Sprintf("Fingerprint: `%s`\n", p.Fingerprint())
+	head, foot := header(p), fmt.Sprintf("Fingerprint: `%s`\n", planfile.Fingerprint(p))
 	c := comment{room: limit - len(head) - len(foot) - reserved}
 	if c.room < 0 {
 		return fmt.Errorf("%w: %d bytes", ErrNoRoom, limit)

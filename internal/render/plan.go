@@ -17,6 +17,7 @@ import (
 
 	"whopsync/internal/host"
 	"whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
 	"whopsync/internal/spec"
 )
 
@@ -50,7 +51,7 @@ func Refusals(w io.Writer, refusals []plan.Refusal, s Style) error {
 func totals(p *plan.Plan) []row {
 	rows := []row{{text: Summary(p)}}
 	if p.HasChanges() {
-		rows = append(rows, row{text: "Fingerprint: " + p.Fingerprint()})
+		rows = append(rows, row{text: "Fingerprint: " + planfile.Fingerprint(p)})
 	}
 	return rows
 }

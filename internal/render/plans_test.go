@@ -222,7 +222,7 @@ func attachments() plan.Change {
 		becomes(course.MainPDF, course.File{ID: "file_5", Name: "glossary.pdf"}, course.File{Path: "courses/pottery/01-clay/glossary.pdf", SHA256: "aa"}),
 		becomes(course.Content, course.Text(richText), course.Body{Text: "All words.\nFrom A to Z.\n"}))
 	c.Fields[0].Keeps = course.Files{{ID: "file_7", Name: "teacher.pdf"}}
-	c.Fields[0].Shows = []plan.Shown{{Field: course.Attachments, Path: "courses/pottery/01-clay/list.pdf", Changed: true}}
+	c.Fields[0].Shows = []plan.Shown{{Path: "courses/pottery/01-clay/list.pdf", Changed: true}}
 	return c
 }
 

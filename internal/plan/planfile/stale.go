@@ -1,13 +1,15 @@
-package plan
+package planfile
 
 import (
 	"fmt"
 	"slices"
+
+	"whopsync/internal/plan"
 )
 
 // Differences says, in words for a person, how two plans differ: first by what they do,
 // else by what they rest on.
-func Differences(saved, now *Plan) []string {
+func Differences(saved, now *plan.Plan) []string {
 	before, after := byAddress(saved), byAddress(now)
 	var differences []string
 	for address, was := range before {
@@ -32,13 +34,13 @@ func Differences(saved, now *Plan) []string {
 		differences = slices.Insert(differences, 0, fmt.Sprintf("the state has changed since, as it does with every apply (serial %d, now %d)", saved.Serial, now.Serial))
 	}
 	if len(differences) == 0 {
-		return []string{"the settings, or files or live content that the plan does nothing about have changed since"}
+		return []string{"settings, or content outside this plan, changed after it was saved"}
 	}
 	return differences
 }
 
-func byAddress(p *Plan) map[string]*Change {
-	changes := map[string]*Change{}
+func byAddress(p *plan.Plan) map[string]*plan.Change {
+	changes := map[string]*plan.Change{}
 	for i := range p.Changes {
 		changes[p.Changes[i].Address.String()] = &p.Changes[i]
 	}
@@ -46,13 +48,13 @@ func byAddress(p *Plan) map[string]*Change {
 }
 
 // sideOf says on which side an object has changed, where its fields tell.
-func sideOf(was, is *Change) string {
+func sideOf(was, is *plan.Change) string {
 	file, live := false, false
 	for _, before := range was.Fields {
 		for _, after := range is.Fields {
 			if before.Field == after.Field {
-				file = file || shownDigest(before.After) != shownDigest(after.After)
-				live = live || before.expected() != after.expected()
+				file = file || digestOf(before.After) != digestOf(after.After)
+				live = live || expected(&before) != expected(&after)
 			}
 		}
 	}

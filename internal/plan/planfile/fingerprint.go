@@ -1,0 +1,80 @@
+package planfile
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+)
+
+// Fingerprint identifies what a plan means: which operations, on which objects, seen in
+// which state. Two plans with one fingerprint do the same, so what was reviewed under a
+// fingerprint may be applied under it. Commit, time and order do not count: a squash
+// merge keeps it. Nor does what only some keys may see: a pull request is planned with a key
+// that reads, and what it cannot read is held to its own condition when it is applied.
+func Fingerprint(p *plan.Plan) string {
+	lines := make([]string, 0, len(p.Changes))
+	for i := range p.Changes {
+		if c := &p.Changes[i]; !c.IsNothing() {
+			lines = append(lines, meaning(c))
+		}
+	}
+	for _, r := range p.Refusals {
+		if r.Guard != plan.GuardProgress {
+			lines = append(lines, fmt.Sprintf("refused %s %q", r.Guard, r.Address))
+		}
+	}
+	slices.Sort(lines)
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s %q %q %q\n%s", p.Environment, p.Target.BaseURL, p.Target.Experience, p.LessonURL, strings.Join(lines, "\n"))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum.Sum(nil))[:16])
+}
+
+// meaning is a change without what does not count, and with digests for values.
+func meaning(change *plan.Change) string {
+	c := *change
+	c.Title, c.Path, c.MovedBecause, c.Impact = "", "", "", nil
+	if c.Spot != nil {
+		c.Spot = &plan.Spot{Behind: c.Spot.Behind}
+	}
+	c.Fields = make([]plan.FieldChange, len(change.Fields))
+	for i, f := range change.Fields {
+		c.Fields[i] = plan.FieldChange{Field: f.Field, Expected: expected(&f), After: course.Text(digestOf(f.After))}
+		for _, file := range f.Shows {
+			c.Fields[i].Shows = append(c.Fields[i].Shows, plan.Shown{Path: path.Base(file.Path), SHA256: file.SHA256})
+		}
+	}
+	c.Drift = make([]plan.Drift, len(change.Drift))
+	for i, d := range change.Drift {
+		d.Files, d.Live = nil, course.Text(digestOf(d.Live))
+		c.Drift[i] = d
+	}
+	data, err := json.Marshal(c)
+	if err != nil {
+		panic(fmt.Sprintf("planfile: encode %s: %v", c.Address, err)) // plain data always encodes
+	}
+	return string(data)
+}
+
+// expected is what Whop shows or, where this key is not shown it, what it showed last.
+func expected(f *plan.FieldChange) course.Digest {
+	if f.Before == nil {
+		return f.Expected
+	}
+	return digestOf(f.Before)
+}
+
+// digestOf digests a value in the form that a saved plan keeps, where a body is its
+// text and the files in it stand beside it.
+func digestOf(v course.Value) course.Digest {
+	if body, ok := v.(course.Body); ok {
+		v = course.Text(body.Text)
+	}
+	return course.DigestOf(v)
+}

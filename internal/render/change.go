@@ -30,9 +30,9 @@ func acts(c *plan.Change) bool { return c.Action != plan.NoOp || !c.Previous.IsZ
 // gets one for each.
 func headings(c *plan.Change) []string {
 	var texts []string
-	address := oneLine(c.Address.String())
+	address := addressName(c.Address)
 	if !c.Previous.IsZero() {
-		texts = append(texts, oneLine(c.Previous.String())+" has moved to "+address)
+		texts = append(texts, addressName(c.Previous)+" has moved to "+address)
 	}
 	if what := fate(c); what != "" {
 		texts = append(texts, address+" "+what)
@@ -54,18 +54,6 @@ func fate(c *plan.Change) string {
 	return ""
 }
 
-func signOf(c *plan.Change) sign {
-	switch {
-	case c.Action == plan.Create:
-		return added
-	case c.Action == plan.Delete:
-		return removed
-	case len(c.Fields) == 0:
-		return moved
-	}
-	return changed
-}
-
 // subject names the object. What comes or goes as a whole has its kind of content and
 // its visibility here, so that a thousand new lessons stay readable.
 func subject(c *plan.Change) string {
@@ -80,32 +68,6 @@ func subject(c *plan.Change) string {
 		text += " (" + strings.Join(facts, ", ") + ")"
 	}
 	return text
-}
-
-// inSubject reports fields of an object that comes or goes which subject tells already.
-func inSubject(c *plan.Change, f plan.FieldChange) bool {
-	if c.Action != plan.Create && c.Action != plan.Delete {
-		return false
-	}
-	switch f.Field {
-	case course.LessonType, course.Visibility:
-		_, isText := whole(c, f).(course.Text)
-		return isText
-	case course.Title:
-		return bare(whole(c, f)) == c.Title
-	}
-	return false
-}
-
-// whole returns the value that comes or goes with the object; nil for an update.
-func whole(c *plan.Change, f plan.FieldChange) course.Value {
-	switch c.Action {
-	case plan.Create:
-		return f.After
-	case plan.Delete:
-		return f.Before
-	}
-	return nil
 }
 
 // remarks say what the fields do not: at what price, on what evidence, from where to where.

@@ -5,14 +5,12 @@ import "strings"
 // Colours follow Terraform's: green comes, yellow changes, red goes. They only repeat
 // what the signs say, so nothing is lost without them.
 const (
-	reset     = "\x1b[0m"
-	bold      = "\x1b[1m"
-	red       = "\x1b[31m"
-	green     = "\x1b[32m"
-	yellow    = "\x1b[33m"
-	cyan      = "\x1b[36m"
-	inverse   = "\x1b[7m"
-	uninverse = "\x1b[27m"
+	reset  = "\x1b[0m"
+	bold   = "\x1b[1m"
+	red    = "\x1b[31m"
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+	cyan   = "\x1b[36m"
 )
 
 // paint colours a finished line: all of it in a text diff, otherwise only its sign.

@@ -17,21 +17,14 @@ func Drift(w io.Writer, r *plan.DriftReport, s Style) error {
 	for i := range r.Objects {
 		out.block(driftedRows(&r.Objects[i])...)
 	}
-	var notes []row
-	if text := unmanaged(r.Unmanaged); text != "" {
-		notes = append(notes, prose(text))
-	}
-	for _, text := range unknown(r.Unknown) {
-		notes = append(notes, prose(text))
-	}
-	out.block(notes...)
+	out.block(proseRows(elsewhere(r.Unmanaged, r.Unknown))...)
 	out.block(driftTotals(r)...)
 	return out.flush(w)
 }
 
 func driftedRows(o *plan.Drifted) []row {
 	if o.FileGone {
-		rows := []row{{sign: heading, depth: headDepth, text: oneLine(o.Address.String()) + " has drift, and its file is gone"}}
+		rows := []row{{sign: heading, depth: headDepth, text: addressName(o.Address) + " has drift, and its file is gone"}}
 		for _, d := range o.Drift {
 			rows = append(rows, row{depth: fieldDepth, text: fmt.Sprintf("%s  Whop: %s", d.Field, inWords(d.Live))})
 		}
@@ -68,4 +61,48 @@ func driftTotals(r *plan.DriftReport) []row {
 		rows = append(rows, row{text: "To create again what was deleted: whopsync apply --allow-recreate"})
 	}
 	return rows
+}
+
+// driftBlocks return what was edited on Whop and is left alone.
+func driftBlocks(p *plan.Plan) [][]row {
+	var blocks [][]row
+	for i := range p.Changes {
+		if c := &p.Changes[i]; len(c.Drift) > 0 {
+			blocks = append(blocks, driftRows(c))
+		}
+	}
+	if blocks == nil {
+		return nil
+	}
+	return append([][]row{{prose("Drift: changed on Whop and not in the files, so it is left alone:")}}, blocks...)
+}
+
+func driftRows(c *plan.Change) []row {
+	rows := []row{{sign: heading, depth: headDepth, text: addressName(c.Address) + " has drift"}}
+	for _, d := range c.Drift {
+		say := func(text string) {
+			rows = append(rows, row{depth: fieldDepth, text: text})
+		}
+		switch {
+		case d.Gone:
+			say("was deleted on Whop; it is created again only with --allow-recreate")
+		case d.Order:
+			say("the order in it was changed on Whop; left alone")
+		default:
+			say(fmt.Sprintf("%s  Whop: %s  files: %s  (left alone)", d.Field, inWords(d.Live), inWords(d.Files)))
+			rows = append(rows, driftDiff(d)...)
+		}
+	}
+	return rows
+}
+
+// driftDiff shows what the edit on Whop did to a long text.
+func driftDiff(d plan.Drift) []row {
+	if !isDiffable(plan.FieldChange{Field: d.Field, Before: d.Live, After: d.Files}) {
+		return nil
+	}
+	files, _ := longText(d.Files)
+	live, _ := longText(d.Live)
+	rows := append(richTextRows(d.Live, ""), row{depth: detailDepth, text: "(- the files say, + Whop shows)"})
+	return append(rows, diffRows(files, live)...)
 }

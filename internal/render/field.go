@@ -63,13 +63,47 @@ func appendWhole(lines []assignment, c *plan.Change, f plan.FieldChange) []assig
 		}
 	}
 	if len(f.Shows) > 0 && f.Field == course.Content {
-		names := make([]string, len(f.Shows))
-		for i, file := range f.Shows {
-			names[i] = oneLine(file.Path)
-		}
-		text += ", " + counted(len(f.Shows), "file") + ": " + strings.Join(names, ", ")
+		text += ", " + counted(len(f.Shows), "file") + ": " + joined(f.Shows, func(file plan.Shown) string { return oneLine(file.Path) })
 	}
 	return append(lines, assignment{signOf(c), f.Field, text})
+}
+
+// inSubject reports fields of an object that comes or goes which subject tells already.
+func inSubject(c *plan.Change, f plan.FieldChange) bool {
+	if c.Action != plan.Create && c.Action != plan.Delete {
+		return false
+	}
+	switch f.Field {
+	case course.LessonType, course.Visibility:
+		_, isText := whole(c, f).(course.Text)
+		return isText
+	case course.Title:
+		return bare(whole(c, f)) == c.Title
+	}
+	return false
+}
+
+// whole returns the value that comes or goes with the object; nil for an update.
+func whole(c *plan.Change, f plan.FieldChange) course.Value {
+	switch c.Action {
+	case plan.Create:
+		return f.After
+	case plan.Delete:
+		return f.Before
+	}
+	return nil
+}
+
+func signOf(c *plan.Change) sign {
+	switch {
+	case c.Action == plan.Create:
+		return added
+	case c.Action == plan.Delete:
+		return removed
+	case len(c.Fields) == 0:
+		return moved
+	}
+	return changed
 }
 
 func isEmpty(v course.Value) bool {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"fmt"
 	"html"
 	"regexp"
 	"strings"
@@ -20,11 +21,11 @@ func code(s string) string {
 	if strings.TrimSpace(s) == "" {
 		return "`(empty)`"
 	}
-	fence := strings.Repeat("`", 1+longestRun(s, '`'))
+	ticks := fence(s, 1)
 	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
 		s = " " + s + " "
 	}
-	return fence + s + fence
+	return ticks + s + ticks
 }
 
 // phrase returns a sentence as it stands when nothing in it can mean anything to GitHub,
@@ -52,8 +53,10 @@ func details(open bool, address course.Address, after string, rows []row, most i
 	if open {
 		tag = "<details open>"
 	}
-	title := "<code>" + html.EscapeString(oneLine(address.String())) + "</code>" + after
-	return tag + "\n<summary>" + title + "</summary>\n\n" + fenced(diffLines(rows, most)) + "\n</details>\n\n"
+	title := "<code>" + html.EscapeString(addressName(address)) + "</code>" + after
+	diff := strings.Join(diffLines(rows, most), "\n")
+	ticks := fence(diff, 3)
+	return fmt.Sprintf("%s\n<summary>%s</summary>\n\n%sdiff\n%s\n%s\n\n</details>\n\n", tag, title, ticks, diff, ticks)
 }
 
 // diffLines puts the sign first, where GitHub looks for it to colour a line.
@@ -67,33 +70,17 @@ func diffLines(rows []row, most int) []string {
 		if most -= len(line); most < 0 {
 			return append(lines, "  … and "+counted(len(rows)-i, "more line")+": see the plan in the log")
 		}
-		lines = append(lines, strings.TrimRight(line, " "))
+		lines = append(lines, disarm(strings.TrimRight(line, " ")))
 	}
 	return lines
 }
 
-// fenced returns the lines of a diff as a code block.
-func fenced(lines []string) string {
-	longest := 2
-	for i, line := range lines {
-		lines[i] = disarm(line)
-		longest = max(longest, longestRun(line, '`'))
+// fence returns more backticks than stand together in the text, and at least as many.
+func fence(text string, least int) string {
+	for run := range strings.FieldsFuncSeq(text, func(r rune) bool { return r != '`' }) {
+		least = max(least, len(run)+1)
 	}
-	fence := strings.Repeat("`", longest+1)
-	return fence + "diff\n" + strings.Join(lines, "\n") + "\n" + fence + "\n"
-}
-
-func longestRun(s string, c byte) int {
-	longest, run := 0, 0
-	for i := range len(s) {
-		if s[i] == c {
-			run++
-		} else {
-			run = 0
-		}
-		longest = max(longest, run)
-	}
-	return longest
+	return strings.Repeat("`", least)
 }
 
 // clip shortens text to that many characters.

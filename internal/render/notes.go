@@ -8,86 +8,44 @@ import (
 	"whopsync/internal/plan"
 )
 
-// driftBlocks return what was edited on Whop and is left alone.
-func driftBlocks(p *plan.Plan) [][]row {
-	var blocks [][]row
-	for i := range p.Changes {
-		if c := &p.Changes[i]; len(c.Drift) > 0 {
-			blocks = append(blocks, driftRows(c))
-		}
-	}
-	if blocks == nil {
-		return nil
-	}
-	return append([][]row{{prose("Drift: changed on Whop and not in the files, so it is left alone:")}}, blocks...)
-}
-
-func driftRows(c *plan.Change) []row {
-	rows := []row{{sign: heading, depth: headDepth, text: oneLine(c.Address.String()) + " has drift"}}
-	for _, d := range c.Drift {
-		say := func(text string) {
-			rows = append(rows, row{depth: fieldDepth, text: text})
-		}
-		switch {
-		case d.Gone:
-			say("was deleted on Whop; it is created again only with --allow-recreate")
-		case d.Order:
-			say("the order in it was changed on Whop; left alone")
-		default:
-			say(fmt.Sprintf("%s  Whop: %s  files: %s  (left alone)", d.Field, inWords(d.Live), inWords(d.Files)))
-			rows = append(rows, driftDiff(d)...)
-		}
-	}
-	return rows
-}
-
-// driftDiff shows what the edit on Whop did to a long text.
-func driftDiff(d plan.Drift) []row {
-	if !isDiffable(plan.FieldChange{Field: d.Field, Before: d.Live, After: d.Files}) {
-		return nil
-	}
-	files, _ := longText(d.Files)
-	live, _ := longText(d.Live)
-	rows := append(richTextRows(d.Live, ""), row{depth: detailDepth, text: "(- the files say, + Whop shows)"})
-	return append(rows, diffRows(files, live)...)
-}
-
 // noteRows return what a reader should know although nothing is done about it.
 func noteRows(p *plan.Plan) []row {
-	var rows []row
+	var texts []string
 	if p.Offline {
-		rows = append(rows, prose("Offline: the files are compared with what the last apply left behind. What was changed on Whop since is not seen."))
+		texts = append(texts, "Offline: the files are compared with what the last apply left behind. What was changed on Whop since is not seen.")
 	}
-	if text := narrowed(p.Options.Targets); text != "" {
-		rows = append(rows, prose(text))
-	}
+	texts = append(texts, narrowed(p.Options.Targets))
 	for i := range p.Changes {
-		if text := remains(&p.Changes[i]); text != "" {
+		texts = append(texts, remains(&p.Changes[i]))
+	}
+	return proseRows(append(texts, elsewhere(p.Unmanaged, p.Unknown)...))
+}
+
+// proseRows returns a row for each text that is not empty.
+func proseRows(texts []string) []row {
+	var rows []row
+	for _, text := range texts {
+		if text != "" {
 			rows = append(rows, prose(text))
 		}
 	}
-	if text := unmanaged(p.Unmanaged); text != "" {
-		rows = append(rows, prose(text))
-	}
-	for _, text := range unknown(p.Unknown) {
-		rows = append(rows, prose(text))
-	}
 	return rows
+}
+
+// elsewhere says what nothing was compared with.
+func elsewhere(objects []plan.Unmanaged, u []plan.Unknown) []string {
+	return append([]string{unmanaged(objects)}, unknown(u)...)
 }
 
 func narrowed(targets []course.Address) string {
 	if len(targets) == 0 {
 		return ""
 	}
-	names := make([]string, len(targets))
-	for i, t := range targets {
-		names[i] = oneLine(t.String())
-	}
-	return "This run is narrowed to " + strings.Join(names, ", ") + " (--target); what lies outside is left as it is."
+	return "This run is narrowed to " + joined(targets, addressName) + " (--target); what lies outside is left as it is."
 }
 
 func remains(c *plan.Change) string {
-	address := oneLine(c.Address.String())
+	address := addressName(c.Address)
 	switch c.Removed {
 	case plan.Kept:
 		return address + " is no longer in the files; it stays on Whop as it is."
@@ -129,7 +87,7 @@ func unknown(objects []plan.Unknown) []string {
 		if addresses[u.Reason] == nil {
 			reasons = append(reasons, u.Reason)
 		}
-		addresses[u.Reason] = append(addresses[u.Reason], oneLine(u.Address.String()))
+		addresses[u.Reason] = append(addresses[u.Reason], addressName(u.Address))
 	}
 	var texts []string
 	for _, reason := range reasons {

@@ -40,14 +40,10 @@ func (p *page) block(rows ...row) {
 	if p.out.Len() > 0 {
 		p.out.WriteByte('\n')
 	}
-	var words [][]span
 	if p.style.Color {
-		words = emphasis(rows)
+		rows = emphasize(rows)
 	}
-	for i, r := range rows {
-		if words != nil && words[i] != nil {
-			r.text = mark(r.text, words[i])
-		}
+	for _, r := range rows {
 		p.row(r)
 	}
 }

@@ -24,11 +24,7 @@ func inWords(v course.Value) string {
 	case course.File:
 		return fileName(v)
 	case course.Files:
-		names := make([]string, len(v))
-		for i, f := range v {
-			names[i] = fileName(f)
-		}
-		return "[" + strings.Join(names, ", ") + "]"
+		return "[" + joined(v, fileName) + "]"
 	case course.QuestionList:
 		return counted(len(v), "question")
 	case course.Requirement:
@@ -93,3 +89,9 @@ func requirement(r course.Requirement) string {
 	}
 	return "{}"
 }
+
+func fieldList(fields []course.Field) string {
+	return joined(fields, func(f course.Field) string { return string(f) })
+}
+
+func addressName(a course.Address) string { return oneLine(a.String()) }

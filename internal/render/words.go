@@ -79,3 +79,12 @@ func grouped(n int) string {
 	}
 	return digits
 }
+
+// joined lists names with commas.
+func joined[T any](things []T, name func(T) string) string {
+	names := make([]string, len(things))
+	for i, thing := range things {
+		names[i] = name(thing)
+	}
+	return strings.Join(names, ", ")
+}

@@ -63,17 +63,6 @@ type Unlocated struct {
 // definition is one destination, however many links use it.
 func (d *Document) Destinations() []Destination { return slices.Clone(d.destinations) }
 
-// At returns the destination that begins at start, for who has kept only its range.
-func (d *Document) At(start int) (Destination, bool) {
-	i, found := slices.BinarySearchFunc(d.destinations, start, func(dest Destination, start int) int {
-		return dest.Start - start
-	})
-	if !found {
-		return Destination{}, false
-	}
-	return d.destinations[i], true
-}
-
 // Unlocated returns the links and images that Destinations had to leave out, such as
 // an HTML attribute that runs over two lines of a quote.
 func (d *Document) Unlocated() []Unlocated { return slices.Clone(d.unlocated) }
@@ -113,8 +102,9 @@ func (d *Document) accepts(dest Destination, value string) bool {
 	if dest.fence == angle {
 		probe, start = "<"+value+">", len("<")
 	}
-	found, ok := Parse(probe).At(start)
-	return ok && found.Form == Autolink && found.fence == dest.fence && found.End == start+len(value)
+	return slices.ContainsFunc(Parse(probe).destinations, func(d Destination) bool {
+		return d.Form == Autolink && d.fence == dest.fence && d.Start == start && d.End == start+len(value)
+	})
 }
 
 // beginsWord reports whether a bare address of any kind can begin at offset.

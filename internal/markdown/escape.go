@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/yuin/goldmark/util"
 )
 
 // Escape returns value as it must be written between Start and End of d, so that a
@@ -11,22 +13,23 @@ import (
 // part of the result. What no destination can hold becomes percent escapes: control
 // characters and bytes that are no UTF-8.
 func (d Destination) Escape(value string) string {
-	value = percent(percentInvalid(value), isControl)
-	switch d.Form {
+	switch value = percent(value, isControl); d.Form {
 	case Autolink:
-		return percent(value, func(c byte) bool { return c == ' ' || c == '<' || c == '>' })
+		return percent(value, func(r rune) bool { return strings.ContainsRune(" <>", r) })
 	case Attribute:
 		return d.escapeAttribute(value)
 	}
 	return d.escapeMarkdown(value)
 }
 
+// delimiters escapes what could close a code span, comment or tag that an earlier character
+// opens: these know nothing of links nor backslashes, but leave entities alone.
+var delimiters = strings.NewReplacer("`", "&#96;", "<", "&lt;", ">", "&gt;")
+
 // escapeMarkdown escapes for [text](dest) and [label]: dest.
 func (d Destination) escapeMarkdown(value string) string {
 	escaped := escapeBackslashes(escapeAmpersands(value, decodeEntities))
-	// Code spans, comments and tags that an earlier character opens do not know
-	// about links nor backslashes: only entities keep these from closing one.
-	escaped = strings.NewReplacer("`", "&#96;", "<", "&lt;", ">", "&gt;").Replace(escaped)
+	escaped = delimiters.Replace(escaped)
 	if d.cell {
 		escaped = strings.ReplaceAll(escaped, "|", `\|`)
 	}
@@ -44,8 +47,7 @@ func (d Destination) escapeMarkdown(value string) string {
 
 // escapeAttribute escapes for the value of an HTML attribute.
 func (d Destination) escapeAttribute(value string) string {
-	escaped := escapeAmpersands(value, decodeAttribute)
-	escaped = strings.NewReplacer("`", "&#96;", "<", "&lt;", ">", "&gt;").Replace(escaped)
+	escaped := delimiters.Replace(escapeAmpersands(value, decodeAttribute))
 	if d.cell {
 		escaped = strings.ReplaceAll(escaped, "|", "&#124;")
 	}
@@ -77,7 +79,7 @@ func escapeBackslashes(value string) string {
 	var out strings.Builder
 	for i := range len(value) {
 		out.WriteByte(value[i])
-		if value[i] == '\\' && (i+1 == len(value) || isPunct(value[i+1])) {
+		if value[i] == '\\' && (i+1 == len(value) || util.IsPunct(value[i+1])) {
 			out.WriteByte('\\')
 		}
 	}
@@ -102,35 +104,21 @@ func balanced(escaped string) bool {
 	return open == 0
 }
 
-func percent(value string, unsafe func(byte) bool) string {
+// percent writes percent escapes for unsafe characters, and for bytes that are no UTF-8.
+func percent(value string, unsafe func(rune) bool) string {
 	var out strings.Builder
-	done := 0
-	for i := range len(value) {
-		if unsafe(value[i]) {
-			fmt.Fprintf(&out, "%s%%%02X", value[done:i], value[i])
-			done = i + 1
+	for len(value) > 0 {
+		r, size := utf8.DecodeRuneInString(value)
+		if r == utf8.RuneError && size == 1 || unsafe(r) {
+			for _, c := range []byte(value[:size]) {
+				fmt.Fprintf(&out, "%%%02X", c)
+			}
+		} else {
+			out.WriteString(value[:size])
 		}
-	}
-	if done == 0 {
-		return value
-	}
-	out.WriteString(value[done:])
-	return out.String()
-}
-
-func percentInvalid(value string) string {
-	if utf8.ValidString(value) {
-		return value
-	}
-	var out strings.Builder
-	for i, r := range value {
-		if _, size := utf8.DecodeRuneInString(value[i:]); r == utf8.RuneError && size == 1 {
-			fmt.Fprintf(&out, "%%%02X", value[i])
-			continue
-		}
-		out.WriteRune(r)
+		value = value[size:]
 	}
 	return out.String()
 }
 
-func isControl(c byte) bool { return c < ' ' || c == 0x7F }
+func isControl(r rune) bool { return r < ' ' || r == 0x7F }

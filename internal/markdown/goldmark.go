@@ -49,20 +49,27 @@ var notesKey = parser.NewContextKey()
 
 // notes are the facts about the source that goldmark's tree does not keep.
 type notes struct {
-	meter     meter
-	links     map[ast.Node]extent
-	wikiLinks []int // where [[…]] begins
-	footnotes []int // where [^…] begins
-	templates []int // where {{…}} or {%…%} begins
-	spaced    []int // where a destination with a space in it begins, which makes it none
+	meter    meter
+	links    map[ast.Node]extent
+	features []note
+}
+
+// note says where a feature begins.
+type note struct {
+	kind   FeatureKind
+	offset int
+}
+
+func (n *notes) add(kind FeatureKind, offset int) {
+	n.features = append(n.features, note{kind, offset})
 }
 
 // extent says where the parts of a link or image are.
 type extent struct {
-	tail  Span // from the bracket that ends the text to the end of the link
-	dest  Span // inside the tail; only of an inline link
-	angle bool // the destination stands in angle brackets
-	found bool // dest is proven to hold what goldmark read
+	tail  Span  // from the bracket that ends the text to the end of the link
+	dest  Span  // inside the tail; only of an inline link
+	fence fence // around dest
+	found bool  // dest is proven to hold what goldmark read
 }
 
 type closingParser interface {
@@ -79,12 +86,17 @@ type linkParser struct{ closingParser }
 func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	found := pc.Get(notesKey).(*notes)
 	line, segment := block.PeekLine()
-	found.noteBracket(line, segment.Start)
+	switch rest, isEmbed := bytes.CutPrefix(line, []byte("!")); {
+	case wikiLink.Match(rest):
+		found.add(WikiLink, segment.Start)
+	case footnote.Match(rest) && !isEmbed:
+		found.add(Footnote, segment.Start)
+	}
 
 	row, bracket := block.Position()
 	node := p.closingParser.Parse(parent, block, pc)
 	if node == nil && spacedFile.Match(line) {
-		found.spaced = append(found.spaced, segment.Start+len("]("))
+		found.add(SpacedDestination, segment.Start+len("]("))
 	}
 	switch n := node.(type) {
 	case *ast.Link:
@@ -95,8 +107,14 @@ func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	return node
 }
 
-// spacedFile is how a link to a file goes on whose name has a space in it.
-var spacedFile = regexp.MustCompile(`^\]\([^ (){}<>"'\n][^(){}<>"'\n]* [^(){}<>"'\n]*\.[0-9A-Za-z]{2,4}\)`)
+var (
+	// wikiLink is [[name]], as Obsidian writes links; [[name]](destination) is a link in Markdown too.
+	wikiLink = regexp.MustCompile(`^\[\[[^\[\]\n]+\]\](?:[^(\[]|$)`)
+	// footnote is the mark of a footnote.
+	footnote = regexp.MustCompile(`^\[\^[^\[\] \t\r\n]+\]`)
+	// spacedFile is how a link to a file goes on whose name has a space in it.
+	spacedFile = regexp.MustCompile(`^\]\([^ (){}<>"'\n][^(){}<>"'\n]* [^(){}<>"'\n]*\.[0-9A-Za-z]{2,4}\)`)
+)
 
 // measure returns the extent of the link whose closing bracket is at row and bracket;
 // the reader stands behind the link.
@@ -109,28 +127,13 @@ func measure(block text.Reader, row int, bracket text.Segment, destination []byt
 	block.SkipSpaces()
 	_, at := block.Position()
 	if block.Peek() == '<' {
-		e.angle = true
+		e.fence = angle
 		at.Start++
 	}
 	e.dest = Span{at.Start, at.Start + len(destination)}
 	e.found = e.dest.End <= e.tail.End && bytes.HasPrefix(block.Source()[at.Start:], destination)
 	block.SetPosition(endRow, end)
 	return e
-}
-
-// noteBracket notes the bracket constructs of other dialects that may begin with line.
-func (n *notes) noteBracket(line []byte, offset int) {
-	rest, isEmbed := bytes.CutPrefix(line, []byte("!"))
-	switch {
-	case bytes.HasPrefix(rest, []byte("[[")):
-		if isWikiLink(rest) {
-			n.wikiLinks = append(n.wikiLinks, offset)
-		}
-	case bytes.HasPrefix(rest, []byte("[^")) && !isEmbed:
-		if isFootnote(rest) {
-			n.footnotes = append(n.footnotes, offset)
-		}
-	}
 }
 
 // templateTags notes what Jekyll, Hugo, mdBook and others would fill in. It parses nothing.
@@ -142,25 +145,7 @@ func (templateTags) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.
 	line, segment := block.PeekLine()
 	isTag := len(line) > 2 && (line[1] == '{' || line[1] == '%') && bytes.IndexByte(line, '}') > 2
 	if isTag && block.PrecendingCharacter() != '{' {
-		found := pc.Get(notesKey).(*notes)
-		found.templates = append(found.templates, segment.Start)
+		pc.Get(notesKey).(*notes).add(TemplateTag, segment.Start)
 	}
 	return nil
-}
-
-// isWikiLink reports whether line begins with [[name]], as Obsidian writes links; but
-// [[name]](destination) is a link in Markdown too.
-func isWikiLink(line []byte) bool {
-	end := bytes.IndexAny(line[2:], "[]\n")
-	if end < 1 {
-		return false
-	}
-	after, ok := bytes.CutPrefix(line[2+end:], []byte("]]"))
-	return ok && !bytes.HasPrefix(after, []byte("(")) && !bytes.HasPrefix(after, []byte("["))
-}
-
-// isFootnote reports whether line begins with a footnote's mark, [^name].
-func isFootnote(line []byte) bool {
-	end := bytes.IndexAny(line[2:], "[] \t\r\n")
-	return end > 0 && line[2+end] == ']'
 }

@@ -25,13 +25,13 @@ type Heading struct {
 func (d *Document) Headings() []Heading { return slices.Clone(d.headings) }
 
 // headingSpan returns the lines of a heading.
-func (d *Document) headingSpan(n *ast.Heading) Span {
+func headingSpan(src string, n *ast.Heading) Span {
 	start, text := n.Pos(), n.Lines()
 	if text.Len() == 0 || text.At(0).Start > start { // "# text": its text begins behind the #
-		return d.lines.whole(start, start)
+		return wholeLines(src, start, start)
 	}
-	underline := d.lines.end(text.At(text.Len() - 1).Start)
-	return d.lines.whole(start, d.lines.end(underline))
+	underline := lineEnd(src, text.At(text.Len()-1).Start)
+	return wholeLines(src, start, lineEnd(src, underline))
 }
 
 // anchors makes the fragments of one document.

@@ -9,14 +9,16 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// htmlState is what an HTML tag may leave behind for the tags after it.
-type htmlState struct {
-	raw    string // the open element whose content is no HTML, "" if there is none
-	anchor int    // the index in destinations of the open <a href>, plus one
+// htmlReader finds destinations in HTML tags, and keeps what a tag leaves behind for the tags
+// after it.
+type htmlReader struct {
+	reading *reading
+	raw     string // the open element whose content is no HTML, "" if there is none
+	anchor  int    // the index in destinations of the open <a href>, plus one
 }
 
 // rawElements hold text, or code shown as it is: no tag in them is a link.
-var rawElements = [...]string{"script", "style", "pre", "textarea"}
+var rawElements = []string{"script", "style", "pre", "textarea"}
 
 // readHTMLBlock finds the destinations in lines of HTML.
 func (r *reading) readHTMLBlock(n *ast.HTMLBlock) {
@@ -24,100 +26,88 @@ func (r *reading) readHTMLBlock(n *ast.HTMLBlock) {
 	if n.HasClosure() {
 		segments = append(segments, n.ClosureLine)
 	}
-	html := r.join(segments)
+	html := join(r.doc.src, segments)
 	r.feature(RawHTML, html.offset(len(html.text)-len(strings.TrimLeft(html.text, " "))))
-	r.readTags(html)
+	r.html.read(html)
 	r.html.raw = ""
 }
 
 // readInlineHTML finds the destination in one tag amid text.
 func (r *reading) readInlineHTML(n *ast.RawHTML) {
-	html := r.join(n.Segments.Sliced(0, n.Segments.Len()))
+	html := join(r.doc.src, n.Segments.Sliced(0, n.Segments.Len()))
 	if !strings.HasPrefix(html.text, "</") {
 		r.feature(RawHTML, html.offset(0))
 	}
-	r.readTags(html)
+	r.html.read(html)
 }
 
-func (r *reading) readTags(html excerpt) {
+func (h *htmlReader) read(html excerpt) {
 	for t, ok := nextTag(html.text, 0); ok; t, ok = nextTag(html.text, t.End) {
 		switch {
-		case r.html.raw != "":
-			if t.closing && t.is(r.html.raw) {
-				r.html.raw = ""
+		case h.raw != "":
+			if t.closing && t.name == h.raw {
+				h.raw = ""
 			}
 		case t.closing:
-			if t.is("a") {
-				r.closeAnchor(html.span(t.Span))
+			if t.name == "a" {
+				h.closeAnchor(html.span(t.Span))
 			}
-		case t.is("img"):
-			r.readImg(html, t)
-		case t.is("a"):
-			r.readAnchor(html, t)
-		default:
-			r.html.raw = rawElement(t)
+		case t.name == "img":
+			h.readImg(html, t)
+		case t.name == "a":
+			h.readAnchor(html, t)
+		case slices.Contains(rawElements, t.name):
+			h.raw = t.name
 		}
 	}
 }
 
-func rawElement(t tag) string {
-	for _, name := range rawElements {
-		if t.is(name) {
-			return name
-		}
-	}
-	return ""
-}
-
-func (r *reading) readImg(html excerpt, t tag) {
+func (h *htmlReader) readImg(html excerpt, t tag) {
 	alt, hasAlt := t.attribute(html.text, "alt")
 	if !hasAlt { // alt="" says on purpose that there is nothing to say
-		r.feature(ImageWithoutAlt, html.offset(t.Start))
+		h.reading.feature(ImageWithoutAlt, html.offset(t.Start))
 	}
 	if src, ok := t.attribute(html.text, "src"); ok && src.hasValue {
 		unlink := []Span{html.span(t.Span)}
 		if alt.value.End > alt.value.Start {
 			unlink = []Span{html.span(Span{t.Start, alt.value.Start}), html.span(Span{alt.value.End, t.End})}
 		}
-		r.addAttribute(html, t, src, Destination{Image: true, Unlink: unlink})
+		h.add(html, t, src, Destination{Image: true, Unlink: unlink})
 	}
 }
 
-func (r *reading) readAnchor(html excerpt, t tag) {
-	r.html.anchor = 0
+func (h *htmlReader) readAnchor(html excerpt, t tag) {
+	h.anchor = 0
 	href, ok := t.attribute(html.text, "href")
-	if !ok || !href.hasValue {
-		return
-	}
-	before := len(r.destinations)
-	r.addAttribute(html, t, href, Destination{Unlink: []Span{html.span(t.Span)}})
-	if len(r.destinations) > before {
-		r.html.anchor = len(r.destinations)
+	if ok && href.hasValue && h.add(html, t, href, Destination{Unlink: []Span{html.span(t.Span)}}) {
+		h.anchor = len(h.reading.doc.destinations)
 	}
 }
 
 // closeAnchor completes the open <a href>: without its destination both tags go.
-func (r *reading) closeAnchor(closing Span) {
-	if r.html.anchor > 0 {
-		d := &r.destinations[r.html.anchor-1]
+func (h *htmlReader) closeAnchor(closing Span) {
+	if h.anchor > 0 {
+		d := &h.reading.doc.destinations[h.anchor-1]
 		d.Unlink = append(d.Unlink, closing)
 	}
-	r.html.anchor = 0
+	h.anchor = 0
 }
 
-func (r *reading) addAttribute(html excerpt, t tag, a attribute, d Destination) {
+// add adds the destination in an attribute, and reports whether its place could be proven.
+func (h *htmlReader) add(html excerpt, t tag, a attribute, d Destination) bool {
 	raw := html.text[a.value.Start:a.value.End]
 	value := html.span(a.value)
-	if r.cell {
+	if h.reading.cell {
 		raw = strings.ReplaceAll(raw, `\|`, "|")
 	}
 	if value.End-value.Start != a.value.End-a.value.Start {
-		r.unlocate(decodeAttribute(raw), d.Image, html.offset(t.Start))
-		return
+		h.reading.unlocate(decodeAttribute(raw), d.Image, html.offset(t.Start))
+		return false
 	}
 	d.Start, d.End, d.fence = value.Start, value.End, a.fence
 	d.Value, d.Form = decodeAttribute(raw), Attribute
-	r.add(d)
+	h.reading.add(d)
+	return true
 }
 
 // excerpt is the text of several lines without the markers of the quotes and lists
@@ -130,7 +120,7 @@ type excerpt struct {
 // piece says that from byte at of an excerpt on, the text stands at src in the source.
 type piece struct{ at, src int }
 
-func (r *reading) join(segments []text.Segment) excerpt {
+func join(src string, segments []text.Segment) excerpt {
 	if len(segments) == 0 {
 		return excerpt{pieces: []piece{{}}}
 	}
@@ -140,7 +130,7 @@ func (r *reading) join(segments []text.Segment) excerpt {
 		if i == 0 || s.Start != segments[i-1].Stop {
 			e.pieces = append(e.pieces, piece{joined.Len(), s.Start})
 		}
-		joined.WriteString(r.src[s.Start:s.Stop])
+		joined.WriteString(src[s.Start:s.Stop])
 	}
 	e.text = joined.String()
 	return e

@@ -28,7 +28,6 @@ type Document struct {
 	Err error
 
 	src          string
-	lines        lines
 	destinations []Destination
 	unlocated    []Unlocated
 	headings     []Heading
@@ -54,7 +53,7 @@ func parse(src string) (d *Document, root ast.Node) {
 	}
 	source := []byte(src)
 	root, found := tree(source)
-	d = &Document{src: src, lines: newLines(src)}
+	d = &Document{src: src}
 	newReading(d, source, found).read(root)
 	return d, root
 }

@@ -11,31 +11,27 @@ import (
 
 // reading walks a syntax tree once and gathers the answers to all questions.
 type reading struct {
-	*Document
-	source []byte
-	notes  *notes
+	doc       *Document
+	source    []byte
+	notes     *notes
+	positions []position
 
 	definitions []*definition
 	labels      map[string]*definition
-	uses        []use
+	uses        []link // of definitions
 	anchors     anchors
-	html        htmlState
+	html        htmlReader
+	texts       texts
 	cell        bool // inside a table cell
-
-	// text is the plain text inside of images and headings; collecting says how many of
-	// them are open and begins where their texts begin in it.
-	text       strings.Builder
-	collecting int
-	begins     []int
-	heading    strings.Builder // the text of the open heading
-	images     int             // how many images are open
 }
 
 func newReading(d *Document, source []byte, found *notes) *reading {
-	return &reading{
-		Document: d, source: source, notes: found,
+	r := &reading{
+		doc: d, source: source, notes: found, positions: positionsOf(d.src),
 		labels: map[string]*definition{}, anchors: anchors{},
 	}
+	r.html.reading = r
+	return r
 }
 
 // read fills the Document. It walks without recursion: texts may nest deeply.
@@ -62,15 +58,15 @@ func (r *reading) read(root ast.Node) {
 func (r *reading) enter(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Image:
-		r.beginText()
-		r.images++
+		r.texts.begin()
+		r.texts.images++
 	case *ast.Heading:
-		r.beginText()
-		r.heading.Reset()
+		r.texts.begin()
+		r.texts.heading.Reset()
 	case *ast.Text:
 		r.readText(n)
 	case *ast.String:
-		r.collect(string(n.Value))
+		r.texts.add(string(n.Value))
 	case *ast.AutoLink:
 		r.readAutolink(n)
 	case *ast.LinkReferenceDefinition:
@@ -96,15 +92,15 @@ func (r *reading) enter(n ast.Node) {
 func (r *reading) leave(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Link:
-		r.readLink(n, link{n.Pos(), n.Destination, n.Reference, false})
+		r.readLink(link{n.Pos(), n.Destination, n.Reference, false, r.notes.links[n]})
 	case *ast.Image:
-		r.images--
-		if strings.TrimSpace(r.endText()) == "" {
+		r.texts.images--
+		if strings.TrimSpace(r.texts.end()) == "" {
 			r.feature(ImageWithoutAlt, n.Pos())
 		}
-		r.readLink(n, link{n.Pos(), n.Destination, n.Reference, true})
+		r.readLink(link{n.Pos(), n.Destination, n.Reference, true, r.notes.links[n]})
 	case *ast.Heading:
-		r.endText()
+		r.texts.end()
 		r.readHeading(n)
 	case *gfmast.TableCell:
 		r.cell = false
@@ -114,78 +110,82 @@ func (r *reading) leave(n ast.Node) {
 // finish turns definitions into destinations and puts everything in order.
 func (r *reading) finish() {
 	r.addDefinitions()
-	for _, at := range r.notes.wikiLinks {
-		r.feature(WikiLink, at)
+	for _, n := range r.notes.features {
+		r.feature(n.kind, n.offset)
 	}
-	for _, at := range r.notes.templates {
-		r.feature(TemplateTag, at)
-	}
-	for _, at := range r.notes.footnotes {
-		r.feature(Footnote, at)
-	}
-	for _, at := range r.notes.spaced {
-		r.feature(SpacedDestination, at)
-	}
-	slices.SortFunc(r.destinations, func(a, b Destination) int { return a.Start - b.Start })
-	slices.SortStableFunc(r.features, func(a, b Feature) int {
+	slices.SortFunc(r.doc.destinations, func(a, b Destination) int { return a.Start - b.Start })
+	slices.SortStableFunc(r.doc.features, func(a, b Feature) int {
 		return cmp.Or(a.Line-b.Line, a.Col-b.Col)
 	})
 }
 
-func (r *reading) beginText() {
-	r.collecting++
-	r.begins = append(r.begins, r.text.Len())
-}
-
-// endText returns the text since the matching beginText. Texts of nested images share
-// their bytes, or a thousand images in each other would be copied a thousand times.
-func (r *reading) endText() string {
-	r.collecting--
-	last := len(r.begins) - 1
-	text := r.text.String()[r.begins[last]:]
-	r.begins = r.begins[:last]
-	return text
-}
-
-func (r *reading) collect(text string) {
-	if r.collecting == 0 {
-		return
-	}
-	r.text.WriteString(text)
-	if r.images == 0 {
-		r.heading.WriteString(text)
-	}
-}
-
 func (r *reading) readText(n *ast.Text) {
-	if r.collecting == 0 {
+	if len(r.texts.begins) == 0 {
 		return
 	}
-	text := r.src[n.Segment.Start:n.Segment.Stop]
+	text := r.doc.src[n.Segment.Start:n.Segment.Stop]
 	if n.IsRaw() || n.Parent().Kind() == ast.KindCodeSpan {
 		text = strings.ReplaceAll(text, "\n", " ")
 	} else {
 		text = unescape(text)
 	}
-	r.collect(text)
+	r.texts.add(text)
 	if n.SoftLineBreak() || n.HardLineBreak() {
-		r.collect(" ")
+		r.texts.add(" ")
 	}
 }
 
 func (r *reading) readHeading(n *ast.Heading) {
-	span := r.headingSpan(n)
-	text := r.heading.String()
-	line, _ := r.lines.at(n.Pos())
-	r.headings = append(r.headings, Heading{
+	span, text := headingSpan(r.doc.src, n), r.texts.heading.String()
+	r.doc.headings = append(r.doc.headings, Heading{
 		Level: n.Level, Text: strings.TrimSpace(text), Anchor: r.anchors.add(text),
-		Start: span.Start, End: span.End, Line: line,
+		Start: span.Start, End: span.End, Line: r.positions[n.Pos()].line,
 	})
 }
 
+func (r *reading) add(d Destination) {
+	at := r.positions[d.Start]
+	d.Line, d.Col, d.cell = at.line, at.col, r.cell
+	r.doc.destinations = append(r.doc.destinations, d)
+}
+
+func (r *reading) unlocate(value string, image bool, offset int) {
+	at := r.positions[max(offset, 0)]
+	r.doc.unlocated = append(r.doc.unlocated, Unlocated{Value: unescape(value), Image: image, Line: at.line, Col: at.col})
+}
+
 func (r *reading) feature(kind FeatureKind, offset int) {
-	line, col := r.lines.at(max(offset, 0))
-	r.features = append(r.features, Feature{Kind: kind, Line: line, Col: col})
+	at := r.positions[max(offset, 0)]
+	r.doc.features = append(r.doc.features, Feature{Kind: kind, Line: at.line, Col: at.col})
+}
+
+// texts is the plain text inside of images and headings.
+type texts struct {
+	all     strings.Builder
+	begins  []int           // where the text of each that is open begins in all
+	heading strings.Builder // the text of the open heading, without images
+	images  int             // how many images are open
+}
+
+func (t *texts) begin() { t.begins = append(t.begins, t.all.Len()) }
+
+// end returns the text since the matching begin. Texts of nested images share
+// their bytes, or a thousand images in each other would be copied a thousand times.
+func (t *texts) end() string {
+	last := len(t.begins) - 1
+	text := t.all.String()[t.begins[last]:]
+	t.begins = t.begins[:last]
+	return text
+}
+
+func (t *texts) add(text string) {
+	if len(t.begins) == 0 {
+		return
+	}
+	t.all.WriteString(text)
+	if t.images == 0 {
+		t.heading.WriteString(text)
+	}
 }
 
 // firstText returns where the first text below n begins; not all nodes know their own place.

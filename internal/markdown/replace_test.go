@@ -55,15 +55,3 @@ func TestReplaceKeepsWhatItIsNotGivenAnythingFor(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
-
-func TestADestinationIsFoundAgainByItsRange(t *testing.T) {
-	d := Parse("[a](b) [c](d) <img src=f>")
-	for _, want := range d.Destinations() {
-		if got, ok := d.At(want.Start); !ok || got.Value != want.Value {
-			t.Errorf("At(%d) = %q, %v: want %q", want.Start, got.Value, ok, want.Value)
-		}
-	}
-	if got, ok := d.At(1); ok {
-		t.Errorf("At(1) = %+v", got)
-	}
-}

@@ -4,14 +4,11 @@ import "strings"
 
 // tag is an HTML tag in a text: <name …> or </name>.
 type tag struct {
-	name    string
+	name    string // in lower case
 	closing bool
 	Span        // with its angle brackets
 	inside  int // where its attributes begin
 }
-
-// is compares names as HTML does.
-func (t tag) is(name string) bool { return strings.EqualFold(t.name, name) }
 
 // nextTag returns the first tag in s at or behind from. Comments, declarations and
 // processing instructions are stepped over; an unfinished one ends the search, as
@@ -64,7 +61,7 @@ func tagAt(s string, open int) tag {
 		return t
 	}
 	t.inside = skip(s, at, func(c byte) bool { return !isHTMLSpace(c) && c != '/' && c != '>' })
-	t.name = s[at:t.inside]
+	t.name = strings.ToLower(s[at:t.inside])
 	for a := (attribute{next: t.inside}); ; {
 		a = nextAttribute(s, a.next)
 		if a.next == len(s) {

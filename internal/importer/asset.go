@@ -50,7 +50,7 @@ func (a assets) add(dir string, file course.File, use spec.Use) (course.File, er
 	case got.err != nil:
 		return course.File{}, fmt.Errorf("could not be had: %w", got.err)
 	}
-	name, err := spec.Supply(nameOf(file, use), got.data, use)
+	name, err := spec.AssetName(nameOf(file, use), got.data, use)
 	if err != nil {
 		return course.File{}, err
 	}

@@ -110,9 +110,6 @@ var ownWays = map[course.Field]func(d *draft, kind course.Kind, r, live *course.
 	course.Questions:   (*draft).questions,
 }
 
-// uses are the fields that hold one file, and what it is there for.
-var uses = map[course.Field]spec.Use{course.Thumbnail: spec.Thumbnail, course.MainPDF: spec.PDF}
-
 // take takes a field over by the type of what is shown for it, and reports whether it could.
 func (d *draft) take(kind course.Kind, field course.Field, r, live *course.Resource) bool {
 	switch v := live.Fields[field].(type) {
@@ -126,7 +123,7 @@ func (d *draft) take(kind course.Kind, field course.Field, r, live *course.Resou
 		}
 		d.text(r.Fields, live, field, form)
 	case course.File:
-		use, ok := uses[field]
+		use, ok := spec.UseOf(field)
 		if !ok {
 			return false
 		}

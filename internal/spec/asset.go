@@ -3,21 +3,14 @@ package spec
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
 
 	"whopsync/internal/course"
-)
-
-// Bounds of files that are uploaded. Whop publishes none that a course could reach; a
-// single upload of this size is what a student's browser still takes.
-const (
-	maxImage = 20 << 20
-	maxAsset = 512 << 20
 )
 
 // asset is what is known of a local file that something shows or offers: its bytes'
@@ -28,92 +21,75 @@ type asset struct {
 	flaw *flaw
 }
 
-// flaw is a problem without a place: it is reported wherever the file is used.
-type flaw struct{ rule, message, hint string }
-
-// lfsFlaw is that of what lies in the place of a file that git keeps elsewhere.
-func lfsFlaw() *flaw {
-	return &flaw{"lfs-pointer", "is a Git LFS pointer, not the file itself", "run `git lfs pull`; in CI check out with LFS"}
+// examine reads a file once: digest, kind and flaws.
+func (a *asset) examine(repo *Repo) {
+	if err := a.read(repo); err != nil {
+		a.flaw = flawOf(err)
+	}
+	a.file.ContentType = contentType(a.kind, a.file.Path)
 }
 
-// examine reads a file once: digest, kind and flaws.
-func examine(repo *Repo, name string) asset {
-	a := asset{file: course.File{Path: name, Name: path.Base(name)}}
-	file, err := repo.Open(name)
+func (a *asset) read(repo *Repo) error {
+	file, err := repo.Open(a.file.Path)
 	if err != nil {
-		a.flaw = flawOf(err)
-		return a
+		return err
 	}
 	defer file.Close()
-	if err := a.read(file); err != nil {
-		a.flaw = flawOf(err)
-	}
-	a.file.ContentType = contentType(a.kind, name)
-	return a
-}
-
-func flawOf(err error) *flaw { return &flaw{ruleOf(err), because(err), ""} }
-
-func (a *asset) read(file fs.File) error {
 	info, err := file.Stat()
 	if err != nil {
 		return err
 	}
 	a.file.Size = info.Size()
-	if a.file.Size > maxAsset {
-		return &tooLargeError{size: a.file.Size, max: maxAsset}
-	}
-	head := make([]byte, min(a.file.Size, headSize))
-	if _, err := io.ReadFull(file, head); err != nil {
-		return err
-	}
-	a.kind = sniff(head)
 	digest := sha256.New()
-	digest.Write(head)
-	if a.kind.isImage() {
-		return a.readImage(file, head, digest)
-	}
-	if n, err := io.Copy(digest, io.LimitReader(file, a.file.Size-int64(len(head)))); err != nil {
+	content := io.TeeReader(io.LimitReader(file, a.file.Size), digest)
+	data := make([]byte, min(a.file.Size, headSize))
+	if _, err := io.ReadFull(content, data); err != nil {
 		return err
-	} else if n+int64(len(head)) < a.file.Size {
-		return io.ErrUnexpectedEOF
+	}
+	a.kind = sniff(data)
+	if most := a.kind.most(); a.file.Size > most {
+		return errTooLarge(a.file.Size, most)
+	}
+	if data, err = a.readRest(content, data); err != nil {
+		return err
 	}
 	a.file.SHA256 = hex.EncodeToString(digest.Sum(nil))
-	a.flaw = a.contentFlaw(head)
+	a.flaw = a.contentFlaw(data)
 	return nil
 }
 
-// readImage holds an image in memory: whether it is whole and harmless cannot be seen
-// from its beginning.
-func (a *asset) readImage(file fs.File, head []byte, digest io.Writer) error {
-	if a.file.Size > maxImage {
-		return &tooLargeError{size: a.file.Size, max: maxImage}
+// readRest reads what follows the head. Of an image it returns all, for whether that is whole
+// and harmless cannot be seen from its beginning.
+func (a *asset) readRest(content io.Reader, head []byte) ([]byte, error) {
+	left := a.file.Size - int64(len(head))
+	if !a.kind.isImage() {
+		_, err := io.CopyN(io.Discard, content, left)
+		return head, err
 	}
-	data := make([]byte, a.file.Size)
-	if _, err := io.ReadFull(file, data[copy(data, head):]); err != nil {
-		return err
-	}
-	sum := sha256.Sum256(data)
-	a.file.SHA256 = hex.EncodeToString(sum[:])
-	if a.flaw = a.contentFlaw(head); a.flaw == nil {
-		a.flaw = imageFlaw(a.kind, data)
-	}
-	return nil
+	data := slices.Grow(head, int(left))[:a.file.Size]
+	_, err := io.ReadFull(content, data[len(head):])
+	return data, err
 }
 
-// contentFlaw finds files that are not what their name says.
-func (a *asset) contentFlaw(head []byte) *flaw {
+// contentFlaw finds files that are not what their name says. It is given the whole of an
+// image, and the head of any other file.
+func (a *asset) contentFlaw(data []byte) *flaw {
 	expected := kindOfName(a.file.Name)
 	switch {
-	case len(head) == 0:
+	case len(data) == 0:
 		return &flaw{"empty-file", "is empty", "add the file's content"}
 	case a.kind == kindLFS:
-		return lfsFlaw()
+		return errLFS
 	case expected != kindOther && expected != a.kind:
 		return &flaw{"wrong-content", fmt.Sprintf("is named %s, but its content is %s", extensionOf(a.file.Name), a.kind), "replace the file, or name it as what it is"}
+	case a.kind.isImage():
+		return imageFlaw(a.kind, data)
 	}
 	return nil
 }
+
+// errLFS is about what lies in the place of a file that git keeps elsewhere.
+var errLFS = &flaw{"lfs-pointer", "is a Git LFS pointer, not the file itself", "run `git lfs pull`; in CI check out with LFS"}
 
 // Use is what a local file is used for.
 type Use int
@@ -126,49 +102,60 @@ const (
 	Attachment
 )
 
-// accepts lists the kinds that a use takes; none is all.
-func (u Use) accepts() []kind {
-	switch u {
-	case Thumbnail: // documented
-		return []kind{kindPNG, kindJPEG, kindGIF}
-	case BodyImage: // what browsers show
-		return []kind{kindPNG, kindJPEG, kindGIF, kindWebP, kindAVIF, kindSVG}
-	case QuestionImage:
-		return []kind{kindPNG, kindJPEG, kindGIF, kindWebP}
-	case PDF:
-		return []kind{kindPDF}
-	}
-	return nil
+// uses are the words for each use, and the kinds of files that it takes; none is all.
+var uses = [...]struct {
+	name    string
+	accepts []kind
+}{
+	Thumbnail:     {"a thumbnail", []kind{kindPNG, kindJPEG, kindGIF}},                           // documented
+	BodyImage:     {"an image", []kind{kindPNG, kindJPEG, kindGIF, kindWebP, kindAVIF, kindSVG}}, // what browsers show
+	QuestionImage: {"a question's image", []kind{kindPNG, kindJPEG, kindGIF, kindWebP}},
+	PDF:           {"main_pdf", []kind{kindPDF}},
+	Attachment:    {name: "an attachment"},
 }
 
-// fits reports names that a file for the use can have.
-func (u Use) fits(name string) bool {
-	accepted := u.accepts()
-	return len(accepted) == 0 || slices.Contains(accepted, kindOfName(name))
+func (u Use) String() string { return uses[u].name }
+
+// UseOf returns the use of the one file that a field holds.
+func UseOf(field course.Field) (u Use, ok bool) {
+	u, ok = map[course.Field]Use{course.Thumbnail: Thumbnail, course.MainPDF: PDF}[field]
+	return u, ok
 }
 
-func (u Use) String() string {
-	return [...]string{"a thumbnail", "an image", "a question's image", "main_pdf", "an attachment"}[u]
+func (u Use) accepts(k kind) bool {
+	return uses[u].accepts == nil || slices.Contains(uses[u].accepts, k)
 }
 
 // flawFor returns what is wrong with a for a use, or nil.
 func (a *asset) flawFor(u Use) *flaw {
-	if a.flaw != nil {
+	switch {
+	case a.flaw != nil || uses[u].accepts == nil:
 		return a.flaw
+	case !u.accepts(a.kind):
+		return &flaw{"wrong-kind", fmt.Sprintf("is %s; %s wants %s", a.kind, u, joined(uses[u].accepts)), ""}
+	case kindOfName(a.file.Name) != a.kind:
+		return &flaw{"wrong-content", fmt.Sprintf("is %s, but not named so", a.kind), "give its name the right extension"}
 	}
-	accepted := u.accepts()
-	if len(accepted) == 0 {
-		return nil
+	return nil
+}
+
+// AssetName returns the name under which bytes from elsewhere may lie in a repository to be
+// used like that: the given one, with the extension that the content asks for. The error
+// says what is wrong with them in words that follow "the file".
+func AssetName(name string, data []byte, u Use) (string, error) {
+	a := asset{kind: sniff(data[:min(len(data), headSize)]), file: course.File{Name: name}}
+	if size, most := int64(len(data)), a.kind.most(); size > most {
+		return "", errTooLarge(size, most)
 	}
-	names := make([]string, len(accepted))
-	for i, k := range accepted {
-		if names[i] = string(k); k != a.kind {
-			continue
-		}
-		if kindOfName(a.file.Name) != k {
-			return &flaw{"wrong-content", fmt.Sprintf("is %s, but not named so", k), "give its name the right extension"}
-		}
-		return nil
+	if ext := a.kind.extension(); ext != "" && kindOfName(name) != a.kind {
+		a.file.Name = strings.TrimSuffix(name, path.Ext(name)) + ext
 	}
-	return &flaw{"wrong-kind", fmt.Sprintf("is %s; %s wants %s", a.kind, u, strings.Join(names, ", ")), ""}
+	if a.kind == kindHTML && !strings.HasPrefix(extensionOf(name), ".htm") {
+		return "", errors.New("is a web page")
+	}
+	a.flaw = a.contentFlaw(data)
+	if flaw := a.flawFor(u); flaw != nil {
+		return "", flaw
+	}
+	return a.file.Name, nil
 }

@@ -19,20 +19,16 @@ const (
 	defaultMaxDeletePercent = 30
 )
 
-// readConfig reads whopsync.yaml, and returns its globs of course folders beside it. A
-// course alone needs none: everything has a default, and the environment is local.
-func readConfig(repo *Repo, r *yamlfile.Report) (c Config, globs []yamlfile.Value) {
-	text, ok := "version: 1\n", true
+// readConfig reads whopsync.yaml. A course alone needs none: everything has a default, and the
+// environment is local.
+func readConfig(repo *Repo, file *declaration) (c Config) {
 	if !isBareCourse(repo) {
-		text, ok = readText(repo, r)
+		file.isIn(ConfigFile)
+		if file.read(repo); !file.isRead {
+			return c
+		}
 	}
-	if !ok {
-		return c, nil
-	}
-	o, ok := yamlfile.Read(text, configGrammar, r)
-	if !ok {
-		return c, nil
-	}
+	o, r := file.object, &file.report
 	c = Config{
 		OnRemove:     OnRemoveHide,
 		Limits:       limitsOf(o.Values["limits"].Object),
@@ -52,7 +48,7 @@ func readConfig(repo *Repo, r *yamlfile.Report) (c Config, globs []yamlfile.Valu
 			r.Error(v.At, "unknown-environment", fmt.Sprintf("no environment %q", yamlfile.Shorten(v.Text)), yamlfile.DidYouMean(v.Text, namesOf(c.Environments)))
 		}
 	}
-	return c, o.Values["courses"].List
+	return c
 }
 
 // isBareCourse reports whether the repository has a course.yaml and no whopsync.yaml.

@@ -1,100 +1,200 @@
 package spec
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
-
-	"github.com/bmatcuk/doublestar/v4"
-
-	"whopsync/internal/yamlfile"
 )
 
-// defaultCourses is where courses lie when whopsync.yaml does not say.
-const defaultCourses = "courses/*"
+// Names of the files that declare courses and chapters.
+const (
+	courseFile  = "course.yaml"
+	chapterFile = "chapter.yaml"
+)
 
-// find surveys every course: those in the folders that the globs match, and the one
-// beside whopsync.yaml.
-func (s *survey) find(globs []yamlfile.Value, config *yamlfile.Report) []*courseDir {
-	dirs := s.courseDirs(globs, config)
-	s.courses = make(map[string]bool, len(dirs))
-	for _, dir := range dirs {
-		s.courses[dir] = true
-	}
-	var courses []*courseDir
-	for _, dir := range dirs {
-		if c := s.course(dir); c != nil {
-			courses = append(courses, c)
-		}
-	}
-	if len(courses) == 0 && len(s.problems) == 0 && !slices.ContainsFunc(config.Problems, isError) {
-		config.Error(yamlfile.Span{}, "no-courses", "the repository has no course",
-			"put a course.yaml into courses/NAME, or beside "+ConfigFile)
-	}
-	return courses
+// maxDepth is how deep folders may nest. Content lies two levels below a course; the
+// rest is room for images, and a bound for hostile trees.
+const maxDepth = 16
+
+// rootCourse is the name in addresses of a course that lies beside whopsync.yaml. The
+// folder's own name would differ from one clone to the next.
+const rootCourse = "course"
+
+// discovery finds the files of all courses. It opens none of them.
+type discovery struct {
+	repo     *Repo
+	problems Problems
+	entries  int      // seen so far, against maxEntries
+	courses  []string // their folders
 }
 
-func isError(p Problem) bool { return p.Severity == SeverityError }
+func (s *discovery) error(at, rule, message, hint string) {
+	s.problems = append(s.problems, Problem{Path: at, Severity: SeverityError, Rule: rule, Message: message, Hint: hint})
+}
 
-func (s *survey) courseDirs(globs []yamlfile.Value, config *yamlfile.Report) []string {
-	var dirs []string
-	if _, err := s.repo.lookUp(courseFile); !errors.Is(err, fs.ErrNotExist) {
-		dirs = append(dirs, ".")
+// list returns the content of a folder, without what is no content by its name.
+func (s *discovery) list(dir string) []fs.DirEntry {
+	if s.entries > maxEntries {
+		return nil
 	}
-	if len(globs) == 0 {
-		dirs = append(dirs, s.match(defaultCourses)...)
+	all, err := s.repo.list(dir)
+	if err != nil {
+		f := flawOf(err)
+		s.error(dir, f.rule, f.message, "")
+		return nil
 	}
-	for _, glob := range globs {
-		pattern := path.Clean(glob.Text)
-		if !doublestar.ValidatePattern(glob.Text) || path.IsAbs(pattern) || slices.Contains(strings.Split(pattern, "/"), "..") || strings.Contains(pattern, `\`) {
-			config.Error(glob.At, "bad-glob", fmt.Sprintf("%q is not a glob inside of the repository", yamlfile.Shorten(glob.Text)), "for example courses/*")
+	if s.entries += len(all); s.entries > maxEntries {
+		s.error(dir, "too-many-files", fmt.Sprintf("the courses have more than %d files up to here", maxEntries), "keep what is no content outside of the course folders")
+		return nil
+	}
+	var content []fs.DirEntry
+	for _, entry := range all {
+		if !isIgnored(entry.Name()) && s.isSound(dir, entry) {
+			content = append(content, entry)
+		}
+	}
+	return content
+}
+
+// isSound reports entries that can be read, and complains of those that only look so.
+func (s *discovery) isSound(dir string, entry fs.DirEntry) bool {
+	at, name, kind := path.Join(dir, entry.Name()), entry.Name(), entry.Type()
+	lower := strings.ToLower(name)
+	switch {
+	case dir == "." && isMarkdown(name) && isProjectPaper(name):
+		return false
+	case kind&fs.ModeSymlink != 0:
+		s.error(at, "symlink", "is a symbolic link", "put the file itself here")
+		return false
+	case kind == fs.ModeDir && isMarkdown(name):
+		s.error(at, "not-a-file", "is a folder with the name of a lesson", "rename it")
+		return false
+	case kind == fs.ModeDir:
+		return true
+	case !isMarkdown(name) && !isNearlyOurs(lower) && path.Ext(lower) != ".mdx":
+		return false
+	case kind != 0:
+		s.error(at, "not-a-file", "is not a regular file", "remove it")
+		return false
+	case path.Ext(lower) == ".mdx":
+		s.error(at, "file-name", "MDX is not read", "rename it to .md, or put _ in front of its name to leave it out")
+		return false
+	case isNearlyOurs(lower) && name != courseFile && name != chapterFile:
+		s.error(at, "file-name", fmt.Sprintf("%q is not read", name), fmt.Sprintf("rename it to %q", stemOf(lower)+".yaml"))
+		return false
+	}
+	return true
+}
+
+func isNearlyOurs(lower string) bool {
+	return lower == "course.yaml" || lower == "course.yml" || lower == "chapter.yaml" || lower == "chapter.yml"
+}
+
+// course looks through the folder of one course; nil when nothing in it says that it is one.
+func (s *discovery) course(dir string) *courseDir {
+	c := &courseDir{declaration: declarationAt(dir, parseName(path.Base(dir)))}
+	if dir == "." {
+		c.file = fileName{name: rootCourse}
+	}
+	loose := &chapterDir{declaration: declarationAt(dir, fileName{name: c.file.name})}
+	for _, entry := range s.list(dir) {
+		at := path.Join(dir, entry.Name())
+		switch {
+		case entry.IsDir():
+			if s.leadsToCourse(at) {
+				continue
+			}
+			if chapter := s.chapter(at); chapter != nil {
+				c.chapters = append(c.chapters, chapter)
+			}
+		case entry.Name() == courseFile:
+			c.isIn(at)
+		case entry.Name() == chapterFile:
+			loose.isIn(at)
+		default:
+			loose.lessons = append(loose.lessons, newLessonFile(at))
+		}
+	}
+	s.settleLoose(c, loose)
+	if c.path != "" {
+		return c
+	}
+	if len(c.chapters) > 0 && !s.hasUnsoundCourseFile(dir) {
+		s.error(dir, "missing-course-yaml", "has lessons but no course.yaml", `write one with "title: …", or start the folder's name with _ to leave it out`)
+	}
+	return nil
+}
+
+// hasUnsoundCourseFile reports a folder in which something else was already found in the place
+// of a course.yaml.
+func (s *discovery) hasUnsoundCourseFile(dir string) bool {
+	return slices.ContainsFunc(s.problems, func(p Problem) bool {
+		name := strings.ToLower(path.Base(p.Path))
+		return path.Dir(p.Path) == dir && isNearlyOurs(name) && stemOf(name) == stemOf(courseFile)
+	})
+}
+
+// settleLoose decides about lessons that lie in the course's folder itself. A folder of
+// Markdown files is a course of one chapter; beside chapter folders they would have no
+// place that anybody asked for.
+func (s *discovery) settleLoose(c *courseDir, loose *chapterDir) {
+	switch {
+	case len(c.chapters) == 0 && len(loose.lessons) > 0:
+		loose.implicit = true
+		c.chapters = []*chapterDir{loose}
+		return
+	case loose.path != "":
+		s.error(loose.path, "misplaced-file", "lies in the folder of a course, and says nothing there", "move it into a chapter's folder")
+	}
+	for _, lesson := range loose.lessons {
+		s.error(lesson.path, "lesson-outside-chapter", "lies beside the chapter folders, so it belongs to no chapter",
+			"move it into a chapter's folder, or put _ in front of its name to leave it out")
+	}
+}
+
+// leadsToCourse reports folders that are, or contain, another course.
+func (s *discovery) leadsToCourse(dir string) bool {
+	return slices.ContainsFunc(s.courses, func(other string) bool { return other == dir || strings.HasPrefix(other, dir+"/") })
+}
+
+// chapter looks through the folder of one chapter; nil when it has no lessons.
+func (s *discovery) chapter(dir string) *chapterDir {
+	c := &chapterDir{declaration: declarationAt(dir, parseName(path.Base(dir)))}
+	for _, entry := range s.list(dir) {
+		at := path.Join(dir, entry.Name())
+		switch {
+		case entry.IsDir():
+			s.nested(at, 2)
+		case entry.Name() == chapterFile:
+			c.isIn(at)
+		case entry.Name() == courseFile:
+			s.error(at, "misplaced-file", "lies in the folder of a chapter", "a course inside of a course is not possible: move it out")
+		default:
+			c.lessons = append(c.lessons, newLessonFile(at))
+		}
+	}
+	if len(c.lessons) == 0 && c.path == "" {
+		return nil
+	}
+	return c
+}
+
+// nested looks for lessons in folders too deep for a lesson: Whop knows course, chapter
+// and lesson, and what would silently not be shown is worth an error.
+func (s *discovery) nested(dir string, depth int) {
+	if depth > maxDepth {
+		s.error(dir, "too-deep", fmt.Sprintf("lies more than %d folders below its course", maxDepth), "")
+		return
+	}
+	for _, entry := range s.list(dir) {
+		at := path.Join(dir, entry.Name())
+		if entry.IsDir() {
+			s.nested(at, depth+1)
 			continue
 		}
-		before := len(s.problems)
-		found := s.match(pattern)
-		if len(found) == 0 && len(s.problems) == before {
-			config.Error(glob.At, "no-match", fmt.Sprintf("no folder matches %q", yamlfile.Shorten(glob.Text)), "")
-		}
-		dirs = append(dirs, found...)
-	}
-	slices.Sort(dirs)
-	return slices.Compact(dirs)
-}
-
-// match returns the folders that a glob names.
-func (s *survey) match(pattern string) []string {
-	if pattern == "." {
-		return []string{"."}
-	}
-	base, rest := doublestar.SplitPattern(pattern)
-	depth := strings.Count(rest, "/") + 1
-	if strings.Contains(rest, "**") {
-		depth = maxDepth
-	}
-	if base != "." {
-		if _, err := s.repo.lookUp(base); errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-	}
-	var found []string
-	s.descend(base, depth, func(dir string) bool {
-		matches, _ := doublestar.Match(pattern, dir)
-		if matches {
-			found = append(found, dir)
-		}
-		return matches
-	})
-	return found
-}
-
-// descend visits the folders below dir; what visit takes is not looked into.
-func (s *survey) descend(dir string, depth int, visit func(dir string) bool) {
-	for _, entry := range s.list(dir) {
-		if at := path.Join(dir, entry.Name()); entry.IsDir() && !visit(at) && depth > 1 {
-			s.descend(at, depth-1, visit)
-		}
+		s.error(at, "too-deep", "lies too deep for a lesson: a course has chapters, and chapters have lessons",
+			"move it into the chapter's folder, or put _ in front of its name or its folder's to leave it out")
 	}
 }

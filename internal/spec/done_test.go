@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/yamlfile"
 )
 
 func TestWhatIsDoneIsTakenOutAndNothingElse(t *testing.T) {
@@ -51,9 +53,10 @@ identity:
 		"what speaks of other lines": {Done{Moved: []bool{true}}, moves},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, problems := format(ConfigFile, []byte(moves), test.done)
-			if diff := cmp.Diff(test.want, string(got)); diff != "" || len(problems) > 0 {
-				t.Errorf("formatted (-want +got), with the problems %v:\n%s", problems, diff)
+			r := yamlfile.Report{Path: ConfigFile}
+			got := format([]byte(moves), test.done, &r)
+			if diff := cmp.Diff(test.want, string(got)); diff != "" || len(r.Problems) > 0 {
+				t.Errorf("formatted (-want +got), with the problems %v:\n%s", r.Problems, diff)
 			}
 			again, _ := Format(ConfigFile, got)
 			if diff := cmp.Diff(string(got), string(again)); diff != "" {

@@ -25,14 +25,11 @@ func TextFormOf(kind course.Kind, field course.Field) (TextForm, bool) {
 	return TextForm{Words: keys[i].Enum, Lines: keys[i].Form == yamlfile.FormProse, Max: keys[i].Max}, true
 }
 
-// LessonField returns the field that a key of a lesson's front matter is about.
+// LessonField returns the field that a key of a lesson's front matter is about; of an embedded
+// video, which has two, its id.
 func LessonField(name string) (course.Field, bool) {
-	ownWay := map[string]course.Field{
-		"video_url": course.EmbedID, "embed_type": course.EmbedID, "thumbnail": course.Thumbnail, "main_pdf": course.MainPDF,
-		"attachments": course.Attachments, "questions": course.Questions, "completion_requirement": course.Completion,
-	}
-	if field, ok := ownWay[name]; ok {
-		return field, true
+	if name == "video_url" || name == "embed_type" {
+		return course.EmbedID, true
 	}
 	i := slices.IndexFunc(lessonGrammar.Keys, func(k yamlfile.Key) bool { return k.Name == name && k.Field != "" })
 	if i < 0 {

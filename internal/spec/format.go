@@ -20,52 +20,48 @@ type Formatting struct {
 // what has errors is left as it is. Done is asked which lines of whopsync.yaml were followed,
 // when that is formatted: they are taken out.
 func FormatAll(repo *Repo, want func(path string) bool, done func() Done) (changed []Formatting, problems Problems) {
-	names, all := sources(repo)
-	for _, name := range names {
+	l := discover(repo)
+	problems = l.problems()
+	for _, name := range l.sources() {
 		if !want(name) {
 			continue
 		}
+		r := yamlfile.Report{Path: name}
 		before, err := repo.read(name, maxTextFile)
 		if err != nil {
-			all = append(all, Problem{Path: name, Severity: SeverityError, Rule: ruleOf(err), Message: because(err)})
+			flawOf(err).report(&r, yamlfile.Span{}, "")
+			problems = append(problems, r.Problems...)
 			continue
 		}
 		followed := Done{}
 		if name == ConfigFile {
 			followed = done()
 		}
-		after, found := format(name, before, followed)
-		all = append(all, found...)
-		hasErrors := slices.ContainsFunc(all, func(p Problem) bool { return p.Path == name && isError(p) })
-		if !hasErrors && !bytes.Equal(before, after) {
+		after := format(before, followed, &r)
+		problems = append(problems, r.Problems...)
+		isWrong := slices.ContainsFunc(problems, func(p Problem) bool { return p.Path == name && isError(p) })
+		if !isWrong && !bytes.Equal(before, after) {
 			changed = append(changed, Formatting{name, before, after})
 		}
 	}
-	all = slices.DeleteFunc(all, func(p Problem) bool { return !isError(p) || !want(p.Path) })
-	return changed, all.Sorted()
+	return changed, errorsIn(problems, want)
 }
 
-// sources returns the files that Load reads, by path, and what is wrong with finding them.
-func sources(repo *Repo) (names []string, problems Problems) {
-	config := &yamlfile.Report{Path: ConfigFile}
-	_, globs := readConfig(repo, config)
-	found := survey{repo: repo}
-	if !isBareCourse(repo) {
-		names = append(names, ConfigFile)
-	}
-	for _, c := range found.find(globs, config) {
-		names = append(names, c.yaml.path)
-		for _, chapter := range c.chapters {
-			if chapter.yaml.path != "" {
-				names = append(names, chapter.yaml.path)
-			}
-			for _, lesson := range chapter.lessons {
-				names = append(names, lesson.path)
-			}
+// errorsIn returns the errors about files that want picks.
+func errorsIn(problems Problems, want func(path string) bool) Problems {
+	return slices.DeleteFunc(problems, func(p Problem) bool { return !isError(p) || !want(p.Path) }).Sorted()
+}
+
+// sources returns the files that Load reads, by path.
+func (l *loading) sources() []string {
+	var names []string
+	for _, d := range append(l.declarations(), &l.config) {
+		if d.path != "" {
+			names = append(names, d.path)
 		}
 	}
 	slices.Sort(names)
-	return names, slices.Concat(config.Problems, found.problems)
+	return names
 }
 
 // Format returns a file in the one style that all files share: keys in the order of the
@@ -77,36 +73,33 @@ func sources(repo *Repo) (names []string, problems Problems) {
 // judge: the order of lists and of environments, line breaks inside of values, flow style,
 // blank lines between keys that keep their neighbours. A byte order mark, the kind of line
 // ends and everything from the closing fence on are the author's, byte for byte.
-func Format(name string, data []byte) ([]byte, Problems) { return format(name, data, Done{}) }
-
-// format is Format, without the lines that are done.
-func format(name string, data []byte, done Done) ([]byte, Problems) {
+func Format(name string, data []byte) ([]byte, Problems) {
 	r := yamlfile.Report{Path: name}
-	g, ok := grammarOf(name)
+	formatted := format(data, Done{}, &r)
+	return formatted, r.Problems
+}
+
+// format formats the file of a report, without the lines that are done.
+func format(data []byte, done Done, r *yamlfile.Report) []byte {
+	g, ok := grammarOf(r.Path)
 	if !ok {
 		r.Error(yamlfile.Span{}, "file-name", "is no lesson, "+courseFile+", "+chapterFile+" or "+ConfigFile, "")
-		return data, r.Problems
+		return data
 	}
-	text, ok := decodeText(data, &r)
-	if !ok {
-		return data, r.Problems
+	text, _, line, ok := cut(r.Path, data, r)
+	if !ok || isMarkdown(r.Path) && text == "" {
+		return data
 	}
-	line := 0 // on which the author's own begins, from 1; 0 when all is YAML
-	if isMarkdown(name) {
-		if text, _, line, ok = split(text, &r); !ok || text == "" {
-			return data, r.Problems
-		}
-	}
-	formatted := yamlfile.Format(text, g, done.drop(), &r)
+	formatted := yamlfile.Format(text, g, done.drop(), r)
 	if r.Problems.HasErrors() || formatted == text {
-		return data, r.Problems
+		return data
 	}
-	tail := ""
+	tail := "" // from the closing fence on
 	if line > 0 {
 		tail = fromLine(string(data), line-1)
 	}
 	ends := strings.ReplaceAll(formatted, "\n", lineEnd(string(data)))
-	return slices.Concat(byteOrderMark(data), []byte(ends), []byte(tail)), r.Problems
+	return slices.Concat(byteOrderMark(data), []byte(ends), []byte(tail))
 }
 
 // grammarOf returns what a file accepts, by its name.

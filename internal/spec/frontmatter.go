@@ -9,6 +9,16 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
+// cut returns the YAML of a file, and of a lesson the text below it, which begins on
+// bodyLine. That is 0 where all is YAML.
+func cut(name string, data []byte, r *yamlfile.Report) (front, body string, bodyLine int, ok bool) {
+	text, ok := decodeText(data, r)
+	if !ok || !isMarkdown(name) {
+		return text, "", 0, ok
+	}
+	return split(text, r)
+}
+
 // split cuts a lesson file into front matter and body. The front matter keeps its
 // opening fence, which YAML reads as the start of a document, so that YAML's line
 // numbers are those of the file. bodyLine is the line on which the body begins.

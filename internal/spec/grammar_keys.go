@@ -22,6 +22,6 @@ func visibilityKey(what string) yamlfile.Key {
 }
 
 func thumbnailKey() yamlfile.Key {
-	return yamlfile.Key{Name: "thumbnail", Form: yamlfile.FormPath, Nullable: true,
+	return yamlfile.Key{Name: "thumbnail", Form: yamlfile.FormPath, Field: course.Thumbnail, Nullable: true,
 		Doc: "A PNG, JPEG or GIF file, relative to this file."}
 }

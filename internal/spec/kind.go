@@ -29,6 +29,28 @@ func (k kind) isImage() bool {
 	return slices.Contains([]kind{kindPNG, kindJPEG, kindGIF, kindWebP, kindAVIF, kindSVG}, k)
 }
 
+// Bounds of files that are uploaded. Whop publishes none that a course could reach; a
+// single upload of this size is what a student's browser still takes.
+const (
+	maxImage = 20 << 20
+	maxAsset = 512 << 20
+)
+
+func (k kind) most() int64 {
+	if k.isImage() {
+		return maxImage
+	}
+	return maxAsset
+}
+
+func joined(kinds []kind) string {
+	words := make([]string, len(kinds))
+	for i, k := range kinds {
+		words[i] = string(k)
+	}
+	return strings.Join(words, ", ")
+}
+
 // headSize is how many bytes tell the kind. PDF readers look that far for its mark.
 const headSize = 1024
 
@@ -71,14 +93,17 @@ func sniffMarkup(head []byte) kind {
 	return kindOther
 }
 
-// extensions are the names that promise something: what is in the file, where that can be
-// checked, and the media type to upload it with. The system is not asked, whose tables
-// differ from machine to machine. The first of a kind is how such a file is named.
-var extensions = []struct {
+// fileFormat is what the extension of a name promises: what is in the file, where that can be
+// checked, and the media type to upload it with.
+type fileFormat struct {
 	ext       string
 	kind      kind
 	mediaType string
-}{
+}
+
+// fileFormats are those that are known. The system is not asked, whose tables differ from machine
+// to machine. The first of a kind is how such a file is named.
+var fileFormats = []fileFormat{
 	{".png", kindPNG, "image/png"},
 	{".jpg", kindJPEG, "image/jpeg"},
 	{".jpeg", kindJPEG, "image/jpeg"},
@@ -108,37 +133,30 @@ var extensions = []struct {
 	{".webm", kindOther, "video/webm"},
 }
 
+func formatOf(ext string) fileFormat {
+	if i := slices.IndexFunc(fileFormats, func(f fileFormat) bool { return f.ext == ext }); i >= 0 {
+		return fileFormats[i]
+	}
+	return fileFormat{kind: kindOther, mediaType: "application/octet-stream"}
+}
+
 // kindOfName returns what a file must be to be named so; kindOther where a name promises
 // nothing that can be checked.
-func kindOfName(name string) kind {
-	for _, e := range extensions {
-		if e.ext == extensionOf(name) {
-			return e.kind
-		}
-	}
-	return kindOther
-}
+func kindOfName(name string) kind { return formatOf(extensionOf(name)).kind }
 
 func extensionOf(name string) string { return strings.ToLower(path.Ext(name)) }
 
 // extension returns how a file of a kind is named, "" for what may be named in many ways.
 func (k kind) extension() string {
-	for _, e := range extensions {
-		if e.kind == k && k != kindZip && k != kindOther {
-			return e.ext
-		}
+	i := slices.IndexFunc(fileFormats, func(f fileFormat) bool { return f.kind == k })
+	if i < 0 || k == kindZip || k == kindOther {
+		return ""
 	}
-	return ""
+	return fileFormats[i].ext
 }
 
 // contentType returns the media type to upload a file with: that of what it is, where its
 // name says it less well.
 func contentType(k kind, name string) string {
-	ext := cmp.Or(k.extension(), extensionOf(name))
-	for _, e := range extensions {
-		if e.ext == ext {
-			return e.mediaType
-		}
-	}
-	return "application/octet-stream"
+	return formatOf(cmp.Or(k.extension(), extensionOf(name))).mediaType
 }

@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -10,9 +9,6 @@ import (
 	"whopsync/internal/course"
 	"whopsync/internal/yamlfile"
 )
-
-// maxTextFile is how long a file of YAML or Markdown may be: many times what Whop takes.
-const maxTextFile = 1 << 20
 
 // Bounds of a lesson's text at which students are about to lose some. Whop refused
 // longer ones in practice; whether it counts characters or bytes is not known.
@@ -23,17 +19,9 @@ const (
 
 // lessonFile is a lesson on its way to the model.
 type lessonFile struct {
-	identity
-	report  yamlfile.Report
-	object  yamlfile.Object
-	body    body
-	fields  course.Fields
-	address course.Address
-
-	readable bool            // it was read to its end
-	anchors  func() []string // of the headings in its text
-	wanted   []*want         // files that it shows or offers
-	refs     []course.Ref    // of its text
+	declaration
+	anchors func() []string // of the headings in its text
+	refs    []course.Ref    // of its text
 }
 
 // body is the Markdown of a lesson, and where it stands in the file.
@@ -48,50 +36,22 @@ type body struct {
 }
 
 func newLessonFile(path string) *lessonFile {
-	f := &lessonFile{identity: identity{file: parseName(stemOf(path)), path: path}, report: yamlfile.Report{Path: path}}
+	f := &lessonFile{declaration: declarationAt(path, parseName(stemOf(path)))}
+	f.isIn(path)
 	f.anchors = sync.OnceValue(func() []string { return findAnchors(f) })
 	return f
 }
 
-func (f *lessonFile) reports() *yamlfile.Report { return &f.report }
-
-// read reads the file and makes fields of it. What points to other files waits until
-// all of them are known.
-func (f *lessonFile) read(repo *Repo) {
-	f.fields = course.Fields{}
-	text, ok := readText(repo, &f.report)
-	if !ok {
+// infer fills the fields that follow from what was read.
+func (f *lessonFile) infer() {
+	if !f.isRead {
 		return
 	}
-	front, rest, line, ok := split(text, &f.report)
-	if !ok {
-		return
-	}
-	f.body = body{text: rest, line: line}
-	if f.object, ok = yamlfile.Read(front, lessonGrammar, &f.report); !ok {
-		return
-	}
-	f.key = f.object.Values["key"]
-	f.fields = fieldsOf(f.object, lessonGrammar.Keys)
 	addVideo(f)
 	f.addTitle()
 	f.addType()
 	setDefault(f.fields, course.Visibility, course.Text(course.Visible))
 	f.checkBody()
-	f.readable = true
-}
-
-// readText reads the text file that a report is about.
-func readText(repo *Repo, r *yamlfile.Report) (text string, ok bool) {
-	data, err := repo.read(r.Path, maxTextFile)
-	if errors.Is(err, errNotUTF8) {
-		return "", false // it is said of the address
-	}
-	if err != nil {
-		r.Error(yamlfile.Span{}, ruleOf(err), because(err), "")
-		return "", false
-	}
-	return decodeText(data, r)
 }
 
 // addTitle takes the title of the front matter, else the first heading, else the file's name.
@@ -186,35 +146,4 @@ func (b body) lineSpan(line, col, length int) yamlfile.Span {
 		at.Line += b.cutLines
 	}
 	return at
-}
-
-// fieldsOf returns the fields that keys fill as they stand.
-func fieldsOf(o yamlfile.Object, keys []yamlfile.Key) course.Fields {
-	fields := make(course.Fields, len(o.Values)+3)
-	for i := range keys {
-		k := &keys[i]
-		v, ok := o.Values[k.Name]
-		if !ok || k.Field == "" {
-			continue
-		}
-		switch {
-		case v.Null:
-			fields[k.Field] = course.Null{}
-		case k.Form == yamlfile.FormBool:
-			fields[k.Field] = course.Bool(v.Flag)
-		case k.Form == yamlfile.FormInt:
-			fields[k.Field] = course.Int(v.Number)
-		case k.Form == yamlfile.FormDecimal:
-			fields[k.Field] = course.Decimal(v.Text)
-		default:
-			fields[k.Field] = course.Text(v.Text)
-		}
-	}
-	return fields
-}
-
-func setDefault(fields course.Fields, field course.Field, v course.Value) {
-	if _, ok := fields[field]; !ok {
-		fields[field] = v
-	}
 }

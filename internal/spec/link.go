@@ -50,7 +50,7 @@ func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (co
 	t := parseTarget(path.Dir(f.path), dest.Value)
 	switch t.form {
 	case targetBad:
-		f.report.Error(at, t.flaw.rule, yamlfile.Shorten(dest.Value)+" "+t.flaw.message, t.flaw.hint)
+		t.flaw.report(&f.report, at, dest.Value)
 		return ref, false
 	case targetRemote:
 		warnOfRemote(&f.report, dest, at)
@@ -99,7 +99,7 @@ var (
 // checkAnchor reports an anchor that the lesson does not have, and returns it as it is to
 // be sent: an anchor of the heading that became the title leads to the lesson itself.
 func (l *loading) checkAnchor(from, to *lessonFile, anchor string, at yamlfile.Span) string {
-	if anchor == "" || !to.readable {
+	if anchor == "" || !to.isRead {
 		return anchor
 	}
 	name := strings.TrimPrefix(anchor, "#")

@@ -4,13 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 
 	"whopsync/internal/course"
-	"whopsync/internal/safegroup"
 	"whopsync/internal/yamlfile"
 )
 
@@ -18,20 +17,13 @@ import (
 // addresses are known by now.
 func (l *loading) refer() []course.File {
 	l.index()
-	group := safegroup.New()
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for _, lesson := range l.lessons {
-		group.Go(func() error { l.referLesson(lesson); return nil })
-	}
-	_ = group.Wait() // what goes wrong is a problem of its file
-	var wanted []*want
 	for _, c := range l.courses {
-		wanted = append(wanted, referThumbnail(&c.yaml, c.fields)...)
-		for _, chapter := range c.chapters {
-			for _, lesson := range chapter.lessons {
-				wanted = append(wanted, lesson.wanted...)
-			}
-		}
+		c.referFiles(courseGrammar.Keys)
+	}
+	inParallel(l.lessons(), l.referLesson)
+	var wanted []*want
+	for _, d := range l.declarations() {
+		wanted = append(wanted, d.wanted...)
 	}
 	return l.fulfil(wanted)
 }
@@ -40,15 +32,10 @@ func (l *loading) refer() []course.File {
 func (l *loading) index() {
 	l.byPath = make(map[string]*lessonFile)
 	l.byName = make(map[string][]*lessonFile)
-	for _, c := range l.courses {
-		for _, chapter := range c.chapters {
-			for _, lesson := range chapter.lessons {
-				l.lessons = append(l.lessons, lesson)
-				l.byPath[lesson.path] = lesson
-				name := fold(lesson.file.name)
-				l.byName[name] = append(l.byName[name], lesson)
-			}
-		}
+	for _, lesson := range l.lessons() {
+		l.byPath[lesson.path] = lesson
+		name := fold(lesson.file.name)
+		l.byName[name] = append(l.byName[name], lesson)
 	}
 }
 
@@ -65,23 +52,22 @@ type want struct {
 // fulfil examines each wanted file once, reports flaws at every place that wants it, and
 // returns the files, by path.
 func (l *loading) fulfil(wanted []*want) []course.File {
-	paths := make([]string, 0, len(wanted))
+	assets := make(map[string]*asset)
 	for _, w := range wanted {
-		paths = append(paths, w.path)
+		assets[w.path] = &asset{file: course.File{Path: w.path, Name: path.Base(w.path)}}
 	}
-	slices.Sort(paths)
-	paths = slices.Compact(paths)
-	assets := l.examineAll(paths)
+	sorted := slices.SortedFunc(maps.Values(assets), func(a, b *asset) int { return strings.Compare(a.file.Path, b.file.Path) })
+	inParallel(sorted, func(a *asset) { a.examine(l.repo) })
 	for _, w := range wanted {
-		i, _ := slices.BinarySearch(paths, w.path)
-		if f := assets[i].flawFor(w.use); f != nil {
+		a := assets[w.path]
+		if f := a.flawFor(w.use); f != nil {
 			w.report.Error(w.at, f.rule, fmt.Sprintf("%s %s", yamlfile.Shorten(w.as), f.message), cmp.Or(f.hint, l.suggestFile(f, w)))
 			continue
 		}
-		w.set(assets[i].file)
+		w.set(a.file)
 	}
 	var files []course.File
-	for _, a := range assets {
+	for _, a := range sorted {
 		if a.flaw == nil {
 			files = append(files, a.file)
 		}
@@ -89,23 +75,12 @@ func (l *loading) fulfil(wanted []*want) []course.File {
 	return files
 }
 
-func (l *loading) examineAll(paths []string) []asset {
-	assets := make([]asset, len(paths))
-	group := safegroup.New()
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, path := range paths {
-		group.Go(func() error { assets[i] = examine(l.repo, path); return nil })
-	}
-	_ = group.Wait() // what goes wrong is a flaw of its file
-	return assets
-}
-
 // suggestFile looks beside a missing file for one that may be meant.
 func (l *loading) suggestFile(f *flaw, w *want) string {
 	if f.rule != "missing-file" || !w.report.Suggests() {
 		return ""
 	}
-	return l.suggest(path.Dir(w.report.Path), w.path, w.use.fits)
+	return l.suggest(path.Dir(w.report.Path), w.path, func(name string) bool { return w.use.accepts(kindOfName(name)) })
 }
 
 // suggest returns a hint with the path, from the folder dir, of what may be meant by a
@@ -151,27 +126,19 @@ func didYouMeanPath(dir, file string) string {
 	return fmt.Sprintf("did you mean %q?", Relative(dir, file))
 }
 
-// referThumbnail asks for the thumbnail of a course or lesson.
-func referThumbnail(d *declaration, fields course.Fields) []*want {
-	v, ok := d.object.Get("thumbnail")
-	if !ok {
-		return nil
+// referFiles asks for the files that keys name, each to become the key's field.
+func (d *declaration) referFiles(keys []yamlfile.Key) {
+	for _, k := range keys {
+		v, ok := d.object.Get(k.Name)
+		use, isFile := UseOf(k.Field)
+		if !ok || !isFile || v.Null {
+			continue
+		}
+		if w, ok := wantPath(v, use, &d.report); ok {
+			w.set = func(f course.File) { d.fields[k.Field] = f }
+			d.wanted = append(d.wanted, w)
+		}
 	}
-	return referPath(v, Thumbnail, &d.report, fields, course.Thumbnail)
-}
-
-// referPath asks for the file that a YAML path names, to become a field.
-func referPath(v yamlfile.Value, u Use, r *yamlfile.Report, fields course.Fields, field course.Field) []*want {
-	if v.Null {
-		fields[field] = course.Null{}
-		return nil
-	}
-	w, ok := wantPath(v, u, r)
-	if !ok {
-		return nil
-	}
-	w.set = func(f course.File) { fields[field] = f }
-	return []*want{w}
 }
 
 // wantPath reads a path in YAML.
@@ -182,7 +149,7 @@ func wantPath(v yamlfile.Value, u Use, r *yamlfile.Report) (*want, bool) {
 	}
 	t := parsePath(path.Dir(r.Path), v.Text)
 	if t.form == targetBad {
-		r.Error(v.At, t.flaw.rule, yamlfile.Shorten(v.Text)+" "+t.flaw.message, t.flaw.hint)
+		t.flaw.report(r, v.At, v.Text)
 		return nil, false
 	}
 	return &want{path: t.path, use: u, as: v.Text, at: v.At, report: r}, true
@@ -190,12 +157,7 @@ func wantPath(v yamlfile.Value, u Use, r *yamlfile.Report) (*want, bool) {
 
 // referLesson finds everything that a lesson points to.
 func (l *loading) referLesson(f *lessonFile) {
-	if v, ok := f.object.Get("thumbnail"); ok {
-		f.wanted = append(f.wanted, referPath(v, Thumbnail, &f.report, f.fields, course.Thumbnail)...)
-	}
-	if v, ok := f.object.Get("main_pdf"); ok {
-		f.wanted = append(f.wanted, referPath(v, PDF, &f.report, f.fields, course.MainPDF)...)
-	}
+	f.referFiles(lessonGrammar.Keys)
 	referAttachments(f)
 	referQuestions(f)
 	warnOfType(f)
@@ -210,11 +172,7 @@ const markdownMarks = "[<|~{"
 
 func referAttachments(f *lessonFile) {
 	v, ok := f.object.Get("attachments")
-	if !ok {
-		return
-	}
-	if v.Null {
-		f.fields[course.Attachments] = course.Null{}
+	if !ok || v.Null {
 		return
 	}
 	files := make(course.Files, len(v.List))

@@ -15,17 +15,15 @@ import (
 // Whop could show, and little enough that a hostile folder costs no memory.
 const maxEntries = 100_000
 
-// What can be wrong with a path inside the repository. The errors are worded to follow
-// the path.
+// What can be wrong with a path inside the repository.
 var (
-	errNotExist   = fs.ErrNotExist
-	errNotRegular = errors.New("is not a regular file")
-	errFolder     = errors.New("is a folder")
-	errSymlink    = errors.New("is or goes through a symbolic link")
-	errGit        = errors.New("lies in git's own folder")
-	errOutside    = errors.New("lies outside of the repository")
-	errNotUTF8    = errors.New("has a name that is not UTF-8")
-	errTooMany    = fmt.Errorf("is a folder of more than %d files", maxEntries)
+	errNotRegular = &flaw{rule: "not-a-file", message: "is not a regular file"}
+	errFolder     = &flaw{rule: "not-a-file", message: "is a folder"}
+	errSymlink    = &flaw{rule: "symlink", message: "is or goes through a symbolic link"}
+	errGit        = &flaw{rule: "git-folder", message: "lies in git's own folder"}
+	errOutside    = &flaw{rule: "outside", message: "lies outside of the repository"}
+	errNotUTF8    = &flaw{rule: "bad-name", message: "has a name that is not UTF-8"}
+	errTooMany    = &flaw{rule: "too-many-files", message: fmt.Sprintf("is a folder of more than %d files", maxEntries)}
 )
 
 // listing is what a folder holds.
@@ -119,7 +117,7 @@ func (r *Repo) lookUpLocked(name string) (fs.DirEntry, error) {
 		return strings.Compare(e.Name(), name)
 	})
 	if !found {
-		return nil, errNotExist
+		return nil, fs.ErrNotExist
 	}
 	switch kind := entries[i].Type(); {
 	case kind&fs.ModeSymlink != 0:

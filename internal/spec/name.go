@@ -113,3 +113,10 @@ func stemOfContent(name string) string {
 	}
 	return name
 }
+
+// IsContent reports whether a file of that name, somewhere below a course's folder, would
+// be taken for a lesson or a declaration.
+func IsContent(name string) bool {
+	lower := strings.ToLower(name)
+	return !isIgnored(name) && (isMarkdown(name) || path.Ext(lower) == ".mdx" || isNearlyOurs(lower))
+}

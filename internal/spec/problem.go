@@ -1,6 +1,11 @@
 package spec
 
-import "whopsync/internal/yamlfile"
+import (
+	"errors"
+	"io/fs"
+
+	"whopsync/internal/yamlfile"
+)
 
 // What is wrong with the files: of this package's own rules, or of YAML's.
 type (
@@ -13,3 +18,34 @@ const (
 	SeverityError   = yamlfile.SeverityError
 	SeverityWarning = yamlfile.SeverityWarning
 )
+
+func isError(p Problem) bool { return p.Severity == SeverityError }
+
+// flaw is what is wrong with a file or an address, without the place where that is said. Its
+// message is worded to follow the name of the file.
+type flaw struct{ rule, message, hint string }
+
+func (f *flaw) Error() string { return f.message }
+
+// report says the flaw of a subject, which is "" where the whole file has it.
+func (f *flaw) report(r *yamlfile.Report, at yamlfile.Span, subject string) {
+	message := f.message
+	if subject != "" {
+		message = yamlfile.Shorten(subject) + " " + message
+	}
+	r.Error(at, f.rule, message, f.hint)
+}
+
+// flawOf words an error of Repo as what is wrong with the file.
+func flawOf(err error) *flaw {
+	if known, ok := errors.AsType[*flaw](err); ok {
+		return known
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return &flaw{rule: "missing-file", message: "does not exist"}
+	}
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		err = failed.Err
+	}
+	return &flaw{rule: "unreadable", message: "cannot be read: " + err.Error()}
+}

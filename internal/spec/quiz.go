@@ -22,15 +22,11 @@ const (
 func referQuestions(f *lessonFile) {
 	addRequirement(f)
 	v, ok := f.object.Get("questions")
-	if !ok {
+	if !ok || v.Null {
 		return
 	}
-	if kind := f.fields.Text(course.LessonType); !v.Null && kind != "quiz" && kind != "knowledge_check" {
+	if kind := f.fields.Text(course.LessonType); kind != "quiz" && kind != "knowledge_check" {
 		f.report.Error(v.Key, "type-mismatch", "a "+kind+" lesson has no questions", "use type: quiz or type: knowledge_check")
-		return
-	}
-	if v.Null {
-		f.fields[course.Questions] = course.Null{}
 		return
 	}
 	questions := make(course.QuestionList, len(v.List))
@@ -196,11 +192,7 @@ func checkDistinctQuestions(r *yamlfile.Report, list []yamlfile.Value) {
 // addRequirement reads what completes the assessment.
 func addRequirement(f *lessonFile) {
 	v, ok := f.object.Get("completion_requirement")
-	if !ok {
-		return
-	}
-	if v.Null {
-		f.fields[course.Completion] = course.Null{}
+	if !ok || v.Null {
 		return
 	}
 	var r course.Requirement

@@ -140,7 +140,7 @@ func (r *Repo) read(path string, max int64) ([]byte, error) {
 		return nil, err
 	}
 	if info.Size() > max {
-		return nil, &tooLargeError{size: info.Size(), max: max}
+		return nil, errTooLarge(info.Size(), max)
 	}
 	data := make([]byte, info.Size())
 	if _, err := io.ReadFull(file, data); err != nil {
@@ -149,11 +149,9 @@ func (r *Repo) read(path string, max int64) ([]byte, error) {
 	return data, nil
 }
 
-// tooLargeError says that a file has more bytes than whopsync reads of its kind.
-type tooLargeError struct{ size, max int64 }
-
-func (e *tooLargeError) Error() string {
-	return fmt.Sprintf("has %s; at most %s are read", byteCount(e.size), byteCount(e.max))
+// errTooLarge says that a file has more bytes than whopsync reads of its kind.
+func errTooLarge(size, max int64) error {
+	return &flaw{rule: "too-large", message: fmt.Sprintf("has %s; at most %s are read", byteCount(size), byteCount(max))}
 }
 
 // byteCount words a number of bytes.

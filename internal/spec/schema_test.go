@@ -120,8 +120,7 @@ func TestWhatLoadsFitsTheSchemas(t *testing.T) {
 	e := newEditor(t)
 	fits := func(t *testing.T, repo *Repo) {
 		t.Helper()
-		names, _ := sources(repo)
-		for _, name := range names {
+		for _, name := range discover(repo).sources() {
 			data, err := repo.read(name, maxTextFile)
 			if err != nil {
 				t.Fatal(err)

@@ -76,12 +76,12 @@ func parsePath(dir, written string) target {
 	}
 	clean := path.Join(dir, written)
 	if clean == ".." || strings.HasPrefix(clean, "../") {
-		return badTarget("outside", errOutside.Error(), "copy the file into the repository")
+		return badTarget("outside", errOutside.message, "copy the file into the repository")
 	}
 	for part := range strings.SplitSeq(clean, "/") {
 		switch {
 		case isGitFolder(part):
-			return badTarget("git-folder", errGit.Error(), "")
+			return target{form: targetBad, flaw: errGit}
 		case strings.HasPrefix(part, ".") && part != ".":
 			return badTarget("hidden-file", "is a hidden file or lies in a hidden folder", "such files are never uploaded: move it")
 		}

@@ -15,8 +15,7 @@ import (
 func decodeText(data []byte, r *yamlfile.Report) (text string, ok bool) {
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	if sniff(data[:min(len(data), headSize)]) == kindLFS {
-		f := lfsFlaw()
-		r.Error(yamlfile.Span{}, f.rule, f.message, f.hint)
+		errLFS.report(r, yamlfile.Span{}, "")
 		return "", false
 	}
 	if isUTF16(data) {

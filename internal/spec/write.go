@@ -59,27 +59,15 @@ func chapterYAML(c *course.Chapter) []byte {
 // heading that the text begins with is then a part of the text, whatever it says.
 func lessonMarkdown(r *course.Resource) []byte {
 	w := yamlWriter{dir: path.Dir(r.Source.Path)}
-	w.out.WriteString("---\n")
-	w.text("title", r.Title())
+	w.line("---")
 	w.key(r.Key)
-	if kind := r.Fields.Text(course.LessonType); kind != "" && kind != typeOf(r.Fields) {
-		w.text("type", kind)
+	fields := r.Fields.Clone()
+	if kind := fields.Text(course.LessonType); kind == "" || kind == typeOf(fields) {
+		delete(fields, course.LessonType)
 	}
-	w.fields(lessonGrammar.Keys, withoutOwnWay(r.Fields))
-	w.video(r.Fields)
-	if pdf, ok := r.Fields[course.MainPDF].(course.File); ok {
-		w.path("main_pdf", pdf)
-	}
-	if files, ok := r.Fields[course.Attachments].(course.Files); ok {
-		w.line("attachments:")
-		for _, file := range files {
-			w.line("  - " + yamlfile.Scalar(Relative(w.dir, file.Path)))
-		}
-	}
-	if questions, ok := r.Fields[course.Questions].(course.QuestionList); ok {
-		w.questions(questions)
-	}
-	w.out.WriteString("---\n")
+	w.video(fields)
+	w.fields(lessonGrammar.Keys, fields)
+	w.line("---")
 	w.out.WriteString(r.Fields.Text(course.Content))
 	formatted, _ := Format(r.Source.Path, []byte(w.out.String()))
 	return formatted
@@ -87,20 +75,10 @@ func lessonMarkdown(r *course.Resource) []byte {
 
 // typeOf is the type that Load infers from the other fields.
 func typeOf(fields course.Fields) string {
-	of := map[string]course.Field{"questions": course.Questions, "main_pdf": course.MainPDF, "embed_id": course.EmbedID, "mux_asset_id": course.MuxAsset}
 	return inferType(func(key string) bool {
-		_, has := fields[of[key]]
-		return has
+		field, _ := LessonField(key)
+		return fields[field] != nil
 	})
-}
-
-// withoutOwnWay leaves out the fields of a lesson that have a form of their own.
-func withoutOwnWay(fields course.Fields) course.Fields {
-	plain := fields.Clone()
-	for _, field := range []course.Field{course.Title, course.LessonType, course.EmbedType, course.EmbedID} {
-		delete(plain, field)
-	}
-	return plain
 }
 
 // yamlWriter writes the YAML of one file of the folder dir.
@@ -113,26 +91,22 @@ func (w *yamlWriter) line(s string) { w.out.WriteString(s + "\n") }
 
 func (w *yamlWriter) text(key, value string) { w.line(key + ": " + yamlfile.Scalar(value)) }
 
-func (w *yamlWriter) path(key string, file course.File) { w.text(key, Relative(w.dir, file.Path)) }
-
 func (w *yamlWriter) key(key string) {
 	if key != "" {
 		w.text("key", key)
 	}
 }
 
-// fields writes what keys fill as it stands, and the thumbnail, in the order of the table.
+// fields writes fields in the order of the table. A key that only says the same as another one
+// is not written.
 func (w *yamlWriter) fields(keys []yamlfile.Key, fields course.Fields) {
 	for _, k := range keys {
-		if k.Name == "thumbnail" {
-			if file, ok := fields[course.Thumbnail].(course.File); ok {
-				w.path(k.Name, file)
-			}
+		if k.Rivals != nil {
 			continue
 		}
 		switch v := fields[k.Field].(type) {
 		case course.Text:
-			if k.Field != course.Visibility || v != course.Visible {
+			if string(v) != k.Absent {
 				w.prose(k.Name, string(v))
 			}
 		case course.Decimal:
@@ -141,6 +115,15 @@ func (w *yamlWriter) fields(keys []yamlfile.Key, fields course.Fields) {
 			w.line(k.Name + ": " + strconv.FormatBool(bool(v)))
 		case course.Int:
 			w.line(k.Name + ": " + strconv.FormatInt(int64(v), 10))
+		case course.File:
+			w.text(k.Name, Relative(w.dir, v.Path))
+		case course.Files:
+			w.line(k.Name + ":")
+			for _, file := range v {
+				w.line("  - " + yamlfile.Scalar(Relative(w.dir, file.Path)))
+			}
+		case course.QuestionList:
+			w.questions(v)
 		}
 	}
 }
@@ -148,19 +131,16 @@ func (w *yamlWriter) fields(keys []yamlfile.Key, fields course.Fields) {
 // prose writes a text of any number of lines.
 func (w *yamlWriter) prose(key, value string) { w.line(key + ": " + yamlfile.Block(value, "  ")) }
 
-// video writes the address of an embedded video where one says the same as type and id.
+// video writes the address of an embedded video where one says the same as type and id, and
+// takes these two out of the fields.
 func (w *yamlWriter) video(fields course.Fields) {
 	kind, id := fields.Text(course.EmbedType), fields.Text(course.EmbedID)
-	if id == "" {
-		return
-	}
 	address := map[string]string{course.EmbedYouTube: "https://youtu.be/", course.EmbedLoom: "https://www.loom.com/share/"}[kind] + id
 	if k, i, ok := parseVideo(address); ok && k == kind && i == id {
 		w.text("video_url", address)
-		return
+		delete(fields, course.EmbedType)
+		delete(fields, course.EmbedID)
 	}
-	w.text("embed_type", kind)
-	w.text("embed_id", id)
 }
 
 func (w *yamlWriter) questions(questions course.QuestionList) {

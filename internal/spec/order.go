@@ -1,0 +1,92 @@
+package spec
+
+import (
+	"fmt"
+	"path"
+	"slices"
+
+	"whopsync/internal/yamlfile"
+)
+
+// sibling is a course among courses, a chapter among chapters or a lesson among lessons.
+type sibling interface{ self() *declaration }
+
+func (d *declaration) self() *declaration { return d }
+
+// answersTo reports whether an entry of a list names the sibling by its key, or by its
+// file's name with or without prefix and extension.
+func (d *declaration) answersTo(entry string) bool {
+	base := path.Base(d.at)
+	return entry == d.key().Text || entry == base || entry == stemOfContent(base) || entry == d.file.name ||
+		isMarkdown(entry) && parseName(stemOf(entry)).name == d.file.name
+}
+
+// inOrder returns the siblings in their order: the list's where there is one, else that
+// of the numbers and names of the files.
+func inOrder[S sibling](siblings []S, list yamlfile.Value, kind string, r *yamlfile.Report) []S {
+	slices.SortFunc(siblings, func(a, b S) int { return a.self().file.compare(b.self().file) })
+	if list.List == nil {
+		return siblings
+	}
+	var ordered []S
+	taken := make(map[*declaration]int, len(siblings))
+	for _, entry := range list.List {
+		i := find(siblings, entry.Text)
+		if i < 0 {
+			r.Error(entry.At, "unknown-entry", fmt.Sprintf("no %s %q", kind, yamlfile.Shorten(entry.Text)), yamlfile.DidYouMean(entry.Text, namesIn(siblings)))
+			continue
+		}
+		s := siblings[i].self()
+		if line, ok := taken[s]; ok {
+			r.Error(entry.At, "duplicate-entry", fmt.Sprintf("%s %q is listed twice, first on line %d", kind, s.file.name, line), "")
+			continue
+		}
+		taken[s] = entry.At.Line
+		ordered = append(ordered, siblings[i])
+	}
+	for _, s := range siblings {
+		if _, ok := taken[s.self()]; !ok {
+			r.Error(list.Key, "missing-entry", fmt.Sprintf("the list does not have %s %q", kind, s.self().file.name),
+				"add it, or put _ in front of its file's name to leave it out")
+			ordered = append(ordered, s)
+		}
+	}
+	return ordered
+}
+
+// find returns the sibling that an entry names. A part of the address goes before a name
+// of a file, which may be another's.
+func find[S sibling](siblings []S, entry string) int {
+	if i := slices.IndexFunc(siblings, func(s S) bool { return s.self().file.name == entry }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(siblings, func(s S) bool { return s.self().answersTo(entry) })
+}
+
+func namesIn[S sibling](siblings []S) []string {
+	names := make([]string, len(siblings))
+	for i, s := range siblings {
+		names[i] = s.self().file.name
+	}
+	return names
+}
+
+// checkDistinct complains of siblings whose addresses are equal, or would be on a system
+// that takes letter case or Unicode forms for the same.
+func checkDistinct[S sibling](siblings []S, kind string) {
+	first := make(map[string]*declaration, len(siblings))
+	for _, s := range siblings {
+		this := s.self()
+		name := this.file.name
+		twin, ok := first[fold(name)]
+		if !ok {
+			first[fold(name)] = this
+			continue
+		}
+		how := "has the same address as"
+		if name != twin.file.name {
+			how = "differs only by letter case or Unicode form from"
+		}
+		this.report.Error(yamlfile.Span{}, "duplicate-address", fmt.Sprintf("%s %q %s %s", kind, name, how, twin.at), "rename one of the two")
+	}
+}

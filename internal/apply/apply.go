@@ -33,7 +33,7 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	}
 	commit := r.commit(ctx)
 	saved := s.Clone()
-	saved.Target = saved.Target.Renew(p.Plan.Target)
+	saved.Target = saved.Target.Renew(p.Work.Target)
 	writer := state.NewWriter(r.Lease, saved)
 	report, err := r.write(ctx, p, s, writer)
 	isWhole := err == nil && report.IsComplete() && p.isWhole()
@@ -61,18 +61,18 @@ func (r *Run) commit(ctx context.Context) string {
 // when the plan was made.
 func (r *Run) write(ctx context.Context, p *Prepared, s *state.State, writer *state.Writer) (*Report, error) {
 	api := r.Connect(writer.Check)
-	engine := newEngine(r, Steps(p.Plan))
+	engine := newEngine(r, Steps(p.Work))
 	journal := &journal{
 		writer: writer, nextOp: s.NextOp(),
-		bindings: maps.Clone(p.Plan.Bindings), files: maps.Clone(s.Files), bodies: map[course.Address]course.Digest{},
+		bindings: maps.Clone(p.Work.Bindings), files: maps.Clone(s.Files), bodies: map[course.Address]course.Digest{},
 	}
-	pending, readdressed := readdress(s.Pending, addressesOf(p.Plan.Bindings))
-	err := begin(ctx, journal, slices.Concat(p.found, state.Rebind(s.Bindings, p.Plan.Bindings), readdressed, judged(pending, p.Plan)))
+	pending, readdressed := readdress(s.Pending, addressesOf(p.Work.Bindings))
+	err := begin(ctx, journal, slices.Concat(p.found, state.Rebind(s.Bindings, p.Work.Bindings), readdressed, judged(pending, &p.Work.Plan)))
 	if err == nil {
-		engine.do = newWriters(r, api, p.Plan, journal, &backlog{entries: pending}).do
+		engine.do = newWriters(r, api, p.Work, journal, &backlog{entries: pending}).do
 		err = engine.run(ctx)
 	}
-	return reportOf(engine.results, p.Plan.Changes), err
+	return reportOf(engine.results, p.Work.Changes), err
 }
 
 // begin writes down what the plan has found out, before anything is sent: what an earlier

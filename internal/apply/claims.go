@@ -20,7 +20,7 @@ type claims struct {
 	ours map[string]bool // ids that are bound
 }
 
-func newClaims(p *plan.Plan, earlier *backlog) *claims {
+func newClaims(p *plan.Work, earlier *backlog) *claims {
 	c := &claims{backlog: earlier, seen: map[string]bool{}, named: p.Options.Unmanaged, ours: map[string]bool{}}
 	for _, binding := range p.Bindings {
 		c.ours[binding.ID] = true

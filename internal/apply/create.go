@@ -13,7 +13,7 @@ import (
 
 // creator makes the objects of the files.
 type creator struct {
-	plan    *plan.Plan
+	plan    *plan.Work
 	desired map[course.Address]*course.Resource
 	titles  []course.Digest // likenesses, one for each unmanaged object of the plan
 	journal *journal

@@ -14,7 +14,7 @@ import (
 
 // Prepared is a plan, and the state that it was made from.
 type Prepared struct {
-	Plan  *plan.Plan
+	Work  *plan.Work
 	state *state.State  // nil when there is none
 	found []state.Entry // what Settle has found, folded into state already
 	live  []*course.Course
@@ -31,25 +31,25 @@ func (p *Prepared) Record() *plan.Record {
 			}
 		}
 	}
-	return plan.NewRecord(p.Plan, p.live, names)
+	return plan.NewRecord(&p.Work.Plan, p.live, names)
 }
 
 // isNothing reports whether there is nothing to write, to Whop or to the state.
 func (p *Prepared) isNothing(now time.Time) bool {
 	if p.state == nil {
-		return !p.Plan.HasChanges()
+		return !p.Work.HasChanges()
 	}
-	return !p.Plan.HasChanges() && len(p.found) == 0 && !p.settlesMore(now) && len(state.Rebind(p.state.Bindings, p.Plan.Bindings)) == 0
+	return !p.Work.HasChanges() && len(p.found) == 0 && !p.settlesMore(now) && len(state.Rebind(p.state.Bindings, p.Work.Bindings)) == 0
 }
 
 // settlesMore reports whether pending writes are settled by the plan alone.
 func (p *Prepared) settlesMore(now time.Time) bool {
-	return len(judged(p.state.Pending, p.Plan)) > 0 || len(stillOpen(p.state, p.isWhole(), now)) < len(p.state.Pending)
+	return len(judged(p.state.Pending, &p.Work.Plan)) > 0 || len(stillOpen(p.state, p.isWhole(), now)) < len(p.state.Pending)
 }
 
 // isWhole reports whether the plan is about all of the files: a narrowed one says nothing of
 // what lies outside of it.
-func (p *Prepared) isWhole() bool { return len(p.Plan.Options.Targets) == 0 }
+func (p *Prepared) isWhole() bool { return len(p.Work.Options.Targets) == 0 }
 
 // Prepare finds out what has to be done: it settles what an earlier run has left open,
 // reads Whop and compares. It sends nothing but reads and changes nothing that it is
@@ -61,22 +61,22 @@ func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) 
 		return nil, err
 	}
 	p := &Prepared{state: in.State, found: found, live: in.Live}
-	p.Plan = plan.Diff(in)
+	p.Work = plan.Diff(in)
 	if in.Offline {
 		return p, nil
 	}
-	if p.Plan.CreatesCourse() && len(in.Others) > 0 {
+	if p.Work.CreatesCourse() && len(in.Others) > 0 {
 		if in.Others, err = readWhole(ctx, api, in); err != nil {
 			return nil, err
 		}
-		p.Plan = plan.Diff(in)
+		p.Work = plan.Diff(in)
 	}
-	lessons := p.Plan.Leaving()
+	lessons := p.Work.Leaving()
 	if len(lessons) == 0 {
 		return p, nil
 	}
 	in.Impact = countImpact(ctx, api, lessons)
-	p.Plan = plan.Diff(in)
+	p.Work = plan.Diff(in)
 	return p, ctx.Err()
 }
 

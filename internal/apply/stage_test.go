@@ -93,11 +93,11 @@ func (s *stage) run() outcome {
 	if err != nil {
 		return outcome{err: err}
 	}
-	if len(prepared.Plan.Refusals) > 0 {
-		return outcome{plan: prepared.Plan}
+	if len(prepared.Work.Refusals) > 0 {
+		return outcome{plan: &prepared.Work.Plan}
 	}
 	if s.plant.plan != nil {
-		s.plant.plan(s.ctx, s.client(), prepared.Plan)
+		s.plant.plan(s.ctx, s.client(), &prepared.Work.Plan)
 	}
 	s.prepared = prepared
 	run := &apply.Run{
@@ -106,7 +106,7 @@ func (s *stage) run() outcome {
 		NewKey: s.newKey, Now: time.Now, Wait: wait, Progress: s.progress,
 	}
 	report, err := run.Apply(s.ctx, prepared)
-	return outcome{prepared.Plan, report, err}
+	return outcome{&prepared.Work.Plan, report, err}
 }
 
 // input is what the files and the state say.

@@ -82,7 +82,7 @@ func (s *Step) queue() string {
 
 // Steps returns what a plan takes, in order. It is a pure function: the same plan, the
 // same steps.
-func Steps(p *plan.Plan) []Step {
+func Steps(p *plan.Work) []Step {
 	var steps []Step
 	grown := map[string]bool{} // courses that get a new chapter or lesson
 	for i := range p.Changes {

@@ -51,7 +51,7 @@ func TestStepsStandInTheOrderInWhichTheyRun(t *testing.T) {
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p := &plan.Plan{Changes: test.changes}
+			p := &plan.Work{Plan: plan.Plan{Changes: test.changes}}
 			first, again := told(apply.Steps(p)), told(apply.Steps(p))
 			if diff := cmp.Diff(test.want, first); diff != "" {
 				t.Errorf("steps (-want +got):\n%s", diff)

@@ -27,7 +27,7 @@ func TestNobodyIsAskedForAStateOfAnotherTarget(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := prepared.Plan
+		p := prepared.Work
 		if !p.Offline || len(p.Refusals) == 0 || p.Refusals[0].Guard != plan.GuardTarget {
 			t.Errorf("%s: offline is %v, refusals are %v", name, p.Offline, p.Refusals)
 		}

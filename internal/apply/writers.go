@@ -18,7 +18,7 @@ type writers struct {
 
 // newWriters makes writers that share what a run learns: the journal, and the ids that are
 // accounted for.
-func newWriters(r *Run, api API, p *plan.Plan, journal *journal, earlier *backlog) writers {
+func newWriters(r *Run, api API, p *plan.Work, journal *journal, earlier *backlog) writers {
 	claims := newClaims(p, earlier)
 	desired := desiredBy(p)
 	resend := resender{journal: journal, wait: r.Wait}
@@ -35,7 +35,7 @@ func newWriters(r *Run, api API, p *plan.Plan, journal *journal, earlier *backlo
 	}
 }
 
-func desiredBy(p *plan.Plan) map[course.Address]*course.Resource {
+func desiredBy(p *plan.Work) map[course.Address]*course.Resource {
 	desired := map[course.Address]*course.Resource{}
 	for _, cp := range p.Courses {
 		for resource := range cp.Desired.Resources() {

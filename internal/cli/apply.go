@@ -105,7 +105,7 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 	if err != nil {
 		return err
 	}
-	p := prepared.Plan
+	p := &prepared.Work.Plan
 	if saved != nil {
 		if err := sameAs(saved, p); err != nil {
 			return &outcome{exitRefused, err}
@@ -155,7 +155,7 @@ func sameAs(saved, now *plan.Plan) error {
 
 // do carries out the plan.
 func (a *application) do(ctx context.Context, prepared *apply.Prepared) error {
-	if prepared.Plan.HasChanges() {
+	if prepared.Work.HasChanges() {
 		if err := a.remember(prepared.Record()); err != nil {
 			return err
 		}
@@ -166,7 +166,7 @@ func (a *application) do(ctx context.Context, prepared *apply.Prepared) error {
 		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Now: time.Now, Wait: wait, Progress: a.view.progress, Commit: a.commit,
 	}
 	report, err := run.Apply(ctx, prepared)
-	return a.conclude(ctx, prepared.Plan, report, err)
+	return a.conclude(ctx, &prepared.Work.Plan, report, err)
 }
 
 func wait(ctx context.Context, d time.Duration) error {

@@ -51,7 +51,7 @@ func (d *examination) lookalikes(ctx context.Context, r *repository, c *connecti
 	if err != nil {
 		return // for a reason that is told of the experience or of a permission
 	}
-	for _, refusal := range prepared.Plan.Refusals {
+	for _, refusal := range prepared.Work.Refusals {
 		d.fail("state", refusal.Message, refusal.Hint)
 	}
 }

@@ -19,7 +19,7 @@ func (e *environment) planOffline(ctx context.Context, r *repository, s *state.S
 	in := r.input(s, options)
 	in.Offline, in.Live = true, plan.Remembered(s)
 	in.Target = e.offlineTarget(r.project.Environment, s)
-	return plan.Diff(in)
+	return &plan.Diff(in).Plan
 }
 
 // checkOffline refuses to be content without a plan where something depends on it.

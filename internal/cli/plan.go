@@ -59,7 +59,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	return cmd.show(e, s, prepared.Plan)
+	return cmd.show(e, s, &prepared.Work.Plan)
 }
 
 // show prints and saves the plan. Its refusals are for apply to end with, but for one: a check

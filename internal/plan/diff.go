@@ -6,7 +6,7 @@ import (
 )
 
 // Diff computes the plan. It does not change its input.
-func Diff(in Input) *Plan {
+func Diff(in Input) *Work {
 	in.State = in.readdressed()
 	d := newDiffer(&in)
 	for _, desired := range in.Desired {
@@ -24,8 +24,8 @@ func Diff(in Input) *Plan {
 }
 
 // guards are the reasons why apply must not run. A plan shows all of them at once.
-func guards() []func(*Input, *sides, *Plan) reasons {
-	return []func(*Input, *sides, *Plan) reasons{
+func guards() []func(*Input, *sides, *Work) reasons {
+	return []func(*Input, *sides, *Work) reasons{
 		guardTarget, guardMissing, guardParents, guardDrift, guardDeletes, guardDuplicates, guardMoves, guardScope, guardAsks,
 	}
 }

@@ -16,16 +16,16 @@ type differ struct {
 	sides  *sides
 	fields *comparing
 	back   *wayBack // nil for what the files say
-	plan   *Plan
+	plan   *Work
 
 	isBlind func() bool // to hidden lessons, as far as is known; found out once, when it is asked for
 }
 
 func newDiffer(in *Input) *differ {
-	d := &differ{in: in, plan: planOf(in), isBlind: sync.OnceValue(func() bool { return !in.SeesHidden && in.showsNothingHidden() })}
+	d := &differ{in: in, plan: workOf(in), isBlind: sync.OnceValue(func() bool { return !in.SeesHidden && in.showsNothingHidden() })}
 	known := in.bound()
 	if in.Back != nil {
-		d.back = rewind(in.Back, known, in.Live, d.plan)
+		d.back = rewind(in.Back, known, in.Live, &d.plan.Plan)
 		in.Desired = d.back.desired
 		d.sides = newSides(in.Desired, known, in.Live, d.back.who)
 	} else {
@@ -36,12 +36,12 @@ func newDiffer(in *Input) *differ {
 	return d
 }
 
-// planOf returns a plan that says no more than what it is made from.
-func planOf(in *Input) *Plan {
-	p := &Plan{
+// workOf returns a plan that says no more than what it is made from.
+func workOf(in *Input) *Work {
+	p := &Work{Plan: Plan{
 		Environment: in.Environment, Target: in.Target, LessonURL: in.LessonURL, Options: in.Options, Offline: in.Offline,
 		Basis: in.basis(),
-	}
+	}}
 	if in.State != nil {
 		p.Lineage, p.Serial = in.State.Lineage, in.State.Serial
 	}

@@ -11,7 +11,7 @@ import (
 // guardDuplicates refuses to create what seems to exist already: a state that is lost, or
 // older than what is on Whop, would otherwise give students everything twice. It is found by
 // the evidence of a rebuild, so that a rebuild can take it over.
-func guardDuplicates(in *Input, s *sides, p *Plan) (r reasons) {
+func guardDuplicates(in *Input, s *sides, p *Work) (r reasons) {
 	if !slices.ContainsFunc(p.Changes, func(c Change) bool { return c.Action == Create }) {
 		return r
 	}
@@ -63,7 +63,7 @@ func guardDuplicate(s *sides, change *Change, like []identity.Found, what string
 
 // emptyChapters returns the chapters of the course with the title of one to be created that hold
 // nothing and are not ours: a run may have left one behind that the state knows nothing of.
-func emptyChapters(in *Input, p *Plan, change *Change) (empty []identity.Found) {
+func emptyChapters(in *Input, p *Work, change *Change) (empty []identity.Found) {
 	for _, u := range p.Unmanaged {
 		if u.Kind == course.KindChapter && u.Parent.Course == change.Address.Course && !in.isTheirs(u.ID) &&
 			identity.FoldTitle(u.Title) == identity.FoldTitle(change.Title) && isEmpty(in, u.ID) {

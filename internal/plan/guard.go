@@ -17,7 +17,7 @@ func (r *reasons) add(guard Guard, address course.Address, message, hint string)
 
 // guardTarget refuses a state that was made against another place: there, all of its
 // ids would look deleted.
-func guardTarget(in *Input, _ *sides, _ *Plan) (r reasons) {
+func guardTarget(in *Input, _ *sides, _ *Work) (r reasons) {
 	if !in.isElsewhere() {
 		return r
 	}
@@ -32,7 +32,7 @@ func (in *Input) isElsewhere() bool {
 
 // guardMissing refuses when not one of the known objects can be seen: that is a wrong
 // key far more often than a deleted account.
-func guardMissing(in *Input, s *sides, _ *Plan) (r reasons) {
+func guardMissing(in *Input, s *sides, _ *Work) (r reasons) {
 	if len(s.known) == 0 || in.Options.AllowRecreate || in.isElsewhere() {
 		return r
 	}
@@ -48,7 +48,7 @@ func guardMissing(in *Input, s *sides, _ *Plan) (r reasons) {
 
 // guardParents refuses to create something in a course or chapter that was deleted on
 // Whop: that one has to come back first, which is the author's decision.
-func guardParents(in *Input, s *sides, p *Plan) (r reasons) {
+func guardParents(in *Input, s *sides, p *Work) (r reasons) {
 	for i := range p.Changes {
 		change := &p.Changes[i]
 		parent := s.remembered(change.Address.Parent())
@@ -63,7 +63,7 @@ func guardParents(in *Input, s *sides, p *Plan) (r reasons) {
 // guardScope refuses a narrowed run that would give a course or chapter another address and
 // leave the rest of what is in it under the old one, or something new the name of what it
 // leaves under that.
-func guardScope(in *Input, s *sides, p *Plan) (r reasons) {
+func guardScope(in *Input, s *sides, p *Work) (r reasons) {
 	for _, to := range slices.SortedFunc(maps.Keys(s.who.Bound), course.Address.Compare) {
 		if from := s.who.Bound[to]; from != to && !in.scope().needs(to) && s.desired[from] != nil && in.scope().needs(from) {
 			r.add(GuardScope, from, fmt.Sprintf("it has the name of what is %s now, and a narrowed run would leave both under one", to),
@@ -80,7 +80,7 @@ func guardScope(in *Input, s *sides, p *Plan) (r reasons) {
 	return r
 }
 
-func guardDrift(in *Input, _ *sides, p *Plan) (r reasons) {
+func guardDrift(in *Input, _ *sides, p *Work) (r reasons) {
 	for i := range p.Changes {
 		change := &p.Changes[i]
 		for _, field := range change.Fields {
@@ -104,7 +104,7 @@ func guardDrift(in *Input, _ *sides, p *Plan) (r reasons) {
 }
 
 // guardDeletes holds everything that destroys to its conditions.
-func guardDeletes(in *Input, _ *sides, p *Plan) (r reasons) {
+func guardDeletes(in *Input, _ *sides, p *Work) (r reasons) {
 	deletes, students, unknown := 0, 0, 0
 	for i := range p.Changes {
 		change := &p.Changes[i]
@@ -134,7 +134,7 @@ func guardDeletes(in *Input, _ *sides, p *Plan) (r reasons) {
 	return r
 }
 
-func guardProtected(in *Input, p *Plan, change *Change) (r reasons) {
+func guardProtected(in *Input, p *Work, change *Change) (r reasons) {
 	binding := p.Bindings[change.Address]
 	if binding != nil && binding.Protect {
 		r.add(GuardProtect, change.Address, "it is protected and would be destroyed",
@@ -161,7 +161,7 @@ func guardProtected(in *Input, p *Plan, change *Change) (r reasons) {
 }
 
 // leftIn returns the lessons that this run neither moves out of a chapter nor destroys.
-func leftIn(in *Input, p *Plan, change *Change) (left []*course.Resource) {
+func leftIn(in *Input, p *Work, change *Change) (left []*course.Resource) {
 	for _, live := range in.Live {
 		for _, chapter := range live.Chapters {
 			if change.Kind != course.KindChapter || chapter.ID != change.ID {
@@ -178,7 +178,7 @@ func leftIn(in *Input, p *Plan, change *Change) (left []*course.Resource) {
 }
 
 // movesOut reports whether the plan puts a lesson into another chapter.
-func movesOut(p *Plan, lesson, chapter string) bool {
+func movesOut(p *Work, lesson, chapter string) bool {
 	for _, cp := range p.Courses {
 		for _, branch := range cp.Want {
 			if branch.ID != chapter && slices.ContainsFunc(branch.Lessons, func(n Node) bool { return n.ID == lesson }) {
@@ -189,7 +189,7 @@ func movesOut(p *Plan, lesson, chapter string) bool {
 	return false
 }
 
-func deletesID(p *Plan, id string) bool {
+func deletesID(p *Work, id string) bool {
 	for i := range p.Changes {
 		if p.Changes[i].Action == Delete && p.Changes[i].ID == id {
 			return true
@@ -200,7 +200,7 @@ func deletesID(p *Plan, id string) bool {
 
 // guardLimits bounds deletes by number and by share: one forgotten folder should not
 // cost a course.
-func guardLimits(limits Limits, p *Plan, deletes int) (r reasons) {
+func guardLimits(limits Limits, p *Work, deletes int) (r reasons) {
 	if deletes > limits.Count {
 		r.add(GuardLimits, course.Address{}, fmt.Sprintf("%d objects would be destroyed, and limits.max_delete is %d", deletes, limits.Count),
 			"if that is meant, raise max_delete under limits: in whopsync.yaml")

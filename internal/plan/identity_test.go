@@ -151,7 +151,7 @@ func TestNamesAloneMakeNoChapter(t *testing.T) {
 }
 
 // answersIn are the answers that a plan offers, but for those that say "new".
-func answersIn(p *Plan) []string {
+func answersIn(p *Work) []string {
 	var answers []string
 	for _, r := range p.Refusals {
 		for _, answer := range r.Answers {

@@ -53,7 +53,7 @@ func encode(t testing.TB, p *Plan) []byte {
 }
 
 func TestASavedPlanSaysTheSame(t *testing.T) {
-	p := eventful(t).plan()
+	p := eventful(t).planned()
 	saved := encode(t, p)
 	loaded, err := planfile.Decode(saved)
 	if err != nil {
@@ -62,7 +62,7 @@ func TestASavedPlanSaysTheSame(t *testing.T) {
 	if diff := cmp.Diff(string(saved), string(encode(t, loaded))); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(story(p), story(loaded)); diff != "" {
+	if diff := cmp.Diff(story(&Work{Plan: *p}), story(&Work{Plan: *loaded})); diff != "" {
 		t.Errorf("told: %s", diff)
 	}
 	if planfile.Fingerprint(p) != planfile.Fingerprint(loaded) {
@@ -85,7 +85,7 @@ func TestAPlanReadsLikeTerraforms(t *testing.T) {
 			}
 		} `json:"resource_changes"`
 	}
-	if err := json.Unmarshal(encode(t, eventful(t).plan()), &doc); err != nil {
+	if err := json.Unmarshal(encode(t, eventful(t).planned()), &doc); err != nil {
 		t.Fatal(err)
 	}
 	actions := map[string]string{}
@@ -115,7 +115,7 @@ func TestAPlanReadsLikeTerraforms(t *testing.T) {
 // A plan that somebody edited is not the one that was reviewed. Every text and number in
 // what it does is changed in turn.
 func TestAnEditedPlanIsNotedAsOne(t *testing.T) {
-	saved := string(encode(t, eventful(t).plan()))
+	saved := string(encode(t, eventful(t).planned()))
 	for _, edit := range [][2]string{
 		{`"actions":["delete"]`, `"actions":["no-op"]`},
 		{`"How hot is it?"`, `"How cold is it?"`},
@@ -141,7 +141,7 @@ func TestAnEditedPlanIsNotedAsOne(t *testing.T) {
 }
 
 func TestTheFingerprintIsThatOfTheOperations(t *testing.T) {
-	base := planfile.Fingerprint(eventful(t).plan())
+	base := planfile.Fingerprint(eventful(t).planned())
 	same := map[string]func(w *world){
 		"another commit":  func(w *world) { w.state.Commit = "abc" },
 		"more students":   func(w *world) { w.impact["pottery/kiln/ash"] = Impact{Known: true, Students: 15} }, // held to their number when it is applied
@@ -151,7 +151,7 @@ func TestTheFingerprintIsThatOfTheOperations(t *testing.T) {
 	for name, change := range same {
 		w := eventful(t)
 		change(w)
-		if planfile.Fingerprint(w.plan()) != base {
+		if planfile.Fingerprint(w.planned()) != base {
 			t.Errorf("%s: another fingerprint", name)
 		}
 	}
@@ -169,11 +169,11 @@ func TestTheFingerprintIsThatOfTheOperations(t *testing.T) {
 	for name, change := range other {
 		w := eventful(t)
 		change(w)
-		if planfile.Fingerprint(w.plan()) == base {
+		if planfile.Fingerprint(w.planned()) == base {
 			t.Errorf("%s: the same fingerprint", name)
 		}
 	}
-	p := eventful(t).plan()
+	p := eventful(t).planned()
 	p.Changes[0], p.Changes[1] = p.Changes[1], p.Changes[0]
 	if planfile.Fingerprint(p) != base {
 		t.Error("the order of the changes makes another fingerprint")
@@ -206,10 +206,10 @@ func TestAWeakerKeyMakesTheSameFingerprint(t *testing.T) {
 	delete(weak.onWhop("pottery/clay/drying").Fields, course.Questions)
 	weak.impact = nil
 	weak.target.Account = ""
-	if a, b := planfile.Fingerprint(strong.plan()), planfile.Fingerprint(weak.plan()); a != b {
+	if a, b := planfile.Fingerprint(strong.planned()), planfile.Fingerprint(weak.planned()); a != b {
 		t.Errorf("%s and %s", a, b)
 	}
-	if p := strong.plan(); len(p.Refusals) > 0 {
+	if p := strong.planned(); len(p.Refusals) > 0 {
 		t.Errorf("%v", p.Refusals)
 	}
 }
@@ -220,8 +220,8 @@ func TestThePlaceOfSomethingNewCounts(t *testing.T) {
 	spot := func(behind string) (string, *Spot) {
 		w := applied(t, pottery)
 		w.add("pottery/clay/storing", behind)
-		p := w.plan()
-		return planfile.Fingerprint(p), w.changeOf(p, "pottery/clay/storing").Spot
+		p := w.planned()
+		return planfile.Fingerprint(p), w.changeOf(&Work{Plan: *p}, "pottery/clay/storing").Spot
 	}
 	middle, between := spot("wedging")
 	last, end := spot("drying")
@@ -249,12 +249,12 @@ func TestSomethingElseIsNoPlan(t *testing.T) {
 
 func TestDiffersInWhat(t *testing.T) {
 	w := eventful(t)
-	before := w.plan()
+	before := w.planned()
 	w.add("pottery/clay/storing", "")
 	w.write("pottery/clay/wedging", "Other.")
 	w.remove("pottery/kiln/glazing")
 	want := []string{"pottery/clay/storing was not part of the plan", "pottery/clay/wedging has changed in its file since", "pottery/kiln/glazing is not part of the plan any more"}
-	if diff := cmp.Diff(want, planfile.Differences(before, w.plan())); diff != "" {
+	if diff := cmp.Diff(want, planfile.Differences(before, w.planned())); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -270,12 +270,12 @@ func TestDiffChangesNothingAndIsDeterministic(t *testing.T) {
 		},
 	} {
 		w, untouched := make(), make()
-		first := encode(t, w.plan())
+		first := encode(t, w.planned())
 		if diff := cmp.Diff(untouched.input(), w.input()); diff != "" {
 			t.Errorf("the input is another: %s", diff)
 		}
 		for range 5 {
-			if again := encode(t, w.plan()); !bytes.Equal(first, again) {
+			if again := encode(t, w.planned()); !bytes.Equal(first, again) {
 				t.Error("the same input gives another plan")
 			}
 		}
@@ -285,7 +285,7 @@ func TestDiffChangesNothingAndIsDeterministic(t *testing.T) {
 // Whatever a file holds, Decode answers with a plan that can be written again, or with an
 // error.
 func FuzzDecode(f *testing.F) {
-	f.Add(encode(f, eventful(f).plan()))
+	f.Add(encode(f, eventful(f).planned()))
 	f.Add([]byte(`{"format_version":"2.0","resource_changes":[{"address":"a","type":"course","change":{"actions":["update"],"before":{"title":null}}}]}`))
 	f.Add([]byte(`{"format_version":"2.0","resource_changes":[]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -304,7 +304,7 @@ func FuzzDecode(f *testing.F) {
 }
 
 func TestASavedPlanStillSaysThatNobodyWasAsked(t *testing.T) {
-	p := eventful(t).plan()
+	p := eventful(t).planned()
 	p.Offline = true
 	loaded, err := planfile.Decode(encode(t, p))
 	if err != nil || !loaded.Offline {

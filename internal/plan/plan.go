@@ -159,14 +159,17 @@ type Plan struct {
 	Unknown []Unknown `json:"unknown"`
 	// Refusals are the reasons why apply would not run. A plan shows all of them.
 	Refusals []Refusal `json:"refusals"`
+}
 
-	// Courses is what apply works from. A plan that was saved and loaded has none.
-	Courses []*CoursePlan `json:"-"`
+// Work is a plan with what apply works from beyond it. It is not saved.
+type Work struct {
+	Plan
+	Courses []*CoursePlan
 	// Others are the ids of the experience's courses that are not ours.
-	Others []string `json:"-"`
+	Others []string
 	// Bindings is the identity map that apply starts from: moves followed, equal
 	// objects adopted, what is forgotten left out.
-	Bindings map[course.Address]*state.Binding `json:"-"`
+	Bindings map[course.Address]*state.Binding
 }
 
 func (p *Plan) refuse(guard Guard, address course.Address, message, hint string) {

@@ -12,7 +12,7 @@ import (
 )
 
 // rebuilt loses the state of a world, finds it again, and makes a plan with it.
-func rebuilt(w *world) (*Rebuilt, *Plan) {
+func rebuilt(w *world) (*Rebuilt, *Work) {
 	r := Rebuild(Input{Desired: w.files}, w.live)
 	r.Learn(w.files, w.live, "")
 	in := w.input()

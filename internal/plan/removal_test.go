@@ -156,7 +156,7 @@ func TestAsMuchAsTheLimitsSayMayBeDestroyedAndNoMore(t *testing.T) {
 }
 
 // refusals are the lines of a story that say what is refused.
-func refusals(p *Plan) (lines []string) {
+func refusals(p *Work) (lines []string) {
 	for _, line := range story(p) {
 		if strings.HasPrefix(line, "refuse ") {
 			lines = append(lines, line)

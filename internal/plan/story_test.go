@@ -8,7 +8,7 @@ import (
 )
 
 // story retells a plan in a line per change that a reader needs, and per refusal.
-func story(p *Plan) []string {
+func story(p *Work) []string {
 	lines := []string{}
 	for i := range p.Changes {
 		if c := &p.Changes[i]; !c.IsNothing() {

@@ -80,7 +80,7 @@ func (in *Input) movedLine(address course.Address) (line Moved, ok bool) {
 }
 
 // guardMoves refuses lines that would take something out of its course.
-func guardMoves(_ *Input, s *sides, _ *Plan) (r reasons) {
+func guardMoves(_ *Input, s *sides, _ *Work) (r reasons) {
 	for _, answer := range s.who.Refused {
 		if answer.To.Course == answer.Is.Course {
 			r.add(GuardMoved, answer.To, fmt.Sprintf("whopsync.yaml says that it is %s, and its file says what it said before", answer.Is),
@@ -94,7 +94,7 @@ func guardMoves(_ *Input, s *sides, _ *Plan) (r reasons) {
 }
 
 // guardAsks stops a run in which a student's progress would hang on a guess.
-func guardAsks(in *Input, s *sides, _ *Plan) (r reasons) {
+func guardAsks(in *Input, s *sides, _ *Work) (r reasons) {
 	for i := range s.who.Questions {
 		q := &s.who.Questions[i]
 		if in.scope().covers(q.To) || slices.ContainsFunc(q.Candidates, in.scope().covers) {

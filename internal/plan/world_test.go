@@ -127,10 +127,13 @@ func (w *world) input() Input {
 	}
 }
 
-func (w *world) plan() *Plan { return Diff(w.input()) }
+func (w *world) plan() *Work { return Diff(w.input()) }
+
+// planned is what is saved of the plan.
+func (w *world) planned() *Plan { return &w.plan().Plan }
 
 // idOf returns the id that a plan has for an address of the files, "" for one to create.
-func idOf(p *Plan, address course.Address) string {
+func idOf(p *Work, address course.Address) string {
 	if binding := p.Bindings[address]; binding != nil {
 		return binding.ID
 	}
@@ -138,7 +141,7 @@ func idOf(p *Plan, address course.Address) string {
 }
 
 // changeOf returns what a plan says about an address.
-func (w *world) changeOf(p *Plan, address string) Change {
+func (w *world) changeOf(p *Work, address string) Change {
 	w.t.Helper()
 	for _, c := range p.Changes {
 		if c.Address == w.address(address) {

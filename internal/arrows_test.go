@@ -49,9 +49,9 @@ var arrows = map[string]string{
 	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
 
 	"state/backend":          "state state/backend/file state/backend/git state/backend/http state/backend/s3",
-	"state/backend/git":      "hint state state/backend/document state/backend/file",
-	"state/backend/http":     "hint host state state/backend/document state/backend/file",
-	"state/backend/s3":       "hint host state state/backend/document state/backend/file",
+	"state/backend/git":      "hint state state/backend/document",
+	"state/backend/http":     "hint host state state/backend/document",
+	"state/backend/s3":       "hint host state state/backend/document",
 	"state/backend/document": "host state state/backend/file",
 	"state/backend/file":     "state",
 

@@ -10,7 +10,7 @@ import (
 )
 
 func TestFileStoreConforms(t *testing.T) {
-	storetest.Conform(t, testscale.Rounds(25, 1), func(t *testing.T) storetest.Place {
+	conform(t, testscale.Rounds(25, 1), func(t *testing.T) opener {
 		dir := t.TempDir()
 		return func() state.Store { return mustOpen(t, "file", dir) }
 	})

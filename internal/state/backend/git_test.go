@@ -19,7 +19,7 @@ import (
 
 func TestGitStoreConforms(t *testing.T) {
 	ownTemp(t)
-	storetest.Conform(t, testscale.Rounds(3, 1), func(t *testing.T) storetest.Place {
+	conform(t, testscale.Rounds(3, 1), func(t *testing.T) opener {
 		origin := newOrigin(t)
 		return func() state.Store { return mustOpen(t, "git", newClone(t, origin)) }
 	})

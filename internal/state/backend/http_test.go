@@ -21,11 +21,11 @@ import (
 )
 
 func TestHTTPStoreConforms(t *testing.T) {
-	storetest.Conform(t, testscale.Rounds(10, 1), func(t *testing.T) storetest.Place { return newTerraform(t).place(t) })
+	conform(t, testscale.Rounds(10, 1), func(t *testing.T) opener { return newTerraform(t).place(t) })
 }
 
 func TestHTTPStoreConformsOverABadLine(t *testing.T) {
-	storetest.Conform(t, 1, func(t *testing.T) storetest.Place {
+	conform(t, 1, func(t *testing.T) opener {
 		server := newTerraform(t)
 		server.LosesAnswer = func(n int) bool { return n%13 == 3 }
 		return server.place(t)
@@ -64,7 +64,7 @@ func TestGitLabKeepsAState(t *testing.T) {
 
 	server = newTerraform(t)
 	server.IsGitLab = true
-	storetest.LostLeaseCannotWrite(t, server.place(t))
+	lostLeaseCannotWrite(t, server.place(t))
 }
 
 func TestAServerWhoseLockIsNoneIsRefused(t *testing.T) {
@@ -122,7 +122,7 @@ func TestALockThatIsFreedAtOnceIsLostAndNoFaultOfTheServer(t *testing.T) {
 func TestALaxServerIsLookedAtBeforeEachWrite(t *testing.T) {
 	server := newTerraform(t)
 	server.TakesAll = true
-	storetest.LostLeaseCannotWrite(t, server.place(t))
+	lostLeaseCannotWrite(t, server.place(t))
 }
 
 // Before each try, that is: the lock can go to another while we wait for the next.
@@ -187,15 +187,21 @@ func TestAServerSaysWhatIsWrongWithoutSecrets(t *testing.T) {
 
 func TestAStateOfTerraformsIsNotOverwritten(t *testing.T) {
 	server := newTerraform(t)
-	server.Put(`{"version": 4, "serial": 7, "lineage": "other", "resources": []}`)
-	lease := storetest.MustLock(t, server.place(t)(), "1")
-	if _, err := lease.Load(t.Context()); !errors.Is(err, state.ErrDamaged) {
+	const terraforms = `{"version": 4, "serial": 7, "lineage": "other", "resources": []}`
+	server.Put(terraforms)
+	store := server.place(t)()
+	if _, err := store.Load(t.Context()); !errors.Is(err, state.ErrDamaged) {
 		t.Errorf("load: got %v, want ErrDamaged", err)
 	}
-	if err := lease.Save(t.Context(), state.New("lineage-1")); !errors.Is(err, state.ErrDamaged) {
-		t.Errorf("save: got %v, want ErrDamaged", err)
+	if _, err := store.Lock(t.Context(), storetest.HolderNamed("1")); !errors.Is(err, state.ErrDamaged) {
+		t.Errorf("lock: got %v, want ErrDamaged", err)
 	}
-	storetest.MustRelease(t, lease)
+	if holder, err := store.Holder(t.Context()); holder != nil || err != nil {
+		t.Errorf("held by %v (%v), want nobody", holder, err)
+	}
+	if got := string(server.Document()); got != terraforms {
+		t.Errorf("it was overwritten with %s", got)
+	}
 }
 
 func TestWhatNobodyHasSeenIsUnread(t *testing.T) {
@@ -257,7 +263,7 @@ func newTerraform(t *testing.T) *terraform {
 
 func (s *terraform) address() string { return s.url + s.Path() }
 
-func (s *terraform) place(t *testing.T) storetest.Place {
+func (s *terraform) place(t *testing.T) opener {
 	dir := t.TempDir()
 	return func() state.Store { return mustOpen(t, s.address(), dir) }
 }

@@ -48,7 +48,7 @@ func testKills(t *testing.T, where string, newDir func() string) {
 		if err != nil || holder == nil || holder.ID != "child" {
 			t.Fatalf("round %d: the lock is held by %v (%v), want the one that was killed", round, holder, err)
 		}
-		lease := storetest.TakeOver(t, store, "child", "parent")
+		lease := takeOver(t, store, "child", "parent")
 		s := storetest.MustLoad(t, lease)
 		for n := range acknowledged {
 			if !storetest.HasNote(s, n+1) {

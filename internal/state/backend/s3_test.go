@@ -15,7 +15,7 @@ import (
 )
 
 func TestS3StoreConforms(t *testing.T) {
-	storetest.Conform(t, testscale.Rounds(10, 1), func(t *testing.T) storetest.Place { return inBucket(t, newS3(t, nil)) })
+	conform(t, testscale.Rounds(10, 1), func(t *testing.T) opener { return inBucket(t, newS3(t, nil)) })
 }
 
 func TestAStateInABucketSurvivesKills(t *testing.T) {
@@ -26,7 +26,7 @@ func TestAStateInABucketSurvivesKills(t *testing.T) {
 func TestS3StoreConformsOnVersityGateway(t *testing.T) {
 	gateway := statetest.Gateway(t, "academy", accessKey, secretKey)
 	places := 0
-	storetest.Conform(t, testscale.Rounds(5, 1), func(t *testing.T) storetest.Place {
+	conform(t, testscale.Rounds(5, 1), func(t *testing.T) opener {
 		places++
 		return atKey(t, gateway, fmt.Sprint("production-", places))
 	})
@@ -116,9 +116,9 @@ func setKeys(t *testing.T) {
 }
 
 // inBucket is an object of the bucket academy.
-func inBucket(t *testing.T, endpoint string) storetest.Place { return atKey(t, endpoint, "production") }
+func inBucket(t *testing.T, endpoint string) opener { return atKey(t, endpoint, "production") }
 
-func atKey(t *testing.T, endpoint, key string) storetest.Place {
+func atKey(t *testing.T, endpoint, key string) opener {
 	setKeys(t)
 	dir := t.TempDir()
 	return func() state.Store { return mustOpen(t, "s3://academy/"+key+"?endpoint="+endpoint, dir) }

@@ -1,3 +1,5 @@
+// Package storetest has states to keep in tests, and short ways to keep them. Only tests may
+// lean on it.
 package storetest
 
 import (

@@ -9,20 +9,20 @@ import (
 	"time"
 )
 
-// Medium is something that can hold a document for many machines.
-type Medium interface {
+// Backend is something that can hold a document for many machines.
+type Backend interface {
 	// Open begins a session. Only one that is to write has to make sure that it can.
 	Open(ctx context.Context, write bool) (Slot, error)
 	Location() string
 }
 
-// Slot is one document on a medium, for one goroutine. It knows nothing of states: it only
+// Slot is one document on a backend, for one goroutine. It knows nothing of states: it only
 // promises that of two who replace the same version, one is told that it came too late.
 type Slot interface {
 	// Read returns the document and its version, both empty when there is none.
 	Read(ctx context.Context) (data []byte, version string, err error)
 	// Swap puts data in the place of a version; why is a line for people. Whatever its
-	// error says, the document may have been replaced: Replace finds that out.
+	// error says, the document may have been replaced: replace finds that out.
 	Swap(ctx context.Context, version string, data []byte, why string) (string, error)
 	Close() error
 }
@@ -43,19 +43,19 @@ const (
 	firstPause = 200 * time.Millisecond // before the second try, and twice as much before each next
 )
 
-// Replace swaps, and does not rest before it knows what came of it: an answer can be
+// replace swaps, and does not rest before it knows what came of it: an answer can be
 // lost, and a library that asks again by itself is refused by its own first success. So
 // after any error it looks. A document that says what was to be said is as good as ours.
-func Replace(ctx context.Context, c Slot, version string, data []byte, why string) (string, error) {
+func replace(ctx context.Context, slot Slot, version string, data []byte, why string) (string, error) {
 	for try := 1; ; try++ {
-		written, err := c.Swap(ctx, version, data, why)
+		written, err := slot.Swap(ctx, version, data, why)
 		if err == nil {
 			return written, nil
 		}
 		if denied := new(deniedError); errors.As(err, &denied) || ctx.Err() != nil {
 			return "", err
 		}
-		now, current, lookErr := c.Read(ctx)
+		now, current, lookErr := slot.Read(ctx)
 		switch {
 		case lookErr == nil && bytes.Equal(now, data):
 			return current, nil

@@ -3,71 +3,124 @@ package document
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"whopsync/internal/state"
-	"whopsync/internal/state/backend/file"
 )
 
-// Store keeps a state as a document on a shared medium. The lock is a part of the document,
+// Store keeps a state as a document on a shared backend. The lock is a part of the document,
 // and does not end with its process: a machine that is gone cannot say so.
 type Store struct {
-	medium Medium
-	copies file.Copies
+	backend Backend
+	at      state.Place
 }
 
-// New keeps a state on a medium. What cannot be saved there is kept as a copy.
-func New(m Medium, c file.Copies) *Store { return &Store{medium: m, copies: c} }
+// New keeps a state on a backend. What cannot be saved there is kept as a copy beside the courses.
+func New(b Backend, at state.Place) *Store { return &Store{b, at} }
 
 // Location says where the document is.
-func (d *Store) Location() string { return d.medium.Location() }
+func (d *Store) Location() string { return d.backend.Location() }
 
 // Load reads the document. What was noted is in it already.
 func (d *Store) Load(ctx context.Context) (*state.State, error) {
 	now, err := d.look(ctx)
-	return now.state, err
+	return now.State, err
 }
 
 // Holder returns the one whom the document names.
 func (d *Store) Holder(ctx context.Context) (*state.Holder, error) {
 	now, err := d.look(ctx)
-	return now.lock, err
+	return now.Lock, err
 }
 
-func (d *Store) look(ctx context.Context) (now document, err error) {
-	s, err := open(ctx, d.medium, false)
+func (d *Store) look(ctx context.Context) (Document, error) {
+	s, err := d.open(ctx, false)
 	if err != nil {
-		return document{}, state.Unread(err)
+		return Document{}, state.Unread(err)
 	}
-	now, _, err = s.read(ctx)
+	now, _, err := s.read(ctx)
 	return now, errors.Join(err, s.slot.Close())
 }
 
 // Lock puts the holder's name into a document that has none.
 func (d *Store) Lock(ctx context.Context, holder state.Holder) (state.Lease, error) {
-	s, err := open(ctx, d.medium, true)
+	s, err := d.open(ctx, true)
 	if err != nil {
 		return nil, err
 	}
-	l := &lease{session: s, copies: d.copies, holder: holder}
-	if err := l.take(ctx); err != nil {
+	now, version, err := s.update(ctx, "lock "+holder.ID+": "+holder.Command, func(now *Document) error {
+		if now.Lock != nil {
+			return &state.LockedError{Location: d.Location(), Holder: *now.Lock}
+		}
+		now.Lock = &holder
+		return nil
+	})
+	if err != nil {
 		return nil, errors.Join(err, s.slot.Close())
 	}
-	return l, nil
+	return &lease{session: s, at: d.at, holder: holder, version: version, stored: now.State}, nil
 }
 
 // Unlock takes the holder's name out of the document; the holder notices with its next write,
 // which is one to a document that is no longer there.
 func (d *Store) Unlock(ctx context.Context, id string) error {
-	s, err := open(ctx, d.medium, true)
+	s, err := d.open(ctx, true)
 	if err != nil {
 		return state.Unread(err)
 	}
-	err = s.update(ctx, "unlock "+id, func(now *document) error {
-		err := state.CheckUnlock(now.lock, id, d.Location())
-		if err == nil {
-			now.lock = nil
-		}
+	_, _, err = s.update(ctx, "unlock "+id, func(now *Document) error {
+		err := state.CheckUnlock(now.Lock, id, d.Location())
+		now.Lock = nil
 		return err
 	})
 	return errors.Join(err, s.slot.Close())
+}
+
+func (d *Store) open(ctx context.Context, write bool) (session, error) {
+	slot, err := d.backend.Open(ctx, write)
+	return session{slot, d.Location()}, err
+}
+
+// session is a slot, and its place in words.
+type session struct {
+	slot     Slot
+	location string
+}
+
+// update changes the document that is there, whoever else does so at the same time, and
+// returns it with its version.
+func (s session) update(ctx context.Context, why string, change func(*Document) error) (Document, string, error) {
+	for {
+		now, version, err := s.read(ctx)
+		if err != nil {
+			return Document{}, "", err
+		}
+		if err := change(&now); err != nil {
+			return Document{}, "", err
+		}
+		if version, err = s.replace(ctx, version, now, why); !errors.Is(err, ErrMoved) {
+			return now, version, err
+		}
+	}
+}
+
+func (s session) read(ctx context.Context) (Document, string, error) {
+	data, version, err := s.slot.Read(ctx)
+	if err != nil {
+		return Document{}, "", state.Unread(err)
+	}
+	now, err := Decode(data)
+	if err != nil {
+		return Document{}, "", fmt.Errorf("read %s: %w", s.location, err)
+	}
+	return now, version, nil
+}
+
+// replace puts a document in the place of a version, and returns its own.
+func (s session) replace(ctx context.Context, version string, next Document, why string) (string, error) {
+	data, err := next.Encode()
+	if err != nil {
+		return "", err
+	}
+	return replace(ctx, s.slot, version, data, why)
 }

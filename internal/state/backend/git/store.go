@@ -16,7 +16,6 @@ import (
 	"whopsync/internal/hint"
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend/document"
-	"whopsync/internal/state/backend/file"
 )
 
 // Open keeps the state of an environment on a ref of a git remote, as a commit for
@@ -34,13 +33,13 @@ func Open(remote string, at state.Place) (*document.Store, error) {
 	if remote == "" || strings.HasPrefix(remote, "-") {
 		return nil, fmt.Errorf("%q cannot be the name of a git remote", remote)
 	}
-	g := &medium{git: &program{path: path, environ: environOf(at)}, repo: at.Repo, remote: remote, ref: "refs/whopsync/" + at.Env}
+	g := &backend{git: &program{path: path, environ: environOf(at)}, repo: at.Repo, remote: remote, ref: "refs/whopsync/" + at.Env}
 	g.settings = sync.OnceValues(func() (remoteSettings, error) { return g.readSettings() })
-	return document.New(g, file.Copies{Dir: at.Memory, Env: at.Env}), nil
+	return document.New(g, at), nil
 }
 
-// medium is a ref of a remote.
-type medium struct {
+// backend is a ref of a remote.
+type backend struct {
 	git      *program
 	repo     string // a folder in the user's work tree
 	remote   string
@@ -48,10 +47,10 @@ type medium struct {
 	settings func() (remoteSettings, error) // read once
 }
 
-func (g *medium) Location() string { return g.ref + " of " + g.remote }
+func (g *backend) Location() string { return g.ref + " of " + g.remote }
 
 // Open makes an empty repository for the session.
-func (g *medium) Open(ctx context.Context, write bool) (document.Slot, error) {
+func (g *backend) Open(ctx context.Context, write bool) (document.Slot, error) {
 	settings, err := g.settings()
 	if err != nil {
 		return nil, err
@@ -60,7 +59,7 @@ func (g *medium) Open(ctx context.Context, write bool) (document.Slot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a repository for %s: %w", g.Location(), err)
 	}
-	c := &slot{medium: g, session: g.git.in(settings.top, dir, settings.login), url: settings.fetch}
+	c := &slot{backend: g, session: g.git.in(settings.top, dir, settings.login), url: settings.fetch}
 	if write {
 		c.url = settings.push
 	}
@@ -73,7 +72,7 @@ func (g *medium) Open(ctx context.Context, write bool) (document.Slot, error) {
 
 // slot is a session with a remote.
 type slot struct {
-	medium  *medium
+	backend *backend
 	session *program
 	url     string
 	dir     string
@@ -84,21 +83,21 @@ func (c *slot) Close() error { return os.RemoveAll(c.dir) }
 // Read fetches the last commit of the ref, and nothing of what was before it.
 func (c *slot) Read(ctx context.Context) ([]byte, string, error) {
 	_, err := c.session.run(ctx, nil, "fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head",
-		"--no-recurse-submodules", "--no-auto-maintenance", c.url, "+"+c.medium.ref+":"+c.medium.ref)
+		"--no-recurse-submodules", "--no-auto-maintenance", c.url, "+"+c.backend.ref+":"+c.backend.ref)
 	switch {
 	case c.isMissing(err):
 		return nil, "", nil
 	case err != nil:
-		return nil, "", fmt.Errorf("fetch %s: %w", c.medium.Location(), explain(err))
+		return nil, "", fmt.Errorf("fetch %s: %w", c.backend.Location(), explain(err))
 	}
-	out, err := c.session.run(ctx, []byte(c.medium.ref+"\n"+c.medium.ref+":"+fileName+"\n"), "cat-file", "--batch")
+	out, err := c.session.run(ctx, []byte(c.backend.ref+"\n"+c.backend.ref+":"+fileName+"\n"), "cat-file", "--batch")
 	if err != nil {
-		return nil, "", fmt.Errorf("read %s: %w", c.medium.Location(), err)
+		return nil, "", fmt.Errorf("read %s: %w", c.backend.Location(), err)
 	}
 	commit, _, out := nextObject(out)
 	blob, data, _ := nextObject(out)
 	if commit == "" || blob == "" {
-		return nil, "", fmt.Errorf("read %s: %w: its commit %s has no %s", c.medium.Location(), state.ErrDamaged, commit, fileName)
+		return nil, "", fmt.Errorf("read %s: %w: its commit %s has no %s", c.backend.Location(), state.ErrDamaged, commit, fileName)
 	}
 	return data, commit, nil
 }
@@ -107,7 +106,7 @@ func (c *slot) Read(ctx context.Context) ([]byte, string, error) {
 // and has no such ref. Whoever is mistaken here is told so by the push, which demands it.
 func (c *slot) isMissing(err error) bool {
 	var failed *programError
-	return errors.As(err, &failed) && strings.Contains(strings.ToLower(failed.said), "couldn't find remote ref "+strings.ToLower(c.medium.ref))
+	return errors.As(err, &failed) && strings.Contains(strings.ToLower(failed.said), "couldn't find remote ref "+strings.ToLower(c.backend.ref))
 }
 
 // fileName is where the document is in a commit.
@@ -129,12 +128,12 @@ func nextObject(out []byte) (name string, data, rest []byte) {
 func (c *slot) Swap(ctx context.Context, version string, data []byte, why string) (string, error) {
 	commit, err := c.commit(ctx, version, data, why)
 	if err != nil {
-		return "", fmt.Errorf("commit to %s: %w", c.medium.Location(), err)
+		return "", fmt.Errorf("commit to %s: %w", c.backend.Location(), err)
 	}
 	_, err = c.session.run(ctx, nil, "push", "--quiet", "--porcelain", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no",
-		"--force-with-lease="+c.medium.ref+":"+version, c.url, commit+":"+c.medium.ref)
+		"--force-with-lease="+c.backend.ref+":"+version, c.url, commit+":"+c.backend.ref)
 	if err != nil {
-		return "", fmt.Errorf("push %s: %w", c.medium.Location(), explain(err))
+		return "", fmt.Errorf("push %s: %w", c.backend.Location(), explain(err))
 	}
 	return commit, nil
 }
@@ -162,7 +161,7 @@ type remoteSettings struct {
 }
 
 // readSettings asks git about the user's repository. It starts nothing of what it finds.
-func (g *medium) readSettings() (s remoteSettings, err error) {
+func (g *backend) readSettings() (s remoteSettings, err error) {
 	ctx := context.Background() // short, and bounded by itself
 	here := g.git.in(g.repo, "", nil)
 	top, err := here.run(ctx, nil, "rev-parse", "--show-toplevel")

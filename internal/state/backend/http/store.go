@@ -15,7 +15,7 @@ import (
 	"whopsync/internal/hint"
 	"whopsync/internal/host"
 	"whopsync/internal/state"
-	"whopsync/internal/state/backend/file"
+	"whopsync/internal/state/backend/document"
 )
 
 // store is such a server: GET and POST of a document, LOCK and UNLOCK with who holds the
@@ -27,10 +27,9 @@ import (
 // the server was seen to refuse a second one, and each write is preceded by a look at it.
 type store struct {
 	server       *server
-	env          string
+	at           state.Place
 	lockPath     string // below the address
 	lock, unlock string // methods
-	copies       file.Copies
 }
 
 // Open keeps the state at an address. Name and password come from the
@@ -48,7 +47,7 @@ func Open(where string, at state.Place) (*store, error) {
 	if _, err := host.Of(u); err != nil {
 		return nil, fmt.Errorf("the state's address is not accepted: %w", err)
 	}
-	store := &store{server: newServer(u, at), lock: "LOCK", unlock: "UNLOCK", copies: file.Copies{Dir: at.Memory, Env: at.Env}, env: at.Env}
+	store := &store{server: newServer(u, at), lock: "LOCK", unlock: "UNLOCK", at: at}
 	if strings.Contains(u.Path, "/api/v4/projects/") && strings.Contains(u.Path, "/terraform/state/") {
 		store.lockPath, store.lock, store.unlock = "/lock", http.MethodPost, http.MethodDelete
 	}
@@ -73,13 +72,14 @@ func (h *store) Lock(ctx context.Context, holder state.Holder) (state.Lease, err
 	if other != nil {
 		return nil, &state.LockedError{Location: h.Location(), Holder: *other}
 	}
-	switch err := h.checkLock(ctx, holder); {
-	case isLost(err):
-		return nil, err
-	case err != nil:
-		return nil, errors.Join(err, h.free(context.WithoutCancel(ctx), holder))
+	var lease state.Lease
+	if err = h.checkLock(ctx, holder); err == nil {
+		lease, err = document.Hold(ctx, &slot{store: h, holder: holder}, h.Location(), h.at, holder)
 	}
-	return &lease{store: h, holder: holder}, nil
+	if err != nil && !isLost(err) {
+		err = errors.Join(err, h.free(context.WithoutCancel(ctx), holder))
+	}
+	return lease, err
 }
 
 // checkLock sees that the server keeps others away from what it has just given us. Somebody
@@ -159,7 +159,7 @@ func (h *store) Unlock(ctx context.Context, id string) error {
 // tryLock asks for the lock, again if the answer is lost, and returns who has it if it is
 // not the one who asks.
 func (h *store) tryLock(ctx context.Context, holder state.Holder) (*state.Holder, error) {
-	body, err := encodeLockInfo(holder, h.env)
+	body, err := encodeLockInfo(holder, h.at.Env)
 	if err != nil {
 		return nil, err
 	}
@@ -191,7 +191,7 @@ func isConflict(status int) bool {
 // free gives a lock back. A server that is asked again, because its answer was lost, may
 // say that there is no such lock.
 func (h *store) free(ctx context.Context, holder state.Holder) error {
-	body, err := encodeLockInfo(holder, h.env)
+	body, err := encodeLockInfo(holder, h.at.Env)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,6 @@ import (
 	"whopsync/internal/hint"
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend/document"
-	"whopsync/internal/state/backend/file"
 )
 
 // Open keeps the state in an object of a bucket, on AWS or any store that speaks
@@ -42,7 +41,7 @@ func Open(where string, at state.Place) (*document.Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", to.name(), err)
 	}
-	return document.New(&medium{place: to, client: client, keys: keys, refused: to.permitted(at), quiet: at.Fork}, file.Copies{Dir: at.Memory, Env: at.Env}), nil
+	return document.New(&backend{place: to, client: client, keys: keys, refused: to.permitted(at), quiet: at.Fork}, at), nil
 }
 
 const (
@@ -52,8 +51,8 @@ const (
 	maxSize       = 64 << 20
 )
 
-// medium is an object.
-type medium struct {
+// backend is an object.
+type backend struct {
 	place  place
 	client *minio.Core
 	keys   *credentials.Credentials
@@ -65,9 +64,9 @@ type medium struct {
 	proven bool // the store looks at conditions
 }
 
-func (m *medium) Location() string { return m.place.name() }
+func (m *backend) Location() string { return m.place.name() }
 
-func (m *medium) Open(ctx context.Context, write bool) (document.Slot, error) {
+func (m *backend) Open(ctx context.Context, write bool) (document.Slot, error) {
 	if m.refused != nil {
 		return nil, fmt.Errorf("open %s: %w", m.place.name(), m.refused)
 	}
@@ -85,7 +84,7 @@ func (m *medium) Open(ctx context.Context, write bool) (document.Slot, error) {
 
 // prove sees that the store refuses what it has to, at an object beside the state that
 // stays there: to make what is there, and to replace what it is not.
-func (m *medium) prove(ctx context.Context) error {
+func (m *backend) prove(ctx context.Context) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.proven {
@@ -110,7 +109,7 @@ func (m *medium) prove(ctx context.Context) error {
 }
 
 // put makes an object, for version "", or replaces that version of it.
-func (m *medium) put(ctx context.Context, key, version string, data []byte) (string, error) {
+func (m *backend) put(ctx context.Context, key, version string, data []byte) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	options := minio.PutObjectOptions{ContentType: "application/json"}
@@ -128,15 +127,15 @@ func (m *medium) put(ctx context.Context, key, version string, data []byte) (str
 }
 
 // slot is an object as a slot. Its version is its ETag.
-type slot struct{ medium *medium }
+type slot struct{ backend *backend }
 
 func (slot) Close() error { return nil }
 
 func (c slot) Read(ctx context.Context) (data []byte, version string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	at := c.medium.place
-	body, info, _, err := c.medium.client.GetObject(ctx, at.bucket, at.key, minio.GetObjectOptions{})
+	at := c.backend.place
+	body, info, _, err := c.backend.client.GetObject(ctx, at.bucket, at.key, minio.GetObjectOptions{})
 	if minio.ToErrorResponse(err).Code == minio.NoSuchKey {
 		return nil, "", nil
 	}
@@ -144,7 +143,7 @@ func (c slot) Read(ctx context.Context) (data []byte, version string, err error)
 		data, err = io.ReadAll(io.LimitReader(body, maxSize))
 		err = errors.Join(err, body.Close())
 	}
-	if status := minio.ToErrorResponse(err).StatusCode; c.medium.quiet && status != 0 {
+	if status := minio.ToErrorResponse(err).StatusCode; c.backend.quiet && status != 0 {
 		return nil, "", fmt.Errorf("read %s: the store answers %d %s", at.name(), status, http.StatusText(status))
 	}
 	if err != nil {
@@ -154,7 +153,7 @@ func (c slot) Read(ctx context.Context) (data []byte, version string, err error)
 }
 
 func (c slot) Swap(ctx context.Context, version string, data []byte, _ string) (string, error) {
-	return c.medium.put(ctx, c.medium.place.key, version, data)
+	return c.backend.put(ctx, c.backend.place.key, version, data)
 }
 
 // explain tells a condition that does not hold from a refusal and from a disturbance.

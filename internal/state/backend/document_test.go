@@ -1,4 +1,4 @@
-package document
+package backend_test
 
 import (
 	"context"
@@ -12,14 +12,14 @@ import (
 	"testing/synctest"
 
 	"whopsync/internal/state"
-	"whopsync/internal/state/backend/file"
+	"whopsync/internal/state/backend/document"
 	"whopsync/internal/state/storetest"
 	"whopsync/internal/testscale"
 )
 
-// memMedium is a document in memory, on the other side of a line that loses requests and
+// memBackend is a document in memory, on the other side of a line that loses requests and
 // answers.
-type memMedium struct {
+type memBackend struct {
 	mu      sync.Mutex
 	data    []byte
 	version int
@@ -39,11 +39,11 @@ const (
 
 var errLine = errors.New("the line is dead")
 
-func (m *memMedium) Open(context.Context, bool) (Slot, error) { return m, nil }
-func (m *memMedium) Location() string                         { return "memory" }
-func (m *memMedium) Close() error                             { return nil }
+func (m *memBackend) Open(context.Context, bool) (document.Slot, error) { return m, nil }
+func (m *memBackend) Location() string                                  { return "memory" }
+func (m *memBackend) Close() error                                      { return nil }
 
-func (m *memMedium) Read(context.Context) ([]byte, string, error) {
+func (m *memBackend) Read(context.Context) ([]byte, string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.version == 0 {
@@ -52,7 +52,7 @@ func (m *memMedium) Read(context.Context) ([]byte, string, error) {
 	return slices.Clone(m.data), strconv.Itoa(m.version), nil
 }
 
-func (m *memMedium) Swap(_ context.Context, version string, data []byte, _ string) (string, error) {
+func (m *memBackend) Swap(_ context.Context, version string, data []byte, _ string) (string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.swaps++
@@ -68,10 +68,10 @@ func (m *memMedium) Swap(_ context.Context, version string, data []byte, _ strin
 	case losesRequest:
 		return "", errLine
 	case refusesForGood:
-		return "", &deniedError{errLine}
+		return "", document.Denied(errLine)
 	}
 	if version != "" && version != strconv.Itoa(m.version) || version == "" && m.version != 0 {
-		return "", ErrMoved
+		return "", document.ErrMoved
 	}
 	m.version++
 	m.data = slices.Clone(data)
@@ -81,29 +81,29 @@ func (m *memMedium) Swap(_ context.Context, version string, data []byte, _ strin
 	return strconv.Itoa(m.version), nil
 }
 
-func (m *memMedium) store(t *testing.T) *Store {
-	return &Store{medium: m, copies: file.Copies{Dir: t.TempDir(), Env: "local"}}
+func (m *memBackend) store(dir string) state.Store {
+	return document.New(m, state.Place{Memory: dir, Env: "local"})
 }
 
-func TestPageStoreConforms(t *testing.T) {
-	storetest.Conform(t, testscale.Rounds(25, 1), func(t *testing.T) storetest.Place {
-		m := &memMedium{}
-		return func() state.Store { return m.store(t) }
+func TestDocumentStoreConforms(t *testing.T) {
+	conform(t, testscale.Rounds(25, 1), func(t *testing.T) opener {
+		m := &memBackend{}
+		return func() state.Store { return m.store(t.TempDir()) }
 	})
 }
 
 // The suite once more, over a line on which half of all that is written goes wrong.
-func TestPageStoreConformsOverABadLine(t *testing.T) {
+func TestDocumentStoreConformsOverABadLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		random := rand.New(rand.NewPCG(3, 4))
-		for _, promise := range storetest.Promises(3) {
-			m := &memMedium{fault: func(try int) lineFault {
-				if try == Tries { // when a store would give up
+		for _, promise := range promises(3) {
+			m := &memBackend{fault: func(try int) lineFault {
+				if try == document.Tries { // when a store would give up
 					return lineWorks
 				}
 				return lineFault(random.IntN(3))
 			}}
-			promise.Test(t, func() state.Store { return m.store(t) })
+			promise.Test(t, func() state.Store { return m.store(t.TempDir()) })
 			if t.Failed() {
 				t.Fatalf("promise: %s", promise.Name)
 			}
@@ -112,22 +112,23 @@ func TestPageStoreConformsOverABadLine(t *testing.T) {
 }
 
 func TestARefusalIsNotAskedForAgain(t *testing.T) {
-	m := &memMedium{fault: func(int) lineFault { return refusesForGood }}
-	if _, err := m.store(t).Lock(t.Context(), storetest.HolderNamed("1")); !errors.Is(err, errLine) || m.swaps != 1 {
+	m := &memBackend{fault: func(int) lineFault { return refusesForGood }}
+	if _, err := m.store(t.TempDir()).Lock(t.Context(), storetest.HolderNamed("1")); !errors.Is(err, errLine) || m.swaps != 1 {
 		t.Errorf("got %v after %d tries, want the refusal after one", err, m.swaps)
 	}
 }
 
 func TestASharedSaveThatFailsLeavesACopyAndSaysWhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &memMedium{}
-		store := m.store(t)
+		m := &memBackend{}
+		dir := t.TempDir()
+		store := m.store(dir)
 		lease := storetest.MustLock(t, store, "1")
 		s := state.New("lineage-1")
 		s.Replay(storetest.Note(1))
 		m.fault = func(int) lineFault { return losesRequest }
 		err := lease.Save(t.Context(), s)
-		path := store.copies.Dir + "/local.state.json.errored"
+		path := dir + "/local.state.json.errored"
 		want := "save state: write memory: the line is dead; a copy is at " + path + ", and the journal still holds what was noted"
 		if err == nil || err.Error() != want {
 			t.Errorf("got  %v\nwant %s", err, want)
@@ -148,8 +149,8 @@ func TestASharedSaveThatFailsLeavesACopyAndSaysWhere(t *testing.T) {
 // A save whose answer never came took place; the lock must not stay because of it.
 func TestALeaseIsGivenBackAlsoWhenItIsNotKnownWhatIsStored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &memMedium{}
-		store := m.store(t)
+		m := &memBackend{}
+		store := m.store(t.TempDir())
 		lease := storetest.MustLock(t, store, "1")
 		m.mu.Lock()
 		m.version++ // as if by such a save
@@ -161,15 +162,18 @@ func TestALeaseIsGivenBackAlsoWhenItIsNotKnownWhatIsStored(t *testing.T) {
 	})
 }
 
-func TestAPageAtRestIsTheDocument(t *testing.T) {
+func TestAtRestADocumentIsThatOfAFile(t *testing.T) {
+	m := &memBackend{}
 	s := storetest.Pottery()
-	got, err := document{state: s}.encode()
-	if err != nil || string(got) != storetest.Document(t, s) {
-		t.Errorf("got %s (%v)", got, err)
+	lease := storetest.MustLock(t, m.store(t.TempDir()), "1")
+	storetest.MustSave(t, lease, s)
+	storetest.MustRelease(t, lease)
+	if got := string(m.data); got != storetest.Document(t, s) {
+		t.Errorf("got %s", got)
 	}
 }
 
-func TestADamagedPageIsReportedAndLeftAsItIs(t *testing.T) {
+func TestADamagedDocumentIsReportedAndLeftAsItIs(t *testing.T) {
 	for name, data := range map[string]string{
 		"no JSON":       "{",
 		"cut short":     `{"lock": {"id": "1"`,
@@ -178,14 +182,14 @@ func TestADamagedPageIsReportedAndLeftAsItIs(t *testing.T) {
 		"an array":      `[]`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := &memMedium{data: []byte(data), version: 1}
-			if _, err := m.store(t).Load(t.Context()); !errors.Is(err, state.ErrDamaged) {
+			m := &memBackend{data: []byte(data), version: 1}
+			if _, err := m.store(t.TempDir()).Load(t.Context()); !errors.Is(err, state.ErrDamaged) {
 				t.Errorf("load: got %v, want ErrDamaged", err)
 			}
-			if _, err := m.store(t).Lock(t.Context(), storetest.HolderNamed("1")); !errors.Is(err, state.ErrDamaged) {
+			if _, err := m.store(t.TempDir()).Lock(t.Context(), storetest.HolderNamed("1")); !errors.Is(err, state.ErrDamaged) {
 				t.Errorf("lock: got %v, want ErrDamaged", err)
 			}
-			if err := m.store(t).Unlock(t.Context(), "1"); !errors.Is(err, state.ErrDamaged) || string(m.data) != data {
+			if err := m.store(t.TempDir()).Unlock(t.Context(), "1"); !errors.Is(err, state.ErrDamaged) || string(m.data) != data {
 				t.Errorf("unlock: got %v and %s", err, m.data)
 			}
 		})

@@ -1,6 +1,4 @@
-// Package storetest holds every state.Store to what the rest of the program relies on: one
-// suite, which each kind of store runs. Only tests may lean on it.
-package storetest
+package backend_test
 
 import (
 	"errors"
@@ -12,29 +10,30 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/state"
+	"whopsync/internal/state/storetest"
 )
 
-// Place is somewhere new to keep a state. Each call of it opens another store on that one
-// place, as another process would.
-type Place func() state.Store
+// opener opens one new place to keep a state. Each call opens another store on it, as another
+// process would.
+type opener func() state.Store
 
-// Promise is a sentence about stores, and its test.
-type Promise struct {
+// promise is a sentence about stores, and its test.
+type promise struct {
 	Name string
-	Test func(t *testing.T, open Place)
+	Test func(t *testing.T, open opener)
 }
 
-// Conform holds a Store to what the rest of the program relies on. Every implementation
+// conform holds a Store to what the rest of the program relies on. Every implementation
 // runs it, with a function that makes a place nobody has used. In the race at its end,
 // each writer writes so many rounds.
-func Conform(t *testing.T, rounds int, newPlace func(t *testing.T) Place) {
-	for _, promise := range Promises(rounds) {
+func conform(t *testing.T, rounds int, newPlace func(t *testing.T) opener) {
+	for _, promise := range promises(rounds) {
 		t.Run(promise.Name, func(t *testing.T) { promise.Test(t, newPlace(t)) })
 	}
 }
 
-func Promises(rounds int) []Promise {
-	return []Promise{
+func promises(rounds int) []promise {
+	return []promise{
 		{"a store that was never written to holds nothing", holdsNothing},
 		{"what is saved is loaded by others", savedIsLoaded},
 		{"every save has the next serial", savesCount},
@@ -44,7 +43,7 @@ func Promises(rounds int) []Promise {
 		{"a first run that is killed is continued", firstRunIsContinued},
 		{"the second to lock learns who was first", lockNamesItsHolder},
 		{"a lock is freed by its id and no other", unlockTakesTheID},
-		{"a holder whose lock was freed cannot write", LostLeaseCannotWrite},
+		{"a holder whose lock was freed cannot write", lostLeaseCannotWrite},
 		{"a lease that was given back cannot write", releasedLeaseCannotWrite},
 		{"a state that is not the latest cannot be saved", oldStateCannotBeSaved},
 		{"a state of another lineage cannot be saved", foreignStateCannotBeSaved},
@@ -52,180 +51,180 @@ func Promises(rounds int) []Promise {
 	}
 }
 
-func holdsNothing(t *testing.T, open Place) {
-	MustEqual(t, nil, MustLoad(t, open()))
+func holdsNothing(t *testing.T, open opener) {
+	storetest.MustEqual(t, nil, storetest.MustLoad(t, open()))
 	if holder, err := open().Holder(t.Context()); holder != nil || err != nil {
 		t.Errorf("holder: got %v, %v; want nobody", holder, err)
 	}
-	lease := MustLock(t, open(), "1")
-	MustEqual(t, nil, MustLoad(t, lease))
-	MustRelease(t, lease)
-	MustEqual(t, nil, MustLoad(t, open()))
+	lease := storetest.MustLock(t, open(), "1")
+	storetest.MustEqual(t, nil, storetest.MustLoad(t, lease))
+	storetest.MustRelease(t, lease)
+	storetest.MustEqual(t, nil, storetest.MustLoad(t, open()))
 	if open().Location() == "" {
 		t.Error("the store does not say where it is")
 	}
 }
 
-func savedIsLoaded(t *testing.T, open Place) {
-	s := Pottery()
+func savedIsLoaded(t *testing.T, open opener) {
+	s := storetest.Pottery()
 	s.Serial = 0
-	lease := MustLock(t, open(), "1")
-	MustSave(t, lease, s)
-	MustEqual(t, s, MustLoad(t, lease))
-	MustEqual(t, s, MustLoad(t, open()))
-	MustRelease(t, lease)
-	MustEqual(t, s, MustLoad(t, open()))
+	lease := storetest.MustLock(t, open(), "1")
+	storetest.MustSave(t, lease, s)
+	storetest.MustEqual(t, s, storetest.MustLoad(t, lease))
+	storetest.MustEqual(t, s, storetest.MustLoad(t, open()))
+	storetest.MustRelease(t, lease)
+	storetest.MustEqual(t, s, storetest.MustLoad(t, open()))
 }
 
-func savesCount(t *testing.T, open Place) {
+func savesCount(t *testing.T, open opener) {
 	s := state.New("lineage-1")
 	for want := int64(1); want <= 4; want++ {
-		lease := MustLock(t, open(), "1")
+		lease := storetest.MustLock(t, open(), "1")
 		if want > 1 {
-			s = MustLoad(t, lease)
+			s = storetest.MustLoad(t, lease)
 		}
-		MustSave(t, lease, s)
-		MustRelease(t, lease)
-		if got := MustLoad(t, open()).Serial; got != want || s.Serial != want {
+		storetest.MustSave(t, lease, s)
+		storetest.MustRelease(t, lease)
+		if got := storetest.MustLoad(t, open()).Serial; got != want || s.Serial != want {
 			t.Errorf("serial %d stored and %d in hand, want %d", got, s.Serial, want)
 		}
 	}
 }
 
-func notedIsLoaded(t *testing.T, open Place) {
-	lease := MustLock(t, open(), "1")
+func notedIsLoaded(t *testing.T, open opener) {
+	lease := storetest.MustLock(t, open(), "1")
 	s := state.New("lineage-1")
-	MustSave(t, lease, s)
+	storetest.MustSave(t, lease, s)
 	for n := range 3 {
-		MustNote(t, lease, s, Note(n))
-		MustEqual(t, s, MustLoad(t, open()))
+		storetest.MustNote(t, lease, s, storetest.Note(n))
+		storetest.MustEqual(t, s, storetest.MustLoad(t, open()))
 	}
-	MustSave(t, lease, s)
-	MustNote(t, lease, s, Note(3))
-	MustEqual(t, s, MustLoad(t, open()))
-	MustRelease(t, lease)
-	MustEqual(t, s, MustLoad(t, open()))
+	storetest.MustSave(t, lease, s)
+	storetest.MustNote(t, lease, s, storetest.Note(3))
+	storetest.MustEqual(t, s, storetest.MustLoad(t, open()))
+	storetest.MustRelease(t, lease)
+	storetest.MustEqual(t, s, storetest.MustLoad(t, open()))
 }
 
-func notesAreWhole(t *testing.T, open Place) {
-	lease := MustLock(t, open(), "1")
+func notesAreWhole(t *testing.T, open opener) {
+	lease := storetest.MustLock(t, open(), "1")
 	s := state.New("lineage-1")
 	all := []state.Entry{
-		Intent(1, "pottery"), Intent(2, "glazing"), Intent(3, "firing"), Done(1, "pottery", "cors_1"), {Event: state.EventDropped, Op: 2},
-		{Event: state.EventBind, Address: At("kilns"), Binding: Pottery().Bindings[At("pottery/clay/wedging")]},
+		storetest.Intent(1, "pottery"), storetest.Intent(2, "glazing"), storetest.Intent(3, "firing"), storetest.Done(1, "pottery", "cors_1"), {Event: state.EventDropped, Op: 2},
+		{Event: state.EventBind, Address: storetest.At("kilns"), Binding: storetest.Pottery().Bindings[storetest.At("pottery/clay/wedging")]},
 		{Event: state.EventFile, SHA256: "sha", File: &state.File{ID: "file_1", Public: true}},
 	}
-	MustNote(t, lease, s, all)
-	if s := MustLoad(t, open()); len(s.Pending) != 1 || len(s.Bindings) != 2 || len(s.Files) != 1 {
-		t.Errorf("loaded %s", Document(t, s))
+	storetest.MustNote(t, lease, s, all)
+	if s := storetest.MustLoad(t, open()); len(s.Pending) != 1 || len(s.Bindings) != 2 || len(s.Files) != 1 {
+		t.Errorf("loaded %s", storetest.Document(t, s))
 	}
 }
 
 // notesOutliveAKill leaves a lease without a word, as a process does that is killed.
-func notesOutliveAKill(t *testing.T, open Place) {
-	lease := MustLock(t, open(), "1")
-	s := Pottery()
+func notesOutliveAKill(t *testing.T, open opener) {
+	lease := storetest.MustLock(t, open(), "1")
+	s := storetest.Pottery()
 	s.Serial = 0
-	MustSave(t, lease, s)
-	MustNote(t, lease, s, []state.Entry{Intent(4, Lesson(4))})
-	MustNote(t, lease, s, Note(5))
+	storetest.MustSave(t, lease, s)
+	storetest.MustNote(t, lease, s, []state.Entry{storetest.Intent(4, storetest.Lesson(4))})
+	storetest.MustNote(t, lease, s, storetest.Note(5))
 
-	lease = TakeOver(t, open(), "1", "2")
-	MustEqual(t, s, MustLoad(t, lease))
-	s = MustLoad(t, lease)
-	MustNote(t, lease, s, Note(4))
-	MustEqual(t, s, MustLoad(t, open()))
-	MustSave(t, lease, s)
-	MustEqual(t, s, MustLoad(t, open()))
-	MustRelease(t, lease)
+	lease = takeOver(t, open(), "1", "2")
+	storetest.MustEqual(t, s, storetest.MustLoad(t, lease))
+	s = storetest.MustLoad(t, lease)
+	storetest.MustNote(t, lease, s, storetest.Note(4))
+	storetest.MustEqual(t, s, storetest.MustLoad(t, open()))
+	storetest.MustSave(t, lease, s)
+	storetest.MustEqual(t, s, storetest.MustLoad(t, open()))
+	storetest.MustRelease(t, lease)
 }
 
-func firstRunIsContinued(t *testing.T, open Place) {
-	lease := MustLock(t, open(), "1")
+func firstRunIsContinued(t *testing.T, open opener) {
+	lease := storetest.MustLock(t, open(), "1")
 	s := state.New("lineage-1")
 	s.Target = state.Target{BaseURL: "https://api.whop.com", Experience: "exp_1"}
-	MustNote(t, lease, s, Note(1))
+	storetest.MustNote(t, lease, s, storetest.Note(1))
 
-	lease = TakeOver(t, open(), "1", "2")
-	again := MustLoad(t, lease)
-	MustEqual(t, s, again)
-	MustSave(t, lease, again)
-	MustEqual(t, again, MustLoad(t, open()))
+	lease = takeOver(t, open(), "1", "2")
+	again := storetest.MustLoad(t, lease)
+	storetest.MustEqual(t, s, again)
+	storetest.MustSave(t, lease, again)
+	storetest.MustEqual(t, again, storetest.MustLoad(t, open()))
 }
 
-func lockNamesItsHolder(t *testing.T, open Place) {
-	lease := MustLock(t, open(), "1")
-	_, err := open().Lock(t.Context(), HolderNamed("2"))
+func lockNamesItsHolder(t *testing.T, open opener) {
+	lease := storetest.MustLock(t, open(), "1")
+	_, err := open().Lock(t.Context(), storetest.HolderNamed("2"))
 	var locked *state.LockedError
 	if !errors.As(err, &locked) {
 		t.Fatalf("the second lock: got %v, want a LockedError", err)
 	}
-	if diff := cmp.Diff(HolderNamed("1"), locked.Holder); diff != "" {
+	if diff := cmp.Diff(storetest.HolderNamed("1"), locked.Holder); diff != "" {
 		t.Errorf("holder in the error (-want +got):\n%s", diff)
 	}
 	holder, err := open().Holder(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := HolderNamed("1")
+	want := storetest.HolderNamed("1")
 	if diff := cmp.Diff(&want, holder); diff != "" {
 		t.Errorf("holder (-want +got):\n%s", diff)
 	}
-	MustRelease(t, lease)
+	storetest.MustRelease(t, lease)
 	if holder, err := open().Holder(t.Context()); holder != nil || err != nil {
 		t.Errorf("after the release: got %v, %v; want nobody", holder, err)
 	}
-	MustRelease(t, MustLock(t, open(), "2"))
+	storetest.MustRelease(t, storetest.MustLock(t, open(), "2"))
 }
 
-func unlockTakesTheID(t *testing.T, open Place) {
+func unlockTakesTheID(t *testing.T, open opener) {
 	if err := open().Unlock(t.Context(), "1"); err == nil {
 		t.Error("unlocking what is not locked: no error")
 	}
-	lease := MustLock(t, open(), "1")
+	lease := storetest.MustLock(t, open(), "1")
 	if err := open().Unlock(t.Context(), "2"); err == nil {
 		t.Error("unlocking with a wrong id: no error")
 	}
-	MustSave(t, lease, state.New("lineage-1")) // still locked
+	storetest.MustSave(t, lease, state.New("lineage-1")) // still locked
 	if err := open().Unlock(t.Context(), "1"); err != nil {
 		t.Errorf("unlock: %v", err)
 	}
 	if holder, err := open().Holder(t.Context()); holder != nil || err != nil {
 		t.Errorf("after the unlock: got %v, %v; want nobody", holder, err)
 	}
-	MustRelease(t, MustLock(t, open(), "2"))
+	storetest.MustRelease(t, storetest.MustLock(t, open(), "2"))
 }
 
-func LostLeaseCannotWrite(t *testing.T, open Place) {
-	lost := MustLock(t, open(), "1")
+func lostLeaseCannotWrite(t *testing.T, open opener) {
+	lost := storetest.MustLock(t, open(), "1")
 	s := state.New("lineage-1")
-	MustNote(t, lost, s, Note(1))
+	storetest.MustNote(t, lost, s, storetest.Note(1))
 	if err := open().Unlock(t.Context(), "1"); err != nil {
 		t.Fatal(err)
 	}
-	before := MustLoad(t, open())
+	before := storetest.MustLoad(t, open())
 	mustBeLost(t, lost, s) // nobody holds the lock
 
-	lease := MustLock(t, open(), "2")
+	lease := storetest.MustLock(t, open(), "2")
 	mustBeLost(t, lost, s) // somebody else does
-	MustEqual(t, before, MustLoad(t, open()))
+	storetest.MustEqual(t, before, storetest.MustLoad(t, open()))
 	if err := lost.Release(t.Context()); err != nil {
 		t.Errorf("releasing what is lost: %v", err)
 	}
-	MustSave(t, lease, MustLoad(t, lease)) // and was not disturbed
-	MustRelease(t, lease)
+	storetest.MustSave(t, lease, storetest.MustLoad(t, lease)) // and was not disturbed
+	storetest.MustRelease(t, lease)
 }
 
-func releasedLeaseCannotWrite(t *testing.T, open Place) {
-	released := MustLock(t, open(), "1")
-	MustRelease(t, released)
+func releasedLeaseCannotWrite(t *testing.T, open opener) {
+	released := storetest.MustLock(t, open(), "1")
+	storetest.MustRelease(t, released)
 	mustBeLost(t, released, state.New("lineage-1"))
-	lease := MustLock(t, open(), "2")
+	lease := storetest.MustLock(t, open(), "2")
 	mustBeLost(t, released, state.New("lineage-1"))
 	if err := released.Release(t.Context()); err != nil {
 		t.Errorf("releasing twice: %v", err)
 	}
-	MustSave(t, lease, state.New("lineage-1"))
+	storetest.MustSave(t, lease, state.New("lineage-1"))
 }
 
 func mustBeLost(t *testing.T, lease state.Lease, s *state.State) {
@@ -233,7 +232,7 @@ func mustBeLost(t *testing.T, lease state.Lease, s *state.State) {
 	if _, err := lease.Load(t.Context()); !errors.Is(err, state.ErrLeaseLost) {
 		t.Errorf("load: got %v, want ErrLeaseLost", err)
 	}
-	if err := lease.Note(t.Context(), s, Note(99)); !errors.Is(err, state.ErrLeaseLost) {
+	if err := lease.Note(t.Context(), s, storetest.Note(99)); !errors.Is(err, state.ErrLeaseLost) {
 		t.Errorf("note: got %v, want ErrLeaseLost", err)
 	}
 	if err := lease.Save(t.Context(), s); !errors.Is(err, state.ErrLeaseLost) {
@@ -241,35 +240,35 @@ func mustBeLost(t *testing.T, lease state.Lease, s *state.State) {
 	}
 }
 
-func oldStateCannotBeSaved(t *testing.T, open Place) {
-	lease := MustLock(t, open(), "1")
+func oldStateCannotBeSaved(t *testing.T, open opener) {
+	lease := storetest.MustLock(t, open(), "1")
 	old := state.New("lineage-1")
 	s := old.Clone()
-	s.Replay(Note(1))
-	MustSave(t, lease, s)
+	s.Replay(storetest.Note(1))
+	storetest.MustSave(t, lease, s)
 	if err := lease.Save(t.Context(), old); err == nil {
 		t.Error("no error")
 	}
-	MustEqual(t, s, MustLoad(t, open()))
+	storetest.MustEqual(t, s, storetest.MustLoad(t, open()))
 }
 
-func foreignStateCannotBeSaved(t *testing.T, open Place) {
-	lease := MustLock(t, open(), "1")
+func foreignStateCannotBeSaved(t *testing.T, open opener) {
+	lease := storetest.MustLock(t, open(), "1")
 	s := state.New("lineage-1")
-	MustSave(t, lease, s)
+	storetest.MustSave(t, lease, s)
 	foreign := state.New("lineage-2")
 	foreign.Serial = s.Serial
 	if err := lease.Save(t.Context(), foreign); err == nil {
 		t.Error("no error")
 	}
-	MustEqual(t, s, MustLoad(t, open()))
+	storetest.MustEqual(t, s, storetest.MustLoad(t, open()))
 }
 
 const writers = 8
 
-func noUpdateIsLost(rounds int) func(t *testing.T, open Place) {
-	return func(t *testing.T, open Place) {
-		InParallel(writers, func(writer int) {
+func noUpdateIsLost(rounds int) func(t *testing.T, open opener) {
+	return func(t *testing.T, open opener) {
+		storetest.InParallel(writers, func(writer int) {
 			store := open()
 			for round := range rounds {
 				if err := addOne(t, store, writer*rounds+round); err != nil {
@@ -277,7 +276,7 @@ func noUpdateIsLost(rounds int) func(t *testing.T, open Place) {
 				}
 			}
 		})
-		s := MustLoad(t, open())
+		s := storetest.MustLoad(t, open())
 		t.Logf("%d writers × %d rounds: %d of %d updates kept", writers, rounds, len(s.Bindings), writers*rounds)
 		if s.Serial != int64(writers*rounds) || len(s.Bindings) != writers*rounds {
 			t.Errorf("serial %d and %d bindings, want %d of each", s.Serial, len(s.Bindings), writers*rounds)
@@ -299,8 +298,8 @@ func addOne(t *testing.T, store state.Store, n int) (err error) {
 	if s == nil {
 		s = state.New("lineage-1")
 	}
-	s.Replay(Note(n))
-	if err := lease.Note(t.Context(), s, Note(n)); err != nil {
+	s.Replay(storetest.Note(n))
+	if err := lease.Note(t.Context(), s, storetest.Note(n)); err != nil {
 		return err
 	}
 	return lease.Save(t.Context(), s)
@@ -313,7 +312,7 @@ func lockInTurn(t *testing.T, store state.Store, id string) (state.Lease, error)
 	holder, since := "", time.Now()
 	for {
 		begin := time.Now()
-		lease, err := store.Lock(t.Context(), HolderNamed(id))
+		lease, err := store.Lock(t.Context(), storetest.HolderNamed(id))
 		var locked *state.LockedError
 		if !errors.As(err, &locked) {
 			return lease, err
@@ -333,11 +332,11 @@ func lockInTurn(t *testing.T, store state.Store, id string) (state.Lease, error)
 	}
 }
 
-// TakeOver does what a person does after a look: free the lock of a dead run, and go on.
-func TakeOver(t *testing.T, store state.Store, dead, id string) state.Lease {
+// takeOver does what a person does after a look: free the lock of a dead run, and go on.
+func takeOver(t *testing.T, store state.Store, dead, id string) state.Lease {
 	t.Helper()
 	if err := store.Unlock(t.Context(), dead); err != nil {
 		t.Fatalf("unlock: %v", err)
 	}
-	return MustLock(t, store, id)
+	return storetest.MustLock(t, store, id)
 }

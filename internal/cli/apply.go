@@ -14,6 +14,7 @@ import (
 	"whopsync/internal/plan"
 	"whopsync/internal/plan/planfile"
 	"whopsync/internal/render"
+	"whopsync/internal/state"
 )
 
 type applyCmd struct {
@@ -60,7 +61,7 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 	if err := open.lock(ctx, name); err != nil {
 		return err
 	}
-	a := &application{environment: e, session: open, cmd: cmd, view: view}
+	a := &application{env: e, repo: open.repo, conn: open.conn, lease: open.lease, cmd: cmd, view: view}
 	return a.run(ctx, saved, options)
 }
 
@@ -90,18 +91,20 @@ func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Opti
 
 // application is an apply that holds the lock.
 type application struct {
-	*environment
-	*session
-	cmd  *applyCmd
-	view view
+	env   *environment
+	repo  *repository
+	conn  *connection
+	lease state.Lease
+	cmd   *applyCmd
+	view  view
 }
 
 func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Options) error {
 	s, err := a.lease.Load(ctx)
 	if err != nil {
-		return a.explainDamage(err)
+		return a.repo.explainDamage(err)
 	}
-	prepared, err := prepare(ctx, a.repository, a.connection, s, options)
+	prepared, err := prepare(ctx, a.repo, a.conn, s, options)
 	if err != nil {
 		return err
 	}
@@ -121,7 +124,7 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 		return err
 	}
 	if p.HasChanges() && saved == nil && !a.cmd.Yes {
-		if err := a.confirm("Do you want to perform these actions?"); err != nil {
+		if err := a.env.confirm("Do you want to perform these actions?"); err != nil {
 			return err
 		}
 	}
@@ -131,8 +134,8 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 // refuse says on standard error why nothing is done. Where both streams are one screen, the
 // plan has just said it there.
 func (a *application) refuse(refusals []plan.Refusal) error {
-	if !isTerminal(a.Out) || !isTerminal(a.Err) {
-		if err := render.Refusals(a.Err, refusals, a.style(a.Err)); err != nil {
+	if !isTerminal(a.env.Out) || !isTerminal(a.env.Err) {
+		if err := render.Refusals(a.env.Err, refusals, a.env.style(a.env.Err)); err != nil {
 			return err
 		}
 	}
@@ -161,9 +164,9 @@ func (a *application) do(ctx context.Context, prepared *apply.Prepared) error {
 		}
 	}
 	run := &apply.Run{
-		Connect: a.asking, Lease: a.lease, LessonURL: a.project.Environment.LessonURL,
-		Open:     func(path string) (io.ReadCloser, error) { return a.Repo.Open(path) },
-		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Now: time.Now, Wait: wait, Progress: a.view.progress, Commit: a.commit,
+		Connect: a.conn.asking, Lease: a.lease, LessonURL: a.repo.project.Environment.LessonURL,
+		Open:     func(path string) (io.ReadCloser, error) { return a.repo.files.Open(path) },
+		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Now: time.Now, Wait: wait, Progress: a.view.progress, Commit: a.repo.commit,
 	}
 	report, err := run.Apply(ctx, prepared)
 	return a.conclude(ctx, &prepared.Work.Plan, report, err)

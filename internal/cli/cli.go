@@ -78,7 +78,7 @@ func Main(ctx context.Context, args []string, streams Streams) (code int) {
 		}
 	}()
 	var all commands
-	env := &environment{Streams: streams, globals: &all.globals, getenv: os.Getenv, random: rand.Reader}
+	env := &environment{Streams: streams, flags: &all.globals, getenv: os.Getenv, random: rand.Reader}
 	parser, exited, err := newParser(&all, env)
 	if err != nil {
 		panic(err)

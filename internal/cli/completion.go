@@ -65,7 +65,7 @@ func (e *environment) complete(node *kong.Node, words []string) []candidate {
 	if slices.Contains(done, "--") {
 		return nil
 	}
-	at := cursor{node: node, dir: e.Chdir}
+	at := cursor{node: node, dir: e.flags.Chdir}
 	for _, word := range done {
 		at.pass(word)
 	}

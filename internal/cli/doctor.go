@@ -26,7 +26,7 @@ func (doctorCmd) Help() string {
 
 // Run examines and reports.
 func (doctorCmd) Run(ctx context.Context, e *environment) (err error) {
-	d := &examination{environment: e}
+	d := &examination{env: e}
 	e.watch = func(x whop.Exchange) {
 		if !x.Served.IsZero() {
 			d.skew.Store(int64(time.Until(x.Served)))
@@ -49,7 +49,7 @@ func (doctorCmd) Run(ctx context.Context, e *environment) (err error) {
 
 // examination is a doctor's visit on its way.
 type examination struct {
-	*environment
+	env    *environment
 	failed bool
 	new    bool         // there is no state, which was looked for
 	skew   atomic.Int64 // how far the server's clock is ahead of ours, in nanoseconds
@@ -71,17 +71,17 @@ func (d *examination) fail(what, found, hint string) {
 // say keeps to its column what has several lines: many errors bring advice of their own.
 func (d *examination) say(verdict, what, text string) {
 	column := "\n" + strings.Repeat(" ", 19)
-	fmt.Fprintf(d.Out, "%-5s %-12s %s\n", verdict, what, strings.ReplaceAll(render.Sanitize(text), "\n", column))
+	fmt.Fprintf(d.env.Out, "%-5s %-12s %s\n", verdict, what, strings.ReplaceAll(render.Sanitize(text), "\n", column))
 }
 
 // repository looks at the files. Without them there is nothing else to look at.
 func (d *examination) repository() *repository {
-	repo, err := spec.Open(d.Chdir)
+	repo, err := spec.Open(d.env.flags.Chdir)
 	if err != nil {
 		d.fail("files", hint.Text(err), "go to your course repository, or make one: whopsync init")
 		return nil
 	}
-	project, problems := spec.Load(repo, d.Env)
+	project, problems := spec.Load(repo, d.env.flags.Env)
 	if problems.HasErrors() {
 		d.fail("files", fmt.Sprintf("%s in %s", counted(len(problems.Errors()), "problem"), repo.Dir()), "see them: "+d.validation())
 		if project == nil {
@@ -94,25 +94,25 @@ func (d *examination) repository() *repository {
 		return nil
 	}
 	d.ok("environment", project.Environment.Name)
-	return &repository{Repo: repo, project: project}
+	return &repository{files: repo, project: project}
 }
 
 // validation is the command that shows the problems of the files, those of the environment
 // that was asked for included.
 func (d *examination) validation() string {
-	if d.Env == "" {
+	if d.env.flags.Env == "" {
 		return "whopsync validate"
 	}
-	return "whopsync validate --env " + d.Env
+	return "whopsync validate --env " + d.env.flags.Env
 }
 
 // whop looks at the way to Whop: the key, what it may do, and where it leads.
 func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
-	if r.project.Environment.Name != spec.Local && d.getenv("WHOP_API_KEY") == "" {
+	if r.project.Environment.Name != spec.Local && d.env.getenv("WHOP_API_KEY") == "" {
 		d.fail("key", "WHOP_API_KEY is not set", "make a key at whop.com/dashboard/developer, or try everything without one: --env local")
 		return
 	}
-	c, err := d.connect(r, tuning{}, true)
+	c, err := d.env.connect(r, tuning{}, true)
 	if err != nil {
 		d.fail("key", hint.Text(err), "what leads to Whop is WHOP_API_KEY, base_url in whopsync.yaml or WHOP_BASE_URL, and WHOP_API_VERSION")
 		return
@@ -145,7 +145,7 @@ func (d *examination) isElsewhere(r *repository, s *state.State, c *connection, 
 
 // account looks at whose key it is, and reports whether it leads anywhere.
 func (d *examination) account(ctx context.Context, c *connection) bool {
-	me, err := c.Me(ctx)
+	me, err := c.client.Me(ctx)
 	switch wanted := c.environment.Account; {
 	case hasStatus(err, http.StatusUnauthorized):
 		d.fail("key", "Whop does not know it at "+c.target.BaseURL, "keys of the sandbox and of production look alike: check which one WHOP_API_KEY holds")
@@ -175,7 +175,7 @@ func remedy(err error, refused string) string {
 }
 
 func (d *examination) experience(ctx context.Context, c *connection) {
-	experience, err := c.Experience(ctx, c.target.Experience)
+	experience, err := c.client.Experience(ctx, c.target.Experience)
 	switch {
 	case err != nil:
 		d.fail("experience", hint.Text(err), remedy(err, "check experience: in whopsync.yaml; it is the exp_… part of your Courses app's address"))
@@ -198,7 +198,7 @@ func (d *examination) permissions(ctx context.Context, c *connection) {
 	for i, need := range needs {
 		actions[i] = need.action
 	}
-	granted, err := c.Permissions(ctx, c.target.Account, actions)
+	granted, err := c.client.Permissions(ctx, c.target.Account, actions)
 	if err != nil {
 		d.note("permissions", "cannot be read: "+hint.Text(err), "a plan shows what is missing")
 		return
@@ -226,7 +226,7 @@ func (d *examination) clock() {
 
 // git looks for what notes the commit that was applied. Everything else works without it.
 func (d *examination) git(r *repository) {
-	if openGit(r.Dir(), d.logger()) == nil {
+	if openGit(r.files.Dir(), d.env.logger()) == nil {
 		d.note("git", "is not installed", "with it, the state notes which commit was applied")
 		return
 	}

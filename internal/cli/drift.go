@@ -47,8 +47,8 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	in := r.input(s, options)
-	in.Target = open.target
-	in, _, err = apply.Survey(ctx, open.connection, in)
+	in.Target = open.conn.target
+	in, _, err = apply.Survey(ctx, open.conn, in)
 	if err != nil {
 		return err
 	}

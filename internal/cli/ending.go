@@ -14,9 +14,9 @@ import (
 
 // line says in one line how far the apply came.
 func (s ending) line() string {
-	resources := fmt.Sprintf("Resources: %d added, %d changed, %d destroyed.", s.Added, s.Changed, s.Destroyed)
+	resources := fmt.Sprintf("Resources: %d added, %d changed, %d destroyed.", s.report.Added, s.report.Changed, s.report.Destroyed)
 	if s.onlyRejected() {
-		return fmt.Sprintf("Apply finished, but Whop did not take %s of %s. %s", counted(s.Rejected(), "field"), counted(s.rejectedObjects(), "object"), resources)
+		return fmt.Sprintf("Apply finished, but Whop did not take %s of %s. %s", counted(s.report.Rejected(), "field"), counted(s.rejectedObjects(), "object"), resources)
 	}
 	how := "stopped part-way"
 	switch {
@@ -26,7 +26,7 @@ func (s ending) line() string {
 		how = "wrote nothing"
 	}
 	n, begun := map[apply.Status]int{}, 0
-	for _, o := range s.Objects {
+	for _, o := range s.report.Objects {
 		if isUnfinished(o) {
 			begun++
 		} else {
@@ -62,7 +62,7 @@ func (s ending) advice() string {
 
 // wroteNothing reports a run whose key may not write: Whop has refused all that was sent.
 func (s ending) wroteNothing() bool {
-	for _, result := range s.Results {
+	for _, result := range s.report.Results {
 		if result.Status == apply.Done || result.Status == apply.Failed && !isForbidden(result.Err) {
 			return false
 		}
@@ -71,7 +71,7 @@ func (s ending) wroteNothing() bool {
 }
 
 func (s ending) hasFailed(like func(error) bool) bool {
-	return slices.ContainsFunc(s.Results, func(r apply.Result) bool { return r.Status == apply.Failed && like(r.Err) })
+	return slices.ContainsFunc(s.report.Results, func(r apply.Result) bool { return r.Status == apply.Failed && like(r.Err) })
 }
 
 // isForbidden reports that Whop itself does not let this key do something.
@@ -84,10 +84,12 @@ func isUnknownKey(err error) bool {
 }
 
 // onlyRejected reports a run in which everything was sent, and not everything was kept.
-func (s ending) onlyRejected() bool { return s.err == nil && s.IsFinished() && s.Rejected() > 0 }
+func (s ending) onlyRejected() bool {
+	return s.err == nil && s.report.IsFinished() && s.report.Rejected() > 0
+}
 
 func (s ending) rejectedObjects() (n int) {
-	for _, o := range s.Objects {
+	for _, o := range s.report.Objects {
 		if o.Rejected > 0 {
 			n++
 		}
@@ -98,7 +100,7 @@ func (s ending) rejectedObjects() (n int) {
 // leftOver returns the objects that are not, or not wholly, as the plan wants them, although
 // nothing about them failed.
 func (s ending) leftOver() (objects []apply.Object) {
-	for _, o := range s.Objects {
+	for _, o := range s.report.Objects {
 		if o.Status == apply.NotAttempted {
 			objects = append(objects, o)
 		}

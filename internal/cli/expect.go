@@ -48,11 +48,11 @@ func (a *application) expected(ctx context.Context) (string, error) {
 	if a.cmd.Expect != reviewed {
 		return string(a.cmd.Expect), nil
 	}
-	client, err := a.github()
+	client, err := a.env.github()
 	if err != nil {
 		return "", fmt.Errorf("ask GitHub what was reviewed: %w", err)
 	}
-	fingerprint, err := client.Reviewed(ctx, a.getenv("GITHUB_SHA"), github.Mark(a.project.Environment.Name))
+	fingerprint, err := client.Reviewed(ctx, a.env.getenv("GITHUB_SHA"), github.Mark(a.repo.project.Environment.Name))
 	if errors.Is(err, github.ErrNotReviewed) {
 		return "", &outcome{exitRefused, fmt.Errorf("%w; nothing was written\nIf what the plan shows is right, apply it by its fingerprint: --expect FINGERPRINT", err)}
 	}

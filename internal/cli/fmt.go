@@ -25,7 +25,7 @@ func (fmtCmd) Help() string {
 // Run formats the files that are not formatted, and lists them. As with Terraform's fmt,
 // --diff shows more and --check writes nothing.
 func (cmd *fmtCmd) Run(ctx context.Context, e *environment) (err error) {
-	repo, err := spec.Open(e.Chdir)
+	repo, err := spec.Open(e.flags.Chdir)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ import (
 // followed, as far as there is a state of it. It asks no network: where a state is kept
 // elsewhere, the lines stay, and that is said.
 func (cmd *fmtCmd) done(ctx context.Context, e *environment, repo *spec.Repo) spec.Done {
-	project, _ := spec.Load(repo, e.Env)
+	project, _ := spec.Load(repo, e.flags.Env)
 	config := project.Config
 	if len(config.Moved)+len(config.Removed)+len(config.Identity) == 0 {
 		return spec.Done{}

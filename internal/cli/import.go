@@ -47,7 +47,7 @@ func (cmd *importCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err := open.lock(ctx, "whopsync import"); err != nil {
 		return err
 	}
-	i := &importing{environment: e, session: open, cmd: cmd}
+	i := &importing{env: e, repo: open.repo, conn: open.conn, lease: open.lease, cmd: cmd}
 	return i.run(ctx)
 }
 
@@ -64,17 +64,17 @@ func cleanDir(dir string) (string, error) {
 
 // loadForImport is load for a repository that may hold no course yet.
 func (e *environment) loadForImport() (*repository, error) {
-	repo, err := spec.Open(e.Chdir)
+	repo, err := spec.Open(e.flags.Chdir)
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, howToBegin)
 	}
-	project, problems := spec.Load(repo, e.Env)
+	project, problems := spec.Load(repo, e.flags.Env)
 	problems = slices.DeleteFunc(problems, isAboutNoCourse)
 	if problems.HasErrors() {
 		err = errors.Join(e.showProblems(repo, problems), errFiles, repo.Close())
 		return nil, err
 	}
-	return &repository{Repo: repo, project: project}, nil
+	return &repository{files: repo, project: project}, nil
 }
 
 // isAboutNoCourse reports what is no problem for who is about to bring the first course.

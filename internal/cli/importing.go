@@ -19,9 +19,11 @@ import (
 
 // importing is an import that holds the lock.
 type importing struct {
-	*environment
-	*session
-	cmd *importCmd
+	env   *environment
+	repo  *repository
+	conn  *connection
+	lease state.Lease
+	cmd   *importCmd
 
 	state *state.State
 	known []string // courses that were imported before, in words
@@ -52,7 +54,7 @@ func (i *importing) run(ctx context.Context) error {
 // open loads the state and finds out where the courses live. Both have to fit.
 func (i *importing) open(ctx context.Context) (err error) {
 	if i.state, err = i.lease.Load(ctx); err != nil {
-		return i.explainDamage(err)
+		return i.repo.explainDamage(err)
 	}
 	if i.state == nil {
 		i.state = state.New(rand.Text())
@@ -72,30 +74,30 @@ func (i *importing) open(ctx context.Context) (err error) {
 // checkTarget refuses a state of another target: before the first request, which carries the
 // key, and when the whole target is known.
 func (i *importing) checkTarget(whole bool) error {
-	if !isElsewhere(i.state, i.target, whole) {
+	if !isElsewhere(i.state, i.conn.target, whole) {
 		return nil
 	}
 	return &outcome{exitRefused, fmt.Errorf("the state of %s belongs to another target: %s\nCheck WHOP_API_KEY; give another target an environment of its own in %s",
-		i.project.Environment.Name, i.state.Target.Differences(i.target), spec.ConfigFile)}
+		i.repo.project.Environment.Name, i.state.Target.Differences(i.conn.target), spec.ConfigFile)}
 }
 
 // locateApp finds the Courses app of the environment, and holds it against the flags: what
 // is imported from another one could never be applied from here.
 func (i *importing) locateApp(ctx context.Context) error {
-	if err := i.locate(ctx); err != nil {
+	if err := i.conn.locate(ctx); err != nil {
 		return err
 	}
 	named := i.cmd.Experience
 	if i.cmd.Product != "" {
-		found, err := findExperience(ctx, i.Client, spec.Environment{Name: i.project.Environment.Name, Product: i.cmd.Product}, i.target.Account)
+		found, err := findExperience(ctx, i.conn.client, spec.Environment{Name: i.repo.project.Environment.Name, Product: i.cmd.Product}, i.conn.target.Account)
 		if err != nil {
 			return err
 		}
 		named = found
 	}
-	if named != "" && named != i.target.Experience {
+	if named != "" && named != i.conn.target.Experience {
 		return &outcome{exitRefused, fmt.Errorf("environment %s is for %s, not for %s\nGive that one an environment of its own in %s, and choose it with --env:\n\nenvironments:\n  NAME:\n    experience: %s",
-			i.project.Environment.Name, i.target.Experience, named, spec.ConfigFile, named)}
+			i.repo.project.Environment.Name, i.conn.target.Experience, named, spec.ConfigFile, named)}
 	}
 	return nil
 }
@@ -103,9 +105,9 @@ func (i *importing) locateApp(ctx context.Context) error {
 // warnOfWeakKey says what a key does not show: it cannot be told from what is not there, and
 // another import would not look for it.
 func (i *importing) warnOfWeakKey(ctx context.Context) {
-	granted, err := i.Permissions(ctx, i.target.Account, []string{writeCourses})
+	granted, err := i.conn.client.Permissions(ctx, i.conn.target.Account, []string{writeCourses})
 	if may, known := granted[writeCourses]; err == nil && known && !may {
-		i.warn("this key lacks %s, so hidden lessons and the answers of quizzes are not shown to it: they are not imported, and stay as they are. "+
+		i.env.warn("this key lacks %s, so hidden lessons and the answers of quizzes are not shown to it: they are not imported, and stay as they are. "+
 			"Import with a key that has %s to have them in the files; after this import, forget the courses before (whopsync state rm) and move their folders away", writeCourses, writeCourses)
 	}
 }
@@ -114,7 +116,7 @@ const writeCourses = "courses:update"
 
 // choose returns the ids of the courses that are to be imported and were not before.
 func (i *importing) choose(ctx context.Context) ([]string, error) {
-	all, err := i.List(ctx, course.KindCourse, i.target.Experience)
+	all, err := i.conn.List(ctx, course.KindCourse, i.conn.target.Experience)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +134,7 @@ func (i *importing) choose(ctx context.Context) ([]string, error) {
 	}
 	for _, id := range i.cmd.IDs {
 		if !slices.ContainsFunc(all, func(c *course.Resource) bool { return c.ID == id }) {
-			return nil, fmt.Errorf("%s is no course of %s, or this key does not see it", id, i.target.Experience)
+			return nil, fmt.Errorf("%s is no course of %s, or this key does not see it", id, i.conn.target.Experience)
 		}
 	}
 	return chosen, nil
@@ -148,13 +150,13 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*importer.Importe
 	}
 	var fetch importer.Fetch
 	if i.cmd.Assets {
-		fetch = i.Download
+		fetch = i.conn.client.Download
 	}
-	into := importer.New(i.cmd.Dir, i.project.Environment.LessonURL, taken, i.keys(), fetch)
+	into := importer.New(i.cmd.Dir, i.repo.project.Environment.LessonURL, taken, i.keys(), fetch)
 	var all []*importer.Imported
 	for _, id := range ids {
-		fmt.Fprintf(i.Err, "%s: reading...\n", id)
-		live, err := i.Client.ReadCourse(ctx, id, whop.Want{Detail: func(string) bool { return true }})
+		fmt.Fprintf(i.env.Err, "%s: reading...\n", id)
+		live, err := i.conn.client.ReadCourse(ctx, id, whop.Want{Detail: func(string) bool { return true }})
 		if err != nil {
 			return nil, err
 		}
@@ -170,7 +172,7 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*importer.Importe
 // keys returns the files of the repository by their keys.
 func (i *importing) keys() map[string]string {
 	keys := map[string]string{}
-	for _, c := range i.project.Courses {
+	for _, c := range i.repo.project.Courses {
 		for r := range c.Resources() {
 			keys[r.Key] = r.Source.Path
 		}
@@ -183,7 +185,7 @@ func (i *importing) keys() map[string]string {
 // without their files would be lessons to hide; if it was not, the next import takes files
 // like its own for its own.
 func (i *importing) keep(ctx context.Context, imported []*importer.Imported) (err error) {
-	placed, err := place(i.Dir(), i.cmd.Dir, imported)
+	placed, err := place(i.repo.files.Dir(), i.cmd.Dir, imported)
 	if err != nil {
 		return err
 	}
@@ -191,7 +193,7 @@ func (i *importing) keep(ctx context.Context, imported []*importer.Imported) (er
 	if err := i.bind(imported); err != nil {
 		return errors.Join(err, placed.undo())
 	}
-	i.state.Target = i.state.Target.Renew(i.target)
+	i.state.Target = i.state.Target.Renew(i.conn.target)
 	if err := i.lease.Save(context.WithoutCancel(ctx), i.state); err != nil {
 		return fmt.Errorf("%w\nThe files stay in %s. Once the state can be kept, do the same whopsync import again: it takes them as they are",
 			err, strings.Join(foldersOf(imported), ", "))
@@ -209,15 +211,15 @@ func foldersOf(imported []*importer.Imported) []string {
 
 // bind loads the repository as it is now, and notes what the files stand for.
 func (i *importing) bind(imported []*importer.Imported) error {
-	repo, err := spec.Open(i.Dir())
+	repo, err := spec.Open(i.repo.files.Dir())
 	if err != nil {
 		return err
 	}
 	defer repo.Close()
-	project, problems := spec.Load(repo, i.Env)
+	project, problems := spec.Load(repo, i.env.flags.Env)
 	problems = slices.DeleteFunc(problems, isAboutNoCourse)
 	if problems.HasErrors() {
-		return errors.Join(i.showProblems(repo, problems), errors.New("with the imported courses the repository is not valid; they are taken out again"))
+		return errors.Join(i.env.showProblems(repo, problems), errors.New("with the imported courses the repository is not valid; they are taken out again"))
 	}
 	for _, im := range imported {
 		at := slices.IndexFunc(project.Courses, func(c *course.Course) bool { return c.Source.Path == im.Course.Source.Path })
@@ -236,20 +238,20 @@ func (i *importing) tell(imported []*importer.Imported) {
 	chapters, lessons, assets := 0, 0, 0
 	for _, im := range imported {
 		chapters, lessons, assets = chapters+len(im.Course.Chapters), lessons+im.Course.LessonCount(), assets+im.Assets
-		fmt.Fprintf(i.Out, "%s: %s, %s, %s\n", render.Sanitize(im.Dir),
+		fmt.Fprintf(i.env.Out, "%s: %s, %s, %s\n", render.Sanitize(im.Dir),
 			counted(len(im.Course.Chapters), course.KindChapter), counted(im.Course.LessonCount(), course.KindLesson), counted(im.Assets, "file"))
 		for _, note := range im.Notes {
-			fmt.Fprintf(i.Out, "  - %s\n", render.Sanitize(subjectOf(note)+" "+note.Message))
+			fmt.Fprintf(i.env.Out, "  - %s\n", render.Sanitize(subjectOf(note)+" "+note.Message))
 		}
 	}
 	for _, known := range i.known {
-		fmt.Fprintln(i.Out, render.Sanitize(known))
+		fmt.Fprintln(i.env.Out, render.Sanitize(known))
 	}
 	if len(imported) == 0 {
-		fmt.Fprintf(i.Out, "Nothing to import.\n")
+		fmt.Fprintf(i.env.Out, "Nothing to import.\n")
 		return
 	}
-	fmt.Fprintf(i.Out, "\nImport complete! Imported: %s, %s, %s, %s. Nothing was written to Whop.\nCommit the files. From now on whopsync plan shows what they change.\n",
+	fmt.Fprintf(i.env.Out, "\nImport complete! Imported: %s, %s, %s, %s. Nothing was written to Whop.\nCommit the files. From now on whopsync plan shows what they change.\n",
 		counted(len(imported), course.KindCourse), counted(chapters, course.KindChapter), counted(lessons, course.KindLesson), counted(assets, "file"))
 }
 

@@ -24,23 +24,23 @@ type initCmd struct {
 // Run writes a course repository that plans and applies as it is. It overwrites nothing:
 // a file that exists ends it before the first one is written.
 func (cmd *initCmd) Run(e *environment) error {
-	if _, err := memoryIn(e.Chdir); err != nil { // the schemas lie there
+	if _, err := memoryIn(e.flags.Chdir); err != nil { // the schemas lie there
 		return err
 	}
-	_, err := os.Lstat(filepath.Join(e.Chdir, "whopsync.yaml"))
+	_, err := os.Lstat(filepath.Join(e.flags.Chdir, "whopsync.yaml"))
 	isNew := err != nil || !cmd.GitHub // else the workflows join courses that are there
 	files, err := cmd.files(e, isNew)
 	if err != nil {
 		return err
 	}
 	for _, file := range files {
-		info, err := os.Lstat(filepath.Join(e.Chdir, file.path))
+		info, err := os.Lstat(filepath.Join(e.flags.Chdir, file.path))
 		if err == nil && (file.path != ".gitignore" || !info.Mode().IsRegular()) {
 			return fmt.Errorf("%s exists already, and init overwrites nothing", file.path)
 		}
 	}
 	for _, file := range files {
-		if err := file.write(e.Chdir); err != nil {
+		if err := file.write(e.flags.Chdir); err != nil {
 			return err
 		}
 		fmt.Fprintln(e.Out, "wrote", file.path)

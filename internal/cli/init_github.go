@@ -33,7 +33,7 @@ const noExperience = "exp_REPLACE_ME"
 // githubFiles returns the workflows, for the top of the git repository that the courses
 // lie in: GitHub looks for them nowhere else.
 func (cmd *initCmd) githubFiles(e *environment) ([]templateFile, error) {
-	dir, err := filepath.Abs(e.Chdir)
+	dir, err := filepath.Abs(e.flags.Chdir)
 	if err != nil {
 		return nil, err
 	}
@@ -92,8 +92,8 @@ func topOf(dir string) string {
 // workflowEnvironment is the environment that the workflows are for. The files are not
 // asked: their default is often local, which no workflow can have.
 func workflowEnvironment(e *environment) string {
-	if e.Env != "" {
-		return e.Env
+	if e.flags.Env != "" {
+		return e.flags.Env
 	}
 	return "production"
 }

@@ -9,7 +9,7 @@ import (
 // there is one, since the current branch may be that of a pull request.
 func (e *environment) mainBranch() string {
 	const usual = "main"
-	g := openGit(e.Chdir, e.logger())
+	g := openGit(e.flags.Chdir, e.logger())
 	if name, ok := strings.CutPrefix(g.says("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"), "refs/remotes/origin/"); ok {
 		return name
 	}

@@ -28,12 +28,12 @@ func (e *environment) settings(name string, isNew bool) spec.Environment {
 	if isNew {
 		return spec.Environment{Name: name, State: "git"}
 	}
-	repo, err := spec.Open(e.Chdir)
+	repo, err := spec.Open(e.flags.Chdir)
 	if err != nil {
 		return spec.Environment{}
 	}
 	defer repo.Close()
-	project, _ := spec.Load(repo, e.Env)
+	project, _ := spec.Load(repo, e.flags.Env)
 	return project.Config.Environments[name]
 }
 

@@ -20,7 +20,7 @@ func (keyCmd) Help() string {
 
 // Run gives a key to everything that has none, and lists the files.
 func (cmd *keyCmd) Run(e *environment) (err error) {
-	repo, err := spec.Open(e.Chdir)
+	repo, err := spec.Open(e.flags.Chdir)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 // here, and whoever edits on Whop can put one into a title: so it is done where all output
 // passes, and not where somebody thinks of it. Writers write lines as a whole.
 type masked struct {
-	io.Writer
+	out  io.Writer
 	keys []string
 }
 
@@ -28,5 +28,5 @@ func (s Streams) mask(key string) Streams {
 }
 
 func (m *masked) Write(p []byte) (int, error) {
-	return m.Writer.Write([]byte(render.Mask(string(p), m.keys...)))
+	return m.out.Write([]byte(render.Mask(string(p), m.keys...)))
 }

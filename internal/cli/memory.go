@@ -7,13 +7,10 @@ import (
 	"path/filepath"
 )
 
-// memory returns the folder of what whopsync remembers beside the courses: states, records
-// of runs, the local Whop. It is not content.
-func (r *repository) memory() (string, error) { return memoryIn(r.Dir()) }
-
-// memoryIn is memory for the repository in a folder. It is the one way there. A clone can
-// bring symbolic links along, which would lead what is written to other files of the user:
-// so there is none in a path below it, nor anything else but folders and regular files.
+// memoryIn returns the memory of the repository in a folder. It is the one way there. A
+// clone can bring symbolic links along, which would lead what is written to other files of
+// the user: so there is none in a path below it, nor anything else but folders and regular
+// files.
 func memoryIn(repository string) (string, error) {
 	dir := filepath.Join(repository, ".whopsync")
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {

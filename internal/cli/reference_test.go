@@ -34,7 +34,7 @@ func TestTheReferenceIsUpToDate(t *testing.T) {
 func reference(t *testing.T) string {
 	t.Helper()
 	var all commands
-	env := &environment{Streams: Streams{Out: io.Discard, Err: io.Discard}, globals: &all.globals, getenv: func(string) string { return "" }}
+	env := &environment{Streams: Streams{Out: io.Discard, Err: io.Discard}, flags: &all.globals, getenv: func(string) string { return "" }}
 	parser, _, err := newParser(&all, env)
 	if err != nil {
 		t.Fatal(err)

@@ -12,14 +12,6 @@ import (
 	"whopsync/internal/state/backend/file"
 )
 
-// runs is the folder of the records. A run is named by its environment and the serial of
-// the state that it leads to. One that saved nothing led nowhere, and so the next has the
-// same serial: its record lies beside the first, as in production-7.2.
-func (r *repository) runs() (string, error) {
-	memory, err := r.memory()
-	return filepath.Join(memory, "runs"), err
-}
-
 func runFile(run string) string { return run + ".json" }
 
 // remember writes down what the plan is about to change, before anything is sent: what
@@ -30,7 +22,7 @@ func (a *application) remember(record *plan.Record) error {
 	if err != nil {
 		return fmt.Errorf("encode the record of this run: %w", err)
 	}
-	dir, err := a.runs()
+	dir, err := a.repo.runs()
 	if err == nil {
 		err = keepRun(dir, fmt.Sprintf("%s-%d", record.Plan.Environment, record.Plan.Serial+1), append(data, '\n'))
 	}

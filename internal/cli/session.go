@@ -11,8 +11,8 @@ import (
 // session is what the commands work with that speak to Whop: a repository, the place of
 // its state, and the way to Whop.
 type session struct {
-	*repository
-	*connection
+	repo  *repository
+	conn  *connection
 	store state.Store
 	lease state.Lease // nil until locked
 }
@@ -31,14 +31,14 @@ func (e *environment) open(ctx context.Context, r *repository, t tuning, readOnl
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
-	return &session{repository: r, connection: c, store: store}, nil
+	return &session{repo: r, conn: c, store: store}, nil
 }
 
 // lock makes this run the only one that writes the state, until Close.
 func (s *session) lock(ctx context.Context, command string) error {
 	lease, err := s.store.Lock(ctx, holder(command))
 	if err != nil {
-		return s.explainLock(err, s.store)
+		return s.repo.explainLock(err, s.store)
 	}
 	s.lease = lease
 	return nil
@@ -50,5 +50,5 @@ func (s *session) Close() error {
 	if s.lease != nil {
 		unlocked = s.lease.Release(context.Background())
 	}
-	return errors.Join(unlocked, s.connection.Close(), s.repository.Close())
+	return errors.Join(unlocked, s.conn.Close(), s.repo.Close())
 }

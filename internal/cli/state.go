@@ -29,11 +29,11 @@ func (stateCmd) Help() string {
 // openStore opens the state alone. That must work while the files are broken, which is
 // when it is needed: only what concerns the environment is looked at.
 func (e *environment) openStore() (*repository, state.Store, error) {
-	repo, err := spec.Open(e.Chdir)
+	repo, err := spec.Open(e.flags.Chdir)
 	if err != nil {
 		return nil, nil, err
 	}
-	project, problems := spec.Load(repo, e.Env)
+	project, problems := spec.Load(repo, e.flags.Env)
 	if err := unknownEnvironment(problems); err != nil {
 		return nil, nil, errors.Join(err, repo.Close())
 	}
@@ -43,7 +43,7 @@ func (e *environment) openStore() (*repository, state.Store, error) {
 		}
 		return nil, nil, errors.Join(errFiles, repo.Close())
 	}
-	r := &repository{Repo: repo, project: project}
+	r := &repository{files: repo, project: project}
 	store, err := r.store()
 	if err != nil {
 		return nil, nil, errors.Join(err, repo.Close())

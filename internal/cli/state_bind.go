@@ -45,7 +45,7 @@ func (cmd *stateBindCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	s, bound, err := apply.Bind(ctx, open.connection, r.input(s, plan.Options{}), address, cmd.ID)
+	s, bound, err := apply.Bind(ctx, open.conn, r.input(s, plan.Options{}), address, cmd.ID)
 	if err != nil {
 		return err
 	}
@@ -68,17 +68,17 @@ func (cmd *stateBindCmd) Run(ctx context.Context, e *environment) (err error) {
 func (cmd *stateBindCmd) known(ctx context.Context, open *session) (*state.State, error) {
 	s, err := open.lease.Load(ctx)
 	if err != nil {
-		return nil, open.explainDamage(err)
+		return nil, open.repo.explainDamage(err)
 	}
 	if s == nil {
 		s = state.New(rand.Text())
 	}
-	target, err := open.Target(ctx)
+	target, err := open.conn.Target(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if !s.IsEmpty() && !s.Target.Fits(target) {
-		return nil, &outcome{exitRefused, fmt.Errorf("the state of %s belongs to another target: %s\nCheck the environment and the key", open.project.Environment.Name, s.Target.Differences(target))}
+		return nil, &outcome{exitRefused, fmt.Errorf("the state of %s belongs to another target: %s\nCheck the environment and the key", open.repo.project.Environment.Name, s.Target.Differences(target))}
 	}
 	s.Target = s.Target.Renew(target)
 	return s, nil

@@ -44,7 +44,7 @@ func (cmd *stateRebuildCmd) Run(ctx context.Context, e *environment) (err error)
 	if err != nil {
 		return r.explainDamage(err)
 	}
-	found, rebuilt, err := cmd.rebuild(ctx, open.repository, open.connection, s)
+	found, rebuilt, err := cmd.rebuild(ctx, open.repo, open.conn, s)
 	if err != nil {
 		return err
 	}

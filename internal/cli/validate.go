@@ -18,12 +18,12 @@ type validateCmd struct {
 // Run checks the files. What is valid is a question of errors, in every format; --strict
 // only decides how the command ends.
 func (cmd *validateCmd) Run(e *environment) (err error) {
-	repo, err := spec.Open(e.Chdir)
+	repo, err := spec.Open(e.flags.Chdir)
 	if err != nil {
 		return err
 	}
 	defer closing(repo, &err)
-	project, problems := spec.Load(repo, e.Env)
+	project, problems := spec.Load(repo, e.flags.Env)
 	if err := cmd.show(e, repo, project, problems); err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ type view interface {
 
 // ending is how an apply ended that did not reach its end.
 type ending struct {
-	*apply.Report
+	report      *apply.Report
 	err         error // what stopped the run as a whole, or nil
 	interrupted bool
 }
@@ -35,22 +35,22 @@ func (e *environment) applyView(json bool) view {
 	if json {
 		return &jsonView{out: e.Out}
 	}
-	return &textView{environment: e, bar: newProgress(e.Err, isTerminal(e.Err))}
+	return &textView{env: e, bar: newProgress(e.Err, isTerminal(e.Err))}
 }
 
 // textView is for people.
 type textView struct {
-	*environment
+	env *environment
 	bar *progress
 }
 
-func (v *textView) plan(p *plan.Plan) error { return v.printPlan(p, "text") }
+func (v *textView) plan(p *plan.Plan) error { return v.env.printPlan(p, "text") }
 
 func (v *textView) progress(p apply.Progress) { v.bar.step(p) }
 
 func (v *textView) complete(r *apply.Report) {
 	v.bar.end()
-	fmt.Fprintf(v.Out, "\n%s\n", appliedLine(r))
+	fmt.Fprintf(v.env.Out, "\n%s\n", appliedLine(r))
 }
 
 func (v *textView) fail(error) {}
@@ -70,21 +70,21 @@ func appliedLine(r *apply.Report) string {
 
 func (v *textView) partial(s ending) {
 	v.bar.end()
-	for _, result := range s.Results {
+	for _, result := range s.report.Results {
 		var journal *apply.JournalError
 		stopped := s.err != nil && errors.As(result.Err, &journal) // and is said once for all
 		if result.Status == apply.Failed && !stopped {
-			fmt.Fprintf(v.Err, "Error: %s\n", render.Sanitize(failure(result)))
+			fmt.Fprintf(v.env.Err, "Error: %s\n", render.Sanitize(failure(result)))
 		}
 		for _, rejected := range result.Rejected {
-			v.warn("%s", rejected)
+			v.env.warn("%s", rejected)
 		}
 	}
 	if s.err != nil {
-		fmt.Fprintf(v.Err, "Error: %s\n", render.Sanitize(hint.Text(s.err)))
+		fmt.Fprintf(v.env.Err, "Error: %s\n", render.Sanitize(hint.Text(s.err)))
 	}
 	v.leftOver(s)
-	fmt.Fprintf(v.Out, "\n%s\n%s\n", s.line(), s.advice())
+	fmt.Fprintf(v.env.Out, "\n%s\n%s\n", s.line(), s.advice())
 }
 
 // leftOver names what was not attempted.
@@ -92,9 +92,9 @@ func (v *textView) leftOver(s ending) {
 	const most = 20
 	left := s.leftOver()
 	for _, o := range left[:min(most, len(left))] {
-		fmt.Fprintf(v.Err, "%s\n", render.Sanitize(leftOverLine(o)))
+		fmt.Fprintf(v.env.Err, "%s\n", render.Sanitize(leftOverLine(o)))
 	}
 	if more := len(left) - most; more > 0 {
-		fmt.Fprintf(v.Err, "… and %d more\n", more)
+		fmt.Fprintf(v.env.Err, "… and %d more\n", more)
 	}
 }

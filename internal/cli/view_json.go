@@ -124,13 +124,13 @@ func (v *jsonView) complete(r *apply.Report) {
 }
 
 func (v *jsonView) partial(s ending) {
-	counts := countEvent{Add: s.Added, Change: s.Changed, Remove: s.Destroyed, Operation: "apply"}
-	for _, o := range s.Objects {
+	counts := countEvent{Add: s.report.Added, Change: s.report.Changed, Remove: s.report.Destroyed, Operation: "apply"}
+	for _, o := range s.report.Objects {
 		if o.Status == apply.Failed {
 			counts.Failed++
 		}
 	}
-	for _, result := range s.Results {
+	for _, result := range s.report.Results {
 		if result.Status == apply.Failed {
 			v.diagnose("error", diagnostic{Summary: hint.Text(result.Err), Address: result.Step.Address})
 		}

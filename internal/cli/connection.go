@@ -1,0 +1,174 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	mathrand "math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+	"whopsync/internal/whop"
+	"whopsync/internal/whop/emulator"
+)
+
+// tuning are the flags of the commands that talk to Whop.
+type tuning struct {
+	Parallelism int `name:"parallelism" default:"10" placeholder:"N" help:"At most N requests at once."`
+	MaxRate     int `name:"max-rate" placeholder:"N" help:"At most N requests a minute for each operation (default 600, and no limit on loopback)."`
+}
+
+// Validate refuses numbers that mean nothing.
+func (t *tuning) Validate() error {
+	if t.Parallelism < 1 || t.MaxRate < 0 {
+		return errors.New("--parallelism takes a number from 1, --max-rate one from 0")
+	}
+	return nil
+}
+
+// connection is an environment's Whop: the client, and the local one behind it if there is.
+type connection struct {
+	client      *whop.Client
+	environment spec.Environment
+	target      state.Target // complete once locate has run
+	local       *emulator.Emulator
+}
+
+// Close gives back the local Whop.
+func (c *connection) Close() error {
+	if c.local == nil {
+		return nil
+	}
+	return c.local.Close()
+}
+
+// connect opens the way to the environment's Whop. A read-only connection cannot send
+// anything but GET.
+func (e *environment) connect(r *repository, tuning tuning, readOnly bool) (*connection, error) {
+	config := whop.Config{
+		UserAgent: "whopsync/" + version(), Version: e.getenv("WHOP_API_VERSION"),
+		ReadOnly: readOnly, MaxRate: tuning.MaxRate, Parallel: tuning.Parallelism, Observe: e.observe(),
+	}
+	env := r.project.Environment
+	if env.Name == spec.Local {
+		return connectLocal(r, config)
+	}
+	base, err := e.baseURL(env)
+	if err != nil {
+		return nil, err
+	}
+	config.BaseURL = base
+	config.Key = e.getenv("WHOP_API_KEY")
+	if config.Key == "" {
+		return nil, fmt.Errorf("environment %s needs a key, and WHOP_API_KEY is not set\n"+
+			"Make one at whop.com/dashboard/developer, or try everything without a key: --env local", env.Name)
+	}
+	client, err := whop.New(config)
+	if err != nil {
+		return nil, err
+	}
+	return &connection{client: client, environment: env, target: targetOf(env, base)}, nil
+}
+
+// connectLocal starts the Whop that lives inside this program, with its data beside the
+// courses.
+func connectLocal(r *repository, config whop.Config) (*connection, error) {
+	memory, err := r.memory()
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(memory, "local")
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, fmt.Errorf("make the local environment: %w", err)
+	}
+	// Every local world has ids of its own: a state that outlived its world must not find
+	// other objects under them.
+	local, err := emulator.New(emulator.Options{Dir: dir, Seed: mathrand.Uint64()})
+	if err != nil {
+		return nil, err
+	}
+	config.BaseURL, config.Key, config.Transport = emulator.LocalBaseURL, emulator.LocalKey, local.Transport()
+	client, err := whop.New(config)
+	if err != nil {
+		return nil, errors.Join(err, local.Close())
+	}
+	return &connection{client: client, environment: r.project.Environment, target: localTarget(), local: local}, nil
+}
+
+// explain says what to do about a key that Whop does not know, whichever request was the
+// first to be told.
+func (c *connection) explain(err error) error {
+	if !hasStatus(err, http.StatusUnauthorized) {
+		return err
+	}
+	return fmt.Errorf("%w\nWhop does not know this key: check WHOP_API_KEY, and that it belongs to the environment %s (%s)", err, c.environment.Name, c.target.BaseURL)
+}
+
+// locate finds out where exactly the key and the settings lead. The account is read from
+// Whop, since keys of different accounts look alike; a key that has no account to show
+// leaves it as the settings say. Only Whop itself can say so: what a proxy says, or a fault
+// on the way, would lift the check for the run that needs it.
+func (c *connection) locate(ctx context.Context) error {
+	if c.local != nil {
+		return nil
+	}
+	env := c.environment
+	me, err := c.client.Me(ctx)
+	switch {
+	case hasStatus(err, http.StatusUnauthorized):
+		return c.explain(err)
+	case err == nil && env.Account != "" && me.ID != env.Account:
+		return &outcome{exitRefused, fmt.Errorf("the key belongs to account %s, and environment %s is for %s", me.ID, env.Name, env.Account)}
+	case err == nil:
+		c.target.Account = me.ID
+	case !hasNoAccount(err):
+		return err
+	}
+	if c.target.Experience == "" {
+		c.target.Experience, err = findExperience(ctx, c.client, env, c.target.Account)
+		return err
+	}
+	return nil
+}
+
+// hasNoAccount reports what Whop says to keys of apps and users.
+func hasNoAccount(err error) bool {
+	return course.OutcomeOf(err) == course.OutcomeRefused && (hasStatus(err, http.StatusForbidden) || hasStatus(err, http.StatusNotFound))
+}
+
+func hasStatus(err error, status int) bool {
+	var answer *whop.Error
+	return errors.As(err, &answer) && answer.Status == status
+}
+
+// findExperience resolves product: to the one Courses app that the product has.
+func findExperience(ctx context.Context, client *whop.Client, env spec.Environment, account string) (string, error) {
+	if env.Product == "" {
+		return "", fmt.Errorf("environment %s says neither experience: nor product:\n"+
+			"Copy the exp_… part of your Courses app's address in the Whop dashboard into whopsync.yaml", env.Name)
+	}
+	all, err := client.Experiences(ctx, account, env.Product)
+	if err != nil {
+		return "", err
+	}
+	var found []string
+	for _, experience := range all {
+		if strings.EqualFold(experience.App, "courses") {
+			found = append(found, experience.ID)
+		}
+	}
+	slices.Sort(found)
+	switch len(found) {
+	case 0:
+		return "", fmt.Errorf("product %s has no Courses app, or this key does not see it: add the app to the product, or give another product:, or experience: in its place", env.Product)
+	case 1:
+		return found[0], nil
+	}
+	return "", fmt.Errorf("product %s has %d Courses apps (%s): name the one that is meant under experience: in whopsync.yaml", env.Product, len(found), strings.Join(found, ", "))
+}

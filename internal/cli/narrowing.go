@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"fmt"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/spec"
+)
+
+// narrowing are the flags that decide what a plan may do.
+type narrowing struct {
+	Target         []string `name:"target" complete:"address" placeholder:"ADDRESS" sep:"none" help:"Only this course, chapter or lesson, and what it contains. May be repeated."`
+	OnDrift        string   `name:"on-drift" enum:"report,overwrite,fail" default:"report" help:"What to do about edits made on Whop: report, overwrite or fail."`
+	AllowDelete    bool     `name:"allow-delete" help:"Let apply destroy what on_remove: delete or removed: names."`
+	AllowRecreate  bool     `name:"allow-recreate" help:"Create again what was deleted on Whop. Students' progress on it stays lost."`
+	AcceptProgress *int     `name:"accept-progress-loss" placeholder:"N" help:"Accept that exactly N students lose progress, each counted once for every lesson."`
+}
+
+// options puts together what the flags and whopsync.yaml say.
+func (n *narrowing) options(config spec.Config) (plan.Options, error) {
+	options := plan.Options{
+		OnDrift: plan.OnDrift(n.OnDrift), AllowDelete: n.AllowDelete, AllowRecreate: n.AllowRecreate, AcceptProgress: n.AcceptProgress,
+		OnRemove: plan.OnRemove(config.OnRemove),
+		Limits:   plan.Limits{Count: config.Limits.MaxDelete, Percent: config.Limits.MaxDeletePercent}, Unmanaged: config.Unmanaged,
+	}
+	for _, target := range n.Target {
+		address, err := course.ParseAddress(target)
+		if err != nil {
+			return plan.Options{}, &usageError{fmt.Errorf("--target: %w", err)}
+		}
+		options.Targets = append(options.Targets, address)
+	}
+	for _, move := range config.Moved {
+		options.Moved = append(options.Moved, plan.Moved{From: move.From, To: move.To})
+	}
+	for _, removal := range config.Removed {
+		if removal.Again {
+			continue
+		}
+		options.Removed = append(options.Removed, plan.Removal{Address: removal.Address, Action: plan.OnRemove(removal.Action)})
+	}
+	for _, answer := range config.Identity {
+		options.Identity = append(options.Identity, plan.Answer{File: answer.File, To: answer.To, Is: answer.Is, Again: answer.Again})
+	}
+	return options, nil
+}

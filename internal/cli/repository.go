@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+	"whopsync/internal/state/backend"
+)
+
+// repository is an opened course repository, loaded for one environment.
+type repository struct {
+	files   *spec.Repo
+	project *spec.Project
+	git     *git         // nil: there is none, or it has nothing to say
+	back    *plan.Record // of the run that is rolled back; nil otherwise
+	fork    bool         // the files may be a stranger's: see state.Place
+}
+
+// load opens and reads the repository. Warnings are printed; errors are printed all at
+// once and end the command.
+func (e *environment) load() (*repository, error) {
+	repo, err := spec.Open(e.flags.Chdir)
+	if err != nil {
+		return nil, err
+	}
+	project, problems := spec.Load(repo, e.flags.Env)
+	if err := unknownEnvironment(problems); err != nil {
+		return nil, errors.Join(err, repo.Close())
+	}
+	err = e.showProblems(repo, problems)
+	if err == nil && problems.HasErrors() {
+		err = &filesError{problems}
+	}
+	if err != nil {
+		return nil, errors.Join(err, repo.Close())
+	}
+	return &repository{files: repo, project: project, git: openGit(repo.Dir(), e.logger())}, nil
+}
+
+// unknownEnvironment returns the error of a --env that names none. That is a slip of the
+// command line and not of the files, in which the same rule has a line.
+func unknownEnvironment(problems spec.Problems) error {
+	for _, p := range problems {
+		if p.Rule == "unknown-environment" && p.Line == 0 {
+			return &usageError{fmt.Errorf("--env: there is %s in %s; %s", p.Message, p.Path, p.Hint)}
+		}
+	}
+	return nil
+}
+
+// errFiles ends a command after the problems of the files were shown.
+var errFiles = errors.New("the files have the problems named above; nothing was sent")
+
+// filesError is errFiles for those who show the problems in another form as well.
+type filesError struct{ problems spec.Problems }
+
+func (*filesError) Error() string { return errFiles.Error() }
+func (*filesError) Unwrap() error { return errFiles }
+
+// Close ends the use of the files.
+func (r *repository) Close() error { return r.files.Close() }
+
+// store opens the place where the environment's state is kept.
+func (r *repository) store() (state.Store, error) {
+	store, err := r.storeAt(r.project.Environment.State)
+	if err != nil {
+		return nil, fmt.Errorf("environment %s: %w", r.project.Environment.Name, err)
+	}
+	return store, nil
+}
+
+// storeAt opens a place for the environment's state.
+func (r *repository) storeAt(where string) (state.Store, error) {
+	place, err := r.place()
+	if err != nil {
+		return nil, err
+	}
+	return backend.Open(where, place)
+}
+
+// place is what stores know of the repository.
+func (r *repository) place() (state.Place, error) {
+	memory, err := r.memory()
+	return state.Place{Env: r.project.Environment.Name, Memory: memory, Repo: r.files.Dir(), Environ: os.Environ(), Fork: r.fork}, err
+}
+
+// memory returns the folder of what whopsync remembers beside the courses: states, records
+// of runs, the local Whop. It is not content.
+func (r *repository) memory() (string, error) { return memoryIn(r.files.Dir()) }
+
+// runs is the folder of the records. A run is named by its environment and the serial of
+// the state that it leads to. One that saved nothing led nowhere, and so the next has the
+// same serial: its record lies beside the first, as in production-7.2.
+func (r *repository) runs() (string, error) {
+	memory, err := r.memory()
+	return filepath.Join(memory, "runs"), err
+}
+
+// knows refuses a target that neither the files nor the state have: narrowed to a slip of
+// the keyboard, a run would find that everything matches.
+func (r *repository) knows(targets []course.Address, s *state.State) error {
+	addresses := map[course.Address]bool{}
+	for _, c := range r.project.Courses {
+		for resource := range c.Resources() {
+			addresses[resource.Address] = true
+		}
+	}
+	if s != nil {
+		for address := range s.Bindings {
+			addresses[address] = true
+		}
+	}
+	for _, target := range targets {
+		if !addresses[target] {
+			return &usageError{fmt.Errorf("--target: there is no %s in the files or in the state", target)}
+		}
+	}
+	return nil
+}
+
+// input is what the repository and the state say, to be compared with Whop.
+func (r *repository) input(s *state.State, options plan.Options) plan.Input {
+	return plan.Input{
+		Environment: r.project.Environment.Name,
+		Desired:     r.project.Courses, State: s, Options: options,
+		LessonURL: r.project.Environment.LessonURL, Back: r.back,
+	}
+}
+
+// commit returns the git commit that what is applied stands in, "" when there is none.
+func (r *repository) commit(ctx context.Context) string {
+	if r.back != nil {
+		return ""
+	}
+	var paths []string
+	for _, c := range r.project.Courses {
+		for resource := range c.Resources() {
+			path := resource.Source.Path
+			if resource.Address.Kind() != course.KindChapter || strings.HasSuffix(path, ".yaml") {
+				paths = append(paths, path) // else it is a folder
+			}
+		}
+	}
+	return r.git.commitOf(ctx, r.files, paths)
+}

@@ -36,17 +36,17 @@ func (cmd *applyCmd) Run(ctx context.Context, e *environment) error {
 
 // run is Run, with a last word on what is desired.
 func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjust func(*repository) error) (err error) {
-	view := e.applyView(cmd.JSON)
+	view := newView(e, cmd.JSON)
 	defer func() {
 		if err != nil && !isSaid(err) {
 			view.fail(err)
 		}
 	}()
-	r, err := e.load()
+	r, err := loadRepository(e)
 	if err != nil {
 		return err
 	}
-	open, err := e.open(ctx, r, cmd.tuning, false)
+	open, err := openSession(ctx, e, r, cmd.tuning, false)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 		return err
 	}
 	if p.HasChanges() && saved == nil && !a.cmd.Yes {
-		if err := a.env.confirm("Do you want to perform these actions?"); err != nil {
+		if err := confirm(a.env, "Do you want to perform these actions?"); err != nil {
 			return err
 		}
 	}
@@ -191,7 +191,7 @@ func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.
 		}
 		return nil
 	}
-	end := ending{report, err, ctx.Err() != nil}
+	end := summary{report, err, ctx.Err() != nil}
 	a.view.partial(end)
 	switch {
 	case end.interrupted:

@@ -88,7 +88,7 @@ func Main(ctx context.Context, args []string, streams Streams) (code int) {
 		return **exited
 	}
 	if err != nil {
-		return env.fail(misused(err))
+		return env.fail(usageErrorOf(err))
 	}
 	ctx, stop := interruptible(ctx)
 	defer stop()

@@ -38,7 +38,7 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	if err := e.reportStep(p); err != nil {
+	if err := reportStep(e, p); err != nil {
 		return err
 	}
 	if cmd.StepOnly {
@@ -48,7 +48,7 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	client, err := e.github()
+	client, err := githubClient(e)
 	if err != nil {
 		return err
 	}
@@ -64,8 +64,8 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	return nil
 }
 
-// github opens the way to the repository that a workflow runs for.
-func (e *environment) github() (*github.Client, error) {
+// githubClient opens the way to the repository that a workflow runs for.
+func githubClient(e *environment) (*github.Client, error) {
 	base := cmp.Or(e.getenv("GITHUB_API_URL"), "https://api.github.com")
 	return github.New(base, e.getenv("GITHUB_REPOSITORY"), e.getenv("GITHUB_TOKEN"))
 }
@@ -113,7 +113,7 @@ func (cmd *commentCmd) pullRequest(e *environment) (github.PullRequest, error) {
 }
 
 // reportStep tells the runner of the plan, if there is one.
-func (e *environment) reportStep(p *plan.Plan) error {
+func reportStep(e *environment, p *plan.Plan) error {
 	if path := e.getenv("GITHUB_STEP_SUMMARY"); path != "" {
 		text, err := markdown(p, maxSummary)
 		if err != nil {

@@ -47,7 +47,7 @@ type completeCmd struct {
 // Run prints what the last word could become, one a line, each with a tab and what it is
 // for. It prints nothing where a file's name belongs: the shell knows those.
 func (cmd *completeCmd) Run(e *environment, parsed *kong.Context) error {
-	for _, c := range e.complete(parsed.Model.Node, cmd.Words) {
+	for _, c := range complete(e.flags.Chdir, parsed.Model.Node, cmd.Words) {
 		fmt.Fprintf(e.Out, "%s\t%s\n", render.Sanitize(c.text), c.help)
 	}
 	return nil
@@ -56,7 +56,7 @@ func (cmd *completeCmd) Run(e *environment, parsed *kong.Context) error {
 // candidate is one way to go on.
 type candidate struct{ text, help string }
 
-func (e *environment) complete(node *kong.Node, words []string) []candidate {
+func complete(dir string, node *kong.Node, words []string) []candidate {
 	words = withoutEquals(words)
 	if len(words) == 0 {
 		words = []string{""}
@@ -65,7 +65,7 @@ func (e *environment) complete(node *kong.Node, words []string) []candidate {
 	if slices.Contains(done, "--") {
 		return nil
 	}
-	at := cursor{node: node, dir: e.flags.Chdir}
+	at := cursor{node: node, dir: dir}
 	for _, word := range done {
 		at.pass(word)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // confirm lets a person decide. A script has to say --yes, so that none writes by accident.
-func (e *environment) confirm(question string) error {
+func confirm(e *environment, question string) error {
 	if !isTerminal(e.In) {
 		return errors.New("nobody is there to confirm: standard input is no terminal\nRun again with --yes to go on without asking")
 	}

@@ -50,7 +50,7 @@ func (c *connection) Close() error {
 
 // connect opens the way to the environment's Whop. A read-only connection cannot send
 // anything but GET.
-func (e *environment) connect(r *repository, tuning tuning, readOnly bool) (*connection, error) {
+func connect(e *environment, r *repository, tuning tuning, readOnly bool) (*connection, error) {
 	config := whop.Config{
 		UserAgent: "whopsync/" + version(), Version: e.getenv("WHOP_API_VERSION"),
 		ReadOnly: readOnly, MaxRate: tuning.MaxRate, Parallel: tuning.Parallelism, Observe: e.observe(),
@@ -59,7 +59,7 @@ func (e *environment) connect(r *repository, tuning tuning, readOnly bool) (*con
 	if env.Name == spec.Local {
 		return connectLocal(r, config)
 	}
-	base, err := e.baseURL(env)
+	base, err := baseURL(e, env)
 	if err != nil {
 		return nil, err
 	}

@@ -112,7 +112,7 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 		d.fail("key", "WHOP_API_KEY is not set", "make a key at whop.com/dashboard/developer, or try everything without one: --env local")
 		return
 	}
-	c, err := d.env.connect(r, tuning{}, true)
+	c, err := connect(d.env, r, tuning{}, true)
 	if err != nil {
 		d.fail("key", hint.Text(err), "what leads to Whop is WHOP_API_KEY, base_url in whopsync.yaml or WHOP_BASE_URL, and WHOP_API_VERSION")
 		return

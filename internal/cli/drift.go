@@ -25,11 +25,11 @@ What was made on Whop and never by whopsync is listed as "not managed". It is no
 
 // Run compares Whop with the state.
 func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
-	r, err := e.load()
+	r, err := loadRepository(e)
 	if err != nil {
 		return err
 	}
-	open, err := e.open(ctx, r, cmd.tuning, true)
+	open, err := openSession(ctx, e, r, cmd.tuning, true)
 	if err != nil {
 		return err
 	}

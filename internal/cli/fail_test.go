@@ -42,7 +42,7 @@ func TestHowACommandEnds(t *testing.T) {
 }
 
 func TestWhatWasBegunIsNotCountedAsNotAttempted(t *testing.T) {
-	end := ending{report: &apply.Report{Added: 1, Objects: []apply.Object{
+	end := summary{report: &apply.Report{Added: 1, Objects: []apply.Object{
 		{Status: apply.NotAttempted, Begun: true}, {Status: apply.NotAttempted}, {Status: apply.Done},
 	}}, interrupted: true}
 	const want = "Apply was interrupted: 1 done, 0 failed, 1 not finished, 1 not attempted. Resources: 1 added, 0 changed, 0 destroyed."

@@ -30,7 +30,7 @@ func (cmd *fmtCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	defer closing(repo, &err)
-	chosen, err := e.choose(repo, cmd.Files)
+	chosen, err := choose(e, repo, cmd.Files)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ type choice struct {
 }
 
 // choose reads arguments as paths from where the command works. None of them is all.
-func (e *environment) choose(repo *spec.Repo, args []string) (*choice, error) {
+func choose(e *environment, repo *spec.Repo, args []string) (*choice, error) {
 	c := &choice{args: args, found: make([]bool, len(args))}
 	for _, arg := range args {
 		absolute, err := filepath.Abs(e.at(arg))

@@ -35,11 +35,11 @@ func (cmd *importCmd) Run(ctx context.Context, e *environment) (err error) {
 	if cmd.Dir, err = cleanDir(cmd.Dir); err != nil {
 		return &usageError{err}
 	}
-	r, err := e.loadForImport()
+	r, err := loadForImport(e)
 	if err != nil {
 		return err
 	}
-	open, err := e.open(ctx, r, cmd.tuning, true)
+	open, err := openSession(ctx, e, r, cmd.tuning, true)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func cleanDir(dir string) (string, error) {
 }
 
 // loadForImport is load for a repository that may hold no course yet.
-func (e *environment) loadForImport() (*repository, error) {
+func loadForImport(e *environment) (*repository, error) {
 	repo, err := spec.Open(e.flags.Chdir)
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, howToBegin)

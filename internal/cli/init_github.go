@@ -47,7 +47,7 @@ func (cmd *initCmd) githubFiles(e *environment) ([]templateFile, error) {
 		return nil, err
 	}
 	name := workflowEnvironment(e)
-	fill, err := cmd.fill(name, e.mainBranch(), filepath.ToSlash(folder), e.pinnedURL(name))
+	fill, err := cmd.fill(name, mainBranch(e), filepath.ToSlash(folder), pinnedURL(e, name))
 	if err != nil {
 		return nil, err
 	}
@@ -128,8 +128,8 @@ func (cmd *initCmd) fill(name, branch, folder, address string) (*strings.Replace
 
 // pinnedURL is the address of the API that the workflows pin: that of the files as they are for
 // whoever writes the workflows.
-func (e *environment) pinnedURL(name string) string {
-	is := e.settings(name, false)
+func pinnedURL(e *environment, name string) string {
+	is := settingsOf(e, name, false)
 	if _, err := host.ParseAPI(is.BaseURL); err != nil {
 		return spec.DefaultBaseURL(name)
 	}

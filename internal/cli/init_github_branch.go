@@ -7,7 +7,7 @@ import (
 
 // mainBranch is the branch that is applied from: the one that the remote names, else main if
 // there is one, since the current branch may be that of a pull request.
-func (e *environment) mainBranch() string {
+func mainBranch(e *environment) string {
 	const usual = "main"
 	g := openGit(e.flags.Chdir, e.logger())
 	if name, ok := strings.CutPrefix(g.says("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"), "refs/remotes/origin/"); ok {

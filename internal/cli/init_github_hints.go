@@ -15,16 +15,16 @@ func (cmd *initCmd) githubHints(e *environment, isNew bool) {
 		fmt.Fprint(e.Out, "  - in each of them, in the place of YOUR-ORG/whopsync@000…: the repository where you keep\n"+
 			"    whopsync, and the full id of a commit of it (or give both to init: --source)\n")
 	}
-	fmt.Fprint(e.Out, settingsHint(name, e.settings(name, isNew)))
+	fmt.Fprint(e.Out, settingsHint(name, settingsOf(e, name, isNew)))
 	fmt.Fprintf(e.Out, "  - the secret WHOP_READ_KEY of the repository: a key for Whop that only reads\n"+
 		"  - an environment %q on GitHub, protected (branch %s alone, and people who approve),\n"+
 		"    with the secret WHOP_KEY in it: the key that writes\n"+
-		"  - a rule for %[2]s: pull requests only, with the check \"check\" required\n", name, e.mainBranch())
+		"  - a rule for %[2]s: pull requests only, with the check \"check\" required\n", name, mainBranch(e))
 }
 
-// settings are what whopsync.yaml says about an environment. A new file has a place for the
+// settingsOf are what whopsync.yaml says about an environment. A new file has a place for the
 // experience; one that cannot be read says nothing.
-func (e *environment) settings(name string, isNew bool) spec.Environment {
+func settingsOf(e *environment, name string, isNew bool) spec.Environment {
 	if isNew {
 		return spec.Environment{Name: name, State: "git"}
 	}

@@ -25,7 +25,7 @@ func (cmd *keyCmd) Run(e *environment) (err error) {
 		return err
 	}
 	defer closing(repo, &err)
-	chosen, err := e.choose(repo, cmd.Files)
+	chosen, err := choose(e, repo, cmd.Files)
 	if err != nil {
 		return err
 	}

@@ -1,11 +1,7 @@
 package cli
 
 import (
-	"cmp"
-	"context"
 	"crypto/rand"
-	"errors"
-	"fmt"
 	"os"
 	"os/user"
 	"time"
@@ -23,40 +19,4 @@ func holder(command string) state.Holder {
 		who += "@" + host
 	}
 	return state.Holder{ID: rand.Text(), Command: command, Who: who, Process: os.Getpid(), Since: time.Now().UTC().Truncate(time.Second)}
-}
-
-// explainLock says what to do about a lock. Of two places, as in a migration, it can be at
-// the one that state unlock does not look at.
-func (r *repository) explainLock(err error, configured state.Store) error {
-	var locked *state.LockedError
-	if !errors.As(err, &locked) {
-		return r.explainDamage(err)
-	}
-	first := ""
-	if locked.Location != configured.Location() {
-		first = "name that place under state: in whopsync.yaml, for state unlock looks there, and "
-	}
-	return &outcome{exitRefused, fmt.Errorf("%w\nWait until it is done. If that run is dead, %sfree the lock: %s", err, first, r.unlockCommand(locked.Holder))}
-}
-
-// explainInUse says which run has the local Whop, of which there is one at a time.
-func (r *repository) explainInUse(ctx context.Context, store state.Store, err error) error {
-	holder, holderErr := store.Holder(ctx)
-	if holder == nil {
-		return &outcome{exitRefused, errors.Join(fmt.Errorf("%w\nWait until it is done", err), holderErr)}
-	}
-	return r.explainLock(&state.LockedError{Holder: *holder, Location: store.Location()}, store)
-}
-
-// unlockCommand is what frees a lock. Not every server names who holds its lock.
-func (r *repository) unlockCommand(h state.Holder) string {
-	return r.command("state unlock " + cmp.Or(h.ID, `""`))
-}
-
-// command is a command line for the environment of this run.
-func (r *repository) command(command string) string {
-	if name := r.project.Environment.Name; name != r.project.Config.DefaultEnvironment {
-		command += " --env " + name
-	}
-	return "whopsync " + command
 }

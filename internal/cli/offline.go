@@ -15,10 +15,10 @@ import (
 )
 
 // planOffline plans with what the state remembers in the place of Whop.
-func (e *environment) planOffline(ctx context.Context, r *repository, s *state.State, options plan.Options) *plan.Plan {
+func planOffline(ctx context.Context, e *environment, r *repository, s *state.State, options plan.Options) *plan.Plan {
 	in := r.input(s, options)
 	in.Offline, in.Live = true, plan.Remembered(s)
-	in.Target = e.offlineTarget(r.project.Environment, s)
+	in.Target = offlineTarget(e, r.project.Environment, s)
 	return &plan.Diff(in).Plan
 }
 

@@ -29,7 +29,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err := cmd.checkOffline(); err != nil {
 		return err
 	}
-	r, err := e.load()
+	r, err := loadRepository(e)
 	if err != nil {
 		return err
 	}
@@ -48,9 +48,9 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 		return cmd.withoutPlan(ctx, e, r.explainDamage(err))
 	}
 	if cmd.Offline {
-		return cmd.show(e, s, e.planOffline(ctx, r, s, options))
+		return cmd.show(e, s, planOffline(ctx, e, r, s, options))
 	}
-	c, err := e.connect(r, cmd.tuning, true)
+	c, err := connect(e, r, cmd.tuning, true)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 // has to fail where the state was made on another host, since that is a change of where the key
 // goes.
 func (cmd *planCmd) show(e *environment, s *state.State, p *plan.Plan) error {
-	if err := e.printPlan(p, cmd.Format); err != nil {
+	if err := printPlan(e, p, cmd.Format); err != nil {
 		return err
 	}
 	if cmd.Out != "" {
@@ -100,7 +100,7 @@ func useOf(p *plan.Plan) string {
 const maxComment = 65_536 - 1_024
 
 // printPlan writes a plan in one of the formats.
-func (e *environment) printPlan(p *plan.Plan, format string) error {
+func printPlan(e *environment, p *plan.Plan, format string) error {
 	switch format {
 	case "json":
 		data, err := planfile.Encode(p)

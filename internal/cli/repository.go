@@ -24,9 +24,9 @@ type repository struct {
 	fork    bool         // the files may be a stranger's: see state.Place
 }
 
-// load opens and reads the repository. Warnings are printed; errors are printed all at
-// once and end the command.
-func (e *environment) load() (*repository, error) {
+// loadRepository opens and reads the repository. Warnings are printed; errors are printed
+// all at once and end the command.
+func loadRepository(e *environment) (*repository, error) {
 	repo, err := spec.Open(e.flags.Chdir)
 	if err != nil {
 		return nil, err

@@ -17,14 +17,14 @@ type session struct {
 	lease state.Lease // nil until locked
 }
 
-// open opens the session of a repository, which it closes with itself. A read-only one
+// openSession opens the session of a repository, which it closes with itself. A read-only one
 // cannot send anything but GET.
-func (e *environment) open(ctx context.Context, r *repository, t tuning, readOnly bool) (*session, error) {
+func openSession(ctx context.Context, e *environment, r *repository, t tuning, readOnly bool) (*session, error) {
 	store, err := r.store()
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
-	c, err := e.connect(r, t, readOnly)
+	c, err := connect(e, r, t, readOnly)
 	if errors.Is(err, emulator.ErrInUse) {
 		err = r.explainInUse(ctx, store, err)
 	}

@@ -11,5 +11,5 @@ func (cmd *showCmd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	return e.printPlan(p, cmd.Format)
+	return printPlan(e, p, cmd.Format)
 }

@@ -28,7 +28,7 @@ func (stateCmd) Help() string {
 
 // openStore opens the state alone. That must work while the files are broken, which is
 // when it is needed: only what concerns the environment is looked at.
-func (e *environment) openStore() (*repository, state.Store, error) {
+func openStore(e *environment) (*repository, state.Store, error) {
 	repo, err := spec.Open(e.flags.Chdir)
 	if err != nil {
 		return nil, nil, err
@@ -52,8 +52,8 @@ func (e *environment) openStore() (*repository, state.Store, error) {
 }
 
 // readState returns what is remembered, and an error when there is nothing.
-func (e *environment) readState(ctx context.Context) (*state.State, error) {
-	r, store, err := e.openStore()
+func readState(ctx context.Context, e *environment) (*state.State, error) {
+	r, store, err := openStore(e)
 	if err != nil {
 		return nil, err
 	}
@@ -62,18 +62,6 @@ func (e *environment) readState(ctx context.Context) (*state.State, error) {
 		err = noState(r, store)
 	}
 	return s, errors.Join(r.explainDamage(err), r.Close())
-}
-
-// explainDamage says what to do about a state that cannot be trusted.
-func (r *repository) explainDamage(err error) error {
-	if !errors.Is(err, state.ErrDamaged) {
-		return err
-	}
-	return fmt.Errorf("%w\nIt is left as it is. To go on, %s", err, r.remedyForDamage())
-}
-
-func (r *repository) remedyForDamage() string {
-	return "bring back an earlier version of it, from a backup or from git; as a last resort move it, and a journal beside it, elsewhere and run: " + r.command("state rebuild")
 }
 
 func noState(r *repository, store state.Store) error {
@@ -101,8 +89,8 @@ func parseAddress(arg string) (course.Address, error) {
 }
 
 // changeState changes the identity map under the lock.
-func (e *environment) changeState(ctx context.Context, command string, change func(*state.State) error) (err error) {
-	r, store, err := e.openStore()
+func changeState(ctx context.Context, e *environment, command string, change func(*state.State) error) (err error) {
+	r, store, err := openStore(e)
 	if err != nil {
 		return err
 	}

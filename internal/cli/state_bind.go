@@ -29,11 +29,11 @@ func (cmd *stateBindCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	r, err := e.load()
+	r, err := loadRepository(e)
 	if err != nil {
 		return err
 	}
-	open, err := e.open(ctx, r, cmd.tuning, true)
+	open, err := openSession(ctx, e, r, cmd.tuning, true)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (cmd *stateBindCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	if !cmd.Yes {
-		if err := e.confirm("Do you want to save this? Nothing is written to Whop."); err != nil {
+		if err := confirm(e, "Do you want to save this? Nothing is written to Whop."); err != nil {
 			return err
 		}
 	}

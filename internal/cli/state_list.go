@@ -17,7 +17,7 @@ type stateListCmd struct {
 
 // Run lists the identity map.
 func (cmd *stateListCmd) Run(ctx context.Context, e *environment) error {
-	s, err := e.readState(ctx)
+	s, err := readState(ctx, e)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (r *repository) storeTyped(where string) (state.Store, error) {
 
 // Run copies the environment's state from one place to another.
 func (cmd *stateMigrateCmd) Run(ctx context.Context, e *environment) (err error) {
-	r, configured, err := e.openStore()
+	r, configured, err := openStore(e)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func (cmd *stateMvCmd) Run(ctx context.Context, e *environment) error {
 		return err
 	}
 	var moved []course.Address
-	err = e.changeState(ctx, "whopsync state mv", func(s *state.State) error {
+	err = changeState(ctx, e, "whopsync state mv", func(s *state.State) error {
 		moved, err = s.Move(from, to)
 		return err
 	})

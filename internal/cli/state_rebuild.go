@@ -28,11 +28,11 @@ Use a key that sees hidden lessons (courses:update): others look as if they were
 
 // Run binds the files to what is on Whop, and saves the identity map.
 func (cmd *stateRebuildCmd) Run(ctx context.Context, e *environment) (err error) {
-	r, err := e.load()
+	r, err := loadRepository(e)
 	if err != nil {
 		return err
 	}
-	open, err := e.open(ctx, r, cmd.tuning, true)
+	open, err := openSession(ctx, e, r, cmd.tuning, true)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (cmd *stateRebuildCmd) save(ctx context.Context, e *environment, lease stat
 		return nil
 	}
 	if !cmd.Yes {
-		if err := e.confirm("Do you want to save this? Nothing is written to Whop."); err != nil {
+		if err := confirm(e, "Do you want to save this? Nothing is written to Whop."); err != nil {
 			return err
 		}
 	}

@@ -26,7 +26,7 @@ func (cmd *stateRmCmd) Run(ctx context.Context, e *environment) error {
 		return err
 	}
 	var forgotten []course.Address
-	err = e.changeState(ctx, "whopsync state rm", func(s *state.State) error {
+	err = changeState(ctx, e, "whopsync state rm", func(s *state.State) error {
 		before := s.Clone()
 		forgotten, err = s.Forget(address)
 		if err != nil {
@@ -38,7 +38,7 @@ func (cmd *stateRmCmd) Run(ctx context.Context, e *environment) error {
 		if cmd.Yes {
 			return nil
 		}
-		return e.confirm("Do you want to forget which objects these addresses stand for?\n" +
+		return confirm(e, "Do you want to forget which objects these addresses stand for?\n"+
 			"  The objects stay on Whop.")
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 
 	"whopsync/internal/course"
 	"whopsync/internal/render"
@@ -17,7 +18,7 @@ type stateShowCmd struct {
 
 // Run shows one binding.
 func (cmd *stateShowCmd) Run(ctx context.Context, e *environment) error {
-	s, err := e.readState(ctx)
+	s, err := readState(ctx, e)
 	if err != nil {
 		return err
 	}
@@ -32,39 +33,39 @@ func (cmd *stateShowCmd) Run(ctx context.Context, e *environment) error {
 			*state.Binding
 		}{address, address.Kind(), binding})
 	}
-	e.printBinding(address, binding)
+	printBinding(e.Out, address, binding)
 	return nil
 }
 
-func (e *environment) printBinding(address course.Address, b *state.Binding) {
-	fmt.Fprintf(e.Out, "# %s (%s)%s\n", render.Sanitize(address.String()), address.Kind(), remark(b))
-	say := func(name, value string) { fmt.Fprintf(e.Out, "%-8s = %s\n", name, value) }
+func printBinding(out io.Writer, address course.Address, b *state.Binding) {
+	fmt.Fprintf(out, "# %s (%s)%s\n", render.Sanitize(address.String()), address.Kind(), remark(b))
+	say := func(name, value string) { fmt.Fprintf(out, "%-8s = %s\n", name, value) }
 	say("id", b.ID)
 	say("file", render.Sanitize(cmp.Or(b.Path, "(not known)")))
 	if b.Key != "" {
 		say("key", render.Sanitize(b.Key))
 	}
 	if len(b.Fields) > 0 {
-		fmt.Fprintln(e.Out, "\nWhat was last written, by the digests of what was sent and of what Whop answered:")
+		fmt.Fprintln(out, "\nWhat was last written, by the digests of what was sent and of what Whop answered:")
 	}
 	for _, spec := range course.Specs(address.Kind()) {
 		if synced, ok := b.Fields[spec.Field]; ok {
-			fmt.Fprintf(e.Out, "  %s: sent %s, got %s\n", spec.Field, synced.Sent, cmp.Or(synced.Got, "nothing (Whop does not show it)"))
+			fmt.Fprintf(out, "  %s: sent %s, got %s\n", spec.Field, synced.Sent, cmp.Or(synced.Got, "nothing (Whop does not show it)"))
 		}
 	}
 	if len(b.Questions) > 0 {
-		fmt.Fprintln(e.Out, "\nQuestions, in order:")
+		fmt.Fprintln(out, "\nQuestions, in order:")
 	}
 	for _, q := range b.Questions {
-		fmt.Fprintf(e.Out, "  %s %s\n", q.ID, render.Sanitize(q.Key))
+		fmt.Fprintf(out, "  %s %s\n", q.ID, render.Sanitize(q.Key))
 	}
 	if len(b.Outline) > 0 {
-		fmt.Fprintln(e.Out, "\nThe order that was last left on Whop:")
+		fmt.Fprintln(out, "\nThe order that was last left on Whop:")
 	}
 	for _, branch := range b.Outline {
-		fmt.Fprintln(e.Out, "  "+branch.Chapter)
+		fmt.Fprintln(out, "  "+branch.Chapter)
 		for _, lesson := range branch.Lessons {
-			fmt.Fprintln(e.Out, "    "+lesson)
+			fmt.Fprintln(out, "    "+lesson)
 		}
 	}
 }

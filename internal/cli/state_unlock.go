@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	"whopsync/internal/render"
@@ -21,7 +22,7 @@ func (stateUnlockCmd) Help() string {
 
 // Run frees the lock, after a look at who holds it.
 func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) {
-	r, store, err := e.openStore()
+	r, store, err := openStore(e)
 	if err != nil {
 		return err
 	}
@@ -33,12 +34,12 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 	if holder == nil {
 		return fmt.Errorf("the state at %s is not locked", store.Location())
 	}
-	e.printHolder(holder, r.unlockCommand(*holder))
+	printHolder(e.Out, holder, r.unlockCommand(*holder))
 	if holder.ID != cmd.ID {
 		return fmt.Errorf("the lock has the id %q, and not %q: the id is mistyped, or the lock has gone to another run since", holder.ID, cmd.ID)
 	}
 	if !cmd.Yes {
-		if err := e.confirm("Do you want to free this lock? If that run is still at work, it stops part-way."); err != nil {
+		if err := confirm(e, "Do you want to free this lock? If that run is still at work, it stops part-way."); err != nil {
 			return err
 		}
 	}
@@ -49,20 +50,20 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 	return nil
 }
 
-func (e *environment) printHolder(h *state.Holder, unlock string) {
-	fmt.Fprintf(e.Out, "Locked by  %s\n", render.Sanitize(h.Who))
+func printHolder(out io.Writer, h *state.Holder, unlock string) {
+	fmt.Fprintf(out, "Locked by  %s\n", render.Sanitize(h.Who))
 	if h.Command != "" {
-		fmt.Fprintf(e.Out, "Command    %s\n", render.Sanitize(h.Command))
+		fmt.Fprintf(out, "Command    %s\n", render.Sanitize(h.Command))
 	}
 	if h.Process != 0 {
-		fmt.Fprintf(e.Out, "Process    %d\n", h.Process)
+		fmt.Fprintf(out, "Process    %d\n", h.Process)
 	}
 	if !h.Since.IsZero() {
-		fmt.Fprintf(e.Out, "Since      %s\n", h.Since.UTC().Format(time.RFC3339))
+		fmt.Fprintf(out, "Since      %s\n", h.Since.UTC().Format(time.RFC3339))
 	}
 	if h.ID == "" {
-		fmt.Fprintf(e.Out, "ID         none; to free the lock: %s\n", unlock)
+		fmt.Fprintf(out, "ID         none; to free the lock: %s\n", unlock)
 		return
 	}
-	fmt.Fprintf(e.Out, "ID         %s\n", render.Sanitize(h.ID))
+	fmt.Fprintf(out, "ID         %s\n", render.Sanitize(h.ID))
 }

@@ -16,7 +16,7 @@ import (
 // decides it. The files decide it alone where they lead to a host of Whop's or to this machine:
 // everybody who can get a line of them merged can write another host there, so that one has to
 // stand in the variable as well. With an error, the address is what the files say.
-func (e *environment) baseURL(env spec.Environment) (string, error) {
+func baseURL(e *environment, env spec.Environment) (string, error) {
 	named := strings.TrimRight(e.getenv("WHOP_BASE_URL"), "/")
 	if _, err := host.ParseAPI(env.BaseURL); err != nil {
 		return env.BaseURL, fmt.Errorf("read base_url of environment %s: %w", env.Name, err)
@@ -61,11 +61,11 @@ func localTarget() state.Target {
 // offlineTarget is the target of a plan for which nobody is asked: what the settings say, and
 // for the rest what the state remembers. Where no setting names a host, a variable may have done
 // so for the run that made the state; without it, the key goes to Whop's own host at most.
-func (e *environment) offlineTarget(env spec.Environment, s *state.State) state.Target {
+func offlineTarget(e *environment, env spec.Environment, s *state.State) state.Target {
 	if env.Name == spec.Local {
 		return localTarget()
 	}
-	base, err := e.baseURL(env)
+	base, err := baseURL(e, env)
 	if err != nil {
 		e.warn("%s", hint.Text(err))
 	}

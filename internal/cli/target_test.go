@@ -42,7 +42,7 @@ func TestTheKeyGoesWhereTheEnvironmentOfTheProcessLeads(t *testing.T) {
 		{"https://relay.example/api/v1?key=hunter2", "https://relay.example/api/v1?key=hunter2", ""},
 	} {
 		e := &environment{Streams: Streams{Err: &bytes.Buffer{}}, getenv: func(string) string { return test.variable }}
-		got, err := e.baseURL(spec.Environment{Name: "production", BaseURL: test.files, Written: true})
+		got, err := baseURL(e, spec.Environment{Name: "production", BaseURL: test.files, Written: true})
 		if test.want != "" && (got != test.want || err != nil) || test.want == "" && err == nil {
 			t.Errorf("files %s, WHOP_BASE_URL %q: %q, %v; want %q", test.files, test.variable, got, err, test.want)
 		}

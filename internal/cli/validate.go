@@ -42,9 +42,9 @@ func (cmd *validateCmd) show(e *environment, repo *spec.Repo, project *spec.Proj
 	case "json":
 		return render.ProblemsJSON(e.Out, problems)
 	case "github":
-		return render.ProblemsGitHub(e.Out, e.inWorkspace(repo, problems))
+		return render.ProblemsGitHub(e.Out, inWorkspace(e, repo, problems))
 	case "sarif":
-		return render.ProblemsSARIF(e.Out, e.inWorkspace(repo, problems))
+		return render.ProblemsSARIF(e.Out, inWorkspace(e, repo, problems))
 	}
 	if err := e.showProblems(repo, problems); err != nil || problems.HasErrors() {
 		return err
@@ -73,7 +73,7 @@ func counted[T ~string](n int, noun T) string {
 
 // inWorkspace returns problems with paths from the top of the checkout, where GitHub
 // looks for them: the courses may lie in a folder of it.
-func (e *environment) inWorkspace(repo *spec.Repo, problems spec.Problems) spec.Problems {
+func inWorkspace(e *environment, repo *spec.Repo, problems spec.Problems) spec.Problems {
 	top, err := filepath.EvalSymlinks(e.getenv("GITHUB_WORKSPACE"))
 	if err != nil || !filepath.IsAbs(top) {
 		return problems

@@ -18,20 +18,20 @@ type view interface {
 	complete(*apply.Report)
 	// partial tells of a run that did not reach its end: what is done, what failed and
 	// why, what was not attempted.
-	partial(ending)
+	partial(summary)
 	// fail tells of an error that ends the command before anything is sent. It is printed
 	// on standard error as well.
 	fail(error)
 }
 
-// ending is how an apply ended that did not reach its end.
-type ending struct {
+// summary is how an apply ended that did not reach its end.
+type summary struct {
 	report      *apply.Report
 	err         error // what stopped the run as a whole, or nil
 	interrupted bool
 }
 
-func (e *environment) applyView(json bool) view {
+func newView(e *environment, json bool) view {
 	if json {
 		return &jsonView{out: e.Out}
 	}
@@ -44,7 +44,7 @@ type textView struct {
 	bar *progress
 }
 
-func (v *textView) plan(p *plan.Plan) error { return v.env.printPlan(p, "text") }
+func (v *textView) plan(p *plan.Plan) error { return printPlan(v.env, p, "text") }
 
 func (v *textView) progress(p apply.Progress) { v.bar.step(p) }
 
@@ -68,7 +68,7 @@ func appliedLine(r *apply.Report) string {
 	return render.Applied(r.Added, r.Changed, r.Destroyed, extras...)
 }
 
-func (v *textView) partial(s ending) {
+func (v *textView) partial(s summary) {
 	v.bar.end()
 	for _, result := range s.report.Results {
 		var journal *apply.JournalError
@@ -88,7 +88,7 @@ func (v *textView) partial(s ending) {
 }
 
 // leftOver names what was not attempted.
-func (v *textView) leftOver(s ending) {
+func (v *textView) leftOver(s summary) {
 	const most = 20
 	left := s.leftOver()
 	for _, o := range left[:min(most, len(left))] {

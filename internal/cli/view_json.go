@@ -123,7 +123,7 @@ func (v *jsonView) complete(r *apply.Report) {
 		Changes: &countEvent{Add: r.Added, Change: r.Changed, Remove: r.Destroyed, Operation: "apply"}})
 }
 
-func (v *jsonView) partial(s ending) {
+func (v *jsonView) partial(s summary) {
 	counts := countEvent{Add: s.report.Added, Change: s.report.Changed, Remove: s.report.Destroyed, Operation: "apply"}
 	for _, o := range s.report.Objects {
 		if o.Status == apply.Failed {

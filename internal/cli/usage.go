@@ -14,9 +14,9 @@ var (
 	noNumber    = regexp.MustCompile(`: expected a valid \d+ bit (?:int|uint|float) but got `)
 )
 
-// misused words what the parser finds wrong with a command line, for people who have never
+// usageErrorOf words what the parser finds wrong with a command line, for people who have never
 // heard of arguments and bits.
-func misused(err error) error {
+func usageErrorOf(err error) error {
 	var failed *kong.ParseError
 	if !errors.As(err, &failed) {
 		return &usageError{err}

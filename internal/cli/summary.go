@@ -13,7 +13,7 @@ import (
 )
 
 // line says in one line how far the apply came.
-func (s ending) line() string {
+func (s summary) line() string {
 	resources := fmt.Sprintf("Resources: %d added, %d changed, %d destroyed.", s.report.Added, s.report.Changed, s.report.Destroyed)
 	if s.onlyRejected() {
 		return fmt.Sprintf("Apply finished, but Whop did not take %s of %s. %s", counted(s.report.Rejected(), "field"), counted(s.rejectedObjects(), "object"), resources)
@@ -41,7 +41,7 @@ func (s ending) line() string {
 }
 
 // advice says what to do next.
-func (s ending) advice() string {
+func (s summary) advice() string {
 	if s.onlyRejected() {
 		return "The next plan shows it again. If Whop does not take it then either, write it otherwise, or set it on Whop."
 	}
@@ -61,7 +61,7 @@ func (s ending) advice() string {
 }
 
 // wroteNothing reports a run whose key may not write: Whop has refused all that was sent.
-func (s ending) wroteNothing() bool {
+func (s summary) wroteNothing() bool {
 	for _, result := range s.report.Results {
 		if result.Status == apply.Done || result.Status == apply.Failed && !isForbidden(result.Err) {
 			return false
@@ -70,7 +70,7 @@ func (s ending) wroteNothing() bool {
 	return s.err == nil && !s.interrupted && s.hasFailed(isForbidden)
 }
 
-func (s ending) hasFailed(like func(error) bool) bool {
+func (s summary) hasFailed(like func(error) bool) bool {
 	return slices.ContainsFunc(s.report.Results, func(r apply.Result) bool { return r.Status == apply.Failed && like(r.Err) })
 }
 
@@ -84,11 +84,11 @@ func isUnknownKey(err error) bool {
 }
 
 // onlyRejected reports a run in which everything was sent, and not everything was kept.
-func (s ending) onlyRejected() bool {
+func (s summary) onlyRejected() bool {
 	return s.err == nil && s.report.IsFinished() && s.report.Rejected() > 0
 }
 
-func (s ending) rejectedObjects() (n int) {
+func (s summary) rejectedObjects() (n int) {
 	for _, o := range s.report.Objects {
 		if o.Rejected > 0 {
 			n++
@@ -99,7 +99,7 @@ func (s ending) rejectedObjects() (n int) {
 
 // leftOver returns the objects that are not, or not wholly, as the plan wants them, although
 // nothing about them failed.
-func (s ending) leftOver() (objects []apply.Object) {
+func (s summary) leftOver() (objects []apply.Object) {
 	for _, o := range s.report.Objects {
 		if o.Status == apply.NotAttempted {
 			objects = append(objects, o)

@@ -48,7 +48,7 @@ func (a *application) expected(ctx context.Context) (string, error) {
 	if a.cmd.Expect != reviewed {
 		return string(a.cmd.Expect), nil
 	}
-	client, err := a.env.github()
+	client, err := githubClient(a.env)
 	if err != nil {
 		return "", fmt.Errorf("ask GitHub what was reviewed: %w", err)
 	}

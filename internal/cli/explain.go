@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"whopsync/internal/state"
+)
+
+// explainLock says what to do about a lock. Of two places, as in a migration, it can be at
+// the one that state unlock does not look at.
+func (r *repository) explainLock(err error, configured state.Store) error {
+	var locked *state.LockedError
+	if !errors.As(err, &locked) {
+		return r.explainDamage(err)
+	}
+	first := ""
+	if locked.Location != configured.Location() {
+		first = "name that place under state: in whopsync.yaml, for state unlock looks there, and "
+	}
+	return &outcome{exitRefused, fmt.Errorf("%w\nWait until it is done. If that run is dead, %sfree the lock: %s", err, first, r.unlockCommand(locked.Holder))}
+}
+
+// explainInUse says which run has the local Whop, of which there is one at a time.
+func (r *repository) explainInUse(ctx context.Context, store state.Store, err error) error {
+	holder, holderErr := store.Holder(ctx)
+	if holder == nil {
+		return &outcome{exitRefused, errors.Join(fmt.Errorf("%w\nWait until it is done", err), holderErr)}
+	}
+	return r.explainLock(&state.LockedError{Holder: *holder, Location: store.Location()}, store)
+}
+
+// unlockCommand is what frees a lock. Not every server names who holds its lock.
+func (r *repository) unlockCommand(h state.Holder) string {
+	return r.command("state unlock " + cmp.Or(h.ID, `""`))
+}
+
+// explainDamage says what to do about a state that cannot be trusted.
+func (r *repository) explainDamage(err error) error {
+	if !errors.Is(err, state.ErrDamaged) {
+		return err
+	}
+	return fmt.Errorf("%w\nIt is left as it is. To go on, %s", err, r.remedyForDamage())
+}
+
+func (r *repository) remedyForDamage() string {
+	return "bring back an earlier version of it, from a backup or from git; as a last resort move it, and a journal beside it, elsewhere and run: " + r.command("state rebuild")
+}
+
+// command is a command line for the environment of this run.
+func (r *repository) command(command string) string {
+	if name := r.project.Environment.Name; name != r.project.Config.DefaultEnvironment {
+		command += " --env " + name
+	}
+	return "whopsync " + command
+}

@@ -210,8 +210,8 @@ func TestWhatDependsOnAFailureIsNotAttemptedAndTheRestGoesOn(t *testing.T) {
 func TestArrangingNamesWhatIsNotOursAndKeepsItInItsPlace(t *testing.T) {
 	onStage(t, pottery, func(s *stage) {
 		s.mustRun()
-		s.made(s.whop.AddLesson(s.idOf("pottery/clay"), emulator.Lesson{Title: "Theirs"}))
-		s.made(s.whop.AddChapter(s.idOf("pottery"), "Their chapter"))
+		s.made(s.whop.Dashboard.AddLesson(s.idOf("pottery/clay"), emulator.Lesson{Title: "Theirs"}))
+		s.made(s.whop.Dashboard.AddChapter(s.idOf("pottery"), "Their chapter"))
 		s.swap("pottery/clay/kinds-of-clay", "pottery/clay/wedging")
 		s.mustRun()
 		s.shows(`
@@ -295,9 +295,9 @@ Pottery
 func TestADeleteIsHeldToItsGuardsOnAFreshRead(t *testing.T) {
 	for name, meanwhile := range map[string]func(*stage){
 		"a student begins the lesson": func(s *stage) {
-			user, err := s.whop.AddStudent(s.idOf("pottery"), "Ann")
+			user, err := s.whop.Dashboard.AddStudent(s.idOf("pottery"), "Ann")
 			s.must(err)
-			s.must(s.whop.Start(user, s.idOf("pottery/clay/wedging")))
+			s.must(s.whop.Dashboard.Start(user, s.idOf("pottery/clay/wedging")))
 		},
 		"the lesson is edited": func(s *stage) { s.edit("pottery/clay/wedging", "Something new.") },
 	} {
@@ -538,7 +538,7 @@ func TestAnAnswerOfThePastIsNotBelieved(t *testing.T) {
 		s.run()
 		for id, o := range s.objects() {
 			if o.kind == course.KindLesson {
-				s.must(s.whop.Delete(id))
+				s.must(s.whop.Dashboard.Delete(id))
 			}
 		}
 		if len(s.state().Pending) != 1 {

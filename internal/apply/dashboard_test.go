@@ -34,10 +34,10 @@ func (h *history) dashboard(between bool) {
 		if lessons := h.lessons(); h.maybe(0.2) && len(lessons) > 0 {
 			title = pick(h, lessons).Title()
 		}
-		made(h.whop.AddLesson(chapter.ID, emulator.Lesson{Title: title, Content: new("Theirs. " + h.words())}))
+		made(h.whop.Dashboard.AddLesson(chapter.ID, emulator.Lesson{Title: title, Content: new("Theirs. " + h.words())}))
 	case action == 1:
 		h.note("dashboard adds a chapter")
-		made(h.whop.AddChapter(k.ID, "Theirs "+h.newName("chapter")))
+		made(h.whop.Dashboard.AddChapter(k.ID, "Theirs "+h.newName("chapter")))
 	case action == 2:
 		ids := []string{}
 		for _, other := range k.Chapters {
@@ -45,27 +45,27 @@ func (h *history) dashboard(between bool) {
 		}
 		h.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
 		h.note("dashboard shuffles the chapters")
-		check(h.whop.Reorder(k.ID, ids...))
+		check(h.whop.Dashboard.Reorder(k.ID, ids...))
 	case len(chapter.Lessons) == 0:
 	case action <= 4:
 		lesson := pick(h, chapter.Lessons)
 		h.note("dashboard edits %q", lesson.Title)
 		text := "Edited in the dashboard: " + h.newName("no")
-		check(h.whop.EditLesson(lesson.ID, func(l *emulator.Lesson) { l.Content = &text }))
+		check(h.whop.Dashboard.EditLesson(lesson.ID, func(l *emulator.Lesson) { l.Content = &text }))
 		if now, ok := h.whop.Snapshot().Lesson(lesson.ID); ok && !h.theirs[lesson.ID] {
 			h.edited[lesson.ID] = now
 		}
 	case action == 5:
 		lesson := pick(h, chapter.Lessons)
 		h.note("dashboard hides %q", lesson.Title)
-		check(h.whop.HideLesson(lesson.ID))
+		check(h.whop.Dashboard.HideLesson(lesson.ID))
 	case action == 6:
 		lesson := pick(h, chapter.Lessons)
 		h.note("dashboard deletes %q", lesson.Title)
-		check(h.whop.Delete(lesson.ID))
+		check(h.whop.Dashboard.Delete(lesson.ID))
 	case action == 7:
 		lesson, to := pick(h, chapter.Lessons), pick(h, k.Chapters)
 		h.note("dashboard moves %q to %q", lesson.Title, to.Title)
-		check(h.whop.MoveLesson(lesson.ID, to.ID))
+		check(h.whop.Dashboard.MoveLesson(lesson.ID, to.ID))
 	}
 }

@@ -293,6 +293,6 @@ func (h *history) clear(o outcome) {
 	h.whop.Settle()
 	for _, id := range doubt.IDs {
 		h.note("dashboard deletes %s, as told", id)
-		_ = h.whop.Delete(id) // it may be gone since
+		_ = h.whop.Dashboard.Delete(id) // it may be gone since
 	}
 }

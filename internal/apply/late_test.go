@@ -135,8 +135,8 @@ var firstCreates = []struct {
 func TestTwoObjectsWhereOneWasWantedAreSettledByAPerson(t *testing.T) {
 	for _, create := range firstCreates {
 		for name, settle := range map[string]func(s *stage, twins []string) (left string){
-			"the first is deleted":    func(s *stage, twins []string) string { s.must(s.whop.Delete(twins[0])); return twins[1] },
-			"the second is deleted":   func(s *stage, twins []string) string { s.must(s.whop.Delete(twins[1])); return twins[0] },
+			"the first is deleted":    func(s *stage, twins []string) string { s.must(s.whop.Dashboard.Delete(twins[0])); return twins[1] },
+			"the second is deleted":   func(s *stage, twins []string) string { s.must(s.whop.Dashboard.Delete(twins[1])); return twins[0] },
 			"the first is unmanaged":  func(s *stage, twins []string) string { s.options.Unmanaged = twins[:1]; return twins[1] },
 			"the second is unmanaged": func(s *stage, twins []string) string { s.options.Unmanaged = twins[1:]; return twins[0] },
 		} {
@@ -186,7 +186,7 @@ func TestATwinThatArrivesAfterTheRunIsFoundByTheNext(t *testing.T) {
 					if asked := o.askedAbout(); len(twin) != 1 || !slices.Equal(asked, twin) || s.whop.Writes() > 0 {
 						t.Fatalf("asked about %v, and there is %v: %s", asked, twin, o)
 					}
-					s.must(s.whop.Delete(twin[0]))
+					s.must(s.whop.Dashboard.Delete(twin[0]))
 					s.mustRun()
 					s.settled()
 					if s.idOf(create.address) != used {
@@ -286,7 +286,7 @@ func (w *witness) obey(o outcome) bool {
 		surplus = surplus[1:] // nothing is bound: any of them may stay
 	}
 	for _, id := range surplus {
-		w.must(w.whop.Delete(id))
+		w.must(w.whop.Dashboard.Delete(id))
 	}
 	return len(surplus) > 0
 }

@@ -140,7 +140,7 @@ func TestRollbackLeavesTheAttachmentsOfOthers(t *testing.T) {
 		s.at("pottery/clay/kinds-of-clay").Fields[course.Attachments] = course.Files{s.file("theirs.pdf", "theirs")}
 		s.mustRun()
 		theirs := s.lesson("pottery/clay/kinds-of-clay").Attachments[0]
-		s.must(s.whop.EditLesson(s.idOf("pottery/clay/wedging"), func(l *emulator.Lesson) { l.Attachments = append(l.Attachments, theirs) }))
+		s.must(s.whop.Dashboard.EditLesson(s.idOf("pottery/clay/wedging"), func(l *emulator.Lesson) { l.Attachments = append(l.Attachments, theirs) }))
 		before := s.lesson("pottery/clay/wedging").Attachments
 		wedging.Fields[course.Attachments] = course.Files{s.file("b.pdf", "b")}
 		s.mustRollback(s.recorded())
@@ -195,8 +195,8 @@ func TestRollbackKeepsProtection(t *testing.T) {
 func TestRollbackTouchesNothingThatTheRunLeftAlone(t *testing.T) {
 	for name, test := range map[string]struct{ before, after func(*stage) }{
 		"moved on Whop": {before: func(s *stage) {
-			theirs := s.made(s.whop.AddChapter(s.idOf("pottery"), "Theirs"))
-			s.must(s.whop.MoveLesson(s.idOf("pottery/clay/wedging"), theirs))
+			theirs := s.made(s.whop.Dashboard.AddChapter(s.idOf("pottery"), "Theirs"))
+			s.must(s.whop.Dashboard.MoveLesson(s.idOf("pottery/clay/wedging"), theirs))
 		}},
 		"made later": {after: func(s *stage) {
 			s.add("pottery/clay/drying")
@@ -235,7 +235,7 @@ func TestRollbackTouchesNothingThatTheRunLeftAlone(t *testing.T) {
 func TestRollbackBringsNothingBackThatWasDeletedOnWhop(t *testing.T) {
 	onStage(t, pottery, func(s *stage) {
 		s.mustRun()
-		s.must(s.whop.Delete(s.idOf("pottery/clay/wedging")))
+		s.must(s.whop.Dashboard.Delete(s.idOf("pottery/clay/wedging")))
 		s.write("pottery/clay/kinds-of-clay", "Another text.")
 		s.mustRollback(s.recorded())
 		s.mustRun()

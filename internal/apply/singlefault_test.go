@@ -147,8 +147,8 @@ func keyed(questions course.QuestionList) course.QuestionList {
 
 // rearrange edits the course on both sides.
 func (w *witness) rearrange() {
-	w.theirs[w.made(w.whop.AddLesson(w.idOf("pottery/clay"), emulator.Lesson{Title: "Theirs"}))] = true
-	w.theirs[w.made(w.whop.AddChapter(w.idOf("pottery"), "Their chapter"))] = true
+	w.theirs[w.made(w.whop.Dashboard.AddLesson(w.idOf("pottery/clay"), emulator.Lesson{Title: "Theirs"}))] = true
+	w.theirs[w.made(w.whop.Dashboard.AddChapter(w.idOf("pottery"), "Their chapter"))] = true
 	w.swap("pottery/clay/kinds", "pottery/clay/wedging")
 	w.write("pottery/clay/kinds", "Clay is old earth. ![clay](file:images/clay2.png)")
 	w.at("pottery/wheel/centering").Fields[course.Title] = course.Text("Centre it")

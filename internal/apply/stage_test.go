@@ -211,7 +211,7 @@ func (s *stage) writes() []string {
 // edit is the dashboard user writing another text into a lesson.
 func (s *stage) edit(address, text string) {
 	s.Helper()
-	s.must(s.whop.EditLesson(s.idOf(address), func(l *emulator.Lesson) { l.Content = &text }))
+	s.must(s.whop.Dashboard.EditLesson(s.idOf(address), func(l *emulator.Lesson) { l.Content = &text }))
 }
 
 func (s *stage) must(err error) {

@@ -131,7 +131,7 @@ func TestALessonThatWasMovedBeforeItsIDWasNoted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			onStage(t, pottery, func(s *stage) {
 				s.mustRun()
-				s.made(s.whop.AddLesson(s.idOf("pottery/wheel"), emulator.Lesson{Title: "Drying", Content: new("Theirs.")}))
+				s.made(s.whop.Dashboard.AddLesson(s.idOf("pottery/wheel"), emulator.Lesson{Title: "Drying", Content: new("Theirs.")}))
 				s.add("pottery/clay/drying")
 				before := s.objects()
 				s.memory.room = 2 // the intent, and not what came of it
@@ -143,8 +143,8 @@ func TestALessonThatWasMovedBeforeItsIDWasNoted(t *testing.T) {
 						lost = id
 					}
 				}
-				s.must(s.whop.MoveLesson(lost, s.idOf("pottery/wheel")))
-				s.must(s.whop.EditLesson(lost, edit))
+				s.must(s.whop.Dashboard.MoveLesson(lost, s.idOf("pottery/wheel")))
+				s.must(s.whop.Dashboard.EditLesson(lost, edit))
 
 				var doubt *apply.AmbiguousError
 				switch o := s.run(); {
@@ -269,7 +269,7 @@ func TestAMoveOnWhopDuringAnApplyIsAConflict(t *testing.T) {
 		s.add("pottery/clay/drying")
 		s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
 			if i.IsWrite() && i.Nth == 1 && i.Method == "POST" {
-				s.must(s.whop.MoveLesson(s.idOf("pottery/clay/wedging"), s.idOf("pottery/wheel")))
+				s.must(s.whop.Dashboard.MoveLesson(s.idOf("pottery/clay/wedging"), s.idOf("pottery/wheel")))
 			}
 			return emulator.Fault{}
 		})
@@ -293,10 +293,10 @@ Pottery
 func TestWhatHappensWhileAnArrangementIsWaitedFor(t *testing.T) {
 	for name, act := range map[string]func(s *stage) (wants string){
 		"a lesson is added": func(s *stage) string {
-			return s.made(s.whop.AddLesson(s.idOf("pottery/clay"), emulator.Lesson{Title: "Theirs"}))
+			return s.made(s.whop.Dashboard.AddLesson(s.idOf("pottery/clay"), emulator.Lesson{Title: "Theirs"}))
 		},
 		"a lesson is moved": func(s *stage) string {
-			s.must(s.whop.MoveLesson(s.idOf("pottery/wheel/centering"), s.idOf("pottery/clay")))
+			s.must(s.whop.Dashboard.MoveLesson(s.idOf("pottery/wheel/centering"), s.idOf("pottery/clay")))
 			return "the order in it is another"
 		},
 	} {

@@ -37,7 +37,7 @@ func openStudio(t testing.TB, quirks emulator.Quirks) *shop {
 	s.write(studio+"files/list.txt", "a list")
 	s.write(studio+"files/tools.txt", "tools")
 	for _, placeholder := range []string{"VIDEO-ONE", "VIDEO-TWO"} {
-		id, err := s.whop.AddVideo(emulator.LocalAccount, 60)
+		id, err := s.whop.Dashboard.AddVideo(emulator.LocalAccount, 60)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -207,7 +207,7 @@ func (s *shop) lesson(title string) emulator.Lesson {
 // dashboard changes a lesson as a person on whop.com does.
 func (s *shop) dashboard(title string, edit func(*emulator.Lesson)) {
 	s.Helper()
-	if err := s.whop.EditLesson(s.lesson(title).ID, edit); err != nil {
+	if err := s.whop.Dashboard.EditLesson(s.lesson(title).ID, edit); err != nil {
 		s.Fatal(err)
 	}
 }

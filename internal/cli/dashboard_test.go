@@ -59,29 +59,29 @@ func dashboard(ts *testscript.TestScript, neg bool, args []string) {
 	d := desk{ts, stageOf(ts).whop}
 	switch {
 	case len(args) == 3 && args[0] == "edit":
-		ts.Check(d.whop.EditLesson(d.lesson(args[1]).ID, func(l *emulator.Lesson) { l.Content = &args[2] }))
+		ts.Check(d.whop.Dashboard.EditLesson(d.lesson(args[1]).ID, func(l *emulator.Lesson) { l.Content = &args[2] }))
 	case len(args) == 3 && args[0] == "rename":
 		d.rename(args[1], args[2])
 	case len(args) == 3 && args[0] == "add":
-		_, err := d.whop.AddLesson(d.chapter(args[1]).ID, emulator.Lesson{Title: args[2]})
+		_, err := d.whop.Dashboard.AddLesson(d.chapter(args[1]).ID, emulator.Lesson{Title: args[2]})
 		ts.Check(err)
 	case len(args) == 4 && args[0] == "course":
-		course, err := d.whop.AddCourse(emulator.LocalExperience, args[1])
+		course, err := d.whop.Dashboard.AddCourse(emulator.LocalExperience, args[1])
 		ts.Check(err)
-		chapter, err := d.whop.AddChapter(course, args[2])
+		chapter, err := d.whop.Dashboard.AddChapter(course, args[2])
 		ts.Check(err)
-		_, err = d.whop.AddLesson(chapter, emulator.Lesson{Title: args[3]})
+		_, err = d.whop.Dashboard.AddLesson(chapter, emulator.Lesson{Title: args[3]})
 		ts.Check(err)
 	case len(args) == 4 && args[0] == "place":
 		d.place(d.lesson(args[1]), d.lesson(args[3]))
 	case len(args) == 2 && args[0] == "delete":
-		ts.Check(d.whop.Delete(d.id(args[1])))
+		ts.Check(d.whop.Dashboard.Delete(d.id(args[1])))
 	case len(args) == 2 && args[0] == "hide":
-		ts.Check(d.whop.HideLesson(d.lesson(args[1]).ID))
+		ts.Check(d.whop.Dashboard.HideLesson(d.lesson(args[1]).ID))
 	case len(args) == 2 && args[0] == "student":
-		user, err := d.whop.AddStudent(d.chapterOf(d.lesson(args[1])).Course, "Ada")
+		user, err := d.whop.Dashboard.AddStudent(d.chapterOf(d.lesson(args[1])).Course, "Ada")
 		ts.Check(err)
-		ts.Check(d.whop.Start(user, d.lesson(args[1]).ID))
+		ts.Check(d.whop.Dashboard.Start(user, d.lesson(args[1]).ID))
 	default:
 		ts.Fatalf("dashboard cannot do %q", args)
 	}
@@ -141,15 +141,15 @@ func (d desk) id(title string) string {
 func (d desk) rename(old, new string) {
 	id := d.id(old)
 	if strings.HasPrefix(id, "chap_") {
-		d.ts.Check(d.whop.RenameChapter(id, new))
+		d.ts.Check(d.whop.Dashboard.RenameChapter(id, new))
 		return
 	}
-	d.ts.Check(d.whop.EditLesson(id, func(l *emulator.Lesson) { l.Title = new }))
+	d.ts.Check(d.whop.Dashboard.EditLesson(id, func(l *emulator.Lesson) { l.Title = new }))
 }
 
 func (d desk) place(lesson, after emulator.Lesson) {
 	if lesson.Chapter != after.Chapter {
-		d.ts.Check(d.whop.MoveLesson(lesson.ID, after.Chapter))
+		d.ts.Check(d.whop.Dashboard.MoveLesson(lesson.ID, after.Chapter))
 	}
 	var order []string
 	for _, sibling := range d.chapterOf(after).Lessons {
@@ -160,5 +160,5 @@ func (d desk) place(lesson, after emulator.Lesson) {
 			order = append(order, lesson.ID)
 		}
 	}
-	d.ts.Check(d.whop.Reorder(after.Chapter, order...))
+	d.ts.Check(d.whop.Dashboard.Reorder(after.Chapter, order...))
 }

@@ -76,9 +76,9 @@ func TestWhatAWeakKeyDidNotSeeHasAWayIn(t *testing.T) {
 		}
 		return id
 	}
-	chapter := add(s.whop.AddChapter(add(s.whop.AddCourse(emulator.LocalExperience, "Pottery")), "Clay"))
-	add(s.whop.AddLesson(chapter, emulator.Lesson{Title: "Seen"}))
-	add(s.whop.AddLesson(chapter, emulator.Lesson{Title: "Hidden", Visibility: "hidden"}))
+	chapter := add(s.whop.Dashboard.AddChapter(add(s.whop.Dashboard.AddCourse(emulator.LocalExperience, "Pottery")), "Clay"))
+	add(s.whop.Dashboard.AddLesson(chapter, emulator.Lesson{Title: "Seen"}))
+	add(s.whop.Dashboard.AddLesson(chapter, emulator.Lesson{Title: "Hidden", Visibility: "hidden"}))
 	s.whop.AddKey(emulator.WeakKey("apik_weak"))
 
 	t.Setenv("WHOP_API_KEY", "apik_weak")

@@ -131,7 +131,7 @@ func useKey(ts *testscript.TestScript, neg bool, args []string) {
 		key = emulator.WeakKey(key.Token)
 		whop.SetQuirks(emulator.Quirks{HideFromWeakKeys: true})
 	case "another":
-		account, err := whop.AddAccount(emulator.Account{Title: "Another academy"})
+		account, err := whop.Dashboard.AddAccount(emulator.Account{Title: "Another academy"})
 		ts.Check(err)
 		key.Account = account
 	}
@@ -183,7 +183,7 @@ func body(ts *testscript.TestScript, neg bool, args []string) {
 func forget(ts *testscript.TestScript, neg bool, args []string) { stageOf(ts).whop.ClearLog() }
 
 func installApp(ts *testscript.TestScript, neg bool, args []string) {
-	_, err := stageOf(ts).whop.AddExperience(emulator.Experience{Account: emulator.LocalAccount, Products: args[:1], ID: args[1], App: emulator.App{ID: "app_Courses", Name: "Courses"}})
+	_, err := stageOf(ts).whop.Dashboard.AddExperience(emulator.Experience{Account: emulator.LocalAccount, Products: args[:1], ID: args[1], App: emulator.App{ID: "app_Courses", Name: "Courses"}})
 	ts.Check(err)
 }
 

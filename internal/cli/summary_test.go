@@ -75,7 +75,7 @@ func TestAnApplyThatMetAnEditAdvisesToPlanAgain(t *testing.T) {
 		for _, c := range s.whop.Snapshot().Courses {
 			for _, lesson := range c.Chapters[0].Lessons {
 				if strings.HasSuffix(r.Path, lesson.ID) && s.whop.Count("GET", "/course_lessons/"+lesson.ID) > 0 {
-					if err := s.whop.EditLesson(lesson.ID, func(l *emulator.Lesson) { l.Content = &theirs }); err != nil {
+					if err := s.whop.Dashboard.EditLesson(lesson.ID, func(l *emulator.Lesson) { l.Content = &theirs }); err != nil {
 						t.Error(err)
 					}
 				}

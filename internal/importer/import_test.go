@@ -48,19 +48,19 @@ func (d dashboard) check(err error) {
 }
 
 func (d dashboard) course(title string) string {
-	id, err := d.whop.AddCourse(emulator.LocalExperience, title)
+	id, err := d.whop.Dashboard.AddCourse(emulator.LocalExperience, title)
 	d.check(err)
 	return id
 }
 
 func (d dashboard) chapter(course, title string) string {
-	id, err := d.whop.AddChapter(course, title)
+	id, err := d.whop.Dashboard.AddChapter(course, title)
 	d.check(err)
 	return id
 }
 
 func (d dashboard) lesson(chapter string, l emulator.Lesson) string {
-	id, err := d.whop.AddLesson(chapter, l)
+	id, err := d.whop.Dashboard.AddLesson(chapter, l)
 	d.check(err)
 	return id
 }
@@ -155,7 +155,7 @@ func TestWhatAFileCannotSayIsNamed(t *testing.T) {
 	d := open(t)
 	id := d.course("C")
 	chapter := d.chapter(id, "One")
-	video, err := d.whop.AddVideo(emulator.LocalAccount, 60)
+	video, err := d.whop.Dashboard.AddVideo(emulator.LocalAccount, 60)
 	d.check(err)
 	d.lesson(chapter, emulator.Lesson{Title: "Rich", Content: text(`{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"plain "},{"type":"text","marks":[{"type":"underline"}],"text":"words"}]}]}`)})
 	d.lesson(chapter, emulator.Lesson{Title: "Links", Content: text("[a](b.md) ![c](d.png) [e](#nowhere) [f](https://x.example/?X-Amz-Signature=s3cret) [g](javascript:h)")})
@@ -300,7 +300,7 @@ type maker struct {
 
 func (m maker) course() string {
 	id := m.dashboard.course(m.title())
-	m.check(m.whop.EditCourse(id, func(c *emulator.Course) {
+	m.check(m.whop.Dashboard.EditCourse(id, func(c *emulator.Course) {
 		c.Tagline, c.Description = m.maybe(m.title()), m.maybe(m.body())
 		c.LessonsInOrder = m.random.IntN(2) == 0
 		c.Visibility = m.one("visible", "hidden")

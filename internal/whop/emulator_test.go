@@ -181,12 +181,12 @@ func TestTheAccountAndItsExperienceAreFound(t *testing.T) {
 // school fills the emulator with a course of 3 chapters and 110 lessons.
 func school(t *testing.T, e *emulator.Emulator) (id string, lessons []string) {
 	t.Helper()
-	id = must(e.AddCourse(emulator.LocalExperience, "Pottery"))(t)
+	id = must(e.Dashboard.AddCourse(emulator.LocalExperience, "Pottery"))(t)
 	for i := range 3 {
-		chapter := must(e.AddChapter(id, fmt.Sprintf("Chapter %d", i)))(t)
+		chapter := must(e.Dashboard.AddChapter(id, fmt.Sprintf("Chapter %d", i)))(t)
 		for j := range []int{60, 40, 10}[i] {
 			lesson := emulator.Lesson{Title: fmt.Sprintf("Lesson %d", j), Content: new("Text")}
-			lessons = append(lessons, must(e.AddLesson(chapter, lesson))(t))
+			lessons = append(lessons, must(e.Dashboard.AddLesson(chapter, lesson))(t))
 		}
 	}
 	return id, lessons
@@ -195,8 +195,8 @@ func school(t *testing.T, e *emulator.Emulator) (id string, lessons []string) {
 func TestProgressIsCounted(t *testing.T) {
 	c, e := connect(t, emulator.LocalKey)
 	id, lessons := school(t, e)
-	anna, bert := must(e.AddStudent(id, "Anna"))(t), must(e.AddStudent(id, "Bert"))(t)
-	for _, err := range []error{e.Start(anna, lessons[0]), e.Complete(anna, lessons[0]), e.Start(bert, lessons[0])} {
+	anna, bert := must(e.Dashboard.AddStudent(id, "Anna"))(t), must(e.Dashboard.AddStudent(id, "Bert"))(t)
+	for _, err := range []error{e.Dashboard.Start(anna, lessons[0]), e.Dashboard.Complete(anna, lessons[0]), e.Dashboard.Start(bert, lessons[0])} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -213,10 +213,10 @@ func TestProgressIsCounted(t *testing.T) {
 func TestALessonThatAWeakKeyDoesNotSeeIsUnlistedAndNotGone(t *testing.T) {
 	c, e := connect(t, "apik_weak")
 	id, lessons := school(t, e)
-	if err := e.HideLesson(lessons[7]); err != nil {
+	if err := e.Dashboard.HideLesson(lessons[7]); err != nil {
 		t.Fatal(err)
 	}
-	if err := e.Delete(lessons[8]); err != nil {
+	if err := e.Dashboard.Delete(lessons[8]); err != nil {
 		t.Fatal(err)
 	}
 	got := must(c.ReadCourse(t.Context(), id, whop.Want{Known: lessons}))(t)
@@ -248,7 +248,7 @@ func TestUnderAnyFaultTheOutcomeOfACreateIsTrue(t *testing.T) {
 	for _, fault := range emulator.Faults() {
 		synctest.Test(t, func(t *testing.T) {
 			c, e := connect(t, emulator.LocalKey)
-			id := must(e.AddCourse(emulator.LocalExperience, "Pottery"))(t)
+			id := must(e.Dashboard.AddCourse(emulator.LocalExperience, "Pottery"))(t)
 			e.SetFault(emulator.On(1, fault))
 			_, err := c.Create(t.Context(), course.KindChapter, "key", id, course.Fields{course.Title: course.Text("Clay")})
 			e.SetFault(nil)

@@ -12,21 +12,21 @@ type company struct {
 	Route string `json:"route"`
 }
 
-func (c *call) showCompany(id string) company {
-	a := c.w.accounts[id]
+func showCompany(c *call, id string) company {
+	a := c.world.accounts[id]
 	return company{a.ID, a.Title, a.Route}
 }
 
 // readAccount shows the account of the key. Whop shows many fields more.
 func readAccount(c *call) (any, error) {
-	if _, ok := c.w.accounts[c.key.Account]; !ok {
+	if _, ok := c.world.accounts[c.key.Account]; !ok {
 		return nil, notFound()
 	}
-	return c.showCompany(c.key.Account), nil
+	return showCompany(c, c.key.Account), nil
 }
 
 func listCompanies(c *call) (any, error) {
-	own := []company{c.showCompany(c.key.Account)}
+	own := []company{showCompany(c, c.key.Account)}
 	return paginate(c, own, func(company) place { return place{} }, func(k company) any { return k })
 }
 
@@ -43,7 +43,7 @@ type productView struct {
 }
 
 func listProducts(c *call) (any, error) {
-	account, named, err := c.accountFilter()
+	account, named, err := accountFilter(c)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func listProducts(c *call) (any, error) {
 	}
 	var own []Product
 	if account == c.key.Account {
-		own = sortedValues(c.w.products, func(p Product) int { return p.Born })
+		own = sortedValues(c.world.products, func(p Product) int { return p.Born })
 		own = slices.DeleteFunc(own, func(p Product) bool { return p.Account != account })
 	} else if err := c.nothingThere(); err != nil {
 		return nil, err
@@ -71,18 +71,34 @@ type grant struct {
 // listPermissions says of each action whether the key may do it on the resource; of one
 // that the key cannot see, that it may do nothing. (Documented.)
 func listPermissions(c *call) (any, error) {
-	id := c.Query.Get("resource_id")
+	id := c.in.Query.Get("resource_id")
 	if id == "" {
 		return nil, missing("resource_id")
 	}
 	actions := []string{ReadCourses, WriteCourses, ReadAnalytics, ReadCompanies}
-	if c.Query.Has("actions") {
-		actions = strings.Split(c.Query.Get("actions"), ",")
+	if c.in.Query.Has("actions") {
+		actions = strings.Split(c.in.Query.Get("actions"), ",")
 	}
-	isOwn := id == c.key.Account || c.mayUseExperience(id) || c.w.products[id].Account == c.key.Account
+	isOwn := id == c.key.Account || c.mayUseExperience(id) || c.world.products[id].Account == c.key.Account
 	grants := make([]grant, 0, len(actions))
 	for _, action := range actions {
 		grants = append(grants, grant{action, isOwn && c.key.may(action)})
 	}
 	return map[string][]grant{"data": grants}, nil
+}
+
+// accountFilter reads the account that a list is limited to. The parameter has had two
+// names, and no version is known in which one of them ended. (Documented, date unknown.)
+func accountFilter(c *call) (id string, named bool, err error) {
+	forbidden := map[string]bool{"company_id": c.quirks.AccountIDOnly, "account_id": c.quirks.CompanyIDOnly}
+	for _, name := range []string{"account_id", "company_id"} {
+		if !c.in.Query.Has(name) {
+			continue
+		}
+		if forbidden[name] {
+			return "", false, invalid(name, "unknown parameter")
+		}
+		id, named = c.in.Query.Get(name), true
+	}
+	return id, named, nil
 }

@@ -1,73 +1,121 @@
 package emulator
 
 import (
-	"errors"
+	"cmp"
 	"maps"
-	"net/http"
 	"slices"
+	"strconv"
 	"time"
 )
 
-// call is one request of the API while it is carried out, under the emulator's lock.
+// call is one request of the API while it is carried out, and what its caller may see.
 type call struct {
-	*request
-	*Emulator
-	w       *world
-	now     time.Time
-	key     Key
-	id      string // of the path
-	version string
-	status  int // of success
-	forget  bool
-	tokens  int // made so far
+	in    *request
+	id    string // of the path
+	key   Key
+	now   time.Time
+	world *world
+	store *store
+
+	quirks      Quirks
+	version     string
+	origin      string // of the addresses of files; "" is the request's own
+	longestPage int
+	served      uint64 // requests so far: what makes signed addresses differ from read to read
+	tokens      int    // made so far
 }
 
-// serveAPI takes a request through the doors in the order in which Whop is assumed to
-// have them: who is it, how often, in which version, what for, seen before, may it.
-func (c *call) serveAPI() Answer {
-	name, id := operationOf(c.Method, c.Path)
-	route, known := routes[name]
-	c.id = id
-	if route.status != 0 {
-		c.status = route.status
+// since reports whether the call is of that version or a later one. Versions sort as text.
+func (c *call) since(version string) bool { return c.version >= version }
+
+// token is a secret that differs from read to read.
+func (c *call) token(id string) string {
+	if c.quirks.StableURLs {
+		return c.world.seed.sign(id)
 	}
-	if err := c.enter(name, known, route); err != nil {
-		return c.refuse(err, route)
-	}
-	return c.once(func() Answer {
-		if err := c.key.authorize(route.needs); err != nil {
-			return c.refuse(err, route)
-		}
-		value, err := route.do(c)
-		if err != nil {
-			return c.refuse(err, route)
-		}
-		return jsonAnswer(c.status, encode(value))
-	}, route)
+	c.tokens++
+	return c.world.seed.sign(id, strconv.FormatUint(c.served, 10), strconv.Itoa(c.tokens))
 }
 
-func (c *call) enter(name string, known bool, route route) (err error) {
-	if c.key, err = c.authenticate(c.request); err != nil {
-		return err
+// nothingThere answers for a list whose parent does not exist or is not the caller's.
+func (c *call) nothingThere() error {
+	if c.quirks.UnknownListsEmpty {
+		return nil
 	}
-	if err := c.limit(operation{c.key.Token, name}); err != nil {
-		return err
-	}
-	if c.version, err = c.chooseVersion(); err != nil {
-		return err
-	}
-	if !known {
-		return notFound()
-	}
-	return route.checkQuery(c.request)
+	return notFound()
 }
 
-func (c *call) refuse(err error, r route) Answer {
-	var why *refusal
-	if !errors.As(err, &why) {
-		why = &refusal{Status: http.StatusInternalServerError, Type: "internal_server_error", Message: err.Error()}
-	}
-	return jsonAnswer(why.Status, why.body(r.native))
+// ownExperiences are those of the key's account, oldest first.
+func (c *call) ownExperiences() []*experience {
+	own := slices.Collect(maps.Values(c.world.experiences))
+	own = slices.DeleteFunc(own, func(x *experience) bool { return x.Account != c.key.Account })
+	slices.SortFunc(own, func(a, b *experience) int { return cmp.Compare(a.Born, b.Born) })
+	return own
 }
 
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func (c *call) mayUseExperience(id string) bool {
+	x, ok := c.world.experiences[id]
+	return ok && x.Account == c.key.Account
+}
+
+func (c *call) owns(k *course) bool { return k.home.Account == c.key.Account }
+
+// courseByID returns a course of the caller's own account.
+func (c *call) courseByID(id string) (*course, error) {
+	if k, ok := c.world.courses[id]; ok && c.owns(k) {
+		return k, nil
+	}
+	return nil, notFound()
+}
+
+func (c *call) mayUseCourse(id string) bool {
+	_, err := c.courseByID(id)
+	return err == nil
+}
+
+func (c *call) chapterByID(id string) (*chapter, error) {
+	if h, ok := c.world.chapters[id]; ok && c.owns(h.course) {
+		return h, nil
+	}
+	return nil, notFound()
+}
+
+func (c *call) mayUseChapter(id string) bool {
+	_, err := c.chapterByID(id)
+	return err == nil
+}
+
+// lessonByID finds a hidden lesson for a weak key as well, although no list shows it.
+// (Assumed; HideFromWeakKeys is the other way.)
+func (c *call) lessonByID(id string) (*lesson, error) {
+	l, ok := c.world.lessons[id]
+	if !ok || !c.owns(l.chapter.course) || c.quirks.HideFromWeakKeys && !c.shows(l) {
+		return nil, notFound()
+	}
+	return l, nil
+}
+
+// shows reports whether the caller sees the lesson among others. (That others than admins
+// do not see hidden ones is documented; who is an admin is assumed.)
+func (c *call) shows(l *lesson) bool { return l.Visibility != "hidden" || c.key.isAdmin() }
+
+// fileByID shows a file to its own account alone. (Documented: others get 404.)
+func (c *call) fileByID(id string) (File, error) {
+	if f, ok := c.world.files[id]; ok && f.Account == c.key.Account {
+		return f, nil
+	}
+	return File{}, notFound()
+}
+
+// firstVisibility is that of a new course or lesson.
+func (c *call) firstVisibility() string {
+	if c.quirks.NewHidden {
+		return "hidden"
+	}
+	return "visible"
+}
+
+// matches reports whether the parameter of the query is absent or one of the values.
+func (c *call) matches(parameter string, values ...string) bool {
+	return !c.in.Query.Has(parameter) || slices.Contains(values, c.in.Query.Get(parameter))
+}

@@ -31,7 +31,7 @@ type setter[T any] func(*call, *T, json.RawMessage) error
 
 // take writes the columns of the body into record, or refuses the whole body.
 func take[T any](c *call, record *T, columns []column[T], when func(column[T]) use) error {
-	body, err := c.object()
+	body, err := bodyOf(c)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func take[T any](c *call, record *T, columns []column[T], when func(column[T]) u
 	}
 	for _, column := range columns {
 		raw, sent := body[column.name]
-		if !sent || c.passesOver(column.name, raw) || when(column) == never {
+		if !sent || passesOver(c, column.name, raw) || when(column) == never {
 			continue
 		}
 		if err := column.set(c, record, raw); err != nil {
@@ -53,13 +53,13 @@ func take[T any](c *call, record *T, columns []column[T], when func(column[T]) u
 func onCreate[T any](c column[T]) use { return c.create }
 func onUpdate[T any](c column[T]) use { return c.update }
 
-// object returns the fields of the body, which may be missing altogether.
-func (c *call) object() (map[string]json.RawMessage, error) {
+// bodyOf returns the fields of the body, which may be missing altogether.
+func bodyOf(c *call) (map[string]json.RawMessage, error) {
 	body := map[string]json.RawMessage{}
-	if len(bytes.TrimSpace(c.Body)) == 0 {
+	if len(bytes.TrimSpace(c.in.Body)) == 0 {
 		return body, nil
 	}
-	if err := json.Unmarshal(c.Body, &body); err != nil || body == nil {
+	if err := json.Unmarshal(c.in.Body, &body); err != nil || body == nil {
 		return nil, &refusal{Status: 400, Type: "invalid_request_error", Code: "invalid_json", Message: "The request body is no JSON object"}
 	}
 	return body, nil
@@ -87,9 +87,9 @@ func checkNames[T any](c *call, body map[string]json.RawMessage, columns []colum
 }
 
 // passesOver reports whether a quirk has the field not taken.
-func (c *call) passesOver(name string, raw json.RawMessage) bool {
+func passesOver(c *call, name string, raw json.RawMessage) bool {
 	return slices.Contains(c.quirks.IgnoreFields, name) ||
-		c.quirks.IgnoreNull && c.Method == "PATCH" && isNull(raw)
+		c.quirks.IgnoreNull && c.in.Method == "PATCH" && isNull(raw)
 }
 
 func isNull(raw json.RawMessage) bool { return string(raw) == "null" }
@@ -99,4 +99,15 @@ func asRefusal(name string, err error) error {
 		return err
 	}
 	return invalid(name, "%v", err)
+}
+
+// readOne shows what has the id of the path.
+func readOne[R, V any](find func(*call, string) (R, error), show func(*call, R) V) func(*call) (any, error) {
+	return func(c *call) (any, error) {
+		found, err := find(c, c.id)
+		if err != nil {
+			return nil, err
+		}
+		return show(c, found), nil
+	}
 }

@@ -1,7 +1,7 @@
 package emulator
 
 import (
-	"cmp"
+	"encoding/json"
 	"strings"
 )
 
@@ -31,28 +31,28 @@ var courseColumns = []column[draftCourse]{
 }
 
 func listCourses(c *call) (any, error) {
-	courses, err := c.filterCourses()
+	courses, err := filterCourses(c)
 	if err != nil {
 		return nil, err
 	}
-	where := func(k *course) place { return place{k.home(c.w).Born, rank(k.Order), k.Born} }
-	return paginate(c, courses, where, func(k *course) any { return c.showCourseItem(k) })
+	where := func(k *course) place { return place{k.home.Born, wholeOf(k.Order), k.Born} }
+	return paginate(c, courses, where, func(k *course) any { return showCourseItem(c, k) })
 }
 
 // filterCourses wants an experience or an account: nobody lists all of Whop. (Assumed.)
-func (c *call) filterCourses() ([]*course, error) {
-	account, named, err := c.accountFilter()
+func filterCourses(c *call) ([]*course, error) {
+	account, named, err := accountFilter(c)
 	if err != nil {
 		return nil, err
 	}
-	id := c.Query.Get("experience_id")
+	id := c.in.Query.Get("experience_id")
 	switch {
 	case id == "" && !named:
 		return nil, missing("experience_id")
 	case named && account != c.key.Account:
 		return nil, c.nothingThere()
 	case id != "":
-		return c.coursesOfExperience(id)
+		return coursesOfExperience(c, id)
 	}
 	var all []*course
 	for _, x := range c.ownExperiences() {
@@ -61,19 +61,11 @@ func (c *call) filterCourses() ([]*course, error) {
 	return all, nil
 }
 
-func (c *call) coursesOfExperience(id string) ([]*course, error) {
+func coursesOfExperience(c *call, id string) ([]*course, error) {
 	if !c.mayUseExperience(id) {
 		return nil, c.nothingThere()
 	}
-	return c.w.experiences[id].courses, nil
-}
-
-// nothingThere answers for a list whose parent does not exist or is not the caller's.
-func (c *call) nothingThere() error {
-	if c.quirks.UnknownListsEmpty {
-		return nil
-	}
-	return notFound()
+	return c.world.experiences[id].courses, nil
 }
 
 func createCourse(c *call) (any, error) {
@@ -81,41 +73,7 @@ func createCourse(c *call) (any, error) {
 	if err := take(c, &draft, courseColumns, onCreate); err != nil {
 		return nil, err
 	}
-	draft.Order = cmp.Or(draft.Order, nextCourseOrder(c.w.experiences[draft.Experience].courses))
-	c.putNewCourse(draft.Course)
-	return c.showCourse(c.w.courses[c.id]), nil
-}
-
-// putNewCourse gives the course its id, which becomes the id of the call.
-func (c *call) putNewCourse(k Course) {
-	k.Born = c.w.bear()
-	k.ID = c.w.name("cors_", k.Born)
-	c.id = k.ID
-	c.w.putCourse(k)
-}
-
-// nextCourseOrder is the next whole number. (Assumed, as is its form.)
-func nextCourseOrder(siblings []*course) string {
-	if len(siblings) == 0 {
-		return "1.0"
-	}
-	last := siblings[len(siblings)-1]
-	return spellDecimal(float64(int(decimal(last.Order)) + 1))
-}
-
-func (c *call) firstVisibility() string {
-	if c.quirks.NewHidden {
-		return "hidden"
-	}
-	return "visible"
-}
-
-func readCourse(c *call) (any, error) {
-	k, err := c.courseByID(c.id)
-	if err != nil {
-		return nil, err
-	}
-	return c.showCourse(k), nil
+	return showCourse(c, c.world.addCourse(draft.Course)), nil
 }
 
 func updateCourse(c *call) (any, error) {
@@ -128,30 +86,27 @@ func updateCourse(c *call) (any, error) {
 		return nil, err
 	}
 	if draft.tree != nil {
-		if err := c.arrange(k, *draft.tree); err != nil {
+		if err := arrange(c, k, *draft.tree); err != nil {
 			return nil, err
 		}
 	}
 	draft.UpdatedAt = c.now
-	c.w.putCourse(draft.Course)
-	return c.showCourse(k), nil
+	c.world.putCourse(draft.Course)
+	return showCourse(c, k), nil
 }
 
 func deleteCourse(c *call) (any, error) {
 	if _, err := c.courseByID(c.id); err != nil {
 		return nil, err
 	}
-	return c.w.remove(c.id), nil
+	return c.world.remove(c.id), nil
 }
 
-// courseByID returns a course of the caller's own account.
-func (c *call) courseByID(id string) (*course, error) {
-	if k, ok := c.w.courses[id]; ok && c.owns(k) {
-		return k, nil
+func takeTree(_ *call, draft *draftCourse, raw json.RawMessage) error {
+	if isNull(raw) {
+		return nil
 	}
-	return nil, notFound()
+	sent, err := readTree(raw)
+	draft.tree = &sent
+	return err
 }
-
-func (c *call) owns(k *course) bool { return k.home(c.w).Account == c.key.Account }
-
-func (k *course) home(w *world) *experience { return w.experiences[k.Experience] }

@@ -43,22 +43,22 @@ type courseView struct {
 	Chapters []treeChapter `json:"chapters"`
 }
 
-func (c *call) showCourse(k *course) courseView {
-	return courseView{courseItem: c.showCourseItem(k), Chapters: c.showTree(k)}
+func showCourse(c *call, k *course) courseView {
+	return courseView{courseItem: showCourseItem(c, k), Chapters: showTree(c, k)}
 }
 
-func (c *call) showCourseItem(k *course) courseItem {
+func showCourseItem(c *call, k *course) courseItem {
 	return courseItem{
 		ID: k.ID, Title: k.Title, Tagline: k.Tagline, Description: k.Description,
-		Thumbnail: c.showCourseFile(k.Thumbnail),
+		Thumbnail: showCourseFile(c, k.Thumbnail),
 		Language:  k.Language, Visibility: k.Visibility, Order: k.Order,
 		LessonsInOrder: k.LessonsInOrder, Certificate: k.Certificate,
 		CreatedAt: spellTime(k.CreatedAt), UpdatedAt: spellTime(k.UpdatedAt),
-		courseCounts: c.countCourse(k),
+		courseCounts: countCourse(c, k),
 	}
 }
 
-func (c *call) countCourse(k *course) courseCounts {
+func countCourse(c *call, k *course) courseCounts {
 	counts := courseCounts{Chapters: len(k.chapters), UnlockDays: []int{}}
 	var latest, started time.Time
 	for l := range k.lessons() {
@@ -66,7 +66,7 @@ func (c *call) countCourse(k *course) courseCounts {
 			continue
 		}
 		counts.Lessons++
-		counts.Seconds += c.w.videos[l.Video].Seconds
+		counts.Seconds += c.world.videos[l.Video].Seconds
 		latest = later(latest, l.CreatedAt)
 		if l.UnlockDays != nil {
 			counts.UnlockDays = append(counts.UnlockDays, *l.UnlockDays)
@@ -91,19 +91,41 @@ func (c *call) countCourse(k *course) courseCounts {
 	return counts
 }
 
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
+// treeChapter and treeLesson are a course's inside as a course shows it: without bodies,
+// without visibility, in order.
+type treeChapter struct {
+	ID      string       `json:"id"`
+	Title   string       `json:"title"`
+	Order   int          `json:"order"`
+	Lessons []treeLesson `json:"lessons"`
 }
 
-// spellTime writes a time as Whop does.
-func spellTime(t time.Time) string { return t.Format("2006-01-02T15:04:05.000Z") }
+type treeLesson struct {
+	ID        string     `json:"id"`
+	Title     string     `json:"title"`
+	Order     int        `json:"order"`
+	Type      string     `json:"lesson_type"`
+	Thumbnail *thumbnail `json:"thumbnail"`
+	Video     *treeVideo `json:"video_asset"`
+}
 
-func timeOrNull(t time.Time) *string {
-	if t.IsZero() {
-		return nil
+func showTree(c *call, k *course) []treeChapter {
+	tree := make([]treeChapter, 0, len(k.chapters))
+	for _, chapter := range k.chapters {
+		branch := treeChapter{ID: chapter.ID, Title: chapter.Title, Order: chapter.Order, Lessons: make([]treeLesson, 0, len(chapter.lessons))}
+		for _, l := range chapter.lessons {
+			if c.shows(l) {
+				branch.Lessons = append(branch.Lessons, showTreeLesson(c, l))
+			}
+		}
+		tree = append(tree, branch)
 	}
-	return new(spellTime(t))
+	return tree
+}
+
+func showTreeLesson(c *call, l *lesson) treeLesson {
+	return treeLesson{
+		ID: l.ID, Title: l.Title, Order: l.Order, Type: l.Type,
+		Thumbnail: showThumbnail(c, l.Thumbnail), Video: showTreeVideo(c, l.Video),
+	}
 }

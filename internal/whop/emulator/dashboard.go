@@ -1,81 +1,76 @@
 package emulator
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 )
 
-// What follows is what people do on whop.com while nobody looks: none of it is in the
-// request log, none of it meets a fault. Every method names what it could not find.
+// Dashboard is what people do on whop.com while nobody looks: none of it is in the request
+// log, none of it meets a fault. Every method names what it could not find.
+type Dashboard struct{ site *site }
 
 // AddCourse makes a visible course.
-func (e *Emulator) AddCourse(experience, title string) (id string, err error) {
-	return e.made(func(w *world) (string, error) {
-		x, ok := w.experiences[experience]
-		if !ok {
-			return "", absent("experience", experience)
+func (d Dashboard) AddCourse(experience, title string) (id string, err error) {
+	return d.site.make(func(w *world) (string, error) {
+		if _, err := find(w.experiences, "experience", experience); err != nil {
+			return "", err
 		}
-		c := e.person()
-		c.putNewCourse(Course{
-			Experience: experience, Title: &title, Language: "en", Visibility: "visible",
-			Order: nextCourseOrder(x.courses), CreatedAt: c.now, UpdatedAt: c.now,
-		})
-		return c.id, nil
+		now := d.site.now()
+		return w.addCourse(Course{
+			Experience: experience, Title: &title, Language: "en", Visibility: "visible", CreatedAt: now, UpdatedAt: now,
+		}).ID, nil
 	})
 }
 
 // AddChapter appends a chapter to a course.
-func (e *Emulator) AddChapter(course, title string) (id string, err error) {
-	return e.made(func(w *world) (string, error) {
-		if _, ok := w.courses[course]; !ok {
-			return "", absent("course", course)
+func (d Dashboard) AddChapter(course, title string) (id string, err error) {
+	return d.site.make(func(w *world) (string, error) {
+		if _, err := find(w.courses, "course", course); err != nil {
+			return "", err
 		}
-		c := e.person()
-		c.putNewChapter(Chapter{Course: course, Title: title})
-		return c.id, nil
+		return w.addChapter(Chapter{Course: course, Title: title}).ID, nil
 	})
 }
 
 // AddLesson appends a lesson to a chapter. Its type is text and it is visible unless l
 // says otherwise.
-func (e *Emulator) AddLesson(chapter string, l Lesson) (id string, err error) {
-	return e.made(func(w *world) (string, error) {
-		if _, ok := w.chapters[chapter]; !ok {
-			return "", absent("chapter", chapter)
+func (d Dashboard) AddLesson(chapter string, l Lesson) (id string, err error) {
+	return d.site.make(func(w *world) (string, error) {
+		if _, err := find(w.chapters, "chapter", chapter); err != nil {
+			return "", err
 		}
-		c := e.person()
 		l = l.clone()
-		l.Chapter, l.CreatedAt = chapter, c.now
-		l.Type, l.Visibility = orElse(l.Type, "text"), orElse(l.Visibility, "visible")
-		c.putNewLesson(l)
-		return c.id, nil
+		l.Chapter, l.CreatedAt = chapter, d.site.now()
+		l.Type, l.Visibility = cmp.Or(l.Type, "text"), cmp.Or(l.Visibility, "visible")
+		return w.addLesson(l).ID, nil
 	})
 }
 
 // EditCourse lets edit change a course. Ids, parents and chapters are not its to change.
-func (e *Emulator) EditCourse(id string, edit func(*Course)) error {
-	return e.changed(func(w *world) error {
-		k, ok := w.courses[id]
-		if !ok {
-			return absent("course", id)
+func (d Dashboard) EditCourse(id string, edit func(*Course)) error {
+	return d.site.change(func(w *world) error {
+		k, err := find(w.courses, "course", id)
+		if err != nil {
+			return err
 		}
 		record := k.Course.clone()
 		edit(&record)
 		record.ID, record.Born, record.Experience, record.Chapters = k.ID, k.Born, k.Experience, nil
-		record.UpdatedAt = e.now()
+		record.UpdatedAt = d.site.now()
 		w.putCourse(record)
 		return nil
 	})
 }
 
 // RenameChapter gives a chapter another title.
-func (e *Emulator) RenameChapter(id, title string) error {
-	return e.changed(func(w *world) error {
-		h, ok := w.chapters[id]
-		if !ok {
-			return absent("chapter", id)
+func (d Dashboard) RenameChapter(id, title string) error {
+	return d.site.change(func(w *world) error {
+		h, err := find(w.chapters, "chapter", id)
+		if err != nil {
+			return err
 		}
 		record := h.Chapter
 		record.Title = title
@@ -86,16 +81,17 @@ func (e *Emulator) RenameChapter(id, title string) error {
 
 // EditLesson lets edit change a lesson. Its id, chapter and order are not edit's to
 // change: see MoveLesson and Reorder.
-func (e *Emulator) EditLesson(id string, edit func(*Lesson)) error {
-	return e.changed(func(w *world) error {
-		l, ok := w.lessons[id]
-		if !ok {
-			return absent("lesson", id)
+func (d Dashboard) EditLesson(id string, edit func(*Lesson)) error {
+	return d.site.change(func(w *world) error {
+		l, err := find(w.lessons, "lesson", id)
+		if err != nil {
+			return err
 		}
 		record := l.Lesson.clone()
 		edit(&record)
 		record.ID, record.Born, record.Chapter, record.Order = l.ID, l.Born, l.Lesson.Chapter, l.Order
-		if e.quirks.DashboardJSONOnEdit && record.Content != nil && (l.Content == nil || *l.Content != *record.Content) {
+		isRewritten := record.Content != nil && (l.Content == nil || *l.Content != *record.Content)
+		if d.site.quirks.DashboardJSONOnEdit && isRewritten {
 			record.Content = new(document(*record.Content))
 		}
 		w.putLesson(record)
@@ -104,50 +100,41 @@ func (e *Emulator) EditLesson(id string, edit func(*Lesson)) error {
 }
 
 // HideLesson hides a lesson from students.
-func (e *Emulator) HideLesson(id string) error {
-	return e.EditLesson(id, func(l *Lesson) { l.Visibility = "hidden" })
+func (d Dashboard) HideLesson(id string) error {
+	return d.EditLesson(id, func(l *Lesson) { l.Visibility = "hidden" })
 }
 
 // MoveLesson puts a lesson at the end of a chapter of the same course.
-func (e *Emulator) MoveLesson(id, chapter string) error {
-	return e.changed(func(w *world) error {
-		l, ok := w.lessons[id]
-		if !ok {
-			return absent("lesson", id)
+func (d Dashboard) MoveLesson(id, chapter string) error {
+	return d.site.change(func(w *world) error {
+		l, err := find(w.lessons, "lesson", id)
+		if err != nil {
+			return err
 		}
-		h, ok := w.chapters[chapter]
-		if !ok || h.course != l.chapter.course {
-			return absent("chapter of the same course", chapter)
+		h := w.chapters[chapter]
+		if h == nil || h.course != l.chapter.course {
+			return fmt.Errorf("find chapter %s: not in the course of the lesson", chapter)
 		}
 		record := l.Lesson
-		record.Chapter, record.Order = chapter, nextLessonOrder(h)
+		record.Chapter, record.Order = chapter, h.lessons.nextOrder()
 		w.putLesson(record)
 		return nil
 	})
 }
 
 // Reorder puts the children of a course or a chapter in this order; children that are not
-// named come behind.
-func (e *Emulator) Reorder(parent string, ids ...string) error {
-	return e.changed(func(w *world) error {
-		if k, ok := w.courses[parent]; ok {
-			for i, h := range inOrder(k.chapters, ids, func(h *chapter) string { return h.ID }) {
-				record := h.Chapter
-				record.Order = i
-				w.putChapter(record)
-			}
+// named come last.
+func (d Dashboard) Reorder(parent string, ids ...string) error {
+	return d.site.change(func(w *world) error {
+		if k := w.courses[parent]; k != nil {
+			w.numberChapters(inOrder(k.chapters, ids, func(h *chapter) string { return h.ID }))
 			return nil
 		}
-		h, ok := w.chapters[parent]
-		if !ok {
-			return absent("course or chapter", parent)
+		h, err := find(w.chapters, "course or chapter", parent)
+		if err == nil {
+			w.numberLessons(inOrder(h.lessons, ids, func(l *lesson) string { return l.ID }))
 		}
-		for i, l := range inOrder(h.lessons, ids, func(l *lesson) string { return l.ID }) {
-			record := l.Lesson
-			record.Order = i
-			w.putLesson(record)
-		}
-		return nil
+		return err
 	})
 }
 
@@ -164,42 +151,13 @@ func inOrder[T any](list []T, ids []string, id func(T) string) []T {
 }
 
 // Delete deletes a course, chapter or lesson with everything in it.
-func (e *Emulator) Delete(id string) error {
-	return e.changed(func(w *world) error {
+func (d Dashboard) Delete(id string) error {
+	return d.site.change(func(w *world) error {
 		if !w.remove(id) {
-			return absent("course, chapter or lesson", id)
+			return fmt.Errorf("find course, chapter or lesson %s: not in this world", id)
 		}
 		return nil
 	})
-}
-
-// person is a call by somebody who may do everything.
-func (e *Emulator) person() *call { return &call{Emulator: e, w: e.world, now: e.now()} }
-
-func (e *Emulator) changed(change func(*world) error) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if err := change(e.world); err != nil {
-		return err
-	}
-	return e.commit()
-}
-
-func (e *Emulator) made(make func(*world) (string, error)) (id string, err error) {
-	err = e.changed(func(w *world) error {
-		id, err = make(w)
-		return err
-	})
-	return id, err
-}
-
-func absent(kind, id string) error { return fmt.Errorf("find %s %s: not in this world", kind, id) }
-
-func orElse(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 // document is what the dashboard's editor makes of a text: the JSON of its own tree.

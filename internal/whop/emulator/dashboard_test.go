@@ -13,21 +13,21 @@ import (
 
 func TestAPersonBuildsACourseWithoutARequest(t *testing.T) {
 	e := newEmulator(t, emulator.Options{})
-	course := must(e.AddCourse(emulator.LocalExperience, "Pottery"))(t)
-	clay, wheel := must(e.AddChapter(course, "Clay"))(t), must(e.AddChapter(course, "Wheel"))(t)
+	course := must(e.Dashboard.AddCourse(emulator.LocalExperience, "Pottery"))(t)
+	clay, wheel := must(e.Dashboard.AddChapter(course, "Clay"))(t), must(e.Dashboard.AddChapter(course, "Wheel"))(t)
 	content := "Slow hands."
-	a := must(e.AddLesson(clay, emulator.Lesson{Title: "A", Content: &content}))(t)
-	b := must(e.AddLesson(clay, emulator.Lesson{Title: "B", Type: "video", Visibility: "hidden"}))(t)
-	d := must(e.AddLesson(wheel, emulator.Lesson{Title: "C"}))(t)
+	a := must(e.Dashboard.AddLesson(clay, emulator.Lesson{Title: "A", Content: &content}))(t)
+	b := must(e.Dashboard.AddLesson(clay, emulator.Lesson{Title: "B", Type: "video", Visibility: "hidden"}))(t)
+	d := must(e.Dashboard.AddLesson(wheel, emulator.Lesson{Title: "C"}))(t)
 
 	for _, err := range []error{
-		e.MoveLesson(b, wheel),
-		e.Reorder(wheel, b, d),
-		e.Reorder(course, wheel),
-		e.RenameChapter(clay, "Earth"),
-		e.EditLesson(a, func(l *emulator.Lesson) { l.Title, l.ID, l.Chapter = "Aa", "lesn_forged", wheel }),
-		e.HideLesson(d),
-		e.EditCourse(course, func(k *emulator.Course) { k.Visibility = "hidden" }),
+		e.Dashboard.MoveLesson(b, wheel),
+		e.Dashboard.Reorder(wheel, b, d),
+		e.Dashboard.Reorder(course, wheel),
+		e.Dashboard.RenameChapter(clay, "Earth"),
+		e.Dashboard.EditLesson(a, func(l *emulator.Lesson) { l.Title, l.ID, l.Chapter = "Aa", "lesn_forged", wheel }),
+		e.Dashboard.HideLesson(d),
+		e.Dashboard.EditCourse(course, func(k *emulator.Course) { k.Visibility = "hidden" }),
 	} {
 		if err != nil {
 			t.Error(err)
@@ -58,13 +58,13 @@ func must(id string, err error) func(*testing.T) string {
 
 func TestAPersonIsToldWhatIsNotThere(t *testing.T) {
 	e := newEmulator(t, emulator.Options{})
-	_, err := e.AddChapter("cors_missing", "x")
+	_, err := e.Dashboard.AddChapter("cors_missing", "x")
 	if want := "find course cors_missing: not in this world"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	for _, err := range []error{
-		e.Delete("lesn_missing"), e.EditLesson("lesn_missing", nil), e.EditCourse("cors_missing", nil), e.RenameChapter("chap_missing", ""),
-		e.MoveLesson("lesn_missing", ""), e.Reorder("chap_missing"), e.FailFile("file_missing"), e.Start("user_x", "lesn_missing"),
+		e.Dashboard.Delete("lesn_missing"), e.Dashboard.EditLesson("lesn_missing", nil), e.Dashboard.EditCourse("cors_missing", nil), e.Dashboard.RenameChapter("chap_missing", ""),
+		e.Dashboard.MoveLesson("lesn_missing", ""), e.Dashboard.Reorder("chap_missing"), e.Dashboard.FailFile("file_missing"), e.Dashboard.Start("user_x", "lesn_missing"),
 	} {
 		if err == nil {
 			t.Error("no error for what is missing")
@@ -77,13 +77,13 @@ func TestTheDashboardsEditorSavesItsOwnDocument(t *testing.T) {
 	c := call(t, e)
 	_, _, lessons := c.course(1)
 	id := lessons[0][0]
-	if err := e.EditLesson(id, func(l *emulator.Lesson) { l.Title = "only the title" }); err != nil {
+	if err := e.Dashboard.EditLesson(id, func(l *emulator.Lesson) { l.Title = "only the title" }); err != nil {
 		t.Fatal(err)
 	}
 	if l, _ := e.Snapshot().Lesson(id); *l.Content != "Clay" {
 		t.Errorf("an edit of the title made the content %s", *l.Content)
 	}
-	if err := e.EditLesson(id, func(l *emulator.Lesson) { l.Content = new("One.\n\nTwo.") }); err != nil {
+	if err := e.Dashboard.EditLesson(id, func(l *emulator.Lesson) { l.Content = new("One.\n\nTwo.") }); err != nil {
 		t.Fatal(err)
 	}
 	var got struct{ Content string }

@@ -16,70 +16,41 @@ package emulator
 import (
 	"cmp"
 	"fmt"
-	"sync"
+	"path"
 	"time"
 )
-
-// Options say which emulator to make. The zero value is one in memory that holds the
-// local world, answers LocalKey and has no quirks.
-type Options struct {
-	Dir     string           // where the world is kept; "" keeps it in memory
-	Seed    uint64           // what ids are made from; a world in Dir keeps the seed it was made with
-	Clock   func() time.Time // nil is time.Now
-	Keys    []Key            // nil is the one full key LocalKey
-	Latency time.Duration    // how long every request travels before it has an effect
-
-	// PageSize is the most that a list returns, whatever the caller asks for; 0 is 100.
-	PageSize int
-	// Origin begins the addresses of uploads and files, as in "http://localhost:8787".
-	// Empty takes the origin that each request was sent to.
-	Origin string
-
-	Quirks Quirks
-}
 
 // Emulator is one Whop, with its accounts, keys and students. It is safe for use by
 // several goroutines; requests take effect one at a time.
 type Emulator struct {
-	clock   func() time.Time
-	latency time.Duration
-	origin  string
+	Dashboard Dashboard
 
+	latency     time.Duration
+	origin      string
 	longestPage int
+	arrivals    arrivals
 
-	// gate orders the arrivals. It is not held while a request has its effect, so that a
-	// fault function may act as the dashboard user.
-	gate gate
-
-	mu      sync.Mutex
-	world   *world
-	store   *store
-	keys    map[string]Key
-	quirks  Quirks
-	memory  memory
-	rates   map[operation]*window
-	late    []*errand
-	log     []*Entry
-	dropped int    // entries that the log has held before
-	served  uint64 // requests so far: what makes signed addresses differ from read to read
+	site   *site
+	api    api // this and what follows under the lock of the site
+	late   []pending
+	log    requestLog
+	served uint64 // requests so far
 }
 
 // New opens the world in o.Dir, or makes one in memory.
 func New(o Options) (*Emulator, error) {
 	e := &Emulator{
-		clock:       o.Clock,
 		latency:     o.Latency,
 		origin:      o.Origin,
 		longestPage: cmp.Or(o.PageSize, maxPage),
-		quirks:      o.Quirks,
-		keys:        map[string]Key{},
-		memory:      memory{},
-		rates:       map[operation]*window{},
+		site:        &site{clock: o.Clock, world: newWorld(seed(o.Seed)), quirks: o.Quirks},
+		api:         api{keys: map[string]Key{}, results: memory{}, rates: map[operation]*window{}},
 	}
-	if e.clock == nil {
-		e.clock = time.Now
+	if o.Clock == nil {
+		e.site.clock = time.Now
 	}
-	if err := e.open(o); err != nil {
+	e.Dashboard = Dashboard{e.site}
+	if err := e.open(o.Dir); err != nil {
 		return nil, fmt.Errorf("open emulator: %w", err)
 	}
 	if o.Keys == nil {
@@ -92,46 +63,89 @@ func New(o Options) (*Emulator, error) {
 }
 
 // open reads the world, or makes the local one where there is none yet.
-func (e *Emulator) open(o Options) error {
-	e.world = newWorld(o.Seed)
-	if o.Dir != "" {
-		store, err := openStore(o.Dir, e.world, e.memory, e.now())
-		if err != nil {
-			return err
-		}
-		e.store = store
+func (e *Emulator) open(dir string) (err error) {
+	w, now := e.site.world, e.site.now()
+	if e.site.store, err = openStore(dir, w, e.api.results, now); err != nil {
+		return err
 	}
-	if len(e.world.accounts) == 0 {
-		e.makeLocalWorld()
+	if len(w.accounts) == 0 {
+		makeLocalWorld(w, now)
 	}
-	return e.commit()
+	return e.site.commit()
+}
+
+func makeLocalWorld(w *world, now time.Time) {
+	w.putAccount(Account{ID: LocalAccount, Born: w.nextID(), Title: "Local academy", Route: "local-academy", CreatedAt: now})
+	w.putProduct(Product{ID: LocalProduct, Born: w.nextID(), Account: LocalAccount, Title: "All courses", Route: "all-courses", CreatedAt: now})
+	for _, x := range []Experience{
+		{ID: LocalExperience, Name: "Courses", App: App{ID: "app_LocalCourses01", Name: "Courses"}},
+		{ID: LocalChat, Name: "Chat", App: App{ID: "app_LocalChatApp01", Name: "Chat"}},
+	} {
+		x.Born, x.Account, x.Products, x.CreatedAt = w.nextID(), LocalAccount, []string{LocalProduct}, now
+		w.putExperience(x)
+	}
 }
 
 // Close ends the use of Options.Dir, so that another emulator may open it.
 func (e *Emulator) Close() error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.store == nil {
-		return nil
-	}
-	return e.store.close()
+	defer e.site.lock()()
+	return e.site.store.close()
 }
 
 // SetQuirks changes how Whop behaves from the next request on.
 func (e *Emulator) SetQuirks(q Quirks) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.quirks = q
+	defer e.site.lock()()
+	e.site.quirks = q
 }
 
-// now is the time as Whop writes it: UTC, in milliseconds.
-func (e *Emulator) now() time.Time { return e.clock().UTC().Truncate(time.Millisecond) }
+// AddKey makes k known, in the place of a key with the same token. Keys are not kept in
+// Options.Dir.
+func (e *Emulator) AddKey(k Key) {
+	defer e.site.lock()()
+	e.api.keys[k.Token] = k
+}
 
-// commit makes what was changed since the last commit durable, all of it or nothing.
-func (e *Emulator) commit() error {
-	changes := e.world.takeChanges()
-	if e.store == nil || changes.empty() {
-		return nil
-	}
-	return e.store.append(changes)
+// SetFault lets choose decide what goes wrong with each request from now on; nil ends all
+// faults. choose is called for one request at a time, in the order of their arrival, and
+// may use the dashboard. It must not send a request itself.
+func (e *Emulator) SetFault(choose func(RequestInfo) Fault) { e.arrivals.set(choose) }
+
+// Log returns the requests so far. What happens on the dashboard is not among them.
+func (e *Emulator) Log() []Entry {
+	defer e.site.lock()()
+	return e.log.all()
+}
+
+// Count returns how many requests had this method and a path like pattern, which may hold
+// the wildcards of path.Match: Count("PATCH", "/course_lessons/*"). An empty method is any.
+func (e *Emulator) Count(method, pattern string) int {
+	defer e.site.lock()()
+	return e.log.count(func(entry *Entry) bool {
+		matches, _ := path.Match(pattern, entry.Path)
+		return matches && (method == "" || method == entry.Method)
+	})
+}
+
+// Writes returns how many requests were anything but reads, uploads of bytes included.
+func (e *Emulator) Writes() int {
+	defer e.site.lock()()
+	return e.log.count(func(entry *Entry) bool { return entry.Method != "GET" })
+}
+
+// ClearLog forgets the requests so far.
+func (e *Emulator) ClearLog() {
+	defer e.site.lock()()
+	e.log = requestLog{}
+}
+
+// Snapshot returns the world as it is now.
+func (e *Emulator) Snapshot() World {
+	defer e.site.lock()()
+	return snapshotOf(e.site.world)
+}
+
+// Bytes returns what was uploaded to a file.
+func (e *Emulator) Bytes(file string) ([]byte, error) {
+	defer e.site.lock()()
+	return e.site.store.loadBytes(file)
 }

@@ -1,41 +1,23 @@
 package emulator
 
 import (
-	"cmp"
-	"maps"
 	"slices"
 	"time"
 )
 
-// accountFilter reads the account that a list is limited to. The parameter has had two
-// names, and no version is known in which one of them ended. (Documented, date unknown.)
-func (c *call) accountFilter() (id string, named bool, err error) {
-	forbidden := map[string]bool{"company_id": c.quirks.AccountIDOnly, "account_id": c.quirks.CompanyIDOnly}
-	for _, name := range []string{"account_id", "company_id"} {
-		if !c.Query.Has(name) {
-			continue
-		}
-		if forbidden[name] {
-			return "", false, invalid(name, "unknown parameter")
-		}
-		id, named = c.Query.Get(name), true
-	}
-	return id, named, nil
-}
-
 func listExperiences(c *call) (any, error) {
-	account, named, err := c.accountFilter()
+	account, named, err := accountFilter(c)
 	if err != nil {
 		return nil, err
 	}
 	if !named {
 		return nil, missing("account_id")
 	}
-	from, err := c.timeFilter("created_after")
+	from, err := timeFilter(c, "created_after")
 	if err != nil {
 		return nil, err
 	}
-	to, err := c.timeFilter("created_before")
+	to, err := timeFilter(c, "created_before")
 	if err != nil {
 		return nil, err
 	}
@@ -49,19 +31,14 @@ func listExperiences(c *call) (any, error) {
 		return nil, err
 	}
 	where := func(x *experience) place { return place{x.Born} }
-	return paginate(c, found, where, func(x *experience) any { return c.showExperienceItem(x) })
+	return paginate(c, found, where, func(x *experience) any { return showExperienceItem(c, x) })
 }
 
-// matches reports whether the parameter is absent or one of the values.
-func (c *call) matches(parameter string, values ...string) bool {
-	return !c.Query.Has(parameter) || slices.Contains(values, c.Query.Get(parameter))
-}
-
-func (c *call) timeFilter(parameter string) (time.Time, error) {
-	if !c.Query.Has(parameter) {
+func timeFilter(c *call, parameter string) (time.Time, error) {
+	if !c.in.Query.Has(parameter) {
 		return time.Time{}, nil
 	}
-	at, err := time.Parse(time.RFC3339, c.Query.Get(parameter))
+	at, err := time.Parse(time.RFC3339, c.in.Query.Get(parameter))
 	if err != nil {
 		return at, invalid(parameter, "must be an ISO 8601 time")
 	}
@@ -72,27 +49,14 @@ func readExperience(c *call) (any, error) {
 	if !c.mayUseExperience(c.id) {
 		return nil, notFound()
 	}
-	x := c.w.experiences[c.id]
-	view := experienceView{experienceItem: c.showExperienceItem(x), Products: []productInExperience{}}
+	x := c.world.experiences[c.id]
+	view := experienceView{experienceItem: showExperienceItem(c, x), Products: []productInExperience{}}
 	for _, id := range x.Products {
-		if p, ok := c.w.products[id]; ok {
+		if p, ok := c.world.products[id]; ok {
 			view.Products = append(view.Products, productInExperience{p.ID, p.Route, p.Title})
 		}
 	}
 	return view, nil
-}
-
-func (c *call) mayUseExperience(id string) bool {
-	x, ok := c.w.experiences[id]
-	return ok && x.Account == c.key.Account
-}
-
-// ownExperiences are those of the key's account, oldest first.
-func (c *call) ownExperiences() []*experience {
-	own := slices.Collect(maps.Values(c.w.experiences))
-	own = slices.DeleteFunc(own, func(x *experience) bool { return x.Account != c.key.Account })
-	slices.SortFunc(own, func(a, b *experience) int { return cmp.Compare(a.Born, b.Born) })
-	return own
 }
 
 type experienceItem struct {
@@ -123,9 +87,9 @@ type productInExperience struct {
 	Title string `json:"title"`
 }
 
-func (c *call) showExperienceItem(x *experience) experienceItem {
+func showExperienceItem(c *call, x *experience) experienceItem {
 	return experienceItem{
 		ID: x.ID, Name: x.Name, CreatedAt: spellTime(x.CreatedAt),
-		App: appView{ID: x.App.ID, Name: x.App.Name}, Company: c.showCompany(x.Account),
+		App: appView{ID: x.App.ID, Name: x.App.Name}, Company: showCompany(c, x.Account),
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// filler makes a body long without meaning anything.
+const filler = "wedge the clay, centre the clay, open the clay, and let what is finished dry slowly. "
+
 // Fault is what goes wrong with one request. It has two halves, because the caller sees
 // only one of them: what became of the effect, and what became of the answer.
 //
@@ -35,6 +38,18 @@ const (
 	Never
 	Late
 )
+
+// RequestInfo is what a fault function decides by.
+type RequestInfo struct {
+	Seq    int // 1 for the first request since SetFault
+	Nth    int // 1 for the first of this method since SetFault
+	Method string
+	Path   string // below /api/v1 for calls of the API, as in "/course_lessons"
+	Body   []byte
+}
+
+// IsWrite reports whether the request asks for a change.
+func (i RequestInfo) IsWrite() bool { return i.Method != http.MethodGet }
 
 // Refuse answers with status before any effect, in Whop's shape of an error.
 func Refuse(status int) Fault {

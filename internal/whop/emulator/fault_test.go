@@ -128,7 +128,7 @@ func TestTheDashboardUserMayActBetweenTwoRequests(t *testing.T) {
 	_, chapters, lessons := c.course(1)
 	e.SetFault(func(i emulator.RequestInfo) emulator.Fault {
 		if i.Nth == 1 && i.IsWrite() {
-			if err := e.Delete(lessons[0][0]); err != nil {
+			if err := e.Dashboard.Delete(lessons[0][0]); err != nil {
 				t.Error(err)
 			}
 		}

@@ -5,9 +5,6 @@ import (
 	"strings"
 )
 
-// filler makes a body long without meaning anything.
-const filler = "wedge the clay, centre the clay, open the clay, and let what is finished dry slowly. "
-
 // Faults are all the kinds that need no real time to pass, for a campaign that gives each
 // to every request in turn. Half of them happen before the effect, half behind it, and
 // the caller cannot tell most pairs apart.

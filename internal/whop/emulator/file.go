@@ -4,10 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -54,18 +52,18 @@ func createFile(c *call) (any, error) {
 	if draft.Filename == "" || strings.ContainsAny(draft.Filename, "/\\") {
 		return nil, invalid("filename", "must be a name without folders")
 	}
-	f := c.putNewFile(draft.File)
-	return c.showFile(f, true), nil
+	f := putNewFile(c, draft.File)
+	return showFile(c, f, true), nil
 }
 
-func (c *call) putNewFile(f File) File {
-	f.Born = c.w.bear()
-	f.ID = c.w.name("file_", f.Born)
+func putNewFile(c *call, f File) File {
+	f.Born = c.world.nextID()
+	f.ID = c.world.name("file_", f.Born)
 	f.ContentType = contentTypes[strings.ToLower(path.Ext(f.Filename))]
 	if f.ContentType == "" {
 		f.ContentType = "application/octet-stream"
 	}
-	c.w.putFile(f)
+	c.world.putFile(f)
 	return f
 }
 
@@ -75,10 +73,10 @@ func readFile(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.showFile(c.process(f), false), nil
+	return showFile(c, processFile(c, f), false), nil
 }
 
-func (c *call) process(f File) File {
+func processFile(c *call, f File) File {
 	if f.Status != "processing" || c.quirks.NeverReady {
 		return f
 	}
@@ -89,32 +87,24 @@ func (c *call) process(f File) File {
 			f.Status = "failed"
 		}
 	}
-	c.w.putFile(f)
+	c.world.putFile(f)
 	return f
 }
 
 func listFiles(c *call) (any, error) {
-	ids := append(slices.Clone(c.Query["file_ids"]), c.Query["file_ids[]"]...)
+	ids := append(slices.Clone(c.in.Query["file_ids"]), c.in.Query["file_ids[]"]...)
 	if len(ids) > maxFileIDs {
 		return nil, invalid("file_ids", "more than %d", maxFileIDs)
 	}
 	var files []File
 	for _, id := range ids {
 		if f, err := c.fileByID(id); err == nil {
-			files = append(files, c.process(f))
+			files = append(files, processFile(c, f))
 		}
 	}
 	slices.SortFunc(files, func(a, b File) int { return a.Born - b.Born })
 	where := func(f File) place { return place{f.Born} }
-	return paginate(c, files, where, func(f File) any { return c.showFile(f, false) })
-}
-
-// fileByID shows a file to its own account alone. (Documented: others get 404.)
-func (c *call) fileByID(id string) (File, error) {
-	if f, ok := c.w.files[id]; ok && f.Account == c.key.Account {
-		return f, nil
-	}
-	return File{}, notFound()
+	return paginate(c, files, where, func(f File) any { return showFile(c, f, false) })
 }
 
 type sentFile struct {
@@ -128,7 +118,7 @@ func attached[T any](at func(*T) *string, kinds []string) setter[T] {
 		if err != nil {
 			return err
 		}
-		id, err := c.readyFile(sent, kinds)
+		id, err := readyFile(c, sent, kinds)
 		if err == nil {
 			*at(record) = id
 		}
@@ -146,7 +136,7 @@ func takeAttachments(c *call, l *Lesson, raw json.RawMessage) error {
 		if s == nil {
 			return errors.New("must be objects with an id")
 		}
-		id, err := c.readyFile(s, anything)
+		id, err := readyFile(c, s, anything)
 		if err != nil {
 			return err
 		}
@@ -157,7 +147,7 @@ func takeAttachments(c *call, l *Lesson, raw json.RawMessage) error {
 }
 
 // readyFile refuses a file that is not ready, or of a kind that does not belong there.
-func (c *call) readyFile(s *sentFile, kinds []string) (string, error) {
+func readyFile(c *call, s *sentFile, kinds []string) (string, error) {
 	if s == nil {
 		return "", nil
 	}
@@ -173,48 +163,3 @@ func (c *call) readyFile(s *sentFile, kinds []string) (string, error) {
 	}
 	return f.ID, nil
 }
-
-// fileURL is the permanent address of a public file, and one that expires for a private one.
-func (c *call) fileURL(f File) *string {
-	if f.Status != "ready" {
-		return nil
-	}
-	if f.Visibility == "public" {
-		return new(c.address("/cdn/", f))
-	}
-	return c.signedURL(f)
-}
-
-// signedURL is an address with a short life, another one at every read.
-func (c *call) signedURL(f File) *string {
-	expires, nonce := strconv.FormatInt(c.now.Unix()+3600, 10), c.token(f.ID)
-	if c.quirks.StableURLs {
-		expires = strconv.FormatInt(f.CreatedAt.Unix()+10*365*86400, 10)
-	}
-	query := url.Values{"expires": {expires}, "nonce": {nonce}, "signature": {c.w.sign(f.ID, expires, nonce)}}
-	return new(c.address("/cdn/", f) + "?" + query.Encode())
-}
-
-func (c *call) address(room string, f File) string {
-	origin := c.Emulator.origin
-	if origin == "" {
-		origin = c.Origin
-	}
-	return origin + room + f.ID + "/" + url.PathEscape(f.Filename)
-}
-
-// token is a secret that differs from read to read.
-func (c *call) token(id string) string {
-	if c.quirks.StableURLs {
-		return c.w.sign(id)
-	}
-	c.tokens++
-	return c.w.sign(id, strconv.FormatUint(c.served, 10), strconv.Itoa(c.tokens))
-}
-
-func (w *world) sign(parts ...string) string {
-	return digest(append(parts, strconv.FormatUint(w.seed, 10))...)
-}
-
-// opaque is the id that a file reads back under where Whop does not promise the file's own.
-func (w *world) opaque(id string) string { return "atch_" + w.sign("opaque", id)[:13] }

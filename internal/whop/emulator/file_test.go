@@ -200,7 +200,7 @@ func TestOnlyReadyFilesOfTheRightKindAreTaken(t *testing.T) {
 	_, _, lessons := c.course(1)
 	lesson := "/course_lessons/" + lessons[0][0]
 	sheet, pending, failed := c.upload("sheet.pdf", "public", "x"), c.createFile("later.png", "public"), c.upload("broken.png", "public", "x")
-	if err := e.FailFile(failed.ID); err != nil {
+	if err := e.Dashboard.FailFile(failed.ID); err != nil {
 		t.Fatal(err)
 	}
 	for _, patch := range []string{
@@ -232,7 +232,7 @@ func TestUploadsCanFailOrNeverEnd(t *testing.T) {
 
 func TestFilesAreSeenByTheirOwnAccountAlone(t *testing.T) {
 	e := newEmulator(t, emulator.Options{})
-	other, err := e.AddAccount(emulator.Account{Title: "Other"})
+	other, err := e.Dashboard.AddAccount(emulator.Account{Title: "Other"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,7 +263,7 @@ func TestAVideoShowsSecretsThatChange(t *testing.T) {
 	e := newEmulator(t, emulator.Options{})
 	c := call(t, e)
 	course, _, lessons := c.course(1)
-	mux, err := e.AddVideo(emulator.LocalAccount, 95)
+	mux, err := e.Dashboard.AddVideo(emulator.LocalAccount, 95)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,9 @@
 package emulator
 
-import "strconv"
+import (
+	"net/url"
+	"strconv"
+)
 
 // File answers have two shapes: newer versions say what object it is and when it was
 // made, and count its size in a number. (Documented.)
@@ -23,21 +26,19 @@ type oldFile struct {
 	URL         *string `json:"url"`
 	Status      string  `json:"upload_status"`
 	Visibility  string  `json:"visibility"`
-	*uploadTo           // on create only
+
+	// on create only
+	UploadURL     string            `json:"upload_url,omitempty"`
+	UploadHeaders map[string]string `json:"upload_headers,omitempty"`
 }
 
-type uploadTo struct {
-	URL     *string           `json:"upload_url"`
-	Headers map[string]string `json:"upload_headers"`
-}
-
-func (c *call) showFile(f File, isNew bool) any {
+func showFile(c *call, f File, isNew bool) any {
 	base := oldFile{
 		ID: f.ID, Filename: f.Filename, ContentType: f.ContentType,
-		URL: c.fileURL(f), Status: f.Status, Visibility: f.Visibility,
+		URL: fileURL(c, f), Status: f.Status, Visibility: f.Visibility,
 	}
 	if isNew {
-		base.uploadTo = c.uploadTo(f)
+		base.UploadURL, base.UploadHeaders = uploadOf(c, f)
 	}
 	wasSent := f.Status == "processing" || f.Status == "ready"
 	if c.since(nativeFiles) {
@@ -56,12 +57,12 @@ type courseFile struct {
 	Source      *string `json:"source_url"`
 }
 
-func (c *call) showCourseFile(id string) *courseFile {
-	f, ok := c.w.files[id]
+func showCourseFile(c *call, id string) *courseFile {
+	f, ok := c.world.files[id]
 	if !ok {
 		return nil
 	}
-	return &courseFile{ID: c.w.opaque(id), Filename: &f.Filename, ContentType: &f.ContentType, Optimized: c.signedURL(f), Source: c.signedURL(f)}
+	return &courseFile{ID: c.world.seed.opaque(id), Filename: &f.Filename, ContentType: &f.ContentType, Optimized: signedURL(c, f), Source: signedURL(c, f)}
 }
 
 // thumbnail is the picture of a lesson, which reads back without any id.
@@ -69,12 +70,12 @@ type thumbnail struct {
 	URL *string `json:"url"`
 }
 
-func (c *call) showThumbnail(id string) *thumbnail {
-	f, ok := c.w.files[id]
+func showThumbnail(c *call, id string) *thumbnail {
+	f, ok := c.world.files[id]
 	if !ok {
 		return nil
 	}
-	return &thumbnail{URL: c.signedURL(f)}
+	return &thumbnail{URL: signedURL(c, f)}
 }
 
 // fileInLesson is an attachment, a PDF or the picture of a question.
@@ -85,14 +86,35 @@ type fileInLesson struct {
 	URL         *string `json:"url"`
 }
 
-func (c *call) showFileInLesson(id string, opaque bool) *fileInLesson {
-	f, ok := c.w.files[id]
+func showFileInLesson(c *call, id string, opaque bool) *fileInLesson {
+	f, ok := c.world.files[id]
 	if !ok {
 		return nil
 	}
-	view := &fileInLesson{ID: f.ID, Filename: &f.Filename, ContentType: &f.ContentType, URL: c.fileURL(f)}
+	view := &fileInLesson{ID: f.ID, Filename: &f.Filename, ContentType: &f.ContentType, URL: fileURL(c, f)}
 	if opaque {
-		view.ID = c.w.opaque(id)
+		view.ID = c.world.seed.opaque(id)
 	}
 	return view
+}
+
+// fileURL is the permanent address of a public file, and one that expires for a private one.
+func fileURL(c *call, f File) *string {
+	if f.Status != "ready" {
+		return nil
+	}
+	if f.Visibility == "public" {
+		return new(addressOf(c, downloadPath, f))
+	}
+	return signedURL(c, f)
+}
+
+// signedURL is an address with a short life, another one at every read.
+func signedURL(c *call, f File) *string {
+	expires, nonce := strconv.FormatInt(c.now.Unix()+3600, 10), c.token(f.ID)
+	if c.quirks.StableURLs {
+		expires = strconv.FormatInt(f.CreatedAt.Unix()+10*365*86400, 10)
+	}
+	query := url.Values{"expires": {expires}, "nonce": {nonce}, "signature": {c.world.seed.sign(f.ID, expires, nonce)}}
+	return new(addressOf(c, downloadPath, f) + "?" + query.Encode())
 }

@@ -1,16 +1,24 @@
 package emulator
 
-import "math/rand/v2"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"math/rand/v2"
+	"strconv"
+)
 
 const (
 	idLength   = 18 // of every id in Whop's documentation, prefix included
 	idAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
 
-// makeID returns the id of the n-th thing of the world with this seed. It depends on
-// nothing else, so a world that is opened again goes on where it stopped.
-func makeID(prefix string, seed uint64, n int) string {
-	source := rand.NewPCG(seed, uint64(n))
+// seed is what the ids and secrets of a world are made from.
+type seed uint64
+
+// id returns the id of the n-th thing of the world. It depends on nothing else, so a world
+// that is opened again goes on where it stopped.
+func (s seed) id(prefix string, n int) string {
+	source := rand.NewPCG(uint64(s), uint64(n))
 	id := make([]byte, 0, idLength)
 	id = append(id, prefix...)
 	for bits := uint64(0); len(id) < idLength; bits /= uint64(len(idAlphabet)) {
@@ -23,6 +31,20 @@ func makeID(prefix string, seed uint64, n int) string {
 }
 
 // secret returns a token for n that nobody guesses from another's.
-func (w *world) secret(n uint64) string {
-	return makeID("", w.seed^0x5ec2e7, int(n))
+func (s seed) secret(n int) string { return (s ^ 0x5ec2e7).id("", n) }
+
+func (s seed) sign(parts ...string) string {
+	return digest(append(parts, strconv.FormatUint(uint64(s), 10))...)
+}
+
+// opaque is the id that a file reads back under where Whop does not promise the file's own.
+func (s seed) opaque(id string) string { return "atch_" + s.sign("opaque", id)[:13] }
+
+func digest(parts ...string) string {
+	hash := sha256.New()
+	for _, part := range parts {
+		hash.Write([]byte(part))
+		hash.Write([]byte{0})
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:16])
 }

@@ -36,7 +36,7 @@ func TestARefusalIsRepeatedEvenWhenItsReasonIsGone(t *testing.T) {
 	c := call(t, e).with("Idempotency-Key", "k1")
 	body := strings.Replace(newCourse, emulator.LocalExperience, "exp_later", 1)
 	c.want(404, "POST", "/courses", body)
-	if _, err := e.AddExperience(emulator.Experience{ID: "exp_later", Account: emulator.LocalAccount}); err != nil {
+	if _, err := e.Dashboard.AddExperience(emulator.Experience{ID: "exp_later", Account: emulator.LocalAccount}); err != nil {
 		t.Fatal(err)
 	}
 	if got := c.want(404, "POST", "/courses", body); got.header.Get("Idempotent-Replayed") != "true" {

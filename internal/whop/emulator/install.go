@@ -1,62 +1,65 @@
 package emulator
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // What follows is what a school has before it has courses, and what only people on
 // whop.com can bring there.
 
 // AddAccount adds an account, whose empty id is filled in.
-func (e *Emulator) AddAccount(a Account) (id string, err error) {
-	return e.made(func(w *world) (string, error) {
-		a.Born, a.CreatedAt = w.bear(), e.now()
-		a.ID = w.nameUnlessGiven(a.ID, "biz_", a.Born)
+func (d Dashboard) AddAccount(a Account) (id string, err error) {
+	return d.site.make(func(w *world) (string, error) {
+		a.Born, a.CreatedAt = w.nextID(), d.site.now()
+		a.ID = cmp.Or(a.ID, w.name("biz_", a.Born))
 		w.putAccount(a)
 		return a.ID, nil
 	})
 }
 
 // AddProduct adds a product of an account, whose empty id is filled in.
-func (e *Emulator) AddProduct(p Product) (id string, err error) {
-	return e.made(func(w *world) (string, error) {
-		if _, ok := w.accounts[p.Account]; !ok {
-			return "", absent("account", p.Account)
+func (d Dashboard) AddProduct(p Product) (id string, err error) {
+	return d.site.make(func(w *world) (string, error) {
+		if _, err := find(w.accounts, "account", p.Account); err != nil {
+			return "", err
 		}
-		p.Born, p.CreatedAt = w.bear(), e.now()
-		p.ID = w.nameUnlessGiven(p.ID, "prod_", p.Born)
+		p.Born, p.CreatedAt = w.nextID(), d.site.now()
+		p.ID = cmp.Or(p.ID, w.name("prod_", p.Born))
 		w.putProduct(p)
 		return p.ID, nil
 	})
 }
 
 // AddExperience installs an app on an account. An empty id is filled in.
-func (e *Emulator) AddExperience(x Experience) (id string, err error) {
-	return e.made(func(w *world) (string, error) {
-		if _, ok := w.accounts[x.Account]; !ok {
-			return "", absent("account", x.Account)
+func (d Dashboard) AddExperience(x Experience) (id string, err error) {
+	return d.site.make(func(w *world) (string, error) {
+		if _, err := find(w.accounts, "account", x.Account); err != nil {
+			return "", err
 		}
-		x.Born, x.CreatedAt = w.bear(), e.now()
-		x.ID, x.Products = w.nameUnlessGiven(x.ID, "exp_", x.Born), slices.Clone(x.Products)
+		x.Born, x.CreatedAt = w.nextID(), d.site.now()
+		x.ID, x.Products = cmp.Or(x.ID, w.name("exp_", x.Born)), slices.Clone(x.Products)
 		w.putExperience(x)
 		return x.ID, nil
 	})
 }
 
 // AddVideo uploads a video, as only the dashboard can.
-func (e *Emulator) AddVideo(account string, seconds int) (id string, err error) {
-	return e.made(func(w *world) (string, error) {
-		born := w.bear()
-		v := Video{ID: w.name("mux_", born), Born: born, Account: account, Seconds: seconds, CreatedAt: e.now()}
+func (d Dashboard) AddVideo(account string, seconds int) (id string, err error) {
+	return d.site.make(func(w *world) (string, error) {
+		born := w.nextID()
+		v := Video{ID: w.name("mux_", born), Born: born, Account: account, Seconds: seconds, CreatedAt: d.site.now()}
 		w.putVideo(v)
 		return v.ID, nil
 	})
 }
 
 // FailFile ends the processing of an upload with a failure.
-func (e *Emulator) FailFile(id string) error {
-	return e.changed(func(w *world) error {
-		f, ok := w.files[id]
-		if !ok {
-			return absent("file", id)
+func (d Dashboard) FailFile(id string) error {
+	return d.site.change(func(w *world) error {
+		f, err := find(w.files, "file", id)
+		if err != nil {
+			return err
 		}
 		f.Status = "failed"
 		w.putFile(f)
@@ -64,9 +67,28 @@ func (e *Emulator) FailFile(id string) error {
 	})
 }
 
-func (w *world) nameUnlessGiven(id, prefix string, born int) string {
-	if id != "" {
-		return id
-	}
-	return w.name(prefix, born)
+// AddStudent enrolls somebody in a course and returns who.
+func (d Dashboard) AddStudent(course, name string) (user string, err error) {
+	return d.site.make(func(w *world) (string, error) {
+		if _, err := find(w.courses, "course", course); err != nil {
+			return "", err
+		}
+		user := w.name("user_", w.nextID())
+		w.enroll(course, user, name)
+		return user, nil
+	})
+}
+
+// Start lets a student begin a lesson, and Complete finish it.
+func (d Dashboard) Start(user, lesson string) error    { return d.interact(user, lesson, false) }
+func (d Dashboard) Complete(user, lesson string) error { return d.interact(user, lesson, true) }
+
+func (d Dashboard) interact(user, lesson string, completed bool) error {
+	return d.site.change(func(w *world) error {
+		l, err := find(w.lessons, "lesson", lesson)
+		if err == nil {
+			w.interact(l, user, completed, d.site.now())
+		}
+		return err
+	})
 }

@@ -14,9 +14,9 @@ func TestExperiencesAreFilteredByProductAppAndAge(t *testing.T) {
 	now := noon
 	e := newEmulator(t, emulator.Options{Clock: func() time.Time { return now }})
 	now = now.Add(time.Hour)
-	product := must(e.AddProduct(emulator.Product{Account: emulator.LocalAccount, Title: "Evening school", Route: "evening"}))(t)
+	product := must(e.Dashboard.AddProduct(emulator.Product{Account: emulator.LocalAccount, Title: "Evening school", Route: "evening"}))(t)
 	app := emulator.App{ID: "app_LocalCourses01", Name: "Courses"}
-	evening := must(e.AddExperience(emulator.Experience{Account: emulator.LocalAccount, Products: []string{product}, Name: "Evening", App: app}))(t)
+	evening := must(e.Dashboard.AddExperience(emulator.Experience{Account: emulator.LocalAccount, Products: []string{product}, Name: "Evening", App: app}))(t)
 	c := call(t, e)
 	for query, want := range map[string][]string{
 		"":                                            {emulator.LocalExperience, emulator.LocalChat, evening},
@@ -46,10 +46,10 @@ func TestExperiencesAreFilteredByProductAppAndAge(t *testing.T) {
 
 func TestNothingIsInstalledOnWhatIsNotThere(t *testing.T) {
 	e := newEmulator(t, emulator.Options{})
-	if _, err := e.AddProduct(emulator.Product{Account: "biz_missing"}); err == nil {
+	if _, err := e.Dashboard.AddProduct(emulator.Product{Account: "biz_missing"}); err == nil {
 		t.Error("a product without an account")
 	}
-	if _, err := e.AddExperience(emulator.Experience{Account: "biz_missing"}); err == nil {
+	if _, err := e.Dashboard.AddExperience(emulator.Experience{Account: "biz_missing"}); err == nil {
 		t.Error("an experience without an account")
 	}
 }
@@ -60,7 +60,7 @@ func TestAWriteThatCannotBeKeptIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	call(t, e).want(500, "POST", "/courses", newCourse)
-	if _, err := e.AddCourse(emulator.LocalExperience, "Pottery"); err == nil {
+	if _, err := e.Dashboard.AddCourse(emulator.LocalExperience, "Pottery"); err == nil {
 		t.Error("no error")
 	}
 }

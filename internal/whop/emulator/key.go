@@ -1,9 +1,6 @@
 package emulator
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // The permissions that the emulated operations ask for. (Documented.)
 const (
@@ -11,6 +8,20 @@ const (
 	WriteCourses  = "courses:update"
 	ReadAnalytics = "course_analytics:read"
 	ReadCompanies = "company:basic:read"
+)
+
+// The world that every emulator starts with: one account with a product, and a Courses
+// app that is installed on it. They are constants so that a configuration can name them.
+const (
+	LocalKey        = "apik_local"
+	LocalAccount    = "biz_LocalAcademy01"
+	LocalProduct    = "prod_LocalCourses1"
+	LocalExperience = "exp_LocalCourses01"
+	LocalChat       = "exp_LocalChatApp01" // an experience of another app, on the same product
+
+	// LocalBaseURL is where the client of an in-process emulator sends its requests.
+	// Nobody listens there; it is loopback, so a key may be sent to it over http.
+	LocalBaseURL = "http://localhost/api/v1"
 )
 
 // Key is an API key: whose it is and what it may do.
@@ -44,25 +55,8 @@ func WeakKey(token string) Key {
 	return Key{Token: token, Account: LocalAccount, Permissions: []string{ReadCourses}}
 }
 
-// AddKey makes k known, in the place of a key with the same token. Keys are not kept in
-// Options.Dir.
-func (e *Emulator) AddKey(k Key) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.keys[k.Token] = k
-}
-
 func (k Key) may(permission string) bool { return slices.Contains(k.Permissions, permission) }
 func (k Key) isAdmin() bool              { return k.Admin || k.may(WriteCourses) }
-
-// authenticate returns the key that the request was sent with.
-func (e *Emulator) authenticate(r *request) (Key, error) {
-	token, isBearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if key, ok := e.keys[token]; ok && isBearer {
-		return key, nil
-	}
-	return Key{}, &refusal{Status: 401, Type: "unauthorized", Message: "The API key is missing or not known"}
-}
 
 func (k Key) authorize(permissions []string) error {
 	for _, permission := range permissions {

@@ -44,7 +44,7 @@ func TestAWeakKeyDoesNotSeeHiddenLessonsAmongOthers(t *testing.T) {
 	c := call(t, e)
 	course, chapters, lessons := c.course(2)
 	hidden, shown := lessons[0][0], lessons[0][1]
-	if err := e.HideLesson(hidden); err != nil {
+	if err := e.Dashboard.HideLesson(hidden); err != nil {
 		t.Fatal(err)
 	}
 	weak := c.as("apik_weak")
@@ -64,7 +64,7 @@ func TestAWeakKeyDoesNotSeeHiddenLessonsAmongOthers(t *testing.T) {
 
 func TestAnotherAccountSeesNothing(t *testing.T) {
 	e := newEmulator(t, emulator.Options{})
-	account, err := e.AddAccount(emulator.Account{Title: "Other"})
+	account, err := e.Dashboard.AddAccount(emulator.Account{Title: "Other"})
 	if err != nil {
 		t.Fatal(err)
 	}

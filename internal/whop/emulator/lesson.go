@@ -8,10 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-const (
-	maxLessonTitle = 120    // characters (documented)
-	maxContent     = 65_000 // characters (seen in practice)
-)
+const maxContent = 65_000 // characters (seen in practice)
 
 var (
 	lessonTypes = strings.Fields("text video pdf multi quiz knowledge_check")
@@ -37,17 +34,17 @@ var lessonColumns = []column[Lesson]{
 }
 
 func listLessons(c *call) (any, error) {
-	lessons, err := c.filterLessons()
+	lessons, err := filterLessons(c)
 	if err != nil {
 		return nil, err
 	}
 	where := func(l *lesson) place { return place{l.chapter.Order, l.chapter.Born, l.Order, l.Born} }
-	return paginate(c, lessons, where, func(l *lesson) any { return c.showLessonItem(l) })
+	return paginate(c, lessons, where, func(l *lesson) any { return showLessonItem(c, l) })
 }
 
 // filterLessons wants a course or a chapter. (Assumed: the schema asks for neither.)
-func (c *call) filterLessons() ([]*lesson, error) {
-	courseID, chapterID := c.Query.Get("course_id"), c.Query.Get("chapter_id")
+func filterLessons(c *call) ([]*lesson, error) {
+	courseID, chapterID := c.in.Query.Get("course_id"), c.in.Query.Get("chapter_id")
 	if courseID == "" && chapterID == "" {
 		return nil, missing("course_id")
 	}
@@ -65,10 +62,10 @@ func (c *call) filterLessons() ([]*lesson, error) {
 		}
 		chapters = k.chapters
 	}
-	return c.shownLessons(chapters), nil
+	return shownLessons(c, chapters), nil
 }
 
-func (c *call) shownLessons(chapters []*chapter) []*lesson {
+func shownLessons(c *call, chapters []*chapter) []*lesson {
 	if len(chapters) == 1 && c.key.isAdmin() {
 		return chapters[0].lessons
 	}
@@ -92,32 +89,7 @@ func createLesson(c *call) (any, error) {
 	if err := take(c, &record, lessonColumns, onCreate); err != nil {
 		return nil, err
 	}
-	c.putNewLesson(record)
-	return c.showLesson(c.w.lessons[c.id]), nil
-}
-
-// putNewLesson appends the lesson to its chapter. Its id becomes the id of the call.
-func (c *call) putNewLesson(l Lesson) {
-	l.Order = nextLessonOrder(c.w.chapters[l.Chapter])
-	l.Born = c.w.bear()
-	l.ID = c.w.name("lesn_", l.Born)
-	c.id = l.ID
-	c.w.putLesson(l)
-}
-
-func nextLessonOrder(h *chapter) int {
-	if len(h.lessons) == 0 {
-		return 0
-	}
-	return h.lessons[len(h.lessons)-1].Order + 1
-}
-
-func readLesson(c *call) (any, error) {
-	l, err := c.lessonByID(c.id)
-	if err != nil {
-		return nil, err
-	}
-	return c.showLesson(l), nil
+	return showLesson(c, c.world.addLesson(record)), nil
 }
 
 func updateLesson(c *call) (any, error) {
@@ -129,8 +101,8 @@ func updateLesson(c *call) (any, error) {
 	if err := take(c, &record, lessonColumns, onUpdate); err != nil {
 		return nil, err
 	}
-	c.w.putLesson(record)
-	return c.showLesson(l), nil
+	c.world.putLesson(record)
+	return showLesson(c, l), nil
 }
 
 func deleteLesson(c *call) (any, error) {
@@ -138,30 +110,11 @@ func deleteLesson(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.w.remove(l.ID)
+	c.world.remove(l.ID)
 	if c.quirks.RenumberAfterDelete {
-		for i, sibling := range slices.Clone(l.chapter.lessons) {
-			record := sibling.Lesson
-			record.Order = i
-			c.w.putLesson(record)
-		}
+		c.world.numberLessons(l.chapter.lessons)
 	}
 	return true, nil
-}
-
-// lessonByID finds a hidden lesson for a weak key as well, although no list shows it.
-// (Assumed; HideFromWeakKeys is the other way.)
-func (c *call) lessonByID(id string) (*lesson, error) {
-	l, ok := c.w.lessons[id]
-	if !ok || !c.owns(l.chapter.course) || c.quirks.HideFromWeakKeys && !c.shows(l) {
-		return nil, notFound()
-	}
-	return l, nil
-}
-
-func (c *call) mayUseChapter(id string) bool {
-	_, err := c.chapterByID(id)
-	return err == nil
 }
 
 func takeContent(c *call, l *Lesson, raw json.RawMessage) error {
@@ -217,24 +170,24 @@ type lessonView struct {
 	Questions   []questionView `json:"assessment_questions"`
 }
 
-func (c *call) showLessonItem(l *lesson) lessonItem {
+func showLessonItem(c *call, l *lesson) lessonItem {
 	return lessonItem{
 		ID: l.ID, Title: l.Title, Order: l.Order, Type: l.Type, Visibility: l.Visibility,
 		Content: l.Content, UnlockDays: l.UnlockDays, EmbedType: l.EmbedType, EmbedID: l.EmbedID,
-		CreatedAt: spellTime(l.CreatedAt), Thumbnail: c.showThumbnail(l.Thumbnail),
+		CreatedAt: spellTime(l.CreatedAt), Thumbnail: showThumbnail(c, l.Thumbnail),
 	}
 }
 
-func (c *call) showLesson(l *lesson) lessonView {
+func showLesson(c *call, l *lesson) lessonView {
 	view := lessonView{
-		lessonItem:  c.showLessonItem(l),
-		Video:       c.showVideo(l.Video),
-		MainPDF:     c.showFileInLesson(l.MainPDF, true),
+		lessonItem:  showLessonItem(c, l),
+		Video:       showVideo(c, l.Video),
+		MainPDF:     showFileInLesson(c, l.MainPDF, true),
 		Attachments: make([]fileInLesson, 0, len(l.Attachments)),
-		Questions:   c.showQuestions(l.Lesson),
+		Questions:   showQuestions(c, l.Lesson),
 	}
 	for _, id := range l.Attachments {
-		view.Attachments = append(view.Attachments, *c.showFileInLesson(id, c.quirks.OpaqueIDs))
+		view.Attachments = append(view.Attachments, *showFileInLesson(c, id, c.quirks.OpaqueIDs))
 	}
 	if c.quirks.NewestFileFirst {
 		slices.Reverse(view.Attachments)

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"net/http"
-	"path"
 	"slices"
 	"strings"
 )
@@ -21,57 +20,36 @@ type Entry struct {
 	Status int    // 0 when no answer was made
 }
 
-// Log returns the requests so far. What the dashboard user does is not among them.
-func (e *Emulator) Log() []Entry {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	entries := make([]Entry, len(e.log))
-	for i, entry := range e.log {
+// requestLog holds the last requests.
+type requestLog struct {
+	entries []*Entry
+	dropped int // that it has held before
+}
+
+func (l *requestLog) all() []Entry {
+	entries := make([]Entry, len(l.entries))
+	for i, entry := range l.entries {
 		entries[i] = *entry
 	}
 	return entries
 }
 
-// Count returns how many requests had this method and a path like pattern, which may hold
-// the wildcards of path.Match: Count("PATCH", "/course_lessons/*"). An empty method is any.
-func (e *Emulator) Count(method, pattern string) int {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+func (l *requestLog) count(like func(*Entry) bool) int {
 	count := 0
-	for _, entry := range e.log {
-		if matches, _ := path.Match(pattern, entry.Path); matches && (method == "" || method == entry.Method) {
+	for _, entry := range l.entries {
+		if like(entry) {
 			count++
 		}
 	}
 	return count
-}
-
-// Writes returns how many requests were anything but reads, uploads of bytes included.
-func (e *Emulator) Writes() int {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	count := 0
-	for _, entry := range e.log {
-		if entry.Method != http.MethodGet {
-			count++
-		}
-	}
-	return count
-}
-
-// ClearLog forgets the requests so far.
-func (e *Emulator) ClearLog() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.log, e.dropped = nil, 0
 }
 
 // maxLog is how many requests the log holds; then the older half of them is dropped.
 const maxLog = 20_000
 
-func (e *Emulator) note(in *request, fault Fault) *Entry {
+func (l *requestLog) note(in *request, fault Fault) *Entry {
 	entry := &Entry{
-		Seq:    e.dropped + len(e.log) + 1,
+		Seq:    l.dropped + len(l.entries) + 1,
 		Method: in.Method,
 		Host:   in.Host,
 		Path:   in.Path,
@@ -82,11 +60,11 @@ func (e *Emulator) note(in *request, fault Fault) *Entry {
 	if in.IsAPI {
 		entry.Body = string(in.Body)
 	}
-	if len(e.log) >= maxLog { // nobody looks at the log of an emulator that is served for weeks
-		e.dropped += maxLog / 2
-		e.log = slices.Clone(e.log[maxLog/2:])
+	if len(l.entries) >= maxLog { // nobody looks at the log of an emulator that is served for weeks
+		l.dropped += maxLog / 2
+		l.entries = slices.Clone(l.entries[maxLog/2:])
 	}
-	e.log = append(e.log, entry)
+	l.entries = append(l.entries, entry)
 	return entry
 }
 

@@ -37,11 +37,11 @@ type pageInfo struct {
 // paginate cuts the page that the call asks for out of items, which are sorted by where
 // they stand, and shows each item on it.
 func paginate[T any](c *call, items []T, where func(T) place, show func(T) any) (any, error) {
-	from, to, err := c.between(len(items), func(i int) place { return where(items[i]) })
+	from, to, err := between(c, len(items), func(i int) place { return where(items[i]) })
 	if err != nil {
 		return nil, err
 	}
-	first, last, err := c.pageSizes()
+	first, last, err := pageSizes(c)
 	if err != nil {
 		return nil, err
 	}
@@ -62,17 +62,17 @@ func paginate[T any](c *call, items []T, where func(T) place, show func(T) any) 
 }
 
 // between returns the range of items that the cursors leave.
-func (c *call) between(n int, where func(int) place) (from, to int, err error) {
+func between(c *call, n int, where func(int) place) (from, to int, err error) {
 	from, to = 0, n
-	if c.Query.Has("after") {
-		after, err := c.cursor("after")
+	if c.in.Query.Has("after") {
+		after, err := cursorOf(c, "after")
 		if err != nil {
 			return 0, 0, err
 		}
 		from = sort.Search(n, func(i int) bool { return comparePlaces(where(i), after) > 0 })
 	}
-	if c.Query.Has("before") {
-		before, err := c.cursor("before")
+	if c.in.Query.Has("before") {
+		before, err := cursorOf(c, "before")
 		if err != nil {
 			return 0, 0, err
 		}
@@ -83,11 +83,11 @@ func (c *call) between(n int, where func(int) place) (from, to int, err error) {
 
 // pageSizes returns how many items are wanted from the beginning and from the end; -1
 // is no limit, and one of the two always limits.
-func (c *call) pageSizes() (first, last int, err error) {
-	if first, err = c.sizeOf("first"); err != nil {
+func pageSizes(c *call) (first, last int, err error) {
+	if first, err = sizeOf(c, "first"); err != nil {
 		return 0, 0, err
 	}
-	if last, err = c.sizeOf("last"); err != nil {
+	if last, err = sizeOf(c, "last"); err != nil {
 		return 0, 0, err
 	}
 	if first < 0 && last < 0 {
@@ -96,11 +96,11 @@ func (c *call) pageSizes() (first, last int, err error) {
 	return first, last, nil
 }
 
-func (c *call) sizeOf(name string) (int, error) {
-	if !c.Query.Has(name) {
+func sizeOf(c *call, name string) (int, error) {
+	if !c.in.Query.Has(name) {
 		return -1, nil
 	}
-	n, err := strconv.Atoi(c.Query.Get(name))
+	n, err := strconv.Atoi(c.in.Query.Get(name))
 	if err != nil || n < 1 {
 		return 0, invalid(name, "must be a positive whole number")
 	}
@@ -112,9 +112,9 @@ func (p place) cursor() string {
 	return base64.RawURLEncoding.EncodeToString(encode(p))
 }
 
-func (c *call) cursor(name string) (place, error) {
+func cursorOf(c *call, name string) (place, error) {
 	var p place
-	decoded, err := base64.RawURLEncoding.DecodeString(c.Query.Get(name))
+	decoded, err := base64.RawURLEncoding.DecodeString(c.in.Query.Get(name))
 	if err != nil || json.Unmarshal(decoded, &p) != nil {
 		return place{}, invalid(name, "is no cursor of this API")
 	}

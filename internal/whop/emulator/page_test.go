@@ -91,7 +91,7 @@ func TestACursorSurvivesTheDeletionOfItsItem(t *testing.T) {
 	c := call(t, e)
 	course, _, lessons := c.course(4)
 	page := c.list("/course_lessons?first=2&course_id=" + course)
-	if err := e.Delete(lessons[0][1]); err != nil {
+	if err := e.Dashboard.Delete(lessons[0][1]); err != nil {
 		t.Fatal(err)
 	}
 	next := c.list("/course_lessons?course_id=" + course + "&after=" + *page.Info.End)
@@ -113,7 +113,7 @@ func BenchmarkListTenThousandLessons(b *testing.B) {
 	course, chapters, _ := c.course(0)
 	for i := range 10_000 {
 		content := fmt.Sprintf("Lesson %d", i)
-		if _, err := e.AddLesson(chapters[0], emulator.Lesson{Title: "x", Content: &content}); err != nil {
+		if _, err := e.Dashboard.AddLesson(chapters[0], emulator.Lesson{Title: "x", Content: &content}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,48 +3,27 @@ package emulator
 import (
 	"encoding/json"
 	"slices"
-	"time"
 )
 
-func startLesson(c *call) (any, error) { return c.interact(false) }
+func startLesson(c *call) (any, error) { return interactAs(c, false) }
 
-func completeLesson(c *call) (any, error) { return c.interact(true) }
+func completeLesson(c *call) (any, error) { return interactAs(c, true) }
 
-// interact records what the key's user does. A key of an account has no user to do it.
-func (c *call) interact(completed bool) (any, error) {
-	l, err := c.lessonForUser()
+// interactAs records what the key's user does. A key of an account has no user to do it.
+func interactAs(c *call, completed bool) (any, error) {
+	l, err := lessonForUser(c)
 	if err != nil {
 		return nil, err
 	}
-	c.w.interact(l, c.key.User, completed, c.now)
+	c.world.interact(l, c.key.User, completed, c.now)
 	return true, nil
 }
 
-func (c *call) lessonForUser() (*lesson, error) {
+func lessonForUser(c *call) (*lesson, error) {
 	if c.key.User == "" {
 		return nil, &refusal{Status: 403, Type: "forbidden", Message: "This acts for a user, and the API key is an account's"}
 	}
 	return c.lessonByID(c.id)
-}
-
-// interact makes the user a student of the course, and the lesson begun or completed.
-// What is completed stays so.
-func (w *world) interact(l *lesson, user string, completed bool, now time.Time) {
-	if _, enrolled := l.chapter.course.students[user]; !enrolled {
-		w.enroll(l.chapter.Course, user, "")
-	}
-	record, begun := l.done[user]
-	if !begun {
-		born := w.bear()
-		record = Interaction{ID: w.name("crsli_", born), Born: born, Lesson: l.ID, User: user, CreatedAt: now}
-	}
-	record.Completed = record.Completed || completed
-	w.putInteraction(record)
-}
-
-func (w *world) enroll(course, user, name string) {
-	born := w.bear()
-	w.putStudent(Student{ID: w.name("crsst_", born), Born: born, Course: course, User: user, Name: name})
 }
 
 // draftAnswers is what a student hands in.
@@ -64,7 +43,7 @@ var answerColumns = []column[draftAnswers]{
 
 // submitAssessment grades at once, and completes the lesson when the grade passes.
 func submitAssessment(c *call) (any, error) {
-	l, err := c.lessonForUser()
+	l, err := lessonForUser(c)
 	if err != nil {
 		return nil, err
 	}
@@ -80,8 +59,8 @@ func submitAssessment(c *call) (any, error) {
 		}
 	}
 	passed := l.Requirement.isMetBy(correct, len(l.Questions))
-	c.w.interact(l, c.key.User, passed, c.now)
-	return c.showGrade(l, correct, passed), nil
+	c.world.interact(l, c.key.User, passed, c.now)
+	return showGrade(c, l, correct, passed), nil
 }
 
 func (q Question) isAnsweredBy(a sentAnswer) bool {
@@ -133,10 +112,10 @@ type gradedLesson struct {
 	Title string `json:"title"`
 }
 
-func (c *call) showGrade(l *lesson, correct int, passed bool) gradeView {
+func showGrade(c *call, l *lesson, correct int, passed bool) gradeView {
 	at, grade := spellTime(c.now), percent(correct, len(l.Questions))
 	return gradeView{
-		ID: c.w.name("crsar_", c.w.bear()), CreatedAt: at, UpdatedAt: at,
+		ID: c.world.name("crsar_", c.world.nextID()), CreatedAt: at, UpdatedAt: at,
 		Grade: grade, Percent: grade, Correct: correct, Questions: len(l.Questions), Passed: passed,
 		Graded: json.RawMessage("{}"),
 		User:   showUser(l.chapter.course.students[c.key.User]), Lesson: gradedLesson{l.ID, l.Title},

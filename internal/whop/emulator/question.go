@@ -34,7 +34,7 @@ func takeQuestions(c *call, l *Lesson, raw json.RawMessage) error {
 	}
 	questions := make([]Question, 0, len(sent))
 	for _, s := range sent {
-		q, err := c.makeQuestion(s, l.Questions)
+		q, err := makeQuestion(c, s, l.Questions)
 		if err != nil {
 			return err
 		}
@@ -47,7 +47,7 @@ func takeQuestions(c *call, l *Lesson, raw json.RawMessage) error {
 	return nil
 }
 
-func (c *call) makeQuestion(s sentQuestion, before []Question) (Question, error) {
+func makeQuestion(c *call, s sentQuestion, before []Question) (Question, error) {
 	if s.Text == nil || s.Type == nil || s.Answer == nil {
 		return Question{}, missing("assessment_questions[].question_text, question_type, correct_answer")
 	}
@@ -63,19 +63,19 @@ func (c *call) makeQuestion(s sentQuestion, before []Question) (Question, error)
 		}
 		q.ID, q.CreatedAt, options = before[at].ID, before[at].CreatedAt, before[at].Options
 	} else {
-		q.ID = c.w.name("crsaq_", c.w.bear())
+		q.ID = c.world.name("crsaq_", c.world.nextID())
 	}
 	q.Text, q.Type, q.Answer = *s.Text, *s.Type, *s.Answer
-	image, err := c.readyFile(s.Image, anything)
+	image, err := readyFile(c, s.Image, anything)
 	if err != nil {
 		return Question{}, err
 	}
 	q.Image = image
-	q.Options, err = c.makeOptions(s.Options, options)
+	q.Options, err = makeOptions(c, s.Options, options)
 	return q, err
 }
 
-func (c *call) makeOptions(sent []sentOption, before []Option) ([]Option, error) {
+func makeOptions(c *call, sent []sentOption, before []Option) ([]Option, error) {
 	options := make([]Option, 0, len(sent))
 	for _, s := range sent {
 		if s.Text == nil || s.Correct == nil {
@@ -84,7 +84,7 @@ func (c *call) makeOptions(sent []sentOption, before []Option) ([]Option, error)
 		id := ""
 		switch {
 		case s.ID == nil:
-			id = c.w.name("crsaqo_", c.w.bear())
+			id = c.world.name("crsaqo_", c.world.nextID())
 		case slices.ContainsFunc(before, func(old Option) bool { return old.ID == *s.ID }):
 			id = *s.ID
 		default:
@@ -134,7 +134,7 @@ type optionView struct {
 
 // showQuestions shows the right answers to those alone who may change them. (Documented,
 // as is that a lesson of another type has no questions.)
-func (c *call) showQuestions(l Lesson) []questionView {
+func showQuestions(c *call, l Lesson) []questionView {
 	views := make([]questionView, 0, len(l.Questions))
 	if l.Type != "quiz" && l.Type != "knowledge_check" {
 		return views
@@ -143,7 +143,7 @@ func (c *call) showQuestions(l Lesson) []questionView {
 	for i, q := range l.Questions {
 		view := questionView{
 			ID: q.ID, Text: q.Text, Type: q.Type, Order: i, CreatedAt: spellTime(q.CreatedAt),
-			Answer: onlyIf(mayKnow, q.Answer), Image: c.showFileInLesson(q.Image, c.quirks.OpaqueIDs),
+			Answer: onlyIf(mayKnow, q.Answer), Image: showFileInLesson(c, q.Image, c.quirks.OpaqueIDs),
 			Options: make([]optionView, 0, len(q.Options)),
 		}
 		for j, o := range q.Options {
@@ -152,11 +152,4 @@ func (c *call) showQuestions(l Lesson) []questionView {
 		views = append(views, view)
 	}
 	return views
-}
-
-func onlyIf[T any](condition bool, v T) *T {
-	if !condition {
-		return nil
-	}
-	return &v
 }

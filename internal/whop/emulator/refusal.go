@@ -2,7 +2,9 @@ package emulator
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net/http"
 )
 
 // refusal is an error that the caller is told.
@@ -52,6 +54,14 @@ func (r *refusal) body(native bool) []byte {
 	return encode(map[string]any{"error": modern{kind, r.Message, orNull(r.Code)}})
 }
 
+func refuse(err error, native bool) Answer {
+	why, ok := errors.AsType[*refusal](err)
+	if !ok {
+		why = &refusal{Status: http.StatusInternalServerError, Type: "internal_server_error", Message: err.Error()}
+	}
+	return jsonAnswer(why.Status, why.body(native))
+}
+
 func orNull(s string) *string {
 	if s == "" {
 		return nil
@@ -63,4 +73,8 @@ func orNull(s string) *string {
 func encode(v any) []byte {
 	encoded, _ := json.Marshal(v)
 	return encoded
+}
+
+func tooMany(seconds int) *refusal {
+	return &refusal{Status: 429, Type: "rate_limit_exceeded", Message: fmt.Sprintf("Rate limit exceeded. Try again in %d seconds.", seconds)}
 }

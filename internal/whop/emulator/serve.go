@@ -1,8 +1,10 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -23,7 +25,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // exchange is the life of one request: it arrives, travels, has its effect, and is
 // answered, each as its fault allows. It fails only when ctx ends; the effect stays.
 func (e *Emulator) exchange(ctx context.Context, in *request) (Answer, error) {
-	fault := e.gate.admit(in)
+	fault := e.arrivals.admit(in)
 	if err := wait(ctx, e.latency); err != nil {
 		return Answer{}, err
 	}
@@ -49,17 +51,18 @@ func wait(ctx context.Context, d time.Duration) error {
 // carryOut lets the request have the effect that fault leaves it, and makes the answer.
 // Until finish is called, the request counts as still running.
 func (e *Emulator) carryOut(in *request, fault Fault) (answer Answer, finish func()) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer e.site.lock()()
 	e.served++
-	e.runErrands()
-	entry := e.note(in, fault)
+	e.carryOutDue()
+	entry := e.log.note(in, fault)
 
 	var truth Answer
 	switch {
 	case fault.Effect == Never:
 	case fault.Effect == Late:
-		e.postpone(in, fault)
+		due, at := e.served+uint64(fault.After), e.site.now().Add(fault.Lag)
+		e.late = append(e.late, pending{in: in, fault: fault, due: due, at: at})
+		e.api.results.postpone(in, e.site.now())
 	case fault.Stale && in.Method == http.MethodPatch:
 		truth = e.readOnly(in)
 		e.perform(in, fault)
@@ -77,6 +80,31 @@ func (e *Emulator) carryOut(in *request, fault Fault) (answer Answer, finish fun
 	return answer, e.hold(in, fault)
 }
 
+// carryOutDue carries out what has become due. Until then the Idempotency-Key of such a
+// request counts as running.
+func (e *Emulator) carryOutDue() {
+	waiting := e.late
+	e.late = nil
+	for _, late := range waiting {
+		if !late.isDue(e.served, e.site.now()) {
+			e.late = append(e.late, late)
+			continue
+		}
+		e.api.results.resume(late.in)
+		e.perform(late.in, late.fault)
+	}
+}
+
+// Settle carries out every late effect now, so that a test can look at a quiet world.
+func (e *Emulator) Settle() {
+	defer e.site.lock()()
+	for i := range e.late {
+		e.late[i].due, e.late[i].at = 0, time.Time{}
+	}
+	e.served++
+	e.carryOutDue()
+}
+
 // readOnly is what a GET of the same path answers.
 func (e *Emulator) readOnly(in *request) Answer {
 	get := *in
@@ -87,22 +115,37 @@ func (e *Emulator) readOnly(in *request) Answer {
 // perform carries the request out and keeps what it changed.
 func (e *Emulator) perform(in *request, fault Fault) Answer {
 	answer := e.dispatch(in, fault)
-	if err := e.commit(); err != nil {
-		r := &refusal{Status: 500, Type: "internal_server_error", Message: err.Error()}
-		return jsonAnswer(r.Status, r.body(false))
+	if err := e.site.commit(); err != nil {
+		return refuse(err, false)
 	}
 	return answer
 }
 
 func (e *Emulator) dispatch(in *request, fault Fault) Answer {
-	c := &call{request: in, Emulator: e, w: e.world, now: e.now(), status: http.StatusOK, forget: fault.Forget}
+	c := &call{
+		in: in, now: e.site.now(), world: e.site.world, store: e.site.store, quirks: e.site.quirks,
+		origin: cmp.Or(e.origin, in.Origin), longestPage: e.longestPage, served: e.served,
+	}
 	switch {
 	case in.IsAPI:
-		return c.serveAPI()
-	case isUpload(in):
-		return c.receiveUpload()
-	case isDownload(in):
-		return c.sendFile()
+		return e.api.serve(c, fault.Forget)
+	case strings.HasPrefix(in.Path, uploadPath):
+		return receiveUpload(c)
+	case strings.HasPrefix(in.Path, downloadPath):
+		return sendFile(c)
 	}
-	return jsonAnswer(404, notFound().body(false))
+	return refuse(notFound(), false)
+}
+
+// hold keeps the request in flight until the returned function is called.
+func (e *Emulator) hold(in *request, fault Fault) (release func()) {
+	past := e.api.results[nameResult(in)]
+	if past == nil || fault.Delay <= 0 || fault.Effect != Now {
+		return func() {}
+	}
+	past.running = true
+	return func() {
+		defer e.site.lock()()
+		past.running = false
+	}
 }

@@ -68,6 +68,11 @@ func text[T any](at func(*T) **string) setter[T] {
 	}
 }
 
+const (
+	maxChapterTitle = 150 // characters (documented)
+	maxLessonTitle  = 120 // characters (documented)
+)
+
 // untitled stands in for a title of null, which no answer can show. (Assumed.)
 const untitled = "Untitled"
 
@@ -81,7 +86,7 @@ func title[T any](at func(*T) *string, most int) setter[T] {
 		if sent == nil {
 			sent = new(untitled)
 		}
-		fits, err := c.fitTitle(*sent, most)
+		fits, err := fitTitle(c, *sent, most)
 		if err == nil {
 			*at(record) = fits
 		}
@@ -90,7 +95,7 @@ func title[T any](at func(*T) *string, most int) setter[T] {
 }
 
 // fitTitle refuses a title that is too long, or cuts it without a word.
-func (c *call) fitTitle(s string, most int) (string, error) {
+func fitTitle(c *call, s string, most int) (string, error) {
 	if c.quirks.CutTitles {
 		return firstRunes(s, maxLessonTitle), nil
 	}

@@ -13,17 +13,14 @@ type World struct {
 	Interactions []Interaction
 }
 
-// Snapshot returns the world as it is now.
-func (e *Emulator) Snapshot() World {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	all := e.world.everything(nil)
+func snapshotOf(w *world) World {
+	all := w.everything()
 	snapshot := World{
 		Accounts: all.Accounts, Products: all.Products, Experiences: all.Experiences, Files: all.Files,
 		Videos: all.Videos, Students: all.Students, Interactions: all.Interactions,
 	}
 	for _, k := range all.Courses {
-		snapshot.Courses = append(snapshot.Courses, e.world.courses[k.ID].snapshot())
+		snapshot.Courses = append(snapshot.Courses, w.courses[k.ID].snapshot())
 	}
 	return snapshot
 }
@@ -52,11 +49,4 @@ func (w World) Lesson(id string) (Lesson, bool) {
 		}
 	}
 	return Lesson{}, false
-}
-
-// Bytes returns what was uploaded to a file.
-func (e *Emulator) Bytes(file string) ([]byte, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.loadBytes(file)
 }

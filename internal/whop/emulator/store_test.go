@@ -41,11 +41,11 @@ func busy(t *testing.T, e *emulator.Emulator, after func()) {
 	picture := c.upload("cover.png", "public", "pixels")
 	send("PATCH", "/courses/"+course, `{"thumbnail":{"id":"`+picture.ID+`"},"order":"0.5","description":null}`)
 	send("DELETE", "/course_lessons/"+lessons[2], "")
-	student, err := e.AddStudent(course, "Ada")
+	student, err := e.Dashboard.AddStudent(course, "Ada")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := e.Complete(student, lessons[0]); err != nil {
+	if err := e.Dashboard.Complete(student, lessons[0]); err != nil {
 		t.Fatal(err)
 	}
 	after()
@@ -154,7 +154,7 @@ func TestATornLineIsCutOffBeforeTheNextIsWritten(t *testing.T) {
 		if diff := cmp.Diff(want, e.Snapshot()); diff != "" {
 			t.Fatalf("(-want +got):\n%s", diff)
 		}
-		if err := e.EditCourse(want.Courses[0].ID, func(k *emulator.Course) { k.Order = "3.0" }); err != nil {
+		if err := e.Dashboard.EditCourse(want.Courses[0].ID, func(k *emulator.Course) { k.Order = "3.0" }); err != nil {
 			t.Fatal(err)
 		}
 		want = e.Snapshot()
@@ -209,12 +209,12 @@ func TestTwoDoNotOpenOneDirectory(t *testing.T) {
 func TestTheLogDoesNotGrowForEver(t *testing.T) {
 	dir := t.TempDir()
 	e := openAt(t, dir, emulator.Options{})
-	course, err := e.AddCourse(emulator.LocalExperience, "Pottery")
+	course, err := e.Dashboard.AddCourse(emulator.LocalExperience, "Pottery")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range 500 {
-		if err := e.EditCourse(course, func(k *emulator.Course) { k.Order = fmt.Sprint(i) }); err != nil {
+		if err := e.Dashboard.EditCourse(course, func(k *emulator.Course) { k.Order = fmt.Sprint(i) }); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -37,21 +36,21 @@ type courseOfProgress struct {
 }
 
 func listStudents(c *call) (any, error) {
-	id := c.Query.Get("course_id")
+	id := c.in.Query.Get("course_id")
 	if id == "" {
 		return nil, missing("course_id")
 	}
 	var students []Student
 	if k, err := c.courseByID(id); err == nil {
-		students = c.studentsOf(k, strings.ToLower(c.Query.Get("keyword")))
+		students = studentsOf(c, k, strings.ToLower(c.in.Query.Get("keyword")))
 	} else if err := c.nothingThere(); err != nil {
 		return nil, err
 	}
 	where := func(s Student) place { return place{s.Born} }
-	return paginate(c, students, where, func(s Student) any { return c.showStudentItem(s) })
+	return paginate(c, students, where, func(s Student) any { return showStudentItem(c, s) })
 }
 
-func (c *call) studentsOf(k *course, keyword string) []Student {
+func studentsOf(c *call, k *course, keyword string) []Student {
 	students := sortedValues(k.students, func(s Student) int { return s.Born })
 	return slices.DeleteFunc(students, func(s Student) bool {
 		return !strings.Contains(strings.ToLower(s.Name), keyword)
@@ -59,21 +58,21 @@ func (c *call) studentsOf(k *course, keyword string) []Student {
 }
 
 func readStudent(c *call) (any, error) {
-	s, ok := c.w.students[c.id]
+	s, ok := c.world.students[c.id]
 	if !ok || !c.mayUseCourse(s.Course) {
 		return nil, notFound()
 	}
-	return studentView{c.showStudentItem(s), c.w.courses[s.Course].ofProgress()}, nil
+	return studentView{showStudentItem(c, s), c.world.courses[s.Course].ofProgress()}, nil
 }
 
 func (k *course) ofProgress() courseOfProgress {
 	return courseOfProgress{k.ID, k.Title, reference{k.Experience}}
 }
 
-func (c *call) showStudentItem(s Student) studentItem {
+func showStudentItem(c *call, s Student) studentItem {
 	item := studentItem{ID: s.ID, User: showUser(s)}
 	var first, last time.Time
-	for l := range c.w.courses[s.Course].lessons() {
+	for l := range c.world.courses[s.Course].lessons() {
 		item.Total++
 		done, begun := l.done[s.User]
 		if !begun {
@@ -118,11 +117,11 @@ type interactionView struct {
 }
 
 func listInteractions(c *call) (any, error) {
-	completed := c.Query.Get("completed")
+	completed := c.in.Query.Get("completed")
 	if !slices.Contains([]string{"", "true", "false"}, completed) {
 		return nil, invalid("completed", "must be true or false")
 	}
-	lessons, err := c.filterProgress()
+	lessons, err := filterProgress(c)
 	if err != nil {
 		return nil, err
 	}
@@ -137,20 +136,20 @@ func listInteractions(c *call) (any, error) {
 	}
 	slices.SortFunc(found, func(a, b Interaction) int { return cmp.Compare(a.Born, b.Born) })
 	where := func(i Interaction) place { return place{i.Born} }
-	return paginate(c, found, where, func(i Interaction) any { return c.showInteractionItem(i) })
+	return paginate(c, found, where, func(i Interaction) any { return showInteractionItem(c, i) })
 }
 
 // filterProgress returns the lessons whose progress is asked for: one, a course's, or all
 // of the account.
-func (c *call) filterProgress() ([]*lesson, error) {
-	if id := c.Query.Get("lesson_id"); id != "" {
+func filterProgress(c *call) ([]*lesson, error) {
+	if id := c.in.Query.Get("lesson_id"); id != "" {
 		l, err := c.lessonByID(id)
 		if err != nil || !c.matches("course_id", l.chapter.Course) {
 			return nil, c.nothingThere()
 		}
 		return []*lesson{l}, nil
 	}
-	if id := c.Query.Get("course_id"); id != "" {
+	if id := c.in.Query.Get("course_id"); id != "" {
 		k, err := c.courseByID(id)
 		if err != nil {
 			return nil, c.nothingThere()
@@ -167,28 +166,23 @@ func (c *call) filterProgress() ([]*lesson, error) {
 }
 
 func readInteraction(c *call) (any, error) {
-	l, ok := c.w.done[c.id]
+	l, ok := c.world.done[c.id]
 	if !ok || !c.owns(l.chapter.course) {
 		return nil, notFound()
 	}
 	for _, i := range l.done {
 		if i.ID == c.id {
-			return interactionView{c.showInteractionItem(i), l.chapter.course.ofProgress()}, nil
+			return interactionView{showInteractionItem(c, i), l.chapter.course.ofProgress()}, nil
 		}
 	}
 	return nil, notFound()
 }
 
-func (c *call) showInteractionItem(i Interaction) interactionItem {
-	l := c.w.lessons[i.Lesson]
+func showInteractionItem(c *call, i Interaction) interactionItem {
+	l := c.world.lessons[i.Lesson]
 	student := l.chapter.course.students[i.User]
 	return interactionItem{
 		ID: i.ID, Completed: i.Completed, CreatedAt: spellTime(i.CreatedAt),
 		Lesson: lessonOfProgress{l.ID, l.Title, reference{l.Chapter}}, User: showUser(student),
 	}
-}
-
-// sortedValues returns the values of m by what made them, oldest first.
-func sortedValues[V any](m map[string]V, born func(V) int) []V {
-	return slices.SortedFunc(maps.Values(m), func(a, b V) int { return cmp.Compare(born(a), born(b)) })
 }

@@ -11,8 +11,8 @@ func TestProgressIsListedByLessonByCourseAndByState(t *testing.T) {
 	e := newEmulator(t, emulator.Options{PageSize: 2})
 	c := call(t, e)
 	course, _, lessons := c.course(3)
-	ada, bob := must(e.AddStudent(course, "Ada Lovelace"))(t), must(e.AddStudent(course, "Bob"))(t)
-	for _, err := range []error{e.Complete(ada, lessons[0][0]), e.Start(ada, lessons[0][1]), e.Complete(bob, lessons[0][0]), e.Start(bob, lessons[0][0])} {
+	ada, bob := must(e.Dashboard.AddStudent(course, "Ada Lovelace"))(t), must(e.Dashboard.AddStudent(course, "Bob"))(t)
+	for _, err := range []error{e.Dashboard.Complete(ada, lessons[0][0]), e.Dashboard.Start(ada, lessons[0][1]), e.Dashboard.Complete(bob, lessons[0][0]), e.Dashboard.Start(bob, lessons[0][0])} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,9 +41,9 @@ func TestStudentsAndInteractionsAnswerEveryDocumentedKeyAndNoOther(t *testing.T)
 	e := newEmulator(t, emulator.Options{})
 	c := call(t, e)
 	course, chapters, lessons := c.course(3)
-	ada := must(e.AddStudent(course, "Ada"))(t)
-	must(e.AddStudent(course, "Bob"))(t)
-	if err := e.Complete(ada, lessons[0][0]); err != nil {
+	ada := must(e.Dashboard.AddStudent(course, "Ada"))(t)
+	must(e.Dashboard.AddStudent(course, "Bob"))(t)
+	if err := e.Dashboard.Complete(ada, lessons[0][0]); err != nil {
 		t.Fatal(err)
 	}
 	world := e.Snapshot()
@@ -69,13 +69,13 @@ func TestADeletedLessonTakesItsProgressAlongAndAMovedOneDoesNot(t *testing.T) {
 	e := newEmulator(t, emulator.Options{})
 	c := call(t, e)
 	course, chapters, lessons := c.course(2, 0)
-	ada := must(e.AddStudent(course, "Ada"))(t)
+	ada := must(e.Dashboard.AddStudent(course, "Ada"))(t)
 	for _, lesson := range lessons[0] {
-		if err := e.Complete(ada, lesson); err != nil {
+		if err := e.Dashboard.Complete(ada, lesson); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := e.MoveLesson(lessons[0][0], chapters[1]); err != nil {
+	if err := e.Dashboard.MoveLesson(lessons[0][0], chapters[1]); err != nil {
 		t.Fatal(err)
 	}
 	c.want(200, "DELETE", "/course_chapters/"+chapters[0], "")

@@ -1,10 +1,6 @@
 package emulator
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
+import "strings"
 
 // versions are the API versions that Whop has published. (Documented.)
 var versions = strings.Fields(`
@@ -14,15 +10,3 @@ var versions = strings.Fields(`
 
 // nativeFiles is the version in which files changed their shape.
 const nativeFiles = "2026-08-21-1"
-
-// chooseVersion takes the header, else the version that the key is pinned to.
-func (c *call) chooseVersion() (string, error) {
-	asked := cmp.Or(c.Header.Get("Api-Version-Date"), c.key.Version, versions[len(versions)-1])
-	if !slices.Contains(versions, asked) {
-		return "", invalid("Api-Version-Date", "unknown version %q, supported are %s", asked, strings.Join(versions, ", "))
-	}
-	return asked, nil
-}
-
-// since reports whether the call is of that version or a later one. Versions sort as text.
-func (c *call) since(version string) bool { return c.version >= version }

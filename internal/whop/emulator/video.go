@@ -15,7 +15,7 @@ func takeVideo(c *call, l *Lesson, raw json.RawMessage) error {
 		l.Video = ""
 		return nil
 	}
-	if v, ok := c.w.videos[*id]; !ok || v.Account != c.key.Account {
+	if v, ok := c.world.videos[*id]; !ok || v.Account != c.key.Account {
 		return fmt.Errorf("there is no video %s", *id)
 	}
 	l.Video = *id
@@ -38,22 +38,28 @@ type videoView struct {
 	FinishedAt      *string `json:"finished_uploading_at"`
 }
 
-func (c *call) showVideo(id string) *videoView {
-	v, ok := c.w.videos[id]
+func showVideo(c *call, id string) *videoView {
+	v, ok := c.world.videos[id]
 	if !ok {
 		return nil
 	}
 	at := spellTime(v.CreatedAt)
 	return &videoView{
-		ID: v.ID, AssetID: new(c.w.secret(uint64(v.Born))), SignedPlayback: new(signedPlayback(v)),
+		ID: v.ID, AssetID: new(c.world.seed.secret(v.Born)), SignedPlayback: new(signedPlayback(v)),
 		Status: "ready", Seconds: &v.Seconds,
 		VideoToken: new(c.token(v.ID)), ThumbnailToken: new(c.token(v.ID)), StoryboardToken: new(c.token(v.ID)),
 		CreatedAt: at, UpdatedAt: at, FinishedAt: &at,
 	}
 }
 
-func (c *call) showTreeVideo(id string) *treeVideo {
-	v, ok := c.w.videos[id]
+type treeVideo struct {
+	Playback *string `json:"signed_playback_id"`
+	Token    *string `json:"signed_thumbnail_playback_token"`
+	Seconds  *int    `json:"duration_seconds"`
+}
+
+func showTreeVideo(c *call, id string) *treeVideo {
+	v, ok := c.world.videos[id]
 	if !ok {
 		return nil
 	}

@@ -1,11 +1,16 @@
 package emulator
 
-import "slices"
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"time"
+)
 
 // world is everything there is, indexed by id and linked as a tree. Every change goes
 // through a put or remove, which keep the links and note the change for the store.
 type world struct {
-	seed uint64
+	seed seed
 	born int // how many things were ever made
 
 	accounts    map[string]Account
@@ -18,26 +23,26 @@ type world struct {
 	videos      map[string]Video
 	students    map[string]Student
 	done        map[string]*lesson // by the id of an interaction
-	bytes       map[string][]byte  // of files, where there is no directory
 
 	changes changes
 }
 
 type experience struct {
 	Experience
-	courses []*course
+	courses siblings[*course]
 }
 
 type course struct {
 	Course
-	chapters []*chapter
+	home     *experience
+	chapters siblings[*chapter]
 	students map[string]Student // by user
 }
 
 type chapter struct {
 	Chapter
 	course  *course
-	lessons []*lesson
+	lessons siblings[*lesson]
 }
 
 type lesson struct {
@@ -46,9 +51,26 @@ type lesson struct {
 	done    map[string]Interaction // by user
 }
 
-func newWorld(seed uint64) *world {
+func (k *course) rank() rank  { return rank{wholeOf(k.Order), k.Born} }
+func (h *chapter) rank() rank { return rank{h.Order, h.Born} }
+func (l *lesson) rank() rank  { return rank{l.Order, l.Born} }
+
+// lessons are all lessons of the course, chapter by chapter.
+func (k *course) lessons() iter.Seq[*lesson] {
+	return func(yield func(*lesson) bool) {
+		for _, h := range k.chapters {
+			for _, l := range h.lessons {
+				if !yield(l) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func newWorld(s seed) *world {
 	return &world{
-		seed:        seed,
+		seed:        s,
 		accounts:    map[string]Account{},
 		products:    map[string]Product{},
 		experiences: map[string]*experience{},
@@ -59,134 +81,180 @@ func newWorld(seed uint64) *world {
 		videos:      map[string]Video{},
 		students:    map[string]Student{},
 		done:        map[string]*lesson{},
-		bytes:       map[string][]byte{},
 	}
 }
 
-// bear counts one more thing made.
-func (w *world) bear() int {
+// nextID returns the number of the next thing to be made.
+func (w *world) nextID() int {
 	w.born++
 	return w.born
 }
 
 // name makes the id of the thing that is number born.
-func (w *world) name(prefix string, born int) string { return makeID(prefix, w.seed, born) }
+func (w *world) name(prefix string, born int) string { return w.seed.id(prefix, born) }
 
-func (w *world) putAccount(a Account) {
-	w.accounts[a.ID] = a
-	w.changes.Accounts = append(w.changes.Accounts, a)
+// put keeps a record that hangs on no other.
+func put[R any](kept map[string]R, id string, record R, changed *[]R) {
+	kept[id] = record
+	*changed = append(*changed, record)
 }
 
-func (w *world) putProduct(p Product) {
-	w.products[p.ID] = p
-	w.changes.Products = append(w.changes.Products, p)
-}
+func (w *world) putAccount(a Account) { put(w.accounts, a.ID, a, &w.changes.Accounts) }
+func (w *world) putProduct(p Product) { put(w.products, p.ID, p, &w.changes.Products) }
+func (w *world) putFile(f File)       { put(w.files, f.ID, f, &w.changes.Files) }
+func (w *world) putVideo(v Video)     { put(w.videos, v.ID, v, &w.changes.Videos) }
 
 func (w *world) putExperience(x Experience) {
-	if node, ok := w.experiences[x.ID]; ok {
-		node.Experience = x
-	} else {
-		w.experiences[x.ID] = &experience{Experience: x}
-	}
+	node, _ := nodeOf(w.experiences, x.ID)
+	node.Experience = x
 	w.changes.Experiences = append(w.changes.Experiences, x)
 }
 
-func (w *world) putFile(f File) {
-	w.files[f.ID] = f
-	w.changes.Files = append(w.changes.Files, f)
+// nodeOf returns the node of the id, which is made if it is not known.
+func nodeOf[N any](nodes map[string]*N, id string) (node *N, known bool) {
+	node, known = nodes[id]
+	if !known {
+		node = new(N)
+		nodes[id] = node
+	}
+	return node, known
 }
 
-func (w *world) putVideo(v Video) {
-	w.videos[v.ID] = v
-	w.changes.Videos = append(w.changes.Videos, v)
-}
-
-// putStudent does nothing for a course that is gone.
-func (w *world) putStudent(s Student) {
-	course, ok := w.courses[s.Course]
-	if !ok {
+// putCourse adds or changes a course; like every put, it does nothing where the parent is
+// gone.
+func (w *world) putCourse(c Course) {
+	parent := w.experiences[c.Experience]
+	if parent == nil {
 		return
 	}
-	if course.students == nil {
-		course.students = map[string]Student{}
+	node, known := nodeOf(w.courses, c.ID)
+	if known {
+		node.home.courses.drop(node)
 	}
-	course.students[s.User] = s
-	w.students[s.ID] = s
-	w.changes.Students = append(w.changes.Students, s)
+	node.Course, node.home = c, parent
+	parent.courses.add(node)
+	w.changes.Courses = append(w.changes.Courses, c)
 }
 
-// putInteraction does nothing for a lesson that is gone.
+func (w *world) putChapter(c Chapter) {
+	parent := w.courses[c.Course]
+	if parent == nil {
+		return
+	}
+	node, known := nodeOf(w.chapters, c.ID)
+	if known {
+		node.course.chapters.drop(node)
+	}
+	node.Chapter, node.course = c, parent
+	parent.chapters.add(node)
+	w.changes.Chapters = append(w.changes.Chapters, c)
+}
+
+func (w *world) putLesson(l Lesson) {
+	parent := w.chapters[l.Chapter]
+	if parent == nil {
+		return
+	}
+	node, known := nodeOf(w.lessons, l.ID)
+	if known {
+		node.chapter.lessons.drop(node)
+	}
+	node.Lesson, node.chapter = l, parent
+	parent.lessons.add(node)
+	w.changes.Lessons = append(w.changes.Lessons, l)
+}
+
+func (w *world) putStudent(s Student) {
+	parent := w.courses[s.Course]
+	if parent == nil {
+		return
+	}
+	if parent.students == nil {
+		parent.students = map[string]Student{}
+	}
+	parent.students[s.User] = s
+	put(w.students, s.ID, s, &w.changes.Students)
+}
+
 func (w *world) putInteraction(i Interaction) {
-	node, ok := w.lessons[i.Lesson]
-	if !ok {
+	node := w.lessons[i.Lesson]
+	if node == nil {
 		return
 	}
 	if node.done == nil {
 		node.done = map[string]Interaction{}
 	}
-	node.done[i.User] = i
 	w.done[i.ID] = node
-	w.changes.Interactions = append(w.changes.Interactions, i)
+	put(node.done, i.User, i, &w.changes.Interactions)
 }
 
-// putCourse adds or changes a course; one whose experience is gone is dropped.
-func (w *world) putCourse(c Course) {
-	parent, ok := w.experiences[c.Experience]
-	if !ok {
-		return
+// addCourse makes a course, at the end of its experience unless it has an order. It takes
+// the next whole number. (Assumed, as is its form.)
+func (w *world) addCourse(k Course) *course {
+	if siblings := w.experiences[k.Experience].courses; k.Order == "" && len(siblings) > 0 {
+		last := siblings[len(siblings)-1]
+		k.Order = spellDecimal(float64(int(decimal(last.Order)) + 1))
 	}
-	node, known := w.courses[c.ID]
-	if known {
-		parent.courses = without(parent.courses, node, compareCourses)
-	} else {
-		node = &course{}
-		w.courses[c.ID] = node
-	}
-	node.Course = c
-	parent.courses = with(parent.courses, node, compareCourses)
-	w.changes.Courses = append(w.changes.Courses, c)
+	k.Order = cmp.Or(k.Order, "1.0")
+	k.Born = w.nextID()
+	k.ID = w.name("cors_", k.Born)
+	w.putCourse(k)
+	return w.courses[k.ID]
 }
 
-func (w *world) putChapter(c Chapter) {
-	parent, ok := w.courses[c.Course]
-	if !ok {
-		return
-	}
-	node, known := w.chapters[c.ID]
-	switch {
-	case !known:
-		node = &chapter{Chapter: c, course: parent}
-		w.chapters[c.ID] = node
-		parent.chapters = with(parent.chapters, node, compareChapters)
-	case node.Order == c.Order:
-		node.Chapter = c
-	default:
-		parent.chapters = without(parent.chapters, node, compareChapters)
-		node.Chapter = c
-		parent.chapters = with(parent.chapters, node, compareChapters)
-	}
-	w.changes.Chapters = append(w.changes.Chapters, c)
+// addChapter makes a chapter at the end of its course.
+func (w *world) addChapter(h Chapter) *chapter {
+	h.Order = w.courses[h.Course].chapters.nextOrder()
+	h.Born = w.nextID()
+	h.ID = w.name("chap_", h.Born)
+	w.putChapter(h)
+	return w.chapters[h.ID]
 }
 
-func (w *world) putLesson(l Lesson) {
-	parent, ok := w.chapters[l.Chapter]
-	if !ok {
-		return
+// addLesson makes a lesson at the end of its chapter.
+func (w *world) addLesson(l Lesson) *lesson {
+	l.Order = w.chapters[l.Chapter].lessons.nextOrder()
+	l.Born = w.nextID()
+	l.ID = w.name("lesn_", l.Born)
+	w.putLesson(l)
+	return w.lessons[l.ID]
+}
+
+// numberChapters gives siblings the order in which they are given.
+func (w *world) numberChapters(chapters []*chapter) {
+	for i, h := range slices.Clone(chapters) {
+		record := h.Chapter
+		record.Order = i
+		w.putChapter(record)
 	}
-	node, known := w.lessons[l.ID]
-	switch {
-	case !known:
-		node = &lesson{Lesson: l, chapter: parent}
-		w.lessons[l.ID] = node
-		parent.lessons = with(parent.lessons, node, compareLessons)
-	case node.Order == l.Order && node.chapter == parent:
-		node.Lesson = l
-	default:
-		node.chapter.lessons = without(node.chapter.lessons, node, compareLessons)
-		node.Lesson, node.chapter = l, parent
-		parent.lessons = with(parent.lessons, node, compareLessons)
+}
+
+func (w *world) numberLessons(lessons []*lesson) {
+	for i, l := range slices.Clone(lessons) {
+		record := l.Lesson
+		record.Order = i
+		w.putLesson(record)
 	}
-	w.changes.Lessons = append(w.changes.Lessons, l)
+}
+
+// interact makes the user a student of the course, and the lesson begun or completed.
+// What is completed stays so.
+func (w *world) interact(l *lesson, user string, completed bool, now time.Time) {
+	if _, enrolled := l.chapter.course.students[user]; !enrolled {
+		w.enroll(l.chapter.Course, user, "")
+	}
+	record, begun := l.done[user]
+	if !begun {
+		born := w.nextID()
+		record = Interaction{ID: w.name("crsli_", born), Born: born, Lesson: l.ID, User: user, CreatedAt: now}
+	}
+	record.Completed = record.Completed || completed
+	w.putInteraction(record)
+}
+
+func (w *world) enroll(course, user, name string) {
+	born := w.nextID()
+	w.putStudent(Student{ID: w.name("crsst_", born), Born: born, Course: course, User: user, Name: name})
 }
 
 // remove deletes a course, chapter or lesson with everything in it.
@@ -205,30 +273,29 @@ func (w *world) remove(id string) bool {
 	return true
 }
 
-func (w *world) removeCourse(c *course) {
-	for _, child := range slices.Clone(c.chapters) {
+func (w *world) removeCourse(k *course) {
+	for _, child := range slices.Clone(k.chapters) {
 		w.removeChapter(child)
 	}
-	for _, s := range c.students {
+	for _, s := range k.students {
 		delete(w.students, s.ID)
 	}
-	parent := w.experiences[c.Experience]
-	parent.courses = without(parent.courses, c, compareCourses)
-	delete(w.courses, c.ID)
+	k.home.courses.drop(k)
+	delete(w.courses, k.ID)
 }
 
-func (w *world) removeChapter(c *chapter) {
-	for _, child := range slices.Clone(c.lessons) {
+func (w *world) removeChapter(h *chapter) {
+	for _, child := range slices.Clone(h.lessons) {
 		w.removeLesson(child)
 	}
-	c.course.chapters = without(c.course.chapters, c, compareChapters)
-	delete(w.chapters, c.ID)
+	h.course.chapters.drop(h)
+	delete(w.chapters, h.ID)
 }
 
 func (w *world) removeLesson(l *lesson) {
 	for _, interaction := range l.done {
 		delete(w.done, interaction.ID)
 	}
-	l.chapter.lessons = without(l.chapter.lessons, l, compareLessons)
+	l.chapter.lessons.drop(l)
 	delete(w.lessons, l.ID)
 }

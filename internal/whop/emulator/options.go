@@ -1,5 +1,25 @@
 package emulator
 
+import "time"
+
+// Options say which emulator to make. The zero value is one in memory that holds the
+// local world, answers LocalKey and has no quirks.
+type Options struct {
+	Dir     string           // where the world is kept; "" keeps it in memory
+	Seed    uint64           // what ids are made from; a world in Dir keeps the seed it was made with
+	Clock   func() time.Time // nil is time.Now
+	Keys    []Key            // nil is the one full key LocalKey
+	Latency time.Duration    // how long every request travels before it has an effect
+
+	// PageSize is the most that a list returns, whatever the caller asks for; 0 is 100.
+	PageSize int
+	// Origin begins the addresses of uploads and files, as in "http://localhost:8787".
+	// Empty takes the origin that each request was sent to.
+	Origin string
+
+	Quirks Quirks
+}
+
 // Quirks are ways in which the real Whop may differ from what the emulator assumes, or
 // is suspected to misbehave. The zero value is the assumption.
 type Quirks struct {

@@ -60,8 +60,8 @@ func subject(c *plan.Change) string {
 	text := fmt.Sprintf("%s %s", c.Kind, quote(c.Title))
 	var facts []string
 	for _, f := range c.Fields {
-		if value := whole(c, f); inSubject(c, f) && f.Field != course.Title && value != nil {
-			facts = append(facts, oneLine(bare(value)))
+		if inSubject(c, f) && f.Field != course.Title {
+			facts = append(facts, oneLine(bare(whole(c, f))))
 		}
 	}
 	if len(facts) > 0 {

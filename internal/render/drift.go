@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"whopsync/internal/course"
 	"whopsync/internal/plan"
 )
 
@@ -23,14 +24,10 @@ func Drift(w io.Writer, r *plan.DriftReport, s Style) error {
 }
 
 func driftedRows(o *plan.Drifted) []row {
+	rows := driftRows(o.Address, o.Drift)
 	if o.FileGone {
-		rows := []row{{sign: heading, depth: headDepth, text: addressName(o.Address) + " has drift, and its file is gone"}}
-		for _, d := range o.Drift {
-			rows = append(rows, row{depth: fieldDepth, text: fmt.Sprintf("%s  Whop: %s", d.Field, inWords(d.Live))})
-		}
-		return rows
+		rows[0].text += ", and its file is gone"
 	}
-	rows := driftRows(&plan.Change{Address: o.Address, Drift: o.Drift})
 	if len(o.Conflicts) > 0 {
 		rows = append(rows, row{depth: fieldDepth, text: "changed in the files too: " + fieldList(o.Conflicts) + "; apply refuses until it is settled"})
 	}
@@ -68,7 +65,7 @@ func driftBlocks(p *plan.Plan) [][]row {
 	var blocks [][]row
 	for i := range p.Changes {
 		if c := &p.Changes[i]; len(c.Drift) > 0 {
-			blocks = append(blocks, driftRows(c))
+			blocks = append(blocks, driftRows(c.Address, c.Drift))
 		}
 	}
 	if blocks == nil {
@@ -77,32 +74,29 @@ func driftBlocks(p *plan.Plan) [][]row {
 	return append([][]row{{prose("Drift: changed on Whop and not in the files, so it is left alone:")}}, blocks...)
 }
 
-func driftRows(c *plan.Change) []row {
-	rows := []row{{sign: heading, depth: headDepth, text: addressName(c.Address) + " has drift"}}
-	for _, d := range c.Drift {
-		say := func(text string) {
-			rows = append(rows, row{depth: fieldDepth, text: text})
-		}
+func driftRows(address course.Address, drift []plan.Drift) []row {
+	rows := []row{{sign: heading, depth: headDepth, text: addressName(address) + " has drift"}}
+	for _, d := range drift {
+		text := fmt.Sprintf("%s  Whop: %s", d.Field, inWords(d.Live))
 		switch {
 		case d.Gone:
-			say("was deleted on Whop; it is created again only with --allow-recreate")
+			text = "was deleted on Whop; it is created again only with --allow-recreate"
 		case d.Order:
-			say("the order in it was changed on Whop; left alone")
-		default:
-			say(fmt.Sprintf("%s  Whop: %s  files: %s  (left alone)", d.Field, inWords(d.Live), inWords(d.Files)))
-			rows = append(rows, driftDiff(d)...)
+			text = "the order in it was changed on Whop; left alone"
+		case d.Files != nil:
+			text += "  files: " + inWords(d.Files) + "  (left alone)"
 		}
+		rows = append(rows, row{depth: fieldDepth, text: text})
+		rows = append(rows, driftDiff(d)...)
 	}
 	return rows
 }
 
 // driftDiff shows what the edit on Whop did to a long text.
 func driftDiff(d plan.Drift) []row {
-	if !isDiffable(plan.FieldChange{Field: d.Field, Before: d.Live, After: d.Files}) {
+	if !isDiffable(d.Field, d.Live, d.Files) {
 		return nil
 	}
-	files, _ := longText(d.Files)
-	live, _ := longText(d.Live)
 	rows := append(richTextRows(d.Live, ""), row{depth: detailDepth, text: "(- the files say, + Whop shows)"})
-	return append(rows, diffRows(files, live)...)
+	return append(rows, diffRows(longText(d.Files), longText(d.Live))...)
 }

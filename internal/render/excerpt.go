@@ -1,142 +1,127 @@
 package render
 
 import (
-	"fmt"
 	"path"
 	"regexp"
-	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/width"
+
 	"whopsync/internal/spec"
 )
 
-// widest is how much of a line is quoted at most, also where output is not wrapped: the
-// line may be as long as its file, and have a hundred problems.
-const widest = 160
+// A quotation has at most widest columns, also where output is not wrapped: the line may be
+// as long as its file, and have a hundred problems. On a screen narrower than narrowest it
+// wraps.
+const (
+	narrowest = 10
+	widest    = 160
+)
 
-// quotations quotes lines of files. Problems come file by file and line by line, so one
-// file is kept, and one line of it.
+// quotations quotes lines of files. Problems come file by file, so one file is kept.
 type quotations struct {
 	source func(path string) ([]byte, error)
 	width  int
 
-	path   string
-	lines  []string
-	number int
-	line   []rune
+	path  string
+	lines [][]rune // of the file at path
 }
 
 // excerpt returns the line of a problem, and a caret under what is meant.
 func (q *quotations) excerpt(p spec.Problem) []row {
-	if !q.find(p.Path, p.Line) {
-		return nil
-	}
-	number := fmt.Sprintf("%d", p.Line)
+	number := strconv.Itoa(p.Line)
 	gutter := strings.Repeat(" ", len(number))
-	shown := display(q.line, p.Col, p.EndCol, min(q.width, widest)-len(number)-5)
-	if strings.TrimSpace(shown.text) == "" {
+	text, from, wide := display(q.line(p.Path, p.Line), p.Col, p.EndCol, max(narrowest, min(q.width, widest)-len(number)-5))
+	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	rows := []row{{depth: 1, text: number + " | " + shown.text}}
+	rows := []row{{depth: 1, text: number + " | " + text}}
 	if p.Col > 0 {
-		underline := strings.Repeat(" ", shown.from) + strings.Repeat("^", max(1, shown.to-shown.from))
+		underline := strings.Repeat(" ", from) + strings.Repeat("^", max(1, wide))
 		rows = append(rows, row{depth: 1, text: gutter + " | " + underline, form: caret})
 	}
 	return rows
 }
 
-// find makes a line of a file the one that is kept, and reports whether there is one.
-func (q *quotations) find(path string, number int) bool {
-	if q.source == nil || number < 1 {
-		return false
-	}
-	if path != q.path || q.lines == nil {
-		data, err := q.source(path)
-		if err != nil {
-			return false
+// line returns a line of a file, nothing where it cannot be had.
+func (q *quotations) line(path string, number int) []rune {
+	if path != q.path && q.source != nil {
+		q.path, q.lines = path, nil
+		if data, err := q.source(path); err == nil {
+			text := strings.TrimPrefix(string(data), "\ufeff")
+			text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+			for line := range strings.SplitSeq(masked(path, text), "\n") {
+				q.lines = append(q.lines, []rune(line))
+			}
 		}
-		text := strings.TrimPrefix(string(data), "\ufeff")
-		text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
-		q.path, q.lines, q.number = path, strings.Split(text, "\n"), 0
 	}
-	if number > len(q.lines) {
-		return false
+	if number < 1 || number > len(q.lines) {
+		return nil
 	}
-	if number != q.number {
-		q.number, q.line = number, []rune(masked(path, q.lines[number-1]))
-	}
-	return true
+	return q.lines[number-1]
 }
 
 var (
-	mayBeSecret = regexp.MustCompile(`://([^/@\s'"]*)@|api_key:\s*(\S+)`)
-	queryPart   = regexp.MustCompile(`https?://[^\s'"?]*\?([^\s'"]+)`)
+	passwordPart = regexp.MustCompile(`://([^/@\s'"]*)@`)
+	apiKeyPart   = regexp.MustCompile(`api_key:[^\S\n]*(\S+)`)
+	queryPart    = regexp.MustCompile(`https?://[^\s'"?]*\?([^\s'"]+)`)
 )
 
 // masked hides a password in an address and a key, which belong in no file: more people
 // read a log than the file. In the configuration, the query of an address may be one as
 // well. Characters keep their columns.
-func masked(file, line string) string {
-	line = starred(mayBeSecret, line)
+func masked(file, text string) string {
+	text = starred(apiKeyPart, starred(passwordPart, text))
 	if path.Base(file) == spec.ConfigFile {
-		line = starred(queryPart, line)
+		text = starred(queryPart, text)
 	}
-	return line
+	return text
 }
 
-// starred puts stars in the place of what the pattern's group has found: its first, or the
-// second where the first is not there.
-func starred(pattern *regexp.Regexp, line string) string {
-	for _, m := range slices.Backward(pattern.FindAllStringSubmatchIndex(line, -1)) {
+// starred puts stars in the place of what the pattern's group has found.
+func starred(pattern *regexp.Regexp, text string) string {
+	var out strings.Builder
+	done := 0
+	for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
 		from, to := m[2], m[3]
-		if from < 0 {
-			from, to = m[4], m[5]
-		}
-		line = line[:from] + strings.Repeat("*", utf8.RuneCountInString(line[from:to])) + line[to:]
+		out.WriteString(text[done:from] + strings.Repeat("*", utf8.RuneCountInString(text[from:to])))
+		done = to
 	}
-	return line
+	return out.String() + text[done:]
 }
 
-// shown is a line as a terminal shows it, and the columns of what is meant in it.
-type shown struct {
-	text     string
-	from, to int
-}
-
-// display lays out a line: tabs and invisible characters take the columns of what is
-// printed for them, and of a line that is too long only the part around col is left.
-func display(line []rune, col, end, width int) shown {
+// display returns a line as a terminal shows it, and the column and the columns of what is
+// meant in it. Of a line that is too long only the part around col is left.
+func display(line []rune, col, end, width int) (text string, from, wide int) {
 	start := min(max(col-1, 0), len(line))
-	stop := min(max(end-1, start), len(line))
 	first, last := window(line, start, width)
-	var text strings.Builder
-	s := shown{from: -1}
-	column := 0
+	stop := min(max(end-1, start), last)
+	before, from := printed(line[first:start])
+	meant, wide := printed(line[start:stop])
+	after, _ := printed(line[stop:last])
+	text = before + meant + after
 	if first > 0 {
-		text.WriteString("…")
-		column++
-	}
-	for i := first; i < last; i++ {
-		if i == start {
-			s.from = column
-		}
-		c := cellOf(line[i])
-		text.WriteString(c.text)
-		column += c.columns
-		if i < stop {
-			s.to = column
-		}
-	}
-	if s.from < 0 {
-		s.from = column // behind the end of the line
+		text = "…" + text
+		from++
 	}
 	if last < len(line) {
-		text.WriteString("…")
+		text += "…"
 	}
-	s.text = text.String()
-	return s
+	return text, from, wide
+}
+
+// printed returns what is printed for characters, and how many columns that takes.
+func printed(line []rune) (text string, wide int) {
+	var out strings.Builder
+	for _, r := range line {
+		c := cellOf(r)
+		out.WriteString(c.text)
+		wide += c.columns
+	}
+	return out.String(), wide
 }
 
 // window chooses the characters to show so that start is among them.
@@ -184,13 +169,13 @@ func cellOf(r rune) cell {
 }
 
 // columns estimates how wide a terminal draws a character. An error moves a caret and
-// nothing else, so the wide scripts and emoji suffice.
+// nothing else.
 func columns(r rune) int {
-	switch {
-	case unicode.In(r, unicode.Mn, unicode.Me), r == '\u200c', r == '\u200d':
+	if unicode.In(r, unicode.Mn, unicode.Me, unicode.Join_Control) {
 		return 0
-	case r >= 0x1100 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul),
-		r >= 0x3000 && r <= 0x303f, r >= 0xff01 && r <= 0xff60, r >= 0x1f300 && r <= 0x1faff:
+	}
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
 		return 2
 	}
 	return 1

@@ -23,21 +23,20 @@ func fieldRows(c *plan.Change) []row {
 			if rows := blockRows(f); rows != nil {
 				blocks = append(blocks, rows...)
 			} else {
-				lines = append(lines, assignment{changed, f.Field, transition(f)})
+				lines = append(lines, assignment{f.Field, transition(f)})
 			}
 		}
 	}
-	return append(aligned(lines), blocks...)
+	return append(aligned(signOf(c), lines), blocks...)
 }
 
 // assignment is a field that fits on a line.
 type assignment struct {
-	sign  sign
 	field course.Field
 	value string
 }
 
-func aligned(lines []assignment) []row {
+func aligned(s sign, lines []assignment) []row {
 	width := 0
 	for _, a := range lines {
 		width = max(width, len(a.field))
@@ -45,7 +44,7 @@ func aligned(lines []assignment) []row {
 	rows := make([]row, len(lines))
 	for i, a := range lines {
 		padding := strings.Repeat(" ", width-len(a.field))
-		rows[i] = row{sign: a.sign, depth: fieldDepth, text: string(a.field) + padding + " = " + a.value}
+		rows[i] = row{sign: s, depth: fieldDepth, text: string(a.field) + padding + " = " + a.value}
 	}
 	return rows
 }
@@ -58,27 +57,25 @@ func appendWhole(lines []assignment, c *plan.Change, f plan.FieldChange) []assig
 	}
 	text := inWords(value)
 	if f.Field == course.Content {
-		if s, rich := longText(value); !rich {
-			text = size(s)
+		if _, rich := richOf(value); !rich {
+			text = size(bare(value))
+		}
+		if len(f.Shows) > 0 {
+			text += ", " + counted(len(f.Shows), "file") + ": " + joined(f.Shows, func(file plan.Shown) string { return oneLine(file.Path) })
 		}
 	}
-	if len(f.Shows) > 0 && f.Field == course.Content {
-		text += ", " + counted(len(f.Shows), "file") + ": " + joined(f.Shows, func(file plan.Shown) string { return oneLine(file.Path) })
-	}
-	return append(lines, assignment{signOf(c), f.Field, text})
+	return append(lines, assignment{f.Field, text})
 }
 
 // inSubject reports fields of an object that comes or goes which subject tells already.
 func inSubject(c *plan.Change, f plan.FieldChange) bool {
-	if c.Action != plan.Create && c.Action != plan.Delete {
-		return false
-	}
+	value := whole(c, f)
 	switch f.Field {
 	case course.LessonType, course.Visibility:
-		_, isText := whole(c, f).(course.Text)
+		_, isText := value.(course.Text)
 		return isText
 	case course.Title:
-		return bare(whole(c, f)) == c.Title
+		return value != nil && bare(value) == c.Title
 	}
 	return false
 }
@@ -107,10 +104,8 @@ func signOf(c *plan.Change) sign {
 }
 
 func isEmpty(v course.Value) bool {
-	switch v := v.(type) {
-	case nil, course.Null:
-		return true
-	case course.Text, course.Body:
+	switch v.(type) {
+	case nil, course.Null, course.Text, course.Body:
 		return bare(v) == ""
 	}
 	return false
@@ -136,13 +131,7 @@ func edited(f plan.FieldChange) string {
 // blockRows returns the rows of a field that needs more than one line, nil for others.
 func blockRows(f plan.FieldChange) []row {
 	details := detailRows(f)
-	switch {
-	case f.Conflict && details == nil:
-		details = []row{
-			{sign: removed, depth: detailDepth, text: "Whop shows:    " + inWords(f.Before)},
-			{sign: added, depth: detailDepth, text: "the files say: " + inWords(f.After)},
-		}
-	case details == nil:
+	if details == nil {
 		return nil
 	}
 	title := string(f.Field)
@@ -160,10 +149,14 @@ func detailRows(f plan.FieldChange) []row {
 		return orSame(questionRows(before, after, changedFiles(f)))
 	case f.Field == course.Attachments && !f.Conflict:
 		return attachmentRows(f)
-	case isDiffable(f):
-		after, _ := longText(f.After)
-		rows := orSame(append(diffRows(asWritten(f), after), shownRows(f)...))
+	case isDiffable(f.Field, f.Before, f.After):
+		rows := orSame(append(diffRows(asWritten(f), longText(f.After)), shownRows(f)...))
 		return append(richTextRows(f.Before, "; it becomes Markdown there"), rows...)
+	case f.Conflict:
+		return []row{
+			{sign: removed, depth: detailDepth, text: "Whop shows:    " + inWords(f.Before)},
+			{sign: added, depth: detailDepth, text: "the files say: " + inWords(f.After)},
+		}
 	}
 	return nil
 }
@@ -177,13 +170,8 @@ func orSame(rows []row) []row {
 }
 
 // isDiffable reports texts of which a diff says more than the two of them.
-func isDiffable(f plan.FieldChange) bool {
-	if f.Before == nil || !isText(f.Before) || !isText(f.After) {
-		return false
-	}
-	before, _ := longText(f.Before)
-	after, _ := longText(f.After)
-	return f.Field == course.Content || strings.Contains(before+after, "\n")
+func isDiffable(field course.Field, before, after course.Value) bool {
+	return isText(before) && isText(after) && (field == course.Content || strings.Contains(longText(before)+longText(after), "\n"))
 }
 
 func isText(v course.Value) bool {
@@ -196,13 +184,12 @@ func isText(v course.Value) bool {
 
 // longText returns a text in the form in which two of them are compared. Rich text of
 // Whop's dashboard is compared as the Markdown that says the same.
-func longText(v course.Value) (s string, rich bool) {
-	s = bare(v)
-	if doc, ok := richOf(v); ok {
-		s, _ = doc.Markdown()
-		rich = true
+func longText(v course.Value) string {
+	text := bare(v)
+	if doc, rich := richOf(v); rich {
+		text, _ = doc.Markdown()
 	}
-	return course.NormalText(s), rich
+	return course.NormalText(text)
 }
 
 func richOf(v course.Value) (*richtext.Document, bool) {
@@ -230,10 +217,9 @@ func richTextRows(live course.Value, consequence string) []row {
 // asWritten returns what Whop shows, with the destinations as the author wrote them: the
 // addresses behind them are whopsync's doing and no difference.
 func asWritten(f plan.FieldChange) string {
-	text, _ := longText(f.Before)
 	pairs := make([]string, 0, 2*len(f.Filled))
 	for _, filled := range f.Filled {
 		pairs = append(pairs, filled.OnWhop, filled.Written)
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	return strings.NewReplacer(pairs...).Replace(longText(f.Before))
 }

@@ -30,7 +30,7 @@ func Markdown(w io.Writer, p *plan.Plan, limit int) error {
 		return fmt.Errorf("%w: %d bytes", ErrNoRoom, limit)
 	}
 	c.text.WriteString(head)
-	writeList(&c, "apply would refuse", reasonItems(p.Refusals), func(item string) string { return item })
+	writeList(&c, "apply would refuse", refusalGroups(p.Refusals), refusalItem)
 	for _, r := range risks {
 		objects := changesOf(p, r.holds)
 		writeList(&c, counted(len(objects), "object")+" "+r.title, objects, riskItem)
@@ -139,7 +139,7 @@ func listItem(text string, c *plan.Change, rows []row) string {
 }
 
 func driftItem(c *plan.Change) string {
-	return details(false, c.Address, " has drift", driftRows(c)[1:], leastShare)
+	return details(false, c.Address, " has drift", driftRows(c.Address, c.Drift)[1:], leastShare)
 }
 
 // isDetailed reports what is created or updated. What is destroyed, hidden or only moved
@@ -159,31 +159,24 @@ func changeItem(c *plan.Change, open bool, share int) string {
 	return details(open, c.Address, ": "+fieldList(fieldsOf(c, func(plan.FieldChange) bool { return true })), rows, share)
 }
 
-// reason is what refusals of several objects have in common.
-type reason struct{ guard, message, hint string }
+// refusalGroups puts together what is refused of several objects for the same reason.
+func refusalGroups(refusals []plan.Refusal) [][]plan.Refusal {
+	type reason struct{ guard, message, hint string }
+	return groupBy(refusals, func(r plan.Refusal) reason { return reason{string(r.Guard), r.Message, r.Hint} })
+}
 
-func reasonItems(refusals []plan.Refusal) []string {
-	var order []reason
-	addresses := map[reason][]string{}
-	for _, r := range refusals {
-		same := reason{string(r.Guard), r.Message, r.Hint}
-		if _, known := addresses[same]; !known {
-			order = append(order, same)
-			addresses[same] = nil
-		}
+func refusalItem(group []plan.Refusal) string {
+	text := "- " + phrase(group[0].Message) + " " + code(string(group[0].Guard))
+	var addresses []string
+	for _, r := range group {
 		if !r.Address.IsZero() {
-			addresses[same] = append(addresses[same], code(r.Address.String()))
+			addresses = append(addresses, code(r.Address.String()))
 		}
 	}
-	items := make([]string, len(order))
-	for i, r := range order {
-		items[i] = "- " + phrase(r.message) + " " + code(r.guard)
-		if about := addresses[r]; about != nil {
-			items[i] += ": " + strings.Join(about, ", ")
-		}
-		items[i] += "\n" + advice(r.hint)
+	if addresses != nil {
+		text += ": " + strings.Join(addresses, ", ")
 	}
-	return items
+	return text + "\n" + advice(group[0].Hint)
 }
 
 // advice keeps the lines of a hint that are there to be pasted.

@@ -66,33 +66,24 @@ func unmanaged(objects []plan.Unmanaged) string {
 		kinds[o.Kind]++
 		titles = append(titles, quote(o.Title))
 	}
-	var counts []string
-	for _, kind := range []course.Kind{course.KindCourse, course.KindChapter, course.KindLesson} {
-		if n := kinds[kind]; n > 0 {
-			counts = append(counts, counted(n, string(kind)))
-		}
-	}
+	counts := list(some(kinds[course.KindCourse], "course"), some(kinds[course.KindChapter], "chapter"), some(kinds[course.KindLesson], "lesson"))
 	verbs := "are not managed by these files and stay as they are"
 	if len(objects) == 1 {
 		verbs = "is not managed by these files and stays as it is"
 	}
-	return fmt.Sprintf("%s on Whop %s: %s.", strings.Join(counts, " and "), verbs, firstOf(titles))
+	return fmt.Sprintf("%s on Whop %s: %s.", counts, verbs, firstOf(titles))
 }
 
-// unknown groups what could not be compared by the reason.
+// unknown says what could not be compared, once for each reason.
 func unknown(objects []plan.Unknown) []string {
-	var reasons []string
-	addresses := map[string][]string{}
-	for _, u := range objects {
-		if addresses[u.Reason] == nil {
-			reasons = append(reasons, u.Reason)
-		}
-		addresses[u.Reason] = append(addresses[u.Reason], addressName(u.Address))
-	}
 	var texts []string
-	for _, reason := range reasons {
-		some := addresses[reason]
-		texts = append(texts, fmt.Sprintf("%s could not be compared: %s. Reason: %s.", counted(len(some), "object"), firstOf(some), oneLine(reason)))
+	for _, group := range groupBy(objects, func(u plan.Unknown) string { return u.Reason }) {
+		var names []string
+		for _, u := range group {
+			names = append(names, addressName(u.Address))
+		}
+		texts = append(texts, fmt.Sprintf("%s could not be compared: %s. Reason: %s.",
+			counted(len(group), "object"), firstOf(names), oneLine(group[0].Reason)))
 	}
 	return texts
 }

@@ -29,7 +29,7 @@ func Problems(w io.Writer, problems spec.Problems, source func(path string) ([]b
 			out.block(groupRows(group)...)
 		}
 	}
-	out.block(prose(tallyProblems(problems)))
+	out.block(prose(list(some(len(problems.Errors()), "error"), some(len(problems.Warnings()), "warning")) + "."))
 	return out.flush(w)
 }
 
@@ -93,29 +93,6 @@ func position(p spec.Problem) string {
 	return at
 }
 
-// byRule groups problems, the rules in the order of their first problem.
 func byRule(problems spec.Problems) []spec.Problems {
-	var groups []spec.Problems
-	index := map[string]int{}
-	for _, p := range problems {
-		i, ok := index[p.Rule]
-		if !ok {
-			i = len(groups)
-			index[p.Rule] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], p)
-	}
-	return groups
-}
-
-func tallyProblems(problems spec.Problems) string {
-	var errors, warnings string
-	if n := len(problems.Errors()); n > 0 {
-		errors = counted(n, "error")
-	}
-	if n := len(problems.Warnings()); n > 0 {
-		warnings = counted(n, "warning")
-	}
-	return list(errors, warnings) + "."
+	return groupBy(problems, func(p spec.Problem) string { return p.Rule })
 }

@@ -71,6 +71,14 @@ func counted(n int, noun string) string {
 	return grouped(n) + " " + noun
 }
 
+// some is counted, and nothing for none.
+func some(n int, noun string) string {
+	if n == 0 {
+		return ""
+	}
+	return counted(n, noun)
+}
+
 // grouped writes a number with its thousands apart.
 func grouped(n int) string {
 	digits := strconv.Itoa(n)
@@ -87,4 +95,20 @@ func joined[T any](things []T, name func(T) string) string {
 		names[i] = name(thing)
 	}
 	return strings.Join(names, ", ")
+}
+
+// groupBy groups things by a key, the groups in the order of their first members.
+func groupBy[S ~[]T, T any, K comparable](things S, key func(T) K) []S {
+	var groups []S
+	index := map[K]int{}
+	for _, thing := range things {
+		i, known := index[key(thing)]
+		if !known {
+			i = len(groups)
+			index[key(thing)] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], thing)
+	}
+	return groups
 }

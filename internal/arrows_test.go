@@ -34,7 +34,7 @@ var arrows = map[string]string{
 	"importer": "course markdown richtext safegroup spec state",
 
 	"identity": "course state textsim",
-	"spec":     "course host markdown safegroup yamlfile",
+	"spec":     "course host markdown safegroup state/location yamlfile",
 	"yamlfile": "course",
 	"state":    "course",
 	"whop":     "course hint host safegroup",
@@ -48,12 +48,14 @@ var arrows = map[string]string{
 	"safegroup":     "",
 	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
 
-	"state/backend":          "state state/backend/file state/backend/git state/backend/http state/backend/s3",
+	"state/backend":          "state state/backend/file state/backend/git state/backend/http state/backend/s3 state/location",
 	"state/backend/git":      "hint state state/backend/document",
-	"state/backend/http":     "hint host state state/backend/document",
-	"state/backend/s3":       "hint host state state/backend/document",
+	"state/backend/http":     "hint state state/backend/document",
+	"state/backend/s3":       "hint state state/backend/document state/location",
 	"state/backend/document": "host state state/backend/file",
 	"state/backend/file":     "state",
+
+	"state/location": "host",
 
 	"state/statetest": "", // shares no type with state, for the same reason
 	"state/storetest": "course state",

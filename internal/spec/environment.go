@@ -1,11 +1,14 @@
 package spec
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 
 	"whopsync/internal/host"
+	"whopsync/internal/state/location"
 	"whopsync/internal/yamlfile"
 )
 
@@ -93,6 +96,16 @@ func baseURL(name string, o yamlfile.Object, r *yamlfile.Report) string {
 func isAPI(address string) bool {
 	_, err := host.ParseAPI(address)
 	return err == nil
+}
+
+// stateOf returns where an environment's state is kept, as written.
+func stateOf(o yamlfile.Object, r *yamlfile.Report) string {
+	v := o.Values["state"]
+	_, err := location.Parse(v.Text)
+	if wrong, ok := errors.AsType[*location.Error](err); ok {
+		r.Error(v.At, "bad-state", wrong.Message, cmp.Or(wrong.Advice, yamlfile.DidYouMean(wrong.Written, wrong.Known)))
+	}
+	return v.Text
 }
 
 // lessonURL returns the template of lessons' addresses.

@@ -10,6 +10,7 @@ import (
 	"whopsync/internal/state/backend/git"
 	"whopsync/internal/state/backend/http"
 	"whopsync/internal/state/backend/s3"
+	"whopsync/internal/state/location"
 )
 
 // Open opens the store that an environment's `state:` names. It asks nothing of the
@@ -20,23 +21,22 @@ import (
 //	s3://BUCKET/KEY           an object; ?region= and, for other stores than AWS, ?endpoint=
 //	https://…                 a server that speaks Terraform's protocol; http on this machine
 func Open(where string, at state.Place) (state.Store, error) {
-	scheme, rest, _ := strings.Cut(where, ":")
-	switch scheme {
-	case "", "file":
-		if rest == "" {
-			return file.New(file.OS{}, at.Memory, at.Env), nil
-		}
-	case "git":
-		if where == "git" {
-			rest = "origin"
-		}
-		return git.Open(rest, at)
-	case "s3":
-		return s3.Open(where, at)
-	case "https", "http":
-		return http.Open(where, at)
+	to, err := location.Parse(where)
+	switch {
+	case err != nil && to.Scheme == "":
+		return nil, fmt.Errorf("no state can be kept at %q; there is: file, git, git:REMOTE, s3://BUCKET/KEY, https://…", shorten(where))
+	case err != nil:
+		return nil, err
 	}
-	return nil, fmt.Errorf("no state can be kept at %q; there is: file, git, git:REMOTE, s3://BUCKET/KEY, https://…", shorten(where))
+	switch to.Scheme {
+	case "git":
+		return git.Open(to.Remote, at)
+	case "s3":
+		return s3.Open(to, at)
+	case "https", "http":
+		return http.Open(to.URL, at)
+	}
+	return file.New(file.OS{}, at.Memory, at.Env), nil
 }
 
 // shorten keeps a mistyped value from filling the screen, and what may be a password in it

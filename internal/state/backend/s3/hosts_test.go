@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"whopsync/internal/state"
+	"whopsync/internal/state/location"
 )
 
 // A signed request holds no secret, but others can pass it on to a store that does not look at
@@ -38,11 +39,11 @@ func TestASignedRequestGoesToTheStoreThatSomebodyNamed(t *testing.T) {
 		{"s3://b/k?endpoint=http://127.0.0.1:9000", "WHOPSYNC_S3_HOST=minio.example", state.Place{}, false},
 	} {
 		test.at.Environ = []string{test.also}
-		to, err := parse(test.where, nil)
+		to, err := location.Parse(test.where)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := to.permitted(test.at); (err == nil) != test.may {
+		if err := placeOf(to, nil).permitted(test.at); (err == nil) != test.may {
 			t.Errorf("%s with %q: %v", test.where, test.also, err)
 		}
 	}

@@ -3,6 +3,8 @@ package s3
 import (
 	"strings"
 	"testing"
+
+	"whopsync/internal/state/location"
 )
 
 func TestAddressesOfBuckets(t *testing.T) {
@@ -12,8 +14,12 @@ func TestAddressesOfBuckets(t *testing.T) {
 		"s3://academy/production?endpoint=minio.example.com&region=school":  {"academy", "production", "minio.example.com", true, "school"},
 		"s3://academy/production?endpoint=http://127.0.0.1:9000&region=dev": {"academy", "production", "127.0.0.1:9000", false, "dev"},
 	} {
-		if got, err := parse(where, nil); got != want || err != nil {
-			t.Errorf("%s: got %+v, %v", where, got, err)
+		l, err := location.Parse(where)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := placeOf(l, nil); got != want {
+			t.Errorf("%s: got %+v", where, got)
 		}
 	}
 	for where, want := range map[string]string{
@@ -25,7 +31,7 @@ func TestAddressesOfBuckets(t *testing.T) {
 		"s3://academy/production?endpoint=http://minio.example.com": "wants https",
 		"s3://academy/production?endpoint=ftp://minio.example.com":  "an address such as",
 	} {
-		if _, err := parse(where, nil); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter2") {
+		if _, err := location.Parse(where); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: got %v, want %q", where, err, want)
 		}
 	}

@@ -19,17 +19,15 @@ import (
 	"whopsync/internal/hint"
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend/document"
+	"whopsync/internal/state/location"
 )
 
 // Open keeps the state in an object of a bucket, on AWS or any store that speaks
 // its language and has conditional writes: an object is only made if there is none, and
 // only replaced if it is the one that was read. Some stores take the condition and do not
 // look at it, so nothing is written before this one has refused a write that it has to.
-func Open(where string, at state.Place) (*document.Store, error) {
-	to, err := parse(where, at.Environ)
-	if err != nil {
-		return nil, err
-	}
+func Open(where location.Location, at state.Place) (*document.Store, error) {
+	to := placeOf(where, at.Environ)
 	keys := credentials.NewChainCredentials([]credentials.Provider{
 		&credentials.EnvAWS{}, &credentials.FileAWSCredentials{}, &credentials.IAM{Client: &http.Client{Timeout: loginPatience}},
 	})

@@ -9,10 +9,9 @@ import (
 
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend"
+	"whopsync/internal/state/location"
 )
 
-// Two rooms know how a state's place is written: this one to name what is wrong with its
-// line, the other to open it.
 func TestAStateIsValidWhereOneCanBeOpened(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("there is no git")
@@ -30,7 +29,7 @@ func TestAStateIsValidWhereOneCanBeOpened(t *testing.T) {
 		"ftp://example.com/s": false, "gcs://bucket": false, "state.json": false, "/var/state": false,
 	} {
 		_, err := backend.Open(where, state.Place{Env: "test", Memory: t.TempDir(), Repo: ".", Environ: os.Environ()})
-		if found := stateFlaw(where); (found == nil) != valid || (err == nil) != valid {
+		if _, found := location.Parse(where); (found == nil) != valid || (err == nil) != valid {
 			t.Errorf("%s: valid is %v, but the files say %v, and opening %v", where, valid, found, err)
 		}
 	}

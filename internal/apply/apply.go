@@ -12,12 +12,47 @@ package apply
 import (
 	"context"
 	"errors"
+	"io"
 	"maps"
 	"slices"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/state"
 )
+
+// Run is one apply.
+type Run struct {
+	// Connect returns the way to Whop, on which a write is sent again after a wait only if
+	// mayResend returns no error.
+	Connect func(mayResend func(context.Context) error) API
+	Lease   state.Lease
+	// Open opens a file of the repository for upload.
+	Open      func(path string) (io.ReadCloser, error)
+	LessonURL string
+	// Parallel bounds how many writes are under way at once.
+	Parallel int
+	// NewKey returns a fresh random text, for keys and names that nobody else has.
+	NewKey func() string
+	// Now tells the time.
+	Now func() time.Time
+	// Wait pauses before an unclear request is repeated; it ends early with ctx.
+	Wait func(ctx context.Context, d time.Duration) error
+	// Commit returns the git commit that the files are as they are in, or "". It may be nil.
+	Commit func(ctx context.Context) string
+	// Progress is told of every step as it begins and ends. It may be nil.
+	Progress func(Progress)
+}
+
+// Progress is a moment of an apply.
+type Progress struct {
+	Step     *Step
+	Begun    bool   // false: it has ended
+	Status   Status // how it ended
+	Rejected int    // fields that Whop did not keep
+	Done     int    // steps that have ended
+	Total    int
+}
 
 // Apply carries out the plan and saves what is known afterwards, however it ended. When
 // ctx ends, what is under way is finished and nothing more is begun. The report is complete
@@ -31,7 +66,10 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	if p.isNothing(r.Now()) {
 		return &Report{}, nil
 	}
-	commit := r.commit(ctx)
+	commit := ""
+	if r.Commit != nil {
+		commit = r.Commit(ctx) // before anything is sent: files may change while that goes on
+	}
 	saved := s.Clone()
 	saved.Target = saved.Target.Renew(p.Work.Target)
 	writer := state.NewWriter(r.Lease, saved)
@@ -49,16 +87,10 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	return report, errors.Join(err, saveErr)
 }
 
-// commit asks before anything is sent: files may change while that goes on.
-func (r *Run) commit(ctx context.Context) string {
-	if r.Commit == nil {
-		return ""
-	}
-	return r.Commit(ctx)
-}
-
-// write notes what the plan has found out, and carries out its steps. s is the state as it was
-// when the plan was made.
+// write carries out the steps of the plan. What the plan has found out is written down before
+// anything is sent: what an earlier run had created, moved addresses, adopted values, protection,
+// and which of the writes that were cut off need no more settling. s is the state as it was when
+// the plan was made.
 func (r *Run) write(ctx context.Context, p *Prepared, s *state.State, writer *state.Writer) (*Report, error) {
 	api := r.Connect(writer.Check)
 	engine := newEngine(r, Steps(p.Work))
@@ -67,21 +99,14 @@ func (r *Run) write(ctx context.Context, p *Prepared, s *state.State, writer *st
 		bindings: maps.Clone(p.Work.Bindings), files: maps.Clone(s.Files), bodies: map[course.Address]course.Digest{},
 	}
 	pending, readdressed := readdress(s.Pending, addressesOf(p.Work.Bindings))
-	err := begin(ctx, journal, slices.Concat(p.found, state.Rebind(s.Bindings, p.Work.Bindings), readdressed, judged(pending, &p.Work.Plan)))
+	entries := slices.Concat(p.found, state.Rebind(s.Bindings, p.Work.Bindings), readdressed, judged(pending, p.Work))
+	err := journal.record(ctx, entries...)
+	if len(entries) == 0 {
+		err = journal.check(ctx) // the lock may be lost all the same
+	}
 	if err == nil {
 		engine.do = newWriters(r, api, p.Work, journal, &backlog{entries: pending}).do
 		err = engine.run(ctx)
 	}
 	return reportOf(engine.results, p.Work.Changes), err
-}
-
-// begin writes down what the plan has found out, before anything is sent: what an earlier
-// run had created, moved addresses, adopted values, protection, and which of the writes
-// that were cut off need no more settling. If there is nothing to write, it makes sure all
-// the same that the lock is still held.
-func begin(ctx context.Context, journal *journal, entries []state.Entry) error {
-	if len(entries) > 0 {
-		return journal.record(ctx, entries...)
-	}
-	return journal.check(ctx)
 }

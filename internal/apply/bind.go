@@ -15,7 +15,7 @@ import (
 // id, after a look at the object. It only reads, and returns a state of its own. What the
 // files and Whop agree on is remembered; the next plan shows the rest.
 func Bind(ctx context.Context, api Reader, in plan.Input, to course.Address, id string) (*state.State, *plan.Rebuilt, error) {
-	file := declaredAs(in.Desired, to)
+	file := byAddress(in.Desired)[to]
 	if file == nil {
 		return nil, nil, fmt.Errorf("bind %s: the files declare no such %s", to, to.Kind())
 	}
@@ -26,7 +26,7 @@ func Bind(ctx context.Context, api Reader, in plan.Input, to course.Address, id 
 	if err != nil {
 		return nil, nil, err
 	}
-	if !holds(live, id) {
+	if !idsIn(listed(live))[id] {
 		return nil, nil, fmt.Errorf("bind %s: course %s has no %s %s, or this key does not see it (hidden lessons take courses:update)", to, live.ID, to.Kind(), id)
 	}
 	s := in.State.Clone()
@@ -34,17 +34,6 @@ func Bind(ctx context.Context, api Reader, in plan.Input, to course.Address, id 
 	bound := &plan.Rebuilt{Bindings: s.Bindings, Decisions: []plan.Decision{{Address: to, ID: id, Because: plan.Named}}}
 	bound.Learn(in.Desired, []*course.Course{listed(live)}, in.LessonURL)
 	return s, bound, nil
-}
-
-func declaredAs(desired []*course.Course, address course.Address) *course.Resource {
-	for _, c := range desired {
-		for r := range c.Resources() {
-			if r.Address == address {
-				return r
-			}
-		}
-	}
-	return nil
 }
 
 // checkFree refuses what would take an address or an object away from another.
@@ -83,16 +72,6 @@ func readAround(ctx context.Context, api Reader, s *state.State, to course.Addre
 		in = s.Bindings[course.Address{Course: to.Course}].ID
 	}
 	return api.ReadCourse(ctx, in, nil, func(lesson string) bool { return lesson == id })
-}
-
-// holds reports whether a live course is, or has, the object.
-func holds(live *course.Course, id string) bool {
-	for r := range listed(live).Resources() {
-		if r.ID == id {
-			return true
-		}
-	}
-	return false
 }
 
 // listed returns a course with its lessons that no chapter shows in one of their own.

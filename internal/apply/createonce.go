@@ -36,13 +36,12 @@ func (c onceCreator) create(ctx context.Context, intent *state.Entry, fields cou
 			}
 		}
 		made, err := c.api.Create(ctx, intent.Address.Kind(), intent.Key, intent.Parent, fields)
-		outcome := course.OutcomeOf(err)
 		switch {
 		case err == nil:
 			return c.accept(ctx, *intent, made)
-		case neverHappened(outcome) && !intent.Again:
+		case neverHappened(err) && !intent.Again:
 			return nil, errors.Join(err, c.journal.drop(ctx, *intent))
-		case neverHappened(outcome):
+		case neverHappened(err):
 			return certain(*intent, nil, err)
 		}
 		found, probeErr := c.probeLater(ctx, *intent)
@@ -51,7 +50,7 @@ func (c onceCreator) create(ctx context.Context, intent *state.Entry, fields cou
 			return certain(*intent, nil, errors.Join(err, probeErr))
 		case found != nil:
 			return found, nil
-		case outcome == course.OutcomeUnread, try == maxTries:
+		case course.OutcomeOf(err) == course.OutcomeUnread, try == maxTries:
 			return certain(*intent, nil, err)
 		}
 		intent.Again = true
@@ -61,7 +60,7 @@ func (c onceCreator) create(ctx context.Context, intent *state.Entry, fields cou
 // certain returns what was found, unless an error leaves open whether that is all.
 func certain(intent state.Entry, found *course.Resource, err error) (*course.Resource, error) {
 	if err != nil {
-		return nil, &UnclearError{Address: intent.Address, Err: err}
+		return nil, &lostError{fmt.Errorf("it is not clear whether %s was created: %w", intent.Address, err)}
 	}
 	return found, nil
 }
@@ -105,7 +104,7 @@ func (c onceCreator) accept(ctx context.Context, intent state.Entry, made *cours
 	})
 	switch {
 	case len(twins) > 0:
-		return nil, &TwinError{Address: intent.Address, IDs: idsOf(append(twins, made)), shown: named(append(twins, made))}
+		return nil, &TwinError{Address: intent.Address, Objects: append(twins, made)}
 	case !isListed && c.backlog.has(intent) && c.isGoneNow(ctx, intent, made):
 		return certain(intent, nil, &pastError{made.ID, "is gone"})
 	}
@@ -116,17 +115,3 @@ func (c onceCreator) isGoneNow(ctx context.Context, intent state.Entry, made *co
 	_, err := c.api.Read(ctx, intent.Address.Kind(), made.ID)
 	return course.IsGone(err)
 }
-
-// UnclearError says that nobody knows whether an object was created. Its intent stays in
-// the journal, and the next run looks for it before it does anything else.
-type UnclearError struct {
-	Address course.Address
-	Err     error
-}
-
-func (e *UnclearError) Error() string {
-	return fmt.Sprintf("it is not clear whether %s was created: %v", e.Address, e.Err)
-}
-
-func (e *UnclearError) Unwrap() error           { return e.Err }
-func (e *UnclearError) Outcome() course.Outcome { return course.OutcomeUnknown }

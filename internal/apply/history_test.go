@@ -291,8 +291,8 @@ func (h *history) clear(o outcome) {
 		return
 	}
 	h.whop.Settle()
-	for _, id := range doubt.IDs {
-		h.note("dashboard deletes %s, as told", id)
-		_ = h.whop.Dashboard.Delete(id) // it may be gone since
+	for _, object := range doubt.Objects {
+		h.note("dashboard deletes %s, as told", object.ID)
+		_ = h.whop.Dashboard.Delete(object.ID) // it may be gone since
 	}
 }

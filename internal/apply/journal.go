@@ -104,7 +104,11 @@ func (j *journal) binding(address course.Address) *state.Binding {
 func (j *journal) idOf(address course.Address) string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if binding := j.bindings[address]; binding != nil {
+	return idOf(j.bindings, address)
+}
+
+func idOf(bindings map[course.Address]*state.Binding, address course.Address) string {
+	if binding := bindings[address]; binding != nil {
 		return binding.ID
 	}
 	return ""

@@ -304,9 +304,18 @@ func (o outcome) askedAbout() []string {
 	var doubt *apply.AmbiguousError
 	switch {
 	case errors.As(err, &twins):
-		return slices.Sorted(slices.Values(twins.IDs))
+		return idsOf(twins.Objects)
 	case errors.As(err, &doubt):
-		return slices.Sorted(slices.Values(doubt.IDs))
+		return idsOf(doubt.Objects)
 	}
 	return nil
+}
+
+// idsOf returns the ids of objects, sorted.
+func idsOf(objects []*course.Resource) (ids []string) {
+	for _, object := range objects {
+		ids = append(ids, object.ID)
+	}
+	slices.Sort(ids)
+	return ids
 }

@@ -31,7 +31,7 @@ func stillOpen(s *state.State, isWhole bool, now time.Time) []state.Entry {
 
 // judged returns the entries that drop the pending writes on which the plan has passed
 // its judgement: what they have done is in the plan's bindings now.
-func judged(pending []state.Entry, p *plan.Plan) []state.Entry {
+func judged(pending []state.Entry, p *plan.Work) []state.Entry {
 	compared := map[string]bool{}
 	for i := range p.Changes {
 		compared[p.Changes[i].ID] = true

@@ -36,15 +36,12 @@ func (p *Prepared) Record() *plan.Record {
 
 // isNothing reports whether there is nothing to write, to Whop or to the state.
 func (p *Prepared) isNothing(now time.Time) bool {
-	if p.state == nil {
+	s := p.state
+	if s == nil || p.Work.HasChanges() {
 		return !p.Work.HasChanges()
 	}
-	return !p.Work.HasChanges() && len(p.found) == 0 && !p.settlesMore(now) && len(state.Rebind(p.state.Bindings, p.Work.Bindings)) == 0
-}
-
-// settlesMore reports whether pending writes are settled by the plan alone.
-func (p *Prepared) settlesMore(now time.Time) bool {
-	return len(judged(p.state.Pending, &p.Work.Plan)) > 0 || len(stillOpen(p.state, p.isWhole(), now)) < len(p.state.Pending)
+	settlesMore := len(judged(s.Pending, p.Work)) > 0 || len(stillOpen(s, p.isWhole(), now)) < len(s.Pending)
+	return len(p.found) == 0 && !settlesMore && len(state.Rebind(s.Bindings, p.Work.Bindings)) == 0
 }
 
 // isWhole reports whether the plan is about all of the files: a narrowed one says nothing of
@@ -60,8 +57,7 @@ func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) 
 	if err != nil {
 		return nil, err
 	}
-	p := &Prepared{state: in.State, found: found, live: in.Live}
-	p.Work = plan.Diff(in)
+	p := &Prepared{Work: plan.Diff(in), state: in.State, found: found, live: in.Live}
 	if in.Offline {
 		return p, nil
 	}
@@ -86,16 +82,16 @@ func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) 
 // the first request would carry the key there. The plan is an offline one, then, and refuses.
 func Survey(ctx context.Context, api Reader, in plan.Input) (plan.Input, []state.Entry, error) {
 	var found []state.Entry
-	if s := in.State; s != nil && !s.IsEmpty() && !s.Target.CanBe(in.Target) {
-		in.Offline, in.Live = true, plan.Remembered(s)
-		return in, nil, nil
-	}
-	if in.State != nil {
+	if s := in.State; s != nil {
+		if !s.IsEmpty() && !s.Target.CanBe(in.Target) {
+			in.Offline, in.Live = true, plan.Remembered(s)
+			return in, nil, nil
+		}
 		var err error
-		if found, err = Settle(ctx, api, in.State, in.Options.Unmanaged); err != nil {
+		if found, err = Settle(ctx, api, s, in.Options.Unmanaged); err != nil {
 			return in, nil, err
 		}
-		in.State = in.State.Clone()
+		in.State = s.Clone()
 		in.State.Replay(found)
 	}
 	err := readLive(ctx, api, &in)
@@ -218,43 +214,44 @@ func readOthers(ctx context.Context, api Reader, in *plan.Input, bound []course.
 }
 
 func hasUnbound(in *plan.Input) bool {
-	for _, desired := range in.Desired {
-		if in.State == nil || in.State.Bindings[desired.Address] == nil {
+	return slices.ContainsFunc(in.Desired, func(c *course.Course) bool {
+		return in.State == nil || in.State.Bindings[c.Address] == nil
+	})
+}
+
+// wanted says what a plan has to see of a course beyond what lists show: the lessons
+// that are known, and in detail those of which such fields are managed.
+func wanted(in *plan.Input, courseAddress course.Address) (known []string, detail func(id string) bool) {
+	declared, detailed := byAddress(in.Desired), map[string]bool{}
+	for address, binding := range in.State.Bindings {
+		if address.Kind() != course.KindLesson || !courseAddress.Contains(address) {
+			continue
+		}
+		known = append(known, binding.ID)
+		detailed[binding.ID] = hasDetail(binding.Fields)
+		if file := declared[address]; file != nil && hasDetail(file.Fields) {
+			detailed[binding.ID] = true
+		}
+	}
+	return known, func(id string) bool { return detailed[id] }
+}
+
+func hasDetail[V any](fields map[course.Field]V) bool {
+	for field := range fields {
+		if spec, ok := course.SpecOf(course.KindLesson, field); ok && spec.Read == course.ReadDetail {
 			return true
 		}
 	}
 	return false
 }
 
-// wanted says what a plan has to see of a course beyond what lists show: the lessons
-// that are known, and in detail those of which such fields are managed.
-func wanted(in *plan.Input, courseAddress course.Address) (known []string, detail func(id string) bool) {
-	detailed := map[string]bool{}
-	for address, binding := range in.State.Bindings {
-		if address.Kind() != course.KindLesson || !courseAddress.Contains(address) {
-			continue
-		}
-		known = append(known, binding.ID)
-		for field := range binding.Fields {
-			if isDetail(field) {
-				detailed[binding.ID] = true
-			}
+// byAddress returns what courses hold.
+func byAddress(courses []*course.Course) map[course.Address]*course.Resource {
+	resources := map[course.Address]*course.Resource{}
+	for _, c := range courses {
+		for r := range c.Resources() {
+			resources[r.Address] = r
 		}
 	}
-	for _, desired := range in.Desired {
-		for r := range desired.Resources() {
-			binding := in.State.Bindings[r.Address]
-			for field := range r.Fields {
-				if binding != nil && isDetail(field) {
-					detailed[binding.ID] = true
-				}
-			}
-		}
-	}
-	return known, func(id string) bool { return detailed[id] }
-}
-
-func isDetail(field course.Field) bool {
-	spec, ok := course.SpecOf(course.KindLesson, field)
-	return ok && spec.Read == course.ReadDetail
+	return resources
 }

@@ -39,7 +39,7 @@ func madeBy(siblings []*course.Resource, known func(id string) bool, creates []s
 		}
 	}
 	if len(ours) > len(creates) || len(ours) < len(creates) && len(doubtful) > 0 {
-		return nil, ambiguous(creates[0].Address, append(ours, doubtful...))
+		return nil, &AmbiguousError{creates[0].Address, append(ours, doubtful...)}
 	}
 	return ours, nil
 }
@@ -56,16 +56,11 @@ func shows(live *course.Resource, sent map[course.Field]course.Digest, fields ..
 // AmbiguousError says that objects could have been made by a create whose answer was lost.
 type AmbiguousError struct {
 	Address course.Address
-	IDs     []string
-	shown   string
-}
-
-func ambiguous(address course.Address, candidates []*course.Resource) error {
-	return &AmbiguousError{address, idsOf(candidates), named(candidates)}
+	Objects []*course.Resource
 }
 
 func (e *AmbiguousError) Error() string {
-	return fmt.Sprintf("the answer to the creation of %s was lost, and %s could be it: on Whop, rename or delete what is not, or name it under unmanaged: in whopsync.yaml, then run again; if it was edited since, rename it too: it is created anew", e.Address, e.shown)
+	return fmt.Sprintf("the answer to the creation of %s was lost, and %s could be it: on Whop, rename or delete what is not, or name it under unmanaged: in whopsync.yaml, then run again; if it was edited since, rename it too: it is created anew", e.Address, named(e.Objects...))
 }
 
 // TwinError says that a create has made more than one object. Seen by the run that made them,
@@ -73,32 +68,23 @@ func (e *AmbiguousError) Error() string {
 // wrong one. One that a later run finds is the twin of an object that is in use.
 type TwinError struct {
 	Address course.Address
-	IDs     []string
-	shown   string
+	Objects []*course.Resource
 	inUse   *course.Resource
 }
 
 func (e *TwinError) Error() string {
 	const late = "was created more than once, since a request that seemed to be lost has arrived late"
 	if e.inUse != nil {
-		return fmt.Sprintf("%s %s: %s is in use, and %s is one too many: delete that on Whop, or name it under unmanaged: in whopsync.yaml, then run again", e.Address, late, named([]*course.Resource{e.inUse}), e.shown)
+		return fmt.Sprintf("%s %s: %s is in use, and %s is one too many: delete that on Whop, or name it under unmanaged: in whopsync.yaml, then run again", e.Address, late, named(e.inUse), named(e.Objects...))
 	}
-	return fmt.Sprintf("%s %s: %s: delete all but one of them on Whop, or name the others under unmanaged: in whopsync.yaml, then run apply again: it goes on with the one that is left", e.Address, late, e.shown)
+	return fmt.Sprintf("%s %s: %s: delete all but one of them on Whop, or name the others under unmanaged: in whopsync.yaml, then run apply again: it goes on with the one that is left", e.Address, late, named(e.Objects...))
 }
 
 // Outcome tells those who decide about the create that its end is open.
 func (e *TwinError) Outcome() course.Outcome { return course.OutcomeUnknown }
 
-func idsOf(objects []*course.Resource) []string {
-	ids := make([]string, len(objects))
-	for i, object := range objects {
-		ids[i] = object.ID
-	}
-	return ids
-}
-
 // named says titles and ids.
-func named(objects []*course.Resource) string {
+func named(objects ...*course.Resource) string {
 	names := make([]string, len(objects))
 	for i, object := range objects {
 		names[i] = fmt.Sprintf("%q (%s)", object.Title(), object.ID)

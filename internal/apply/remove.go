@@ -71,10 +71,8 @@ func isGone(ctx context.Context, api API, courseID string, s *Step) error {
 	if err != nil {
 		return fmt.Errorf("look whether it is gone: %w", err)
 	}
-	for shown := range tree.Resources() {
-		if shown.ID == s.ID {
-			return errors.New("it was deleted, and its course on Whop still shows it")
-		}
+	if idsIn(tree)[s.ID] {
+		return errors.New("it was deleted, and its course on Whop still shows it")
 	}
 	return nil
 }
@@ -84,10 +82,8 @@ func stillAsPlanned(ctx context.Context, api API, s *Step) error {
 	if err != nil {
 		return err
 	}
-	for _, field := range s.Change.Fields {
-		if now := live.Fields[field.Field]; now != nil && !course.Same(field.Before, now) {
-			return &ConflictError{s.Address, fmt.Sprintf("its %s is another", field.Field)}
-		}
+	if err := asPlanned(s.Address, s.Change.Fields, live.Fields); err != nil {
+		return err
 	}
 	if s.Kind == DeleteChapter {
 		return isEmptied(ctx, api, s)

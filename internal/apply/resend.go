@@ -29,7 +29,7 @@ func (r resender) write(ctx context.Context, intent state.Entry, send func() err
 	if err := r.journal.record(ctx, intent); err != nil {
 		return 0, err
 	}
-	if err = r.send(ctx, intent, send, look); neverHappened(course.OutcomeOf(err)) {
+	if err = r.send(ctx, intent, send, look); neverHappened(err) {
 		err = errors.Join(err, r.journal.drop(ctx, intent))
 	}
 	return intent.Op, err
@@ -42,25 +42,25 @@ func (r resender) send(ctx context.Context, intent state.Entry, write func() err
 	for try := 1; ; try++ {
 		err := write()
 		switch {
-		case err == nil || try == 1 && neverHappened(course.OutcomeOf(err)):
+		case err == nil || try == 1 && neverHappened(err):
 			return err
-		case neverHappened(course.OutcomeOf(err)):
-			return &LostError{err}
+		case neverHappened(err):
+			return &lostError{err}
 		}
 		if waitErr := r.mayRepeat(ctx, intent); waitErr != nil {
-			return &LostError{errors.Join(err, waitErr)}
+			return &lostError{errors.Join(err, waitErr)}
 		}
 		hasArrived, lookErr := look()
 		switch {
 		case lookErr != nil:
-			return &LostError{errors.Join(err, lookErr)}
+			return &lostError{errors.Join(err, lookErr)}
 		case hasArrived:
 			return nil
 		case try == maxTries:
-			return &LostError{err}
+			return &lostError{err}
 		}
 		if err := r.journal.check(ctx); err != nil { // the look has taken its time
-			return &LostError{err}
+			return &lostError{err}
 		}
 	}
 }
@@ -75,15 +75,16 @@ func (r resender) mayRepeat(ctx context.Context, intent state.Entry) error {
 	return r.journal.record(ctx, intent)
 }
 
-// neverHappened reports an outcome that leaves nothing to settle.
-func neverHappened(o course.Outcome) bool {
-	return o == course.OutcomeRefused || o == course.OutcomeNotSent
+// neverHappened reports an error that leaves nothing to settle.
+func neverHappened(err error) bool {
+	outcome := course.OutcomeOf(err)
+	return outcome == course.OutcomeRefused || outcome == course.OutcomeNotSent
 }
 
-// LostError says that nobody knows what became of a write. Its intent stays in the
-// journal, and the next plan sees what it has done.
-type LostError struct{ Err error }
+// lostError says that nobody knows what became of a write. Its intent stays in the journal, and
+// the next run looks for what it has done before it does anything else.
+type lostError struct{ err error }
 
-func (e *LostError) Error() string           { return e.Err.Error() }
-func (e *LostError) Unwrap() error           { return e.Err }
-func (e *LostError) Outcome() course.Outcome { return course.OutcomeUnknown }
+func (e *lostError) Error() string           { return e.err.Error() }
+func (e *lostError) Unwrap() error           { return e.err }
+func (e *lostError) Outcome() course.Outcome { return course.OutcomeUnknown }

@@ -31,29 +31,54 @@ func Settle(ctx context.Context, api Finder, s *state.State, unmanaged []string)
 	return entries, t.findTwins(ctx)
 }
 
-// adopt binds what the pending creates have made.
+// adopt binds what the pending creates have made. All of them are looked for in one place before
+// any is in the next: what stands where it was put is no other's.
 func (t tracing) adopt(ctx context.Context) (entries []state.Entry, err error) {
-	sought := slices.DeleteFunc(slices.Clone(t.state.Pending), func(e state.Entry) bool {
-		return e.Action != state.ActionCreate || e.IsWatched() || t.state.Bindings[e.Address] != nil
-	})
-	for _, list := range []lister{t.beside, t.elsewhere} {
-		var missing []state.Entry
-		for len(sought) > 0 {
-			var alike []state.Entry
-			alike, sought = partAlike(sought)
-			found, err := t.trace(ctx, list, alike)
+	groups := t.unfinished()
+	for _, list := range []func(context.Context, state.Entry) ([]*course.Resource, error){t.beside, t.elsewhere} {
+		for i, creates := range groups {
+			if len(creates) == 0 {
+				continue
+			}
+			first := creates[0]
+			candidates, err := list(ctx, first)
+			if err != nil {
+				return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
+			}
+			found, err := madeBy(candidates, func(id string) bool { return t.isKnown(id, first) }, creates)
 			if err != nil {
 				return nil, err
 			}
-			for i, object := range found {
+			for at, object := range found {
 				t.known[object.ID] = true
-				entries = append(entries, t.bind(alike[i], object)...)
+				entries = append(entries, t.bind(creates[at], object)...)
 			}
-			missing = append(missing, alike[len(found):]...)
+			groups[i] = creates[len(found):]
 		}
-		sought = missing
 	}
 	return entries, nil
+}
+
+// unfinished returns the creates of which nothing is known. Those that made something that looks
+// the same in the same place stand together: nothing tells their objects apart, and nothing has to.
+func (t tracing) unfinished() (groups [][]state.Entry) {
+	for _, e := range t.state.Pending {
+		if e.Action != state.ActionCreate || e.IsWatched() || t.state.Bindings[e.Address] != nil {
+			continue
+		}
+		i := slices.IndexFunc(groups, func(alike []state.Entry) bool { return looksTheSame(alike[0], e) })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], e)
+	}
+	return groups
+}
+
+func looksTheSame(a, b state.Entry) bool {
+	return a.Parent == b.Parent && a.Address.Kind() == b.Address.Kind() &&
+		!slices.ContainsFunc(evidence, func(f course.Field) bool { return a.Sent[f] != b.Sent[f] })
 }
 
 // bind returns the entries that end a create with its object.
@@ -78,9 +103,13 @@ func (t tracing) findTwins(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("look whether %s was created twice: %w", address, err)
 		}
+		inUse := &course.Resource{ID: e.ID} // of which no more may be shown
+		if i := slices.IndexFunc(candidates, func(r *course.Resource) bool { return r.ID == e.ID }); i >= 0 {
+			inUse = candidates[i]
+		}
 		for _, twin := range candidates {
 			if !t.isKnown(twin.ID, e) && shows(twin, e.Sent, evidence...) {
-				return &TwinError{Address: address, IDs: []string{twin.ID}, shown: named([]*course.Resource{twin}), inUse: shownAs(e.ID, candidates)}
+				return &TwinError{Address: address, Objects: []*course.Resource{twin}, inUse: inUse}
 			}
 		}
 	}
@@ -89,16 +118,6 @@ func (t tracing) findTwins(ctx context.Context) error {
 
 func (t tracing) isKnown(id string, e state.Entry) bool {
 	return t.known[id] || slices.Contains(e.Seen, id)
-}
-
-// shownAs returns the object with this id, of which no more may be known than that.
-func shownAs(id string, candidates []*course.Resource) *course.Resource {
-	for _, candidate := range candidates {
-		if candidate.ID == id {
-			return candidate
-		}
-	}
-	return &course.Resource{ID: id}
 }
 
 // tracing is the search of one Settle. What a parent holds is asked once, for all creates.
@@ -128,39 +147,6 @@ func adopted(object *course.Resource, made int64, answer string) *state.Binding 
 	return binding
 }
 
-// partAlike takes the first of the creates, and with it those that made something that
-// looks the same in the same place: nothing tells their objects apart, and nothing has to.
-func partAlike(creates []state.Entry) (alike, others []state.Entry) {
-	first := creates[0]
-	for _, c := range creates {
-		if c.Parent == first.Parent && c.Address.Kind() == first.Address.Kind() && sameEvidence(c.Sent, first.Sent) {
-			alike = append(alike, c)
-		} else {
-			others = append(others, c)
-		}
-	}
-	return alike, others
-}
-
-func sameEvidence(a, b map[course.Field]course.Digest) bool {
-	return !slices.ContainsFunc(evidence, func(f course.Field) bool { return a[f] != b[f] })
-}
-
-// trace returns what creates that are alike have made in a place: as many as there are,
-// which is none at all when the requests never arrived.
-func (t tracing) trace(ctx context.Context, list lister, creates []state.Entry) ([]*course.Resource, error) {
-	first := creates[0]
-	candidates, err := list(ctx, first)
-	if err != nil {
-		return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
-	}
-	return madeBy(candidates, func(id string) bool { return t.isKnown(id, first) }, creates)
-}
-
-// A lister lists objects among which that of a cut off create may be. All creates are looked
-// for by one lister before any is by the next: what stands where it was put is no other's.
-type lister func(context.Context, state.Entry) ([]*course.Resource, error)
-
 // beside is where the create has put its object.
 func (t tracing) beside(ctx context.Context, e state.Entry) ([]*course.Resource, error) {
 	return t.within(ctx, e.Address, e.Parent)
@@ -172,15 +158,21 @@ func (t tracing) elsewhere(ctx context.Context, e state.Entry) ([]*course.Resour
 		return nil, nil
 	}
 	chapters, err := t.within(ctx, e.Address.Parent(), t.idOf(e.Address.Parent().Parent()))
+	if err != nil {
+		return nil, err
+	}
 	var found []*course.Resource
 	for _, chapter := range chapters {
-		if err == nil && chapter.ID != e.Parent {
-			var lessons []*course.Resource
-			lessons, err = t.within(ctx, e.Address, chapter.ID)
-			found = append(found, lessons...)
+		if chapter.ID == e.Parent {
+			continue
 		}
+		lessons, err := t.within(ctx, e.Address, chapter.ID)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, lessons...)
 	}
-	return found, err
+	return found, nil
 }
 
 // within lists what a parent holds, which is nothing when the parent is gone. It is gone
@@ -190,33 +182,23 @@ func (t tracing) within(ctx context.Context, child course.Address, parent string
 	if parent == "" {
 		return nil, nil // it was forgotten, and so was what it held
 	}
-	found, err := t.siblings(ctx, child.Kind(), parent)
-	if !course.IsGone(err) || child.Kind() == course.KindCourse {
-		return found, err
+	known, isListed := t.listed[parent]
+	if !isListed {
+		known.held, known.err = t.api.List(ctx, child.Kind(), parent)
+		t.listed[parent] = known
+	}
+	if !course.IsGone(known.err) || child.Kind() == course.KindCourse {
+		return known.held, known.err
 	}
 	above := t.state.Target.Experience
 	if child.Kind() == course.KindLesson {
 		above = t.idOf(child.Parent().Parent())
 	}
-	uncles, upErr := t.within(ctx, child.Parent(), above)
+	uncles, err := t.within(ctx, child.Parent(), above)
 	if slices.ContainsFunc(uncles, func(r *course.Resource) bool { return r.ID == parent }) {
-		return nil, fmt.Errorf("%s is listed and does not show what it holds: %w", parent, err)
+		return nil, fmt.Errorf("%s is listed and does not show what it holds: %w", parent, known.err)
 	}
-	return nil, upErr
+	return nil, err
 }
 
-func (t tracing) siblings(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error) {
-	known, ok := t.listed[parent]
-	if !ok {
-		known.held, known.err = t.api.List(ctx, kind, parent)
-		t.listed[parent] = known
-	}
-	return known.held, known.err
-}
-
-func (t tracing) idOf(address course.Address) string {
-	if binding := t.state.Bindings[address]; binding != nil {
-		return binding.ID
-	}
-	return ""
-}
+func (t tracing) idOf(address course.Address) string { return idOf(t.state.Bindings, address) }

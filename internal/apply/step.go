@@ -59,12 +59,10 @@ type Step struct {
 
 // phase groups the kinds that may run side by side.
 func (k Kind) phase() int {
-	switch k {
-	case SetRemaining:
+	if k == SetRemaining {
 		return int(CreateLesson) // follows its create in the same queue
-	default:
-		return int(k)
 	}
+	return int(k)
 }
 
 // queue keeps steps that must follow each other apart from those that need not: new

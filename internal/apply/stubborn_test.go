@@ -149,7 +149,7 @@ func TestALessonThatWasMovedBeforeItsIDWasNoted(t *testing.T) {
 				var doubt *apply.AmbiguousError
 				switch o := s.run(); {
 				case name == "edited":
-					if !errors.As(o.err, &doubt) || !slices.Equal(doubt.IDs, []string{lost}) {
+					if !errors.As(o.err, &doubt) || !slices.Equal(idsOf(doubt.Objects), []string{lost}) {
 						t.Errorf("want a question about %s: %s", lost, o)
 					}
 				case !o.isComplete() || s.idOf("pottery/clay/drying") != lost:

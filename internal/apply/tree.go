@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"whopsync/internal/course"
@@ -17,10 +18,7 @@ func wholeTree(ctx context.Context, api API, courseID string, want plan.Tree) (*
 	if err != nil {
 		return nil, err
 	}
-	shown := map[string]bool{}
-	for r := range live.Resources() {
-		shown[r.ID] = true
-	}
+	shown := idsIn(live)
 	for _, branch := range want {
 		if err := shownOrGone(ctx, api, course.KindChapter, branch.ID, shown); err != nil {
 			return nil, err
@@ -111,16 +109,14 @@ func arrivedAs(before, after *course.Course, want plan.Tree) error {
 }
 
 func missing(before, after *course.Course) []string {
-	left := map[string]bool{}
-	for r := range after.Resources() {
-		left[r.ID] = true
+	left := idsIn(after)
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(idsIn(before))), func(id string) bool { return left[id] })
+}
+
+func idsIn(c *course.Course) map[string]bool {
+	ids := map[string]bool{}
+	for r := range c.Resources() {
+		ids[r.ID] = true
 	}
-	var lost []string
-	for r := range before.Resources() {
-		if !left[r.ID] {
-			lost = append(lost, r.ID)
-		}
-	}
-	slices.Sort(lost)
-	return lost
+	return ids
 }

@@ -2,11 +2,11 @@ package apply
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
@@ -99,8 +99,8 @@ func withAttached(err error, fields []plan.FieldChange) error {
 			for i, file := range field.Keeps {
 				names[i] = file.Name
 			}
-			return fmt.Errorf("%w\nThe list has to name what was attached on Whop as well, or it would be lost: %s. Put these files into attachments:, or take them away on Whop",
-				err, strings.Join(names, ", "))
+			return hint.Add(err, "The list has to name what was attached on Whop as well, or it would be lost: %s. Put these files into attachments:, or take them away on Whop",
+				strings.Join(names, ", "))
 		}
 	}
 	return err

@@ -20,7 +20,11 @@ type writers struct {
 // accounted for.
 func newWriters(r *Run, api API, p *plan.Work, journal *journal, earlier *backlog) writers {
 	claims := newClaims(p, earlier)
-	desired := desiredBy(p)
+	courses := make([]*course.Course, len(p.Courses))
+	for i, cp := range p.Courses {
+		courses[i] = cp.Desired
+	}
+	desired := byAddress(courses)
 	resend := resender{journal: journal, wait: r.Wait}
 	encode := encoder{lessonURL: r.LessonURL, journal: journal}
 	return writers{
@@ -33,16 +37,6 @@ func newWriters(r *Run, api API, p *plan.Work, journal *journal, earlier *backlo
 		orders:  arranger{api: api, journal: journal, resend: resend, claims: claims, desired: desired},
 		removes: remover{api: api, journal: journal, resend: resend},
 	}
-}
-
-func desiredBy(p *plan.Work) map[course.Address]*course.Resource {
-	desired := map[course.Address]*course.Resource{}
-	for _, cp := range p.Courses {
-		for resource := range cp.Desired.Resources() {
-			desired[resource.Address] = resource
-		}
-	}
-	return desired
 }
 
 // do carries out one step.

@@ -8,30 +8,22 @@ import (
 // before what is in them, since nothing leaves its course.
 func followAnswers(m *matcher, out *Matching, isOf func(course.Kind) bool) {
 	for _, answer := range m.hints.Answers {
-		to := answer.To
-		if !isOf(to.Kind()) || m.files[to] == nil {
-			continue
-		}
-		if isDone(m, answer) {
-			out.Followed[to] = answer
-			continue
-		}
-		if answer.Is.IsZero() {
-			if m.isOpen(to) {
-				m.fresh[to], m.settled[to], out.Followed[to] = true, true, answer
-			}
-			continue
-		}
-		from := answer.Is
-		if m.known[from] == nil && m.known[to] != nil { // followed, by a run that did not end
-			m.settled[to], out.Followed[to] = true, answer
-			continue
-		}
+		to, from := answer.To, answer.Is
+		follow := func() { m.settled[to], out.Followed[to] = true, answer }
 		switch {
-		case !m.isOpen(to) || m.known[from] == nil || m.owner[from] != (course.Address{}) || saysWhatItSaid(m, from, to):
+		case !isOf(to.Kind()) || m.files[to] == nil:
+		case isDone(m, answer):
+			out.Followed[to] = answer
+		case from.IsZero() && m.isOpen(to):
+			m.fresh[to] = true
+			follow()
+		case from.IsZero():
+		case m.known[from] == nil && m.known[to] != nil: // followed, by a run that did not end
+			follow()
+		case !m.isOpen(to) || m.known[from] == nil || m.owner[from] != (course.Address{}) || from != to && isUnchanged(m, from):
 		case m.mayBe(to, from) && (to == from || !isUnchanged(m, to)):
 			m.bind(to, from, ByAnswer)
-			m.settled[to], out.Followed[to] = true, answer
+			follow()
 		default:
 			out.Refused = append(out.Refused, answer)
 		}
@@ -45,16 +37,11 @@ func isDone(m *matcher, answer Answer) bool {
 	return binding != nil && binding.Answer == answer.Text()
 }
 
-// saysWhatItSaid reports whether the file of a lesson's own address says word for word what
-// was sent for it: a line that was followed long ago takes nothing from such a file.
-func saysWhatItSaid(m *matcher, from, to course.Address) bool {
-	return from != to && isUnchanged(m, from)
-}
-
-// isUnchanged reports whether a lesson's file says what was sent for its address.
+// isUnchanged reports whether a lesson's file says what was sent for its address: a line that was
+// followed long ago takes nothing from such a file.
 func isUnchanged(m *matcher, address course.Address) bool {
 	return address.Kind() == course.KindLesson && m.files[address] != nil && m.known[address] != nil &&
-		teaches(m.sentSign(address)) && m.fileSign(address) == m.sentSign(address)
+		m.sentSign(address).content != "" && m.fileSign(address) == m.sentSign(address)
 }
 
 // matchKeys binds what carries a key that the state knows, against all other evidence. A key

@@ -13,8 +13,8 @@ import (
 type boundLessons struct {
 	files    map[course.Address]*course.Resource
 	was      map[course.Address]course.Address
-	titles   map[courseSign][]course.Address     // by folded title, in the course of the files
-	names    map[courseSign][]course.Address     // by file name
+	titles   map[courseName][]course.Address     // by folded title, in the course of the files
+	names    map[courseName][]course.Address     // by file name
 	chapters map[course.Address][]course.Address // by the chapter they are in or were in
 	sets     map[course.Address]textsim.Set
 	maker    *textsim.Maker
@@ -24,32 +24,29 @@ type boundLessons struct {
 	allOf []course.Address
 }
 
+// courseName is a title or file name in a course.
+type courseName struct{ course, name string }
+
 func newBoundLessons(m *matcher, maker *textsim.Maker) boundLessons {
-	b := boundLessons{
-		files: m.files, was: m.bound, titles: map[courseSign][]course.Address{}, names: map[courseSign][]course.Address{},
-		chapters: map[course.Address][]course.Address{}, sets: map[course.Address]textsim.Set{}, maker: maker,
-	}
-	for _, to := range m.declared {
-		from, ok := m.bound[to]
-		if !ok || to.Kind() != course.KindLesson {
-			continue
-		}
-		title, name := courseSign{to.Course, FoldTitle(m.files[to].Title())}, courseSign{to.Course, to.Name()}
-		b.titles[title] = append(b.titles[title], to)
-		b.names[name] = append(b.names[name], to)
+	b := boundLessons{files: m.files, was: m.bound, chapters: map[course.Address][]course.Address{}, sets: map[course.Address]textsim.Set{}, maker: maker}
+	lessons := slices.DeleteFunc(slices.Clone(m.declared), func(to course.Address) bool {
+		_, ok := m.bound[to]
+		return !ok || to.Kind() != course.KindLesson
+	})
+	b.titles = grouped(lessons, func(to course.Address) courseName { return courseName{to.Course, FoldTitle(m.files[to].Title())} })
+	b.names = grouped(lessons, func(to course.Address) courseName { return courseName{to.Course, to.Name()} })
+	for _, to := range lessons {
 		b.chapters[to.Parent()] = append(b.chapters[to.Parent()], to)
-		if from.Parent() != to.Parent() {
-			b.chapters[from.Parent()] = append(b.chapters[from.Parent()], to)
+		if was := m.bound[to].Parent(); was != to.Parent() {
+			b.chapters[was] = append(b.chapters[was], to)
 		}
 	}
 	if len(m.unmanaged) > 0 {
-		var sets []textsim.Set
-		for _, to := range m.declared {
-			if _, ok := m.bound[to]; ok && to.Kind() == course.KindLesson {
-				sets, b.allOf = append(sets, b.set(to)), append(b.allOf, to)
-			}
+		sets := make([]textsim.Set, len(lessons))
+		for i, to := range lessons {
+			sets[i] = b.set(to)
 		}
-		b.all = textsim.NewIndex(sets)
+		b.all, b.allOf = textsim.NewIndex(sets), lessons
 	}
 	return b
 }
@@ -58,19 +55,19 @@ func newBoundLessons(m *matcher, maker *textsim.Maker) boundLessons {
 // not left it, else in the course.
 func (b *boundLessons) hasTitle(to, from course.Address, title string) bool {
 	isSameChapter := b.was[to.Parent()] == from.Parent()
-	return slices.ContainsFunc(b.titles[courseSign{to.Course, title}], func(a course.Address) bool {
+	return slices.ContainsFunc(b.titles[courseName{to.Course, title}], func(a course.Address) bool {
 		return !isSameChapter || a.Parent() == to.Parent()
 	})
 }
 
 func (b *boundLessons) hasName(to course.Address) bool {
-	return len(b.names[courseSign{to.Course, to.Name()}]) > 0
+	return len(b.names[courseName{to.Course, to.Name()}]) > 0
 }
 
 // nearest returns the bound lesson that has most in common with an open one: of those in its
 // chapter, in the one that it may come from, and under its title and name elsewhere.
 func (b *boundLessons) nearest(mine *profile, p pair) (nearestSet textsim.Set, ok bool) {
-	titled, named := b.titles[courseSign{p.to.Course, mine.title}], b.names[courseSign{p.to.Course, p.to.Name()}]
+	titled, named := b.titles[courseName{p.to.Course, mine.title}], b.names[courseName{p.to.Course, p.to.Name()}]
 	most := 0.0
 	consider := func(address course.Address) {
 		if like := mine.set.Similarity(b.set(address)); like > most {

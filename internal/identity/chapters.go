@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"slices"
+
 	"whopsync/internal/course"
 )
 
@@ -14,8 +16,7 @@ import (
 func matchChapters(m *matcher, least float64) {
 	votes, sizes := votes(m), sizes(m)
 	for _, to := range m.open(course.KindChapter) {
-		from, ok := m.placeOf(to)
-		if ok && m.isFree(from) && m.mayBe(to, from) && (votes[pair{to, from}] > 0 || keepsTitle(m, to, from) || !isClaimed(m, votes, to, from)) {
+		if from, ok := m.freePlaceOf(to); ok && (votes[pair{to, from}] > 0 || keepsTitle(m, to, from) || !isClaimed(m, votes, to, from)) {
 			m.bind(to, from, ByName)
 		}
 	}
@@ -36,7 +37,7 @@ func matchChapters(m *matcher, least float64) {
 		}
 	}
 	for _, to := range m.open(course.KindChapter) {
-		if from, ok := m.placeOf(to); ok && m.isFree(from) && m.mayBe(to, from) {
+		if from, ok := m.freePlaceOf(to); ok {
 			m.bind(to, from, ByName)
 		}
 	}
@@ -44,16 +45,13 @@ func matchChapters(m *matcher, least float64) {
 
 // keepsTitle reports whether a file has the title that was sent for an object.
 func keepsTitle(m *matcher, to, from course.Address) bool {
-	return digestIn(m.files[to].Fields, course.Title) == m.known[from].Fields[course.Title].Sent
+	return digestsIn(m.files[to])(course.Title) == sentFor(m.known[from])(course.Title)
 }
 
 // sizes counts the lessons of the chapters that are declared and, for those that are not, of the
 // known ones.
 func sizes(m *matcher) map[course.Address]int {
-	sizes := map[course.Address]int{}
-	for _, to := range m.declared {
-		sizes[to.Parent()] += count(to.Kind() == course.KindLesson)
-	}
+	sizes := countLessons(m.declared, course.Address.Parent)
 	for _, from := range m.objects {
 		sizes[from.Parent()] += count(from.Kind() == course.KindLesson && m.files[from.Parent()] == nil)
 	}
@@ -74,30 +72,17 @@ func isClaimed(m *matcher, votes map[pair]int, to, from course.Address) bool {
 // votes counts, for open chapters and free objects, the lessons that one has of the other: those
 // that are bound, and those whose title and content no other lesson of the course has.
 func votes(m *matcher) map[pair]int {
-	olds, news := map[courseSign][]course.Address{}, map[courseSign]int{}
-	for _, from := range m.objects {
-		if from.Kind() == course.KindLesson && m.isFree(from) && teaches(m.sentSign(from)) {
-			key := courseSign{from.Course, m.sentSign(from)}
-			olds[key] = append(olds[key], from)
-		}
-	}
-	for _, to := range m.open(course.KindLesson) {
-		if in, ok := m.bound[courseOf(to)]; ok {
-			news[courseSign{in.Course, m.fileSign(to)}]++
-		}
-	}
-	votes := map[pair]int{}
+	olds := slices.DeleteFunc(slices.Clone(m.objects), func(from course.Address) bool {
+		return from.Kind() != course.KindLesson || !m.isFree(from) || m.sentSign(from).content == ""
+	})
+	whole, votes := wholeIn(m, olds), map[pair]int{}
 	for _, to := range m.declared {
-		from, ok := m.bound[to]
 		if to.Kind() != course.KindLesson || !m.isOpen(to.Parent()) {
 			continue
 		}
-		if !ok && m.isOpen(to) {
-			in := m.bound[courseOf(to)]
-			key := courseSign{in.Course, m.fileSign(to)}
-			if ok = len(olds[key]) == 1 && news[key] == 1; ok {
-				from = olds[key][0]
-			}
+		from, ok := m.bound[to]
+		if !ok {
+			from, ok = whole[to]
 		}
 		if ok && m.isFree(from.Parent()) {
 			votes[pair{to.Parent(), from.Parent()}]++

@@ -74,20 +74,14 @@ func (l courseLikeness) isDoubtful() bool {
 
 // courseLikenesses compares all open courses with all that are known, the likest first.
 func courseLikenesses(m *matcher) []courseLikeness {
-	signs, sizes, news := lessonsBySign(m), map[string]int{}, map[string]int{}
-	for _, from := range m.objects {
-		if from.Kind() == course.KindLesson {
-			sizes[from.Course]++
-		}
-	}
+	signs := lessonsBySign(m)
+	sizes, news := countLessons(m.objects, courseOf), countLessons(m.declared, courseOf)
 	contents, names := map[pair]int{}, map[pair]int{}
 	for _, to := range m.declared {
-		if to.Kind() != course.KindLesson {
-			continue
-		}
-		news[to.Course]++
-		for _, from := range signs[m.fileSign(to)] {
-			contents[pair{courseOf(to), from}]++
+		if to.Kind() == course.KindLesson {
+			for _, from := range signs[m.fileSign(to)] {
+				contents[pair{courseOf(to), from}]++
+			}
 		}
 	}
 	open, free := m.open(course.KindCourse), slices.DeleteFunc(slices.Clone(m.objects), func(a course.Address) bool {
@@ -107,7 +101,7 @@ func courseLikenesses(m *matcher) []courseLikeness {
 		for _, from := range free {
 			p := pair{to, from}
 			l := courseLikeness{
-				pair: p, contents: contents[p], names: names[p], smaller: min(news[to.Course], sizes[from.Course]),
+				pair: p, contents: contents[p], names: names[p], smaller: min(news[to], sizes[from]),
 				title: keepsTitle(m, to, from),
 			}
 			if m.mayBe(to, from) && l.weight() > 0 {
@@ -122,18 +116,28 @@ func courseLikenesses(m *matcher) []courseLikeness {
 }
 
 // lessonsBySign returns in which known courses there is a lesson with a sign, title included.
-func lessonsBySign(m *matcher) map[string][]course.Address {
-	signs := map[string][]course.Address{}
+func lessonsBySign(m *matcher) map[sign][]course.Address {
+	signs := map[sign][]course.Address{}
 	for _, from := range m.objects {
-		sign, in := "", courseOf(from)
-		if from.Kind() == course.KindLesson {
-			sign = m.sentSign(from)
+		if from.Kind() != course.KindLesson || m.sentSign(from).content == "" {
+			continue
 		}
-		if sign != "" && teaches(sign) && !slices.Contains(signs[sign], in) {
+		if sign, in := m.sentSign(from), courseOf(from); !slices.Contains(signs[sign], in) {
 			signs[sign] = append(signs[sign], in)
 		}
 	}
 	return signs
+}
+
+// countLessons counts the lessons in each of what in returns for them.
+func countLessons(addresses []course.Address, in func(course.Address) course.Address) map[course.Address]int {
+	counts := map[course.Address]int{}
+	for _, address := range addresses {
+		if address.Kind() == course.KindLesson {
+			counts[in(address)]++
+		}
+	}
+	return counts
 }
 
 func count(yes bool) int {

@@ -10,9 +10,9 @@ import (
 // matchUnchanged binds each lesson whose file says what was sent for the object in its place.
 func matchUnchanged(m *matcher) {
 	for _, to := range m.open(course.KindLesson) {
-		if from, ok := m.placeOf(to); ok && m.isFree(from) && m.mayBe(to, from) && m.fileSign(to) == m.sentSign(from) {
+		if from, ok := m.freePlaceOf(to); ok && m.fileSign(to) == m.sentSign(from) {
 			because := ByName
-			if teaches(m.fileSign(to)) {
+			if m.fileSign(to).content != "" {
 				because = ByContent
 			}
 			m.bind(to, from, because)
@@ -23,29 +23,35 @@ func matchUnchanged(m *matcher) {
 // matchWhole binds each lesson that stands whole, title and content, under another name: in its
 // course once on each side.
 func matchWhole(m *matcher) {
-	olds, news := bySign(m, m.free(course.KindLesson), m.sentSign), map[courseSign][]course.Address{}
-	if len(olds) > 0 {
-		for _, to := range m.open(course.KindLesson) {
-			if in, ok := m.bound[courseOf(to)]; ok {
-				key := courseSign{in.Course, m.fileSign(to)}
-				news[key] = append(news[key], to)
-			}
-		}
-	}
+	olds := slices.DeleteFunc(m.free(course.KindLesson), func(from course.Address) bool { return m.sentSign(from) == sign{} })
+	whole := wholeIn(m, olds)
 	for _, to := range m.open(course.KindLesson) {
-		key := courseSign{m.bound[courseOf(to)].Course, m.fileSign(to)}
-		if len(news[key]) == 1 && len(olds[key]) == 1 && m.mayBe(to, olds[key][0]) && !isKept(m, to, olds[key][0]) {
-			m.bind(to, olds[key][0], ByContent)
+		if from, ok := whole[to]; ok && m.mayBe(to, from) && !isKept(m, to, from) {
+			m.bind(to, from, ByContent)
 		}
 	}
 }
 
-func bySign(m *matcher, objects []course.Address, sign func(course.Address) string) map[courseSign][]course.Address {
-	groups := map[courseSign][]course.Address{}
-	for _, from := range objects {
-		if s := sign(from); s != titled {
-			groups[courseSign{from.Course, s}] = append(groups[courseSign{from.Course, s}], from)
+// wholeIn returns, for open lessons, those of olds with the same title and content, where no other
+// in the course has these on either side.
+func wholeIn(m *matcher, olds []course.Address) map[course.Address]course.Address {
+	sent := grouped(olds, func(from course.Address) courseSign { return courseSign{from.Course, m.sentSign(from)} })
+	files := grouped(m.open(course.KindLesson), func(to course.Address) courseSign {
+		return courseSign{m.bound[courseOf(to)].Course, m.fileSign(to)}
+	})
+	whole := map[course.Address]course.Address{}
+	for in, tos := range files {
+		if froms := sent[in]; len(tos) == 1 && len(froms) == 1 {
+			whole[tos[0]] = froms[0]
 		}
+	}
+	return whole
+}
+
+func grouped[K comparable](addresses []course.Address, key func(course.Address) K) map[K][]course.Address {
+	groups := map[K][]course.Address{}
+	for _, address := range addresses {
+		groups[key(address)] = append(groups[key(address)], address)
 	}
 	return groups
 }
@@ -58,7 +64,7 @@ func isKept(m *matcher, to, from course.Address) bool {
 	if !ok || other == to || !m.isOpen(other) {
 		return false
 	}
-	l := newComparison(m, []course.Address{other}, []course.Address{from}, m.mayBe).likenesses()
+	l := compare(m, []course.Address{other}, []course.Address{from}, m.mayBe)
 	return len(l) == 1 && l[0].isKept()
 }
 
@@ -106,8 +112,7 @@ func rivalsOf(open []*likeness) rivals {
 
 // areBeatenBy reports whether nothing comes near l, on either side.
 func (r rivals) areBeatenBy(l *likeness) bool {
-	comesNear := func(o *likeness) bool { return o != l && o.weight() > l.weight()-margin }
-	return !slices.ContainsFunc(r.to[l.to], comesNear) && !slices.ContainsFunc(r.from[l.from], comesNear)
+	return !r.any(l, func(o *likeness) bool { return o.weight() > l.weight()-margin })
 }
 
 // areWhole reports whether a rival has title and text of the object as a whole.
@@ -118,10 +123,12 @@ func (r rivals) areWhole(l *likeness) bool {
 // areAnchored reports whether l would take an object from the file in its place, or a file from
 // the object in its place, although name and title speak for the two.
 func (r rivals) areAnchored(l *likeness) bool {
-	isAnchored := func(o *likeness) bool {
-		return o != l && o.place && o.title && (o.text >= kept || !(l.title && l.text == 1))
-	}
-	return slices.ContainsFunc(r.to[l.to], isAnchored) || slices.ContainsFunc(r.from[l.from], isAnchored)
+	return r.any(l, func(o *likeness) bool { return o.place && o.title && (o.text >= kept || !(l.title && l.text == 1)) })
+}
+
+func (r rivals) any(l *likeness, is func(*likeness) bool) bool {
+	isRival := func(o *likeness) bool { return o != l && is(o) }
+	return slices.ContainsFunc(r.to[l.to], isRival) || slices.ContainsFunc(r.from[l.from], isRival)
 }
 
 func tryBind(m *matcher, l *likeness) {
@@ -170,7 +177,7 @@ func askAboutLessons(m *matcher, out *Matching, likes []likeness) {
 		asked[to] = true
 	}
 	for _, to := range m.open(course.KindLesson) {
-		if from, ok := m.placeOf(to); ok && m.isInTurn(from) && m.mayBe(to, from) && (asked[to] || m.files[to].Key != "" || !isReplaced(open[to], from)) {
+		if from, ok := m.freePlaceOf(to); ok && m.isInTurn(from) && (asked[to] || m.files[to].Key != "" || !isReplaced(open[to], from)) {
 			m.bind(to, from, ByName)
 		}
 	}
@@ -211,10 +218,7 @@ func questionAbout(m *matcher, to course.Address, mine []*likeness) Question {
 	})
 	q := Question{To: to, Reason: Resembles}
 	for _, l := range mine {
-		if l.weight() < mine[0].weight()-2*margin && !l.place {
-			continue
-		}
-		if len(q.Candidates) == mostCandidates && !l.place {
+		if !l.place && (l.weight() < mine[0].weight()-2*margin || len(q.Candidates) == mostCandidates) {
 			continue
 		}
 		q.Candidates = append(q.Candidates, l.from)
@@ -237,7 +241,7 @@ func matchDeleted(m *matcher) {
 		matchChapters(m, 0)
 	}
 	for _, to := range m.open(course.KindLesson) {
-		if from, ok := m.placeOf(to); ok && m.isInTurn(from) && m.mayBe(to, from) {
+		if from, ok := m.freePlaceOf(to); ok && m.isInTurn(from) {
 			m.bind(to, from, ByName)
 		}
 	}
@@ -246,12 +250,8 @@ func matchDeleted(m *matcher) {
 
 // noteLeft notes which new lessons were lessons of another course: whole, or most of their text.
 func noteLeft(m *matcher, out *Matching) {
-	news, olds := m.open(course.KindLesson), m.free(course.KindLesson)
-	if len(news) == 0 || len(olds) == 0 {
-		return
-	}
-	olds = slices.DeleteFunc(olds, func(from course.Address) bool { return m.known[from].Retired })
-	likes := newComparison(m, news, olds, func(to, from course.Address) bool { return !m.isSameCourse(to, from) }).likenesses()
+	olds := slices.DeleteFunc(m.free(course.KindLesson), func(from course.Address) bool { return m.known[from].Retired })
+	likes := compare(m, m.open(course.KindLesson), olds, func(to, from course.Address) bool { return !m.isSameCourse(to, from) })
 	slices.SortStableFunc(likes, func(a, b likeness) int { return cmp.Compare(b.weight(), a.weight()) })
 	taken := map[course.Address]bool{}
 	for i := range likes {

@@ -73,7 +73,6 @@ func (m *Matching) asksAbove(l *likeness) bool {
 type comparison struct {
 	m       *matcher
 	maker   *textsim.Maker
-	news    []course.Address
 	olds    []course.Address
 	old     []profile
 	index   *textsim.Index
@@ -81,16 +80,36 @@ type comparison struct {
 	byName  map[string][]int
 	byMedia map[string][]int
 	bound   boundLessons
-	mayBe   func(to, from course.Address) bool
 }
 
-func newComparison(m *matcher, news, olds []course.Address, mayBe func(to, from course.Address) bool) *comparison {
+// compare returns what speaks for each pair of an open file and a free object that has something in
+// common and that mayBe allows, in the order of the files.
+func compare(m *matcher, news, olds []course.Address, mayBe func(to, from course.Address) bool) []likeness {
+	if len(news) == 0 || len(olds) == 0 {
+		return nil
+	}
+	c := newComparison(m, len(news), olds)
+	var all []likeness
+	for _, to := range news {
+		mine := fileProfile(c.maker, m.files[to])
+		first := len(all)
+		for _, i := range c.candidates(to, &mine) {
+			if l := c.compare(to, &mine, i); mayBe(to, l.from) && (l.text > 0 || l.isDoubtful()) {
+				all = append(all, l)
+			}
+		}
+		c.compareOwn(&mine, all[first:])
+	}
+	return all
+}
+
+func newComparison(m *matcher, news int, olds []course.Address) *comparison {
 	limit := textsim.Exact
-	if len(news)+len(olds) > many {
+	if news+len(olds) > many {
 		limit = sampled
 	}
 	c := &comparison{
-		m: m, mayBe: mayBe, maker: textsim.NewMaker(limit), news: news, olds: olds, old: make([]profile, len(olds)),
+		m: m, maker: textsim.NewMaker(limit), olds: olds, old: make([]profile, len(olds)),
 		byTitle: map[string][]int{}, byName: map[string][]int{}, byMedia: map[string][]int{},
 	}
 	c.bound = newBoundLessons(m, c.maker)
@@ -106,23 +125,6 @@ func newComparison(m *matcher, news, olds []course.Address, mayBe func(to, from 
 	delete(c.byMedia, "")
 	c.index = textsim.NewIndex(sets)
 	return c
-}
-
-// likenesses returns what speaks for each pair that has something in common, in the order of
-// the files.
-func (c *comparison) likenesses() []likeness {
-	var all []likeness
-	for _, to := range c.news {
-		mine := fileProfile(c.maker, c.m.files[to])
-		first := len(all)
-		for _, i := range c.candidates(to, &mine) {
-			if l := c.compare(to, &mine, i); c.mayBe(to, l.from) && (l.text > 0 || l.isDoubtful()) {
-				all = append(all, l)
-			}
-		}
-		c.compareOwn(&mine, all[first:])
-	}
-	return all
 }
 
 func (c *comparison) candidates(to course.Address, mine *profile) []int {
@@ -143,14 +145,13 @@ func (c *comparison) compare(to course.Address, mine *profile, i int) likeness {
 	from, old := c.olds[i], &c.old[i]
 	l := likeness{pair: pair{to, from}, text: mine.similarity(old)}
 	l.own, l.isRetired = l.text, c.m.known[from].Retired
-	l.sameTitle = mine.title != "" && mine.title == old.title || digestIn(c.m.files[to].Fields, course.Title) == c.m.known[from].Fields[course.Title].Sent
+	l.sameTitle = mine.title != "" && mine.title == old.title || keepsTitle(c.m, to, from)
 	l.place = c.m.isPlace(to, from, l.sameTitle)
 	l.isOpen = l.place && (c.m.settled[to] || c.m.settled[to.Parent()]) || !old.isShown || !old.hasSubstance() || !mine.hasSubstance()
 	l.title = l.sameTitle && (l.place || !c.bound.hasTitle(to, from, mine.title))
 	l.name = to.Name() == from.Name() && !c.bound.hasName(to)
-	if fileSign := c.m.fileSign(to); teaches(fileSign) && contentOf(fileSign) == contentOf(c.m.sentSign(from)) {
-		l.text = 1
-	} else if !mine.hasSubstance() && old.isShown && !old.hasSubstance() && l.sameTitle {
+	isEmpty := !mine.hasSubstance() && old.isShown && !old.hasSubstance()
+	if content := c.m.fileSign(to).content; content != "" && content == c.m.sentSign(from).content || isEmpty && l.sameTitle {
 		l.text = 1
 	}
 	return l

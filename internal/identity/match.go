@@ -74,7 +74,7 @@ const effort = 250_000
 
 func match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) (*Matching, undecided) {
 	m := newMatcher(declared, known, live, hints)
-	out := m.matching()
+	out := newMatching(m)
 	followAnswers(m, out, isCourse)
 	matchKeys(m, isCourse)
 	matchCourses(m, out)
@@ -112,7 +112,7 @@ type undecided struct {
 func (u undecided) answered(answers []Answer) *Matching {
 	m := u.m.clone()
 	m.hints.Answers = answers
-	out := m.matching()
+	out := newMatching(m)
 	out.Questions = slices.Clone(u.asked)
 	likes := slices.Clone(u.likes)
 	followAnswers(m, out, isInside)

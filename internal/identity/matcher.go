@@ -3,7 +3,6 @@ package identity
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/state"
@@ -29,8 +28,8 @@ type matcher struct {
 	// until those that live are bound.
 	deleted bool
 
-	signs map[course.Address]string // of the files, with the title
-	sent  map[course.Address]string // of the objects, likewise
+	signs map[course.Address]sign // of the files
+	sent  map[course.Address]sign // of the objects: what was last sent
 }
 
 func newMatcher(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) *matcher {
@@ -41,7 +40,7 @@ func newMatcher(declared []*course.Course, known map[course.Address]*state.Bindi
 		live:    make(map[string]*course.Resource, size),
 		bound:   make(map[course.Address]course.Address, size), owner: make(map[course.Address]course.Address, size),
 		because: map[course.Address]Evidence{}, fresh: map[course.Address]bool{}, settled: map[course.Address]bool{},
-		signs: make(map[course.Address]string, size), sent: make(map[course.Address]string, size),
+		signs: make(map[course.Address]sign, size), sent: make(map[course.Address]sign, size),
 	}
 	for _, c := range declared {
 		for r := range c.Resources() {
@@ -123,6 +122,12 @@ func (m *matcher) placeOf(to course.Address) (from course.Address, ok bool) {
 	return from, true
 }
 
+// freePlaceOf returns the object in a file's place that is free, and may be it.
+func (m *matcher) freePlaceOf(to course.Address) (from course.Address, ok bool) {
+	from, ok = m.placeOf(to)
+	return from, ok && m.isFree(from) && m.mayBe(to, from)
+}
+
 // isPlace reports whether a file stands where an object was: under its name in its chapter or,
 // for what no state knows, under its title.
 func (m *matcher) isPlace(to, from course.Address, sameTitle bool) bool {
@@ -154,35 +159,21 @@ func (m *matcher) free(kind course.Kind) (free []course.Address) {
 	return free
 }
 
-// fileSign is the same for a file and an object if the title and all that is taught are; it
-// is computed once.
-func (m *matcher) fileSign(to course.Address) string {
-	sign, ok := m.signs[to]
+// fileSign is computed once, as sentSign is.
+func (m *matcher) fileSign(to course.Address) sign {
+	known, ok := m.signs[to]
 	if !ok {
-		sign = fileSign(m.files[to]) + titled + string(digestIn(m.files[to].Fields, course.Title))
-		m.signs[to] = sign
+		known = signOf(digestsIn(m.files[to]))
+		m.signs[to] = known
 	}
-	return sign
+	return known
 }
 
-func (m *matcher) sentSign(from course.Address) string {
-	sign, ok := m.sent[from]
+func (m *matcher) sentSign(from course.Address) sign {
+	known, ok := m.sent[from]
 	if !ok {
-		sign = sentSign(m.known[from]) + titled + string(m.known[from].Fields[course.Title].Sent)
-		m.sent[from] = sign
+		known = signOf(sentFor(m.known[from]))
+		m.sent[from] = known
 	}
-	return sign
-}
-
-const titled = "title="
-
-// contentOf returns the part of a sign that is not the title.
-func contentOf(sign string) string { return sign[:strings.LastIndex(sign, titled)] }
-
-// teaches reports whether a sign holds more than a title.
-func teaches(sign string) bool { return !strings.HasPrefix(sign, titled) }
-
-// matching returns what was found out.
-func (m *matcher) matching() *Matching {
-	return &Matching{Bound: m.bound, Because: m.because, Left: map[course.Address]course.Address{}, Followed: map[course.Address]Answer{}}
+	return known
 }

@@ -76,6 +76,10 @@ type Matching struct {
 	Questions []Question
 }
 
+func newMatching(m *matcher) *Matching {
+	return &Matching{Bound: m.bound, Because: m.because, Left: map[course.Address]course.Address{}, Followed: map[course.Address]Answer{}}
+}
+
 // asksAbout reports whether there is a question about a declared address.
 func (m *Matching) asksAbout(to course.Address) bool {
 	return slices.ContainsFunc(m.Questions, func(q Question) bool { return q.To == to || slices.Contains(q.Others, to) })
@@ -125,5 +129,14 @@ type pair struct{ to, from course.Address }
 // courseOf returns the address of the course that an address is in.
 func courseOf(a course.Address) course.Address { return course.Address{Course: a.Course} }
 
+// sign is the same for a file and an object if the title and all that is taught are.
+type sign struct {
+	content string // "" for what teaches nothing yet
+	title   course.Digest
+}
+
 // courseSign is the sign of a lesson in a course, by the course's address in the state.
-type courseSign struct{ course, sign string }
+type courseSign struct {
+	course string
+	sign   sign
+}

@@ -31,13 +31,13 @@ var (
 func fileProfile(m *textsim.Maker, r *course.Resource) profile {
 	return profile{
 		set: featuresOf(m, r.Fields), title: FoldTitle(r.Title()), isShown: true,
-		media: signOf(media, func(f course.Field) course.Digest { return digestIn(r.Fields, f) }),
+		media: told(media, digestsIn(r)),
 	}
 }
 
 // knownProfile compares what Whop shows. live is nil for what was deleted there.
 func knownProfile(m *textsim.Maker, binding *state.Binding, live *course.Resource) profile {
-	p := profile{media: signOf(media, func(f course.Field) course.Digest { return binding.Fields[f].Sent })}
+	p := profile{media: told(media, sentFor(binding))}
 	if live != nil {
 		p.set, p.title = featuresOf(m, live.Fields), FoldTitle(live.Title())
 		_, p.isShown = live.Fields[course.Content]
@@ -98,32 +98,36 @@ func (p *profile) similarity(o *profile) float64 {
 	return like
 }
 
-// fileSign is the same for two files that teach the same; "" when a file teaches nothing yet.
-func fileSign(r *course.Resource) string {
-	return signOf(substance, func(f course.Field) course.Digest { return digestIn(r.Fields, f) })
+// signOf returns the sign of a lesson whose fields have these digests.
+func signOf(digest func(course.Field) course.Digest) sign {
+	return sign{told(substance, digest), digest(course.Title)}
 }
 
-// sentSign is the fileSign of what was last sent for an object.
-func sentSign(binding *state.Binding) string {
-	return signOf(substance, func(f course.Field) course.Digest { return binding.Fields[f].Sent })
-}
-
-func signOf(fields []course.Field, digest func(course.Field) course.Digest) string {
+// told is the same for what has the same in fields; "" when it has nothing there.
+func told(fields []course.Field, digest func(course.Field) course.Digest) string {
 	empty := course.DigestOf(course.Null{})
-	var sign strings.Builder
+	var told strings.Builder
 	for _, field := range fields {
 		if d := digest(field); d != "" && d != empty {
-			fmt.Fprintf(&sign, "%s=%s ", field, d)
+			fmt.Fprintf(&told, "%s=%s ", field, d)
 		}
 	}
-	return sign.String()
+	return told.String()
 }
 
-func digestIn(fields course.Fields, field course.Field) course.Digest {
-	if value, ok := fields[field]; ok {
-		return course.DigestOf(value)
+// digestsIn says what a file has in a field, "" where that is not its.
+func digestsIn(file *course.Resource) func(course.Field) course.Digest {
+	return func(field course.Field) course.Digest {
+		if value, ok := file.Fields[field]; ok {
+			return course.DigestOf(value)
+		}
+		return ""
 	}
-	return ""
+}
+
+// sentFor says what was last sent for a field of an object.
+func sentFor(binding *state.Binding) func(course.Field) course.Digest {
+	return func(field course.Field) course.Digest { return binding.Fields[field].Sent }
 }
 
 // FoldTitle returns a title without what no reader takes for a difference: case and spaces.

@@ -119,14 +119,7 @@ func recoverCourses(m *matcher, r *Recovery) {
 		because Evidence
 	}
 	titles, texts := lessonsInCommon(m)
-	sizes := map[course.Address]int{}
-	for address := range m.known {
-		sizes[courseOf(address)] += count(address.Kind() == course.KindLesson)
-	}
-	declared := map[course.Address]int{}
-	for _, to := range m.declared {
-		declared[courseOf(to)] += count(to.Kind() == course.KindLesson)
-	}
+	sizes, declared := countLessons(m.objects, courseOf), countLessons(m.declared, courseOf)
 	var fits []fit
 	for _, to := range m.open(course.KindCourse) {
 		for _, from := range m.free(course.KindCourse) {
@@ -174,72 +167,65 @@ func haveSameTitle(m *matcher, p pair) bool {
 // those that have the text, in common. One that is like many, such as the homework of every
 // chapter, is one lesson all the same.
 func lessonsInCommon(m *matcher) (titles, texts map[pair]int) {
-	isOf := func(open func(course.Address) bool) func(course.Address) bool {
-		return func(a course.Address) bool { return !open(courseOf(a)) }
+	isElsewhere := func(isWaiting func(course.Address) bool) func(course.Address) bool {
+		return func(a course.Address) bool { return !isWaiting(courseOf(a)) }
 	}
-	news := slices.DeleteFunc(m.open(course.KindLesson), isOf(m.isOpen))
-	olds := slices.DeleteFunc(m.free(course.KindLesson), isOf(m.isInTurn))
-	titles, texts = map[pair]int{}, map[pair]int{}
-	if len(news) == 0 || len(olds) == 0 {
-		return titles, texts
+	news := slices.DeleteFunc(m.open(course.KindLesson), isElsewhere(m.isOpen))
+	olds := slices.DeleteFunc(m.free(course.KindLesson), isElsewhere(m.isInTurn))
+	likes := compare(m, news, olds, func(course.Address, course.Address) bool { return true })
+	titles = countPairs(likes, func(l *likeness) bool { return l.title })
+	texts = countPairs(likes, func(l *likeness) bool { return l.text >= alike || l.title && l.text >= doubt })
+	return titles, texts
+}
+
+// countPairs counts, by their courses, the lessons that are in common. Each counts once.
+func countPairs(likes []likeness, isCommon func(*likeness) bool) map[pair]int {
+	type lesson struct {
+		courses pair
+		address course.Address
 	}
-	seen := map[[3]interface{}]bool{}
-	once := func(counts map[pair]int, what string, l *likeness) {
+	counts, seen := map[pair]int{}, map[lesson]bool{}
+	for i := range likes {
+		l := &likes[i]
 		in := pair{courseOf(l.to), courseOf(l.from)}
-		a, b := [3]interface{}{what, in, l.to}, [3]interface{}{what, in, l.from}
-		if !seen[a] && !seen[b] {
-			seen[a], seen[b] = true, true
+		to, from := lesson{in, l.to}, lesson{in, l.from}
+		if isCommon(l) && !seen[to] && !seen[from] {
+			seen[to], seen[from] = true, true
 			counts[in]++
 		}
 	}
-	likes := newComparison(m, news, olds, func(course.Address, course.Address) bool { return true }).likenesses()
-	for i := range likes {
-		l := &likes[i]
-		if l.title {
-			once(titles, "title", l)
-		}
-		if l.text >= alike || l.title && l.text >= doubt {
-			once(texts, "text", l)
-		}
-	}
-	return titles, texts
+	return counts
 }
 
 // recoverInside matches the chapters and lessons of the courses that are bound, by the same
 // weights as Match: of what Whop alone knows, a title in its chapter is the place.
 func recoverInside(m *matcher, r *Recovery) {
 	matchWhole(m)
-	for to, from := range m.bound {
-		if to.Kind() == course.KindLesson && m.unmanaged[from] != nil {
-			r.Bound[to] = Found{m.known[from].ID, SameTitleAndText, 1}
-		}
-	}
 	matchTitledChapters(m)
 	titled := compareOpen(m)
 	matchAlike(m, titled, isTitled)
-	noteBound(m, r, titled)
 	matchTitledChapters(m)
 	likes := compareOpen(m) // with what is bound now
 	matchAlike(m, likes, isAny)
-	noteBound(m, r, likes)
-	noteCandidates(m, r, likes)
 	for to, from := range m.bound {
-		if to.Kind() == course.KindChapter && m.unmanaged[from] != nil {
-			because := SameLessons
-			if haveSameTitle(m, pair{to, from}) {
-				because = SameTitle
+		switch {
+		case m.unmanaged[from] == nil || to.Kind() == course.KindCourse:
+		case to.Kind() == course.KindLesson:
+			r.Bound[to] = Found{m.known[from].ID, SameTitleAndText, 1}
+		case haveSameTitle(m, pair{to, from}):
+			r.Bound[to] = Found{ID: m.known[from].ID, Because: SameTitle}
+		default:
+			r.Bound[to] = Found{ID: m.known[from].ID, Because: SameLessons}
+		}
+	}
+	for _, likes := range [][]likeness{titled, likes} {
+		for i := range likes {
+			if l := &likes[i]; m.bound[l.to] == l.from {
+				r.Bound[l.to] = l.found(m)
 			}
-			r.Bound[to] = Found{ID: m.known[from].ID, Because: because}
 		}
 	}
-}
-
-func noteBound(m *matcher, r *Recovery, likes []likeness) {
-	for i := range likes {
-		if l := &likes[i]; m.bound[l.to] == l.from {
-			r.Bound[l.to] = l.found(m)
-		}
-	}
+	noteCandidates(m, r, likes)
 }
 
 // noteCandidates remembers what could be meant where nothing was bound, the likeliest first.
@@ -254,11 +240,7 @@ func noteCandidates(m *matcher, r *Recovery, likes []likeness) {
 }
 
 func compareOpen(m *matcher) []likeness {
-	news, olds := m.open(course.KindLesson), m.free(course.KindLesson)
-	if len(news) == 0 || len(olds) == 0 {
-		return nil
-	}
-	return newComparison(m, news, olds, m.mayBe).likenesses()
+	return compare(m, m.open(course.KindLesson), m.free(course.KindLesson), m.mayBe)
 }
 
 // matchTitledChapters binds chapters whose title is unique on both sides of their course, unless
@@ -267,14 +249,14 @@ func matchTitledChapters(m *matcher) {
 	votes := votes(m)
 	open, free := m.open(course.KindChapter), m.free(course.KindChapter)
 	for _, to := range open {
-		of := func(from course.Address) bool { return m.mayBe(to, from) && haveSameTitle(m, pair{to, from}) }
-		if i := slices.IndexFunc(free, of); i >= 0 && m.isOpen(to) && m.isFree(free[i]) &&
-			!slices.ContainsFunc(free[i+1:], of) &&
-			!slices.ContainsFunc(open, func(o course.Address) bool {
-				return o != to && m.mayBe(o, free[i]) && haveSameTitle(m, pair{o, free[i]})
-			}) &&
-			(votes[pair{to, free[i]}] > 0 || !isClaimed(m, votes, to, free[i])) {
-			m.bind(to, free[i], SameTitle)
+		isAlike := func(to, from course.Address) bool { return m.mayBe(to, from) && haveSameTitle(m, pair{to, from}) }
+		found := slices.DeleteFunc(slices.Clone(free), func(from course.Address) bool { return !isAlike(to, from) })
+		if len(found) != 1 || !m.isOpen(to) || !m.isFree(found[0]) {
+			continue
+		}
+		isRival := func(other course.Address) bool { return other != to && isAlike(other, found[0]) }
+		if !slices.ContainsFunc(open, isRival) && (votes[pair{to, found[0]}] > 0 || !isClaimed(m, votes, to, found[0])) {
+			m.bind(to, found[0], SameTitle)
 		}
 	}
 }

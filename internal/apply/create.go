@@ -38,7 +38,7 @@ func (c creator) create(ctx context.Context, s *Step) Result {
 		return unwritten(ctx, err)
 	}
 	file := c.desired[s.Address]
-	binding := &state.Binding{ID: made.ID, Path: s.Change.Path, Key: file.Key, Answer: s.Change.Answer, Protect: file.Protect, Made: c.plan.Serial + 1}
+	binding := &state.Binding{ID: made.ID, Path: s.Change.Path, Key: file.Key, Answer: s.Change.Answer, Protect: file.Protect, CreatedAtSerial: c.plan.Serial + 1}
 	rejected := c.learn(binding, s, r, made.Fields)
 	if err := errors.Join(c.journal.bound(ctx, intent.Op, s.Address, binding), c.watch(ctx, intent, made)); err != nil {
 		return failed(err)

@@ -34,7 +34,7 @@ func (e encoder) request(address course.Address, fields []plan.FieldChange) (req
 		}
 		if field.Field == course.Attachments { // the list replaces all: it names the others' too
 			files, _ := value.(course.Files)
-			value = append(files, field.Keeps...)
+			value = append(files, field.ForeignFiles...)
 		}
 		r.values[field.Field] = value
 		r.isComplete = r.isComplete && isComplete

@@ -122,7 +122,7 @@ func (o *Object) add(result Result) {
 func movedIn(arrange *Step, changes []plan.Change) (moved []*plan.Change) {
 	for i := range changes {
 		change := &changes[i]
-		if change.Address.Course == arrange.Address.Course && change.Place != nil {
+		if change.Address.Course == arrange.Address.Course && change.Move != nil {
 			moved = append(moved, change)
 		}
 	}

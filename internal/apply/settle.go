@@ -138,7 +138,7 @@ type listing struct {
 // Whop shows now is remembered, so that an edit from here on is seen as one. The run that was
 // cut off led to the same serial as this one does.
 func adopted(object *course.Resource, made int64, answer string) *state.Binding {
-	binding := &state.Binding{ID: object.ID, Made: made, Answer: answer}
+	binding := &state.Binding{ID: object.ID, CreatedAtSerial: made, Answer: answer}
 	for _, field := range evidence {
 		if live := object.Fields[field]; live != nil {
 			setField(binding, field, state.Synced{Got: course.DigestOf(live)})

@@ -111,7 +111,7 @@ func (s *stage) run() outcome {
 
 // input is what the files and the state say.
 func (s *stage) input(remembered *state.State) plan.Input {
-	return plan.Input{Environment: "test", Desired: s.courses, State: remembered, Options: s.options, LessonURL: s.lessonURL, Back: s.back}
+	return plan.Input{Environment: "test", Desired: s.courses, State: remembered, Options: s.options, LessonURL: s.lessonURL, RollbackTo: s.back}
 }
 
 // mustRun is a run of which nothing less than completion is expected.

@@ -94,9 +94,9 @@ func (u updater) write(ctx context.Context, s *Step, fields []plan.FieldChange) 
 // Whop takes the ids that it shows for them is not promised.
 func withAttached(err error, fields []plan.FieldChange) error {
 	for _, field := range fields {
-		if len(field.Keeps) > 0 && course.OutcomeOf(err) == course.OutcomeRefused {
-			names := make([]string, len(field.Keeps))
-			for i, file := range field.Keeps {
+		if len(field.ForeignFiles) > 0 && course.OutcomeOf(err) == course.OutcomeRefused {
+			names := make([]string, len(field.ForeignFiles))
+			for i, file := range field.ForeignFiles {
 				names[i] = file.Name
 			}
 			return hint.Add(err, "The list has to name what was attached on Whop as well, or it would be lost: %s. Put these files into attachments:, or take them away on Whop",

@@ -72,7 +72,7 @@ func ownFiles(shown course.Files, field plan.FieldChange) course.Files {
 		func(a, b course.File) bool { return a.Name == b.Name },
 	} {
 		own := append(course.Files{}, shown...)
-		for _, kept := range field.Keeps {
+		for _, kept := range field.ForeignFiles {
 			if i := slices.IndexFunc(own, func(f course.File) bool { return same(f, kept) }); i >= 0 {
 				own = slices.Delete(own, i, i+1)
 			}

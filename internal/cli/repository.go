@@ -131,7 +131,7 @@ func (r *repository) input(s *state.State, options plan.Options) plan.Input {
 	return plan.Input{
 		Environment: r.project.Environment.Name,
 		Desired:     r.project.Courses, State: s, Options: options,
-		LessonURL: r.project.Environment.LessonURL, Back: r.back,
+		LessonURL: r.project.Environment.LessonURL, RollbackTo: r.back,
 	}
 }
 

@@ -31,9 +31,9 @@ type Resource struct {
 	// Partial says that Fields is not all there is: what it leaves out stays as it is,
 	// also when it was written before. Desired only.
 	Partial bool
-	// Reborn says that it was destroyed before: created again it is a new object, to which
+	// Recreated says that it was destroyed before: created again it is a new object, to which
 	// no student's progress belongs. Desired only.
-	Reborn bool
+	Recreated bool
 	// Protect refuses every removal of this resource. Desired only; the state keeps it
 	// after the file is gone.
 	Protect bool

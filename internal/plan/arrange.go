@@ -16,13 +16,13 @@ func (d *differ) arrange(cp *CoursePlan, changes []Change) {
 		return
 	}
 	today := TreeOf(cp.Live)
-	if d.in.Back != nil && !d.back.rearranged[cp.Live.ID] {
+	if d.in.RollbackTo != nil && !d.back.rearranged[cp.Live.ID] {
 		cp.Want = today
 		return
 	}
 	cp.Want = completeTree(d.reconcile(cp, managed, today, changes), today)
 	cp.Arrange = !cp.Want.Equal(afterCreates(today, cp.Want))
-	markPlaces(changes, cp.Want, today)
+	markMoves(changes, cp.Want, today)
 }
 
 // reconcile returns the managed tree in the order that this run may give it.

@@ -19,7 +19,7 @@ const (
 //
 //	Action  ID           Fields                                     also
 //	Create  ""           every field of the files, Before nil       Left, with its Impact
-//	Update  the object   the fields to write; none for a pure move  Hide, Place
+//	Update  the object   the fields to write; none for a pure move  Hide, Move
 //	Delete  the object   every known field, After nil               Impact
 //	NoOp    the object   none                                       Previous, Drift, Removed
 type Change struct {
@@ -37,10 +37,10 @@ type Change struct {
 	Path  string `json:"source,omitempty"` // of the file
 	// MovedBecause says by which evidence the move was recognised.
 	MovedBecause identity.Evidence `json:"moved_because,omitempty"`
-	// Place is set when the object's place on Whop changes.
-	Place *Place `json:"place,omitempty"`
-	// Spot is where something new comes in a course that exists.
-	Spot *Spot `json:"spot,omitempty"`
+	// Move is set when the object's place on Whop changes.
+	Move *Move `json:"move,omitempty"`
+	// Insertion is where something new comes in a course that exists.
+	Insertion *Insertion `json:"insertion,omitempty"`
 	// Hide says that the file is gone and the object is hidden for it.
 	Hide bool `json:"hide,omitempty"`
 	// Recreate says that the object was deleted on Whop and is created again, as a new
@@ -70,24 +70,24 @@ type FieldChange struct {
 	// Unverifiable says that Whop never shows the field: it is compared with what was
 	// sent last, and an edit on Whop cannot be seen.
 	Unverifiable bool `json:"unverifiable,omitempty"`
-	// Keeps are attachments on Whop that are not ours: writing the list keeps them in it.
-	Keeps course.Files `json:"keeps,omitempty"`
-	// Filled are the destinations of a body as the author wrote them and as Whop has them,
+	// ForeignFiles are attachments on Whop that are not ours: writing the list keeps them in it.
+	ForeignFiles course.Files `json:"foreign_files,omitempty"`
+	// ResolvedLinks are the destinations of a body as the author wrote them and as Whop has them,
 	// so that a diff can show the author's.
-	Filled []Filled `json:"filled,omitempty"`
-	// Shows are the local files that the value shows or offers. An edited image changes the
+	ResolvedLinks []ResolvedLink `json:"resolved_links,omitempty"`
+	// Files are the local files that the value shows or offers. An edited image changes the
 	// lesson although its text stays the same.
-	Shows []Shown `json:"shows,omitempty"`
+	Files []ShownFile `json:"files,omitempty"`
 }
 
-// Filled is a destination in a body.
-type Filled struct {
+// ResolvedLink is a destination in a body.
+type ResolvedLink struct {
 	Written string `json:"written"`
 	OnWhop  string `json:"on_whop"`
 }
 
-// Shown is a local file in a value.
-type Shown struct {
+// ShownFile is a local file in a value.
+type ShownFile struct {
 	Path    string `json:"path"`
 	SHA256  string `json:"sha256"`
 	Changed bool   `json:"changed"` // Whop has other bytes, or none, in this place
@@ -105,23 +105,23 @@ type Drift struct {
 	Order bool `json:"order,omitempty"`
 }
 
-// Place is where an object stands: in which chapter, and at which position from 1.
-type Place struct {
+// Move is where an object stands: in which chapter, and at which position from 1.
+type Move struct {
 	From     string `json:"from"` // chapter titles; the same for a mere change of position
 	To       string `json:"to"`
 	FromRank int    `json:"from_position"`
 	ToRank   int    `json:"to_position"`
 }
 
-// Spot is the place of something new among its siblings.
-type Spot struct {
+// Insertion is the place of something new among its siblings.
+type Insertion struct {
 	Behind string `json:"behind"` // the address of a sibling, or the id of one that is not ours; "" comes first
 	Title  string `json:"title"`  // of that sibling
 	Last   bool   `json:"last"`   // nothing that exists comes after it
 }
 
-// IsMove reports whether the parent changes, and not only the position.
-func (p *Place) IsMove() bool { return p.From != p.To }
+// ChangesChapter reports whether the parent changes, and not only the position.
+func (p *Move) ChangesChapter() bool { return p.From != p.To }
 
 // Remains says what is left of an object whose file is gone.
 type Remains string

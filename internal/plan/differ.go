@@ -24,8 +24,8 @@ type differ struct {
 func newDiffer(in *Input) *differ {
 	d := &differ{in: in, plan: workOf(in), isBlind: sync.OnceValue(func() bool { return !in.SeesHidden && in.showsNothingHidden() })}
 	known := in.bound()
-	if in.Back != nil {
-		d.back = rewind(in.Back, known, in.Live, &d.plan.Plan)
+	if in.RollbackTo != nil {
+		d.back = rewind(in.RollbackTo, known, in.Live, &d.plan.Plan)
 		in.Desired = d.back.desired
 		d.sides = newSides(in.Desired, known, in.Live, d.back.who)
 	} else {
@@ -110,7 +110,7 @@ func (d *differ) create(change *Change, r *course.Resource) {
 		impact := d.in.Impact[change.Left.ID]
 		change.Impact = &impact
 	}
-	change.Recreate = change.Recreate || r.Reborn
+	change.Recreate = change.Recreate || r.Recreated
 	for _, field := range r.Fields.Names(change.Kind) {
 		value := withIDs(d.fields.link(r.Fields[field]), course.Null{}, nil) // of its questions, none is there yet
 		change.Fields = append(change.Fields, d.fields.fieldChange(change.Kind, field, nil, value))
@@ -181,7 +181,7 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 		adoptValue(next, spec.Field, files, ours)
 	case v == write, v == conflict, v == drifted && overwrite:
 		fc := d.fields.fieldChange(change.Kind, spec.Field, live, withIDs(files, live, next.Questions))
-		fc.Conflict, fc.Keeps = v == conflict, foreign
+		fc.Conflict, fc.ForeignFiles = v == conflict, foreign
 		if live == nil && synced != nil {
 			fc.Expected = synced.Got
 		}

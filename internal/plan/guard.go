@@ -86,7 +86,7 @@ func guardDrift(in *Input, _ *sides, p *Work) (r reasons) {
 		for _, field := range change.Fields {
 			if field.Conflict && in.Options.OnDrift != OverwriteDrift {
 				message, hint := "was changed in the files and on Whop", "take over what was edited on Whop into the file, or overwrite it with --on-drift=overwrite"
-				if in.Back != nil {
+				if in.RollbackTo != nil {
 					message, hint = "was changed on Whop since that run", "undo that edit on Whop, or overwrite it with --on-drift=overwrite"
 				}
 				r.add(GuardConflict, change.Address, fmt.Sprintf("%s %s", field.Field, message), hint)
@@ -149,7 +149,7 @@ func guardProtected(in *Input, p *Work, change *Change) (r reasons) {
 		if len(in.Options.Targets) > 0 {
 			hint += ", or, if a file moves it, run without --target"
 		}
-		if in.Back != nil {
+		if in.RollbackTo != nil {
 			hint += ", or say on_remove: hide in whopsync.yaml"
 		} else {
 			hint += "; to leave the chapter, and hide the lessons whose files are gone, put this line last under removed: in whopsync.yaml, instead of any other for " + change.Address.String() + ":" +

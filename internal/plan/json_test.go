@@ -217,21 +217,21 @@ func TestAWeakerKeyMakesTheSameFingerprint(t *testing.T) {
 // Where something new comes is part of what was reviewed. Two that come last do not disturb
 // each other.
 func TestThePlaceOfSomethingNewCounts(t *testing.T) {
-	spot := func(behind string) (string, *Spot) {
+	spot := func(behind string) (string, *Insertion) {
 		w := applied(t, pottery)
 		w.add("pottery/clay/storing", behind)
 		p := w.planned()
-		return planfile.Fingerprint(p), w.changeOf(&Work{Plan: *p}, "pottery/clay/storing").Spot
+		return planfile.Fingerprint(p), w.changeOf(&Work{Plan: *p}, "pottery/clay/storing").Insertion
 	}
 	middle, between := spot("wedging")
 	last, end := spot("drying")
 	if middle == last {
 		t.Error("one fingerprint for two places")
 	}
-	if diff := cmp.Diff(&Spot{Behind: "pottery/clay/wedging", Title: "Wedging"}, between); diff != "" {
+	if diff := cmp.Diff(&Insertion{Behind: "pottery/clay/wedging", Title: "Wedging"}, between); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(&Spot{Behind: "pottery/clay/drying", Title: "Drying", Last: true}, end); diff != "" {
+	if diff := cmp.Diff(&Insertion{Behind: "pottery/clay/drying", Title: "Drying", Last: true}, end); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -39,8 +39,8 @@ type Input struct {
 	LessonURL string
 	// Impact is the progress that students have on lessons which may be deleted, by id.
 	Impact map[string]Impact
-	// Back is the record of a run that the plan leads back behind; nil for what the files say.
-	Back *Record
+	// RollbackTo is the record of a run that the plan leads back behind; nil for what the files say.
+	RollbackTo *Record
 }
 
 // bound is what the state remembers; nil when there is none.
@@ -254,7 +254,7 @@ func (p *Plan) Count() Count {
 		case Delete:
 			n.Delete++
 		}
-		n.Move += count(c.Place != nil)
+		n.Move += count(c.Move != nil)
 		n.Hide += count(c.Hide)
 		n.Recreate += count(c.Recreate)
 		n.Readdress += count(!c.Previous.IsZero())

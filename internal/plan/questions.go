@@ -7,6 +7,7 @@ import (
 	"whopsync/internal/course"
 	"whopsync/internal/identity"
 	"whopsync/internal/state"
+	"whopsync/internal/textsim"
 )
 
 // withIDs gives the questions of the files the ids of the live questions they stand for, so
@@ -49,34 +50,34 @@ func pairQuestions(files, live course.QuestionList, remembered []state.Question)
 		keys[known.ID] = known.Key
 	}
 	keyOf := func(q course.Question) string { return keys[q.ID] }
-	p := newPairing(len(files), len(live), func(i, at int) bool {
+	p := textsim.NewPairing(len(files), len(live), func(i, at int) bool {
 		mine, theirs := files[i].Key, keyOf(live[at])
 		return mine != "" && theirs != "" && mine != theirs // so says the author
 	})
 	idOf := func(q course.Question) string { return q.ID }
-	p.same(signs(files, idOf), signs(live, idOf))
-	p.same(signs(files, func(q course.Question) string { return q.Key }), signs(live, keyOf))
-	p.same(signs(files, wholeOf), signs(live, wholeOf))
-	p.unique(p.open(signs(files, textOf), signs(live, textOf)))
-	p.unique(signs(files, choiceOf), signs(live, choiceOf))
+	p.Same(signs(files, idOf), signs(live, idOf))
+	p.Same(signs(files, func(q course.Question) string { return q.Key }), signs(live, keyOf))
+	p.Same(signs(files, wholeOf), signs(live, wholeOf))
+	p.Unique(p.Open(signs(files, textOf), signs(live, textOf)))
+	p.Unique(signs(files, choiceOf), signs(live, choiceOf))
 	mine, theirs := gistsOf(files), gistsOf(live)
-	p.alike(func(i, at int) float64 { return mine[i].like(&theirs[at]) })
-	p.place(func(i, at int) bool { return files[i].ID == "" && files[i].Type == live[at].Type })
-	return p.of
+	p.Alike(func(i, at int) float64 { return mine[i].like(&theirs[at]) })
+	p.Place(func(i, at int) bool { return files[i].ID == "" && files[i].Type == live[at].Type })
+	return p.Of
 }
 
 // carryOptions does the same for the options of one question.
 func carryOptions(files, live []course.Option) []course.Option {
-	p := newPairing(len(files), len(live), func(int, int) bool { return false })
+	p := textsim.NewPairing(len(files), len(live), func(int, int) bool { return false })
 	idOf := func(o course.Option) string { return o.ID }
-	p.same(signs(files, idOf), signs(live, idOf))
+	p.Same(signs(files, idOf), signs(live, idOf))
 	exact := func(o course.Option) string { return strings.TrimSpace(o.Text) }
-	p.same(signs(files, exact), signs(live, exact))
+	p.Same(signs(files, exact), signs(live, exact))
 	mine, theirs := lettersOfOptions(files), lettersOfOptions(live)
-	p.alike(func(i, at int) float64 { return mine[i].Similarity(theirs[at]) })
-	p.place(func(i, at int) bool { return files[i].ID == "" })
+	p.Alike(func(i, at int) float64 { return mine[i].Similarity(theirs[at]) })
+	p.Place(func(i, at int) bool { return files[i].ID == "" })
 	carried := slices.Clone(files)
-	for i, at := range p.of {
+	for i, at := range p.Of {
 		carried[i].ID = ""
 		if at >= 0 {
 			carried[i].ID = live[at].ID

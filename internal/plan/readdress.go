@@ -14,7 +14,7 @@ import (
 
 // readdressed returns the state with the addresses that its objects have today.
 func (in *Input) readdressed() *state.State {
-	if in.State == nil || in.Back != nil {
+	if in.State == nil || in.RollbackTo != nil {
 		return in.State
 	}
 	f := newFormer(in)

@@ -82,7 +82,7 @@ func compareShown(files, live course.Value, r course.Resolver) (agrees, sure boo
 	switch files := files.(type) {
 	case course.Body:
 		if len(files.Refs) > 0 {
-			return live != nil && templateOf(files, r).fits(letteringOf(course.Fields{course.Content: live}.Text(course.Content))), !hasFiles(files)
+			return live != nil && files.Fits(course.Fields{course.Content: live}.Text(course.Content), r), !hasFiles(files)
 		}
 		return live != nil && (course.Same(files, live) || course.Resembles(files, live)), true
 	case course.File:

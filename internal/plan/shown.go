@@ -50,23 +50,23 @@ func (c *comparing) describeBody(fc *FieldChange, body course.Body) {
 }
 
 func (fc *FieldChange) fill(written, onWhop string) {
-	filled := Filled{Written: written, OnWhop: onWhop}
-	for _, other := range fc.Filled {
+	filled := ResolvedLink{Written: written, OnWhop: onWhop}
+	for _, other := range fc.ResolvedLinks {
 		if other == filled {
 			return
 		}
 	}
-	fc.Filled = append(fc.Filled, filled)
+	fc.ResolvedLinks = append(fc.ResolvedLinks, filled)
 }
 
 func (fc *FieldChange) show(file course.File, changed bool) {
-	for i := range fc.Shows {
-		if fc.Shows[i].Path == file.Path {
-			fc.Shows[i].Changed = fc.Shows[i].Changed || changed
+	for i := range fc.Files {
+		if fc.Files[i].Path == file.Path {
+			fc.Files[i].Changed = fc.Files[i].Changed || changed
 			return
 		}
 	}
-	fc.Shows = append(fc.Shows, Shown{Path: file.Path, SHA256: file.SHA256, Changed: changed})
+	fc.Files = append(fc.Files, ShownFile{Path: file.Path, SHA256: file.SHA256, Changed: changed})
 }
 
 // shown is a text on Whop that is read from uploaded file to uploaded file.

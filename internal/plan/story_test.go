@@ -38,9 +38,9 @@ func sentence(c *Change) string {
 			say(f.Conflict, "(conflict)")
 		}
 	}
-	if c.Place != nil {
-		say(c.Place.IsMove(), "%s:%d > %s:%d", c.Place.From, c.Place.FromRank, c.Place.To, c.Place.ToRank)
-		say(!c.Place.IsMove(), "%d > %d", c.Place.FromRank, c.Place.ToRank)
+	if c.Move != nil {
+		say(c.Move.ChangesChapter(), "%s:%d > %s:%d", c.Move.From, c.Move.FromRank, c.Move.To, c.Move.ToRank)
+		say(!c.Move.ChangesChapter(), "%d > %d", c.Move.FromRank, c.Move.ToRank)
 	}
 	for _, d := range c.Drift {
 		say(d.Field != "", "drift: %s", d.Field)

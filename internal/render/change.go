@@ -96,11 +96,11 @@ func remarks(c *plan.Change) []row {
 	if c.MovedBecause != "" {
 		say("recognised by " + evidence(c.MovedBecause))
 	}
-	if c.Spot != nil && !c.Spot.Last {
-		say(spotInWords(c.Spot))
+	if c.Insertion != nil && !c.Insertion.Last {
+		say(insertionInWords(c.Insertion))
 	}
-	if c.Place != nil {
-		rows = append(rows, row{sign: moved, depth: fieldDepth, text: placeInWords(c.Place)})
+	if c.Move != nil {
+		rows = append(rows, row{sign: moved, depth: fieldDepth, text: moveInWords(c.Move)})
 	}
 	return rows
 }
@@ -133,17 +133,17 @@ func evidence(e identity.Evidence) string {
 	return oneLine(string(e))
 }
 
-// spotInWords says where something new comes when it is not at the end, where all new comes.
-func spotInWords(s *plan.Spot) string {
+// insertionInWords says where something new comes when it is not at the end, where all new comes.
+func insertionInWords(s *plan.Insertion) string {
 	if s.Behind == "" {
 		return "comes first"
 	}
 	return "comes behind " + quote(s.Title)
 }
 
-func placeInWords(p *plan.Place) string {
+func moveInWords(p *plan.Move) string {
 	positions := fmt.Sprintf("position %d → %d", p.FromRank, p.ToRank)
-	if p.IsMove() {
+	if p.ChangesChapter() {
 		return fmt.Sprintf("from %s to %s, %s", quote(p.From), quote(p.To), positions)
 	}
 	if p.To != "" {

@@ -60,8 +60,8 @@ func appendWhole(lines []assignment, c *plan.Change, f plan.FieldChange) []assig
 		if _, rich := richOf(value); !rich {
 			text = size(bare(value))
 		}
-		if len(f.Shows) > 0 {
-			text += ", " + counted(len(f.Shows), "file") + ": " + joined(f.Shows, func(file plan.Shown) string { return oneLine(file.Path) })
+		if len(f.Files) > 0 {
+			text += ", " + counted(len(f.Files), "file") + ": " + joined(f.Files, func(file plan.ShownFile) string { return oneLine(file.Path) })
 		}
 	}
 	return append(lines, assignment{f.Field, text})
@@ -217,8 +217,8 @@ func richTextRows(live course.Value, consequence string) []row {
 // asWritten returns what Whop shows, with the destinations as the author wrote them: the
 // addresses behind them are whopsync's doing and no difference.
 func asWritten(f plan.FieldChange) string {
-	pairs := make([]string, 0, 2*len(f.Filled))
-	for _, filled := range f.Filled {
+	pairs := make([]string, 0, 2*len(f.ResolvedLinks))
+	for _, filled := range f.ResolvedLinks {
 		pairs = append(pairs, filled.OnWhop, filled.Written)
 	}
 	return strings.NewReplacer(pairs...).Replace(longText(f.Before))

@@ -12,7 +12,7 @@ import (
 // shownRows name the files that changed although the text that shows them did not.
 func shownRows(f plan.FieldChange) []row {
 	var rows []row
-	for _, file := range f.Shows {
+	for _, file := range f.Files {
 		if file.Changed {
 			rows = append(rows, row{sign: changed, depth: detailDepth, text: fileNoun(file.Path) + " " + oneLine(file.Path) + " changed"})
 		}
@@ -30,7 +30,7 @@ func fileNoun(name string) string {
 
 func changedFiles(f plan.FieldChange) map[string]bool {
 	files := map[string]bool{}
-	for _, file := range f.Shows {
+	for _, file := range f.Files {
 		files[file.Path] = file.Changed
 	}
 	return files
@@ -43,7 +43,7 @@ func attachmentRows(f plan.FieldChange) []row {
 	after, _ := f.After.(course.Files)
 	var rows []row
 	say := func(s sign, text string) { rows = append(rows, row{sign: s, depth: detailDepth, text: text}) }
-	gone := slices.DeleteFunc(slices.Clone(before), func(file course.File) bool { return slices.Contains(f.Keeps.IDs(), file.ID) })
+	gone := slices.DeleteFunc(slices.Clone(before), func(file course.File) bool { return slices.Contains(f.ForeignFiles.IDs(), file.ID) })
 	edited := changedFiles(f)
 	for _, file := range after {
 		at := slices.IndexFunc(gone, func(old course.File) bool { return old.Name == path.Base(file.Path) })
@@ -62,7 +62,7 @@ func attachmentRows(f plan.FieldChange) []row {
 	if rows == nil {
 		say(changed, "the same files, in another order or edited")
 	}
-	for _, file := range f.Keeps {
+	for _, file := range f.ForeignFiles {
 		say(none, fileName(file)+" was attached on Whop, and stays")
 	}
 	return rows

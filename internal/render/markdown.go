@@ -102,7 +102,7 @@ var risks = []struct {
 	{"will be hidden", func(c *plan.Change) bool { return c.Hide }},
 	{"in conflict: edited on Whop and in the files", func(c *plan.Change) bool { return fieldsOf(c, inConflict) != nil }},
 	{"will be created again, without the students' progress", func(c *plan.Change) bool { return c.Recreate }},
-	{"moved", func(c *plan.Change) bool { return c.Place != nil || !c.Previous.IsZero() }},
+	{"moved", func(c *plan.Change) bool { return c.Move != nil || !c.Previous.IsZero() }},
 }
 
 func riskItem(c *plan.Change) string {

@@ -105,7 +105,7 @@ func mixed(n int, mixture uint64, author string) *plan.Plan {
 		},
 		func(name string) plan.Change {
 			c := change("a/d/"+name, plan.Update, author)
-			c.Place = &plan.Place{From: author, To: "d", FromRank: 1, ToRank: 2}
+			c.Move = &plan.Move{From: author, To: "d", FromRank: 1, ToRank: 2}
 			return c
 		},
 		func(name string) plan.Change {
@@ -142,7 +142,7 @@ func checkComplete(t *testing.T, p *plan.Plan, out string, budget int) {
 		}
 	}
 	for _, c := range p.Changes {
-		if c.Action == plan.Delete || c.Place != nil || !c.Previous.IsZero() {
+		if c.Action == plan.Delete || c.Move != nil || !c.Previous.IsZero() {
 			look(c.Address.Name(), c.Previous.Name())
 			longest = max(longest, 20*len(c.Title)+1_000) // every character can be spelled out
 		}

@@ -131,7 +131,7 @@ func videoCreate() plan.Change {
 		comes(course.EmbedID, course.Text("dQw4w9WgXcQ")),
 		comes(course.Thumbnail, course.File{Path: "courses/pottery/02-wheel/centering.png", SHA256: "cd"}),
 	)
-	c.Fields[2].Shows = []plan.Shown{{Path: "courses/pottery/02-wheel/hands.png", SHA256: "ef", Changed: true}}
+	c.Fields[2].Files = []plan.ShownFile{{Path: "courses/pottery/02-wheel/hands.png", SHA256: "ef", Changed: true}}
 	return c
 }
 
@@ -153,7 +153,7 @@ func recreated() plan.Change {
 func bodyUpdate() plan.Change {
 	c := change("pottery/clay/wedging", plan.Update, "Wedging",
 		becomes(course.Content, course.Text(wedgingBefore), course.Body{Text: wedgingAfter}))
-	c.Fields[0].Shows = []plan.Shown{
+	c.Fields[0].Files = []plan.ShownFile{
 		{Path: "courses/pottery/01-clay/images/wedging.png", SHA256: "01", Changed: true},
 		{Path: "courses/pottery/01-clay/images/wire.png", SHA256: "02"},
 	}
@@ -169,14 +169,14 @@ func retitle() plan.Change {
 
 func reorder() plan.Change {
 	c := change("pottery/clay/storing", plan.Update, "Storing clay")
-	c.Place = &plan.Place{From: "Clay", To: "Clay", FromRank: 3, ToRank: 1}
+	c.Move = &plan.Move{From: "Clay", To: "Clay", FromRank: 3, ToRank: 1}
 	return c
 }
 
 func moveToChapter() plan.Change {
 	c := change("pottery/wheel/safety", plan.Update, "Safety first", becomes(course.Title, course.Text("Safety"), course.Text("Safety first")))
 	c.Previous, c.MovedBecause = at("pottery/clay/safety"), identity.ByContent
-	c.Place = &plan.Place{From: "Clay", To: "The wheel", FromRank: 5, ToRank: 1}
+	c.Move = &plan.Move{From: "Clay", To: "The wheel", FromRank: 5, ToRank: 1}
 	return c
 }
 
@@ -221,8 +221,8 @@ func attachments() plan.Change {
 			course.Files{{Path: "courses/pottery/01-clay/words.pdf"}, {Path: "courses/pottery/01-clay/list.pdf"}, {Path: "courses/pottery/01-clay/map.pdf"}}),
 		becomes(course.MainPDF, course.File{ID: "file_5", Name: "glossary.pdf"}, course.File{Path: "courses/pottery/01-clay/glossary.pdf", SHA256: "aa"}),
 		becomes(course.Content, course.Text(richText), course.Body{Text: "All words.\nFrom A to Z.\n"}))
-	c.Fields[0].Keeps = course.Files{{ID: "file_7", Name: "teacher.pdf"}}
-	c.Fields[0].Shows = []plan.Shown{{Path: "courses/pottery/01-clay/list.pdf", Changed: true}}
+	c.Fields[0].ForeignFiles = course.Files{{ID: "file_7", Name: "teacher.pdf"}}
+	c.Fields[0].Files = []plan.ShownFile{{Path: "courses/pottery/01-clay/list.pdf", Changed: true}}
 	return c
 }
 

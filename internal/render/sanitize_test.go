@@ -98,9 +98,9 @@ func planWritten(text string) *plan.Plan {
 		becomes(course.Questions, course.QuestionList{{ID: "q1", Text: text, Type: text}, {ID: "q2", Text: text}},
 			course.QuestionList{{ID: "q1", Text: "x" + text, Type: text, Answer: &text, Options: []course.Option{{Text: text}}}, {Text: text}}))
 	c.Fields[0].Conflict = true
-	c.Fields[1].Shows = []plan.Shown{{Path: text, Changed: true}}
+	c.Fields[1].Files = []plan.ShownFile{{Path: text, Changed: true}}
 	c.Previous = course.Address{Course: text, Chapter: text, Lesson: text}
-	c.Place = &plan.Place{From: text, To: "x" + text}
+	c.Move = &plan.Move{From: text, To: "x" + text}
 	c.Drift = []plan.Drift{{Field: course.Title, Files: course.Text(text), Live: course.Text(text)}, {Field: course.Content, Files: course.Body{Text: text}, Live: course.Text("x\n" + text)}}
 	added := newLesson("a/b/d", text, text, text)
 	added.Address = course.Address{Course: text, Chapter: text, Lesson: text}

@@ -29,9 +29,9 @@ type Binding struct {
 	// Retired says that the file is gone and the object was left on Whop (hidden or
 	// kept). The same address, declared again, takes it up again.
 	Retired bool `json:"retired,omitempty"`
-	// Made is the serial of the state that the run led to which created the object; 0 when
+	// CreatedAtSerial is the serial of the state that the run led to which created the object; 0 when
 	// that is not known. A rollback of that run takes the object back.
-	Made int64 `json:"made,omitempty"`
+	CreatedAtSerial int64 `json:"made,omitempty"`
 }
 
 // Synced remembers the last write of one field, as digests.

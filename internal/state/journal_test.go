@@ -127,7 +127,7 @@ func TestRebindSeesEveryPartOfABinding(t *testing.T) {
 		"questions": func(b *state.Binding) { b.Questions[0].Key = "another" },
 		"protect":   func(b *state.Binding) { b.Protect = !b.Protect },
 		"retired":   func(b *state.Binding) { b.Retired = !b.Retired },
-		"made":      func(b *state.Binding) { b.Made++ },
+		"made":      func(b *state.Binding) { b.CreatedAtSerial++ },
 	} {
 		t.Run(name, func(t *testing.T) {
 			from, to := storetest.Pottery(), storetest.Pottery()

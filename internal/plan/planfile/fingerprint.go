@@ -40,14 +40,14 @@ func Fingerprint(p *plan.Plan) string {
 func meaning(change *plan.Change) string {
 	c := *change
 	c.Title, c.Path, c.MovedBecause, c.Impact = "", "", "", nil
-	if c.Spot != nil {
-		c.Spot = &plan.Spot{Behind: c.Spot.Behind}
+	if c.Insertion != nil {
+		c.Insertion = &plan.Insertion{Behind: c.Insertion.Behind}
 	}
 	c.Fields = make([]plan.FieldChange, len(change.Fields))
 	for i, f := range change.Fields {
 		c.Fields[i] = plan.FieldChange{Field: f.Field, Expected: expected(&f), After: course.Text(digestOf(f.After))}
-		for _, file := range f.Shows {
-			c.Fields[i].Shows = append(c.Fields[i].Shows, plan.Shown{Path: path.Base(file.Path), SHA256: file.SHA256})
+		for _, file := range f.Files {
+			c.Fields[i].Files = append(c.Fields[i].Files, plan.ShownFile{Path: path.Base(file.Path), SHA256: file.SHA256})
 		}
 	}
 	c.Drift = make([]plan.Drift, len(change.Drift))

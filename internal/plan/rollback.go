@@ -162,7 +162,7 @@ func (w *rewinding) replant(tree RecordTree) {
 // that it followed.
 func (w *rewinding) restore(n *rewound, before []*rewound) {
 	for i, child := range before {
-		if change := w.changes[child.id]; child.parent != nil && (change == nil || change.Place == nil) {
+		if change := w.changes[child.id]; child.parent != nil && (change == nil || change.Move == nil) {
 			continue
 		}
 		w.arranged(n)
@@ -206,7 +206,7 @@ func (w *rewinding) recall(was RecordNode, parent *rewound) *rewound {
 		}
 		return next
 	default:
-		n = &rewound{Resource: course.Resource{Address: w.free(was.Address, parent), Fields: course.Fields{}, Reborn: true}}
+		n = &rewound{Resource: course.Resource{Address: w.free(was.Address, parent), Fields: course.Fields{}, Recreated: true}}
 		w.nodes[was.ID] = n
 	}
 	w.restoreFields(n, change)
@@ -235,7 +235,7 @@ func (w *rewinding) free(address course.Address, parent *rewound) course.Address
 // destroyed and lives has lost none.
 func (w *rewinding) restoreFields(n *rewound, change *Change) {
 	n.before = true
-	if change == nil || change.Action == Delete && !n.Reborn {
+	if change == nil || change.Action == Delete && !n.Recreated {
 		return
 	}
 	for _, field := range change.Fields {
@@ -250,7 +250,7 @@ func (w *rewinding) old(n *rewound, field FieldChange) course.Value {
 	switch before := field.Before.(type) {
 	case course.Files: // and not what people had attached
 		isTheirs := func(file course.File) bool {
-			return slices.ContainsFunc(field.Keeps, func(theirs course.File) bool { return theirs.ID == file.ID })
+			return slices.ContainsFunc(field.ForeignFiles, func(theirs course.File) bool { return theirs.ID == file.ID })
 		}
 		return slices.DeleteFunc(slices.Clone(before), isTheirs)
 	case course.File:
@@ -282,7 +282,7 @@ func (w *rewinding) oldQuestions(n *rewound, before course.QuestionList) course.
 func (w *rewinding) prune() {
 	isMade := func(n *rewound) bool {
 		binding := w.known[n.Address]
-		undo := binding != nil && binding.Made == w.serial && !n.before && len(n.children) == 0
+		undo := binding != nil && binding.CreatedAtSerial == w.serial && !n.before && len(n.children) == 0
 		w.back.undone[n.Address] = w.back.undone[n.Address] || undo
 		return undo
 	}

@@ -7,15 +7,15 @@ import (
 	"whopsync/internal/course"
 )
 
-// markPlaces notes in the changes which objects have to move.
-func markPlaces(changes []Change, want, today Tree) {
+// markMoves notes in the changes which objects have to move.
+func markMoves(changes []Change, want, today Tree) {
 	index := make(map[course.Address]*Change, len(changes))
 	for i := range changes {
 		index[changes[i].Address] = &changes[i]
 	}
-	markSpots(index, chapterNodes(want))
+	markInsertions(index, chapterNodes(want))
 	for _, branch := range want {
-		markSpots(index, branch.Lessons)
+		markInsertions(index, branch.Lessons)
 	}
 	places, titles := placesOf(today), map[string]string{}
 	for _, branch := range want {
@@ -28,7 +28,7 @@ func markPlaces(changes []Change, want, today Tree) {
 		}
 		from := places[node.ID]
 		parent := cmp.Or(from.parent, titles[from.parentID]) // offline, nobody knows Whop's titles
-		change.Place = &Place{From: parent, To: to.parent, FromRank: from.rank + 1, ToRank: to.rank + 1}
+		change.Move = &Move{From: parent, To: to.parent, FromRank: from.rank + 1, ToRank: to.rank + 1}
 		if change.Action == NoOp {
 			change.Action = Update
 		}
@@ -49,16 +49,16 @@ func markPlaces(changes []Change, want, today Tree) {
 	}
 }
 
-// markSpots notes where among its siblings everything new comes.
-func markSpots(index map[course.Address]*Change, siblings []Node) {
+// markInsertions notes where among its siblings everything new comes.
+func markInsertions(index map[course.Address]*Change, siblings []Node) {
 	for i, node := range siblings {
 		change := index[node.Address]
 		if node.ID != "" || change == nil || change.Action != Create {
 			continue
 		}
-		change.Spot = &Spot{Last: !slices.ContainsFunc(siblings[i:], func(n Node) bool { return n.ID != "" })}
+		change.Insertion = &Insertion{Last: !slices.ContainsFunc(siblings[i:], func(n Node) bool { return n.ID != "" })}
 		if i > 0 {
-			change.Spot.Behind, change.Spot.Title = siblings[i-1].name(), siblings[i-1].Title
+			change.Insertion.Behind, change.Insertion.Title = siblings[i-1].name(), siblings[i-1].Title
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package plan
+package textsim
 
 // evident is how much of two short texts has to be common for the one to be the other, reworded.
 const evident = 0.7
@@ -6,33 +6,33 @@ const evident = 0.7
 // clearly is how much more alike they have to be than anything else.
 const clearly = 0.15
 
-// pairing finds out which items of the files are which on Whop. Its steps are taken one after
+// Pairing finds out which items of the files are which on Whop. Its steps are taken one after
 // the other, the surest first, and each looks at what those before have left open. Nothing is
 // ever paired twice.
-type pairing struct {
-	of    []int  // the live item behind each of the files, -1 for none
-	taken []bool // by live item
-	// isAnother reports that two are known to be two.
+type Pairing struct {
+	Of        []int  // the live item behind each of the files, -1 for none
+	taken     []bool // by live item
 	isAnother func(i, at int) bool
 }
 
-func newPairing(files, live int, isAnother func(i, at int) bool) *pairing {
-	p := &pairing{of: make([]int, files), taken: make([]bool, live), isAnother: isAnother}
-	for i := range p.of {
-		p.of[i] = -1
+// NewPairing returns one in which nothing is paired. isAnother reports that two are known to be two.
+func NewPairing(files, live int, isAnother func(i, at int) bool) *Pairing {
+	p := &Pairing{Of: make([]int, files), taken: make([]bool, live), isAnother: isAnother}
+	for i := range p.Of {
+		p.Of[i] = -1
 	}
 	return p
 }
 
-func (p *pairing) pair(i, at int) {
-	if p.of[i] < 0 && !p.taken[at] && !p.isAnother(i, at) {
-		p.of[i], p.taken[at] = at, true
+func (p *Pairing) pair(i, at int) {
+	if p.Of[i] < 0 && !p.taken[at] && !p.isAnother(i, at) {
+		p.Of[i], p.taken[at] = at, true
 	}
 }
 
-// same pairs what has the same sign, the first with the first: where it is there twice, the
+// Same pairs what has the same sign, the first with the first: where it is there twice, the
 // two are the same to everybody. What has none is left open.
-func (p *pairing) same(files, live []string) {
+func (p *Pairing) Same(files, live []string) {
 	for i, sign := range files {
 		for at := range live {
 			if sign != "" && sign == live[at] {
@@ -42,8 +42,8 @@ func (p *pairing) same(files, live []string) {
 	}
 }
 
-// unique pairs what has the same sign where each side has it once.
-func (p *pairing) unique(files, live []string) {
+// Unique pairs what has the same sign where each side has it once.
+func (p *Pairing) Unique(files, live []string) {
 	inFiles, onWhop := places(files), places(live)
 	for i, sign := range files {
 		if at := onWhop[sign]; sign != "" && len(inFiles[sign]) == 1 && len(at) == 1 {
@@ -60,11 +60,11 @@ func places(signs []string) map[string][]int {
 	return of
 }
 
-// open returns the signs of what is not paired yet.
-func (p *pairing) open(files, live []string) (openFiles, openLive []string) {
+// Open returns the signs of what is not paired yet.
+func (p *Pairing) Open(files, live []string) (openFiles, openLive []string) {
 	openFiles, openLive = make([]string, len(files)), make([]string, len(live))
 	for i, sign := range files {
-		if p.of[i] < 0 {
+		if p.Of[i] < 0 {
 			openFiles[i] = sign
 		}
 	}
@@ -76,16 +76,16 @@ func (p *pairing) open(files, live []string) (openFiles, openLive []string) {
 	return openFiles, openLive
 }
 
-// alike pairs what is so much more like each other than like anything else, on both sides,
+// Alike pairs what is so much more like each other than like anything else, on both sides,
 // that no doubt is left. What is paired already counts as something else: questions in one
 // mould are like all of their neighbours, and none of them says which one was reworded.
-func (p *pairing) alike(like func(i, at int) float64) {
-	for i := range p.of {
-		if p.of[i] >= 0 {
+func (p *Pairing) Alike(like func(i, at int) float64) {
+	for i := range p.Of {
+		if p.Of[i] >= 0 {
 			continue
 		}
 		at := clearest(len(p.taken), func(at int) float64 { return like(i, at) })
-		if at >= 0 && clearest(len(p.of), func(i int) float64 { return like(i, at) }) == i {
+		if at >= 0 && clearest(len(p.Of), func(i int) float64 { return like(i, at) }) == i {
 			p.pair(i, at)
 		}
 	}
@@ -108,20 +108,20 @@ func clearest(n int, like func(int) float64) int {
 	return best
 }
 
-// place pairs what is left in the same place: between the same neighbours, where as many are
+// Place pairs what is left in the same place: between the same neighbours, where as many are
 // left on both sides, or at the same position where nothing has come or gone.
-func (p *pairing) place(fits func(i, at int) bool) {
+func (p *Pairing) Place(fits func(i, at int) bool) {
 	begin := 0
-	for i := 0; i <= len(p.of); i++ {
-		if i == len(p.of) || p.of[i] >= 0 {
+	for i := 0; i <= len(p.Of); i++ {
+		if i == len(p.Of) || p.Of[i] >= 0 {
 			p.between(begin, i, fits)
 			begin = i + 1
 		}
 	}
-	if len(p.of) != len(p.taken) {
+	if len(p.Of) != len(p.taken) {
 		return
 	}
-	for i := range p.of {
+	for i := range p.Of {
 		if fits(i, i) {
 			p.pair(i, i)
 		}
@@ -130,13 +130,13 @@ func (p *pairing) place(fits func(i, at int) bool) {
 
 // between pairs the open items begin to end of the files with the live ones between the
 // neighbours on both sides.
-func (p *pairing) between(begin, end int, fits func(i, at int) bool) {
+func (p *Pairing) between(begin, end int, fits func(i, at int) bool) {
 	from, to := 0, len(p.taken)
 	if begin > 0 {
-		from = p.of[begin-1] + 1
+		from = p.Of[begin-1] + 1
 	}
-	if end < len(p.of) {
-		to = p.of[end]
+	if end < len(p.Of) {
+		to = p.Of[end]
 	}
 	if to-from != end-begin {
 		return

@@ -1,4 +1,4 @@
-package plan
+package course_test
 
 import (
 	"testing"
@@ -6,8 +6,8 @@ import (
 	"whopsync/internal/course"
 )
 
-func TestADestinationIsAGapInATemplate(t *testing.T) {
-	unknown := resolverOf("", nil)
+func TestADestinationIsAGapInABody(t *testing.T) {
+	unknown := course.Resolver{FileURL: func(string) string { return "" }, ID: func(course.Address) string { return "" }}
 	body := course.Body{Text: "Look:\n![clay](images/clay one.png)\nand [wedge](02-wedging.md).\n", Refs: []course.Ref{
 		{Span: course.Span{Start: 14, End: 33}, File: &course.File{Name: "clay one.png"}},
 	}}
@@ -24,13 +24,14 @@ func TestADestinationIsAGapInATemplate(t *testing.T) {
 		"Look:\n![clay](https://cdn.example/1/clay%20one.png)\nand [wedge](02-wedging.md). x":  false,
 		"Look:  \n![clay](https://cdn.example/1/clay%20one.png)\n\nand [wedge](02-wedging.md)": true,
 	} {
-		if got := templateOf(body, unknown).fits(letteringOf(live)); got != want {
+		if got := body.Fits(live, unknown); got != want {
 			t.Errorf("fits %q: %t", live, got)
 		}
 	}
 }
 
 func TestPicturesSideBySideAreRecognised(t *testing.T) {
+	unknown := course.Resolver{FileURL: func(string) string { return "" }, ID: func(course.Address) string { return "" }}
 	body := course.Body{Text: "![](a.png) ![](b.png)", Refs: []course.Ref{
 		{Span: course.Span{Start: 4, End: 9}, File: &course.File{Name: "a.png"}},
 		{Span: course.Span{Start: 15, End: 20}, File: &course.File{Name: "b.png"}},
@@ -40,7 +41,7 @@ func TestPicturesSideBySideAreRecognised(t *testing.T) {
 		"![](https://cdn.example/2/b.png)\n![](https://cdn.example/1/a.png)": false,
 		"![](https://cdn.example/1/a.png)":                                   false,
 	} {
-		if got := templateOf(body, resolverOf("", nil)).fits(letteringOf(live)); got != want {
+		if got := body.Fits(live, unknown); got != want {
 			t.Errorf("fits %q: %t", live, got)
 		}
 	}

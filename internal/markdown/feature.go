@@ -1,7 +1,5 @@
 package markdown
 
-import "slices"
-
 // FeatureKind names a construct of which it is not known how Whop shows it, or which
 // is likely a slip of the author.
 type FeatureKind string
@@ -24,6 +22,3 @@ type Feature struct {
 	Kind      FeatureKind
 	Line, Col int // both from 1, Col counts runes
 }
-
-// Features returns every use of such a construct, in the order of the source.
-func (d *Document) Features() []Feature { return slices.Clone(d.features) }

@@ -129,7 +129,7 @@ func numbered() func(Destination) (string, bool) {
 
 // replaced returns the values that Replace must lead to.
 func (d *Document) replaced(replacement func(Destination) (string, bool)) (values []string) {
-	for _, dest := range d.destinations {
+	for _, dest := range d.contents.destinations {
 		value, _ := replacement(dest)
 		if !d.accepts(dest, value) {
 			value = dest.Value

@@ -42,6 +42,7 @@ func tree(source []byte) (ast.Node, *notes) {
 	found := &notes{links: map[ast.Node]extent{}}
 	pc := parser.NewContext()
 	pc.Set(notesKey, found)
+	pc.Set(meterKey, &meter{})
 	return gfm().Parser().Parse(text.NewReader(source), parser.WithContext(pc)), found
 }
 
@@ -49,7 +50,6 @@ var notesKey = parser.NewContextKey()
 
 // notes are the facts about the source that goldmark's tree does not keep.
 type notes struct {
-	meter    meter
 	links    map[ast.Node]extent
 	features []note
 }
@@ -60,16 +60,8 @@ type note struct {
 	offset int
 }
 
-func (n *notes) add(kind FeatureKind, offset int) {
+func (n *notes) note(kind FeatureKind, offset int) {
 	n.features = append(n.features, note{kind, offset})
-}
-
-// extent says where the parts of a link or image are.
-type extent struct {
-	tail  Span  // from the bracket that ends the text to the end of the link
-	dest  Span  // inside the tail; only of an inline link
-	fence fence // around dest
-	found bool  // dest is proven to hold what goldmark read
 }
 
 type closingParser interface {
@@ -88,15 +80,15 @@ func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	line, segment := block.PeekLine()
 	switch rest, isEmbed := bytes.CutPrefix(line, []byte("!")); {
 	case wikiLink.Match(rest):
-		found.add(WikiLink, segment.Start)
+		found.note(WikiLink, segment.Start)
 	case footnote.Match(rest) && !isEmbed:
-		found.add(Footnote, segment.Start)
+		found.note(Footnote, segment.Start)
 	}
 
 	row, bracket := block.Position()
 	node := p.closingParser.Parse(parent, block, pc)
 	if node == nil && spacedFile.Match(line) {
-		found.add(SpacedDestination, segment.Start+len("]("))
+		found.note(SpacedDestination, segment.Start+len("]("))
 	}
 	switch n := node.(type) {
 	case *ast.Link:
@@ -145,7 +137,7 @@ func (templateTags) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.
 	line, segment := block.PeekLine()
 	isTag := len(line) > 2 && (line[1] == '{' || line[1] == '%') && bytes.IndexByte(line, '}') > 2
 	if isTag && block.PrecendingCharacter() != '{' {
-		pc.Get(notesKey).(*notes).add(TemplateTag, segment.Start)
+		pc.Get(notesKey).(*notes).note(TemplateTag, segment.Start)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -21,9 +20,6 @@ type Heading struct {
 	Line       int // from 1
 }
 
-// Headings returns all headings, in the order of the source.
-func (d *Document) Headings() []Heading { return slices.Clone(d.headings) }
-
 // headingSpan returns the lines of a heading.
 func headingSpan(src string, n *ast.Heading) Span {
 	start, text := n.Pos(), n.Lines()
@@ -37,9 +33,9 @@ func headingSpan(src string, n *ast.Heading) Span {
 // anchors makes the fragments of one document.
 type anchors map[string]int
 
-// add returns the anchor of the next heading. GitHub documents the rule only by its
+// next returns the anchor of the next heading. GitHub documents the rule only by its
 // effect: lower case, punctuation dropped, spaces to hyphens, a number for repeats.
-func (a anchors) add(heading string) string {
+func (a anchors) next(heading string) string {
 	slug := slugOf(heading)
 	anchor := slug
 	for {

@@ -14,7 +14,7 @@ func HTML(src string) (string, error) {
 	if d.Err != nil {
 		return "", d.Err
 	}
-	headings := d.headings
+	headings := d.contents.headings
 	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if n.Kind() == ast.KindHeading && entering {
 			n.SetAttributeString("id", []byte(headings[0].Anchor))

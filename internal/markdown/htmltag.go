@@ -12,36 +12,37 @@ import (
 // htmlReader finds destinations in HTML tags, and keeps what a tag leaves behind for the tags
 // after it.
 type htmlReader struct {
-	reading *reading
-	raw     string // the open element whose content is no HTML, "" if there is none
-	anchor  int    // the index in destinations of the open <a href>, plus one
+	out    *collector
+	src    string
+	raw    string // the open element whose content is no HTML, "" if there is none
+	anchor int    // the index in destinations of the open <a href>, plus one
 }
 
 // rawElements hold text, or code shown as it is: no tag in them is a link.
 var rawElements = []string{"script", "style", "pre", "textarea"}
 
-// readHTMLBlock finds the destinations in lines of HTML.
-func (r *reading) readHTMLBlock(n *ast.HTMLBlock) {
+// readBlock finds the destinations in lines of HTML.
+func (h *htmlReader) readBlock(n *ast.HTMLBlock) {
 	segments := slices.Clone(n.Lines().Sliced(0, n.Lines().Len()))
 	if n.HasClosure() {
 		segments = append(segments, n.ClosureLine)
 	}
-	html := join(r.doc.src, segments)
-	r.feature(RawHTML, html.offset(len(html.text)-len(strings.TrimLeft(html.text, " "))))
-	r.html.read(html)
-	r.html.raw = ""
+	html := join(h.src, segments)
+	h.out.feature(RawHTML, html.offset(len(html.text)-len(strings.TrimLeft(html.text, " "))))
+	h.readTags(html)
+	h.raw = ""
 }
 
-// readInlineHTML finds the destination in one tag amid text.
-func (r *reading) readInlineHTML(n *ast.RawHTML) {
-	html := join(r.doc.src, n.Segments.Sliced(0, n.Segments.Len()))
+// readInline finds the destination in one tag amid text.
+func (h *htmlReader) readInline(n *ast.RawHTML) {
+	html := join(h.src, n.Segments.Sliced(0, n.Segments.Len()))
 	if !strings.HasPrefix(html.text, "</") {
-		r.feature(RawHTML, html.offset(0))
+		h.out.feature(RawHTML, html.offset(0))
 	}
-	r.html.read(html)
+	h.readTags(html)
 }
 
-func (h *htmlReader) read(html excerpt) {
+func (h *htmlReader) readTags(html excerpt) {
 	for t, ok := nextTag(html.text, 0); ok; t, ok = nextTag(html.text, t.End) {
 		switch {
 		case h.raw != "":
@@ -65,48 +66,48 @@ func (h *htmlReader) read(html excerpt) {
 func (h *htmlReader) readImg(html excerpt, t tag) {
 	alt, hasAlt := t.attribute(html.text, "alt")
 	if !hasAlt { // alt="" says on purpose that there is nothing to say
-		h.reading.feature(ImageWithoutAlt, html.offset(t.Start))
+		h.out.feature(ImageWithoutAlt, html.offset(t.Start))
 	}
 	if src, ok := t.attribute(html.text, "src"); ok && src.hasValue {
 		unlink := []Span{html.span(t.Span)}
 		if alt.value.End > alt.value.Start {
 			unlink = []Span{html.span(Span{t.Start, alt.value.Start}), html.span(Span{alt.value.End, t.End})}
 		}
-		h.add(html, t, src, Destination{Image: true, Unlink: unlink})
+		h.addAttribute(html, t, src, Destination{Image: true, Unlink: unlink})
 	}
 }
 
 func (h *htmlReader) readAnchor(html excerpt, t tag) {
 	h.anchor = 0
 	href, ok := t.attribute(html.text, "href")
-	if ok && href.hasValue && h.add(html, t, href, Destination{Unlink: []Span{html.span(t.Span)}}) {
-		h.anchor = len(h.reading.doc.destinations)
+	if ok && href.hasValue && h.addAttribute(html, t, href, Destination{Unlink: []Span{html.span(t.Span)}}) {
+		h.anchor = len(h.out.contents.destinations)
 	}
 }
 
 // closeAnchor completes the open <a href>: without its destination both tags go.
 func (h *htmlReader) closeAnchor(closing Span) {
 	if h.anchor > 0 {
-		d := &h.reading.doc.destinations[h.anchor-1]
+		d := &h.out.contents.destinations[h.anchor-1]
 		d.Unlink = append(d.Unlink, closing)
 	}
 	h.anchor = 0
 }
 
-// add adds the destination in an attribute, and reports whether its place could be proven.
-func (h *htmlReader) add(html excerpt, t tag, a attribute, d Destination) bool {
+// addAttribute adds the destination in an attribute, and reports whether its place could be proven.
+func (h *htmlReader) addAttribute(html excerpt, t tag, a attribute, d Destination) bool {
 	raw := html.text[a.value.Start:a.value.End]
 	value := html.span(a.value)
-	if h.reading.cell {
+	if h.out.cell {
 		raw = strings.ReplaceAll(raw, `\|`, "|")
 	}
 	if value.End-value.Start != a.value.End-a.value.Start {
-		h.reading.unlocate(decodeAttribute(raw), d.Image, html.offset(t.Start))
+		h.out.unlocate(decodeAttribute(raw), d.Image, html.offset(t.Start))
 		return false
 	}
 	d.Start, d.End, d.fence = value.Start, value.End, a.fence
 	d.Value, d.Form = decodeAttribute(raw), Attribute
-	h.reading.add(d)
+	h.out.addDestination(d)
 	return true
 }
 

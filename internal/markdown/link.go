@@ -19,10 +19,28 @@ type link struct {
 	extent      extent
 }
 
+// extent says where the parts of a link or image are.
+type extent struct {
+	tail  Span  // from the bracket that ends the text to the end of the link
+	dest  Span  // inside the tail; only of an inline link
+	fence fence // around dest
+	found bool  // dest is proven to hold what goldmark read
+}
+
 // definition is a [label]: dest, an image as long as no link uses it.
 type definition struct {
 	dest   Destination
 	linked bool
+}
+
+// linkReader makes destinations of links, images and definitions.
+type linkReader struct {
+	out         *collector
+	src         string
+	source      []byte // the same
+	definitions []*definition
+	labels      map[string]*definition
+	uses        []link // of definitions
 }
 
 // unlink returns the ranges to delete so that what stands between the brackets is left.
@@ -36,15 +54,15 @@ func (l link) unlink() []Span {
 
 // readLink adds the destination of an inline link. The use of a definition waits for that,
 // which often comes later; a footnote's mark is a feature, not a link.
-func (r *reading) readLink(l link) {
+func (r *linkReader) readLink(l link) {
 	switch {
 	case l.reference != nil && isFootnoteLabel(l.reference.Value):
 	case l.reference != nil:
 		r.uses = append(r.uses, l)
 	case !l.extent.found:
-		r.unlocate(string(l.destination), l.image, l.pos)
+		r.out.unlocate(string(l.destination), l.image, l.pos)
 	default:
-		r.add(Destination{
+		r.out.addDestination(Destination{
 			Start: l.extent.dest.Start, End: l.extent.dest.End, fence: l.extent.fence,
 			Value: unescape(string(l.destination)), Image: l.image, Form: Inline, Unlink: l.unlink(),
 		})
@@ -53,21 +71,21 @@ func (r *reading) readLink(l link) {
 
 // define notes a reference definition. Of several with one label Markdown uses the
 // first. A footnote's text is no destination, though it looks like one here.
-func (r *reading) define(n *ast.LinkReferenceDefinition) {
+func (r *linkReader) define(n *ast.LinkReferenceDefinition) {
 	if isFootnoteLabel(n.Label) {
-		r.feature(Footnote, n.Pos())
+		r.out.feature(Footnote, n.Pos())
 		return
 	}
 	dest, fence, ok := locateDefinition(r.source, n)
 	if !ok {
-		r.unlocate(string(n.Destination), false, n.Pos())
+		r.out.unlocate(string(n.Destination), false, n.Pos())
 		return
 	}
 	last := n.Lines().At(n.Lines().Len() - 1)
 	d := &definition{dest: Destination{
 		Start: dest.Start, End: dest.End, fence: fence,
 		Value: unescape(string(n.Destination)), Form: Reference,
-		Unlink: []Span{wholeLines(r.doc.src, n.Pos(), max(last.Stop, dest.End))},
+		Unlink: []Span{wholeLines(r.src, n.Pos(), max(last.Stop, dest.End))},
 	}}
 	r.definitions = append(r.definitions, d)
 	if label := util.ToLinkReference(n.Label); r.labels[label] == nil {
@@ -98,11 +116,11 @@ func locateDefinition(source []byte, n *ast.LinkReferenceDefinition) (Span, fenc
 }
 
 // addDefinitions turns the definitions into destinations, each with the brackets of its users.
-func (r *reading) addDefinitions() {
+func (r *linkReader) addDefinitions() {
 	for _, l := range r.uses {
 		d := r.labels[util.ToLinkReference(l.reference.Value)]
 		if d == nil {
-			r.unlocate(string(l.destination), l.image, l.pos)
+			r.out.unlocate(string(l.destination), l.image, l.pos)
 			continue
 		}
 		d.dest.Unlink = append(d.dest.Unlink, l.unlink()...)
@@ -111,16 +129,16 @@ func (r *reading) addDefinitions() {
 	}
 	for _, d := range r.definitions {
 		slices.SortFunc(d.dest.Unlink, func(a, b Span) int { return a.Start - b.Start })
-		r.add(d.dest)
+		r.out.addDestination(d.dest)
 	}
 }
 
-// readAutolink adds <https://…>, or an address that GitHub makes a link by itself.
-func (r *reading) readAutolink(n *ast.AutoLink) {
+// readAutolink adds <https://…>, or an address that GitHub makes a link by itself, and returns
+// its text.
+func (r *linkReader) readAutolink(n *ast.AutoLink) string {
 	label := string(n.Label(r.source))
-	r.texts.add(label)
 	d := Destination{Value: label, Form: Autolink}
-	switch rest := r.doc.src[n.Pos():]; {
+	switch rest := r.src[n.Pos():]; {
 	case strings.HasPrefix(rest, "<"+label+">"):
 		d.Start, d.fence = n.Pos()+1, angle
 		end := d.Start + len(label)
@@ -130,9 +148,10 @@ func (r *reading) readAutolink(n *ast.AutoLink) {
 	case strings.HasPrefix(rest[1:], label): // behind the character that began the search
 		d.Start = n.Pos() + 1
 	default:
-		r.unlocate(label, false, n.Pos())
-		return
+		r.out.unlocate(label, false, n.Pos())
+		return label
 	}
 	d.End = d.Start + len(label)
-	r.add(d)
+	r.out.addDestination(d)
+	return label
 }

@@ -10,6 +10,7 @@ package markdown
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/yuin/goldmark/ast"
 )
@@ -18,20 +19,14 @@ import (
 // a lesson can hold, and keeps a hostile file from buying minutes of work.
 const MaxSize = 1 << 20
 
-// Span is a range of bytes of the source: Start is in it, End is not.
-type Span struct{ Start, End int }
-
 // Document is a parsed Markdown source. It is not changed by its methods, so it may be
 // shared between goroutines.
 type Document struct {
 	// Err says why the source could not be parsed; such a document has no contents.
 	Err error
 
-	src          string
-	destinations []Destination
-	unlocated    []Unlocated
-	headings     []Heading
-	features     []Feature
+	src      string
+	contents contents
 }
 
 // Parse reads GitHub flavoured Markdown. It never panics: what cannot be parsed gives
@@ -53,7 +48,19 @@ func parse(src string) (d *Document, root ast.Node) {
 	}
 	source := []byte(src)
 	root, found := tree(source)
-	d = &Document{src: src}
-	newReading(d, source, found).read(root)
-	return d, root
+	return &Document{src: src, contents: readTree(root, source, found)}, root
 }
+
+// Destinations returns all destinations, in the order of the source. A reference
+// definition is one destination, however many links use it.
+func (d *Document) Destinations() []Destination { return slices.Clone(d.contents.destinations) }
+
+// Unlocated returns the links and images that Destinations had to leave out, such as
+// an HTML attribute that runs over two lines of a quote.
+func (d *Document) Unlocated() []Unlocated { return slices.Clone(d.contents.unlocated) }
+
+// Headings returns all headings, in the order of the source.
+func (d *Document) Headings() []Heading { return slices.Clone(d.contents.headings) }
+
+// Features returns every use of such a construct, in the order of the source.
+func (d *Document) Features() []Feature { return slices.Clone(d.contents.features) }

@@ -44,7 +44,9 @@ func (m *meter) spend(work int) {
 	}
 }
 
-func meterOf(pc parser.Context) *meter { return &pc.Get(notesKey).(*notes).meter }
+var meterKey = parser.NewContextKey()
+
+func meterOf(pc parser.Context) *meter { return pc.Get(meterKey).(*meter) }
 
 // meteredContainer is a quote, list or list item.
 type meteredContainer struct{ parser.BlockParser }

@@ -5,6 +5,9 @@ import (
 	"unicode/utf8"
 )
 
+// Span is a range of bytes of the source: Start is in it, End is not.
+type Span struct{ Start, End int }
+
 // position is a line and a column, both from 1; columns count runes.
 type position struct{ line, col int }
 

@@ -11,31 +11,35 @@ import (
 
 // reading walks a syntax tree once and gathers the answers to all questions.
 type reading struct {
-	doc       *Document
-	source    []byte
-	notes     *notes
-	positions []position
-
-	definitions []*definition
-	labels      map[string]*definition
-	uses        []link // of definitions
-	anchors     anchors
-	html        htmlReader
-	texts       texts
-	cell        bool // inside a table cell
+	out     collector
+	src     string
+	links   linkReader
+	html    htmlReader
+	texts   texts
+	anchors anchors
+	extents map[ast.Node]extent
 }
 
-func newReading(d *Document, source []byte, found *notes) *reading {
-	r := &reading{
-		doc: d, source: source, notes: found, positions: positionsOf(d.src),
-		labels: map[string]*definition{}, anchors: anchors{},
+// readTree returns what a text holds, of which goldmark has made a tree and linkParser notes.
+func readTree(root ast.Node, source []byte, found *notes) contents {
+	src := string(source)
+	r := &reading{src: src, anchors: anchors{}, extents: found.links, out: collector{positions: positionsOf(src)}}
+	r.links = linkReader{out: &r.out, src: src, source: source, labels: map[string]*definition{}}
+	r.html = htmlReader{out: &r.out, src: src}
+	r.walk(root)
+	r.links.addDefinitions()
+	for _, n := range found.features {
+		r.out.feature(n.kind, n.offset)
 	}
-	r.html.reading = r
-	return r
+	slices.SortFunc(r.out.contents.destinations, func(a, b Destination) int { return a.Start - b.Start })
+	slices.SortStableFunc(r.out.contents.features, func(a, b Feature) int {
+		return cmp.Or(a.Line-b.Line, a.Col-b.Col)
+	})
+	return r.out.contents
 }
 
-// read fills the Document. It walks without recursion: texts may nest deeply.
-func (r *reading) read(root ast.Node) {
+// walk goes through the tree without recursion: texts may nest deeply.
+func (r *reading) walk(root ast.Node) {
 	for n := root; n != nil; {
 		r.enter(n)
 		if child := n.FirstChild(); child != nil {
@@ -52,7 +56,6 @@ func (r *reading) read(root ast.Node) {
 		}
 		n = n.NextSibling()
 	}
-	r.finish()
 }
 
 func (r *reading) enter(n ast.Node) {
@@ -66,23 +69,23 @@ func (r *reading) enter(n ast.Node) {
 	case *ast.Text:
 		r.readText(n)
 	case *ast.String:
-		r.texts.add(string(n.Value))
+		r.texts.write(string(n.Value))
 	case *ast.AutoLink:
-		r.readAutolink(n)
+		r.texts.write(r.links.readAutolink(n))
 	case *ast.LinkReferenceDefinition:
-		r.define(n)
+		r.links.define(n)
 	case *ast.HTMLBlock:
-		r.readHTMLBlock(n)
+		r.html.readBlock(n)
 	case *ast.RawHTML:
-		r.readInlineHTML(n)
+		r.html.readInline(n)
 	case *gfmast.Table:
-		r.feature(Table, firstText(n))
+		r.out.feature(Table, firstText(n))
 	case *gfmast.TableCell:
-		r.cell = true
+		r.out.cell = true
 	case *gfmast.Strikethrough:
-		r.feature(Strikethrough, n.Pos())
+		r.out.feature(Strikethrough, n.Pos())
 	case *gfmast.TaskCheckBox:
-		r.feature(TaskList, n.Pos())
+		r.out.feature(TaskList, n.Pos())
 	}
 	if n.Type() == ast.TypeBlock {
 		r.html.raw = ""
@@ -92,71 +95,43 @@ func (r *reading) enter(n ast.Node) {
 func (r *reading) leave(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Link:
-		r.readLink(link{n.Pos(), n.Destination, n.Reference, false, r.notes.links[n]})
+		r.links.readLink(link{n.Pos(), n.Destination, n.Reference, false, r.extents[n]})
 	case *ast.Image:
 		r.texts.images--
 		if strings.TrimSpace(r.texts.end()) == "" {
-			r.feature(ImageWithoutAlt, n.Pos())
+			r.out.feature(ImageWithoutAlt, n.Pos())
 		}
-		r.readLink(link{n.Pos(), n.Destination, n.Reference, true, r.notes.links[n]})
+		r.links.readLink(link{n.Pos(), n.Destination, n.Reference, true, r.extents[n]})
 	case *ast.Heading:
 		r.texts.end()
 		r.readHeading(n)
 	case *gfmast.TableCell:
-		r.cell = false
+		r.out.cell = false
 	}
-}
-
-// finish turns definitions into destinations and puts everything in order.
-func (r *reading) finish() {
-	r.addDefinitions()
-	for _, n := range r.notes.features {
-		r.feature(n.kind, n.offset)
-	}
-	slices.SortFunc(r.doc.destinations, func(a, b Destination) int { return a.Start - b.Start })
-	slices.SortStableFunc(r.doc.features, func(a, b Feature) int {
-		return cmp.Or(a.Line-b.Line, a.Col-b.Col)
-	})
 }
 
 func (r *reading) readText(n *ast.Text) {
 	if len(r.texts.begins) == 0 {
 		return
 	}
-	text := r.doc.src[n.Segment.Start:n.Segment.Stop]
+	text := r.src[n.Segment.Start:n.Segment.Stop]
 	if n.IsRaw() || n.Parent().Kind() == ast.KindCodeSpan {
 		text = strings.ReplaceAll(text, "\n", " ")
 	} else {
 		text = unescape(text)
 	}
-	r.texts.add(text)
+	r.texts.write(text)
 	if n.SoftLineBreak() || n.HardLineBreak() {
-		r.texts.add(" ")
+		r.texts.write(" ")
 	}
 }
 
 func (r *reading) readHeading(n *ast.Heading) {
-	span, text := headingSpan(r.doc.src, n), r.texts.heading.String()
-	r.doc.headings = append(r.doc.headings, Heading{
-		Level: n.Level, Text: strings.TrimSpace(text), Anchor: r.anchors.add(text),
-		Start: span.Start, End: span.End, Line: r.positions[n.Pos()].line,
+	span, text := headingSpan(r.src, n), r.texts.heading.String()
+	r.out.contents.headings = append(r.out.contents.headings, Heading{
+		Level: n.Level, Text: strings.TrimSpace(text), Anchor: r.anchors.next(text),
+		Start: span.Start, End: span.End, Line: r.out.positions[n.Pos()].line,
 	})
-}
-
-func (r *reading) add(d Destination) {
-	at := r.positions[d.Start]
-	d.Line, d.Col, d.cell = at.line, at.col, r.cell
-	r.doc.destinations = append(r.doc.destinations, d)
-}
-
-func (r *reading) unlocate(value string, image bool, offset int) {
-	at := r.positions[max(offset, 0)]
-	r.doc.unlocated = append(r.doc.unlocated, Unlocated{Value: unescape(value), Image: image, Line: at.line, Col: at.col})
-}
-
-func (r *reading) feature(kind FeatureKind, offset int) {
-	at := r.positions[max(offset, 0)]
-	r.doc.features = append(r.doc.features, Feature{Kind: kind, Line: at.line, Col: at.col})
 }
 
 // texts is the plain text inside of images and headings.
@@ -178,7 +153,7 @@ func (t *texts) end() string {
 	return text
 }
 
-func (t *texts) add(text string) {
+func (t *texts) write(text string) {
 	if len(t.begins) == 0 {
 		return
 	}

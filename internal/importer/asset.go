@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/url"
 	"path"
 	"regexp"
 	"strings"
@@ -91,11 +90,11 @@ func (a assets) place(dir, name, digest string, use spec.Use, data []byte) strin
 // what it is.
 func nameOf(file course.File, use spec.Use) string {
 	if use == spec.Thumbnail && file.Name == "" || use == spec.Thumbnail && file.ID != "" {
-		return "cover" + path.Ext(addressName(file.URL))
+		return "cover" + path.Ext(partsOf(file.URL).Path)
 	}
 	name := file.Name
 	if name == "" {
-		name = addressName(file.URL)
+		name = path.Base(partsOf(file.URL).Path)
 	}
 	ext := path.Ext(name)
 	if ext != safeExtension.FindString(ext) {
@@ -110,23 +109,12 @@ func nameOf(file course.File, use spec.Use) string {
 
 var safeExtension = regexp.MustCompile(`^\.[A-Za-z0-9]{1,10}$`)
 
-func addressName(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return path.Base(u.Path)
-}
-
 var fileID = regexp.MustCompile(`(?:^|/)(file_[A-Za-z0-9]+)(?:/|$)`)
 
 // remember notes which upload holds the bytes, so that they are not uploaded again: where
 // Whop shows a file's own id, in its place or in its address.
 func (a assets) remember(digest string, file course.File) {
-	u, err := url.Parse(file.URL)
-	if err != nil {
-		return
-	}
+	u := partsOf(file.URL)
 	known := state.File{}
 	if m := fileID.FindStringSubmatch(file.ID); m != nil {
 		known.ID = m[1]

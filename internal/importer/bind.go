@@ -43,16 +43,14 @@ func bindFields(binding *state.Binding, desired, live *course.Resource, resolver
 			value = resolver.Link(body)
 		}
 		synced := state.Synced{Sent: course.DigestOf(value)}
+		if shown := live.Fields[field]; shown != nil {
+			synced.Got = course.DigestOf(shown)
+		}
 		switch shown := live.Fields[field].(type) {
-		case nil:
 		case course.Files:
 			binding.Attachments = shown.IDs()
-			synced.Got = course.DigestOf(shown)
 		case course.QuestionList:
 			binding.Questions = state.QuestionsOf(value, shown)
-			synced.Got = course.DigestOf(shown)
-		default:
-			synced.Got = course.DigestOf(shown)
 		}
 		binding.Fields[field] = synced
 	}

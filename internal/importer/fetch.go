@@ -21,16 +21,19 @@ const (
 
 var errTooMuch = errors.New("the course's files have more than 512 MiB together")
 
+// Fetch downloads a file, of at most so many bytes.
+type Fetch func(ctx context.Context, address string, most int64) ([]byte, error)
+
 // fetched is what came of a download.
 type fetched struct {
 	data []byte
 	err  error
 }
 
-// fetchAll downloads every file that the course shows, each once. A file that cannot be had
+// all downloads every file that the course shows, each once. A file that cannot be had
 // ends nothing: it stays on Whop, and a note says so.
-func (i *Importer) fetchAll(ctx context.Context, live *course.Course) (map[string]fetched, error) {
-	if i.fetch == nil {
+func (f Fetch) all(ctx context.Context, live *course.Course) (map[string]fetched, error) {
+	if f == nil {
 		return nil, nil
 	}
 	addresses := addressesIn(live)
@@ -44,7 +47,7 @@ func (i *Importer) fetchAll(ctx context.Context, live *course.Course) (map[strin
 				results[at].err = errTooMuch
 				return nil
 			}
-			data, err := i.fetch(ctx, address, mostOfFile)
+			data, err := f(ctx, address, mostOfFile)
 			total.Add(int64(len(data)))
 			results[at] = fetched{data, err}
 			return ctx.Err()

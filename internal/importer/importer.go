@@ -33,17 +33,12 @@ type Importer struct {
 	keys      map[string]string // the files that have a key already, by their keys
 }
 
-// Fetch downloads a file, of at most so many bytes.
-type Fetch func(ctx context.Context, address string, most int64) ([]byte, error)
-
 // New returns an importer into a folder of the repository. Without fetch, images and other
 // files stay on Whop and out of the files. taken are names that no course may get, and keys
 // the files of the repository by their keys.
 func New(dir, lessonURL string, taken []string, keys map[string]string, fetch Fetch) *Importer {
-	i := &Importer{dir: dir, lessonURL: lessonURL, fetch: fetch, folders: names{}, keys: maps.Clone(keys)}
-	if i.keys == nil {
-		i.keys = map[string]string{}
-	}
+	i := &Importer{dir: dir, lessonURL: lessonURL, fetch: fetch, folders: names{}, keys: map[string]string{}}
+	maps.Copy(i.keys, keys)
 	for _, name := range taken {
 		i.folders[alike(name)] = true
 	}
@@ -64,25 +59,23 @@ type Imported struct {
 	uploads   map[string]state.File       // known uploads, by SHA-256
 }
 
-// Note is something that the files do not say as Whop does.
-type Note struct {
-	Address course.Address // what it is about
-	Title   string         // of it on Whop
-	Message string
-}
-
 // Import makes the files of one course, which was read in every detail.
 func (i *Importer) Import(ctx context.Context, live *course.Course) (*Imported, error) {
-	fetched, err := i.fetchAll(ctx, live)
+	fetched, err := i.fetch.all(ctx, live)
 	if err != nil {
 		return nil, err
 	}
-	d := newDraft(i, live, fetched)
+	dir := path.Join(i.dir, i.folders.takeCourse(slug(live.Title(), "course")))
+	d := newDraft(live, i.lessonURL, i.keys, newAssets(dir, fetched))
+	d.fill()
 	loaded, files, err := d.settle()
 	if err != nil {
 		return nil, fmt.Errorf("import %s: %w", live.ID, err)
 	}
-	imported := &Imported{Dir: d.dir, Course: loaded, Files: files, Assets: len(files) - len(spec.Write(d.course)), live: live, lessonURL: i.lessonURL, origins: d.origins, uploads: d.assets.uploads}
+	imported := &Imported{
+		Dir: dir, Course: loaded, Files: files, Assets: len(files) - len(spec.Write(d.course)),
+		live: live, lessonURL: i.lessonURL, origins: d.origins, uploads: d.assets.uploads,
+	}
 	imported.Notes = append(d.notes.about(imported.addresses()), imported.aboutQuizzes()...)
 	return imported, nil
 }
@@ -91,7 +84,7 @@ func (i *Importer) Import(ctx context.Context, live *course.Course) (*Imported, 
 func (i *Imported) aboutQuizzes() []Note {
 	var quizzes []string
 	for r := range i.Course.Resources() {
-		if kind := i.origin(r).Fields.Text(course.LessonType); kind == "quiz" || kind == "knowledge_check" {
+		if isQuiz(i.origin(r)) {
 			quizzes = append(quizzes, r.Address.String())
 		}
 	}

@@ -12,30 +12,30 @@ import (
 )
 
 // file takes a file over, if there is one and it can be had.
-func (d *draft) file(r, live *course.Resource, field course.Field, use spec.Use) {
-	shown, _ := live.Fields[field].(course.File)
-	file, err := d.assets.add(path.Dir(r.Source.Path), shown, use)
+func (o *object) file(field course.Field, use spec.Use) {
+	shown, _ := o.live.Fields[field].(course.File)
+	file, err := o.draft.assets.add(path.Dir(o.made.Source.Path), shown, use)
 	if err != nil {
-		d.notes.add(live, "its %s %v", field, err)
+		o.note("its %s %v", field, err)
 		return
 	}
-	r.Fields[field] = file
+	o.made.Fields[field] = file
 }
 
 // attachments takes all of them or none: the list in a file is the list on Whop.
-func (d *draft) attachments(_ course.Kind, r, live *course.Resource) {
-	shown, _ := live.Fields[course.Attachments].(course.Files)
+func (o *object) attachments() {
+	shown, _ := o.live.Fields[course.Attachments].(course.Files)
 	var files course.Files
 	for _, attachment := range shown {
-		file, err := d.assets.add(path.Dir(r.Source.Path), attachment, spec.Attachment)
+		file, err := o.draft.assets.add(path.Dir(o.made.Source.Path), attachment, spec.Attachment)
 		if err != nil {
-			d.notes.add(live, "%s", attachmentsStay(len(shown), err))
+			o.note("%s", attachmentsStay(len(shown), err))
 			return
 		}
 		files = append(files, file)
 	}
 	if len(files) > 0 {
-		r.Fields[course.Attachments] = files
+		o.made.Fields[course.Attachments] = files
 	}
 }
 
@@ -52,35 +52,34 @@ func attachmentsStay(n int, because error) string {
 }
 
 // questions takes all of them or none, for the same reason.
-func (d *draft) questions(_ course.Kind, r, live *course.Resource) {
-	kind := live.Fields.Text(course.LessonType)
-	shown, known := live.Fields[course.Questions].(course.QuestionList)
-	if !known && (kind == "quiz" || kind == "knowledge_check") {
-		d.notes.add(live, "its questions stay on Whop: this key does not see the answers (it lacks courses:update)")
+func (o *object) questions() {
+	shown, known := o.live.Fields[course.Questions].(course.QuestionList)
+	if !known && isQuiz(o.live) {
+		o.note("its questions stay on Whop: this key does not see the answers (it lacks courses:update)")
 		return
 	}
 	questions := make(course.QuestionList, len(shown))
 	for i, q := range shown {
 		if q.Image != nil {
-			image, err := d.assets.add(path.Dir(r.Source.Path), *q.Image, spec.QuestionImage)
+			image, err := o.draft.assets.add(path.Dir(o.made.Source.Path), *q.Image, spec.QuestionImage)
 			if err != nil {
-				d.notes.add(live, "its questions stay on Whop: an image of one %v", err)
+				o.note("its questions stay on Whop: an image of one %v", err)
 				return
 			}
 			q.Image = &image
 		}
-		questions[i] = d.question(live, q)
+		questions[i] = o.question(q)
 	}
 	if len(questions) > 0 {
-		r.Fields[course.Questions] = questions
+		o.made.Fields[course.Questions] = questions
 	}
 }
 
-func (d *draft) question(live *course.Resource, q course.Question) course.Question {
+func (o *object) question(q course.Question) course.Question {
 	clean := func(s string) string {
-		text := d.notes.unsigned(live, strings.Trim(printable(s), "\n"))
+		text := o.unsigned(strings.Trim(printable(s), "\n"))
 		if text != s {
-			d.notes.add(live, "invisible characters in its questions are left out")
+			o.note("invisible characters in its questions are left out")
 		}
 		return text
 	}
@@ -95,4 +94,9 @@ func (d *draft) question(live *course.Resource, q course.Question) course.Questi
 	}
 	q.Options = options
 	return q
+}
+
+func isQuiz(live *course.Resource) bool {
+	kind := live.Fields.Text(course.LessonType)
+	return kind == "quiz" || kind == "knowledge_check"
 }

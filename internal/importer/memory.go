@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -10,78 +9,74 @@ import (
 )
 
 // memory is files that lie nowhere yet, as a file system: to load them the way they will be
-// loaded once they are written. Its folders are those that the paths name.
-type memory struct {
-	files   map[string][]byte
-	folders map[string][]fs.DirEntry
-}
+// loaded once they are written. It holds every file by its path, and the folders around them.
+type memory map[string]*item
 
-func newMemory(files map[string][]byte) *memory {
-	m := &memory{files, map[string][]fs.DirEntry{".": nil}}
+func newMemory(files map[string][]byte) memory {
+	m := memory{".": {name: ".", mode: fs.ModeDir}}
 	for name, data := range files {
-		m.enter(name, item{path.Base(name), int64(len(data)), 0})
+		m.add(name, &item{name: path.Base(name), size: len(data), data: data})
 	}
 	return m
 }
 
-// enter puts an item into its folder, which is made with the first of its items.
-func (m *memory) enter(name string, i item) {
+// add puts an item into its folder, which is made with the first of its items.
+func (m memory) add(name string, i *item) {
+	m[name] = i
 	dir := path.Dir(name)
-	if _, known := m.folders[dir]; !known {
-		m.enter(dir, item{path.Base(dir), 0, fs.ModeDir})
+	if m[dir] == nil {
+		m.add(dir, &item{name: path.Base(dir), mode: fs.ModeDir})
 	}
-	m.folders[dir] = append(m.folders[dir], fs.FileInfoToDirEntry(i))
+	m[dir].entries = append(m[dir].entries, fs.FileInfoToDirEntry(i))
 }
 
-// Open opens a file or a folder.
-func (m *memory) Open(name string) (fs.File, error) {
-	if data, ok := m.files[name]; ok {
-		return &openFile{bytes.NewReader(data), item{path.Base(name), int64(len(data)), 0}}, nil
-	}
-	if entries, ok := m.folders[name]; ok {
-		return &openFolder{item{path.Base(name), 0, fs.ModeDir}, entries}, nil
+func (m memory) Open(name string) (fs.File, error) {
+	if i, ok := m[name]; ok {
+		opened := *i
+		return &opened, nil
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
-type openFile struct {
-	*bytes.Reader
-	item
-}
-
-// openFolder is a folder, with the entries that were not read yet.
-type openFolder struct {
-	item
+// item is a file or folder; data and entries are what an open one has still to be read.
+type item struct {
+	name    string
+	mode    fs.FileMode
+	size    int
+	data    []byte
 	entries []fs.DirEntry
 }
 
-func (f *openFolder) Read([]byte) (int, error) { return 0, errors.New("is a folder") }
+func (i *item) Read(p []byte) (int, error) {
+	switch {
+	case i.IsDir():
+		return 0, errors.New("is a folder")
+	case len(i.data) == 0:
+		return 0, io.EOF
+	}
+	n := copy(p, i.data)
+	i.data = i.data[n:]
+	return n, nil
+}
 
 // ReadDir returns the next entries: all of them, or n at most.
-func (f *openFolder) ReadDir(n int) ([]fs.DirEntry, error) {
-	if n > 0 && len(f.entries) == 0 {
+func (i *item) ReadDir(n int) ([]fs.DirEntry, error) {
+	if n > 0 && len(i.entries) == 0 {
 		return nil, io.EOF
 	}
-	if n <= 0 || n > len(f.entries) {
-		n = len(f.entries)
+	if n <= 0 || n > len(i.entries) {
+		n = len(i.entries)
 	}
-	some := f.entries[:n]
-	f.entries = f.entries[n:]
+	some := i.entries[:n]
+	i.entries = i.entries[n:]
 	return some, nil
 }
 
-// item is what is known of a file or folder, open or not.
-type item struct {
-	name string
-	size int64
-	mode fs.FileMode
-}
-
-func (i item) Name() string               { return i.name }
-func (i item) Size() int64                { return i.size }
-func (i item) Mode() fs.FileMode          { return i.mode }
-func (i item) ModTime() time.Time         { return time.Time{} }
-func (i item) IsDir() bool                { return i.mode.IsDir() }
-func (i item) Sys() any                   { return nil }
-func (i item) Stat() (fs.FileInfo, error) { return i, nil }
-func (i item) Close() error               { return nil }
+func (i *item) Name() string               { return i.name }
+func (i *item) Size() int64                { return int64(i.size) }
+func (i *item) Mode() fs.FileMode          { return i.mode }
+func (i *item) ModTime() time.Time         { return time.Time{} }
+func (i *item) IsDir() bool                { return i.mode.IsDir() }
+func (i *item) Sys() any                   { return nil }
+func (i *item) Stat() (fs.FileInfo, error) { return i, nil }
+func (i *item) Close() error               { return nil }

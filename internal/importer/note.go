@@ -7,6 +7,13 @@ import (
 	"whopsync/internal/course"
 )
 
+// Note is something that the files do not say as Whop does.
+type Note struct {
+	Address course.Address // what it is about
+	Title   string         // of it on Whop
+	Message string
+}
+
 // notes collects what has to be said, by live resource and in the order in which it came up.
 type notes struct {
 	order []*course.Resource

@@ -15,15 +15,13 @@ import (
 	"whopsync/internal/spec"
 )
 
-// mostRounds bounds how often the draft is mended. Each round takes something out of every
-// lesson that is complained about: a field, or links of its text, or at last the lesson.
-func mostRounds() int { return 8 + len(course.Specs(course.KindLesson)) }
-
 // settle loads the files as they will be, and takes out of the draft what is complained
 // about until nothing is: a link that leads nowhere, questions that cannot be asked like
 // that, at last a lesson, which then stays on Whop as it is.
 func (d *draft) settle() (*course.Course, map[string][]byte, error) {
-	for range mostRounds() {
+	// Each round takes something out of every lesson that is complained about: a field, or
+	// links of its text, or at last the lesson.
+	for range 8 + len(course.Specs(course.KindLesson)) {
 		files := spec.Write(d.course)
 		project, problems := spec.Load(spec.NewRepo(d.tree(files)), "")
 		problems = slices.DeleteFunc(problems, func(p spec.Problem) bool { return p.Severity != spec.SeverityError })
@@ -42,7 +40,7 @@ func (d *draft) settle() (*course.Course, map[string][]byte, error) {
 
 // tree is a repository of nothing but this course.
 func (d *draft) tree(files map[string][]byte) fs.FS {
-	tree := map[string][]byte{spec.ConfigFile: fmt.Appendf(nil, "version: 1\ncourses: [%q]\n", d.dir)}
+	tree := map[string][]byte{spec.ConfigFile: fmt.Appendf(nil, "version: 1\ncourses: [%q]\n", d.assets.dir)}
 	maps.Copy(tree, files)
 	maps.Copy(tree, d.assets.data)
 	return newMemory(tree)
@@ -101,13 +99,12 @@ func faulty(fields course.Fields, file []byte, problem spec.Problem) (course.Fie
 	if field, ok := spec.LessonField(keyAt(file, problem.Line)); ok && canGo(field) {
 		return field, true
 	}
-	specs := course.Specs(course.KindLesson)
-	slices.Reverse(specs)
-	i := slices.IndexFunc(specs, func(s course.Spec) bool { return canGo(s.Field) })
-	if i < 0 {
-		return "", false
+	for _, s := range slices.Backward(course.Specs(course.KindLesson)) {
+		if canGo(s.Field) {
+			return s.Field, true
+		}
 	}
-	return specs[i].Field, true
+	return "", false
 }
 
 // keyAt returns the key of a front matter to whose value a line belongs: values go on in lines

@@ -1,0 +1,74 @@
+package importer
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"whopsync/internal/course"
+	"whopsync/internal/richtext"
+)
+
+// readContent returns a lesson's text as Markdown. converted says that it was rich text,
+// of which lost could not be said.
+func readContent(content string) (text string, converted bool, lost []string) {
+	if doc, ok := richtext.Parse(content); ok {
+		text, lost = doc.Markdown()
+		return text, true, lost
+	}
+	return content, false, nil
+}
+
+// isWeb reports addresses of files that could be downloaded.
+func isWeb(address string) bool {
+	lower := strings.ToLower(address)
+	return strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://")
+}
+
+// partsOf returns the parts of an address, which are empty where it is none.
+func partsOf(address string) *url.URL {
+	if parts, err := url.Parse(address); err == nil {
+		return parts
+	}
+	return &url.URL{}
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func isBreak(r rune) bool {
+	return r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' || r == '\t'
+}
+
+// printable leaves out what no reader sees, as files may not hold it. Line breaks, tabs and
+// the joiners of some scripts stay.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
+		keep := r == '\n' || r == '\t' || r == zeroWidthNonJoiner || r == zeroWidthJoiner
+		if !keep && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return -1
+		}
+		return r
+	}, strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+var (
+	queried = regexp.MustCompile("https?://[^\\s<>\"'()\\[\\]`?]*\\?[^\\s<>\"'()\\[\\]`]*")
+
+	// signature is a part of a query by which storage services sign, or a token (a JWT).
+	signature = regexp.MustCompile(`(?i)[?&;](?:(?:x-amz-|x-goog-|[^=&;]*signature|sig|hmac|key-pair-id)[^=&;]*=|[^=&;]*=eyJ)`)
+)
+
+// unsigned cuts the query off every address in a text that somebody has signed: whoever
+// reads the repository could use it, and in a week nobody can.
+func (n *notes) unsigned(live *course.Resource, text string) string {
+	return queried.ReplaceAllStringFunc(text, func(address string) string {
+		if !signature.MatchString(address) {
+			return address
+		}
+		n.add(live, "an address with a signature, which is only good for a while, stands without it in the file")
+		bare, _, _ := strings.Cut(address, "?")
+		return bare
+	})
+}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -9,37 +10,27 @@ import (
 	"whopsync/internal/plan"
 )
 
-// changeRows returns what the plan does to one object; nothing when it does nothing.
+// changeRows returns what the plan does to one object; nothing when it does nothing. An
+// object that has moved and changes as well has a heading for each.
 func changeRows(c *plan.Change) []row {
-	if !acts(c) {
-		return nil
-	}
 	var rows []row
-	for _, text := range headings(c) {
-		rows = append(rows, row{sign: heading, depth: headDepth, text: text})
+	head := func(text string) { rows = append(rows, row{sign: heading, depth: headDepth, text: text}) }
+	address := addressName(c.Address)
+	if !c.Previous.IsZero() {
+		head(addressName(c.Previous) + " has moved to " + address)
+	}
+	if what := fate(c); what != "" {
+		head(address + " " + what)
+	}
+	if rows == nil {
+		return nil
 	}
 	rows = append(rows, row{sign: signOf(c), depth: headDepth, text: subject(c)})
 	rows = append(rows, remarks(c)...)
 	return append(rows, fieldRows(c)...)
 }
 
-// acts reports whether a change is more than a remark.
-func acts(c *plan.Change) bool { return c.Action != plan.NoOp || !c.Previous.IsZero() }
-
-// headings say in a sentence what happens. An object that has moved and changes as well
-// gets one for each.
-func headings(c *plan.Change) []string {
-	var texts []string
-	address := addressName(c.Address)
-	if !c.Previous.IsZero() {
-		texts = append(texts, addressName(c.Previous)+" has moved to "+address)
-	}
-	if what := fate(c); what != "" {
-		texts = append(texts, address+" "+what)
-	}
-	return texts
-}
-
+// fate says in a sentence what happens to an object besides that it moves.
 func fate(c *plan.Change) string {
 	switch {
 	case c.Action == plan.Create:
@@ -82,7 +73,7 @@ func remarks(c *plan.Change) []row {
 	where := "here"
 	if c.Left != nil {
 		where = "there"
-		say("it was " + c.Left.Address.String() + ", which stays in its course: Whop moves no lesson to another one; its students' progress stays there, and here it is a new lesson")
+		say("it was " + addressName(c.Left.Address) + ", which stays in its course: Whop moves no lesson to another one; its students' progress stays there, and here it is a new lesson")
 	}
 	if c.Impact != nil {
 		say(impact(*c.Impact, where))
@@ -94,7 +85,7 @@ func remarks(c *plan.Change) []row {
 		say("its file is gone; students keep their progress, and bringing the file back shows it again")
 	}
 	if c.MovedBecause != "" {
-		say("recognised by " + evidence(c.MovedBecause))
+		say("recognised by " + cmp.Or(evidenceWords[c.MovedBecause], oneLine(string(c.MovedBecause))))
 	}
 	if c.Insertion != nil && !c.Insertion.Last {
 		say(insertionInWords(c.Insertion))
@@ -117,20 +108,12 @@ func impact(i plan.Impact, where string) string {
 	return fmt.Sprintf("%s have progress %s, %s completed", counted(i.Students, "student"), where, grouped(i.Completed))
 }
 
-func evidence(e identity.Evidence) string {
-	switch e {
-	case identity.ByKey:
-		return "its key"
-	case identity.ByAnswer:
-		return "whopsync.yaml"
-	case identity.ByName:
-		return "its file name"
-	case identity.ByLessons:
-		return "its lessons"
-	case identity.BySimilarity:
-		return "its similar text"
-	}
-	return oneLine(string(e))
+var evidenceWords = map[identity.Evidence]string{
+	identity.ByKey:        "its key",
+	identity.ByAnswer:     "whopsync.yaml",
+	identity.ByName:       "its file name",
+	identity.ByLessons:    "its lessons",
+	identity.BySimilarity: "its similar text",
 }
 
 // insertionInWords says where something new comes when it is not at the end, where all new comes.

@@ -60,20 +60,6 @@ func driftTotals(r *plan.DriftReport) []row {
 	return rows
 }
 
-// driftBlocks return what was edited on Whop and is left alone.
-func driftBlocks(p *plan.Plan) [][]row {
-	var blocks [][]row
-	for i := range p.Changes {
-		if c := &p.Changes[i]; len(c.Drift) > 0 {
-			blocks = append(blocks, driftRows(c.Address, c.Drift))
-		}
-	}
-	if blocks == nil {
-		return nil
-	}
-	return append([][]row{{prose("Drift: changed on Whop and not in the files, so it is left alone:")}}, blocks...)
-}
-
 func driftRows(address course.Address, drift []plan.Drift) []row {
 	rows := []row{{sign: heading, depth: headDepth, text: addressName(address) + " has drift"}}
 	for _, d := range drift {

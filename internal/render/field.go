@@ -15,16 +15,14 @@ func fieldRows(c *plan.Change) []row {
 	var lines []assignment
 	var blocks []row
 	for _, f := range c.Fields {
-		switch {
-		case inSubject(c, f):
-		case c.Action == plan.Create || c.Action == plan.Delete:
-			lines = appendWhole(lines, c, f)
-		default:
-			if rows := blockRows(f); rows != nil {
-				blocks = append(blocks, rows...)
-			} else {
-				lines = append(lines, assignment{f.Field, transition(f)})
+		if c.Action == plan.Create || c.Action == plan.Delete {
+			if value := whole(c, f); !isEmpty(value) && !inSubject(c, f) {
+				lines = append(lines, assignment{f.Field, wholeInWords(f, value)})
 			}
+		} else if rows := blockRows(f); rows != nil {
+			blocks = append(blocks, rows...)
+		} else {
+			lines = append(lines, assignment{f.Field, transition(f)})
 		}
 	}
 	return append(aligned(signOf(c), lines), blocks...)
@@ -49,22 +47,20 @@ func aligned(s sign, lines []assignment) []row {
 	return rows
 }
 
-// appendWhole says a field of an object that comes or goes. Empty ones say nothing.
-func appendWhole(lines []assignment, c *plan.Change, f plan.FieldChange) []assignment {
-	value := whole(c, f)
-	if isEmpty(value) {
-		return lines
-	}
+// wholeInWords says a value that comes or goes with its object.
+func wholeInWords(f plan.FieldChange, value course.Value) string {
 	text := inWords(value)
-	if f.Field == course.Content {
-		if _, rich := richOf(value); !rich {
-			text = size(bare(value))
-		}
-		if len(f.Files) > 0 {
-			text += ", " + counted(len(f.Files), "file") + ": " + joined(f.Files, func(file plan.ShownFile) string { return oneLine(file.Path) })
-		}
+	if f.Field != course.Content {
+		return text
 	}
-	return append(lines, assignment{f.Field, text})
+	if _, rich := richOf(value); !rich {
+		text = size(bare(value))
+	}
+	if len(f.Files) > 0 {
+		names := joined(f.Files, func(file plan.ShownFile) string { return oneLine(file.Path) })
+		text += ", " + counted(len(f.Files), "file") + ": " + names
+	}
+	return text
 }
 
 // inSubject reports fields of an object that comes or goes which subject tells already.
@@ -103,6 +99,7 @@ func signOf(c *plan.Change) sign {
 	return changed
 }
 
+// isEmpty reports values of which nothing is said.
 func isEmpty(v course.Value) bool {
 	switch v.(type) {
 	case nil, course.Null, course.Text, course.Body:

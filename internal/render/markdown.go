@@ -35,7 +35,7 @@ func Markdown(w io.Writer, p *plan.Plan, limit int) error {
 		objects := changesOf(p, r.holds)
 		writeList(&c, counted(len(objects), "object")+" "+r.title, objects, riskItem)
 	}
-	drifted := changesOf(p, func(c *plan.Change) bool { return len(c.Drift) > 0 })
+	drifted := changesOf(p, hasDrift)
 	writeList(&c, "Drift: "+counted(len(drifted), "object")+" changed on Whop and left alone", drifted, driftItem)
 	writeList(&c, "Notes", noteRows(p), func(r row) string { return "- " + phrase(r.text) + "\n" })
 	changes := changesOf(p, isDetailed)
@@ -80,16 +80,6 @@ func writeList[T any](c *comment, title string, things []T, item func(T) string)
 		c.room -= len(text)
 	}
 	c.text.WriteByte('\n')
-}
-
-func changesOf(p *plan.Plan, holds func(*plan.Change) bool) []*plan.Change {
-	var changes []*plan.Change
-	for i := range p.Changes {
-		if c := &p.Changes[i]; holds(c) {
-			changes = append(changes, c)
-		}
-	}
-	return changes
 }
 
 // risks are what a reviewer must not miss, the worst first.

@@ -32,7 +32,12 @@ func Plan(w io.Writer, p *plan.Plan, s Style) error {
 			out.block(changeRows(&p.Changes[i])...)
 		}
 	}
-	out.blocks(driftBlocks(p))
+	if drifted := changesOf(p, hasDrift); drifted != nil {
+		out.block(prose("Drift: changed on Whop and not in the files, so it is left alone:"))
+		for _, c := range drifted {
+			out.block(driftRows(c.Address, c.Drift)...)
+		}
+	}
 	out.block(noteRows(p)...)
 	out.block(totals(p)...)
 	out.blocks(refusalBlocks(p.Refusals))
@@ -46,6 +51,18 @@ func Refusals(w io.Writer, refusals []plan.Refusal, s Style) error {
 	out.blocks(refusalBlocks(refusals))
 	return out.flush(w)
 }
+
+func changesOf(p *plan.Plan, holds func(*plan.Change) bool) []*plan.Change {
+	var changes []*plan.Change
+	for i := range p.Changes {
+		if c := &p.Changes[i]; holds(c) {
+			changes = append(changes, c)
+		}
+	}
+	return changes
+}
+
+func hasDrift(c *plan.Change) bool { return len(c.Drift) > 0 }
 
 // totals are not wrapped: scripts look for the line.
 func totals(p *plan.Plan) []row {

@@ -41,7 +41,7 @@ var arrows = map[string]string{
 	"richtext": "markdown",
 
 	"course":        "",
-	"github":        "hint",
+	"github":        "hint host",
 	"hint":          "",
 	"host":          "",
 	"markdown":      "",

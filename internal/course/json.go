@@ -34,25 +34,21 @@ func DecodeValue(field Field, data []byte) (Value, error) {
 	if string(data) == "null" {
 		return Null{}, nil
 	}
-	switch typeOf(field) {
-	case TypeText:
-		return decode[Text](data)
-	case TypeBool:
-		return decode[Bool](data)
-	case TypeInt:
-		return decode[Int](data)
-	case TypeDecimal:
-		return decode[Decimal](data)
-	case TypeFile:
-		return decode[File](data)
-	case TypeFiles:
-		return decode[Files](data)
-	case TypeQuestions:
-		return decode[QuestionList](data)
-	case TypeRequirement:
-		return decode[Requirement](data)
+	if decode := decoders[typeOf(field)]; decode != nil {
+		return decode(data)
 	}
 	return nil, fmt.Errorf("decode value: there is no field %q", field)
+}
+
+var decoders = map[Type]func(data []byte) (Value, error){
+	TypeText:        decode[Text],
+	TypeBool:        decode[Bool],
+	TypeInt:         decode[Int],
+	TypeDecimal:     decode[Decimal],
+	TypeFile:        decode[File],
+	TypeFiles:       decode[Files],
+	TypeQuestions:   decode[QuestionList],
+	TypeRequirement: decode[Requirement],
 }
 
 // typeOf returns the type of a field, which is one for all kinds; -1 if there is no such field.

@@ -21,19 +21,13 @@ const (
 	OutcomeDone
 )
 
-// OutcomeError is an error that knows what became of its request.
-type OutcomeError interface {
-	error
-	Outcome() Outcome
-}
-
 // OutcomeOf returns the outcome that err knows. An error that knows none is unknown: to
 // take it for a failure would send a request twice.
 func OutcomeOf(err error) Outcome {
 	if err == nil {
 		return OutcomeDone
 	}
-	var known OutcomeError
+	var known interface{ Outcome() Outcome }
 	if errors.As(err, &known) {
 		return known.Outcome()
 	}
@@ -41,17 +35,7 @@ func OutcomeOf(err error) Outcome {
 }
 
 func (o Outcome) String() string {
-	switch o {
-	case OutcomeNotSent:
-		return "not sent"
-	case OutcomeRefused:
-		return "refused"
-	case OutcomeUnread:
-		return "done, answer unreadable"
-	case OutcomeDone:
-		return "done"
-	}
-	return "unknown"
+	return [...]string{"unknown", "not sent", "refused", "done, answer unreadable", "done"}[o]
 }
 
 // IsGone reports whether err says that an object does not exist, or that this key may not

@@ -1,7 +1,9 @@
 package course
 
 import (
+	"cmp"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -150,24 +152,17 @@ func (f Fields) Names(kind Kind) []Field {
 	return names
 }
 
+// decimalPattern parts a decimal number into its sign and the digits that count.
+var decimalPattern = regexp.MustCompile(`^(-?)0*([0-9]*)(?:\.([0-9]*?)0*)?$`)
+
 // ParseDecimal returns s in its shortest form, so that "1", "1.0" and "01.00" are one value.
 func ParseDecimal(s string) (Decimal, bool) {
-	whole, fraction, _ := strings.Cut(strings.TrimSpace(s), ".")
-	sign, digits := "", whole
-	if strings.HasPrefix(whole, "-") {
-		sign, digits = "-", whole[1:]
-	}
-	isDigit := func(r rune) bool { return '0' <= r && r <= '9' }
-	if digits+fraction == "" || !slices.ContainsFunc([]rune(digits+fraction), isDigit) ||
-		strings.TrimFunc(digits+fraction, isDigit) != "" {
+	parts := decimalPattern.FindStringSubmatch(strings.TrimSpace(s))
+	if parts == nil || !strings.ContainsAny(s, "0123456789") {
 		return "", false
 	}
-	digits = strings.TrimLeft(digits, "0")
-	fraction = strings.TrimRight(fraction, "0")
-	if digits == "" {
-		digits = "0"
-	}
-	if fraction != "" {
+	sign, digits := parts[1], cmp.Or(parts[2], "0")
+	if fraction := parts[3]; fraction != "" {
 		digits += "." + fraction
 	}
 	if digits == "0" {

@@ -14,12 +14,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
+
+	"whopsync/internal/host"
 )
 
 // Client calls GitHub's REST API for one repository.
@@ -44,7 +45,7 @@ func New(base, repo, token string) (*Client, error) {
 	switch {
 	case err != nil || address.Hostname() == "":
 		return nil, errors.New("the address of GitHub's API is none")
-	case address.Scheme != "https" && (address.Scheme != "http" || !isLoopback(address.Hostname())):
+	case address.Scheme != "https" && (address.Scheme != "http" || !host.IsLoopback(address.Hostname())):
 		return nil, fmt.Errorf("%s would send the token in the clear: use https", address.Redacted())
 	case token == "":
 		return nil, errors.New("no token: set GITHUB_TOKEN")
@@ -53,11 +54,6 @@ func New(base, repo, token string) (*Client, error) {
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &Client{base: address, repo: repo, token: token, http: &http.Client{Timeout: timeout, CheckRedirect: stay}}, nil
-}
-
-func isLoopback(host string) bool {
-	address, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && address.IsLoopback()
 }
 
 // Error is an answer that is no success.

@@ -12,33 +12,22 @@ var ErrOccupied = errors.New("there is a state already")
 
 // Migrate copies a state, with what is pending in it, to a place that holds none. It
 // holds both locks meanwhile, and reads the copy back. The original stays as it is.
-func Migrate(ctx context.Context, from, to Store, holder Holder) (*State, error) {
-	switch s, err := from.Load(ctx); { // before a lock leaves a trace there
-	case err != nil:
+func Migrate(ctx context.Context, from, to Store, holder Holder) (s *State, err error) {
+	if _, err := loadSome(ctx, from, from); err != nil { // before a lock leaves a trace there
 		return nil, err
-	case s == nil:
-		return nil, nothingAt(from)
 	}
 	source, err := from.Lock(ctx, holder)
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, source.Release(context.WithoutCancel(ctx))) }()
 	target, err := to.Lock(ctx, holder)
-	if err != nil {
-		return nil, errors.Join(err, source.Release(context.WithoutCancel(ctx)))
-	}
-	s, err := copyState(ctx, from, source, to, target)
-	ctx = context.WithoutCancel(ctx)
-	return s, errors.Join(err, target.Release(ctx), source.Release(ctx))
-}
-
-func copyState(ctx context.Context, from Store, source Lease, to Store, target Lease) (*State, error) {
-	s, err := source.Load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if s == nil {
-		return nil, nothingAt(from)
+	defer func() { err = errors.Join(err, target.Release(context.WithoutCancel(ctx))) }()
+	if s, err = loadSome(ctx, source, from); err != nil {
+		return nil, err
 	}
 	there, err := target.Load(ctx)
 	if err != nil {
@@ -50,18 +39,24 @@ func copyState(ctx context.Context, from Store, source Lease, to Store, target L
 	if err := target.Save(ctx, s); err != nil {
 		return nil, err
 	}
-	return s, verify(ctx, s, target, to)
+	return s, checkCopy(ctx, s, target, to)
 }
 
-func nothingAt(store Store) error { return fmt.Errorf("there is no state at %s", store.Location()) }
+// loadSome loads a state that has to be there.
+func loadSome(ctx context.Context, from interface {
+	Load(context.Context) (*State, error)
+}, at Store) (*State, error) {
+	s, err := from.Load(ctx)
+	if err == nil && s == nil {
+		err = fmt.Errorf("there is no state at %s", at.Location())
+	}
+	return s, err
+}
 
-func verify(ctx context.Context, s *State, target Lease, to Store) error {
-	copied, err := target.Load(ctx)
+func checkCopy(ctx context.Context, s *State, target Lease, at Store) error {
+	copied, err := loadSome(ctx, target, at)
 	if err != nil {
 		return fmt.Errorf("read the copy: %w", err)
-	}
-	if copied == nil {
-		return fmt.Errorf("read the copy: there is none at %s", to.Location())
 	}
 	want, err1 := s.Encode()
 	got, err2 := copied.Encode()
@@ -69,7 +64,7 @@ func verify(ctx context.Context, s *State, target Lease, to Store) error {
 		return err
 	}
 	if !bytes.Equal(want, got) {
-		return fmt.Errorf("the copy at %s is not what was copied", to.Location())
+		return fmt.Errorf("the copy at %s is not what was copied", at.Location())
 	}
 	return nil
 }

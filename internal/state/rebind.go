@@ -9,15 +9,11 @@ import (
 
 // Rebind returns the entries that turn one identity map into another, sorted by address.
 func Rebind(from, to map[course.Address]*Binding) []Entry {
-	addresses := map[course.Address]bool{}
-	for address := range from {
-		addresses[address] = true
-	}
-	for address := range to {
-		addresses[address] = true
-	}
+	all := map[course.Address]*Binding{}
+	maps.Copy(all, from)
+	maps.Copy(all, to)
 	var entries []Entry
-	for _, address := range slices.SortedFunc(maps.Keys(addresses), course.Address.Compare) {
+	for _, address := range slices.SortedFunc(maps.Keys(all), course.Address.Compare) {
 		if was, is := from[address], to[address]; !was.equal(is) {
 			entries = append(entries, Entry{Event: EventBind, Address: address, Binding: is})
 		}

@@ -127,22 +127,19 @@ const (
 	maxName    = 64 << 10
 )
 
-// readName reads who holds a lock.
+// readName reads who holds a lock, as far as it can be read.
 func readName(path string) *state.Holder {
-	holder := &state.Holder{}
-	if err := decodeName(path, holder); err != nil {
-		return &state.Holder{Who: "another process on this machine"}
-	}
-	return holder
-}
-
-func decodeName(path string, holder *state.Holder) error {
+	unnamed := &state.Holder{Who: "another process on this machine"}
 	file, err := os.Open(path)
 	if err != nil {
-		return err
+		return unnamed
 	}
 	defer file.Close()
-	return json.NewDecoder(io.NewSectionReader(file, int64(len(lockedByte)), maxName)).Decode(holder)
+	holder := &state.Holder{}
+	if err := json.NewDecoder(io.NewSectionReader(file, int64(len(lockedByte)), maxName)).Decode(holder); err != nil {
+		return unnamed
+	}
+	return holder
 }
 
 // takeLock signs and locks the file of a lock that nobody holds.
@@ -183,17 +180,13 @@ func (l *lock) check() error {
 		return state.ErrLeaseLost
 	}
 	there, err := os.Stat(l.path)
-	if errors.Is(err, fs.ErrNotExist) {
+	locked, lockedErr := l.flock.Stat()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return state.ErrLeaseLost
-	}
-	if err != nil {
-		return fmt.Errorf("check %s: %w", l.path, err)
-	}
-	locked, err := l.flock.Stat()
-	if err != nil {
-		return fmt.Errorf("check %s: %w", l.path, err)
-	}
-	if !os.SameFile(there, locked) {
+	case err != nil || lockedErr != nil:
+		return fmt.Errorf("check %s: %w", l.path, errors.Join(err, lockedErr))
+	case !os.SameFile(there, locked):
 		return state.ErrLeaseLost
 	}
 	return nil

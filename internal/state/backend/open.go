@@ -34,7 +34,7 @@ func Open(where string, at state.Place) (state.Store, error) {
 	case "s3":
 		return s3.Open(to, at)
 	case "https", "http":
-		return http.Open(to.URL, at)
+		return http.Open(to.URL, at), nil
 	}
 	return file.New(file.OS{}, at.Memory, at.Env), nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"time"
 )
 
@@ -37,6 +38,11 @@ type deniedError struct{ err error }
 
 func (e *deniedError) Error() string { return e.err.Error() }
 func (e *deniedError) Unwrap() error { return e.err }
+
+// IsFinal reports a status of HTTP that does not change by asking again.
+func IsFinal(status int) bool {
+	return status >= 300 && status < 500 && status != http.StatusTooManyRequests || status == http.StatusNotImplemented
+}
 
 const (
 	Tries      = 4

@@ -30,9 +30,6 @@ func Open(remote string, at state.Place) (*document.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if remote == "" || strings.HasPrefix(remote, "-") {
-		return nil, fmt.Errorf("%q cannot be the name of a git remote", remote)
-	}
 	g := &backend{git: &program{path: path, environ: environOf(at)}, repo: at.Repo, remote: remote, ref: "refs/whopsync/" + at.Env}
 	g.settings = sync.OnceValues(func() (remoteSettings, error) { return g.readSettings() })
 	return document.New(g, at), nil

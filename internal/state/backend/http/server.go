@@ -72,11 +72,10 @@ type request struct {
 }
 
 type answered struct {
-	secrets []string // that the server may repeat
-	quiet   bool     // what the server says is not repeated
-	status  int
-	body    []byte
-	tries   int
+	by     *server
+	status int
+	body   []byte
+	tries  int
 }
 
 // sendAgain sends what may be sent twice, until there is an answer that says something.
@@ -84,8 +83,8 @@ func (h *server) sendAgain(ctx context.Context, r request) (answer answered, err
 	for try := 1; ; try++ {
 		answer, err = h.send(ctx, r)
 		answer.tries = try
-		isAnswer := err == nil && answer.status < 500 && answer.status != http.StatusTooManyRequests
-		if isAnswer || h.refused != nil || answer.status == http.StatusNotImplemented || try == document.Tries || ctx.Err() != nil {
+		isAnswer := err == nil && (answer.status < 300 || document.IsFinal(answer.status))
+		if isAnswer || h.refused != nil || try == document.Tries || ctx.Err() != nil {
 			return answer, err
 		}
 		if err := document.Pause(ctx, try); err != nil {
@@ -122,7 +121,7 @@ func (h *server) send(ctx context.Context, r request) (answered, error) {
 	case len(body) > maxAnswer:
 		return answered{}, fmt.Errorf("the answer is longer than %d MiB", maxAnswer>>20)
 	}
-	return answered{secrets: []string{h.password, h.username}, quiet: h.quiet, status: response.StatusCode, body: body}, checkMD5(response.Header.Get("Content-MD5"), body)
+	return answered{by: h, status: response.StatusCode, body: body}, checkMD5(response.Header.Get("Content-MD5"), body)
 }
 
 func (h *server) url(r request) string {
@@ -161,22 +160,22 @@ func checkMD5(want string, body []byte) error {
 
 // error returns nil for success, and else what the server says and what to do about it.
 func (a answered) error() error {
+	err := errors.New(a.words())
 	switch {
 	case slices.Contains([]int{200, 201, 202, 204}, a.status):
 		return nil
 	case a.status == http.StatusUnauthorized:
-		return document.Denied(hint.Add(errors.New(a.words()),
-			"Give a name and a password in WHOPSYNC_HTTP_USERNAME and WHOPSYNC_HTTP_PASSWORD (on GitLab: gitlab-ci-token and $CI_JOB_TOKEN)"))
+		err = hint.Add(err, "Give a name and a password in WHOPSYNC_HTTP_USERNAME and WHOPSYNC_HTTP_PASSWORD "+
+			"(on GitLab: gitlab-ci-token and $CI_JOB_TOKEN)")
 	case a.status == http.StatusForbidden:
-		return document.Denied(hint.Add(errors.New(a.words()),
-			"The name and the password are not allowed to do that"))
+		err = hint.Add(err, "The name and the password are not allowed to do that")
 	case a.status >= 300 && a.status < 400:
-		return document.Denied(hint.Add(errors.New(a.words()),
-			"The server points to another address, where name and password are not sent: give that one, if it is right"))
-	case a.status >= 400 && a.status < 500 && a.status != http.StatusTooManyRequests:
-		return document.Denied(errors.New(a.words()))
+		err = hint.Add(err, "The server points to another address, where name and password are not sent: give that one, if it is right")
 	}
-	return errors.New(a.words())
+	if document.IsFinal(a.status) {
+		err = document.Denied(err)
+	}
+	return err
 }
 
 // words are the status and the beginning of what the server says, without our secrets.
@@ -184,10 +183,10 @@ func (a answered) words() string {
 	const enough = 300
 	words := fmt.Sprintf("the server answers %d %s", a.status, http.StatusText(a.status))
 	said := strings.TrimSpace(strings.ToValidUTF8(string(a.body), "?"))
-	if said == "" || a.quiet || strings.HasPrefix(said, "<") {
+	if said == "" || a.by.quiet || strings.HasPrefix(said, "<") {
 		return words
 	}
-	for _, secret := range a.secrets {
+	for _, secret := range []string{a.by.password, a.by.username} {
 		if secret != "" {
 			said = strings.ReplaceAll(said, secret, "***")
 		}

@@ -2,6 +2,7 @@
 package http
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -31,14 +32,14 @@ type store struct {
 	lock, unlock string // methods
 }
 
-// Open keeps the state at an address. Name and password come from the
-// environment, and only from there.
-func Open(u *url.URL, at state.Place) (*store, error) {
+// Open keeps the state at an address. Name and password come from the environment, and only
+// from there.
+func Open(u *url.URL, at state.Place) state.Store {
 	store := &store{server: newServer(u, at), lock: "LOCK", unlock: "UNLOCK", at: at}
 	if strings.Contains(u.Path, "/api/v4/projects/") && strings.Contains(u.Path, "/terraform/state/") {
 		store.lockPath, store.lock, store.unlock = "/lock", http.MethodPost, http.MethodDelete
 	}
-	return store, nil
+	return store
 }
 
 // Location returns the address, without what follows its path: that may be secret.
@@ -79,7 +80,7 @@ func (h *store) checkLock(ctx context.Context, holder state.Holder) error {
 	case err != nil:
 		return err
 	case now == nil:
-		return errors.Join(h.checkSecond(ctx, second), h.free(context.WithoutCancel(ctx), second))
+		return errors.Join(h.whySecond(ctx, holder), h.free(context.WithoutCancel(ctx), second))
 	case now.ID == "":
 		return fmt.Errorf("%s does not say who holds its lock: it cannot keep a state", h.Location())
 	case now.ID != holder.ID:
@@ -88,17 +89,14 @@ func (h *store) checkLock(ctx context.Context, holder state.Holder) error {
 	return nil
 }
 
-// checkSecond tells a server that gives its lock to everybody from one whose lock has gone
-// from us to second, because somebody freed it.
-func (h *store) checkSecond(ctx context.Context, second state.Holder) error {
-	third := onlyLooking()
-	switch now, err := h.tryLock(ctx, third); {
-	case err != nil:
-		return err
-	case now == nil:
-		return errors.Join(fmt.Errorf("%s gives its lock to two at once: it cannot keep a state", h.Location()), h.free(context.WithoutCancel(ctx), third))
+// whySecond tells, when a second one was given our lock, a server that gives it to everybody
+// from one whose lock somebody freed: that one refuses us now.
+func (h *store) whySecond(ctx context.Context, holder state.Holder) error {
+	now, err := h.tryLock(ctx, holder)
+	if err == nil && now == nil {
+		return fmt.Errorf("%s gives its lock to two at once: it cannot keep a state", h.Location())
 	}
-	return state.ErrLeaseLost
+	return cmp.Or(err, state.ErrLeaseLost)
 }
 
 // isLost reports that a lock of ours was freed, whoever has it now.

@@ -161,11 +161,12 @@ func (p place) explain(err error) error {
 	case answer.StatusCode == http.StatusPreconditionFailed || answer.StatusCode == http.StatusConflict || answer.Code == minio.NoSuchKey:
 		return document.ErrMoved
 	case answer.Code == minio.NoSuchBucket:
-		return document.Denied(fmt.Errorf("%w: make the bucket %s first", err, p.bucket))
+		err = fmt.Errorf("%w: make the bucket %s first", err, p.bucket)
 	case answer.StatusCode == http.StatusForbidden:
-		return document.Denied(hint.Add(err, "The key needs s3:GetObject, s3:PutObject and s3:ListBucket there"))
-	case answer.StatusCode >= 400 && answer.StatusCode < 500 && answer.StatusCode != http.StatusTooManyRequests || answer.StatusCode == http.StatusNotImplemented:
-		return document.Denied(err)
+		err = hint.Add(err, "The key needs s3:GetObject, s3:PutObject and s3:ListBucket there")
+	}
+	if document.IsFinal(answer.StatusCode) {
+		err = document.Denied(err)
 	}
 	return err
 }

@@ -2,10 +2,8 @@ package whop
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 )
 
@@ -25,55 +23,6 @@ type Experience struct {
 	Products []string // ids; only shown when the experience is read by its id
 }
 
-// Me returns the account of the key. Other credentials than account keys have none.
-func (c *Client) Me(ctx context.Context) (Account, error) {
-	return fetch(ctx, c, call{what: "read account", method: http.MethodGet, path: "/accounts/me"}, func(o object) (Account, error) {
-		id, err := o.id(accountID)
-		if err != nil {
-			return Account{}, err
-		}
-		title, err := o.optionalText("title")
-		return Account{ID: id, Title: title}, err
-	})
-}
-
-// Permissions reports which of the actions the key may do on a resource. On a resource
-// that it cannot see it may do none (documented).
-func (c *Client) Permissions(ctx context.Context, resource string, actions []string) (map[string]bool, error) {
-	list := call{what: "read permissions", method: http.MethodGet, path: "/permissions",
-		query: url.Values{"resource_id": {resource}, "actions": {strings.Join(actions, ",")}}}
-	return fetch(ctx, c, list, func(o object) (map[string]bool, error) {
-		granted := make(map[string]bool, len(actions))
-		for _, action := range actions {
-			granted[action] = false
-		}
-		items, err := o.objects("data")
-		for _, item := range items {
-			action, noName := item.text("action")
-			may, noAnswer := item.flag("granted")
-			err = errors.Join(err, noName, noAnswer)
-			granted[action] = may
-		}
-		return granted, err
-	})
-}
-
-// Experiences lists the experiences of an account, and only those of a product if one
-// is given.
-func (c *Client) Experiences(ctx context.Context, account, product string) ([]Experience, error) {
-	list := call{what: "list experiences", method: http.MethodGet, path: "/experiences", query: by("account_id", account)}
-	if product != "" {
-		list.query.Set("product_id", product)
-	}
-	experiences, err := listOf(ctx, c, list, readListedExperience)
-	if namesAccount(err) {
-		list.query.Del("account_id")
-		list.query.Set("company_id", account)
-		return listOf(ctx, c, list, readListedExperience)
-	}
-	return experiences, err
-}
-
 // namesAccount reports a refusal of the account's parameter. It was called company_id
 // once, and which version of the API changed that is not documented.
 func namesAccount(err error) bool {
@@ -83,15 +32,6 @@ func namesAccount(err error) bool {
 	}
 	said := e.Param + " " + e.Message
 	return strings.Contains(said, "account_id") || strings.Contains(said, "company_id")
-}
-
-// Experience reads one experience with its products.
-func (c *Client) Experience(ctx context.Context, id string) (Experience, error) {
-	get := call{what: "read experience " + clip(id), method: http.MethodGet, path: "/experiences/{id}", id: id}
-	if err := checkID(experienceID, id); err != nil {
-		return Experience{}, c.invalid(get.what, err)
-	}
-	return fetch(ctx, c, get, only(id, readExperience))
 }
 
 func readListedExperience(o object) (Experience, string, error) {
@@ -105,20 +45,49 @@ func readExperience(o object) (Experience, error) {
 	app, noApp := o.inner("app", "name")
 	account, noAccount := o.inner("company", "id")
 	renamed, noOther := o.inner("account", "id")
-	experience := Experience{ID: id, Name: name, App: app, Account: cmp.Or(account, renamed)}
-	if err := errors.Join(err, noName, noApp, noAccount, noOther); err != nil || isNull(o["products"]) {
-		return experience, err
-	}
-	products, err := o.objects("products")
+	products, noProducts := childrenOf(o, "products", func(o object) (string, error) { return o.id(productID) })
+	experience := Experience{ID: id, Name: name, App: app, Account: cmp.Or(account, renamed), Products: products}
+	return experience, errors.Join(err, noName, noApp, noAccount, noOther, noProducts)
+}
+
+// Progress counts the students of one lesson. Who they are is nobody's business here.
+type Progress struct {
+	Students  int // who have begun it, the finished included
+	Completed int
+}
+
+// readInteraction reads who did what. An interaction that names no student counts as
+// one of its own: rather one too many than one too few.
+func readInteraction(o object) (lesson, student string, completed bool, err error) {
+	about, err := o.object("lesson")
 	if err != nil {
-		return experience, err
+		return "", "", false, err
 	}
-	for _, product := range products {
-		id, err := product.id(productID)
-		if err != nil {
-			return experience, err
+	if lesson, err = about.id(lessonID); err != nil {
+		return "", "", false, err
+	}
+	if student, err = o.inner("user", "id"); err != nil {
+		return "", "", false, err
+	}
+	if student == "" {
+		if student, err = o.text("id"); err != nil {
+			return "", "", false, err
 		}
-		experience.Products = append(experience.Products, id)
 	}
-	return experience, nil
+	completed, err = o.flag("completed")
+	return lesson, student, completed, err
+}
+
+func countProgress(students map[string]map[string]bool) map[string]Progress {
+	progress := make(map[string]Progress, len(students))
+	for lesson, completed := range students {
+		p := Progress{Students: len(completed)}
+		for _, done := range completed {
+			if done {
+				p.Completed++
+			}
+		}
+		progress[lesson] = p
+	}
+	return progress
 }

@@ -17,138 +17,209 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
-	"time"
 
-	"whopsync/internal/host"
+	"whopsync/internal/course"
 )
-
-// DefaultVersion is the dated version of the API that this client was written for.
-const DefaultVersion = "2026-09-25"
-
-const (
-	defaultParallel = 8
-	defaultRate     = 600 // requests a minute per operation: documented, not promised
-)
-
-// Config says which API is called and how.
-type Config struct {
-	BaseURL   string // with /api/v1: https, or http to loopback
-	Key       string // required except on loopback
-	Version   string // Api-Version-Date; "" is DefaultVersion
-	UserAgent string
-
-	Transport http.RoundTripper // nil: a transport of the client's own
-	ReadOnly  bool              // refuse everything but GET before it is sent
-
-	// MaxRate is the number of requests a minute per operation: 0 is 600, and none on
-	// loopback; below 0 there is no limit.
-	MaxRate  int
-	Parallel int // concurrent requests; 0 is 8
-
-	// FileWait is how long an uploaded file may take to become ready: 0 is two minutes, and
-	// a few seconds on loopback, where nothing is processed.
-	FileWait time.Duration
-
-	Observe func(Exchange) // called after every exchange, from any goroutine
-}
-
-// Exchange reports one request and its answer. It holds no key and no content.
-type Exchange struct {
-	Method    string
-	Path      string // "/courses/cors_1"; "upload" for a PUT to the storage, whose address is secret
-	Status    int    // 0: no answer
-	Duration  time.Duration
-	RequestID string
-	Retry     int       // 0 for the first try
-	Served    time.Time // the server's clock; zero when it does not say
-	Warning   string    // the server says that the call is deprecated, and until when it works
-}
 
 // Client calls Whop. It may be used by many goroutines at once.
-type Client struct {
-	base      *url.URL
-	key       string
-	version   string
-	userAgent string
-	transport http.RoundTripper
-	storage   http.RoundTripper
-	parallel  int
-	slots     chan struct{}
-	pace      *pace
-	fileWait  time.Duration
-	observe   func(Exchange)
-	mayResend func(context.Context) error
-}
+type Client struct{ sender *sender }
 
 // New returns a client for the API that config names.
 func New(config Config) (*Client, error) {
-	base, err := parseBase(config.BaseURL)
+	s, err := newSender(config)
 	if err != nil {
 		return nil, fmt.Errorf("open Whop API: %w", err)
 	}
-	if err := checkKey(config.Key, base); err != nil {
-		return nil, fmt.Errorf("open Whop API: %w", err)
-	}
-	version := cmp.Or(config.Version, DefaultVersion)
-	if !versionPattern.MatchString(version) {
-		return nil, fmt.Errorf("open Whop API: version %q is not a date like %s", version, DefaultVersion)
-	}
-	c := &Client{
-		base:      base,
-		key:       config.Key,
-		version:   version,
-		userAgent: cmp.Or(config.UserAgent, "whopsync"),
-		parallel:  cmp.Or(max(config.Parallel, 0), defaultParallel),
-		pace:      newPace(rateFor(config.MaxRate, base)),
-		fileWait:  cmp.Or(config.FileWait, fileWaitFor(base)),
-		observe:   config.Observe,
-		mayResend: func(context.Context) error { return nil },
-	}
-	c.slots = make(chan struct{}, c.parallel)
-	c.transport, c.storage = transports(config, c.parallel, isLoopback(base))
-	return c, nil
+	return &Client{s}, nil
 }
 
 // Asking returns the same client, which asks before it sends a write again after a wait: the
 // sender may have lost the right to write, and an error says so.
 func (c *Client) Asking(mayResend func(context.Context) error) *Client {
-	asking := *c
+	asking := *c.sender
 	asking.mayResend = mayResend
-	return &asking
+	return &Client{&asking}
 }
 
-var versionPattern = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(-\d+)?$`)
+// Read reads everything that Whop shows of one resource. ReadTree and ReadCourse read what
+// a course holds.
+func (c *Client) Read(ctx context.Context, kind course.Kind, id string) (*course.Resource, error) {
+	return fetch(ctx, c.sender, onOne("read", http.MethodGet, kind, id), only(id, decoder(kind)))
+}
 
-// parseBase refuses addresses that would send a key in the clear, or that carry one.
-func parseBase(address string) (*url.URL, error) {
-	base, err := host.ParseAPI(address)
-	if err != nil {
-		return nil, fmt.Errorf("the base URL is not accepted: %w", err)
+// List lists what the parent holds, in its order: the courses of an experience, the chapters
+// of a course or the lessons of a chapter. A list shows the bodies of lessons. Attachments,
+// PDFs, questions and hosted videos are shown for one lesson at a time only.
+func (c *Client) List(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error) {
+	return c.listBy(ctx, kind, collections[kind].parent, collections[kind].parentPrefix, parent)
+}
+
+func (c *Client) listBy(ctx context.Context, kind course.Kind, filter, prefix, id string) ([]*course.Resource, error) {
+	list := call{
+		what: fmt.Sprintf("list %ss of %s", kind, clip(id)), method: http.MethodGet,
+		path: collections[kind].path, query: by(filter, id), invalid: checkID(prefix, id),
 	}
-	base.Path = strings.TrimRight(base.Path, "/")
-	return base, nil
+	return listOf(ctx, c.sender, list, func(o object) (*course.Resource, string, error) {
+		r, err := readResource(kind, o)
+		return &r, r.ID, err
+	})
 }
 
-func checkKey(key string, base *url.URL) error {
-	isOdd := func(r rune) bool { return r <= ' ' || r > '~' }
+// Create creates a resource at the end of its parent (assumed); a course has no order there.
+func (c *Client) Create(ctx context.Context, kind course.Kind, idempotencyKey, parent string, fields course.Fields) (*course.Resource, error) {
+	to := collections[kind]
+	body, noBody := bodyOf(kind, fields, onCreate, map[string]any{to.parent: parent})
+	post := call{
+		what: fmt.Sprintf("create %s", kind), method: http.MethodPost, path: to.path, body: body, idempotencyKey: idempotencyKey,
+		invalid: cmp.Or(checkIdempotencyKey(idempotencyKey), checkID(to.parentPrefix, parent), noBody),
+	}
+	return fetch(ctx, c.sender, post, decoder(kind))
+}
+
+// Update changes exactly the given fields.
+func (c *Client) Update(ctx context.Context, kind course.Kind, id string, fields course.Fields) (*course.Resource, error) {
+	patch := onOne("update", http.MethodPatch, kind, id)
+	body, err := bodyOf(kind, fields, onUpdate, nil)
+	patch.body, patch.invalid = body, cmp.Or(err, patch.invalid)
+	return fetch(ctx, c.sender, patch, only(id, decoder(kind)))
+}
+
+// Delete deletes a chapter with every lesson in it, or a lesson with its students' progress,
+// for ever. That it is gone already is success, if Whop says so. No course is deleted: that is
+// for people to do.
+func (c *Client) Delete(ctx context.Context, kind course.Kind, id string) error {
+	remove := onOne("delete", http.MethodDelete, kind, id)
+	if kind == course.KindCourse {
+		remove.invalid = errors.New("courses are not deleted")
+	}
+	_, err := c.sender.send(ctx, remove)
+	isDoneUnread := err != nil && course.OutcomeOf(err) == course.OutcomeUnread // there is nothing to read in it
+	if IsNotFound(err) || isDoneUnread {
+		return nil
+	}
+	return err
+}
+
+// ReadTree reads a course with the order of its chapters and lessons, in one request.
+// Of lessons it shows little more than ids and titles; ReadCourse reads all.
+func (c *Client) ReadTree(ctx context.Context, id string) (*course.Course, error) {
+	return c.tree(ctx, onOne("read", http.MethodGet, course.KindCourse, id))
+}
+
+// Arrange puts chapters and lessons in the order of tree, and lessons into the chapters
+// that hold them there. What Whop does with a chapter or lesson that tree leaves out is
+// not documented, so tree must be complete. It also sets titles: that is Whop's contract.
+func (c *Client) Arrange(ctx context.Context, id string, tree []*course.Chapter) (*course.Course, error) {
+	arrange := onOne("arrange", http.MethodPatch, course.KindCourse, id)
+	chapters, badTree := convert(tree, writeChapter)
+	body, badBody := encodeBody(map[string]any{"chapters": chapters})
+	arrange.body, arrange.invalid = body, cmp.Or(arrange.invalid, badTree, badBody)
+	return c.tree(ctx, arrange)
+}
+
+// tree makes a call that answers with the course of its id and the complete tree.
+func (c *Client) tree(ctx context.Context, call call) (*course.Course, error) {
+	return fetch(ctx, c.sender, call, func(o object) (*course.Course, error) {
+		if _, err := o.objects("chapters"); err != nil {
+			return nil, err // without them every chapter would look deleted
+		}
+		return only(call.id, readCourse)(o)
+	})
+}
+
+// onOne is a call on one resource.
+func onOne(verb, method string, kind course.Kind, id string) call {
+	return call{
+		what: fmt.Sprintf("%s %s %s", verb, kind, clip(id)), method: method, path: collections[kind].path + "/{id}", id: id,
+		invalid: checkID(collections[kind].idPrefix, id),
+	}
+}
+
+// Me returns the account of the key. Other credentials than account keys have none.
+func (c *Client) Me(ctx context.Context) (Account, error) {
+	return fetch(ctx, c.sender, call{what: "read account", method: http.MethodGet, path: "/accounts/me"}, func(o object) (Account, error) {
+		id, err := o.id(accountID)
+		if err != nil {
+			return Account{}, err
+		}
+		title, err := o.optionalText("title")
+		return Account{ID: id, Title: title}, err
+	})
+}
+
+// Permissions reports which of the actions the key may do on a resource. On a resource
+// that it cannot see it may do none (documented).
+func (c *Client) Permissions(ctx context.Context, resource string, actions []string) (map[string]bool, error) {
+	list := call{what: "read permissions", method: http.MethodGet, path: "/permissions",
+		query: url.Values{"resource_id": {resource}, "actions": {strings.Join(actions, ",")}}}
+	return fetch(ctx, c.sender, list, func(o object) (map[string]bool, error) {
+		granted := make(map[string]bool, len(actions))
+		for _, action := range actions {
+			granted[action] = false
+		}
+		items, err := o.objects("data")
+		for _, item := range items {
+			action, noName := item.text("action")
+			may, noAnswer := item.flag("granted")
+			err = errors.Join(err, noName, noAnswer)
+			granted[action] = may
+		}
+		return granted, err
+	})
+}
+
+// Experiences lists the experiences of an account, and only those of a product if one
+// is given.
+func (c *Client) Experiences(ctx context.Context, account, product string) ([]Experience, error) {
+	list := call{what: "list experiences", method: http.MethodGet, path: "/experiences", query: by("account_id", account)}
+	if product != "" {
+		list.query.Set("product_id", product)
+	}
+	experiences, err := listOf(ctx, c.sender, list, readListedExperience)
+	if namesAccount(err) {
+		list.query.Del("account_id")
+		list.query.Set("company_id", account)
+		return listOf(ctx, c.sender, list, readListedExperience)
+	}
+	return experiences, err
+}
+
+// Experience reads one experience with its products.
+func (c *Client) Experience(ctx context.Context, id string) (Experience, error) {
+	get := call{
+		what: "read experience " + clip(id), method: http.MethodGet, path: "/experiences/{id}", id: id,
+		invalid: checkID(experienceID, id),
+	}
+	return fetch(ctx, c.sender, get, only(id, readExperience))
+}
+
+// LessonInteractions counts students' progress by lesson id, for one lesson or for a
+// whole course. A lesson that nobody has begun is not in the result.
+func (c *Client) LessonInteractions(ctx context.Context, id string) (map[string]Progress, error) {
+	list := call{what: "count progress on " + clip(id), method: http.MethodGet, path: "/course_lesson_interactions"}
 	switch {
-	case key == "" && !isLoopback(base):
-		return errors.New("no API key")
-	case strings.ContainsFunc(key, isOdd):
-		return errors.New("the API key holds a space, a line break or another character that no key has")
+	case checkID(lessonID, id) == nil:
+		list.query = by("lesson_id", id)
+	case checkID(courseID, id) == nil:
+		list.query = by("course_id", id)
+	default:
+		list.invalid = fmt.Errorf("%q is no id of a course or lesson", clip(id))
 	}
-	return nil
-}
-
-func isLoopback(address *url.URL) bool {
-	return host.IsLoopback(address.Hostname())
-}
-
-func rateFor(configured int, base *url.URL) int {
-	if configured == 0 && !isLoopback(base) {
-		return defaultRate
+	students := map[string]map[string]bool{} // lesson → student → completed
+	err := c.sender.each(ctx, list, func(o object) error {
+		lesson, student, completed, err := readInteraction(o)
+		if err != nil {
+			return err
+		}
+		if students[lesson] == nil {
+			students[lesson] = map[string]bool{}
+		}
+		students[lesson][student] = students[lesson][student] || completed
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	return max(configured, 0)
+	return countProgress(students), nil
 }

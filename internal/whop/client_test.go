@@ -61,8 +61,8 @@ func TestOnlyTheRealAPIIsPacedByDefault(t *testing.T) {
 		{"http://127.0.0.1:1/api/v1", 30, 30},
 	} {
 		c := open(t, Config{BaseURL: test.base, MaxRate: test.rate})
-		if c.pace.perMinute != test.want {
-			t.Errorf("%s with %d: %d requests a minute, want %d", test.base, test.rate, c.pace.perMinute, test.want)
+		if c.sender.pace.perMinute != test.want {
+			t.Errorf("%s with %d: %d requests a minute, want %d", test.base, test.rate, c.sender.pace.perMinute, test.want)
 		}
 	}
 }

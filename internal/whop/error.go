@@ -83,39 +83,6 @@ func IsNotFound(err error) bool {
 // Gone is IsNotFound for callers that know errors by course.IsGone only.
 func (e *Error) Gone() bool { return IsNotFound(e) }
 
-// failure returns the error of a call without a usable answer.
-func (c *Client) failure(call call, outcome course.Outcome, cause error) *Error {
-	return &Error{Op: call.what, Err: cause, outcome: outcome, secrets: secrets{c.key}}
-}
-
-// useless is the error for a success whose body is not what was asked for: it happened,
-// but not even the id of what came of it can be relied on.
-func (c *Client) useless(call call, cause error) *Error {
-	return c.failure(call, course.OutcomeUnread, cause)
-}
-
-// invalid is the error for a call that is wrong before it is sent.
-func (c *Client) invalid(what string, cause error) *Error {
-	return c.failure(call{what: what}, course.OutcomeNotSent, cause)
-}
-
-// refusal reads an answer that is no success.
-func (c *Client) refusal(call call, resp *http.Response, body []byte) *Error {
-	e := &Error{Op: call.what, Status: resp.StatusCode, secrets: secrets{c.key}}
-	e.RequestID = e.secrets.requestID(resp.Header)
-	if resp.StatusCode < 400 {
-		e.Err = errors.New("the answer is a redirect or no final one, and those are not followed")
-		return e
-	}
-	e.readBody(body)
-	e.outcome = outcomeOf(e)
-	e.wait = waitOf(resp.Header, e.Message, time.Now())
-	if e.isUnknownVersion() {
-		e.Message = "the API does not know version " + c.version + " (WHOP_API_VERSION): " + e.Message
-	}
-	return e
-}
-
 // outcomeOf follows one rule: only an answer of Whop itself that says no is a no.
 func outcomeOf(e *Error) course.Outcome {
 	switch {

@@ -72,7 +72,7 @@ func readValue(t course.Type, raw json.RawMessage) (course.Value, error) {
 	case course.TypeDecimal:
 		return readDecimal(raw)
 	case course.TypeFile:
-		return readAsFile(raw)
+		return readFile(raw)
 	case course.TypeFiles:
 		return readFiles(raw)
 	case course.TypeQuestions:
@@ -100,55 +100,6 @@ func readDecimal(raw json.RawMessage) (course.Value, error) {
 		return nil, errors.New("not a decimal number")
 	}
 	return decimal, nil
-}
-
-func readAsFile(raw json.RawMessage) (course.Value, error) { return readFile(raw) }
-
-// readFile reads a file as courses and lessons show it. Its id need not be the id that
-// was sent (not documented), and its address may be signed: neither printed nor kept.
-func readFile(raw json.RawMessage) (course.File, error) {
-	var f struct {
-		ID           string  `json:"id"`
-		Filename     *string `json:"filename"`
-		ContentType  *string `json:"content_type"`
-		URL          *string `json:"url"`
-		SourceURL    *string `json:"source_url"`
-		OptimizedURL *string `json:"optimized_url"`
-	}
-	if json.Unmarshal(raw, &f) != nil {
-		return course.File{}, errors.New("not a file")
-	}
-	return course.File{
-		ID:          f.ID,
-		Name:        first(f.Filename),
-		ContentType: first(f.ContentType),
-		URL:         first(f.URL, f.SourceURL, f.OptimizedURL),
-	}, nil
-}
-
-func first(texts ...*string) string {
-	for _, text := range texts {
-		if text != nil {
-			return *text
-		}
-	}
-	return ""
-}
-
-func readFiles(raw json.RawMessage) (course.Value, error) {
-	var list []json.RawMessage
-	if json.Unmarshal(raw, &list) != nil {
-		return nil, errors.New("not a list of files")
-	}
-	files := course.Files{}
-	for _, item := range list {
-		f, err := readFile(item)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, f)
-	}
-	return files, nil
 }
 
 // writeFields returns the members of a request's body for exactly the given fields. A
@@ -189,30 +140,11 @@ func writeValue(value course.Value) (any, error) {
 	case course.File:
 		return writeFile(v)
 	case course.Files:
-		return writeFiles(v)
+		return convert(v, func(_ int, f course.File) (any, error) { return writeFile(f) })
 	case course.QuestionList:
-		return writeQuestions(v)
+		return convert(v, writeQuestion)
 	case course.Requirement:
 		return writeRequirement(v)
 	}
 	return nil, fmt.Errorf("no way to send a %T", value)
-}
-
-func writeFile(f course.File) (any, error) {
-	if f.ID == "" {
-		return nil, fmt.Errorf("file %q is not uploaded", f.Path)
-	}
-	return map[string]any{"id": f.ID}, nil
-}
-
-func writeFiles(files course.Files) (any, error) {
-	list := []any{}
-	for _, f := range files {
-		item, err := writeFile(f)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, item)
-	}
-	return list, nil
 }

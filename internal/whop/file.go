@@ -3,14 +3,10 @@ package whop
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -18,30 +14,12 @@ import (
 	"whopsync/internal/course"
 )
 
-// Status words of a file that matter here (documented). Between pending and ready it is
-// "processing".
-const (
-	FilePending = "pending" // waits for its bytes
-	FileReady   = "ready"
-	FileFailed  = "failed"
-)
-
-// RemoteFile is a file that Whop keeps.
-type RemoteFile struct {
-	ID          string
-	Status      string
-	Name        string
-	ContentType string
-	Size        int64
-	URL         string // permanent when public, signed and short-lived when private; "" until ready
-}
-
 // UploadFile makes a file of Whop's out of a repository's: it creates the record, sends
 // the bytes and waits until the file can be used. Where the end of a step is unclear it
-// begins anew with another record: one too many hurts nobody.
+// starts again with another record: one too many hurts nobody.
 func (c *Client) UploadFile(ctx context.Context, file course.File, public bool, open func() (io.ReadCloser, error)) (course.File, error) {
-	attempt := func() (RemoteFile, error) {
-		remote, err := c.uploadOnce(ctx, file, public, open)
+	attempt := func() (remoteFile, error) {
+		remote, err := uploadOnce(ctx, c.sender, file, public, open)
 		var e *Error
 		if errors.As(err, &e) && e.outcome != course.OutcomeUnknown && !e.lost {
 			return remote, backoff.Permanent(err)
@@ -52,113 +30,91 @@ func (c *Client) UploadFile(ctx context.Context, file course.File, public bool, 
 	if err != nil {
 		return course.File{}, fmt.Errorf("upload %s: %w", file.Path, err)
 	}
-	file.ID, file.URL = remote.ID, ""
+	file.ID, file.URL = remote.id, ""
 	if public {
-		file.URL = remote.URL
+		file.URL = remote.url
 	}
 	return file, nil
 }
 
-func (c *Client) uploadOnce(ctx context.Context, file course.File, public bool, open func() (io.ReadCloser, error)) (RemoteFile, error) {
-	upload, err := c.CreateFile(ctx, rand.Text(), file.Name, public)
+func uploadOnce(ctx context.Context, s *sender, file course.File, public bool, open func() (io.ReadCloser, error)) (remoteFile, error) {
+	made, err := createFile(ctx, s, rand.Text(), file.Name, public)
 	if err != nil {
-		return RemoteFile{}, err
+		return remoteFile{}, err
 	}
-	if err := c.Upload(ctx, upload, file.Size, open); err != nil {
-		return RemoteFile{}, err
+	if made.file.status == filePending {
+		err = sendUpload(ctx, s, made, file.Size, open)
 	}
-	if upload.File.Status == FileReady {
-		return upload.File, nil
+	if err != nil || made.file.status == fileReady {
+		return made.file, err
 	}
-	return c.WaitFile(ctx, upload.File.ID)
+	return waitFile(ctx, s, made.file.id)
 }
 
-// CreateFile makes the record of a file whose bytes follow with Upload. Only a public
-// file has a permanent address.
-func (c *Client) CreateFile(ctx context.Context, idempotencyKey, name string, public bool) (Upload, error) {
-	create := call{what: "create file", method: http.MethodPost, path: "/files", idempotencyKey: idempotencyKey}
-	if err := checkIdempotencyKey(idempotencyKey); err != nil {
-		return Upload{}, c.invalid(create.what, err)
-	}
+// createFile makes the record of a file whose bytes follow. Only a public file has a
+// permanent address.
+func createFile(ctx context.Context, s *sender, idempotencyKey, name string, public bool) (upload, error) {
 	visibility := "private"
 	if public {
 		visibility = "public"
 	}
-	var err error
-	if create.body, err = encodeBody(map[string]any{"filename": name, "visibility": visibility}); err != nil {
-		return Upload{}, c.invalid(create.what, err)
-	}
-	return fetch(ctx, c, create, c.readUpload)
+	body, err := encodeBody(map[string]any{"filename": name, "visibility": visibility})
+	create := call{what: "create file", method: http.MethodPost, path: "/files", body: body, idempotencyKey: idempotencyKey, invalid: err}
+	return fetch(ctx, s, create, func(o object) (upload, error) { return readUpload(o, isLoopback(s.base)) })
 }
 
-// ReadFile reads a file's record.
-func (c *Client) ReadFile(ctx context.Context, id string) (RemoteFile, error) {
-	get := call{what: "read file " + clip(id), method: http.MethodGet, path: "/files/{id}", id: id}
-	if err := checkID(fileID, id); err != nil {
-		return RemoteFile{}, c.invalid(get.what, err)
-	}
-	return fetch(ctx, c, get, only(id, readRemoteFile))
+// sendUpload sends the bytes of a new file. Open is called once per try and must give size
+// bytes.
+func sendUpload(ctx context.Context, s *sender, to upload, size int64, open func() (io.ReadCloser, error)) error {
+	put := call{what: "upload file " + to.file.id, method: http.MethodPut, path: "upload"}
+	return s.persist(ctx, put, func(retry int) *Error { return sendBytes(ctx, s, put, to, size, open, retry) })
 }
 
 const (
 	firstPoll = 100 * time.Millisecond
 	slowPoll  = 2 * time.Second
-	fileWait  = 2 * time.Minute // Whop's own client gives up after as long
-	localWait = 3 * time.Second
 )
 
-func fileWaitFor(base *url.URL) time.Duration {
-	if isLoopback(base) {
-		return localWait
-	}
-	return fileWait
-}
-
-// WaitFile reads a file until it is ready, and returns an error if it fails or takes too
+// waitFile reads a file until it is ready, and returns an error if it fails or takes too
 // long.
-func (c *Client) WaitFile(ctx context.Context, id string) (RemoteFile, error) {
+func waitFile(ctx context.Context, s *sender, id string) (remoteFile, error) {
+	get := call{what: "read file " + clip(id), method: http.MethodGet, path: "/files/{id}", id: id, invalid: checkID(fileID, id)}
 	wait := call{what: "wait for file " + clip(id)}
-	deadline := time.Now().Add(c.fileWait)
+	deadline := time.Now().Add(s.fileWait)
 	for pause := firstPoll; ; pause = min(2*pause, slowPoll) {
-		file, err := c.ReadFile(ctx, id)
+		file, err := fetch(ctx, s, get, only(id, readRemoteFile))
 		switch {
-		case err != nil || file.Status == FileReady:
+		case err != nil || file.status == fileReady:
 			return file, err
-		case file.Status == FileFailed:
-			return file, c.failure(wait, course.OutcomeRefused, errors.New("it could not be processed"))
+		case file.status == fileFailed:
+			return file, s.failure(wait, course.OutcomeRefused, errors.New("it could not be processed"))
 		case !time.Now().Add(pause).Before(deadline):
-			return file, c.failure(wait, course.OutcomeUnread, fmt.Errorf("still %q after %s", clip(file.Status), c.fileWait))
+			return file, s.failure(wait, course.OutcomeUnread, fmt.Errorf("still %q after %s", clip(file.status), s.fileWait))
 		}
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
-			return file, c.failure(wait, course.OutcomeUnknown, context.Cause(ctx))
+			return file, s.failure(wait, course.OutcomeUnknown, context.Cause(ctx))
 		}
 	}
 }
 
-func readRemoteFile(o object) (RemoteFile, error) {
-	id, err := o.id(fileID)
-	if err != nil {
-		return RemoteFile{}, err
+// Download reads the file at an address that Whop, or the text of a lesson, shows. Such
+// an address may lead anywhere: neither the key nor a header of ours goes along, only https
+// will do and no private network is reached (loopback, when the API itself is there), each
+// redirect is held to the same, and no more than most bytes are read. The address may be
+// signed, so no error names more of it than its host.
+func (c *Client) Download(ctx context.Context, address string, most int64) ([]byte, error) {
+	get := call{what: "download a file", method: http.MethodGet, path: "download"}
+	at, err := checkDownload(address, isLoopback(c.sender.base))
+	if err == nil {
+		get.what += " of " + clip(at.Hostname())
 	}
-	status, noStatus := o.text("upload_status")
-	name, badName := o.optionalText("filename")
-	contentType, badType := o.optionalText("content_type")
-	address, badAddress := o.optionalText("url")
-	size, badSize := readSize(o["size"])
-	file := RemoteFile{ID: id, Status: status, Name: name, ContentType: contentType, Size: size, URL: address}
-	return file, errors.Join(noStatus, badName, badType, badAddress, badSize)
-}
-
-// readSize takes a number, or the text that it was before API version 2026-08-21-1.
-func readSize(raw json.RawMessage) (int64, error) {
-	if isNull(raw) {
-		return 0, nil
-	}
-	size, err := strconv.ParseInt(strings.Trim(string(raw), `"`), 10, 64)
-	if err != nil {
-		return 0, errors.New(`"size" in the answer is not a number`)
-	}
-	return size, nil
+	get.invalid = err
+	var data []byte
+	err = c.sender.persist(ctx, get, func(retry int) (failure *Error) {
+		data, failure = receiveBytes(ctx, c.sender, get, at, most, retry)
+		return failure
+	})
+	return data, err
 }

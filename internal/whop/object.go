@@ -2,7 +2,6 @@ package whop
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -72,6 +71,18 @@ func (o object) optionalText(name string) (string, error) {
 	return o.text(name)
 }
 
+// inner reads a text of an object inside o; if either is null or missing it is "".
+func (o object) inner(outer, name string) (string, error) {
+	if isNull(o[outer]) {
+		return "", nil
+	}
+	in, err := o.object(outer)
+	if err != nil {
+		return "", err
+	}
+	return in.optionalText(name)
+}
+
 // id reads the object's own id. An id of another kind means that the answer is not about
 // what was asked.
 func (o object) id(prefix string) (string, error) {
@@ -101,32 +112,29 @@ func encodeBody(members map[string]any) ([]byte, error) {
 	return bytes.TrimRight(out.Bytes(), "\n"), err
 }
 
-// fetch makes a call whose answer is one object, and reads it.
-func fetch[T any](ctx context.Context, c *Client, call call, read func(object) (T, error)) (T, error) {
-	var none T
-	body, err := c.send(ctx, call)
-	if err != nil {
-		return none, err
+func clip(s string) string { return fmt.Sprintf("%.40s", s) }
+
+// childrenOf reads the objects of a list, which may be null or missing.
+func childrenOf[T any](o object, name string, read func(object) (T, error)) ([]T, error) {
+	if isNull(o[name]) {
+		return nil, nil
 	}
-	o, err := parseObject(body)
-	if err != nil {
-		return none, c.useless(call, err)
+	items, err := o.objects(name)
+	if err != nil || len(items) == 0 {
+		return nil, err
 	}
-	v, err := read(o)
-	if err != nil {
-		return none, c.useless(call, err)
-	}
-	return v, nil
+	return convert(items, func(_ int, item object) (T, error) { return read(item) })
 }
 
-// inner reads a text of an object inside o; if either is null or missing it is "".
-func (o object) inner(outer, name string) (string, error) {
-	if isNull(o[outer]) {
-		return "", nil
+// convert makes one list of another. It is empty, and not null, if the other is.
+func convert[A, B any](list []A, to func(int, A) (B, error)) ([]B, error) {
+	converted := make([]B, 0, len(list))
+	for i, item := range list {
+		made, err := to(i, item)
+		if err != nil {
+			return nil, err
+		}
+		converted = append(converted, made)
 	}
-	in, err := o.object(outer)
-	if err != nil {
-		return "", err
-	}
-	return in.optionalText(name)
+	return converted, nil
 }

@@ -24,7 +24,7 @@ func TestNoMinuteHasMoreRequestsThanAllowed(t *testing.T) {
 				return respond(refuse(404, "gone"), req), nil
 			})})
 			n := 2*perMinute + 1
-			_ = c.parallelEach(t.Context(), n, func(ctx context.Context, _ int) error {
+			_ = parallelEach(t.Context(), c.sender.parallel, n, func(ctx context.Context, _ int) error {
 				_, _ = c.Read(ctx, course.KindChapter, "chap_1") // every worker asks for the same operation
 				return nil
 			})
@@ -75,7 +75,7 @@ func TestOperationsArePacedApart(t *testing.T) {
 func TestInterruptEndsAPauseAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := perform(t, script{"GET /course_chapters/chap_1": oneChapter})
-		c.pace = newPace(1)
+		c.sender.pace = newPace(1)
 		ctx, interrupt := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, interrupt)
 		start := time.Now()

@@ -73,21 +73,9 @@ func (q question) read() (course.Question, error) {
 	return read, nil
 }
 
-// writeQuestions sends ids where they are known: a question or option with its id is
+// writeQuestion sends ids where they are known: a question or option with its id is
 // changed, one without is made anew and loses what students answered.
-func writeQuestions(questions course.QuestionList) (any, error) {
-	list := []any{}
-	for _, q := range questions {
-		item, err := writeQuestion(q)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, item)
-	}
-	return list, nil
-}
-
-func writeQuestion(q course.Question) (map[string]any, error) {
+func writeQuestion(_ int, q course.Question) (map[string]any, error) {
 	item := map[string]any{"question_text": q.Text, "question_type": q.Type, "correct_answer": answerOf(q)}
 	if q.ID != "" {
 		item["id"] = q.ID
@@ -101,7 +89,7 @@ func writeQuestion(q course.Question) (map[string]any, error) {
 		item["image"] = image
 	}
 	if len(q.Options) > 0 {
-		options, err := writeOptions(q.Options)
+		options, err := convert(q.Options, writeOption)
 		if err != nil {
 			return nil, err
 		}
@@ -110,19 +98,15 @@ func writeQuestion(q course.Question) (map[string]any, error) {
 	return item, nil
 }
 
-func writeOptions(options []course.Option) ([]any, error) {
-	var list []any
-	for _, o := range options {
-		if o.Correct == nil {
-			return nil, errors.New("an option does not say whether it is correct")
-		}
-		item := map[string]any{"option_text": o.Text, "is_correct": *o.Correct}
-		if o.ID != "" {
-			item["id"] = o.ID
-		}
-		list = append(list, item)
+func writeOption(_ int, o course.Option) (map[string]any, error) {
+	if o.Correct == nil {
+		return nil, errors.New("an option does not say whether it is correct")
 	}
-	return list, nil
+	item := map[string]any{"option_text": o.Text, "is_correct": *o.Correct}
+	if o.ID != "" {
+		item["id"] = o.ID
+	}
+	return item, nil
 }
 
 // answerOf returns what to send as correct_answer, which every question must have.

@@ -9,15 +9,6 @@ import (
 	"whopsync/internal/safegroup"
 )
 
-// Want says what to read of a course beyond what lists show.
-type Want struct {
-	// Detail reports which lessons to read one by one, for what lists do not show. Nil: none.
-	Detail func(lessonID string) bool
-	// Known are the ids of lessons that should be there. Those that the course does not
-	// show are asked for by id: a hidden lesson can still be read, a deleted one cannot.
-	Known []string
-}
-
 // ReadCourse reads a course with all its lessons: one request for the tree and one for
 // every 100 lessons. Where the two disagree it asks further, and if they cannot be
 // reconciled it fails: a lesson that is merely not shown must never look deleted.
@@ -36,17 +27,6 @@ func (c *Client) ReadCourse(ctx context.Context, id string, want Want) (*course.
 	return r.course, nil
 }
 
-// reading is a course that is put together from answers which each show a part.
-type reading struct {
-	client *Client
-	want   Want
-	course *course.Course           // the tree, its order being built
-	listed []string                 // ids of the lessons that any list showed
-	fields map[string]course.Fields // by lesson id, for every lesson that was read
-	fresh  map[string]bool          // chapters that the tree did not show
-	doubt  []string                 // ids of lessons in chapters that only the tree showed
-}
-
 // survey reads the tree and the lesson list at the same time.
 func (r *reading) survey(ctx context.Context, id string) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -60,7 +40,10 @@ func (r *reading) survey(ctx context.Context, id string) error {
 		}
 		return nil
 	})
-	both.Go(func() error { lessons, listErr = r.client.listBy(ctx, course.KindLesson, "course_id", id); return nil })
+	both.Go(func() error {
+		lessons, listErr = r.client.listBy(ctx, course.KindLesson, "course_id", courseID, id)
+		return nil
+	})
 	_ = both.Wait() // each has an error of its own
 	if treeErr != nil {
 		return treeErr // first: its "not found" is the one that means the course
@@ -77,18 +60,9 @@ func (r *reading) survey(ctx context.Context, id string) error {
 func (r *reading) explain(err error) error {
 	if IsNotFound(err) {
 		err = fmt.Errorf("it does not hold still, or this key does not see all of it: %v", err)
-		return r.client.useless(call{what: "read course " + r.course.ID}, err)
+		return r.client.sender.useless(call{what: "read course " + r.course.ID}, err)
 	}
 	return err
-}
-
-func (r *reading) learn(lessons []*course.Resource) {
-	for _, lesson := range lessons {
-		if _, known := r.fields[lesson.ID]; !known {
-			r.listed = append(r.listed, lesson.ID)
-		}
-		r.fields[lesson.ID] = lesson.Fields
-	}
 }
 
 // readMissing reads the lessons that the tree shows and no list does.
@@ -137,7 +111,7 @@ func (r *reading) lessons() []*course.Lesson {
 
 // readEach reads lessons one by one, several at a time.
 func (r *reading) readEach(ctx context.Context, lessons []*course.Lesson) error {
-	return r.client.parallelEach(ctx, len(lessons), func(ctx context.Context, i int) error {
+	return parallelEach(ctx, r.client.sender.parallel, len(lessons), func(ctx context.Context, i int) error {
 		read, err := r.client.Read(ctx, course.KindLesson, lessons[i].ID)
 		if err == nil {
 			lessons[i].Fields = read.Fields
@@ -155,7 +129,7 @@ func (r *reading) probe(ctx context.Context) error {
 		return seen
 	})
 	found := make([]*course.Resource, len(unseen))
-	err := r.client.parallelEach(ctx, len(unseen), func(ctx context.Context, i int) (err error) {
+	err := parallelEach(ctx, r.client.sender.parallel, len(unseen), func(ctx context.Context, i int) (err error) {
 		found[i], err = r.client.Read(ctx, course.KindLesson, unseen[i])
 		if IsNotFound(err) {
 			return nil
@@ -171,20 +145,4 @@ func (r *reading) probe(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// parallelEach calls do for 0 to n-1 until one fails, and returns that error.
-func (c *Client) parallelEach(parent context.Context, n int, do func(context.Context, int) error) error {
-	group, ctx := safegroup.WithContext(parent)
-	group.SetLimit(c.parallel)
-	for i := range n {
-		if ctx.Err() != nil {
-			break
-		}
-		group.Go(func() error { return do(ctx, i) })
-	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	return context.Cause(parent) // ended before all had begun
 }

@@ -9,6 +9,60 @@ import (
 	"whopsync/internal/course"
 )
 
+// Want says what to read of a course beyond what lists show.
+type Want struct {
+	// Detail reports which lessons to read one by one, for what lists do not show. Nil: none.
+	Detail func(lessonID string) bool
+	// Known are the ids of lessons that should be there. Those that the course does not
+	// show are asked for by id: a hidden lesson can still be read, a deleted one cannot.
+	Known []string
+}
+
+// reading is a course that is put together from answers which each show a part.
+type reading struct {
+	client *Client
+	want   Want
+	course *course.Course           // the tree, its order being built
+	listed []string                 // ids of the lessons that any list showed
+	fields map[string]course.Fields // by lesson id, for every lesson that was read
+	fresh  map[string]bool          // chapters that the tree did not show
+	doubt  []string                 // ids of lessons in chapters that only the tree showed
+}
+
+func (r *reading) learn(lessons []*course.Resource) {
+	for _, lesson := range lessons {
+		if _, known := r.fields[lesson.ID]; !known {
+			r.listed = append(r.listed, lesson.ID)
+		}
+		r.fields[lesson.ID] = lesson.Fields
+	}
+}
+
+// strays returns the lessons that lists show and no chapter does.
+func (r *reading) strays() []string {
+	placed := r.placed()
+	return slices.DeleteFunc(slices.Clone(r.listed), func(id string) bool { return placed[id] })
+}
+
+func (r *reading) placed() map[string]bool {
+	placed := make(map[string]bool, len(r.listed))
+	for _, chapter := range r.course.Chapters {
+		for _, lesson := range chapter.Lessons {
+			placed[lesson.ID] = true
+		}
+	}
+	return placed
+}
+
+func (r *reading) unread(chapter *course.Chapter) (missing []*course.Lesson) {
+	for _, lesson := range chapter.Lessons {
+		if _, known := r.fields[lesson.ID]; !known {
+			missing = append(missing, lesson)
+		}
+	}
+	return missing
+}
+
 // findChapters asks for the chapter list when the tree may have left chapters out, and
 // then believes the list.
 func (r *reading) findChapters(ctx context.Context) error {
@@ -44,22 +98,6 @@ func (r *reading) findChapters(ctx context.Context) error {
 // cap on the chapters in a course; the check costs one request and is rarely needed.
 func looksCapped(n int) bool { return n > 0 && n%50 == 0 }
 
-// strays returns the lessons that lists show and no chapter does.
-func (r *reading) strays() []string {
-	placed := r.placed()
-	return slices.DeleteFunc(slices.Clone(r.listed), func(id string) bool { return placed[id] })
-}
-
-func (r *reading) placed() map[string]bool {
-	placed := make(map[string]bool, len(r.listed))
-	for _, chapter := range r.course.Chapters {
-		for _, lesson := range chapter.Lessons {
-			placed[lesson.ID] = true
-		}
-	}
-	return placed
-}
-
 // findLessons lists chapters one by one where the tree and the course's list disagree:
 // chapters that the tree did not show, chapters of which lessons are missing from the
 // list, and then, the fullest first, until every stray has its chapter.
@@ -92,15 +130,6 @@ func (r *reading) need(chapter *course.Chapter) int {
 // it one by one, or the only way to learn what it holds.
 func (r *reading) mustList(chapter *course.Chapter) bool {
 	return r.fresh[chapter.ID] || len(r.unread(chapter)) > 1
-}
-
-func (r *reading) unread(chapter *course.Chapter) (missing []*course.Lesson) {
-	for _, lesson := range chapter.Lessons {
-		if _, known := r.fields[lesson.ID]; !known {
-			missing = append(missing, lesson)
-		}
-	}
-	return missing
 }
 
 // merge returns the chapter's own list, and after it what only the tree showed.

@@ -18,7 +18,7 @@ import (
 
 func TestEveryRequestSaysWhoAsksAndInWhichVersion(t *testing.T) {
 	c, stage := perform(t, script{"PATCH /course_chapters/chap_1": `{"id":"chap_1","title":"Clay"}`})
-	c.userAgent = "whopsync/1.2"
+	c.sender.userAgent = "whopsync/1.2"
 	if _, err := c.Update(t.Context(), course.KindChapter, "chap_1", course.Fields{course.Title: course.Text("Clay")}); err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +167,7 @@ func TestReadOnlyClientSendsNothingButGet(t *testing.T) {
 	for _, err := range []error{
 		createChapter(c, t.Context()),
 		c.Delete(t.Context(), course.KindLesson, "lesn_1"),
-		c.Upload(t.Context(), Upload{File: RemoteFile{ID: "file_1", Status: FilePending}, address: place}, 3, pdf),
+		sendUpload(t.Context(), c.sender, upload{file: remoteFile{id: "file_1", status: filePending}, address: place}, 3, pdf),
 	} {
 		if course.OutcomeOf(err) != course.OutcomeNotSent {
 			t.Errorf("outcome %q: %v", course.OutcomeOf(err), err)
@@ -266,7 +266,7 @@ func TestNoMoreRequestsAtOnceThanAllowed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := open(t, Config{Parallel: 3, Transport: slow(time.Second, `{"id":"chap_1","title":"Clay"}`)})
 		start := time.Now()
-		err := c.parallelEach(t.Context(), 10, func(ctx context.Context, _ int) error {
+		err := parallelEach(t.Context(), c.sender.parallel, 10, func(ctx context.Context, _ int) error {
 			_, err := c.Read(ctx, course.KindChapter, "chap_1")
 			return err
 		})

@@ -1,11 +1,10 @@
 package whop
 
 import (
-	"cmp"
-	"context"
 	"errors"
 	"fmt"
-	"net/http"
+	"maps"
+	"slices"
 
 	"whopsync/internal/course"
 )
@@ -22,89 +21,6 @@ var collections = map[course.Kind]collection{
 	course.KindCourse:  {"/courses", courseID, "experience_id", experienceID},
 	course.KindChapter: {"/course_chapters", chapterID, "course_id", courseID},
 	course.KindLesson:  {"/course_lessons", lessonID, "chapter_id", chapterID},
-}
-
-// Read reads everything that Whop shows of one resource. ReadTree and ReadCourse read what
-// a course holds.
-func (c *Client) Read(ctx context.Context, kind course.Kind, id string) (*course.Resource, error) {
-	return c.one(ctx, "read", http.MethodGet, kind, id, nil)
-}
-
-// List lists what the parent holds, in its order: the courses of an experience, the chapters
-// of a course or the lessons of a chapter. A list shows the bodies of lessons. Attachments,
-// PDFs, questions and hosted videos are shown for one lesson at a time only.
-func (c *Client) List(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error) {
-	if err := checkID(collections[kind].parentPrefix, parent); err != nil {
-		return nil, c.invalid(fmt.Sprintf("list %ss of %s", kind, clip(parent)), err)
-	}
-	return c.listBy(ctx, kind, collections[kind].parent, parent)
-}
-
-func (c *Client) listBy(ctx context.Context, kind course.Kind, filter, id string) ([]*course.Resource, error) {
-	list := call{what: fmt.Sprintf("list %ss of %s", kind, clip(id)), method: http.MethodGet,
-		path: collections[kind].path, query: by(filter, id)}
-	return listOf(ctx, c, list, func(o object) (*course.Resource, string, error) {
-		r, err := readResource(kind, o)
-		return &r, r.ID, err
-	})
-}
-
-// Create creates a resource at the end of its parent (assumed); a course has no order there.
-func (c *Client) Create(ctx context.Context, kind course.Kind, idempotencyKey, parent string, fields course.Fields) (*course.Resource, error) {
-	to := collections[kind]
-	post := call{what: fmt.Sprintf("create %s", kind), method: http.MethodPost, path: to.path, idempotencyKey: idempotencyKey}
-	body, noBody := bodyOf(kind, fields, onCreate, map[string]any{to.parent: parent})
-	if err := cmp.Or(checkIdempotencyKey(idempotencyKey), checkID(to.parentPrefix, parent), noBody); err != nil {
-		return nil, c.invalid(post.what, err)
-	}
-	post.body = body
-	return fetch(ctx, c, post, decoder(kind))
-}
-
-// Update changes exactly the given fields.
-func (c *Client) Update(ctx context.Context, kind course.Kind, id string, fields course.Fields) (*course.Resource, error) {
-	body, err := bodyOf(kind, fields, onUpdate, nil)
-	if err != nil {
-		return nil, c.invalid(fmt.Sprintf("update %s %s", kind, clip(id)), err)
-	}
-	return c.one(ctx, "update", http.MethodPatch, kind, id, body)
-}
-
-// Delete deletes a chapter with every lesson in it, or a lesson with its students' progress,
-// for ever. That it is gone already is success, if Whop says so. No course is deleted: that is
-// for people to do.
-func (c *Client) Delete(ctx context.Context, kind course.Kind, id string) error {
-	remove, err := onOne("delete", http.MethodDelete, kind, id)
-	if kind == course.KindCourse {
-		err = errors.New("courses are not deleted")
-	}
-	if err != nil {
-		return c.invalid(remove.what, err)
-	}
-	if _, err = c.send(ctx, remove); IsNotFound(err) || isDoneUnread(err) {
-		return nil
-	}
-	return err
-}
-
-// isDoneUnread reports a success whose body was lost: a delete has nothing to read in it.
-func isDoneUnread(err error) bool {
-	return err != nil && course.OutcomeOf(err) == course.OutcomeUnread
-}
-
-// one makes a call on one resource, which answers with that resource.
-func (c *Client) one(ctx context.Context, verb, method string, kind course.Kind, id string, body []byte) (*course.Resource, error) {
-	made, err := onOne(verb, method, kind, id)
-	if err != nil {
-		return nil, c.invalid(made.what, err)
-	}
-	made.body = body
-	return fetch(ctx, c, made, only(id, decoder(kind)))
-}
-
-func onOne(verb, method string, kind course.Kind, id string) (call, error) {
-	made := call{what: fmt.Sprintf("%s %s %s", verb, kind, clip(id)), method: method, path: collections[kind].path + "/{id}", id: id}
-	return made, checkID(collections[kind].idPrefix, id)
 }
 
 func decoder(kind course.Kind) func(object) (*course.Resource, error) {
@@ -133,6 +49,17 @@ func readResource(kind course.Kind, o object) (course.Resource, error) {
 	return course.Resource{ID: id, Fields: fields}, nil
 }
 
+// only refuses the answer about another resource than the one that was asked for.
+func only[T any](id string, decode func(object) (T, error)) func(object) (T, error) {
+	return func(o object) (T, error) {
+		v, err := decode(o)
+		if got, _ := o.text("id"); err == nil && got != id {
+			err = fmt.Errorf("the answer is about %s", got)
+		}
+		return v, err
+	}
+}
+
 // checkIdempotencyKey refuses a create without a key: it could not be asked again safely.
 func checkIdempotencyKey(key string) error {
 	const maxBytes = 255 // documented
@@ -148,22 +75,77 @@ func bodyOf(kind course.Kind, fields course.Fields, takes func(course.Spec) bool
 	if err != nil {
 		return nil, err
 	}
-	for name, value := range others {
-		members[name] = value
-	}
+	maps.Copy(members, others)
 	if len(members) == 0 {
 		return nil, errors.New("nothing to send")
 	}
 	return encodeBody(members)
 }
 
-// only refuses the answer about another resource than the one that was asked for.
-func only[T any](id string, decode func(object) (T, error)) func(object) (T, error) {
-	return func(o object) (T, error) {
-		v, err := decode(o)
-		if got, _ := o.text("id"); err == nil && got != id {
-			err = fmt.Errorf("the answer is about %s", got)
-		}
-		return v, err
+// readCourse reads a course with the chapters that it shows.
+func readCourse(o object) (*course.Course, error) {
+	resource, err := readResource(course.KindCourse, o)
+	if err != nil {
+		return nil, err
 	}
+	chapters, err := childrenOf(o, "chapters", readChapter)
+	if err != nil {
+		return nil, err
+	}
+	read := &course.Course{Resource: resource, Chapters: chapters}
+	return read, checkUnique(read)
+}
+
+func readChapter(o object) (*course.Chapter, error) {
+	resource, err := readResource(course.KindChapter, o)
+	if err != nil {
+		return nil, err
+	}
+	lessons, err := childrenOf(o, "lessons", readLesson)
+	return &course.Chapter{Resource: resource, Lessons: lessons}, err
+}
+
+func readLesson(o object) (*course.Lesson, error) {
+	resource, err := readResource(course.KindLesson, o)
+	return &course.Lesson{Resource: resource}, err
+}
+
+// checkUnique refuses a tree that shows an id twice: it would be in two places at once.
+func checkUnique(tree *course.Course) error {
+	var ids []string
+	for resource := range tree.Resources() {
+		ids = append(ids, resource.ID)
+	}
+	slices.Sort(ids)
+	for i := 1; i < len(ids); i++ {
+		if ids[i] == ids[i-1] {
+			return fmt.Errorf("the tree shows %s twice", ids[i])
+		}
+	}
+	return nil
+}
+
+func writeChapter(order int, chapter *course.Chapter) (map[string]any, error) {
+	item, err := writePlace(chapterID, &chapter.Resource, order)
+	if err != nil {
+		return nil, err
+	}
+	item["lessons"], err = convert(chapter.Lessons, func(order int, lesson *course.Lesson) (map[string]any, error) {
+		item, err := writePlace(lessonID, &lesson.Resource, order)
+		if err == nil {
+			item["chapter_id"] = chapter.ID
+		}
+		return item, err
+	})
+	return item, err
+}
+
+func writePlace(prefix string, r *course.Resource, order int) (map[string]any, error) {
+	if err := checkID(prefix, r.ID); err != nil {
+		return nil, err
+	}
+	if r.Title() == "" {
+		return nil, fmt.Errorf("the title of %s is unknown, and this call would empty it", r.ID)
+	}
+	return map[string]any{"id": r.ID, "title": r.Title(), "order": order}, nil
 }

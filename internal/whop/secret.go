@@ -55,3 +55,15 @@ func (s secrets) requestID(header http.Header) string {
 	}
 	return ""
 }
+
+// deprecation puts the headers of retiring endpoints into words; "" is the normal case.
+func (s secrets) deprecation(header http.Header) string {
+	warning := ""
+	if since := header.Get("Deprecation"); since != "" {
+		warning = "deprecated (" + s.clean(since, maxWord) + ")"
+	}
+	if until := header.Get("Sunset"); until != "" {
+		warning = strings.TrimSpace(warning + " works until " + s.clean(until, maxWord))
+	}
+	return warning
+}

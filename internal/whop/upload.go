@@ -12,106 +12,84 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
-
-	"whopsync/internal/course"
 )
 
-// Upload is a file's record together with the place for its bytes. The place is a
+// Status words of a file that matter here (documented). Between pending and ready it is
+// "processing".
+const (
+	filePending = "pending" // waits for its bytes
+	fileReady   = "ready"
+	fileFailed  = "failed"
+)
+
+// remoteFile is a file that Whop keeps.
+type remoteFile struct {
+	id     string
+	status string
+	url    string // permanent when public, signed and short-lived when private; "" until ready
+}
+
+func readRemoteFile(o object) (remoteFile, error) {
+	id, badID := o.id(fileID)
+	status, noStatus := o.text("upload_status")
+	address, badAddress := o.optionalText("url")
+	return remoteFile{id: id, status: status, url: address}, errors.Join(badID, noStatus, badAddress)
+}
+
+// upload is a file's record together with the place for its bytes. The place is a
 // signed address, good for anyone who reads it, so it stays in here.
-type Upload struct {
-	File    RemoteFile
+type upload struct {
+	file    remoteFile
 	address *url.URL
 	header  http.Header
 }
 
-// Upload sends the bytes of a new file. Body is called once per try and must give size
-// bytes. The storage is another host: it gets neither the key nor a header of ours.
-func (c *Client) Upload(ctx context.Context, upload Upload, size int64, body func() (io.ReadCloser, error)) error {
-	if upload.File.Status != FilePending {
-		return nil // Whop has the bytes already
+// readUpload reads where the bytes go. A record that has its bytes needs no place.
+func readUpload(o object, local bool) (upload, error) {
+	file, err := readRemoteFile(o)
+	if err != nil || file.status != filePending {
+		return upload{file: file}, err
 	}
-	put := call{what: "upload file " + upload.File.ID, method: http.MethodPut, path: "upload"}
-	if upload.address == nil {
-		return c.invalid(put.what, errors.New("it was not made by CreateFile"))
-	}
-	return c.persist(ctx, put, func(retry int) *Error { return c.put(ctx, put, upload, size, body, retry) })
-}
-
-func (c *Client) put(ctx context.Context, call call, upload Upload, size int64, body func() (io.ReadCloser, error), retry int) *Error {
-	leave, err := c.enter(ctx, call)
+	text, err := o.text("upload_url")
 	if err != nil {
-		return c.failure(call, course.OutcomeNotSent, err)
+		return upload{}, err
 	}
-	defer leave()
-	ctx, cancel := context.WithTimeoutCause(ctx, uploadTimeout(size), fmt.Errorf("not done within %s", uploadTimeout(size)))
-	defer cancel()
-	content, err := body()
+	address, err := checkStorage(text, local)
 	if err != nil {
-		return c.failure(call, course.OutcomeRefused, err) // the same file would not open the next time either
+		return upload{}, err
 	}
-	start := time.Now()
-	resp, err := c.storage.RoundTrip(upload.request(ctx, size, content))
-	if err != nil {
-		c.report(call.method, call.path, nil, start, retry)
-		return c.unanswered(ctx, call, err)
-	}
-	defer resp.Body.Close()
-	c.report(call.method, call.path, resp, start, retry)
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return c.storageRefusal(call, resp)
-	}
-	return nil
-}
-
-// uploadTimeout allows for a slow line: 64 KiB a second.
-func uploadTimeout(size int64) time.Duration {
-	return exchangeTimeout + time.Duration(size>>16)*time.Second
+	header, err := readHeaders(o)
+	return upload{file: file, address: address, header: header}, err
 }
 
 // request builds the PUT with exactly the headers that Whop gave for it.
-func (u Upload) request(ctx context.Context, size int64, content io.ReadCloser) *http.Request {
+func (u upload) request(ctx context.Context, size int64, content io.ReadCloser) *http.Request {
 	if size == 0 {
 		content.Close()
 		content = http.NoBody // a body of unknown length would be sent in chunks
 	}
-	header := http.Header{"User-Agent": nil} // keeps net/http from adding its own
-	maps.Copy(header, u.header)
-	req := &http.Request{Method: http.MethodPut, URL: u.address, Host: u.address.Host, Header: header,
-		Body: content, ContentLength: size, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
+	req := storageRequest(ctx, http.MethodPut, u.address)
+	req.Header["User-Agent"] = nil // keeps net/http from adding its own
+	maps.Copy(req.Header, u.header)
+	req.Body, req.ContentLength = content, size
+	return req
+}
+
+func storageRequest(ctx context.Context, method string, at *url.URL) *http.Request {
+	req := &http.Request{Method: method, URL: at, Host: at.Host, Header: http.Header{}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
 	return req.WithContext(ctx)
 }
 
-// storageRefusal reports the status alone: what a storage says quotes the signature.
-func (c *Client) storageRefusal(call call, resp *http.Response) *Error {
-	failure := c.failure(call, course.OutcomeUnknown, errors.New("the storage did not take it"))
-	failure.Status = resp.StatusCode
-	failure.wait = waitOf(resp.Header, "", time.Now())
-	if resp.StatusCode >= 400 && resp.StatusCode < 500 && resp.StatusCode != http.StatusRequestTimeout {
-		failure.outcome = course.OutcomeRefused
-	}
-	return failure
-}
-
-// readUpload reads where the bytes go. A record that has its bytes needs no place.
-func (c *Client) readUpload(o object) (Upload, error) {
-	file, err := readRemoteFile(o)
-	if err != nil || file.Status != FilePending {
-		return Upload{File: file}, err
-	}
-	text, err := o.text("upload_url")
+// checkDownload refuses what checkStorage refuses.
+func checkDownload(text string, local bool) (*url.URL, error) {
+	address, err := url.Parse(text)
 	if err != nil {
-		return Upload{}, err
+		return nil, errors.New("its address cannot be parsed") // the cause would quote it
 	}
-	address, err := checkStorage(text, isLoopback(c.base))
-	if err != nil {
-		return Upload{}, err
+	if _, err := checkStorage(text, local); err != nil {
+		return nil, fmt.Errorf("its address on %q is neither https nor this machine's own Whop", clip(address.Hostname()))
 	}
-	header, err := readHeaders(o)
-	if err != nil {
-		return Upload{}, err
-	}
-	return Upload{File: file, address: address, header: header}, nil
+	return address, nil
 }
 
 // checkStorage refuses addresses inside a private network: the server must not make us

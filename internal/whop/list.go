@@ -16,35 +16,54 @@ const (
 	maxListBytes = 256 << 20
 )
 
+// fetch makes a call whose answer is one object, and reads it.
+func fetch[T any](ctx context.Context, s *sender, call call, read func(object) (T, error)) (T, error) {
+	var none T
+	body, err := s.send(ctx, call)
+	if err != nil {
+		return none, err
+	}
+	o, err := parseObject(body)
+	if err != nil {
+		return none, s.useless(call, err)
+	}
+	v, err := read(o)
+	if err != nil {
+		return none, s.useless(call, err)
+	}
+	return v, nil
+}
+
 // each makes a list call and gives every item to use, page after page. A list whose pages
 // do not add up is an error: half a list looks like deletions.
-func (c *Client) each(ctx context.Context, call call, use func(object) error) error {
-	call.query = maps.Clone(call.query)
-	call.query.Set("first", pageSize)
+func (s *sender) each(ctx context.Context, call call, use func(object) error) error {
+	query := url.Values{"first": {pageSize}}
+	maps.Copy(query, call.query)
+	call.query = query
 	seen := map[string]bool{"": true}
 	size := 0
 	for range maxPages {
-		body, err := c.send(ctx, call)
+		body, err := s.send(ctx, call)
 		if err != nil {
 			return err
 		}
 		if size += len(body); size > maxListBytes {
-			return c.useless(call, errors.New("the list does not end"))
+			return s.useless(call, errors.New("the list does not end"))
 		}
 		cursor, more, err := readPage(body, use)
 		if err != nil {
-			return c.useless(call, err)
+			return s.useless(call, err)
 		}
 		if !more {
 			return nil
 		}
 		if seen[cursor] {
-			return c.useless(call, fmt.Errorf("the list has more pages, but its cursor %q leads nowhere", clip(cursor)))
+			return s.useless(call, fmt.Errorf("the list has more pages, but its cursor %q leads nowhere", clip(cursor)))
 		}
 		seen[cursor] = true
 		call.query.Set("after", cursor)
 	}
-	return c.useless(call, errors.New("the list does not end"))
+	return s.useless(call, errors.New("the list does not end"))
 }
 
 // readPage gives each item of one page to use and returns where the next page begins.
@@ -61,13 +80,12 @@ func readPage(body []byte, use func(object) error) (cursor string, more bool, er
 	if err != nil {
 		return "", false, err
 	}
-	if more, err = info.flag("has_next_page"); err != nil {
-		return "", false, err
+	more, err = info.flag("has_next_page")
+	if err == nil && more {
+		cursor, err = info.optionalText("end_cursor")
 	}
-	if more {
-		if cursor, err = info.optionalText("end_cursor"); err != nil {
-			return "", false, err
-		}
+	if err != nil {
+		return "", false, err
 	}
 	for _, item := range items {
 		if err := use(item); err != nil {
@@ -79,10 +97,10 @@ func readPage(body []byte, use func(object) error) (cursor string, more bool, er
 
 // listOf collects a whole list, each id once: an item can slide onto the next page while
 // the pages are read.
-func listOf[T any](ctx context.Context, c *Client, call call, read func(object) (T, string, error)) ([]T, error) {
+func listOf[T any](ctx context.Context, s *sender, call call, read func(object) (T, string, error)) ([]T, error) {
 	var list []T
 	seen := map[string]bool{}
-	err := c.each(ctx, call, func(item object) error {
+	err := s.each(ctx, call, func(item object) error {
 		v, id, err := read(item)
 		if err != nil || seen[id] {
 			return err
@@ -99,5 +117,3 @@ func listOf[T any](ctx context.Context, c *Client, call call, read func(object) 
 
 // by returns the query of a list with one filter.
 func by(filter, value string) url.Values { return url.Values{filter: {value}} }
-
-func clip(s string) string { return fmt.Sprintf("%.40s", s) }

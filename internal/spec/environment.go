@@ -80,22 +80,18 @@ func baseURL(name string, o yamlfile.Object, r *yamlfile.Report) string {
 		return ""
 	}
 	u, err := url.Parse(v.Text)
+	_, errAPI := host.ParseAPI(v.Text)
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		r.Error(v.At, "bad-url", "base_url wants an address such as "+productionURL, "")
 	case u.Scheme == "http" && !host.IsLoopback(u.Hostname()):
 		r.Error(v.At, "bad-url", "base_url wants https: a key must not travel in the clear", "")
-	case !isAPI(v.Text):
+	case errAPI != nil:
 		r.Error(v.At, "bad-url", "base_url has characters that the address of an API does not need", "write host and path with letters, digits, dots and hyphens; a host in other letters as xn--…")
 	case strings.HasSuffix(u.Path, "/v5") || strings.Contains(u.Path, "/v5/"):
 		r.Error(v.At, "bad-url", "Whop's v5 API has no courses", "courses live under /api/v1")
 	}
 	return strings.TrimRight(v.Text, "/")
-}
-
-func isAPI(address string) bool {
-	_, err := host.ParseAPI(address)
-	return err == nil
 }
 
 // stateOf returns where an environment's state is kept, as written.

@@ -2,7 +2,6 @@ package spec
 
 import (
 	"bytes"
-	"path"
 	"slices"
 	"strings"
 
@@ -13,6 +12,15 @@ import (
 type Formatting struct {
 	Path          string
 	Before, After []byte
+}
+
+// Done says of every line under moved:, removed: and identity: in whopsync.yaml whether it
+// was followed. The lines are in the order of the file; an empty list says of none.
+type Done struct{ Moved, Removed, Identity []bool }
+
+// drop returns the lines to take out, by the key that they stand under.
+func (d Done) drop() yamlfile.Drop {
+	return yamlfile.Drop{"moved": d.Moved, "removed": d.Removed, "identity": d.Identity}
 }
 
 // FormatAll returns those of the repository's files that formatting would change and want
@@ -100,21 +108,6 @@ func format(data []byte, done Done, r *yamlfile.Report) []byte {
 	}
 	ends := strings.ReplaceAll(formatted, "\n", lineEnd(string(data)))
 	return slices.Concat(byteOrderMark(data), []byte(ends), []byte(tail))
-}
-
-// grammarOf returns what a file accepts, by its name.
-func grammarOf(name string) (g yamlfile.Grammar, ok bool) {
-	switch base := path.Base(name); {
-	case base == ConfigFile:
-		return configGrammar, true
-	case base == courseFile:
-		return courseGrammar, true
-	case base == chapterFile:
-		return chapterGrammar, true
-	case isMarkdown(base):
-		return lessonGrammar, true
-	}
-	return yamlfile.Grammar{}, false
 }
 
 func byteOrderMark(data []byte) []byte {

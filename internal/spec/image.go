@@ -6,9 +6,9 @@ import (
 	"encoding/xml"
 	"fmt"
 	"image"
-	"image/gif"
-	"image/jpeg"
-	"image/png"
+	_ "image/gif"
+	_ "image/jpeg"
+	_ "image/png"
 	"io"
 	"strings"
 )
@@ -38,16 +38,12 @@ func imageFlaw(k kind, data []byte) *flaw {
 
 // dimensions reads an image's header; zeros where the kind has none that is read.
 func dimensions(k kind, data []byte) (width, height int, err error) {
-	var c image.Config
-	switch r := bytes.NewReader(data); k {
-	case kindPNG:
-		c, err = png.DecodeConfig(r)
-	case kindJPEG:
-		c, err = jpeg.DecodeConfig(r)
-	case kindGIF:
-		c, err = gif.DecodeConfig(r)
+	switch k {
+	case kindPNG, kindJPEG, kindGIF:
+		c, _, err := image.DecodeConfig(bytes.NewReader(data))
+		return c.Width, c.Height, err
 	}
-	return c.Width, c.Height, err
+	return 0, 0, nil
 }
 
 // isWhole reports whether an image has its end, as its format marks it. Bytes behind the

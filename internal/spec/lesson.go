@@ -60,15 +60,12 @@ func (f *lessonFile) addTitle() {
 		checkTitle(&f.report, v.At, v.Text)
 		return
 	}
-	title := f.file.words()
-	at := yamlfile.Span{}
+	what, title, at := "the file's name", f.file.words(), yamlfile.Span{}
 	if h, ok := titleHeading(f.body.text); ok {
-		title, at = h.text, yamlfile.SpanAt(f.body.text, h.start, h.length, f.body.line)
+		what, title, at = "the heading that is the title", h.text, yamlfile.SpanAt(f.body.text, h.start, h.length, f.body.line)
 		f.body.remove(h)
-		if !yamlfile.CheckLength(&f.report, at, "the heading that is the title", title, course.MaxLessonTitle) {
-			return
-		}
-	} else if !yamlfile.CheckLength(&f.report, at, "the file's name", title, course.MaxLessonTitle) {
+	}
+	if !yamlfile.CheckLength(&f.report, at, what, title, course.MaxLessonTitle) {
 		return
 	}
 	f.fields[course.Title] = course.Text(title)

@@ -21,7 +21,7 @@ func (l *loading) referBody(f *lessonFile) {
 	}
 	warnOfFeatures(f, d)
 	for _, u := range d.Unlocated() {
-		if t := parseTarget(path.Dir(f.path), u.Value); t.form != targetRemote {
+		if t, _ := parseTarget(path.Dir(f.path), u.Value); !t.isRemote {
 			f.report.Error(f.body.lineSpan(u.Line, u.Col, 0), "unlocated-link", fmt.Sprintf("the place of %q in the text cannot be found", yamlfile.Shorten(u.Value)), "write the link on one line")
 		}
 	}
@@ -47,15 +47,15 @@ func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (co
 			ref.Unlink = append(ref.Unlink, course.Span(s))
 		}
 	}
-	t := parseTarget(path.Dir(f.path), dest.Value)
-	switch t.form {
-	case targetBad:
-		t.flaw.report(&f.report, at, dest.Value)
+	t, flaw := parseTarget(path.Dir(f.path), dest.Value)
+	switch {
+	case flaw != nil:
+		flaw.report(&f.report, at, dest.Value)
 		return ref, false
-	case targetRemote:
+	case t.isRemote:
 		warnOfRemote(&f.report, dest, at)
 		return ref, false
-	case targetHere:
+	case t.path == "":
 		l.checkAnchor(f, f, t.anchor, at)
 		return ref, false
 	}

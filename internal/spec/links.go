@@ -147,12 +147,12 @@ func wantPath(v yamlfile.Value, u Use, r *yamlfile.Report) (*want, bool) {
 		r.Error(v.At, "not-a-file", fmt.Sprintf("%s is an address; %s is a file of the repository", yamlfile.Shorten(v.Text), u), "put the file beside this one")
 		return nil, false
 	}
-	t := parsePath(path.Dir(r.Path), v.Text)
-	if t.form == targetBad {
-		t.flaw.report(r, v.At, v.Text)
+	file, flaw := parsePath(path.Dir(r.Path), v.Text)
+	if flaw != nil {
+		flaw.report(r, v.At, v.Text)
 		return nil, false
 	}
-	return &want{path: t.path, use: u, as: v.Text, at: v.At, report: r}, true
+	return &want{path: file, use: u, as: v.Text, at: v.At, report: r}, true
 }
 
 // referLesson finds everything that a lesson points to.

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -26,31 +27,21 @@ var (
 	errTooMany    = &flaw{rule: "too-many-files", message: fmt.Sprintf("is a folder of more than %d files", maxEntries)}
 )
 
-// listing is what a folder holds.
-type listing struct {
-	entries []fs.DirEntry // by name
-	err     error
-}
-
 // list returns the entries of a folder by name. The folder "." is the repository itself.
 func (r *Repo) list(dir string) ([]fs.DirEntry, error) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.listLocked(dir)
-}
-
-func (r *Repo) listLocked(dir string) ([]fs.DirEntry, error) {
-	if known, ok := r.listings[dir]; ok {
-		return known.entries, known.err
+	list, ok := r.listings[dir]
+	if !ok {
+		list = sync.OnceValues(func() ([]fs.DirEntry, error) { return r.readDir(dir) })
+		r.listings[dir] = list
 	}
-	entries, err := r.readDir(dir)
-	r.listings[dir] = &listing{entries, err}
-	return entries, err
+	r.mu.Unlock()
+	return list()
 }
 
 func (r *Repo) readDir(dir string) ([]fs.DirEntry, error) {
 	if dir != "." {
-		entry, err := r.lookUpLocked(dir)
+		entry, err := r.lookUp(dir)
 		if err != nil {
 			return nil, err
 		}
@@ -78,28 +69,10 @@ func (r *Repo) readDir(dir string) ([]fs.DirEntry, error) {
 	return entries, nil
 }
 
-// check reports why the file at a path must not be read, or nil.
-func (r *Repo) check(file string) error {
-	entry, err := r.lookUp(file)
-	switch {
-	case err != nil:
-		return err
-	case entry.IsDir():
-		return errFolder
-	}
-	return nil
-}
-
 // lookUp finds a regular file or a folder by looking for each part of its path in the
 // listing of the folder before it: what is a symlink, and how a name is written, is
 // then known without opening anything.
 func (r *Repo) lookUp(name string) (fs.DirEntry, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.lookUpLocked(name)
-}
-
-func (r *Repo) lookUpLocked(name string) (fs.DirEntry, error) {
 	if !utf8.ValidString(name) {
 		return nil, errNotUTF8
 	}
@@ -109,7 +82,7 @@ func (r *Repo) lookUpLocked(name string) (fs.DirEntry, error) {
 	if isGitFolder(path.Base(name)) {
 		return nil, errGit
 	}
-	entries, err := r.listLocked(path.Dir(name))
+	entries, err := r.list(path.Dir(name))
 	if err != nil {
 		return nil, err
 	}

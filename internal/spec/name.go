@@ -3,6 +3,7 @@ package spec
 import (
 	"cmp"
 	"path"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -17,27 +18,18 @@ type fileName struct {
 	name     string // in Unicode's composed form, which is how most systems store it
 }
 
-// parseName cuts the numeric prefix off: digits, then "-", "_", "." or a space, spaces
-// around it as the author likes. Where nothing would be left, the name is all of it.
+// prefix is what stands before a name: digits, then "-", "_", "." or a space, spaces around
+// it as the author likes. "3d-printing" has no separator, so no number.
+var prefix = regexp.MustCompile(`^([0-9]+)(?: *[-_.] *| +|$)`)
+
+// parseName cuts the numeric prefix off. Where nothing would be left, the name is all of it.
 func parseName(stem string) fileName {
-	rest := strings.TrimLeft(stem, "0123456789")
-	digits := stem[:len(stem)-len(rest)]
-	if digits == "" {
+	m := prefix.FindStringSubmatch(stem)
+	if m == nil {
 		return fileName{name: norm.NFC.String(stem)}
 	}
-	n := fileName{number: strings.TrimLeft(digits, "0"), numbered: true, name: norm.NFC.String(stem)}
-	name := strings.TrimLeft(rest, " ")
-	if name != "" && strings.ContainsRune("-_.", rune(name[0])) {
-		name = strings.TrimLeft(name[1:], " ")
-	}
-	switch {
-	case rest == "" || name == "":
-		return n
-	case len(name) == len(rest): // "3d-printing" has no separator, so no number
-		return fileName{name: norm.NFC.String(stem)}
-	}
-	n.name = norm.NFC.String(name)
-	return n
+	name := cmp.Or(stem[len(m[0]):], stem)
+	return fileName{number: strings.TrimLeft(m[1], "0"), numbered: true, name: norm.NFC.String(name)}
 }
 
 // compare orders names: numbered ones first, by their number, then by name.

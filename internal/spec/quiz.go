@@ -45,8 +45,7 @@ func questionOf(f *lessonFile, v yamlfile.Value, place *course.Question) course.
 		f.report.Error(v.At, "empty-question", "the question is empty", "write it")
 	}
 	for _, option := range o.Values["options"].List {
-		correct := option.Object.Values["correct"].Flag
-		q.Options = append(q.Options, course.Option{Text: option.Object.Text("text"), Correct: &correct})
+		q.Options = append(q.Options, course.Option{Text: option.Object.Text("text"), Correct: new(option.Object.Values["correct"].Flag)})
 	}
 	if image, ok := o.Get("image"); ok {
 		if w, ok := wantPath(image, QuestionImage, &f.report); ok {
@@ -107,8 +106,7 @@ func settleAnswer(r *yamlfile.Report, q *course.Question, v, answer yamlfile.Val
 		return
 	}
 	if q.Type == trueFalse && len(q.Options) == 0 {
-		yes, no := false, false
-		q.Options = []course.Option{{Text: "True", Correct: &yes}, {Text: "False", Correct: &no}}
+		q.Options = []course.Option{{Text: "True", Correct: new(false)}, {Text: "False", Correct: new(false)}}
 	}
 	if q.Answer != nil && len(correctOf(q.Options)) == 0 {
 		markAnswer(r, q, answer)
@@ -135,8 +133,7 @@ func markAnswer(r *yamlfile.Report, q *course.Question, answer yamlfile.Value) {
 		r.Error(answer.At, "unknown-answer", fmt.Sprintf("no option is %q", yamlfile.Shorten(answer.Text)), yamlfile.DidYouMean(answer.Text, texts))
 		return
 	}
-	right := true
-	q.Options[i].Correct = &right
+	q.Options[i].Correct = new(true)
 }
 
 // checkOptions counts the options, and the right ones among them.

@@ -28,10 +28,17 @@ func (r *Repo) Replace(name string, before, after []byte) error {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	fresh := path.Join(path.Dir(name), "."+path.Base(name)+".whopsync")
-	if err := r.create(fresh, after, info.Mode().Perm()); err != nil {
+	if err := r.root.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // a killed run left it
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	if err := r.root.Rename(fresh, name); err != nil {
+	if err := r.create(fresh, after, 0o600); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	err = r.root.Chmod(fresh, info.Mode().Perm())
+	if err == nil {
+		err = r.root.Rename(fresh, name)
+	}
+	if err != nil {
 		return fmt.Errorf("write %s: %w", name, errors.Join(err, r.root.Remove(fresh)))
 	}
 	return nil
@@ -46,29 +53,20 @@ func (r *Repo) Create(name string, data []byte) error {
 	if _, err := r.list(path.Dir(name)); err != nil {
 		return fmt.Errorf("write %s: its folder %w", name, err)
 	}
-	file, err := r.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
+	if err := r.create(name, data, 0o666); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
-	}
-	_, err = file.Write(data)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", name, errors.Join(err, r.root.Remove(name)))
 	}
 	return nil
 }
 
-// create makes a file that was not there. What a killed run left under its name goes.
+// create makes a file that was not there.
 func (r *Repo) create(name string, data []byte, mode fs.FileMode) error {
-	if err := r.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	file, err := r.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := r.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
 	_, err = file.Write(data)
-	err = errors.Join(err, file.Chmod(mode), file.Sync(), file.Close())
-	if err != nil {
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return errors.Join(err, r.root.Remove(name))
 	}
 	return nil

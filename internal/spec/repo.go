@@ -26,7 +26,7 @@ type Repo struct {
 	close func() error
 
 	mu       sync.Mutex
-	listings map[string]*listing
+	listings map[string]func() ([]fs.DirEntry, error) // of folders, each read once
 }
 
 // Open opens the repository that dir lies in: dir itself, or the nearest folder above
@@ -47,7 +47,7 @@ func Open(dir string) (*Repo, error) {
 		// Without O_NONBLOCK (openFlags), opening a FIFO waits for ever.
 		open:     func(path string) (fs.File, error) { return root.OpenFile(path, openFlags, 0) },
 		close:    root.Close,
-		listings: make(map[string]*listing),
+		listings: make(map[string]func() ([]fs.DirEntry, error)),
 	}, nil
 }
 
@@ -56,7 +56,7 @@ func NewRepo(fsys fs.FS) *Repo {
 	return &Repo{
 		open:     fsys.Open,
 		close:    func() error { return nil },
-		listings: make(map[string]*listing),
+		listings: make(map[string]func() ([]fs.DirEntry, error)),
 	}
 }
 
@@ -114,7 +114,11 @@ func (r *Repo) Close() error { return r.close() }
 // Open opens a regular file by its slash-separated path, so that a Repo is an fs.FS
 // without folders.
 func (r *Repo) Open(path string) (fs.File, error) {
-	if err := r.check(path); err != nil {
+	entry, err := r.lookUp(path)
+	if err == nil && entry.IsDir() {
+		err = errFolder
+	}
+	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
 	}
 	file, err := r.open(path)

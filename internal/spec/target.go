@@ -9,43 +9,34 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// target is what a destination in a body or a path in YAML points to, by its form alone.
+// target is what a destination in a text points to, by its form alone.
 type target struct {
-	form   targetForm
-	path   string // of the repository; targetLocal
-	anchor string // with its "#", as written; "" when there is none
-	flaw   *flaw  // targetBad
+	isRemote bool   // an address of the web, left as it is
+	path     string // of the repository; "" for a place in the same lesson
+	anchor   string // with its "#", as written; "" when there is none
 }
-
-type targetForm int
-
-const (
-	targetRemote targetForm = iota // an address of the web, left as it is
-	targetHere                     // an anchor of the same lesson
-	targetLocal                    // a file of the repository
-	targetBad                      // nothing that could ever work
-)
 
 var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:`)
 
 // parseTarget reads the destination of a link in a file of the folder dir.
-func parseTarget(dir, destination string) target {
+func parseTarget(dir, destination string) (t target, f *flaw) {
 	lower := strings.ToLower(destination)
-	rest, fragment, hasFragment := strings.Cut(destination, "#")
+	rest, fragment, _ := strings.Cut(destination, "#")
 	switch {
 	case strings.HasPrefix(lower, "javascript:"), strings.HasPrefix(lower, "vbscript:"):
-		return badTarget("unsafe-link", "is a program, not an address", "remove the link")
+		return t, &flaw{"unsafe-link", "is a program, not an address", "remove the link"}
 	case strings.HasPrefix(lower, "file:"):
-		return badTarget("absolute-path", "is a path on one computer only", "use a path relative to this file")
+		return t, &flaw{"absolute-path", "is a path on one computer only", "use a path relative to this file"}
 	case scheme.MatchString(destination), strings.HasPrefix(destination, "//"):
-		return target{form: targetRemote}
-	case rest == "" || strings.HasPrefix(rest, "?"):
-		return target{form: targetHere, anchor: anchorOf(fragment, hasFragment)}
+		return target{isRemote: true}, nil
 	}
-	rest, _, _ = strings.Cut(rest, "?")
-	t := parsePath(dir, percentDecoded(rest))
-	t.anchor = anchorOf(fragment, hasFragment)
-	return t
+	if fragment != "" {
+		t.anchor = "#" + fragment
+	}
+	if rest, _, _ = strings.Cut(rest, "?"); rest != "" {
+		t.path, f = parsePath(dir, percentDecoded(rest))
+	}
+	return t, f
 }
 
 // percentDecoded returns s with its percent escapes resolved, or as it is when it has
@@ -57,40 +48,29 @@ func percentDecoded(s string) string {
 	return s
 }
 
-func anchorOf(fragment string, has bool) string {
-	if !has || fragment == "" {
-		return ""
-	}
-	return "#" + fragment
-}
-
 // parsePath reads a path that is written in a file of the folder dir.
-func parsePath(dir, written string) target {
+func parsePath(dir, written string) (string, *flaw) {
 	switch _, hidden := yamlfile.Unprintable(written, ""); {
 	case hidden:
-		return badTarget("bad-path", "holds an invisible character", "remove it")
+		return "", &flaw{"bad-path", "holds an invisible character", "remove it"}
 	case strings.HasPrefix(written, "/"), len(written) > 1 && written[1] == ':', strings.HasPrefix(written, `\`):
-		return badTarget("absolute-path", "is an absolute path", "use a path relative to this file")
+		return "", &flaw{"absolute-path", "is an absolute path", "use a path relative to this file"}
 	case strings.Contains(written, `\`):
-		return badTarget("bad-path", "has a backslash in it", "write / between folders")
+		return "", &flaw{"bad-path", "has a backslash in it", "write / between folders"}
 	}
 	clean := path.Join(dir, written)
 	if clean == ".." || strings.HasPrefix(clean, "../") {
-		return badTarget("outside", errOutside.message, "copy the file into the repository")
+		return "", &flaw{"outside", errOutside.message, "copy the file into the repository"}
 	}
 	for part := range strings.SplitSeq(clean, "/") {
 		switch {
 		case isGitFolder(part):
-			return target{form: targetBad, flaw: errGit}
+			return "", errGit
 		case strings.HasPrefix(part, ".") && part != ".":
-			return badTarget("hidden-file", "is a hidden file or lies in a hidden folder", "such files are never uploaded: move it")
+			return "", &flaw{"hidden-file", "is a hidden file or lies in a hidden folder", "such files are never uploaded: move it"}
 		}
 	}
-	return target{form: targetLocal, path: clean}
-}
-
-func badTarget(rule, message, hint string) target {
-	return target{form: targetBad, flaw: &flaw{rule, message, hint}}
+	return clean, nil
 }
 
 // Relative returns the path that leads from a folder to a file, as files name each other.

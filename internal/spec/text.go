@@ -52,9 +52,6 @@ func isUTF16(data []byte) bool {
 
 // invalidUTF8 returns where the first wrong byte is, or -1.
 func invalidUTF8(s string) int {
-	if utf8.ValidString(s) {
-		return -1
-	}
 	for i, r := range s {
 		if r == utf8.RuneError {
 			if _, size := utf8.DecodeRuneInString(s[i:]); size == 1 {
@@ -63,4 +60,25 @@ func invalidUTF8(s string) int {
 		}
 	}
 	return -1
+}
+
+// conflictMark returns the line on which a merge begins that nobody has finished; 0 when
+// there is none. Git writes three marks around the two versions. One of them alone may be
+// an author's ornament.
+func conflictMark(text string) (line int) {
+	marks := []string{"<<<<<<< ", "=======\n", ">>>>>>> "}
+	number, next := 0, 0
+	for current := range strings.Lines(text) {
+		number++
+		switch {
+		case strings.HasPrefix(current, marks[0]):
+			line, next = number, 1
+		case next > 0 && strings.HasPrefix(current, marks[next]):
+			next++
+		}
+		if next == len(marks) {
+			return line
+		}
+	}
+	return 0
 }

@@ -1,0 +1,92 @@
+package spec
+
+import (
+	"path"
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
+)
+
+// grammarOf returns what a file accepts, by its name.
+func grammarOf(name string) (g yamlfile.Grammar, ok bool) {
+	switch base := path.Base(name); {
+	case base == ConfigFile:
+		return configGrammar, true
+	case base == courseFile:
+		return courseGrammar, true
+	case base == chapterFile:
+		return chapterGrammar, true
+	case isMarkdown(base):
+		return lessonGrammar, true
+	}
+	return yamlfile.Grammar{}, false
+}
+
+// Schema is the JSON Schema of one kind of file, for completion and errors in editors.
+type Schema struct {
+	Name string // "course" is that of course.yaml
+	JSON []byte
+}
+
+// Schemas returns the schemas of all kinds of files.
+func Schemas() []Schema {
+	return []Schema{
+		{"whopsync", yamlfile.Schema(configGrammar)},
+		{"course", yamlfile.Schema(courseGrammar)},
+		{"chapter", yamlfile.Schema(chapterGrammar)},
+		{"lesson", yamlfile.Schema(lessonGrammar)},
+	}
+}
+
+// TextForm is what a file accepts as the text of a field.
+type TextForm struct {
+	Words []string // the only ones; nil: any text
+	Lines bool     // more than one line
+	Max   int      // characters; 0: no bound
+}
+
+// TextFormOf returns the form of a field that one key fills with a text; ok is false where
+// no key does, because the files have another way to say it or none.
+func TextFormOf(kind course.Kind, field course.Field) (TextForm, bool) {
+	keys := map[course.Kind]yamlfile.Grammar{course.KindCourse: courseGrammar, course.KindChapter: chapterGrammar, course.KindLesson: lessonGrammar}[kind].Keys
+	i := slices.IndexFunc(keys, func(k yamlfile.Key) bool { return k.Field == field })
+	if i < 0 || !slices.Contains([]yamlfile.Form{yamlfile.FormText, yamlfile.FormProse, yamlfile.FormEnum}, keys[i].Form) {
+		return TextForm{}, false
+	}
+	return TextForm{Words: keys[i].Enum, Lines: keys[i].Form == yamlfile.FormProse, Max: keys[i].Max}, true
+}
+
+// LessonField returns the field that a key of a lesson's front matter is about; of an embedded
+// video, which has two, its id.
+func LessonField(name string) (course.Field, bool) {
+	if name == "video_url" || name == "embed_type" {
+		return course.EmbedID, true
+	}
+	i := slices.IndexFunc(lessonGrammar.Keys, func(k yamlfile.Key) bool { return k.Name == name && k.Field != "" })
+	if i < 0 {
+		return "", false
+	}
+	return lessonGrammar.Keys[i].Field, true
+}
+
+// Docs that several tables share.
+const (
+	docKey     = "A short word that stays, whatever becomes of name, place, title and text. Unique in the repository; `whopsync key` writes one."
+	docProtect = "Refuse every removal from Whop, also after this file is gone."
+)
+
+func keyKey() yamlfile.Key { return yamlfile.Key{Name: "key", Form: yamlfile.FormKey, Doc: docKey} }
+func protectKey() yamlfile.Key {
+	return yamlfile.Key{Name: "protect", Form: yamlfile.FormBool, Absent: false, Doc: docProtect}
+}
+
+func visibilityKey(what string) yamlfile.Key {
+	return yamlfile.Key{Name: "visibility", Form: yamlfile.FormEnum, Field: course.Visibility, Enum: []string{course.Visible, course.Hidden},
+		Absent: course.Visible, Doc: "Whether students see the " + what + "."}
+}
+
+func thumbnailKey() yamlfile.Key {
+	return yamlfile.Key{Name: "thumbnail", Form: yamlfile.FormPath, Field: course.Thumbnail, Nullable: true,
+		Doc: "A PNG, JPEG or GIF file, relative to this file."}
+}

@@ -18,12 +18,13 @@ import (
 func AddKeys(repo *Repo, want func(path string) bool, newKey func() (string, error)) (changed []Formatting, problems Problems, err error) {
 	l := discover(repo)
 	l.read()
-	l.checkKeys()
-	a := keyAdder{newKey: newKey, taken: map[string]bool{}}
-	for _, d := range l.keyed() {
-		a.taken[d.key().Text] = true
+	all := l.declarations()
+	checkKeys(all)
+	taken := map[string]bool{}
+	for _, d := range all {
+		taken[d.key().Text] = true
 	}
-	for _, d := range l.declarations() {
+	for _, d := range all {
 		name := cmp.Or(d.path, path.Join(d.at, chapterFile))
 		if !want(name) || d.key().Text != "" || d.object.IsWrong("key") || d.report.Problems.HasErrors() {
 			continue
@@ -35,9 +36,9 @@ func AddKeys(repo *Repo, want func(path string) bool, newKey func() (string, err
 				continue
 			}
 		}
-		key, err := a.fresh()
+		key, err := freshKey(newKey, taken)
 		if err != nil {
-			return changed, nil, err
+			return nil, nil, err
 		}
 		after, ok := withKey(name, before, key)
 		if !ok {
@@ -50,21 +51,16 @@ func AddKeys(repo *Repo, want func(path string) bool, newKey func() (string, err
 	return changed, errorsIn(l.problems(), want), nil
 }
 
-// keyAdder makes keys that no file has.
-type keyAdder struct {
-	newKey func() (string, error)
-	taken  map[string]bool
-}
-
-func (a *keyAdder) fresh() (string, error) {
+// freshKey makes a key that no file has, and takes it.
+func freshKey(newKey func() (string, error), taken map[string]bool) (string, error) {
 	const tries = 100 // of 32^8 keys, no repository has so many
 	for range tries {
-		key, err := a.newKey()
+		key, err := newKey()
 		if err != nil {
 			return "", err
 		}
-		if !a.taken[key] {
-			a.taken[key] = true
+		if !taken[key] {
+			taken[key] = true
 			return key, nil
 		}
 	}

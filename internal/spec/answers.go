@@ -17,7 +17,7 @@ const isNew = "new"
 func answersOf(list []yamlfile.Value, r *yamlfile.Report) []Answer {
 	var answers []Answer
 	for _, v := range list {
-		a := Answer{Source: course.Source{Path: r.Path, Line: v.At.Line}}
+		a := Answer{Source: sourceOf(v)}
 		if is := v.Object.Text("is"); is != isNew {
 			a.Is, _ = course.ParseAddress(is)
 		}
@@ -61,7 +61,7 @@ func inFlow(text string) string {
 // never be meant. A file that is not there any more was answered for before; of several lines for
 // one file the last one counts.
 func (c *Config) answers(courses []*course.Course, r *yamlfile.Report) {
-	declared := placesOf(courses)
+	declared := addressesOf(courses)
 	last, claims := map[string]int{}, map[course.Address]Answer{}
 	for i, a := range c.Identity {
 		last[a.File] = i
@@ -88,8 +88,8 @@ func (c *Config) answers(courses []*course.Course, r *yamlfile.Report) {
 
 const takesOut = "; `whopsync fmt` takes out what was followed"
 
-// placesOf returns the addresses of every lesson's file and of every folder.
-func placesOf(courses []*course.Course) map[string][]course.Address {
+// addressesOf returns the addresses of every lesson's file and of every folder.
+func addressesOf(courses []*course.Course) map[string][]course.Address {
 	places := map[string][]course.Address{}
 	for _, c := range courses {
 		for r := range c.Resources() {

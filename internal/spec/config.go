@@ -30,16 +30,13 @@ func readConfig(repo *Repo, file *declaration) (c Config) {
 	}
 	o, r := file.object, &file.report
 	c = Config{
-		OnRemove:     OnRemoveHide,
+		OnRemove:     OnRemove(cmp.Or(o.Text("on_remove"), string(OnRemoveHide))),
 		Limits:       limitsOf(o.Values["limits"].Object),
 		Environments: environmentsOf(o.Values["environments"].Object, r),
 		Moved:        movesOf(o.Values["moved"].List, r),
-		Removed:      removalsOf(o.Values["removed"].List, r),
+		Removed:      removalsOf(o.Values["removed"].List),
 		Identity:     answersOf(o.Values["identity"].List, r),
 		Unmanaged:    idsOf(o.Values["unmanaged"].List, r),
-	}
-	if v, ok := o.Get("on_remove"); ok {
-		c.OnRemove = OnRemove(v.Text)
 	}
 	c.DefaultEnvironment = Local
 	if v, ok := o.Get("default_environment"); ok {
@@ -69,10 +66,7 @@ func (c Config) choose(name string, r *yamlfile.Report) Environment {
 		r.Error(yamlfile.Span{}, "bad-id", fmt.Sprintf("the experience of environment %q is %q, which is no id", e.Name, yamlfile.Shorten(e.Experience)), docExperience)
 	}
 	if !ok && name != "" && c.Environments != nil { // else whopsync.yaml could not be read
-		hint := yamlfile.DidYouMean(name, namesOf(c.Environments))
-		if hint == "" {
-			hint = "there is " + strings.Join(namesOf(c.Environments), ", ")
-		}
+		hint := cmp.Or(yamlfile.DidYouMean(name, namesOf(c.Environments)), "there is "+strings.Join(namesOf(c.Environments), ", "))
 		r.Error(yamlfile.Span{}, "unknown-environment", fmt.Sprintf("no environment %q", yamlfile.Shorten(name)), hint)
 	}
 	return e
@@ -89,6 +83,10 @@ func limitsOf(o yamlfile.Object) Limits {
 	return limits
 }
 
+func sourceOf(v yamlfile.Value) course.Source {
+	return course.Source{Path: ConfigFile, Line: v.At.Line}
+}
+
 func movesOf(list []yamlfile.Value, r *yamlfile.Report) []Move {
 	var moves []Move
 	for _, v := range list {
@@ -97,20 +95,17 @@ func movesOf(list []yamlfile.Value, r *yamlfile.Report) []Move {
 		if from.Kind() != to.Kind() {
 			r.Error(v.At, "bad-move", fmt.Sprintf("%s is a %s and %s a %s", from, from.Kind(), to, to.Kind()), "")
 		}
-		moves = append(moves, Move{From: from, To: to, Source: course.Source{Path: r.Path, Line: v.At.Line}})
+		moves = append(moves, Move{From: from, To: to, Source: sourceOf(v)})
 	}
 	return moves
 }
 
-func removalsOf(list []yamlfile.Value, r *yamlfile.Report) []Removal {
+func removalsOf(list []yamlfile.Value) []Removal {
 	var removals []Removal
 	for _, v := range list {
 		address, _ := course.ParseAddress(v.Object.Text("address"))
-		action := OnRemoveDelete
-		if said := v.Object.Text("action"); said != "" {
-			action = OnRemove(said)
-		}
-		removals = append(removals, Removal{Address: address, Action: action, Source: course.Source{Path: r.Path, Line: v.At.Line}})
+		action := OnRemove(cmp.Or(v.Object.Text("action"), string(OnRemoveDelete)))
+		removals = append(removals, Removal{Address: address, Action: action, Source: sourceOf(v)})
 	}
 	return removals
 }

@@ -60,18 +60,6 @@ func errorsIn(problems Problems, want func(path string) bool) Problems {
 	return slices.DeleteFunc(problems, func(p Problem) bool { return !isError(p) || !want(p.Path) }).Sorted()
 }
 
-// sources returns the files that Load reads, by path.
-func (l *loading) sources() []string {
-	var names []string
-	for _, d := range append(l.declarations(), &l.config) {
-		if d.path != "" {
-			names = append(names, d.path)
-		}
-	}
-	slices.Sort(names)
-	return names
-}
-
 // Format returns a file in the one style that all files share: keys in the order of the
 // tables, two spaces of indentation, one space behind a colon or dash, double quotes where
 // either kind does, a line break at the end. Every comment stays above what it speaks of.

@@ -89,14 +89,11 @@ func (f *lessonFile) addType() {
 			f.report.Error(v.Key, "two-names", "type and lesson_type are the same", "keep one of the two")
 		}
 	}
-	setDefault(f.fields, course.LessonType, course.Text(f.inferType()))
-}
-
-func (f *lessonFile) inferType() string {
-	return inferType(func(key string) bool {
+	has := func(key string) bool {
 		v, ok := f.object.Get(key)
 		return ok && !v.Null
-	})
+	}
+	setDefault(f.fields, course.LessonType, course.Text(inferType(has)))
 }
 
 // inferType returns the type that the keys of a front matter speak for.

@@ -13,7 +13,7 @@ import (
 )
 
 // referBody finds the destinations in a lesson's text.
-func (l *loading) referBody(f *lessonFile) {
+func (l *linker) referBody(f *lessonFile) {
 	d := markdown.Parse(f.body.text)
 	if d.Err != nil {
 		f.report.Error(yamlfile.Span{Line: f.body.line}, "unreadable", "the text cannot be read: "+d.Err.Error(), "make it simpler")
@@ -39,7 +39,7 @@ func (l *loading) referBody(f *lessonFile) {
 }
 
 // refOf returns the ref that a destination becomes, the index-th of its lesson.
-func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (course.Ref, bool) {
+func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (course.Ref, bool) {
 	at := f.body.lineSpan(dest.Line, dest.Col, len([]rune(f.body.text[dest.Start:dest.End])))
 	ref := course.Ref{Span: course.Span{Start: dest.Start, End: dest.End}}
 	if !dest.Image { // an image waits for its upload, and is sent with it
@@ -78,7 +78,7 @@ func (l *loading) refOf(f *lessonFile, dest markdown.Destination, index int) (co
 }
 
 // notAFile knows links that lead to something, but to nothing that a student could open.
-func (l *loading) notAFile(f *lessonFile, target string) (message, hint string) {
+func (l *linker) notAFile(f *lessonFile, target string) (message, hint string) {
 	entry, err := l.repo.lookUp(target)
 	switch {
 	case target == ".", err == nil && entry.IsDir():
@@ -98,7 +98,7 @@ var (
 
 // checkAnchor reports an anchor that the lesson does not have, and returns it as it is to
 // be sent: an anchor of the heading that became the title leads to the lesson itself.
-func (l *loading) checkAnchor(from, to *lessonFile, anchor string, at yamlfile.Span) string {
+func (l *linker) checkAnchor(from, to *lessonFile, anchor string, at yamlfile.Span) string {
 	if anchor == "" || !to.isRead {
 		return anchor
 	}

@@ -13,30 +13,31 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// refer connects what points to other files with what it points to. Lessons and their
+// linker connects what points to other files with what it points to. Lessons and their
 // addresses are known by now.
-func (l *loading) refer() []course.File {
-	l.index()
+type linker struct {
+	repo   *Repo
+	byPath map[string]*lessonFile
+	byName map[string][]*lessonFile // by folded file name, for suggestions
+}
+
+// link fills the fields and texts that wait for files, and returns the files, by path.
+func (l *loading) link() []course.File {
+	linker := linker{repo: l.repo, byPath: make(map[string]*lessonFile), byName: make(map[string][]*lessonFile)}
+	for _, lesson := range l.lessons() {
+		linker.byPath[lesson.path] = lesson
+		name := fold(lesson.file.name)
+		linker.byName[name] = append(linker.byName[name], lesson)
+	}
 	for _, c := range l.courses {
 		c.referFiles(courseGrammar.Keys)
 	}
-	inParallel(l.lessons(), l.referLesson)
+	inParallel(l.lessons(), linker.referLesson)
 	var wanted []*want
 	for _, d := range l.declarations() {
 		wanted = append(wanted, d.wanted...)
 	}
-	return l.fulfil(wanted)
-}
-
-// index makes lessons findable by their files.
-func (l *loading) index() {
-	l.byPath = make(map[string]*lessonFile)
-	l.byName = make(map[string][]*lessonFile)
-	for _, lesson := range l.lessons() {
-		l.byPath[lesson.path] = lesson
-		name := fold(lesson.file.name)
-		l.byName[name] = append(l.byName[name], lesson)
-	}
+	return linker.fulfil(wanted)
 }
 
 // want is a place that waits for a file to be checked and digested.
@@ -51,7 +52,7 @@ type want struct {
 
 // fulfil examines each wanted file once, reports flaws at every place that wants it, and
 // returns the files, by path.
-func (l *loading) fulfil(wanted []*want) []course.File {
+func (l *linker) fulfil(wanted []*want) []course.File {
 	assets := make(map[string]*asset)
 	for _, w := range wanted {
 		assets[w.path] = &asset{file: course.File{Path: w.path, Name: path.Base(w.path)}}
@@ -61,7 +62,7 @@ func (l *loading) fulfil(wanted []*want) []course.File {
 	for _, w := range wanted {
 		a := assets[w.path]
 		if f := a.flawFor(w.use); f != nil {
-			w.report.Error(w.at, f.rule, fmt.Sprintf("%s %s", yamlfile.Shorten(w.as), f.message), cmp.Or(f.hint, l.suggestFile(f, w)))
+			w.report.Error(w.at, f.rule, fmt.Sprintf("%s %s", yamlfile.Shorten(w.as), f.message), cmp.Or(f.hint, l.suggest(f, w)))
 			continue
 		}
 		w.set(a.file)
@@ -75,18 +76,15 @@ func (l *loading) fulfil(wanted []*want) []course.File {
 	return files
 }
 
-// suggestFile looks beside a missing file for one that may be meant.
-func (l *loading) suggestFile(f *flaw, w *want) string {
+// suggest returns a hint with the path of what may be meant by a missing file: the same in
+// other letter case, a neighbour with nearly its name, else a lesson of its name. Only what
+// fits the use is worth a hint.
+func (l *linker) suggest(f *flaw, w *want) string {
 	if f.rule != "missing-file" || !w.report.Suggests() {
 		return ""
 	}
-	return l.suggest(path.Dir(w.report.Path), w.path, func(name string) bool { return w.use.accepts(kindOfName(name)) })
-}
-
-// suggest returns a hint with the path, from the folder dir, of what may be meant by a
-// path that leads nowhere: the same in other letter case, a neighbour with nearly its name,
-// else a lesson of its name. Only what fits the use is worth a hint.
-func (l *loading) suggest(dir, missing string, fits func(name string) bool) string {
+	dir, missing := path.Dir(w.report.Path), w.path
+	fits := func(name string) bool { return w.use.accepts(kindOfName(name)) }
 	if found := l.folded(missing); found != "" {
 		return didYouMeanPath(dir, found)
 	}
@@ -109,7 +107,7 @@ func (l *loading) suggest(dir, missing string, fits func(name string) bool) stri
 }
 
 // folded returns the file that a path leads to when letter case does not count, or "".
-func (l *loading) folded(missing string) string {
+func (l *linker) folded(missing string) string {
 	at := "."
 	for part := range strings.SplitSeq(missing, "/") {
 		entries, _ := l.repo.list(at)
@@ -156,7 +154,7 @@ func wantPath(v yamlfile.Value, u Use, r *yamlfile.Report) (*want, bool) {
 }
 
 // referLesson finds everything that a lesson points to.
-func (l *loading) referLesson(f *lessonFile) {
+func (l *linker) referLesson(f *lessonFile) {
 	f.referFiles(lessonGrammar.Keys)
 	referAttachments(f)
 	referQuestions(f)

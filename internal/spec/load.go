@@ -27,7 +27,7 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 		move := &l.settings.Moved[i]
 		move.Idle = l.declared[move.From] && !l.declared[move.To]
 	}
-	files := l.refer()
+	files := l.link()
 	l.warnOfLinks(environment)
 	return &Project{Config: l.settings, Environment: environment, Courses: courses, Files: files}, l.problems()
 }
@@ -40,8 +40,6 @@ type loading struct {
 	courses    []*courseDir
 	discovered Problems // what is wrong with the files' places and names
 	declared   map[course.Address]bool
-	byPath     map[string]*lessonFile
-	byName     map[string][]*lessonFile // by folded file name, for suggestions
 }
 
 // discover reads whopsync.yaml and finds the files of all courses.
@@ -85,6 +83,18 @@ func (l *loading) declarations() []*declaration {
 	return all
 }
 
+// sources returns the files that are read, by path.
+func (l *loading) sources() []string {
+	var names []string
+	for _, d := range append(l.declarations(), &l.config) {
+		if d.path != "" {
+			names = append(names, d.path)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 func (l *loading) lessons() []*lessonFile {
 	var all []*lessonFile
 	for _, c := range l.courses {
@@ -126,7 +136,7 @@ func (l *loading) build() []*course.Course {
 	l.declared = make(map[course.Address]bool)
 	l.courses = inOrder(l.courses, yamlfile.Value{}, "course", nil)
 	checkDistinct(l.courses, "course")
-	l.checkKeys()
+	checkKeys(l.declarations())
 	var courses []*course.Course
 	for _, c := range l.courses {
 		courses = append(courses, l.course(c))

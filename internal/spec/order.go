@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
+	"whopsync/internal/course"
 	"whopsync/internal/yamlfile"
 )
 
@@ -88,5 +90,31 @@ func checkDistinct[S sibling](siblings []S, kind string) {
 			how = "differs only by letter case or Unicode form from"
 		}
 		this.report.Error(yamlfile.Span{}, "duplicate-address", fmt.Sprintf("%s %q %s %s", kind, name, how, twin.at), "rename one of the two")
+	}
+}
+
+// checkKeys complains of two files with one key: a copy brings along the key of what it was
+// copied from, and nobody but its author knows which of the two is the copy.
+func checkKeys(declarations []*declaration) {
+	all := slices.DeleteFunc(slices.Clone(declarations), func(d *declaration) bool { return d.key().Text == "" })
+	slices.SortFunc(all, func(a, b *declaration) int { return strings.Compare(a.path, b.path) })
+	first := make(map[string]*declaration, len(all))
+	for _, one := range all {
+		if _, ok := first[one.key().Text]; !ok {
+			first[one.key().Text] = one
+		}
+	}
+	isTaken := func(key string) bool { return first[key] != nil }
+	for _, one := range all {
+		key := one.key()
+		twin := first[key.Text]
+		if twin == one {
+			continue
+		}
+		fresh := course.KeyOf(one.path, isTaken)
+		first[fresh] = one
+		at := twin.key().At
+		one.report.Error(key.At, "duplicate-key", fmt.Sprintf("key %q is also that of %s:%d:%d", key.Text, twin.path, at.Line, at.Col),
+			fmt.Sprintf("no two files have one key: give the one that is the copy a key of its own: `key: %s`", fresh))
 	}
 }

@@ -20,10 +20,9 @@ const ConfigFile = "whopsync.yaml"
 //
 // It remembers the listings of folders: open a new Repo to see files that came or went.
 type Repo struct {
-	dir   string   // the folder on disk, absolute; "" when not on disk
-	root  *os.Root // the same; nil when not on disk
-	open  func(path string) (fs.File, error)
-	close func() error
+	dir  string   // the folder on disk, absolute; "" when not on disk
+	root *os.Root // the same; nil when not on disk
+	open func(path string) (fs.File, error)
 
 	mu       sync.Mutex
 	listings map[string]func() ([]fs.DirEntry, error) // of folders, each read once
@@ -46,7 +45,6 @@ func Open(dir string) (*Repo, error) {
 		root: root,
 		// Without O_NONBLOCK (openFlags), opening a FIFO waits for ever.
 		open:     func(path string) (fs.File, error) { return root.OpenFile(path, openFlags, 0) },
-		close:    root.Close,
 		listings: make(map[string]func() ([]fs.DirEntry, error)),
 	}, nil
 }
@@ -55,7 +53,6 @@ func Open(dir string) (*Repo, error) {
 func NewRepo(fsys fs.FS) *Repo {
 	return &Repo{
 		open:     fsys.Open,
-		close:    func() error { return nil },
 		listings: make(map[string]func() ([]fs.DirEntry, error)),
 	}
 }
@@ -65,28 +62,29 @@ func findRepo(dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find repository: %w", err)
 	}
-	if info, err := os.Stat(start); errors.Is(err, fs.ErrNotExist) {
+	switch info, err := os.Stat(start); {
+	case errors.Is(err, fs.ErrNotExist):
 		return "", fmt.Errorf("there is no folder %s", dir)
-	} else if err != nil {
+	case err != nil:
 		return "", fmt.Errorf("find repository: %w", err)
-	} else if !info.IsDir() {
+	case !info.IsDir():
 		return "", fmt.Errorf("find repository: %s is not a folder", dir)
 	}
-	for at := start; ; at = filepath.Dir(at) {
-		_, err := os.Lstat(filepath.Join(at, ConfigFile))
-		switch {
+	for at, below := start, ""; at != below; at, below = filepath.Dir(at), at {
+		switch _, err := os.Lstat(filepath.Join(at, ConfigFile)); {
 		case err == nil:
 			return at, nil
 		case !errors.Is(err, fs.ErrNotExist):
 			return "", fmt.Errorf("find repository: %w", err)
-		case at == filepath.Dir(at) && nearlyConfig(start) != "":
-			return "", fmt.Errorf("%s is not read: rename it to %s", nearlyConfig(start), ConfigFile)
-		case at == filepath.Dir(at) && isFile(filepath.Join(start, courseFile)):
-			return start, nil
-		case at == filepath.Dir(at):
-			return "", fmt.Errorf("no %s in %s or in a folder above it: `whopsync init` makes a course repository", ConfigFile, start)
 		}
 	}
+	if near := nearlyConfig(start); near != "" {
+		return "", fmt.Errorf("%s is not read: rename it to %s", near, ConfigFile)
+	}
+	if info, err := os.Lstat(filepath.Join(start, courseFile)); err == nil && info.Mode().IsRegular() {
+		return start, nil
+	}
+	return "", fmt.Errorf("no %s in %s or in a folder above it: `whopsync init` makes a course repository", ConfigFile, start)
 }
 
 // nearlyConfig returns the name of a file that its author takes for whopsync.yaml, or "".
@@ -100,16 +98,16 @@ func nearlyConfig(dir string) string {
 	return ""
 }
 
-func isFile(path string) bool {
-	info, err := os.Lstat(path)
-	return err == nil && info.Mode().IsRegular()
-}
-
 // Dir returns the folder of the repository on disk, or "" when it is not on disk.
 func (r *Repo) Dir() string { return r.dir }
 
 // Close gives back what Open took.
-func (r *Repo) Close() error { return r.close() }
+func (r *Repo) Close() error {
+	if r.root == nil {
+		return nil
+	}
+	return r.root.Close()
+}
 
 // Open opens a regular file by its slash-separated path, so that a Repo is an fs.FS
 // without folders.

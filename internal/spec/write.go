@@ -34,24 +34,22 @@ func Write(c *course.Course) map[string][]byte {
 
 func courseYAML(c *course.Course) []byte {
 	w := yamlWriter{dir: path.Dir(c.Source.Path)}
-	w.key(c.Key)
-	w.fields(courseGrammar.Keys, c.Fields)
-	formatted, _ := Format(c.Source.Path, []byte(w.out.String()))
-	return formatted
+	w.fields(courseGrammar.Keys, c.Key, c.Fields)
+	return []byte(w.out.String())
 }
 
 // chapterYAML returns nil when the folder's name says it all. A chapter without lessons
 // needs a file, for else its folder would not be one.
 func chapterYAML(c *course.Chapter) []byte {
-	isSaid := len(c.Lessons) > 0 && c.Title() == parseName(path.Base(c.Source.Path)).words()
-	if isSaid && c.Key == "" {
-		return nil
+	fields := c.Fields
+	if len(c.Lessons) > 0 && c.Title() == parseName(path.Base(c.Source.Path)).words() {
+		fields = nil
 	}
 	w := yamlWriter{dir: c.Source.Path}
-	if !isSaid {
-		w.text("title", c.Title())
+	w.fields(chapterGrammar.Keys, c.Key, fields)
+	if w.out.Len() == 0 {
+		return nil
 	}
-	w.key(c.Key)
 	return []byte(w.out.String())
 }
 
@@ -60,13 +58,12 @@ func chapterYAML(c *course.Chapter) []byte {
 func lessonMarkdown(r *course.Resource) []byte {
 	w := yamlWriter{dir: path.Dir(r.Source.Path)}
 	w.line("---")
-	w.key(r.Key)
 	fields := r.Fields.Clone()
 	if kind := fields.Text(course.LessonType); kind == "" || kind == typeOf(fields) {
 		delete(fields, course.LessonType)
 	}
 	w.video(fields)
-	w.fields(lessonGrammar.Keys, fields)
+	w.fields(lessonGrammar.Keys, r.Key, fields)
 	w.line("---")
 	w.out.WriteString(r.Fields.Text(course.Content))
 	formatted, _ := Format(r.Source.Path, []byte(w.out.String()))
@@ -91,16 +88,13 @@ func (w *yamlWriter) line(s string) { w.out.WriteString(s + "\n") }
 
 func (w *yamlWriter) text(key, value string) { w.line(key + ": " + yamlfile.Scalar(value)) }
 
-func (w *yamlWriter) key(key string) {
-	if key != "" {
-		w.text("key", key)
-	}
-}
-
-// fields writes fields in the order of the table. A key that only says the same as another one
-// is not written.
-func (w *yamlWriter) fields(keys []yamlfile.Key, fields course.Fields) {
+// fields writes the key "key" and fields in the order of the table. What only says the same as
+// another key is not written.
+func (w *yamlWriter) fields(keys []yamlfile.Key, key string, fields course.Fields) {
 	for _, k := range keys {
+		if k.Form == yamlfile.FormKey && key != "" {
+			w.text(k.Name, key)
+		}
 		if k.Rivals != nil {
 			continue
 		}

@@ -13,12 +13,13 @@ func matchCourses(m *matcher, out *Matching) {
 	likes := courseLikenesses(m)
 	for len(likes) > 0 {
 		best := likes[0]
-		rivals := slices.ContainsFunc(likes[1:], func(l courseLikeness) bool {
-			return (l.to == best.to || l.from == best.from) && l.weight() == best.weight()
+		// A rival is as like, or is in its own folder and that speaks for itself.
+		isContested := slices.ContainsFunc(likes[1:], func(l courseLikeness) bool {
+			return l.overlaps(best.pair) && (l.weight() == best.weight() || l.isPlace() && (l.contents > 0 || l.title))
 		})
-		if best.isPlace() || best.isSure() && !rivals && !displacedBy(best, likes) {
+		if best.isPlace() || best.isSure() && !isContested {
 			m.bind(best.to, best.from, ByLessons)
-			likes = slices.DeleteFunc(likes, func(l courseLikeness) bool { return l.to == best.to || l.from == best.from })
+			likes = slices.DeleteFunc(likes, func(l courseLikeness) bool { return l.overlaps(best.pair) })
 			continue
 		}
 		if best.isDoubtful() && m.files[best.to].Key == "" && !out.asksAbout(best.to) {
@@ -26,14 +27,6 @@ func matchCourses(m *matcher, out *Matching) {
 		}
 		likes = likes[1:]
 	}
-}
-
-// displacedBy reports whether a match would take a course from its own folder, or its own
-// folder's course from it, although that speaks for itself.
-func displacedBy(best courseLikeness, likes []courseLikeness) bool {
-	return slices.ContainsFunc(likes, func(l courseLikeness) bool {
-		return l.isPlace() && l.pair != best.pair && (l.to == best.to || l.from == best.from) && (l.contents > 0 || l.title)
-	})
 }
 
 // questionAboutCourse asks about one course. Nothing inside of it is asked then.
@@ -74,26 +67,25 @@ func (l courseLikeness) isDoubtful() bool {
 
 // courseLikenesses compares all open courses with all that are known, the likest first.
 func courseLikenesses(m *matcher) []courseLikeness {
-	signs := lessonsBySign(m)
 	sizes, news := countLessons(m.objects, courseOf), countLessons(m.declared, courseOf)
-	contents, names := map[pair]int{}, map[pair]int{}
-	for _, to := range m.declared {
-		if to.Kind() == course.KindLesson {
-			for _, from := range signs[m.fileSign(to)] {
-				contents[pair{courseOf(to), from}]++
-			}
-		}
-	}
 	open, free := m.open(course.KindCourse), slices.DeleteFunc(slices.Clone(m.objects), func(a course.Address) bool {
 		return a.Kind() != course.KindCourse || !m.isFree(a)
 	})
+	sent := map[courseSign]bool{}
+	for _, from := range m.objects {
+		if from.Kind() == course.KindLesson && m.sentSign(from).content != "" {
+			sent[courseSign{from.Course, m.sentSign(from)}] = true
+		}
+	}
+	contents, names := map[pair]int{}, map[pair]int{}
 	for _, to := range m.declared {
-		in := courseOf(to)
-		if to.Kind() != course.KindLesson || m.known[in] != nil { // names tell only what a renamed folder was
+		if to.Kind() != course.KindLesson {
 			continue
 		}
 		for _, from := range free {
-			names[pair{in, from}] += count(m.known[to.Rebase(in, from)] != nil)
+			p := pair{courseOf(to), from}
+			contents[p] += count(sent[courseSign{from.Course, m.fileSign(to)}])
+			names[p] += count(m.known[p.to] == nil && m.known[to.Rebase(p.to, from)] != nil) // they tell only what a renamed folder was
 		}
 	}
 	var all []courseLikeness
@@ -113,20 +105,6 @@ func courseLikenesses(m *matcher) []courseLikeness {
 		return cmp.Or(b.weight()-a.weight(), count(b.isPlace())-count(a.isPlace()), a.to.Compare(b.to), a.from.Compare(b.from))
 	})
 	return all
-}
-
-// lessonsBySign returns in which known courses there is a lesson with a sign, title included.
-func lessonsBySign(m *matcher) map[sign][]course.Address {
-	signs := map[sign][]course.Address{}
-	for _, from := range m.objects {
-		if from.Kind() != course.KindLesson || m.sentSign(from).content == "" {
-			continue
-		}
-		if sign, in := m.sentSign(from), courseOf(from); !slices.Contains(signs[sign], in) {
-			signs[sign] = append(signs[sign], in)
-		}
-	}
-	return signs
 }
 
 // countLessons counts the lessons in each of what in returns for them.

@@ -70,7 +70,7 @@ func isKept(m *matcher, to, from course.Address) bool {
 
 // matchAlike binds lessons by all evidence together, chapters along with them: each that is
 // recognised may decide another. It binds those that isOf reports; all are rivals.
-func matchAlike(m *matcher, likes []likeness, isOf func(*likeness) bool) {
+func matchAlike(m *matcher, likes []*likeness, isOf func(*likeness) bool) {
 	for matched, least := -1, half; matched != len(m.bound) || least > 0; {
 		if matched == len(m.bound) {
 			least = 0
@@ -146,10 +146,9 @@ func tryBind(m *matcher, l *likeness) {
 }
 
 // stillOpen returns the likenesses that are undecided on both sides, places as they are by now.
-func stillOpen(m *matcher, likes []likeness) []*likeness {
+func stillOpen(m *matcher, likes []*likeness) []*likeness {
 	var open []*likeness
-	for i := range likes {
-		l := &likes[i]
+	for _, l := range likes {
 		if m.isOpen(l.to) && m.isInTurn(l.from) {
 			l.place = m.isPlace(l.to, l.from, l.sameTitle)
 			open = append(open, l)
@@ -160,7 +159,7 @@ func stillOpen(m *matcher, likes []likeness) []*likeness {
 
 // askAboutLessons asks about what is left: a new file that could be a lesson whose file is gone or
 // has changed, and a file that says nothing of what it said. What may stay in its place stays.
-func askAboutLessons(m *matcher, out *Matching, likes []likeness) {
+func askAboutLessons(m *matcher, out *Matching, likes []*likeness) {
 	open := rivalsOf(stillOpen(m, likes)).to
 	asked := map[course.Address]bool{}
 	for _, to := range m.open(course.KindLesson) {
@@ -252,10 +251,9 @@ func matchDeleted(m *matcher) {
 func noteLeft(m *matcher, out *Matching) {
 	olds := slices.DeleteFunc(m.free(course.KindLesson), func(from course.Address) bool { return m.known[from].Retired })
 	likes := compare(m, m.open(course.KindLesson), olds, func(to, from course.Address) bool { return !m.isSameCourse(to, from) })
-	slices.SortStableFunc(likes, func(a, b likeness) int { return cmp.Compare(b.weight(), a.weight()) })
+	slices.SortStableFunc(likes, func(a, b *likeness) int { return cmp.Compare(b.weight(), a.weight()) })
 	taken := map[course.Address]bool{}
-	for i := range likes {
-		l := &likes[i]
+	for _, l := range likes {
 		if _, ok := out.Left[l.to]; !ok && !taken[l.from] && l.text >= alike && l.own >= doubt && !out.asksAbove(l) && !out.asksAbout(l.to) {
 			out.Left[l.to], taken[l.from] = l.from, true
 		}

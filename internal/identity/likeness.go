@@ -84,12 +84,12 @@ type comparison struct {
 
 // compare returns what speaks for each pair of an open file and a free object that has something in
 // common and that mayBe allows, in the order of the files.
-func compare(m *matcher, news, olds []course.Address, mayBe func(to, from course.Address) bool) []likeness {
+func compare(m *matcher, news, olds []course.Address, mayBe func(to, from course.Address) bool) []*likeness {
 	if len(news) == 0 || len(olds) == 0 {
 		return nil
 	}
 	c := newComparison(m, len(news), olds)
-	var all []likeness
+	var all []*likeness
 	for _, to := range news {
 		mine := fileProfile(c.maker, m.files[to])
 		first := len(all)
@@ -141,9 +141,9 @@ func (c *comparison) candidates(to course.Address, mine *profile) []int {
 	return slices.Compact(found)
 }
 
-func (c *comparison) compare(to course.Address, mine *profile, i int) likeness {
+func (c *comparison) compare(to course.Address, mine *profile, i int) *likeness {
 	from, old := c.olds[i], &c.old[i]
-	l := likeness{pair: pair{to, from}, text: mine.similarity(old)}
+	l := &likeness{pair: pair{to, from}, text: mine.similarity(old)}
 	l.own, l.isRetired = l.text, c.m.known[from].Retired
 	l.sameTitle = mine.title != "" && mine.title == old.title || keepsTitle(c.m, to, from)
 	l.place = c.m.isPlace(to, from, l.sameTitle)
@@ -159,9 +159,8 @@ func (c *comparison) compare(to course.Address, mine *profile, i int) likeness {
 
 // compareOwn compares what is left of two lessons without what a bound one has, for the candidates
 // that name and title do not speak for.
-func (c *comparison) compareOwn(mine *profile, all []likeness) {
-	for i := range all {
-		l := &all[i]
+func (c *comparison) compareOwn(mine *profile, all []*likeness) {
+	for _, l := range all {
 		if l.text < doubt || l.title || l.name || l.place {
 			continue
 		}

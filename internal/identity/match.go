@@ -93,7 +93,7 @@ func match(declared []*course.Course, known map[course.Address]*state.Binding, l
 	return out, left
 }
 
-func ask(m *matcher, out *Matching, likes []likeness) {
+func ask(m *matcher, out *Matching, likes []*likeness) {
 	if len(likes) > 0 {
 		askAboutChapters(m, out)
 		askAboutLessons(m, out, likes)
@@ -104,7 +104,7 @@ func ask(m *matcher, out *Matching, likes []likeness) {
 // lesson leads to is found out from there.
 type undecided struct {
 	m     *matcher
-	likes []likeness
+	likes []*likeness
 	asked []Question // about courses
 }
 
@@ -114,10 +114,9 @@ func (u undecided) answered(answers []Answer) *Matching {
 	m.hints.Answers = answers
 	out := newMatching(m)
 	out.Questions = slices.Clone(u.asked)
-	likes := slices.Clone(u.likes)
 	followAnswers(m, out, isInside)
-	matchAlike(m, likes, isAny)
-	ask(m, out, likes)
+	matchAlike(m, u.likes, isAny)
+	ask(m, out, u.likes)
 	return out
 }
 

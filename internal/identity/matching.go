@@ -126,6 +126,9 @@ const (
 // pair is a declared address and a known one.
 type pair struct{ to, from course.Address }
 
+// overlaps reports whether only one of two pairs can be right.
+func (p pair) overlaps(o pair) bool { return p.to == o.to || p.from == o.from }
+
 // courseOf returns the address of the course that an address is in.
 func courseOf(a course.Address) course.Address { return course.Address{Course: a.Course} }
 

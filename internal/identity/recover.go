@@ -132,7 +132,7 @@ func recoverCourses(m *matcher, r *Recovery) {
 	for _, f := range fits {
 		found := Found{ID: m.known[f.from].ID, Because: f.because}
 		if slices.ContainsFunc(fits, func(o fit) bool {
-			return o.pair != f.pair && (o.to == f.to || o.from == f.from) && 2*o.weight >= f.weight
+			return o.pair != f.pair && o.overlaps(f.pair) && 2*o.weight >= f.weight
 		}) {
 			r.Candidates[f.to] = append(r.Candidates[f.to], found)
 			continue
@@ -179,14 +179,13 @@ func lessonsInCommon(m *matcher) (titles, texts map[pair]int) {
 }
 
 // countPairs counts, by their courses, the lessons that are in common. Each counts once.
-func countPairs(likes []likeness, isCommon func(*likeness) bool) map[pair]int {
+func countPairs(likes []*likeness, isCommon func(*likeness) bool) map[pair]int {
 	type lesson struct {
 		courses pair
 		address course.Address
 	}
 	counts, seen := map[pair]int{}, map[lesson]bool{}
-	for i := range likes {
-		l := &likes[i]
+	for _, l := range likes {
 		in := pair{courseOf(l.to), courseOf(l.from)}
 		to, from := lesson{in, l.to}, lesson{in, l.from}
 		if isCommon(l) && !seen[to] && !seen[from] {
@@ -218,28 +217,25 @@ func recoverInside(m *matcher, r *Recovery) {
 			r.Bound[to] = Found{ID: m.known[from].ID, Because: SameLessons}
 		}
 	}
-	for _, likes := range [][]likeness{titled, likes} {
-		for i := range likes {
-			if l := &likes[i]; m.bound[l.to] == l.from {
-				r.Bound[l.to] = l.found(m)
-			}
+	for _, l := range slices.Concat(titled, likes) {
+		if m.bound[l.to] == l.from {
+			r.Bound[l.to] = l.found(m)
 		}
 	}
 	noteCandidates(m, r, likes)
 }
 
 // noteCandidates remembers what could be meant where nothing was bound, the likeliest first.
-func noteCandidates(m *matcher, r *Recovery, likes []likeness) {
-	slices.SortStableFunc(likes, func(a, b likeness) int { return cmp.Compare(b.weight(), a.weight()) })
-	for i := range likes {
-		l := &likes[i]
+func noteCandidates(m *matcher, r *Recovery, likes []*likeness) {
+	slices.SortStableFunc(likes, func(a, b *likeness) int { return cmp.Compare(b.weight(), a.weight()) })
+	for _, l := range likes {
 		if m.isOpen(l.to) && m.isInTurn(l.from) && (l.isSure() || l.place || l.title && l.text > 0 || l.text == 1 && l.own == 1) {
 			r.Candidates[l.to] = append(r.Candidates[l.to], l.found(m))
 		}
 	}
 }
 
-func compareOpen(m *matcher) []likeness {
+func compareOpen(m *matcher) []*likeness {
 	return compare(m, m.open(course.KindLesson), m.free(course.KindLesson), m.mayBe)
 }
 

@@ -105,7 +105,7 @@ func (r *Run) write(ctx context.Context, p *Prepared, s *state.State, writer *st
 		err = journal.check(ctx) // the lock may be lost all the same
 	}
 	if err == nil {
-		engine.do = newWriters(r, api, p.Work, journal, &backlog{entries: pending}).do
+		engine.do = newWriter(r, api, p.Work, journal, pending)
 		err = engine.run(ctx)
 	}
 	return reportOf(engine.results, p.Work.Changes), err

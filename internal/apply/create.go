@@ -15,9 +15,8 @@ import (
 type creator struct {
 	plan    *plan.Work
 	desired map[course.Address]*course.Resource
-	titles  []course.Digest // likenesses, one for each unmanaged object of the plan
 	journal *journal
-	backlog *backlog
+	claims  *claims
 	once    onceCreator
 	encode  encoder
 	now     func() time.Time
@@ -67,13 +66,13 @@ func (c creator) bring(ctx context.Context, s *Step, fields course.Fields) (made
 		}
 		made, err := c.once.create(ctx, &intent, fields)
 		var past *pastError
-		if !errors.As(err, &past) || !c.backlog.has(intent) {
+		if !errors.As(err, &past) || !c.claims.isEarlier(intent) {
 			return made, intent, err
 		}
 		if err := c.journal.drop(ctx, intent); err != nil {
 			return nil, intent, err
 		}
-		c.backlog.forget(intent)
+		c.claims.forget(intent)
 	}
 }
 
@@ -103,7 +102,7 @@ func (c creator) intent(s *Step, fields course.Fields) state.Entry {
 		Parent: c.parentID(s), Fingerprint: fingerprint(fields), Seen: c.seen(s, fields), Sent: evidenceOf(fields),
 		Answer: s.Change.Answer, Begun: c.now().UTC().Truncate(time.Second),
 	}
-	if pending, ok := c.backlog.find(func(e state.Entry) bool { return c.asksFor(e, intent) }); ok {
+	if pending, ok := c.claims.find(func(e state.Entry) bool { return c.asksFor(e, intent) }); ok {
 		pending.Begun = intent.Begun
 		return pending
 	}
@@ -126,9 +125,9 @@ func (c creator) seen(s *Step, fields course.Fields) []string {
 	}
 	title := course.Likeness(fields[course.Title])
 	var ids []string
-	for i, unmanaged := range c.plan.Unmanaged {
+	for _, unmanaged := range c.plan.Unmanaged {
 		isBeside := unmanaged.Parent == s.Address.Parent()
-		if unmanaged.Kind == s.Address.Kind() && (isBeside || c.titles[i] == title) {
+		if unmanaged.Kind == s.Address.Kind() && (isBeside || course.Likeness(course.Text(unmanaged.Title)) == title) {
 			ids = append(ids, unmanaged.ID)
 		}
 	}
@@ -141,15 +140,6 @@ func (c creator) asksFor(pending, intent state.Entry) bool {
 	isSameAddress := pending.Address == intent.Address || pending.Address.Kind() == intent.Address.Kind() && c.desired[pending.Address] == nil
 	return isSameAddress && pending.Action == state.ActionCreate && !pending.IsWatched() &&
 		pending.Parent == intent.Parent && pending.Fingerprint == intent.Fingerprint
-}
-
-// titlesOf returns the likenesses of the titles of unmanaged objects.
-func titlesOf(objects []plan.Unmanaged) []course.Digest {
-	titles := make([]course.Digest, len(objects))
-	for i, object := range objects {
-		titles[i] = course.Likeness(course.Text(object.Title))
-	}
-	return titles
 }
 
 // fingerprint identifies what a create asks for.

@@ -15,7 +15,6 @@ type onceCreator struct {
 	api     API
 	journal *journal
 	resend  resender
-	backlog *backlog
 	claims  *claims
 }
 
@@ -23,7 +22,7 @@ type onceCreator struct {
 // key, the parent is searched: by then an earlier try, of this run or of one before, has had
 // its time to arrive. Only a create of which every try is known to have failed is taken back.
 func (c onceCreator) create(ctx context.Context, intent *state.Entry, fields course.Fields) (*course.Resource, error) {
-	if c.backlog.has(*intent) {
+	if c.claims.isEarlier(*intent) {
 		if found, err := c.probe(ctx, *intent); found != nil || err != nil {
 			return certain(*intent, found, err)
 		}
@@ -105,7 +104,7 @@ func (c onceCreator) accept(ctx context.Context, intent state.Entry, made *cours
 	switch {
 	case len(twins) > 0:
 		return nil, &TwinError{Address: intent.Address, Objects: append(twins, made)}
-	case !isListed && c.backlog.has(intent) && c.isGoneNow(ctx, intent, made):
+	case !isListed && c.claims.isEarlier(intent) && c.isGoneNow(ctx, intent, made):
 		return certain(intent, nil, &pastError{made.ID, "is gone"})
 	}
 	return made, nil

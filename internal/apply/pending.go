@@ -2,7 +2,6 @@ package apply
 
 import (
 	"slices"
-	"sync"
 	"time"
 
 	"whopsync/internal/course"
@@ -60,32 +59,4 @@ func readdress(pending []state.Entry, parents map[string]course.Address) (all, c
 		}
 	}
 	return all, changed
-}
-
-// backlog holds the writes that earlier runs have left open.
-type backlog struct {
-	mu      sync.Mutex
-	entries []state.Entry
-}
-
-// find returns the first of them that is as wanted.
-func (b *backlog) find(isWanted func(state.Entry) bool) (state.Entry, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if i := slices.IndexFunc(b.entries, isWanted); i >= 0 {
-		return b.entries[i], true
-	}
-	return state.Entry{}, false
-}
-
-// has reports whether an intent was begun in an earlier run.
-func (b *backlog) has(intent state.Entry) bool {
-	_, ok := b.find(func(e state.Entry) bool { return e.Op == intent.Op })
-	return ok
-}
-
-func (b *backlog) forget(intent state.Entry) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.entries = slices.DeleteFunc(b.entries, func(e state.Entry) bool { return e.Op == intent.Op })
 }

@@ -2,8 +2,6 @@ package github
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,6 +11,18 @@ import (
 // "member" or "collaborator", which need not mean that they may write. So a comment is ours
 // when it is by the one whom our token writes for, and is believed when it is ours or by
 // somebody who may write to the repository: they could apply any plan anyway.
+
+type comment struct {
+	ID   int64  `json:"id"`
+	Body string `json:"body"`
+	URL  string `json:"html_url"`
+	User struct {
+		Login string `json:"login"`
+	} `json:"user"`
+}
+
+// text is the body as it was sent: an edit on the website gives it other line ends.
+func (c *comment) text() string { return strings.ReplaceAll(c.Body, "\r\n", "\n") }
 
 // workflowLogin is whom the token of a workflow writes for.
 const workflowLogin = "github-actions[bot]"
@@ -45,7 +55,7 @@ func (c *Client) mayWrite(ctx context.Context, login string) (bool, error) {
 		return false, nil
 	}
 	var said struct{ Permission string }
-	err := c.get(ctx, fmt.Sprintf("/repos/%s/collaborators/%s/permission", c.repo, url.PathEscape(login)), &said)
+	err := c.get(ctx, c.api("/collaborators/%s/permission", url.PathEscape(login)), &said)
 	if isFinal(err) {
 		return false, nil // not known here
 	}
@@ -88,10 +98,4 @@ func (c *Client) believed(ctx context.Context, comments []comment) (*comment, er
 		}
 	}
 	return nil, nil
-}
-
-// isFinal reports a refusal that would be the same the next time.
-func isFinal(err error) bool {
-	var refused *Error
-	return errors.As(err, &refused) && refused.isFinal()
 }

@@ -56,23 +56,6 @@ func New(base, repo, token string) (*Client, error) {
 	return &Client{base: address, repo: repo, token: token, http: &http.Client{Timeout: timeout, CheckRedirect: stay}}, nil
 }
 
-// Error is an answer that is no success.
-type Error struct {
-	Status  int
-	Message string
-
-	limited bool          // there were too many requests
-	pause   time.Duration // then: how long GitHub wants to be left alone
-}
-
-func (e *Error) Error() string {
-	text := fmt.Sprintf("GitHub: %s (%d)", e.Message, e.Status)
-	if e.limited && e.pause > longestPause {
-		text += "; it takes requests again in " + e.pause.Round(time.Second).String()
-	}
-	return text
-}
-
 // request is what is sent. One that is not repeatable makes something.
 type request struct {
 	method, url string
@@ -80,19 +63,20 @@ type request struct {
 	repeatable  bool
 }
 
-func (c *Client) get(ctx context.Context, path string, result any) error {
-	return c.send(ctx, request{method: http.MethodGet, url: c.base.String() + path, repeatable: true}, result)
+// api returns an address that belongs to the repository.
+func (c *Client) api(format string, args ...any) string {
+	return fmt.Sprintf("%s/repos/%s", c.base, c.repo) + fmt.Sprintf(format, args...)
+}
+
+func (c *Client) get(ctx context.Context, url string, result any) error {
+	return c.send(ctx, request{method: http.MethodGet, url: url, repeatable: true}, result)
 }
 
 // send sends a request and decodes the answer into result. It is repeated when GitHub has a
 // bad moment, unless that could make something twice, and when GitHub asks for a pause.
 func (c *Client) send(ctx context.Context, r request, result any) error {
-	data, err := encode(r.body)
-	if err != nil {
-		return err
-	}
 	try := func() (struct{}, error) {
-		err := c.once(ctx, r, data, result)
+		err := c.once(ctx, r, result)
 		var refused *Error
 		limited := errors.As(err, &refused) && refused.limited
 		if isFinal(err) || !r.repeatable && !limited {
@@ -100,23 +84,18 @@ func (c *Client) send(ctx context.Context, r request, result any) error {
 		}
 		return struct{}{}, err
 	}
-	_, err = backoff.Retry(ctx, try, backoff.WithMaxTries(maxTries))
+	_, err := backoff.Retry(ctx, try, backoff.WithMaxTries(maxTries))
 	return err
 }
 
-func encode(body any) ([]byte, error) {
-	if body == nil {
-		return nil, nil
+func (c *Client) once(ctx context.Context, r request, result any) error {
+	var body bytes.Buffer
+	if r.body != nil {
+		if err := json.NewEncoder(&body).Encode(r.body); err != nil {
+			return fmt.Errorf("encode: %w", err)
+		}
 	}
-	data, err := json.Marshal(body)
-	if err != nil {
-		return nil, fmt.Errorf("encode: %w", err)
-	}
-	return data, nil
-}
-
-func (c *Client) once(ctx context.Context, r request, body []byte, result any) error {
-	req, err := http.NewRequestWithContext(ctx, r.method, r.url, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, r.method, r.url, &body)
 	if err != nil {
 		return err
 	}
@@ -141,14 +120,4 @@ func (c *Client) once(ctx context.Context, r request, body []byte, result any) e
 		return fmt.Errorf("read GitHub's answer: %w", err)
 	}
 	return nil
-}
-
-func refusal(resp *http.Response, answer []byte) error {
-	var said struct{ Message string }
-	if json.Unmarshal(answer, &said) != nil || said.Message == "" {
-		said.Message = strings.ToLower(http.StatusText(resp.StatusCode))
-	}
-	e := &Error{Status: resp.StatusCode, Message: said.Message}
-	e.pause, e.limited = limitOf(resp.StatusCode, resp.Header, said.Message, time.Now())
-	return e
 }

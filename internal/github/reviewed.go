@@ -59,7 +59,7 @@ func (c *Client) mergedAs(ctx context.Context, commit string) (int, error) {
 		MergedAt *string `json:"merged_at"`
 		Merge    string  `json:"merge_commit_sha"`
 	}
-	if err := c.get(ctx, fmt.Sprintf("/repos/%s/commits/%s/pulls?per_page=%d", c.repo, commit, perPage), &pulls); err != nil {
+	if err := c.get(ctx, c.api("/commits/%s/pulls?per_page=%d", commit, perPage), &pulls); err != nil {
 		return 0, fmt.Errorf("look for the pull request of %s: %w", commit[:12], lacking("pull-requests: read", err))
 	}
 	for _, pull := range pulls {

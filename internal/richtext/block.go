@@ -1,13 +1,23 @@
 package richtext
 
 import (
-	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// converter writes Markdown, and notes the types of what Markdown has no word for.
-type converter struct{ lost map[string]bool }
+// Markdown returns the document as Markdown, and the names of what that has no word for.
+func (d *Document) Markdown() (text string, lost []string) {
+	c := converter{lost: map[string]bool{}}
+	if text = c.blocks(d.content); text != "" {
+		text += "\n"
+	}
+	if d.odd {
+		c.lost[unknownForm] = true
+	}
+	return text, slices.Sorted(maps.Keys(c.lost))
+}
 
 // blocks converts nodes that stand below each other.
 func (c *converter) blocks(nodes []node) string {
@@ -24,8 +34,8 @@ func (c *converter) blocks(nodes []node) string {
 			n = node{Type: "paragraph", Content: nodes[i:end]}
 			i = end - 1
 		}
-		odd = canonical(n.Type) == last && !odd
-		last = canonical(n.Type)
+		odd = n.kind() == last && !odd
+		last = n.kind()
 		if text := c.block(n, odd); text != "" {
 			out = append(out, text)
 		}
@@ -34,7 +44,7 @@ func (c *converter) blocks(nodes []node) string {
 }
 
 func (c *converter) block(n node, odd bool) string {
-	switch canonical(n.Type) {
+	switch n.kind() {
 	case "paragraph":
 		return c.paragraph(n.Content)
 	case "heading":
@@ -58,23 +68,18 @@ func (c *converter) block(n node, odd bool) string {
 	case "image":
 		return c.image(n)
 	}
-	c.lost[n.Type] = true
+	c.lose(n.Type)
 	if len(n.Content) > 0 {
 		return c.blocks(n.Content)
 	}
-	if address, ok := n.Attrs["src"].(string); ok && strings.HasPrefix(address, "https://") {
+	if address := n.Attrs.text("src"); strings.HasPrefix(address, "https://") {
 		return "<" + destination(address) + ">"
 	}
 	return escape(n.Text)
 }
 
-// canonical spells a type in one way: bulletList and bullet_list are the same.
-func canonical(kind string) string {
-	return strings.ToLower(strings.ReplaceAll(kind, "_", ""))
-}
-
 func isInline(n node) bool {
-	switch canonical(n.Type) {
+	switch n.kind() {
 	case "text", "hardbreak", "mention", "emoji":
 		return true
 	}
@@ -125,8 +130,8 @@ func (c *converter) list(n node, odd bool, marker func(i int) string) string {
 
 // isTight reports an item of one paragraph, with at most one list below it.
 func isTight(content []node) bool {
-	return len(content) == 2 && canonical(content[0].Type) == "paragraph" && len(content[0].Content) > 0 &&
-		strings.HasSuffix(canonical(content[1].Type), "list") && canonical(content[1].Type) != "orderedlist"
+	return len(content) == 2 && content[0].kind() == "paragraph" && len(content[0].Content) > 0 &&
+		strings.HasSuffix(content[1].kind(), "list") && content[1].kind() != "orderedlist"
 }
 
 // prefixed puts first before the first line and rest before the others.
@@ -136,11 +141,10 @@ func prefixed(text, first, rest string) string {
 		switch {
 		case i == 0:
 			lines[i] = first + line
-		case line != "" || strings.TrimSpace(rest) != "":
-			lines[i] = strings.TrimRight(rest+line, " ")
-			if line != "" {
-				lines[i] = rest + line
-			}
+		case line == "":
+			lines[i] = strings.TrimRight(rest, " ")
+		default:
+			lines[i] = rest + line
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -149,49 +153,12 @@ func prefixed(text, first, rest string) string {
 // codeBlock has a fence longer than what it holds.
 func codeBlock(n node) string {
 	text := strings.TrimSuffix(plain(n.Content), "\n")
-	fence := "```"
-	for strings.Contains(text, fence) {
-		fence += "`"
-	}
+	fence := fenceFor(text, "```")
 	language := ""
 	for _, name := range []string{"language", "params"} {
-		if given, ok := n.Attrs[name].(string); ok && !strings.ContainsAny(given, "` \n\r\t\\&") {
+		if given := n.Attrs.text(name); given != "" && !strings.ContainsAny(given, "` \n\r\t\\&") {
 			language = given
 		}
 	}
 	return fence + language + "\n" + text + "\n" + fence
-}
-
-func (c *converter) image(n node) string {
-	address, _ := n.Attrs["src"].(string)
-	alt, _ := n.Attrs["alt"].(string)
-	if address == "" {
-		c.lost[n.Type] = true
-		return escape(alt)
-	}
-	return fmt.Sprintf("![%s](%s)", escape(oneLine(alt)), destination(address))
-}
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// plain is the text of nodes without anything else.
-func plain(nodes []node) string {
-	var out strings.Builder
-	for _, n := range nodes {
-		if canonical(n.Type) == "hardbreak" {
-			out.WriteString("\n")
-		}
-		out.WriteString(textOf(n) + plain(n.Content))
-	}
-	return out.String()
-}
-
-// textOf is what a node shows as text. A mention has its name in an attribute.
-func textOf(n node) string {
-	for _, attribute := range []string{"label", "name"} {
-		if label, ok := n.Attrs[attribute].(string); ok && n.Text == "" && canonical(n.Type) != "text" && canonical(n.Type) != "image" {
-			return label
-		}
-	}
-	return n.Text
 }

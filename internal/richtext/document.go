@@ -10,9 +10,6 @@ package richtext
 import (
 	"cmp"
 	"encoding/json"
-	"maps"
-	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -27,14 +24,27 @@ type Document struct {
 type node struct {
 	Type    string
 	Text    string
-	Attrs   map[string]any
+	Attrs   attributes
 	Marks   []mark
 	Content []node
 }
 
 type mark struct {
 	Type  string
-	Attrs map[string]any
+	Attrs attributes
+}
+
+type attributes map[string]any
+
+// text returns an attribute that is a text, else "".
+func (a attributes) text(name string) string {
+	text, _ := a[name].(string)
+	return text
+}
+
+// kind spells a type in one way: bulletList and bullet_list are the same.
+func (n node) kind() string {
+	return strings.ToLower(strings.ReplaceAll(n.Type, "_", ""))
 }
 
 // Parse returns the document if text is one.
@@ -51,34 +61,6 @@ func Parse(text string) (*Document, bool) {
 	return d, true
 }
 
-// Markdown returns the document as Markdown, and the names of what that has no word for.
-func (d *Document) Markdown() (text string, lost []string) {
-	c := converter{lost: map[string]bool{}}
-	if text = c.blocks(d.content); text != "" {
-		text += "\n"
-	}
-	names := map[string]bool{}
-	for name := range c.lost {
-		names[nameOf(name)] = true
-	}
-	if d.odd {
-		names[unknownForm] = true
-	}
-	return text, slices.Sorted(maps.Keys(names))
-}
-
-const unknownForm = "parts of an unknown form"
-
-var simpleName = regexp.MustCompile(`^[\p{L}\p{N} _-]{1,40}$`)
-
-// nameOf returns a name that can be told in a sentence: the document comes from anybody.
-func nameOf(kind string) string {
-	if simpleName.MatchString(kind) {
-		return kind
-	}
-	return unknownForm
-}
-
 // Length returns how many characters the document shows.
 func (d *Document) Length() int { return characters(d.content) }
 
@@ -90,20 +72,30 @@ func characters(nodes []node) int {
 	return count
 }
 
-// nodes reads what should be a list of nodes. A node alone is a list of one, and a text one
-// that shows it.
+// nodes reads what should be a list of nodes. A text alone is a node that shows it.
 func (d *Document) nodes(part any) []node {
+	return listOf(d, part, d.node, func(text string) node { return node{Type: "text", Text: text} })
+}
+
+// marks reads what should be a list of marks. A name alone is one without attributes.
+func (d *Document) marks(part any) []mark {
+	read := func(part map[string]any) mark { return mark{d.text(part["type"]), d.attributes(part["attrs"])} }
+	return listOf(d, part, read, func(name string) mark { return mark{Type: name} })
+}
+
+// listOf reads what should be a list. What should be in one is a list of itself.
+func listOf[T any](d *Document, part any, read func(map[string]any) T, short func(string) T) []T {
 	switch part := part.(type) {
 	case []any:
-		var all []node
+		var all []T
 		for _, inner := range part {
-			all = append(all, d.nodes(inner)...)
+			all = append(all, listOf(d, inner, read, short)...)
 		}
 		return all
 	case map[string]any:
-		return []node{d.node(part)}
+		return []T{read(part)}
 	case string:
-		return []node{{Type: "text", Text: part}}
+		return []T{short(part)}
 	}
 	d.odd = d.odd || part != nil
 	return nil
@@ -121,24 +113,6 @@ func (d *Document) node(part map[string]any) node {
 	return n
 }
 
-// marks reads what should be a list of marks. A name alone is one without attributes.
-func (d *Document) marks(part any) []mark {
-	switch part := part.(type) {
-	case []any:
-		var all []mark
-		for _, inner := range part {
-			all = append(all, d.marks(inner)...)
-		}
-		return all
-	case map[string]any:
-		return []mark{{d.text(part["type"]), d.attributes(part["attrs"])}}
-	case string:
-		return []mark{{Type: part}}
-	}
-	d.odd = d.odd || part != nil
-	return nil
-}
-
 func (d *Document) text(part any) string {
 	text, ok := part.(string)
 	d.odd = d.odd || !ok && part != nil
@@ -146,7 +120,7 @@ func (d *Document) text(part any) string {
 }
 
 // attributes reads what should be an object. An empty list says as little as an empty one.
-func (d *Document) attributes(part any) map[string]any {
+func (d *Document) attributes(part any) attributes {
 	attributes, ok := part.(map[string]any)
 	list, isList := part.([]any)
 	d.odd = d.odd || !ok && part != nil && !(isList && len(list) == 0)

@@ -1,6 +1,7 @@
 package richtext
 
 import (
+	"cmp"
 	"html"
 	"regexp"
 	"slices"
@@ -11,25 +12,45 @@ import (
 	"whopsync/internal/markdown"
 )
 
+// converter writes Markdown, and notes the names of what Markdown has no word for.
+type converter struct{ lost map[string]bool }
+
+const unknownForm = "parts of an unknown form"
+
+var simpleName = regexp.MustCompile(`^[\p{L}\p{N} _-]{1,40}$`)
+
+// lose notes a name, if it can be told in a sentence: the document comes from anybody.
+func (c *converter) lose(name string) {
+	if !simpleName.MatchString(name) {
+		name = unknownForm
+	}
+	c.lost[name] = true
+}
+
 // paragraph converts text with its marks, links and images. Where emphasis would not be
 // read as meant, as happens between punctuation and letters, the text stands without it:
 // that is seen by reading what was written.
 func (c *converter) paragraph(nodes []node) string {
 	text := atLineStarts(c.run(nodes, marksInOrder))
-	if shows(text) == oneLine(visible(nodes)) {
+	if shows(text) == oneLine(plain(nodes)) {
 		return text
 	}
-	c.lost["formatting within a word"] = true
+	c.lose("formatting within a word")
 	return atLineStarts(c.run(nodes, []string{"link"}))
 }
 
 // marksInOrder are the marks that Markdown has, the outermost first.
 var marksInOrder = []string{"link", "bold", "italic", "strike", "code"}
 
-// markOf returns the mark of a node, by one of the names that editors give it.
+// markNames are the names that editors give these marks.
+var markNames = map[string]string{
+	"link": "link", "bold": "bold", "strong": "bold", "italic": "italic", "em": "italic",
+	"strike": "strike", "strikethrough": "strike", "code": "code",
+}
+
+// markOf returns the mark of a node.
 func markOf(n node, name string) (mark, bool) {
-	also := map[string]string{"bold": "strong", "italic": "em", "strike": "strikethrough"}
-	i := slices.IndexFunc(n.Marks, func(m mark) bool { return m.Type == name || m.Type == also[name] })
+	i := slices.IndexFunc(n.Marks, func(m mark) bool { return markNames[m.Type] == name })
 	if i < 0 {
 		return mark{}, false
 	}
@@ -47,7 +68,7 @@ func (c *converter) run(nodes []node, marks []string) string {
 		end := i + 1
 		for end < len(nodes) {
 			next, also := markOf(nodes[end], marks[0])
-			if also != marked || hrefOf(next) != hrefOf(m) {
+			if also != marked || next.Attrs.text("href") != m.Attrs.text("href") {
 				break
 			}
 			end++
@@ -65,11 +86,6 @@ func (c *converter) run(nodes []node, marks []string) string {
 	return out
 }
 
-func hrefOf(m mark) string {
-	href, _ := m.Attrs["href"].(string)
-	return href
-}
-
 // marked puts a mark around nodes. Spaces at the edges go outside, where emphasis ends.
 func (c *converter) marked(nodes []node, name string, m mark, inner []string) string {
 	if name == "code" {
@@ -80,23 +96,19 @@ func (c *converter) marked(nodes []node, name string, m mark, inner []string) st
 	if core == "" {
 		return text
 	}
-	lead, trail := text[:strings.Index(text, core)], text[strings.Index(text, core)+len(core):]
-	switch name {
-	case "link":
-		href := hrefOf(m)
-		if href == "" {
-			return text
-		}
-		if plain(nodes) == href && strings.HasPrefix(href, "https://") && destination(href) == href && !strings.Contains(href, "&") {
-			return lead + "<" + href + ">" + trail
-		}
-		return lead + "[" + core + "](" + destination(href) + ")" + trail
-	case "bold":
-		return lead + "**" + core + "**" + trail
-	case "italic":
-		return lead + "*" + core + "*" + trail
+	lead, trail, _ := strings.Cut(text, core)
+	if name != "link" {
+		around := map[string]string{"bold": "**", "italic": "*", "strike": "~~"}[name]
+		return lead + around + core + around + trail
 	}
-	return lead + "~~" + core + "~~" + trail
+	href := m.Attrs.text("href")
+	switch isPlain := strings.HasPrefix(href, "https://") && destination(href) == href && !strings.Contains(href, "&"); {
+	case href == "":
+		return text
+	case isPlain && plain(nodes) == href:
+		return lead + "<" + href + ">" + trail
+	}
+	return lead + "[" + core + "](" + destination(href) + ")" + trail
 }
 
 // leaves converts nodes without any mark that Markdown has.
@@ -104,11 +116,11 @@ func (c *converter) leaves(nodes []node) string {
 	var out strings.Builder
 	for _, n := range nodes {
 		for _, m := range n.Marks {
-			if !slices.Contains([]string{"link", "bold", "strong", "italic", "em", "strike", "strikethrough", "code"}, m.Type) {
-				c.lost[m.Type] = true
+			if markNames[m.Type] == "" {
+				c.lose(m.Type)
 			}
 		}
-		switch canonical(n.Type) {
+		switch n.kind() {
 		case "text":
 			out.WriteString(strings.ReplaceAll(escape(n.Text), "\n", "\\\n"))
 		case "hardbreak":
@@ -116,7 +128,7 @@ func (c *converter) leaves(nodes []node) string {
 		case "image":
 			out.WriteString(c.image(n))
 		default:
-			c.lost[n.Type] = true
+			c.lose(n.Type)
 			out.WriteString(escape(oneLine(textOf(n) + plain(n.Content))))
 		}
 	}
@@ -129,17 +141,38 @@ func codeSpan(text string) string {
 	if strings.TrimSpace(text) == "" {
 		return text
 	}
-	fence := "`"
-	for strings.Contains(text, fence) {
-		fence += "`"
-	}
+	fence := fenceFor(text, "`")
 	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") || strings.HasPrefix(text, " ") && strings.HasSuffix(text, " ") {
 		text = " " + text + " "
 	}
 	return fence + text + fence
 }
 
-var entity = regexp.MustCompile(`^&(#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);`)
+// fenceFor returns a fence that the text does not hold, from a shortest one on.
+func fenceFor(text, fence string) string {
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return fence
+}
+
+func (c *converter) image(n node) string {
+	address, alt := n.Attrs.text("src"), n.Attrs.text("alt")
+	if address == "" {
+		c.lose(n.Type)
+		return escape(alt)
+	}
+	return "![" + escape(oneLine(alt)) + "](" + destination(address) + ")"
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+const entity = `&(#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);`
+
+var (
+	entities     = regexp.MustCompile(entity)
+	beginsEntity = regexp.MustCompile("^" + entity)
+)
 
 // escape keeps text from being read as Markdown, and no more than that: an underscore
 // within a word means nothing.
@@ -155,7 +188,7 @@ func escape(text string) string {
 			continue
 		case strings.ContainsRune("\\`*[]<~", r),
 			r == '_' && !(isWord(previous) && isWord(next)),
-			r == '&' && entity.MatchString(text[i:]):
+			r == '&' && beginsEntity.MatchString(text[i:]):
 			out.WriteByte('\\')
 		}
 		out.WriteRune(r)
@@ -197,17 +230,12 @@ func destination(address string) string {
 		}
 		return r
 	}, strings.TrimSpace(address))
-	address = strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `\`, "%5C", `"`, "%22", "`", "%60", "*", "%2A", "|", "%7C").Replace(address)
-	var out strings.Builder
-	for i, r := range address {
-		if r == '&' && entity.MatchString(address[i:]) {
-			out.WriteString("&amp;")
-			continue
-		}
-		out.WriteRune(r)
-	}
-	return out.String()
+	return entities.ReplaceAllString(unsafe.Replace(address), "&amp;$1;")
 }
+
+// unsafe are percent escapes for what has a meaning around an address.
+var unsafe = strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E",
+	`\`, "%5C", `"`, "%22", "`", "%60", "*", "%2A", "|", "%7C")
 
 var tag = regexp.MustCompile(`<[^>]*>`)
 
@@ -220,21 +248,31 @@ func shows(text string) string {
 	return oneLine(html.UnescapeString(tag.ReplaceAllString(rendered, "")))
 }
 
-// visible is the text that a reader of the editor's tree sees. Images have none.
-func visible(nodes []node) string {
+// plain is the text of nodes without anything else: what a reader of the editor's tree sees.
+func plain(nodes []node) string {
 	var out strings.Builder
 	for _, n := range nodes {
-		switch canonical(n.Type) {
-		case "hardbreak":
-			out.WriteString("\n")
-		case "image":
-			if address, _ := n.Attrs["src"].(string); address == "" {
-				alt, _ := n.Attrs["alt"].(string)
-				out.WriteString(oneLine(alt))
-			}
-		default:
-			out.WriteString(textOf(n) + plain(n.Content))
+		out.WriteString(textOf(n))
+		if n.kind() != "image" {
+			out.WriteString(plain(n.Content))
 		}
 	}
 	return out.String()
+}
+
+// textOf is what a node shows as text. A mention has its name in an attribute, an image that
+// cannot be shown the words that stand for it.
+func textOf(n node) string {
+	switch n.kind() {
+	case "hardbreak":
+		return "\n"
+	case "image":
+		if n.Attrs.text("src") == "" {
+			return oneLine(n.Attrs.text("alt"))
+		}
+		return ""
+	case "text":
+		return n.Text
+	}
+	return cmp.Or(n.Text, n.Attrs.text("label"), n.Attrs.text("name"))
 }

@@ -32,8 +32,7 @@ func (d Drop) without(root *yaml.Node) *yaml.Node {
 	}
 	pruned := *root
 	pruned.Content = nil
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		name, value := root.Content[i], root.Content[i+1]
+	for name, value := range pairs(root) {
 		switch drop := d.of(name.Value, len(value.Content)); {
 		case drop == nil:
 		case !slices.Contains(drop, false):

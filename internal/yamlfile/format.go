@@ -57,11 +57,11 @@ func sameMeaning(a, b *yaml.Node) bool {
 		return slices.EqualFunc(a.Content, b.Content, sameMeaning)
 	}
 	values := make(map[string]*yaml.Node, len(b.Content)/2)
-	for i := 0; i < len(b.Content); i += 2 {
-		values[b.Content[i].Value] = b.Content[i+1]
+	for name, value := range pairs(b) {
+		values[name.Value] = value
 	}
-	for i := 0; i < len(a.Content); i += 2 {
-		if other, ok := values[a.Content[i].Value]; !ok || !sameMeaning(a.Content[i+1], other) {
+	for name, value := range pairs(a) {
+		if other, ok := values[name.Value]; !ok || !sameMeaning(value, other) {
 			return false
 		}
 	}

@@ -47,12 +47,12 @@ func OnlyAdds(before, after, key, value string, g Grammar) bool {
 	rest := *is
 	rest.Content = nil
 	found := ""
-	for i := 0; i+1 < len(is.Content); i += 2 {
-		if is.Content[i].Value == key {
-			found = is.Content[i+1].Value
+	for name, content := range pairs(is) {
+		if name.Value == key {
+			found = content.Value
 			continue
 		}
-		rest.Content = append(rest.Content, is.Content[i], is.Content[i+1])
+		rest.Content = append(rest.Content, name, content)
 	}
 	return found == value && sameMeaning(was, &rest)
 }

@@ -3,6 +3,8 @@ package yamlfile
 import (
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -95,6 +97,17 @@ func checkPlain(node *yaml.Node, r *Report) bool {
 		ok = checkPlain(child, r) && ok
 	}
 	return ok
+}
+
+// pairs are the keys of a mapping with their values.
+func pairs(mapping *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
+	return func(yield func(key, value *yaml.Node) bool) {
+		for pair := range slices.Chunk(mapping.Content, 2) {
+			if !yield(pair[0], pair[1]) {
+				return
+			}
+		}
+	}
 }
 
 // nodeSpan returns where a node stands; its end is known only of a plain word.

@@ -1,6 +1,7 @@
 package yamlfile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -16,8 +17,7 @@ import (
 // scalar reads a single value into v.
 func (w walker) scalar(node *yaml.Node, k *Key, v *Value) bool {
 	if node.Kind != yaml.ScalarNode {
-		w.wrongType(node, k)
-		return false
+		return w.wrongType(node, k)
 	}
 	switch k.Form {
 	case FormBool:
@@ -37,21 +37,10 @@ func (w walker) scalar(node *yaml.Node, k *Key, v *Value) bool {
 
 func (w walker) bool(node *yaml.Node, k *Key, v *Value) bool {
 	if node.Tag != boolTag {
-		w.report.Error(v.At, "wrong-type", wants(k)+", got "+describe(node), boolHint(node.Value))
-		return false
+		return w.wrongType(node, k)
 	}
 	v.Flag = strings.EqualFold(node.Value, "true")
 	return true
-}
-
-func boolHint(written string) string {
-	switch strings.ToLower(written) {
-	case "yes", "on", "y", "1":
-		return "write true"
-	case "no", "off", "n", "0":
-		return "write false"
-	}
-	return ""
 }
 
 func (w walker) number(node *yaml.Node, k *Key, v *Value) bool {
@@ -60,8 +49,7 @@ func (w walker) number(node *yaml.Node, k *Key, v *Value) bool {
 	switch {
 	case node.Tag != intTag && (k.Form == FormInt || node.Tag != floatTag),
 		err != nil, k.Form == FormInt && (!whole || n > 1<<31):
-		w.report.Error(v.At, "wrong-type", wants(k)+", got "+describe(node), "")
-		return false
+		return w.wrongType(node, k)
 	case k.Name == "version" && n > float64(k.Max):
 		w.report.Error(v.At, "out-of-range", fmt.Sprintf("this whopsync reads version %d of the format, not %s", k.Max, Shorten(node.Value)), "update whopsync")
 		return false
@@ -87,8 +75,7 @@ func bounds(k *Key) string {
 func (w walker) decimal(node *yaml.Node, k *Key, v *Value) bool {
 	decimal, ok := course.ParseDecimal(node.Value)
 	if !ok || node.Tag == timeTag || node.Tag == boolTag {
-		w.report.Error(v.At, "wrong-type", wants(k)+", got "+describe(node), "")
-		return false
+		return w.wrongType(node, k)
 	}
 	v.Text = string(decimal)
 	return true
@@ -111,8 +98,7 @@ func (w walker) enum(node *yaml.Node, k *Key, v *Value) bool {
 // error even where its letters are known: 1.10 is 1.1 to the next tool, and no is false.
 func (w walker) words(node *yaml.Node, k *Key, v *Value) bool {
 	if node.Tag != textTag || k.Form != FormPath && isOldBool(node) {
-		w.wrongType(node, k)
-		return false
+		return w.wrongType(node, k)
 	}
 	v.Text = node.Value
 	switch k.Form {
@@ -150,12 +136,7 @@ func (w walker) printable(v *Value, allowed string, k *Key) bool {
 	return !found
 }
 
-func subject(k *Key) string {
-	if k.Name == "" {
-		return "the text"
-	}
-	return k.Name
-}
+func subject(k *Key) string { return cmp.Or(k.Name, "the text") }
 
 func (w walker) name(v *Value, k *Key) bool {
 	v.Text = norm.NFC.String(v.Text)

@@ -20,12 +20,17 @@ func Schema(g Grammar) []byte {
 		s.Type = []string{"object", "null"} // nothing but comments
 	}
 	s.Dialect, s.Title, s.Description = "https://json-schema.org/draft/2020-12/schema", g.Name, g.Doc
+	return encode(s, "  ")
+}
+
+// encode returns the JSON of a value that has nothing that JSON has not.
+func encode(v any, indent string) []byte {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(s); err != nil {
-		panic(err) // the tables hold nothing that JSON has not
+	encoder.SetIndent("", indent)
+	if err := encoder.Encode(v); err != nil {
+		panic(err)
 	}
 	return out.Bytes()
 }
@@ -62,21 +67,11 @@ type property struct {
 }
 
 func (ps properties) MarshalJSON() ([]byte, error) {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
+	all := make([]string, len(ps))
 	for i, p := range ps {
-		out.WriteByte("{,"[min(i, 1)])
-		if err := encoder.Encode(p.name); err != nil {
-			return nil, err
-		}
-		out.WriteByte(':')
-		if err := encoder.Encode(p.rule); err != nil {
-			return nil, err
-		}
+		all[i] = string(encode(p.name, "")) + ":" + string(encode(p.rule, ""))
 	}
-	out.WriteByte('}')
-	return out.Bytes(), nil
+	return []byte("{" + strings.Join(all, ",") + "}"), nil
 }
 
 // objectRule is the schema of a mapping with these keys and no others.

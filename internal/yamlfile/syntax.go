@@ -25,19 +25,20 @@ func reportSyntax(src string, err error, r *Report) {
 	message, number := locate(src, err)
 	says := func(text string) bool { return strings.Contains(message, text) }
 	line, above := lineOf(src, number), lineAbove(src, number)
+	over := lineOf(src, above)
 	indent := indentOf(line)
 	at := func(offset int) Span { return SpanAt(line, offset, 1, number) }
 	begin, value := Span{Line: number, Col: 1 + indent}, valueSpan(line, number)
 	switch tab := strings.Index(line[:indentAny(line)], "\t"); {
 	case tab >= 0:
 		r.Error(at(tab), "yaml-syntax", "a tab cannot indent YAML", "indent with spaces")
-	case gluedKey.MatchString(lineOf(src, above)):
-		reportGlued(lineOf(src, above), above, r)
+	case gluedKey.MatchString(over):
+		reportGlued(over, above, r)
 	case says("mapping values are not allowed") && secondColon(line) >= 0:
 		r.Error(at(secondColon(line)), "yaml-syntax", "a colon with a space behind it cannot stand in a value", "put the value in quotes")
-	case says("mapping values are not allowed") && indent > keyColumn(lineOf(src, above)):
+	case says("mapping values are not allowed") && indent > keyColumn(over):
 		hint := "let it begin below the key above"
-		if keyColumn(lineOf(src, above)) == 0 {
+		if keyColumn(over) == 0 {
 			hint = "remove the spaces in front"
 		}
 		r.Error(begin, "yaml-syntax", "this line is indented more than the one above", hint)
@@ -54,7 +55,7 @@ func reportSyntax(src string, err error, r *Report) {
 		reportGlued(line, number, r)
 	case value != begin && !isYAML(line) && !says("',' or"):
 		r.Error(value, "yaml-syntax", "text cannot begin like this", "put the whole value in quotes")
-	case keyLine.MatchString(line) && isYAML(line) && indent < keyColumn(lineOf(src, above)):
+	case keyLine.MatchString(line) && isYAML(line) && indent < keyColumn(over):
 		r.Error(begin, "yaml-syntax", "this line begins in another column than those above", "indent it like the line that it belongs to")
 	case says("mapping values are not allowed"):
 		r.Error(begin, "yaml-syntax", "a colon with a space behind it cannot stand in a value", "put the value in quotes")

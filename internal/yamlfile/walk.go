@@ -1,6 +1,7 @@
 package yamlfile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -65,8 +66,7 @@ type walker struct{ report *Report }
 func (w walker) object(node *yaml.Node, keys []Key, retired map[string]string, owner string) Object {
 	o := Object{At: nodeSpan(node), Values: make(map[string]Value, len(node.Content)/2)}
 	seen := make(map[string]int, len(node.Content)/2)
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		name, content := node.Content[i], node.Content[i+1]
+	for name, content := range pairs(node) {
 		if !w.fresh(name, seen) {
 			continue
 		}
@@ -115,10 +115,7 @@ func (w walker) unknownKey(name *yaml.Node, keys []Key, retired map[string]strin
 	for i, k := range keys {
 		names[i] = k.Name
 	}
-	hint := DidYouMean(name.Value, names)
-	if hint == "" {
-		hint = owner + " has " + strings.Join(names, ", ")
-	}
+	hint := cmp.Or(DidYouMean(name.Value, names), owner+" has "+strings.Join(names, ", "))
 	w.report.Error(at, "unknown-key", message, hint)
 	meant, _ = Nearest(name.Value, names)
 	return meant
@@ -161,8 +158,7 @@ func (w walker) value(node *yaml.Node, k *Key) (Value, bool) {
 
 func (w walker) list(node *yaml.Node, k *Key) (list []Value, ok bool) {
 	if node.Kind != yaml.SequenceNode {
-		w.wrongType(node, k)
-		return nil, false
+		return nil, w.wrongType(node, k)
 	}
 	ok = true
 	for _, item := range node.Content {
@@ -175,13 +171,11 @@ func (w walker) list(node *yaml.Node, k *Key) (list []Value, ok bool) {
 // names reads a mapping whose keys are the author's own.
 func (w walker) names(node *yaml.Node, k *Key) (Object, bool) {
 	if node.Kind != yaml.MappingNode {
-		w.wrongType(node, k)
-		return Object{}, false
+		return Object{}, w.wrongType(node, k)
 	}
 	o := Object{At: nodeSpan(node), Values: make(map[string]Value)}
 	seen := make(map[string]int)
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		name, content := node.Content[i], node.Content[i+1]
+	for name, content := range pairs(node) {
 		if !w.fresh(name, seen) {
 			continue
 		}
@@ -201,8 +195,7 @@ func (w walker) entry(node *yaml.Node, k *Key) (Object, bool) {
 		return Object{At: v.At, Values: map[string]Value{k.Short: v}}, ok
 	}
 	if node.Kind != yaml.MappingNode {
-		w.wrongType(node, k)
-		return Object{}, false
+		return Object{}, w.wrongType(node, k)
 	}
 	before := len(w.report.Problems)
 	o := w.object(node, k.Keys, k.Retired, ownerOf(k))
@@ -216,8 +209,10 @@ func ownerOf(k *Key) string {
 	return fmt.Sprintf("%q", Shorten(k.Name))
 }
 
-func (w walker) wrongType(node *yaml.Node, k *Key) {
-	w.report.Error(nodeSpan(node), "wrong-type", wants(k)+", got "+describe(node), quoteHint(node, k))
+// wrongType reports a value of another form than its key has, and returns false.
+func (w walker) wrongType(node *yaml.Node, k *Key) bool {
+	w.report.Error(nodeSpan(node), "wrong-type", wants(k)+", got "+describe(node), formHint(node, k))
+	return false
 }
 
 // wants words what a key wants: "title wants one line of text".
@@ -235,17 +230,33 @@ func wants(k *Key) string {
 	return k.Name + " wants " + noun
 }
 
-// quoteHint shows how a bare word that YAML reads as something else becomes text.
-func quoteHint(node *yaml.Node, k *Key) string {
-	switch {
-	case node.Kind == yaml.ScalarNode && (k.Form == FormText || k.Form == FormProse || k.Form == FormName || k.Form == FormKey || k.Form == FormPath || k.Form == FormEnum):
+// formHint shows how a value gets the form that its key has: as text, a bare word that YAML
+// reads as something else needs quotes.
+func formHint(node *yaml.Node, k *Key) string {
+	if node.Kind != yaml.ScalarNode {
+		return ""
+	}
+	switch k.Form {
+	case FormText, FormProse, FormName, FormKey, FormPath, FormEnum:
 		prefix := ""
 		if k.Name != "" {
 			prefix = k.Name + ": "
 		}
 		return fmt.Sprintf("write it in quotes: %s%q", prefix, Shorten(node.Value))
-	case node.Kind == yaml.ScalarNode && k.Form == FormList:
+	case FormList:
 		return "write each entry on its own line behind a dash"
+	case FormBool:
+		return boolHint(node.Value)
+	}
+	return ""
+}
+
+func boolHint(written string) string {
+	switch strings.ToLower(written) {
+	case "yes", "on", "y", "1":
+		return "write true"
+	case "no", "off", "n", "0":
+		return "write false"
 	}
 	return ""
 }

@@ -1,8 +1,6 @@
 package yamlfile
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -51,8 +49,7 @@ func readsAs(src, text string) bool {
 	if root.Kind != yaml.MappingNode || len(root.Content) == 0 {
 		return false
 	}
-	for i := 1; i < len(root.Content); i += 2 {
-		value := root.Content[i]
+	for _, value := range pairs(root) {
 		if value.Kind == yaml.SequenceNode && len(value.Content) == 1 {
 			value = value.Content[0]
 		}
@@ -70,9 +67,6 @@ func isText(node *yaml.Node, text string) bool {
 
 // Quoted writes a text in double quotes.
 func Quoted(text string) string {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(text) // text always encodes
-	return strings.ReplaceAll(strings.TrimSuffix(out.String(), "\n"), "\x7f", `\x7f`)
+	quoted := strings.TrimSuffix(string(encode(text, "")), "\n")
+	return strings.ReplaceAll(quoted, "\x7f", `\x7f`)
 }

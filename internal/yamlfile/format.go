@@ -15,14 +15,14 @@ import (
 // formatting once. Text that would never come to rest stays as it is.
 func Format(src string, g Grammar, drop Drop, r *Report) string {
 	root, ok := readStrict(src, g, r)
-	if !ok {
+	if !ok || root == nil {
 		return src
 	}
 	const most = 4
-	text, before := src, drop.without(root)
+	gone := drop.of(root)
+	text, before := src, gone.without(root)
 	for range most {
-		next := strings.Join(layOut(text, root, g, drop), "\n")
-		drop = nil
+		next := strings.Join(layOut(text, root, g, gone), "\n")
 		if next == text {
 			return text
 		}

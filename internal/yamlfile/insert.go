@@ -44,15 +44,12 @@ func OnlyAdds(before, after, key, value string, g Grammar) bool {
 	if was == nil {
 		was = &yaml.Node{Kind: yaml.MappingNode, Tag: is.Tag}
 	}
-	rest := *is
-	rest.Content = nil
-	found := ""
+	found, added := "", nodes{}
 	for name, content := range pairs(is) {
 		if name.Value == key {
 			found = content.Value
-			continue
+			added[name], added[content] = true, true
 		}
-		rest.Content = append(rest.Content, name, content)
 	}
-	return found == value && sameMeaning(was, &rest)
+	return found == value && sameMeaning(was, added.without(is))
 }

@@ -25,23 +25,23 @@ type entry struct {
 	rest []string // the further lines of a value that is not a block
 	from int      // the indentation for which rest is written
 	in   *block   // the value, if it is a block
+	gone bool     // it is left out
 }
 
 // layOut returns the lines of a YAML text with its keys in order, without what is to go, and
 // with the one indentation and spacing. Where the text has a form that is not expected here, it
 // returns the text's own lines.
-func layOut(text string, root *yaml.Node, g Grammar, drop Drop) []string {
+func layOut(text string, root *yaml.Node, g Grammar, gone nodes) []string {
 	own := strings.Split(text, "\n")
 	if !isBlock(root) || strings.ContainsAny(text, yamlBreaks) {
 		return own
 	}
-	r := &layoutReader{lines: trimEmpty(own)}
+	r := &layoutReader{lines: trimEmpty(own), gone: gone}
 	out, start := r.opening(root.Content[0].Line - 1)
 	top := r.mapping(root, start, len(r.lines), &Key{Form: FormObject, Keys: g.Keys})
 	if r.odd {
 		return own
 	}
-	top.takeOut(drop)
 	return append(top.appendLines(out, 0), "")
 }
 
@@ -57,6 +57,7 @@ func isBlock(node *yaml.Node) bool {
 // where they end follows from indentation.
 type layoutReader struct {
 	lines []string
+	gone  nodes
 	odd   bool // there is something that is better left alone
 }
 
@@ -92,14 +93,15 @@ const modeline = "yaml-language-server:"
 // mapping reads a mapping from the lines lo to hi.
 func (r *layoutReader) mapping(node *yaml.Node, lo, hi int, k *Key) *block {
 	b, col := &block{}, node.Content[0].Column-1
-	starts := make([]int, 0, len(node.Content)/2)
-	for i := 0; i < len(node.Content); i += 2 {
-		starts = append(starts, node.Content[i].Line-1)
+	var starts []int
+	for name := range pairs(node) {
+		starts = append(starts, name.Line-1)
 	}
 	r.each(b, starts, lo, hi, col, func(e *entry, i, end int) {
 		name, value := node.Content[2*i], node.Content[2*i+1]
 		inner := keyNamed(k, name.Value)
 		e.key, e.text = r.cutKey(name, k.Form == FormMap)
+		e.gone = r.gone[name]
 		if isBlock(value) {
 			e.in = r.block(value, starts[i]+1, end, inner)
 		} else {
@@ -128,6 +130,7 @@ func (r *layoutReader) list(node *yaml.Node, lo, hi int, k *Key) *block {
 	r.each(b, starts, lo, hi, col, func(e *entry, i, end int) {
 		value, line := node.Content[i], r.lines[starts[i]]
 		behind, at := strings.Trim(line[col+1:], " \t"), starts[i]+1
+		e.gone = r.gone[value]
 		switch {
 		case isBlock(value) && value.Line-1 == starts[i]:
 			e.in = r.block(value, starts[i], end, k.Item)
@@ -158,6 +161,7 @@ func (r *layoutReader) block(node *yaml.Node, lo, hi int, k *Key) *block {
 // blank lines above an entry are its own, unless they are indented more than it is.
 func (r *layoutReader) each(b *block, starts []int, lo, hi, col int, read func(e *entry, i, end int)) {
 	above := lo
+	var orphaned []string // comments above keys that go: they may speak of more than one key
 	for i, start := range starts {
 		limit := hi
 		if i+1 < len(starts) {
@@ -170,10 +174,16 @@ func (r *layoutReader) each(b *block, starts []int, lo, hi, col int, read func(e
 		e := entry{from: col}
 		e.gap, e.head = r.head(above, start)
 		read(&e, i, end)
-		b.entries = append(b.entries, e)
 		above = end
+		switch head := append(orphaned, e.head...); {
+		case !e.gone:
+			e.head, orphaned = head, nil
+			b.entries = append(b.entries, e)
+		case e.key != "":
+			orphaned = head
+		}
 	}
-	b.foot = trimmedLines(r.lines[above:hi])
+	b.foot = append(orphaned, trimmedLines(r.lines[above:hi])...)
 }
 
 // valueEnd returns where an entry ends that begins at a line, before the comments and blank

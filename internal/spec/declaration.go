@@ -1,14 +1,9 @@
 package spec
 
 import (
-	"errors"
-
 	"whopsync/internal/course"
 	"whopsync/internal/yamlfile"
 )
-
-// maxTextFile is how long a file of YAML or Markdown may be: many times what Whop takes.
-const maxTextFile = 1 << 20
 
 // declaration is what courses, chapters and lessons have in common on their way to the
 // model: the file that was discovered, and then what it says.
@@ -36,6 +31,34 @@ type chapterDir struct {
 	lessons  []*lessonFile
 }
 
+// lessonFile is a lesson on its way to the model.
+type lessonFile struct {
+	declaration
+	anchors func() []string // of the headings in its text
+	refs    []course.Ref    // of its text
+}
+
+// body is the Markdown of a lesson, and where it stands in the file.
+type body struct {
+	text string
+	line int // of the file, on which text begins
+
+	// The heading that became the title was cut out at an offset, and with it some lines.
+	cut       int
+	cutLines  int
+	cutAnchor string
+}
+
+// want is a place that waits for a file to be checked and digested.
+type want struct {
+	path   string
+	use    Use
+	as     string // the destination as written, for messages
+	at     yamlfile.Span
+	report *yamlfile.Report
+	set    func(course.File)
+}
+
 func declarationAt(at string, file fileName) declaration {
 	return declaration{at: at, file: file, report: yamlfile.Report{Path: at}, fields: course.Fields{}}
 }
@@ -45,30 +68,6 @@ func (d *declaration) isIn(path string) { d.path, d.report.Path = path, path }
 
 // key is the value of "key:"; the zero value when there is none.
 func (d *declaration) key() yamlfile.Value { return d.object.Values["key"] }
-
-// read reads the file and makes fields of it. What points to other files waits until all of
-// them are known.
-func (d *declaration) read(repo *Repo) {
-	if d.path == "" {
-		return
-	}
-	data, err := repo.read(d.path, maxTextFile)
-	if errors.Is(err, errNotUTF8) {
-		return // it is said of the address
-	}
-	if err != nil {
-		flawOf(err).report(&d.report, yamlfile.Span{}, "")
-		return
-	}
-	front, text, line, ok := cut(d.path, data, &d.report)
-	if !ok {
-		return
-	}
-	d.body = body{text: text, line: line}
-	g, _ := grammarOf(d.path)
-	d.object, d.isRead = yamlfile.Read(front, g, &d.report)
-	d.fields = fieldsOf(d.object, g.Keys)
-}
 
 // resource returns what courses, chapters and lessons have in common in the model.
 func (d *declaration) resource() course.Resource {
@@ -82,38 +81,5 @@ func (d *declaration) resource() course.Resource {
 		Source:  course.Source{Path: source},
 		Key:     d.key().Text,
 		Protect: d.object.Values["protect"].Flag,
-	}
-}
-
-// fieldsOf returns the fields that keys fill as they stand.
-func fieldsOf(o yamlfile.Object, keys []yamlfile.Key) course.Fields {
-	fields := make(course.Fields, len(o.Values)+3)
-	for i := range keys {
-		k := &keys[i]
-		v, ok := o.Values[k.Name]
-		if !ok || k.Field == "" {
-			continue
-		}
-		if v.Null {
-			fields[k.Field] = course.Null{}
-			continue
-		}
-		switch k.Form {
-		case yamlfile.FormText, yamlfile.FormProse, yamlfile.FormEnum:
-			fields[k.Field] = course.Text(v.Text)
-		case yamlfile.FormBool:
-			fields[k.Field] = course.Bool(v.Flag)
-		case yamlfile.FormInt:
-			fields[k.Field] = course.Int(v.Number)
-		case yamlfile.FormDecimal:
-			fields[k.Field] = course.Decimal(v.Text)
-		}
-	}
-	return fields
-}
-
-func setDefault(fields course.Fields, field course.Field, v course.Value) {
-	if _, ok := fields[field]; !ok {
-		fields[field] = v
 	}
 }

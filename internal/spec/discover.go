@@ -8,12 +8,6 @@ import (
 	"strings"
 )
 
-// Names of the files that declare courses and chapters.
-const (
-	courseFile  = "course.yaml"
-	chapterFile = "chapter.yaml"
-)
-
 // maxDepth is how deep folders may nest. Content lies two levels below a course; the
 // rest is room for images, and a bound for hostile trees.
 const maxDepth = 16
@@ -86,10 +80,6 @@ func (s *discovery) isSound(dir string, entry fs.DirEntry) bool {
 		return false
 	}
 	return true
-}
-
-func isNearlyOurs(lower string) bool {
-	return lower == "course.yaml" || lower == "course.yml" || lower == "chapter.yaml" || lower == "chapter.yml"
 }
 
 // course looks through the folder of one course; nil when nothing in it says that it is one.

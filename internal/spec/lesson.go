@@ -2,11 +2,13 @@ package spec
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode/utf8"
 
 	"whopsync/internal/course"
+	"whopsync/internal/markdown"
 	"whopsync/internal/yamlfile"
 )
 
@@ -17,29 +19,31 @@ const (
 	mostBytes      = 65_535
 )
 
-// lessonFile is a lesson on its way to the model.
-type lessonFile struct {
-	declaration
-	anchors func() []string // of the headings in its text
-	refs    []course.Ref    // of its text
-}
-
-// body is the Markdown of a lesson, and where it stands in the file.
-type body struct {
-	text string
-	line int // of the file, on which text begins
-
-	// The heading that became the title was cut out at an offset, and with it some lines.
-	cut       int
-	cutLines  int
-	cutAnchor string
-}
-
 func newLessonFile(path string) *lessonFile {
 	f := &lessonFile{declaration: declarationAt(path, parseName(stemOf(path)))}
 	f.isIn(path)
 	f.anchors = sync.OnceValue(func() []string { return findAnchors(f) })
 	return f
+}
+
+var (
+	htmlAnchor   = regexp.MustCompile(`(?i)\s(?:id|name)\s*=\s*["']?([^\s"'>]+)`)
+	customAnchor = regexp.MustCompile(`\{#([^}\s]+)\}`)
+)
+
+// findAnchors parses the lesson for its anchors. It is called through lessonFile.anchors,
+// once and only when asked for: few lessons are linked to by heading.
+func findAnchors(f *lessonFile) []string {
+	var anchors []string
+	for _, h := range markdown.Parse(f.body.text).Headings() {
+		anchors = append(anchors, h.Anchor)
+	}
+	for _, pattern := range []*regexp.Regexp{htmlAnchor, customAnchor} {
+		for _, m := range pattern.FindAllStringSubmatch(f.body.text, -1) {
+			anchors = append(anchors, m[1])
+		}
+	}
+	return anchors
 }
 
 // infer fills the fields that follow from what was read.

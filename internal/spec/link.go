@@ -3,7 +3,6 @@ package spec
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -11,6 +10,29 @@ import (
 	"whopsync/internal/markdown"
 	"whopsync/internal/yamlfile"
 )
+
+// linker connects what points to other files with what it points to. Lessons and their
+// addresses are known by now.
+type linker struct {
+	repo   *Repo
+	byPath map[string]*lessonFile
+	byName map[string][]*lessonFile // by folded file name, for suggestions
+}
+
+// referLesson finds everything that a lesson points to.
+func (l *linker) referLesson(f *lessonFile) {
+	f.referFiles(lessonGrammar.Keys)
+	referAttachments(f)
+	referQuestions(f)
+	warnOfType(f)
+	if strings.ContainsAny(f.body.text, markdownMarks) {
+		l.referBody(f)
+	}
+}
+
+// markdownMarks are the characters without which a text has no destination and no
+// construct to warn of; most of the time of loading a large course is saved by them.
+const markdownMarks = "[<|~{"
 
 // referBody finds the destinations in a lesson's text.
 func (l *linker) referBody(f *lessonFile) {
@@ -91,11 +113,6 @@ func (l *linker) notAFile(f *lessonFile, target string) (message, hint string) {
 	return "", ""
 }
 
-var (
-	htmlAnchor   = regexp.MustCompile(`(?i)\s(?:id|name)\s*=\s*["']?([^\s"'>]+)`)
-	customAnchor = regexp.MustCompile(`\{#([^}\s]+)\}`)
-)
-
 // checkAnchor reports an anchor that the lesson does not have, and returns it as it is to
 // be sent: an anchor of the heading that became the title leads to the lesson itself.
 func (l *linker) checkAnchor(from, to *lessonFile, anchor string, at yamlfile.Span) string {
@@ -116,19 +133,4 @@ func (l *linker) checkAnchor(from, to *lessonFile, anchor string, at yamlfile.Sp
 	}
 	from.report.Error(at, "missing-heading", fmt.Sprintf("%s has no heading %q", to.path, yamlfile.Shorten(anchor)), hint)
 	return anchor
-}
-
-// findAnchors parses the lesson for its anchors. It is called through lessonFile.anchors,
-// once and only when asked for: few lessons are linked to by heading.
-func findAnchors(f *lessonFile) []string {
-	var anchors []string
-	for _, h := range markdown.Parse(f.body.text).Headings() {
-		anchors = append(anchors, h.Anchor)
-	}
-	for _, pattern := range []*regexp.Regexp{htmlAnchor, customAnchor} {
-		for _, m := range pattern.FindAllStringSubmatch(f.body.text, -1) {
-			anchors = append(anchors, m[1])
-		}
-	}
-	return anchors
 }

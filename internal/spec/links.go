@@ -13,14 +13,6 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// linker connects what points to other files with what it points to. Lessons and their
-// addresses are known by now.
-type linker struct {
-	repo   *Repo
-	byPath map[string]*lessonFile
-	byName map[string][]*lessonFile // by folded file name, for suggestions
-}
-
 // link fills the fields and texts that wait for files, and returns the files, by path.
 func (l *loading) link() []course.File {
 	linker := linker{repo: l.repo, byPath: make(map[string]*lessonFile), byName: make(map[string][]*lessonFile)}
@@ -38,16 +30,6 @@ func (l *loading) link() []course.File {
 		wanted = append(wanted, d.wanted...)
 	}
 	return linker.fulfil(wanted)
-}
-
-// want is a place that waits for a file to be checked and digested.
-type want struct {
-	path   string
-	use    Use
-	as     string // the destination as written, for messages
-	at     yamlfile.Span
-	report *yamlfile.Report
-	set    func(course.File)
 }
 
 // fulfil examines each wanted file once, reports flaws at every place that wants it, and
@@ -122,70 +104,4 @@ func (l *linker) folded(missing string) string {
 
 func didYouMeanPath(dir, file string) string {
 	return fmt.Sprintf("did you mean %q?", Relative(dir, file))
-}
-
-// referFiles asks for the files that keys name, each to become the key's field.
-func (d *declaration) referFiles(keys []yamlfile.Key) {
-	for _, k := range keys {
-		v, ok := d.object.Get(k.Name)
-		use, isFile := UseOf(k.Field)
-		if !ok || !isFile || v.Null {
-			continue
-		}
-		if w, ok := wantPath(v, use, &d.report); ok {
-			w.set = func(f course.File) { d.fields[k.Field] = f }
-			d.wanted = append(d.wanted, w)
-		}
-	}
-}
-
-// wantPath reads a path in YAML.
-func wantPath(v yamlfile.Value, u Use, r *yamlfile.Report) (*want, bool) {
-	if scheme.MatchString(v.Text) || strings.HasPrefix(v.Text, "//") {
-		r.Error(v.At, "not-a-file", fmt.Sprintf("%s is an address; %s is a file of the repository", yamlfile.Shorten(v.Text), u), "put the file beside this one")
-		return nil, false
-	}
-	file, flaw := parsePath(path.Dir(r.Path), v.Text)
-	if flaw != nil {
-		flaw.report(r, v.At, v.Text)
-		return nil, false
-	}
-	return &want{path: file, use: u, as: v.Text, at: v.At, report: r}, true
-}
-
-// referLesson finds everything that a lesson points to.
-func (l *linker) referLesson(f *lessonFile) {
-	f.referFiles(lessonGrammar.Keys)
-	referAttachments(f)
-	referQuestions(f)
-	warnOfType(f)
-	if strings.ContainsAny(f.body.text, markdownMarks) {
-		l.referBody(f)
-	}
-}
-
-// markdownMarks are the characters without which a text has no destination and no
-// construct to warn of; most of the time of loading a large course is saved by them.
-const markdownMarks = "[<|~{"
-
-func referAttachments(f *lessonFile) {
-	v, ok := f.object.Get("attachments")
-	if !ok || v.Null {
-		return
-	}
-	files := make(course.Files, len(v.List))
-	f.fields[course.Attachments] = files
-	seen := make(map[string]bool)
-	for i, entry := range v.List {
-		w, ok := wantPath(entry, Attachment, &f.report)
-		switch {
-		case !ok:
-		case seen[w.path]:
-			f.report.Error(entry.At, "duplicate-entry", yamlfile.Shorten(entry.Text)+" is attached twice", "keep one of the two")
-		default:
-			seen[w.path] = true
-			w.set = func(file course.File) { files[i] = file }
-			f.wanted = append(f.wanted, w)
-		}
-	}
 }

@@ -10,6 +10,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// Names of the files that declare courses and chapters.
+const (
+	courseFile  = "course.yaml"
+	chapterFile = "chapter.yaml"
+)
+
 // fileName is the name of a lesson's file, or of a chapter's or course's folder, in its
 // parts: "01-kinds-of-clay.md" is number 1, name "kinds-of-clay".
 type fileName struct {
@@ -111,4 +117,8 @@ func stemOfContent(name string) string {
 func IsContent(name string) bool {
 	lower := strings.ToLower(name)
 	return !isIgnored(name) && (isMarkdown(name) || path.Ext(lower) == ".mdx" || isNearlyOurs(lower))
+}
+
+func isNearlyOurs(lower string) bool {
+	return lower == "course.yaml" || lower == "course.yml" || lower == "chapter.yaml" || lower == "chapter.yml"
 }

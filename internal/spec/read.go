@@ -1,0 +1,68 @@
+package spec
+
+import (
+	"errors"
+
+	"whopsync/internal/course"
+	"whopsync/internal/yamlfile"
+)
+
+// maxTextFile is how long a file of YAML or Markdown may be: many times what Whop takes.
+const maxTextFile = 1 << 20
+
+// read reads the file and makes fields of it. What points to other files waits until all of
+// them are known.
+func (d *declaration) read(repo *Repo) {
+	if d.path == "" {
+		return
+	}
+	data, err := repo.read(d.path, maxTextFile)
+	if errors.Is(err, errNotUTF8) {
+		return // it is said of the address
+	}
+	if err != nil {
+		flawOf(err).report(&d.report, yamlfile.Span{}, "")
+		return
+	}
+	front, text, line, ok := cut(d.path, data, &d.report)
+	if !ok {
+		return
+	}
+	d.body = body{text: text, line: line}
+	g, _ := grammarOf(d.path)
+	d.object, d.isRead = yamlfile.Read(front, g, &d.report)
+	d.fields = fieldsOf(d.object, g.Keys)
+}
+
+// fieldsOf returns the fields that keys fill as they stand.
+func fieldsOf(o yamlfile.Object, keys []yamlfile.Key) course.Fields {
+	fields := make(course.Fields, len(o.Values)+3)
+	for i := range keys {
+		k := &keys[i]
+		v, ok := o.Values[k.Name]
+		if !ok || k.Field == "" {
+			continue
+		}
+		if v.Null {
+			fields[k.Field] = course.Null{}
+			continue
+		}
+		switch k.Form {
+		case yamlfile.FormText, yamlfile.FormProse, yamlfile.FormEnum:
+			fields[k.Field] = course.Text(v.Text)
+		case yamlfile.FormBool:
+			fields[k.Field] = course.Bool(v.Flag)
+		case yamlfile.FormInt:
+			fields[k.Field] = course.Int(v.Number)
+		case yamlfile.FormDecimal:
+			fields[k.Field] = course.Decimal(v.Text)
+		}
+	}
+	return fields
+}
+
+func setDefault(fields course.Fields, field course.Field, v course.Value) {
+	if _, ok := fields[field]; !ok {
+		fields[field] = v
+	}
+}

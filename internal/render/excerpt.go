@@ -117,9 +117,9 @@ func display(line []rune, col, end, width int) (text string, from, wide int) {
 func printed(line []rune) (text string, wide int) {
 	var out strings.Builder
 	for _, r := range line {
-		c := cellOf(r)
-		out.WriteString(c.text)
-		wide += c.columns
+		text, columns := cell(r)
+		out.WriteString(text)
+		wide += columns
 	}
 	return out.String(), wide
 }
@@ -148,24 +148,21 @@ func fitting(line []rune, first, room int) (last int) {
 
 // cost is the room that a character takes. One without a width takes some too, or a line
 // of nothing else would never end.
-func cost(r rune) int { return max(1, cellOf(r).columns) }
-
-// cell is one character of a line as it is printed.
-type cell struct {
-	text    string
-	columns int
+func cost(r rune) int {
+	_, wide := cell(r)
+	return max(1, wide)
 }
 
-func cellOf(r rune) cell {
-	text := string(r)
+// cell returns what is printed for a character, and how many columns that takes.
+func cell(r rune) (text string, wide int) {
 	switch {
 	case r == '\t':
-		return cell{"    ", 4}
+		return "    ", 4
 	case isHidden(r):
-		text = spell(text)
-		return cell{text, len(text)}
+		text = spell(string(r))
+		return text, len(text)
 	}
-	return cell{text, columns(r)}
+	return string(r), columns(r)
 }
 
 // columns estimates how wide a terminal draws a character. An error moves a caret and

@@ -81,13 +81,13 @@ type diagnostic struct {
 	Rule     string        `json:"rule"`
 	Summary  string        `json:"summary"`
 	Detail   string        `json:"detail,omitempty"`
-	Range    *fileRange    `json:"range,omitempty"`
+	Range    fileRange     `json:"range,omitzero"`
 }
 
 type fileRange struct {
 	Filename string `json:"filename"`
-	Start    *point `json:"start,omitempty"`
-	End      *point `json:"end,omitempty"`
+	Start    point  `json:"start,omitzero"`
+	End      point  `json:"end,omitzero"`
 }
 
 // point counts lines and characters from 1. A column of 0 is left out: it is not known.
@@ -108,16 +108,13 @@ func ProblemsJSON(w io.Writer, problems spec.Problems) error {
 	return JSON(w, doc)
 }
 
-func rangeOf(p spec.Problem) *fileRange {
-	if p.Path == "" {
-		return nil
-	}
+func rangeOf(p spec.Problem) fileRange {
 	r := fileRange{Filename: p.Path}
 	if p.Line > 0 {
-		r.Start = &point{p.Line, p.Col}
+		r.Start = point{p.Line, p.Col}
 	}
 	if p.Line > 0 && p.EndCol > 0 {
-		r.End = &point{p.Line, p.EndCol}
+		r.End = point{p.Line, p.EndCol}
 	}
-	return &r
+	return r
 }

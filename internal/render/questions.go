@@ -108,10 +108,7 @@ func newQuestion(q *course.Question) []row {
 	if q.Answer != nil && len(q.Options) == 0 {
 		say("answer = " + quote(*q.Answer))
 	}
-	for _, o := range q.Options {
-		say(option(o))
-	}
-	return rows
+	return append(rows, optionRows(nil, q.Options)...)
 }
 
 // questionDetails returns what differs between two forms of one question. Where there are

@@ -27,10 +27,9 @@ func Rebuilt(w io.Writer, r *plan.Rebuilt, s Style) error {
 		out.block(prose("Not bound:"))
 		out.block(open...)
 	}
-	if text := unmanaged(r.Unclaimed); text != "" {
-		out.block(prose(text))
-	}
-	out.block(row{text: rebuiltTotals(r)})
+	out.block(proseRows([]string{unmanaged(r.Unclaimed)})...)
+	total := len(r.Decisions) - len(open)
+	out.block(row{text: fmt.Sprintf("Rebuild: %d to bind, %d not bound, %d known before.", total, len(open), len(r.Bindings)-total)})
 	return out.flush(w)
 }
 
@@ -51,15 +50,4 @@ func openRow(d *plan.Decision) row {
 		text += " (" + oneLine(firstOf(d.Candidates)) + "); as it is, the next apply makes it anew, or refuses to: give one of them a title or text of its own on both sides, or name what is not yours under unmanaged: in whopsync.yaml, and run again"
 	}
 	return row{sign: removed, depth: headDepth, text: text}
-}
-
-func rebuiltTotals(r *plan.Rebuilt) string {
-	bound := 0
-	for i := range r.Decisions {
-		if r.Decisions[i].ID != "" {
-			bound++
-		}
-	}
-	known := len(r.Bindings) - bound
-	return fmt.Sprintf("Rebuild: %d to bind, %d not bound, %d known before.", bound, len(r.Decisions)-bound, known)
 }

@@ -29,7 +29,7 @@ type applyCmd struct {
 // Run locks, plans, asks and does.
 func (cmd *applyCmd) Run(ctx context.Context, e *environment) error {
 	if cmd.JSON && !cmd.Yes && cmd.Plan == "" {
-		return &usageError{errors.New("--json needs --yes or a saved plan: a question would stand among the objects")}
+		return misuse("--json needs --yes or a saved plan: a question would stand among the objects")
 	}
 	return cmd.run(ctx, e, "whopsync apply", func(*repository) error { return nil })
 }
@@ -42,27 +42,24 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 			view.fail(err)
 		}
 	}()
-	r, err := loadRepository(e)
-	if err != nil {
-		return err
-	}
-	open, err := openSession(ctx, e, r, cmd.tuning, false)
+	open, err := openSession(ctx, e, cmd.tuning, false)
 	if err != nil {
 		return err
 	}
 	defer closing(open, &err)
-	if err := adjust(r); err != nil {
+	if err := adjust(open.repo); err != nil {
 		return err
 	}
-	saved, options, err := cmd.saved(e, r)
+	saved, options, err := cmd.saved(e, open.repo)
 	if err != nil {
 		return err
 	}
-	if err := open.lock(ctx, name); err != nil {
+	s, err := open.lock(ctx, name)
+	if err != nil {
 		return err
 	}
 	a := &application{env: e, repo: open.repo, conn: open.conn, lease: open.lease, cmd: cmd, view: view}
-	return a.run(ctx, saved, options)
+	return a.run(ctx, s, saved, options)
 }
 
 // saved returns the plan to do exactly, if one was given, and the options of the run: a
@@ -78,13 +75,13 @@ func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Opti
 		return nil, options, err
 	}
 	if saved.Environment != r.project.Environment.Name {
-		return nil, options, &usageError{fmt.Errorf("%s is a plan for environment %s, and this run is for %s", cmd.Plan, saved.Environment, r.project.Environment.Name)}
+		return nil, options, misuse("%s is a plan for environment %s, and this run is for %s", cmd.Plan, saved.Environment, r.project.Environment.Name)
 	}
 	if saved.Offline {
-		return nil, options, &outcome{exitRefused, fmt.Errorf("%s was made offline, so it cannot be applied: nobody has looked at Whop for it\nMake a plan without --offline, review it, and apply that", cmd.Plan)}
+		return nil, options, refuse("%s was made offline, so it cannot be applied: nobody has looked at Whop for it\nMake a plan without --offline, review it, and apply that", cmd.Plan)
 	}
 	if flags := saved.Options.FlagsBeyond(options); len(flags) > 0 {
-		return nil, options, &usageError{fmt.Errorf("%s was made without %s: make a plan with it, review it, and apply that", cmd.Plan, strings.Join(flags, " and "))}
+		return nil, options, misuse("%s was made without %s: make a plan with it, review it, and apply that", cmd.Plan, strings.Join(flags, " and "))
 	}
 	return saved, saved.Options.With(options), nil
 }
@@ -99,11 +96,7 @@ type application struct {
 	view  view
 }
 
-func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Options) error {
-	s, err := a.lease.Load(ctx)
-	if err != nil {
-		return a.repo.explainDamage(err)
-	}
+func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan, options plan.Options) error {
 	prepared, err := prepare(ctx, a.repo, a.conn, s, options)
 	if err != nil {
 		return err
@@ -111,7 +104,7 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 	p := &prepared.Work.Plan
 	if saved != nil {
 		if err := sameAs(saved, p); err != nil {
-			return &outcome{exitRefused, err}
+			return refuse("%w", err)
 		}
 	}
 	if err := a.view.plan(p); err != nil {
@@ -120,7 +113,7 @@ func (a *application) run(ctx context.Context, saved *plan.Plan, options plan.Op
 	if len(p.Refusals) > 0 {
 		return a.refuse(p.Refusals)
 	}
-	if err := a.hold(ctx, p); err != nil {
+	if err := a.cmd.Expect.check(ctx, a.env, p); err != nil {
 		return err
 	}
 	if p.HasChanges() && saved == nil && !a.cmd.Yes {
@@ -139,7 +132,7 @@ func (a *application) refuse(refusals []plan.Refusal) error {
 			return err
 		}
 	}
-	return &outcome{exitRefused, fmt.Errorf("apply refuses to run, for %s named above; nothing was written", counted(len(refusals), "reason"))}
+	return refuse("apply refuses to run, for %s named above; nothing was written", counted(len(refusals), "reason"))
 }
 
 // sameAs compares a saved plan with the one that comes out now: what was reviewed is what
@@ -159,7 +152,7 @@ func sameAs(saved, now *plan.Plan) error {
 // do carries out the plan.
 func (a *application) do(ctx context.Context, prepared *apply.Prepared) error {
 	if prepared.Work.HasChanges() {
-		if err := a.remember(prepared.Record()); err != nil {
+		if err := remember(a.repo, prepared.Record()); err != nil {
 			return err
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -17,32 +16,6 @@ import (
 	"whopsync/internal/render"
 	"whopsync/internal/safegroup"
 )
-
-// Exit codes are part of the contract with scripts.
-const (
-	exitOK          = 0
-	exitError       = 1
-	exitChanges     = 2   // only with --detailed-exitcode
-	exitRefused     = 3   // a guard said no, and nothing was written
-	exitPartial     = 4   // apply stopped part-way; the report says where
-	exitBug         = 11  // a panic
-	exitInterrupted = 130 // by the user; what was under way is finished and saved
-)
-
-// Streams are where a command reads and writes. Results go to Out; progress, warnings
-// and errors to Err.
-type Streams struct {
-	In       io.Reader
-	Out, Err io.Writer
-}
-
-// globals are the flags that every command takes.
-type globals struct {
-	Chdir   string `short:"C" name:"chdir" placeholder:"DIR" default:"." help:"Work in this folder instead of the current one."`
-	Env     string `name:"env" complete:"environment" placeholder:"NAME" help:"Environment of whopsync.yaml to work with (default: its default_environment, else local)."`
-	NoColor bool   `name:"no-color" help:"Print without colour (so does the variable NO_COLOR)."`
-	Log     string `name:"log-level" enum:"off,info,debug" default:"off" help:"Log requests to standard error: off, info or debug."`
-}
 
 // commands is the whole command line.
 type commands struct {
@@ -88,13 +61,13 @@ func Main(ctx context.Context, args []string, streams Streams) (code int) {
 		return **exited
 	}
 	if err != nil {
-		return env.fail(usageErrorOf(err))
+		return fail(env.Err, usageErrorOf(err))
 	}
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(env); err != nil {
-		return env.fail(err)
+		return fail(env.Err, err)
 	}
 	return exitOK
 }

@@ -124,7 +124,7 @@ func (c *connection) locate(ctx context.Context) error {
 	case hasStatus(err, http.StatusUnauthorized):
 		return c.explain(err)
 	case err == nil && env.Account != "" && me.ID != env.Account:
-		return &outcome{exitRefused, fmt.Errorf("the key belongs to account %s, and environment %s is for %s", me.ID, env.Name, env.Account)}
+		return refuse("the key belongs to account %s, and environment %s is for %s", me.ID, env.Name, env.Account)
 	case err == nil:
 		c.target.Account = me.ID
 	case !hasNoAccount(err):

@@ -76,25 +76,21 @@ func (d *examination) say(verdict, what, text string) {
 
 // repository looks at the files. Without them there is nothing else to look at.
 func (d *examination) repository() *repository {
-	repo, err := spec.Open(d.env.flags.Chdir)
+	r, problems, err := openRepository(d.env)
 	if err != nil {
 		d.fail("files", hint.Text(err), "go to your course repository, or make one: whopsync init")
 		return nil
 	}
-	project, problems := spec.Load(repo, d.env.flags.Env)
 	if problems.HasErrors() {
-		d.fail("files", fmt.Sprintf("%s in %s", counted(len(problems.Errors()), "problem"), repo.Dir()), "see them: "+d.validation())
-		if project == nil {
-			return nil
-		}
+		d.fail("files", fmt.Sprintf("%s in %s", counted(len(problems.Errors()), "problem"), r.files.Dir()), "see them: "+d.validation())
 	} else {
-		d.ok("files", fmt.Sprintf("%s in %s", counted(len(project.Courses), course.KindCourse), repo.Dir()))
+		d.ok("files", fmt.Sprintf("%s in %s", counted(len(r.project.Courses), course.KindCourse), r.files.Dir()))
 	}
-	if project.Environment.Name == "" {
+	if r.project.Environment.Name == "" {
 		return nil
 	}
-	d.ok("environment", project.Environment.Name)
-	return &repository{files: repo, project: project}
+	d.ok("environment", r.project.Environment.Name)
+	return r
 }
 
 // validation is the command that shows the problems of the files, those of the environment
@@ -139,7 +135,8 @@ func (d *examination) isElsewhere(r *repository, s *state.State, c *connection, 
 	if !isElsewhere(s, c.target, whole) {
 		return false
 	}
-	d.fail("target", fmt.Sprintf("the state of %s belongs to another target: %s", r.project.Environment.Name, s.Target.Differences(c.target)), "use the environment and the key that the state was made with")
+	d.fail("target", fmt.Sprintf("the state of %s belongs to another target: %s", r.project.Environment.Name, s.Target.Differences(c.target)),
+		"use the environment and the key that the state was made with")
 	return true
 }
 
@@ -226,7 +223,7 @@ func (d *examination) clock() {
 
 // git looks for what notes the commit that was applied. Everything else works without it.
 func (d *examination) git(r *repository) {
-	if openGit(r.files.Dir(), d.env.logger()) == nil {
+	if r.git == nil {
 		d.note("git", "is not installed", "with it, the state notes which commit was applied")
 		return
 	}

@@ -25,28 +25,24 @@ What was made on Whop and never by whopsync is listed as "not managed". It is no
 
 // Run compares Whop with the state.
 func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
-	r, err := loadRepository(e)
-	if err != nil {
-		return err
-	}
-	open, err := openSession(ctx, e, r, cmd.tuning, true)
+	open, err := openSession(ctx, e, cmd.tuning, true)
 	if err != nil {
 		return err
 	}
 	defer closing(open, &err)
-	s, err := open.store.Load(ctx)
+	s, err := open.load(ctx)
 	if err != nil {
-		return r.explainDamage(err)
+		return err
 	}
 	if s == nil {
 		return fmt.Errorf("there is no state at %s to compare Whop with\n"+
 			"Before the first apply that is as it should be. If there was one, look for the state: state: in whopsync.yaml says where it is kept; if it is lost, whopsync state rebuild", open.store.Location())
 	}
-	options, err := (&narrowing{}).options(r.project.Config)
+	options, err := (&narrowing{}).options(open.repo.project.Config)
 	if err != nil {
 		return err
 	}
-	in := r.input(s, options)
+	in := open.repo.input(s, options)
 	in.Target = open.conn.target
 	in, _, err = apply.Survey(ctx, open.conn, in)
 	if err != nil {
@@ -60,7 +56,7 @@ func (cmd *driftCmd) show(e *environment, report *plan.DriftReport) error {
 		if err := render.Refusals(e.Err, report.Refusals, e.style(e.Err)); err != nil {
 			return err
 		}
-		return &outcome{exitRefused, fmt.Errorf("what was read cannot be compared, for %s named above", counted(len(report.Refusals), "reason"))}
+		return refuse("what was read cannot be compared, for %s named above", counted(len(report.Refusals), "reason"))
 	}
 	if cmd.Format == "json" {
 		data, err := planfile.EncodeDrift(report)

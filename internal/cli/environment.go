@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
+	"log/slog"
 	"path/filepath"
 
 	"golang.org/x/term"
@@ -14,6 +14,14 @@ import (
 	"whopsync/internal/whop"
 )
 
+// globals are the flags that every command takes.
+type globals struct {
+	Chdir   string `short:"C" name:"chdir" placeholder:"DIR" default:"." help:"Work in this folder instead of the current one."`
+	Env     string `name:"env" complete:"environment" placeholder:"NAME" help:"Environment of whopsync.yaml to work with (default: its default_environment, else local)."`
+	NoColor bool   `name:"no-color" help:"Print without colour (so does the variable NO_COLOR)."`
+	Log     string `name:"log-level" enum:"off,info,debug" default:"off" help:"Log requests to standard error: off, info or debug."`
+}
+
 // environment is what a command runs in.
 type environment struct {
 	Streams
@@ -21,20 +29,6 @@ type environment struct {
 	getenv func(string) string
 	random io.Reader           // of new keys
 	watch  func(whop.Exchange) // sees every request; may be nil
-}
-
-// isTerminal reports whether a stream is somebody's screen or keyboard.
-func isTerminal(stream any) bool {
-	_, ok := terminal(stream)
-	return ok
-}
-
-func terminal(stream any) (file *os.File, ok bool) {
-	if m, ok := stream.(*masked); ok {
-		stream = m.out
-	}
-	file, ok = stream.(*os.File)
-	return file, ok && term.IsTerminal(int(file.Fd()))
 }
 
 // unwrapped is the width of what is no terminal: lines stay whole, so that they can be
@@ -74,4 +68,37 @@ func (e *environment) showProblems(repo *spec.Repo, problems spec.Problems) erro
 		return []byte(render.Mask(string(data))), err
 	}
 	return render.Problems(e.Err, problems, source, e.style(e.Err))
+}
+
+// logger writes what the user asked to see with --log-level. Keys and contents are in
+// none of it.
+func (e *environment) logger() *slog.Logger {
+	level := slog.LevelInfo
+	switch e.flags.Log {
+	case "off":
+		return slog.New(slog.DiscardHandler)
+	case "debug":
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(e.Err, &slog.HandlerOptions{Level: level}))
+}
+
+// observe logs requests when the user asks for it, and shows them to watch. Keys and
+// contents are in none of them.
+func (e *environment) observe() func(whop.Exchange) {
+	log := e.logger()
+	return func(x whop.Exchange) {
+		log.Info("request", "method", x.Method, "path", x.Path, "status", x.Status, "ms", x.Duration.Milliseconds(), "retry", x.Retry)
+		log.Debug("answer", "request_id", x.RequestID, "warning", x.Warning)
+		if e.watch != nil {
+			e.watch(x)
+		}
+	}
+}
+
+func counted[T ~string](n int, noun T) string {
+	if n == 1 {
+		return fmt.Sprintf("1 %s", noun)
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

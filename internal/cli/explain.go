@@ -20,7 +20,7 @@ func (r *repository) explainLock(err error, configured state.Store) error {
 	if locked.Location != configured.Location() {
 		first = "name that place under state: in whopsync.yaml, for state unlock looks there, and "
 	}
-	return &outcome{exitRefused, fmt.Errorf("%w\nWait until it is done. If that run is dead, %sfree the lock: %s", err, first, r.unlockCommand(locked.Holder))}
+	return refuse("%w\nWait until it is done. If that run is dead, %sfree the lock: %s", err, first, r.unlockCommand(locked.Holder))
 }
 
 // explainInUse says which run has the local Whop, of which there is one at a time.

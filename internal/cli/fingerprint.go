@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"whopsync/internal/github"
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/plan/planfile"
 )
@@ -28,33 +29,34 @@ func (f *fingerprint) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// hold refuses a plan that is not the expected one. Where the review is asked for by name,
+// check refuses a plan that is not the expected one. Where the review is asked for by name,
 // a plan that does nothing passes: there is nothing that anybody could have reviewed, and
 // a job that is run a second time ends well.
-func (a *application) hold(ctx context.Context, p *plan.Plan) error {
-	if a.cmd.Expect == reviewed && !p.HasChanges() {
+func (f fingerprint) check(ctx context.Context, e *environment, p *plan.Plan) error {
+	if f == reviewed && !p.HasChanges() {
 		return nil
 	}
-	expected, err := a.expected(ctx)
-	if err != nil || expected == "" || expected == planfile.Fingerprint(p) {
+	is := planfile.Fingerprint(p)
+	expected, err := f.expected(ctx, e, p.Environment)
+	if err != nil || expected == "" || expected == is {
 		return err
 	}
-	return &outcome{exitRefused, fmt.Errorf("the plan has the fingerprint %s, not %s: it is not the one that was reviewed; nothing was written\n"+
-		"If what it shows is right, apply it by its own: --expect %s", planfile.Fingerprint(p), expected, planfile.Fingerprint(p))}
+	return hint.Add(refuse("the plan has the fingerprint %s, not %s: it is not the one that was reviewed; nothing was written", is, expected),
+		"If what it shows is right, apply it by its own: --expect %s", is)
 }
 
 // expected returns the fingerprint that the plan must have, "" for any.
-func (a *application) expected(ctx context.Context) (string, error) {
-	if a.cmd.Expect != reviewed {
-		return string(a.cmd.Expect), nil
+func (f fingerprint) expected(ctx context.Context, e *environment, name string) (string, error) {
+	if f != reviewed {
+		return string(f), nil
 	}
-	client, err := githubClient(a.env)
+	client, err := githubClient(e)
 	if err != nil {
 		return "", fmt.Errorf("ask GitHub what was reviewed: %w", err)
 	}
-	fingerprint, err := client.Reviewed(ctx, a.env.getenv("GITHUB_SHA"), github.Mark(a.repo.project.Environment.Name))
+	found, err := client.Reviewed(ctx, e.getenv("GITHUB_SHA"), github.Mark(name))
 	if errors.Is(err, github.ErrNotReviewed) {
-		return "", &outcome{exitRefused, fmt.Errorf("%w; nothing was written\nIf what the plan shows is right, apply it by its fingerprint: --expect FINGERPRINT", err)}
+		return "", hint.Add(refuse("%w; nothing was written", err), "If what the plan shows is right, apply it by its fingerprint: --expect FINGERPRINT")
 	}
-	return fingerprint, err
+	return found, err
 }

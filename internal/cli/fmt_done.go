@@ -16,16 +16,16 @@ import (
 	"whopsync/internal/state/backend"
 )
 
-// done finds out which lines under moved:, removed: and identity: every environment has
+// followedLines finds out which lines under moved:, removed: and identity: every environment has
 // followed, as far as there is a state of it. It asks no network: where a state is kept
 // elsewhere, the lines stay, and that is said.
-func (cmd *fmtCmd) done(ctx context.Context, e *environment, repo *spec.Repo) spec.Done {
+func followedLines(ctx context.Context, e *environment, repo *spec.Repo) spec.Done {
 	project, _ := spec.Load(repo, e.flags.Env)
 	config := project.Config
 	if len(config.Moved)+len(config.Removed)+len(config.Identity) == 0 {
 		return spec.Done{}
 	}
-	states, unread := cmd.states(ctx, repo, config)
+	states, unread := localStates(ctx, repo, config)
 	done := followedByAll(config, states)
 	if len(unread) > 0 {
 		if len(states) == 0 || slices.Contains(slices.Concat(done.Moved, done.Removed, done.Identity), true) {
@@ -36,9 +36,9 @@ func (cmd *fmtCmd) done(ctx context.Context, e *environment, repo *spec.Repo) sp
 	return done
 }
 
-// states reads the states that lie beside the courses. An environment that was never applied
+// localStates reads the states that lie beside the courses. An environment that was never applied
 // has none.
-func (cmd *fmtCmd) states(ctx context.Context, repo *spec.Repo, config spec.Config) (states []*state.State, unread []string) {
+func localStates(ctx context.Context, repo *spec.Repo, config spec.Config) (states []*state.State, unread []string) {
 	memory, err := memoryIn(repo.Dir())
 	for _, name := range slices.Sorted(maps.Keys(config.Environments)) {
 		where := config.Environments[name].State

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/spec"
 )
 
@@ -30,7 +31,7 @@ func (*importCmd) Help() string {
 // Run reads courses, makes files of them and remembers who is who.
 func (cmd *importCmd) Run(ctx context.Context, e *environment) (err error) {
 	if cmd.All == (len(cmd.IDs) > 0) {
-		return &usageError{errors.New("name the courses to import by their ids (cors_…), or give --all")}
+		return misuse("name the courses to import by their ids (cors_…), or give --all")
 	}
 	if cmd.Dir, err = cleanDir(cmd.Dir); err != nil {
 		return &usageError{err}
@@ -39,15 +40,16 @@ func (cmd *importCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	open, err := openSession(ctx, e, r, cmd.tuning, true)
+	open, err := r.session(ctx, e, cmd.tuning, true)
 	if err != nil {
 		return err
 	}
 	defer closing(open, &err)
-	if err := open.lock(ctx, "whopsync import"); err != nil {
+	s, err := open.lock(ctx, "whopsync import")
+	if err != nil {
 		return err
 	}
-	i := &importing{env: e, repo: open.repo, conn: open.conn, lease: open.lease, cmd: cmd}
+	i := &importing{env: e, repo: open.repo, conn: open.conn, lease: open.lease, cmd: cmd, state: s}
 	return i.run(ctx)
 }
 
@@ -64,21 +66,20 @@ func cleanDir(dir string) (string, error) {
 
 // loadForImport is load for a repository that may hold no course yet.
 func loadForImport(e *environment) (*repository, error) {
-	repo, err := spec.Open(e.flags.Chdir)
+	r, problems, err := openRepository(e)
 	if err != nil {
-		return nil, fmt.Errorf("%w\n%s", err, howToBegin)
+		return nil, hint.Add(err, "%s", howToBegin)
 	}
-	project, problems := spec.Load(repo, e.flags.Env)
-	problems = slices.DeleteFunc(problems, isAboutNoCourse)
-	if problems.HasErrors() {
-		err = errors.Join(e.showProblems(repo, problems), errFiles, repo.Close())
-		return nil, err
+	if problems = withoutNoCourse(problems); problems.HasErrors() {
+		return nil, errors.Join(checkProblems(e, r, problems), r.Close())
 	}
-	return &repository{files: repo, project: project}, nil
+	return r, nil
 }
 
-// isAboutNoCourse reports what is no problem for who is about to bring the first course.
-func isAboutNoCourse(p spec.Problem) bool { return p.Rule == "no-courses" || p.Rule == "no-match" }
+// withoutNoCourse leaves out what is no problem before the first course has come.
+func withoutNoCourse(problems spec.Problems) spec.Problems {
+	return slices.DeleteFunc(problems, func(p spec.Problem) bool { return p.Rule == "no-courses" || p.Rule == "no-match" })
+}
 
 const howToBegin = `To import, a whopsync.yaml that names your Courses app is enough:
 

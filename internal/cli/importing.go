@@ -30,7 +30,7 @@ type importing struct {
 }
 
 func (i *importing) run(ctx context.Context) error {
-	if err := i.open(ctx); err != nil {
+	if err := i.locate(ctx); err != nil {
 		return err
 	}
 	ids, err := i.choose(ctx)
@@ -51,11 +51,8 @@ func (i *importing) run(ctx context.Context) error {
 	return nil
 }
 
-// open loads the state and finds out where the courses live. Both have to fit.
-func (i *importing) open(ctx context.Context) (err error) {
-	if i.state, err = i.lease.Load(ctx); err != nil {
-		return i.repo.explainDamage(err)
-	}
+// locate finds out where the courses live, which the state has to fit.
+func (i *importing) locate(ctx context.Context) error {
 	if i.state == nil {
 		i.state = state.New(rand.Text())
 	}
@@ -66,7 +63,7 @@ func (i *importing) open(ctx context.Context) (err error) {
 		return err
 	}
 	if len(i.state.Pending) > 0 {
-		return &outcome{exitRefused, errors.New("an apply was cut off, and what it did is not settled: run whopsync apply first; a creation of which it finds nothing is waited for for an hour")}
+		return refuse("an apply was cut off, and what it did is not settled: run whopsync apply first; a creation of which it finds nothing is waited for for an hour")
 	}
 	return i.checkTarget(true)
 }
@@ -74,11 +71,8 @@ func (i *importing) open(ctx context.Context) (err error) {
 // checkTarget refuses a state of another target: before the first request, which carries the
 // key, and when the whole target is known.
 func (i *importing) checkTarget(whole bool) error {
-	if !isElsewhere(i.state, i.conn.target, whole) {
-		return nil
-	}
-	return &outcome{exitRefused, fmt.Errorf("the state of %s belongs to another target: %s\nCheck WHOP_API_KEY; give another target an environment of its own in %s",
-		i.repo.project.Environment.Name, i.state.Target.Differences(i.conn.target), spec.ConfigFile)}
+	return checkTarget(i.repo.project.Environment.Name, i.state, i.conn.target, whole,
+		"check WHOP_API_KEY; give another target an environment of its own in "+spec.ConfigFile)
 }
 
 // locateApp finds the Courses app of the environment, and holds it against the flags: what
@@ -96,8 +90,8 @@ func (i *importing) locateApp(ctx context.Context) error {
 		named = found
 	}
 	if named != "" && named != i.conn.target.Experience {
-		return &outcome{exitRefused, fmt.Errorf("environment %s is for %s, not for %s\nGive that one an environment of its own in %s, and choose it with --env:\n\nenvironments:\n  NAME:\n    experience: %s",
-			i.repo.project.Environment.Name, i.conn.target.Experience, named, spec.ConfigFile, named)}
+		return refuse("environment %s is for %s, not for %s\nGive that one an environment of its own in %s, and choose it with --env:\n\nenvironments:\n  NAME:\n    experience: %s",
+			i.repo.project.Environment.Name, i.conn.target.Experience, named, spec.ConfigFile, named)
 	}
 	return nil
 }
@@ -211,22 +205,20 @@ func foldersOf(imported []*importer.Imported) []string {
 
 // bind loads the repository as it is now, and notes what the files stand for.
 func (i *importing) bind(imported []*importer.Imported) error {
-	repo, err := spec.Open(i.repo.files.Dir())
+	r, problems, err := openRepository(i.env)
 	if err != nil {
 		return err
 	}
-	defer repo.Close()
-	project, problems := spec.Load(repo, i.env.flags.Env)
-	problems = slices.DeleteFunc(problems, isAboutNoCourse)
-	if problems.HasErrors() {
-		return errors.Join(i.env.showProblems(repo, problems), errors.New("with the imported courses the repository is not valid; they are taken out again"))
+	defer r.Close()
+	if problems = withoutNoCourse(problems); problems.HasErrors() {
+		return errors.Join(i.env.showProblems(r.files, problems), errors.New("with the imported courses the repository is not valid; they are taken out again"))
 	}
 	for _, im := range imported {
-		at := slices.IndexFunc(project.Courses, func(c *course.Course) bool { return c.Source.Path == im.Course.Source.Path })
+		at := slices.IndexFunc(r.project.Courses, func(c *course.Course) bool { return c.Source.Path == im.Course.Source.Path })
 		if at < 0 {
 			return fmt.Errorf("%s does not look for courses in %s: add %q to its list of courses", spec.ConfigFile, i.cmd.Dir, path.Join(i.cmd.Dir, "*"))
 		}
-		if err := im.Bind(i.state, project.Courses[at]); err != nil {
+		if err := im.Bind(i.state, r.project.Courses[at]); err != nil {
 			return err
 		}
 	}

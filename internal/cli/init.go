@@ -57,7 +57,7 @@ func (cmd *initCmd) Run(e *environment) error {
 // files are what is to be written.
 func (cmd *initCmd) files(e *environment, isNew bool) ([]templateFile, error) {
 	if cmd.Source != "" && !cmd.GitHub {
-		return nil, &usageError{errors.New("--source goes with --github")}
+		return nil, misuse("--source goes with --github")
 	}
 	var files []templateFile
 	if isNew {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"embed"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -110,13 +109,13 @@ var (
 func (cmd *initCmd) fill(name, branch, folder, address string) (*strings.Replacer, error) {
 	switch {
 	case cmd.Source != "" && !sourcePattern.MatchString(cmd.Source):
-		return nil, &usageError{fmt.Errorf("--source wants OWNER/REPO@COMMIT with all 40 digits of the commit, and not %q", cmd.Source)}
+		return nil, misuse("--source wants OWNER/REPO@COMMIT with all 40 digits of the commit, and not %q", cmd.Source)
 	case !namePattern.MatchString(name) || name == spec.Local:
-		return nil, &usageError{fmt.Errorf("%q cannot be the environment of a workflow", name)}
+		return nil, misuse("%q cannot be the environment of a workflow", name)
 	case !branchPattern.MatchString(branch):
-		return nil, &usageError{fmt.Errorf("the branch %q has a name that a workflow cannot safely hold: use letters, digits, . _ / and -", branch)}
+		return nil, misuse("the branch %q has a name that a workflow cannot safely hold: use letters, digits, . _ / and -", branch)
 	case !folderPattern.MatchString(folder):
-		return nil, &usageError{fmt.Errorf("the folder %q has a name that a workflow cannot safely hold: use letters, digits, . _ and -", folder)}
+		return nil, misuse("the folder %q has a name that a workflow cannot safely hold: use letters, digits, . _ and -", folder)
 	}
 	source := sourceWord
 	if cmd.Source != "" {

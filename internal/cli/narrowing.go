@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"fmt"
-
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
 	"whopsync/internal/spec"
@@ -27,7 +25,7 @@ func (n *narrowing) options(config spec.Config) (plan.Options, error) {
 	for _, target := range n.Target {
 		address, err := course.ParseAddress(target)
 		if err != nil {
-			return plan.Options{}, &usageError{fmt.Errorf("--target: %w", err)}
+			return plan.Options{}, misuse("--target: %w", err)
 		}
 		options.Targets = append(options.Targets, address)
 	}

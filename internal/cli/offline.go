@@ -25,7 +25,7 @@ func planOffline(ctx context.Context, e *environment, r *repository, s *state.St
 // checkOffline refuses to be content without a plan where something depends on it.
 func (cmd *planCmd) checkOffline() error {
 	if cmd.IfReadable && (!cmd.Offline || cmd.Check != "" || cmd.Detailed) {
-		return &usageError{errors.New("--if-readable goes with --offline, and not with --check or --detailed-exitcode")}
+		return misuse("--if-readable goes with --offline, and not with --check or --detailed-exitcode")
 	}
 	return nil
 }

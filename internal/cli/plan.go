@@ -2,14 +2,10 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 
 	"whopsync/internal/plan"
 	"whopsync/internal/plan/planfile"
-	"whopsync/internal/render"
 	"whopsync/internal/state"
 )
 
@@ -76,10 +72,10 @@ func (cmd *planCmd) show(e *environment, s *state.State, p *plan.Plan) error {
 		fmt.Fprintf(e.Err, "Saved the plan to %s%s %s\n", cmd.Out, useOf(p), cmd.Out)
 	}
 	if isElsewhere(s, state.Target{BaseURL: p.Target.BaseURL}, false) {
-		return &outcome{exitRefused, fmt.Errorf("the state of %s belongs to another target: %s; nothing was sent there", p.Environment, s.Target.Differences(p.Target))}
+		return refuse("the state of %s belongs to another target: %s; nothing was sent there", p.Environment, s.Target.Differences(p.Target))
 	}
 	if cmd.Check != "" && string(cmd.Check) != planfile.Fingerprint(p) {
-		return &outcome{exitRefused, fmt.Errorf("the plan has the fingerprint %s, not %s: it is not the one that was reviewed", planfile.Fingerprint(p), cmd.Check)}
+		return refuse("the plan has the fingerprint %s, not %s: it is not the one that was reviewed", planfile.Fingerprint(p), cmd.Check)
 	}
 	if cmd.Detailed && p.HasChanges() {
 		return exit(exitChanges)
@@ -93,52 +89,4 @@ func useOf(p *plan.Plan) string {
 		return ", to look at it again: whopsync show"
 	}
 	return "; to do exactly this: whopsync apply"
-}
-
-// maxComment is what a pull request comment on GitHub may have, in bytes, and room for the
-// marks that others put around it.
-const maxComment = 65_536 - 1_024
-
-// printPlan writes a plan in one of the formats.
-func printPlan(e *environment, p *plan.Plan, format string) error {
-	switch format {
-	case "json":
-		data, err := planfile.Encode(p)
-		if err != nil {
-			return err
-		}
-		return render.JSON(e.Out, data)
-	case "markdown":
-		return render.Markdown(e.Out, p, maxComment)
-	}
-	return render.Plan(e.Out, p, e.style(e.Out))
-}
-
-// savePlan writes a plan for its owner's eyes: it holds the text of lessons.
-func savePlan(path string, p *plan.Plan) error {
-	data, err := planfile.Encode(p)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(path, append(data, '\n'), 0o600); err != nil {
-		return fmt.Errorf("save plan: %w", err)
-	}
-	return nil
-}
-
-func loadPlan(path string) (*plan.Plan, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read plan: %w", err)
-	}
-	p, err := planfile.Decode(data)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
-	}
-	return p, nil
-}
-
-// closing closes c at the end of a command and keeps its error if there is no other.
-func closing(c io.Closer, err *error) {
-	*err = errors.Join(*err, c.Close())
 }

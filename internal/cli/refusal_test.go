@@ -11,8 +11,7 @@ import (
 // A race of applies found this one: somebody frees the lock of a run that has just taken it
 // and has not read the state yet.
 func TestALockLostBeforeAnythingWasWrittenIsARefusal(t *testing.T) {
-	e := &environment{Streams: Streams{Err: io.Discard}}
-	if code := e.fail(fmt.Errorf("read state: %w", state.ErrLeaseLost)); code != exitRefused {
+	if code := fail(io.Discard, fmt.Errorf("read state: %w", state.ErrLeaseLost)); code != exitRefused {
 		t.Errorf("exit code %d, not %d", code, exitRefused)
 	}
 }

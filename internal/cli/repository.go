@@ -24,25 +24,42 @@ type repository struct {
 	fork    bool         // the files may be a stranger's: see state.Place
 }
 
-// loadRepository opens and reads the repository. Warnings are printed; errors are printed
-// all at once and end the command.
+// openRepository opens the repository that the command works in, and reads it for one
+// environment. What is wrong in the files is for the command to judge.
+func openRepository(e *environment) (*repository, spec.Problems, error) {
+	files, err := spec.Open(e.flags.Chdir)
+	if err != nil {
+		return nil, nil, err
+	}
+	project, problems := spec.Load(files, e.flags.Env)
+	return &repository{files: files, project: project, git: openGit(files.Dir(), e.logger())}, problems, nil
+}
+
+// loadRepository opens a repository whose files have to be valid.
 func loadRepository(e *environment) (*repository, error) {
-	repo, err := spec.Open(e.flags.Chdir)
+	r, problems, err := openRepository(e)
 	if err != nil {
 		return nil, err
 	}
-	project, problems := spec.Load(repo, e.flags.Env)
+	if err := checkProblems(e, r, problems); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return r, nil
+}
+
+// checkProblems prints what is wrong in the files. Warnings let the command go on; errors are
+// printed all at once and end it.
+func checkProblems(e *environment, r *repository, problems spec.Problems) error {
 	if err := unknownEnvironment(problems); err != nil {
-		return nil, errors.Join(err, repo.Close())
+		return err
 	}
-	err = e.showProblems(repo, problems)
-	if err == nil && problems.HasErrors() {
-		err = &filesError{problems}
+	if err := e.showProblems(r.files, problems); err != nil {
+		return err
 	}
-	if err != nil {
-		return nil, errors.Join(err, repo.Close())
+	if problems.HasErrors() {
+		return &filesError{problems}
 	}
-	return &repository{files: repo, project: project, git: openGit(repo.Dir(), e.logger())}, nil
+	return nil
 }
 
 // unknownEnvironment returns the error of a --env that names none. That is a slip of the
@@ -50,7 +67,7 @@ func loadRepository(e *environment) (*repository, error) {
 func unknownEnvironment(problems spec.Problems) error {
 	for _, p := range problems {
 		if p.Rule == "unknown-environment" && p.Line == 0 {
-			return &usageError{fmt.Errorf("--env: there is %s in %s; %s", p.Message, p.Path, p.Hint)}
+			return misuse("--env: there is %s in %s; %s", p.Message, p.Path, p.Hint)
 		}
 	}
 	return nil
@@ -70,20 +87,15 @@ func (r *repository) Close() error { return r.files.Close() }
 
 // store opens the place where the environment's state is kept.
 func (r *repository) store() (state.Store, error) {
-	store, err := r.storeAt(r.project.Environment.State)
-	if err != nil {
-		return nil, fmt.Errorf("environment %s: %w", r.project.Environment.Name, err)
-	}
-	return store, nil
-}
-
-// storeAt opens a place for the environment's state.
-func (r *repository) storeAt(where string) (state.Store, error) {
 	place, err := r.place()
 	if err != nil {
 		return nil, err
 	}
-	return backend.Open(where, place)
+	store, err := backend.Open(r.project.Environment.State, place)
+	if err != nil {
+		return nil, fmt.Errorf("environment %s: %w", r.project.Environment.Name, err)
+	}
+	return store, nil
 }
 
 // place is what stores know of the repository.
@@ -120,7 +132,7 @@ func (r *repository) knows(targets []course.Address, s *state.State) error {
 	}
 	for _, target := range targets {
 		if !addresses[target] {
-			return &usageError{fmt.Errorf("--target: there is no %s in the files or in the state", target)}
+			return misuse("--target: there is no %s in the files or in the state", target)
 		}
 	}
 	return nil

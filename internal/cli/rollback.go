@@ -26,7 +26,7 @@ type rollbackCmd struct {
 // plan, its guards, and a record of its own.
 func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) error {
 	if cmd.JSON && !cmd.Yes {
-		return &usageError{errors.New("--json needs --yes: a question would stand among the objects")}
+		return misuse("--json needs --yes: a question would stand among the objects")
 	}
 	back := func(r *repository) error {
 		record, err := loadRecord(r, cmd.Run_)
@@ -34,7 +34,7 @@ func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) error {
 			return err
 		}
 		if record.Plan.Environment != r.project.Environment.Name {
-			return &usageError{fmt.Errorf("run %s was in environment %s, and this is %s", cmd.Run_, record.Plan.Environment, r.project.Environment.Name)}
+			return misuse("run %s was in environment %s, and this is %s", cmd.Run_, record.Plan.Environment, r.project.Environment.Name)
 		}
 		r.back = record
 		e.warn("the files still say otherwise: revert the commit as well, or the next apply does it all again")

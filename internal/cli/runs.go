@@ -17,12 +17,12 @@ func runFile(run string) string { return run + ".json" }
 // remember writes down what the plan is about to change, before anything is sent: what
 // whopsync rollback goes back to, and the only copy of what is deleted. So it survives a
 // power cut, and takes the place of no other.
-func (a *application) remember(record *plan.Record) error {
+func remember(r *repository, record *plan.Record) error {
 	data, err := planfile.EncodeRecord(record)
 	if err != nil {
 		return fmt.Errorf("encode the record of this run: %w", err)
 	}
-	dir, err := a.repo.runs()
+	dir, err := r.runs()
 	if err == nil {
 		err = keepRun(dir, fmt.Sprintf("%s-%d", record.Plan.Environment, record.Plan.Serial+1), append(data, '\n'))
 	}

@@ -21,7 +21,7 @@ func (cmd *schemaCmd) Run(e *environment) error {
 	if cmd.Name != "" {
 		i := slices.IndexFunc(schemas, func(s spec.Schema) bool { return s.Name == cmd.Name })
 		if i < 0 {
-			return &usageError{fmt.Errorf("there is no schema %q, but %s", cmd.Name, strings.Join(namesOf(schemas), ", "))}
+			return misuse("there is no schema %q, but %s", cmd.Name, strings.Join(namesOf(schemas), ", "))
 		}
 		schemas = schemas[i : i+1]
 	}

@@ -17,9 +17,18 @@ type session struct {
 	lease state.Lease // nil until locked
 }
 
-// openSession opens the session of a repository, which it closes with itself. A read-only one
-// cannot send anything but GET.
-func openSession(ctx context.Context, e *environment, r *repository, t tuning, readOnly bool) (*session, error) {
+// openSession opens the session of a valid repository. A read-only one cannot send anything
+// but GET.
+func openSession(ctx context.Context, e *environment, t tuning, readOnly bool) (*session, error) {
+	r, err := loadRepository(e)
+	if err != nil {
+		return nil, err
+	}
+	return r.session(ctx, e, t, readOnly)
+}
+
+// session opens the session of a repository, which it closes with itself.
+func (r *repository) session(ctx context.Context, e *environment, t tuning, readOnly bool) (*session, error) {
 	store, err := r.store()
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
@@ -34,14 +43,21 @@ func openSession(ctx context.Context, e *environment, r *repository, t tuning, r
 	return &session{repo: r, conn: c, store: store}, nil
 }
 
-// lock makes this run the only one that writes the state, until Close.
-func (s *session) lock(ctx context.Context, command string) error {
+// load reads the state; without one it returns nil.
+func (s *session) load(ctx context.Context) (*state.State, error) {
+	loaded, err := s.store.Load(ctx)
+	return loaded, s.repo.explainDamage(err)
+}
+
+// lock makes this run the only one that writes the state, until Close, and reads the state.
+func (s *session) lock(ctx context.Context, command string) (*state.State, error) {
 	lease, err := s.store.Lock(ctx, holder(command))
 	if err != nil {
-		return s.repo.explainLock(err, s.store)
+		return nil, s.repo.explainLock(err, s.store)
 	}
 	s.lease = lease
-	return nil
+	loaded, err := lease.Load(ctx)
+	return loaded, s.repo.explainDamage(err)
 }
 
 // Close gives everything back. The lock is freed even when the run was interrupted.

@@ -2,13 +2,9 @@ package cli
 
 import (
 	"context"
-	"crypto/rand"
-	"fmt"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/plan"
-	"whopsync/internal/render"
-	"whopsync/internal/state"
 )
 
 type stateBindCmd struct {
@@ -29,57 +25,22 @@ func (cmd *stateBindCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	r, err := loadRepository(e)
-	if err != nil {
-		return err
-	}
-	open, err := openSession(ctx, e, r, cmd.tuning, true)
+	open, err := openSession(ctx, e, cmd.tuning, true)
 	if err != nil {
 		return err
 	}
 	defer closing(open, &err)
-	if err := open.lock(ctx, "whopsync state bind"); err != nil {
-		return err
-	}
-	s, err := cmd.known(ctx, open)
+	s, err := open.lock(ctx, "whopsync state bind")
 	if err != nil {
 		return err
 	}
-	s, bound, err := apply.Bind(ctx, open.conn, r.input(s, plan.Options{}), address, cmd.ID)
+	s, err = bindable(ctx, open, s, "check the environment and the key")
 	if err != nil {
 		return err
 	}
-	if err := render.Rebuilt(e.Out, bound, e.style(e.Out)); err != nil {
+	s, bound, err := apply.Bind(ctx, open.conn, open.repo.input(s, plan.Options{}), address, cmd.ID)
+	if err != nil {
 		return err
 	}
-	if !cmd.Yes {
-		if err := confirm(e, "Do you want to save this? Nothing is written to Whop."); err != nil {
-			return err
-		}
-	}
-	if err := open.lease.Save(ctx, s); err != nil {
-		return err
-	}
-	fmt.Fprintln(e.Out, "Saved. Look at the next plan before you apply it.")
-	return nil
-}
-
-// known is the state that the binding comes to; without one, a new one.
-func (cmd *stateBindCmd) known(ctx context.Context, open *session) (*state.State, error) {
-	s, err := open.lease.Load(ctx)
-	if err != nil {
-		return nil, open.repo.explainDamage(err)
-	}
-	if s == nil {
-		s = state.New(rand.Text())
-	}
-	target, err := open.conn.Target(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if !s.IsEmpty() && !s.Target.Fits(target) {
-		return nil, &outcome{exitRefused, fmt.Errorf("the state of %s belongs to another target: %s\nCheck the environment and the key", open.repo.project.Environment.Name, s.Target.Differences(target))}
-	}
-	s.Target = s.Target.Renew(target)
-	return s, nil
+	return saveBindings(ctx, e, open.lease, s, bound, cmd.Yes)
 }

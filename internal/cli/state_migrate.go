@@ -46,7 +46,7 @@ func (cmd *stateMigrateCmd) Run(ctx context.Context, e *environment) (err error)
 		return &usageError{err}
 	}
 	if from.Location() == to.Location() {
-		return &usageError{fmt.Errorf("both are %s", from.Location())}
+		return misuse("both are %s", from.Location())
 	}
 	s, err := state.Migrate(ctx, from, to, holder("whopsync state migrate"))
 	if errors.Is(err, state.ErrOccupied) {

@@ -44,8 +44,8 @@ func unnamedHost(env spec.Environment, named string) error {
 	if named != "" {
 		but = "is set to another address"
 	}
-	return &outcome{exitRefused, fmt.Errorf("base_url of environment %s is %s, and WHOP_BASE_URL %s: nothing was sent, for the key goes to no host that the repository alone names\n"+
-		"If that host is right, name it in the environment, and in the workflows:\n\n  export WHOP_BASE_URL=%[2]s", env.Name, env.BaseURL, but)}
+	return refuse("base_url of environment %s is %s, and WHOP_BASE_URL %s: nothing was sent, for the key goes to no host that the repository alone names\n"+
+		"If that host is right, name it in the environment, and in the workflows:\n\n  export WHOP_BASE_URL=%[2]s", env.Name, env.BaseURL, but)
 }
 
 // targetOf is where an environment's courses live, as far as the settings say.
@@ -85,8 +85,13 @@ func offlineTarget(e *environment, env spec.Environment, s *state.State) state.T
 // isElsewhere reports a state that belongs to another target. Before the first request not all
 // of the target is known; whole says that it is.
 func isElsewhere(s *state.State, target state.Target, whole bool) bool {
-	if s == nil || s.IsEmpty() {
-		return false
+	return s != nil && !s.IsEmpty() && (!s.Target.CanBe(target) || whole && !s.Target.Fits(target))
+}
+
+// checkTarget refuses a state that belongs to another target.
+func checkTarget(environment string, s *state.State, target state.Target, whole bool, advice string) error {
+	if !isElsewhere(s, target, whole) {
+		return nil
 	}
-	return !s.Target.CanBe(target) || whole && !s.Target.Fits(target)
+	return hint.Add(refuse("the state of %s belongs to another target: %s", environment, s.Target.Differences(target)), "%s", advice)
 }

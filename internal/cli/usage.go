@@ -32,7 +32,7 @@ func usageErrorOf(err error) error {
 	default:
 		message = noNumber.ReplaceAllString(message, " takes a number, not ")
 	}
-	return &usageError{errors.New(message)}
+	return misuse("%s", message)
 }
 
 // commandsIn returns the commands from which one had to be chosen where parsing ended.

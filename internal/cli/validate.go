@@ -18,13 +18,12 @@ type validateCmd struct {
 // Run checks the files. What is valid is a question of errors, in every format; --strict
 // only decides how the command ends.
 func (cmd *validateCmd) Run(e *environment) (err error) {
-	repo, err := spec.Open(e.flags.Chdir)
+	r, problems, err := openRepository(e)
 	if err != nil {
 		return err
 	}
-	defer closing(repo, &err)
-	project, problems := spec.Load(repo, e.flags.Env)
-	if err := cmd.show(e, repo, project, problems); err != nil {
+	defer closing(r, &err)
+	if err := cmd.show(e, r, problems); err != nil {
 		return err
 	}
 	switch {
@@ -37,19 +36,19 @@ func (cmd *validateCmd) Run(e *environment) (err error) {
 }
 
 // show prints for people on two streams, and for programs on one.
-func (cmd *validateCmd) show(e *environment, repo *spec.Repo, project *spec.Project, problems spec.Problems) error {
+func (cmd *validateCmd) show(e *environment, r *repository, problems spec.Problems) error {
 	switch cmd.Format {
 	case "json":
 		return render.ProblemsJSON(e.Out, problems)
 	case "github":
-		return render.ProblemsGitHub(e.Out, inWorkspace(e, repo, problems))
+		return render.ProblemsGitHub(e.Out, inWorkspace(e, r.files.Dir(), problems))
 	case "sarif":
-		return render.ProblemsSARIF(e.Out, inWorkspace(e, repo, problems))
+		return render.ProblemsSARIF(e.Out, inWorkspace(e, r.files.Dir(), problems))
 	}
-	if err := e.showProblems(repo, problems); err != nil || problems.HasErrors() {
+	if err := e.showProblems(r.files, problems); err != nil || problems.HasErrors() {
 		return err
 	}
-	_, err := fmt.Fprintf(e.Out, "The configuration is valid: %s.\n", contents(project))
+	_, err := fmt.Fprintf(e.Out, "The configuration is valid: %s.\n", contents(r.project))
 	return err
 }
 
@@ -64,21 +63,14 @@ func contents(project *spec.Project) string {
 		counted(chapters, course.KindChapter), counted(lessons, course.KindLesson))
 }
 
-func counted[T ~string](n int, noun T) string {
-	if n == 1 {
-		return fmt.Sprintf("1 %s", noun)
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 // inWorkspace returns problems with paths from the top of the checkout, where GitHub
 // looks for them: the courses may lie in a folder of it.
-func inWorkspace(e *environment, repo *spec.Repo, problems spec.Problems) spec.Problems {
+func inWorkspace(e *environment, dir string, problems spec.Problems) spec.Problems {
 	top, err := filepath.EvalSymlinks(e.getenv("GITHUB_WORKSPACE"))
 	if err != nil || !filepath.IsAbs(top) {
 		return problems
 	}
-	dir, err := filepath.EvalSymlinks(repo.Dir())
+	dir, err = filepath.EvalSymlinks(dir)
 	if err != nil {
 		return problems
 	}

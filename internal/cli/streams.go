@@ -2,10 +2,20 @@ package cli
 
 import (
 	"io"
+	"os"
+
+	"golang.org/x/term"
 
 	"whopsync/internal/render"
 	"whopsync/internal/whop/emulator"
 )
+
+// Streams are where a command reads and writes. Results go to Out; progress, warnings
+// and errors to Err.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
 
 // masked is a stream that no key passes. Authors put theirs into files that are quoted
 // here, and whoever edits on Whop can put one into a title: so it is done where all output
@@ -29,4 +39,18 @@ func (s Streams) mask(key string) Streams {
 
 func (m *masked) Write(p []byte) (int, error) {
 	return m.out.Write([]byte(render.Mask(string(p), m.keys...)))
+}
+
+// isTerminal reports whether a stream is somebody's screen or keyboard.
+func isTerminal(stream any) bool {
+	_, ok := terminal(stream)
+	return ok
+}
+
+func terminal(stream any) (file *os.File, ok bool) {
+	if m, ok := stream.(*masked); ok {
+		stream = m.out
+	}
+	file, ok = stream.(*os.File)
+	return file, ok && term.IsTerminal(int(file.Fd()))
 }

@@ -30,8 +30,7 @@ func TestHowACommandEnds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var said strings.Builder
-			e := &environment{Streams: Streams{Err: &said}}
-			if code := e.fail(c.err); code != c.code {
+			if code := fail(&said, c.err); code != c.code {
 				t.Errorf("exit code %d, not %d", code, c.code)
 			}
 			if diff := cmp.Diff(c.says, said.String()); diff != "" {

@@ -4,11 +4,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/hint"
 	"whopsync/internal/render"
 	"whopsync/internal/state"
+)
+
+// Exit codes are part of the contract with scripts.
+const (
+	exitOK          = 0
+	exitError       = 1
+	exitChanges     = 2   // only with --detailed-exitcode
+	exitRefused     = 3   // a guard said no, and nothing was written
+	exitPartial     = 4   // apply stopped part-way; the report says where
+	exitBug         = 11  // a panic
+	exitInterrupted = 130 // by the user; what was under way is finished and saved
 )
 
 // outcome is an error that is also an exit code.
@@ -26,11 +38,11 @@ func (o *outcome) Error() string {
 func (o *outcome) Unwrap() error { return o.err }
 
 // exit ends a command with a code and nothing more to say.
-func exit(code int) error {
-	if code == exitOK {
-		return nil
-	}
-	return &outcome{code: code}
+func exit(code int) error { return &outcome{code: code} }
+
+// refuse ends a command that a guard has stopped.
+func refuse(format string, args ...any) error {
+	return &outcome{exitRefused, fmt.Errorf(format, args...)}
 }
 
 // usageError is a command line that cannot be understood.
@@ -41,19 +53,27 @@ func (e *usageError) Error() string {
 }
 func (e *usageError) Unwrap() error { return e.err }
 
+// misuse ends a command whose command line cannot be understood.
+func misuse(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
+
+// closing closes c at the end of a command and keeps its error if there is no other.
+func closing(c io.Closer, err *error) {
+	*err = errors.Join(*err, c.Close())
+}
+
 // fail prints an error and returns the exit code for it. A command can end with more than
 // one, as when the lock cannot be freed after a run that stopped part-way: what is said
 // already, or in a word of ours, does not keep the rest from being said.
-func (e *environment) fail(err error) int {
+func fail(w io.Writer, err error) int {
 	var o *outcome
 	errors.As(err, &o)
 	rest := without(err, isSaid)
 	if isInterrupt(rest) {
-		fmt.Fprintln(e.Err, "Error: interrupted")
+		fmt.Fprintln(w, "Error: interrupted")
 		o, rest = &outcome{code: exitInterrupted}, without(rest, isInterrupt)
 	}
 	if rest != nil {
-		fmt.Fprintf(e.Err, "Error: %s\n", render.Sanitize(hint.Text(rest)))
+		fmt.Fprintf(w, "Error: %s\n", render.Sanitize(hint.Text(rest)))
 	}
 	switch {
 	case o != nil:

@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+
+	"whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
+	"whopsync/internal/render"
+)
+
+// maxComment is what a pull request comment on GitHub may have, in bytes, and room for the
+// marks that others put around it.
+const maxComment = 65_536 - 1_024
+
+// printPlan writes a plan in one of the formats.
+func printPlan(e *environment, p *plan.Plan, format string) error {
+	switch format {
+	case "json":
+		data, err := planfile.Encode(p)
+		if err != nil {
+			return err
+		}
+		return render.JSON(e.Out, data)
+	case "markdown":
+		return render.Markdown(e.Out, p, maxComment)
+	}
+	return render.Plan(e.Out, p, e.style(e.Out))
+}
+
+// savePlan writes a plan for its owner's eyes: it holds the text of lessons.
+func savePlan(path string, p *plan.Plan) error {
+	data, err := planfile.Encode(p)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(path, append(data, '\n'), 0o600); err != nil {
+		return fmt.Errorf("save plan: %w", err)
+	}
+	return nil
+}
+
+func loadPlan(path string) (*plan.Plan, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read plan: %w", err)
+	}
+	p, err := planfile.Decode(data)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	return p, nil
+}

@@ -23,7 +23,7 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github hint host identity importer render plan plan/planfile richtext safegroup spec state state/backend state/backend/file whop course markdown whop/emulator",
+	"cli": "apply github gitrepo hint host identity importer render plan plan/planfile richtext safegroup spec state state/backend state/backend/file whop course markdown whop/emulator",
 
 	"apply":  "course hint markdown plan safegroup state",
 	"render": "course host identity plan plan/planfile richtext spec",
@@ -42,6 +42,7 @@ var arrows = map[string]string{
 
 	"course":        "",
 	"github":        "hint host",
+	"gitrepo":       "",
 	"hint":          "",
 	"host":          "",
 	"markdown":      "",

@@ -79,11 +79,11 @@ func connect(e *environment, r *repository, tuning tuning, readOnly bool) (*conn
 // connectLocal starts the Whop that lives inside this program, with its data beside the
 // courses.
 func connectLocal(r *repository, config whop.Config) (*connection, error) {
-	memory, err := r.memory()
+	cache, err := r.cacheDir()
 	if err != nil {
 		return nil, err
 	}
-	dir := filepath.Join(memory, "local")
+	dir := filepath.Join(cache, "local")
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("make the local environment: %w", err)
 	}

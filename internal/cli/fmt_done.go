@@ -39,14 +39,14 @@ func followedLines(ctx context.Context, e *environment, repo *spec.Repo) spec.Do
 // localStates reads the states that lie beside the courses. An environment that was never applied
 // has none.
 func localStates(ctx context.Context, repo *spec.Repo, config spec.Config) (states []*state.State, unread []string) {
-	memory, err := memoryIn(repo.Dir())
+	cache, err := cacheDir(repo.Dir())
 	for _, name := range slices.Sorted(maps.Keys(config.Environments)) {
 		where := config.Environments[name].State
 		if err != nil || where != "" && where != "file" {
 			unread = append(unread, name)
 			continue
 		}
-		store, openErr := backend.Open(where, state.Place{Env: name, Memory: memory, Repo: repo.Dir(), Environ: os.Environ()})
+		store, openErr := backend.Open(where, state.Place{Env: name, Memory: cache, Repo: repo.Dir(), Environ: os.Environ()})
 		if openErr != nil {
 			unread = append(unread, name)
 			continue

@@ -179,13 +179,13 @@ func (i *importing) keys() map[string]string {
 // without their files would be lessons to hide; if it was not, the next import takes files
 // like its own for its own.
 func (i *importing) keep(ctx context.Context, imported []*importer.Imported) (err error) {
-	placed, err := place(i.repo.files.Dir(), i.cmd.Dir, imported)
+	placed, err := importer.Place(i.repo.files.Dir(), i.cmd.Dir, imported)
 	if err != nil {
 		return err
 	}
 	defer closing(placed, &err)
 	if err := i.bind(imported); err != nil {
-		return errors.Join(err, placed.undo())
+		return errors.Join(err, placed.Undo())
 	}
 	i.state.Target = i.state.Target.Renew(i.conn.target)
 	if err := i.lease.Save(context.WithoutCancel(ctx), i.state); err != nil {

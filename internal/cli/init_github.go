@@ -1,13 +1,17 @@
 package cli
 
 import (
+	"cmp"
 	"embed"
-	"io/fs"
+	"fmt"
+	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
 
+	"whopsync/internal/gitrepo"
 	"whopsync/internal/host"
 	"whopsync/internal/spec"
 )
@@ -29,51 +33,51 @@ const (
 // noExperience is what a new whopsync.yaml has in the place of one.
 const noExperience = "exp_REPLACE_ME"
 
-// githubFiles returns the workflows, for the top of the git repository that the courses
-// lie in: GitHub looks for them nowhere else.
-func (cmd *initCmd) githubFiles(e *environment) ([]templateFile, error) {
+// workflow is what the workflows of a repository are filled in with.
+type workflow struct {
+	source      string           // OWNER/REPO@COMMIT of whopsync; may be empty
+	environment string           // that they are for
+	settings    spec.Environment // what whopsync.yaml says about it; zero where it says nothing
+	branch      string           // that is applied from
+	top         string           // of the git repository, from the folder of the courses
+	folder      string           // of the courses, from the top
+}
+
+// newWorkflow finds out what is the repository's own. isNew says that whopsync.yaml is yet to
+// be written. The files are not asked for the environment: their default is often local, which
+// no workflow can have.
+func newWorkflow(e *environment, source string, isNew bool) (*workflow, error) {
 	dir, err := filepath.Abs(e.flags.Chdir)
 	if err != nil {
 		return nil, err
 	}
+	w := &workflow{source: source, environment: cmp.Or(e.flags.Env, "production")}
+	w.settings = spec.Environment{Name: w.environment, State: "git"}
+	if !isNew {
+		w.settings = settingsOf(e, w.environment)
+	}
+	w.branch = gitrepo.Open(dir, e.logger()).MainBranch()
 	top := topOf(dir)
 	folder, err := filepath.Rel(top, dir)
 	if err != nil {
 		return nil, err
 	}
-	up, err := filepath.Rel(dir, top)
-	if err != nil {
+	w.folder = filepath.ToSlash(folder)
+	if w.top, err = filepath.Rel(dir, top); err != nil {
 		return nil, err
 	}
-	name := workflowEnvironment(e)
-	fill, err := cmd.fill(name, mainBranch(e), filepath.ToSlash(folder), pinnedURL(e, name))
-	if err != nil {
-		return nil, err
-	}
-	var files []templateFile
-	err = fs.WalkDir(workflows, "workflows", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		data, err := workflows.ReadFile(path)
-		name := filepath.ToSlash(filepath.Join(up, ".github", path))
-		files = append(files, templateFile{path: name, data: []byte(fill.Replace(string(data)))})
-		return err
-	})
-	return files, err
+	return w, w.check()
 }
 
-// shared returns a new file as a team on GitHub needs it: with the environment that the
-// workflows are for, whose state lies where every runner sees it.
-func shared(file templateFile, name string) []byte {
-	if file.path != "whopsync.yaml" {
-		return file.data
+// settingsOf is what whopsync.yaml says about an environment. One that cannot be read says
+// nothing.
+func settingsOf(e *environment, name string) spec.Environment {
+	r, _, err := openRepository(e)
+	if err != nil {
+		return spec.Environment{}
 	}
-	const experience = "    experience: " + noExperience + "\n"
-	return []byte(strings.NewReplacer(
-		"production", name,
-		experience, experience+"    # What whopsync remembers lies in git itself, as refs/whopsync/"+name+" of the remote origin.\n    state: git\n",
-	).Replace(string(file.data)))
+	defer r.Close()
+	return r.project.Config.Environments[name]
 }
 
 // topOf returns the top of the git repository that dir lies in, dir itself outside of one.
@@ -88,15 +92,6 @@ func topOf(dir string) string {
 	}
 }
 
-// workflowEnvironment is the environment that the workflows are for. The files are not
-// asked: their default is often local, which no workflow can have.
-func workflowEnvironment(e *environment) string {
-	if e.flags.Env != "" {
-		return e.flags.Env
-	}
-	return "production"
-}
-
 var (
 	sourcePattern = regexp.MustCompile(`^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+@[0-9a-f]{40}$`)
 	namePattern   = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
@@ -104,33 +99,78 @@ var (
 	folderPattern = regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)
 )
 
-// fill puts what is the repository's own into a workflow. Only names that mean nothing to
-// YAML, to GitHub's expressions and to a shell come through.
-func (cmd *initCmd) fill(name, branch, folder, address string) (*strings.Replacer, error) {
+// check lets only names through that mean nothing to YAML, to GitHub's expressions and to a
+// shell.
+func (w *workflow) check() error {
 	switch {
-	case cmd.Source != "" && !sourcePattern.MatchString(cmd.Source):
-		return nil, misuse("--source wants OWNER/REPO@COMMIT with all 40 digits of the commit, and not %q", cmd.Source)
-	case !namePattern.MatchString(name) || name == spec.Local:
-		return nil, misuse("%q cannot be the environment of a workflow", name)
-	case !branchPattern.MatchString(branch):
-		return nil, misuse("the branch %q has a name that a workflow cannot safely hold: use letters, digits, . _ / and -", branch)
-	case !folderPattern.MatchString(folder):
-		return nil, misuse("the folder %q has a name that a workflow cannot safely hold: use letters, digits, . _ and -", folder)
+	case w.source != "" && !sourcePattern.MatchString(w.source):
+		return misuse("--source wants OWNER/REPO@COMMIT with all 40 digits of the commit, and not %q", w.source)
+	case !namePattern.MatchString(w.environment) || w.environment == spec.Local:
+		return misuse("%q cannot be the environment of a workflow", w.environment)
+	case !branchPattern.MatchString(w.branch):
+		return misuse("the branch %q has a name that a workflow cannot safely hold: use letters, digits, . _ / and -", w.branch)
+	case !folderPattern.MatchString(w.folder):
+		return misuse("the folder %q has a name that a workflow cannot safely hold: use letters, digits, . _ and -", w.folder)
 	}
-	source := sourceWord
-	if cmd.Source != "" {
-		source = cmd.Source + " # the commit of whopsync to use"
-	}
-	return strings.NewReplacer(sourceWord, source, environmentWord, name, branchWord, branch, folderWord, folder,
-		addressWord, "WHOP_BASE_URL: "+address), nil
+	return nil
 }
 
-// pinnedURL is the address of the API that the workflows pin: that of the files as they are for
-// whoever writes the workflows.
-func pinnedURL(e *environment, name string) string {
-	is := settingsOf(e, name, false)
-	if _, err := host.ParseAPI(is.BaseURL); err != nil {
-		return spec.DefaultBaseURL(name)
+// files returns the workflows, for the top of the git repository that the courses lie in:
+// GitHub looks for them nowhere else.
+func (w *workflow) files() ([]templateFile, error) {
+	source := sourceWord
+	if w.source != "" {
+		source = w.source + " # the commit of whopsync to use"
 	}
-	return is.BaseURL
+	address := w.settings.BaseURL // the workflows pin what the files say now
+	if _, err := host.ParseAPI(address); err != nil {
+		address = spec.DefaultBaseURL(w.environment)
+	}
+	fill := strings.NewReplacer(sourceWord, source, environmentWord, w.environment, branchWord, w.branch, folderWord, w.folder,
+		addressWord, "WHOP_BASE_URL: "+address)
+	files, err := filesIn(workflows, ".", path.Join(filepath.ToSlash(w.top), ".github"))
+	for i := range files {
+		files[i].data = []byte(fill.Replace(string(files[i].data)))
+	}
+	return files, err
+}
+
+// share makes a new whopsync.yaml what a team on GitHub needs: with the environment that the
+// workflows are for, whose state lies where every runner sees it.
+func (w *workflow) share(config []byte) []byte {
+	const experience = "    experience: " + noExperience + "\n"
+	return []byte(strings.NewReplacer(
+		"production", w.environment,
+		experience, experience+"    # What whopsync remembers lies in git itself, as refs/whopsync/"+w.environment+" of the remote origin.\n    state: git\n",
+	).Replace(string(config)))
+}
+
+// printHints says what no file can do.
+func (w *workflow) printHints(out io.Writer) {
+	fmt.Fprint(out, "\nWhat the workflows still need:\n\n")
+	if w.source == "" {
+		fmt.Fprint(out, "  - in each of them, in the place of YOUR-ORG/whopsync@000…: the repository where you keep\n"+
+			"    whopsync, and the full id of a commit of it (or give both to init: --source)\n")
+	}
+	fmt.Fprint(out, settingsHint(w.environment, w.settings))
+	fmt.Fprintf(out, "  - the secret WHOP_READ_KEY of the repository: a key for Whop that only reads\n"+
+		"  - an environment %q on GitHub, protected (branch %s alone, and people who approve),\n"+
+		"    with the secret WHOP_KEY in it: the key that writes\n"+
+		"  - a rule for %[2]s: pull requests only, with the check \"check\" required\n", w.environment, w.branch)
+}
+
+// settingsHint says what the files lack for the workflows.
+func settingsHint(name string, is spec.Environment) string {
+	switch {
+	case is.Name == "":
+		return fmt.Sprintf("  - in whopsync.yaml, under environments: the one that the workflows are for, which is not there:\n\n"+
+			"      %s:\n        experience: exp_…   # from the address of your Courses app\n        state: git          # so that all runners share what is remembered\n\n", name)
+	case is.Product == "" && (is.Experience == "" || is.Experience == noExperience):
+		return fmt.Sprintf("  - in whopsync.yaml, under %s: the experience of your Courses app\n", name)
+	case is.State == "" || is.State == "file":
+		return fmt.Sprintf("  - in whopsync.yaml, under %s: \"state: git\", so that all runners share what is remembered\n", name)
+	case !strings.HasPrefix(is.State, "git"):
+		return "  - in the workflows, the env: that is commented out, with the keys for the state's place and its host\n"
+	}
+	return ""
 }

@@ -22,20 +22,12 @@ func planOffline(ctx context.Context, e *environment, r *repository, s *state.St
 	return &plan.Diff(in).Plan
 }
 
-// checkOffline refuses to be content without a plan where something depends on it.
-func (cmd *planCmd) checkOffline() error {
-	if cmd.IfReadable && (!cmd.Offline || cmd.Check != "" || cmd.Detailed) {
-		return misuse("--if-readable goes with --offline, and not with --check or --detailed-exitcode")
-	}
-	return nil
-}
-
 // withoutPlan ends an offline plan whose state could not be read, which is how it is for a
 // fork when a bucket keeps it, or when only the fork names its place: the files are valid, and that is all there is to say. Every
 // other error stays one: a state that was read and is damaged, most of all.
-func (cmd *planCmd) withoutPlan(ctx context.Context, e *environment, err error) error {
+func withoutPlan(ctx context.Context, e *environment, err error) error {
 	var unread *state.UnreadError
-	if !cmd.IfReadable || ctx.Err() != nil || !errors.As(err, &unread) {
+	if ctx.Err() != nil || !errors.As(err, &unread) {
 		return err
 	}
 	const said = "The files are valid. There is no offline plan, because the state cannot be read from here:\n"

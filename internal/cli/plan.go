@@ -41,7 +41,10 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	s, err := store.Load(ctx)
 	if err != nil {
-		return cmd.withoutPlan(ctx, e, r.explainDamage(err))
+		if cmd.IfReadable {
+			err = withoutPlan(ctx, e, err)
+		}
+		return r.explainDamage(err)
 	}
 	if cmd.Offline {
 		return cmd.show(e, s, planOffline(ctx, e, r, s, options))
@@ -56,6 +59,14 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	return cmd.show(e, s, &prepared.Work.Plan)
+}
+
+// checkOffline refuses to be content without a plan where something depends on it.
+func (cmd *planCmd) checkOffline() error {
+	if cmd.IfReadable && (!cmd.Offline || cmd.Check != "" || cmd.Detailed) {
+		return misuse("--if-readable goes with --offline, and not with --check or --detailed-exitcode")
+	}
+	return nil
 }
 
 // show prints and saves the plan. Its refusals are for apply to end with, but for one: a check

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/gitrepo"
 	"whopsync/internal/plan"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -19,9 +20,9 @@ import (
 type repository struct {
 	files   *spec.Repo
 	project *spec.Project
-	git     *git         // nil: there is none, or it has nothing to say
-	back    *plan.Record // of the run that is rolled back; nil otherwise
-	fork    bool         // the files may be a stranger's: see state.Place
+	git     *gitrepo.Repo // nil: there is none, or it has nothing to say
+	back    *plan.Record  // of the run that is rolled back; nil otherwise
+	fork    bool          // the files may be a stranger's: see state.Place
 }
 
 // openRepository opens the repository that the command works in, and reads it for one
@@ -32,7 +33,7 @@ func openRepository(e *environment) (*repository, spec.Problems, error) {
 		return nil, nil, err
 	}
 	project, problems := spec.Load(files, e.flags.Env)
-	return &repository{files: files, project: project, git: openGit(files.Dir(), e.logger())}, problems, nil
+	return &repository{files: files, project: project, git: gitrepo.Open(files.Dir(), e.logger())}, problems, nil
 }
 
 // loadRepository opens a repository whose files have to be valid.
@@ -100,20 +101,20 @@ func (r *repository) store() (state.Store, error) {
 
 // place is what stores know of the repository.
 func (r *repository) place() (state.Place, error) {
-	memory, err := r.memory()
-	return state.Place{Env: r.project.Environment.Name, Memory: memory, Repo: r.files.Dir(), Environ: os.Environ(), Fork: r.fork}, err
+	cache, err := r.cacheDir()
+	return state.Place{Env: r.project.Environment.Name, Memory: cache, Repo: r.files.Dir(), Environ: os.Environ(), Fork: r.fork}, err
 }
 
-// memory returns the folder of what whopsync remembers beside the courses: states, records
+// cacheDir returns the folder of what whopsync remembers beside the courses: states, records
 // of runs, the local Whop. It is not content.
-func (r *repository) memory() (string, error) { return memoryIn(r.files.Dir()) }
+func (r *repository) cacheDir() (string, error) { return cacheDir(r.files.Dir()) }
 
 // runs is the folder of the records. A run is named by its environment and the serial of
 // the state that it leads to. One that saved nothing led nowhere, and so the next has the
 // same serial: its record lies beside the first, as in production-7.2.
 func (r *repository) runs() (string, error) {
-	memory, err := r.memory()
-	return filepath.Join(memory, "runs"), err
+	cache, err := r.cacheDir()
+	return filepath.Join(cache, "runs"), err
 }
 
 // knows refuses a target that neither the files nor the state have: narrowed to a slip of
@@ -161,5 +162,5 @@ func (r *repository) commit(ctx context.Context) string {
 			}
 		}
 	}
-	return r.git.commitOf(ctx, r.files, paths)
+	return r.git.CommitOf(ctx, r.files, paths)
 }

@@ -10,7 +10,15 @@ import (
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
+	"whopsync/internal/render"
 )
+
+// summary is how an apply ended that did not reach its end.
+type summary struct {
+	report      *apply.Report
+	err         error // what stopped the run as a whole, or nil
+	interrupted bool
+}
 
 // line says in one line how far the apply came.
 func (s summary) line() string {
@@ -130,4 +138,18 @@ func failure(r apply.Result) string {
 		return why
 	}
 	return about + ": " + why
+}
+
+// appliedLine says in one line what an apply has done that reached its end.
+func appliedLine(r *apply.Report) string {
+	var extras []string
+	for _, extra := range []struct {
+		n    int
+		word string
+	}{{r.Moved, "moved"}, {r.Hidden, "hidden"}, {r.Uploaded, "uploaded"}} {
+		if extra.n > 0 {
+			extras = append(extras, fmt.Sprintf("%d %s", extra.n, extra.word))
+		}
+	}
+	return render.Applied(r.Added, r.Changed, r.Destroyed, extras...)
 }

@@ -24,13 +24,6 @@ type view interface {
 	fail(error)
 }
 
-// summary is how an apply ended that did not reach its end.
-type summary struct {
-	report      *apply.Report
-	err         error // what stopped the run as a whole, or nil
-	interrupted bool
-}
-
 func newView(e *environment, json bool) view {
 	if json {
 		return &jsonView{out: e.Out}
@@ -54,19 +47,6 @@ func (v *textView) complete(r *apply.Report) {
 }
 
 func (v *textView) fail(error) {}
-
-func appliedLine(r *apply.Report) string {
-	var extras []string
-	for _, extra := range []struct {
-		n    int
-		word string
-	}{{r.Moved, "moved"}, {r.Hidden, "hidden"}, {r.Uploaded, "uploaded"}} {
-		if extra.n > 0 {
-			extras = append(extras, fmt.Sprintf("%d %s", extra.n, extra.word))
-		}
-	}
-	return render.Applied(r.Added, r.Changed, r.Destroyed, extras...)
-}
 
 func (v *textView) partial(s summary) {
 	v.bar.end()

@@ -7,12 +7,12 @@ import (
 	"path/filepath"
 )
 
-// memoryIn returns the memory of the repository in a folder. It is the one way there. A
+// cacheDir returns the folder of what whopsync remembers beside the courses in dir. It is the one way there. A
 // clone can bring symbolic links along, which would lead what is written to other files of
 // the user: so there is none in a path below it, nor anything else but folders and regular
 // files.
-func memoryIn(repository string) (string, error) {
-	dir := filepath.Join(repository, ".whopsync")
+func cacheDir(repo string) (string, error) {
+	dir := filepath.Join(repo, ".whopsync")
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):

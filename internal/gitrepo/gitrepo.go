@@ -1,4 +1,12 @@
-package cli
+// Package gitrepo asks git which commit files are as they are in, and which branch is applied
+// from. That is worth having and never needed, so whatever goes wrong, from "there is no git"
+// to "there is no commit", is logged and no more.
+//
+// A course repository is not trusted, and git runs what its configuration names: hooks,
+// monitors, filters, pagers. So only commands are used that compare what git has stored,
+// never the files of the work tree, and everything that could still start a program or
+// the network is switched off.
+package gitrepo
 
 import (
 	"bytes"
@@ -10,6 +18,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -18,19 +27,10 @@ import (
 	"runtime"
 	"strings"
 	"time"
-
-	"whopsync/internal/spec"
 )
 
-// git asks the repository that the courses lie in which commit is applied. That is worth
-// having and never needed, so whatever goes wrong, from "there is no git" to "there is no
-// commit", is logged and no more.
-//
-// A course repository is not trusted, and git runs what its configuration names: hooks,
-// monitors, filters, pagers. So only commands are used that compare what git has stored,
-// never the files of the work tree, and everything that could still start a program or
-// the network is switched off.
-type git struct {
+// Repo is a folder as git sees it. A nil *Repo answers every question with "nothing is known".
+type Repo struct {
 	program string // absolute
 	dir     string // the course repository: the top of git's, or a folder in it
 	log     *slog.Logger
@@ -41,23 +41,22 @@ const (
 	gitOutput   = 64 << 20
 )
 
-// openGit finds git, outside of the current folder. It returns nil when there is none, and
-// a nil *git answers every question with "nothing is known".
-func openGit(dir string, log *slog.Logger) *git {
+// Open finds git, outside of the current folder. It returns nil when there is none.
+func Open(dir string, log *slog.Logger) *Repo {
 	program, err := exec.LookPath("git")
 	if err != nil || !filepath.IsAbs(program) || dir == "" {
 		log.Debug("no git", "err", err)
 		return nil
 	}
-	return &git{program: program, dir: dir, log: log}
+	return &Repo{program: program, dir: dir, log: log}
 }
 
 var commitPattern = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})$`)
 
-// commitOf returns the commit that files are as they are in, "" when there is none: what
+// CommitOf returns the commit that files are as they are in, "" when there is none: what
 // was applied from a dirty work tree stands in no commit, and what git says about one
 // would be about other texts.
-func (g *git) commitOf(ctx context.Context, repo *spec.Repo, paths []string) string {
+func (g *Repo) CommitOf(ctx context.Context, files fs.FS, paths []string) string {
 	if g == nil {
 		return ""
 	}
@@ -73,7 +72,7 @@ func (g *git) commitOf(ctx context.Context, repo *spec.Repo, paths []string) str
 		return ""
 	}
 	for _, path := range paths {
-		if err := blobs.check(repo, path); err != nil {
+		if err := blobs.check(files, path); err != nil {
 			g.log.Debug("the files are not those of a commit", "commit", commit, "err", err)
 			return ""
 		}
@@ -81,10 +80,38 @@ func (g *git) commitOf(ctx context.Context, repo *spec.Repo, paths []string) str
 	return commit
 }
 
+// MainBranch is the branch that is applied from: the one that the remote names, else main if
+// there is one, since the current branch may be that of a pull request.
+func (g *Repo) MainBranch() string {
+	const usual = "main"
+	if name, ok := strings.CutPrefix(g.says("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"), "refs/remotes/origin/"); ok {
+		return name
+	}
+	if g.says("rev-parse", "--verify", "--quiet", "refs/heads/"+usual) != "" {
+		return usual
+	}
+	if name, ok := strings.CutPrefix(g.says("symbolic-ref", "--quiet", "HEAD"), "refs/heads/"); ok {
+		return name
+	}
+	return usual
+}
+
+// says returns git's answer of one line, "" when it has none.
+func (g *Repo) says(args ...string) string {
+	if g == nil {
+		return ""
+	}
+	out, err := g.run(context.Background(), args...) // short, and bounded by itself
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
+}
+
 // blobs are the files of a commit, by path: the hashes of their bytes.
 type blobs map[string]string
 
-func (g *git) blobs(ctx context.Context, commit string) (blobs, error) {
+func (g *Repo) blobs(ctx context.Context, commit string) (blobs, error) {
 	out, err := g.run(ctx, "ls-tree", "-r", "-z", commit, "--", ".")
 	if err != nil {
 		return nil, err
@@ -100,13 +127,9 @@ func (g *git) blobs(ctx context.Context, commit string) (blobs, error) {
 }
 
 // check reports how a file differs from the commit's. Git may have turned its line ends.
-func (b blobs) check(repo *spec.Repo, path string) error {
-	file, err := repo.Open(path)
+func (b blobs) check(files fs.FS, path string) error {
+	data, err := fs.ReadFile(files, path)
 	if err != nil {
-		return err
-	}
-	data, err := io.ReadAll(file)
-	if err = errors.Join(err, file.Close()); err != nil {
 		return err
 	}
 	if want := b[path]; want == "" || want != blobHash(data, len(want)) && want != blobHash(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), len(want)) {
@@ -129,7 +152,7 @@ func blobHash(data []byte, digits int) string {
 // run runs git on its own: without the user's environment, prompts, hooks, monitors,
 // pagers, locks, replaced objects or network, and not for long. A folder that only looks
 // like git's (a bare repository that somebody committed) is not taken for one.
-func (g *git) run(ctx context.Context, args ...string) ([]byte, error) {
+func (g *Repo) run(ctx context.Context, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, gitPatience)
 	defer cancel()
 	safe := []string{

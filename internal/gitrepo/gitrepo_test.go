@@ -1,4 +1,4 @@
-package cli
+package gitrepo
 
 import (
 	"log/slog"
@@ -9,11 +9,11 @@ import (
 
 func TestWithoutGitNothingIsKnown(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	g := openGit(t.TempDir(), slog.New(slog.DiscardHandler))
+	g := Open(t.TempDir(), slog.New(slog.DiscardHandler))
 	if g != nil {
 		t.Fatalf("found %s", g.program)
 	}
-	if commit := g.commitOf(t.Context(), nil, nil); commit != "" {
+	if commit := g.CommitOf(t.Context(), nil, nil); commit != "" {
 		t.Errorf("commit %q", commit)
 	}
 }
@@ -27,7 +27,7 @@ func TestAGitInTheCurrentFolderIsNotRun(t *testing.T) {
 	}
 	t.Chdir(dir)
 	t.Setenv("PATH", ".")
-	if g := openGit(dir, slog.New(slog.DiscardHandler)); g != nil {
+	if g := Open(dir, slog.New(slog.DiscardHandler)); g != nil {
 		t.Errorf("found %s", g.program)
 	}
 }

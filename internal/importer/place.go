@@ -1,4 +1,4 @@
-package cli
+package importer
 
 import (
 	"bytes"
@@ -11,38 +11,36 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"whopsync/internal/importer"
 )
 
-// place puts the files of imported courses into the folder dir of the repository: all of
+// Place puts the files of imported courses into the folder dir of the repository: all of
 // them, or none. They are written beside their place, under a name that is no content, and
 // every course's folder comes to its place in one step. A folder that is there already is
 // left alone: if it holds exactly these files, an earlier import was cut off, and if it
 // holds anything else, that is somebody's work.
-func place(repository, dir string, imported []*importer.Imported) (*placement, error) {
+func Place(repository, dir string, imported []*Imported) (*Placement, error) {
 	root, err := os.OpenRoot(repository)
 	if err != nil {
 		return nil, fmt.Errorf("open repository: %w", err)
 	}
-	p := &placement{root: root}
+	p := &Placement{root: root}
 	if err := p.place(dir, imported); err != nil {
-		return nil, errors.Join(err, p.undo(), p.Close())
+		return nil, errors.Join(err, p.Undo(), p.Close())
 	}
 	return p, nil
 }
 
-// placement remembers what it has made, in order.
-type placement struct {
+// Placement remembers what it has made, in order.
+type Placement struct {
 	root    *os.Root
 	folders []string // on the way to the courses
 	courses []string
 }
 
 // Close ends the use of the repository. What was placed stays.
-func (p *placement) Close() error { return p.root.Close() }
+func (p *Placement) Close() error { return p.root.Close() }
 
-func (p *placement) place(dir string, imported []*importer.Imported) error {
+func (p *Placement) place(dir string, imported []*Imported) error {
 	if err := p.checkFolders(dir); err != nil {
 		return err
 	}
@@ -73,7 +71,7 @@ func (p *placement) place(dir string, imported []*importer.Imported) error {
 }
 
 // checkFolders refuses symbolic links on the way: whopsync follows none when it reads.
-func (p *placement) checkFolders(dir string) error {
+func (p *Placement) checkFolders(dir string) error {
 	for at := dir; at != "."; at = path.Dir(at) {
 		if info, err := p.root.Lstat(at); err == nil && !info.IsDir() {
 			return fmt.Errorf("write into %s: %s is not a folder", dir, at)
@@ -82,7 +80,7 @@ func (p *placement) checkFolders(dir string) error {
 	return nil
 }
 
-func (p *placement) makeFolder(dir string) error {
+func (p *Placement) makeFolder(dir string) error {
 	if dir == "." {
 		return nil
 	}
@@ -101,7 +99,7 @@ func (p *placement) makeFolder(dir string) error {
 
 // missing returns the courses that are not there yet, or an error that names everything
 // that is in the way.
-func (p *placement) missing(imported []*importer.Imported) (missing []*importer.Imported, err error) {
+func (p *Placement) missing(imported []*Imported) (missing []*Imported, err error) {
 	var clashes []string
 	for _, im := range imported {
 		found, isSame, err := p.compare(im)
@@ -122,7 +120,7 @@ func (p *placement) missing(imported []*importer.Imported) (missing []*importer.
 
 // compare looks at what lies where a course should come: nothing, or the files that it
 // holds, and whether they are the course's own.
-func (p *placement) compare(im *importer.Imported) (found []string, isSame bool, err error) {
+func (p *Placement) compare(im *Imported) (found []string, isSame bool, err error) {
 	if _, err := p.root.Lstat(im.Dir); errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
 	}
@@ -142,7 +140,7 @@ func (p *placement) compare(im *importer.Imported) (found []string, isSame bool,
 	return found, isSame && same == len(im.Files), err
 }
 
-func (p *placement) write(beside, dir string, files map[string][]byte) error {
+func (p *Placement) write(beside, dir string, files map[string][]byte) error {
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		at := path.Join(beside, strings.TrimPrefix(name, dir+"/"))
 		if err := p.root.MkdirAll(path.Dir(at), 0o777); err != nil {
@@ -155,8 +153,8 @@ func (p *placement) write(beside, dir string, files map[string][]byte) error {
 	return nil
 }
 
-// undo takes out what was put in. A folder on the way stays where it is not empty.
-func (p *placement) undo() error {
+// Undo takes out what was put in. A folder on the way stays where it is not empty.
+func (p *Placement) Undo() error {
 	var failed error
 	for _, name := range p.courses {
 		if err := p.root.RemoveAll(name); err != nil {

@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/hint"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+	"whopsync/internal/whop"
+)
+
+// whop looks at the way to Whop: the key, what it may do, and where it leads.
+func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
+	if r.project.Environment.Name != spec.Local && d.env.getenv("WHOP_API_KEY") == "" {
+		d.fail("key", "WHOP_API_KEY is not set", "make a key at whop.com/dashboard/developer, or try everything without one: --env local")
+		return
+	}
+	c, err := connect(d.env, r, tuning{}, true)
+	if err != nil {
+		d.fail("key", hint.Text(err), "what leads to Whop is WHOP_API_KEY, base_url in whopsync.yaml or WHOP_BASE_URL, and WHOP_API_VERSION")
+		return
+	}
+	defer c.Close()
+	if d.isElsewhere(r, s, c, false) || !d.account(ctx, c) {
+		return
+	}
+	if err := c.locate(ctx); err != nil {
+		d.fail("experience", hint.Text(err), remedy(err, "name the exp_… id of your Courses app under experience: in whopsync.yaml"))
+		return
+	}
+	d.experience(ctx, c)
+	if d.new {
+		d.lookalikes(ctx, r, c)
+	}
+	d.permissions(ctx, c)
+	d.isElsewhere(r, s, c, true)
+}
+
+// isElsewhere compares the target with the state's: once before the first request, which
+// carries the key, and once when Whop has said whose key it is.
+func (d *examination) isElsewhere(r *repository, s *state.State, c *connection, whole bool) bool {
+	if !isElsewhere(s, c.target, whole) {
+		return false
+	}
+	d.fail("target", fmt.Sprintf("the state of %s belongs to another target: %s", r.project.Environment.Name, s.Target.Differences(c.target)),
+		"use the environment and the key that the state was made with")
+	return true
+}
+
+// account looks at whose key it is, and reports whether it leads anywhere.
+func (d *examination) account(ctx context.Context, c *connection) bool {
+	me, err := c.client.Me(ctx)
+	switch wanted := c.environment.Account; {
+	case hasStatus(err, http.StatusUnauthorized):
+		d.fail("key", "Whop does not know it at "+c.target.BaseURL, "keys of the sandbox and of production look alike: check which one WHOP_API_KEY holds")
+		return false
+	case err != nil && hasNoAccount(err):
+		d.note("key", "it has no account to show: "+hint.Text(err), "that is so for keys of apps and users; give account: in whopsync.yaml")
+		return true
+	case err != nil:
+		d.fail("key", hint.Text(err), remedy(err, "check the network, base_url in whopsync.yaml and WHOP_BASE_URL"))
+		return false
+	case c.local == nil && wanted != "" && me.ID != wanted:
+		d.fail("account", fmt.Sprintf("the key belongs to account %s, and environment %s is for %s", me.ID, c.environment.Name, wanted), "use a key of that account, or correct account: in whopsync.yaml")
+		return false
+	}
+	d.ok("key", fmt.Sprintf("of account %s (%s) at %s", me.ID, me.Title, c.target.BaseURL))
+	return true
+}
+
+// remedy is what to do about an error: what stands here when it is a plain no, and what helps
+// against a fault on the way when Whop itself has not answered.
+func remedy(err error, refused string) string {
+	var answer *whop.Error
+	if errors.As(err, &answer) && answer.Outcome() != course.OutcomeRefused {
+		return "check the network, base_url in whopsync.yaml and WHOP_BASE_URL"
+	}
+	return refused
+}
+
+func (d *examination) experience(ctx context.Context, c *connection) {
+	experience, err := c.client.Experience(ctx, c.target.Experience)
+	switch {
+	case err != nil:
+		d.fail("experience", hint.Text(err), remedy(err, "check experience: in whopsync.yaml; it is the exp_… part of your Courses app's address"))
+	case !strings.EqualFold(experience.App, "courses"):
+		d.note("experience", fmt.Sprintf("%s is an app called %q", experience.ID, experience.App), "courses need the app called Courses; go on if yours has another name")
+	default:
+		d.ok("experience", fmt.Sprintf("%s (%s)", experience.ID, experience.Name))
+	}
+}
+
+// needs are the permissions that whopsync uses, and what for.
+var needs = []struct{ action, without string }{
+	{"courses:read", "nothing can be read"},
+	{"courses:update", "apply cannot write, and a plan sees neither hidden lessons nor quiz answers"},
+	{"course_analytics:read", "students' progress cannot be counted, so nothing can be destroyed"},
+}
+
+func (d *examination) permissions(ctx context.Context, c *connection) {
+	actions := make([]string, len(needs))
+	for i, need := range needs {
+		actions[i] = need.action
+	}
+	granted, err := c.client.Permissions(ctx, c.target.Account, actions)
+	if err != nil {
+		d.note("permissions", "cannot be read: "+hint.Text(err), "a plan shows what is missing")
+		return
+	}
+	for i, need := range needs {
+		switch {
+		case granted[need.action]:
+			d.ok("permission", need.action)
+		case i == 0:
+			d.fail("permission", need.action+" is missing: "+need.without, "add it to the key in Whop's dashboard")
+		default:
+			d.note("permission", need.action+" is missing: "+need.without, "enough for plans of pull requests; to apply, add it to the key in Whop's dashboard")
+		}
+	}
+}

@@ -3,7 +3,6 @@ package document
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"whopsync/internal/state"
 )
@@ -79,48 +78,4 @@ func (d *Store) Unlock(ctx context.Context, id string) error {
 func (d *Store) open(ctx context.Context, write bool) (session, error) {
 	slot, err := d.backend.Open(ctx, write)
 	return session{slot, d.Location()}, err
-}
-
-// session is a slot, and its place in words.
-type session struct {
-	slot     Slot
-	location string
-}
-
-// update changes the document that is there, whoever else does so at the same time, and
-// returns it with its version.
-func (s session) update(ctx context.Context, why string, change func(*Document) error) (Document, string, error) {
-	for {
-		now, version, err := s.read(ctx)
-		if err != nil {
-			return Document{}, "", err
-		}
-		if err := change(&now); err != nil {
-			return Document{}, "", err
-		}
-		if version, err = s.replace(ctx, version, now, why); !errors.Is(err, ErrMoved) {
-			return now, version, err
-		}
-	}
-}
-
-func (s session) read(ctx context.Context) (Document, string, error) {
-	data, version, err := s.slot.Read(ctx)
-	if err != nil {
-		return Document{}, "", state.Unread(err)
-	}
-	now, err := Decode(data)
-	if err != nil {
-		return Document{}, "", fmt.Errorf("read %s: %w", s.location, err)
-	}
-	return now, version, nil
-}
-
-// replace puts a document in the place of a version, and returns its own.
-func (s session) replace(ctx context.Context, version string, next Document, why string) (string, error) {
-	data, err := next.Encode()
-	if err != nil {
-		return "", err
-	}
-	return replace(ctx, s.slot, version, data, why)
 }

@@ -126,21 +126,33 @@ func explain(err error) error {
 	if !errors.As(err, &failed) {
 		return err
 	}
-	has := func(signs ...string) bool {
-		return slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(failed.said, sign) })
+	has := func(sign string) bool { return strings.Contains(failed.said, sign) }
+	for _, r := range refusals {
+		if slices.ContainsFunc(r.signs, has) {
+			return document.Denied(hint.Add(err, "%s", r.hint))
+		}
 	}
-	switch {
-	case has("Authentication failed", "could not read Username", "could not read Password", "Permission denied", "Permission to", "returned error: 401", "returned error: 403", "Host key verification failed"):
-		return document.Denied(hint.Add(err, "The remote does not let us in, or not write: on a runner, give the job the permission to write contents; elsewhere, see that `git push` works without asking"))
-	case has("does not appear to be a git repository", "repository not found", "Repository not found", "does not exist"):
-		return document.Denied(hint.Add(err, "There is no repository at the remote's address, or it may not be seen"))
-	case has("hook declined", "protected", "not allowed"):
-		return document.Denied(hint.Add(err, "The remote refuses refs under refs/whopsync/: allow them there, or keep the state elsewhere"))
-	case has("Could not resolve host", "Could not resolve hostname", "Failed to connect", "Connection refused", "Connection timed out", "Network is unreachable"):
+	if slices.ContainsFunc(unreachable, has) {
 		return hint.Add(err, "The remote cannot be reached: is there a network?")
 	}
 	return err
 }
+
+// refusals are what git says when it would be refused the next time as well.
+var refusals = []struct {
+	signs []string
+	hint  string
+}{
+	{[]string{"Authentication failed", "could not read Username", "could not read Password", "Permission denied", "Permission to",
+		"returned error: 401", "returned error: 403", "Host key verification failed"},
+		"The remote does not let us in, or not write: on a runner, give the job the permission to write contents; elsewhere, see that `git push` works without asking"},
+	{[]string{"does not appear to be a git repository", "repository not found", "Repository not found", "does not exist"},
+		"There is no repository at the remote's address, or it may not be seen"},
+	{[]string{"hook declined", "protected", "not allowed"},
+		"The remote refuses refs under refs/whopsync/: allow them there, or keep the state elsewhere"},
+}
+
+var unreachable = []string{"Could not resolve host", "Failed to connect", "Connection refused", "Connection timed out", "Network is unreachable"}
 
 // find finds git where programs are, and never among the files of a course: not in the
 // repository, nor in a folder that is named relative to the current one.
@@ -149,7 +161,7 @@ func find(repo string, environ []string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find git: %w", err)
 	}
-	for _, dir := range filepath.SplitList(outside(root, document.Getenv(environ, "PATH"))) {
+	for _, dir := range outside(root, document.Getenv(environ, "PATH")) {
 		if program, err := exec.LookPath(filepath.Join(dir, "git")); err == nil {
 			return program, nil
 		}
@@ -158,14 +170,13 @@ func find(repo string, environ []string) (string, error) {
 }
 
 // outside returns the folders of a path that are absolute and not in root.
-func outside(root, path string) string {
-	var dirs []string
+func outside(root, path string) (dirs []string) {
 	for _, dir := range filepath.SplitList(path) {
 		if real, err := filepath.EvalSymlinks(dir); err == nil && filepath.IsAbs(dir) && !isIn(root, real) && !isIn(root, dir) {
 			dirs = append(dirs, dir)
 		}
 	}
-	return strings.Join(dirs, string(filepath.ListSeparator))
+	return dirs
 }
 
 func isIn(root, path string) bool {
@@ -179,7 +190,8 @@ func environOf(at state.Place) []string {
 	ours := []string{"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "GCM_INTERACTIVE=never", "SSH_ASKPASS_REQUIRE=never"}
 	root, err := filepath.Abs(at.Repo)
 	if err == nil {
-		ours = append(ours, "PATH="+outside(root, document.Getenv(at.Environ, "PATH")))
+		dirs := outside(root, document.Getenv(at.Environ, "PATH"))
+		ours = append(ours, "PATH="+strings.Join(dirs, string(filepath.ListSeparator)))
 	}
 	kept := slices.DeleteFunc(slices.Clone(at.Environ), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")

@@ -34,11 +34,6 @@ func namesAccount(err error) bool {
 	return strings.Contains(said, "account_id") || strings.Contains(said, "company_id")
 }
 
-func readListedExperience(o object) (Experience, string, error) {
-	experience, err := readExperience(o)
-	return experience, experience.ID, err
-}
-
 func readExperience(o object) (Experience, error) {
 	id, err := o.id(experienceID)
 	name, noName := o.optionalText("name")
@@ -59,23 +54,14 @@ type Progress struct {
 // readInteraction reads who did what. An interaction that names no student counts as
 // one of its own: rather one too many than one too few.
 func readInteraction(o object) (lesson, student string, completed bool, err error) {
-	about, err := o.object("lesson")
-	if err != nil {
-		return "", "", false, err
+	about, noLesson := o.object("lesson")
+	lesson, badLesson := about.id(lessonID)
+	student, badStudent := o.inner("user", "id")
+	if student == "" && badStudent == nil {
+		student, badStudent = o.text("id")
 	}
-	if lesson, err = about.id(lessonID); err != nil {
-		return "", "", false, err
-	}
-	if student, err = o.inner("user", "id"); err != nil {
-		return "", "", false, err
-	}
-	if student == "" {
-		if student, err = o.text("id"); err != nil {
-			return "", "", false, err
-		}
-	}
-	completed, err = o.flag("completed")
-	return lesson, student, completed, err
+	completed, noAnswer := o.flag("completed")
+	return lesson, student, completed, cmp.Or(noLesson, badLesson, badStudent, noAnswer)
 }
 
 func countProgress(students map[string]map[string]bool) map[string]Progress {

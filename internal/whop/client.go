@@ -60,10 +60,7 @@ func (c *Client) listBy(ctx context.Context, kind course.Kind, filter, prefix, i
 		what: fmt.Sprintf("list %ss of %s", kind, clip(id)), method: http.MethodGet,
 		path: collections[kind].path, query: by(filter, id), invalid: checkID(prefix, id),
 	}
-	return listOf(ctx, c.sender, list, func(o object) (*course.Resource, string, error) {
-		r, err := readResource(kind, o)
-		return &r, r.ID, err
-	})
+	return listOf(ctx, c.sender, list, decoder(kind))
 }
 
 // Create creates a resource at the end of its parent (assumed); a course has no order there.
@@ -176,11 +173,11 @@ func (c *Client) Experiences(ctx context.Context, account, product string) ([]Ex
 	if product != "" {
 		list.query.Set("product_id", product)
 	}
-	experiences, err := listOf(ctx, c.sender, list, readListedExperience)
+	experiences, err := listOf(ctx, c.sender, list, readExperience)
 	if namesAccount(err) {
 		list.query.Del("account_id")
 		list.query.Set("company_id", account)
-		return listOf(ctx, c.sender, list, readListedExperience)
+		return listOf(ctx, c.sender, list, readExperience)
 	}
 	return experiences, err
 }

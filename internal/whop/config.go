@@ -35,10 +35,6 @@ type Config struct {
 	MaxRate  int
 	Parallel int // concurrent requests; 0 is 8
 
-	// FileWait is how long an uploaded file may take to become ready: 0 is two minutes, and
-	// a few seconds on loopback, where nothing is processed.
-	FileWait time.Duration
-
 	Observe func(Exchange) // called after every exchange, from any goroutine
 }
 
@@ -86,16 +82,4 @@ func rateFor(configured int, base *url.URL) int {
 		return defaultRate
 	}
 	return max(configured, 0)
-}
-
-const (
-	fileWait  = 2 * time.Minute // Whop's own client gives up after as long
-	localWait = 3 * time.Second
-)
-
-func fileWaitFor(base *url.URL) time.Duration {
-	if isLoopback(base) {
-		return localWait
-	}
-	return fileWait
 }

@@ -1,6 +1,7 @@
 package whop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -72,19 +73,13 @@ func readPage(body []byte, use func(object) error) (cursor string, more bool, er
 	if err != nil {
 		return "", false, err
 	}
-	items, err := page.objects("data")
-	if err != nil {
-		return "", false, err
-	}
-	info, err := page.object("page_info")
-	if err != nil {
-		return "", false, err
-	}
-	more, err = info.flag("has_next_page")
-	if err == nil && more {
+	items, noItems := page.objects("data")
+	info, noInfo := page.object("page_info")
+	more, noAnswer := info.flag("has_next_page")
+	if more {
 		cursor, err = info.optionalText("end_cursor")
 	}
-	if err != nil {
+	if err := cmp.Or(noItems, noInfo, noAnswer, err); err != nil {
 		return "", false, err
 	}
 	for _, item := range items {
@@ -97,12 +92,13 @@ func readPage(body []byte, use func(object) error) (cursor string, more bool, er
 
 // listOf collects a whole list, each id once: an item can slide onto the next page while
 // the pages are read.
-func listOf[T any](ctx context.Context, s *sender, call call, read func(object) (T, string, error)) ([]T, error) {
+func listOf[T any](ctx context.Context, s *sender, call call, read func(object) (T, error)) ([]T, error) {
 	var list []T
 	seen := map[string]bool{}
 	err := s.each(ctx, call, func(item object) error {
-		v, id, err := read(item)
-		if err != nil || seen[id] {
+		v, err := read(item)
+		id, noID := item.text("id")
+		if err := cmp.Or(err, noID); err != nil || seen[id] {
 			return err
 		}
 		seen[id] = true

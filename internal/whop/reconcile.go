@@ -40,18 +40,11 @@ func (r *reading) learn(lessons []*course.Resource) {
 
 // strays returns the lessons that lists show and no chapter does.
 func (r *reading) strays() []string {
-	placed := r.placed()
-	return slices.DeleteFunc(slices.Clone(r.listed), func(id string) bool { return placed[id] })
-}
-
-func (r *reading) placed() map[string]bool {
 	placed := make(map[string]bool, len(r.listed))
-	for _, chapter := range r.course.Chapters {
-		for _, lesson := range chapter.Lessons {
-			placed[lesson.ID] = true
-		}
+	for resource := range r.course.Resources() {
+		placed[resource.ID] = true
 	}
-	return placed
+	return slices.DeleteFunc(slices.Clone(r.listed), func(id string) bool { return placed[id] })
 }
 
 func (r *reading) unread(chapter *course.Chapter) (missing []*course.Lesson) {

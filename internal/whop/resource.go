@@ -24,29 +24,26 @@ var collections = map[course.Kind]collection{
 }
 
 func decoder(kind course.Kind) func(object) (*course.Resource, error) {
-	return func(o object) (*course.Resource, error) {
-		r, err := readResource(kind, o)
-		return &r, err
-	}
+	return func(o object) (*course.Resource, error) { return readResource(kind, o) }
 }
 
 // readResource reads the id and every field that the answer shows.
-func readResource(kind course.Kind, o object) (course.Resource, error) {
+func readResource(kind course.Kind, o object) (*course.Resource, error) {
 	id, err := o.id(collections[kind].idPrefix)
 	if err != nil {
-		return course.Resource{}, err
+		return nil, err
 	}
 	fields := course.Fields{}
 	for _, spec := range course.Specs(kind) {
 		v, err := readField(kind, spec, o)
 		if err != nil {
-			return course.Resource{}, fmt.Errorf("%s %s: %w", kind, id, err)
+			return nil, fmt.Errorf("%s %s: %w", kind, id, err)
 		}
 		if v != nil {
 			fields[spec.Field] = v
 		}
 	}
-	return course.Resource{ID: id, Fields: fields}, nil
+	return &course.Resource{ID: id, Fields: fields}, nil
 }
 
 // only refuses the answer about another resource than the one that was asked for.
@@ -92,7 +89,7 @@ func readCourse(o object) (*course.Course, error) {
 	if err != nil {
 		return nil, err
 	}
-	read := &course.Course{Resource: resource, Chapters: chapters}
+	read := &course.Course{Resource: *resource, Chapters: chapters}
 	return read, checkUnique(read)
 }
 
@@ -102,12 +99,15 @@ func readChapter(o object) (*course.Chapter, error) {
 		return nil, err
 	}
 	lessons, err := childrenOf(o, "lessons", readLesson)
-	return &course.Chapter{Resource: resource, Lessons: lessons}, err
+	return &course.Chapter{Resource: *resource, Lessons: lessons}, err
 }
 
 func readLesson(o object) (*course.Lesson, error) {
 	resource, err := readResource(course.KindLesson, o)
-	return &course.Lesson{Resource: resource}, err
+	if err != nil {
+		return nil, err
+	}
+	return &course.Lesson{Resource: *resource}, nil
 }
 
 // checkUnique refuses a tree that shows an id twice: it would be in two places at once.

@@ -41,7 +41,6 @@ type sender struct {
 	parallel  int
 	slots     chan struct{}
 	pace      *pace
-	fileWait  time.Duration
 	observe   func(Exchange)
 	mayResend func(context.Context) error
 }
@@ -65,7 +64,6 @@ func newSender(config Config) (*sender, error) {
 		userAgent: cmp.Or(config.UserAgent, "whopsync"),
 		parallel:  cmp.Or(max(config.Parallel, 0), defaultParallel),
 		pace:      newPace(rateFor(config.MaxRate, base)),
-		fileWait:  cmp.Or(config.FileWait, fileWaitFor(base)),
 		observe:   config.Observe,
 		mayResend: func(context.Context) error { return nil },
 	}

@@ -1,6 +1,7 @@
 package whop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,16 +51,10 @@ func readUpload(o object, local bool) (upload, error) {
 	if err != nil || file.status != filePending {
 		return upload{file: file}, err
 	}
-	text, err := o.text("upload_url")
-	if err != nil {
-		return upload{}, err
-	}
-	address, err := checkStorage(text, local)
-	if err != nil {
-		return upload{}, err
-	}
-	header, err := readHeaders(o)
-	return upload{file: file, address: address, header: header}, err
+	text, noAddress := o.text("upload_url")
+	address, badAddress := checkStorage(text, local)
+	header, badHeader := readHeaders(o)
+	return upload{file: file, address: address, header: header}, cmp.Or(noAddress, badAddress, badHeader)
 }
 
 // request builds the PUT with exactly the headers that Whop gave for it.

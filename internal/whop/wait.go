@@ -1,6 +1,7 @@
 package whop
 
 import (
+	"cmp"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -15,40 +16,36 @@ var secondsPattern = regexp.MustCompile(`(?i)\b(\d{1,9})\s*seconds?\b`)
 // waitOf returns how long the server asks to wait, at most maxWait; 0 when it does not
 // say, or nothing sensible.
 func waitOf(header http.Header, message string, now time.Time) time.Duration {
-	for _, said := range []func() (time.Duration, bool){
-		func() (time.Duration, bool) { return retryAfter(header.Get("Retry-After"), now) },
-		func() (time.Duration, bool) { return number(header.Get("Retry-After-Ms"), time.Millisecond) },
-		func() (time.Duration, bool) { return secondsIn(message) },
-	} {
-		if wait, ok := said(); ok {
-			return min(wait, maxWait)
-		}
-	}
-	return 0
+	said := cmp.Or(
+		retryAfter(header.Get("Retry-After"), now),
+		number(header.Get("Retry-After-Ms"), time.Millisecond),
+		secondsIn(message),
+	)
+	return min(said, maxWait)
 }
 
 // retryAfter reads seconds or a date. Dates in the past say nothing.
-func retryAfter(value string, now time.Time) (time.Duration, bool) {
+func retryAfter(value string, now time.Time) time.Duration {
 	if date, err := http.ParseTime(value); err == nil {
-		return date.Sub(now), date.After(now)
+		return max(0, date.Sub(now))
 	}
 	return number(value, time.Second)
 }
 
-func secondsIn(message string) (time.Duration, bool) {
+func secondsIn(message string) time.Duration {
 	match := secondsPattern.FindStringSubmatch(message)
 	if match == nil {
-		return 0, false
+		return 0
 	}
 	return number(match[1], time.Second)
 }
 
 // number reads a positive count of units. Anything over an hour is as good as an hour,
 // which keeps the product from overflowing.
-func number(value string, unit time.Duration) (time.Duration, bool) {
+func number(value string, unit time.Duration) time.Duration {
 	n, err := strconv.ParseFloat(value, 64)
 	if err != nil || !(n > 0) {
-		return 0, false
+		return 0
 	}
-	return time.Duration(min(n, float64(time.Hour/unit)) * float64(unit)), true
+	return time.Duration(min(n, float64(time.Hour/unit)) * float64(unit))
 }

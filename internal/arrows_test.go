@@ -37,7 +37,7 @@ var arrows = map[string]string{
 	"spec":     "course host markdown safegroup state/location yamlfile",
 	"yamlfile": "course",
 	"state":    "course",
-	"whop":     "course hint host safegroup",
+	"whop":     "course host safegroup",
 	"richtext": "markdown",
 
 	"course":        "",

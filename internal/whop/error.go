@@ -1,6 +1,7 @@
 package whop
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,11 +47,7 @@ func (e *Error) Error() string {
 	if e.Err != nil {
 		return e.Op + ": " + e.secrets.clean(e.Err.Error(), maxMessage) + e.details()
 	}
-	message := e.Message
-	if message == "" {
-		message = strings.ToLower(http.StatusText(e.Status))
-	}
-	return e.Op + ": " + message + e.details()
+	return e.Op + ": " + cmp.Or(e.Message, strings.ToLower(http.StatusText(e.Status))) + e.details()
 }
 
 // details returns what support asks for, in parentheses.
@@ -97,39 +94,21 @@ func outcomeOf(e *Error) course.Outcome {
 // readBody takes what it can from {"error": {…}}, {"error": null}, {"error": "…"} and
 // {"detail": "…"}. All have been seen or documented.
 func (e *Error) readBody(body []byte) {
-	var answer struct {
-		Error  json.RawMessage `json:"error"`
-		Detail json.RawMessage `json:"detail"`
-	}
+	var answer map[string]any
 	if json.Unmarshal(body, &answer) != nil {
 		e.Message = "the answer is not one of Whop's API (a proxy?)"
 		return
 	}
-	e.shaped = answer.Error != nil || answer.Detail != nil
-	var inner struct{ Type, Code, Param, Message any }
-	_ = json.Unmarshal(answer.Error, &inner) // null and a bare text leave it empty
-	e.Type = e.secrets.clean(asText(inner.Type), maxWord)
-	e.Code = e.secrets.clean(asText(inner.Code), maxWord)
-	e.Param = e.secrets.clean(asText(inner.Param), maxWord)
-	for _, raw := range []json.RawMessage{answer.Error, answer.Detail} {
-		if message := rawText(raw); message != "" {
-			e.Message = e.secrets.clean(message, maxMessage)
-		}
+	said, hasError := answer["error"]
+	detail, hasDetail := answer["detail"]
+	e.shaped = hasError || hasDetail
+	inner, _ := said.(map[string]any)
+	text := func(v any, limit int) string {
+		s, _ := v.(string)
+		return e.secrets.clean(s, limit)
 	}
-	if message := asText(inner.Message); message != "" {
-		e.Message = e.secrets.clean(message, maxMessage)
-	}
-}
-
-func asText(v any) string {
-	s, _ := v.(string)
-	return s
-}
-
-func rawText(raw json.RawMessage) string {
-	var s string
-	_ = json.Unmarshal(raw, &s) // anything but a text has no text
-	return s
+	e.Type, e.Code, e.Param = text(inner["type"], maxWord), text(inner["code"], maxWord), text(inner["param"], maxWord)
+	e.Message = cmp.Or(text(inner["message"], maxMessage), text(detail, maxMessage), text(said, maxMessage))
 }
 
 var datePattern = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)

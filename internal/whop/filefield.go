@@ -1,6 +1,7 @@
 package whop
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,31 +13,18 @@ import (
 // was sent (not documented), and its address may be signed: neither printed nor kept.
 func readFile(raw json.RawMessage) (course.File, error) {
 	var f struct {
-		ID           string  `json:"id"`
-		Filename     *string `json:"filename"`
-		ContentType  *string `json:"content_type"`
-		URL          *string `json:"url"`
-		SourceURL    *string `json:"source_url"`
-		OptimizedURL *string `json:"optimized_url"`
+		ID           string `json:"id"`
+		Filename     string `json:"filename"`
+		ContentType  string `json:"content_type"`
+		URL          string `json:"url"`
+		SourceURL    string `json:"source_url"`
+		OptimizedURL string `json:"optimized_url"`
 	}
 	if json.Unmarshal(raw, &f) != nil {
 		return course.File{}, errors.New("not a file")
 	}
-	return course.File{
-		ID:          f.ID,
-		Name:        first(f.Filename),
-		ContentType: first(f.ContentType),
-		URL:         first(f.URL, f.SourceURL, f.OptimizedURL),
-	}, nil
-}
-
-func first(texts ...*string) string {
-	for _, text := range texts {
-		if text != nil {
-			return *text
-		}
-	}
-	return ""
+	address := cmp.Or(f.URL, f.SourceURL, f.OptimizedURL)
+	return course.File{ID: f.ID, Name: f.Filename, ContentType: f.ContentType, URL: address}, nil
 }
 
 func readFiles(raw json.RawMessage) (course.Value, error) {

@@ -112,12 +112,12 @@ func (s *sender) exchange(ctx context.Context, call call, retry int) ([]byte, *E
 	start := time.Now()
 	resp, err := s.transport.RoundTrip(req)
 	if err != nil {
-		s.report(call.method, call.pathOfID(), nil, start, retry)
+		s.report(call, nil, start, retry)
 		return nil, s.unanswered(ctx, call, err)
 	}
 	defer resp.Body.Close()
 	body, failure := s.answer(ctx, call, resp)
-	s.report(call.method, call.pathOfID(), resp, start, retry)
+	s.report(call, resp, start, retry)
 	return body, failure
 }
 
@@ -239,11 +239,11 @@ func (s *sender) readBody(ctx context.Context, call call, resp *http.Response, m
 	return nil, failure
 }
 
-func (s *sender) report(method, path string, resp *http.Response, start time.Time, retry int) {
+func (s *sender) report(call call, resp *http.Response, start time.Time, retry int) {
 	if s.observe == nil {
 		return
 	}
-	e := Exchange{Method: method, Path: path, Duration: time.Since(start), Retry: retry}
+	e := Exchange{Method: call.method, Path: call.pathOfID(), Duration: time.Since(start), Retry: retry}
 	if resp != nil {
 		e.Status = resp.StatusCode
 		e.RequestID = s.secrets.requestID(resp.Header)

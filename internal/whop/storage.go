@@ -39,7 +39,7 @@ func sendBytes(ctx context.Context, s *sender, call call, to upload, size int64,
 	}
 	start := time.Now()
 	resp, err := s.storage.RoundTrip(to.request(ctx, size, content))
-	s.report(call.method, call.path, resp, start, retry)
+	s.report(call, resp, start, retry)
 	if err != nil {
 		return s.unanswered(ctx, call, err)
 	}
@@ -73,7 +73,7 @@ func receiveBytes(ctx context.Context, s *sender, call call, at *url.URL, most i
 		req := storageRequest(ctx, http.MethodGet, at)
 		req.Header.Set("User-Agent", s.userAgent)
 		resp, err := s.storage.RoundTrip(req)
-		s.report(call.method, call.path, resp, start, retry)
+		s.report(call, resp, start, retry)
 		if err != nil {
 			return nil, s.unanswered(ctx, call, errors.New("its host cannot be reached")) // the cause may quote the address
 		}

@@ -43,20 +43,12 @@ type productView struct {
 }
 
 func listProducts(c *call) (any, error) {
-	account, named, err := accountFilter(c)
+	isOwn, err := listsOwn(c)
 	if err != nil {
 		return nil, err
 	}
-	if !named {
-		return nil, missing("account_id")
-	}
-	var own []Product
-	if account == c.key.Account {
-		own = sortedValues(c.world.products, func(p Product) int { return p.Born })
-		own = slices.DeleteFunc(own, func(p Product) bool { return p.Account != account })
-	} else if err := c.nothingThere(); err != nil {
-		return nil, err
-	}
+	own := sortedValues(c.world.products, func(p Product) int { return p.Born })
+	own = slices.DeleteFunc(own, func(p Product) bool { return !isOwn || p.Account != c.key.Account })
 	return paginate(c, own, func(p Product) place { return place{p.Born} }, func(p Product) any {
 		at := spellTime(p.CreatedAt)
 		return productView{ID: p.ID, Title: p.Title, Route: p.Route, Visibility: "visible", CreatedAt: at, UpdatedAt: at}
@@ -101,4 +93,18 @@ func accountFilter(c *call) (id string, named bool, err error) {
 		id, named = c.in.Query.Get(name), true
 	}
 	return id, named, nil
+}
+
+// listsOwn reports whether a list that is limited to an account is that of the caller's own.
+func listsOwn(c *call) (bool, error) {
+	account, named, err := accountFilter(c)
+	switch {
+	case err != nil:
+		return false, err
+	case !named:
+		return false, missing("account_id")
+	case account != c.key.Account:
+		return false, c.nothingThere()
+	}
+	return true, nil
 }

@@ -75,13 +75,13 @@ func (e *Emulator) open(dir string) (err error) {
 }
 
 func makeLocalWorld(w *world, now time.Time) {
-	w.putAccount(Account{ID: LocalAccount, Born: w.nextID(), Title: "Local academy", Route: "local-academy", CreatedAt: now})
-	w.putProduct(Product{ID: LocalProduct, Born: w.nextID(), Account: LocalAccount, Title: "All courses", Route: "all-courses", CreatedAt: now})
+	w.putAccount(Account{ID: LocalAccount, Born: w.next(), Title: "Local academy", Route: "local-academy", CreatedAt: now})
+	w.putProduct(Product{ID: LocalProduct, Born: w.next(), Account: LocalAccount, Title: "All courses", Route: "all-courses", CreatedAt: now})
 	for _, x := range []Experience{
 		{ID: LocalExperience, Name: "Courses", App: App{ID: "app_LocalCourses01", Name: "Courses"}},
 		{ID: LocalChat, Name: "Chat", App: App{ID: "app_LocalChatApp01", Name: "Chat"}},
 	} {
-		x.Born, x.Account, x.Products, x.CreatedAt = w.nextID(), LocalAccount, []string{LocalProduct}, now
+		x.Born, x.Account, x.Products, x.CreatedAt = w.next(), LocalAccount, []string{LocalProduct}, now
 		w.putExperience(x)
 	}
 }

@@ -6,12 +6,9 @@ import (
 )
 
 func listExperiences(c *call) (any, error) {
-	account, named, err := accountFilter(c)
+	isOwn, err := listsOwn(c)
 	if err != nil {
 		return nil, err
-	}
-	if !named {
-		return nil, missing("account_id")
 	}
 	from, err := timeFilter(c, "created_after")
 	if err != nil {
@@ -21,15 +18,10 @@ func listExperiences(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var found []*experience
-	if account == c.key.Account {
-		found = slices.DeleteFunc(c.ownExperiences(), func(x *experience) bool {
-			return !c.matches("app_id", x.App.ID) || !c.matches("product_id", x.Products...) ||
-				!from.IsZero() && !x.CreatedAt.After(from) || !to.IsZero() && !x.CreatedAt.Before(to)
-		})
-	} else if err := c.nothingThere(); err != nil {
-		return nil, err
-	}
+	found := slices.DeleteFunc(c.ownExperiences(), func(x *experience) bool {
+		return !isOwn || !c.matches("app_id", x.App.ID) || !c.matches("product_id", x.Products...) ||
+			!from.IsZero() && !x.CreatedAt.After(from) || !to.IsZero() && !x.CreatedAt.Before(to)
+	})
 	where := func(x *experience) place { return place{x.Born} }
 	return paginate(c, found, where, func(x *experience) any { return showExperienceItem(c, x) })
 }

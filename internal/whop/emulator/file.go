@@ -57,8 +57,7 @@ func createFile(c *call) (any, error) {
 }
 
 func putNewFile(c *call, f File) File {
-	f.Born = c.world.nextID()
-	f.ID = c.world.name("file_", f.Born)
+	f.Born, f.ID = c.world.nextID("file_")
 	f.ContentType = contentTypes[strings.ToLower(path.Ext(f.Filename))]
 	if f.ContentType == "" {
 		f.ContentType = "application/octet-stream"

@@ -11,8 +11,8 @@ import (
 // AddAccount adds an account, whose empty id is filled in.
 func (d Dashboard) AddAccount(a Account) (id string, err error) {
 	return d.site.make(func(w *world) (string, error) {
-		a.Born, a.CreatedAt = w.nextID(), d.site.now()
-		a.ID = cmp.Or(a.ID, w.name("biz_", a.Born))
+		born, id := w.nextID("biz_")
+		a.ID, a.Born, a.CreatedAt = cmp.Or(a.ID, id), born, d.site.now()
 		w.putAccount(a)
 		return a.ID, nil
 	})
@@ -24,8 +24,8 @@ func (d Dashboard) AddProduct(p Product) (id string, err error) {
 		if _, err := find(w.accounts, "account", p.Account); err != nil {
 			return "", err
 		}
-		p.Born, p.CreatedAt = w.nextID(), d.site.now()
-		p.ID = cmp.Or(p.ID, w.name("prod_", p.Born))
+		born, id := w.nextID("prod_")
+		p.ID, p.Born, p.CreatedAt = cmp.Or(p.ID, id), born, d.site.now()
 		w.putProduct(p)
 		return p.ID, nil
 	})
@@ -37,8 +37,9 @@ func (d Dashboard) AddExperience(x Experience) (id string, err error) {
 		if _, err := find(w.accounts, "account", x.Account); err != nil {
 			return "", err
 		}
-		x.Born, x.CreatedAt = w.nextID(), d.site.now()
-		x.ID, x.Products = cmp.Or(x.ID, w.name("exp_", x.Born)), slices.Clone(x.Products)
+		born, id := w.nextID("exp_")
+		x.ID, x.Born, x.CreatedAt = cmp.Or(x.ID, id), born, d.site.now()
+		x.Products = slices.Clone(x.Products)
 		w.putExperience(x)
 		return x.ID, nil
 	})
@@ -47,8 +48,8 @@ func (d Dashboard) AddExperience(x Experience) (id string, err error) {
 // AddVideo uploads a video, as only the dashboard can.
 func (d Dashboard) AddVideo(account string, seconds int) (id string, err error) {
 	return d.site.make(func(w *world) (string, error) {
-		born := w.nextID()
-		v := Video{ID: w.name("mux_", born), Born: born, Account: account, Seconds: seconds, CreatedAt: d.site.now()}
+		born, id := w.nextID("mux_")
+		v := Video{ID: id, Born: born, Account: account, Seconds: seconds, CreatedAt: d.site.now()}
 		w.putVideo(v)
 		return v.ID, nil
 	})
@@ -73,7 +74,7 @@ func (d Dashboard) AddStudent(course, name string) (user string, err error) {
 		if _, err := find(w.courses, "course", course); err != nil {
 			return "", err
 		}
-		user := w.name("user_", w.nextID())
+		_, user := w.nextID("user_")
 		w.enroll(course, user, name)
 		return user, nil
 	})

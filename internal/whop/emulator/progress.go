@@ -113,9 +113,10 @@ type gradedLesson struct {
 }
 
 func showGrade(c *call, l *lesson, correct int, passed bool) gradeView {
+	_, id := c.world.nextID("crsar_")
 	at, grade := spellTime(c.now), percent(correct, len(l.Questions))
 	return gradeView{
-		ID: c.world.name("crsar_", c.world.nextID()), CreatedAt: at, UpdatedAt: at,
+		ID: id, CreatedAt: at, UpdatedAt: at,
 		Grade: grade, Percent: grade, Correct: correct, Questions: len(l.Questions), Passed: passed,
 		Graded: json.RawMessage("{}"),
 		User:   showUser(l.chapter.course.students[c.key.User]), Lesson: gradedLesson{l.ID, l.Title},

@@ -63,7 +63,7 @@ func makeQuestion(c *call, s sentQuestion, before []Question) (Question, error) 
 		}
 		q.ID, q.CreatedAt, options = before[at].ID, before[at].CreatedAt, before[at].Options
 	} else {
-		q.ID = c.world.name("crsaq_", c.world.nextID())
+		_, q.ID = c.world.nextID("crsaq_")
 	}
 	q.Text, q.Type, q.Answer = *s.Text, *s.Type, *s.Answer
 	image, err := readyFile(c, s.Image, anything)
@@ -84,7 +84,7 @@ func makeOptions(c *call, sent []sentOption, before []Option) ([]Option, error) 
 		id := ""
 		switch {
 		case s.ID == nil:
-			id = c.world.name("crsaqo_", c.world.nextID())
+			_, id = c.world.nextID("crsaqo_")
 		case slices.ContainsFunc(before, func(old Option) bool { return old.ID == *s.ID }):
 			id = *s.ID
 		default:

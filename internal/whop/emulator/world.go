@@ -84,14 +84,17 @@ func newWorld(s seed) *world {
 	}
 }
 
-// nextID returns the number of the next thing to be made.
-func (w *world) nextID() int {
+// next counts one more thing made.
+func (w *world) next() int {
 	w.born++
 	return w.born
 }
 
-// name makes the id of the thing that is number born.
-func (w *world) name(prefix string, born int) string { return w.seed.id(prefix, born) }
+// nextID returns the number and the id of the next thing to be made.
+func (w *world) nextID(prefix string) (born int, id string) {
+	born = w.next()
+	return born, w.seed.id(prefix, born)
+}
 
 // put keeps a record that hangs on no other.
 func put[R any](kept map[string]R, id string, record R, changed *[]R) {
@@ -196,8 +199,7 @@ func (w *world) addCourse(k Course) *course {
 		k.Order = spellDecimal(float64(int(decimal(last.Order)) + 1))
 	}
 	k.Order = cmp.Or(k.Order, "1.0")
-	k.Born = w.nextID()
-	k.ID = w.name("cors_", k.Born)
+	k.Born, k.ID = w.nextID("cors_")
 	w.putCourse(k)
 	return w.courses[k.ID]
 }
@@ -205,8 +207,7 @@ func (w *world) addCourse(k Course) *course {
 // addChapter makes a chapter at the end of its course.
 func (w *world) addChapter(h Chapter) *chapter {
 	h.Order = w.courses[h.Course].chapters.nextOrder()
-	h.Born = w.nextID()
-	h.ID = w.name("chap_", h.Born)
+	h.Born, h.ID = w.nextID("chap_")
 	w.putChapter(h)
 	return w.chapters[h.ID]
 }
@@ -214,8 +215,7 @@ func (w *world) addChapter(h Chapter) *chapter {
 // addLesson makes a lesson at the end of its chapter.
 func (w *world) addLesson(l Lesson) *lesson {
 	l.Order = w.chapters[l.Chapter].lessons.nextOrder()
-	l.Born = w.nextID()
-	l.ID = w.name("lesn_", l.Born)
+	l.Born, l.ID = w.nextID("lesn_")
 	w.putLesson(l)
 	return w.lessons[l.ID]
 }
@@ -245,27 +245,27 @@ func (w *world) interact(l *lesson, user string, completed bool, now time.Time) 
 	}
 	record, begun := l.done[user]
 	if !begun {
-		born := w.nextID()
-		record = Interaction{ID: w.name("crsli_", born), Born: born, Lesson: l.ID, User: user, CreatedAt: now}
+		born, id := w.nextID("crsli_")
+		record = Interaction{ID: id, Born: born, Lesson: l.ID, User: user, CreatedAt: now}
 	}
 	record.Completed = record.Completed || completed
 	w.putInteraction(record)
 }
 
 func (w *world) enroll(course, user, name string) {
-	born := w.nextID()
-	w.putStudent(Student{ID: w.name("crsst_", born), Born: born, Course: course, User: user, Name: name})
+	born, id := w.nextID("crsst_")
+	w.putStudent(Student{ID: id, Born: born, Course: course, User: user, Name: name})
 }
 
 // remove deletes a course, chapter or lesson with everything in it.
 func (w *world) remove(id string) bool {
 	switch {
 	case w.courses[id] != nil:
-		w.removeCourse(w.courses[id])
+		removeCourse(w, w.courses[id])
 	case w.chapters[id] != nil:
-		w.removeChapter(w.chapters[id])
+		removeChapter(w, w.chapters[id])
 	case w.lessons[id] != nil:
-		w.removeLesson(w.lessons[id])
+		removeLesson(w, w.lessons[id])
 	default:
 		return false
 	}
@@ -273,9 +273,9 @@ func (w *world) remove(id string) bool {
 	return true
 }
 
-func (w *world) removeCourse(k *course) {
+func removeCourse(w *world, k *course) {
 	for _, child := range slices.Clone(k.chapters) {
-		w.removeChapter(child)
+		removeChapter(w, child)
 	}
 	for _, s := range k.students {
 		delete(w.students, s.ID)
@@ -284,15 +284,15 @@ func (w *world) removeCourse(k *course) {
 	delete(w.courses, k.ID)
 }
 
-func (w *world) removeChapter(h *chapter) {
+func removeChapter(w *world, h *chapter) {
 	for _, child := range slices.Clone(h.lessons) {
-		w.removeLesson(child)
+		removeLesson(w, child)
 	}
 	h.course.chapters.drop(h)
 	delete(w.chapters, h.ID)
 }
 
-func (w *world) removeLesson(l *lesson) {
+func removeLesson(w *world, l *lesson) {
 	for _, interaction := range l.done {
 		delete(w.done, interaction.ID)
 	}

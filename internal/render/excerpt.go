@@ -126,7 +126,7 @@ func printed(line []rune) (text string, wide int) {
 
 // window chooses the characters to show so that start is among them.
 func window(line []rune, start, width int) (first, last int) {
-	const before = 20 // columns of context that are kept in front of the caret
+	const before = 20 // columns of context before the caret
 	if last := fitting(line, 0, width); last == len(line) {
 		return 0, last
 	}
@@ -138,7 +138,7 @@ func window(line []rune, start, width int) (first, last int) {
 	return first, fitting(line, first, width-marks)
 }
 
-// fitting returns where the characters from first on leave the room of so many columns.
+// fitting returns the end of the characters from first on that fit into so many columns.
 func fitting(line []rune, first, room int) (last int) {
 	for last = first; last < len(line) && cost(line[last]) <= room; last++ {
 		room -= cost(line[last])
@@ -146,8 +146,8 @@ func fitting(line []rune, first, room int) (last int) {
 	return last
 }
 
-// cost is the room that a character takes. One without a width takes some too, or a line
-// of nothing else would never end.
+// cost is the room that a character takes: at least one column, or a line of characters
+// without a width would never end.
 func cost(r rune) int {
 	_, wide := cell(r)
 	return max(1, wide)

@@ -26,13 +26,7 @@ func newPage(s Style) *page {
 	return &page{style: s}
 }
 
-// blocks writes groups of rows, an empty line between any two.
-func (p *page) blocks(blocks [][]row) {
-	for _, rows := range blocks {
-		p.block(rows...)
-	}
-}
-
+// block writes rows, with an empty line between them and what stands above.
 func (p *page) block(rows ...row) {
 	if len(rows) == 0 {
 		return

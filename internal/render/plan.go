@@ -1,11 +1,11 @@
-// Package render says in words what the other rooms know as data: plans, refusals and
-// problems in the files, as text for a terminal, as Markdown for a pull request, and as
-// annotations for machines. Prose and colour live here and nowhere else.
+// Package render words what the other packages know as data: plans, refusals and problems
+// in the files, as text for a terminal, as Markdown for a pull request, and as annotations
+// for machines. Prose and colour live here and nowhere else.
 //
-// Most of what is printed was written by somebody else: authors, contributors of forks,
-// whoever edits on Whop. Printed as it is, a lesson could recolour a terminal, reorder a
-// line, mention a team, or give a command to the runner that prints it. So everything
-// passes through Sanitize, on its way in, and every line once more as a whole.
+// Most of what is printed was written by others: authors, contributors of forks, editors on
+// Whop. Printed as it is, a lesson could recolour a terminal, reorder a line, mention a
+// team, or give a command to the runner that prints it. So each text passes through
+// Sanitize on its way in, and each line once more as a whole.
 //
 // The same input gives the same bytes: nothing here asks for the time, the width of a
 // terminal or whether it has colours.
@@ -40,7 +40,7 @@ func Plan(w io.Writer, p *plan.Plan, s Style) error {
 	}
 	out.block(noteRows(p)...)
 	out.block(totals(p)...)
-	out.blocks(refusalBlocks(p.Refusals))
+	out.block(refusalRows(p.Refusals)...)
 	return out.flush(w)
 }
 
@@ -48,7 +48,7 @@ func Plan(w io.Writer, p *plan.Plan, s Style) error {
 // there is no reason.
 func Refusals(w io.Writer, refusals []plan.Refusal, s Style) error {
 	out := newPage(s)
-	out.blocks(refusalBlocks(refusals))
+	out.block(refusalRows(refusals)...)
 	return out.flush(w)
 }
 

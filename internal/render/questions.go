@@ -9,9 +9,8 @@ import (
 	"whopsync/internal/plan"
 )
 
-// pair is what became of a question or of an option: old is nil for one that comes, new for
-// one that goes. The ids are what is sent: the plan has weighed all that speaks for one
-// being the other, and nothing is shown as changed that is made anew.
+// pair is a question or an option before and after: old is nil for a new one, new is nil
+// for one that is removed. The plan has decided by the ids which of them stay the same.
 type pair[T any] struct {
 	old, new *T
 	from, to int // from 0

@@ -6,9 +6,9 @@ import (
 	"whopsync/internal/plan"
 )
 
-// refusalBlocks return why apply would not run. What to do stands under each: a refusal
+// refusalRows return why apply would not run. What to do stands under each: a refusal
 // without a way out only makes people look for a way around.
-func refusalBlocks(refusals []plan.Refusal) [][]row {
+func refusalRows(refusals []plan.Refusal) []row {
 	if len(refusals) == 0 {
 		return nil
 	}
@@ -17,7 +17,7 @@ func refusalBlocks(refusals []plan.Refusal) [][]row {
 		rows = append(rows, row{sign: removed, depth: 1, text: refusalText(r), form: flowing})
 		rows = append(rows, adviceRows(r.Hint)...)
 	}
-	return [][]row{rows}
+	return rows
 }
 
 // adviceRows keep the lines of a hint: some are there to be pasted.
@@ -43,5 +43,5 @@ func refusalText(r plan.Refusal) string {
 	if r.Address.IsZero() {
 		return text
 	}
-	return oneLine(r.Address.String()) + ": " + text
+	return addressName(r.Address) + ": " + text
 }

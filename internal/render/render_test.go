@@ -52,6 +52,19 @@ func TestSummaryNamesOnlyWhatIsThere(t *testing.T) {
 	}
 }
 
+func TestOneStudentHasProgressAndTwoHaveIt(t *testing.T) {
+	for students, want := range map[int]string{
+		0: "no student has progress here\n", 1: "1 student has progress here, 1 completed\n", 2: "2 students have progress here, 1 completed\n",
+	} {
+		c := destroy()
+		c.Impact = &plan.Impact{Known: true, Students: students, Completed: 1}
+		var out bytes.Buffer
+		if err := render.Plan(&out, planOf(c), render.Style{}); err != nil || !strings.Contains(out.String(), want) {
+			t.Errorf("want %q in %v:\n%s", want, err, out.String())
+		}
+	}
+}
+
 func TestAppliedNamesOnlyWhatIsThere(t *testing.T) {
 	for want, got := range map[string]string{
 		"Apply complete! Resources: 2 added, 3 changed, 1 destroyed.":           render.Applied(2, 3, 1),

@@ -42,8 +42,7 @@ func quote(s string) string {
 	return `"` + strings.ReplaceAll(oneLine(s), `"`, `\"`) + `"`
 }
 
-// disarm breaks up what a runner would take for a command to itself. It looks for them
-// behind spaces of any script, as the runner does.
+// disarm breaks up what a runner would take for a command, also after spaces of any script.
 func disarm(line string) string {
 	line = strings.ReplaceAll(line, "##[", `##\[`)
 	if trimmed := strings.TrimLeftFunc(line, unicode.IsSpace); strings.HasPrefix(trimmed, "::") {
@@ -73,7 +72,7 @@ func spell(s string) string {
 	return out.String()
 }
 
-// isHidden reports characters that act on the text around them, or that nobody can see.
+// isHidden reports characters that act on the text around them, or are invisible.
 // The two joiners stay: emoji and some scripts cannot be written without them.
 func isHidden(r rune) bool {
 	const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// secretPattern knows keys and webhook secrets by Whop's documented prefixes, and asks for
-// more behind "sk_", which also begins words of some languages.
+// secretPattern knows keys and webhook secrets by Whop's documented prefixes, and wants a
+// longer rest after "sk_", which also begins words of some languages.
 var secretPattern = regexp.MustCompile(`\b(?:(?:apik|whsec)_[A-Za-z0-9_\-]{6,}|sk_(?:live_|test_)?[A-Za-z0-9]{16,})`)
 
 // Mask returns text with stars in the place of everything that looks like a key, and of

@@ -32,7 +32,7 @@ func noChanges(p *plan.Plan, n plan.Count) string {
 }
 
 // Applied returns the line that closes an apply which came to its end. Extras such as
-// "1 hidden" stand behind the full stop; empty ones are left out.
+// "1 hidden" follow the full stop; empty ones are left out.
 func Applied(added, changed, destroyed int, extras ...string) string {
 	return fmt.Sprintf("Apply complete! Resources: %d added, %d changed, %d destroyed.", added, changed, destroyed) + sentence(extras...)
 }

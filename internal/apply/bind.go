@@ -80,3 +80,28 @@ func listed(live *course.Course) *course.Course {
 	all.Chapters = append(slices.Clone(live.Chapters), &course.Chapter{Lessons: live.Unlisted})
 	return &all
 }
+
+// Rebuild finds out which objects on Whop the files of in stand for, beyond those that its
+// state knows: for when that is lost, or older than what it tells of. It only reads. The
+// state that it returns is one of its own.
+func Rebuild(ctx context.Context, api Reader, in plan.Input) (*state.State, *plan.Rebuilt, error) {
+	listed, err := api.List(ctx, course.KindCourse, in.State.Target.Experience)
+	if err != nil {
+		return nil, nil, err
+	}
+	live, err := readEach(ctx, listed, func(ctx context.Context, summary *course.Resource) (*course.Course, error) {
+		return api.ReadCourse(ctx, summary.ID, nil, nil)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	rebuilt := plan.Rebuild(in, live)
+	s := in.State.Clone()
+	s.Bindings, s.Commit = rebuilt.Bindings, ""
+	in.State = s
+	if in, _, err = Survey(ctx, api, in); err != nil {
+		return nil, nil, err
+	}
+	rebuilt.Learn(in.Desired, in.Live, in.LessonURL)
+	return s, rebuilt, nil
+}

@@ -11,8 +11,7 @@ import (
 // speaks for nothing: if every chapter has a lesson called "Homework", then two lessons are
 // not one for being called that.
 type boundLessons struct {
-	files    map[course.Address]*course.Resource
-	was      map[course.Address]course.Address
+	m        *matcher
 	titles   map[courseName][]course.Address     // by folded title, in the course of the files
 	names    map[courseName][]course.Address     // by file name
 	chapters map[course.Address][]course.Address // by the chapter they are in or were in
@@ -28,7 +27,7 @@ type boundLessons struct {
 type courseName struct{ course, name string }
 
 func newBoundLessons(m *matcher, maker *textsim.Maker) boundLessons {
-	b := boundLessons{files: m.files, was: m.bound, chapters: map[course.Address][]course.Address{}, sets: map[course.Address]textsim.Set{}, maker: maker}
+	b := boundLessons{m: m, chapters: map[course.Address][]course.Address{}, sets: map[course.Address]textsim.Set{}, maker: maker}
 	lessons := slices.DeleteFunc(slices.Clone(m.declared), func(to course.Address) bool {
 		_, ok := m.bound[to]
 		return !ok || to.Kind() != course.KindLesson
@@ -54,7 +53,7 @@ func newBoundLessons(m *matcher, maker *textsim.Maker) boundLessons {
 // hasTitle reports whether a bound lesson has the title too: in the chapter, if the open one has
 // not left it, else in the course.
 func (b *boundLessons) hasTitle(to, from course.Address, title string) bool {
-	isSameChapter := b.was[to.Parent()] == from.Parent()
+	isSameChapter := b.m.bound[to.Parent()] == from.Parent()
 	return slices.ContainsFunc(b.titles[courseName{to.Course, title}], func(a course.Address) bool {
 		return !isSameChapter || a.Parent() == to.Parent()
 	})
@@ -79,13 +78,8 @@ func (b *boundLessons) nearest(mine *profile, p pair) (nearestSet textsim.Set, o
 			consider(b.allOf[i])
 		}
 	}
-	for _, addresses := range [][]course.Address{
-		b.chapters[p.to.Parent()], b.chapters[p.from.Parent()],
-		titled[:min(nearest, len(titled))], named[:min(nearest, len(named))],
-	} {
-		for _, address := range addresses {
-			consider(address)
-		}
+	for _, address := range slices.Concat(b.chapters[p.to.Parent()], b.chapters[p.from.Parent()], firstOf(titled), firstOf(named)) {
+		consider(address)
 	}
 	return nearestSet, most > 0
 }
@@ -93,7 +87,7 @@ func (b *boundLessons) nearest(mine *profile, p pair) (nearestSet textsim.Set, o
 func (b *boundLessons) set(address course.Address) textsim.Set {
 	known, ok := b.sets[address]
 	if !ok {
-		known = featuresOf(b.maker, b.files[address].Fields)
+		known = featuresOf(b.maker, b.m.files[address].Fields)
 		b.sets[address] = known
 	}
 	return known

@@ -92,13 +92,12 @@ func compare(m *matcher, news, olds []course.Address, mayBe func(to, from course
 	var all []*likeness
 	for _, to := range news {
 		mine := fileProfile(c.maker, m.files[to])
-		first := len(all)
 		for _, i := range c.candidates(to, &mine) {
 			if l := c.compare(to, &mine, i); mayBe(to, l.from) && (l.text > 0 || l.isDoubtful()) {
+				l.own = c.compareOwn(&mine, i, l)
 				all = append(all, l)
 			}
 		}
-		c.compareOwn(&mine, all[first:])
 	}
 	return all
 }
@@ -128,10 +127,7 @@ func newComparison(m *matcher, news int, olds []course.Address) *comparison {
 }
 
 func (c *comparison) candidates(to course.Address, mine *profile) []int {
-	found := c.index.Nearest(mine.set, nearest)
-	for _, others := range [][]int{c.byTitle[mine.title], c.byName[to.Name()], c.byMedia[mine.media]} {
-		found = append(found, others[:min(nearest, len(others))]...)
-	}
+	found := slices.Concat(c.index.Nearest(mine.set, nearest), firstOf(c.byTitle[mine.title]), firstOf(c.byName[to.Name()]), firstOf(c.byMedia[mine.media]))
 	if place, ok := c.m.placeOf(to); ok {
 		if at, ok := slices.BinarySearchFunc(c.olds, place, course.Address.Compare); ok {
 			found = append(found, at)
@@ -140,6 +136,9 @@ func (c *comparison) candidates(to course.Address, mine *profile) []int {
 	slices.Sort(found)
 	return slices.Compact(found)
 }
+
+// firstOf bounds how many are compared.
+func firstOf[T any](list []T) []T { return list[:min(nearest, len(list))] }
 
 func (c *comparison) compare(to course.Address, mine *profile, i int) *likeness {
 	from, old := c.olds[i], &c.old[i]
@@ -159,14 +158,11 @@ func (c *comparison) compare(to course.Address, mine *profile, i int) *likeness 
 
 // compareOwn compares what is left of two lessons without what a bound one has, for the candidates
 // that name and title do not speak for.
-func (c *comparison) compareOwn(mine *profile, all []*likeness) {
-	for _, l := range all {
-		if l.text < doubt || l.title || l.name || l.place {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(c.olds, l.from, course.Address.Compare)
+func (c *comparison) compareOwn(mine *profile, i int, l *likeness) float64 {
+	if l.text >= doubt && !l.title && !l.name && !l.place {
 		if bound, ok := c.bound.nearest(mine, l.pair); ok {
-			l.own = mine.set.Without(bound).Similarity(c.old[at].set.Without(bound))
+			return mine.set.Without(bound).Similarity(c.old[i].set.Without(bound))
 		}
 	}
+	return l.own
 }

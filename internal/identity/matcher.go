@@ -33,14 +33,12 @@ type matcher struct {
 }
 
 func newMatcher(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) *matcher {
-	size := len(known)
 	m := &matcher{
-		files: make(map[course.Address]*course.Resource, size), known: known, hints: hints,
-		objects: slices.SortedFunc(maps.Keys(known), course.Address.Compare),
-		live:    make(map[string]*course.Resource, size),
-		bound:   make(map[course.Address]course.Address, size), owner: make(map[course.Address]course.Address, size),
-		because: map[course.Address]Evidence{}, fresh: map[course.Address]bool{}, settled: map[course.Address]bool{},
-		signs: make(map[course.Address]sign, size), sent: make(map[course.Address]sign, size),
+		files: map[course.Address]*course.Resource{}, live: map[string]*course.Resource{}, hints: hints,
+		known: known, objects: slices.SortedFunc(maps.Keys(known), course.Address.Compare),
+		bound: map[course.Address]course.Address{}, owner: map[course.Address]course.Address{}, because: map[course.Address]Evidence{},
+		fresh: map[course.Address]bool{}, settled: map[course.Address]bool{},
+		signs: map[course.Address]sign{}, sent: map[course.Address]sign{},
 	}
 	for _, c := range declared {
 		for r := range c.Resources() {

@@ -79,13 +79,11 @@ func (a arranger) arranged(ctx context.Context, op int64, s *Step, live *course.
 	if !s.Course.OrderDrifted {
 		binding.Outline = plan.TreeOf(live).Outline(a.isDeclared())
 	}
-	if err := a.journal.bound(ctx, op, s.Address, binding); err != nil {
-		return failed(err)
-	}
+	result := Result{Status: Done}
 	if op == 0 {
-		return Result{Status: Unneeded}
+		result.Status = Unneeded
 	}
-	return Result{Status: Done}
+	return result.unless(a.journal.bound(ctx, op, s.Address, binding))
 }
 
 // isDeclared reports whether an id belongs to an address of the files.

@@ -39,20 +39,12 @@ func (c creator) create(ctx context.Context, s *Step) Result {
 	file := c.desired[s.Address]
 	binding := &state.Binding{ID: made.ID, Path: s.Change.Path, Key: file.Key, Answer: s.Change.Answer, Protect: file.Protect, CreatedAtSerial: c.plan.Serial + 1}
 	rejected := c.learn(binding, s, r, made.Fields)
-	if err := errors.Join(c.journal.bound(ctx, intent.Op, s.Address, binding), c.watch(ctx, intent, made)); err != nil {
-		return failed(err)
+	err = c.journal.bound(ctx, intent.Op, s.Address, binding)
+	if intent.Again { // a second object may arrive yet, and the next runs look for it
+		intent.ID = made.ID
+		err = errors.Join(err, c.journal.record(ctx, intent))
 	}
-	return Result{Status: Done, Rejected: rejected}
-}
-
-// watch keeps in mind that a create was sent more than once: a second object may arrive yet,
-// and the next runs look for it.
-func (c creator) watch(ctx context.Context, intent state.Entry, made *course.Resource) error {
-	if !intent.Again {
-		return nil
-	}
-	intent.ID = made.ID
-	return c.journal.record(ctx, intent)
+	return Result{Status: Done, Rejected: rejected}.unless(err)
 }
 
 // bring announces the create and carries it out. The answer to a create that an earlier run has

@@ -33,10 +33,7 @@ func (r remover) remove(ctx context.Context, s *Step) Result {
 	if err := isGone(ctx, r.api, r.journal.idOf(course.Address{Course: s.Address.Course}), s); err != nil {
 		return failed(err)
 	}
-	if err := r.journal.bound(ctx, op, s.Address, nil); err != nil {
-		return failed(err)
-	}
-	return Result{Status: Done}
+	return Result{Status: Done}.unless(r.journal.bound(ctx, op, s.Address, nil))
 }
 
 // deleteOnce sends the delete. Before it is sent again, it is held to its guards once more.

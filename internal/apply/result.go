@@ -29,6 +29,14 @@ type Result struct {
 
 func failed(err error) Result { return Result{Status: Failed, Err: err} }
 
+// unless returns the result of a write that could be written down.
+func (r Result) unless(err error) Result {
+	if err != nil {
+		return failed(err)
+	}
+	return r
+}
+
 // unsent is the result of a step that ended before it had sent anything. When the run was
 // interrupted meanwhile, that is no failure.
 func unsent(ctx context.Context, err error) Result {

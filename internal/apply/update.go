@@ -84,10 +84,7 @@ func (u updater) write(ctx context.Context, s *Step, fields []plan.FieldChange) 
 	if s.Kind != HideObject && len(rejected) == 0 {
 		binding.Answer = s.Change.Answer
 	}
-	if err := u.journal.bound(ctx, op, s.Address, binding); err != nil {
-		return failed(err)
-	}
-	return Result{Status: Done, Rejected: rejected}
+	return Result{Status: Done, Rejected: rejected}.unless(u.journal.bound(ctx, op, s.Address, binding))
 }
 
 // withAttached explains a refusal of a list that names the attachments of others. Whether
@@ -147,9 +144,7 @@ func (u updater) resolveLinks(ctx context.Context, s *Step) Result {
 	}
 	if r.isComplete {
 		setField(binding, course.Content, state.Synced{Sent: digest, Got: synced.Got})
-		if err := u.journal.bound(ctx, 0, s.Address, binding); err != nil {
-			return failed(err)
-		}
+		return Result{Status: Unneeded}.unless(u.journal.bound(ctx, 0, s.Address, binding))
 	}
 	return Result{Status: Unneeded}
 }

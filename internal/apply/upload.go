@@ -38,10 +38,7 @@ func (u uploader) upload(ctx context.Context, s *Step) Result {
 	if s.Public {
 		file.URL = made.URL
 	}
-	if err := u.journal.uploaded(ctx, s.File.SHA256, file); err != nil {
-		return failed(err)
-	}
-	return Result{Status: Done}
+	return Result{Status: Done}.unless(u.journal.uploaded(ctx, s.File.SHA256, file))
 }
 
 // ChangedError says that a file holds other bytes than those that were planned. Nothing

@@ -15,11 +15,9 @@ import (
 // known. Of two that have equally much, the first is it.
 func matchChapters(m *matcher, least float64) {
 	votes, sizes := votes(m), sizes(m)
-	for _, to := range m.open(course.KindChapter) {
-		if from, ok := m.freePlaceOf(to); ok && (votes[pair{to, from}] > 0 || keepsTitle(m, to, from) || !isClaimed(m, votes, to, from)) {
-			m.bind(to, from, ByName)
-		}
-	}
+	bindInPlace(m, course.KindChapter, func(to, from course.Address) bool {
+		return votes[pair{to, from}] > 0 || keepsTitle(m, to, from) || !isClaimed(m, votes, to, from)
+	})
 	for _, to := range m.open(course.KindChapter) {
 		best := strongest(m.free(course.KindChapter), func(from course.Address) int {
 			p := pair{to, from}
@@ -36,8 +34,13 @@ func matchChapters(m *matcher, least float64) {
 			m.bind(to, best[0], ByLessons)
 		}
 	}
-	for _, to := range m.open(course.KindChapter) {
-		if from, ok := m.freePlaceOf(to); ok {
+	bindInPlace(m, course.KindChapter, func(course.Address, course.Address) bool { return true })
+}
+
+// bindInPlace binds what stands in the place of its object, where isRight says so.
+func bindInPlace(m *matcher, kind course.Kind, isRight func(to, from course.Address) bool) {
+	for _, to := range m.open(kind) {
+		if from, ok := m.freePlaceOf(to); ok && isRight(to, from) {
 			m.bind(to, from, ByName)
 		}
 	}

@@ -175,11 +175,9 @@ func askAboutLessons(m *matcher, out *Matching, likes []*likeness) {
 		}
 		asked[to] = true
 	}
-	for _, to := range m.open(course.KindLesson) {
-		if from, ok := m.freePlaceOf(to); ok && m.isInTurn(from) && (asked[to] || m.files[to].Key != "" || !isReplaced(open[to], from)) {
-			m.bind(to, from, ByName)
-		}
-	}
+	bindInPlace(m, course.KindLesson, func(to, from course.Address) bool {
+		return m.isInTurn(from) && (asked[to] || m.files[to].Key != "" || !isReplaced(open[to], from))
+	})
 }
 
 // isDoubtful reports whether a likeness is worth a question. A lesson whose file went long ago
@@ -239,11 +237,7 @@ func matchDeleted(m *matcher) {
 		matchWhole(m)
 		matchChapters(m, 0)
 	}
-	for _, to := range m.open(course.KindLesson) {
-		if from, ok := m.freePlaceOf(to); ok && m.isInTurn(from) {
-			m.bind(to, from, ByName)
-		}
-	}
+	bindInPlace(m, course.KindLesson, func(_, from course.Address) bool { return m.isInTurn(from) })
 	m.deleted = false
 }
 

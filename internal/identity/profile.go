@@ -29,10 +29,7 @@ var (
 )
 
 func fileProfile(m *textsim.Maker, r *course.Resource) profile {
-	return profile{
-		set: featuresOf(m, r.Fields), title: FoldTitle(r.Title()), isShown: true,
-		media: told(media, digestsIn(r)),
-	}
+	return profile{set: featuresOf(m, r.Fields), title: FoldTitle(r.Title()), media: told(media, digestsIn(r)), isShown: true}
 }
 
 // knownProfile compares what Whop shows. live is nil for what was deleted there.
@@ -48,18 +45,16 @@ func knownProfile(m *textsim.Maker, binding *state.Binding, live *course.Resourc
 // featuresOf returns all that a lesson shows its students, as shingles.
 func featuresOf(m *textsim.Maker, fields course.Fields) textsim.Set {
 	m.Text(withoutDestinations(fields.Text(course.Content)))
-	if questions, ok := fields[course.Questions].(course.QuestionList); ok {
-		for _, q := range questions {
-			m.Text(q.Text)
-			for _, option := range q.Options {
-				m.Text(option.Text)
-			}
+	questions, _ := fields[course.Questions].(course.QuestionList)
+	for _, q := range questions {
+		m.Text(q.Text)
+		for _, option := range q.Options {
+			m.Text(option.Text)
 		}
 	}
-	if files, ok := fields[course.Attachments].(course.Files); ok {
-		for _, file := range files {
-			m.Item("file "+file.Name, attachmentWeight)
-		}
+	files, _ := fields[course.Attachments].(course.Files)
+	for _, file := range files {
+		m.Item("file "+file.Name, attachmentWeight)
 	}
 	if document, ok := fields[course.MainPDF].(course.File); ok {
 		m.Item("document "+document.Name, documentWeight)

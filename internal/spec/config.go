@@ -29,9 +29,13 @@ func readConfig(repo *Repo, file *declaration) (c Config) {
 		}
 	}
 	o, r := file.object, &file.report
+	limits := o.Values["limits"].Object
 	c = Config{
-		OnRemove:     OnRemove(cmp.Or(o.Text("on_remove"), string(OnRemoveHide))),
-		Limits:       limitsOf(o.Values["limits"].Object),
+		OnRemove: OnRemove(cmp.Or(o.Text("on_remove"), string(OnRemoveHide))),
+		Limits: Limits{
+			MaxDelete:        intOf(limits, "max_delete", defaultMaxDelete),
+			MaxDeletePercent: intOf(limits, "max_delete_percent", defaultMaxDeletePercent),
+		},
 		Environments: environmentsOf(o.Values["environments"].Object, r),
 		Moved:        movesOf(o.Values["moved"].List, r),
 		Removed:      removalsOf(o.Values["removed"].List),
@@ -72,15 +76,11 @@ func (c Config) choose(name string, r *yamlfile.Report) Environment {
 	return e
 }
 
-func limitsOf(o yamlfile.Object) Limits {
-	limits := Limits{MaxDelete: defaultMaxDelete, MaxDeletePercent: defaultMaxDeletePercent}
-	if v, ok := o.Get("max_delete"); ok {
-		limits.MaxDelete = int(v.Number)
+func intOf(o yamlfile.Object, key string, absent int) int {
+	if v, ok := o.Get(key); ok {
+		return int(v.Number)
 	}
-	if v, ok := o.Get("max_delete_percent"); ok {
-		limits.MaxDeletePercent = int(v.Number)
-	}
-	return limits
+	return absent
 }
 
 func sourceOf(v yamlfile.Value) course.Source {

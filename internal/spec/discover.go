@@ -24,28 +24,28 @@ type discovery struct {
 	courses  []string // their folders
 }
 
-func (s *discovery) error(at, rule, message, hint string) {
-	s.problems = append(s.problems, Problem{Path: at, Severity: SeverityError, Rule: rule, Message: message, Hint: hint})
+func (d *discovery) error(at, rule, message, hint string) {
+	d.problems = append(d.problems, Problem{Path: at, Severity: SeverityError, Rule: rule, Message: message, Hint: hint})
 }
 
 // list returns the content of a folder, without what is no content by its name.
-func (s *discovery) list(dir string) []fs.DirEntry {
-	if s.entries > maxEntries {
+func (d *discovery) list(dir string) []fs.DirEntry {
+	if d.entries > maxEntries {
 		return nil
 	}
-	all, err := s.repo.list(dir)
+	all, err := d.repo.list(dir)
 	if err != nil {
 		f := flawOf(err)
-		s.error(dir, f.rule, f.message, "")
+		d.error(dir, f.rule, f.message, "")
 		return nil
 	}
-	if s.entries += len(all); s.entries > maxEntries {
-		s.error(dir, "too-many-files", fmt.Sprintf("the courses have more than %d files up to here", maxEntries), "keep what is no content outside of the course folders")
+	if d.entries += len(all); d.entries > maxEntries {
+		d.error(dir, "too-many-files", fmt.Sprintf("the courses have more than %d files up to here", maxEntries), "keep what is no content outside of the course folders")
 		return nil
 	}
 	var content []fs.DirEntry
 	for _, entry := range all {
-		if !isIgnored(entry.Name()) && s.isSound(dir, entry) {
+		if !isIgnored(entry.Name()) && d.isSound(dir, entry) {
 			content = append(content, entry)
 		}
 	}
@@ -53,50 +53,50 @@ func (s *discovery) list(dir string) []fs.DirEntry {
 }
 
 // isSound reports entries that can be read, and complains of those that only look so.
-func (s *discovery) isSound(dir string, entry fs.DirEntry) bool {
+func (d *discovery) isSound(dir string, entry fs.DirEntry) bool {
 	at, name, kind := path.Join(dir, entry.Name()), entry.Name(), entry.Type()
 	lower := strings.ToLower(name)
 	switch {
 	case dir == "." && isMarkdown(name) && isProjectPaper(name):
 		return false
 	case kind&fs.ModeSymlink != 0:
-		s.error(at, "symlink", "is a symbolic link", "put the file itself here")
+		d.error(at, "symlink", "is a symbolic link", "put the file itself here")
 		return false
 	case kind == fs.ModeDir && isMarkdown(name):
-		s.error(at, "not-a-file", "is a folder with the name of a lesson", "rename it")
+		d.error(at, "not-a-file", "is a folder with the name of a lesson", "rename it")
 		return false
 	case kind == fs.ModeDir:
 		return true
 	case !isMarkdown(name) && !isNearlyOurs(lower) && path.Ext(lower) != ".mdx":
 		return false
 	case kind != 0:
-		s.error(at, "not-a-file", "is not a regular file", "remove it")
+		d.error(at, "not-a-file", "is not a regular file", "remove it")
 		return false
 	case path.Ext(lower) == ".mdx":
-		s.error(at, "file-name", "MDX is not read", "rename it to .md, or put _ in front of its name to leave it out")
+		d.error(at, "file-name", "MDX is not read", "rename it to .md, or put _ in front of its name to leave it out")
 		return false
 	case isNearlyOurs(lower) && name != courseFile && name != chapterFile:
-		s.error(at, "file-name", fmt.Sprintf("%q is not read", name), fmt.Sprintf("rename it to %q", stemOf(lower)+".yaml"))
+		d.error(at, "file-name", fmt.Sprintf("%q is not read", name), fmt.Sprintf("rename it to %q", stemOf(lower)+".yaml"))
 		return false
 	}
 	return true
 }
 
 // course looks through the folder of one course; nil when nothing in it says that it is one.
-func (s *discovery) course(dir string) *courseDir {
+func (d *discovery) course(dir string) *courseDir {
 	c := &courseDir{declaration: declarationAt(dir, parseName(path.Base(dir)))}
 	if dir == "." {
 		c.file = fileName{name: rootCourse}
 	}
 	loose := &chapterDir{declaration: declarationAt(dir, fileName{name: c.file.name})}
-	for _, entry := range s.list(dir) {
+	for _, entry := range d.list(dir) {
 		at := path.Join(dir, entry.Name())
 		switch {
 		case entry.IsDir():
-			if s.leadsToCourse(at) {
+			if d.leadsToCourse(at) {
 				continue
 			}
-			if chapter := s.chapter(at); chapter != nil {
+			if chapter := d.chapter(at); chapter != nil {
 				c.chapters = append(c.chapters, chapter)
 			}
 		case entry.Name() == courseFile:
@@ -107,20 +107,20 @@ func (s *discovery) course(dir string) *courseDir {
 			loose.lessons = append(loose.lessons, newLessonFile(at))
 		}
 	}
-	s.settleLoose(c, loose)
+	d.settleLoose(c, loose)
 	if c.path != "" {
 		return c
 	}
-	if len(c.chapters) > 0 && !s.hasUnsoundCourseFile(dir) {
-		s.error(dir, "missing-course-yaml", "has lessons but no course.yaml", `write one with "title: …", or start the folder's name with _ to leave it out`)
+	if len(c.chapters) > 0 && !d.hasUnsoundCourseFile(dir) {
+		d.error(dir, "missing-course-yaml", "has lessons but no course.yaml", `write one with "title: …", or start the folder's name with _ to leave it out`)
 	}
 	return nil
 }
 
 // hasUnsoundCourseFile reports a folder in which something else was already found in the place
 // of a course.yaml.
-func (s *discovery) hasUnsoundCourseFile(dir string) bool {
-	return slices.ContainsFunc(s.problems, func(p Problem) bool {
+func (d *discovery) hasUnsoundCourseFile(dir string) bool {
+	return slices.ContainsFunc(d.problems, func(p Problem) bool {
 		name := strings.ToLower(path.Base(p.Path))
 		return path.Dir(p.Path) == dir && isNearlyOurs(name) && stemOf(name) == stemOf(courseFile)
 	})
@@ -129,38 +129,38 @@ func (s *discovery) hasUnsoundCourseFile(dir string) bool {
 // settleLoose decides about lessons that lie in the course's folder itself. A folder of
 // Markdown files is a course of one chapter; beside chapter folders they would have no
 // place that anybody asked for.
-func (s *discovery) settleLoose(c *courseDir, loose *chapterDir) {
+func (d *discovery) settleLoose(c *courseDir, loose *chapterDir) {
 	switch {
 	case len(c.chapters) == 0 && len(loose.lessons) > 0:
 		loose.implicit = true
 		c.chapters = []*chapterDir{loose}
 		return
 	case loose.path != "":
-		s.error(loose.path, "misplaced-file", "lies in the folder of a course, and says nothing there", "move it into a chapter's folder")
+		d.error(loose.path, "misplaced-file", "lies in the folder of a course, and says nothing there", "move it into a chapter's folder")
 	}
 	for _, lesson := range loose.lessons {
-		s.error(lesson.path, "lesson-outside-chapter", "lies beside the chapter folders, so it belongs to no chapter",
+		d.error(lesson.path, "lesson-outside-chapter", "lies beside the chapter folders, so it belongs to no chapter",
 			"move it into a chapter's folder, or put _ in front of its name to leave it out")
 	}
 }
 
 // leadsToCourse reports folders that are, or contain, another course.
-func (s *discovery) leadsToCourse(dir string) bool {
-	return slices.ContainsFunc(s.courses, func(other string) bool { return other == dir || strings.HasPrefix(other, dir+"/") })
+func (d *discovery) leadsToCourse(dir string) bool {
+	return slices.ContainsFunc(d.courses, func(other string) bool { return other == dir || strings.HasPrefix(other, dir+"/") })
 }
 
 // chapter looks through the folder of one chapter; nil when it has no lessons.
-func (s *discovery) chapter(dir string) *chapterDir {
+func (d *discovery) chapter(dir string) *chapterDir {
 	c := &chapterDir{declaration: declarationAt(dir, parseName(path.Base(dir)))}
-	for _, entry := range s.list(dir) {
+	for _, entry := range d.list(dir) {
 		at := path.Join(dir, entry.Name())
 		switch {
 		case entry.IsDir():
-			s.nested(at, 2)
+			d.nested(at, 2)
 		case entry.Name() == chapterFile:
 			c.isIn(at)
 		case entry.Name() == courseFile:
-			s.error(at, "misplaced-file", "lies in the folder of a chapter", "a course inside of a course is not possible: move it out")
+			d.error(at, "misplaced-file", "lies in the folder of a chapter", "a course inside of a course is not possible: move it out")
 		default:
 			c.lessons = append(c.lessons, newLessonFile(at))
 		}
@@ -173,18 +173,18 @@ func (s *discovery) chapter(dir string) *chapterDir {
 
 // nested looks for lessons in folders too deep for a lesson: Whop knows course, chapter
 // and lesson, and what would silently not be shown is worth an error.
-func (s *discovery) nested(dir string, depth int) {
+func (d *discovery) nested(dir string, depth int) {
 	if depth > maxDepth {
-		s.error(dir, "too-deep", fmt.Sprintf("lies more than %d folders below its course", maxDepth), "")
+		d.error(dir, "too-deep", fmt.Sprintf("lies more than %d folders below its course", maxDepth), "")
 		return
 	}
-	for _, entry := range s.list(dir) {
+	for _, entry := range d.list(dir) {
 		at := path.Join(dir, entry.Name())
 		if entry.IsDir() {
-			s.nested(at, depth+1)
+			d.nested(at, depth+1)
 			continue
 		}
-		s.error(at, "too-deep", "lies too deep for a lesson: a course has chapters, and chapters have lessons",
+		d.error(at, "too-deep", "lies too deep for a lesson: a course has chapters, and chapters have lessons",
 			"move it into the chapter's folder, or put _ in front of its name or its folder's to leave it out")
 	}
 }

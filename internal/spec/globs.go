@@ -18,28 +18,28 @@ const defaultCourses = "courses/*"
 
 // find finds every course: those in the folders that the globs match, and the one
 // beside whopsync.yaml.
-func (s *discovery) find(globs []yamlfile.Value, config *yamlfile.Report) []*courseDir {
-	s.courses = s.courseDirs(globs, config)
+func (d *discovery) find(globs []yamlfile.Value, config *yamlfile.Report) []*courseDir {
+	d.courses = d.courseDirs(globs, config)
 	var courses []*courseDir
-	for _, dir := range s.courses {
-		if c := s.course(dir); c != nil {
+	for _, dir := range d.courses {
+		if c := d.course(dir); c != nil {
 			courses = append(courses, c)
 		}
 	}
-	if len(courses) == 0 && len(s.problems) == 0 && !slices.ContainsFunc(config.Problems, isError) {
+	if len(courses) == 0 && len(d.problems) == 0 && !slices.ContainsFunc(config.Problems, isError) {
 		config.Error(yamlfile.Span{}, "no-courses", "the repository has no course",
 			"put a course.yaml into courses/NAME, or beside "+ConfigFile)
 	}
 	return courses
 }
 
-func (s *discovery) courseDirs(globs []yamlfile.Value, config *yamlfile.Report) []string {
+func (d *discovery) courseDirs(globs []yamlfile.Value, config *yamlfile.Report) []string {
 	var dirs []string
-	if _, err := s.repo.lookUp(courseFile); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := d.repo.lookUp(courseFile); !errors.Is(err, fs.ErrNotExist) {
 		dirs = append(dirs, ".")
 	}
 	if len(globs) == 0 {
-		dirs = append(dirs, s.match(defaultCourses)...)
+		dirs = append(dirs, d.match(defaultCourses)...)
 	}
 	for _, glob := range globs {
 		pattern := path.Clean(glob.Text)
@@ -47,9 +47,9 @@ func (s *discovery) courseDirs(globs []yamlfile.Value, config *yamlfile.Report) 
 			config.Error(glob.At, "bad-glob", fmt.Sprintf("%q is not a glob inside of the repository", yamlfile.Shorten(glob.Text)), "for example courses/*")
 			continue
 		}
-		before := len(s.problems)
-		found := s.match(pattern)
-		if len(found) == 0 && len(s.problems) == before {
+		before := len(d.problems)
+		found := d.match(pattern)
+		if len(found) == 0 && len(d.problems) == before {
 			config.Error(glob.At, "no-match", fmt.Sprintf("no folder matches %q", yamlfile.Shorten(glob.Text)), "")
 		}
 		dirs = append(dirs, found...)
@@ -59,7 +59,7 @@ func (s *discovery) courseDirs(globs []yamlfile.Value, config *yamlfile.Report) 
 }
 
 // match returns the folders that a glob names.
-func (s *discovery) match(pattern string) []string {
+func (d *discovery) match(pattern string) []string {
 	if pattern == "." {
 		return []string{"."}
 	}
@@ -69,26 +69,26 @@ func (s *discovery) match(pattern string) []string {
 		depth = maxDepth
 	}
 	if base != "." {
-		if _, err := s.repo.lookUp(base); errors.Is(err, fs.ErrNotExist) {
+		if _, err := d.repo.lookUp(base); errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
 	}
-	var found []string
-	s.descend(base, depth, func(dir string) bool {
-		matches, _ := doublestar.Match(pattern, dir)
-		if matches {
-			found = append(found, dir)
-		}
-		return matches
-	})
-	return found
+	return d.descend(base, pattern, depth)
 }
 
-// descend visits the folders below dir; what visit takes is not looked into.
-func (s *discovery) descend(dir string, depth int, visit func(dir string) bool) {
-	for _, entry := range s.list(dir) {
-		if at := path.Join(dir, entry.Name()); entry.IsDir() && !visit(at) && depth > 1 {
-			s.descend(at, depth-1, visit)
+// descend returns the folders below dir that match. Those are not looked into.
+func (d *discovery) descend(dir, pattern string, depth int) []string {
+	var found []string
+	for _, entry := range d.list(dir) {
+		at := path.Join(dir, entry.Name())
+		if !entry.IsDir() {
+			continue
+		}
+		if matches, _ := doublestar.Match(pattern, at); matches {
+			found = append(found, at)
+		} else if depth > 1 {
+			found = append(found, d.descend(at, pattern, depth-1)...)
 		}
 	}
+	return found
 }

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
@@ -62,7 +63,7 @@ func (l *linker) referBody(f *lessonFile) {
 
 // refOf returns the ref that a destination becomes, the index-th of its lesson.
 func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (course.Ref, bool) {
-	at := f.body.lineSpan(dest.Line, dest.Col, len([]rune(f.body.text[dest.Start:dest.End])))
+	at := f.body.lineSpan(dest.Line, dest.Col, utf8.RuneCountInString(f.body.text[dest.Start:dest.End]))
 	ref := course.Ref{Span: course.Span{Start: dest.Start, End: dest.End}}
 	if !dest.Image { // an image waits for its upload, and is sent with it
 		for _, s := range dest.Unlink {
@@ -86,8 +87,8 @@ func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (cou
 		ref.Anchor = l.checkAnchor(f, lesson, t.anchor, at)
 		return ref, true
 	}
-	if message, hint := l.notAFile(f, t.path); message != "" {
-		f.report.Error(at, "bad-link", yamlfile.Shorten(dest.Value)+" "+message, hint)
+	if flaw := l.linkFlaw(t.path); flaw != nil {
+		flaw.report(&f.report, at, dest.Value)
 		return ref, false
 	}
 	w := &want{path: t.path, use: Attachment, as: dest.Value, at: at, report: &f.report}
@@ -99,18 +100,21 @@ func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (cou
 	return ref, true
 }
 
-// notAFile knows links that lead to something, but to nothing that a student could open.
-func (l *linker) notAFile(f *lessonFile, target string) (message, hint string) {
+// linkFlaw knows links that lead to something, but to nothing that a student could open.
+func (l *linker) linkFlaw(target string) *flaw {
 	entry, err := l.repo.lookUp(target)
+	base := path.Base(target)
 	switch {
 	case target == ".", err == nil && entry.IsDir():
-		return "is a folder", "link to a lesson in it"
-	case err == nil && (path.Base(target) == courseFile || path.Base(target) == chapterFile || target == ConfigFile):
-		return "is a file of whopsync's own, and nothing for students", "link to a lesson or to another file"
-	case err == nil && isMarkdown(target) && l.byPath[target] == nil:
-		return "is no lesson", "link to a lesson, or make it one"
+		return &flaw{"bad-link", "is a folder", "link to a lesson in it"}
+	case err != nil:
+		return nil
+	case base == courseFile || base == chapterFile || target == ConfigFile:
+		return &flaw{"bad-link", "is a file of whopsync's own, and nothing for students", "link to a lesson or to another file"}
+	case isMarkdown(target) && l.byPath[target] == nil:
+		return &flaw{"bad-link", "is no lesson", "link to a lesson, or make it one"}
 	}
-	return "", ""
+	return nil
 }
 
 // checkAnchor reports an anchor that the lesson does not have, and returns it as it is to

@@ -58,32 +58,41 @@ func (l *linker) fulfil(wanted []*want) []course.File {
 	return files
 }
 
-// suggest returns a hint with the path of what may be meant by a missing file: the same in
-// other letter case, a neighbour with nearly its name, else a lesson of its name. Only what
-// fits the use is worth a hint.
+// suggest returns a hint with the path of what may be meant by a missing file.
 func (l *linker) suggest(f *flaw, w *want) string {
 	if f.rule != "missing-file" || !w.report.Suggests() {
 		return ""
 	}
-	dir, missing := path.Dir(w.report.Path), w.path
-	fits := func(name string) bool { return w.use.accepts(kindOfName(name)) }
+	meant := l.nearest(w.path, func(name string) bool { return w.use.accepts(kindOfName(name)) })
+	if meant == "" {
+		return ""
+	}
+	return fmt.Sprintf("did you mean %q?", Relative(path.Dir(w.report.Path), meant))
+}
+
+// nearest returns the same path in other letter case, a neighbour with nearly its name, else a
+// lesson of its name, or "". Only what fits is worth a hint.
+func (l *linker) nearest(missing string, fits func(name string) bool) string {
 	if found := l.folded(missing); found != "" {
-		return didYouMeanPath(dir, found)
+		return found
 	}
-	all, _ := l.repo.list(path.Dir(missing))
-	entries := slices.DeleteFunc(slices.Clone(all), func(e fs.DirEntry) bool { return !fits(e.Name()) })
-	names := make([]string, 0, len(entries))
+	dir, base := path.Split(missing)
+	entries, _ := l.repo.list(path.Clean(dir))
+	var names []string
 	for _, e := range entries {
-		if stemOf(e.Name()) == path.Base(missing) && isMarkdown(e.Name()) {
-			return didYouMeanPath(dir, path.Join(path.Dir(missing), e.Name()))
+		switch name := e.Name(); {
+		case !fits(name):
+		case stemOf(name) == base && isMarkdown(name):
+			return dir + name
+		default:
+			names = append(names, name)
 		}
-		names = append(names, e.Name())
 	}
-	if near, ok := yamlfile.Nearest(path.Base(missing), names); ok {
-		return didYouMeanPath(dir, path.Join(path.Dir(missing), near))
+	if near, ok := yamlfile.Nearest(base, names); ok {
+		return dir + near
 	}
 	if same := l.byName[fold(parseName(stemOf(missing)).name)]; len(same) == 1 && fits(same[0].path) {
-		return didYouMeanPath(dir, same[0].path)
+		return same[0].path
 	}
 	return ""
 }
@@ -100,8 +109,4 @@ func (l *linker) folded(missing string) string {
 		at = path.Join(at, entries[i].Name())
 	}
 	return at
-}
-
-func didYouMeanPath(dir, file string) string {
-	return fmt.Sprintf("did you mean %q?", Relative(dir, file))
 }

@@ -23,7 +23,7 @@ func addVideo(f *lessonFile) {
 	case hasLink && (hasKind || hasID):
 		f.report.Error(link.Key, "two-names", "video_url says the same as embed_type and embed_id", "keep one of the two")
 	case hasLink && link.Null:
-		setVideo(f, course.Null{}, course.Null{})
+		f.fields[course.EmbedType], f.fields[course.EmbedID] = course.Null{}, course.Null{}
 	case hasLink:
 		addVideoURL(f, link)
 	case hasKind && !hasID && !kind.Null:
@@ -47,11 +47,7 @@ func addVideoURL(f *lessonFile, link yamlfile.Value) {
 		f.report.Error(link.At, "bad-video", fmt.Sprintf("video_url: no video in %q", yamlfile.Shorten(link.Text)), docVideos)
 		return
 	}
-	setVideo(f, course.Text(kind), course.Text(id))
-}
-
-func setVideo(f *lessonFile, kind, id course.Value) {
-	f.fields[course.EmbedType], f.fields[course.EmbedID] = kind, id
+	f.fields[course.EmbedType], f.fields[course.EmbedID] = course.Text(kind), course.Text(id)
 }
 
 var (

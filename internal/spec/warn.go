@@ -39,27 +39,23 @@ func warnOfRemote(r *yamlfile.Report, dest markdown.Destination, at yamlfile.Spa
 // warnOfType warns of what a lesson of its type may not show. Which types show what is
 // not documented, so nothing is refused.
 func warnOfType(f *lessonFile) {
-	has := func(field course.Field) bool {
-		v, ok := f.fields[field]
-		return ok && v != course.Value(course.Null{})
+	warn := func(at yamlfile.Span, message, hint string) {
+		f.report.Warn(at, "type-mismatch", message, hint)
 	}
 	kind := f.fields.Text(course.LessonType)
-	isAssessment := kind == "quiz" || kind == "knowledge_check"
-	warn := func(key, rule, message string) {
-		f.report.Warn(f.object.Values[key].Key, rule, message, "")
-	}
-	_, pdf := f.object.Get("main_pdf")
+	hasVideo := f.fields.Text(course.EmbedID) != "" || f.fields.Text(course.MuxAsset) != ""
+	pdf, hasPDF := f.object.Get("main_pdf")
 	switch {
-	case pdf && kind != "pdf" && kind != "multi":
-		warn("main_pdf", "type-mismatch", "a "+kind+" lesson may not show its main_pdf")
-	case kind == "pdf" && (has(course.EmbedID) || has(course.MuxAsset)):
-		f.report.Warn(yamlfile.Span{}, "type-mismatch", "a pdf lesson may not show its video", "use type: multi")
-	case kind == "text" && (has(course.EmbedID) || has(course.MuxAsset)):
-		f.report.Warn(yamlfile.Span{}, "type-mismatch", "a text lesson may not show its video", "use type: video")
+	case hasPDF && kind != "pdf" && kind != "multi":
+		warn(pdf.Key, "a "+kind+" lesson may not show its main_pdf", "")
+	case hasVideo && kind == "pdf":
+		warn(yamlfile.Span{}, "a pdf lesson may not show its video", "use type: multi")
+	case hasVideo && kind == "text":
+		warn(yamlfile.Span{}, "a text lesson may not show its video", "use type: video")
 	}
 	for _, key := range []string{"max_attempts", "completion_requirement"} {
-		if v, ok := f.object.Get(key); ok && !v.Null && !isAssessment {
-			warn(key, "type-mismatch", key+" says nothing in a "+kind+" lesson")
+		if v, ok := f.object.Get(key); ok && !v.Null && kind != "quiz" && kind != "knowledge_check" {
+			warn(v.Key, key+" says nothing in a "+kind+" lesson", "")
 		}
 	}
 	if _, offers := f.object.Get("attachments"); kind == "text" && isBlank(f.body.text) && !offers {

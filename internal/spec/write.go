@@ -101,7 +101,7 @@ func (w *yamlWriter) fields(keys []yamlfile.Key, key string, fields course.Field
 		switch v := fields[k.Field].(type) {
 		case course.Text:
 			if string(v) != k.Absent {
-				w.prose(k.Name, string(v))
+				w.line(k.Name + ": " + yamlfile.Block(string(v), "  "))
 			}
 		case course.Decimal:
 			w.line(k.Name + ": " + string(v))
@@ -122,9 +122,6 @@ func (w *yamlWriter) fields(keys []yamlfile.Key, key string, fields course.Field
 	}
 }
 
-// prose writes a text of any number of lines.
-func (w *yamlWriter) prose(key, value string) { w.line(key + ": " + yamlfile.Block(value, "  ")) }
-
 // video writes the address of an embedded video where one says the same as type and id, and
 // takes these two out of the fields.
 func (w *yamlWriter) video(fields course.Fields) {
@@ -142,7 +139,10 @@ func (w *yamlWriter) questions(questions course.QuestionList) {
 	for _, q := range questions {
 		w.line("  - question: " + yamlfile.Block(q.Text, "      "))
 		plain := isPlainTruth(q)
-		if inferred := inferWritten(q, plain); q.Type != inferred {
+		if plain {
+			q.Options = nil
+		}
+		if q.Type != inferQuestion(q) {
 			w.line("    type: " + q.Type)
 		}
 		switch {
@@ -154,7 +154,7 @@ func (w *yamlWriter) questions(questions course.QuestionList) {
 		if q.Image != nil {
 			w.line("    image: " + yamlfile.Scalar(Relative(w.dir, q.Image.Path)))
 		}
-		if !plain && len(q.Options) > 0 {
+		if len(q.Options) > 0 {
 			w.options(q.Options)
 		}
 	}
@@ -166,14 +166,6 @@ func isPlainTruth(q course.Question) bool {
 		return false
 	}
 	return len(q.Options) == 0 || len(q.Options) == 2 && q.Options[0].Text == "True" && q.Options[1].Text == "False"
-}
-
-// inferWritten is the type that Load infers from what is written.
-func inferWritten(q course.Question, plain bool) string {
-	if plain {
-		q.Options = nil
-	}
-	return inferQuestion(q)
 }
 
 func (w *yamlWriter) options(options []course.Option) {

@@ -22,8 +22,8 @@ const maxWork = 200_000_000
 
 // What a step costs, next to looking at one byte.
 const (
-	lineInContainer = 100 // goldmark keeps a record of each until the outermost container ends
-	tableCell       = 800 // a node, also where the row has no such cell
+	lineInBlock = 100 // goldmark keeps a record of each until the outermost block ends
+	tableCell   = 800 // a node, also where the row has no such cell
 )
 
 var errTooMuchWork = errors.New("its brackets, emphasis, lists or tables are nested too deeply or repeated too often")
@@ -48,31 +48,26 @@ var meterKey = parser.NewContextKey()
 
 func meterOf(pc parser.Context) *meter { return pc.Get(meterKey).(*meter) }
 
-// meteredContainer is a quote, list or list item.
-type meteredContainer struct{ parser.BlockParser }
+// meteredBlock is one of goldmark's parsers of blocks.
+type meteredBlock struct{ parser.BlockParser }
 
 // Open costs as much as there are containers around and characters behind: goldmark
 // reads the former again to measure the indent, the latter to tell a list from a rule.
-func (p meteredContainer) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+func (p meteredBlock) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, _ := reader.PeekLine()
 	meterOf(pc).spend(len(pc.OpenedBlocks()) + len(line))
 	return p.BlockParser.Open(parent, reader, pc)
 }
 
-func (p meteredContainer) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
-	meterOf(pc).spend(lineInContainer)
+func (p meteredBlock) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
+	meterOf(pc).spend(lineInBlock)
 	return p.BlockParser.Continue(node, reader, pc)
 }
 
-// meteredBlocks returns goldmark's block parsers with a meter on those that nest.
 func meteredBlocks() []util.PrioritizedValue {
-	const list, listItem, quote = 300, 400, 800 // priorities, as documented by goldmark
 	blocks := parser.DefaultBlockParsers()
 	for i, b := range blocks {
-		switch b.Priority {
-		case list, listItem, quote:
-			blocks[i].Value = meteredContainer{b.Value.(parser.BlockParser)}
-		}
+		blocks[i].Value = meteredBlock{b.Value.(parser.BlockParser)}
 	}
 	return blocks
 }

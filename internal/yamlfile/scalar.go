@@ -14,51 +14,52 @@ import (
 	"whopsync/internal/course"
 )
 
-// scalar reads a single value into v.
-func (w walker) scalar(node *yaml.Node, k *Key, v *Value) bool {
+// flaw is what is wrong with a value, and what to do about it.
+type flaw struct{ rule, message, hint string }
+
+// readScalar reads a single value into v.
+func readScalar(node *yaml.Node, k *Key, v *Value) *flaw {
 	if node.Kind != yaml.ScalarNode {
-		return w.wrongType(node, k)
+		return wrongType(node, k)
 	}
 	switch k.Form {
 	case FormBool:
-		return w.bool(node, k, v)
+		return readBool(node, k, v)
 	case FormInt, FormNumber:
-		return w.number(node, k, v)
+		return readNumber(node, k, v)
 	case FormDecimal:
-		return w.decimal(node, k, v)
+		return readDecimal(node, k, v)
 	case FormEnum:
-		return w.enum(node, k, v)
+		return readEnum(node, k, v)
 	case FormLiteral:
 		v.Text = node.Value
-		return w.printable(v, "\n\t", k)
+		return printable(v, "\n\t", k)
 	}
-	return w.words(node, k, v)
+	return readWords(node, k, v)
 }
 
-func (w walker) bool(node *yaml.Node, k *Key, v *Value) bool {
+func readBool(node *yaml.Node, k *Key, v *Value) *flaw {
 	if node.Tag != boolTag {
-		return w.wrongType(node, k)
+		return wrongType(node, k)
 	}
 	v.Flag = strings.EqualFold(node.Value, "true")
-	return true
+	return nil
 }
 
-func (w walker) number(node *yaml.Node, k *Key, v *Value) bool {
+func readNumber(node *yaml.Node, k *Key, v *Value) *flaw {
 	n, err := strconv.ParseFloat(node.Value, 64)
 	whole := strings.Trim(strings.TrimPrefix(node.Value, "-"), "0123456789") == ""
 	switch {
 	case node.Tag != intTag && (k.Form == FormInt || node.Tag != floatTag),
 		err != nil, k.Form == FormInt && (!whole || n > 1<<31):
-		return w.wrongType(node, k)
+		return wrongType(node, k)
 	case k.Name == "version" && n > float64(k.Max):
-		w.report.Error(v.At, "out-of-range", fmt.Sprintf("this whopsync reads version %d of the format, not %s", k.Max, Shorten(node.Value)), "update whopsync")
-		return false
+		return &flaw{"out-of-range", fmt.Sprintf("this whopsync reads version %d of the format, not %s", k.Max, Shorten(node.Value)), "update whopsync"}
 	case n < float64(k.Min), k.Max > 0 && n > float64(k.Max), n != n:
-		w.report.Error(v.At, "out-of-range", wants(k)+bounds(k)+", got "+Shorten(node.Value), "")
-		return false
+		return &flaw{"out-of-range", wants(k) + bounds(k) + ", got " + Shorten(node.Value), ""}
 	}
 	v.Number = n
-	return true
+	return nil
 }
 
 func bounds(k *Key) string {
@@ -71,89 +72,85 @@ func bounds(k *Key) string {
 	return fmt.Sprintf(" of at least %d", k.Min)
 }
 
-// decimal keeps a number as it is written: a binary fraction would not be the same.
-func (w walker) decimal(node *yaml.Node, k *Key, v *Value) bool {
+// readDecimal keeps a number as it is written: a binary fraction would not be the same.
+func readDecimal(node *yaml.Node, k *Key, v *Value) *flaw {
 	decimal, ok := course.ParseDecimal(node.Value)
 	if !ok || node.Tag == timeTag || node.Tag == boolTag {
-		return w.wrongType(node, k)
+		return wrongType(node, k)
 	}
 	v.Text = string(decimal)
-	return true
+	return nil
 }
 
-func (w walker) enum(node *yaml.Node, k *Key, v *Value) bool {
+func readEnum(node *yaml.Node, k *Key, v *Value) *flaw {
 	if slices.Contains(k.Enum, node.Value) {
 		v.Text = node.Value
-		return true
+		return nil
 	}
 	hint := DidYouMean(node.Value, k.Enum)
 	if advice, ok := k.Retired[node.Value]; ok {
 		hint = advice
 	}
-	w.report.Error(v.At, "unknown-value", wants(k)+", got "+describe(node), hint)
-	return false
+	return &flaw{"unknown-value", wants(k) + ", got " + describe(node), hint}
 }
 
-// words reads what must be text. A bare word that YAML takes for something else is an
+// readWords reads what must be text. A bare word that YAML takes for something else is an
 // error even where its letters are known: 1.10 is 1.1 to the next tool, and no is false.
-func (w walker) words(node *yaml.Node, k *Key, v *Value) bool {
+func readWords(node *yaml.Node, k *Key, v *Value) *flaw {
 	if node.Tag != textTag || k.Form != FormPath && isOldBool(node) {
-		return w.wrongType(node, k)
+		return wrongType(node, k)
 	}
 	v.Text = node.Value
 	switch k.Form {
 	case FormProse:
-		return w.printable(v, "\n\t", k)
+		return printable(v, "\n\t", k)
 	case FormName:
-		return w.name(v, k)
+		return readName(v, k)
 	case FormKey:
-		return w.key(v)
+		return readKey(v)
 	case FormAddress:
-		return w.address(v)
+		return readAddress(v)
 	}
-	if !w.printable(v, "", k) {
-		return false
+	if wrong := printable(v, "", k); wrong != nil {
+		return wrong
 	}
 	if !strings.HasPrefix(v.Text, k.Prefix) {
-		w.report.Error(v.At, "bad-id", fmt.Sprintf("%s wants an id that begins with %s, got %q", k.Name, k.Prefix, Shorten(v.Text)), "")
-		return false
+		return &flaw{"bad-id", fmt.Sprintf("%s wants an id that begins with %s, got %q", k.Name, k.Prefix, Shorten(v.Text)), ""}
 	}
 	if k.Max > 0 {
-		return CheckLength(w.report, v.At, k.Name, v.Text, k.Max)
+		return tooLong(k.Name, v.Text, k.Max)
 	}
-	return true
+	return nil
 }
 
-func (w walker) printable(v *Value, allowed string, k *Key) bool {
+func printable(v *Value, allowed string, k *Key) *flaw {
 	r, found := Unprintable(v.Text, allowed)
-	if found {
-		hint := "remove it"
-		if r == '\n' {
-			hint = "write it on one line"
-		}
-		w.report.Error(v.At, "invisible-character", fmt.Sprintf("%s holds the invisible character %U", subject(k), r), hint)
+	if !found {
+		return nil
 	}
-	return !found
+	hint := "remove it"
+	if r == '\n' {
+		hint = "write it on one line"
+	}
+	return &flaw{"invisible-character", fmt.Sprintf("%s holds the invisible character %U", subject(k), r), hint}
 }
 
 func subject(k *Key) string { return cmp.Or(k.Name, "the text") }
 
-func (w walker) name(v *Value, k *Key) bool {
+func readName(v *Value, k *Key) *flaw {
 	v.Text = norm.NFC.String(v.Text)
 	if err := course.CheckName(v.Text); err != nil {
-		w.report.Error(v.At, "bad-name", subject(k)+" cannot be part of an address: "+Shorten(err.Error()), "")
-		return false
+		return &flaw{"bad-name", subject(k) + " cannot be part of an address: " + Shorten(err.Error()), ""}
 	}
-	return true
+	return nil
 }
 
-// key reads a key. One of another form is shown in the form that it could have.
-func (w walker) key(v *Value) bool {
+// readKey reads a key. One of another form is shown in the form that it could have.
+func readKey(v *Value) *flaw {
 	if err := course.CheckKey(v.Text); err != nil {
-		w.report.Error(v.At, "bad-key", fmt.Sprintf("%q is no key: %s", Shorten(v.Text), err), fmt.Sprintf("write `key: %s`", Scalar(keyLike(v.Text))))
-		return false
+		return &flaw{"bad-key", fmt.Sprintf("%q is no key: %s", Shorten(v.Text), err), fmt.Sprintf("write `key: %s`", Scalar(keyLike(v.Text)))}
 	}
-	return true
+	return nil
 }
 
 // keyLike returns the key that a text comes nearest to.
@@ -167,21 +164,82 @@ func keyLike(text string) string {
 	return like
 }
 
-func (w walker) address(v *Value) bool {
+func readAddress(v *Value) *flaw {
 	v.Text = norm.NFC.String(v.Text)
 	if _, err := course.ParseAddress(v.Text); err != nil {
-		w.report.Error(v.At, "bad-address", Shorten(err.Error()), "write course, course/chapter or course/chapter/lesson")
-		return false
+		return &flaw{"bad-address", Shorten(err.Error()), "write course, course/chapter or course/chapter/lesson"}
 	}
-	return true
+	return nil
+}
+
+func tooLong(what, text string, most int) *flaw {
+	n := utf8.RuneCountInString(text)
+	if n <= most {
+		return nil
+	}
+	return &flaw{"too-long", fmt.Sprintf("%s has %d characters, Whop takes at most %d", what, n, most), "shorten it"}
 }
 
 // CheckLength reports a text of more characters than Whop takes.
 func CheckLength(r *Report, at Span, what, text string, most int) bool {
-	n := utf8.RuneCountInString(text)
-	if n <= most {
-		return true
+	return r.accepts(at, tooLong(what, text, most))
+}
+
+// accepts reports a flaw, if there is one, and returns whether there is none.
+func (r *Report) accepts(at Span, wrong *flaw) bool {
+	if wrong != nil {
+		r.Error(at, wrong.rule, wrong.message, wrong.hint)
 	}
-	r.Error(at, "too-long", fmt.Sprintf("%s has %d characters, Whop takes at most %d", what, n, most), "shorten it")
-	return false
+	return wrong == nil
+}
+
+// wrongType is the flaw of a value in another form than its key has.
+func wrongType(node *yaml.Node, k *Key) *flaw {
+	return &flaw{"wrong-type", wants(k) + ", got " + describe(node), formHint(node, k)}
+}
+
+// wants words what a key wants: "title wants one line of text".
+func wants(k *Key) string {
+	noun := map[Form]string{
+		FormText: "text", FormProse: "text", FormLiteral: "text", FormBool: "true or false",
+		FormInt: "a whole number", FormNumber: "a number", FormDecimal: "a number",
+		FormName: "a name", FormKey: "a short word", FormAddress: "an address", FormPath: "a file's path",
+		FormObject: "keys with values", FormMap: "names with keys and values", FormList: "a list",
+		FormEnum: "one of " + strings.Join(k.Enum, ", "),
+	}[k.Form]
+	if k.Name == "" {
+		return "want " + noun
+	}
+	return k.Name + " wants " + noun
+}
+
+// formHint shows how a value gets the form that its key has: as text, a bare word that YAML
+// reads as something else needs quotes.
+func formHint(node *yaml.Node, k *Key) string {
+	if node.Kind != yaml.ScalarNode {
+		return ""
+	}
+	switch k.Form {
+	case FormText, FormProse, FormName, FormKey, FormPath, FormEnum:
+		prefix := ""
+		if k.Name != "" {
+			prefix = k.Name + ": "
+		}
+		return fmt.Sprintf("write it in quotes: %s%q", prefix, Shorten(node.Value))
+	case FormList:
+		return "write each entry on its own line behind a dash"
+	case FormBool:
+		return boolHint(node.Value)
+	}
+	return ""
+}
+
+func boolHint(written string) string {
+	switch strings.ToLower(written) {
+	case "yes", "on", "y", "1":
+		return "write true"
+	case "no", "off", "n", "0":
+		return "write false"
+	}
+	return ""
 }

@@ -151,14 +151,14 @@ func (w walker) value(node *yaml.Node, k *Key) (Value, bool) {
 	case FormObject:
 		v.Object, ok = w.entry(node, k)
 	default:
-		ok = w.scalar(node, k, &v)
+		ok = w.report.accepts(v.At, readScalar(node, k, &v))
 	}
 	return v, ok
 }
 
 func (w walker) list(node *yaml.Node, k *Key) (list []Value, ok bool) {
 	if node.Kind != yaml.SequenceNode {
-		return nil, w.wrongType(node, k)
+		return nil, w.report.accepts(nodeSpan(node), wrongType(node, k))
 	}
 	ok = true
 	for _, item := range node.Content {
@@ -171,7 +171,7 @@ func (w walker) list(node *yaml.Node, k *Key) (list []Value, ok bool) {
 // names reads a mapping whose keys are the author's own.
 func (w walker) names(node *yaml.Node, k *Key) (Object, bool) {
 	if node.Kind != yaml.MappingNode {
-		return Object{}, w.wrongType(node, k)
+		return Object{}, w.report.accepts(nodeSpan(node), wrongType(node, k))
 	}
 	o := Object{At: nodeSpan(node), Values: make(map[string]Value)}
 	seen := make(map[string]int)
@@ -195,7 +195,7 @@ func (w walker) entry(node *yaml.Node, k *Key) (Object, bool) {
 		return Object{At: v.At, Values: map[string]Value{k.Short: v}}, ok
 	}
 	if node.Kind != yaml.MappingNode {
-		return Object{}, w.wrongType(node, k)
+		return Object{}, w.report.accepts(nodeSpan(node), wrongType(node, k))
 	}
 	before := len(w.report.Problems)
 	o := w.object(node, k.Keys, k.Retired, ownerOf(k))
@@ -207,58 +207,6 @@ func ownerOf(k *Key) string {
 		return "an entry"
 	}
 	return fmt.Sprintf("%q", Shorten(k.Name))
-}
-
-// wrongType reports a value of another form than its key has, and returns false.
-func (w walker) wrongType(node *yaml.Node, k *Key) bool {
-	w.report.Error(nodeSpan(node), "wrong-type", wants(k)+", got "+describe(node), formHint(node, k))
-	return false
-}
-
-// wants words what a key wants: "title wants one line of text".
-func wants(k *Key) string {
-	noun := map[Form]string{
-		FormText: "text", FormProse: "text", FormLiteral: "text", FormBool: "true or false",
-		FormInt: "a whole number", FormNumber: "a number", FormDecimal: "a number",
-		FormName: "a name", FormKey: "a short word", FormAddress: "an address", FormPath: "a file's path",
-		FormObject: "keys with values", FormMap: "names with keys and values", FormList: "a list",
-		FormEnum: "one of " + strings.Join(k.Enum, ", "),
-	}[k.Form]
-	if k.Name == "" {
-		return "want " + noun
-	}
-	return k.Name + " wants " + noun
-}
-
-// formHint shows how a value gets the form that its key has: as text, a bare word that YAML
-// reads as something else needs quotes.
-func formHint(node *yaml.Node, k *Key) string {
-	if node.Kind != yaml.ScalarNode {
-		return ""
-	}
-	switch k.Form {
-	case FormText, FormProse, FormName, FormKey, FormPath, FormEnum:
-		prefix := ""
-		if k.Name != "" {
-			prefix = k.Name + ": "
-		}
-		return fmt.Sprintf("write it in quotes: %s%q", prefix, Shorten(node.Value))
-	case FormList:
-		return "write each entry on its own line behind a dash"
-	case FormBool:
-		return boolHint(node.Value)
-	}
-	return ""
-}
-
-func boolHint(written string) string {
-	switch strings.ToLower(written) {
-	case "yes", "on", "y", "1":
-		return "write true"
-	case "no", "off", "n", "0":
-		return "write false"
-	}
-	return ""
 }
 
 func lowerFirst(doc string) string {

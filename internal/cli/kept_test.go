@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"net/http"
+	"net/http/cgi"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
@@ -65,15 +66,25 @@ func keptInGit(t testing.TB) *kept {
 	git(t, folder, "init", "-q", "--bare", "origin.git")
 	git(t, folder, "--git-dir=origin.git", "config", "core.fsync", "none")      // no power will fail here,
 	git(t, folder, "--git-dir=origin.git", "config", "receive.autogc", "false") // and nothing grows old
-	server, err := statetest.NewGit(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	line, address := openLine(t, server)
+	line, address := openLine(t, newGit(t, folder))
 	return &kept{state: "git", line: line, join: func(dir string) {
 		git(t, dir, "init", "-q")
 		git(t, dir, "remote", "add", "origin", address+"/origin.git")
 	}}
+}
+
+// newGit serves the bare repositories in a folder with git's own program for that, to
+// everybody who asks, as a forge does.
+func newGit(t testing.TB, folder string) http.Handler {
+	t.Helper()
+	out, err := exec.Command("git", "--exec-path").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &cgi.Handler{
+		Path: filepath.Join(strings.TrimSpace(string(out)), "git-http-backend"),
+		Env:  []string{"GIT_PROJECT_ROOT=" + folder, "GIT_HTTP_EXPORT_ALL=1", "REMOTE_USER=ada"},
+	}
 }
 
 func keptByTerraform(t testing.TB) *kept {

@@ -65,7 +65,7 @@ func letteringOf(text string) lettering {
 	var letters strings.Builder
 	at := make([]int, 0, len(text)+1)
 	for i, r := range text {
-		if IsLettering(r) {
+		if isLettering(r) {
 			letters.WriteRune(r)
 			for range utf8.RuneLen(r) {
 				at = append(at, i)
@@ -101,7 +101,7 @@ func (l lettering) between(start, end int) string { return l.text[l.at[start]:l.
 // could be that of its file. What could end a destination is never part of one.
 func lead(gap string, names []string) bool {
 	found := strings.FieldsFunc(gap, func(r rune) bool { return r <= ' ' || strings.ContainsRune(`<>()"'\`, r) })
-	found = slices.DeleteFunc(found, func(s string) bool { return !strings.ContainsFunc(s, IsLettering) })
+	found = slices.DeleteFunc(found, func(s string) bool { return !strings.ContainsFunc(s, isLettering) })
 	if len(found) != len(names) {
 		return false
 	}

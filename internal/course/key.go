@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -13,6 +14,8 @@ const MaxKey = 40
 // KeyPattern is the form of a key as a regular expression.
 const KeyPattern = `^[A-Za-z0-9_-]{1,40}$`
 
+var keyPattern = regexp.MustCompile(KeyPattern)
+
 // CheckKey reports why a word cannot be a key, or nil. A key is typed, compared and searched
 // for, and stands in addresses of no kind: plain letters are enough for it.
 func CheckKey(key string) error {
@@ -21,14 +24,10 @@ func CheckKey(key string) error {
 		return fmt.Errorf("a key is empty")
 	case len(key) > MaxKey:
 		return fmt.Errorf("a key has at most %d characters", MaxKey)
-	case strings.ContainsFunc(key, func(r rune) bool { return !isKeyLetter(r) }):
+	case !keyPattern.MatchString(key):
 		return fmt.Errorf("a key has letters (a to z), digits, - and _ only")
 	}
 	return nil
-}
-
-func isKeyLetter(r rune) bool {
-	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '_'
 }
 
 // keyLetters are the letters of the keys that are made here. 0, 1, 8 and 9 are left out,

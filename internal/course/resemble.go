@@ -29,12 +29,12 @@ func Likeness(v Value) Digest {
 func letters(v Value) string {
 	text := Fields{Content: v}.Text(Content)
 	return strings.Map(func(r rune) rune {
-		if IsLettering(r) {
+		if isLettering(r) {
 			return r
 		}
 		return -1
 	}, text)
 }
 
-// IsLettering reports whether Resembles looks at a character.
-func IsLettering(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+// isLettering reports whether Resembles looks at a character.
+func isLettering(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }

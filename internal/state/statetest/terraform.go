@@ -1,5 +1,5 @@
 // Package statetest has servers to keep states with, as net/http/httptest has servers for
-// requests: of Terraform's protocol, of S3 and of git. They are strict, for a server that
+// requests: of Terraform's protocol and of S3. They are strict, for a server that
 // lets things pass proves nothing, and they share no type with whopsync's own side: a wrong
 // word cannot be wrong on both. Only tests may lean on them.
 package statetest

@@ -1,7 +1,6 @@
 package http
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -85,8 +84,7 @@ func decodeLockInfo(body []byte, ours state.Holder) *state.Holder {
 	}
 	named := &state.Holder{ID: wire.ID, Who: cmp.Or(wire.Who, unnamed)}
 	var told state.Holder
-	decoder := json.NewDecoder(bytes.NewReader([]byte(wire.Info)))
-	if decoder.Decode(&told) == nil && told.ID == wire.ID {
+	if json.Unmarshal([]byte(wire.Info), &told) == nil && told.ID == wire.ID {
 		return &told
 	}
 	if told.ID != ours.ID {

@@ -149,23 +149,23 @@ func (h *store) tryLock(ctx context.Context, holder state.Holder) (*state.Holder
 		return nil, err
 	}
 	answer, err := h.server.sendAgain(ctx, request{method: h.lock, path: h.lockPath, body: body})
-	if err != nil {
-		return nil, fmt.Errorf("lock %s: %w", h.Location(), err)
-	}
-	switch {
-	case isConflict(answer.status):
-		other := decodeLockInfo(answer.body, holder)
-		if other.ID == holder.ID {
-			return nil, nil // asked twice
+	if err == nil && isConflict(answer.status) {
+		if other := decodeLockInfo(answer.body, holder); other.ID != holder.ID {
+			return other, nil
 		}
-		return other, nil
-	case slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}, answer.status):
-		return nil, hint.Add(fmt.Errorf("lock %s: %w", h.Location(), answer.error()), "The server offers no lock there; without one, it cannot keep a state")
+		return nil, nil // asked twice
 	}
-	if err := answer.error(); err != nil {
-		return nil, fmt.Errorf("lock %s: %w", h.Location(), err)
+	if err == nil {
+		err = answer.error()
 	}
-	return nil, nil
+	if err == nil {
+		return nil, nil
+	}
+	err = fmt.Errorf("lock %s: %w", h.Location(), err)
+	if slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented}, answer.status) {
+		err = hint.Add(err, "The server offers no lock there; without one, it cannot keep a state")
+	}
+	return nil, err
 }
 
 // isConflict tells the two statuses with which servers say that somebody holds the lock.
@@ -193,13 +193,14 @@ func (h *store) free(ctx context.Context, holder state.Holder) error {
 // get returns the document, an empty one if there is none.
 func (h *store) get(ctx context.Context) (envelope, error) {
 	answer, err := h.server.sendAgain(ctx, request{method: http.MethodGet})
-	if err != nil {
-		return envelope{}, state.Unread(fmt.Errorf("read %s: %w", h.Location(), err))
-	}
-	if answer.status == http.StatusNotFound || answer.status == http.StatusNoContent || answer.status == http.StatusOK && len(answer.body) == 0 {
+	isEmpty := answer.status == http.StatusNotFound || answer.status == http.StatusNoContent || answer.status == http.StatusOK && len(answer.body) == 0
+	switch {
+	case err == nil && isEmpty:
 		return envelope{}, nil
+	case err == nil:
+		err = answer.error()
 	}
-	if err := answer.error(); err != nil {
+	if err != nil {
 		return envelope{}, state.Unread(fmt.Errorf("read %s: %w", h.Location(), err))
 	}
 	now, err := decodeEnvelope(answer.body)

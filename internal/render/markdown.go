@@ -73,7 +73,6 @@ func writeList[T any](c *comment, title string, things []T, item func(T) string)
 		text := item(thing)
 		if len(text) > c.room {
 			fmt.Fprintf(&c.text, "- … and %s more, too many for this comment: see the plan in the log\n", grouped(len(things)-i))
-			c.room = 0
 			break
 		}
 		c.text.WriteString(text)
@@ -155,6 +154,9 @@ func refusalGroups(refusals []plan.Refusal) [][]plan.Refusal {
 	return groupBy(refusals, func(r plan.Refusal) reason { return reason{string(r.Guard), r.Message, r.Hint} })
 }
 
+// manyNames is how many objects a refusal names before it counts the rest.
+const manyNames = 50
+
 func refusalItem(group []plan.Refusal) string {
 	text := "- " + phrase(group[0].Message) + " " + code(string(group[0].Guard))
 	var addresses []string
@@ -164,7 +166,7 @@ func refusalItem(group []plan.Refusal) string {
 		}
 	}
 	if addresses != nil {
-		text += ": " + strings.Join(addresses, ", ")
+		text += ": " + firstOf(addresses, manyNames)
 	}
 	return text + "\n" + advice(group[0].Hint)
 }

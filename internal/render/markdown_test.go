@@ -65,6 +65,19 @@ func TestMarkdownOfFiveThousandChangesNamesEveryDestroy(t *testing.T) {
 	}
 }
 
+func TestMarkdownOfManyRefusalsStillNamesWhatIsDestroyed(t *testing.T) {
+	p := planOf(destroy())
+	for i := range 5_000 {
+		p.Refusals = append(p.Refusals, plan.Refusal{Guard: plan.GuardConflict, Address: at(fmt.Sprintf("pottery/clay/lesson-%04d", i)), Message: "content was changed"})
+	}
+	out := markdown(t, p, commentLimit)
+	for _, want := range []string{"`pottery/clay/lesson-0000`", "and 4,950 more", "`pottery/clay/old`"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing in:\n%s", want, out)
+		}
+	}
+}
+
 // FuzzMarkdown makes plans of every size and mixture, written by a hostile author, and
 // holds their comments to the promises.
 func FuzzMarkdown(f *testing.F) {

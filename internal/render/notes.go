@@ -71,7 +71,7 @@ func unmanaged(objects []plan.Unmanaged) string {
 	if len(objects) == 1 {
 		verbs = "is not managed by these files and stays as it is"
 	}
-	return fmt.Sprintf("%s on Whop %s: %s.", counts, verbs, firstOf(titles))
+	return fmt.Sprintf("%s on Whop %s: %s.", counts, verbs, firstOf(titles, fewNames))
 }
 
 // unknown says what could not be compared, once for each reason.
@@ -83,16 +83,18 @@ func unknown(objects []plan.Unknown) []string {
 			names = append(names, addressName(u.Address))
 		}
 		texts = append(texts, fmt.Sprintf("%s could not be compared: %s. Reason: %s.",
-			counted(len(group), "object"), firstOf(names), oneLine(group[0].Reason)))
+			counted(len(group), "object"), firstOf(names, fewNames), oneLine(group[0].Reason)))
 	}
 	return texts
 }
 
-// firstOf lists a few names and counts the rest.
-func firstOf(names []string) string {
-	const few = 5
-	if len(names) <= few+1 {
+// fewNames is how many names are listed where only some are worth it.
+const fewNames = 5
+
+// firstOf lists the first names and counts the rest.
+func firstOf(names []string, most int) string {
+	if len(names) <= most+1 {
 		return strings.Join(names, ", ")
 	}
-	return strings.Join(names[:few], ", ") + fmt.Sprintf(" and %s more", grouped(len(names)-few))
+	return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %s more", grouped(len(names)-most))
 }

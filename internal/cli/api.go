@@ -2,12 +2,12 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -57,7 +57,7 @@ func (c *connection) List(ctx context.Context, kind course.Kind, parent string) 
 	if c.target.Account != "" {
 		whose = ", which is of account " + c.target.Account + ","
 	}
-	return list, fmt.Errorf("%w\nThis key%s does not see that experience: check WHOP_API_KEY, and experience: in %s", err, whose, spec.ConfigFile)
+	return list, hint.Add(err, "This key%s does not see that experience: check WHOP_API_KEY, and experience: in %s", whose, spec.ConfigFile)
 }
 
 // Impact counts the students who have progress on a lesson.

@@ -5,12 +5,12 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"time"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/plan/planfile"
 	"whopsync/internal/render"
@@ -78,7 +78,8 @@ func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Opti
 		return nil, options, misuse("%s is a plan for environment %s, and this run is for %s", cmd.Plan, saved.Environment, r.project.Environment.Name)
 	}
 	if saved.Offline {
-		return nil, options, refuse("%s was made offline, so it cannot be applied: nobody has looked at Whop for it\nMake a plan without --offline, review it, and apply that", cmd.Plan)
+		return nil, options, hint.Add(refuse("%s was made offline, so it cannot be applied: Whop was not read for it", cmd.Plan),
+			"Make a plan without --offline, review it, and apply that")
 	}
 	if flags := saved.Options.FlagsBeyond(options); len(flags) > 0 {
 		return nil, options, misuse("%s was made without %s: make a plan with it, review it, and apply that", cmd.Plan, strings.Join(flags, " and "))
@@ -104,7 +105,7 @@ func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan,
 	p := &prepared.Work.Plan
 	if saved != nil {
 		if err := sameAs(saved, p); err != nil {
-			return refuse("%w", err)
+			return err
 		}
 	}
 	if err := a.view.plan(p); err != nil {
@@ -146,7 +147,8 @@ func sameAs(saved, now *plan.Plan) error {
 	if bytes.Equal(before, after) {
 		return nil
 	}
-	return fmt.Errorf("the saved plan is stale: %s\nNothing was written. Make a new plan, review it, and apply that", strings.Join(planfile.Differences(saved, now), "; "))
+	return hint.Add(refuse("the saved plan is stale: %s", strings.Join(planfile.Differences(saved, now), "; ")),
+		"Nothing was written. Make a new plan, review it, and apply that")
 }
 
 // do carries out the plan.

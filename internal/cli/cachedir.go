@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+
+	"whopsync/internal/hint"
 )
 
 // cacheDir returns the folder of what whopsync remembers beside the courses in dir. It is the one way there. A
@@ -32,8 +34,9 @@ func cacheDir(repo string) (string, error) {
 }
 
 func misplaced(path, dir, what string) error {
+	err := fmt.Errorf("%s is %s", path, what)
 	if path == dir {
-		return fmt.Errorf("%s is %s\nRemove it, or put a real folder in its place: what whopsync remembers lies in the repository", path, what)
+		return hint.Add(err, "Remove it, or put a real folder in its place: what whopsync remembers lies in the repository")
 	}
-	return fmt.Errorf("%s is %s\nRemove it: what whopsync remembers lies in the repository", path, what)
+	return hint.Add(err, "Remove it: what whopsync remembers lies in the repository")
 }

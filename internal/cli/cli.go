@@ -27,7 +27,7 @@ type commands struct {
 	Key      keyCmd      `cmd:"" help:"Give a key to every lesson, chapter and course that has none."`
 	Plan     planCmd     `cmd:"" help:"Show what apply would change on Whop. Only reads."`
 	Apply    applyCmd    `cmd:"" help:"Make Whop match the files: plan, ask, do. Or do exactly a saved plan."`
-	Rollback rollbackCmd `cmd:"" help:"Plan back to what was before a run, and apply that."`
+	Rollback rollbackCmd `cmd:"" help:"Undo a run: plan back to what was before it, and apply that."`
 	Drift    driftCmd    `cmd:"" help:"Show what was changed on Whop by hand. Only reads."`
 	Import   importCmd   `cmd:"" help:"Make files of courses that exist on Whop. Only reads there."`
 	Show     showCmd     `cmd:"" help:"Show a saved plan."`

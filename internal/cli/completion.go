@@ -3,12 +3,14 @@ package cli
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"whopsync/internal/render"
+	"whopsync/internal/spec"
 )
 
 type shellCmd struct {
@@ -47,60 +49,21 @@ type completeCmd struct {
 // Run prints what the last word could become, one a line, each with a tab and what it is
 // for. It prints nothing where a file's name belongs: the shell knows those.
 func (cmd *completeCmd) Run(e *environment, parsed *kong.Context) error {
-	for _, c := range complete(e.flags.Chdir, parsed.Model.Node, cmd.Words) {
-		fmt.Fprintf(e.Out, "%s\t%s\n", render.Sanitize(c.text), c.help)
-	}
-	return nil
-}
-
-// candidate is one way to go on.
-type candidate struct{ text, help string }
-
-func complete(dir string, node *kong.Node, words []string) []candidate {
-	words = withoutEquals(words)
+	words := withoutEquals(cmd.Words)
 	if len(words) == 0 {
 		words = []string{""}
 	}
-	done, last := words[:len(words)-1], words[len(words)-1]
-	if slices.Contains(done, "--") {
-		return nil
+	last := words[len(words)-1]
+	all, err := candidates(parsed.Kong, words[:len(words)-1], strings.HasPrefix(last, "-"))
+	if err != nil {
+		return err
 	}
-	at := cursor{node: node, dir: dir}
-	for _, word := range done {
-		at.pass(word)
-	}
-	switch {
-	case at.wanting != nil:
-		return startingWith(last, at.values(at.wanting.Value))
-	case strings.HasPrefix(last, "-"):
-		return startingWith(last, flagsOf(at.node))
-	}
-	return startingWith(last, at.nextWords())
-}
-
-// cursor is where a command line has come to.
-type cursor struct {
-	node    *kong.Node // the command
-	given   int        // how many of its arguments are there
-	wanting *kong.Flag // the flag that the next word is the value of
-	dir     string     // where -C leads
-}
-
-func (c *cursor) pass(word string) {
-	switch flag := flagOf(c.node, word); {
-	case c.wanting != nil:
-		if c.wanting.Name == "chdir" {
-			c.dir = word
+	for _, c := range all {
+		if c.text != "" && strings.HasPrefix(c.text, last) {
+			fmt.Fprintf(e.Out, "%s\t%s\n", render.Sanitize(c.text), c.help)
 		}
-		c.wanting = nil
-	case flag != nil && !flag.IsBool():
-		c.wanting = flag
-	case strings.HasPrefix(word, "-"):
-	case childOf(c.node, word) != nil:
-		c.node, c.given = childOf(c.node, word), 0
-	default:
-		c.given++
 	}
+	return nil
 }
 
 // withoutEquals makes two words of --flag=value. bash makes three of it.
@@ -121,67 +84,97 @@ func withoutEquals(words []string) []string {
 	return split
 }
 
-func childOf(node *kong.Node, name string) *kong.Node {
+// candidate is one way to go on.
+type candidate struct{ text, help string }
+
+// candidates are what can come after the words that are there: the value of a flag, a flag, or
+// else a command or the value of an argument.
+func candidates(parser *kong.Kong, words []string, isFlag bool) ([]candidate, error) {
+	if slices.Contains(words, "--") {
+		return nil, nil
+	}
+	at, err := kong.Trace(parser, words)
+	if err != nil {
+		return nil, err
+	}
+	node, given := at.Model.Node, 0
+	for _, step := range at.Path {
+		switch {
+		case step.Command != nil:
+			node, given = step.Command, 0
+		case step.Positional != nil:
+			given++
+		}
+	}
+	dir := "."
+	var flags []candidate
+	for _, flag := range slices.Concat(node.AllFlags(true)...) {
+		if len(words) > 0 && !flag.IsBool() && isNameOf(flag, words[len(words)-1]) {
+			return values(dir, flag.Value), nil
+		}
+		if flag.Name == "chdir" {
+			dir, _ = at.FlagValue(flag).(string)
+		}
+		flags = append(flags, candidate{"--" + flag.Name, flag.Help})
+	}
+	if isFlag {
+		return flags, nil
+	}
+	found := commandsUnder(node)
+	if given < len(node.Positional) {
+		found = append(found, values(dir, node.Positional[given])...)
+	}
+	return found, nil
+}
+
+func commandsUnder(node *kong.Node) []candidate {
+	var found []candidate
 	for _, child := range node.Children {
-		if child.Name == name {
-			return child
-		}
-	}
-	return nil
-}
-
-func flagOf(node *kong.Node, word string) *kong.Flag {
-	for ; node != nil; node = node.Parent {
-		for _, flag := range node.Flags {
-			if word == "--"+flag.Name || flag.Short != 0 && word == "-"+string(flag.Short) {
-				return flag
-			}
-		}
-	}
-	return nil
-}
-
-func flagsOf(node *kong.Node) []candidate {
-	var found []candidate
-	for ; node != nil; node = node.Parent {
-		for _, flag := range node.Flags {
-			if !flag.Hidden {
-				found = append(found, candidate{"--" + flag.Name, flag.Help})
-			}
-		}
-	}
-	return found
-}
-
-// nextWords are the commands under the one so far, or the values of its next argument.
-func (c *cursor) nextWords() []candidate {
-	var found []candidate
-	for _, child := range c.node.Children {
 		if !child.Hidden {
 			found = append(found, candidate{child.Name, child.Help})
 		}
 	}
-	if c.given < len(c.node.Positional) {
-		found = append(found, c.values(c.node.Positional[c.given])...)
-	}
 	return found
 }
 
+func isNameOf(flag *kong.Flag, word string) bool {
+	return word == "--"+flag.Name || flag.Short != 0 && word == "-"+string(flag.Short)
+}
+
 // values are those that a flag or an argument lists, or those that the files name.
-func (c *cursor) values(v *kong.Value) []candidate {
+func values(dir string, v *kong.Value) []candidate {
 	var found []candidate
-	for _, value := range append(v.EnumSlice(), namesIn(c.dir, v.Tag.Get("complete"))...) {
+	for _, value := range append(v.EnumSlice(), namesIn(dir, v.Tag.Get("complete"))...) {
 		found = append(found, candidate{text: value})
 	}
 	return found
 }
 
-func startingWith(prefix string, all []candidate) []candidate {
-	var found []candidate
-	for _, c := range all {
-		if c.text != "" && strings.HasPrefix(c.text, prefix) {
-			found = append(found, c)
+// namesIn returns what a word can be that is the name of something; the tag "complete" of a
+// flag or an argument says of what. Only the files are asked: a key that is pressed should
+// send nothing, and wait for nothing. Broken files have names as well.
+func namesIn(dir, of string) []string {
+	switch of {
+	case "":
+		return nil
+	case "schema":
+		return namesOf(spec.Schemas())
+	}
+	repo, err := spec.Open(dir)
+	if err != nil {
+		return nil
+	}
+	defer repo.Close()
+	project, _ := spec.Load(repo, "")
+	if of == "environment" {
+		return slices.Sorted(maps.Keys(project.Config.Environments))
+	}
+	var addresses []string
+	for _, c := range project.Courses {
+		for resource := range c.Resources() {
+			addresses = append(addresses, resource.Address.String())
 		}
 	}
-	return found
+	slices.Sort(addresses)
+	return addresses
 }

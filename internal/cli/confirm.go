@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"whopsync/internal/hint"
 )
 
 // confirm lets a person decide. A script has to say --yes, so that none writes by accident.
 func confirm(e *environment, question string) error {
 	if !isTerminal(e.In) {
-		return errors.New("nobody is there to confirm: standard input is no terminal\nRun again with --yes to go on without asking")
+		return hint.Add(errors.New("cannot ask for confirmation: standard input is not a terminal"), "Run again with --yes to go on without asking")
 	}
 	fmt.Fprintf(e.Out, "\n%s\n  Only \"yes\" is taken for a yes.\n\n  Enter a value: ", question)
 	answer, err := bufio.NewReader(e.In).ReadString('\n')

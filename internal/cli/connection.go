@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
 	"whopsync/internal/whop"
@@ -66,8 +67,8 @@ func connect(e *environment, r *repository, tuning tuning, readOnly bool) (*conn
 	config.BaseURL = base
 	config.Key = e.getenv("WHOP_API_KEY")
 	if config.Key == "" {
-		return nil, fmt.Errorf("environment %s needs a key, and WHOP_API_KEY is not set\n"+
-			"Make one at whop.com/dashboard/developer, or try everything without a key: --env local", env.Name)
+		return nil, hint.Add(fmt.Errorf("environment %s needs a key, and WHOP_API_KEY is not set", env.Name),
+			"Make one at whop.com/dashboard/developer, or try everything without a key: --env local")
 	}
 	client, err := whop.New(config)
 	if err != nil {
@@ -107,7 +108,7 @@ func (c *connection) explain(err error) error {
 	if !hasStatus(err, http.StatusUnauthorized) {
 		return err
 	}
-	return fmt.Errorf("%w\nWhop does not know this key: check WHOP_API_KEY, and that it belongs to the environment %s (%s)", err, c.environment.Name, c.target.BaseURL)
+	return hint.Add(err, "Whop does not know this key: check WHOP_API_KEY, and that it belongs to the environment %s (%s)", c.environment.Name, c.target.BaseURL)
 }
 
 // locate finds out where exactly the key and the settings lead. The account is read from
@@ -150,8 +151,8 @@ func hasStatus(err error, status int) bool {
 // findExperience resolves product: to the one Courses app that the product has.
 func findExperience(ctx context.Context, client *whop.Client, env spec.Environment, account string) (string, error) {
 	if env.Product == "" {
-		return "", fmt.Errorf("environment %s says neither experience: nor product:\n"+
-			"Copy the exp_… part of your Courses app's address in the Whop dashboard into whopsync.yaml", env.Name)
+		return "", hint.Add(fmt.Errorf("environment %s says neither experience: nor product:", env.Name),
+			"Copy the exp_… part of your Courses app's address in the Whop dashboard into whopsync.yaml")
 	}
 	all, err := client.Experiences(ctx, account, env.Product)
 	if err != nil {

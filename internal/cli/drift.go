@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/plan/planfile"
 	"whopsync/internal/render"
@@ -35,8 +36,8 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	if s == nil {
-		return fmt.Errorf("there is no state at %s to compare Whop with\n"+
-			"Before the first apply that is as it should be. If there was one, look for the state: state: in whopsync.yaml says where it is kept; if it is lost, whopsync state rebuild", open.store.Location())
+		return hint.Add(fmt.Errorf("there is no state at %s to compare Whop with", open.store.Location()),
+			"Before the first apply that is as it should be. If there was one, look for the state: state: in whopsync.yaml says where it is kept; if it is lost, whopsync state rebuild")
 	}
 	options, err := (&narrowing{}).options(open.repo.project.Config)
 	if err != nil {

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/state"
 )
 
@@ -20,14 +20,14 @@ func (r *repository) explainLock(err error, configured state.Store) error {
 	if locked.Location != configured.Location() {
 		first = "name that place under state: in whopsync.yaml, for state unlock looks there, and "
 	}
-	return refuse("%w\nWait until it is done. If that run is dead, %sfree the lock: %s", err, first, r.unlockCommand(locked.Holder))
+	return hint.Add(refuse("%w", err), "Wait until it is done. If that run is dead, %sfree the lock: %s", first, r.unlockCommand(locked.Holder))
 }
 
 // explainInUse says which run has the local Whop, of which there is one at a time.
 func (r *repository) explainInUse(ctx context.Context, store state.Store, err error) error {
 	holder, holderErr := store.Holder(ctx)
 	if holder == nil {
-		return &outcome{exitRefused, errors.Join(fmt.Errorf("%w\nWait until it is done", err), holderErr)}
+		return &outcome{exitRefused, errors.Join(hint.Add(err, "Wait until it is done"), holderErr)}
 	}
 	return r.explainLock(&state.LockedError{Holder: *holder, Location: store.Location()}, store)
 }
@@ -42,7 +42,7 @@ func (r *repository) explainDamage(err error) error {
 	if !errors.Is(err, state.ErrDamaged) {
 		return err
 	}
-	return fmt.Errorf("%w\nIt is left as it is. To go on, %s", err, r.remedyForDamage())
+	return hint.Add(err, "It is left as it is. To go on, %s", r.remedyForDamage())
 }
 
 func (r *repository) remedyForDamage() string {

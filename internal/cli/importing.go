@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/importer"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
@@ -90,8 +91,9 @@ func (i *importing) locateApp(ctx context.Context) error {
 		named = found
 	}
 	if named != "" && named != i.conn.target.Experience {
-		return refuse("environment %s is for %s, not for %s\nGive that one an environment of its own in %s, and choose it with --env:\n\nenvironments:\n  NAME:\n    experience: %s",
-			i.repo.project.Environment.Name, i.conn.target.Experience, named, spec.ConfigFile, named)
+		return hint.Add(refuse("environment %s is for %s, not for %s", i.repo.project.Environment.Name, i.conn.target.Experience, named),
+			"Give that one an environment of its own in %s, and choose it with --env:\n\nenvironments:\n  NAME:\n    experience: %s",
+			spec.ConfigFile, named)
 	}
 	return nil
 }
@@ -189,8 +191,8 @@ func (i *importing) keep(ctx context.Context, imported []*importer.Imported) (er
 	}
 	i.state.Target = i.state.Target.Renew(i.conn.target)
 	if err := i.lease.Save(context.WithoutCancel(ctx), i.state); err != nil {
-		return fmt.Errorf("%w\nThe files stay in %s. Once the state can be kept, do the same whopsync import again: it takes them as they are",
-			err, strings.Join(foldersOf(imported), ", "))
+		return hint.Add(err, "The files stay in %s. Once the state can be kept, do the same whopsync import again: it takes them as they are",
+			strings.Join(foldersOf(imported), ", "))
 	}
 	return nil
 }

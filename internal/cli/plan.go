@@ -17,7 +17,7 @@ type planCmd struct {
 	Format     string      `name:"format" enum:"text,json,markdown" default:"text" help:"Print as text, json or markdown (for a pull request comment)."`
 	Check      fingerprint `name:"check" placeholder:"FINGERPRINT" help:"Exit with 3 unless the plan has this fingerprint."`
 	Offline    bool        `name:"offline" help:"Compare with what the state remembers, without key and without asking Whop."`
-	IfReadable bool        `name:"if-readable" help:"With --offline: where the state cannot be read from here, as in a fork, be content that the files are valid. A host that the files alone name is not asked."`
+	IfReadable bool        `name:"if-readable" help:"With --offline: succeed without a plan if the state cannot be read, as in a fork. A host that the files alone name is not asked."`
 }
 
 // Run plans: files, state, Whop, difference, print.

@@ -17,9 +17,9 @@ import (
 type rollbackCmd struct {
 	narrowing
 	tuning
-	Yes  bool   `name:"yes" short:"y" help:"Do not ask."`
-	JSON bool   `name:"json" help:"Tell what happens as JSON, one object a line. Needs --yes."`
-	Run_ string `arg:"" name:"run" help:"The run to go back behind, as named under .whopsync/runs."`
+	Yes    bool   `name:"yes" short:"y" help:"Do not ask."`
+	JSON   bool   `name:"json" help:"Tell what happens as JSON, one object a line. Needs --yes."`
+	Target string `arg:"" name:"run" help:"The run to undo (a file name in .whopsync/runs)."`
 }
 
 // Run plans back to what was before a run and applies that, in the normal way: with a
@@ -29,12 +29,12 @@ func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) error {
 		return misuse("--json needs --yes: a question would stand among the objects")
 	}
 	back := func(r *repository) error {
-		record, err := loadRecord(r, cmd.Run_)
+		record, err := loadRecord(r, cmd.Target)
 		if err != nil {
 			return err
 		}
 		if record.Plan.Environment != r.project.Environment.Name {
-			return misuse("run %s was in environment %s, and this is %s", cmd.Run_, record.Plan.Environment, r.project.Environment.Name)
+			return misuse("run %s was in environment %s, and this is %s", cmd.Target, record.Plan.Environment, r.project.Environment.Name)
 		}
 		r.back = record
 		e.warn("the files still say otherwise: revert the commit as well, or the next apply does it all again")

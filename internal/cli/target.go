@@ -44,8 +44,9 @@ func unnamedHost(env spec.Environment, named string) error {
 	if named != "" {
 		but = "is set to another address"
 	}
-	return refuse("base_url of environment %s is %s, and WHOP_BASE_URL %s: nothing was sent, for the key goes to no host that the repository alone names\n"+
-		"If that host is right, name it in the environment, and in the workflows:\n\n  export WHOP_BASE_URL=%[2]s", env.Name, env.BaseURL, but)
+	err := refuse("base_url of environment %s is %s, and WHOP_BASE_URL %s: nothing was sent, "+
+		"for the key goes to no host that the repository alone names", env.Name, env.BaseURL, but)
+	return hint.Add(err, "If that host is right, name it in the environment, and in the workflows:\n\n  export WHOP_BASE_URL=%s", env.BaseURL)
 }
 
 // targetOf is where an environment's courses live, as far as the settings say.

@@ -37,17 +37,13 @@ func usageErrorOf(err error) error {
 
 // commandsIn returns the commands from which one had to be chosen where parsing ended.
 func commandsIn(c *kong.Context) []string {
-	var names []string
-	node := c.Model.Node
-	for _, step := range c.Path {
-		if step.Command != nil {
-			node = step.Command
-		}
+	node := c.Selected()
+	if node == nil {
+		node = c.Model.Node
 	}
-	for _, child := range node.Children {
-		if child.Type == kong.CommandNode && !child.Hidden {
-			names = append(names, child.Name)
-		}
+	var names []string
+	for _, command := range commandsUnder(node) {
+		names = append(names, command.text)
 	}
 	return names
 }

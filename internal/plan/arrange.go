@@ -127,18 +127,10 @@ func (s *sides) presentID(address course.Address) string {
 // its chapter and behind its neighbour of today.
 func completeTree(managed, today Tree) Tree {
 	claimed := map[string]bool{}
-	lessons := map[string][]Node{}
-	for _, branch := range managed {
-		claimed[branch.ID] = true
-		lessons[branch.ID] = branch.Lessons
-		for _, lesson := range branch.Lessons {
-			claimed[lesson.ID] = true
-		}
+	for node := range managed.nodes() {
+		claimed[node.ID] = true
 	}
-	todayLessons := map[string][]Node{}
-	for _, branch := range today {
-		todayLessons[branch.ID] = branch.Lessons
-	}
+	lessons, todayLessons := managed.lessons(), today.lessons()
 	var complete Tree
 	for _, chapter := range weave(chapterNodes(managed), chapterNodes(today), claimed) {
 		branch := Branch{Node: chapter}
@@ -151,6 +143,15 @@ func completeTree(managed, today Tree) Tree {
 		complete = append(complete, branch)
 	}
 	return complete
+}
+
+// lessons are those of each chapter that exists.
+func (t Tree) lessons() map[string][]Node {
+	lessons := make(map[string][]Node, len(t))
+	for _, branch := range t {
+		lessons[branch.ID] = branch.Lessons
+	}
+	return lessons
 }
 
 // afterCreates is the tree that results when everything new is appended, in order.
@@ -177,11 +178,8 @@ func afterCreates(today, want Tree) Tree {
 func Rearrange(want Tree, live *course.Course) Tree {
 	today := TreeOf(live)
 	titles := map[string]string{}
-	for _, branch := range today {
-		titles[branch.ID] = branch.Title
-		for _, lesson := range branch.Lessons {
-			titles[lesson.ID] = lesson.Title
-		}
+	for node := range today.nodes() {
+		titles[node.ID] = node.Title
 	}
 	present := func(nodes []Node) []Node {
 		var out []Node

@@ -15,7 +15,7 @@ func Diff(in Input) *Work {
 	d.remains()
 	d.plan.Unmanaged = unmanagedIn(in.Live, d.plan.Bindings)
 	for _, guard := range guards() {
-		d.plan.Refusals = append(d.plan.Refusals, guard(&in, d.sides, d.plan)...)
+		guard(&in, d.sides, d.plan)
 	}
 	slices.SortStableFunc(d.plan.Refusals, func(a, b Refusal) int {
 		return cmp.Or(a.Address.Compare(b.Address), cmp.Compare(a.Guard, b.Guard), cmp.Compare(a.Message, b.Message))
@@ -24,8 +24,8 @@ func Diff(in Input) *Work {
 }
 
 // guards are the reasons why apply must not run. A plan shows all of them at once.
-func guards() []func(*Input, *sides, *Work) reasons {
-	return []func(*Input, *sides, *Work) reasons{
+func guards() []func(*Input, *sides, *Work) {
+	return []func(*Input, *sides, *Work){
 		guardTarget, guardMissing, guardParents, guardDrift, guardDeletes, guardDuplicates, guardMoves, guardScope, guardAsks,
 	}
 }

@@ -11,9 +11,9 @@ import (
 // guardDuplicates refuses to create what seems to exist already: a state that is lost, or
 // older than what is on Whop, would otherwise give students everything twice. It is found by
 // the evidence of a rebuild, so that a rebuild can take it over.
-func guardDuplicates(in *Input, s *sides, p *Work) (r reasons) {
+func guardDuplicates(in *Input, s *sides, p *Work) {
 	if !slices.ContainsFunc(p.Changes, func(c Change) bool { return c.Action == Create }) {
-		return r
+		return
 	}
 	live := slices.Concat(in.Live, in.Others)
 	found := identity.Recover(s.who, in.Desired, s.known, live, in.isTheirs)
@@ -24,14 +24,13 @@ func guardDuplicates(in *Input, s *sides, p *Work) (r reasons) {
 		}
 		switch change.Kind {
 		case course.KindCourse:
-			r = append(r, guardCourse(in, change, found)...)
+			guardCourse(in, p, change, found)
 		case course.KindChapter:
-			r = append(r, guardDuplicate(s, change, emptyChapters(in, p, change), "an empty chapter with this title")...)
+			guardDuplicate(s, p, change, emptyChapters(in, p, change), "an empty chapter with this title")
 		case course.KindLesson:
-			r = append(r, guardDuplicate(s, change, lessonsLike(found, change.Address), "")...)
+			guardDuplicate(s, p, change, lessonsLike(found, change.Address), "")
 		}
 	}
-	return r
 }
 
 // lessonsLike returns the ids of the lessons that one to be created seems to be, the likest
@@ -45,9 +44,9 @@ func lessonsLike(found *identity.Recovery, address course.Address) (like []ident
 	return like
 }
 
-func guardDuplicate(s *sides, change *Change, like []identity.Found, what string) (r reasons) {
+func guardDuplicate(s *sides, p *Work, change *Change, like []identity.Found, what string) {
 	if len(like) == 0 {
-		return r
+		return
 	}
 	if what == "" {
 		what = fmt.Sprintf("a lesson like it (%s)", like[0].Because)
@@ -56,9 +55,8 @@ func guardDuplicate(s *sides, change *Change, like []identity.Found, what string
 	if s.remembered(change.Address) != nil { // what it was is gone from Whop, and still known
 		takeOver = fmt.Sprintf("whopsync state rm %s, then %s", quote(change.Address), takeOver)
 	}
-	r.add(GuardLookalike, change.Address, fmt.Sprintf("%s exists in the course already (%s), and the state does not know it", what, like[0].ID),
+	p.refuse(GuardLookalike, change.Address, fmt.Sprintf("%s exists in the course already (%s), and the state does not know it", what, like[0].ID),
 		"to take it over: "+takeOver+"; "+ifAnother(change.Kind, like))
-	return r
 }
 
 // emptyChapters returns the chapters of the course with the title of one to be created that hold
@@ -79,7 +77,7 @@ func isEmpty(in *Input, chapter string) bool {
 	})
 }
 
-func guardCourse(in *Input, change *Change, found *identity.Recovery) (r reasons) {
+func guardCourse(in *Input, p *Work, change *Change, found *identity.Recovery) {
 	like := found.Candidates[change.Address]
 	if bound := found.Bound[change.Address]; bound.ID != "" {
 		like = []identity.Found{bound}
@@ -96,16 +94,15 @@ func guardCourse(in *Input, change *Change, found *identity.Recovery) (r reasons
 		}
 	}
 	if len(like) == 0 {
-		return r
+		return
 	}
 	what := "a course of this title"
 	if like[0].Because == identity.SameLessons {
 		what = "a course with much the same lessons"
 	}
 	first := slices.IndexFunc(in.Others, func(c *course.Course) bool { return c.ID == like[0].ID })
-	r.add(GuardLookalike, change.Address, fmt.Sprintf("%s exists on Whop already, %q (%s), and the state does not know it", what, in.Others[first].Title(), like[0].ID),
+	p.refuse(GuardLookalike, change.Address, fmt.Sprintf("%s exists on Whop already, %q (%s), and the state does not know it", what, in.Others[first].Title(), like[0].ID),
 		fmt.Sprintf("%sto write its files anew: whopsync import %s; %s", bind, like[0].ID, ifAnother(course.KindCourse, like)))
-	return r
 }
 
 // ifAnother is the answer that always leads on, whatever titles and texts say.

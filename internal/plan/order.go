@@ -10,22 +10,9 @@ import (
 // judgeOrder compares the order of the files, of Whop and of the last apply, as far as
 // all three have the objects.
 func judgeOrder(managed, today Tree, base state.Outline, overwrite bool) verdict {
-	known := map[string]int{}
-	for _, tree := range []Tree{managed, today} {
-		for _, branch := range tree {
-			known[branch.ID]++
-			for _, lesson := range branch.Lessons {
-				known[lesson.ID]++
-			}
-		}
-	}
-	for _, branch := range base {
-		known[branch.Chapter]++
-		for _, id := range branch.Lessons {
-			known[id]++
-		}
-	}
-	inAll := func(id string) bool { return id != "" && known[id] == 3 }
+	known := outlined(base)
+	both := inBoth(managed, today)
+	inAll := func(id string) bool { return both[id] && known[id] }
 	files, live, last := managed.Outline(inAll), today.Outline(inAll), restrict(base, inAll)
 	changed, edited := !files.Equal(last), !live.Equal(last)
 	switch {
@@ -44,14 +31,22 @@ func judgeOrder(managed, today Tree, base state.Outline, overwrite bool) verdict
 // IsReordered reports whether the objects that are ours, as far as both trees have them,
 // stand in another order or in other chapters.
 func IsReordered(before, after *course.Course, ours func(id string) bool) bool {
-	trees := map[string]int{}
-	for _, tree := range []*course.Course{before, after} {
-		for r := range tree.Resources() {
-			trees[r.ID]++
-		}
+	was, is := TreeOf(before), TreeOf(after)
+	both := inBoth(was, is)
+	kept := func(id string) bool { return both[id] && ours(id) }
+	return !was.Outline(kept).Equal(is.Outline(kept))
+}
+
+// inBoth returns the ids that two trees have.
+func inBoth(a, b Tree) map[string]bool {
+	inA, both := map[string]bool{}, map[string]bool{}
+	for node := range a.nodes() {
+		inA[node.ID] = node.ID != ""
 	}
-	inBoth := func(id string) bool { return ours(id) && trees[id] == 2 }
-	return !TreeOf(before).Outline(inBoth).Equal(TreeOf(after).Outline(inBoth))
+	for node := range b.nodes() {
+		both[node.ID] = inA[node.ID]
+	}
+	return both
 }
 
 func restrict(outline state.Outline, keep func(string) bool) state.Outline {
@@ -76,11 +71,9 @@ func restrict(outline state.Outline, keep func(string) bool) state.Outline {
 // alone that way, and a new lesson still finds its place.
 func inLiveOrder(managed, today Tree, free func(Node) bool) Tree {
 	fixed := map[string]Node{}
-	for _, branch := range managed {
-		for _, node := range append([]Node{branch.Node}, branch.Lessons...) {
-			if !free(node) {
-				fixed[node.ID] = node
-			}
+	for node := range managed.nodes() {
+		if !free(node) {
+			fixed[node.ID] = node
 		}
 	}
 	var chapters []Node

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"iter"
 	"slices"
 
 	"whopsync/internal/course"
@@ -32,13 +33,24 @@ func (n Node) same(o Node) bool {
 	return n.Address == o.Address
 }
 
-func sameNodes(a, b []Node) bool { return slices.EqualFunc(a, b, Node.same) }
-
 // Equal reports whether two trees hold the same objects in the same order.
 func (t Tree) Equal(o Tree) bool {
 	return slices.EqualFunc(t, o, func(a, b Branch) bool {
-		return a.same(b.Node) && sameNodes(a.Lessons, b.Lessons)
+		return a.same(b.Node) && slices.EqualFunc(a.Lessons, b.Lessons, Node.same)
 	})
+}
+
+// nodes are the chapters, each before its lessons.
+func (t Tree) nodes() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		for _, branch := range t {
+			for _, node := range append([]Node{branch.Node}, branch.Lessons...) {
+				if !yield(node) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Outline returns the ids of t for which keep holds: what the state remembers.

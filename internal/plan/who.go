@@ -80,28 +80,24 @@ func (in *Input) movedLine(address course.Address) (line Moved, ok bool) {
 }
 
 // guardMoves refuses lines that would take something out of its course.
-func guardMoves(_ *Input, s *sides, _ *Work) (r reasons) {
+func guardMoves(_ *Input, s *sides, p *Work) {
 	for _, answer := range s.who.Refused {
+		why, hint := "Whop moves nothing to another course", "take that line out: in the other course it is a new one, to which no student's progress belongs"
 		if answer.To.Course == answer.Is.Course {
-			r.add(GuardMoved, answer.To, fmt.Sprintf("whopsync.yaml says that it is %s, and its file says what it said before", answer.Is),
-				"take that line out, or write another text under this name first")
-			continue
+			why, hint = "its file says what it said before", "take that line out, or write another text under this name first"
 		}
-		r.add(GuardMoved, answer.To, fmt.Sprintf("whopsync.yaml says that it is %s, and Whop moves nothing to another course", answer.Is),
-			"take that line out: in the other course it is a new one, to which no student's progress belongs")
+		p.refuse(GuardMoved, answer.To, fmt.Sprintf("whopsync.yaml says that it is %s, and %s", answer.Is, why), hint)
 	}
-	return r
 }
 
 // guardAsks stops a run in which a student's progress would hang on a guess.
-func guardAsks(in *Input, s *sides, _ *Work) (r reasons) {
+func guardAsks(in *Input, s *sides, p *Work) {
 	for i := range s.who.Questions {
 		q := &s.who.Questions[i]
 		if in.scope().covers(q.To) || slices.ContainsFunc(q.Candidates, in.scope().covers) {
-			r = append(r, refusalOf(s, q))
+			p.Refusals = append(p.Refusals, refusalOf(s, q))
 		}
 	}
-	return r
 }
 
 // refusalOf shows the lines that settle a question, ready to be pasted.
@@ -199,10 +195,7 @@ func (s *sides) leftovers() map[course.Address]course.Address {
 func unused(address course.Address, isUsed func(course.Address) bool) course.Address {
 	free := address
 	for n := 2; isUsed(free); n++ {
-		name := fmt.Sprintf("%s-%d", address.Name(), n)
-		if free = address.Parent().Child(name); address.Kind() == course.KindCourse {
-			free = course.Address{Course: name}
-		}
+		free = childOf(address.Parent(), fmt.Sprintf("%s-%d", address.Name(), n))
 	}
 	return free
 }

@@ -16,7 +16,7 @@ func (d *differ) arrange(cp *CoursePlan, changes []Change) {
 		return
 	}
 	today := TreeOf(cp.Live)
-	if d.in.RollbackTo != nil && !d.back.rearranged[cp.Live.ID] {
+	if d.rollback != nil && !d.rollback.rearranged[cp.Live.ID] {
 		cp.Want = today
 		return
 	}

@@ -15,8 +15,9 @@ type differ struct {
 	in     *Input
 	sides  *sides
 	fields *comparing
-	back   *wayBack // nil for what the files say
 	plan   *Work
+
+	rollback *rollback // nil for what the files say
 
 	isBlind func() bool // to hidden lessons, as far as is known; found out once, when it is asked for
 }
@@ -25,9 +26,9 @@ func newDiffer(in *Input) *differ {
 	d := &differ{in: in, plan: workOf(in), isBlind: sync.OnceValue(func() bool { return !in.SeesHidden && in.showsNothingHidden() })}
 	known := in.bound()
 	if in.RollbackTo != nil {
-		d.back = rewind(in.RollbackTo, known, in.Live, &d.plan.Plan)
-		in.Desired = d.back.desired
-		d.sides = newSides(in.Desired, known, in.Live, d.back.who)
+		d.rollback = newRollback(in.RollbackTo, known, in.Live, &d.plan.Plan)
+		in.Desired = d.rollback.desired
+		d.sides = newSides(in.Desired, known, in.Live, d.rollback.who)
 	} else {
 		d.sides = newSides(in.Desired, known, in.Live, identity.Match(in.Desired, known, in.Live, in.hints()))
 	}

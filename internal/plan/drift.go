@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/state"
@@ -48,9 +49,9 @@ func FindDrift(in Input) *DriftReport {
 			report.Refusals = append(report.Refusals, refusal)
 		}
 	}
-	gone := map[course.Address]bool{}
+	gone, live := map[course.Address]bool{}, liveOf(in.Live)
 	for i := range p.Changes {
-		drifted := in.drifted(&p.Changes[i])
+		drifted := in.drifted(&p.Changes[i], live[p.Changes[i].ID])
 		if len(drifted.Drift) == 0 {
 			continue
 		}
@@ -63,7 +64,7 @@ func FindDrift(in Input) *DriftReport {
 }
 
 // drifted picks out of a change what happened on Whop.
-func (in *Input) drifted(c *Change) Drifted {
+func (in *Input) drifted(c *Change, live *course.Resource) Drifted {
 	drifted := Drifted{Address: c.Address, Kind: c.Kind, Name: c.Address.Name(), ID: c.ID, Title: c.Title}
 	for _, d := range c.Drift {
 		if !d.Order { // of which a plan tells only what concerns the files
@@ -78,7 +79,7 @@ func (in *Input) drifted(c *Change) Drifted {
 	}
 	if c.Removed == Kept {
 		drifted.FileGone = true
-		drifted.Drift = editsOf(in.liveObject(c.ID), in.State.Bindings[cmp.Or(c.Previous, c.Address)], c.Kind)
+		drifted.Drift = editsOf(live, in.State.Bindings[cmp.Or(c.Previous, c.Address)], c.Kind)
 	}
 	if c.Kind == course.KindCourse && in.isReordered(c.ID) {
 		drifted.Drift = append(drifted.Drift, Drift{Order: true})
@@ -89,29 +90,14 @@ func (in *Input) drifted(c *Change) Drifted {
 // isReordered compares the order of a live course with the one that was last left there,
 // as far as both have the objects.
 func (in *Input) isReordered(id string) bool {
-	for _, live := range in.Live {
-		if live.ID != id {
-			continue
-		}
-		binding := in.State.Bindings[in.State.ByID()[id]]
-		today := TreeOf(live)
-		last := lastOutline(in.State.Pending, binding, today)
-		was, is := outlined(last), outlined(today.Outline(func(string) bool { return true }))
-		return !restrict(last, func(id string) bool { return is[id] }).Equal(today.Outline(func(id string) bool { return was[id] }))
+	i := slices.IndexFunc(in.Live, func(c *course.Course) bool { return c.ID == id })
+	if i < 0 {
+		return false
 	}
-	return false
-}
-
-// liveObject returns what was read of an id.
-func (in *Input) liveObject(id string) *course.Resource {
-	for _, c := range in.Live {
-		for r := range c.Resources() {
-			if r.ID == id {
-				return r
-			}
-		}
-	}
-	return nil
+	today := TreeOf(in.Live[i])
+	last := lastOutline(in.State.Pending, in.State.Bindings[in.State.ByID()[id]], today)
+	was, is := outlined(last), outlined(today.Outline(func(string) bool { return true }))
+	return !restrict(last, func(id string) bool { return is[id] }).Equal(today.Outline(func(id string) bool { return was[id] }))
 }
 
 // editsOf compares an object with what Whop answered when it was last written.

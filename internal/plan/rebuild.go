@@ -45,10 +45,7 @@ const (
 // meant, none is taken.
 func Rebuild(in Input, live []*course.Course) *Rebuilt {
 	in.State = in.readdressed()
-	known := map[course.Address]*state.Binding{}
-	if in.State != nil {
-		known = in.State.Bindings
-	}
+	known := in.bound()
 	who := identity.Match(in.Desired, known, live, in.hints())
 	found := identity.Recover(who, in.Desired, known, live, in.isTheirs)
 	out := &Rebuilt{Bindings: map[course.Address]*state.Binding{}}
@@ -74,7 +71,7 @@ func Rebuild(in Input, live []*course.Course) *Rebuilt {
 		}
 	}
 	for _, c := range live {
-		out.Unclaimed = append(out.Unclaimed, in.unclaimed(c, taken)...)
+		out.Unclaimed = append(out.Unclaimed, in.unclaimed(c, out.Bindings, taken[c.ID])...)
 	}
 	return out
 }
@@ -110,25 +107,15 @@ func decide(address course.Address, found *identity.Recovery, asked []string, ta
 
 // unclaimed lists what nothing stands for: a course as a whole, or what is in it. What the
 // author knows to be somebody else's is no news.
-func (in *Input) unclaimed(c *course.Course, taken map[string]bool) []Unmanaged {
+func (in *Input) unclaimed(c *course.Course, bindings map[course.Address]*state.Binding, isTaken bool) []Unmanaged {
 	switch {
 	case in.isTheirs(c.ID):
 		return nil
-	case !taken[c.ID]:
+	case !isTaken:
 		return []Unmanaged{{Kind: course.KindCourse, ID: c.ID, Title: c.Title()}}
 	}
-	var left []Unmanaged
-	for _, chapter := range c.Chapters {
-		if !taken[chapter.ID] && !in.isTheirs(chapter.ID) {
-			left = append(left, Unmanaged{Kind: course.KindChapter, ID: chapter.ID, Title: chapter.Title()})
-		}
-		for _, lesson := range chapter.Lessons {
-			if !taken[lesson.ID] && !in.isTheirs(lesson.ID) {
-				left = append(left, Unmanaged{Kind: course.KindLesson, ID: lesson.ID, Title: lesson.Title()})
-			}
-		}
-	}
-	return left
+	unmanaged := unmanagedIn([]*course.Course{c}, bindings)
+	return slices.DeleteFunc(unmanaged, func(u Unmanaged) bool { return in.isTheirs(u.ID) })
 }
 
 // isTheirs reports whether the author says of an object on Whop that it is not ours. That

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"whopsync/internal/course"
 	"whopsync/internal/state"
 )
@@ -9,18 +11,7 @@ import (
 // the next plan does not write it again. live are the bound courses, in detail.
 func (r *Rebuilt) Learn(desired, live []*course.Course, lessonURL string) {
 	resolver := resolverOf(lessonURL, r.Bindings)
-	onWhop := map[string]*course.Resource{}
-	for _, c := range live {
-		for resource := range c.Resources() {
-			onWhop[resource.ID] = resource
-		}
-	}
-	declared := map[course.Address]*course.Resource{}
-	for _, c := range desired {
-		for resource := range c.Resources() {
-			declared[resource.Address] = resource
-		}
-	}
+	onWhop, declared := liveOf(live), resourcesOf(desired)
 	for i := range r.Decisions {
 		d := &r.Decisions[i]
 		if at := onWhop[d.ID]; at != nil {
@@ -82,7 +73,7 @@ func compareShown(files, live course.Value, r course.Resolver) (agrees, sure boo
 	switch files := files.(type) {
 	case course.Body:
 		if len(files.Refs) > 0 {
-			return live != nil && files.Fits(course.Fields{course.Content: live}.Text(course.Content), r), !hasFiles(files)
+			return live != nil && files.Fits(course.Fields{course.Content: live}.Text(course.Content), r), !slices.ContainsFunc(files.Refs, isFile)
 		}
 		return live != nil && (course.Same(files, live) || course.Resembles(files, live)), true
 	case course.File:
@@ -90,18 +81,10 @@ func compareShown(files, live course.Value, r course.Resolver) (agrees, sure boo
 		return ok && sameName(files, shown), false
 	case course.Files:
 		shown, ok := live.(course.Files)
-		if !ok || len(shown) != len(files) {
-			return false, false
-		}
-		for i := range files {
-			if !sameName(files[i], shown[i]) {
-				return false, false
-			}
-		}
-		return true, len(files) == 0
+		return ok && slices.EqualFunc(files, shown, sameName), len(files) == 0
 	case course.QuestionList:
 		shown, ok := live.(course.QuestionList)
-		return ok && len(files) == len(shown) && course.Same(pictured(files, shown), shown), !hasPictures(files)
+		return ok && len(files) == len(shown) && course.Same(pictured(files, shown), shown), !slices.ContainsFunc(files, hasPicture)
 	case nil:
 		return false, false
 	}
@@ -112,32 +95,17 @@ func sameName(file, shown course.File) bool {
 	return file.Name == "" || shown.Name == "" || file.Name == shown.Name
 }
 
-func hasFiles(body course.Body) bool {
-	for _, ref := range body.Refs {
-		if ref.File != nil {
-			return true
-		}
-	}
-	return false
-}
+func isFile(ref course.Ref) bool { return ref.File != nil }
 
-func hasPictures(questions course.QuestionList) bool {
-	for _, q := range questions {
-		if q.Image != nil {
-			return true
-		}
-	}
-	return false
-}
+func hasPicture(q course.Question) bool { return q.Image != nil }
 
 // pictured gives the questions of the files the images that Whop shows under their names.
 func pictured(files, live course.QuestionList) course.QuestionList {
-	out := make(course.QuestionList, len(files))
+	out := slices.Clone(files)
 	for i, q := range files {
 		if q.Image != nil && live[i].Image != nil && sameName(*q.Image, *live[i].Image) {
-			q.Image = live[i].Image
+			out[i].Image = live[i].Image
 		}
-		out[i] = q
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -50,21 +51,15 @@ func (c *comparing) describeBody(fc *FieldChange, body course.Body) {
 }
 
 func (fc *FieldChange) fill(written, onWhop string) {
-	filled := ResolvedLink{Written: written, OnWhop: onWhop}
-	for _, other := range fc.ResolvedLinks {
-		if other == filled {
-			return
-		}
+	if link := (ResolvedLink{Written: written, OnWhop: onWhop}); !slices.Contains(fc.ResolvedLinks, link) {
+		fc.ResolvedLinks = append(fc.ResolvedLinks, link)
 	}
-	fc.ResolvedLinks = append(fc.ResolvedLinks, filled)
 }
 
 func (fc *FieldChange) show(file course.File, changed bool) {
-	for i := range fc.Files {
-		if fc.Files[i].Path == file.Path {
-			fc.Files[i].Changed = fc.Files[i].Changed || changed
-			return
-		}
+	if i := slices.IndexFunc(fc.Files, func(f ShownFile) bool { return f.Path == file.Path }); i >= 0 {
+		fc.Files[i].Changed = fc.Files[i].Changed || changed
+		return
 	}
 	fc.Files = append(fc.Files, ShownFile{Path: file.Path, SHA256: file.SHA256, Changed: changed})
 }

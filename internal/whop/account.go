@@ -45,7 +45,7 @@ func readExperience(o object) (Experience, error) {
 	return experience, errors.Join(err, noName, noApp, noAccount, noOther, noProducts)
 }
 
-// Progress counts the students of one lesson. Who they are is nobody's business here.
+// Progress counts the students of one lesson. Who they are is not read.
 type Progress struct {
 	Students  int // who have begun it, the finished included
 	Completed int

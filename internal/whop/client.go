@@ -83,8 +83,8 @@ func (c *Client) Update(ctx context.Context, kind course.Kind, id string, fields
 }
 
 // Delete deletes a chapter with every lesson in it, or a lesson with its students' progress,
-// for ever. That it is gone already is success, if Whop says so. No course is deleted: that is
-// for people to do.
+// and cannot be undone. That it is gone already is success, if Whop says so. A course is not
+// deleted: that is for people to do.
 func (c *Client) Delete(ctx context.Context, kind course.Kind, id string) error {
 	remove := onOne("delete", http.MethodDelete, kind, id)
 	if kind == course.KindCourse {
@@ -192,7 +192,7 @@ func (c *Client) Experience(ctx context.Context, id string) (Experience, error) 
 }
 
 // LessonInteractions counts students' progress by lesson id, for one lesson or for a
-// whole course. A lesson that nobody has begun is not in the result.
+// whole course. A lesson that no student has begun is not in the result.
 func (c *Client) LessonInteractions(ctx context.Context, id string) (map[string]Progress, error) {
 	list := call{what: "count progress on " + clip(id), method: http.MethodGet, path: "/course_lesson_interactions"}
 	switch {

@@ -16,7 +16,7 @@ import (
 
 // UploadFile makes a file of Whop's out of a repository's: it creates the record, sends
 // the bytes and waits until the file can be used. Where the end of a step is unclear it
-// starts again with another record: one too many hurts nobody.
+// starts again with another record: one too many does no harm.
 func (c *Client) UploadFile(ctx context.Context, file course.File, public bool, open func() (io.ReadCloser, error)) (course.File, error) {
 	attempt := func() (remoteFile, error) {
 		remote, err := uploadOnce(ctx, c.sender, file, public, open)

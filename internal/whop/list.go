@@ -10,7 +10,7 @@ import (
 )
 
 // Bounds of a list, far above any real one: a server that never ends its list must not
-// be believed for ever.
+// keep the client reading.
 const (
 	pageSize     = "100" // more is not documented; shorter pages are accepted
 	maxPages     = 10_000
@@ -59,7 +59,7 @@ func (s *sender) each(ctx context.Context, call call, use func(object) error) er
 			return nil
 		}
 		if seen[cursor] {
-			return s.useless(call, fmt.Errorf("the list has more pages, but its cursor %q leads nowhere", clip(cursor)))
+			return s.useless(call, fmt.Errorf("the list repeats cursor %q and never ends", clip(cursor)))
 		}
 		seen[cursor] = true
 		call.query.Set("after", cursor)

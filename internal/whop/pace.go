@@ -8,7 +8,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// pace keeps each operation under Whop's rate, whoever asks: the limit is counted per
+// pace keeps each operation under Whop's rate, for all callers together: the limit is counted per
 // operation and credential, and being refused costs more than waiting a little.
 type pace struct {
 	perMinute int // 0: no limit

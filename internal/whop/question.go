@@ -74,7 +74,7 @@ func (q question) read() (course.Question, error) {
 }
 
 // writeQuestion sends ids where they are known: a question or option with its id is
-// changed, one without is made anew and loses what students answered.
+// changed, one without is created again and loses what students answered.
 func writeQuestion(_ int, q course.Question) (map[string]any, error) {
 	item := map[string]any{"question_text": q.Text, "question_type": q.Type, "correct_answer": answerOf(q)}
 	if q.ID != "" {

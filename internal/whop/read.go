@@ -59,7 +59,7 @@ func (r *reading) survey(ctx context.Context, id string) error {
 // changed under the reader, and must not be taken for the course's end.
 func (r *reading) explain(err error) error {
 	if IsNotFound(err) {
-		err = fmt.Errorf("it does not hold still, or this key does not see all of it: %v", err)
+		err = fmt.Errorf("the course changed while it was read, or this key cannot see all of it: %v", err)
 		return r.client.sender.useless(call{what: "read course " + r.course.ID}, err)
 	}
 	return err

@@ -20,7 +20,7 @@ type Answer struct {
 
 	Loss    Loss
 	Cut     bool // half of Body arrives, then the connection breaks
-	Endless bool // Body is repeated for ever
+	Endless bool // Body is repeated without end
 }
 
 // Loss says how an answer failed to arrive.

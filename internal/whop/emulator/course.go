@@ -39,7 +39,7 @@ func listCourses(c *call) (any, error) {
 	return paginate(c, courses, where, func(k *course) any { return showCourseItem(c, k) })
 }
 
-// filterCourses wants an experience or an account: nobody lists all of Whop. (Assumed.)
+// filterCourses wants an experience or an account: there is no list of all of Whop. (Assumed.)
 func filterCourses(c *call) ([]*course, error) {
 	account, named, err := accountFilter(c)
 	if err != nil {

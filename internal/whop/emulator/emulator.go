@@ -1,5 +1,5 @@
 // Package emulator is Whop's REST API as an http.Handler, so that whopsync can be tried
-// without an account and proven against failures that nobody can order from the real one.
+// without an account and tested against failures that cannot be ordered from the real one.
 //
 // It was written from public descriptions of the API and shares no type with the client:
 // a JSON name that one of the two has wrong shows up as a failing test. Where Whop's
@@ -98,7 +98,7 @@ func (e *Emulator) SetQuirks(q Quirks) {
 	e.site.quirks = q
 }
 
-// AddKey makes k known, in the place of a key with the same token. Keys are not kept in
+// AddKey makes k known, replacing a key with the same token. Keys are not kept in
 // Options.Dir.
 func (e *Emulator) AddKey(k Key) {
 	defer e.site.lock()()

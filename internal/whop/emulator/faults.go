@@ -6,7 +6,7 @@ import (
 )
 
 // Faults are all the kinds that need no real time to pass, for a campaign that gives each
-// to every request in turn. Half of them happen before the effect, half behind it, and
+// to every request in turn. Half of them happen before the effect, half after it, and
 // the caller cannot tell most pairs apart.
 func Faults() []Fault {
 	return append(faultsBefore(), faultsAfter()...)

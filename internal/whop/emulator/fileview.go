@@ -48,7 +48,7 @@ func showFile(c *call, f File, isNew bool) any {
 }
 
 // courseFile is the thumbnail of a course. Its id is not the file's. (Assumed: Whop calls
-// it opaque, so nobody may depend on it.)
+// it opaque, so no client may depend on it.)
 type courseFile struct {
 	ID          string  `json:"id"`
 	Filename    *string `json:"filename"`

@@ -30,7 +30,7 @@ func (s seed) id(prefix string, n int) string {
 	return string(id)
 }
 
-// secret returns a token for n that nobody guesses from another's.
+// secret returns a token for n that cannot be guessed from another's.
 func (s seed) secret(n int) string { return (s ^ 0x5ec2e7).id("", n) }
 
 func (s seed) sign(parts ...string) string {

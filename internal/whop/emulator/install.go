@@ -68,7 +68,7 @@ func (d Dashboard) FailFile(id string) error {
 	})
 }
 
-// AddStudent enrolls somebody in a course and returns who.
+// AddStudent enrolls a new user in a course and returns the user.
 func (d Dashboard) AddStudent(course, name string) (user string, err error) {
 	return d.site.make(func(w *world) (string, error) {
 		if _, err := find(w.courses, "course", course); err != nil {

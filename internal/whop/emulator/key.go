@@ -20,7 +20,7 @@ const (
 	LocalChat       = "exp_LocalChatApp01" // an experience of another app, on the same product
 
 	// LocalBaseURL is where the client of an in-process emulator sends its requests.
-	// Nobody listens there; it is loopback, so a key may be sent to it over http.
+	// No server listens there; it is loopback, so a key may be sent to it over http.
 	LocalBaseURL = "http://localhost/api/v1"
 )
 
@@ -34,7 +34,7 @@ type Key struct {
 	// admin without it. (Assumed: Whop only says that others do not see them.)
 	Admin bool
 	// User is whom the key acts for when it starts or completes a lesson. A key of an
-	// account acts for nobody.
+	// account acts for no user.
 	User string
 	// Version is the API version of requests that name none; "" is the newest.
 	Version string

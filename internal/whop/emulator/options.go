@@ -35,7 +35,7 @@ type Quirks struct {
 
 	// What a write does to the neighbours.
 
-	OmittedToEnd        bool // what a chapters tree leaves out is ordered behind the rest
+	OmittedToEnd        bool // what a chapters tree leaves out is ordered after the rest
 	ArrangeDropsLesson  bool // a chapters tree loses the last lesson that it names
 	RenumberAfterDelete bool // a delete leaves no gap in the numbers of the others
 

@@ -135,7 +135,7 @@ type File struct {
 	CreatedAt   time.Time
 }
 
-// Video is an asset that somebody uploaded in the dashboard, mux_.
+// Video is an asset that was uploaded in the dashboard, mux_.
 type Video struct {
 	ID        string
 	Born      int
@@ -164,7 +164,7 @@ type Interaction struct {
 	CreatedAt time.Time
 }
 
-// clone copies l so deeply that a stranger may change the copy as they like.
+// clone copies l so deeply that any part of the copy may be changed.
 func (l Lesson) clone() Lesson {
 	l.Content, l.UnlockDays = clonePointer(l.Content), clonePointer(l.UnlockDays)
 	l.EmbedType, l.EmbedID = clonePointer(l.EmbedType), clonePointer(l.EmbedID)

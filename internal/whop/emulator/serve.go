@@ -74,7 +74,7 @@ func (e *Emulator) carryOut(in *request, fault Fault) (answer Answer, finish fun
 		answer = fault.Answer(truth)
 	}
 	if answer.Status == 0 && answer.Loss == Arrives {
-		answer.Loss = HangUp // nobody has anything to say
+		answer.Loss = HangUp // there is nothing to answer with
 	}
 	entry.Status = answer.Status
 	return answer, e.hold(in, fault)

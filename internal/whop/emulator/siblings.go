@@ -40,7 +40,7 @@ func (s siblings[N]) nextOrder() int {
 
 // decimal reads a number as Whop writes the order of courses.
 func decimal(s string) float64 {
-	n, _ := strconv.ParseFloat(s, 64) // refused at the door when it is none
+	n, _ := strconv.ParseFloat(s, 64) // refused on arrival when it is none
 	return n
 }
 

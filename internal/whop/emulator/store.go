@@ -75,7 +75,7 @@ func (s *store) load(w *world, m memory, now time.Time) error {
 	return s.openLog(int64(whole))
 }
 
-// openLog goes on behind the first size bytes.
+// openLog appends after the first size bytes.
 func (s *store) openLog(size int64) (err error) {
 	s.size = size
 	if s.log, err = os.OpenFile(s.path(), os.O_WRONLY|os.O_APPEND, 0o644); err != nil {

@@ -7,7 +7,7 @@ import (
 )
 
 // tree is what a PATCH of a course says about its chapters. Titles are required by Whop,
-// so whoever arranges also renames.
+// so to arrange is also to rename.
 type tree []sentChapter
 
 type sentChapter struct {

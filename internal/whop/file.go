@@ -43,7 +43,8 @@ func uploadOnce(ctx context.Context, s *sender, file course.File, public bool, o
 		return remoteFile{}, err
 	}
 	if made.file.status == filePending {
-		err = sendUpload(ctx, s, made, file.Size, open)
+		made.size, made.open = file.Size, open
+		err = sendUpload(ctx, s, made)
 	}
 	if err != nil || made.file.status == fileReady {
 		return made.file, err
@@ -63,11 +64,10 @@ func createFile(ctx context.Context, s *sender, idempotencyKey, name string, pub
 	return fetch(ctx, s, create, func(o object) (upload, error) { return readUpload(o, isLoopback(s.base)) })
 }
 
-// sendUpload sends the bytes of a new file. Open is called once per try and must give size
-// bytes.
-func sendUpload(ctx context.Context, s *sender, to upload, size int64, open func() (io.ReadCloser, error)) error {
+// sendUpload sends the bytes of a new file.
+func sendUpload(ctx context.Context, s *sender, to upload) error {
 	put := call{what: "upload file " + to.file.id, method: http.MethodPut, path: "upload"}
-	return s.persist(ctx, put, func(retry int) *Error { return sendBytes(ctx, s, put, to, size, open, retry) })
+	return s.persist(ctx, put, func(retry int) *Error { return sendBytes(ctx, s, put, to, retry) })
 }
 
 const (

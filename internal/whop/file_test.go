@@ -132,7 +132,8 @@ func TestUploadNeverFollowsARedirect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := sendUpload(t.Context(), c.sender, place, 3, pdf); err == nil || len(stage.requests) != 2 {
+	place.size, place.open = 3, pdf
+	if err := sendUpload(t.Context(), c.sender, place); err == nil || len(stage.requests) != 2 {
 		t.Errorf("%v after %v", err, stage.lines())
 	}
 }

@@ -167,7 +167,7 @@ func TestReadOnlyClientSendsNothingButGet(t *testing.T) {
 	for _, err := range []error{
 		createChapter(c, t.Context()),
 		c.Delete(t.Context(), course.KindLesson, "lesn_1"),
-		sendUpload(t.Context(), c.sender, upload{file: remoteFile{id: "file_1", status: filePending}, address: place}, 3, pdf),
+		sendUpload(t.Context(), c.sender, upload{file: remoteFile{id: "file_1", status: filePending}, size: 3, open: pdf, address: place}),
 	} {
 		if course.OutcomeOf(err) != course.OutcomeNotSent {
 			t.Errorf("outcome %q: %v", course.OutcomeOf(err), err)

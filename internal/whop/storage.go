@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -27,18 +26,18 @@ func enterStorage(ctx context.Context, s *sender, call call, size int64) (contex
 }
 
 // sendBytes sends the bytes of a new file once.
-func sendBytes(ctx context.Context, s *sender, call call, to upload, size int64, open func() (io.ReadCloser, error), retry int) *Error {
-	ctx, leave, failure := enterStorage(ctx, s, call, size)
+func sendBytes(ctx context.Context, s *sender, call call, to upload, retry int) *Error {
+	ctx, leave, failure := enterStorage(ctx, s, call, to.size)
 	if failure != nil {
 		return failure
 	}
 	defer leave()
-	content, err := open()
+	content, err := to.open()
 	if err != nil {
 		return s.failure(call, course.OutcomeRefused, err) // the same file would not open the next time either
 	}
 	start := time.Now()
-	resp, err := s.storage.RoundTrip(to.request(ctx, size, content))
+	resp, err := s.storage.RoundTrip(to.request(ctx, content))
 	s.report(call, resp, start, retry)
 	if err != nil {
 		return s.unanswered(ctx, call, err)

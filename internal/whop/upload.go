@@ -43,6 +43,9 @@ type upload struct {
 	file    remoteFile
 	address *url.URL
 	header  http.Header
+
+	size int64
+	open func() (io.ReadCloser, error) // called once per try; must give size bytes
 }
 
 // readUpload reads where the bytes go. A record that has its bytes needs no place.
@@ -58,15 +61,15 @@ func readUpload(o object, local bool) (upload, error) {
 }
 
 // request builds the PUT with exactly the headers that Whop gave for it.
-func (u upload) request(ctx context.Context, size int64, content io.ReadCloser) *http.Request {
-	if size == 0 {
+func (u upload) request(ctx context.Context, content io.ReadCloser) *http.Request {
+	if u.size == 0 {
 		content.Close()
 		content = http.NoBody // a body of unknown length would be sent in chunks
 	}
 	req := storageRequest(ctx, http.MethodPut, u.address)
 	req.Header["User-Agent"] = nil // keeps net/http from adding its own
 	maps.Copy(req.Header, u.header)
-	req.Body, req.ContentLength = content, size
+	req.Body, req.ContentLength = content, u.size
 	return req
 }
 

@@ -122,10 +122,10 @@ func TestAnswersAreReadOverOneConnection(t *testing.T) {
 func TestAnUploadDoesNotReachThisMachine(t *testing.T) {
 	listener := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})).Listener
 	defer listener.Close()
-	place := upload{file: remoteFile{id: "file_1", status: filePending}}
+	place := upload{file: remoteFile{id: "file_1", status: filePending}, size: 3, open: pdf}
 	place.address = &url.URL{Scheme: "https", Host: listener.Addr().String(), Path: "/put"} // as a public name might resolve
 	c := open(t, Config{BaseURL: "https://api.whop.com/api/v1"})
-	failure := sendBytes(t.Context(), c.sender, call{what: "upload", method: http.MethodPut, path: "upload"}, place, 3, pdf, 0)
+	failure := sendBytes(t.Context(), c.sender, call{what: "upload", method: http.MethodPut, path: "upload"}, place, 0)
 	if failure == nil || failure.Outcome() != course.OutcomeNotSent || !strings.Contains(failure.Error(), "not a public address") {
 		t.Errorf("%v", failure)
 	}
@@ -135,10 +135,10 @@ func TestAnUploadDoesNotReachThisMachine(t *testing.T) {
 func TestUploadOnTheWire(t *testing.T) {
 	got := make(chan string, 1)
 	address := rawServer(t, got)
-	place := upload{file: remoteFile{id: "file_1", status: filePending}, header: http.Header{"Content-Type": {"text/plain"}}}
+	place := upload{file: remoteFile{id: "file_1", status: filePending}, size: 3, open: pdf, header: http.Header{"Content-Type": {"text/plain"}}}
 	place.address, _ = checkStorage("http://"+address+"/put?sig=1", true)
 	c := open(t, Config{BaseURL: "http://" + address + "/api/v1"})
-	if err := sendUpload(context.Background(), c.sender, place, 3, pdf); err != nil {
+	if err := sendUpload(context.Background(), c.sender, place); err != nil {
 		t.Fatal(err)
 	}
 	want := fmt.Sprintf("PUT /put?sig=1 HTTP/1.1\r\nHost: %s\r\nContent-Length: 3\r\nContent-Type: text/plain\r\nAccept-Encoding: gzip\r\n", address)

@@ -71,7 +71,8 @@ func listPermissions(c *call) (any, error) {
 	if c.in.Query.Has("actions") {
 		actions = strings.Split(c.in.Query.Get("actions"), ",")
 	}
-	isOwn := id == c.key.Account || c.mayUseExperience(id) || c.world.products[id].Account == c.key.Account
+	_, err := c.experienceByID(id)
+	isOwn := err == nil || id == c.key.Account || c.world.products[id].Account == c.key.Account
 	grants := make([]grant, 0, len(actions))
 	for _, action := range actions {
 		grants = append(grants, grant{action, isOwn && c.key.may(action)})

@@ -1,8 +1,6 @@
 package emulator
 
 import (
-	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -47,15 +45,15 @@ func (c *call) nothingThere() error {
 
 // ownExperiences are those of the key's account, oldest first.
 func (c *call) ownExperiences() []*experience {
-	own := slices.Collect(maps.Values(c.world.experiences))
-	own = slices.DeleteFunc(own, func(x *experience) bool { return x.Account != c.key.Account })
-	slices.SortFunc(own, func(a, b *experience) int { return cmp.Compare(a.Born, b.Born) })
-	return own
+	all := sortedValues(c.world.experiences, func(x *experience) int { return x.Born })
+	return slices.DeleteFunc(all, func(x *experience) bool { return x.Account != c.key.Account })
 }
 
-func (c *call) mayUseExperience(id string) bool {
-	x, ok := c.world.experiences[id]
-	return ok && x.Account == c.key.Account
+func (c *call) experienceByID(id string) (*experience, error) {
+	if x, ok := c.world.experiences[id]; ok && x.Account == c.key.Account {
+		return x, nil
+	}
+	return nil, notFound()
 }
 
 func (c *call) owns(k *course) bool { return k.home.Account == c.key.Account }
@@ -68,21 +66,11 @@ func (c *call) courseByID(id string) (*course, error) {
 	return nil, notFound()
 }
 
-func (c *call) mayUseCourse(id string) bool {
-	_, err := c.courseByID(id)
-	return err == nil
-}
-
 func (c *call) chapterByID(id string) (*chapter, error) {
 	if h, ok := c.world.chapters[id]; ok && c.owns(h.course) {
 		return h, nil
 	}
 	return nil, notFound()
-}
-
-func (c *call) mayUseChapter(id string) bool {
-	_, err := c.chapterByID(id)
-	return err == nil
 }
 
 // lessonByID finds a hidden lesson for a weak key as well, although no list shows it.

@@ -1,7 +1,7 @@
 package emulator
 
 var chapterColumns = []column[Chapter]{
-	{"course_id", required, never, existing(func(c *Chapter) *string { return &c.Course }, (*call).mayUseCourse)},
+	{"course_id", required, never, existing(func(c *Chapter) *string { return &c.Course }, (*call).courseByID)},
 	{"title", may, required, title(func(c *Chapter) *string { return &c.Title }, maxChapterTitle)},
 }
 

@@ -17,7 +17,7 @@ type draftCourse struct {
 }
 
 var courseColumns = []column[draftCourse]{
-	{"experience_id", required, never, existing(func(d *draftCourse) *string { return &d.Experience }, (*call).mayUseExperience)},
+	{"experience_id", required, never, existing(func(d *draftCourse) *string { return &d.Experience }, (*call).experienceByID)},
 	{"title", required, may, text(func(d *draftCourse) **string { return &d.Title })},
 	{"tagline", may, may, text(func(d *draftCourse) **string { return &d.Tagline })},
 	{"description", never, may, text(func(d *draftCourse) **string { return &d.Description })},
@@ -52,20 +52,17 @@ func filterCourses(c *call) ([]*course, error) {
 	case named && account != c.key.Account:
 		return nil, c.nothingThere()
 	case id != "":
-		return coursesOfExperience(c, id)
+		x, err := c.experienceByID(id)
+		if err != nil {
+			return nil, c.nothingThere()
+		}
+		return x.courses, nil
 	}
 	var all []*course
 	for _, x := range c.ownExperiences() {
 		all = append(all, x.courses...)
 	}
 	return all, nil
-}
-
-func coursesOfExperience(c *call, id string) ([]*course, error) {
-	if !c.mayUseExperience(id) {
-		return nil, c.nothingThere()
-	}
-	return c.world.experiences[id].courses, nil
 }
 
 func createCourse(c *call) (any, error) {

@@ -37,18 +37,14 @@ func timeFilter(c *call, parameter string) (time.Time, error) {
 	return at, nil
 }
 
-func readExperience(c *call) (any, error) {
-	if !c.mayUseExperience(c.id) {
-		return nil, notFound()
-	}
-	x := c.world.experiences[c.id]
+func showExperience(c *call, x *experience) experienceView {
 	view := experienceView{experienceItem: showExperienceItem(c, x), Products: []productInExperience{}}
 	for _, id := range x.Products {
 		if p, ok := c.world.products[id]; ok {
 			view.Products = append(view.Products, productInExperience{p.ID, p.Route, p.Title})
 		}
 	}
-	return view, nil
+	return view
 }
 
 type experienceItem struct {

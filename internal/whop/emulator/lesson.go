@@ -16,7 +16,7 @@ var (
 )
 
 var lessonColumns = []column[Lesson]{
-	{"chapter_id", required, never, existing(func(l *Lesson) *string { return &l.Chapter }, (*call).mayUseChapter)},
+	{"chapter_id", required, never, existing(func(l *Lesson) *string { return &l.Chapter }, (*call).chapterByID)},
 	{"lesson_type", required, may, oneOf(func(l *Lesson) *string { return &l.Type }, lessonTypes...)},
 	{"title", may, may, title(func(l *Lesson) *string { return &l.Title }, maxLessonTitle)},
 	{"content", may, may, takeContent},

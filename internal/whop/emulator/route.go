@@ -53,7 +53,7 @@ var routes = map[string]route{
 	"GET /course_lesson_interactions/{id}": {do: readInteraction, needs: analyzes},
 
 	"GET /experiences":      {do: listExperiences, pages: true, query: []string{"account_id", "company_id", "product_id", "app_id", "created_after", "created_before"}},
-	"GET /experiences/{id}": {do: readExperience},
+	"GET /experiences/{id}": {do: readOne((*call).experienceByID, showExperience)},
 	"GET /products":         {do: listProducts, pages: true, native: true, query: []string{"account_id"}},
 	"GET /companies":        {do: listCompanies, needs: []string{ReadCompanies}, pages: true},
 	"GET /accounts/me":      {do: readAccount, native: true},

@@ -166,14 +166,14 @@ func whole[T any](at func(*T) **int, least int) setter[T] {
 }
 
 // existing takes the id of something that the caller can see; 404 otherwise.
-func existing[T any](at func(*T) *string, visible func(*call, string) bool) setter[T] {
+func existing[T, N any](at func(*T) *string, find func(*call, string) (N, error)) setter[T] {
 	return func(c *call, record *T, raw json.RawMessage) error {
 		id, err := decode[string](raw)
 		if err != nil {
 			return err
 		}
-		if !visible(c, id) {
-			return notFound()
+		if _, err := find(c, id); err != nil {
+			return err
 		}
 		*at(record) = id
 		return nil

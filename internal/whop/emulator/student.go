@@ -58,11 +58,12 @@ func studentsOf(c *call, k *course, keyword string) []Student {
 }
 
 func readStudent(c *call) (any, error) {
-	s, ok := c.world.students[c.id]
-	if !ok || !c.mayUseCourse(s.Course) {
-		return nil, notFound()
+	s := c.world.students[c.id]
+	k, err := c.courseByID(s.Course)
+	if err != nil {
+		return nil, err
 	}
-	return studentView{showStudentItem(c, s), c.world.courses[s.Course].ofProgress()}, nil
+	return studentView{showStudentItem(c, s), k.ofProgress()}, nil
 }
 
 func (k *course) ofProgress() courseOfProgress {

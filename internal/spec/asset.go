@@ -30,25 +30,21 @@ func (a *asset) examine(repo *Repo) {
 }
 
 func (a *asset) read(repo *Repo) error {
-	file, err := repo.Open(a.file.Path)
+	file, size, err := repo.openSized(a.file.Path)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	a.file.Size = info.Size()
+	a.file.Size = size
 	digest := sha256.New()
-	content := io.TeeReader(io.LimitReader(file, a.file.Size), digest)
-	data := make([]byte, min(a.file.Size, headSize))
+	content := io.TeeReader(io.LimitReader(file, size), digest)
+	data := make([]byte, min(size, headSize))
 	if _, err := io.ReadFull(content, data); err != nil {
 		return err
 	}
 	a.kind = sniff(data)
-	if most := a.kind.most(); a.file.Size > most {
-		return errTooLarge(a.file.Size, most)
+	if most := a.kind.most(); size > most {
+		return errTooLarge(size, most)
 	}
 	if data, err = a.readRest(content, data); err != nil {
 		return err

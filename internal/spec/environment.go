@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"whopsync/internal/host"
@@ -23,19 +24,16 @@ func environmentsOf(o yamlfile.Object, r *yamlfile.Report) map[string]Environmen
 	environments := map[string]Environment{Local: {Name: Local}}
 	for _, name := range o.Order {
 		v := o.Values[name]
-		checkEnvironmentName(name, v.Key, r)
+		if !environmentName.MatchString(name) {
+			r.Error(v.Key, "bad-name", fmt.Sprintf("%q cannot name an environment", yamlfile.Shorten(name)), "use letters, digits, - and _")
+		}
 		environments[name] = environmentOf(name, v, r)
 	}
 	return environments
 }
 
-// checkEnvironmentName keeps names usable as part of a file's or a git ref's name.
-func checkEnvironmentName(name string, at yamlfile.Span, r *yamlfile.Report) {
-	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
-	if name == "" || strings.Trim(name, allowed) != "" || strings.HasPrefix(name, "-") {
-		r.Error(at, "bad-name", fmt.Sprintf("%q cannot name an environment", yamlfile.Shorten(name)), "use letters, digits, - and _")
-	}
-}
+// environmentName keeps names usable as part of a file's or a git ref's name.
+var environmentName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
 
 func environmentOf(name string, v yamlfile.Value, r *yamlfile.Report) Environment {
 	o := v.Object

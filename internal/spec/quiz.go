@@ -48,10 +48,7 @@ func questionOf(f *lessonFile, v yamlfile.Value, place *course.Question) course.
 		q.Options = append(q.Options, course.Option{Text: option.Object.Text("text"), Correct: new(option.Object.Values["correct"].Flag)})
 	}
 	if image, ok := o.Get("image"); ok {
-		if w, ok := wantPath(image, QuestionImage, &f.report); ok {
-			w.set = func(file course.File) { place.Image = &file }
-			f.wanted = append(f.wanted, w)
-		}
+		f.wantPath(image, QuestionImage, func(file course.File) { place.Image = &file })
 	}
 	answer, hasAnswer := o.Get("answer")
 	if hasAnswer {
@@ -167,21 +164,22 @@ func checkOptions(r *yamlfile.Report, q *course.Question, v yamlfile.Value) {
 
 // checkDistinctQuestions keeps questions apart: they are known again by key, then text.
 func checkDistinctQuestions(r *yamlfile.Report, list []yamlfile.Value) {
-	keys, unkeyed := make(map[string]int), make(map[string]int)
+	type name struct{ key, text string }
+	first := make(map[name]int)
 	for _, v := range list {
-		if key, ok := v.Object.Get("key"); ok {
-			if line, twice := keys[key.Text]; twice {
-				r.Error(key.At, "duplicate-key", fmt.Sprintf("the question key %q is here twice, first on line %d", key.Text, line), "give each question its own")
-			} else {
-				keys[key.Text] = key.At.Line
-			}
-			continue
+		key, isKeyed := v.Object.Get("key")
+		called, at := name{text: v.Object.Text("question")}, v.At
+		if isKeyed {
+			called, at = name{key: key.Text}, key.At
 		}
-		text := v.Object.Text("question")
-		if line, twice := unkeyed[text]; twice {
-			r.Warn(v.At, "same-question", fmt.Sprintf("the same question is on line %d", line), "give both a `key:`, so that each keeps its students' answers")
-		} else {
-			unkeyed[text] = v.At.Line
+		line, twice := first[called]
+		switch {
+		case !twice:
+			first[called] = at.Line
+		case isKeyed:
+			r.Error(at, "duplicate-key", fmt.Sprintf("the question key %q is here twice, first on line %d", key.Text, line), "give each question its own")
+		default:
+			r.Warn(at, "same-question", fmt.Sprintf("the same question is on line %d", line), "give both a `key:`, so that each keeps its students' answers")
 		}
 	}
 }

@@ -112,39 +112,40 @@ func (r *Repo) Close() error {
 // Open opens a regular file by its slash-separated path, so that a Repo is an fs.FS
 // without folders.
 func (r *Repo) Open(path string) (fs.File, error) {
+	file, _, err := r.openSized(path)
+	return file, err
+}
+
+func (r *Repo) openSized(path string) (file fs.File, size int64, err error) {
 	entry, err := r.lookUp(path)
 	if err == nil && entry.IsDir() {
 		err = errFolder
 	}
 	if err != nil {
-		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
+		return nil, 0, &fs.PathError{Op: "open", Path: path, Err: err}
 	}
-	file, err := r.open(path)
-	if err != nil {
-		return nil, err
+	if file, err = r.open(path); err != nil {
+		return nil, 0, err
 	}
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() {
 		file.Close()
-		return nil, &fs.PathError{Op: "open", Path: path, Err: errors.Join(err, errNotRegular)}
+		return nil, 0, &fs.PathError{Op: "open", Path: path, Err: errors.Join(err, errNotRegular)}
 	}
-	return file, nil
+	return file, info.Size(), nil
 }
 
 // read returns the bytes of a file that may have at most max of them.
 func (r *Repo) read(path string, max int64) ([]byte, error) {
-	file, err := r.Open(path)
+	file, size, err := r.openSized(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
+	if size > max {
+		return nil, errTooLarge(size, max)
 	}
-	if info.Size() > max {
-		return nil, errTooLarge(info.Size(), max)
-	}
-	data := make([]byte, info.Size())
+	data := make([]byte, size)
 	if _, err := io.ReadFull(file, data); err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}

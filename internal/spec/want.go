@@ -17,25 +17,24 @@ func (d *declaration) referFiles(keys []yamlfile.Key) {
 		if !ok || !isFile || v.Null {
 			continue
 		}
-		if w, ok := wantPath(v, use, &d.report); ok {
-			w.set = func(f course.File) { d.fields[k.Field] = f }
-			d.wanted = append(d.wanted, w)
-		}
+		d.wantPath(v, use, func(f course.File) { d.fields[k.Field] = f })
 	}
 }
 
-// wantPath reads a path in YAML.
-func wantPath(v yamlfile.Value, u Use, r *yamlfile.Report) (*want, bool) {
+// wantPath asks for the file of a path in YAML, and returns its path from the repository on,
+// or "".
+func (d *declaration) wantPath(v yamlfile.Value, u Use, set func(course.File)) string {
 	if scheme.MatchString(v.Text) || strings.HasPrefix(v.Text, "//") {
-		r.Error(v.At, "not-a-file", fmt.Sprintf("%s is an address; %s is a file of the repository", yamlfile.Shorten(v.Text), u), "put the file beside this one")
-		return nil, false
+		d.report.Error(v.At, "not-a-file", fmt.Sprintf("%s is an address; %s is a file of the repository", yamlfile.Shorten(v.Text), u), "put the file beside this one")
+		return ""
 	}
-	file, flaw := parsePath(path.Dir(r.Path), v.Text)
+	file, flaw := parsePath(path.Dir(d.path), v.Text)
 	if flaw != nil {
-		flaw.report(r, v.At, v.Text)
-		return nil, false
+		flaw.report(&d.report, v.At, v.Text)
+		return ""
 	}
-	return &want{path: file, use: u, as: v.Text, at: v.At, report: r}, true
+	d.wanted = append(d.wanted, &want{path: file, use: u, as: v.Text, at: v.At, report: &d.report, set: set})
+	return file
 }
 
 func referAttachments(f *lessonFile) {
@@ -47,15 +46,10 @@ func referAttachments(f *lessonFile) {
 	f.fields[course.Attachments] = files
 	seen := make(map[string]bool)
 	for i, entry := range v.List {
-		w, ok := wantPath(entry, Attachment, &f.report)
-		switch {
-		case !ok:
-		case seen[w.path]:
+		file := f.wantPath(entry, Attachment, func(file course.File) { files[i] = file })
+		if file != "" && seen[file] {
 			f.report.Error(entry.At, "duplicate-entry", yamlfile.Shorten(entry.Text)+" is attached twice", "keep one of the two")
-		default:
-			seen[w.path] = true
-			w.set = func(file course.File) { files[i] = file }
-			f.wanted = append(f.wanted, w)
 		}
+		seen[file] = true
 	}
 }

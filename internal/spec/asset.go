@@ -114,8 +114,13 @@ func (u Use) String() string { return uses[u].name }
 
 // UseOf returns the use of the one file that a field holds.
 func UseOf(field course.Field) (u Use, ok bool) {
-	u, ok = map[course.Field]Use{course.Thumbnail: Thumbnail, course.MainPDF: PDF}[field]
-	return u, ok
+	switch field {
+	case course.Thumbnail:
+		return Thumbnail, true
+	case course.MainPDF:
+		return PDF, true
+	}
+	return 0, false
 }
 
 func (u Use) accepts(k kind) bool {

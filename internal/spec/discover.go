@@ -57,7 +57,7 @@ func (d *discovery) isSound(dir string, entry fs.DirEntry) bool {
 	at, name, kind := path.Join(dir, entry.Name()), entry.Name(), entry.Type()
 	lower := strings.ToLower(name)
 	switch {
-	case dir == "." && isMarkdown(name) && isProjectPaper(name):
+	case dir == "." && isMarkdown(name) && isProjectDocument(name):
 		return false
 	case kind&fs.ModeSymlink != 0:
 		d.error(at, "symlink", "is a symbolic link", "put the file itself here")
@@ -127,8 +127,7 @@ func (d *discovery) hasUnsoundCourseFile(dir string) bool {
 }
 
 // settleLoose decides about lessons that lie in the course's folder itself. A folder of
-// Markdown files is a course of one chapter; beside chapter folders they would have no
-// place that anybody asked for.
+// Markdown files is a course of one chapter; beside chapter folders they belong to none.
 func (d *discovery) settleLoose(c *courseDir, loose *chapterDir) {
 	switch {
 	case len(c.chapters) == 0 && len(loose.lessons) > 0:

@@ -123,7 +123,7 @@ func lessonURL(o yamlfile.Object, r *yamlfile.Report) string {
 
 const docExperience = "put the id of your Courses app here: the exp_… part of its address in the dashboard"
 
-// isPlaceholder reports an experience that somebody has copied from a page. That is a
+// isPlaceholder reports an experience that was copied from a page. That is a
 // problem only of the environment that is worked with: a new repository has one.
 func isPlaceholder(experience string) bool {
 	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

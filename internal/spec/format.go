@@ -61,7 +61,7 @@ func errorsIn(problems Problems, want func(path string) bool) Problems {
 }
 
 // Format returns a file in the one style that all files share: keys in the order of the
-// tables, two spaces of indentation, one space behind a colon or dash, double quotes where
+// tables, two spaces of indentation, one space after a colon or dash, double quotes where
 // either kind does, a line break at the end. Every comment stays above what it speaks of.
 //
 // What it says is the same afterwards, which is checked and not hoped for: where moving

@@ -52,7 +52,7 @@ func headingLines(text string) string {
 	return ""
 }
 
-// skipComments returns the offset behind the blank lines and HTML comments with which
+// skipComments returns the offset after the blank lines and HTML comments with which
 // text begins.
 func skipComments(text string) int {
 	at := len(text) - len(trimBlankLines(text))
@@ -85,7 +85,7 @@ func trimBlankLines(text string) string {
 
 func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
 
-// remove cuts the heading out of the text, and the blank lines behind it.
+// remove cuts the heading out of the text, and the blank lines after it.
 func (b *body) remove(h heading) {
 	b.cut, b.cutAnchor = h.start, h.anchor
 	b.cutLines = strings.Count(b.text[h.start:h.next], "\n")

@@ -46,7 +46,7 @@ func dimensions(k kind, data []byte) (width, height int, err error) {
 	return 0, 0, nil
 }
 
-// isWhole reports whether an image has its end, as its format marks it. Bytes behind the
+// isWhole reports whether an image has its end, as its format marks it. Bytes after the
 // end are no harm: cameras put previews and films there.
 func isWhole(k kind, data []byte) bool {
 	switch k {
@@ -74,7 +74,7 @@ func hasPNGEnd(data []byte) bool {
 	return false
 }
 
-// hasJPEGEnd looks for the end mark behind the start of the picture itself: the preview
+// hasJPEGEnd looks for the end mark after the start of the picture itself: the preview
 // in the header has an end of its own.
 func hasJPEGEnd(data []byte) bool {
 	const startOfScan, endOfImage = 0xda, 0xd9

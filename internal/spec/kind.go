@@ -76,7 +76,7 @@ func sniff(head []byte) kind {
 	return sniffMarkup(head)
 }
 
-// sniffMarkup tells what is known by its first tag, and PDF, whose mark may stand behind
+// sniffMarkup tells what is known by its first tag, and PDF, whose mark may stand after
 // some other bytes.
 func sniffMarkup(head []byte) kind {
 	text := strings.ToLower(string(bytes.TrimPrefix(head, []byte("\uFEFF"))))

@@ -93,9 +93,9 @@ func isIgnored(name string) bool {
 		isMarkdown(name) && strings.EqualFold(stemOf(name), "readme")
 }
 
-// isProjectPaper reports Markdown files at the top of a repository that are about the
+// isProjectDocument reports Markdown files at the top of a repository that are about the
 // repository. They count only there: a course may well have a lesson called "license".
-func isProjectPaper(name string) bool {
+func isProjectDocument(name string) bool {
 	switch strings.ToLower(stemOf(name)) {
 	case "changelog", "contributing", "license", "code_of_conduct", "security", "support", "agents", "claude":
 		return true

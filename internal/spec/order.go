@@ -94,7 +94,7 @@ func checkDistinct[S sibling](siblings []S, kind string) {
 }
 
 // checkKeys complains of two files with one key: a copy brings along the key of what it was
-// copied from, and nobody but its author knows which of the two is the copy.
+// copied from, and only its author knows which of the two is the copy.
 func checkKeys(declarations []*declaration) {
 	all := slices.DeleteFunc(slices.Clone(declarations), func(d *declaration) bool { return d.key().Text == "" })
 	slices.SortFunc(all, func(a, b *declaration) int { return strings.Compare(a.path, b.path) })

@@ -10,7 +10,7 @@ import (
 )
 
 // Replace puts after in the place of before, which a file of the repository must still
-// hold: whoever saved it in the meantime wins. Readers see all of the one or all of the
+// hold: a save in the meantime wins. Readers see all of the one or all of the
 // other, and the file keeps its permissions.
 func (r *Repo) Replace(name string, before, after []byte) error {
 	if r.root == nil {

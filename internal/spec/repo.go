@@ -43,7 +43,7 @@ func Open(dir string) (*Repo, error) {
 	return &Repo{
 		dir:  found,
 		root: root,
-		// Without O_NONBLOCK (openFlags), opening a FIFO waits for ever.
+		// Without O_NONBLOCK (openFlags), opening a FIFO never returns.
 		open:     func(path string) (fs.File, error) { return root.OpenFile(path, openFlags, 0) },
 		listings: make(map[string]func() ([]fs.DirEntry, error)),
 	}, nil

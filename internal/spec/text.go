@@ -62,7 +62,7 @@ func invalidUTF8(s string) int {
 	return -1
 }
 
-// conflictMark returns the line on which a merge begins that nobody has finished; 0 when
+// conflictMark returns the line on which an unfinished merge begins; 0 when
 // there is none. Git writes three marks around the two versions. One of them alone may be
 // an author's ornament.
 func conflictMark(text string) (line int) {

@@ -5,7 +5,10 @@
 // script. The measure is Dice's coefficient: 0 for nothing in common, 1 for the same.
 package textsim
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Exact is a limit under which nearly every text is compared as a whole.
 const Exact = 2048
@@ -29,7 +32,7 @@ func NewMaker(limit int) *Maker { return &Maker{limit: limit} }
 // Text adds the pairs of words of a text.
 func (m *Maker) Text(text string) {
 	last, any := uint64(0), false
-	EachWord(text, func(word uint64) {
+	eachWord(text, func(word uint64) {
 		m.hashes = append(m.hashes, pairHash(last, word))
 		last, any = word, true
 	})
@@ -55,12 +58,6 @@ func (m *Maker) Set() Set {
 	set := Set{hashes: slices.Clone(smallest(m.hashes, m.limit)), limit: m.limit}
 	m.hashes = m.hashes[:0]
 	return set
-}
-
-// Of returns the set of a text.
-func (m *Maker) Of(text string) Set {
-	m.Text(text)
-	return m.Set()
 }
 
 // Letters returns the set of a text that is too short to be known by its pairs of words: it
@@ -182,10 +179,7 @@ func (x *Index) Nearest(s Set, n int) []int {
 		}
 	}
 	slices.SortFunc(found, func(a, b int) int {
-		if shared[a] != shared[b] {
-			return int(shared[b] - shared[a])
-		}
-		return a - b
+		return cmp.Or(cmp.Compare(shared[b], shared[a]), a-b)
 	})
 	return found[:min(n, len(found))]
 }

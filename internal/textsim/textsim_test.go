@@ -16,11 +16,11 @@ func TestTextsAreComparedInAnyScript(t *testing.T) {
 	}
 	m := textsim.NewMaker(textsim.Exact)
 	for _, test := range tests {
-		if got := m.Of(test.a).Similarity(m.Of(test.b)); got < 0.99 {
+		if got := setOf(m, test.a).Similarity(setOf(m, test.b)); got < 0.99 {
 			t.Errorf("%s: %.2f alike", test.name, got)
 		}
 	}
-	if got := m.Of("揉泥直到它變得光滑。").Similarity(m.Of("在轉盤上把泥放到中間。")); got > 0.3 {
+	if got := setOf(m, "揉泥直到它變得光滑。").Similarity(setOf(m, "在轉盤上把泥放到中間。")); got > 0.3 {
 		t.Errorf("two Chinese texts: %.2f alike", got)
 	}
 }
@@ -39,7 +39,7 @@ func TestASampleIsCloseToTheWhole(t *testing.T) {
 	whole, sample := textsim.NewMaker(1<<20), textsim.NewMaker(160)
 	for _, common := range []int{0, 500, 1000, 1500, 2000} {
 		a, b := words(0, 2000), words(2000-common, 4000-common)
-		exact, estimate := whole.Of(a).Similarity(whole.Of(b)), sample.Of(a).Similarity(sample.Of(b))
+		exact, estimate := setOf(whole, a).Similarity(setOf(whole, b)), setOf(sample, a).Similarity(setOf(sample, b))
 		if diff := exact - estimate; diff > 0.12 || diff < -0.12 {
 			t.Errorf("%d of 2000 words are common: %.2f, by a sample %.2f", common, exact, estimate)
 		}
@@ -48,10 +48,10 @@ func TestASampleIsCloseToTheWhole(t *testing.T) {
 
 func TestAFewCommonWordsProveNothing(t *testing.T) {
 	m := textsim.NewMaker(textsim.Exact)
-	if got := m.Of(words(0, 40) + " upload a photo").Similarity(m.Of(words(50, 90) + " upload a photo")); got > 0 {
+	if got := setOf(m, words(0, 40)+" upload a photo").Similarity(setOf(m, words(50, 90)+" upload a photo")); got > 0 {
 		t.Errorf("three words: %.2f", got)
 	}
-	if got := m.Of("upload a photo").Similarity(m.Of("upload a photo")); got < 1 {
+	if got := setOf(m, "upload a photo").Similarity(setOf(m, "upload a photo")); got < 1 {
 		t.Errorf("all there is: %.2f", got)
 	}
 }
@@ -60,7 +60,7 @@ func TestAFewCommonWordsProveNothing(t *testing.T) {
 func TestWithoutLeavesWhatIsOwn(t *testing.T) {
 	m := textsim.NewMaker(textsim.Exact)
 	form := words(0, 40)
-	blank, one, again, other := m.Of(form), m.Of(form+" "+words(100, 130)), m.Of(form+" "+words(100, 128)), m.Of(form+" "+words(200, 230))
+	blank, one, again, other := setOf(m, form), setOf(m, form+" "+words(100, 130)), setOf(m, form+" "+words(100, 128)), setOf(m, form+" "+words(200, 230))
 	if got := one.Without(blank).Similarity(again.Without(blank)); got < 0.8 {
 		t.Errorf("the same, edited: %.2f", got)
 	}
@@ -73,9 +73,14 @@ func TestNearestFindsWhatSharesMost(t *testing.T) {
 	m := textsim.NewMaker(textsim.Exact)
 	var sets []textsim.Set
 	for i := range 50 {
-		sets = append(sets, m.Of(words(i*20, i*20+40)))
+		sets = append(sets, setOf(m, words(i*20, i*20+40)))
 	}
-	if got := textsim.NewIndex(sets).Nearest(m.Of(words(200, 240)), 3); fmt.Sprint(got) != "[10 9 11]" {
+	if got := textsim.NewIndex(sets).Nearest(setOf(m, words(200, 240)), 3); fmt.Sprint(got) != "[10 9 11]" {
 		t.Errorf("the nearest are %v", got)
 	}
+}
+
+func setOf(m *textsim.Maker, text string) textsim.Set {
+	m.Text(text)
+	return m.Set()
 }

@@ -7,9 +7,9 @@ const (
 	fnvPrime  = 1099511628211
 )
 
-// EachWord calls yield with the hash of every word, in order. In scripts that are written
+// eachWord calls yield with the hash of every word, in order. In scripts that are written
 // without spaces, every sign counts as a word.
-func EachWord(text string, yield func(hash uint64)) {
+func eachWord(text string, yield func(hash uint64)) {
 	hash, inWord := uint64(fnvOffset), false
 	end := func() {
 		if inWord {

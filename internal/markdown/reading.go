@@ -26,7 +26,14 @@ func readTree(root ast.Node, source []byte, found *notes) contents {
 	r := &reading{src: src, anchors: anchors{}, extents: found.links, out: collector{positions: positionsOf(src)}}
 	r.links = linkReader{out: &r.out, src: src, source: source, labels: map[string]*definition{}}
 	r.html = htmlReader{out: &r.out, src: src}
-	r.walk(root)
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			r.enter(n)
+		} else {
+			r.leave(n)
+		}
+		return ast.WalkContinue, nil // the only error that there could be
+	})
 	r.links.addDefinitions()
 	for _, n := range found.features {
 		r.out.feature(n.kind, n.offset)
@@ -36,26 +43,6 @@ func readTree(root ast.Node, source []byte, found *notes) contents {
 		return cmp.Or(a.Line-b.Line, a.Col-b.Col)
 	})
 	return r.out.contents
-}
-
-// walk goes through the tree without recursion: texts may nest deeply.
-func (r *reading) walk(root ast.Node) {
-	for n := root; n != nil; {
-		r.enter(n)
-		if child := n.FirstChild(); child != nil {
-			n = child
-			continue
-		}
-		r.leave(n)
-		for n != root && n.NextSibling() == nil {
-			n = n.Parent()
-			r.leave(n)
-		}
-		if n == root {
-			break
-		}
-		n = n.NextSibling()
-	}
 }
 
 func (r *reading) enter(n ast.Node) {

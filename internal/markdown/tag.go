@@ -1,6 +1,9 @@
 package markdown
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // tag is an HTML tag in a text: <name …> or </name>.
 type tag struct {
@@ -48,20 +51,17 @@ func markup(s string) (opener, closer string) {
 	return "", ""
 }
 
+var tagName = regexp.MustCompile(`^</?([A-Za-z][^\s/>]*)`)
+
 // tagAt returns the tag that begins at open. It has no name if there is none, and no End
 // if it is unfinished.
 func tagAt(s string, open int) tag {
-	t := tag{Span: Span{Start: open}}
-	at := open + 1
-	if at < len(s) && s[at] == '/' {
-		t.closing = true
-		at++
+	m := tagName.FindStringSubmatchIndex(s[open:])
+	if m == nil {
+		return tag{}
 	}
-	if at == len(s) || !isLetter(s[at]) {
-		return t
-	}
-	t.inside = skip(s, at, func(c byte) bool { return !isHTMLSpace(c) && c != '/' && c != '>' })
-	t.name = strings.ToLower(s[at:t.inside])
+	t := tag{Span: Span{Start: open}, closing: s[open+1] == '/', inside: open + m[1]}
+	t.name = strings.ToLower(s[open+m[2] : open+m[3]])
 	for a := (attribute{next: t.inside}); ; {
 		a = nextAttribute(s, a.next)
 		if a.next == len(s) {
@@ -96,49 +96,26 @@ type attribute struct {
 	next     int // where to go on
 }
 
-// nextAttribute returns the attribute at or behind from, by the rules of HTML's
-// tokenizer. One without name means that the tag or the text ends at next.
+// attributePattern is an attribute by the rules of HTML's tokenizer. An equals sign at the
+// beginning belongs to the name.
+var attributePattern = regexp.MustCompile(`^([^\s/>][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?`)
+
+// nextAttribute returns the attribute at or behind from. One without name means that the tag
+// or the text ends at next; so does the text where a quote does not end.
 func nextAttribute(s string, from int) attribute {
-	at := skip(s, from, func(c byte) bool { return isHTMLSpace(c) || c == '/' })
-	if at == len(s) || s[at] == '>' {
+	at := len(s) - len(strings.TrimLeft(s[from:], " \t\n\r\f/"))
+	m := attributePattern.FindStringSubmatchIndex(s[at:])
+	if m == nil {
 		return attribute{next: at}
 	}
-	// An equals sign at the beginning belongs to the name.
-	end := skip(s, at+1, func(c byte) bool { return !isHTMLSpace(c) && c != '/' && c != '>' && c != '=' })
-	a := attribute{name: s[at:end], value: Span{end, end}, next: end}
-	equals := skip(s, end, isHTMLSpace)
-	if equals == len(s) || s[equals] != '=' {
-		return a
-	}
-	return a.withValue(s, skip(s, equals+1, isHTMLSpace))
-}
-
-func (a attribute) withValue(s string, at int) attribute {
-	if at < len(s) && (s[at] == '"' || s[at] == '\'') {
-		end := strings.IndexByte(s[at+1:], s[at])
-		if end < 0 {
-			a.next = len(s)
-			return a
+	a := attribute{name: s[at : at+m[3]], next: at + m[1]}
+	for i, quote := range []fence{doubleQuotes, singleQuotes, bare} {
+		if start, end := m[4+2*i], m[5+2*i]; start >= 0 {
+			a.value, a.fence, a.hasValue = Span{at + start, at + end}, quote, true
 		}
-		a.fence, a.value, a.hasValue = fence(s[at]), Span{at + 1, at + 1 + end}, true
-		a.next = a.value.End + 1
-		return a
 	}
-	end := skip(s, at, func(c byte) bool { return !isHTMLSpace(c) && c != '>' })
-	a.value, a.hasValue, a.next = Span{at, end}, true, end
+	if a.fence == bare && strings.IndexAny(s[a.value.Start:a.value.End], `"'`) == 0 {
+		return attribute{name: a.name, next: len(s)}
+	}
 	return a
 }
-
-// skip returns the first index at or behind from whose byte is not wanted.
-func skip(s string, from int, wanted func(byte) bool) int {
-	for from < len(s) && wanted(s[from]) {
-		from++
-	}
-	return from
-}
-
-func isHTMLSpace(c byte) bool {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'
-}
-
-func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

@@ -125,7 +125,6 @@ func (p *Placement) compare(im *Imported) (found []string, isSame bool, err erro
 		return nil, false, nil
 	}
 	found, isSame = []string{im.Dir}, true
-	same := 0
 	err = fs.WalkDir(p.root.FS(), im.Dir, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -134,10 +133,9 @@ func (p *Placement) compare(im *Imported) (found []string, isSame bool, err erro
 		want, ours := im.Files[name]
 		data, err := p.root.ReadFile(name)
 		isSame = isSame && ours && err == nil && bytes.Equal(data, want)
-		same++
 		return nil
 	})
-	return found, isSame && same == len(im.Files), err
+	return found, isSame && len(found)-1 == len(im.Files), err
 }
 
 func (p *Placement) write(beside, dir string, files map[string][]byte) error {

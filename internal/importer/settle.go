@@ -59,8 +59,9 @@ func (d *draft) mend(files map[string][]byte, problems spec.Problems) error {
 			return len(wrong) > 0 && !d.mendLesson(lesson, files[lesson.Source.Path], wrong)
 		})
 	}
-	for _, name := range slices.Sorted(maps.Keys(byPath)) { // nothing that a course could hold
-		return fmt.Errorf("its files are not valid: %s", byPath[name][0])
+	if len(byPath) > 0 { // nothing that a course could hold
+		first := slices.Min(slices.Collect(maps.Keys(byPath)))
+		return fmt.Errorf("its files are not valid: %s", byPath[first][0])
 	}
 	return nil
 }
@@ -71,15 +72,11 @@ func (d *draft) mendLesson(lesson *course.Lesson, file []byte, wrong spec.Proble
 	text := lesson.Fields.Text(course.Content)
 	above := bytes.Count(file[:len(file)-len(text)], []byte("\n"))
 	if inText := problemsBelow(wrong, above); len(inText) > 0 {
-		mended := d.disarm(live, text, inText)
-		if mended == text {
-			d.notes.add(live, "is left out: %s", wrong[0].Message)
-			return false
+		if mended := d.disarm(live, text, inText); mended != text {
+			lesson.Fields[course.Content] = course.Text(mended)
+			return true
 		}
-		lesson.Fields[course.Content] = course.Text(mended)
-		return true
-	}
-	if field, ok := faulty(lesson.Fields, file, wrong[0]); ok {
+	} else if field, ok := faulty(lesson.Fields, file, wrong[0]); ok {
 		delete(lesson.Fields, field)
 		if field == course.EmbedID {
 			delete(lesson.Fields, course.EmbedType)

@@ -54,7 +54,8 @@ func (a arranger) arrange(ctx context.Context, s *Step) Result {
 
 // arrangeOnce sends the order. Before it is sent again, the tree is read as before the first
 // time: what came to it while the answer was waited for has to be named too.
-func (a arranger) arrangeOnce(ctx context.Context, id string, s *Step, want plan.Tree) (op int64, after *course.Course, asked plan.Tree, err error) {
+func (a arranger) arrangeOnce(ctx context.Context, id string, s *Step, want plan.Tree) (
+	op int64, after *course.Course, asked plan.Tree, err error) {
 	intent := state.Entry{Action: state.ActionArrange, Address: s.Address, ID: id, Outline: want.Outline(a.isDeclared())}
 	op, err = a.resend.write(ctx, intent, func() (err error) {
 		after, err = a.api.Arrange(ctx, id, chaptersOf(want))

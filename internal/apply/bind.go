@@ -27,7 +27,8 @@ func Bind(ctx context.Context, api Reader, in plan.Input, to course.Address, id 
 		return nil, nil, err
 	}
 	if !idsIn(listed(live))[id] {
-		return nil, nil, fmt.Errorf("bind %s: course %s has no %s %s, or this key does not see it (hidden lessons take courses:update)", to, live.ID, to.Kind(), id)
+		return nil, nil, fmt.Errorf("bind %s: course %s has no %s %s, or this key does not see it (hidden lessons take courses:update)",
+			to, live.ID, to.Kind(), id)
 	}
 	s := in.State.Clone()
 	s.Bindings[to] = &state.Binding{ID: id, Path: file.Source.Path, Key: file.Key, Protect: file.Protect}

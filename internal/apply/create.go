@@ -37,7 +37,10 @@ func (c creator) create(ctx context.Context, s *Step) Result {
 		return unwritten(ctx, err)
 	}
 	file := c.desired[s.Address]
-	binding := &state.Binding{ID: made.ID, Path: s.Change.Path, Key: file.Key, Answer: s.Change.Answer, Protect: file.Protect, CreatedAtSerial: c.plan.Serial + 1}
+	binding := &state.Binding{
+		ID: made.ID, Path: s.Change.Path, Key: file.Key, Protect: file.Protect,
+		Answer: s.Change.Answer, CreatedAtSerial: c.plan.Serial + 1,
+	}
 	rejected := c.learn(binding, s, r, made.Fields)
 	err = c.journal.bound(ctx, intent.Op, s.Address, binding)
 	if intent.Again { // a second object may arrive yet, and the next runs look for it
@@ -89,9 +92,13 @@ func (c creator) learn(binding *state.Binding, s *Step, r request, shown course.
 // found goes on under its old key: should the server still have it, it answers instead of
 // making a second one.
 func (c creator) intent(s *Step, fields course.Fields) state.Entry {
+	parent := c.journal.idOf(s.Address.Parent())
+	if s.Kind == CreateCourse {
+		parent = c.plan.Target.Experience
+	}
 	intent := state.Entry{
 		Event: state.EventIntent, Action: state.ActionCreate, Address: s.Address,
-		Parent: c.parentID(s), Fingerprint: fingerprint(fields), Seen: c.seen(s, fields), Sent: evidenceOf(fields),
+		Parent: parent, Fingerprint: fingerprint(fields), Seen: c.seen(s, fields), Sent: evidenceOf(fields),
 		Answer: s.Change.Answer, Begun: c.now().UTC().Truncate(time.Second),
 	}
 	if pending, ok := c.claims.find(func(e state.Entry) bool { return c.asksFor(e, intent) }); ok {
@@ -100,13 +107,6 @@ func (c creator) intent(s *Step, fields course.Fields) state.Entry {
 	}
 	intent.Op, intent.Key = c.journal.newOp(), c.newKey()
 	return intent
-}
-
-func (c creator) parentID(s *Step) string {
-	if s.Kind == CreateCourse {
-		return c.plan.Target.Experience
-	}
-	return c.journal.idOf(s.Address.Parent())
 }
 
 // seen are the unmanaged objects where the new one will be, and those that bear its title

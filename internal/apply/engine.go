@@ -25,9 +25,9 @@ type engine struct {
 }
 
 func newEngine(r *Run, steps []Step) *engine {
-	e := &engine{steps: steps, parallel: r.Parallel, progress: r.Progress, results: make([]Result, len(steps)), broken: map[course.Address]bool{}}
+	e := &engine{steps: steps, parallel: r.Parallel, progress: r.Progress, broken: map[course.Address]bool{}}
 	for i := range steps {
-		e.results[i] = Result{Step: &steps[i], Status: NotAttempted}
+		e.results = append(e.results, Result{Step: &steps[i], Status: NotAttempted})
 	}
 	return e
 }
@@ -51,12 +51,12 @@ func (e *engine) run(ctx context.Context) error {
 // phase begins nothing more once a step has stopped the run, or ctx has ended. What is under
 // way goes on.
 func (e *engine) phase(ctx context.Context, begin, end int) error {
-	group, isRunning := safegroup.WithContext(ctx)
+	group, running := safegroup.WithContext(ctx)
 	group.SetLimit(max(1, e.parallel))
 	for _, queue := range queues(e.steps, begin, end) {
 		group.Go(func() error {
 			for _, i := range queue {
-				if isRunning.Err() != nil {
+				if running.Err() != nil {
 					return nil
 				}
 				if err := e.step(ctx, i); err != nil {
@@ -128,7 +128,8 @@ func (r *Result) isInTheWayOf(s *Step) bool {
 	case Publish:
 		return r.Status == Failed || len(r.Rejected) > 0
 	case DeleteLesson, DeleteChapter:
-		return r.Status == Failed && (r.Step.Kind == Arrange || r.Step.Kind <= SetRemaining || s.Kind == DeleteChapter && r.Step.Kind == DeleteLesson)
+		isBefore := r.Step.Kind == Arrange || r.Step.Kind <= SetRemaining || s.Kind == DeleteChapter && r.Step.Kind == DeleteLesson
+		return r.Status == Failed && isBefore
 	}
 	return false
 }

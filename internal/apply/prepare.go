@@ -180,7 +180,8 @@ func readLive(ctx context.Context, api Reader, in *plan.Input) error {
 	if s := in.State; s != nil && !s.IsEmpty() && !s.Target.Fits(in.Target) {
 		return nil // which the plan refuses, and this key may see nothing there
 	}
-	if hasUnbound(in) || len(in.Live) < len(bound) {
+	isUnbound := func(c *course.Course) bool { return in.State == nil || in.State.Bindings[c.Address] == nil }
+	if slices.ContainsFunc(in.Desired, isUnbound) || len(in.Live) < len(bound) {
 		return readOthers(ctx, api, in, bound)
 	}
 	return nil
@@ -211,12 +212,6 @@ func readOthers(ctx context.Context, api Reader, in *plan.Input, bound []course.
 		}
 	}
 	return nil
-}
-
-func hasUnbound(in *plan.Input) bool {
-	return slices.ContainsFunc(in.Desired, func(c *course.Course) bool {
-		return in.State == nil || in.State.Bindings[c.Address] == nil
-	})
 }
 
 // wanted says what a plan has to see of a course beyond what lists show: the lessons

@@ -60,7 +60,9 @@ type AmbiguousError struct {
 }
 
 func (e *AmbiguousError) Error() string {
-	return fmt.Sprintf("the answer to the creation of %s was lost, and %s could be it: on Whop, rename or delete what is not, or name it under unmanaged: in whopsync.yaml, then run again; if it was edited since, rename it too: it is created anew", e.Address, named(e.Objects...))
+	return fmt.Sprintf("the answer to the creation of %s was lost, and %s could be it: "+
+		"on Whop, rename or delete what is not, or name it under unmanaged: in whopsync.yaml, then run again; "+
+		"if it was edited since, rename it too: it is created anew", e.Address, named(e.Objects...))
 }
 
 // TwinError says that a create has made more than one object. Seen by the run that made them,
@@ -75,9 +77,11 @@ type TwinError struct {
 func (e *TwinError) Error() string {
 	const late = "was created more than once, since a request that seemed to be lost has arrived late"
 	if e.inUse != nil {
-		return fmt.Sprintf("%s %s: %s is in use, and %s is one too many: delete that on Whop, or name it under unmanaged: in whopsync.yaml, then run again", e.Address, late, named(e.inUse), named(e.Objects...))
+		return fmt.Sprintf("%s %s: %s is in use, and %s is one too many: "+
+			"delete that on Whop, or name it under unmanaged: in whopsync.yaml, then run again", e.Address, late, named(e.inUse), named(e.Objects...))
 	}
-	return fmt.Sprintf("%s %s: %s: delete all but one of them on Whop, or name the others under unmanaged: in whopsync.yaml, then run apply again: it goes on with the one that is left", e.Address, late, named(e.Objects...))
+	return fmt.Sprintf("%s %s: %s: delete all but one of them on Whop, or name the others under unmanaged: in whopsync.yaml, "+
+		"then run apply again: it goes on with the one that is left", e.Address, late, named(e.Objects...))
 }
 
 // Outcome tells those who decide about the create that its end is open.

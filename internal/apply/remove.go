@@ -111,7 +111,8 @@ func progressAsPlanned(ctx context.Context, api API, s *Step) error {
 		return fmt.Errorf("count the students with progress: %w", err)
 	}
 	if now != *s.Change.Impact {
-		return &ConflictError{s.Address, fmt.Sprintf("the number of students with progress on it is %d, not %d", now.Students, s.Change.Impact.Students)}
+		return &ConflictError{s.Address, fmt.Sprintf(
+			"the number of students with progress on it is %d, not %d", now.Students, s.Change.Impact.Students)}
 	}
 	return nil
 }

@@ -24,7 +24,8 @@ type resender struct {
 
 // write announces a write in the journal, sends it, and takes the announcement back when it is
 // known not to have happened. Any other stays in the journal.
-func (r resender) write(ctx context.Context, intent state.Entry, send func() error, look func() (hasArrived bool, err error)) (op int64, err error) {
+func (r resender) write(ctx context.Context, intent state.Entry, send func() error,
+	look func() (hasArrived bool, err error)) (op int64, err error) {
 	intent.Event, intent.Op = state.EventIntent, r.journal.newOp()
 	if err := r.journal.record(ctx, intent); err != nil {
 		return 0, err

@@ -83,7 +83,8 @@ func looksTheSame(a, b state.Entry) bool {
 
 // bind returns the entries that end a create with its object.
 func (t tracing) bind(create state.Entry, object *course.Resource) []state.Entry {
-	entries := []state.Entry{{Event: state.EventDone, Op: create.Op, Address: create.Address, Binding: adopted(object, t.state.Serial+1, create.Answer)}}
+	binding := adopted(object, t.state.Serial+1, create.Answer)
+	entries := []state.Entry{{Event: state.EventDone, Op: create.Op, Address: create.Address, Binding: binding}}
 	if create.Again {
 		create.ID = object.ID
 		entries = append(entries, create)

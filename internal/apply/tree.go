@@ -99,18 +99,15 @@ func chaptersOf(tree plan.Tree) []*course.Chapter {
 // arrivedAs compares the tree that came out with the one that was asked for. Nothing may
 // have been lost on the way.
 func arrivedAs(before, after *course.Course, want plan.Tree) error {
-	if lost := missing(before, after); len(lost) > 0 {
+	left := idsIn(after)
+	lost := slices.DeleteFunc(slices.Sorted(maps.Keys(idsIn(before))), func(id string) bool { return left[id] })
+	if len(lost) > 0 {
 		return fmt.Errorf("while arranging, Whop dropped %v: check the course before anything else", lost)
 	}
 	if !want.Equal(plan.TreeOf(after)) {
 		return errors.New("the order was taken, and Whop answered with another one; run plan to see the difference")
 	}
 	return nil
-}
-
-func missing(before, after *course.Course) []string {
-	left := idsIn(after)
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(idsIn(before))), func(id string) bool { return left[id] })
 }
 
 func idsIn(c *course.Course) map[string]bool {

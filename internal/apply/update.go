@@ -96,7 +96,8 @@ func withAttached(err error, fields []plan.FieldChange) error {
 			for i, file := range field.ForeignFiles {
 				names[i] = file.Name
 			}
-			return hint.Add(err, "The list has to name what was attached on Whop as well, or it would be lost: %s. Put these files into attachments:, or take them away on Whop",
+			return hint.Add(err, "The list has to name what was attached on Whop as well, or it would be lost: %s. "+
+				"Put these files into attachments:, or take them away on Whop",
 				strings.Join(names, ", "))
 		}
 	}

@@ -23,9 +23,6 @@ type boundLessons struct {
 	allOf []course.Address
 }
 
-// courseName is a title or file name in a course.
-type courseName struct{ course, name string }
-
 func newBoundLessons(m *matcher, maker *textsim.Maker) boundLessons {
 	b := boundLessons{m: m, chapters: map[course.Address][]course.Address{}, sets: map[course.Address]textsim.Set{}, maker: maker}
 	lessons := slices.DeleteFunc(slices.Clone(m.declared), func(to course.Address) bool {

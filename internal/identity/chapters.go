@@ -37,20 +37,6 @@ func matchChapters(m *matcher, least float64) {
 	bindInPlace(m, course.KindChapter, func(course.Address, course.Address) bool { return true })
 }
 
-// bindInPlace binds what stands in the place of its object, where isRight says so.
-func bindInPlace(m *matcher, kind course.Kind, isRight func(to, from course.Address) bool) {
-	for _, to := range m.open(kind) {
-		if from, ok := m.freePlaceOf(to); ok && isRight(to, from) {
-			m.bind(to, from, ByName)
-		}
-	}
-}
-
-// keepsTitle reports whether a file has the title that was sent for an object.
-func keepsTitle(m *matcher, to, from course.Address) bool {
-	return digestsIn(m.files[to])(course.Title) == sentFor(m.known[from])(course.Title)
-}
-
 // sizes counts the lessons of the chapters that are declared and, for those that are not, of the
 // known ones.
 func sizes(m *matcher) map[course.Address]int {

@@ -106,21 +106,3 @@ func courseLikenesses(m *matcher) []courseLikeness {
 	})
 	return all
 }
-
-// countLessons counts the lessons in each of what in returns for them.
-func countLessons(addresses []course.Address, in func(course.Address) course.Address) map[course.Address]int {
-	counts := map[course.Address]int{}
-	for _, address := range addresses {
-		if address.Kind() == course.KindLesson {
-			counts[in(address)]++
-		}
-	}
-	return counts
-}
-
-func count(yes bool) int {
-	if yes {
-		return 1
-	}
-	return 0
-}

@@ -7,19 +7,6 @@ import (
 	"whopsync/internal/course"
 )
 
-// matchUnchanged binds each lesson whose file says what was sent for the object in its place.
-func matchUnchanged(m *matcher) {
-	for _, to := range m.open(course.KindLesson) {
-		if from, ok := m.freePlaceOf(to); ok && m.fileSign(to) == m.sentSign(from) {
-			because := ByName
-			if m.fileSign(to).content != "" {
-				because = ByContent
-			}
-			m.bind(to, from, because)
-		}
-	}
-}
-
 // matchWhole binds each lesson that stands whole, title and content, under another name: in its
 // course once on each side.
 func matchWhole(m *matcher) {
@@ -30,30 +17,6 @@ func matchWhole(m *matcher) {
 			m.bind(to, from, ByContent)
 		}
 	}
-}
-
-// wholeIn returns, for open lessons, those of olds with the same title and content, where no other
-// in the course has these on either side.
-func wholeIn(m *matcher, olds []course.Address) map[course.Address]course.Address {
-	sent := grouped(olds, func(from course.Address) courseSign { return courseSign{from.Course, m.sentSign(from)} })
-	files := grouped(m.open(course.KindLesson), func(to course.Address) courseSign {
-		return courseSign{m.bound[courseOf(to)].Course, m.fileSign(to)}
-	})
-	whole := map[course.Address]course.Address{}
-	for in, tos := range files {
-		if froms := sent[in]; len(tos) == 1 && len(froms) == 1 {
-			whole[tos[0]] = froms[0]
-		}
-	}
-	return whole
-}
-
-func grouped[K comparable](addresses []course.Address, key func(course.Address) K) map[K][]course.Address {
-	groups := map[K][]course.Address{}
-	for _, address := range addresses {
-		groups[key(address)] = append(groups[key(address)], address)
-	}
-	return groups
 }
 
 // isKept reports whether another file that is open stands in the place of an object, and has
@@ -164,7 +127,8 @@ func askAboutLessons(m *matcher, out *Matching, likes []*likeness) {
 	asked := map[course.Address]bool{}
 	for _, to := range m.open(course.KindLesson) {
 		mine := slices.DeleteFunc(slices.Clone(open[to]), func(l *likeness) bool { return !isDoubtful(m, l) })
-		if len(mine) == 0 || len(mine) == 1 && mine[0].place && mine[0].isSure() || m.files[to].Key != "" || slices.ContainsFunc(mine, out.asksAbove) {
+		isClear := len(mine) == 0 || len(mine) == 1 && mine[0].place && mine[0].isSure()
+		if isClear || m.files[to].Key != "" || slices.ContainsFunc(mine, out.asksAbove) {
 			continue
 		}
 		q := questionAbout(m, to, mine)
@@ -202,7 +166,9 @@ func isReplaced(open []*likeness, from course.Address) bool {
 // askedAlready returns the question about other files that could be the same objects.
 func (m *Matching) askedAlready(q *Question) *Question {
 	for i := max(0, len(m.Questions)-nearest); i < len(m.Questions); i++ {
-		if other := &m.Questions[i]; len(other.Others)+1 < mostCandidates && other.Reason == q.Reason && q.Reason != Replaced && slices.Equal(other.Candidates, q.Candidates) {
+		other := &m.Questions[i]
+		isSame := other.Reason == q.Reason && q.Reason != Replaced && slices.Equal(other.Candidates, q.Candidates)
+		if isSame && len(other.Others)+1 < mostCandidates {
 			return other
 		}
 	}

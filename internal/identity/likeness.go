@@ -127,7 +127,8 @@ func newComparison(m *matcher, news int, olds []course.Address) *comparison {
 }
 
 func (c *comparison) candidates(to course.Address, mine *profile) []int {
-	found := slices.Concat(c.index.Nearest(mine.set, nearest), firstOf(c.byTitle[mine.title]), firstOf(c.byName[to.Name()]), firstOf(c.byMedia[mine.media]))
+	found := slices.Concat(c.index.Nearest(mine.set, nearest),
+		firstOf(c.byTitle[mine.title]), firstOf(c.byName[to.Name()]), firstOf(c.byMedia[mine.media]))
 	if place, ok := c.m.placeOf(to); ok {
 		if at, ok := slices.BinarySearchFunc(c.olds, place, course.Address.Compare); ok {
 			found = append(found, at)
@@ -136,9 +137,6 @@ func (c *comparison) candidates(to course.Address, mine *profile) []int {
 	slices.Sort(found)
 	return slices.Compact(found)
 }
-
-// firstOf bounds how many are compared.
-func firstOf[T any](list []T) []T { return list[:min(nearest, len(list))] }
 
 func (c *comparison) compare(to course.Address, mine *profile, i int) *likeness {
 	from, old := c.olds[i], &c.old[i]

@@ -122,24 +122,3 @@ const (
 	// HasLessons: a new chapter or course has lessons of another.
 	HasLessons Reason = "has lessons of"
 )
-
-// pair is a declared address and a known one.
-type pair struct{ to, from course.Address }
-
-// overlaps reports whether only one of two pairs can be right.
-func (p pair) overlaps(o pair) bool { return p.to == o.to || p.from == o.from }
-
-// courseOf returns the address of the course that an address is in.
-func courseOf(a course.Address) course.Address { return course.Address{Course: a.Course} }
-
-// sign is the same for a file and an object if the title and all that is taught are.
-type sign struct {
-	content string // "" for what teaches nothing yet
-	title   course.Digest
-}
-
-// courseSign is the sign of a lesson in a course, by the course's address in the state.
-type courseSign struct {
-	course string
-	sign   sign
-}

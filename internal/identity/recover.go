@@ -43,7 +43,8 @@ const (
 // Recover weighs the live objects that no binding names as Match weighs the known ones. first is
 // what Match found; what it asks about stays open. isIgnored reports ids that the author calls
 // somebody else's.
-func Recover(first *Matching, declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, isIgnored func(id string) bool) *Recovery {
+func Recover(first *Matching, declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course,
+	isIgnored func(id string) bool) *Recovery {
 	unmanaged := unmanagedOf(known, live, isIgnored)
 	all := maps.Clone(unmanaged)
 	maps.Copy(all, known)
@@ -70,7 +71,8 @@ func Recover(first *Matching, declared []*course.Course, known map[course.Addres
 
 // unmanagedOf gives every live object that no binding names an address: made of its id, in what is
 // around it.
-func unmanagedOf(known map[course.Address]*state.Binding, live []*course.Course, isIgnored func(id string) bool) map[course.Address]*state.Binding {
+func unmanagedOf(known map[course.Address]*state.Binding, live []*course.Course,
+	isIgnored func(id string) bool) map[course.Address]*state.Binding {
 	addressOf := make(map[string]course.Address, len(known))
 	for address, binding := range known {
 		addressOf[binding.ID] = address

@@ -100,13 +100,7 @@ func signOf(c *plan.Change) sign {
 }
 
 // isEmpty reports values of which nothing is said.
-func isEmpty(v course.Value) bool {
-	switch v.(type) {
-	case nil, course.Null, course.Text, course.Body:
-		return bare(v) == ""
-	}
-	return false
-}
+func isEmpty(v course.Value) bool { return v == nil || isText(v) && bare(v) == "" }
 
 func transition(f plan.FieldChange) string {
 	if f.Unverifiable {

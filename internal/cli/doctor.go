@@ -2,11 +2,15 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
+	"whopsync/internal/state"
 	"whopsync/internal/whop"
 )
 
@@ -33,7 +37,11 @@ func (doctorCmd) Run(ctx context.Context, e *environment) (err error) {
 	s := d.state(ctx, r)
 	d.whop(ctx, r, s)
 	d.clock()
-	d.git(r)
+	if r.git == nil {
+		d.note("git", "is not installed", "with it, the state notes which commit was applied")
+	} else {
+		d.ok("git", "installed")
+	}
 	if d.failed {
 		return exit(exitError)
 	}
@@ -48,7 +56,7 @@ func (d *examination) repository() *repository {
 		return nil
 	}
 	if problems.HasErrors() {
-		d.fail("files", fmt.Sprintf("%s in %s", counted(len(problems.Errors()), "problem"), r.files.Dir()), "see them: "+d.validation())
+		d.fail("files", fmt.Sprintf("%s in %s", counted(len(problems.Errors()), "problem"), r.files.Dir()), "see them: "+validation(d.env))
 	} else {
 		d.ok("files", fmt.Sprintf("%s in %s", counted(len(r.project.Courses), course.KindCourse), r.files.Dir()))
 	}
@@ -61,11 +69,62 @@ func (d *examination) repository() *repository {
 
 // validation is the command that shows the problems of the files, those of the environment
 // that was asked for included.
-func (d *examination) validation() string {
-	if d.env.flags.Env == "" {
+func validation(e *environment) string {
+	if e.flags.Env == "" {
 		return "whopsync validate"
 	}
-	return "whopsync validate --env " + d.env.flags.Env
+	return "whopsync validate --env " + e.flags.Env
+}
+
+// state looks at the state and at its lock.
+func (d *examination) state(ctx context.Context, r *repository) *state.State {
+	store, err := r.store()
+	if err != nil {
+		d.fail("state", hint.Text(err), "without it nothing can be planned; state: in whopsync.yaml says where it is")
+		return nil
+	}
+	s, err := store.Load(ctx)
+	switch {
+	case errors.Is(err, state.ErrDamaged):
+		d.fail("state", hint.Text(err), r.remedyForDamage())
+	case err != nil:
+		d.fail("state", hint.Text(err), "nothing says that the state is lost: put this right, and look again")
+	case s == nil:
+		d.new = true
+		d.ok("state", "none yet at "+store.Location()+"; the first apply makes it")
+	default:
+		d.ok("state", fmt.Sprintf("%s at %s", counted(len(s.Bindings), "object"), store.Location()))
+		open := slices.DeleteFunc(slices.Clone(s.Pending), state.Entry.IsWatched)
+		if len(open) > 0 {
+			d.note("state", counted(len(open), "write")+" of an earlier run without an end", "the next apply settles that")
+		}
+	}
+	if err != nil {
+		d.note("lock", "not looked at", "first the state has to be read")
+		return nil
+	}
+	d.lock(ctx, r, store)
+	return s
+}
+
+func (d *examination) lock(ctx context.Context, r *repository, store state.Store) {
+	switch holder, err := store.Holder(ctx); {
+	case err != nil:
+		d.fail("lock", hint.Text(err), "an apply would stop at the same: put this right, or name another place under state: in whopsync.yaml")
+	case holder != nil:
+		d.fail("lock", "held by "+holder.String(), "wait for it; if that run is dead: "+r.unlockCommand(*holder))
+	case isOnlyRead(r.project.Environment.State):
+		d.ok("lock", "free; that it can be taken is not tried, for that would write")
+	default:
+		d.ok("lock", "free")
+	}
+}
+
+// isOnlyRead reports the places whose lock is a part of the state, so that who looks at it
+// learns nothing of whether it can be written.
+func isOnlyRead(where string) bool {
+	place, _, _ := strings.Cut(where, ":")
+	return place == "git" || place == "s3"
 }
 
 // clockTolerance is how far off a clock may be before it matters to people who compare
@@ -79,13 +138,4 @@ func (d *examination) clock() {
 		return
 	}
 	d.ok("clock", "right enough")
-}
-
-// git looks for what notes the commit that was applied. Everything else works without it.
-func (d *examination) git(r *repository) {
-	if r.git == nil {
-		d.note("git", "is not installed", "with it, the state notes which commit was applied")
-		return
-	}
-	d.ok("git", "installed")
 }

@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"strings"
 
+	"whopsync/internal/apply"
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
+	"whopsync/internal/plan"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
 	"whopsync/internal/whop"
@@ -121,5 +123,17 @@ func (d *examination) permissions(ctx context.Context, c *connection) {
 		default:
 			d.note("permission", need.action+" is missing: "+need.without, "enough for plans of pull requests; to apply, add it to the key in Whop's dashboard")
 		}
+	}
+}
+
+// lookalikes looks for courses on Whop that the files would make a second time: then the
+// state is not new, but lost.
+func (d *examination) lookalikes(ctx context.Context, r *repository, c *connection) {
+	prepared, err := apply.Prepare(ctx, c, r.input(nil, plan.Options{Unmanaged: r.project.Config.Unmanaged}))
+	if err != nil {
+		return // for a reason that is told of the experience or of a permission
+	}
+	for _, refusal := range prepared.Work.Refusals {
+		d.fail("state", refusal.Message, refusal.Hint)
 	}
 }

@@ -40,7 +40,7 @@ func (cmd *importCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	open, err := r.session(ctx, e, cmd.tuning, true)
+	open, err := startSession(ctx, e, r, cmd.tuning, true)
 	if err != nil {
 		return err
 	}

@@ -24,11 +24,11 @@ func openSession(ctx context.Context, e *environment, t tuning, readOnly bool) (
 	if err != nil {
 		return nil, err
 	}
-	return r.session(ctx, e, t, readOnly)
+	return startSession(ctx, e, r, t, readOnly)
 }
 
-// session opens the session of a repository, which it closes with itself.
-func (r *repository) session(ctx context.Context, e *environment, t tuning, readOnly bool) (*session, error) {
+// startSession opens the session of a repository, which it closes with itself.
+func startSession(ctx context.Context, e *environment, r *repository, t tuning, readOnly bool) (*session, error) {
 	store, err := r.store()
 	if err != nil {
 		return nil, errors.Join(err, r.Close())

@@ -21,7 +21,7 @@ func (stateMigrateCmd) Help() string {
 }
 
 // storeTyped opens a place that stands on the command line.
-func (r *repository) storeTyped(where string) (state.Store, error) {
+func storeTyped(r *repository, where string) (state.Store, error) {
 	place, err := r.place()
 	if err != nil {
 		return nil, err
@@ -37,11 +37,11 @@ func (cmd *stateMigrateCmd) Run(ctx context.Context, e *environment) (err error)
 		return err
 	}
 	defer closing(r, &err)
-	from, err := r.storeTyped(cmd.From)
+	from, err := storeTyped(r, cmd.From)
 	if err != nil {
 		return &usageError{err}
 	}
-	to, err := r.storeTyped(cmd.To)
+	to, err := storeTyped(r, cmd.To)
 	if err != nil {
 		return &usageError{err}
 	}

@@ -43,11 +43,8 @@ func (cmd *stateMvCmd) Run(ctx context.Context, e *environment) error {
 
 // andInside mentions what came along.
 func andInside(n int) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return ""
-	case 1:
-		return ", with 1 object in it"
 	}
-	return fmt.Sprintf(", with %d objects in it", n)
+	return fmt.Sprintf(", with %s in it", counted(n, "object"))
 }

@@ -63,6 +63,8 @@ func declarationAt(at string, file fileName) declaration {
 	return declaration{at: at, file: file, report: yamlfile.Report{Path: at}, fields: course.Fields{}}
 }
 
+func (d *declaration) self() *declaration { return d }
+
 // isIn says which file declares it; until then, problems are the folder's.
 func (d *declaration) isIn(path string) { d.path, d.report.Path = path, path }
 

@@ -13,11 +13,9 @@ import (
 // sibling is a course among courses, a chapter among chapters or a lesson among lessons.
 type sibling interface{ self() *declaration }
 
-func (d *declaration) self() *declaration { return d }
-
 // answersTo reports whether an entry of a list names the sibling by its key, or by its
 // file's name with or without prefix and extension.
-func (d *declaration) answersTo(entry string) bool {
+func answersTo(d *declaration, entry string) bool {
 	base := path.Base(d.at)
 	return entry == d.key().Text || entry == base || entry == stemOfContent(base) || entry == d.file.name ||
 		isMarkdown(entry) && parseName(stemOf(entry)).name == d.file.name
@@ -62,7 +60,7 @@ func find[S sibling](siblings []S, entry string) int {
 	if i := slices.IndexFunc(siblings, func(s S) bool { return s.self().file.name == entry }); i >= 0 {
 		return i
 	}
-	return slices.IndexFunc(siblings, func(s S) bool { return s.self().answersTo(entry) })
+	return slices.IndexFunc(siblings, func(s S) bool { return answersTo(s.self(), entry) })
 }
 
 func namesIn[S sibling](siblings []S) []string {

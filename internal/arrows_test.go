@@ -31,7 +31,7 @@ var arrows = map[string]string{
 	"plan/planfile": "course plan",
 
 	"plan":     "course identity state textsim",
-	"importer": "course markdown richtext safegroup spec state",
+	"importer": "course hint markdown richtext safegroup spec state",
 
 	"identity": "course state textsim",
 	"spec":     "course host markdown safegroup state/location yamlfile",

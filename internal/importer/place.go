@@ -11,6 +11,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"whopsync/internal/hint"
 )
 
 // Place puts the files of imported courses into the folder dir of the repository: all of
@@ -113,7 +115,9 @@ func (p *Placement) missing(imported []*Imported) (missing []*Imported, err erro
 		}
 	}
 	if len(clashes) > 0 {
-		return nil, fmt.Errorf("import overwrites nothing, and these are there already:\n  %s\nNothing was written. Move them away, or import into another folder with --dir. If they are this course already, and only the state was lost: whopsync state rebuild", strings.Join(clashes, "\n  "))
+		return nil, hint.Add(fmt.Errorf("import overwrites nothing, and these are there already:\n  %s", strings.Join(clashes, "\n  ")),
+			"Nothing was written. Move them away, or import into another folder with --dir. "+
+				"If they are this course already, and only the state was lost: whopsync state rebuild")
 	}
 	return missing, nil
 }

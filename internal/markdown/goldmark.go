@@ -13,15 +13,16 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// gfm is goldmark with meters, and with its parser of links in a wrapper that notes
-// where it found what. It is built once and used by all; goldmark allows that.
+// gfm is goldmark with meters, and with its parsers of code and of links in wrappers: one that
+// remembers what it did not find, and one that notes where it found what. It is built once and
+// used by all; goldmark allows that.
 var gfm = sync.OnceValue(func() goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithParser(parser.NewParser(
 			parser.WithBlockParsers(meteredBlocks()...),
 			parser.WithInlineParsers(
 				util.Prioritized(inlineMeter{}, -1),
-				util.Prioritized(parser.NewCodeSpanParser(), 100),
+				util.Prioritized(codeSpanParser{parser.NewCodeSpanParser()}, 100),
 				util.Prioritized(linkParser{parser.NewLinkParser().(closingParser)}, 200),
 				util.Prioritized(parser.NewAutoLinkParser(), 300),
 				util.Prioritized(parser.NewRawHTMLParser(), 400),

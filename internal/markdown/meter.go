@@ -26,15 +26,23 @@ const (
 	tableCell   = 800 // a node, also where the row has no such cell
 )
 
-var errTooMuchWork = errors.New("its brackets, emphasis, lists or tables are nested too deeply or repeated too often")
+var errTooMuchWork = errors.New("its brackets, backticks, emphasis, lists or tables are nested too deeply or repeated too often")
 
 // meter counts work; the zero meter is ready.
 type meter struct {
 	work         int
 	escapedPipes int // in tables
 
-	block   ast.Node // the block being read
-	openers int      // in it, so far
+	block   ast.Node     // the block being read
+	openers int          // in it, so far
+	endless map[int]bool // numbers of backticks that begin code in it which nothing ends
+}
+
+// enter says which block is being read.
+func (m *meter) enter(block ast.Node) {
+	if m.block != block {
+		m.block, m.openers, m.endless = block, 0, make(map[int]bool)
+	}
 }
 
 // spend panics when the work becomes too much: goldmark knows no other way to stop.
@@ -105,9 +113,7 @@ func (inlineMeter) Trigger() []byte { return []byte("[]*_~(") }
 // openers, and behind "(" for the end of an address.
 func (inlineMeter) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	m := meterOf(pc)
-	if m.block != parent {
-		m.block, m.openers = parent, 0
-	}
+	m.enter(parent)
 	line, _ := block.PeekLine()
 	if line[0] != '(' {
 		m.openers++

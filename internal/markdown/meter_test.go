@@ -49,7 +49,7 @@ func TestNoTextBuysMuchTime(t *testing.T) {
 	for _, unit := range []string{
 		"[", "![", "]", "[]", "[[", "<", "*a ", "*a_ ", "_a", "> ", ">", "- ", "1. ", "- a\n  ", "# \n",
 		"[a](", "[a](<b", "[a](b ", "[a](\"", "[a](b\n'", "[a]: b\n", "[a]: <b\n'", "[![](", "[^a] ", "[[a]] ",
-		"`a", "``a`", "<a b='", "<img src=", "<a href=b>", "<div><a x=\"\n", "<!--", "<?", "<p><pre>", "&#", "&a",
+		"`a", "``a`", "\n\\``", "\\`a", "a\n\\```b", "<a b='", "<img src=", "<a href=b>", "<div><a x=\"\n", "<!--", "<?", "<p><pre>", "&#", "&a",
 		"http://a.b/(", "a@b.c-", "|a", "|`\\|`\n", "|\n-|-\n",
 	} {
 		check(unit, strings.Repeat(unit, hostileSize/len(unit)))
@@ -60,6 +60,11 @@ func TestNoTextBuysMuchTime(t *testing.T) {
 	check("deep list, then blank lines", half("- ")+"a"+half("\n"))
 	check("deep list, then text", half("- ")+"a"+half("\na"))
 	check("wide table, empty rows", "|"+strings.Repeat("a|", hostileSize/6)+"\n|"+strings.Repeat("-|", hostileSize/6)+half("\na"))
+	var runs strings.Builder
+	for n := 1; runs.Len() < hostileSize; n++ {
+		runs.WriteString("\n" + strings.Repeat("`", n))
+	}
+	check("backticks, each run longer than the last", runs.String())
 	check("long line of links", half("<a href=b>"))
 }
 

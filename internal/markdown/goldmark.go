@@ -39,11 +39,11 @@ var gfm = sync.OnceValue(func() goldmark.Markdown {
 })
 
 // tree parses source and returns its syntax tree and what linkParser noted.
-func tree(source []byte) (ast.Node, *notes) {
+func tree(source []byte, m *meter) (ast.Node, *notes) {
 	found := &notes{links: map[ast.Node]extent{}}
 	pc := parser.NewContext()
 	pc.Set(notesKey, found)
-	pc.Set(meterKey, &meter{})
+	pc.Set(meterKey, m)
 	return gfm().Parser().Parse(text.NewReader(source), parser.WithContext(pc)), found
 }
 

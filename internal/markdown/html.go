@@ -10,7 +10,7 @@ import (
 // HTML renders src as a reader sees it: raw HTML is left out, and links that could run
 // code lose their destination. Headings carry their anchors, so links to them work.
 func HTML(src string) (string, error) {
-	d, root := parse(src)
+	d, root := parse(src, &meter{})
 	if d.Err != nil {
 		return "", d.Err
 	}

@@ -32,12 +32,12 @@ type Document struct {
 // Parse reads GitHub flavoured Markdown. It never panics: what cannot be parsed gives
 // a Document with Err set.
 func Parse(src string) *Document {
-	d, _ := parse(src)
+	d, _ := parse(src, &meter{})
 	return d
 }
 
 // parse also returns the syntax tree, for the one question that needs all of it.
-func parse(src string) (d *Document, root ast.Node) {
+func parse(src string, m *meter) (d *Document, root ast.Node) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			d, root = &Document{src: src, Err: fmt.Errorf("parse markdown: %v", cause)}, nil
@@ -47,7 +47,7 @@ func parse(src string) (d *Document, root ast.Node) {
 		panic(fmt.Sprintf("the text has %d bytes: at most %d are read", len(src), MaxSize))
 	}
 	source := []byte(src)
-	root, found := tree(source)
+	root, found := tree(source, m)
 	return &Document{src: src, contents: readTree(root, source, found)}, root
 }
 

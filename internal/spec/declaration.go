@@ -2,6 +2,7 @@ package spec
 
 import (
 	"whopsync/internal/course"
+	"whopsync/internal/markdown"
 	"whopsync/internal/yamlfile"
 )
 
@@ -34,8 +35,9 @@ type chapterDir struct {
 // lessonFile is a lesson on its way to the model.
 type lessonFile struct {
 	declaration
-	anchors func() []string // of the headings in its text
-	refs    []course.Ref    // of its text
+	texts   *markdown.Budget // of all lessons
+	anchors func() []string  // of the headings in its text
+	refs    []course.Ref     // of its text
 }
 
 // body is the Markdown of a lesson, and where it stands in the file.

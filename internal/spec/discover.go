@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"whopsync/internal/markdown"
 )
 
 // maxDepth is how deep folders may nest. Content lies two levels below a course; the
@@ -19,6 +21,7 @@ const rootCourse = "course"
 // discovery finds the files of all courses. It opens none of them.
 type discovery struct {
 	repo     *Repo
+	texts    *markdown.Budget
 	problems Problems
 	entries  int      // seen so far, against maxEntries
 	courses  []string // their folders
@@ -104,7 +107,7 @@ func (d *discovery) course(dir string) *courseDir {
 		case entry.Name() == chapterFile:
 			loose.isIn(at)
 		default:
-			loose.lessons = append(loose.lessons, newLessonFile(at))
+			loose.lessons = append(loose.lessons, newLessonFile(at, d.texts))
 		}
 	}
 	d.settleLoose(c, loose)
@@ -161,7 +164,7 @@ func (d *discovery) chapter(dir string) *chapterDir {
 		case entry.Name() == courseFile:
 			d.error(at, "misplaced-file", "lies in the folder of a chapter", "a course inside of a course is not possible: move it out")
 		default:
-			c.lessons = append(c.lessons, newLessonFile(at))
+			c.lessons = append(c.lessons, newLessonFile(at, d.texts))
 		}
 	}
 	if len(c.lessons) == 0 && c.path == "" {

@@ -19,13 +19,13 @@ type heading struct {
 // it out would tear the text apart. So is one that holds an image.
 //
 // Only the lines of the heading are parsed: this runs for every lesson.
-func titleHeading(text string) (heading, bool) {
+func titleHeading(text string, texts *markdown.Budget) (heading, bool) {
 	start := skipComments(text)
 	source := headingLines(text[start:])
 	if source == "" {
 		return heading{}, false
 	}
-	d := markdown.Parse(source)
+	d := texts.Parse(source)
 	found := d.Headings()
 	if len(found) == 0 || found[0].Level != 1 || found[0].Start != 0 || isBlank(found[0].Text) || slices.ContainsFunc(d.Destinations(), isImage) {
 		return heading{}, false

@@ -273,6 +273,27 @@ func TestHostileMarkdownEnds(t *testing.T) {
 	}
 }
 
+// TestManyHostileTextsEnd gives many files the one text, which git stores once.
+func TestManyHostileTextsEnd(t *testing.T) {
+	testscale.Unwatched(t)
+	for name, text := range map[string]string{
+		"refused one by one": "# T\n\n" + strings.Repeat("[a](", 15_000),
+		"each allowed":       "# T\n\n" + strings.Repeat("[a]( ", 10_000),
+		"in titles":          "# " + strings.Repeat("[a](", 15_000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newOnDisk(t, text)
+			for i := range 500 {
+				d.write(fmt.Sprintf("%sm%d.md", inChapter, i), text)
+			}
+			got := d.complaints()
+			if !strings.Contains(got, "whopsync.yaml: the texts of the lessons") || strings.Contains(got, "no heading") {
+				t.Errorf("%.500s", got)
+			}
+		})
+	}
+}
+
 func TestTextThatCommandsARunnerIsContent(t *testing.T) {
 	const text = "</details>\n\n`````\n@org/team\n\n<img src=//x.example/a.png>\n\n::add-mask::x\n\n##[error]x\n"
 	p := load(t, pottery(text))

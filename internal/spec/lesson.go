@@ -19,8 +19,8 @@ const (
 	mostBytes      = 65_535
 )
 
-func newLessonFile(path string) *lessonFile {
-	f := &lessonFile{declaration: declarationAt(path, parseName(stemOf(path)))}
+func newLessonFile(path string, texts *markdown.Budget) *lessonFile {
+	f := &lessonFile{declaration: declarationAt(path, parseName(stemOf(path))), texts: texts}
 	f.isIn(path)
 	f.anchors = sync.OnceValue(func() []string { return findAnchors(f) })
 	return f
@@ -35,7 +35,7 @@ var (
 // once and only when asked for: few lessons are linked to by heading.
 func findAnchors(f *lessonFile) []string {
 	var anchors []string
-	for _, h := range markdown.Parse(f.body.text).Headings() {
+	for _, h := range f.texts.Parse(f.body.text).Headings() {
 		anchors = append(anchors, h.Anchor)
 	}
 	for _, pattern := range []*regexp.Regexp{htmlAnchor, customAnchor} {
@@ -65,7 +65,7 @@ func (f *lessonFile) addTitle() {
 		return
 	}
 	what, title, at := "the file's name", f.file.words(), yamlfile.Span{}
-	if h, ok := titleHeading(f.body.text); ok {
+	if h, ok := titleHeading(f.body.text, f.texts); ok {
 		what, title, at = "the heading that is the title", h.text, yamlfile.SpanAt(f.body.text, h.start, h.length, f.body.line)
 		f.body.remove(h)
 	}

@@ -37,8 +37,11 @@ const markdownMarks = "[<|~{"
 
 // referBody finds the destinations in a lesson's text.
 func (l *linker) referBody(f *lessonFile) {
-	d := markdown.Parse(f.body.text)
-	if d.Err != nil {
+	d := f.texts.Parse(f.body.text)
+	switch {
+	case d.Err != nil && f.texts.IsSpent():
+		return // it is said of all of them
+	case d.Err != nil:
 		f.report.Error(yamlfile.Span{Line: f.body.line}, "unreadable", "the text cannot be read: "+d.Err.Error(), "make it simpler")
 		return
 	}
@@ -120,7 +123,7 @@ func (l *linker) linkFlaw(target string) *flaw {
 // checkAnchor reports an anchor that the lesson does not have, and returns it as it is to
 // be sent: an anchor of the heading that became the title leads to the lesson itself.
 func (l *linker) checkAnchor(from, to *lessonFile, anchor string, at yamlfile.Span) string {
-	if anchor == "" || !to.isRead {
+	if anchor == "" || !to.isRead || to.texts.IsSpent() {
 		return anchor
 	}
 	name := strings.TrimPrefix(anchor, "#")

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"whopsync/internal/course"
+	"whopsync/internal/markdown"
 	"whopsync/internal/safegroup"
 	"whopsync/internal/yamlfile"
 )
@@ -28,6 +29,9 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 		move.Idle = l.declared[move.From] && !l.declared[move.To]
 	}
 	files := l.link()
+	if l.texts.IsSpent() {
+		l.config.report.Error(yamlfile.Span{}, "too-much-text", "the texts of the lessons are nested too deeply or repeat too often, all together; not all were read", "make them simpler")
+	}
 	l.warnOfLinks(environment)
 	return &Project{Config: l.settings, Environment: environment, Courses: courses, Files: files}, l.problems()
 }
@@ -35,6 +39,7 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 // loading is what is known between the discovery of the files and the finished model.
 type loading struct {
 	repo       *Repo
+	texts      markdown.Budget
 	config     declaration // whopsync.yaml
 	settings   Config
 	courses    []*courseDir
@@ -46,7 +51,7 @@ type loading struct {
 func discover(repo *Repo) *loading {
 	l := &loading{repo: repo, config: declarationAt(ConfigFile, fileName{})}
 	l.settings = readConfig(repo, &l.config)
-	found := discovery{repo: repo}
+	found := discovery{repo: repo, texts: &l.texts}
 	l.courses, l.discovered = found.find(l.config.object.Values["courses"].List, &l.config.report), found.problems
 	return l
 }

@@ -17,11 +17,13 @@ type converter struct{ lost map[string]bool }
 
 const unknownForm = "parts of an unknown form"
 
-var simpleName = regexp.MustCompile(`^[\p{L}\p{N} _-]{1,40}$`)
+const longestName = 40
+
+var simpleName = regexp.MustCompile(`^[\p{L}\p{N} _-]+$`)
 
 // lose notes a name, if it can be told in a sentence: the document comes from anybody.
 func (c *converter) lose(name string) {
-	if !simpleName.MatchString(name) {
+	if !simpleName.MatchString(name) || utf8.RuneCountInString(name) > longestName {
 		name = unknownForm
 	}
 	c.lost[name] = true

@@ -264,10 +264,14 @@ func foreignStateCannotBeSaved(t *testing.T, open opener) {
 	storetest.MustEqual(t, s, storetest.MustLoad(t, open()))
 }
 
-const writers = 8
+const mostWriters = 8
 
 func noUpdateIsLost(rounds int) func(t *testing.T, open opener) {
 	return func(t *testing.T, open opener) {
+		writers := mostWriters
+		if testing.Short() {
+			writers = 3
+		}
 		storetest.InParallel(writers, func(writer int) {
 			store := open()
 			for round := range rounds {
@@ -323,7 +327,7 @@ func lockInTurn(t *testing.T, store state.Store, id string) (state.Lease, error)
 		if time.Since(since) > 2*time.Minute {
 			return nil, err
 		}
-		wait := time.Millisecond + writers*time.Since(begin)
+		wait := time.Millisecond + mostWriters*time.Since(begin)
 		select {
 		case <-t.Context().Done():
 			return nil, t.Context().Err()

@@ -339,6 +339,64 @@ func TestADeleteIsHeldToItsGuardsOnAFreshRead(t *testing.T) {
 	}
 }
 
+func TestALossInAnUpdateIsHeldToItsGuardsOnAFreshRead(t *testing.T) {
+	begin := func(s *stage) {
+		user, err := s.whop.Dashboard.AddStudent(s.idOf("pottery"), "Ann")
+		s.must(err)
+		s.must(s.whop.Dashboard.Start(user, s.idOf("pottery/clay/wedging")))
+	}
+	dropQuestion := func(s *stage) {
+		wedging := s.at("pottery/clay/wedging")
+		wedging.Fields[course.LessonType], wedging.Fields[course.Questions] = course.Text("quiz"), quiz("Is clay wet?", "Is it round?")
+		s.mustRun()
+		wedging.Fields[course.Questions] = quiz("Is clay wet?")
+	}
+	t.Run("a student begins the lesson", func(t *testing.T) {
+		onStage(t, pottery, func(s *stage) {
+			dropQuestion(s)
+			s.plant.plan = func(context.Context, api, *plan.Plan) { begin(s) }
+			if o := s.run(); o.isComplete() {
+				t.Errorf("the question was destroyed: %s", o)
+			}
+			if n := len(s.lesson("pottery/clay/wedging").Questions); n != 2 {
+				t.Errorf("%d questions are left", n)
+			}
+		})
+	})
+	t.Run("a student begins it while a lost update is waited for", func(t *testing.T) {
+		onStage(t, pottery, func(s *stage) {
+			dropQuestion(s)
+			lost, acted := false, false
+			s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+				switch {
+				case i.Method == "PATCH" && !lost:
+					lost = true
+					return emulator.Drop(emulator.Never, emulator.Reset)
+				case lost && !acted:
+					acted = true
+					begin(s)
+				}
+				return emulator.Fault{}
+			})
+			if o := s.run(); o.isComplete() || !acted {
+				t.Errorf("the question was destroyed: %s", o)
+			}
+			if n := len(s.lesson("pottery/clay/wedging").Questions); n != 2 {
+				t.Errorf("%d questions are left", n)
+			}
+		})
+	})
+	t.Run("nobody begins it", func(t *testing.T) {
+		onStage(t, pottery, func(s *stage) {
+			dropQuestion(s)
+			if o := s.mustRun(); o.report.Destroyed != 1 || o.report.Changed != 1 {
+				t.Errorf("%d destroyed, %d changed", o.report.Destroyed, o.report.Changed)
+			}
+			s.settled()
+		})
+	})
+}
+
 func TestADeletedLessonIsForgotten(t *testing.T) {
 	onStage(t, pottery, func(s *stage) {
 		s.mustRun()

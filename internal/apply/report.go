@@ -50,6 +50,7 @@ func reportOf(results []Result, changes []plan.Change) *Report {
 			if result.isKept() && step.Change.Action == plan.Update && !changed[step.Address] {
 				changed[step.Address] = true
 				r.Changed++
+				r.Destroyed += len(step.Change.Lost)
 			}
 		case HideObject:
 			if result.isKept() {

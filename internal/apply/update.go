@@ -2,6 +2,7 @@ package apply
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -46,8 +47,8 @@ func (u updater) unsettled(s *Step) []plan.FieldChange {
 	})
 }
 
-// unchanged reads the object once more, as late as can be, and compares the fields that
-// are about to be written with what the plan saw.
+// unchanged reads the object once more, as late as can be, and compares what is about to be
+// written and lost with what the plan saw.
 func unchanged(ctx context.Context, api API, s *Step, fields []plan.FieldChange) error {
 	live, err := api.Read(ctx, s.Address.Kind(), s.ID)
 	if course.IsGone(err) {
@@ -56,7 +57,22 @@ func unchanged(ctx context.Context, api API, s *Step, fields []plan.FieldChange)
 	if err != nil {
 		return err
 	}
-	return asPlanned(s.Address, fields, live.Fields)
+	return mayWrite(ctx, api, s, fields, live.Fields)
+}
+
+// mayWrite makes sure that an update overwrites and destroys what the plan saw and nothing else.
+func mayWrite(ctx context.Context, api API, s *Step, fields []plan.FieldChange, live course.Fields) error {
+	if err := asPlanned(s.Address, fields, live); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(fields, plan.FieldChange.HidesLosses) {
+		return hint.Add(errors.New("Whop does not show its questions to this key, so it cannot be known which of them would be destroyed"),
+			"Give the key the permission courses:update")
+	}
+	if len(s.Change.Lost) == 0 {
+		return nil
+	}
+	return progressAsPlanned(ctx, api, s)
 }
 
 // write sends the fields and remembers what came of it.
@@ -69,7 +85,7 @@ func (u updater) write(ctx context.Context, s *Step, fields []plan.FieldChange) 
 	if s.ID != "" && s.ID != id {
 		return failed(&ConflictError{s.Address, "another object has its address"})
 	}
-	op, shown, err := u.updateOnce(ctx, id, r)
+	op, shown, err := u.updateOnce(ctx, s, id, r)
 	if err != nil {
 		return unwritten(ctx, withAttached(err, fields))
 	}
@@ -106,7 +122,7 @@ func withAttached(err error, fields []plan.FieldChange) error {
 
 // updateOnce sends the update. When the answer is lost, the object is read back: it shows
 // whether the update arrived, and only one that did not is sent again, over what the plan saw.
-func (u updater) updateOnce(ctx context.Context, id string, r request) (op int64, shown course.Fields, err error) {
+func (u updater) updateOnce(ctx context.Context, s *Step, id string, r request) (op int64, shown course.Fields, err error) {
 	intent := state.Entry{Action: state.ActionUpdate, Address: r.address, ID: id, Sent: r.digests()}
 	var live *course.Resource
 	op, err = u.resend.write(ctx, intent, func() (err error) {
@@ -116,7 +132,7 @@ func (u updater) updateOnce(ctx context.Context, id string, r request) (op int64
 		if live, err = u.api.Read(ctx, r.address.Kind(), id); err != nil || r.hasArrived(live.Fields) {
 			return true, err
 		}
-		return false, asPlanned(r.address, r.fields, live.Fields)
+		return false, mayWrite(ctx, u.api, s, r.fields, live.Fields)
 	})
 	if err != nil {
 		return op, nil, err

@@ -132,7 +132,7 @@ func reportStep(e *environment, p *plan.Plan) error {
 		github.Output("summary", render.Summary(p)) +
 		github.Output("has-changes", strconv.FormatBool(p.HasChanges())) +
 		github.Output("refused", strconv.FormatBool(len(p.Refusals) > 0)) +
-		github.Output("destroys", strconv.Itoa(n.Delete))
+		github.Output("destroys", strconv.Itoa(n.Destroyed()))
 	if err := github.Append(path, outputs); err != nil {
 		return fmt.Errorf("write the outputs: %w", err)
 	}

@@ -92,7 +92,7 @@ func (v *jsonView) plan(p *plan.Plan) error {
 	}
 	n := p.Count()
 	v.write(event{Level: "info", Message: render.Summary(p), Type: "change_summary",
-		Changes: &countEvent{Add: n.Create, Change: n.Update, Remove: n.Delete, Operation: "plan"}})
+		Changes: &countEvent{Add: n.Create, Change: n.Update, Remove: n.Destroyed(), Operation: "plan"}})
 	for _, r := range p.Refusals {
 		v.diagnose("error", diagnostic{Summary: r.Message, Detail: r.Hint, Address: r.Address})
 	}

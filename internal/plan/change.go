@@ -19,7 +19,7 @@ const (
 //
 //	Action  ID           Fields                                     also
 //	Create  ""           every field of the files, Before nil       Left, with its Impact
-//	Update  the object   the fields to write; none for a pure move  Hide, Move
+//	Update  the object   the fields to write; none for a pure move  Hide, Move; Lost, with its Impact; Recreated
 //	Delete  the object   every known field, After nil               Impact
 //	NoOp    the object   none                                       Previous, Drift, Removed
 type Change struct {
@@ -53,7 +53,11 @@ type Change struct {
 
 	Fields []FieldChange `json:"fields,omitempty"`
 	Drift  []Drift       `json:"drift,omitempty"`
-	Impact *Impact       `json:"impact,omitempty"`
+	// Lost are the parts of the object that the update destroys.
+	Lost []Loss `json:"lost,omitempty"`
+	// Recreated are, of a rollback, the lost parts that come back as new ones, under their ids of before.
+	Recreated []Loss  `json:"recreated,omitempty"`
+	Impact    *Impact `json:"impact,omitempty"`
 }
 
 // FieldChange is one field that is written.
@@ -138,7 +142,7 @@ type Left struct {
 	ID      string         `json:"id"`
 }
 
-// Impact is what removing a lesson costs its students.
+// Impact is what removing a lesson, or a part of it, costs its students.
 type Impact struct {
 	// Known is false when the key may not read students' progress; that counts as some.
 	Known     bool `json:"known"`

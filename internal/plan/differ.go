@@ -159,6 +159,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 	for _, spec := range course.Specs(change.Kind) {
 		d.compareField(change, r, spec, &next, live.Fields[spec.Field], syncedOf(binding, spec.Field))
 	}
+	d.lose(change)
 	if change.Answer = d.sides.answerOf(r.Address); len(change.Fields) > 0 {
 		change.Action = Update
 	} else {
@@ -181,7 +182,11 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 	case v == adopt:
 		adoptValue(next, spec.Field, files, ours)
 	case v == write, v == conflict, v == drifted && overwrite:
-		fc := d.fields.fieldChange(change.Kind, spec.Field, live, withIDs(files, live, next.Questions))
+		after := withIDs(files, live, next.Questions)
+		if d.rollback != nil {
+			change.Recreated = append(change.Recreated, recreatedOf(files, after)...)
+		}
+		fc := d.fields.fieldChange(change.Kind, spec.Field, live, after)
 		fc.Conflict, fc.ForeignFiles = v == conflict, foreign
 		if live == nil && synced != nil {
 			fc.Expected = synced.Got

@@ -237,6 +237,7 @@ const (
 // Count is how many objects a plan touches, by Action, and the special ones among them.
 type Count struct {
 	Create, Update, Delete int
+	Lost                   int // parts of objects that updates destroy
 	Move, Hide, Recreate   int
 	Readdress, Drift       int
 }
@@ -254,6 +255,7 @@ func (p *Plan) Count() Count {
 		case Delete:
 			n.Delete++
 		}
+		n.Lost += len(c.Lost)
 		n.Move += count(c.Move != nil)
 		n.Hide += count(c.Hide)
 		n.Recreate += count(c.Recreate)
@@ -262,6 +264,9 @@ func (p *Plan) Count() Count {
 	}
 	return n
 }
+
+// Destroyed counts all that the plan destroys, objects and parts of them.
+func (n Count) Destroyed() int { return n.Delete + n.Lost }
 
 func count(yes bool) int {
 	if yes {
@@ -276,14 +281,14 @@ func (p *Plan) CreatesCourse() bool {
 }
 
 // Leaving returns the ids of the lessons that students lose their progress on: those that the
-// plan destroys, and those whose file has gone to another course.
+// plan destroys, in whole or in part, and those whose file has gone to another course.
 func (p *Plan) Leaving() []string {
 	var ids []string
 	for i := range p.Changes {
 		switch c := &p.Changes[i]; {
 		case c.Left != nil:
 			ids = append(ids, c.Left.ID)
-		case c.Action == Delete && c.Kind == course.KindLesson:
+		case c.Action == Delete && c.Kind == course.KindLesson, len(c.Lost) > 0:
 			ids = append(ids, c.ID)
 		}
 	}

@@ -70,6 +70,7 @@ func remarks(c *plan.Change) []row {
 	if c.Recreate {
 		say("created again: it is not seen on Whop any more, and this will be a new object, without its students' progress")
 	}
+	rows = append(rows, lossRows(c.Lost)...)
 	where := "here"
 	if c.Left != nil {
 		where = "there"
@@ -78,6 +79,7 @@ func remarks(c *plan.Change) []row {
 	if c.Impact != nil {
 		say(impact(*c.Impact, where))
 	}
+	rows = append(rows, recreatedRows(c.Recreated)...)
 	switch {
 	case c.Hide && c.Kind == course.KindCourse:
 		say("its file is gone; a course is hidden and never destroyed, and what happens in it is said of each lesson")

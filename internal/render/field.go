@@ -136,7 +136,12 @@ func detailRows(f plan.FieldChange) []row {
 	before, hadQuestions := f.Before.(course.QuestionList)
 	after, hasQuestions := f.After.(course.QuestionList)
 	switch {
-	case hadQuestions && hasQuestions:
+	case f.HidesLosses():
+		return []row{
+			{sign: changed, depth: detailDepth, text: transition(f)},
+			{depth: detailDepth, text: "(Whop does not show its questions here, so the plan cannot say which of them would be destroyed; the plan of an apply says it)", form: flowing},
+		}
+	case f.Before != nil && (hadQuestions || hasQuestions): // none is an empty list or null
 		return orSame(questionRows(before, after, changedFiles(f)))
 	case f.Field == course.Attachments && !f.Conflict:
 		return attachmentRows(f)

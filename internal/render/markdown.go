@@ -87,7 +87,7 @@ var risks = []struct {
 	holds func(*plan.Change) bool
 }{
 	{"will be destroyed", func(c *plan.Change) bool { return c.Action == plan.Delete }},
-	{"will lose questions, and what students answered to them", losesAnswers},
+	{"will lose parts, and what students answered in them", func(c *plan.Change) bool { return len(c.Lost) > 0 }},
 	{"will be hidden", func(c *plan.Change) bool { return c.Hide }},
 	{"in conflict: edited on Whop and in the files", func(c *plan.Change) bool { return fieldsOf(c, inConflict) != nil }},
 	{"will be created again, without the students' progress", func(c *plan.Change) bool { return c.Recreate }},

@@ -88,7 +88,7 @@ func newLesson(address, title, kind, text string) plan.Change {
 // everything has each kind of change once.
 func everything() *plan.Plan {
 	p := planOf(courseUpdate(), newChapter(), videoCreate(), quizCreate(), recreated(), bodyUpdate(), retitle(), reorder(),
-		moveToChapter(), renamed(), quizUpdate(), conflict(), attachments(), drifted(), gone(), reorderedOnWhop(),
+		moveToChapter(), renamed(), quizUpdate(), noQuizAnyMore(), ungraded(), unseenQuiz(), conflict(), attachments(), drifted(), gone(), reorderedOnWhop(),
 		hide(), destroy(), unknownImpact(), kept(), forgotten())
 	p.Unmanaged = []plan.Unmanaged{
 		{Kind: course.KindLesson, ID: "les_1", Title: "Office hours", Parent: at("pottery/clay")},
@@ -203,7 +203,34 @@ func quizUpdate() plan.Change {
 			{ID: "o1", Text: "Fine earth", Correct: yes()}, {ID: "o2", Text: "Water", Correct: no()}, {ID: "o3", Text: "Air", Correct: no()}}},
 		{Type: "multiple_select", Text: "What do you need?", Options: []course.Option{{Text: "A wire"}, {Text: "A table"}}},
 	}
-	return change("pottery/clay/check", plan.Update, "Check yourself", becomes(course.Questions, before, after))
+	c := change("pottery/clay/check", plan.Update, "Check yourself", becomes(course.Questions, before, after))
+	c.Lost = []plan.Loss{
+		{Kind: plan.LostQuestion, ID: "q2", Text: "Clay shrinks"},
+		{Kind: plan.LostOption, ID: "o3", Text: "Fire", Question: "What is clay?"},
+	}
+	c.Impact = &plan.Impact{Known: true, Students: 3, Completed: 1}
+	return c
+}
+
+func noQuizAnyMore() plan.Change {
+	c := change("pottery/clay/quiz", plan.Update, "Quiz",
+		becomes(course.LessonType, course.Text("quiz"), course.Text("text")),
+		becomes(course.Questions, course.QuestionList{{ID: "q4", Type: "true_false", Text: "Clay is wet"}}, course.Null{}))
+	c.Lost, c.Impact = []plan.Loss{{Kind: plan.LostQuestion, ID: "q4", Text: "Clay is wet"}}, &plan.Impact{}
+	return c
+}
+
+func ungraded() plan.Change {
+	c := change("pottery/clay/test", plan.Update, "Test", becomes(course.LessonType, course.Text("quiz"), course.Text("knowledge_check")))
+	c.Lost, c.Impact = []plan.Loss{{Kind: plan.LostType, Text: "quiz"}}, &plan.Impact{Known: true}
+	c.Recreated = []plan.Loss{{Kind: plan.LostOption, ID: "o9", Text: "Dust", Question: "What is clay?"}}
+	return c
+}
+
+func unseenQuiz() plan.Change {
+	field := comes(course.Questions, course.QuestionList{{Type: "true_false", Text: "Clay is dry"}})
+	field.Expected = "ab"
+	return change("pottery/clay/exam", plan.Update, "Exam", field)
 }
 
 func conflict() plan.Change {

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
-	"whopsync/internal/plan"
 )
 
 // pair is a question or an option before and after: old is nil for a new one, new is nil
@@ -49,15 +48,6 @@ func (p pair[T]) positions() string { return fmt.Sprintf("position %d → %d", p
 
 func questionPairs(before, after course.QuestionList) []pair[course.Question] {
 	return pairs(before, after, func(q course.Question) string { return q.ID })
-}
-
-// losesAnswers reports whether questions of a lesson go that students may have answered.
-func losesAnswers(c *plan.Change) bool {
-	return c.Action == plan.Update && slices.ContainsFunc(c.Fields, func(f plan.FieldChange) bool {
-		before, _ := f.Before.(course.QuestionList)
-		after, _ := f.After.(course.QuestionList)
-		return slices.ContainsFunc(questionPairs(before, after), pair[course.Question].goes)
-	})
 }
 
 // questionRows returns what differs between two lists of questions, question by question.

@@ -97,6 +97,7 @@ func planWritten(text string) *plan.Plan {
 		becomes(course.Attachments, course.Files{{Name: text}}, course.Files{{Path: text}}),
 		becomes(course.Questions, course.QuestionList{{ID: "q1", Text: text, Type: text}, {ID: "q2", Text: text}},
 			course.QuestionList{{ID: "q1", Text: "x" + text, Type: text, Answer: &text, Options: []course.Option{{Text: text}}}, {Text: text}}))
+	c.Lost = []plan.Loss{{Kind: plan.LostQuestion, Text: text}, {Kind: plan.LostOption, Text: text, Question: text}, {Kind: plan.LostType, Text: text}}
 	c.Fields[0].Conflict = true
 	c.Fields[1].Files = []plan.ShownFile{{Path: text, Changed: true}}
 	c.Previous = course.Address{Course: text, Chapter: text, Lesson: text}

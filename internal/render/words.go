@@ -15,7 +15,7 @@ func Summary(p *plan.Plan) string {
 	if !p.HasChanges() {
 		return noChanges(p, n)
 	}
-	return fmt.Sprintf("Plan: %d to add, %d to change, %d to destroy.", n.Create, n.Update, n.Delete) + sentence(
+	return fmt.Sprintf("Plan: %d to add, %d to change, %d to destroy.", n.Create, n.Update, n.Destroyed()) + sentence(
 		tally(n.Hide, "to hide"), tally(n.Move, "to move"), tally(n.Readdress, "with a new address"),
 		tally(n.Recreate, "to recreate"), tally(n.Drift, "with drift"))
 }

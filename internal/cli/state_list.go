@@ -36,7 +36,7 @@ func (cmd *stateListCmd) Run(ctx context.Context, e *environment) error {
 	for _, address := range s.Addresses() {
 		binding := s.Bindings[address]
 		padding := strings.Repeat(" ", width-utf8.RuneCountInString(address.String()))
-		fmt.Fprintf(e.Out, "%s%s  %s%s\n", render.Sanitize(address.String()), padding, binding.ID, remark(binding))
+		fmt.Fprintf(e.Out, "%s%s  %s%s\n", render.OneLine(address.String()), padding, render.OneLine(binding.ID), remark(binding))
 	}
 	return nil
 }

@@ -38,34 +38,34 @@ func (cmd *stateShowCmd) Run(ctx context.Context, e *environment) error {
 }
 
 func printBinding(out io.Writer, address course.Address, b *state.Binding) {
-	fmt.Fprintf(out, "# %s (%s)%s\n", render.Sanitize(address.String()), address.Kind(), remark(b))
-	say := func(name, value string) { fmt.Fprintf(out, "%-8s = %s\n", name, value) }
+	fmt.Fprintf(out, "# %s (%s)%s\n", render.OneLine(address.String()), address.Kind(), remark(b))
+	say := func(name, value string) { fmt.Fprintf(out, "%-8s = %s\n", name, render.OneLine(value)) }
 	say("id", b.ID)
-	say("file", render.Sanitize(cmp.Or(b.Path, "(not known)")))
+	say("file", cmp.Or(b.Path, "(not known)"))
 	if b.Key != "" {
-		say("key", render.Sanitize(b.Key))
+		say("key", b.Key)
 	}
 	if len(b.Fields) > 0 {
 		fmt.Fprintln(out, "\nWhat was last written, by the digests of what was sent and of what Whop answered:")
 	}
 	for _, spec := range course.Specs(address.Kind()) {
 		if synced, ok := b.Fields[spec.Field]; ok {
-			fmt.Fprintf(out, "  %s: sent %s, got %s\n", spec.Field, synced.Sent, cmp.Or(synced.Got, "nothing (Whop does not show it)"))
+			fmt.Fprintf(out, "  %s: sent %s, got %s\n", spec.Field, render.OneLine(string(synced.Sent)), render.OneLine(cmp.Or(string(synced.Got), "nothing (Whop does not show it)")))
 		}
 	}
 	if len(b.Questions) > 0 {
 		fmt.Fprintln(out, "\nQuestions, in order:")
 	}
 	for _, q := range b.Questions {
-		fmt.Fprintf(out, "  %s %s\n", q.ID, render.Sanitize(q.Key))
+		fmt.Fprintf(out, "  %s %s\n", render.OneLine(q.ID), render.OneLine(q.Key))
 	}
 	if len(b.Outline) > 0 {
 		fmt.Fprintln(out, "\nThe order that was last left on Whop:")
 	}
 	for _, branch := range b.Outline {
-		fmt.Fprintln(out, "  "+branch.Chapter)
+		fmt.Fprintln(out, "  "+render.OneLine(branch.Chapter))
 		for _, lesson := range branch.Lessons {
-			fmt.Fprintln(out, "    "+lesson)
+			fmt.Fprintln(out, "    "+render.OneLine(lesson))
 		}
 	}
 }

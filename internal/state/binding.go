@@ -3,6 +3,7 @@ package state
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 
 	"whopsync/internal/course"
@@ -93,5 +94,23 @@ func (b *Binding) check(address course.Address) error {
 	if address.IsZero() || b == nil || b.ID == "" {
 		return fmt.Errorf("%w: the binding of %q has no id", ErrDamaged, address)
 	}
+	ids := slices.Concat([]string{b.ID}, b.Outline.ids())
+	if bad := slices.IndexFunc(ids, isNoID); bad >= 0 {
+		return fmt.Errorf("%w: %q in the binding of %s is no id of Whop's", ErrDamaged, ids[bad], address)
+	}
 	return nil
 }
+
+func (o Outline) ids() []string {
+	var ids []string
+	for _, branch := range o {
+		ids = append(append(ids, branch.Chapter), branch.Lessons...)
+	}
+	return ids
+}
+
+// isNoID reports what Whop names no object by. A state is read by many and kept in places that
+// others write to, and ids end up in addresses, logs and terminals.
+func isNoID(id string) bool { return id != "" && !idPattern.MatchString(id) }
+
+var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,200}$`)

@@ -79,6 +79,10 @@ const (
 // check reports an entry that says less than its event needs, or something that this
 // program does not know and would pass over.
 func (e Entry) check() error {
+	ids := slices.Concat([]string{e.Parent, e.ID}, e.Seen, e.Outline.ids())
+	if bad := slices.IndexFunc(ids, isNoID); bad >= 0 {
+		return fmt.Errorf("%w: %q in an entry of the journal is no id of Whop's", ErrDamaged, ids[bad])
+	}
 	switch e.Event {
 	case EventIntent, EventDropped:
 		if e.Op > 0 {
@@ -90,7 +94,7 @@ func (e Entry) check() error {
 		}
 		return e.Binding.check(e.Address)
 	case EventFile:
-		if e.File != nil && e.SHA256 != "" {
+		if e.File != nil && e.SHA256 != "" && !isNoID(e.File.ID) {
 			return nil
 		}
 	}

@@ -68,6 +68,9 @@ func TestIncompleteEntriesAreRefused(t *testing.T) {
 		"done without address": {Event: state.EventDone, Op: 1},
 		"done without id":      {Event: state.EventDone, Op: 1, Address: storetest.At("pottery"), Binding: &state.Binding{}},
 		"bind without address": {Event: state.EventBind, Binding: &state.Binding{ID: "cors_1"}},
+		"id in a binding":      {Event: state.EventBind, Address: storetest.At("pottery"), Binding: &state.Binding{ID: "cors_1?"}},
+		"id that was seen":     {Event: state.EventIntent, Op: 1, Seen: []string{"lesn_1", "lesn 2"}},
+		"id of a file":         {Event: state.EventFile, SHA256: "sha", File: &state.File{ID: "file_\x1b"}},
 		"file without digest":  {Event: state.EventFile, File: &state.File{ID: "file_1"}},
 		"file without file":    {Event: state.EventFile, SHA256: "sha"},
 	} {

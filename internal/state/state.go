@@ -184,6 +184,11 @@ func (s *State) check() error {
 		}
 		seen[binding.ID] = address
 	}
+	for digest, file := range s.Files {
+		if isNoID(file.ID) {
+			return fmt.Errorf("%w: %q, for the file %q, is no id of Whop's", ErrDamaged, file.ID, digest)
+		}
+	}
 	return s.checkPending()
 }
 

@@ -65,6 +65,10 @@ func TestDamagedDocumentsAreRefused(t *testing.T) {
 		"bad address":        `{"format_version":1,"lineage":"x","serial":1,"bindings":{"a/b/c/d":{"id":"cors_1"}}}`,
 		"one id twice":       `{"format_version":1,"lineage":"x","serial":1,"bindings":{"a":{"id":"cors_1"},"b":{"id":"cors_1"}}}`,
 		"pending outcome":    `{"format_version":1,"lineage":"x","serial":1,"bindings":{},"pending":[{"event":"done","op":1,"address":"a"}]}`,
+		"id of an object":    `{"format_version":1,"lineage":"x","serial":1,"bindings":{"a":{"id":"cors_\u001b[31m"}}}`,
+		"id in an order":     `{"format_version":1,"lineage":"x","serial":1,"bindings":{"a":{"id":"cors_1","outline":[{"chapter":"chap_1","lessons":["../me"]}]}}}`,
+		"id of a file":       `{"format_version":1,"lineage":"x","serial":1,"bindings":{},"files":{"sha":{"id":"file_\u202e"}}}`,
+		"id of a parent":     `{"format_version":1,"lineage":"x","serial":1,"bindings":{},"pending":[{"event":"intent","op":1,"parent":"a\n::error::x"}]}`,
 		"pending twice":      `{"format_version":1,"lineage":"x","serial":1,"bindings":{},"pending":[{"event":"intent","op":1},{"event":"intent","op":1}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {

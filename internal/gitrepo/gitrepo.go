@@ -183,9 +183,10 @@ func (g *Repo) run(ctx context.Context, args ...string) ([]byte, error) {
 }
 
 // gitEnvironment leaves out the key, and whatever leads git elsewhere. The home folder
-// stays: it is where a user says which repositories are safe.
+// stays: it is where a user says which repositories are safe. No protocol is allowed here, because
+// what the repository allows by name goes before protocol.allow.
 func gitEnvironment() []string {
-	env := []string{"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_PAGER=cat", "GIT_ASKPASS=", "SSH_ASKPASS="}
+	env := []string{"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=", "GIT_PAGER=cat", "GIT_ASKPASS=", "SSH_ASKPASS="}
 	names := []string{"HOME", "XDG_CONFIG_HOME", "PATH"}
 	if runtime.GOOS == "windows" {
 		names = append(names, "SYSTEMROOT", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "TEMP")

@@ -32,6 +32,26 @@ func TestAGitInTheCurrentFolderIsNotRun(t *testing.T) {
 	}
 }
 
+// TestNoConfigurationOpensATransport stands for a fetch of what a partial clone lacks, which older
+// gits do whatever GIT_NO_LAZY_FETCH says.
+func TestNoConfigurationOpensATransport(t *testing.T) {
+	dir := t.TempDir()
+	g := Open(dir, slog.New(slog.DiscardHandler))
+	if g == nil {
+		t.Skip("there is no git")
+	}
+	for _, args := range [][]string{{"init", "--quiet"}, {"config", "protocol.ext.allow", "always"}} {
+		if _, err := g.run(t.Context(), args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ran := filepath.Join(dir, "ran")
+	_, err := g.run(t.Context(), "ls-remote", "ext::touch "+ran)
+	if _, missing := os.Stat(ran); err == nil || missing == nil {
+		t.Errorf("a program of the repository's choice was started, and git says: %v", err)
+	}
+}
+
 func TestBlobsAreNamedAsGitDoes(t *testing.T) {
 	const empty, emptySHA256 = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813"
 	if got := blobHash(nil, 40); got != empty {

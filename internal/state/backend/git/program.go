@@ -201,8 +201,12 @@ func environOf(at state.Place) []string {
 	return append(kept, ours...)
 }
 
+// foreign are how variables begin that are none of git's business: our keys, passwords for other
+// places of states, a runner's tokens for its clouds and caches, and languages.
+var foreign = []string{"WHOP", "TF_HTTP_", "AWS_", "ACTIONS_", "LANG", "LC_"}
+
 func isForeign(name string) bool {
-	if strings.HasPrefix(name, "WHOP") || strings.HasPrefix(name, "TF_HTTP_") || name == "LANG" || strings.HasPrefix(name, "LC_") || name == "LANGUAGE" {
+	if slices.ContainsFunc(foreign, func(begin string) bool { return strings.HasPrefix(strings.ToUpper(name), begin) }) {
 		return true
 	}
 	if !strings.HasPrefix(name, "GIT_") {

@@ -203,6 +203,13 @@ func TestDialingForUploadsStaysOutOfPrivateNetworks(t *testing.T) {
 		"127.0.0.1:443": false, "10.0.0.8:443": false, "172.16.9.1:443": false, "192.168.1.1:443": false,
 		"169.254.169.254:80": false, "[::1]:443": false, "[fe80::1]:443": false, "[fd00::8]:443": false,
 		"[::ffff:127.0.0.1]:443": false, "0.0.0.0:443": false, "storage.example:443": false,
+		"100.64.0.1:443": false, "100.100.100.200:443": false, "192.0.0.192:443": false, "192.0.2.1:443": false,
+		"198.18.0.1:443": false, "198.19.255.255:443": false, "198.51.100.1:443": false, "203.0.113.1:443": false,
+		"240.0.0.1:443": false, "255.255.255.255:443": false, "192.88.99.1:443": false, "0.1.2.3:443": false, "224.0.0.1:443": false,
+		"[64:ff9b::10.0.0.8]:443": false, "[64:ff9b::169.254.169.254]:443": false, "[64:ff9b::93.184.216.34]:443": true,
+		"[64:ff9b:1::1]:443": false, "[2002:a00:8::1]:443": false, "[2001::1]:443": false, "[2001:db8::1]:443": false,
+		"[3fff::1]:443": false, "[100::1]:443": false, "[5f00::1]:443": false, "[fec0::1]:443": false, "[::10.0.0.8]:443": false,
+		"[::ffff:100.64.0.1]:443": false, "100.63.255.255:443": true, "100.128.0.1:443": true, "[2001:200::1]:443": true,
 	} {
 		if err := dialPublicOnly("tcp", address, nil); (err == nil) != ok {
 			t.Errorf("%s: %v", address, err)

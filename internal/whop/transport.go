@@ -86,8 +86,3 @@ func dialPublicOnly(_, address string, _ syscall.RawConn) error {
 	}
 	return nil
 }
-
-func isPublic(ip netip.Addr) bool {
-	ip = ip.Unmap()
-	return ip.IsGlobalUnicast() && !ip.IsPrivate()
-}

@@ -54,7 +54,7 @@ func (f fingerprint) expected(ctx context.Context, e *environment, name string) 
 	if err != nil {
 		return "", fmt.Errorf("ask GitHub what was reviewed: %w", err)
 	}
-	found, err := client.Reviewed(ctx, e.getenv("GITHUB_SHA"), github.Mark(name))
+	found, err := client.Reviewed(ctx, e.getenv("GITHUB_SHA"), e.getenv("GITHUB_REF"), github.Mark(name))
 	if errors.Is(err, github.ErrNotReviewed) {
 		return "", hint.Add(refuse("%w; nothing was written", err), "If what the plan shows is right, apply it by its fingerprint: --expect FINGERPRINT")
 	}

@@ -62,7 +62,8 @@ func (h *hub) routes() http.Handler {
 	mux.HandleFunc("GET /repos/ada/academy/commits/{commit}/pulls", func(w http.ResponseWriter, r *http.Request) {
 		pulls := []map[string]any{}
 		if r.PathValue("commit") == h.merge {
-			pulls = append(pulls, map[string]any{"number": 7, "merged_at": "2026-11-23T12:00:00Z", "merge_commit_sha": h.merge})
+			pulls = append(pulls, map[string]any{"number": 7, "merged_at": "2026-11-23T12:00:00Z", "merge_commit_sha": h.merge,
+				"base": map[string]any{"ref": "main", "repo": map[string]string{"full_name": "ada/academy"}}})
 		}
 		json.NewEncoder(w).Encode(pulls)
 	})
@@ -99,7 +100,7 @@ func printComments(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // merged says that the pull request has become the last commit of a clone, and sets
-// GITHUB_SHA as the workflow of that push has it.
+// GITHUB_SHA and GITHUB_REF as the workflow of that push has it.
 func merged(ts *testscript.TestScript, neg bool, args []string) {
 	cmd := exec.Command("git", "-C", ts.MkAbs(args[0]), "rev-parse", "HEAD")
 	commit, err := cmd.Output()
@@ -109,4 +110,5 @@ func merged(ts *testscript.TestScript, neg bool, args []string) {
 	defer h.mu.Unlock()
 	h.merge = strings.TrimSpace(string(commit))
 	ts.Setenv("GITHUB_SHA", h.merge)
+	ts.Setenv("GITHUB_REF", "refs/heads/main")
 }

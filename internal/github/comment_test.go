@@ -206,7 +206,7 @@ func TestABadMomentOfGitHubPostsNothingTwice(t *testing.T) {
 
 // The whole table of who a comment is by, for the two that look for one.
 func TestWhoWroteACommentDecidesWhatItIs(t *testing.T) {
-	merged := `[{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `"}]`
+	merged := `[{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `",` + intoMain + `}]`
 	for _, c := range []struct {
 		by, viewer    string
 		may           map[string]string
@@ -241,7 +241,7 @@ func TestWhoWroteACommentDecidesWhatItIs(t *testing.T) {
 
 func TestOursCountsBeforeThatOfAColleague(t *testing.T) {
 	h := openHub(t)
-	h.pulls = `[{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `"}]`
+	h.pulls = `[{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `",` + intoMain + `}]`
 	h.may["ada"] = "admin"
 	h.add("ada", github.Mark("production")+github.Shown("tried")+"by hand")
 	h.put(t, "production", github.Shown("shown")+"plan")

@@ -23,9 +23,10 @@ var (
 )
 
 // Reviewed returns the fingerprint that the comment with that mark shows, under the pull
-// request whose merge made commit. A squash, a merge and a rebase all count.
-func (c *Client) Reviewed(ctx context.Context, commit, mark string) (fingerprint string, err error) {
-	number, err := c.mergedAs(ctx, commit)
+// request whose merge into the branch that ref names made commit. A squash, a merge and a rebase all count.
+// Where ref is no branch, as when a tag is applied, the repository's default branch is meant.
+func (c *Client) Reviewed(ctx context.Context, commit, ref, mark string) (fingerprint string, err error) {
+	number, err := c.mergedAs(ctx, commit, ref)
 	if err != nil {
 		return "", err
 	}
@@ -49,23 +50,46 @@ func (c *Client) Reviewed(ctx context.Context, commit, mark string) (fingerprint
 	return match[1], nil
 }
 
-// mergedAs returns the number of the pull request that became commit.
-func (c *Client) mergedAs(ctx context.Context, commit string) (int, error) {
+// pull is a pull request as far as it says what came of it.
+type pull struct {
+	Number   int     `json:"number"`
+	MergedAt *string `json:"merged_at"`
+	Merge    string  `json:"merge_commit_sha"`
+	Base     struct {
+		Ref  string `json:"ref"`
+		Repo struct {
+			Name          string `json:"full_name"`
+			DefaultBranch string `json:"default_branch"`
+		} `json:"repo"`
+	} `json:"base"`
+}
+
+// mergedAs returns the number of the pull request that became commit, on the branch of ref.
+func (c *Client) mergedAs(ctx context.Context, commit, ref string) (int, error) {
 	if !commitPattern.MatchString(commit) {
 		return 0, fmt.Errorf("%q is no full commit id: set GITHUB_SHA, or name the fingerprint itself", commit)
 	}
-	var pulls []struct {
-		Number   int     `json:"number"`
-		MergedAt *string `json:"merged_at"`
-		Merge    string  `json:"merge_commit_sha"`
-	}
+	var pulls []pull
 	if err := c.get(ctx, c.api("/commits/%s/pulls?per_page=%d", commit, perPage), &pulls); err != nil {
 		return 0, fmt.Errorf("look for the pull request of %s: %w", commit[:12], lacking("pull-requests: read", err))
 	}
+	other := ""
 	for _, pull := range pulls {
-		if pull.MergedAt != nil && pull.Merge == commit {
-			return pull.Number, nil
+		into := pull.Base
+		branch, isBranch := strings.CutPrefix(ref, "refs/heads/")
+		if !isBranch {
+			branch = into.Repo.DefaultBranch
 		}
+		switch {
+		case pull.MergedAt == nil || pull.Merge != commit || !strings.EqualFold(into.Repo.Name, c.repo):
+		case branch != "" && into.Ref == branch:
+			return pull.Number, nil
+		default:
+			other = fmt.Sprintf("pull request #%d was merged into the branch %q, and not into %q", pull.Number, into.Ref, branch)
+		}
+	}
+	if other != "" {
+		return 0, fmt.Errorf("%w: %s", ErrNotReviewed, other)
 	}
 	return 0, fmt.Errorf("%w: %s came in through no pull request", ErrNotReviewed, commit[:12])
 }

@@ -9,16 +9,19 @@ import (
 	"whopsync/internal/github"
 )
 
-const commit = "0123456789abcdef0123456789abcdef01234567"
+const (
+	commit   = "0123456789abcdef0123456789abcdef01234567"
+	intoMain = `"base":{"ref":"main","repo":{"full_name":"Ada/pottery"}}`
+)
 
 func (h *hub) reviewed(t *testing.T, commit string) (string, error) {
 	t.Helper()
-	return h.client(t).Reviewed(context.Background(), commit, github.Mark("production"))
+	return h.client(t).Reviewed(context.Background(), commit, "refs/heads/main", github.Mark("production"))
 }
 
 func TestTheMergedPullRequestSaysWhatWasReviewed(t *testing.T) {
 	h := openHub(t)
-	h.pulls = `[{"number":6,"merged_at":null,"merge_commit_sha":"` + commit + `"},{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `"}]`
+	h.pulls = `[{"number":6,"merged_at":null,"merge_commit_sha":"` + commit + `",` + intoMain + `},{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `",` + intoMain + `}]`
 	h.put(t, "sandbox", github.Shown("othereothereothe")+"other")
 	h.put(t, "production", github.Shown("abcd2345abcd2345")+"# <!-- fingerprint:evil -->")
 	got, err := h.reviewed(t, commit)
@@ -28,11 +31,23 @@ func TestTheMergedPullRequestSaysWhatWasReviewed(t *testing.T) {
 }
 
 func TestWhatNobodySawWasNotReviewed(t *testing.T) {
-	merged := `[{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `"}]`
+	merged := `[{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `",` + intoMain + `}]`
 	for what, prepare := range map[string]func(h *hub){
 		"no pull request": func(h *hub) { h.pulls = `[]` },
 		"merged as another commit": func(h *hub) {
 			h.pulls = strings.ReplaceAll(merged, "0123", "3210")
+			h.add(workflow, github.Mark("production")+github.Shown("abcd")+"plan")
+		},
+		"merged into another branch": func(h *hub) {
+			h.pulls = strings.ReplaceAll(merged, `"ref":"main"`, `"ref":"drafts"`)
+			h.add(workflow, github.Mark("production")+github.Shown("abcd")+"plan")
+		},
+		"merged into another repository": func(h *hub) {
+			h.pulls = strings.ReplaceAll(merged, "Ada/pottery", "eve/pottery")
+			h.add(workflow, github.Mark("production")+github.Shown("abcd")+"plan")
+		},
+		"merged nobody says into what": func(h *hub) {
+			h.pulls = strings.ReplaceAll(merged, intoMain, `"base":null`)
 			h.add(workflow, github.Mark("production")+github.Shown("abcd")+"plan")
 		},
 		"no comment":     func(h *hub) { h.pulls = merged },
@@ -46,6 +61,20 @@ func TestWhatNobodySawWasNotReviewed(t *testing.T) {
 		prepare(h)
 		if got, err := h.reviewed(t, commit); got != "" || !errors.Is(err, github.ErrNotReviewed) {
 			t.Errorf("%s: %q, %v", what, got, err)
+		}
+	}
+}
+
+// A tag is applied from the default branch.
+func TestWithoutABranchTheDefaultOneIsMeant(t *testing.T) {
+	for branch, want := range map[string]string{"main": "abcd2345abcd2345", "drafts": "", "": ""} {
+		h := openHub(t)
+		h.pulls = `[{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `","base":{"ref":"` + branch +
+			`","repo":{"full_name":"ada/pottery","default_branch":"main"}}}]`
+		h.put(t, "production", github.Shown("abcd2345abcd2345")+"plan")
+		got, err := h.client(t).Reviewed(context.Background(), commit, "refs/tags/v1", github.Mark("production"))
+		if got != want || (want == "") != errors.Is(err, github.ErrNotReviewed) {
+			t.Errorf("merged into %q: %q, %v", branch, got, err)
 		}
 	}
 }

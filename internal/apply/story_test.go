@@ -15,7 +15,7 @@ func (o outcome) String() string {
 	}
 	if o.plan != nil {
 		for _, r := range o.plan.Refusals {
-			lines = append(lines, fmt.Sprintf("refused (%s): %s %s", r.Guard, r.Address, r.Message))
+			lines = append(lines, fmt.Sprintf("refused (%s): %s %s", r.Guard, r.Address, r.Reason))
 		}
 		for _, c := range o.plan.Changes {
 			if c.Action != "no-op" || len(c.Drift) > 0 {

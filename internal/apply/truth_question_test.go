@@ -7,6 +7,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
+	"whopsync/internal/render"
 	"whopsync/internal/spec"
 )
 
@@ -34,7 +35,8 @@ func questionsOf(p *plan.Plan) (questions []question) {
 			continue
 		}
 		q := question{about: r.Address}
-		for _, line := range offeredLine.FindAllStringSubmatch(r.Hint, -1) {
+		_, hint := render.RefusalWords(r)
+		for _, line := range offeredLine.FindAllStringSubmatch(hint, -1) {
 			a := answer{text: line[1], fields: map[string]string{}}
 			for _, field := range offeredField.FindAllStringSubmatch(line[1], -1) {
 				a.fields[field[1]] = strings.Trim(field[2], "'")

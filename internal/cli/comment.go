@@ -79,7 +79,7 @@ func markdown(p *plan.Plan, budget int) (string, error) {
 
 // wayOut says how a flag is given in a place that has no command line.
 func wayOut(p *plan.Plan) string {
-	if !slices.ContainsFunc(p.Refusals, func(r plan.Refusal) bool { return strings.Contains(r.Hint, "--") }) {
+	if !slices.ContainsFunc(p.Refusals, plan.Refusal.HasOption) {
 		return ""
 	}
 	return "\nA flag that is named above is given where the workflows are run by hand: to plan with it, and then to apply that plan by its fingerprint.\n"

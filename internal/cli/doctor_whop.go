@@ -11,6 +11,7 @@ import (
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
 	"whopsync/internal/plan"
+	"whopsync/internal/render"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
 	"whopsync/internal/whop"
@@ -134,6 +135,7 @@ func (d *examination) lookalikes(ctx context.Context, r *repository, c *connecti
 		return // for a reason that is told of the experience or of a permission
 	}
 	for _, refusal := range prepared.Work.Refusals {
-		d.fail("state", refusal.Message, refusal.Hint)
+		message, hint := render.RefusalWords(refusal)
+		d.fail("state", message, hint)
 	}
 }

@@ -17,11 +17,7 @@ const maxComment = 65_536 - 1_024
 func printPlan(e *environment, p *plan.Plan, format string) error {
 	switch format {
 	case "json":
-		data, err := planfile.Encode(p)
-		if err != nil {
-			return err
-		}
-		return render.JSON(e.Out, data)
+		return render.PlanJSON(e.Out, p)
 	case "markdown":
 		return render.Markdown(e.Out, p, maxComment)
 	}

@@ -94,7 +94,8 @@ func (v *jsonView) plan(p *plan.Plan) error {
 	v.write(event{Level: "info", Message: render.Summary(p), Type: "change_summary",
 		Changes: &countEvent{Add: n.Create, Change: n.Update, Remove: n.Destroyed(), Operation: "plan"}})
 	for _, r := range p.Refusals {
-		v.diagnose("error", diagnostic{Summary: r.Message, Detail: r.Hint, Address: r.Address})
+		message, hint := render.RefusalWords(r)
+		v.diagnose("error", diagnostic{Summary: message, Detail: hint, Address: r.Address})
 	}
 	return nil
 }

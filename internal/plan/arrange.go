@@ -45,8 +45,7 @@ func (d *differ) reconcile(cp *CoursePlan, managed, today Tree, changes []Change
 	case narrowed:
 		return inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" || d.in.scope().covers(n.Address) })
 	case verdict == conflict:
-		d.plan.refuse(GuardConflict, at, "its order was changed in the files and on Whop",
-			"to take the order of the files, run again with --on-drift=overwrite")
+		d.plan.refuse(Refusal{Guard: GuardConflict, Reason: BothReordered, Address: at})
 	case verdict == agree:
 		binding.Outline = today.Outline(func(id string) bool { return d.sides.owned[id] })
 	}

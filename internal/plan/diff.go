@@ -18,7 +18,7 @@ func Diff(in Input) *Work {
 		guard(&in, d.sides, d.plan)
 	}
 	slices.SortStableFunc(d.plan.Refusals, func(a, b Refusal) int {
-		return cmp.Or(a.Address.Compare(b.Address), cmp.Compare(a.Guard, b.Guard), cmp.Compare(a.Message, b.Message))
+		return cmp.Or(a.Address.Compare(b.Address), cmp.Compare(a.Guard, b.Guard), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Field, b.Field))
 	})
 	return d.plan
 }

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 
 	"whopsync/internal/course"
@@ -26,9 +25,9 @@ func guardDuplicates(in *Input, s *sides, p *Work) {
 		case course.KindCourse:
 			guardCourse(in, p, change, found)
 		case course.KindChapter:
-			guardDuplicate(s, p, change, emptyChapters(in, p, change), "an empty chapter with this title")
+			guardDuplicate(s, p, change, SameChapter, emptyChapters(in, p, change))
 		case course.KindLesson:
-			guardDuplicate(s, p, change, lessonsLike(found, change.Address), "")
+			guardDuplicate(s, p, change, SameLesson, lessonsLike(found, change.Address))
 		}
 	}
 }
@@ -44,19 +43,13 @@ func lessonsLike(found *identity.Recovery, address course.Address) (like []ident
 	return like
 }
 
-func guardDuplicate(s *sides, p *Work, change *Change, like []identity.Found, what string) {
-	if len(like) == 0 {
-		return
+func guardDuplicate(s *sides, p *Work, change *Change, reason Reason, like []identity.Found) {
+	if len(like) > 0 {
+		p.refuse(Refusal{
+			Guard: GuardLookalike, Reason: reason, Address: change.Address, Found: idsOf(like), Because: like[0].Because,
+			StillKnown: s.remembered(change.Address) != nil,
+		})
 	}
-	if what == "" {
-		what = fmt.Sprintf("a lesson like it (%s)", like[0].Because)
-	}
-	takeOver := "whopsync state rebuild"
-	if s.remembered(change.Address) != nil { // what it was is gone from Whop, and still known
-		takeOver = fmt.Sprintf("whopsync state rm %s, then %s", quote(change.Address), takeOver)
-	}
-	p.refuse(GuardLookalike, change.Address, fmt.Sprintf("%s exists in the course already (%s), and the state does not know it", what, like[0].ID),
-		"to take it over: "+takeOver+"; "+ifAnother(change.Kind, like))
 }
 
 // emptyChapters returns the chapters of the course with the title of one to be created that hold
@@ -82,34 +75,28 @@ func guardCourse(in *Input, p *Work, change *Change, found *identity.Recovery) {
 	if bound := found.Bound[change.Address]; bound.ID != "" {
 		like = []identity.Found{bound}
 	}
-	bind := "to bind it to these files: whopsync state rebuild; "
+	isRecoverable := len(like) > 0
 	for _, other := range in.Others {
 		title := identity.FoldTitle(other.Title())
 		if title != "" && title == identity.FoldTitle(change.Title) && !in.isTheirs(other.ID) &&
 			!slices.ContainsFunc(like, func(f identity.Found) bool { return f.ID == other.ID }) {
-			if len(like) == 0 {
-				bind = ""
-			}
 			like = append(like, identity.Found{ID: other.ID, Because: identity.SameTitle})
 		}
 	}
 	if len(like) == 0 {
 		return
 	}
-	what := "a course of this title"
-	if like[0].Because == identity.SameLessons {
-		what = "a course with much the same lessons"
-	}
 	first := slices.IndexFunc(in.Others, func(c *course.Course) bool { return c.ID == like[0].ID })
-	p.refuse(GuardLookalike, change.Address, fmt.Sprintf("%s exists on Whop already, %q (%s), and the state does not know it", what, in.Others[first].Title(), like[0].ID),
-		fmt.Sprintf("%sto write its files anew: whopsync import %s; %s", bind, like[0].ID, ifAnother(course.KindCourse, like)))
+	p.refuse(Refusal{
+		Guard: GuardLookalike, Reason: SameCourse, Address: change.Address, Title: in.Others[first].Title(),
+		Found: idsOf(like), Because: like[0].Because, Recoverable: isRecoverable,
+	})
 }
 
-// ifAnother is the answer that always leads on, whatever titles and texts say.
-func ifAnother(kind course.Kind, like []identity.Found) string {
-	items := make([]string, len(like))
+func idsOf(like []identity.Found) []string {
+	ids := make([]string, len(like))
 	for i, found := range like {
-		items[i] = "- " + found.ID
+		ids[i] = found.ID
 	}
-	return fmt.Sprintf("if it is another %s, say so under unmanaged: in whopsync.yaml:", kind) + lines(items)
+	return ids
 }

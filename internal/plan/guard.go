@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -12,8 +11,7 @@ import (
 // ids would look deleted.
 func guardTarget(in *Input, _ *sides, p *Work) {
 	if in.isElsewhere() {
-		p.refuse(GuardTarget, course.Address{}, "the state of "+in.Environment+" belongs to another target: "+in.State.Target.Differences(in.Target),
-			"check the environment's settings, WHOP_BASE_URL and the key; give another target an environment of its own in whopsync.yaml")
+		p.refuse(Refusal{Guard: GuardTarget, Reason: OtherTarget, Environment: in.Environment, Was: in.State.Target, Is: in.Target})
 	}
 }
 
@@ -32,8 +30,7 @@ func guardMissing(in *Input, s *sides, p *Work) {
 			return
 		}
 	}
-	p.refuse(GuardMissing, course.Address{}, fmt.Sprintf("none of the %d objects that the state knows can be seen on Whop", len(s.known)),
-		"this looks like the key of another account or environment: check WHOP_API_KEY; if everything was really deleted, run again with --allow-recreate")
+	p.refuse(Refusal{Guard: GuardMissing, Reason: NothingSeen, Count: len(s.known)})
 }
 
 // guardParents refuses to create something in a course or chapter that was deleted on
@@ -43,8 +40,7 @@ func guardParents(in *Input, s *sides, p *Work) {
 		change := &p.Changes[i]
 		parent := s.remembered(change.Address.Parent())
 		if change.Action == Create && parent != nil && s.live[parent.ID] == nil && !in.Options.AllowRecreate {
-			p.refuse(GuardMissing, change.Address, fmt.Sprintf("it would be created in %s, which was deleted on Whop", change.Address.Parent()),
-				"to create that one again, run with --allow-recreate; else move the file to another place")
+			p.refuse(Refusal{Guard: GuardMissing, Reason: ParentGone, Address: change.Address, Other: change.Address.Parent()})
 		}
 	}
 }
@@ -55,15 +51,13 @@ func guardParents(in *Input, s *sides, p *Work) {
 func guardScope(in *Input, s *sides, p *Work) {
 	for _, to := range slices.SortedFunc(maps.Keys(s.who.Bound), course.Address.Compare) {
 		if from := s.who.Bound[to]; from != to && !in.scope().needs(to) && s.desired[from] != nil && in.scope().needs(from) {
-			p.refuse(GuardScope, from, fmt.Sprintf("it has the name of what is %s now, and a narrowed run would leave both under one", to),
-				fmt.Sprintf("add --target %s, or run without --target", to))
+			p.refuse(Refusal{Guard: GuardScope, Reason: NameTaken, Address: from, Other: to})
 		}
 	}
 	for i := range p.Changes {
 		to := p.Changes[i].Address
 		if from, ok := s.who.Bound[to]; ok && from != to && !in.scope().covers(to) {
-			p.refuse(GuardScope, to, fmt.Sprintf("it was %s, and a narrowed run would leave the rest of what is in it under the old name", from),
-				fmt.Sprintf("add --target %s, or run without --target", to))
+			p.refuse(Refusal{Guard: GuardScope, Reason: PartlyRenamed, Address: to, Other: from})
 		}
 	}
 }
@@ -73,19 +67,15 @@ func guardDrift(in *Input, _ *sides, p *Work) {
 		change := &p.Changes[i]
 		for _, field := range change.Fields {
 			if field.Conflict && in.Options.OnDrift != OverwriteDrift {
-				message, hint := "was changed in the files and on Whop", "take over what was edited on Whop into the file, or overwrite it with --on-drift=overwrite"
-				if in.RollbackTo != nil {
-					message, hint = "was changed on Whop since that run", "undo that edit on Whop, or overwrite it with --on-drift=overwrite"
-				}
-				p.refuse(GuardConflict, change.Address, fmt.Sprintf("%s %s", field.Field, message), hint)
+				p.refuse(Refusal{Guard: GuardConflict, Reason: BothEdited, Address: change.Address, Field: field.Field, RollingBack: in.RollbackTo != nil})
 			}
 		}
 		if len(change.Drift) > 0 && in.Options.OnDrift == FailOnDrift {
-			what, hint := "changed", "take over the edit into the files, or run with --on-drift=report or overwrite"
+			reason := EditedOnWhop
 			if change.Drift[0].Gone {
-				what, hint = "deleted", "remove its file as well, or run with --on-drift=report, or create it again with --allow-recreate"
+				reason = DeletedOnWhop
 			}
-			p.refuse(GuardDrift, change.Address, fmt.Sprintf("it was %s on Whop (drift), and --on-drift=fail is set", what), hint)
+			p.refuse(Refusal{Guard: GuardDrift, Reason: reason, Address: change.Address})
 		}
 	}
 }
@@ -106,8 +96,7 @@ func guardDeletes(in *Input, _ *sides, p *Work) {
 		}
 	}
 	if n := len(deletes); n > 0 && !in.Options.AllowDelete {
-		p.refuse(GuardDelete, course.Address{}, fmt.Sprintf("%d %s would be destroyed, and Whop cannot bring them back", n, plural(n, "object")),
-			"if that is meant, run again with --allow-delete; to hide lessons instead, set on_remove: hide")
+		p.refuse(Refusal{Guard: GuardDelete, Reason: Destroys, Count: n})
 	}
 	for _, change := range deletes {
 		guardProtected(p, change)
@@ -119,8 +108,7 @@ func guardDeletes(in *Input, _ *sides, p *Work) {
 
 func guardProtected(p *Work, change *Change) {
 	if binding := p.Bindings[change.Address]; binding != nil && binding.Protect {
-		p.refuse(GuardProtect, change.Address, "it is protected and would be destroyed",
-			"bring its file back; to give up the protection, apply it once with protect: false and remove it then")
+		p.refuse(Refusal{Guard: GuardProtect, Reason: IsProtected, Address: change.Address})
 	}
 }
 
@@ -134,22 +122,10 @@ func guardChapter(in *Input, p *Work, change *Change, deletes []*Change) {
 	if len(left) == 0 {
 		return
 	}
-	which := fmt.Sprintf("the lesson %q, which stays in it", left[0].Title())
-	if n := len(left); n > 1 {
-		which = fmt.Sprintf("the lesson %q and %d more, which stay in it", left[0].Title(), n-1)
-	}
-	hint := "move what should stay to another chapter on Whop"
-	if len(in.Options.Targets) > 0 {
-		hint += ", or, if a file moves it, run without --target"
-	}
-	if in.RollbackTo != nil {
-		hint += ", or say on_remove: hide in whopsync.yaml"
-	} else {
-		hint += fmt.Sprintf("; to leave the chapter, and hide the lessons whose files are gone, "+
-			"put this line last under removed: in whopsync.yaml, instead of any other for %s:", change.Address) +
-			lines([]string{fmt.Sprintf("- {address: %s, action: hide}", quote(change.Address))})
-	}
-	p.refuse(GuardDelete, change.Address, "it would be destroyed together with "+which, hint)
+	p.refuse(Refusal{
+		Guard: GuardDelete, Reason: HoldsLessons, Address: change.Address, Count: len(left), Title: left[0].Title(),
+		Narrowed: len(in.Options.Targets) > 0, RollingBack: in.RollbackTo != nil,
+	})
 }
 
 // lessonsIn returns the live lessons of a chapter.
@@ -181,8 +157,7 @@ func movesOut(p *Work, lesson, chapter string) bool {
 func guardLimits(p *Work, deletes []*Change) {
 	limits := p.Options.Limits
 	if n := len(deletes); n > limits.Count {
-		p.refuse(GuardLimits, course.Address{}, fmt.Sprintf("%d objects would be destroyed, and limits.max_delete is %d", n, limits.Count),
-			"if that is meant, raise max_delete under limits: in whopsync.yaml")
+		p.refuse(Refusal{Guard: GuardLimits, Reason: TooMany, Count: n, Limit: limits.Count})
 	}
 	perCourse, total := map[string]int{}, map[string]int{}
 	for address := range p.Bindings {
@@ -193,9 +168,10 @@ func guardLimits(p *Work, deletes []*Change) {
 	}
 	for name, n := range perCourse {
 		if 100*n > limits.Percent*total[name] {
-			p.refuse(GuardLimits, course.Address{Course: name},
-				fmt.Sprintf("%d of its %d objects would be destroyed, and limits.max_delete_percent is %d", n, total[name], limits.Percent),
-				"if that is meant, raise max_delete_percent under limits: in whopsync.yaml")
+			p.refuse(Refusal{
+				Guard: GuardLimits, Reason: TooLargeShare, Address: course.Address{Course: name},
+				Count: n, Total: total[name], Limit: limits.Percent,
+			})
 		}
 	}
 }
@@ -203,36 +179,15 @@ func guardLimits(p *Work, deletes []*Change) {
 // guardProgress demands the exact number of students who lose progress, each counted on
 // every lesson. A number that cannot be read counts as some.
 func guardProgress(p *Work, deletes, students, unknown int) {
-	message, hint, accepted := "", "", p.Options.AcceptProgress
+	accepted := p.Options.AcceptProgress
 	switch {
 	case deletes == 0 && accepted != nil && *accepted != 0:
-		message, hint = fmt.Sprintf("--accept-progress-loss=%d was given, and nothing would be lost", *accepted), "leave the flag out"
+		p.refuse(Refusal{Guard: GuardProgress, Reason: NothingLost, Accepted: *accepted})
 	case unknown > 0:
-		message = fmt.Sprintf("it cannot be read how many students have progress on %d of the lessons that would be destroyed", unknown)
-		hint = "give the key the permission course_analytics:read, or hide the lessons instead (on_remove: hide)"
+		p.refuse(Refusal{Guard: GuardProgress, Reason: LossUnknown, Count: unknown})
 	case accepted == nil && students > 0:
-		message = progressOf(students) + " would be lost for ever"
-		hint = fmt.Sprintf("hide the lessons instead (on_remove: hide), or accept the loss with --accept-progress-loss=%d", students)
+		p.refuse(Refusal{Guard: GuardProgress, Reason: LossOpen, Count: students})
 	case accepted != nil && *accepted != students:
-		message = fmt.Sprintf("--accept-progress-loss=%d does not match: %s would be lost", *accepted, progressOf(students))
-		hint = "look at the plan again, and give the exact number if it is still meant"
-	default:
-		return
+		p.refuse(Refusal{Guard: GuardProgress, Reason: LossMismatch, Count: students, Accepted: *accepted})
 	}
-	p.refuse(GuardProgress, course.Address{}, message, hint)
-}
-
-// progressOf words a sum over lessons, in which one student is counted on each.
-func progressOf(students int) string {
-	if students == 1 {
-		return "the progress of 1 student"
-	}
-	return fmt.Sprintf("the progress of %d students (each counted once for every lesson)", students)
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return word
-	}
-	return word + "s"
 }

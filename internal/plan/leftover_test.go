@@ -56,7 +56,7 @@ func TestRemovedNamesWhatIsCalledOtherwiseNow(t *testing.T) {
 	w.rename("pottery", "ceramics")
 	w.options.Removed = []Removal{{Address: w.address("pottery/clay/wedging"), Action: Keep}}
 	p := w.plan()
-	if len(p.Refusals) != 1 || !strings.Contains(p.Refusals[0].Hint, "{address: ceramics/clay/wedging, action: keep}") {
+	if len(p.Refusals) != 1 || !strings.Contains(hintOf(p), "{address: ceramics/clay/wedging, action: keep}") {
 		t.Fatalf("want one refusal:\n%s", strings.Join(story(p), "\n"))
 	}
 	w.options.Removed = append(w.options.Removed, Removal{Address: w.address("ceramics/clay/wedging"), Action: Keep})

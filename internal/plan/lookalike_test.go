@@ -2,7 +2,6 @@ package plan_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -94,10 +93,7 @@ func TestALessonIsNotMadeBesideItsLike(t *testing.T) {
 			var got, theirs []string
 			for _, r := range w.plan().Refusals {
 				got = append(got, r.Address.String())
-				_, ids, _ := strings.Cut(r.Hint, "unmanaged: in whopsync.yaml:")
-				for line := range strings.Lines(ids) {
-					theirs = append(theirs, strings.Trim(line, " -\n"))
-				}
+				theirs = append(theirs, r.Found...)
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Fatalf("refused (-want +got):\n%s", diff)

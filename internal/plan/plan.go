@@ -172,10 +172,6 @@ type Work struct {
 	Bindings map[course.Address]*state.Binding
 }
 
-func (p *Plan) refuse(guard Guard, address course.Address, message, hint string) {
-	p.Refusals = append(p.Refusals, Refusal{Guard: guard, Address: address, Message: message, Hint: hint})
-}
-
 func (p *Plan) unknown(address course.Address, reason string) {
 	p.Unknown = append(p.Unknown, Unknown{Address: address, Reason: reason})
 }
@@ -205,34 +201,6 @@ type Unknown struct {
 	Address course.Address `json:"address"`
 	Reason  string         `json:"reason"`
 }
-
-// Refusal is a reason for apply not to run.
-type Refusal struct {
-	Guard   Guard          `json:"guard"`
-	Address course.Address `json:"address,omitzero"` // zero when it is about the whole run
-	Message string         `json:"message"`
-	Hint    string         `json:"hint,omitempty"` // what to do next
-	// Answers are, for a question, the lines under identity: that settle it.
-	Answers []Answer `json:"answers,omitempty"`
-}
-
-// Guard names the rule behind a Refusal.
-type Guard string
-
-const (
-	GuardDelete    Guard = "delete"
-	GuardLimits    Guard = "limits"
-	GuardProgress  Guard = "progress"
-	GuardProtect   Guard = "protect"
-	GuardConflict  Guard = "conflict"
-	GuardDrift     Guard = "drift"
-	GuardAmbiguous Guard = "ambiguous"
-	GuardLookalike Guard = "lookalike"
-	GuardMoved     Guard = "moved"
-	GuardScope     Guard = "scope"
-	GuardTarget    Guard = "target"
-	GuardMissing   Guard = "missing"
-)
 
 // Count is how many objects a plan touches, by Action, and the special ones among them.
 type Count struct {

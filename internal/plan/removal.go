@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -82,9 +81,7 @@ func (d *differ) removalOf(r remainder) OnRemove {
 		return usual
 	}
 	if action != usual {
-		d.plan.refuse(GuardMoved, r.Address, fmt.Sprintf("removed: speaks of it as %s, which it is called no more", r.from),
-			"add this line under removed: in whopsync.yaml, so that it holds for later runs too:"+
-				lines([]string{fmt.Sprintf("- {address: %s, action: %s}", quote(r.Address), action)}))
+		d.plan.refuse(Refusal{Guard: GuardMoved, Reason: FormerName, Address: r.Address, Other: r.from, Action: action})
 	}
 	return action
 }

@@ -284,13 +284,13 @@ func TestALostStateNextToTheLiveCourseCreatesNothingTwice(t *testing.T) {
 	w.others, w.live, w.state = w.live, nil, nil
 	w.retitle("pottery", "POTTERY ")
 	w.tells("create pottery", "create pottery/clay", "create pottery/clay/wedging", "refuse lookalike pottery")
-	if hint := w.plan().Refusals[0].Hint; !strings.Contains(hint, "state rebuild") {
+	if hint := hintOf(w.plan()); !strings.Contains(hint, "state rebuild") {
 		t.Errorf("hint: %s", hint)
 	}
 	w.write("pottery/clay/wedging", "Something else.")
 	w.retitle("pottery/clay/wedging", "Glaze")
 	w.tells("create pottery", "create pottery/clay", "create pottery/clay/wedging", "refuse lookalike pottery")
-	if hint := w.plan().Refusals[0].Hint; strings.Contains(hint, "state rebuild") {
+	if hint := hintOf(w.plan()); strings.Contains(hint, "state rebuild") {
 		t.Errorf("a rebuild finds nothing there, and is named: %s", hint)
 	}
 }
@@ -381,7 +381,7 @@ func TestALookalikeOfWhatIsGoneIsTakenOverOnceThatIsForgotten(t *testing.T) {
 	w := applied(t, pottery)
 	w.state.Bindings[w.address("pottery/clay/wedging")].ID = "gone"
 	w.options.AllowRecreate = true
-	hint := w.plan().Refusals[0].Hint
+	hint := hintOf(w.plan())
 	if !strings.Contains(hint, "whopsync state rm pottery/clay/wedging, then whopsync state rebuild") {
 		t.Errorf("hint: %s", hint)
 	}

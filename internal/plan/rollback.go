@@ -50,8 +50,7 @@ func newRollback(record *Record, known map[course.Address]*state.Binding, live [
 		}
 	}
 	if !r.knowsAny(record.Plan.Changes) {
-		plan.refuse(GuardMissing, course.Address{}, "the state knows nothing of what that run was about, so there is nothing to go back from",
-			"if the state was lost, bring it back, or run: whopsync state rebuild")
+		plan.refuse(Refusal{Guard: GuardMissing, Reason: NothingToUndo})
 	}
 	for _, live := range live {
 		r.buildTree(live)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	. "whopsync/internal/plan"
+	"whopsync/internal/render"
 )
 
 // story retells a plan in a line per change that a reader needs, and per refusal.
@@ -19,6 +20,12 @@ func story(p *Work) []string {
 		lines = append(lines, strings.TrimSpace(fmt.Sprintf("refuse %s %s", r.Guard, r.Address)))
 	}
 	return lines
+}
+
+// hintOf returns what to do about the first refusal of a plan.
+func hintOf(p *Work) string {
+	_, hint := render.RefusalWords(p.Refusals[0])
+	return hint
 }
 
 func sentence(c *Change) string {

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/identity"
@@ -82,11 +81,11 @@ func (in *Input) movedLine(address course.Address) (line Moved, ok bool) {
 // guardMoves refuses lines that would take something out of its course.
 func guardMoves(_ *Input, s *sides, p *Work) {
 	for _, answer := range s.who.Refused {
-		why, hint := "Whop moves nothing to another course", "take that line out: in the other course it is a new one, to which no student's progress belongs"
+		reason := OtherCourse
 		if answer.To.Course == answer.Is.Course {
-			why, hint = "its file says what it said before", "take that line out, or write another text under this name first"
+			reason = SameContent
 		}
-		p.refuse(GuardMoved, answer.To, fmt.Sprintf("whopsync.yaml says that it is %s, and %s", answer.Is, why), hint)
+		p.refuse(Refusal{Guard: GuardMoved, Reason: reason, Address: answer.To, Other: answer.Is})
 	}
 }
 
@@ -95,65 +94,18 @@ func guardAsks(in *Input, s *sides, p *Work) {
 	for i := range s.who.Questions {
 		q := &s.who.Questions[i]
 		if in.scope().covers(q.To) || slices.ContainsFunc(q.Candidates, in.scope().covers) {
-			p.Refusals = append(p.Refusals, refusalOf(s, q))
+			p.refuse(refusalOf(s, q))
 		}
 	}
 }
 
-// refusalOf shows the lines that settle a question, ready to be pasted.
+// refusalOf offers the answers that settle a question.
 func refusalOf(s *sides, q *identity.Question) Refusal {
-	r := Refusal{Guard: GuardAmbiguous, Address: q.To, Message: wordingOf(q)}
-	var hint strings.Builder
-	add := func(answer identity.Answer) {
-		line := Answer{File: s.pathOf(answer.To), To: answer.To, Is: answer.Is, Again: answer.Again}
-		again := ""
-		if line.Again > 0 {
-			again = fmt.Sprintf(", again: %d", line.Again)
-		}
-		fmt.Fprintf(&hint, "\n  - {file: %s, is: %s%s}  # %s", quoted(line.File), quoted(answer.What()), again, meaningOf(q, answer))
-		r.Answers = append(r.Answers, line)
-	}
-	switch {
-	case len(q.Answers)+len(q.None) == 0:
-		hint.WriteString("answer the questions before it first")
-	case len(q.None) > 1:
-		hint.WriteString("if one of them is it, put its line under identity: in whopsync.yaml; if all are new, the last lines:")
-	default:
-		hint.WriteString("put one of these lines under identity: in whopsync.yaml:")
-	}
+	r := Refusal{Guard: GuardAmbiguous, Reason: Reason(q.Reason), Address: q.To, Candidates: q.Candidates}
 	for _, answer := range slices.Concat(q.Answers, q.None) {
-		add(answer)
+		r.Answers = append(r.Answers, Answer{File: s.pathOf(answer.To), To: answer.To, Is: answer.Is, Again: answer.Again})
 	}
-	r.Hint = hint.String()
 	return r
-}
-
-func wordingOf(q *identity.Question) string {
-	what := q.Candidates[0].String()
-	if n := len(q.Candidates); n > 1 {
-		what = fmt.Sprintf("%s or %d more", what, n-1)
-	}
-	switch q.Reason {
-	case identity.Replaced:
-		return "neither title nor text is what it was: is it the same lesson, written anew, or another one under its name?"
-	case identity.TookOver:
-		return fmt.Sprintf("it has much of what %s said: was that renamed, or only copied?", what)
-	case identity.HasLessons:
-		return fmt.Sprintf("it has lessons of %s: was that renamed, or is it new?", what)
-	}
-	return fmt.Sprintf("it resembles %s, whose file is gone: is it the same, or new?", what)
-}
-
-func meaningOf(q *identity.Question, answer identity.Answer) string {
-	switch {
-	case answer.Is.IsZero() && q.To.Kind() == course.KindLesson:
-		return "a new lesson, which no student has begun"
-	case answer.Is.IsZero():
-		return "new"
-	case answer.Is == q.To:
-		return "it stays what it is"
-	}
-	return "it was renamed, and students keep their progress"
 }
 
 // pathOf returns what declares an address, from whopsync.yaml: a file for a lesson, else a folder.
@@ -202,29 +154,6 @@ func unused(address course.Address, isUsed func(course.Address) bool) course.Add
 
 func outsideFirst(a, b course.Address) int {
 	return cmp.Or(cmp.Compare(depth(a), depth(b)), a.Compare(b))
-}
-
-// lines shows a list, one a line, and not more of it than anyone reads.
-func lines(list []string) string {
-	more := ""
-	if n := len(list) - linesEnough; n > 0 {
-		list, more = list[:linesEnough], fmt.Sprintf("\n  (and %d more)", n)
-	}
-	return "\n  " + strings.Join(list, "\n  ") + more
-}
-
-const linesEnough = 6
-
-func quote(address course.Address) string { return quoted(address.String()) }
-
-// quoted writes a text so that YAML reads it as one, whatever it holds.
-func quoted(text string) string {
-	if strings.IndexFunc(text, func(r rune) bool {
-		return (r < 'a' || 'z' < r) && (r < 'A' || 'Z' < r) && (r < '0' || '9' < r) && r != '/' && r != '-' && r != '_' && r != '.'
-	}) < 0 && text != "" && !strings.ContainsAny(text[:1], "-.0123456789") {
-		return text
-	}
-	return "'" + strings.ReplaceAll(text, "'", "''") + "'"
 }
 
 func depth(a course.Address) int {

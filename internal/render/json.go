@@ -9,6 +9,8 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
 	"whopsync/internal/richtext"
 	"whopsync/internal/spec"
 )
@@ -64,6 +66,18 @@ func sanitizeJSON(data []byte) []byte {
 		data = data[size:]
 	}
 	return out
+}
+
+// PlanJSON writes a plan for programs: as it is saved, and what it refuses in words as well.
+func PlanJSON(w io.Writer, p *plan.Plan) error {
+	doc, err := planfile.DocumentOf(p)
+	if err != nil {
+		return err
+	}
+	return JSON(w, struct {
+		planfile.Document
+		Refusals []wordedRefusal `json:"refusals"`
+	}{doc, worded(p.Refusals)})
 }
 
 // diagnostics are problems in the shape of "terraform validate -json", so that scripts

@@ -30,7 +30,7 @@ func Markdown(w io.Writer, p *plan.Plan, limit int) error {
 		return fmt.Errorf("%w: %d bytes", ErrNoRoom, limit)
 	}
 	c.text.WriteString(head)
-	writeList(&c, "apply would refuse", refusalGroups(p.Refusals), refusalItem)
+	writeList(&c, "apply would refuse", groupBy(worded(p.Refusals), reasonOf), refusalItem)
 	for _, r := range risks {
 		objects := changesOf(p, r.holds)
 		writeList(&c, counted(len(objects), "object")+" "+r.title, objects, riskItem)
@@ -148,16 +148,13 @@ func changeItem(c *plan.Change, open bool, share int) string {
 	return details(open, c.Address, ": "+fieldList(fieldsOf(c, func(plan.FieldChange) bool { return true })), rows, share)
 }
 
-// refusalGroups puts together what is refused of several objects for the same reason.
-func refusalGroups(refusals []plan.Refusal) [][]plan.Refusal {
-	type reason struct{ guard, message, hint string }
-	return groupBy(refusals, func(r plan.Refusal) reason { return reason{string(r.Guard), r.Message, r.Hint} })
-}
+// reasonOf puts together what is refused of several objects for the same reason.
+func reasonOf(r wordedRefusal) [3]string { return [3]string{string(r.Guard), r.Message, r.Hint} }
 
 // manyNames is how many objects a refusal names before it counts the rest.
 const manyNames = 50
 
-func refusalItem(group []plan.Refusal) string {
+func refusalItem(group []wordedRefusal) string {
 	text := "- " + phrase(group[0].Message) + " " + code(string(group[0].Guard))
 	var addresses []string
 	for _, r := range group {

@@ -68,7 +68,7 @@ func TestMarkdownOfFiveThousandChangesNamesEveryDestroy(t *testing.T) {
 func TestMarkdownOfManyRefusalsStillNamesWhatIsDestroyed(t *testing.T) {
 	p := planOf(destroy())
 	for i := range 5_000 {
-		p.Refusals = append(p.Refusals, plan.Refusal{Guard: plan.GuardConflict, Address: at(fmt.Sprintf("pottery/clay/lesson-%04d", i)), Message: "content was changed"})
+		p.Refusals = append(p.Refusals, plan.Refusal{Guard: plan.GuardConflict, Reason: plan.BothEdited, Field: course.Content, Address: at(fmt.Sprintf("pottery/clay/lesson-%04d", i))})
 	}
 	out := markdown(t, p, commentLimit)
 	for _, want := range []string{"`pottery/clay/lesson-0000`", "and 4,950 more", "`pottery/clay/old`"} {
@@ -134,7 +134,7 @@ func mixed(n int, mixture uint64, author string) *plan.Plan {
 		p.Changes = append(p.Changes, kinds[int(mixture>>33)%len(kinds)](fmt.Sprintf("lesson-%04d", i)))
 	}
 	for i := range n % 7 {
-		p.Refusals = append(p.Refusals, plan.Refusal{Guard: plan.GuardAmbiguous, Message: fmt.Sprintf("reason %d", i), Hint: author})
+		p.Refusals = append(p.Refusals, plan.Refusal{Guard: plan.GuardAmbiguous, Candidates: []course.Address{at(fmt.Sprintf("pottery/clay/reason-%d", i))}, Answers: []plan.Answer{{File: author}}})
 	}
 	return p
 }
@@ -161,8 +161,9 @@ func checkComplete(t *testing.T, p *plan.Plan, out string, budget int) {
 		}
 	}
 	for _, r := range p.Refusals {
-		look(r.Message)
-		longest = max(longest, 20*len(r.Hint)+1_000)
+		_, hint := render.RefusalWords(r)
+		look(r.Candidates[0].Name())
+		longest = max(longest, 20*len(hint)+1_000)
 	}
 	if missing > 0 && (len(out)+longest+2_500 < budget || !strings.Contains(out, "more, too many for this comment")) {
 		t.Errorf("%d names are missing in %d of %d bytes", missing, len(out), budget)

@@ -101,10 +101,8 @@ func everything() *plan.Plan {
 
 func refusals() []plan.Refusal {
 	return []plan.Refusal{
-		{Guard: plan.GuardDelete, Message: "2 objects would be destroyed, and Whop cannot bring them back",
-			Hint: "if that is meant, run again with --allow-delete; to hide lessons instead, set on_remove: hide"},
-		{Guard: plan.GuardConflict, Address: at("pottery/clay/tools"), Message: "content was changed in the files and on Whop",
-			Hint: "take over what was edited on Whop into the file, or overwrite it with --on-drift=overwrite"},
+		{Guard: plan.GuardDelete, Reason: plan.Destroys, Count: 2},
+		{Guard: plan.GuardConflict, Reason: plan.BothEdited, Address: at("pottery/clay/tools"), Field: course.Content},
 	}
 }
 

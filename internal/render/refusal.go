@@ -13,7 +13,7 @@ func refusalRows(refusals []plan.Refusal) []row {
 		return nil
 	}
 	rows := []row{prose("apply would refuse:")}
-	for _, r := range refusals {
+	for _, r := range worded(refusals) {
 		rows = append(rows, row{sign: removed, depth: 1, text: refusalText(r), form: flowing})
 		rows = append(rows, adviceRows(r.Hint)...)
 	}
@@ -38,10 +38,26 @@ func adviceRows(hint string) []row {
 	return rows
 }
 
-func refusalText(r plan.Refusal) string {
+func refusalText(r wordedRefusal) string {
 	text := OneLine(r.Message) + " [" + OneLine(string(r.Guard)) + "]"
 	if r.Address.IsZero() {
 		return text
 	}
 	return addressName(r.Address) + ": " + text
+}
+
+// wordedRefusal is a refusal and what is said about it.
+type wordedRefusal struct {
+	plan.Refusal
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+func worded(refusals []plan.Refusal) []wordedRefusal {
+	all := make([]wordedRefusal, len(refusals))
+	for i, r := range refusals {
+		message, hint := RefusalWords(r)
+		all[i] = wordedRefusal{r, message, hint}
+	}
+	return all
 }

@@ -108,7 +108,11 @@ func planWritten(text string) *plan.Plan {
 	removed := change("a/b/e", plan.Delete, text, goes(course.LessonType, course.Text(text)))
 	p := planOf(c, added, removed)
 	p.Environment, p.Target.Experience = text, text
-	p.Refusals = []plan.Refusal{{Guard: plan.GuardDelete, Message: text, Hint: text, Address: added.Address}}
+	p.Refusals = []plan.Refusal{
+		{Guard: plan.GuardDelete, Reason: plan.HoldsLessons, Title: text, Address: added.Address},
+		{Guard: plan.GuardAmbiguous, Address: added.Address, Candidates: []course.Address{added.Address}, Answers: []plan.Answer{{File: text, Is: added.Address}}},
+		{Guard: plan.GuardLookalike, Reason: plan.SameLesson, Address: added.Address, Found: []string{text}, StillKnown: true},
+	}
 	p.Unmanaged = []plan.Unmanaged{{Kind: course.KindLesson, Title: text}}
 	p.Unknown = []plan.Unknown{{Address: added.Address, Reason: text}}
 	return p

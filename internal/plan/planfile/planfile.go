@@ -20,8 +20,8 @@ var ErrNotAPlan = errors.New("this is not a plan of whopsync")
 
 var errNotARecord = errors.New("this is not the record of an apply")
 
-// document is a plan as JSON.
-type document struct {
+// Document is a plan as JSON.
+type Document struct {
 	FormatVersion string `json:"format_version"`
 	Fingerprint   string `json:"fingerprint"`
 	plan.Plan
@@ -30,7 +30,7 @@ type document struct {
 }
 
 // seal gives the document its digest.
-func (d *document) seal() error {
+func (d *Document) seal() error {
 	d.Digest = ""
 	data, err := json.Marshal(d)
 	sum := sha256.Sum256(data)
@@ -38,12 +38,12 @@ func (d *document) seal() error {
 	return err
 }
 
-// documentOf has a list for everything that a plan says, if only an empty one.
-func documentOf(p *plan.Plan) (document, error) {
-	d := document{FormatVersion: formatVersion, Fingerprint: Fingerprint(p), Plan: *p}
+// DocumentOf returns a plan as JSON, with a list for everything that a plan says, if only an empty one.
+func DocumentOf(p *plan.Plan) (Document, error) {
+	d := Document{FormatVersion: formatVersion, Fingerprint: Fingerprint(p), Plan: *p}
 	d.Changes, d.Unmanaged, d.Unknown, d.Refusals = list(p.Changes), list(p.Unmanaged), list(p.Unknown), list(p.Refusals)
 	if err := d.seal(); err != nil {
-		return document{}, fmt.Errorf("encode plan: %w", err)
+		return Document{}, fmt.Errorf("encode plan: %w", err)
 	}
 	return d, nil
 }
@@ -51,7 +51,7 @@ func documentOf(p *plan.Plan) (document, error) {
 func list[T any](items []T) []T { return append([]T{}, items...) }
 
 // checked returns the plan of a document that was read.
-func (d *document) checked() (*plan.Plan, error) {
+func (d *Document) checked() (*plan.Plan, error) {
 	digest := d.Digest
 	if err := d.seal(); err != nil || d.Digest != digest || d.Fingerprint != Fingerprint(&d.Plan) {
 		return nil, fmt.Errorf("%w: its digest or fingerprint does not match its content; it was edited or cut", ErrNotAPlan)
@@ -61,7 +61,7 @@ func (d *document) checked() (*plan.Plan, error) {
 
 // Encode writes a plan without what only apply needs.
 func Encode(p *plan.Plan) (json.RawMessage, error) {
-	doc, err := documentOf(p)
+	doc, err := DocumentOf(p)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func Encode(p *plan.Plan) (json.RawMessage, error) {
 
 // Decode reads a saved plan.
 func Decode(data []byte) (*plan.Plan, error) {
-	var doc document
+	var doc Document
 	if err := read(data, &doc, ErrNotAPlan); err != nil {
 		return nil, err
 	}
@@ -106,13 +106,13 @@ func majorOf(version string) string {
 // record is a plan.Record as JSON.
 type record struct {
 	FormatVersion string            `json:"format_version"`
-	Plan          document          `json:"plan"`
+	Plan          Document          `json:"plan"`
 	Before        []plan.RecordTree `json:"before"`
 }
 
 // EncodeRecord writes the record of a run.
 func EncodeRecord(r *plan.Record) (json.RawMessage, error) {
-	doc, err := documentOf(r.Plan)
+	doc, err := DocumentOf(r.Plan)
 	if err != nil {
 		return nil, err
 	}

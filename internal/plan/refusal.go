@@ -1,0 +1,116 @@
+package plan
+
+import (
+	"whopsync/internal/course"
+	"whopsync/internal/identity"
+	"whopsync/internal/state"
+)
+
+// Refusal is a reason for apply not to run, as facts: render words it. Which facts there are
+// depends on the Reason.
+type Refusal struct {
+	Guard   Guard          `json:"guard"`
+	Reason  Reason         `json:"reason"`
+	Address course.Address `json:"address,omitzero"` // zero when it is about the whole run
+
+	Field  course.Field   `json:"field,omitempty"`
+	Action OnRemove       `json:"action,omitempty"`
+	Other  course.Address `json:"other,omitzero"`
+	Title  string         `json:"title,omitempty"` // on Whop
+
+	Count    int `json:"count,omitempty"` // of what is counted
+	Total    int `json:"total,omitempty"` // that Count is a part of
+	Limit    int `json:"limit,omitempty"` // that Count is over
+	Accepted int `json:"accepted,omitempty"`
+
+	// Found are the ids of the objects on Whop that it may be, the likeliest first, which Because recognised.
+	Found   []string          `json:"found,omitempty"`
+	Because identity.Evidence `json:"because,omitempty"`
+	// Recoverable says that Rebuild finds the first of them.
+	Recoverable bool `json:"recoverable,omitempty"`
+	// StillKnown says that what had the address is gone from Whop, and still in the state.
+	StillKnown bool `json:"still_known,omitempty"`
+
+	// Candidates are, for a question, the addresses in the state that it may be; Answers are the
+	// lines under identity: that settle it.
+	Candidates []course.Address `json:"candidates,omitempty"`
+	Answers    []Answer         `json:"answers,omitempty"`
+
+	Environment string       `json:"environment,omitempty"`
+	Was         state.Target `json:"was,omitzero"` // of the state
+	Is          state.Target `json:"is,omitzero"`  // of the run
+
+	Narrowed    bool `json:"narrowed,omitempty"`     // the run has targets
+	RollingBack bool `json:"rolling_back,omitempty"` // the run is a rollback
+}
+
+// Guard names the rule behind a Refusal.
+type Guard string
+
+const (
+	GuardDelete    Guard = "delete"
+	GuardLimits    Guard = "limits"
+	GuardProgress  Guard = "progress"
+	GuardProtect   Guard = "protect"
+	GuardConflict  Guard = "conflict"
+	GuardDrift     Guard = "drift"
+	GuardAmbiguous Guard = "ambiguous"
+	GuardLookalike Guard = "lookalike"
+	GuardMoved     Guard = "moved"
+	GuardScope     Guard = "scope"
+	GuardTarget    Guard = "target"
+	GuardMissing   Guard = "missing"
+)
+
+// Reason says what a guard has found.
+type Reason string
+
+// The reasons of each guard, and their facts. Those of GuardAmbiguous are the reasons of an
+// identity.Question, with Candidates and Answers.
+const (
+	OtherTarget Reason = "other target" // Environment, Was, Is
+
+	NothingSeen   Reason = "nothing seen"    // Count of the known objects
+	NothingToUndo Reason = "nothing to undo" // no facts
+	ParentGone    Reason = "parent gone"     // Other is the parent
+
+	NameTaken     Reason = "name taken"     // Other is the address of today of what had the name
+	PartlyRenamed Reason = "partly renamed" // Other is the address in the state
+
+	BothEdited    Reason = "both edited"    // Field, RollingBack
+	BothReordered Reason = "both reordered" // no facts
+
+	EditedOnWhop  Reason = "edited on Whop"  // no facts
+	DeletedOnWhop Reason = "deleted on Whop" // no facts
+
+	Destroys     Reason = "destroys"      // Count of the objects
+	HoldsLessons Reason = "holds lessons" // Count of the lessons, Title of the first, Narrowed, RollingBack
+	IsProtected  Reason = "protected"     // no facts
+
+	TooMany       Reason = "too many"        // Count of the objects, Limit
+	TooLargeShare Reason = "too large share" // Count of the objects, Total, Limit in percent
+
+	LossUnknown  Reason = "loss unknown"      // Count of the lessons
+	LossOpen     Reason = "loss not accepted" // Count of the students
+	LossMismatch Reason = "loss mismatch"     // Count of the students, Accepted
+	NothingLost  Reason = "nothing lost"      // Accepted
+
+	OtherCourse Reason = "other course" // Other is what the author says that it is
+	SameContent Reason = "same content" // Other is what the author says that it is
+	FormerName  Reason = "former name"  // Other is the former address, Action
+
+	SameCourse  Reason = "course exists"  // Title on Whop, Found, Because, Recoverable
+	SameChapter Reason = "chapter exists" // Found, StillKnown
+	SameLesson  Reason = "lesson exists"  // Found, Because, StillKnown
+)
+
+// HasOption reports whether an option of the run lifts the refusal.
+func (r Refusal) HasOption() bool {
+	switch r.Reason {
+	case NothingSeen, ParentGone, NameTaken, PartlyRenamed, BothEdited, BothReordered, EditedOnWhop, DeletedOnWhop, Destroys, LossOpen:
+		return true
+	}
+	return r.Narrowed
+}
+
+func (p *Plan) refuse(r Refusal) { p.Refusals = append(p.Refusals, r) }

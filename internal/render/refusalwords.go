@@ -1,0 +1,250 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/identity"
+	"whopsync/internal/plan"
+)
+
+// RefusalWords says why apply would not run, and what to do about it. Lines of the hint that
+// begin with blanks are there to be pasted.
+func RefusalWords(r plan.Refusal) (message, hint string) {
+	switch r.Guard {
+	case plan.GuardTarget:
+		return fmt.Sprintf("the state of %s belongs to another target: %s", r.Environment, r.Was.Differences(r.Is)),
+			"check the environment's settings, WHOP_BASE_URL and the key; give another target an environment of its own in whopsync.yaml"
+	case plan.GuardMissing:
+		return missingWords(r)
+	case plan.GuardScope:
+		return scopeWords(r)
+	case plan.GuardConflict:
+		return conflictWords(r)
+	case plan.GuardDrift:
+		return driftWords(r)
+	case plan.GuardDelete:
+		return deleteWords(r)
+	case plan.GuardProtect:
+		return "it is protected and would be destroyed",
+			"bring its file back; to give up the protection, apply it once with protect: false and remove it then"
+	case plan.GuardLimits:
+		return limitWords(r)
+	case plan.GuardProgress:
+		return progressWords(r)
+	case plan.GuardMoved:
+		return movedWords(r)
+	case plan.GuardAmbiguous:
+		return questionWords(r), answerWords(r)
+	}
+	return duplicateWords(r)
+}
+
+func missingWords(r plan.Refusal) (message, hint string) {
+	switch r.Reason {
+	case plan.NothingSeen:
+		return fmt.Sprintf("none of the %d objects that the state knows can be seen on Whop", r.Count),
+			"this looks like the key of another account or environment: check WHOP_API_KEY; if everything was really deleted, run again with --allow-recreate"
+	case plan.NothingToUndo:
+		return "the state knows nothing of what that run was about, so there is nothing to go back from",
+			"if the state was lost, bring it back, or run: whopsync state rebuild"
+	}
+	return fmt.Sprintf("it would be created in %s, which was deleted on Whop", r.Other),
+		"to create that one again, run with --allow-recreate; else move the file to another place"
+}
+
+func scopeWords(r plan.Refusal) (message, hint string) {
+	if r.Reason == plan.NameTaken {
+		return fmt.Sprintf("it has the name of what is %s now, and a narrowed run would leave both under one", r.Other),
+			fmt.Sprintf("add --target %s, or run without --target", r.Other)
+	}
+	return fmt.Sprintf("it was %s, and a narrowed run would leave the rest of what is in it under the old name", r.Other),
+		fmt.Sprintf("add --target %s, or run without --target", r.Address)
+}
+
+func conflictWords(r plan.Refusal) (message, hint string) {
+	switch {
+	case r.Reason == plan.BothReordered:
+		return "its order was changed in the files and on Whop", "to take the order of the files, run again with --on-drift=overwrite"
+	case r.RollingBack:
+		return string(r.Field) + " was changed on Whop since that run", "undo that edit on Whop, or overwrite it with --on-drift=overwrite"
+	}
+	return string(r.Field) + " was changed in the files and on Whop",
+		"take over what was edited on Whop into the file, or overwrite it with --on-drift=overwrite"
+}
+
+func driftWords(r plan.Refusal) (message, hint string) {
+	if r.Reason == plan.DeletedOnWhop {
+		return "it was deleted on Whop (drift), and --on-drift=fail is set",
+			"remove its file as well, or run with --on-drift=report, or create it again with --allow-recreate"
+	}
+	return "it was changed on Whop (drift), and --on-drift=fail is set",
+		"take over the edit into the files, or run with --on-drift=report or overwrite"
+}
+
+func deleteWords(r plan.Refusal) (message, hint string) {
+	if r.Reason == plan.Destroys {
+		return counted(r.Count, "object") + " would be destroyed, and Whop cannot bring them back",
+			"if that is meant, run again with --allow-delete; to hide lessons instead, set on_remove: hide"
+	}
+	message = fmt.Sprintf("it would be destroyed together with the lesson %q, which stays in it", r.Title)
+	if r.Count > 1 {
+		message = fmt.Sprintf("it would be destroyed together with the lesson %q and %d more, which stay in it", r.Title, r.Count-1)
+	}
+	hint = "move what should stay to another chapter on Whop"
+	if r.Narrowed {
+		hint += ", or, if a file moves it, run without --target"
+	}
+	if r.RollingBack {
+		return message, hint + ", or say on_remove: hide in whopsync.yaml"
+	}
+	return message, hint + fmt.Sprintf("; to leave the chapter, and hide the lessons whose files are gone, "+
+		"put this line last under removed: in whopsync.yaml, instead of any other for %s:", r.Address) + removedLine(r.Address, plan.Hide)
+}
+
+func removedLine(address course.Address, action plan.OnRemove) string {
+	return fmt.Sprintf("\n  - {address: %s, action: %s}", yamlText(address.String()), action)
+}
+
+func limitWords(r plan.Refusal) (message, hint string) {
+	if r.Reason == plan.TooMany {
+		return fmt.Sprintf("%d objects would be destroyed, and limits.max_delete is %d", r.Count, r.Limit),
+			"if that is meant, raise max_delete under limits: in whopsync.yaml"
+	}
+	return fmt.Sprintf("%d of its %d objects would be destroyed, and limits.max_delete_percent is %d", r.Count, r.Total, r.Limit),
+		"if that is meant, raise max_delete_percent under limits: in whopsync.yaml"
+}
+
+func progressWords(r plan.Refusal) (message, hint string) {
+	loss := "the progress of 1 student"
+	if r.Count != 1 {
+		loss = fmt.Sprintf("the progress of %d students (each counted once for every lesson)", r.Count)
+	}
+	switch r.Reason {
+	case plan.NothingLost:
+		return fmt.Sprintf("--accept-progress-loss=%d was given, and nothing would be lost", r.Accepted), "leave the flag out"
+	case plan.LossUnknown:
+		return fmt.Sprintf("it cannot be read how many students have progress on %d of the lessons that would be destroyed", r.Count),
+			"give the key the permission course_analytics:read, or hide the lessons instead (on_remove: hide)"
+	case plan.LossMismatch:
+		return fmt.Sprintf("--accept-progress-loss=%d does not match: %s would be lost", r.Accepted, loss),
+			"look at the plan again, and give the exact number if it is still meant"
+	}
+	return loss + " would be lost for ever",
+		fmt.Sprintf("hide the lessons instead (on_remove: hide), or accept the loss with --accept-progress-loss=%d", r.Count)
+}
+
+func movedWords(r plan.Refusal) (message, hint string) {
+	switch r.Reason {
+	case plan.FormerName:
+		return fmt.Sprintf("removed: speaks of it as %s, which it is called no more", r.Other),
+			"add this line under removed: in whopsync.yaml, so that it holds for later runs too:" + removedLine(r.Address, r.Action)
+	case plan.SameContent:
+		return fmt.Sprintf("whopsync.yaml says that it is %s, and its file says what it said before", r.Other),
+			"take that line out, or write another text under this name first"
+	}
+	return fmt.Sprintf("whopsync.yaml says that it is %s, and Whop moves nothing to another course", r.Other),
+		"take that line out: in the other course it is a new one, to which no student's progress belongs"
+}
+
+func questionWords(r plan.Refusal) string {
+	what := cmp.Or(r.Candidates...).String()
+	if n := len(r.Candidates); n > 1 {
+		what = fmt.Sprintf("%s or %d more", what, n-1)
+	}
+	switch identity.Reason(r.Reason) {
+	case identity.Replaced:
+		return "neither title nor text is what it was: is it the same lesson, written anew, or another one under its name?"
+	case identity.TookOver:
+		return fmt.Sprintf("it has much of what %s said: was that renamed, or only copied?", what)
+	case identity.HasLessons:
+		return fmt.Sprintf("it has lessons of %s: was that renamed, or is it new?", what)
+	}
+	return fmt.Sprintf("it resembles %s, whose file is gone: is it the same, or new?", what)
+}
+
+// answerWords show the lines that settle a question.
+func answerWords(r plan.Refusal) string {
+	isNew := 0
+	var lines strings.Builder
+	for _, answer := range r.Answers {
+		is, again := answer.Is.String(), ""
+		if answer.Is.IsZero() {
+			is = "new"
+			isNew++
+		}
+		if answer.Again > 0 {
+			again = fmt.Sprintf(", again: %d", answer.Again)
+		}
+		fmt.Fprintf(&lines, "\n  - {file: %s, is: %s%s}  # %s", yamlText(answer.File), yamlText(is), again, meaningOf(r.Address, answer.Is))
+	}
+	switch {
+	case len(r.Answers) == 0:
+		return "answer the questions before it first"
+	case isNew > 1:
+		return "if one of them is it, put its line under identity: in whopsync.yaml; if all are new, the last lines:" + lines.String()
+	}
+	return "put one of these lines under identity: in whopsync.yaml:" + lines.String()
+}
+
+// meaningOf says what an answer leads to.
+func meaningOf(address, is course.Address) string {
+	switch {
+	case is.IsZero() && address.Kind() == course.KindLesson:
+		return "a new lesson, which no student has begun"
+	case is.IsZero():
+		return "new"
+	case is == address:
+		return "it stays what it is"
+	}
+	return "it was renamed, and students keep their progress"
+}
+
+// duplicateWords end with the answer that always leads on, whatever titles and texts say.
+func duplicateWords(r plan.Refusal) (message, hint string) {
+	what, where := "an empty chapter with this title", "in the course already"
+	hint = "to take it over: whopsync state rebuild"
+	if r.StillKnown {
+		hint = fmt.Sprintf("to take it over: whopsync state rm %s, then whopsync state rebuild", yamlText(r.Address.String()))
+	}
+	switch r.Reason {
+	case plan.SameLesson:
+		what = fmt.Sprintf("a lesson like it (%s)", r.Because)
+	case plan.SameCourse:
+		what, where = "a course of this title", fmt.Sprintf("on Whop already, %q", r.Title)
+		if r.Because == identity.SameLessons {
+			what = "a course with much the same lessons"
+		}
+		hint = "to write its files anew: whopsync import " + cmp.Or(r.Found...)
+		if r.Recoverable {
+			hint = "to bind it to these files: whopsync state rebuild; " + hint
+		}
+	}
+	return fmt.Sprintf("%s exists %s (%s), and the state does not know it", what, where, cmp.Or(r.Found...)),
+		fmt.Sprintf("%s; if it is another %s, say so under unmanaged: in whopsync.yaml:%s", hint, r.Address.Kind(), idLines(r.Found))
+}
+
+// idLines are lines for ids, and not more of them than anyone reads.
+func idLines(ids []string) string {
+	const enough = 6
+	var lines strings.Builder
+	for _, id := range ids[:min(len(ids), enough)] {
+		lines.WriteString("\n  - " + id)
+	}
+	if more := len(ids) - enough; more > 0 {
+		fmt.Fprintf(&lines, "\n  (and %d more)", more)
+	}
+	return lines.String()
+}
+
+// yamlText writes a text so that YAML reads it as one, whatever it holds.
+func yamlText(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool {
+		return (r < 'a' || 'z' < r) && (r < 'A' || 'Z' < r) && (r < '0' || '9' < r) && r != '/' && r != '-' && r != '_' && r != '.'
+	}) < 0 && text != "" && !strings.ContainsAny(text[:1], "-.0123456789") {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", "''") + "'"
+}

@@ -51,7 +51,7 @@ func FuzzFrontMatter(f *testing.F) {
 func FuzzConfig(f *testing.F) {
 	for _, seed := range []string{
 		minimalConfig, env("experience: exp_1"), "version: 1\nmoved: [{from: a, to: b}]\ncourses: ['**', '[']\n",
-		"version: 1\nenvironments:\n  a: *b\n", "{{},<<}", "--- a\n--- b\n", "\x00", "%YAML 1.2\n---\n",
+		"version: 1\nenvironments:\n  a: *b\n", "{{},<<}", "--- a\n--- b\n", "\x00", "%YAML 1.2\n---\n", "aaaaa:: \"0", " a:b", "a:b: c",
 	} {
 		f.Add([]byte(seed))
 	}

@@ -165,8 +165,11 @@ func brokenLine(src string, said int) int {
 	return said
 }
 
-// lineOf returns a line of src by its number, from 1.
+// lineOf returns a line of src by its number, from 1; above the first there is none.
 func lineOf(src string, number int) string {
+	if number < 1 {
+		return ""
+	}
 	for range number - 1 {
 		_, src, _ = strings.Cut(src, "\n")
 	}

@@ -83,7 +83,7 @@ func unknown(objects []plan.Unknown) []string {
 			names = append(names, addressName(u.Address))
 		}
 		texts = append(texts, fmt.Sprintf("%s could not be compared: %s. Reason: %s.",
-			counted(len(group), "object"), firstOf(names, fewNames), OneLine(group[0].Reason)))
+			counted(len(group), "object"), firstOf(names, fewNames), oneLine(group[0].Reason)))
 	}
 	return texts
 }

@@ -35,7 +35,7 @@ func Problems(w io.Writer, problems spec.Problems, source func(path string) ([]b
 
 // problem returns a problem with its line of the file.
 func (q *quotations) problem(p spec.Problem) []row {
-	text := fmt.Sprintf("%s: %s [%s]", p.Severity, OneLine(p.Message), OneLine(p.Rule))
+	text := fmt.Sprintf("%s: %s [%s]", p.Severity, oneLine(p.Message), oneLine(p.Rule))
 	if at := position(p); at != "" {
 		text = at + ": " + text
 	}
@@ -56,15 +56,15 @@ func groupRows(group spec.Problems) []row {
 			hint = ""
 		}
 	}
-	text := fmt.Sprintf("%s: %s [%s]", first.Severity, counted(len(group), "place"), OneLine(first.Rule))
+	text := fmt.Sprintf("%s: %s [%s]", first.Severity, counted(len(group), "place"), oneLine(first.Rule))
 	if message != "" {
-		text = fmt.Sprintf("%s: %s [%s], in %s", first.Severity, OneLine(message), OneLine(first.Rule), counted(len(group), "place"))
+		text = fmt.Sprintf("%s: %s [%s], in %s", first.Severity, oneLine(message), oneLine(first.Rule), counted(len(group), "place"))
 	}
 	rows := []row{{text: text, form: title}}
 	for _, p := range group[:min(few, len(group))] {
 		at := position(p)
 		if message == "" {
-			at += ": " + OneLine(p.Message)
+			at += ": " + oneLine(p.Message)
 		}
 		rows = append(rows, row{depth: 1, text: at})
 	}
@@ -78,12 +78,12 @@ func hintRows(hint string) []row {
 	if hint == "" {
 		return nil
 	}
-	return []row{{depth: 1, text: "hint: " + OneLine(hint), form: flowing}}
+	return []row{{depth: 1, text: "hint: " + oneLine(hint), form: flowing}}
 }
 
 // position is the place of a problem as editors and terminals make it clickable.
 func position(p spec.Problem) string {
-	at := OneLine(p.Path)
+	at := oneLine(p.Path)
 	if p.Line > 0 {
 		at += fmt.Sprintf(":%d", p.Line)
 		if p.Col > 0 {

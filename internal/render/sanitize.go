@@ -32,14 +32,17 @@ func isPlain(s string) bool {
 	return true
 }
 
-// OneLine is Sanitize for text that has to stay on its line.
-func OneLine(s string) string {
+// oneLine is Sanitize for text that has to stay on its line.
+func oneLine(s string) string {
 	return strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(Sanitize(s))
 }
 
-// quote is OneLine in quotation marks.
+// OneLine is for commands that print a line of their own.
+func OneLine(s string) string { return oneLine(s) }
+
+// quote is oneLine in quotation marks.
 func quote(s string) string {
-	return `"` + strings.ReplaceAll(OneLine(s), `"`, `\"`) + `"`
+	return `"` + strings.ReplaceAll(oneLine(s), `"`, `\"`) + `"`
 }
 
 // disarm breaks up what a runner would take for a command, also after spaces of any script.

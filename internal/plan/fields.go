@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"whopsync/internal/course"
+	"whopsync/internal/richtext"
 	"whopsync/internal/state"
 )
 
@@ -170,12 +171,12 @@ func (c *comparing) looksLike(files, live course.Value) (same, complete bool) {
 
 // crossEqual compares a value of the files with one of Whop. Files are the same when the
 // upload of these bytes has that id; a body is the same when all of its links were filled
-// in like that.
+// in like that, and when Whop keeps what it says as rich text.
 func (c *comparing) crossEqual(files, live course.Value) bool {
 	switch files := files.(type) {
 	case course.Body:
 		text, complete := c.resolver.Resolve(files)
-		return complete && course.Same(course.Text(text), live)
+		return complete && (course.Same(course.Text(text), live) || course.Same(course.Text(text), asMarkdown(live)))
 	case course.File:
 		other, ok := live.(course.File)
 		return ok && other.ID != "" && c.uploaded(files) == other.ID
@@ -187,6 +188,21 @@ func (c *comparing) crossEqual(files, live course.Value) bool {
 		return ok && c.sameQuestions(files, other)
 	}
 	return course.Same(files, live)
+}
+
+// asMarkdown returns rich text of Whop's dashboard as the Markdown that says the same, and nil where
+// none does: what reads as the files do is no edit, in whichever form Whop keeps it.
+func asMarkdown(live course.Value) course.Value {
+	text, _ := live.(course.Text)
+	doc, isRich := richtext.Parse(string(text))
+	if !isRich {
+		return nil
+	}
+	said, lost := doc.Markdown()
+	if len(lost) > 0 {
+		return nil
+	}
+	return course.Text(said)
 }
 
 func (c *comparing) uploaded(file course.File) string {

@@ -28,10 +28,33 @@ func (o *object) body() string {
 		text = clean
 		o.note("NUL characters in its text are left out")
 	}
+	text = o.comments(text)
 	text = markdown.Parse(text).Replace(func(dest markdown.Destination) (string, bool) {
 		return o.rewrite(dest)
 	})
 	return o.unsigned(text)
+}
+
+// comments says that comments stay in the file alone, and makes text of what begins like one
+// and does not end.
+func (o *object) comments(text string) string {
+	var out strings.Builder
+	done, closed := 0, false
+	for _, c := range markdown.Parse(text).Comments() {
+		if !c.Open {
+			closed = true
+			continue
+		}
+		out.WriteString(text[done:c.Start] + `\`)
+		done = c.Start
+	}
+	if closed {
+		o.note("its text has comments, which stay in the file; the first edit of the file takes them out of what Whop shows")
+	}
+	if done > 0 || out.Len() > 0 {
+		o.note("its text has the beginning of a comment that does not end; a backslash before it makes it text in the file")
+	}
+	return out.String() + text[done:]
 }
 
 // rewrite returns what the file says in the place of a destination.

@@ -6,6 +6,7 @@ type contents struct {
 	unlocated    []Unlocated
 	headings     []Heading
 	features     []Feature
+	comments     []Comment
 }
 
 // collector adds to contents, and works out where each stands.

@@ -26,6 +26,7 @@ var gfm = sync.OnceValue(func() goldmark.Markdown {
 				util.Prioritized(linkParser{parser.NewLinkParser().(closingParser)}, 200),
 				util.Prioritized(parser.NewAutoLinkParser(), 300),
 				util.Prioritized(parser.NewRawHTMLParser(), 400),
+				util.Prioritized(commentMarks{}, 450),
 				util.Prioritized(parser.NewEmphasisParser(), 500),
 				util.Prioritized(templateTags{}, 600),
 			),
@@ -53,6 +54,8 @@ var notesKey = parser.NewContextKey()
 type notes struct {
 	links    map[ast.Node]extent
 	features []note
+	open     []int // where comments begin amid text that nothing ends
+	percents []percentMark
 }
 
 // note says where a feature begins.

@@ -30,12 +30,16 @@ func (h *htmlReader) readBlock(n *ast.HTMLBlock) {
 	html := join(h.src, segments)
 	h.out.feature(RawHTML, html.offset(len(html.text)-len(strings.TrimLeft(html.text, " "))))
 	h.readTags(html)
+	h.readComments(html)
 	h.raw = ""
 }
 
 // readInline finds the destination in one tag amid text.
 func (h *htmlReader) readInline(n *ast.RawHTML) {
 	html := join(h.src, n.Segments.Sliced(0, n.Segments.Len()))
+	if strings.HasPrefix(html.text, openComment) {
+		h.readComments(html)
+	}
 	if !strings.HasPrefix(html.text, "</") {
 		h.out.feature(RawHTML, html.offset(0))
 	}

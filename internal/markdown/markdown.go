@@ -62,5 +62,9 @@ func (d *Document) Unlocated() []Unlocated { return slices.Clone(d.contents.unlo
 // Headings returns all headings, in the order of the source.
 func (d *Document) Headings() []Heading { return slices.Clone(d.contents.headings) }
 
+// Comments returns all comments, in the order of the source. Those with nothing but spaces and
+// at most one line end between them are one.
+func (d *Document) Comments() []Comment { return slices.Clone(d.contents.comments) }
+
 // Features returns every use of such a construct, in the order of the source.
 func (d *Document) Features() []Feature { return slices.Clone(d.contents.features) }

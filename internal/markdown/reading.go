@@ -38,6 +38,7 @@ func readTree(root ast.Node, source []byte, found *notes) contents {
 	for _, n := range found.features {
 		r.out.feature(n.kind, n.offset)
 	}
+	r.settleComments(found)
 	slices.SortFunc(r.out.contents.destinations, func(a, b Destination) int { return a.Start - b.Start })
 	slices.SortStableFunc(r.out.contents.features, func(a, b Feature) int {
 		return cmp.Or(a.Line-b.Line, a.Col-b.Col)

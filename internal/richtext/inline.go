@@ -189,6 +189,7 @@ func escape(text string) string {
 			previous = r
 			continue
 		case strings.ContainsRune("\\`*[]<~", r),
+			r == '%' && next == '%', // two of them begin a comment of Obsidian's
 			r == '_' && !(isWord(previous) && isWord(next)),
 			r == '&' && beginsEntity.MatchString(text[i:]):
 			out.WriteByte('\\')

@@ -45,6 +45,8 @@ type body struct {
 	text string
 	line int // of the file, on which text begins
 
+	omitted [][]omission // comments, in the order in which they were cut out
+
 	// The heading that became the title was cut out at an offset, and with it some lines.
 	cut       int
 	cutLines  int

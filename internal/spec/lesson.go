@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -52,6 +53,7 @@ func (f *lessonFile) infer() {
 		return
 	}
 	addVideo(f)
+	f.omitComments()
 	f.addTitle()
 	f.addType()
 	setDefault(f.fields, course.Visibility, course.Text(course.Visible))
@@ -66,7 +68,7 @@ func (f *lessonFile) addTitle() {
 	}
 	what, title, at := "the file's name", f.file.words(), yamlfile.Span{}
 	if h, ok := titleHeading(f.body.text, f.texts); ok {
-		what, title, at = "the heading that is the title", h.text, yamlfile.SpanAt(f.body.text, h.start, h.length, f.body.line)
+		what, title, at = "the heading that is the title", h.text, f.body.spanAt(h.start, h.length)
 		f.body.remove(h)
 	}
 	if !yamlfile.CheckLength(&f.report, at, what, title, course.MaxLessonTitle) {
@@ -136,12 +138,21 @@ func (f *lessonFile) checkBody() {
 
 // lineSpan returns where a line and column of the body stand in the file.
 func (b body) lineSpan(line, col, length int) yamlfile.Span {
+	if b.cutLines > 0 && line > strings.Count(b.text[:b.cut], "\n") {
+		line += b.cutLines
+	}
+	for _, round := range slices.Backward(b.omitted) {
+		line, col = behindOmissions(round, line, col)
+	}
 	at := yamlfile.Span{Line: b.line + line - 1, Col: col}
 	if length > 0 {
 		at.End = col + length
 	}
-	if b.cutLines > 0 && line > strings.Count(b.text[:b.cut], "\n") {
-		at.Line += b.cutLines
-	}
 	return at
+}
+
+// spanAt returns where the bytes at an offset of the body stand in the file.
+func (b body) spanAt(offset, length int) yamlfile.Span {
+	at := yamlfile.SpanAt(b.text, offset, length, 1)
+	return b.lineSpan(at.Line, at.Col, at.End-at.Col)
 }

@@ -108,7 +108,7 @@ func TestTheFirstHeadingIsTheTitleAndIsNotSentTwice(t *testing.T) {
 		{"# Wedging *clay*\n\n\nKnead.\n", "Wedging clay", "Knead.\n"},
 		{"\n# Wedging #\nKnead.\n", "Wedging", "\nKnead.\n"},
 		{"Wedging\n=======\n\nKnead.\n", "Wedging", "Knead.\n"},
-		{"<!-- for editors -->\n\n# Wedging\n\nKnead.\n", "Wedging", "<!-- for editors -->\n\nKnead.\n"},
+		{"<!-- for editors -->\n\n# Wedging\n\nKnead.\n", "Wedging", "\nKnead.\n"},
 		{"# Only a title", "Only a title", ""},
 		{"---\nkey: k\n---\n\n# Wedging\n\n# Again\n", "Wedging", "\n# Again\n"},
 		{"---\ntitle: Given\n---\n# Wedging\n\nKnead.\n", "Given", "# Wedging\n\nKnead.\n"},

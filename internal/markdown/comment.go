@@ -1,0 +1,203 @@
+package markdown
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
+
+// Comment is what authors write for themselves, outside of code: <!-- in HTML --> or
+// %% in Obsidian %%. An empty one is none: <!-- --> separates lists in Markdown.
+type Comment struct {
+	// Start and End delimit what to delete so that nothing of it is left. Lines that hold
+	// nothing but comments go with their line ends; where text stands right above and right
+	// below them, an empty line stays. From other lines the comment goes, with the spaces
+	// that would then begin or end the line.
+	Start, End int
+
+	Open      bool // no mark ends it; Start and End delimit its first mark
+	Line, Col int  // where it begins: both from 1, Col counts runes
+}
+
+const (
+	openComment  = "<!--"
+	closeComment = "-->"
+	percents     = "%%"
+)
+
+// commentMarks notes the marks of comments amid text. It parses nothing.
+type commentMarks struct{}
+
+func (commentMarks) Trigger() []byte { return []byte{'<', '%'} }
+
+func (commentMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	found := pc.Get(notesKey).(*notes)
+	line, segment := block.PeekLine()
+	before := block.PrecendingCharacter()
+	switch {
+	case bytes.HasPrefix(line, []byte(openComment)): // of which goldmark has not found the end
+		found.open = append(found.open, segment.Start)
+	case bytes.HasPrefix(line, []byte(percents)) && !bytes.HasPrefix(line, []byte("%%%")) && before != '%':
+		after := []rune(string(line[len(percents):min(len(percents)+4, len(line))]))
+		found.percents = append(found.percents, percentMark{
+			offset: segment.Start, in: parent,
+			opens: !isWord(before), closes: len(after) == 0 || !isWord(after[0]),
+		})
+	}
+	return nil
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// percentMark is %% amid text.
+type percentMark struct {
+	offset        int
+	in            ast.Node // the paragraph or heading
+	opens, closes bool     // what the characters around it let it be
+}
+
+// percentComments pairs marks. One that begins a line may be ended anywhere below, one
+// amid a line only in the same paragraph; without an end the latter is text.
+func percentComments(src string, marks []percentMark) (comments []Comment) {
+	slices.SortFunc(marks, func(a, b percentMark) int { return a.offset - b.offset })
+	for i := 0; i < len(marks); i++ {
+		begin := marks[i]
+		if !begin.opens {
+			continue
+		}
+		before := strings.TrimRight(src[:begin.offset], " \t>")
+		beginsLine := before == "" || before[len(before)-1] == '\n'
+		end := i + 1
+		for end < len(marks) && !marks[end].closes && (beginsLine || marks[end].in == begin.in) {
+			end++
+		}
+		switch {
+		case end < len(marks) && (beginsLine || marks[end].in == begin.in):
+			comments = append(comments, Comment{Start: begin.offset, End: marks[end].offset + len(percents)})
+			i = end
+		case beginsLine:
+			return append(comments, Comment{Start: begin.offset, End: begin.offset + len(percents), Open: true})
+		default:
+			i = end - 1
+		}
+	}
+	return comments
+}
+
+// readComments finds the comments in HTML. Attributes hold none, and neither do programs.
+func (h *htmlReader) readComments(html excerpt) {
+	s, raw, skipsTags := html.text, "", true
+	for at := nextBracket(s, 0); at < len(s); {
+		next := at + 1
+		opener, closer := markup(s[at:])
+		switch {
+		case raw != "":
+			if end := at + len("</") + len(raw); end <= len(s) && strings.EqualFold(s[at:end], "</"+raw) {
+				raw = ""
+			}
+		case opener != "":
+			length := strings.Index(s[at+len(opener):], closer)
+			if opener == openComment {
+				h.addComment(html, at, length)
+			}
+			if length < 0 {
+				return
+			}
+			next = at + len(opener) + length + len(closer)
+		case skipsTags:
+			t := tagAt(s, at)
+			if skipsTags = t.name == "" || t.End > 0; t.End > 0 {
+				next = t.End
+			}
+			if !t.closing && (t.name == "script" || t.name == "style" || t.name == "textarea") {
+				raw = t.name
+			}
+		}
+		at = nextBracket(s, next)
+	}
+}
+
+// nextBracket returns where the next "<" is, or the end.
+func nextBracket(s string, from int) int {
+	if length := strings.IndexByte(s[from:], '<'); length >= 0 {
+		return from + length
+	}
+	return len(s)
+}
+
+// addComment adds the comment at an offset, with so many bytes between its marks, or with
+// -1 where it does not end.
+func (h *htmlReader) addComment(html excerpt, at, length int) {
+	inside := at + len(openComment)
+	switch {
+	case length < 0:
+		start := html.offset(at)
+		h.out.contents.comments = append(h.out.contents.comments, Comment{Start: start, End: start + len(openComment), Open: true})
+	case strings.TrimSpace(html.text[inside:inside+length]) != "":
+		s := html.span(Span{at, inside + length + len(closeComment)})
+		h.out.contents.comments = append(h.out.contents.comments, Comment{Start: s.Start, End: s.End})
+	}
+}
+
+// settleComments joins the comments that were found, and says where they are.
+func (r *reading) settleComments(found *notes) {
+	all := append(r.out.contents.comments, percentComments(r.src, found.percents)...)
+	for _, offset := range found.open {
+		all = append(all, Comment{Start: offset, End: offset + len(openComment), Open: true})
+	}
+	slices.SortFunc(all, func(a, b Comment) int { return a.Start - b.Start })
+	var joined []Comment
+	for _, c := range all {
+		at := r.out.positions[c.Start]
+		c.Line, c.Col = at.line, at.col
+		last := len(joined) - 1
+		switch {
+		case last < 0 || c.Open || joined[last].Open || !touches(r.src, joined[last].End, c.Start):
+			if last < 0 || c.Start >= joined[last].End {
+				joined = append(joined, c)
+			}
+		default:
+			joined[last].End = max(joined[last].End, c.End)
+		}
+	}
+	for i, c := range joined {
+		if !c.Open {
+			joined[i].Start, joined[i].End = widen(r.src, c.Start, c.End)
+		}
+	}
+	r.out.contents.comments = joined
+}
+
+// touches reports whether nothing but spaces, and at most one line end, is between two places.
+func touches(src string, end, start int) bool {
+	between := src[min(end, start):start]
+	return strings.Trim(between, " \t\n") == "" && strings.Count(between, "\n") < 2
+}
+
+// widen returns what to delete with a comment, as Comment says it.
+func widen(src string, start, end int) (int, int) {
+	first := len(strings.TrimRight(src[:start], " \t"))
+	last := len(src) - len(strings.TrimLeft(src[end:], " \t"))
+	startsLine := first == 0 || src[first-1] == '\n'
+	endsLine := last == len(src) || src[last] == '\n'
+	switch {
+	case startsLine && endsLine:
+		isHTML := start-first < 4 // indented further, it is amid a paragraph
+		if isHTML && first > 0 && !isBlankLine(src[lineStart(src, first-1):first]) && last < len(src) && !isBlankLine(src[last+1:lineEnd(src, last+1)]) {
+			return first, last
+		}
+		return first, min(last+1, len(src))
+	case endsLine:
+		return first, last
+	case startsLine:
+		return start, last
+	}
+	return start, end
+}
+
+func isBlankLine(s string) bool { return strings.TrimSpace(s) == "" }

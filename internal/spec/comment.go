@@ -1,0 +1,91 @@
+package spec
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"whopsync/internal/markdown"
+)
+
+// mostRounds bounds how often comments are cut out of a text: what stands around one
+// can be a comment by itself only when it is gone.
+const mostRounds = 4
+
+// omitComments cuts out of the text what is for its authors, and never sent.
+func (f *lessonFile) omitComments() {
+	for range mostRounds {
+		if !strings.Contains(f.body.text, "<!--") && !strings.Contains(f.body.text, "%%") {
+			return
+		}
+		comments := f.texts.Parse(f.body.text).Comments()
+		closed := comments[:0:0]
+		for _, c := range comments {
+			if c.Open {
+				f.refuseComment(c)
+				continue
+			}
+			closed = append(closed, c)
+		}
+		if len(closed) < len(comments) || len(closed) == 0 {
+			return
+		}
+		f.body.omit(closed)
+	}
+}
+
+// refuseComment refuses a comment that students would see.
+func (f *lessonFile) refuseComment(c markdown.Comment) {
+	opener, closer := f.body.text[c.Start:c.End], "-->"
+	if opener == "%%" {
+		closer = opener
+	}
+	f.report.Error(f.body.lineSpan(c.Line, c.Col, len(opener)), "open-comment", "nothing ends the comment that begins here, so students would see it",
+		"write "+closer+` where it ends; if it is no comment, write \`+opener)
+}
+
+// omission says what cutting out comments did to the places behind one of them.
+type omission struct {
+	line, col   int // where it was, in the text without it
+	lines, cols int // how many lines further down, and on its own line columns further right, the text behind it stood
+}
+
+// omit cuts out comments.
+func (b *body) omit(comments []markdown.Comment) {
+	var out strings.Builder
+	var round []omission
+	line, col, lines, cols, done := 1, 1, 0, 0, 0
+	for _, c := range comments {
+		kept, cut := b.text[done:c.Start], b.text[c.Start:c.End]
+		if n := strings.Count(kept, "\n"); n > 0 {
+			line, col, cols = line+n, 1, 0
+		}
+		col += utf8.RuneCountInString(lastLine(kept))
+		if n := strings.Count(cut, "\n"); n > 0 {
+			lines, cols = lines+n, 1-col
+		}
+		cols += utf8.RuneCountInString(lastLine(cut))
+		round = append(round, omission{line, col, lines, cols})
+		out.WriteString(kept)
+		done = c.End
+	}
+	b.text = out.String() + b.text[done:]
+	b.omitted = append(b.omitted, round)
+}
+
+func lastLine(s string) string { return s[strings.LastIndexByte(s, '\n')+1:] }
+
+// behindOmissions returns where a line and column were before comments were cut out.
+func behindOmissions(round []omission, line, col int) (int, int) {
+	i := sort.Search(len(round), func(i int) bool {
+		o := round[i]
+		return o.line > line || o.line == line && o.col > max(col, 1)
+	}) - 1
+	if i < 0 {
+		return line, col
+	}
+	if o := round[i]; o.line == line && col > 0 {
+		col += o.cols
+	}
+	return line + round[i].lines, col
+}

@@ -67,9 +67,9 @@ func (d onDisk) complaints() string {
 	defer repo.Close()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	start := time.Now()
+	start := cpuTime(d.t)
 	_, problems := Load(repo, "")
-	took := time.Since(start)
+	took := cpuTime(d.t) - start
 	runtime.ReadMemStats(&after)
 	if took > mostTime {
 		d.t.Errorf("loading took %s", took)
@@ -78,6 +78,16 @@ func (d onDisk) complaints() string {
 		d.t.Errorf("loading took %s of memory", byteCount(grown))
 	}
 	return strings.ReplaceAll(problems.Error(), lessonPath, "LESSON")
+}
+
+// cpuTime is what this process has computed: a machine that is busy with others is slow for nobody's fault.
+func cpuTime(t *testing.T) time.Duration {
+	t.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 func TestSymlinksAreNeverFollowed(t *testing.T) {

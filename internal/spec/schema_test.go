@@ -15,6 +15,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"gopkg.in/yaml.v3"
 
+	"whopsync/internal/course"
 	"whopsync/internal/yamlfile"
 )
 
@@ -352,6 +353,21 @@ func TestLoadingRefusesRivals(t *testing.T) {
 	for _, k := range configGrammar.Keys {
 		for _, inner := range k.Keys {
 			check(inner, "version: 1\nenvironments:\n  a:\n    %s\n    %s\n", "whopsync")
+		}
+	}
+}
+
+// TestNullIsTakenWhereWhopTakesIt holds the grammars to the table of fields: a key takes null if Whop does,
+// unless leaving the key out has a meaning of its own.
+func TestNullIsTakenWhereWhopTakesIt(t *testing.T) {
+	for kind, grammar := range map[course.Kind]yamlfile.Grammar{course.KindCourse: courseGrammar, course.KindChapter: chapterGrammar, course.KindLesson: lessonGrammar} {
+		for _, key := range grammar.Keys {
+			hasMeaning := key.Absent != nil || key.Field == course.Title || key.Field == course.LessonType
+			for _, spec := range course.Specs(kind) {
+				if key.Field == spec.Field && !hasMeaning && key.Nullable != spec.Nullable {
+					t.Errorf("%s: %s takes null: %t; on Whop: %t", grammar.Name, key.Name, key.Nullable, spec.Nullable)
+				}
+			}
 		}
 	}
 }

@@ -32,6 +32,9 @@ func openRepository(e *environment) (*repository, spec.Problems, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	for _, key := range secretKeys(e.getenv("WHOP_API_KEY")) {
+		files.Forbid(key)
+	}
 	project, problems := spec.Load(files, e.flags.Env)
 	return &repository{files: files, project: project, git: gitrepo.Open(files.Dir(), e.logger())}, problems, nil
 }

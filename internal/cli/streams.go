@@ -28,13 +28,18 @@ type masked struct {
 // mask returns the streams without keys, that of the environment among them. The local
 // Whop's is known to everybody, and the emulator has to say it.
 func (s Streams) mask(key string) Streams {
-	const shortest = 8 // shorter ones are words
-	var keys []string
-	if len(key) >= shortest && key != emulator.LocalKey {
-		keys = append(keys, key)
-	}
+	keys := secretKeys(key)
 	s.Out, s.Err = &masked{s.Out, keys}, &masked{s.Err, keys}
 	return s
+}
+
+// secretKeys returns the key, if it is one that nobody else may know.
+func secretKeys(key string) []string {
+	const shortest = 8 // shorter ones are words
+	if len(key) < shortest || key == emulator.LocalKey {
+		return nil
+	}
+	return []string{key}
 }
 
 func (m *masked) Write(p []byte) (int, error) {

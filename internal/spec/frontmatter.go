@@ -13,8 +13,15 @@ import (
 // bodyLine. That is 0 where all is YAML.
 func cut(name string, data []byte, r *yamlfile.Report) (front, body string, bodyLine int, ok bool) {
 	text, ok := decodeText(data, r)
-	if !ok || !isMarkdown(name) {
-		return text, "", 0, ok
+	if !ok {
+		return "", "", 0, false
+	}
+	return cutText(name, text, r)
+}
+
+func cutText(name, text string, r *yamlfile.Report) (front, body string, bodyLine int, ok bool) {
+	if !isMarkdown(name) {
+		return text, "", 0, true
 	}
 	return split(text, r)
 }

@@ -273,6 +273,7 @@ func TestHostileMarkdownEnds(t *testing.T) {
 		"definitions":     strings.Repeat("[a]: b.md\n", 6_000),
 		"headings":        strings.Repeat("# a\n", 15_000),
 		"missing files":   strings.Repeat("[a](b.md)\n", 6_000),
+		"keys of Whop's":  strings.Repeat("apik_0123456789ab ", 58_000),
 		"dead anchors":    strings.Repeat("# abcdefgh\n\n[a](#abcdefghi)\n\n", 2_000),
 	} {
 		t.Run(name, func(t *testing.T) {

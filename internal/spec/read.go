@@ -24,7 +24,11 @@ func (d *declaration) read(repo *Repo) {
 		flawOf(err).report(&d.report, yamlfile.Span{}, "")
 		return
 	}
-	front, text, line, ok := cut(d.path, data, &d.report)
+	whole, ok := decodeText(data, &d.report)
+	if !ok {
+		return
+	}
+	front, text, line, ok := cutText(d.path, whole, &d.report)
 	if !ok {
 		return
 	}
@@ -32,6 +36,7 @@ func (d *declaration) read(repo *Repo) {
 	g, _ := grammarOf(d.path)
 	d.object, d.isRead = yamlfile.Read(front, g, &d.report)
 	d.fields = fieldsOf(d.object, g.Keys)
+	d.checkSecrets(repo, whole)
 }
 
 // fieldsOf returns the fields that keys fill as they stand.

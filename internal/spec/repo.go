@@ -24,6 +24,8 @@ type Repo struct {
 	root *os.Root // the same; nil when not on disk
 	open func(path string) (fs.File, error)
 
+	forbidden string // see Forbid; "" when there is nothing
+
 	mu       sync.Mutex
 	listings map[string]func() ([]fs.DirEntry, error) // of folders, each read once
 }

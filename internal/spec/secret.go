@@ -1,0 +1,73 @@
+package spec
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"whopsync/internal/yamlfile"
+)
+
+var (
+	// secretPattern knows keys and secrets of webhooks by their documented prefixes. How long they
+	// are is not.
+	secretPattern = regexp.MustCompile(`\b(?:apik|whsec)_[A-Za-z0-9_-]{12,}`)
+	// madeUp is in what a course about keys shows in their place.
+	madeUp = regexp.MustCompile(`(?i)example|your[_-]|xxxxxx`)
+)
+
+// Forbid names a text, the key of this run, that may stand in no file.
+func (r *Repo) Forbid(key string) { r.forbidden = key }
+
+// secret is where a text holds what nobody else may know, and what it is.
+type secret struct {
+	start, length int
+	is            string
+}
+
+// secrets finds what would be published with a text. Wherever it stands, git keeps it.
+func (r *Repo) secrets(text string) []secret {
+	var found []secret
+	if at := strings.Index(text, r.forbidden); at >= 0 && r.forbidden != "" {
+		found = append(found, secret{at, len(r.forbidden), "is the key in WHOP_API_KEY"})
+	}
+	if !strings.Contains(text, "apik_") && !strings.Contains(text, "whsec_") {
+		return found
+	}
+	for _, at := range secretPattern.FindAllStringIndex(text, -1) {
+		is := "looks like a key of Whop's"
+		if strings.HasPrefix(text[at[0]:], "whsec_") {
+			is = "looks like a secret of a webhook"
+		}
+		if !madeUp.MatchString(text[at[0]:at[1]]) {
+			found = append(found, secret{at[0], at[1] - at[0], is})
+		}
+	}
+	return found
+}
+
+const secretHint = "take it out, and revoke it on Whop, since git's history may hold it; a key that is made up has `example` or `xxxxxx` in it"
+
+// checkSecrets reports what a file should not say, once for each line. The place of each costs a
+// walk through the text.
+func (d *declaration) checkSecrets(repo *Repo, text string) {
+	const enough = 20
+	said := make(map[int]bool)
+	for _, p := range d.report.Problems {
+		said[p.Line] = said[p.Line] || isError(p)
+	}
+	found := repo.secrets(text)
+	for _, s := range found[:min(len(found), enough)] {
+		if at := yamlfile.SpanAt(text, s.start, s.length, 1); !said[at.Line] {
+			said[at.Line] = true
+			d.report.Error(at, "secret", "this "+s.is, secretHint)
+		}
+	}
+}
+
+// checkName does the same for the name of a file or folder, which may become a title.
+func (d *declaration) checkName(repo *Repo) {
+	if found := repo.secrets(path.Base(d.at)); len(found) > 0 {
+		d.report.Error(yamlfile.Span{}, "secret", "the name "+found[0].is, secretHint)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -81,10 +82,27 @@ func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Opti
 		return nil, options, hint.Add(refuse("%s was made offline, so it cannot be applied: Whop was not read for it", cmd.Plan),
 			"Make a plan without --offline, review it, and apply that")
 	}
-	if flags := saved.Options.FlagsBeyond(options); len(flags) > 0 {
+	if flags := flagsBeyond(saved.Options, options); len(flags) > 0 {
 		return nil, options, misuse("%s was made without %s: make a plan with it, review it, and apply that", cmd.Plan, strings.Join(flags, " and "))
 	}
 	return saved, saved.Options.With(options), nil
+}
+
+// flagsBeyond names the flags of now that a plan with the options saved was not made with.
+func flagsBeyond(saved, now plan.Options) []string {
+	var flags []string
+	add := func(beyond bool, flag string) {
+		if beyond {
+			flags = append(flags, flag)
+		}
+	}
+	add(len(now.Targets) > 0 && !slices.Equal(now.Targets, saved.Targets), "--target")
+	add(now.OnDrift != plan.ReportDrift && now.OnDrift != saved.OnDrift, "--on-drift")
+	add(now.AllowDelete && !saved.AllowDelete, "--allow-delete")
+	add(now.AllowRecreate && !saved.AllowRecreate, "--allow-recreate")
+	progress := now.AcceptProgress
+	add(progress != nil && (saved.AcceptProgress == nil || *progress != *saved.AcceptProgress), "--accept-progress-loss")
+	return flags
 }
 
 // application is an apply that holds the lock.

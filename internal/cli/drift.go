@@ -7,7 +7,6 @@ import (
 	"whopsync/internal/apply"
 	"whopsync/internal/hint"
 	"whopsync/internal/plan"
-	"whopsync/internal/plan/planfile"
 	"whopsync/internal/render"
 )
 
@@ -60,11 +59,7 @@ func (cmd *driftCmd) show(e *environment, report *plan.DriftReport) error {
 		return refuse("what was read cannot be compared, for %s named above", counted(len(report.Refusals), "reason"))
 	}
 	if cmd.Format == "json" {
-		data, err := planfile.EncodeDrift(report)
-		if err == nil {
-			err = render.JSON(e.Out, data)
-		}
-		if err != nil {
+		if err := render.DriftJSON(e.Out, report); err != nil {
 			return err
 		}
 	} else if err := render.Drift(e.Out, report, e.style(e.Out)); err != nil {

@@ -96,7 +96,7 @@ func (d *differ) resource(r *course.Resource) {
 	case !d.in.scope().covers(r.Address):
 		d.plan.Bindings[r.Address] = binding
 	case d.sides.unlisted[binding.ID]:
-		d.plan.unknown(r.Address, unlistedReason)
+		d.plan.unknown(r.Address, NotListed)
 		d.compare(&change, r, binding)
 	default:
 		d.compare(&change, r, binding)
@@ -127,7 +127,7 @@ func (d *differ) gone(change *Change, r *course.Resource, binding *state.Binding
 		return
 	}
 	if d.mayBeHidden(r.Address, binding) {
-		d.plan.unknown(r.Address, "it was hidden when it was last seen, and this key sees no hidden lesson (that takes courses:update); if it was deleted on Whop, --allow-recreate creates it again")
+		d.plan.unknown(r.Address, MaybeHidden)
 		d.compare(change, r, binding)
 		return
 	}
@@ -135,8 +135,6 @@ func (d *differ) gone(change *Change, r *course.Resource, binding *state.Binding
 	change.ID = binding.ID
 	d.plan.Bindings[r.Address] = binding
 }
-
-const unlistedReason = "it exists, and this key does not see it in its course (keys without courses:update do not see hidden lessons)"
 
 // compare plans for an object that exists on both sides. Of one that this key does not see,
 // nothing is shown: what its file has changed is known all the same.

@@ -75,22 +75,6 @@ func (o Options) With(now Options) Options {
 	return o
 }
 
-// FlagsBeyond names the flags of now that a plan with the options o was not made with.
-func (o Options) FlagsBeyond(now Options) []string {
-	var flags []string
-	add := func(beyond bool, flag string) {
-		if beyond {
-			flags = append(flags, flag)
-		}
-	}
-	add(len(now.Targets) > 0 && !slices.Equal(now.Targets, o.Targets), "--target")
-	add(now.OnDrift != ReportDrift && now.OnDrift != o.OnDrift, "--on-drift")
-	add(now.AllowDelete && !o.AllowDelete, "--allow-delete")
-	add(now.AllowRecreate && !o.AllowRecreate, "--allow-recreate")
-	add(now.AcceptProgress != nil && (o.AcceptProgress == nil || *now.AcceptProgress != *o.AcceptProgress), "--accept-progress-loss")
-	return flags
-}
-
 // OnDrift says what is done about fields that were edited on Whop.
 type OnDrift string
 
@@ -172,8 +156,8 @@ type Work struct {
 	Bindings map[course.Address]*state.Binding
 }
 
-func (p *Plan) unknown(address course.Address, reason string) {
-	p.Unknown = append(p.Unknown, Unknown{Address: address, Reason: reason})
+func (p *Plan) unknown(address course.Address, cause Cause) {
+	p.Unknown = append(p.Unknown, Unknown{Address: address, Cause: cause})
 }
 
 // CoursePlan is the part of a plan that needs the whole of a course.
@@ -199,8 +183,20 @@ type Unmanaged struct {
 // Unknown is a bound object that exists and cannot be compared.
 type Unknown struct {
 	Address course.Address `json:"address"`
-	Reason  string         `json:"reason"`
+	Cause   Cause          `json:"cause"`
+	Field   course.Field   `json:"field,omitempty"` // of NotTakenBack
 }
+
+// Cause says why an object cannot be compared, or a rollback not bring it back.
+type Cause string
+
+const (
+	NotListed    Cause = "not listed"     // it exists, and its course does not show it to this key
+	MaybeHidden  Cause = "maybe hidden"   // it was hidden, and this key sees no hidden lesson
+	NotSeen      Cause = "not seen"       // a rollback finds it nowhere
+	NameReused   Cause = "name reused"    // the recorded run destroyed it, and something else has its name
+	NotTakenBack Cause = "not taken back" // Whop does not take a file back that it shows
+)
 
 // Count is how many objects a plan touches, by Action, and the special ones among them.
 type Count struct {

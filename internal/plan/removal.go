@@ -28,7 +28,7 @@ func (d *differ) remains() {
 			d.plan.Bindings[to] = binding
 		case d.sides.unlisted[binding.ID]:
 			d.plan.Bindings[to] = binding
-			d.plan.unknown(to, unlistedReason)
+			d.plan.unknown(to, NotListed)
 		case r.live == nil && d.mayBeHidden(to, binding):
 			d.plan.Bindings[to] = binding
 		case r.live == nil:

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 
 	"whopsync/internal/course"
@@ -188,11 +187,11 @@ func (r *rollback) restored(was RecordNode, parent *rollbackNode) *rollbackNode 
 	case !r.isRemoved(was.ID) || r.live[was.ID] != nil:
 		return nil
 	case isKnown || change.Action != Delete:
-		r.plan.unknown(was.Address, "it is not on Whop any more, or this key does not see it, and stays as it is: if a later run has destroyed it, roll that one back")
+		r.plan.unknown(was.Address, NotSeen)
 		return nil
 	case next != nil:
 		if change.Kind == course.KindLesson {
-			r.plan.unknown(was.Address, "that run destroyed it, and there is another of its name by now: the old one is not brought back beside it")
+			r.plan.unknown(was.Address, NameReused)
 		}
 		return next
 	default:
@@ -244,7 +243,7 @@ func (r *rollback) oldValue(n *rollbackNode, field FieldChange) course.Value {
 		}
 		return slices.DeleteFunc(slices.Clone(before), isTheirs)
 	case course.File:
-		r.plan.unknown(n.Address, fmt.Sprintf("its %s of before cannot be set again: Whop does not take a file back that it shows; set it in the file", field.Field))
+		r.plan.Unknown = append(r.plan.Unknown, Unknown{Address: n.Address, Cause: NotTakenBack, Field: field.Field})
 		return nil
 	case course.QuestionList:
 		return r.oldQuestions(n, before)

@@ -76,8 +76,31 @@ func PlanJSON(w io.Writer, p *plan.Plan) error {
 	}
 	return JSON(w, struct {
 		planfile.Document
+		Unknown  []wordedUnknown `json:"unknown"`
 		Refusals []wordedRefusal `json:"refusals"`
-	}{doc, worded(p.Refusals)})
+	}{doc, wordedUnknowns(p.Unknown), worded(p.Refusals)})
+}
+
+// DriftJSON writes a report about drift for programs.
+func DriftJSON(w io.Writer, r *plan.DriftReport) error {
+	return JSON(w, struct {
+		planfile.DriftDocument
+		Unknown []wordedUnknown `json:"unknown"`
+	}{planfile.DriftDocumentOf(r), wordedUnknowns(r.Unknown)})
+}
+
+// wordedUnknown is an object that could not be compared, and what is said about it.
+type wordedUnknown struct {
+	plan.Unknown
+	Reason string `json:"reason"`
+}
+
+func wordedUnknowns(objects []plan.Unknown) []wordedUnknown {
+	all := make([]wordedUnknown, len(objects))
+	for i, u := range objects {
+		all[i] = wordedUnknown{u, UnknownWords(u)}
+	}
+	return all
 }
 
 // diagnostics are problems in the shape of "terraform validate -json", so that scripts

@@ -77,15 +77,31 @@ func unmanaged(objects []plan.Unmanaged) string {
 // unknown says what could not be compared, once for each reason.
 func unknown(objects []plan.Unknown) []string {
 	var texts []string
-	for _, group := range groupBy(objects, func(u plan.Unknown) string { return u.Reason }) {
+	for _, group := range groupBy(objects, UnknownWords) {
 		var names []string
 		for _, u := range group {
 			names = append(names, addressName(u.Address))
 		}
 		texts = append(texts, fmt.Sprintf("%s could not be compared: %s. Reason: %s.",
-			counted(len(group), "object"), firstOf(names, fewNames), oneLine(group[0].Reason)))
+			counted(len(group), "object"), firstOf(names, fewNames), oneLine(UnknownWords(group[0]))))
 	}
 	return texts
+}
+
+// UnknownWords say why something could not be compared.
+func UnknownWords(u plan.Unknown) string {
+	switch u.Cause {
+	case plan.NotListed:
+		return "it exists, and this key does not see it in its course (keys without courses:update do not see hidden lessons)"
+	case plan.MaybeHidden:
+		return "it was hidden when it was last seen, and this key sees no hidden lesson (that takes courses:update); " +
+			"if it was deleted on Whop, --allow-recreate creates it again"
+	case plan.NotSeen:
+		return "it is not on Whop any more, or this key does not see it, and stays as it is: if a later run has destroyed it, roll that one back"
+	case plan.NameReused:
+		return "that run destroyed it, and there is another of its name by now: the old one is not brought back beside it"
+	}
+	return fmt.Sprintf("its %s of before cannot be set again: Whop does not take a file back that it shows; set it in the file", u.Field)
 }
 
 // fewNames is how many names are listed where only some are worth it.

@@ -94,7 +94,7 @@ func everything() *plan.Plan {
 		{Kind: course.KindLesson, ID: "les_1", Title: "Office hours", Parent: at("pottery/clay")},
 		{Kind: course.KindLesson, ID: "les_2", Title: "Old recordings", Parent: at("pottery/clay")},
 	}
-	p.Unknown = []plan.Unknown{{Address: at("pottery/clay/draft"), Reason: "this key does not see it"}}
+	p.Unknown = []plan.Unknown{{Address: at("pottery/clay/draft"), Cause: plan.NotListed}}
 	p.Refusals = refusals()
 	return p
 }

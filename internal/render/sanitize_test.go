@@ -114,7 +114,7 @@ func planWritten(text string) *plan.Plan {
 		{Guard: plan.GuardLookalike, Reason: plan.SameLesson, Address: added.Address, Found: []string{text}, StillKnown: true},
 	}
 	p.Unmanaged = []plan.Unmanaged{{Kind: course.KindLesson, Title: text}}
-	p.Unknown = []plan.Unknown{{Address: added.Address, Reason: text}}
+	p.Unknown = []plan.Unknown{{Address: added.Address, Cause: plan.NotTakenBack, Field: course.Field(text)}}
 	return p
 }
 

@@ -132,12 +132,15 @@ func DecodeRecord(data []byte) (*plan.Record, error) {
 	return &plan.Record{Plan: p, Before: r.Before}, nil
 }
 
-// EncodeDrift writes a report about drift.
-func EncodeDrift(r *plan.DriftReport) (json.RawMessage, error) {
-	doc := struct {
-		FormatVersion string `json:"format_version"`
-		plan.DriftReport
-	}{formatVersion, *r}
+// DriftDocument is a report about drift as JSON.
+type DriftDocument struct {
+	FormatVersion string `json:"format_version"`
+	plan.DriftReport
+}
+
+// DriftDocumentOf returns a report as JSON, with a list for everything that it says, if only an empty one.
+func DriftDocumentOf(r *plan.DriftReport) DriftDocument {
+	doc := DriftDocument{formatVersion, *r}
 	doc.Objects, doc.Unmanaged, doc.Unknown = list(r.Objects), list(r.Unmanaged), list(r.Unknown)
-	return json.Marshal(doc)
+	return doc
 }

@@ -37,13 +37,13 @@ func (d *differ) reconcile(cp *CoursePlan, managed, today Tree, changes []Change
 	switch {
 	case verdict == drifted, verdict == conflict && narrowed:
 		cp.OrderDrifted = true
-		if d.in.scope().covers(at) {
+		if d.in.Options.scope().covers(at) {
 			i := slices.IndexFunc(changes, func(c Change) bool { return c.Address == at })
 			changes[i].Drift = append(changes[i].Drift, Drift{Order: true})
 		}
 		return inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" })
 	case narrowed:
-		return inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" || d.in.scope().covers(n.Address) })
+		return inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" || d.in.Options.scope().covers(n.Address) })
 	case verdict == conflict:
 		d.plan.refuse(Refusal{Guard: GuardConflict, Reason: BothReordered, Address: at})
 	case verdict == agree:
@@ -107,9 +107,9 @@ func (d *differ) hasPlace(address course.Address) bool {
 	id := d.sides.idOf(address)
 	switch {
 	case id == "":
-		return d.in.scope().needs(address)
+		return d.in.Options.scope().needs(address)
 	case d.sides.live[id] == nil:
-		return d.in.Options.AllowRecreate && d.in.scope().needs(address)
+		return d.in.Options.AllowRecreate && d.in.Options.scope().needs(address)
 	}
 	return !d.sides.unlisted[id]
 }

@@ -11,19 +11,19 @@ import (
 	"whopsync/internal/course"
 )
 
-// basis identifies the files and the live content that a plan is made from, also the parts
+// basisOf identifies the files and the live content that a plan is made from, also the parts
 // that it does nothing about. A saved plan is done only on the basis that was reviewed:
 // an edit that happens to change no operation may still change what a reviewer would say.
-func (in *Input) basis() string {
+func basisOf(lessonURL string, desired, live []*course.Course) string {
 	sum := sha256.New()
-	fmt.Fprintf(sum, "lesson_url %q\n", in.LessonURL)
-	for _, c := range in.Desired {
+	fmt.Fprintf(sum, "lesson_url %q\n", lessonURL)
+	for _, c := range desired {
 		for r := range c.Resources() {
 			fmt.Fprintf(sum, "file %q %q key=%q protect=%t", r.Address, r.Source.Path, r.Key, r.Protect)
 			digestFields(sum, r)
 		}
 	}
-	for _, c := range in.Live {
+	for _, c := range live {
 		for r := range c.Resources() {
 			fmt.Fprintf(sum, "live %q", r.ID)
 			digestFields(sum, r)

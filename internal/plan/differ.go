@@ -23,14 +23,14 @@ type differ struct {
 }
 
 func newDiffer(in *Input) *differ {
-	d := &differ{in: in, plan: workOf(in), isBlind: sync.OnceValue(func() bool { return !in.SeesHidden && in.showsNothingHidden() })}
+	d := &differ{in: in, plan: workOf(in), isBlind: sync.OnceValue(func() bool { return !in.SeesHidden && showsNothingHidden(in.Live) })}
 	known := in.bound()
 	if in.RollbackTo != nil {
 		d.rollback = newRollback(in.RollbackTo, known, in.Live, &d.plan.Plan)
 		in.Desired = d.rollback.desired
 		d.sides = newSides(in.Desired, known, in.Live, d.rollback.who)
 	} else {
-		d.sides = newSides(in.Desired, known, in.Live, identity.Match(in.Desired, known, in.Live, in.hints()))
+		d.sides = newSides(in.Desired, known, in.Live, identity.Match(in.Desired, known, in.Live, hintsOf(in.Options, known, in.Desired)))
 	}
 	d.fields = newComparing(in.State, d.sides.idOf, in.LessonURL)
 	d.plan.Bindings = make(map[course.Address]*state.Binding, len(known))
@@ -41,7 +41,7 @@ func newDiffer(in *Input) *differ {
 func workOf(in *Input) *Work {
 	p := &Work{Plan: Plan{
 		Environment: in.Environment, Target: in.Target, LessonURL: in.LessonURL, Options: in.Options, Offline: in.Offline,
-		Basis: in.basis(),
+		Basis: basisOf(in.LessonURL, in.Desired, in.Live),
 	}}
 	if in.State != nil {
 		p.Lineage, p.Serial = in.State.Lineage, in.State.Serial
@@ -54,7 +54,7 @@ func workOf(in *Input) *Work {
 
 // course plans one course of the files.
 func (d *differ) course(desired *course.Course) {
-	if !d.in.scope().needs(desired.Address) {
+	if !d.in.Options.scope().needs(desired.Address) {
 		for r := range desired.Resources() {
 			d.leave(r.Address)
 		}
@@ -63,7 +63,7 @@ func (d *differ) course(desired *course.Course) {
 	cp := &CoursePlan{Desired: desired, Live: d.sides.liveCourse(desired.Address, d.in.Live)}
 	first := len(d.plan.Changes)
 	for r := range desired.Resources() {
-		if d.in.scope().needs(r.Address) {
+		if d.in.Options.scope().needs(r.Address) {
 			d.resource(r)
 		} else {
 			d.leave(r.Address)
@@ -93,7 +93,7 @@ func (d *differ) resource(r *course.Resource) {
 		d.create(&change, r)
 	case d.sides.live[binding.ID] == nil:
 		d.gone(&change, r, binding)
-	case !d.in.scope().covers(r.Address):
+	case !d.in.Options.scope().covers(r.Address):
 		d.plan.Bindings[r.Address] = binding
 	case d.sides.unlisted[binding.ID]:
 		d.plan.unknown(r.Address, NotListed)
@@ -216,7 +216,7 @@ func wasHidden(address course.Address, binding *state.Binding) bool {
 // MissesHidden reports whether a lesson that was hidden is not shown, and no other lesson proves
 // that the key sees hidden ones.
 func (in *Input) MissesHidden() bool {
-	if in.State == nil || !in.showsNothingHidden() {
+	if in.State == nil || !showsNothingHidden(in.Live) {
 		return false
 	}
 	shown := liveOf(in.Live)
@@ -229,8 +229,8 @@ func (in *Input) MissesHidden() bool {
 }
 
 // showsNothingHidden reports whether no hidden lesson is on the live side.
-func (in *Input) showsNothingHidden() bool {
-	return !slices.ContainsFunc(in.Live, func(c *course.Course) bool {
+func showsNothingHidden(live []*course.Course) bool {
+	return !slices.ContainsFunc(live, func(c *course.Course) bool {
 		return slices.ContainsFunc(lessonsOf(c), func(l *course.Lesson) bool {
 			return course.Same(l.Fields[course.Visibility], course.Text(course.Hidden))
 		})

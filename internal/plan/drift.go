@@ -40,7 +40,7 @@ type Drifted struct {
 
 // FindDrift compares Whop with what was last written there.
 func FindDrift(in Input) *DriftReport {
-	in.State = in.readdressed()
+	in.State = readdressed(in.State, in.Desired)
 	in.Options = Options{OnDrift: ReportDrift, OnRemove: Keep, Identity: in.Options.Identity, Moved: in.Options.Moved}
 	p := Diff(in)
 	report := &DriftReport{Environment: p.Environment, Target: p.Target, Unmanaged: p.Unmanaged, Unknown: p.Unknown}
@@ -51,7 +51,10 @@ func FindDrift(in Input) *DriftReport {
 	}
 	gone, live := map[course.Address]bool{}, liveOf(in.Live)
 	for i := range p.Changes {
-		drifted := in.drifted(&p.Changes[i], live[p.Changes[i].ID])
+		drifted := driftedOf(in.State, &p.Changes[i], live[p.Changes[i].ID])
+		if drifted.Kind == course.KindCourse && isReordered(in.State, in.Live, drifted.ID) {
+			drifted.Drift = append(drifted.Drift, Drift{Order: true})
+		}
 		if len(drifted.Drift) == 0 {
 			continue
 		}
@@ -63,8 +66,8 @@ func FindDrift(in Input) *DriftReport {
 	return report
 }
 
-// drifted picks out of a change what happened on Whop.
-func (in *Input) drifted(c *Change, live *course.Resource) Drifted {
+// driftedOf picks out of a change what happened on Whop.
+func driftedOf(s *state.State, c *Change, live *course.Resource) Drifted {
 	drifted := Drifted{Address: c.Address, Kind: c.Kind, Name: c.Address.Name(), ID: c.ID, Title: c.Title}
 	for _, d := range c.Drift {
 		if !d.Order { // of which a plan tells only what concerns the files
@@ -79,23 +82,20 @@ func (in *Input) drifted(c *Change, live *course.Resource) Drifted {
 	}
 	if c.Removed == Kept {
 		drifted.FileGone = true
-		drifted.Drift = editsOf(live, in.State.Bindings[cmp.Or(c.Previous, c.Address)], c.Kind)
-	}
-	if c.Kind == course.KindCourse && in.isReordered(c.ID) {
-		drifted.Drift = append(drifted.Drift, Drift{Order: true})
+		drifted.Drift = editsOf(live, s.Bindings[cmp.Or(c.Previous, c.Address)], c.Kind)
 	}
 	return drifted
 }
 
 // isReordered compares the order of a live course with the one that was last left there,
 // as far as both have the objects.
-func (in *Input) isReordered(id string) bool {
-	i := slices.IndexFunc(in.Live, func(c *course.Course) bool { return c.ID == id })
+func isReordered(s *state.State, live []*course.Course, id string) bool {
+	i := slices.IndexFunc(live, func(c *course.Course) bool { return c.ID == id })
 	if i < 0 {
 		return false
 	}
-	today := TreeOf(in.Live[i])
-	last := lastOutline(in.State.Pending, in.State.Bindings[in.State.ByID()[id]], today)
+	today := TreeOf(live[i])
+	last := lastOutline(s.Pending, s.Bindings[s.ByID()[id]], today)
 	was, is := outlined(last), outlined(today.Outline(func(string) bool { return true }))
 	return !restrict(last, func(id string) bool { return is[id] }).Equal(today.Outline(func(id string) bool { return was[id] }))
 }

@@ -15,7 +15,7 @@ func guardDuplicates(in *Input, s *sides, p *Work) {
 		return
 	}
 	live := slices.Concat(in.Live, in.Others)
-	found := identity.Recover(s.who, in.Desired, s.known, live, in.isTheirs)
+	found := identity.Recover(s.who, in.Desired, s.known, live, in.Options.isTheirs)
 	for i := range p.Changes {
 		change := &p.Changes[i]
 		if change.Action != Create || change.Kind != course.KindCourse && s.idOf(course.Address{Course: change.Address.Course}) == "" {
@@ -56,7 +56,7 @@ func guardDuplicate(s *sides, p *Work, change *Change, reason Reason, like []ide
 // nothing and are not ours: a run may have left one behind that the state knows nothing of.
 func emptyChapters(in *Input, p *Work, change *Change) (empty []identity.Found) {
 	for _, u := range p.Unmanaged {
-		if u.Kind == course.KindChapter && u.Parent.Course == change.Address.Course && !in.isTheirs(u.ID) &&
+		if u.Kind == course.KindChapter && u.Parent.Course == change.Address.Course && !in.Options.isTheirs(u.ID) &&
 			identity.FoldTitle(u.Title) == identity.FoldTitle(change.Title) && isEmpty(in, u.ID) {
 			empty = append(empty, identity.Found{ID: u.ID})
 		}
@@ -78,7 +78,7 @@ func guardCourse(in *Input, p *Work, change *Change, found *identity.Recovery) {
 	isRecoverable := len(like) > 0
 	for _, other := range in.Others {
 		title := identity.FoldTitle(other.Title())
-		if title != "" && title == identity.FoldTitle(change.Title) && !in.isTheirs(other.ID) &&
+		if title != "" && title == identity.FoldTitle(change.Title) && !in.Options.isTheirs(other.ID) &&
 			!slices.ContainsFunc(like, func(f identity.Found) bool { return f.ID == other.ID }) {
 			like = append(like, identity.Found{ID: other.ID, Because: identity.SameTitle})
 		}

@@ -5,24 +5,25 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/state"
 )
 
 // guardTarget refuses a state that was made against another place: there, all of its
 // ids would look deleted.
 func guardTarget(in *Input, _ *sides, p *Work) {
-	if in.isElsewhere() {
+	if isElsewhere(in.State, in.Target) {
 		p.refuse(Refusal{Guard: GuardTarget, Reason: OtherTarget, Environment: in.Environment, Was: in.State.Target, Is: in.Target})
 	}
 }
 
-func (in *Input) isElsewhere() bool {
-	return in.State != nil && !in.State.IsEmpty() && !in.State.Target.Fits(in.Target)
+func isElsewhere(s *state.State, target state.Target) bool {
+	return s != nil && !s.IsEmpty() && !s.Target.Fits(target)
 }
 
 // guardMissing refuses when not one of the known objects can be seen: that is a wrong
 // key far more often than a deleted account.
 func guardMissing(in *Input, s *sides, p *Work) {
-	if len(s.known) == 0 || in.Options.AllowRecreate || in.isElsewhere() {
+	if len(s.known) == 0 || in.Options.AllowRecreate || isElsewhere(in.State, in.Target) {
 		return
 	}
 	for _, binding := range s.known {
@@ -50,13 +51,13 @@ func guardParents(in *Input, s *sides, p *Work) {
 // leaves under that.
 func guardScope(in *Input, s *sides, p *Work) {
 	for _, to := range slices.SortedFunc(maps.Keys(s.who.Bound), course.Address.Compare) {
-		if from := s.who.Bound[to]; from != to && !in.scope().needs(to) && s.desired[from] != nil && in.scope().needs(from) {
+		if from := s.who.Bound[to]; from != to && !in.Options.scope().needs(to) && s.desired[from] != nil && in.Options.scope().needs(from) {
 			p.refuse(Refusal{Guard: GuardScope, Reason: NameTaken, Address: from, Other: to})
 		}
 	}
 	for i := range p.Changes {
 		to := p.Changes[i].Address
-		if from, ok := s.who.Bound[to]; ok && from != to && !in.scope().covers(to) {
+		if from, ok := s.who.Bound[to]; ok && from != to && !in.Options.scope().covers(to) {
 			p.refuse(Refusal{Guard: GuardScope, Reason: PartlyRenamed, Address: to, Other: from})
 		}
 	}

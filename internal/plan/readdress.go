@@ -13,22 +13,22 @@ import (
 // Nothing has happened to these objects: they get their addresses without a word.
 
 // readdressed returns the state with the addresses that its objects have today.
-func (in *Input) readdressed() *state.State {
-	if in.State == nil || in.RollbackTo != nil {
-		return in.State
+func readdressed(s *state.State, desired []*course.Course) *state.State {
+	if s == nil {
+		return nil
 	}
-	f := newFormer(in)
-	for _, c := range in.Desired {
+	f := newFormer(s.Bindings, desired)
+	for _, c := range desired {
 		for r := range c.Resources() {
 			f.find(r)
 		}
 	}
 	if len(f.today) == 0 {
-		return in.State
+		return s
 	}
-	renamed := *in.State
-	if renamed.Bindings = f.bindings(); len(renamed.Bindings) != len(in.State.Bindings) {
-		return in.State // two would share an address: nothing is certain then
+	renamed := *s
+	if renamed.Bindings = f.bindings(); len(renamed.Bindings) != len(s.Bindings) {
+		return s // two would share an address: nothing is certain then
 	}
 	return &renamed
 }
@@ -42,12 +42,12 @@ type former struct {
 	today    map[course.Address]course.Address // address in the state → its address today, if that is another
 }
 
-func newFormer(in *Input) *former {
+func newFormer(known map[course.Address]*state.Binding, desired []*course.Course) *former {
 	f := &former{
-		state: in.State.Bindings, declared: map[course.Address]*course.Resource{}, known: map[string]bool{},
+		state: known, declared: map[course.Address]*course.Resource{}, known: map[string]bool{},
 		was: map[course.Address]course.Address{}, today: map[course.Address]course.Address{},
 	}
-	for _, c := range in.Desired {
+	for _, c := range desired {
 		for r := range c.Resources() {
 			f.declared[r.Address] = r
 		}

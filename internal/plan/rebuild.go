@@ -44,10 +44,10 @@ const (
 // stays as it is, under whatever name the files have for it today. Where two objects could be
 // meant, none is taken.
 func Rebuild(in Input, live []*course.Course) *Rebuilt {
-	in.State = in.readdressed()
+	in.State = readdressed(in.State, in.Desired)
 	known := in.bound()
-	who := identity.Match(in.Desired, known, live, in.hints())
-	found := identity.Recover(who, in.Desired, known, live, in.isTheirs)
+	who := identity.Match(in.Desired, known, live, hintsOf(in.Options, known, in.Desired))
+	found := identity.Recover(who, in.Desired, known, live, in.Options.isTheirs)
 	out := &Rebuilt{Bindings: map[course.Address]*state.Binding{}}
 	taken := map[string]bool{}
 	for address, binding := range known {
@@ -71,7 +71,7 @@ func Rebuild(in Input, live []*course.Course) *Rebuilt {
 		}
 	}
 	for _, c := range live {
-		out.Unclaimed = append(out.Unclaimed, in.unclaimed(c, out.Bindings, taken[c.ID])...)
+		out.Unclaimed = append(out.Unclaimed, unclaimed(c, out.Bindings, taken[c.ID], in.Options)...)
 	}
 	return out
 }
@@ -107,17 +107,17 @@ func decide(address course.Address, found *identity.Recovery, asked []string, ta
 
 // unclaimed lists what nothing stands for: a course as a whole, or what is in it. What the
 // author knows to be somebody else's is no news.
-func (in *Input) unclaimed(c *course.Course, bindings map[course.Address]*state.Binding, isTaken bool) []Unmanaged {
+func unclaimed(c *course.Course, bindings map[course.Address]*state.Binding, isTaken bool, options Options) []Unmanaged {
 	switch {
-	case in.isTheirs(c.ID):
+	case options.isTheirs(c.ID):
 		return nil
 	case !isTaken:
 		return []Unmanaged{{Kind: course.KindCourse, ID: c.ID, Title: c.Title()}}
 	}
 	unmanaged := unmanagedIn([]*course.Course{c}, bindings)
-	return slices.DeleteFunc(unmanaged, func(u Unmanaged) bool { return in.isTheirs(u.ID) })
+	return slices.DeleteFunc(unmanaged, func(u Unmanaged) bool { return options.isTheirs(u.ID) })
 }
 
 // isTheirs reports whether the author says of an object on Whop that it is not ours. That
 // stays true whatever becomes of the state, so the line may stay.
-func (in *Input) isTheirs(id string) bool { return slices.Contains(in.Options.Unmanaged, id) }
+func (o Options) isTheirs(id string) bool { return slices.Contains(o.Unmanaged, id) }

@@ -20,9 +20,9 @@ func (d *differ) remains() {
 		binding, to := d.sides.known[from], left[from]
 		r := remainder{Address: to, from: from, binding: binding, live: d.sides.live[binding.ID]}
 		switch {
-		case d.rollback != nil && !d.rollback.undone[from], !d.in.scope().covers(to) && d.plan.Bindings[from] == nil:
+		case d.rollback != nil && !d.rollback.undone[from], !d.in.Options.scope().covers(to) && d.plan.Bindings[from] == nil:
 			d.plan.Bindings[from] = binding
-		case !d.in.scope().covers(to):
+		case !d.in.Options.scope().covers(to):
 			d.plan.Bindings[to] = binding
 		case d.sides.unlisted[binding.ID] && binding.Retired:
 			d.plan.Bindings[to] = binding
@@ -73,10 +73,10 @@ func (d *differ) remove(r remainder) {
 // whoever keeps it from on_remove has to say so of its name of today as well.
 func (d *differ) removalOf(r remainder) OnRemove {
 	usual := cmp.Or(d.in.Options.OnRemove, Hide)
-	if action, ok := d.in.saidOf(r.Address); ok {
+	if action, ok := saidOf(d.in.Options.Removed, r.Address); ok {
 		return cmp.Or(action, Hide)
 	}
-	action, ok := d.in.saidOf(r.from)
+	action, ok := saidOf(d.in.Options.Removed, r.from)
 	if !ok {
 		return usual
 	}
@@ -87,8 +87,8 @@ func (d *differ) removalOf(r remainder) OnRemove {
 }
 
 // saidOf returns what removed: says of an address, and whether it does.
-func (in *Input) saidOf(address course.Address) (action OnRemove, ok bool) {
-	for _, removal := range in.Options.Removed {
+func saidOf(removed []Removal, address course.Address) (action OnRemove, ok bool) {
+	for _, removal := range removed {
 		if removal.Address.Contains(address) {
 			action, ok = removal.Action, true
 		}

@@ -9,7 +9,7 @@ import (
 // scope is what a run is narrowed to; empty: to nothing less than all.
 type scope []course.Address
 
-func (in *Input) scope() scope { return in.Options.Targets }
+func (o Options) scope() scope { return o.Targets }
 
 // covers reports whether the run may touch the address.
 func (s scope) covers(address course.Address) bool {

@@ -9,21 +9,22 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/identity"
+	"whopsync/internal/state"
 )
 
-// hints are what whopsync.yaml says about who is who.
-func (in *Input) hints() identity.Hints {
+// hintsOf returns what whopsync.yaml says about who is who.
+func hintsOf(options Options, known map[course.Address]*state.Binding, desired []*course.Course) identity.Hints {
 	var hints identity.Hints
-	for i, answer := range in.Options.Identity {
-		if slices.ContainsFunc(in.Options.Identity[i+1:], func(a Answer) bool { return a.To == answer.To }) {
+	for i, answer := range options.Identity {
+		if slices.ContainsFunc(options.Identity[i+1:], func(a Answer) bool { return a.To == answer.To }) {
 			continue // the last one counts
 		}
 		hints.Answers = append(hints.Answers, identity.Answer{To: answer.To, Is: answer.Is, Again: answer.Again})
 	}
-	if len(in.Options.Moved) > 0 && in.State != nil {
-		hints.Answers = append(hints.Answers, in.movedAnswers()...)
+	if len(options.Moved) > 0 {
+		hints.Answers = append(hints.Answers, movedAnswers(options.Moved, known, resourcesOf(desired))...)
 	}
-	for _, removal := range in.Options.Removed {
+	for _, removal := range options.Removed {
 		hints.Removed = append(hints.Removed, removal.Address)
 	}
 	return hints
@@ -32,17 +33,18 @@ func (in *Input) hints() identity.Hints {
 // movedAnswers says which known objects moved: leads to which declared addresses: first those that
 // a line names, then those that are in something that it names. A chapter or course that is known
 // under both names is itself, and what was in the one is in the other.
-func (in *Input) movedAnswers() []identity.Answer {
-	declared := resourcesOf(in.Desired)
+func movedAnswers(
+	moved []Moved, known map[course.Address]*state.Binding, declared map[course.Address]*course.Resource,
+) []identity.Answer {
 	var named, inside []identity.Answer
-	for _, from := range slices.SortedFunc(maps.Keys(in.State.Bindings), outsideFirst) {
-		line, ok := in.movedLine(from)
+	for _, from := range slices.SortedFunc(maps.Keys(known), outsideFirst) {
+		line, ok := movedLine(moved, from)
 		if !ok {
 			continue
 		}
-		to := in.follow(from, declared)
+		to := follow(moved, from, declared)
 		switch answer := (identity.Answer{To: to, Is: from}); {
-		case to == from, declared[to] == nil, to.Kind() != course.KindLesson && in.State.Bindings[to] != nil:
+		case to == from, declared[to] == nil, to.Kind() != course.KindLesson && known[to] != nil:
 		case line.From == from:
 			named = append(named, answer)
 		default:
@@ -54,9 +56,9 @@ func (in *Input) movedAnswers() []identity.Answer {
 
 // follow returns where moved: leads from an address: along several lines when one begins
 // where another ended.
-func (in *Input) follow(address course.Address, declared map[course.Address]*course.Resource) course.Address {
-	for range in.Options.Moved {
-		line, ok := in.movedLine(address)
+func follow(moved []Moved, address course.Address, declared map[course.Address]*course.Resource) course.Address {
+	for range moved {
+		line, ok := movedLine(moved, address)
 		if !ok {
 			return address
 		}
@@ -69,8 +71,8 @@ func (in *Input) follow(address course.Address, declared map[course.Address]*cou
 
 // movedLine returns the line of moved: that is about an address. What is said of a lesson
 // goes before what is said of its chapter.
-func (in *Input) movedLine(address course.Address) (line Moved, ok bool) {
-	for _, m := range in.Options.Moved {
+func movedLine(moved []Moved, address course.Address) (line Moved, ok bool) {
+	for _, m := range moved {
 		if m.From.Kind() == m.To.Kind() && m.From.Contains(address) && (!ok || line.From.Contains(m.From)) {
 			line, ok = m, true
 		}
@@ -93,7 +95,7 @@ func guardMoves(_ *Input, s *sides, p *Work) {
 func guardAsks(in *Input, s *sides, p *Work) {
 	for i := range s.who.Questions {
 		q := &s.who.Questions[i]
-		if in.scope().covers(q.To) || slices.ContainsFunc(q.Candidates, in.scope().covers) {
+		if in.Options.scope().covers(q.To) || slices.ContainsFunc(q.Candidates, in.Options.scope().covers) {
 			p.refuse(refusalOf(s, q))
 		}
 	}

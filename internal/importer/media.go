@@ -70,7 +70,7 @@ func (o *object) questions() {
 		}
 		questions[i] = o.question(q)
 	}
-	if len(questions) > 0 {
+	if len(questions) > 0 || isQuiz(o.live) {
 		o.made.Fields[course.Questions] = questions
 	}
 }

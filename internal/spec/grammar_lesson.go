@@ -5,6 +5,8 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
+const keepQuestions = "keep_questions"
+
 var lessonGrammar = yamlfile.Grammar{
 	Name: "a lesson's front matter",
 	Doc:  "A lesson: front matter, then its text as Markdown.",
@@ -30,7 +32,9 @@ var lessonGrammar = yamlfile.Grammar{
 		{Name: "main_pdf", Form: yamlfile.FormPath, Field: course.MainPDF, Nullable: true, Doc: "The document of a pdf lesson, relative to this file."},
 		{Name: "attachments", Form: yamlfile.FormList, Field: course.Attachments, Nullable: true, Item: &yamlfile.Key{Form: yamlfile.FormPath},
 			Doc: "Files to download, relative to this file."},
-		{Name: "questions", Form: yamlfile.FormList, Field: course.Questions, Nullable: true, Item: questionKey(), Doc: "The questions of a quiz or knowledge check."},
+		{Name: "questions", Form: yamlfile.FormList, Field: course.Questions, Nullable: true, Item: questionKey(), Doc: "The questions of a quiz or knowledge check, which must have the key; [] for none."},
+		{Name: keepQuestions, Form: yamlfile.FormBool, Absent: false, Rivals: []string{"questions"},
+			Doc: "The questions are those on Whop, whatever they are. An import writes it where it cannot take them over."},
 		{Name: "max_attempts", Form: yamlfile.FormInt, Field: course.MaxAttempts, Min: 1, Nullable: true,
 			Doc: "How often a student may try."},
 		{Name: "completion_requirement", Form: yamlfile.FormObject, Field: course.Completion, Nullable: true, OneOf: true, Doc: "What a student must reach: one of the two.",

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,6 +23,12 @@ const (
 func referQuestions(f *lessonFile) {
 	addRequirement(f)
 	v, ok := f.object.Get("questions")
+	if keep, both := f.object.Get(keepQuestions); ok && both {
+		f.report.Error(keep.Key, "two-names", keepQuestions+" and questions exclude each other", "keep one of the two")
+	}
+	if !ok {
+		f.missQuestions()
+	}
 	if !ok || v.Null {
 		return
 	}
@@ -35,6 +42,17 @@ func referQuestions(f *lessonFile) {
 	}
 	f.fields[course.Questions] = questions
 	checkDistinctQuestions(&f.report, v.List)
+}
+
+// missQuestions refuses a quiz that says nothing of its questions: it would be published
+// without any.
+func (f *lessonFile) missQuestions() {
+	kind := f.fields.Text(course.LessonType)
+	if kind != "quiz" && kind != "knowledge_check" || f.object.IsWrong("questions") || f.object.Values[keepQuestions].Flag {
+		return
+	}
+	at := cmp.Or(f.object.Values["type"].Key, f.object.Values["lesson_type"].Key)
+	f.report.Error(at, "no-questions", "the "+kind+" has no questions", "write `questions:` with them, or `questions: []` if it is to have none")
 }
 
 // questionOf reads one question; its image is set at place when it is known.

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -98,10 +99,27 @@ func TestNullEmptiesAQuizAndAnEmptyListIsAList(t *testing.T) {
 	for front, want := range map[string]course.Value{
 		"questions: null\ncompletion_requirement: null": course.Null{},
 		"type: quiz\nquestions: []":                     course.QuestionList{},
-		"type: quiz":                                    nil,
+		"type: quiz\nkeep_questions: true":              nil,
 	} {
 		fields := lessonOf(t, load(t, pottery("---\n"+front+"\n---\nText.\n"))).Fields
 		if diff := cmp.Diff(want, fields[course.Questions]); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", front, diff)
+		}
+	}
+}
+
+func TestAQuizSaysWhetherItHasQuestions(t *testing.T) {
+	const want = "E LESSON:3:1: the quiz has no questions (write `questions:` with them, or `questions: []` if it is to have none)\n"
+	for front, want := range map[string]string{
+		"type: quiz":                                      want,
+		"lesson_type: knowledge_check":                    strings.ReplaceAll(want, "quiz", "knowledge_check"),
+		"type: quiz\nkeep_questions: false":               want,
+		"type: quiz\nquestions: []":                       "",
+		"type: quiz\nkeep_questions: true":                "",
+		"type: quiz\nquestions: []\nkeep_questions: true": "E LESSON:5:1: keep_questions and questions exclude each other (keep one of the two)\n",
+		"type: quiz\nquestions:":                          "",
+	} {
+		if diff := cmp.Diff(want, complaints(pottery("---\ntitle: A\n"+front+"\n---\nx\n"))); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", front, diff)
 		}
 	}

@@ -253,7 +253,7 @@ func TestSchemasAndLoadingAgree(t *testing.T) {
 		{writing{"chapter", "[title]\n"}, false},
 		{writing{"chapter", "title: " + strings.Repeat("ä", 1000) + "\n"}, false},
 		{writing{"lesson", ""}, true},
-		{writing{"lesson", "title: a\ntype: quiz\nmax_attempts: 1\n"}, true},
+		{writing{"lesson", "title: a\ntype: quiz\nquestions: []\nmax_attempts: 1\n"}, true},
 		{writing{"lesson", "type: assignment\n"}, false},
 		{writing{"lesson", "type: text\nlesson_type: text\n"}, false},
 		{writing{"lesson", "max_attempts: 0\n"}, false},
@@ -280,10 +280,10 @@ func TestSchemasAndLoadingAgree(t *testing.T) {
 		{writing{"lesson", question("correct_answer: a")}, false},
 		{writing{"lesson", "questions: [{answer: a}]\n"}, false},
 		{writing{"lesson", "questions: [What?]\n"}, false},
-		{writing{"lesson", "type: quiz\ncompletion_requirement: {minimum_grade_percent: 66.5}\n"}, true},
+		{writing{"lesson", "type: quiz\nquestions: []\ncompletion_requirement: {minimum_grade_percent: 66.5}\n"}, true},
 		{writing{"lesson", "type: quiz\ncompletion_requirement: {minimum_grade_percent: 66.5, minimum_questions_correct: 0}\n"}, false},
 		{writing{"lesson", "type: quiz\ncompletion_requirement: {}\n"}, false},
-		{writing{"lesson", "type: quiz\ncompletion_requirement:\n"}, true},
+		{writing{"lesson", "type: quiz\nquestions: []\ncompletion_requirement:\n"}, true},
 		{writing{"lesson", "type: quiz\ncompletion_requirement: {minimum_grade_percent: 101}\n"}, false},
 		{writing{"lesson", "draft: true\n"}, false},
 	} {
@@ -323,6 +323,7 @@ func TestWhatOnlyLoadingCanJudge(t *testing.T) {
 		"videos":                                     {"lesson", "video_url: https://example.org/a\n"},
 		"half an embedded video":                     {"lesson", "embed_id: x\n"},
 		"questions in a lesson that is none to have": {"lesson", "type: text\nquestions: [{question: A, answer: a}]\n"},
+		"a quiz without questions":                   {"lesson", "type: quiz\n"},
 		"answers that are no option":                 {"lesson", "questions: [{question: A, options: [a, b], answer: c}]\n"},
 		"an unreachable number of right answers":     {"lesson", "questions: [{question: A, answer: a}]\ncompletion_requirement: {minimum_questions_correct: 2}\n"},
 	} {
@@ -336,7 +337,7 @@ func TestWhatOnlyLoadingCanJudge(t *testing.T) {
 func TestLoadingRefusesRivals(t *testing.T) {
 	value := map[string]string{
 		"type": "text", "lesson_type": "text", "video_url": "https://youtu.be/dQw4w9WgXcQ", "embed_type": "youtube", "embed_id": "dQw4w9WgXcQ",
-		"experience": "exp_1", "product": "prod_1",
+		"experience": "exp_1", "questions": "[]", "keep_questions": "true", "product": "prod_1",
 	}
 	check := func(k yamlfile.Key, format, file string) {
 		for _, rival := range k.Rivals {

@@ -64,6 +64,9 @@ func lessonMarkdown(r *course.Resource) []byte {
 	}
 	w.video(fields)
 	w.fields(lessonGrammar.Keys, r.Key, fields)
+	if kind := r.Fields.Text(course.LessonType); fields[course.Questions] == nil && (kind == "quiz" || kind == "knowledge_check") {
+		w.line(keepQuestions + ": true")
+	}
 	w.line("---")
 	w.out.WriteString(r.Fields.Text(course.Content))
 	formatted, _ := Format(r.Source.Path, []byte(w.out.String()))
@@ -135,6 +138,10 @@ func (w *yamlWriter) video(fields course.Fields) {
 }
 
 func (w *yamlWriter) questions(questions course.QuestionList) {
+	if len(questions) == 0 {
+		w.line("questions: []")
+		return
+	}
 	w.line("questions:")
 	for _, q := range questions {
 		w.line("  - question: " + yamlfile.Block(q.Text, "      "))

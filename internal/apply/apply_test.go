@@ -386,6 +386,21 @@ func TestALossInAnUpdateIsHeldToItsGuardsOnAFreshRead(t *testing.T) {
 			}
 		})
 	})
+	t.Run("Whop did not show the questions", func(t *testing.T) {
+		onStage(t, pottery, func(s *stage) {
+			dropQuestion(s)
+			s.plant.plan = func(_ context.Context, _ api, p *plan.Plan) {
+				for _, change := range p.Changes {
+					for i := range change.Fields {
+						change.Fields[i].Before, change.Fields[i].Expected = nil, course.DigestOf(change.Fields[i].Before)
+					}
+				}
+			}
+			if o := s.run(); o.isComplete() || !strings.Contains(o.String(), "does not show its questions") {
+				t.Errorf("the questions were written over: %s", o)
+			}
+		})
+	})
 	t.Run("nobody begins it", func(t *testing.T) {
 		onStage(t, pottery, func(s *stage) {
 			dropQuestion(s)

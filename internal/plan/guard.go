@@ -81,19 +81,12 @@ func guardDrift(in *Input, _ *sides, p *Work) {
 	}
 }
 
-// guardDeletes holds everything that destroys to its conditions.
+// guardDeletes holds deletes to their conditions.
 func guardDeletes(in *Input, _ *sides, p *Work) {
 	var deletes []*Change
-	students, unknown := 0, 0
 	for i := range p.Changes {
-		change := &p.Changes[i]
-		if change.Action != Delete {
-			continue
-		}
-		deletes = append(deletes, change)
-		if change.Impact != nil {
-			students += change.Impact.Students
-			unknown += count(!change.Impact.Known)
+		if change := &p.Changes[i]; change.Action == Delete {
+			deletes = append(deletes, change)
 		}
 	}
 	if n := len(deletes); n > 0 && !in.Options.AllowDelete {
@@ -104,7 +97,6 @@ func guardDeletes(in *Input, _ *sides, p *Work) {
 		guardChapter(in, p, change, deletes)
 	}
 	guardLimits(p, deletes)
-	guardProgress(p, len(deletes), students, unknown)
 }
 
 func guardProtected(p *Work, change *Change) {
@@ -174,21 +166,5 @@ func guardLimits(p *Work, deletes []*Change) {
 				Count: n, Total: total[name], Limit: limits.Percent,
 			})
 		}
-	}
-}
-
-// guardProgress demands the exact number of students who lose progress, each counted on
-// every lesson. A number that cannot be read counts as some.
-func guardProgress(p *Work, deletes, students, unknown int) {
-	accepted := p.Options.AcceptProgress
-	switch {
-	case deletes == 0 && accepted != nil && *accepted != 0:
-		p.refuse(Refusal{Guard: GuardProgress, Reason: NothingLost, Accepted: *accepted})
-	case unknown > 0:
-		p.refuse(Refusal{Guard: GuardProgress, Reason: LossUnknown, Count: unknown})
-	case accepted == nil && students > 0:
-		p.refuse(Refusal{Guard: GuardProgress, Reason: LossOpen, Count: students})
-	case accepted != nil && *accepted != students:
-		p.refuse(Refusal{Guard: GuardProgress, Reason: LossMismatch, Count: students, Accepted: *accepted})
 	}
 }

@@ -91,6 +91,60 @@ func TestAnUpdateListsWhatItDestroys(t *testing.T) {
 	}
 }
 
+// What an update destroys is held to the conditions of a delete where students have progress on the
+// lesson, or where nobody can tell. It does not count for the limits.
+func TestLosingAPartNeedsToBeAllowed(t *testing.T) {
+	const loses, open, progress = "update pottery/clay/drying assessment_questions", "refuse loss pottery/clay/drying", "refuse progress"
+	taken := Impact{Known: true, Students: 14}
+	protect := func(yes bool) func(w *world) {
+		return func(w *world) {
+			w.state.Bindings[w.address("pottery/clay/drying")].Protect = yes
+			w.file("pottery/clay/drying").Protect = !yes
+		}
+	}
+	for _, test := range []struct {
+		name   string
+		impact Impact
+		set    func(w *world)
+		want   []string
+	}{
+		{"nobody has taken it", Impact{Known: true}, func(*world) {}, []string{loses}},
+		{"nothing may be deleted", Impact{Known: true}, func(w *world) { w.options.Limits = Limits{} }, []string{loses}},
+		{"students have progress", taken, func(*world) {}, []string{loses, progress, open}},
+		{"it cannot be read", Impact{}, func(*world) {}, []string{loses, progress, open}},
+		{"it cannot be read, all is allowed", Impact{}, func(w *world) { w.options.AllowDelete = true; w.accept(0) }, []string{loses, progress}},
+		{"deletes are allowed", taken, func(w *world) { w.options.AllowDelete = true }, []string{loses, progress}},
+		{"the number is accepted", taken, func(w *world) { w.accept(14) }, []string{loses, open}},
+		{"the exact number is accepted", taken, func(w *world) { w.options.AllowDelete = true; w.accept(14) }, []string{loses}},
+		{"a number too high is not", taken, func(w *world) { w.options.AllowDelete = true; w.accept(15) }, []string{loses, progress}},
+		{"protected", Impact{Known: true}, protect(true), []string{loses, "refuse protect pottery/clay/drying"}},
+		{"protected by now", Impact{Known: true}, protect(false), []string{loses, "refuse protect pottery/clay/drying"}},
+		{"a lesson goes as well", taken, func(w *world) {
+			w.remove("pottery/clay/wedging")
+			w.options.OnRemove, w.options.AllowDelete = Destroy, true
+			w.impact["pottery/clay/wedging"] = Impact{Known: true, Students: 2}
+			w.accept(16)
+		}, []string{loses, "delete pottery/clay/wedging"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := quizzed(t, choice("What is mud?", "Earth", "Air"), short("What is slip?", "Liquid"))
+			questions(short("What is slip?", "Liquid"))(w.file("pottery/clay/drying"))
+			w.impact = map[string]Impact{"pottery/clay/drying": test.impact}
+			test.set(w)
+			w.tells(test.want...)
+		})
+	}
+}
+
+// A key that is not shown a quiz does not say that a number which was accepted is of nothing.
+func TestWhatIsNotShownMayBeLost(t *testing.T) {
+	w := quizzed(t, short("What is slip?", "Liquid"))
+	questions(choice("What is mud?", "Earth", "Air"))(w.file("pottery/clay/drying"))
+	delete(w.onWhop("pottery/clay/drying").Fields, course.Questions)
+	w.accept(3)
+	w.tells("update pottery/clay/drying assessment_questions")
+}
+
 func questions(list ...course.Question) func(*course.Resource) {
 	return func(quiz *course.Resource) { quiz.Fields[course.Questions] = course.QuestionList(list) }
 }

@@ -22,6 +22,9 @@ type Refusal struct {
 	Total    int `json:"total,omitempty"` // that Count is a part of
 	Limit    int `json:"limit,omitempty"` // that Count is over
 	Accepted int `json:"accepted,omitempty"`
+	Parts    int `json:"parts,omitempty"` // lessons that would be destroyed in part
+	// Lost are the parts of the object that would be destroyed.
+	Lost []Loss `json:"lost,omitempty"`
 
 	// Found are the ids of the objects on Whop that it may be, the likeliest first, which Because recognised.
 	Found   []string          `json:"found,omitempty"`
@@ -50,6 +53,7 @@ type Guard string
 const (
 	GuardDelete    Guard = "delete"
 	GuardLimits    Guard = "limits"
+	GuardLoss      Guard = "loss"
 	GuardProgress  Guard = "progress"
 	GuardProtect   Guard = "protect"
 	GuardConflict  Guard = "conflict"
@@ -87,12 +91,15 @@ const (
 	HoldsLessons Reason = "holds lessons" // Count of the lessons, Title of the first, Narrowed, RollingBack
 	IsProtected  Reason = "protected"     // no facts
 
+	LosesParts    Reason = "loses parts"    // Lost, Count of the students, 0 where it cannot be read
+	PartProtected Reason = "part protected" // Lost
+
 	TooMany       Reason = "too many"        // Count of the objects, Limit
 	TooLargeShare Reason = "too large share" // Count of the objects, Total, Limit in percent
 
-	LossUnknown  Reason = "loss unknown"      // Count of the lessons
-	LossOpen     Reason = "loss not accepted" // Count of the students
-	LossMismatch Reason = "loss mismatch"     // Count of the students, Accepted
+	LossUnknown  Reason = "loss unknown"      // Count of the lessons, Parts
+	LossOpen     Reason = "loss not accepted" // Count of the students, Parts
+	LossMismatch Reason = "loss mismatch"     // Count of the students, Accepted, Parts
 	NothingLost  Reason = "nothing lost"      // Accepted
 
 	OtherCourse Reason = "other course" // Other is what the author says that it is
@@ -107,7 +114,7 @@ const (
 // HasOption reports whether an option of the run lifts the refusal.
 func (r Refusal) HasOption() bool {
 	switch r.Reason {
-	case NothingSeen, ParentGone, NameTaken, PartlyRenamed, BothEdited, BothReordered, EditedOnWhop, DeletedOnWhop, Destroys, LossOpen:
+	case NothingSeen, ParentGone, NameTaken, PartlyRenamed, BothEdited, BothReordered, EditedOnWhop, DeletedOnWhop, Destroys, LosesParts, LossOpen:
 		return true
 	}
 	return r.Narrowed

@@ -103,6 +103,10 @@ func refusals() []plan.Refusal {
 	return []plan.Refusal{
 		{Guard: plan.GuardDelete, Reason: plan.Destroys, Count: 2},
 		{Guard: plan.GuardConflict, Reason: plan.BothEdited, Address: at("pottery/clay/tools"), Field: course.Content},
+		{Guard: plan.GuardProgress, Reason: plan.LossOpen, Count: 3, Parts: 1},
+		{Guard: plan.GuardLoss, Reason: plan.LosesParts, Address: at("pottery/clay/check"), Lost: quizUpdate().Lost, Count: 3},
+		{Guard: plan.GuardLoss, Reason: plan.LosesParts, Address: at("pottery/clay/quiz"), Lost: noQuizAnyMore().Lost},
+		{Guard: plan.GuardProtect, Reason: plan.PartProtected, Address: at("pottery/clay/test"), Lost: ungraded().Lost},
 	}
 }
 

@@ -27,7 +27,13 @@ func RefusalWords(r plan.Refusal) (message, hint string) {
 		return driftWords(r)
 	case plan.GuardDelete:
 		return deleteWords(r)
+	case plan.GuardLoss:
+		return lossWords(r)
 	case plan.GuardProtect:
+		if r.Reason == plan.PartProtected {
+			return "it is protected, and a part of it would be destroyed: " + partNames(r.Lost),
+				"bring that back; to give up the protection, apply the lesson once with protect: false and change it then"
+		}
 		return "it is protected and would be destroyed",
 			"bring its file back; to give up the protection, apply it once with protect: false and remove it then"
 	case plan.GuardLimits:
@@ -117,7 +123,32 @@ func limitWords(r plan.Refusal) (message, hint string) {
 		"if that is meant, raise max_delete_percent under limits: in whopsync.yaml"
 }
 
+func lossWords(r plan.Refusal) (message, hint string) {
+	concerned := "it cannot be read how many students have"
+	switch {
+	case r.Count == 1:
+		concerned = "1 student has"
+	case r.Count > 1:
+		concerned = counted(r.Count, "student") + " have"
+	}
+	return fmt.Sprintf("%s would be destroyed, and %s progress on the lesson; Whop cannot bring that back", partNames(r.Lost), concerned),
+		"bring back what should stay: a question stays with its key, its text, most of its words or all its options; " +
+			"if the loss is meant, run again with --allow-delete"
+}
+
+func partNames(lost []plan.Loss) string {
+	names := make([]string, len(lost))
+	for i, loss := range lost {
+		names[i] = partName(loss)
+	}
+	return firstOf(names, fewNames)
+}
+
 func progressWords(r plan.Refusal) (message, hint string) {
+	which, instead := "lessons that would be destroyed", "hide the lessons instead (on_remove: hide)"
+	if r.Parts > 0 {
+		which, instead = which+", in whole or in part", "bring back what should stay"
+	}
 	loss := "the progress of 1 student"
 	if r.Count != 1 {
 		loss = fmt.Sprintf("the progress of %d students (each counted once for every lesson)", r.Count)
@@ -126,14 +157,14 @@ func progressWords(r plan.Refusal) (message, hint string) {
 	case plan.NothingLost:
 		return fmt.Sprintf("--accept-progress-loss=%d was given, and nothing would be lost", r.Accepted), "leave the flag out"
 	case plan.LossUnknown:
-		return fmt.Sprintf("it cannot be read how many students have progress on %d of the lessons that would be destroyed", r.Count),
-			"give the key the permission course_analytics:read, or hide the lessons instead (on_remove: hide)"
+		return fmt.Sprintf("it cannot be read how many students have progress on %d of the %s", r.Count, which),
+			"give the key the permission course_analytics:read, or " + instead
 	case plan.LossMismatch:
 		return fmt.Sprintf("--accept-progress-loss=%d does not match: %s would be lost", r.Accepted, loss),
 			"look at the plan again, and give the exact number if it is still meant"
 	}
 	return loss + " would be lost for ever",
-		fmt.Sprintf("hide the lessons instead (on_remove: hide), or accept the loss with --accept-progress-loss=%d", r.Count)
+		fmt.Sprintf("%s, or accept the loss with --accept-progress-loss=%d", instead, r.Count)
 }
 
 func movedWords(r plan.Refusal) (message, hint string) {

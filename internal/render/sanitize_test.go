@@ -110,6 +110,7 @@ func planWritten(text string) *plan.Plan {
 	p.Environment, p.Target.Experience = text, text
 	p.Refusals = []plan.Refusal{
 		{Guard: plan.GuardDelete, Reason: plan.HoldsLessons, Title: text, Address: added.Address},
+		{Guard: plan.GuardLoss, Reason: plan.LosesParts, Lost: c.Lost, Address: added.Address},
 		{Guard: plan.GuardAmbiguous, Address: added.Address, Candidates: []course.Address{added.Address}, Answers: []plan.Answer{{File: text, Is: added.Address}}},
 		{Guard: plan.GuardLookalike, Reason: plan.SameLesson, Address: added.Address, Found: []string{text}, StillKnown: true},
 	}

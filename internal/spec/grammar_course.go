@@ -61,7 +61,7 @@ var chapterGrammar = yamlfile.Grammar{
 // Docs that several tables share.
 const (
 	docKey     = "A short word that stays, whatever becomes of name, place, title and text. Unique in the repository; `whopsync key` writes one."
-	docProtect = "Refuse every removal from Whop, also after this file is gone."
+	docProtect = "Refuse every removal from Whop, of questions and options too, also after this file is gone."
 )
 
 func keyKey() yamlfile.Key { return yamlfile.Key{Name: "key", Form: yamlfile.FormKey, Doc: docKey} }

@@ -26,7 +26,7 @@ func Fingerprint(p *plan.Plan) string {
 		}
 	}
 	for _, r := range p.Refusals {
-		if r.Guard != plan.GuardProgress {
+		if r.Guard != plan.GuardProgress && r.Guard != plan.GuardLoss {
 			lines = append(lines, fmt.Sprintf("refused %s %q", r.Guard, r.Address))
 		}
 	}

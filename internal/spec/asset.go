@@ -19,6 +19,7 @@ type asset struct {
 	file course.File
 	kind kind
 	flaw *flaw
+	odd  *flaw // what is only warned of
 }
 
 // examine reads a file once: digest, kind and flaws.
@@ -43,6 +44,9 @@ func (a *asset) read(repo *Repo) error {
 		return err
 	}
 	a.kind = sniff(data)
+	if private := privateFlaw(a.file.Path, data); private != nil {
+		return private
+	}
 	if most := a.kind.most(); size > most {
 		return errTooLarge(size, most)
 	}
@@ -51,6 +55,9 @@ func (a *asset) read(repo *Repo) error {
 	}
 	a.file.SHA256 = hex.EncodeToString(digest.Sum(nil))
 	a.flaw = a.contentFlaw(data)
+	if a.kind == kindSVG && loadsElsewhere.Match(data) {
+		a.odd = &flaw{"svg-loads", "loads something from elsewhere, which shows where it is looked at, or nothing", "export it with everything in it"}
+	}
 	return nil
 }
 

@@ -110,9 +110,41 @@ func TestEveryKindOfImageIsKnown(t *testing.T) {
 	}
 }
 
+func TestWhatOnlyLooksPrivateIsOffered(t *testing.T) {
+	for name, content := range map[string]string{
+		"talk.key": "PK\x03\x04Keynote", "pack.json": `{"format_version": 2}`, "key.txt": "a key", "environment.txt": "A=b",
+		"public.txt": "-----BEGIN PUBLIC KEY-----",
+	} {
+		if got := complaints(pottery("[a](" + name + ")\n").with(files{inChapter + name: content})); got != "" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+func TestDrawingsThatLoadFromElsewhereAreWarnedOf(t *testing.T) {
+	for content, odd := range map[string]bool{
+		`<svg><style>@import url(https://x.example/a.css)</style></svg>`: true,
+		`<svg><style>a{fill:url('//x.example/a')}</style></svg>`:         true,
+		`<svg><use x="1" xlink:href="https://x.example/a.svg#b"/></svg>`: true,
+		`<svg><image href="http://x.example/a.png"/></svg>`:              true,
+		`<svg xmlns="http://www.w3.org/2000/svg"><use href="#b"/></svg>`: false,
+		`<svg><a href="https://x.example"><use href="#b"/></a></svg>`:    false,
+		`<svg><image href="data:image/png;base64,AAAA"/></svg>`:          false,
+	} {
+		got := complaints(pottery("![a](a.svg)\n").with(files{inChapter + "a.svg": content}))
+		if strings.Contains(got, "W LESSON:1:6: a.svg loads something from elsewhere") != odd || strings.Contains(got, "E ") {
+			t.Errorf("%s: %q", content, got)
+		}
+	}
+}
+
 func TestFilesAreWhatTheyClaimToBe(t *testing.T) {
 	image := pngPicture(t)
-	const again = " (export it again)\n"
+	const (
+		again   = " (export it again)\n"
+		rename  = " (if it is meant for students, give it another name)\n"
+		outside = " (keep it outside of the courses)\n"
+	)
 	for _, test := range []struct{ name, content, lesson, want string }{
 		{"a.png", "", "![a](a.png)", "1:6: a.png is empty (add the file's content)\n"},
 		{"a.png", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "![a](a.png)", "1:6: a.png is a Git LFS pointer, not the file itself (run `git lfs pull`; in CI check out with LFS)\n"},
@@ -128,6 +160,15 @@ func TestFilesAreWhatTheyClaimToBe(t *testing.T) {
 		{"a.svg", `<svg onload="x()"/>`, "![a](a.svg)", "1:6: a.svg is an SVG with a script in onload (export it without scripts)\n"},
 		{"a.svg", `<svg><a xlink:href=" java` + "\n" + `script:x()"/></svg>`, "![a](a.svg)", "1:6: a.svg is an SVG with a script in href (export it without scripts)\n"},
 		{"a.svg", `<!DOCTYPE svg [<!ENTITY x "<script/>">]><svg>&x;</svg>`, "![a](a.svg)", "1:6: a.svg is an SVG with entities (export it without scripts)\n"},
+		{"a.pem", "x", "[a](a.pem)", "1:5: a.pem has the name of a file with secrets" + rename},
+		{"A.KEY", "-----BEGIN", "---\nattachments: [A.KEY]\n---\nText.", "2:15: A.KEY has the name of a file with secrets" + rename},
+		{"prod.env", "A=b", "[a](prod.env)", "1:5: prod.env has the name of a file with secrets" + rename},
+		{"terraform.tfstate", "{}", "[a](terraform.tfstate)", "1:5: terraform.tfstate has the name of a file with secrets" + rename},
+		{"a.txt", "-----BEGIN OPENSSH PRIVATE KEY-----\n", "[a](a.txt)", "1:5: a.txt holds a private key (take it out of the repository, and use it no more)\n"},
+		{"a.json", `{"format_version":"2.0","fingerprint":"x"}`, "[a](a.json)", "1:5: a.json is a state, a saved plan or the record of a run" + outside},
+		{"a.json", "{\n  \"format_version\": 1,\n  \"lineage\": \"x\"", "[a](a.json)", "1:5: a.json is a state, a saved plan or the record of a run" + outside},
+		{"b.txt", "x", "---\nattachments: [../../../whopsync.yaml]\n---\nText.", "2:15: ../../../whopsync.yaml is a file of whopsync's own, and nothing for students\n"},
+		{"b.txt", "x", "---\nattachments: [../course.yaml]\n---\nText.", "2:15: ../course.yaml is a file of whopsync's own, and nothing for students\n"},
 		{"a.svg", `<svg/>`, "---\nthumbnail: a.svg\n---\nText.", "2:12: a.svg is SVG; a thumbnail wants PNG, JPEG, GIF\n"},
 		{"a.txt", "x", "![a](a.txt)", "1:6: a.txt is something else; an image wants PNG, JPEG, GIF, WebP, AVIF, SVG\n"},
 		{"a.pdf", "<!DOCTYPE html><p>404", "---\nmain_pdf: a.pdf\n---", "2:11: a.pdf is named .pdf, but its content is HTML (replace the file, or name it as what it is)\n"},

@@ -10,6 +10,7 @@ import (
 	_ "image/jpeg"
 	_ "image/png"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -125,6 +126,9 @@ func svgFlaw(data []byte) *flaw {
 		}
 	}
 }
+
+// loadsElsewhere is what in a drawing makes browsers ask another server.
+var loadsElsewhere = regexp.MustCompile(`(?i)@import|url\(\s*["']?(?:https?:)?//|<(?:\w+:)?(?:use|image|feimage)\s[^>]*href\s*=\s*["']\s*(?:https?:)?//`)
 
 func runsScript(attribute xml.Attr) bool {
 	value := strings.Map(func(r rune) rune { // browsers skip these in an address

@@ -47,6 +47,9 @@ func (l *linker) fulfil(wanted []*want) []course.File {
 			w.report.Error(w.at, f.rule, fmt.Sprintf("%s %s", yamlfile.Shorten(w.as), f.message), cmp.Or(f.hint, l.suggest(f, w)))
 			continue
 		}
+		if a.odd != nil {
+			w.report.Warn(w.at, a.odd.rule, fmt.Sprintf("%s %s", yamlfile.Shorten(w.as), a.odd.message), a.odd.hint)
+		}
 		w.set(a.file)
 	}
 	var files []course.File

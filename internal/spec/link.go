@@ -87,6 +87,7 @@ func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (cou
 	}
 	if lesson, ok := l.byPath[t.path]; ok && !dest.Image {
 		ref.Lesson = lesson.address
+		warnOfHidden(f, lesson, at)
 		ref.Anchor = l.checkAnchor(f, lesson, t.anchor, at)
 		return ref, true
 	}

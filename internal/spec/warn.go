@@ -29,6 +29,13 @@ func warnOfFeatures(f *lessonFile, d *markdown.Document) {
 	}
 }
 
+// warnOfHidden warns of a link that leads students to a lesson which they do not see.
+func warnOfHidden(from, to *lessonFile, at yamlfile.Span) {
+	if from.fields.Text(course.Visibility) == course.Visible && to.fields.Text(course.Visibility) == course.Hidden {
+		from.report.Warn(at, "hidden-lesson", "the link leads to "+to.path+", which is hidden from students", "make that lesson visible, or take the link out until it is")
+	}
+}
+
 // warnOfRemote warns of images that many browsers refuse to load.
 func warnOfRemote(r *yamlfile.Report, dest markdown.Destination, at yamlfile.Span) {
 	if dest.Image && strings.HasPrefix(strings.ToLower(dest.Value), "http:") {

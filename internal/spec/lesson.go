@@ -60,22 +60,44 @@ func (f *lessonFile) infer() {
 	f.checkBody()
 }
 
-// addTitle takes the title of the front matter, else the first heading, else the file's name.
+// addTitle takes the title of the front matter, else the first heading, else the file's name. A
+// heading with which the text begins, and that says the title, is not sent as well.
 func (f *lessonFile) addTitle() {
 	if v, ok := f.object.Get("title"); ok {
 		checkTitle(&f.report, v.At, v.Text)
+		if h, ok := titleHeading(f.body.text, f.texts); ok && h.text == strings.TrimSpace(v.Text) {
+			f.body.remove(h)
+		}
 		return
 	}
 	what, title, at := "the file's name", f.file.words(), yamlfile.Span{}
 	if h, ok := titleHeading(f.body.text, f.texts); ok {
 		what, title, at = "the heading that is the title", h.text, f.body.spanAt(h.start, h.length)
 		f.body.remove(h)
+	} else {
+		f.warnOfLowerHeading(title)
 	}
 	if !yamlfile.CheckLength(&f.report, at, what, title, course.MaxLessonTitle) {
 		return
 	}
 	f.fields[course.Title] = course.Text(title)
 	checkTitle(&f.report, at, title)
+}
+
+var looksLikeHeading = regexp.MustCompile(`(?m)^ {0,3}#[ \t]`)
+
+// warnOfLowerHeading warns of a first-level heading that its author may take for the title.
+func (f *lessonFile) warnOfLowerHeading(title string) {
+	if !looksLikeHeading.MatchString(f.body.text) {
+		return
+	}
+	for _, h := range f.texts.Parse(f.body.text).Headings() {
+		if h.Level == 1 {
+			f.report.Warn(f.body.lineSpan(h.Line, 0, 0), "title", fmt.Sprintf("the title is %q, from the file's name, and this heading a part of the text", yamlfile.Shorten(title)),
+				"if the heading is the title, put it before all text, or write `title:`")
+			return
+		}
+	}
 }
 
 // checkTitle reports titles that students would see as nothing or as something else.

@@ -111,6 +111,7 @@ func TestTheFirstHeadingIsTheTitleAndIsNotSentTwice(t *testing.T) {
 		{"<!-- for editors -->\n\n# Wedging\n\nKnead.\n", "Wedging", "\nKnead.\n"},
 		{"# Only a title", "Only a title", ""},
 		{"---\nkey: k\n---\n\n# Wedging\n\n# Again\n", "Wedging", "\n# Again\n"},
+		{"---\ntitle: Wedging\n---\n\n# *Wedging*\n\nKnead.\n", "Wedging", "\nKnead.\n"},
 		{"---\ntitle: Given\n---\n# Wedging\n\nKnead.\n", "Given", "# Wedging\n\nKnead.\n"},
 		{"## Second level\n\nKnead.\n", "Lesson", "## Second level\n\nKnead.\n"},
 		{"Knead.\n\n# Later\n", "Lesson", "Knead.\n\n# Later\n"},
@@ -124,6 +125,20 @@ func TestTheFirstHeadingIsTheTitleAndIsNotSentTwice(t *testing.T) {
 		got := []string{fields.Text(course.Title), fields.Text(course.Content)}
 		if diff := cmp.Diff([]string{test.title, test.body}, got); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", test.text, diff)
+		}
+	}
+}
+
+func TestAHeadingThatIsNotTheTitleIsWarnedOf(t *testing.T) {
+	const want = "W LESSON:3: the title is \"Lesson\", from the file's name, and this heading a part of the text (if the heading is the title, put it before all text, or write `title:`)\n"
+	for text, want := range map[string]string{
+		"Knead.\n\n# Later\n\n# Still later\n": want,
+		"<!-- a -->\nKnead.\n# Later\n":        want,
+		"Knead.\n\n```sh\n# no heading\n```\n": "",
+		"---\ntitle: A\n---\nKnead.\n\n# B\n":  "",
+	} {
+		if diff := cmp.Diff(want, complaints(pottery(text))); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}
 	}
 }

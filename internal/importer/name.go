@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"whopsync/internal/spec"
 )
 
 // longestName bounds a file's name without number and extension: in characters for who
@@ -75,14 +77,13 @@ func (n names) take(name, extension string) string {
 // takeCourse is take for a course's folder. A number in front of it is no part of the
 // address, so a name of nothing else gets a word before it.
 func (n names) takeCourse(name string) string {
-	withoutNumber := func(s string) string { return strings.TrimLeft(s, "0123456789-") }
 	switch {
-	case withoutNumber(name) == "":
+	case strings.Trim(name, "0123456789-") == "":
 		name = "course-" + name
 	case isReserved(name):
 		name += "-course"
 	}
-	return n.takeBy(name, "", withoutNumber)
+	return n.takeBy(name, "", spec.NameOf)
 }
 
 // takeBy takes the first name of which the part that counts is a new one. That part holds

@@ -414,6 +414,15 @@ func TestAnAddressThatHadAKeyInItIsRenewedWithoutAWord(t *testing.T) {
 			w.file("pottery/clay/wedging").Key = "drying"
 			w.file("pottery/clay/drying").Key = "wedging"
 		},
+		"a lesson and a chapter whose names another rule read": func(w *world) {
+			w.formerly("pottery/clay/wedging", "pottery/clay/1 wedging")
+			w.formerly("pottery/clay", "pottery/1 clay")
+		},
+		"one whose name another rule read, with a new key": func(w *world) {
+			w.formerly("pottery/clay/wedging", "pottery/clay/1 wedging")
+			w.file("pottery/clay/wedging").Key = "k1"
+		},
+		"a course whose name another rule read": func(w *world) { w.formerly("pottery", "1 pottery") },
 		"one whose file was renamed as well": func(w *world) {
 			w.formerly("pottery/clay/wedging", "pottery/clay/k1")
 			w.file("pottery/clay/wedging").Key = "k1"

@@ -8,9 +8,10 @@ import (
 	"whopsync/internal/state"
 )
 
-// A key was the last part of an address once. A state from then knows the objects of files
-// with a key under other addresses than the files have today, and what is in them as well.
-// Nothing has happened to these objects: they get their addresses without a word.
+// A key was the last part of an address once, and other parts of a file's name were its number.
+// A state from then knows objects under other addresses than their files have today, and what is
+// in them as well. So does one from before a file came that differs from another by its number
+// alone. Nothing has happened to these objects: they get their addresses without a word.
 
 // readdressed returns the state with the addresses that its objects have today.
 func readdressed(s *state.State, desired []*course.Course) *state.State {
@@ -37,6 +38,7 @@ func readdressed(s *state.State, desired []*course.Course) *state.State {
 type former struct {
 	state    map[course.Address]*state.Binding
 	declared map[course.Address]*course.Resource
+	byPath   map[string]course.Address         // addresses in the state, by the files that declared them
 	known    map[string]bool                   // keys that the state knows: they say themselves what they are
 	was      map[course.Address]course.Address // address of the files → where the state would have it
 	today    map[course.Address]course.Address // address in the state → its address today, if that is another
@@ -44,7 +46,7 @@ type former struct {
 
 func newFormer(known map[course.Address]*state.Binding, desired []*course.Course) *former {
 	f := &former{
-		state: known, declared: map[course.Address]*course.Resource{}, known: map[string]bool{},
+		state: known, declared: map[course.Address]*course.Resource{}, byPath: map[string]course.Address{}, known: map[string]bool{},
 		was: map[course.Address]course.Address{}, today: map[course.Address]course.Address{},
 	}
 	for _, c := range desired {
@@ -52,14 +54,19 @@ func newFormer(known map[course.Address]*state.Binding, desired []*course.Course
 			f.declared[r.Address] = r
 		}
 	}
-	for _, binding := range f.state {
+	for _, address := range slices.SortedFunc(maps.Keys(f.state), course.Address.Compare) {
+		binding := f.state[address]
 		f.known[binding.Key] = true
+		if other, ok := f.byPath[binding.Path]; !ok || f.state[other].Retired {
+			f.byPath[binding.Path] = address
+		}
 	}
 	return f
 }
 
-// find looks for an object that the state has under the key of its file. What is around it
-// was found before.
+// find looks for an object that the state has under another name than its file has today: the
+// key of the file, or what was made of the file's name by another rule. What is around it was
+// found before.
 func (f *former) find(r *course.Resource) {
 	parent := f.was[r.Address.Parent()]
 	own := childOf(parent, r.Address.Name())
@@ -68,6 +75,9 @@ func (f *former) find(r *course.Resource) {
 		if pinned := childOf(parent, key); f.isPinned(pinned, own, r) {
 			at = pinned
 		}
+	}
+	if named := f.byPath[r.Source.Path]; at == own && f.isSameFile(named, own, r) {
+		at = named
 	}
 	f.was[r.Address] = at
 	if at != r.Address && f.state[at] != nil {
@@ -99,6 +109,19 @@ func (f *former) isPinned(pinned, own course.Address, r *course.Resource) bool {
 		return true
 	}
 	return f.state[own] == nil && f.declared[pinned] == nil
+}
+
+// isSameFile reports whether an object was declared by the very file of r, in the same place, so
+// that only the rule by which the file's name makes an address can have changed.
+func (f *former) isSameFile(named, own course.Address, r *course.Resource) bool {
+	binding := f.state[named]
+	switch {
+	case r.Source.Path == "" || binding == nil || binding.Path != r.Source.Path || named.Parent() != own.Parent():
+		return false
+	case f.state[own] != nil || !f.today[named].IsZero():
+		return false
+	}
+	return binding.Key == r.Key || binding.Key == "" && !f.known[r.Key]
 }
 
 // bindings returns the identity map under the addresses of today. Who had one of them, and

@@ -139,6 +139,7 @@ func (l *loading) warnOfLinks(e Environment) {
 // else may point to them.
 func (l *loading) build() []*course.Course {
 	l.declared = make(map[course.Address]bool)
+	keepNumbers(l.courses)
 	l.courses = inOrder(l.courses, yamlfile.Value{}, "course", nil)
 	checkDistinct(l.courses, "course")
 	checkKeys(l.declarations())
@@ -157,6 +158,7 @@ func (l *loading) course(c *courseDir) *course.Course {
 	}
 	l.setAddress(&c.declaration, course.Address{Course: c.file.name})
 	built := &course.Course{Resource: c.resource()}
+	keepNumbers(c.chapters)
 	c.chapters = inOrder(c.chapters, c.object.Values["chapters"], "chapter", &c.report)
 	checkDistinct(c.chapters, "chapter")
 	for _, chapter := range c.chapters {
@@ -184,6 +186,7 @@ func (l *loading) chapter(c *chapterDir, in *course.Course) *course.Chapter {
 	}
 	l.setAddress(&c.declaration, in.Address.Child(c.file.name))
 	built := &course.Chapter{Resource: c.resource()}
+	keepNumbers(c.lessons)
 	c.lessons = inOrder(c.lessons, c.object.Values["lessons"], "lesson", &c.report)
 	checkDistinct(c.lessons, "lesson")
 	for _, lesson := range c.lessons {

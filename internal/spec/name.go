@@ -17,50 +17,128 @@ const (
 )
 
 // fileName is the name of a lesson's file, or of a chapter's or course's folder, in its
-// parts: "01-kinds-of-clay.md" is number 1, name "kinds-of-clay".
+// parts: "01-kinds-of-clay.md" has the number 01 and the text "kinds-of-clay".
 type fileName struct {
-	number   string // digits without zeros in front: a number may be longer than an int
-	numbered bool
-	name     string // in Unicode's composed form, which is how most systems store it
+	stem   string // all of it, in Unicode's composed form, which is how most systems store it
+	number string // as it is written: "01", "3.10", "1a", "2026-01-15", "Lesson 2"; "" without one
+	text   string // what is left, which is the title in words
+	name   string // the part of the address
 }
 
-// prefix is what stands before a name: digits, then "-", "_", "." or a space, spaces around
-// it as the author likes. "3d-printing" has no separator, so no number.
-var prefix = regexp.MustCompile(`^([0-9]+)(?: *[-_.] *| +|$)`)
+// What may stand between a number and the rest of a name. After a word such as "Lesson", a
+// space alone is not enough: "Week 2 recap" is a whole.
+const (
+	mark  = `(?: *[-_.)])+ *| *: +| +[–—] +`
+	space = `| +`
+)
 
-// parseName cuts the numeric prefix off. Where nothing would be left, the name is all of it.
+// numberForms are the ways in which people put numbers in front of names. The first that fits
+// is the one.
+var numberForms = []*regexp.Regexp{
+	regexp.MustCompile(`^((?:19|20)[0-9]{2}[-_.](?:0[1-9]|1[0-2])[-_.](?:0[1-9]|[12][0-9]|3[01]))(?:` + mark + space + `|$)`), // a date
+	regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)*)(?:` + mark + space + `|$)`),
+	regexp.MustCompile(`^((?i:[0-9]+[abcef]|[0-9]*[015-9]d))(?:` + mark + space + `|$)`), // 1a, but not 3d
+	labelled,
+}
+
+// labelled is a number after the word for what is counted. Two numbers ("Week 1-2") and "of"
+// ("Part 1 of 3") make it a name.
+var (
+	labelled    = regexp.MustCompile(`^((?i:lesson|chapter|module|section|week|day|part|unit|lecture|session|step|episode)[-_ ]*[0-9]+(?:\.[0-9]+)*)(?:` + mark + `|$)`)
+	digits      = regexp.MustCompile(`[0-9]+`)
+	noRemainder = regexp.MustCompile(`^(?:[0-9]|(?i:of)(?:[-_ ]|$))`)
+)
+
+// parseName reads the number in front of a name. Where nothing else is left, the number is
+// the name.
 func parseName(stem string) fileName {
-	m := prefix.FindStringSubmatch(stem)
-	if m == nil {
-		return fileName{name: norm.NFC.String(stem)}
+	stem = norm.NFC.String(stem)
+	for _, form := range numberForms {
+		m := form.FindStringSubmatch(stem)
+		switch {
+		case m == nil:
+			continue
+		case len(m[0]) < len(stem) && form == labelled && noRemainder.MatchString(stem[len(m[0]):]):
+			return fileName{stem: stem, text: stem, name: stem}
+		case len(m[0]) < len(stem):
+			return fileName{stem: stem, number: m[1], text: stem[len(m[0]):], name: stem[len(m[0]):]}
+		case form == labelled:
+			at := digits.FindStringIndex(m[1])[0]
+			word := strings.ToLower(strings.TrimRight(m[1][:at], "-_ "))
+			return fileName{stem: stem, number: m[1], text: stem, name: word + "-" + m[1][at:]}
+		}
+		return fileName{stem: stem, number: m[1], text: stem, name: stem}
 	}
-	name := cmp.Or(stem[len(m[0]):], stem)
-	return fileName{number: strings.TrimLeft(m[1], "0"), numbered: true, name: norm.NFC.String(name)}
+	return fileName{stem: stem, text: stem, name: stem}
 }
+
+// NameOf returns the part of an address that a lesson's file without extension, or a folder, has
+// by its name alone.
+func NameOf(stem string) string { return parseName(stem).name }
+
+// isNumbered reports whether the name begins with a digit that is a number of its place. A
+// name with a word before its number stands among those without one: "Introduction", "Lesson 2".
+func (a fileName) isNumbered() bool { return a.number != "" && '0' <= a.number[0] && a.number[0] <= '9' }
 
 // compare orders names: numbered ones first, by their number, then by name.
 func (a fileName) compare(b fileName) int {
 	switch {
-	case a.numbered && !b.numbered:
+	case a.isNumbered() && !b.isNumbered():
 		return -1
-	case !a.numbered && b.numbered:
+	case !a.isNumbered() && b.isNumbered():
 		return 1
+	case a.isNumbered():
+		return cmp.Or(compareNatural(a.number, b.number), compareNatural(a.text, b.text), cmp.Compare(a.stem, b.stem))
 	}
-	return cmp.Or(
-		cmp.Compare(len(a.number), len(b.number)),
-		cmp.Compare(a.number, b.number),
-		cmp.Compare(a.name, b.name),
-	)
+	return cmp.Or(compareNatural(a.stem, b.stem), cmp.Compare(a.stem, b.stem))
+}
+
+// compareNatural compares texts with their digits as numbers, of any length: 2 is before 10,
+// and 3.2 before 3.10.
+func compareNatural(a, b string) int {
+	for a != "" && b != "" {
+		x, y := leadingDigits(a), leadingDigits(b)
+		if x == "" || y == "" {
+			if a[0] != b[0] {
+				return cmp.Compare(a[0], b[0])
+			}
+			a, b = a[1:], b[1:]
+			continue
+		}
+		a, b = a[len(x):], b[len(y):]
+		x, y = strings.TrimLeft(x, "0"), strings.TrimLeft(y, "0")
+		if c := cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(x, y)); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+func leadingDigits(s string) string {
+	return s[:len(s)-len(strings.TrimLeft(s, "0123456789"))]
+}
+
+// countsAs returns the number in a form that is equal for equal numbers, "" without one.
+func (a fileName) countsAs() string {
+	plain := digits.ReplaceAllStringFunc(a.number, func(n string) string { return strings.TrimLeft(n, "0") })
+	return strings.ToLower(strings.NewReplacer("-", " ", "_", " ").Replace(plain))
 }
 
 // words returns the name as a title: "kinds-of-clay" is "Kinds of clay".
 func (a fileName) words() string {
-	spaced := strings.Join(strings.FieldsFunc(a.name, func(r rune) bool { return r == '-' || r == '_' || r == ' ' }), " ")
+	spaced := strings.Join(strings.FieldsFunc(a.text, func(r rune) bool { return r == '-' || r == '_' || r == ' ' }), " ")
 	for i, r := range spaced {
 		return spaced[:i] + string(unicode.ToUpper(r)) + spaced[i+len(string(r)):]
 	}
-	return a.name
+	return a.text
 }
+
+// formerPrefix is all that was read as a number once.
+var formerPrefix = regexp.MustCompile(`^([0-9]+)(?: *[-_.] *| +|$)`)
+
+// formerName returns the name without what was read as a number once: the lists of chapters
+// and lessons that were written then may hold it.
+func (a fileName) formerName() string { return a.stem[len(formerPrefix.FindString(a.stem)):] }
 
 // fold returns the form in which names that look the same, or are the same file on some
 // systems, are equal.

@@ -17,7 +17,7 @@ type sibling interface{ self() *declaration }
 // file's name with or without prefix and extension.
 func answersTo(d *declaration, entry string) bool {
 	base := path.Base(d.at)
-	return entry == d.key().Text || entry == base || entry == stemOfContent(base) || entry == d.file.name ||
+	return entry == d.key().Text || entry == base || entry == stemOfContent(base) || entry == d.file.name || entry == d.file.formerName() ||
 		isMarkdown(entry) && parseName(stemOf(entry)).name == d.file.name
 }
 
@@ -26,6 +26,7 @@ func answersTo(d *declaration, entry string) bool {
 func inOrder[S sibling](siblings []S, list yamlfile.Value, kind string, r *yamlfile.Report) []S {
 	slices.SortFunc(siblings, func(a, b S) int { return a.self().file.compare(b.self().file) })
 	if list.List == nil {
+		warnOfEqualNumbers(siblings)
 		return siblings
 	}
 	var ordered []S
@@ -52,6 +53,37 @@ func inOrder[S sibling](siblings []S, list yamlfile.Value, kind string, r *yamlf
 		}
 	}
 	return ordered
+}
+
+// warnOfEqualNumbers warns where nothing but the rest of the names says which comes first.
+func warnOfEqualNumbers[S sibling](siblings []S) {
+	first := make(map[string]*declaration, len(siblings))
+	for _, s := range siblings {
+		this := s.self()
+		number := this.file.countsAs()
+		switch twin := first[number]; {
+		case number == "":
+		case twin == nil:
+			first[number] = this
+		default:
+			this.report.Warn(yamlfile.Span{}, "equal-number", fmt.Sprintf("has the same number as %s", path.Base(twin.at)), "give one of the two another number")
+		}
+	}
+}
+
+// keepNumbers leaves the numbers in the addresses of siblings whose names differ by nothing else.
+func keepNumbers[S sibling](siblings []S) {
+	count := make(map[string]int, len(siblings))
+	for _, s := range siblings {
+		if file := s.self().file; file.number != "" {
+			count[fold(file.name)]++
+		}
+	}
+	for _, s := range siblings {
+		if file := &s.self().file; file.number != "" && count[fold(file.name)] > 1 {
+			file.name = file.stem
+		}
+	}
 }
 
 // find returns the sibling that an entry names. A part of the address goes before a name

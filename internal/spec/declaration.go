@@ -18,7 +18,8 @@ type declaration struct {
 	body    body // of a lesson
 	isRead  bool // to its end
 	address course.Address
-	wanted  []*want // files that it shows or offers
+	wanted  []*want  // files that it shows or offers
+	orders  []string // files beside it in which other tools keep an order
 }
 
 type courseDir struct {

@@ -25,6 +25,9 @@ type discovery struct {
 	problems Problems
 	entries  int      // seen so far, against maxEntries
 	courses  []string // their folders
+	all      bool     // lists what is no content by its name as well
+
+	documents []string // that may be taken for lessons
 }
 
 func (d *discovery) error(at, rule, message, hint string) {
@@ -48,7 +51,7 @@ func (d *discovery) list(dir string) []fs.DirEntry {
 	}
 	var content []fs.DirEntry
 	for _, entry := range all {
-		if !isIgnored(entry.Name()) && d.isSound(dir, entry) {
+		if (d.all || !isIgnored(entry.Name())) && d.isSound(dir, entry) {
 			content = append(content, entry)
 		}
 	}
@@ -111,6 +114,8 @@ func (d *discovery) course(dir string) *courseDir {
 		}
 	}
 	d.settleLoose(c, loose)
+	found := d.unreadIn(dir, len(c.chapters) == 0)
+	c.orders, d.documents = found.orders, append(d.documents, found.documents...)
 	if c.path != "" {
 		return c
 	}
@@ -167,6 +172,8 @@ func (d *discovery) chapter(dir string) *chapterDir {
 			c.lessons = append(c.lessons, newLessonFile(at, d.texts))
 		}
 	}
+	found := d.unreadIn(dir, len(c.lessons) == 0 && c.file.number != "")
+	c.orders, d.documents = found.orders, append(d.documents, found.documents...)
 	if len(c.lessons) == 0 && c.path == "" {
 		return nil
 	}

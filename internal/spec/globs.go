@@ -50,12 +50,22 @@ func (d *discovery) courseDirs(globs []yamlfile.Value, config *yamlfile.Report) 
 		before := len(d.problems)
 		found := d.match(pattern)
 		if len(found) == 0 && len(d.problems) == before {
-			config.Error(glob.At, "no-match", fmt.Sprintf("no folder matches %q", yamlfile.Shorten(glob.Text)), "")
+			config.Error(glob.At, "no-match", fmt.Sprintf("no folder matches %q", yamlfile.Shorten(glob.Text)), d.setAside(pattern))
 		}
 		dirs = append(dirs, found...)
 	}
 	slices.Sort(dirs)
 	return slices.Compact(dirs)
+}
+
+// setAside returns the hint that a glob names folders which are no content by their names, or "".
+func (d *discovery) setAside(pattern string) string {
+	everything := discovery{repo: d.repo, all: true}
+	found := everything.match(pattern)
+	if len(found) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s is there, and names that begin with _ or . are left out: rename the folder", found[0])
 }
 
 // match returns the folders that a glob names.

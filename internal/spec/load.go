@@ -33,6 +33,7 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 		l.config.report.Error(yamlfile.Span{}, "too-much-text", "the texts of the lessons are nested too deeply or repeat too often, all together; not all were read", "make them simpler")
 	}
 	l.warnOfLinks(environment)
+	l.warnOfUnread()
 	return &Project{Config: l.settings, Environment: environment, Courses: courses, Files: files}, l.problems()
 }
 
@@ -43,6 +44,7 @@ type loading struct {
 	config     declaration // whopsync.yaml
 	settings   Config
 	courses    []*courseDir
+	documents  []string // files that may be taken for lessons
 	discovered Problems // what is wrong with the files' places and names
 	declared   map[course.Address]bool
 }
@@ -53,6 +55,7 @@ func discover(repo *Repo) *loading {
 	l.settings = readConfig(repo, &l.config)
 	found := discovery{repo: repo, texts: &l.texts}
 	l.courses, l.discovered = found.find(l.config.object.Values["courses"].List, &l.config.report), found.problems
+	l.documents = found.documents
 	return l
 }
 

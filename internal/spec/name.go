@@ -78,7 +78,9 @@ func NameOf(stem string) string { return parseName(stem).name }
 
 // isNumbered reports whether the name begins with a digit that is a number of its place. A
 // name with a word before its number stands among those without one: "Introduction", "Lesson 2".
-func (a fileName) isNumbered() bool { return a.number != "" && '0' <= a.number[0] && a.number[0] <= '9' }
+func (a fileName) isNumbered() bool {
+	return a.number != "" && '0' <= a.number[0] && a.number[0] <= '9'
+}
 
 // compare orders names: numbered ones first, by their number, then by name.
 func (a fileName) compare(b fileName) int {
@@ -164,10 +166,10 @@ func isMarkdown(name string) bool {
 	return ext == ".md" || ext == ".markdown"
 }
 
-// isIgnored reports names that are no content: hidden ones, drafts set aside with "_",
-// and what explains a folder to those who edit it.
+// isIgnored reports names that are no content: hidden ones, drafts set aside with "_", what
+// explains a folder to those who edit it, and the order of another tool.
 func isIgnored(name string) bool {
-	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") ||
+	return name == "SUMMARY.md" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") ||
 		isMarkdown(name) && strings.EqualFold(stemOf(name), "readme")
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"whopsync/internal/spec"
@@ -11,13 +12,11 @@ import (
 
 // ProblemsGitHub writes problems as workflow commands, which GitHub shows at their lines
 // in a pull request. It shows only ten errors and ten warnings of a step, so errors come
-// first, and the warnings of one rule are one annotation at the first place.
+// first, and the errors that say the same, like the warnings of one rule, are one annotation at
+// the first place.
 func ProblemsGitHub(w io.Writer, problems spec.Problems) error {
 	var out bytes.Buffer
-	for _, p := range problems.Errors() {
-		out.WriteString(annotation(p, ""))
-	}
-	for _, group := range byRule(problems.Warnings()) {
+	for _, group := range slices.Concat(byWords(problems.Errors()), byRule(problems.Warnings())) {
 		more := ""
 		if n := len(group) - 1; n > 0 {
 			more = " (and " + counted(n, "more place") + ")"

@@ -7,9 +7,9 @@ import (
 	"whopsync/internal/spec"
 )
 
-// Problems writes what is wrong in the files: every error with its line and what to do,
-// then the warnings, one entry for each rule. Real courses have raw HTML in nearly every
-// file, and what is said a hundred times is not read once.
+// Problems writes what is wrong in the files: every error with its line and what to do, those
+// that say the same once, then the warnings, one entry for each rule. Real courses have raw HTML
+// in nearly every file, and what is said a hundred times is not read once.
 //
 // source returns a file's bytes, to quote the line in question; where it cannot, the
 // problem stands without a quotation. It may be nil.
@@ -19,8 +19,8 @@ func Problems(w io.Writer, problems spec.Problems, source func(path string) ([]b
 	}
 	out := newPage(s)
 	quoted := quotations{source: source, width: out.style.Width}
-	for _, p := range problems.Errors() {
-		out.block(quoted.problem(p)...)
+	for _, group := range byWords(problems.Errors()) {
+		out.block(quoted.problems(group)...)
 	}
 	for _, group := range byRule(problems.Warnings()) {
 		if len(group) == 1 {
@@ -34,18 +34,38 @@ func Problems(w io.Writer, problems spec.Problems, source func(path string) ([]b
 }
 
 // problem returns a problem with its line of the file.
-func (q *quotations) problem(p spec.Problem) []row {
+func (q *quotations) problem(p spec.Problem) []row { return q.problems(spec.Problems{p}) }
+
+// problems returns problems that say the same: the first with its line of the file, of the
+// others where they are.
+func (q *quotations) problems(group spec.Problems) []row {
+	p := group[0]
 	text := fmt.Sprintf("%s: %s [%s]", p.Severity, oneLine(p.Message), oneLine(p.Rule))
+	if len(group) > 1 {
+		text += ", in " + counted(len(group), "place")
+	}
 	if at := position(p); at != "" {
 		text = at + ": " + text
 	}
 	rows := append([]row{{text: text, form: title}}, q.excerpt(p)...)
-	return append(rows, hintRows(p.Hint)...)
+	for _, other := range group[1:min(few, len(group))] {
+		rows = append(rows, row{depth: 1, text: position(other)})
+	}
+	return append(append(rows, moreRows(len(group))...), hintRows(p.Hint)...)
+}
+
+// few is how many places are named of problems that say the same.
+const few = 3
+
+func moreRows(places int) []row {
+	if places <= few {
+		return nil
+	}
+	return []row{{depth: 1, text: fmt.Sprintf("… and %s more", grouped(places-few))}}
 }
 
 // groupRows returns the warnings of one rule. What all of them say is said once.
 func groupRows(group spec.Problems) []row {
-	const few = 3
 	first := group[0]
 	message, hint := first.Message, first.Hint
 	for _, p := range group {
@@ -68,10 +88,7 @@ func groupRows(group spec.Problems) []row {
 		}
 		rows = append(rows, row{depth: 1, text: at})
 	}
-	if more := len(group) - few; more > 0 {
-		rows = append(rows, row{depth: 1, text: fmt.Sprintf("… and %s more", grouped(more))})
-	}
-	return append(rows, hintRows(hint)...)
+	return append(append(rows, moreRows(len(group))...), hintRows(hint)...)
 }
 
 func hintRows(hint string) []row {
@@ -95,4 +112,9 @@ func position(p spec.Problem) string {
 
 func byRule(problems spec.Problems) []spec.Problems {
 	return groupBy(problems, func(p spec.Problem) string { return p.Rule })
+}
+
+// byWords groups what says the same, in as many words.
+func byWords(problems spec.Problems) []spec.Problems {
+	return groupBy(problems, func(p spec.Problem) string { return p.Rule + "\n" + p.Message + "\n" + p.Hint })
 }

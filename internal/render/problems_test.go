@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
 )
@@ -54,12 +56,39 @@ func TestProblemsQuoteTheLineAndGroupWarnings(t *testing.T) {
 	golden(t, "problems.txt", func(out *bytes.Buffer) error { return render.Problems(out, problems(), sources, render.Style{}) })
 }
 
+func TestErrorsThatSayTheSameAreSaidOnce(t *testing.T) {
+	var many spec.Problems
+	for i := range 5 {
+		many = append(many, spec.Problem{Path: fmt.Sprintf("%d.md", i), Line: 2, Col: 1, Severity: spec.SeverityError, Rule: "unknown-key",
+			Message: `unknown key "video"`, Hint: "write `video_url:`"})
+	}
+	many[4].Message = `unknown key "pdf"`
+	var out bytes.Buffer
+	if err := render.Problems(&out, many, nil, render.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	want := `0.md:2:1: error: unknown key "video" [unknown-key], in 4 places
+  1.md:2:1
+  2.md:2:1
+  … and 1 more
+  hint: write ` + "`video_url:`" + `
+
+4.md:2:1: error: unknown key "pdf" [unknown-key]
+  hint: write ` + "`video_url:`" + `
+
+5 errors.
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestAQuotedLineShowsNoSecret(t *testing.T) {
 	source := func(string) ([]byte, error) {
 		return []byte("state: https://ada:s3cret@example.com/s3cret\napi_key:  's3cret' # s3cret\n"), nil
 	}
 	var out bytes.Buffer
-	found := spec.Problems{{Path: "w", Line: 1, Col: 8, EndCol: 45, Severity: spec.SeverityError, Rule: "r", Message: "m"}, {Path: "w", Line: 2, Col: 1, EndCol: 8, Severity: spec.SeverityError, Rule: "r", Message: "m"}}
+	found := spec.Problems{{Path: "w", Line: 1, Col: 8, EndCol: 45, Severity: spec.SeverityError, Rule: "r", Message: "m"}, {Path: "w", Line: 2, Col: 1, EndCol: 8, Severity: spec.SeverityError, Rule: "r", Message: "n"}}
 	if err := render.Problems(&out, found, source, render.Style{}); err != nil {
 		t.Fatal(err)
 	}

@@ -100,7 +100,7 @@ func withKey(name string, data []byte, key string) (after []byte, ok bool) {
 
 // saysTheSame reports whether a file says after what it has said before, and the key.
 func saysTheSame(name string, before, after []byte, key string) bool {
-	g, known := grammarOf(name)
+	g, known := grammarOf(name, []string{"*"})
 	was, bodyBefore, _, ok1 := cut(name, before, &yamlfile.Report{})
 	is, bodyAfter, _, ok2 := cut(name, after, &yamlfile.Report{})
 	return known && ok1 && ok2 && bodyBefore == bodyAfter && course.CheckKey(key) == nil && yamlfile.OnlyAdds(was, is, "key", key, g)

@@ -24,7 +24,7 @@ const (
 func readConfig(repo *Repo, file *declaration) (c Config) {
 	if !isBareCourse(repo) {
 		file.isIn(ConfigFile)
-		if file.read(repo); !file.isRead {
+		if file.read(repo, nil); !file.isRead {
 			return c
 		}
 	}
@@ -36,6 +36,7 @@ func readConfig(repo *Repo, file *declaration) (c Config) {
 			MaxDelete:        intOf(limits, "max_delete", defaultMaxDelete),
 			MaxDeletePercent: intOf(limits, "max_delete_percent", defaultMaxDeletePercent),
 		},
+		IgnoreKeys:   ignoredOf(o.Values["ignore_keys"].List, r),
 		Environments: environmentsOf(o.Values["environments"].Object, r),
 		Moved:        movesOf(o.Values["moved"].List, r),
 		Removed:      removalsOf(o.Values["removed"].List),
@@ -81,6 +82,19 @@ func intOf(o yamlfile.Object, key string, absent int) int {
 		return int(v.Number)
 	}
 	return absent
+}
+
+// ignoredOf returns the keys to let pass. One of whopsync's own among them would say nothing any more.
+func ignoredOf(list []yamlfile.Value, r *yamlfile.Report) []string {
+	var ignored []string
+	for _, v := range list {
+		isOurs := func(k yamlfile.Key) bool { return yamlfile.Grammar{Ignored: []string{v.Text}}.Ignores(k.Name) }
+		if slices.ContainsFunc(slices.Concat(lessonGrammar.Keys, courseGrammar.Keys, chapterGrammar.Keys), isOurs) {
+			r.Error(v.At, "bad-key", fmt.Sprintf("whopsync itself reads the key %q", yamlfile.Shorten(v.Text)), "take it out of ignore_keys")
+		}
+		ignored = append(ignored, v.Text)
+	}
+	return ignored
 }
 
 func sourceOf(v yamlfile.Value) course.Source {

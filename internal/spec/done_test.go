@@ -54,7 +54,7 @@ identity:
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := yamlfile.Report{Path: ConfigFile}
-			got := format([]byte(moves), test.done, &r)
+			got := format([]byte(moves), test.done, nil, &r)
 			if diff := cmp.Diff(test.want, string(got)); diff != "" || len(r.Problems) > 0 {
 				t.Errorf("formatted (-want +got), with the problems %v:\n%s", r.Problems, diff)
 			}

@@ -45,7 +45,7 @@ func FormatAll(repo *Repo, want func(path string) bool, done func() Done) (chang
 		if name == ConfigFile {
 			followed = done()
 		}
-		after := format(before, followed, &r)
+		after := format(before, followed, l.settings.IgnoreKeys, &r)
 		problems = append(problems, r.Problems...)
 		isWrong := slices.ContainsFunc(problems, func(p Problem) bool { return p.Path == name && isError(p) })
 		if !isWrong && !bytes.Equal(before, after) {
@@ -71,13 +71,13 @@ func errorsIn(problems Problems, want func(path string) bool) Problems {
 // ends and everything from the closing fence on are the author's, byte for byte.
 func Format(name string, data []byte) ([]byte, Problems) {
 	r := yamlfile.Report{Path: name}
-	formatted := format(data, Done{}, &r)
+	formatted := format(data, Done{}, nil, &r)
 	return formatted, r.Problems
 }
 
 // format formats the file of a report, without the lines that are done.
-func format(data []byte, done Done, r *yamlfile.Report) []byte {
-	g, ok := grammarOf(r.Path)
+func format(data []byte, done Done, ignored []string, r *yamlfile.Report) []byte {
+	g, ok := grammarOf(r.Path, ignored)
 	if !ok {
 		r.Error(yamlfile.Span{}, "file-name", "is no lesson, "+courseFile+", "+chapterFile+" or "+ConfigFile, "")
 		return data

@@ -8,19 +8,23 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// grammarOf returns what a file accepts, by its name.
-func grammarOf(name string) (g yamlfile.Grammar, ok bool) {
+// grammarOf returns what a file accepts, by its name, and beside it the keys that whopsync.yaml
+// lets pass.
+func grammarOf(name string, ignored []string) (g yamlfile.Grammar, ok bool) {
 	switch base := path.Base(name); {
 	case base == ConfigFile:
 		return configGrammar, true
 	case base == courseFile:
-		return courseGrammar, true
+		g = courseGrammar
 	case base == chapterFile:
-		return chapterGrammar, true
+		g = chapterGrammar
 	case isMarkdown(base):
-		return lessonGrammar, true
+		g = lessonGrammar
+	default:
+		return yamlfile.Grammar{}, false
 	}
-	return yamlfile.Grammar{}, false
+	g.Ignored = slices.Concat(g.Ignored, ignored)
+	return g, true
 }
 
 // Schema is the JSON Schema of one kind of file, for completion and errors in editors.

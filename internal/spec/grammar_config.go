@@ -25,6 +25,8 @@ var configGrammar = yamlfile.Grammar{
 				"api_key":       "a key never stands in a file: set WHOP_API_KEY, and revoke this one, which may be in git's history now",
 			}},
 		{Name: "courses", Form: yamlfile.FormList, Item: &yamlfile.Key{Form: yamlfile.FormText}, Absent: []string{defaultCourses}, Doc: "The folders of the courses, as globs."},
+		{Name: "ignore_keys", Form: yamlfile.FormList, Item: &yamlfile.Key{Form: yamlfile.FormText},
+			Doc: "Keys in lessons, course.yaml and chapter.yaml that another tool reads, and whopsync lets pass."},
 		{Name: "on_remove", Form: yamlfile.FormEnum, Enum: []string{string(OnRemoveHide), string(OnRemoveKeep), string(OnRemoveDelete)},
 			Absent: string(OnRemoveHide), Doc: "What happens on Whop to a lesson whose file is gone."},
 		{Name: "limits", Form: yamlfile.FormObject, Doc: "What one apply may delete. Both hold.", Keys: []yamlfile.Key{

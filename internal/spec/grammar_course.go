@@ -36,6 +36,7 @@ var courseGrammar = yamlfile.Grammar{
 		"lessons":       "the lessons of a chapter are listed in its chapter.yaml",
 		"id":            "ids are kept in the state, not in the files",
 	},
+	Ignored: []string{"x-*"},
 }
 
 var chapterGrammar = yamlfile.Grammar{
@@ -56,6 +57,7 @@ var chapterGrammar = yamlfile.Grammar{
 		"course_id":   "the chapter belongs to the course in whose folder it lies",
 		"id":          "ids are kept in the state, not in the files",
 	},
+	Ignored: []string{"x-*"},
 }
 
 // Docs that several tables share.

@@ -54,8 +54,54 @@ var lessonGrammar = yamlfile.Grammar{
 		"hidden":                            "write `visibility: hidden`",
 		"published":                         "write `visibility: hidden` or `visibility: visible`",
 		"id":                                "ids are kept in the state, not in the files; `key:` says which lesson the file is",
+		"video":                             "write `video_url:`",
+		"youtube":                           "write `video_url:`",
+		"loom":                              "write `video_url:`",
+		"video_id":                          "write `video_url:`",
+		"pdf":                               "write `main_pdf:`",
+		"document":                          "write `main_pdf:`",
+		"unlock":                            unlockAdvice,
+		"unlock_after":                      unlockAdvice,
+		"unlock_days":                       unlockAdvice,
+		"drip":                              unlockAdvice,
+		"drip_days":                         unlockAdvice,
+		"days":                              unlockAdvice,
+		"image":                             "write `thumbnail:`",
+		"cover":                             "write `thumbnail:`",
+		"cover_image":                       "write `thumbnail:`",
+		"files":                             "write `attachments:`",
+		"downloads":                         "write `attachments:`",
+		"resources":                         "write `attachments:`",
+		"quiz":                              "write `questions:`",
+		"status":                            hiddenAdvice,
+		"publish":                           hiddenAdvice,
+		"private":                           hiddenAdvice,
+		"unlisted":                          hiddenAdvice,
+		"visible":                           hiddenAdvice,
+		"publish_at":                        dateAdvice,
+		"publish_date":                      dateAdvice,
+		"publishDate":                       dateAdvice,
+		"expiryDate":                        dateAdvice,
+	},
+	Ignored: []string{
+		"x-*", "alias", "aliases", "aside", "author", "authors", "canonical", "categories", "category", "classes", "comments", "created", "cssclass",
+		"cssclasses", "custom_edit_url", "date", "description", "displayed_sidebar", "editLink", "excerpt", "featured", "grand_parent", "has_children",
+		"has_toc", "head", "hide", "hide_table_of_contents", "hide_title", "icon", "jupytext", "katex", "kernelspec", "keywords", "lang", "last_modified_at",
+		"last_update", "lastUpdated", "lastmod", "layout", "license", "linkTitle", "locale", "math", "mathjax", "menu", "modified", "nav_order", "next",
+		"noindex", "outline", "pagination_label", "pagination_next", "pagination_prev", "parent", "permalink", "pin", "prev", "redirect_from", "redirect_to",
+		"robots", "series", "share", "sidebar", "sidebar_class_name", "sidebar_custom_props", "sidebar_label", "sidebar_position", "slug", "summary", "tag",
+		"tags", "template", "toc", "toc_max_heading_level", "toc_min_heading_level", "updated", "url", "weight",
 	},
 }
+
+const (
+	unlockAdvice = "write `days_from_course_start_until_unlock:`"
+	hiddenAdvice = "what students are not to see has `visibility: hidden`"
+	dateAdvice   = "whopsync publishes nothing by date: write `visibility: hidden` until then"
+)
+
+// orderKeys are those with which other tools say the order of lessons.
+var orderKeys = []string{"weight", "nav_order", "sidebar_position"}
 
 var retiredTypes = map[string]string{
 	"assignment": "Whop has no assignments: use text with the instructions, or knowledge_check",

@@ -34,6 +34,7 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 	}
 	l.warnOfLinks(environment)
 	l.warnOfUnread()
+	l.warnOfOrderKeys()
 	return &Project{Config: l.settings, Environment: environment, Courses: courses, Files: files}, l.problems()
 }
 
@@ -61,7 +62,7 @@ func discover(repo *Repo) *loading {
 
 // read reads all files.
 func (l *loading) read() {
-	inParallel(l.declarations(), func(d *declaration) { d.read(l.repo) })
+	inParallel(l.declarations(), func(d *declaration) { d.read(l.repo, l.settings.IgnoreKeys) })
 	inParallel(l.lessons(), (*lessonFile).infer)
 }
 

@@ -27,6 +27,7 @@ type Project struct {
 type Config struct {
 	DefaultEnvironment string
 	Environments       map[string]Environment // by name; "local" is always there
+	IgnoreKeys         []string               // of other tools, in front matter, course.yaml and chapter.yaml
 	OnRemove           OnRemove
 	Limits             Limits
 	Moved              []Move

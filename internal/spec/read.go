@@ -12,7 +12,7 @@ const maxTextFile = 1 << 20
 
 // read reads the file and makes fields of it. What points to other files waits until all of
 // them are known.
-func (d *declaration) read(repo *Repo) {
+func (d *declaration) read(repo *Repo, ignored []string) {
 	if d.path == "" {
 		return
 	}
@@ -33,7 +33,7 @@ func (d *declaration) read(repo *Repo) {
 		return
 	}
 	d.body = body{text: text, line: line}
-	g, _ := grammarOf(d.path)
+	g, _ := grammarOf(d.path, ignored)
 	d.object, d.isRead = yamlfile.Read(front, g, &d.report)
 	d.fields = fieldsOf(d.object, g.Keys)
 	d.checkSecrets(repo, whole)

@@ -70,8 +70,25 @@ func (l *loading) warnOfUnread() {
 			continue
 		}
 		for _, at := range d.orders {
-			warn(at, "other-order", "holds the order for another tool, and whopsync does not read it",
-				"order comes from the numbers in front of the names, or from `chapters:` in "+courseFile+" and `lessons:` in "+chapterFile)
+			warn(at, "other-order", "holds the order for another tool, and whopsync does not read it", orderHint)
+		}
+	}
+}
+
+const orderHint = "order comes from the numbers in front of the names, or from `chapters:` in " + courseFile + " and `lessons:` in " + chapterFile
+
+// warnOfOrderKeys warns of keys by which another tool puts a lesson in its place, where neither a
+// number nor a list does.
+func (l *loading) warnOfOrderKeys() {
+	for _, c := range l.courses {
+		for _, chapter := range c.chapters {
+			for _, lesson := range chapter.lessons {
+				for _, key := range orderKeys {
+					if at, ok := lesson.object.Others[key]; ok && lesson.file.number == "" && chapter.object.Values["lessons"].List == nil {
+						lesson.report.Warn(at, "other-order", fmt.Sprintf("%q says an order for another tool, and whopsync does not read it", key), orderHint)
+					}
+				}
+			}
 		}
 	}
 }

@@ -6,7 +6,12 @@
 // into problems, and YAML that says something else than it seems to is refused.
 package yamlfile
 
-import "whopsync/internal/course"
+import (
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+)
 
 // A Key is one word that a file accepts: the walk over YAML checks by it, and whatever
 // else has to know the format (schemas, the formatter) reads it from the same tables.
@@ -56,4 +61,15 @@ type Grammar struct {
 	Doc     string
 	Keys    []Key
 	Retired map[string]string
+	// Ignored are keys that other tools read, which say nothing here; one that ends with "*" stands
+	// for all that begin so. Nil: there are none, and none may be added.
+	Ignored []string
+}
+
+// Ignores reports whether a key says nothing here.
+func (g Grammar) Ignores(key string) bool {
+	return slices.ContainsFunc(g.Ignored, func(pattern string) bool {
+		start, isStart := strings.CutSuffix(pattern, "*")
+		return key == pattern || isStart && strings.HasPrefix(key, start)
+	})
 }

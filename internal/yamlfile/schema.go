@@ -13,9 +13,16 @@ import (
 // Schema returns the JSON Schema of a file. It is made from the tables that loading checks
 // by, so the two cannot drift. A schema is the weaker one: what it refuses, loading refuses
 // as well, but it knows one file only and sees no further than one key, so that it lets
-// pass what only loading can judge.
+// pass what only loading can judge. It does not know the keys that whopsync.yaml lets pass.
 func Schema(g Grammar) []byte {
 	s := objectRule(g.Keys)
+	if g.Ignored != nil {
+		patterns := make([]string, len(g.Ignored))
+		for i, key := range g.Ignored {
+			patterns[i] = strings.ReplaceAll(key, "*", ".*")
+		}
+		s.Patterns = map[string]any{"^(?:" + strings.Join(patterns, "|") + ")$": true}
+	}
 	if len(s.Required) == 0 {
 		s.Type = []string{"object", "null"} // nothing but comments
 	}
@@ -37,25 +44,26 @@ func encode(v any, indent string) []byte {
 
 // rule is a JSON Schema: of its words those that the tables need.
 type rule struct {
-	Dialect       string     `json:"$schema,omitempty"`
-	Title         string     `json:"title,omitempty"`
-	Description   string     `json:"description,omitempty"`
-	Type          any        `json:"type,omitempty"`
-	Enum          []any      `json:"enum,omitempty"`
-	Default       any        `json:"default,omitempty"`
-	Pattern       string     `json:"pattern,omitempty"`
-	MaxLength     int        `json:"maxLength,omitempty"`
-	Minimum       *int       `json:"minimum,omitempty"`
-	Maximum       int        `json:"maximum,omitempty"`
-	Items         *rule      `json:"items,omitempty"`
-	Properties    properties `json:"properties,omitempty"`
-	Additional    any        `json:"additionalProperties,omitempty"`
-	Required      []string   `json:"required,omitempty"`
-	MinProperties int        `json:"minProperties,omitempty"`
-	MaxProperties int        `json:"maxProperties,omitempty"`
-	Not           *rule      `json:"not,omitempty"`
-	AnyOf         []*rule    `json:"anyOf,omitempty"`
-	AllOf         []*rule    `json:"allOf,omitempty"`
+	Dialect       string         `json:"$schema,omitempty"`
+	Title         string         `json:"title,omitempty"`
+	Description   string         `json:"description,omitempty"`
+	Type          any            `json:"type,omitempty"`
+	Enum          []any          `json:"enum,omitempty"`
+	Default       any            `json:"default,omitempty"`
+	Pattern       string         `json:"pattern,omitempty"`
+	MaxLength     int            `json:"maxLength,omitempty"`
+	Minimum       *int           `json:"minimum,omitempty"`
+	Maximum       int            `json:"maximum,omitempty"`
+	Items         *rule          `json:"items,omitempty"`
+	Properties    properties     `json:"properties,omitempty"`
+	Patterns      map[string]any `json:"patternProperties,omitempty"`
+	Additional    any            `json:"additionalProperties,omitempty"`
+	Required      []string       `json:"required,omitempty"`
+	MinProperties int            `json:"minProperties,omitempty"`
+	MaxProperties int            `json:"maxProperties,omitempty"`
+	Not           *rule          `json:"not,omitempty"`
+	AnyOf         []*rule        `json:"anyOf,omitempty"`
+	AllOf         []*rule        `json:"allOf,omitempty"`
 }
 
 // properties are in the order of the tables, which is the order that editors offer.

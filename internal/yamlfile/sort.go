@@ -10,7 +10,10 @@ import (
 // and one of several lines has it on the other side too.
 func (b *block) sort(keys []Key) {
 	rank := func(e entry) int {
-		return slices.IndexFunc(keys, func(k Key) bool { return k.Name == e.key })
+		if i := slices.IndexFunc(keys, func(k Key) bool { return k.Name == e.key }); i >= 0 {
+			return i
+		}
+		return len(keys) // of another tool
 	}
 	below := make(map[string]int, len(b.entries)) // blank lines, by the key above them
 	above := make(map[string]string, len(b.entries))

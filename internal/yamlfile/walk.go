@@ -14,8 +14,9 @@ import (
 type Object struct {
 	At     Span
 	Values map[string]Value
-	Order  []string // the keys as written, for maps with names of the author's own
-	wrong  []string // keys that are there, or are meant, and are a problem themselves
+	Order  []string        // the keys as written, for maps with names of the author's own
+	Others map[string]Span // keys that other tools read
+	wrong  []string        // keys that are there, or are meant, and are a problem themselves
 }
 
 // IsWrong reports a key of which more than its problem is not worth saying.
@@ -57,34 +58,38 @@ func walkFile(mapping *yaml.Node, g Grammar, r *Report) Object {
 	if mapping == nil {
 		mapping = &yaml.Node{Kind: yaml.MappingNode}
 	}
-	return walker{r}.object(mapping, g.Keys, g.Retired, g.Name)
+	return walker{r}.object(mapping, g)
 }
 
 type walker struct{ report *Report }
 
-// object reads a mapping; owner is what its keys belong to, for messages.
-func (w walker) object(node *yaml.Node, keys []Key, retired map[string]string, owner string) Object {
-	o := Object{At: nodeSpan(node), Values: make(map[string]Value, len(node.Content)/2)}
+// object reads a mapping: that of a file, or one in a value.
+func (w walker) object(node *yaml.Node, g Grammar) Object {
+	o := Object{At: nodeSpan(node), Values: make(map[string]Value, len(node.Content)/2), Others: map[string]Span{}}
 	seen := make(map[string]int, len(node.Content)/2)
 	for name, content := range pairs(node) {
 		if !w.fresh(name, seen) {
 			continue
 		}
-		k := slices.IndexFunc(keys, func(k Key) bool { return k.Name == name.Value })
-		if k < 0 {
-			o.wrong = append(o.wrong, w.unknownKey(name, keys, retired, owner))
+		k := slices.IndexFunc(g.Keys, func(k Key) bool { return k.Name == name.Value })
+		switch {
+		case k < 0 && g.Ignores(name.Value):
+			o.Others[name.Value] = nodeSpan(name)
+			continue
+		case k < 0:
+			o.wrong = append(o.wrong, w.unknownKey(name, g))
 			continue
 		}
-		if v, ok := w.value(content, &keys[k]); ok {
+		if v, ok := w.value(content, &g.Keys[k]); ok {
 			v.Key = nodeSpan(name)
 			o.Values[name.Value] = v
 		} else {
 			o.wrong = append(o.wrong, name.Value)
 		}
 	}
-	for _, k := range keys {
+	for _, k := range g.Keys {
 		if _, ok := seen[k.Name]; k.Required && !ok && !o.IsWrong(k.Name) {
-			w.report.Error(o.At, "missing-key", fmt.Sprintf("%s has no %q", owner, k.Name), lowerFirst(k.Doc))
+			w.report.Error(o.At, "missing-key", fmt.Sprintf("%s has no %q", g.Name, k.Name), lowerFirst(k.Doc))
 		}
 	}
 	return o
@@ -105,18 +110,21 @@ func (w walker) fresh(name *yaml.Node, seen map[string]int) bool {
 }
 
 // unknownKey returns the key that may be meant, or "".
-func (w walker) unknownKey(name *yaml.Node, keys []Key, retired map[string]string, owner string) (meant string) {
+func (w walker) unknownKey(name *yaml.Node, g Grammar) (meant string) {
 	at, message := nodeSpan(name), fmt.Sprintf("unknown key %q", Shorten(name.Value))
-	if advice, ok := retired[name.Value]; ok {
+	if advice, ok := g.Retired[name.Value]; ok {
 		w.report.Error(at, "unknown-key", message, advice)
 		return ""
 	}
-	names := make([]string, len(keys))
-	for i, k := range keys {
+	names := make([]string, len(g.Keys))
+	for i, k := range g.Keys {
 		names[i] = k.Name
 	}
-	hint := cmp.Or(DidYouMean(name.Value, names), owner+" has "+strings.Join(names, ", "))
-	w.report.Error(at, "unknown-key", message, hint)
+	hint := g.Name + " has " + strings.Join(names, ", ")
+	if g.Ignored != nil {
+		hint = fmt.Sprintf("remove it; if another tool reads it, write into whopsync.yaml: `ignore_keys: [%s]`", Shorten(name.Value))
+	}
+	w.report.Error(at, "unknown-key", message, cmp.Or(DidYouMean(name.Value, names), hint))
 	meant, _ = Nearest(name.Value, names)
 	return meant
 }
@@ -198,7 +206,7 @@ func (w walker) entry(node *yaml.Node, k *Key) (Object, bool) {
 		return Object{}, w.report.accepts(nodeSpan(node), wrongType(node, k))
 	}
 	before := len(w.report.Problems)
-	o := w.object(node, k.Keys, k.Retired, ownerOf(k))
+	o := w.object(node, Grammar{Name: ownerOf(k), Keys: k.Keys, Retired: k.Retired})
 	return o, !slices.ContainsFunc(w.report.Problems[before:], func(p Problem) bool { return p.Severity == SeverityError })
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/testscale"
+	"whopsync/internal/yamlfile"
 )
 
 // onDisk is a repository in a temporary folder: a course with one lesson.
@@ -302,6 +303,24 @@ func TestManyHostileTextsEnd(t *testing.T) {
 				t.Errorf("%.500s", got)
 			}
 		})
+	}
+}
+
+func TestManyProblemsAreNotAllKept(t *testing.T) {
+	d := newOnDisk(t, "Text.")
+	const lessons, each = 400, 90
+	for i := range lessons {
+		d.write(fmt.Sprintf("%sm%d.md", inChapter, i), strings.Repeat("![a](b.png)\n\n", each))
+	}
+	got := d.complaints()
+	n := strings.Count(got, "\n")
+	files := map[string]bool{}
+	for line := range strings.SplitSeq(got, "\n") {
+		path, _, _ := strings.Cut(line, ":")
+		files[path] = true
+	}
+	if n > yamlfile.MaxKept+lessons || len(files) < lessons || !strings.Contains(got, "whopsync.yaml: the repository has more than 10000 problems") {
+		t.Errorf("%d problems in %d files", n, len(files))
 	}
 }
 

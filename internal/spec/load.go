@@ -42,6 +42,7 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 type loading struct {
 	repo       *Repo
 	texts      markdown.Budget
+	quota      yamlfile.Quota
 	config     declaration // whopsync.yaml
 	settings   Config
 	courses    []*courseDir
@@ -62,6 +63,9 @@ func discover(repo *Repo) *loading {
 
 // read reads all files.
 func (l *loading) read() {
+	for _, d := range l.declarations() {
+		d.report.Quota = &l.quota
+	}
 	inParallel(l.declarations(), func(d *declaration) { d.read(l.repo, l.settings.IgnoreKeys) })
 	inParallel(l.lessons(), (*lessonFile).infer)
 }
@@ -119,6 +123,12 @@ func (l *loading) problems() Problems {
 	all := slices.Concat(l.config.report.Problems, l.discovered)
 	for _, d := range l.declarations() {
 		all = append(all, d.report.Problems...)
+	}
+	if l.quota.IsSpent() {
+		all = append(all, Problem{
+			Path: ConfigFile, Severity: SeverityWarning, Rule: "too-many-problems",
+			Message: fmt.Sprintf("the repository has more than %d problems; not all of them are listed", yamlfile.MaxKept),
+		})
 	}
 	return all.Sorted()
 }

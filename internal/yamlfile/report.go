@@ -2,6 +2,7 @@ package yamlfile
 
 import (
 	"fmt"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -14,7 +15,17 @@ type Span struct{ Line, Col, End int }
 type Report struct {
 	Path     string
 	Problems Problems
+	Quota    *Quota // shared by the reports of many files; nil: there is none
 }
+
+// Quota bounds how many problems are kept of all files together: when it is spent, each file keeps
+// its first error and its first warning, so that no file seems to be sound that is not.
+type Quota struct{ kept atomic.Int64 }
+
+// MaxKept is more than anybody reads.
+const MaxKept = 10_000
+
+func (q *Quota) IsSpent() bool { return q.kept.Load() > MaxKept }
 
 func (r *Report) Error(at Span, rule, message, hint string) {
 	r.add(SeverityError, at, rule, message, hint)
@@ -34,6 +45,9 @@ func (r *Report) add(severity Severity, at Span, rule, message, hint string) {
 		return
 	case said == maxPerFile:
 		at, rule, message, hint = Span{}, "too-many-problems", fmt.Sprintf("has more than %d %ss; the rest is not listed", maxPerFile, severity), ""
+	}
+	if r.Quota != nil && r.Quota.kept.Add(1) > MaxKept && r.count(severity) > 0 {
+		return
 	}
 	r.Problems = append(r.Problems, Problem{
 		Path: r.Path, Line: at.Line, Col: at.Col, EndCol: at.End,

@@ -15,6 +15,21 @@ const (
 	ImageWithoutAlt FeatureKind = "image without alternative text"
 
 	SpacedDestination FeatureKind = "a destination with a space in it" // which makes it none in Markdown
+
+	ImageSize          FeatureKind = "size of an image"    // ![a](b =100x)
+	AttributeList      FeatureKind = "attributes"          // {#id} {: .class} {.class}, and [[id]] behind a heading
+	UndefinedReference FeatureKind = "undefined reference" // [a][b] without [b]: c
+	TornLink           FeatureKind = "torn link"           // ![a] (b)
+	SwappedLink        FeatureKind = "swapped link"        // (a)[b]
+	GluedHeading       FeatureKind = "glued heading"       // #Title
+	Admonition         FeatureKind = "admonition"          // !!! note, :::tip, > [!NOTE]
+	Highlight          FeatureKind = "highlight"           // ==a==
+	ContentsMark       FeatureKind = "table of contents"   // [TOC], [[toc]]
+	MDX                FeatureKind = "MDX"                 // import … from '…'
+	Math               FeatureKind = "formula"             // $$…$$
+	Directive          FeatureKind = "directive"           // a fence with mermaid or {name} behind it
+	Include            FeatureKind = "include"             // {{#include …}} in code, --8<--
+	Role               FeatureKind = "role"                // {doc}`a`
 )
 
 // Feature is one use of a construct.

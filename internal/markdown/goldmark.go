@@ -83,6 +83,8 @@ func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	found := pc.Get(notesKey).(*notes)
 	line, segment := block.PeekLine()
 	switch rest, isEmbed := bytes.CutPrefix(line, []byte("!")); {
+	case headingID.Match(rest) && parent.Kind() == ast.KindHeading:
+		found.note(AttributeList, segment.Start)
 	case wikiLink.Match(rest):
 		found.note(WikiLink, segment.Start)
 	case footnote.Match(rest) && !isEmbed:
@@ -106,6 +108,8 @@ func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 var (
 	// wikiLink is [[name]], as Obsidian writes links; [[name]](destination) is a link in Markdown too.
 	wikiLink = regexp.MustCompile(`^\[\[[^\[\]\n]+\]\](?:[^(\[]|$)`)
+	// headingID is how some sites give a heading its anchor.
+	headingID = regexp.MustCompile(`^\[\[[\w-]+\]\]\s*$`)
 	// footnote is the mark of a footnote.
 	footnote = regexp.MustCompile(`^\[\^[^\[\] \t\r\n]+\]`)
 	// spacedFile is how a link to a file goes on whose name has a space in it.

@@ -18,6 +18,7 @@ type reading struct {
 	texts   texts
 	anchors anchors
 	extents map[ast.Node]extent
+	notText []Span // code, HTML and addresses
 }
 
 // readTree returns what a text holds, of which goldmark has made a tree and linkParser notes.
@@ -28,6 +29,7 @@ func readTree(root ast.Node, source []byte, found *notes) contents {
 	r.html = htmlReader{out: &r.out, src: src}
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
+			r.mask(n)
 			r.enter(n)
 		} else {
 			r.leave(n)
@@ -35,6 +37,7 @@ func readTree(root ast.Node, source []byte, found *notes) contents {
 		return ast.WalkContinue, nil // the only error that there could be
 	})
 	r.links.addDefinitions()
+	r.readConstructs(found)
 	for _, n := range found.features {
 		r.out.feature(n.kind, n.offset)
 	}

@@ -38,6 +38,7 @@ W book/src/clay/wedging.md:5:1: a template tag is shown to students as it stands
 			"docs/basics/video.mdx":       "<Video/>\n",
 		}, `W docs/basics/_category_.json: holds the order for another tool, and whopsync does not read it (order comes from the numbers in front of the names, or from ` + "`chapters:` in course.yaml and `lessons:` in chapter.yaml" + `)
 W docs/basics/intro.md:2:1: "sidebar_position" says an order for another tool, and whopsync does not read it (order comes from the numbers in front of the names, or from ` + "`chapters:` in course.yaml and `lessons:` in chapter.yaml" + `)
+W docs/basics/intro.md:7:1: an admonition: students may see its marks as they stand here (use a quote that begins with a bold word)
 E docs/basics/intro.md:13:8: ./wheel does not exist (did you mean "wheel.md"?)
 E docs/basics/video.mdx: MDX is not read (rename it to .md, or put _ in front of its name to leave it out)
 E docs/basics/wheel.md:5:10: /img/wheel.png is an absolute path (use a path relative to this file)

@@ -10,15 +10,29 @@ import (
 
 // featureRules words what is not known, or is likely a slip, about constructs of a text.
 var featureRules = map[markdown.FeatureKind]flaw{
-	markdown.RawHTML:           {"raw-html", "raw HTML: whether Whop shows it is not known", "use plain Markdown where it matters"},
-	markdown.Table:             {"table", "a table: whether Whop shows it is not known", "use a list where it matters"},
-	markdown.Strikethrough:     {"strikethrough", "strikethrough: whether Whop shows it is not known", ""},
-	markdown.TaskList:          {"task-list", "a task list: whether Whop shows it is not known", ""},
-	markdown.Footnote:          {"footnote", "a footnote: whether Whop shows it is not known", ""},
-	markdown.WikiLink:          {"wiki-link", "a [[wiki link]] is shown to students as it stands here", "write [text](file.md)"},
-	markdown.TemplateTag:       {"template-tag", "a template tag is shown to students as it stands here", "write what it stands for"},
-	markdown.SpacedDestination: {"spaced-address", "a space in the address makes this no link: students see it as it stands here", "put the address in angle brackets: [text](<my file.md>)"},
-	markdown.ImageWithoutAlt:   {"missing-alt", "the image has no alternative text", "describe it for those who cannot see it: ![a lump of clay](…)"},
+	markdown.RawHTML:            {"raw-html", "raw HTML: whether Whop shows it is not known", "use plain Markdown where it matters"},
+	markdown.Table:              {"table", "a table: whether Whop shows it is not known", "use a list where it matters"},
+	markdown.Strikethrough:      {"strikethrough", "strikethrough: whether Whop shows it is not known", ""},
+	markdown.TaskList:           {"task-list", "a task list: whether Whop shows it is not known", ""},
+	markdown.Footnote:           {"footnote", "a footnote: whether Whop shows it is not known", ""},
+	markdown.WikiLink:           {"wiki-link", "a [[wiki link]] is shown to students as it stands here", "write [text](file.md)"},
+	markdown.TemplateTag:        {"template-tag", "a template tag is shown to students as it stands here", "write what it stands for"},
+	markdown.SpacedDestination:  {"spaced-address", "a space in the address makes this no link: students see it as it stands here", "put the address in angle brackets: [text](<my file.md>)"},
+	markdown.ImageSize:          {"image-size", "the size makes this no image: students see it as it stands here", "leave the size out"},
+	markdown.AttributeList:      {"attributes", "ids and classes are shown to students as they stand here", "take them out"},
+	markdown.UndefinedReference: {"undefined-reference", "nothing defines this reference: students see it as it stands here", "write [text](file.md), or define it: [name]: file.md"},
+	markdown.TornLink:           {"torn-link", "a space between ] and ( makes this no link: students see it as it stands here", "take the space out"},
+	markdown.SwappedLink:        {"swapped-link", "brackets the wrong way round make this no link: students see it as it stands here", "write [text](file.md)"},
+	markdown.GluedHeading:       {"glued-heading", "without a space behind the # this is no heading", "write a space; if it is no heading, write \\#"},
+	markdown.Admonition:         {"admonition", "an admonition: students may see its marks as they stand here", "use a quote that begins with a bold word"},
+	markdown.Highlight:          {"highlight", "==highlighted== text: students may see its marks as they stand here", "use **bold**"},
+	markdown.ContentsMark:       {"table-of-contents", "the mark of a table of contents is shown to students as it stands here", "take it out"},
+	markdown.MDX:                {"mdx", "MDX is shown to students as it stands here", "take it out"},
+	markdown.Math:               {"math", "a formula: whether Whop shows it is not known", "use an image where it matters"},
+	markdown.Directive:          {"directive", "students see this as code, as it stands here", "use an image, or Markdown"},
+	markdown.Include:            {"include", "nothing is put in the place of an include: students see it as it stands here", "put the code here"},
+	markdown.Role:               {"role", "a role is shown to students as it stands here", "write [text](file.md) or plain text"},
+	markdown.ImageWithoutAlt:    {"missing-alt", "the image has no alternative text", "describe it for those who cannot see it: ![a lump of clay](…)"},
 }
 
 func warnOfFeatures(f *lessonFile, d *markdown.Document) {

@@ -126,7 +126,7 @@ func (h *history) begin() {
 	h.rate = []float64{0, 0.02, 0.1, 0.3}[h.IntN(4)]
 	h.options.OnRemove = []plan.OnRemove{plan.Hide, plan.Keep, plan.Destroy}[h.IntN(3)]
 	h.options.AllowDelete = h.options.OnRemove == plan.Destroy
-	h.options.Limits = plan.Limits{Count: 100, Percent: 100}
+	h.options.Limits = plan.Limits{Count: 100, Percent: 100, Hide: 100, HidePercent: 100}
 	if h.IntN(2) == 0 {
 		h.lessonURL = "https://whop.com/lessons/{lesson}"
 	}

@@ -61,7 +61,7 @@ func nothing(*witness) {}
 func reference(t *testing.T, wrong func(*witness)) (w *witness) {
 	synctest.Test(t, func(t *testing.T) {
 		w = newWitness(newStage(t))
-		w.options.Limits = plan.Limits{Count: 10, Percent: 50}
+		w.options.Limits = plan.Limits{Count: 10, Percent: 50, Hide: 100, HidePercent: 100}
 		w.lessonURL = "https://whop.com/lessons/{lesson}"
 		wrong(w)
 		w.furnish()

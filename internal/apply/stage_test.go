@@ -62,7 +62,7 @@ func newStage(t testing.TB) *stage {
 	}
 	return &stage{
 		TB: t, whop: e, memory: &memory{}, life: &life{}, parallel: 1, ctx: t.Context(),
-		options: plan.Options{OnDrift: plan.ReportDrift, OnRemove: plan.Hide, Limits: plan.Limits{Count: 3, Percent: 30}},
+		options: plan.Options{OnDrift: plan.ReportDrift, OnRemove: plan.Hide, Limits: plan.Limits{Count: 3, Percent: 30, Hide: 100, HidePercent: 100}},
 	}
 }
 

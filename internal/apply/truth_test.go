@@ -233,7 +233,7 @@ func liveTruth(t *testing.T, seed uint64) (h *truth) {
 			ids: map[int]string{}, owner: map[string]int{}, applied: map[int]origin{}, removed: map[int]bool{},
 		}
 		h.plant.api = func(api) apply.API { return h.direct() }
-		h.options.Limits = plan.Limits{Count: 100, Percent: 100}
+		h.options.Limits = plan.Limits{Count: 100, Percent: 100, Hide: 100, HidePercent: 100}
 		h.keeps = h.maybe(0.2)
 		h.note("%s, lines are kept: %t", h.way.name, h.keeps)
 		h.begin()

@@ -99,6 +99,7 @@ func flagsBeyond(saved, now plan.Options) []string {
 	add(len(now.Targets) > 0 && !slices.Equal(now.Targets, saved.Targets), "--target")
 	add(now.OnDrift != plan.ReportDrift && now.OnDrift != saved.OnDrift, "--on-drift")
 	add(now.AllowDelete && !saved.AllowDelete, "--allow-delete")
+	add(now.AllowHide && !saved.AllowHide, "--allow-hide")
 	add(now.AllowRecreate && !saved.AllowRecreate, "--allow-recreate")
 	progress := now.AcceptProgress
 	add(progress != nil && (saved.AcceptProgress == nil || *progress != *saved.AcceptProgress), "--accept-progress-loss")

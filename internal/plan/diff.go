@@ -28,6 +28,6 @@ func Diff(in Input) *Work {
 // guards are the reasons why apply must not run. A plan shows all of them at once.
 func guards() []func(*Input, *sides, *Work) {
 	return []func(*Input, *sides, *Work){
-		guardTarget, guardMissing, guardParents, guardDrift, guardDeletes, guardLosses, guardProgress, guardDuplicates, guardMoves, guardScope, guardAsks,
+		guardTarget, guardMissing, guardParents, guardDrift, guardDeletes, guardHides, guardLosses, guardProgress, guardDuplicates, guardMoves, guardScope, guardAsks,
 	}
 }

@@ -57,6 +57,7 @@ type Options struct {
 	Targets        []course.Address `json:"targets,omitempty"`
 	OnDrift        OnDrift          `json:"on_drift"`
 	AllowDelete    bool             `json:"allow_delete"`
+	AllowHide      bool             `json:"allow_hide"`
 	AllowRecreate  bool             `json:"allow_recreate"`
 	AcceptProgress *int             `json:"accept_progress_loss,omitempty"` // the exact number of students whose progress may be lost
 
@@ -93,10 +94,12 @@ const (
 	Destroy OnRemove = "delete"
 )
 
-// Limits bound what one apply may delete. Both hold.
+// Limits bound what one apply may delete, and what it may take from students' sight. All hold.
 type Limits struct {
-	Count   int `json:"max_delete"`         // objects
-	Percent int `json:"max_delete_percent"` // of a course's objects
+	Count       int `json:"max_delete"`         // objects
+	Percent     int `json:"max_delete_percent"` // of a course's objects
+	Hide        int `json:"max_hide"`           // lessons that students see
+	HidePercent int `json:"max_hide_percent"`   // of those of a course
 }
 
 // Moved is the author's word that one address became another.

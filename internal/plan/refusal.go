@@ -53,6 +53,7 @@ type Guard string
 const (
 	GuardDelete    Guard = "delete"
 	GuardLimits    Guard = "limits"
+	GuardHide      Guard = "hide"
 	GuardLoss      Guard = "loss"
 	GuardProgress  Guard = "progress"
 	GuardProtect   Guard = "protect"
@@ -97,6 +98,9 @@ const (
 	TooMany       Reason = "too many"        // Count of the objects, Limit
 	TooLargeShare Reason = "too large share" // Count of the objects, Total, Limit in percent
 
+	TooManyHidden  Reason = "too many hidden"  // Count of the lessons, Limit
+	TooLargeHidden Reason = "too large hidden" // Count of the lessons, Total, Limit in percent
+
 	LossUnknown  Reason = "loss unknown"      // Count of the lessons, Parts
 	LossOpen     Reason = "loss not accepted" // Count of the students, Parts
 	LossMismatch Reason = "loss mismatch"     // Count of the students, Accepted, Parts
@@ -114,7 +118,7 @@ const (
 // HasOption reports whether an option of the run lifts the refusal.
 func (r Refusal) HasOption() bool {
 	switch r.Reason {
-	case NothingSeen, ParentGone, NameTaken, PartlyRenamed, BothEdited, BothReordered, EditedOnWhop, DeletedOnWhop, Destroys, LosesParts, LossOpen:
+	case NothingSeen, ParentGone, NameTaken, PartlyRenamed, BothEdited, BothReordered, EditedOnWhop, DeletedOnWhop, TooManyHidden, TooLargeHidden, Destroys, LosesParts, LossOpen:
 		return true
 	}
 	return r.Narrowed

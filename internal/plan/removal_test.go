@@ -192,7 +192,7 @@ func TestRemovedNamesWhatBecomesOfOneObject(t *testing.T) {
 
 func TestAChapterIsNotDestroyedWithALessonThatIsNotOurs(t *testing.T) {
 	w := applied(t, pottery)
-	w.options = Options{OnRemove: Destroy, AllowDelete: true, Limits: Limits{Count: 10, Percent: 100}}
+	w.options = Options{OnRemove: Destroy, AllowDelete: true, Limits: Limits{Count: 10, Percent: 100, Hide: 10, HidePercent: 100}}
 	w.impact = map[string]Impact{"pottery/wheel/centering": {Known: true}, "pottery/wheel/pulling": {Known: true}}
 	w.liveOrder("pottery/wheel", "pottery/wheel/centering", "from-the-dashboard", "pottery/wheel/pulling")
 	w.remove("pottery/wheel")

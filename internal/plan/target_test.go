@@ -143,7 +143,7 @@ func TestANarrowedRunDoesNotTearARenamedCourseApart(t *testing.T) {
 
 func TestANarrowedRunDestroysNoChapterThatALessonIsStillIn(t *testing.T) {
 	w := applied(t, pottery)
-	w.options.OnRemove, w.options.AllowDelete, w.options.Limits = Destroy, true, Limits{9, 100}
+	w.options.OnRemove, w.options.AllowDelete, w.options.Limits = Destroy, true, Limits{Count: 9, Percent: 100, Hide: 9, HidePercent: 100}
 	w.rename("pottery/clay/wedging", "pottery/wheel/wedging")
 	for _, name := range []string{"kinds-of-clay", "drying"} {
 		w.remove("pottery/clay/" + name)

@@ -44,7 +44,7 @@ func unwritten(t testing.TB, outline string) *world {
 	return &world{
 		t: t, files: coursesOf(t, outline),
 		target:  state.Target{BaseURL: "https://api.whop.com", Account: "biz_1", Experience: "exp_1"},
-		options: Options{OnDrift: ReportDrift, OnRemove: Hide, Limits: Limits{Count: 3, Percent: 30}},
+		options: Options{OnDrift: ReportDrift, OnRemove: Hide, Limits: Limits{Count: 3, Percent: 30, Hide: 10, HidePercent: 50}},
 	}
 }
 

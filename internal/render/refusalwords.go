@@ -38,6 +38,8 @@ func RefusalWords(r plan.Refusal) (message, hint string) {
 			"bring its file back; to give up the protection, apply it once with protect: false and remove it then"
 	case plan.GuardLimits:
 		return limitWords(r)
+	case plan.GuardHide:
+		return hideWords(r)
 	case plan.GuardProgress:
 		return progressWords(r)
 	case plan.GuardMoved:
@@ -121,6 +123,14 @@ func limitWords(r plan.Refusal) (message, hint string) {
 	}
 	return fmt.Sprintf("%d of its %d objects would be destroyed, and limits.max_delete_percent is %d", r.Count, r.Total, r.Limit),
 		"if that is meant, raise max_delete_percent under limits: in whopsync.yaml"
+}
+
+func hideWords(r plan.Refusal) (message, hint string) {
+	message = fmt.Sprintf("students would lose sight of %d of its %d lessons, or find them empty, and limits.max_hide_percent is %d", r.Count, r.Total, r.Limit)
+	if r.Reason == plan.TooManyHidden {
+		message = fmt.Sprintf("students would lose sight of %s, or find them empty, and limits.max_hide is %d", counted(r.Count, "lesson"), r.Limit)
+	}
+	return message, "if that is meant, run again with --allow-hide; else look whether a folder is gone, a glob under courses: finds less, or a replacement went too far"
 }
 
 func lossWords(r plan.Refusal) (message, hint string) {

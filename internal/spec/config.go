@@ -17,6 +17,8 @@ import (
 const (
 	defaultMaxDelete        = 3
 	defaultMaxDeletePercent = 30
+	defaultMaxHide          = 10
+	defaultMaxHidePercent   = 50
 )
 
 // readConfig reads whopsync.yaml. A course alone needs none: everything has a default, and the
@@ -35,6 +37,8 @@ func readConfig(repo *Repo, file *declaration) (c Config) {
 		Limits: Limits{
 			MaxDelete:        intOf(limits, "max_delete", defaultMaxDelete),
 			MaxDeletePercent: intOf(limits, "max_delete_percent", defaultMaxDeletePercent),
+			MaxHide:          intOf(limits, "max_hide", defaultMaxHide),
+			MaxHidePercent:   intOf(limits, "max_hide_percent", defaultMaxHidePercent),
 		},
 		IgnoreKeys:   ignoredOf(o.Values["ignore_keys"].List, r),
 		Environments: environmentsOf(o.Values["environments"].Object, r),

@@ -17,7 +17,7 @@ func TestTheConfigurationHasDefaults(t *testing.T) {
 		DefaultEnvironment: "local",
 		Environments:       map[string]Environment{"local": {Name: "local"}},
 		OnRemove:           OnRemoveHide,
-		Limits:             Limits{MaxDelete: 3, MaxDeletePercent: 30},
+		Limits:             Limits{MaxDelete: 3, MaxDeletePercent: 30, MaxHide: 10, MaxHidePercent: 50},
 	}
 	if diff := cmp.Diff(want, p.Config); diff != "" {
 		t.Errorf("config (-want +got):\n%s", diff)
@@ -74,7 +74,7 @@ unmanaged: [cors_1, lesn_1]
 			"local":      {Name: "local", LessonURL: "http://localhost/{lesson}"},
 		},
 		OnRemove: OnRemoveDelete,
-		Limits:   Limits{MaxDelete: 0, MaxDeletePercent: 100},
+		Limits:   Limits{MaxDelete: 0, MaxDeletePercent: 100, MaxHide: 10, MaxHidePercent: 50},
 		Moved:    []Move{{From: address("pottery/clay/old"), To: address("pottery/clay/lesson"), Source: at(19)}},
 		Removed: []Removal{
 			{Address: address("pottery/wheel"), Action: OnRemoveDelete, Source: at(22)},

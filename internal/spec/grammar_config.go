@@ -29,9 +29,13 @@ var configGrammar = yamlfile.Grammar{
 			Doc: "Keys in lessons, course.yaml and chapter.yaml that another tool reads, and whopsync lets pass."},
 		{Name: "on_remove", Form: yamlfile.FormEnum, Enum: []string{string(OnRemoveHide), string(OnRemoveKeep), string(OnRemoveDelete)},
 			Absent: string(OnRemoveHide), Doc: "What happens on Whop to a lesson whose file is gone."},
-		{Name: "limits", Form: yamlfile.FormObject, Doc: "What one apply may delete. Both hold.", Keys: []yamlfile.Key{
+		{Name: "limits", Form: yamlfile.FormObject, Doc: "What one apply may delete, and take from students' sight. All hold.", Keys: []yamlfile.Key{
 			{Name: "max_delete", Form: yamlfile.FormInt, Absent: defaultMaxDelete, Doc: "Objects at most."},
 			{Name: "max_delete_percent", Form: yamlfile.FormInt, Max: 100, Absent: defaultMaxDeletePercent, Doc: "Percent of a course at most."},
+			{Name: "max_hide", Form: yamlfile.FormInt, Absent: defaultMaxHide,
+				Doc: "Lessons at most that students stop seeing, or find empty. More needs --allow-hide."},
+			{Name: "max_hide_percent", Form: yamlfile.FormInt, Max: 100, Absent: defaultMaxHidePercent,
+				Doc: "Percent of a course's visible lessons at most, once they are 5 or more."},
 		}},
 		{Name: "moved", Form: yamlfile.FormList, Doc: "Addresses that changed.", Item: &yamlfile.Key{Form: yamlfile.FormObject, Keys: []yamlfile.Key{
 			{Name: "from", Form: yamlfile.FormAddress, Required: true, Doc: "The old address, such as pottery/clay/wedging."},

@@ -60,10 +60,12 @@ const (
 	OnRemoveDelete OnRemove = "delete"
 )
 
-// Limits bound what one apply may delete.
+// Limits bound what one apply may delete, and what it may take from students' sight.
 type Limits struct {
 	MaxDelete        int // objects
 	MaxDeletePercent int // of a course
+	MaxHide          int // lessons that students see
+	MaxHidePercent   int // of those of a course
 }
 
 // Move declares that a resource has another address now.

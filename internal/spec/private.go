@@ -21,7 +21,7 @@ func privateFlaw(file string, head []byte) *flaw {
 	says := func(text string) bool { return bytes.Contains(head, []byte(text)) }
 	isZip, isJSON := bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(bytes.TrimSpace(head), []byte("{"))
 	switch {
-	case file == ConfigFile, base == courseFile, base == chapterFile:
+	case file == ConfigFile, (base == courseFile || base == chapterFile) && !strings.Contains("/"+file, "/_"): // import puts strangers' names into _files
 		return &flaw{"private-file", "is a file of whopsync's own, and nothing for students", ""}
 	case isNamed && !isZip:
 		return &flaw{"private-file", "has the name of a file with secrets", "if it is meant for students, give it another name"}

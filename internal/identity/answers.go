@@ -18,8 +18,6 @@ func followAnswers(m *matcher, out *Matching, isOf func(course.Kind) bool) {
 			m.fresh[to] = true
 			follow()
 		case from.IsZero():
-		case m.known[from] == nil && m.known[to] != nil: // followed, by a run that did not end
-			follow()
 		case !m.isOpen(to) || m.known[from] == nil || m.owner[from] != (course.Address{}) || from != to && isUnchanged(m, from):
 		case m.mayBe(to, from) && (to == from || !isUnchanged(m, to)):
 			m.bind(to, from, ByAnswer)

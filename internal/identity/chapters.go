@@ -114,7 +114,7 @@ func askAboutChapters(m *matcher, out *Matching) {
 			}
 			return 0
 		})
-		if len(best) > 0 && m.files[to].Key == "" {
+		if len(best) > 0 {
 			out.Questions = append(out.Questions, Question{To: to, Candidates: best, Reason: HasLessons})
 		}
 	}

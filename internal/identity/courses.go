@@ -22,7 +22,7 @@ func matchCourses(m *matcher, out *Matching) {
 			likes = slices.DeleteFunc(likes, func(l courseLikeness) bool { return l.overlaps(best.pair) })
 			continue
 		}
-		if best.isDoubtful() && m.files[best.to].Key == "" && !out.asksAbout(best.to) {
+		if best.isDoubtful() && !out.asksAbout(best.to) {
 			out.Questions = append(out.Questions, questionAboutCourse(best.to, likes))
 		}
 		likes = likes[1:]

@@ -128,7 +128,7 @@ func askAboutLessons(m *matcher, out *Matching, likes []*likeness) {
 	for _, to := range m.open(course.KindLesson) {
 		mine := slices.DeleteFunc(slices.Clone(open[to]), func(l *likeness) bool { return !isDoubtful(m, l) })
 		isClear := len(mine) == 0 || len(mine) == 1 && mine[0].place && mine[0].isSure()
-		if isClear || m.files[to].Key != "" || slices.ContainsFunc(mine, out.asksAbove) {
+		if isClear || slices.ContainsFunc(mine, out.asksAbove) {
 			continue
 		}
 		q := questionAbout(m, to, mine)
@@ -140,7 +140,7 @@ func askAboutLessons(m *matcher, out *Matching, likes []*likeness) {
 		asked[to] = true
 	}
 	bindInPlace(m, course.KindLesson, func(to, from course.Address) bool {
-		return m.isInTurn(from) && (asked[to] || m.files[to].Key != "" || !isReplaced(open[to], from))
+		return m.isInTurn(from) && (asked[to] || !isReplaced(open[to], from))
 	})
 }
 

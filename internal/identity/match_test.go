@@ -144,7 +144,8 @@ func TestMatch(t *testing.T) {
 		{"a stub is written", "a/5 = To come", "a/5 = Firing | 0-40", ""},
 		{"a key goes before all evidence", "a/one = One | 0-40 key:k1\na/two = Two | 50-90 key:k2", "a/one = One | 0-40 key:k2\na/two = Two | 50-90 key:k1", "one was two; two was one"},
 		{"a key that nobody knows takes nothing over", "a/one = One | 0-40", "a/one = One | 0-40\na/two = One | 0-40 key:k1", "two is new"},
-		{"a key is learned in its place", "a/one = One | 0-40", "a/one = Other | 50-90 key:k1", ""},
+		{"a key is learned in its place", "a/one = One | 0-40", "a/one = Other | 0-20 50-70 key:k1", ""},
+		{"a key that nobody knows answers no question", "a/one = One | 0-40", "a/one = Other | 50-90 key:k1", "asked about one (replaced), 2 answers"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, match(t, test.before, test.after)); diff != "" {

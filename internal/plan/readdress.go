@@ -99,7 +99,7 @@ func (f *former) keysOf(r *course.Resource) []string {
 }
 
 // isPinned reports whether an object has its address from a key of r: it was declared by the
-// same file, or nothing else can be meant.
+// same file, or has its title and nothing else can be meant.
 func (f *former) isPinned(pinned, own course.Address, r *course.Resource) bool {
 	binding := f.state[pinned]
 	switch {
@@ -108,7 +108,8 @@ func (f *former) isPinned(pinned, own course.Address, r *course.Resource) bool {
 	case binding.Path == r.Source.Path && binding.Path != "":
 		return true
 	}
-	return f.state[own] == nil && f.declared[pinned] == nil
+	title, known := binding.Fields[course.Title]
+	return f.state[own] == nil && f.declared[pinned] == nil && known && title.Sent == course.DigestOf(r.Fields[course.Title])
 }
 
 // isSameFile reports whether an object was declared by the very file of r, in the same place, so

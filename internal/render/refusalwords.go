@@ -219,7 +219,7 @@ func answerWords(r plan.Refusal) string {
 		if answer.Again > 0 {
 			again = fmt.Sprintf(", again: %d", answer.Again)
 		}
-		fmt.Fprintf(&lines, "\n  - {file: %s, is: %s%s}  # %s", yamlText(answer.File), yamlText(is), again, meaningOf(r.Address, answer.Is))
+		fmt.Fprintf(&lines, "\n  - {file: %s, is: %s%s}  # %s", yamlText(answer.File), yamlText(is), again, meaningOf(answer))
 	}
 	switch {
 	case len(r.Answers) == 0:
@@ -231,13 +231,13 @@ func answerWords(r plan.Refusal) string {
 }
 
 // meaningOf says what an answer leads to.
-func meaningOf(address, is course.Address) string {
+func meaningOf(answer plan.Answer) string {
 	switch {
-	case is.IsZero() && address.Kind() == course.KindLesson:
+	case answer.Is.IsZero() && answer.To.Kind() == course.KindLesson:
 		return "a new lesson, which no student has begun"
-	case is.IsZero():
+	case answer.Is.IsZero():
 		return "new"
-	case is == address:
+	case answer.Is == answer.To:
 		return "it stays what it is"
 	}
 	return "it was renamed, and students keep their progress"

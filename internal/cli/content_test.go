@@ -25,7 +25,7 @@ const studio = "courses/studio/"
 func openStudio(t testing.TB, quirks emulator.Quirks) *shop {
 	t.Helper()
 	s := openShop(t, emulator.Options{Quirks: quirks})
-	s.write("whopsync.yaml", "version: 1\ndefault_environment: test\nenvironments:\n  test:\n    experience: "+emulator.LocalExperience+"\n    lesson_url: https://whop.example/l/{lesson}\n")
+	s.write("whopsync.yaml", "version: 1\ndefault_environment: test\nlimits: {max_hide_percent: 100}\nenvironments:\n  test:\n    experience: "+emulator.LocalExperience+"\n    lesson_url: https://whop.example/l/{lesson}\n")
 	for name, text := range studioFiles {
 		s.write(studio+name, text)
 	}

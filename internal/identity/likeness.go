@@ -2,6 +2,8 @@ package identity
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"whopsync/internal/course"
 	"whopsync/internal/textsim"
@@ -142,7 +144,7 @@ func (c *comparison) compare(to course.Address, mine *profile, i int) *likeness 
 	from, old := c.olds[i], &c.old[i]
 	l := &likeness{pair: pair{to, from}, text: mine.similarity(old)}
 	l.own, l.isRetired = l.text, c.m.known[from].Retired
-	l.sameTitle = mine.title != "" && mine.title == old.title || keepsTitle(c.m, to, from)
+	l.sameTitle = isTelling(mine.title) && (mine.title == old.title || keepsTitle(c.m, to, from))
 	l.place = c.m.isPlace(to, from, l.sameTitle)
 	l.isOpen = l.place && (c.m.settled[to] || c.m.settled[to.Parent()]) || !old.isShown || !old.hasSubstance() || !mine.hasSubstance()
 	l.title = l.sameTitle && (l.place || !c.bound.hasTitle(to, from, mine.title))
@@ -153,6 +155,10 @@ func (c *comparison) compare(to course.Address, mine *profile, i int) *likeness 
 	}
 	return l
 }
+
+// isTelling reports whether a title says more than a number, which is what a file has that is called by
+// its place alone: another lesson under 5.md is titled "5" as well.
+func isTelling(title string) bool { return strings.ContainsFunc(title, unicode.IsLetter) }
 
 // compareOwn compares what is left of two lessons without what a bound one has, for the candidates
 // that name and title do not speak for.

@@ -141,6 +141,7 @@ func TestMatch(t *testing.T) {
 		{"two halves under new names", "a/one = One | 0-40", "a/two = Two | 0-20\na/three = Three | 20-40", "two is new; three is new; asked about two (resembles), 3 answers"},
 		{"two become one", "a/one = One | 0-40\na/two = Two | 50-90", "a/both = Both | 0-40 50-90", "both is new; asked about both (resembles), 3 answers"},
 		{"a form of every week", "a/w1 = Week 1 | 0-40 100-103\na/w2 = Week 2 | 0-40 110-113", "a/w2 = Week 2 | 0-40 110-113\na/w3 = Week 3 | 0-40 120-123", "w3 is new"},
+		{"a number is no title", "a/5 = 5 | 0-40", "a/5 = 5 | 50-90", "asked about 5 (replaced), 2 answers"},
 		{"a stub is written", "a/5 = To come", "a/5 = Firing | 0-40", ""},
 		{"a key goes before all evidence", "a/one = One | 0-40 key:k1\na/two = Two | 50-90 key:k2", "a/one = One | 0-40 key:k2\na/two = Two | 50-90 key:k1", "one was two; two was one"},
 		{"a key that nobody knows takes nothing over", "a/one = One | 0-40", "a/one = One | 0-40\na/two = One | 0-40 key:k1", "two is new"},

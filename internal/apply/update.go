@@ -66,7 +66,7 @@ func mayWrite(ctx context.Context, api API, s *Step, fields []plan.FieldChange, 
 		return err
 	}
 	if slices.ContainsFunc(fields, plan.FieldChange.HidesLosses) {
-		return hint.Add(errors.New("Whop does not show its questions to this key, so it cannot be known which of them would be destroyed"),
+		return hint.Add(errors.New("its questions are not shown to this key, so it cannot be known which of them would be destroyed"),
 			"Give the key the permission courses:update")
 	}
 	if len(s.Change.Lost) == 0 {

@@ -151,7 +151,7 @@ func hasStatus(err error, status int) bool {
 // findExperience resolves product: to the one Courses app that the product has.
 func findExperience(ctx context.Context, client *whop.Client, env spec.Environment, account string) (string, error) {
 	if env.Product == "" {
-		return "", hint.Add(fmt.Errorf("environment %s says neither experience: nor product:", env.Name),
+		return "", hint.Add(fmt.Errorf("environment %s says neither `experience:` nor `product:`", env.Name),
 			"Copy the exp_… part of your Courses app's address in the Whop dashboard into whopsync.yaml")
 	}
 	all, err := client.Experiences(ctx, account, env.Product)

@@ -16,7 +16,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -140,7 +139,7 @@ func (b blobs) check(files fs.FS, path string) error {
 
 // blobHash is git's name for a file's bytes, in its old form of 40 digits or its new one.
 func blobHash(data []byte, digits int) string {
-	var h hash.Hash = sha1.New()
+	h := sha1.New()
 	if digits == 2*sha256.Size {
 		h = sha256.New()
 	}

@@ -50,9 +50,9 @@ func lossesOf(fields []FieldChange) []Loss {
 
 // HidesLosses reports whether questions replace others that Whop does not show to this key. They
 // carry no ids, so all of the others would be destroyed.
-func (f FieldChange) HidesLosses() bool {
-	had := f.Expected != "" && f.Expected != course.DigestOf(course.Null{})
-	return f.Field == course.Questions && f.Before == nil && had
+func (fc FieldChange) HidesLosses() bool {
+	had := fc.Expected != "" && fc.Expected != course.DigestOf(course.Null{})
+	return fc.Field == course.Questions && fc.Before == nil && had
 }
 
 func isAssessment(lessonType course.Text) bool {

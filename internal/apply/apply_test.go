@@ -396,7 +396,7 @@ func TestALossInAnUpdateIsHeldToItsGuardsOnAFreshRead(t *testing.T) {
 					}
 				}
 			}
-			if o := s.run(); o.isComplete() || !strings.Contains(o.String(), "does not show its questions") {
+			if o := s.run(); o.isComplete() || !strings.Contains(o.String(), "questions are not shown") {
 				t.Errorf("the questions were written over: %s", o)
 			}
 		})

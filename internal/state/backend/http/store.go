@@ -173,15 +173,17 @@ func isConflict(status int) bool {
 	return status == http.StatusLocked || status == http.StatusConflict
 }
 
-// free gives a lock back. A server that is asked again, because its answer was lost, may
-// say that there is no such lock.
+// free gives a lock back. A conflict says that another one is held: ours was freed by somebody else
+// meanwhile, and is gone all the same. A server that is asked again, because its answer was lost,
+// may say that there is no such lock.
 func (h *store) free(ctx context.Context, holder state.Holder) error {
 	body, err := encodeLockInfo(holder, h.at.Env)
 	if err != nil {
 		return err
 	}
 	answer, err := h.server.sendAgain(ctx, request{method: h.unlock, path: h.lockPath, id: holder.ID, body: body})
-	if err == nil && (answer.tries == 1 || !isConflict(answer.status) && answer.status != http.StatusNotFound) {
+	isGone := isConflict(answer.status) || answer.tries > 1 && answer.status == http.StatusNotFound
+	if err == nil && !isGone {
 		err = answer.error()
 	}
 	if err != nil {

@@ -307,6 +307,7 @@ func TestManyHostileTextsEnd(t *testing.T) {
 }
 
 func TestManyProblemsAreNotAllKept(t *testing.T) {
+	testscale.Unwatched(t)
 	d := newOnDisk(t, "Text.")
 	const lessons, each = 400, 90
 	for i := range lessons {

@@ -43,9 +43,10 @@ func warnOfFeatures(f *lessonFile, d *markdown.Document) {
 	}
 }
 
-// warnOfHidden warns of a link that leads students to a lesson which they do not see.
+// warnOfHidden warns of a link that leads students to a lesson which they do not see. It asks the front
+// matter: the fields of the other lesson are being filled beside this one.
 func warnOfHidden(from, to *lessonFile, at yamlfile.Span) {
-	if from.fields.Text(course.Visibility) == course.Visible && to.fields.Text(course.Visibility) == course.Hidden {
+	if from.object.Text("visibility") != course.Hidden && to.object.Text("visibility") == course.Hidden {
 		from.report.Warn(at, "hidden-lesson", "the link leads to "+to.path+", which is hidden from students", "make that lesson visible, or take the link out until it is")
 	}
 }

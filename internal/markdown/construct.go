@@ -12,26 +12,67 @@ import (
 // text. Each is looked for where there is neither code nor HTML nor a link's address.
 var constructs = []struct {
 	kind    FeatureKind
-	pattern *regexp.Regexp // the construct is its last group
+	mayHold func(text string) bool // a cheap look, for nearly every text holds none of them
+	pattern *regexp.Regexp         // the construct is its last group
 }{
-	{ImageSize, regexp.MustCompile(`!\[[^\]\n]*\]\([^)\n]* =\d*x\d*\)`)},
-	{AttributeList, regexp.MustCompile(`\{(?:#[\w-]+|: ?[.#\w][^}\n]*|\.[A-Za-z][^}\n]*)\}`)},
-	{UndefinedReference, regexp.MustCompile(`\[[^\[\]\n]+\]\[[^\[\]\n^]+\]`)},
-	{SpacedDestination, regexp.MustCompile(`\]\(([^()<>"'\n]* \([^()\n]*\)[^()<>"'\n]*\.[0-9A-Za-z]{2,4}\))`)},
-	{TornLink, regexp.MustCompile(`!\[[^\[\]\n]*\] \([^()\n]+\)|\[[^\[\]\n]+\] \((?:https?://[^()\s]+|[^()\s]+\.(?:md|png|jpe?g|gif|pdf))\)`)},
-	{SwappedLink, regexp.MustCompile(`\([^()\n]+\)\[(?:https?://[^\[\]\s]+|[^\[\]\s]+\.[a-z]{2,4})\]`)},
-	{GluedHeading, regexp.MustCompile(`(?m)^ {0,3}(#\p{Lu}|#{2,6}[^\s#])`)},
-	{Admonition, regexp.MustCompile(`(?m)^ {0,3}((?:!!!|\?\?\?)\+? *[a-z]|:::+ *\{?[a-z]|> ?\[!\w+\])`)},
-	{Highlight, regexp.MustCompile(`(?m)(?:^|[\s(])(==[^=\s](?:[^=\n]*[^=\s])?==)`)},
-	{ContentsMark, regexp.MustCompile(`(?mi)^[ \t]*(\[TOC\]|\[\[_?toc_?\]\])[ \t]*$`)},
-	{MDX, regexp.MustCompile(`(?m)^(import [^\n]* from ['"]|export (?:const|default|function) )`)},
-	{Math, regexp.MustCompile(`(?s)(\$\$[^$]+\$\$)`)},
-	{Role, regexp.MustCompile("(\\{[a-z][\\w:+-]*\\})`")},
+	{ImageSize, marks("]("), regexp.MustCompile(`!\[[^\]\n]*\]\([^)\n]* =\d*x\d*\)`)},
+	{AttributeList, marks("{"), regexp.MustCompile(`\{(?:#[\w-]+|: ?[.#\w][^}\n]*|\.[A-Za-z][^}\n]*)\}`)},
+	{UndefinedReference, marks("]["), regexp.MustCompile(`\[[^\[\]\n]+\]\[[^\[\]\n^]+\]`)},
+	{SpacedDestination, marks("]("), regexp.MustCompile(`\]\(([^()<>"'\n]* \([^()\n]*\)[^()<>"'\n]*\.[0-9A-Za-z]{2,4}\))`)},
+	{TornLink, marks("] ("), regexp.MustCompile(`!\[[^\[\]\n]*\] \([^()\n]+\)|\[[^\[\]\n]+\] \((?:https?://[^()\s]+|[^()\s]+\.(?:md|png|jpe?g|gif|pdf))\)`)},
+	{SwappedLink, marks(")["), regexp.MustCompile(`\([^()\n]+\)\[(?:https?://[^\[\]\s]+|[^\[\]\s]+\.[a-z]{2,4})\]`)},
+	{GluedHeading, marks("#"), regexp.MustCompile(`(?m)^ {0,3}(#\p{Lu}|#{2,6}[^\s#])`)},
+	{Admonition, marks("!!!", "???", ":::", "[!"), regexp.MustCompile(`(?m)^ {0,3}((?:!!!|\?\?\?)\+? *[a-z]|:::+ *\{?[a-z]|> ?\[!\w+\])`)},
+	{Highlight, marks("=="), regexp.MustCompile(`(?m)(?:^|[\s(])(==[^=\s](?:[^=\n]*[^=\s])?==)`)},
+	{ContentsMark, marks("["), regexp.MustCompile(`(?mi)^[ \t]*(\[TOC\]|\[\[_?toc_?\]\])[ \t]*$`)},
+	{MDX, marks("import ", "export "), regexp.MustCompile(`(?m)^(import [^\n]* from ['"]|export (?:const|default|function) )`)},
+	{Math, marks("$$"), regexp.MustCompile(`(?s)(\$\$[^$]+\$\$)`)},
+	{Role, marks("}`"), regexp.MustCompile("(\\{[a-z][\\w:+-]*\\})`")},
+}
+
+// marks returns whether a text has one of the marks without which a construct is none.
+func marks(any ...string) func(text string) bool {
+	return func(text string) bool {
+		return slices.ContainsFunc(any, func(mark string) bool { return strings.Contains(text, mark) })
+	}
+}
+
+// mayGlueHeading reports whether something else than a space follows the # of a heading below the
+// first line.
+func mayGlueHeading(text string) bool {
+	for {
+		_, after, found := strings.Cut(text, "\n#")
+		if !found {
+			return false
+		}
+		if text = strings.TrimLeft(after, "#"); text != "" && !strings.ContainsRune(" \t\n", rune(text[0])) {
+			return true
+		}
+	}
+}
+
+// MayHold reports whether a text may hold a destination, or anything else that a Document tells of
+// apart from headings and comments. To parse the other texts is most of the time of a large course.
+func MayHold(text string) bool {
+	if strings.ContainsAny(text, "[<|~{") || strings.Contains(text, diagram) || strings.Contains(text, snippet) {
+		return true
+	}
+	for _, c := range constructs {
+		if c.kind != GluedHeading && c.mayHold(text) {
+			return true
+		}
+	}
+	return mayGlueHeading(text) // every heading has the mark
 }
 
 var (
 	mathSpan    = regexp.MustCompile(`\$\$[^$]+\$\$|\$[^$\n]+\$`)
-	includeMark = regexp.MustCompile(`\{\{#[a-z_]+ |--8<--`)
+	includeMark = regexp.MustCompile(`\{\{#[a-z_]+ |` + snippet)
+)
+
+const (
+	diagram = "mermaid"
+	snippet = "--8<--"
 )
 
 // readConstructs adds the constructs of a text, and takes out what only looks like one of
@@ -50,15 +91,23 @@ func (r *reading) readConstructs(found *notes) {
 		plain = string(masked)
 	}
 	for _, c := range constructs {
+		if !c.mayHold(plain) {
+			continue
+		}
 		for _, m := range c.pattern.FindAllStringSubmatchIndex(plain, -1) {
 			r.out.feature(c.kind, m[len(m)-2])
 		}
 	}
-	formulas := mathSpan.FindAllStringIndex(plain, -1)
-	found.features = slices.DeleteFunc(found.features, func(n note) bool {
-		i, _ := slices.BinarySearchFunc(formulas, n.offset, func(f []int, offset int) int { return f[1] - offset })
-		return n.kind == TemplateTag && i < len(formulas) && formulas[i][0] <= n.offset
-	})
+	if strings.Contains(plain, "$") {
+		formulas := mathSpan.FindAllStringIndex(plain, -1)
+		found.features = slices.DeleteFunc(found.features, func(n note) bool {
+			i, _ := slices.BinarySearchFunc(formulas, n.offset, func(f []int, offset int) int { return f[1] - offset })
+			return n.kind == TemplateTag && i < len(formulas) && formulas[i][0] <= n.offset
+		})
+	}
+	if !strings.Contains(r.src, "{{#") && !strings.Contains(r.src, snippet) {
+		return
+	}
 	for _, m := range includeMark.FindAllStringIndex(r.src, -1) {
 		if plain[m[0]] == 0 || r.src[m[0]] == '-' { // amid text, the former is a template tag already
 			r.out.feature(Include, m[0])
@@ -102,7 +151,7 @@ func (r *reading) readFence(n *ast.FencedCodeBlock) {
 	}
 	info := strings.TrimSpace(r.src[n.Info.Segment.Start:n.Info.Segment.Stop])
 	language, _, _ := strings.Cut(info, " ")
-	if language == "mermaid" || strings.HasPrefix(language, "{") && !strings.HasPrefix(language, "{.") {
+	if language == diagram || strings.HasPrefix(language, "{") && !strings.HasPrefix(language, "{.") {
 		r.out.feature(Directive, n.Info.Segment.Start)
 	}
 }

@@ -96,6 +96,9 @@ func afterYAMLComments(text string) string {
 // place or its first fence, or -1. Beyond the start of a text only keys of a lesson make it that:
 // lines that separate parts of a text stand around sentences with colons as well.
 func lateFrontMatter(text string) int {
+	if !strings.Contains(text, "---") { // as in most texts
+		return -1
+	}
 	start := startOf(text)
 	if first, rest, _ := strings.Cut(text[start:], "\n"); isFence(first) && yamlKey.MatchString(afterYAMLComments(rest)) {
 		return start

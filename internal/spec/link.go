@@ -26,17 +26,10 @@ func (l *linker) referLesson(f *lessonFile) {
 	referAttachments(f)
 	referQuestions(f)
 	warnOfType(f)
-	if strings.ContainsAny(f.body.text, markdownMarks) || slices.ContainsFunc(longMarks, func(mark string) bool { return strings.Contains(f.body.text, mark) }) {
+	if markdown.MayHold(f.body.text) {
 		l.referBody(f)
 	}
 }
-
-// markdownMarks are the characters without which a text has no destination and no
-// construct to warn of; most of the time of loading a large course is saved by them.
-const markdownMarks = "[<|~{"
-
-// longMarks are those of more than one character.
-var longMarks = []string{"!!!", "???", ":::", "==", "$$", "mermaid", "import ", "export ", "\n#", "--8<--"}
 
 // referBody finds the destinations in a lesson's text.
 func (l *linker) referBody(f *lessonFile) {

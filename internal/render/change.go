@@ -52,7 +52,7 @@ func subject(c *plan.Change) string {
 	var facts []string
 	for _, f := range c.Fields {
 		if inSubject(c, f) && f.Field != course.Title {
-			facts = append(facts, oneLine(bare(whole(c, f))))
+			facts = append(facts, OneLine(bare(whole(c, f))))
 		}
 	}
 	if len(facts) > 0 {
@@ -87,7 +87,7 @@ func remarks(c *plan.Change) []row {
 		say("its file is gone; students keep their progress, and bringing the file back shows it again")
 	}
 	if c.MovedBecause != "" {
-		say("recognised by " + cmp.Or(evidenceWords[c.MovedBecause], oneLine(string(c.MovedBecause))))
+		say("recognised by " + cmp.Or(evidenceWords[c.MovedBecause], OneLine(string(c.MovedBecause))))
 	}
 	if c.Insertion != nil && !c.Insertion.Last {
 		say(insertionInWords(c.Insertion))

@@ -57,7 +57,7 @@ func wholeInWords(f plan.FieldChange, value course.Value) string {
 		text = size(bare(value))
 	}
 	if len(f.Files) > 0 {
-		names := joined(f.Files, func(file plan.ShownFile) string { return oneLine(file.Path) })
+		names := joined(f.Files, func(file plan.ShownFile) string { return OneLine(file.Path) })
 		text += ", " + counted(len(f.Files), "file") + ": " + names
 	}
 	return text

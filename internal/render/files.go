@@ -14,7 +14,7 @@ func shownRows(f plan.FieldChange) []row {
 	var rows []row
 	for _, file := range f.Files {
 		if file.Changed {
-			rows = append(rows, row{sign: changed, depth: detailDepth, text: fileNoun(file.Path) + " " + oneLine(file.Path) + " changed"})
+			rows = append(rows, row{sign: changed, depth: detailDepth, text: fileNoun(file.Path) + " " + OneLine(file.Path) + " changed"})
 		}
 	}
 	return rows

@@ -98,7 +98,7 @@ type wordedUnknown struct {
 func wordedUnknowns(objects []plan.Unknown) []wordedUnknown {
 	all := make([]wordedUnknown, len(objects))
 	for i, u := range objects {
-		all[i] = wordedUnknown{u, UnknownWords(u)}
+		all[i] = wordedUnknown{u, unknownWords(u)}
 	}
 	return all
 }

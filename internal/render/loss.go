@@ -46,5 +46,5 @@ func partName(part plan.Loss) string {
 	case plan.LostOption:
 		return fmt.Sprintf("option %s of question %s", quote(part.Text), quote(part.Question))
 	}
-	return "the " + strings.ReplaceAll(oneLine(part.Text), "_", " ")
+	return "the " + strings.ReplaceAll(OneLine(part.Text), "_", " ")
 }

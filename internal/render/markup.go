@@ -17,7 +17,7 @@ import (
 
 // code returns text as a code span, its fence longer than any in the text.
 func code(s string) string {
-	s = oneLine(s)
+	s = OneLine(s)
 	if strings.TrimSpace(s) == "" {
 		return "`(empty)`"
 	}
@@ -32,7 +32,7 @@ func code(s string) string {
 // and as code otherwise.
 func phrase(s string) string {
 	const harmless = ` ,.;:'"()=/%_-→`
-	s = oneLine(s)
+	s = OneLine(s)
 	isHarmful := func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(harmless, r)
 	}

@@ -77,19 +77,19 @@ func unmanaged(objects []plan.Unmanaged) string {
 // unknown says what could not be compared, once for each reason.
 func unknown(objects []plan.Unknown) []string {
 	var texts []string
-	for _, group := range groupBy(objects, UnknownWords) {
+	for _, group := range groupBy(objects, unknownWords) {
 		var names []string
 		for _, u := range group {
 			names = append(names, addressName(u.Address))
 		}
 		texts = append(texts, fmt.Sprintf("%s could not be compared: %s. Reason: %s.",
-			counted(len(group), "object"), firstOf(names, fewNames), oneLine(UnknownWords(group[0]))))
+			counted(len(group), "object"), firstOf(names, fewNames), OneLine(unknownWords(group[0]))))
 	}
 	return texts
 }
 
-// UnknownWords say why something could not be compared.
-func UnknownWords(u plan.Unknown) string {
+// unknownWords say why something could not be compared.
+func unknownWords(u plan.Unknown) string {
 	switch u.Cause {
 	case plan.NotListed:
 		return "it exists, and this key does not see it in its course (keys without courses:update do not see hidden lessons)"

@@ -74,12 +74,12 @@ func totals(p *plan.Plan) []row {
 }
 
 func target(p *plan.Plan) string {
-	text := "Environment " + oneLine(p.Environment)
+	text := "Environment " + OneLine(p.Environment)
 	if p.Target.Experience != "" {
-		text += fmt.Sprintf(" (experience %s)", oneLine(p.Target.Experience))
+		text += fmt.Sprintf(" (experience %s)", OneLine(p.Target.Experience))
 	}
 	if where := foreignHost(p); where != "" {
-		text += " at " + oneLine(where) + ", which is no host of Whop's"
+		text += " at " + OneLine(where) + ", which is no host of Whop's"
 	}
 	return text
 }

@@ -40,7 +40,7 @@ func (q *quotations) problem(p spec.Problem) []row { return q.problems(spec.Prob
 // others where they are.
 func (q *quotations) problems(group spec.Problems) []row {
 	p := group[0]
-	text := fmt.Sprintf("%s: %s [%s]", p.Severity, oneLine(p.Message), oneLine(p.Rule))
+	text := fmt.Sprintf("%s: %s [%s]", p.Severity, OneLine(p.Message), OneLine(p.Rule))
 	if len(group) > 1 {
 		text += ", in " + counted(len(group), "place")
 	}
@@ -76,15 +76,15 @@ func groupRows(group spec.Problems) []row {
 			hint = ""
 		}
 	}
-	text := fmt.Sprintf("%s: %s [%s]", first.Severity, counted(len(group), "place"), oneLine(first.Rule))
+	text := fmt.Sprintf("%s: %s [%s]", first.Severity, counted(len(group), "place"), OneLine(first.Rule))
 	if message != "" {
-		text = fmt.Sprintf("%s: %s [%s], in %s", first.Severity, oneLine(message), oneLine(first.Rule), counted(len(group), "place"))
+		text = fmt.Sprintf("%s: %s [%s], in %s", first.Severity, OneLine(message), OneLine(first.Rule), counted(len(group), "place"))
 	}
 	rows := []row{{text: text, form: title}}
 	for _, p := range group[:min(few, len(group))] {
 		at := position(p)
 		if message == "" {
-			at += ": " + oneLine(p.Message)
+			at += ": " + OneLine(p.Message)
 		}
 		rows = append(rows, row{depth: 1, text: at})
 	}
@@ -95,12 +95,12 @@ func hintRows(hint string) []row {
 	if hint == "" {
 		return nil
 	}
-	return []row{{depth: 1, text: "hint: " + oneLine(hint), form: flowing}}
+	return []row{{depth: 1, text: "hint: " + OneLine(hint), form: flowing}}
 }
 
 // position is the place of a problem as editors and terminals make it clickable.
 func position(p spec.Problem) string {
-	at := oneLine(p.Path)
+	at := OneLine(p.Path)
 	if p.Line > 0 {
 		at += fmt.Sprintf(":%d", p.Line)
 		if p.Col > 0 {

@@ -80,7 +80,7 @@ func questionRows(before, after course.QuestionList, edited map[string]bool) []r
 }
 
 func questionFacts(q *course.Question) string {
-	facts := oneLine(q.Type)
+	facts := OneLine(q.Type)
 	if len(q.Options) > 0 {
 		facts = list(facts, counted(len(q.Options), "option"))
 	}
@@ -112,7 +112,7 @@ func questionDetails(p pair[course.Question], edited map[string]bool) []row {
 	}
 	before, after := p.old, p.new
 	differ("question", quote(before.Text), quote(after.Text))
-	differ("type", oneLine(before.Type), oneLine(after.Type))
+	differ("type", OneLine(before.Type), OneLine(after.Type))
 	if after.Answer != nil && len(after.Options) == 0 {
 		differ("answer", answer(before.Answer), answer(after.Answer))
 	}

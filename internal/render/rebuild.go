@@ -34,7 +34,7 @@ func Rebuilt(w io.Writer, r *plan.Rebuilt, s Style) error {
 }
 
 func boundRows(d *plan.Decision) []row {
-	rows := []row{{sign: added, depth: headDepth, text: fmt.Sprintf("%s = %s  (%s)", addressName(d.Address), oneLine(d.ID), d.Because)}}
+	rows := []row{{sign: added, depth: headDepth, text: fmt.Sprintf("%s = %s  (%s)", addressName(d.Address), OneLine(d.ID), d.Because)}}
 	if len(d.Differs) > 0 {
 		rows = append(rows, row{depth: fieldDepth, text: "Whop has another " + fieldList(d.Differs) + ": the next plan shows it"})
 	}
@@ -47,7 +47,7 @@ func boundRows(d *plan.Decision) []row {
 func openRow(d *plan.Decision) row {
 	text := fmt.Sprintf("%s: %s", addressName(d.Address), d.Because)
 	if len(d.Candidates) > 0 {
-		text += " (" + oneLine(firstOf(d.Candidates, fewNames)) + "); as it is, the next apply makes it anew, or refuses to: give one of them a title or text of its own on both sides, or name what is not yours under unmanaged: in whopsync.yaml, and run again"
+		text += " (" + OneLine(firstOf(d.Candidates, fewNames)) + "); as it is, the next apply makes it anew, or refuses to: give one of them a title or text of its own on both sides, or name what is not yours under unmanaged: in whopsync.yaml, and run again"
 	}
 	return row{sign: removed, depth: headDepth, text: text}
 }

@@ -27,11 +27,11 @@ func adviceRows(hint string) []row {
 	}
 	var rows []row
 	for i, line := range strings.Split(hint, "\n") {
-		r := row{depth: 2, text: oneLine(line), form: flowing}
+		r := row{depth: 2, text: OneLine(line), form: flowing}
 		if i == 0 {
 			r.text = "What to do: " + r.text
 		} else if strings.HasPrefix(line, " ") {
-			r = row{depth: 3, text: oneLine(strings.TrimLeft(line, " "))}
+			r = row{depth: 3, text: OneLine(strings.TrimLeft(line, " "))}
 		}
 		rows = append(rows, r)
 	}
@@ -39,7 +39,7 @@ func adviceRows(hint string) []row {
 }
 
 func refusalText(r wordedRefusal) string {
-	text := oneLine(r.Message) + " [" + oneLine(string(r.Guard)) + "]"
+	text := OneLine(r.Message) + " [" + OneLine(string(r.Guard)) + "]"
 	if r.Address.IsZero() {
 		return text
 	}

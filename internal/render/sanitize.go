@@ -32,17 +32,14 @@ func isPlain(s string) bool {
 	return true
 }
 
-// oneLine is Sanitize for text that has to stay on its line.
-func oneLine(s string) string {
+// OneLine is Sanitize for text that has to stay on its line.
+func OneLine(s string) string {
 	return strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(Sanitize(s))
 }
 
-// OneLine is for commands that print a line of their own.
-func OneLine(s string) string { return oneLine(s) }
-
-// quote is oneLine in quotation marks.
+// quote is OneLine in quotation marks.
 func quote(s string) string {
-	return `"` + strings.ReplaceAll(oneLine(s), `"`, `\"`) + `"`
+	return `"` + strings.ReplaceAll(OneLine(s), `"`, `\"`) + `"`
 }
 
 // disarm breaks up what a runner would take for a command, also after spaces of any script.

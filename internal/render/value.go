@@ -30,7 +30,7 @@ func inWords(v course.Value) string {
 	case course.Requirement:
 		return requirement(v)
 	}
-	return oneLine(bare(v))
+	return OneLine(bare(v))
 }
 
 func textInWords(s string) string {
@@ -74,7 +74,7 @@ func bare(v course.Value) string {
 func fileName(f course.File) string {
 	for _, name := range []string{f.Path, f.Name, f.ID} {
 		if name != "" {
-			return oneLine(name)
+			return OneLine(name)
 		}
 	}
 	return "(a file)"
@@ -94,4 +94,4 @@ func fieldList(fields []course.Field) string {
 	return joined(fields, func(f course.Field) string { return string(f) })
 }
 
-func addressName(a course.Address) string { return oneLine(a.String()) }
+func addressName(a course.Address) string { return OneLine(a.String()) }

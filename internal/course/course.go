@@ -70,6 +70,9 @@ type Lesson struct {
 // Title returns the title, or "" when it is unknown.
 func (r *Resource) Title() string { return r.Fields.Text(Title) }
 
+// IsHidden reports whether students are known not to see it.
+func (r *Resource) IsHidden() bool { return r.Fields.Text(Visibility) == Hidden }
+
 // Resources yields the course, then each chapter followed by its lessons, in order.
 // Unlisted lessons are not part of the order and are left out.
 func (c *Course) Resources() iter.Seq[*Resource] {

@@ -144,6 +144,11 @@ func LessonTypes() []string {
 	return []string{"text", "video", "pdf", "multi", "quiz", "knowledge_check"}
 }
 
+// IsAssessment reports whether lessons of a type have questions.
+func IsAssessment(lessonType string) bool {
+	return lessonType == "quiz" || lessonType == "knowledge_check"
+}
+
 // QuestionTypes returns Whop's question types.
 func QuestionTypes() []string {
 	return []string{"short_answer", "true_false", "multiple_choice", "multiple_select"}

@@ -97,6 +97,5 @@ func (o *object) question(q course.Question) course.Question {
 }
 
 func isQuiz(live *course.Resource) bool {
-	kind := live.Fields.Text(course.LessonType)
-	return kind == "quiz" || kind == "knowledge_check"
+	return course.IsAssessment(live.Fields.Text(course.LessonType))
 }

@@ -231,8 +231,6 @@ func (in *Input) MissesHidden() bool {
 // showsNothingHidden reports whether no hidden lesson is on the live side.
 func showsNothingHidden(live []*course.Course) bool {
 	return !slices.ContainsFunc(live, func(c *course.Course) bool {
-		return slices.ContainsFunc(lessonsOf(c), func(l *course.Lesson) bool {
-			return course.Same(l.Fields[course.Visibility], course.Text(course.Hidden))
-		})
+		return slices.ContainsFunc(lessonsOf(c), func(l *course.Lesson) bool { return l.IsHidden() })
 	})
 }

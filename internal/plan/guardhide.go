@@ -32,12 +32,12 @@ func guardHides(in *Input, s *sides, p *Work) {
 	lost, total := map[course.Address]int{}, map[course.Address]int{}
 	for _, live := range in.Live {
 		address, isOurs := addresses[live.ID]
-		if !isOurs || isHidden(&live.Resource) {
+		if !isOurs || live.IsHidden() {
 			continue
 		}
 		for _, chapter := range live.Chapters {
 			for _, lesson := range chapter.Lessons {
-				if !isHidden(&lesson.Resource) {
+				if !lesson.IsHidden() {
 					total[address]++
 					lost[address] += count(takesFromSight(changes[live.ID], false) || takesFromSight(changes[lesson.ID], true))
 				}
@@ -54,8 +54,6 @@ func guardHides(in *Input, s *sides, p *Work) {
 		}
 	}
 }
-
-func isHidden(r *course.Resource) bool { return r.Fields.Text(course.Visibility) == course.Hidden }
 
 // takesFromSight reports whether a change hides what it is about, or leaves a lesson without its text.
 func takesFromSight(change *Change, isLesson bool) bool {

@@ -41,7 +41,7 @@ func lossesOf(fields []FieldChange) []Loss {
 	}
 	for _, field := range fields {
 		// The type counts where its questions do not say already that all of it goes.
-		if was, isText := field.Before.(course.Text); isText && field.Field == course.LessonType && remain && isAssessment(was) {
+		if was, isText := field.Before.(course.Text); isText && field.Field == course.LessonType && remain && course.IsAssessment(string(was)) {
 			lost = append(lost, Loss{Kind: LostType, Text: string(was)})
 		}
 	}
@@ -53,10 +53,6 @@ func lossesOf(fields []FieldChange) []Loss {
 func (fc FieldChange) HidesLosses() bool {
 	had := fc.Expected != "" && fc.Expected != course.DigestOf(course.Null{})
 	return fc.Field == course.Questions && fc.Before == nil && had
-}
-
-func isAssessment(lessonType course.Text) bool {
-	return lessonType == "quiz" || lessonType == "knowledge_check"
 }
 
 func lostQuestions(before, after course.QuestionList) (lost []Loss) {

@@ -50,14 +50,13 @@ type remainder struct {
 
 // remove plans what on_remove or removed: says.
 func (d *differ) remove(r remainder) {
-	hidden := r.live.Fields.Text(course.Visibility) == course.Hidden
 	_, hideable := course.SpecOf(r.Kind(), course.Visibility)
 	switch action := d.removalOf(r); {
 	case action == Destroy && r.Kind() != course.KindCourse:
 		d.destroy(r)
 	case r.binding.Retired:
 		// It was left on Whop when its file went, and a plan has said so then.
-	case action == Keep || !hideable || hidden:
+	case action == Keep || !hideable || r.live.IsHidden():
 		d.retire(r)
 	default:
 		change := Change{Action: Update, Hide: true}

@@ -32,7 +32,7 @@ func referQuestions(f *lessonFile) {
 	if !ok || v.Null {
 		return
 	}
-	if kind := f.fields.Text(course.LessonType); kind != "quiz" && kind != "knowledge_check" {
+	if kind := f.fields.Text(course.LessonType); !course.IsAssessment(kind) {
 		f.report.Error(v.Key, "type-mismatch", "a "+kind+" lesson has no questions", "use type: quiz or type: knowledge_check")
 		return
 	}
@@ -48,7 +48,7 @@ func referQuestions(f *lessonFile) {
 // without any.
 func (f *lessonFile) missQuestions() {
 	kind := f.fields.Text(course.LessonType)
-	if kind != "quiz" && kind != "knowledge_check" || f.object.IsWrong("questions") || f.object.Values[keepQuestions].Flag {
+	if !course.IsAssessment(kind) || f.object.IsWrong("questions") || f.object.Values[keepQuestions].Flag {
 		return
 	}
 	at := cmp.Or(f.object.Values["type"].Key, f.object.Values["lesson_type"].Key)

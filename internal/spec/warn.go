@@ -76,7 +76,7 @@ func warnOfType(f *lessonFile) {
 		warn(yamlfile.Span{}, "a text lesson may not show its video", "use type: video")
 	}
 	for _, key := range []string{"max_attempts", "completion_requirement"} {
-		if v, ok := f.object.Get(key); ok && !v.Null && kind != "quiz" && kind != "knowledge_check" {
+		if v, ok := f.object.Get(key); ok && !v.Null && !course.IsAssessment(kind) {
 			warn(v.Key, key+" says nothing in a "+kind+" lesson", "")
 		}
 	}

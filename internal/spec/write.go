@@ -64,7 +64,7 @@ func lessonMarkdown(r *course.Resource) []byte {
 	}
 	w.video(fields)
 	w.fields(lessonGrammar.Keys, r.Key, fields)
-	if kind := r.Fields.Text(course.LessonType); fields[course.Questions] == nil && (kind == "quiz" || kind == "knowledge_check") {
+	if fields[course.Questions] == nil && course.IsAssessment(r.Fields.Text(course.LessonType)) {
 		w.line(keepQuestions + ": true")
 	}
 	w.line("---")

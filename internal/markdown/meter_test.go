@@ -42,7 +42,12 @@ func TestNoTextBuysMuchTime(t *testing.T) {
 	hostileSize := testscale.Rounds(65_000, 6)
 	limit := 500 * timeToParse(strings.Repeat(lesson(), hostileSize/len(lesson())))
 	check := func(name, src string) {
-		if took := timeToParse(src); took > limit {
+		took := timeToParse(src)
+		// A text that is slow is slow each time; a machine that paused is not.
+		for tries := 0; took > limit && tries < 5; tries++ {
+			took = timeToParse(src)
+		}
+		if took > limit {
 			t.Errorf("%q took %v, more than %v", name, took, limit)
 		}
 	}

@@ -234,7 +234,7 @@ func TestALessonThatWhopDropsIsALoudError(t *testing.T) {
 		s.whop.SetQuirks(emulator.Quirks{ArrangeDropsLesson: true})
 		s.swap("pottery/clay/kinds-of-clay", "pottery/clay/wedging")
 		o := s.run()
-		if o.isComplete() || !strings.Contains(o.String(), "Whop dropped") {
+		if o.isComplete() || !strings.Contains(o.String(), "is not in it any more") {
 			t.Errorf("the loss is not told: %s", o)
 		}
 		s.whop.SetQuirks(emulator.Quirks{})

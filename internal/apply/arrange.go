@@ -36,7 +36,7 @@ func (a arranger) arrange(ctx context.Context, s *Step) Result {
 	if want.Equal(plan.TreeOf(live)) {
 		return a.arranged(ctx, 0, s, live)
 	}
-	op, after, want, err := a.arrangeOnce(ctx, courseID, s, want)
+	op, after, want, err := a.arrangeOnce(ctx, s, live, want)
 	if err != nil {
 		return unwritten(ctx, err)
 	}
@@ -46,22 +46,27 @@ func (a arranger) arrange(ctx context.Context, s *Step) Result {
 		}
 	}
 	result := a.arranged(ctx, op, s, after)
-	if problem := arrivedAs(live, after, want); problem != nil {
+	if problem := arrivedAs(s.Address, live, after, want); problem != nil {
 		return failed(errors.Join(problem, result.Err))
 	}
 	return result
 }
 
 // arrangeOnce sends the order. Before it is sent again, the tree is read as before the first
-// time: what came to it while the answer was waited for has to be named too.
-func (a arranger) arrangeOnce(ctx context.Context, id string, s *Step, want plan.Tree) (
+// time: what came to it while the answer was waited for has to be named too, and what it has lost
+// since may have been lost by the request.
+func (a arranger) arrangeOnce(ctx context.Context, s *Step, before *course.Course, want plan.Tree) (
 	op int64, after *course.Course, asked plan.Tree, err error) {
+	id := before.ID
 	intent := state.Entry{Action: state.ActionArrange, Address: s.Address, ID: id, Outline: want.Outline(a.isDeclared())}
 	op, err = a.resend.write(ctx, intent, func() (err error) {
 		after, err = a.api.Arrange(ctx, id, chaptersOf(want))
 		return err
 	}, func() (hasArrived bool, err error) {
 		if after, err = wholeTree(ctx, a.api, id, want); err != nil {
+			return false, err
+		}
+		if err := lossIn(s.Address, before, after, nil); err != nil {
 			return false, err
 		}
 		want = plan.Rearrange(want, after)

@@ -21,11 +21,12 @@ type engine struct {
 	mu      sync.Mutex
 	results []Result                // one a step, same index
 	broken  map[course.Address]bool // addresses whose creation failed
+	lost    map[string]*LossError   // by course
 	ended   int
 }
 
 func newEngine(r *Run, steps []Step) *engine {
-	e := &engine{steps: steps, parallel: r.Parallel, progress: r.Progress, broken: map[course.Address]bool{}}
+	e := &engine{steps: steps, parallel: r.Parallel, progress: r.Progress, broken: map[course.Address]bool{}, lost: map[string]*LossError{}}
 	for i := range steps {
 		e.results = append(e.results, Result{Step: &steps[i], Status: NotAttempted})
 	}
@@ -112,6 +113,9 @@ func (e *engine) blocked(s *Step) error {
 			return fmt.Errorf("%s was not created", at)
 		}
 	}
+	if loss := e.lost[s.Address.Course]; loss != nil {
+		return fmt.Errorf("an earlier request has lost or moved lessons of %s", loss.Course)
+	}
 	switch s.Kind {
 	case Publish, DeleteLesson, DeleteChapter: // no other is held up by its neighbours, of which there may be thousands
 		if slices.ContainsFunc(e.results, func(r Result) bool { return r.isInTheWayOf(s) }) {
@@ -143,6 +147,9 @@ func (e *engine) end(i int, result Result) {
 	e.ended++
 	if result.Status == Failed && slices.Contains([]Kind{CreateCourse, CreateChapter, CreateLesson}, result.Step.Kind) {
 		e.broken[result.Step.Address] = true
+	}
+	if loss := (*LossError)(nil); errors.As(result.Err, &loss) {
+		e.lost[loss.Course.Course] = loss
 	}
 	e.mu.Unlock()
 	e.tell(Progress{Step: result.Step, Status: result.Status, Rejected: len(result.Rejected)})

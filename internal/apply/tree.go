@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
@@ -98,11 +96,9 @@ func chaptersOf(tree plan.Tree) []*course.Chapter {
 
 // arrivedAs compares the tree that came out with the one that was asked for. Nothing may
 // have been lost on the way.
-func arrivedAs(before, after *course.Course, want plan.Tree) error {
-	left := idsIn(after)
-	lost := slices.DeleteFunc(slices.Sorted(maps.Keys(idsIn(before))), func(id string) bool { return left[id] })
-	if len(lost) > 0 {
-		return fmt.Errorf("while arranging, Whop dropped %v: check the course before anything else", lost)
+func arrivedAs(address course.Address, before, after *course.Course, want plan.Tree) error {
+	if lost := lossIn(address, before, after, want); lost != nil {
+		return lost
 	}
 	if !want.Equal(plan.TreeOf(after)) {
 		return errors.New("the order was taken, and Whop answered with another one; run plan to see the difference")

@@ -55,7 +55,10 @@ func (s summary) advice() string {
 	}
 	var conflict *apply.ConflictError
 	var twins *apply.TwinError
+	var loss *apply.LossError
 	switch {
+	case s.hasFailed(func(err error) bool { return errors.As(err, &loss) }):
+		return "A lesson may be lost: look at the course on Whop before anything else. The next plan shows what is missing."
 	case s.hasFailed(isUnknownKey):
 		return "Whop does not know this key: check WHOP_API_KEY, and run apply again."
 	case s.hasFailed(isForbidden):

@@ -37,6 +37,7 @@ type Quirks struct {
 
 	OmittedToEnd        bool // what a chapters tree leaves out is ordered after the rest
 	ArrangeDropsLesson  bool // a chapters tree loses the last lesson that it names
+	ArrangeMovesLesson  bool // a chapters tree puts the last lesson that it names into its first chapter
 	RenumberAfterDelete bool // a delete leaves no gap in the numbers of the others
 
 	// What a read shows.

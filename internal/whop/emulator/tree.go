@@ -71,6 +71,11 @@ func arrange(c *call, k *course, sent tree) error {
 	if c.quirks.ArrangeDropsLesson && last != "" {
 		c.world.remove(last)
 	}
+	if c.quirks.ArrangeMovesLesson && last != "" {
+		record := c.world.lessons[last].Lesson
+		record.Chapter = *sent[0].ID
+		c.world.putLesson(record)
+	}
 	return nil
 }
 

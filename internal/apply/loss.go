@@ -1,0 +1,85 @@
+package apply
+
+import (
+	"fmt"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+)
+
+// LossError says that objects were lost or put elsewhere while their course was arranged. What
+// students see of the course is for a person to look at, so nothing more is written to it.
+type LossError struct {
+	Course  course.Address
+	Objects []string // each with what became of it
+}
+
+func (e *LossError) Error() string {
+	return fmt.Sprintf("after the order of %s was changed, %s", e.Course, strings.Join(e.Objects, ", and "))
+}
+
+// Hint says what was done about it, which is nothing.
+func (e *LossError) Hint() string {
+	return fmt.Sprintf("Nothing more was written to %s in this run. Look at the course on Whop, and at what its plan shows, before you apply again", e.Course)
+}
+
+// lossIn returns what a course has lost on the way from before to after, and which lessons are in
+// another chapter than was asked for; nil is nothing.
+func lossIn(address course.Address, before, after *course.Course, want plan.Tree) error {
+	lost := &LossError{Course: address}
+	left, addresses := idsIn(after), addressesIn(want)
+	tell := func(node plan.Node, kind course.Kind) {
+		if !left[node.ID] {
+			lost.Objects = append(lost.Objects, titled(kind, node, addresses)+" is not in it any more")
+		}
+	}
+	for _, branch := range plan.TreeOf(before) {
+		tell(branch.Node, course.KindChapter)
+		for _, lesson := range branch.Lessons {
+			tell(lesson, course.KindLesson)
+		}
+	}
+	lost.Objects = append(lost.Objects, misplaced(after, want)...)
+	if len(lost.Objects) == 0 {
+		return nil
+	}
+	return lost
+}
+
+// misplaced returns a sentence for each lesson that is in another chapter than was asked for.
+func misplaced(after *course.Course, want plan.Tree) (sentences []string) {
+	in := map[string]plan.Node{} // the chapter of a lesson
+	for _, branch := range plan.TreeOf(after) {
+		for _, lesson := range branch.Lessons {
+			in[lesson.ID] = branch.Node
+		}
+	}
+	addresses := addressesIn(want)
+	for _, branch := range want {
+		for _, lesson := range branch.Lessons {
+			if at, isShown := in[lesson.ID]; isShown && at.ID != branch.ID {
+				sentences = append(sentences, fmt.Sprintf("%s is in chapter %q, and was to be in %q", titled(course.KindLesson, lesson, addresses), at.Title, branch.Title))
+			}
+		}
+	}
+	return sentences
+}
+
+func addressesIn(want plan.Tree) map[string]course.Address {
+	addresses := map[string]course.Address{}
+	for _, branch := range want {
+		for _, node := range append([]plan.Node{branch.Node}, branch.Lessons...) {
+			addresses[node.ID] = node.Address
+		}
+	}
+	return addresses
+}
+
+// titled returns an object as people find it again: on Whop by its title, in the files by its address.
+func titled(kind course.Kind, node plan.Node, addresses map[string]course.Address) string {
+	if address := addresses[node.ID]; !address.IsZero() {
+		return fmt.Sprintf("%s %q (%s, %s)", kind, node.Title, address, node.ID)
+	}
+	return fmt.Sprintf("%s %q (unmanaged, %s)", kind, node.Title, node.ID)
+}

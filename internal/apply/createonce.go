@@ -40,7 +40,7 @@ func (c onceCreator) create(ctx context.Context, intent *state.Entry, fields cou
 			return c.accept(ctx, *intent, made)
 		case neverHappened(err) && !intent.Again:
 			return nil, errors.Join(err, c.journal.drop(ctx, *intent))
-		case neverHappened(err):
+		case neverHappened(err), course.IsFinal(err):
 			return certain(*intent, nil, err)
 		}
 		found, probeErr := c.probeLater(ctx, *intent)

@@ -45,7 +45,7 @@ func (r resender) send(ctx context.Context, intent state.Entry, write func() err
 		switch {
 		case err == nil || try == 1 && neverHappened(err):
 			return err
-		case neverHappened(err):
+		case neverHappened(err), course.IsFinal(err):
 			return &lostError{err}
 		}
 		if waitErr := r.mayRepeat(ctx, intent); waitErr != nil {

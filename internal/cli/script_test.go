@@ -34,6 +34,7 @@ import (
 //	heard N [HEADER]             so many requests came to it since the last heard, or had a header
 //	app PRODUCT NAME             install one more Courses app, on a product
 //	answers WHO STATUS PATH      from now on, whop or a proxy refuses all that is asked there
+//	redirects METHOD ADDRESS     from now on, requests of METHOD are answered with a redirect; {path} is theirs
 //	late PATH N                  the next POST to PATH fails and has its effect N requests later, and keys are ignored
 //	exits CODE COMMAND...        exec, and the exact exit code
 //	course                       print the courses as Whop has them
@@ -82,7 +83,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whop": openStage, "key": useKey, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "late": late, "app": installApp, "keeper": keep,
+			"whop": openStage, "key": useKey, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "redirects": redirects, "late": late, "app": installApp, "keeper": keep,
 			"listener": listen, "heard": heard,
 			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
 			"object": rememberObject, "kept": isKept, "settles": settles,
@@ -199,6 +200,15 @@ func answers(ts *testscript.TestScript, neg bool, args []string) {
 			return refusal
 		}
 		return emulator.Fault{}
+	})
+}
+
+func redirects(ts *testscript.TestScript, neg bool, args []string) {
+	stageOf(ts).whop.SetFault(func(r emulator.RequestInfo) emulator.Fault {
+		if r.Method != args[0] {
+			return emulator.Fault{}
+		}
+		return emulator.Redirect(strings.ReplaceAll(args[1], "{path}", r.Path))
 	})
 }
 

@@ -44,3 +44,10 @@ func IsGone(err error) bool {
 	var gone interface{ Gone() bool }
 	return errors.As(err, &gone) && gone.Gone()
 }
+
+// IsFinal reports whether err says that the same request would come to the same again, whatever
+// is known of its effect.
+func IsFinal(err error) bool {
+	var final interface{ IsFinal() bool }
+	return errors.As(err, &final) && final.IsFinal()
+}

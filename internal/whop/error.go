@@ -36,7 +36,14 @@ type Error struct {
 	shaped  bool          // the body has the form of Whop's errors, so the answer is Whop's
 	wait    time.Duration // how long the server asks to wait; 0 when it does not say
 	secrets secrets
+	advice  string // what to do about it
 }
+
+// IsFinal reports a redirect: the same request would be answered by the same redirect.
+func (e *Error) IsFinal() bool { return e.Status >= 300 && e.Status < 400 }
+
+// Hint returns what to do about the error, "" for most.
+func (e *Error) Hint() string { return e.secrets.clean(e.advice, maxMessage) }
 
 // Outcome returns what became of the request.
 func (e *Error) Outcome() course.Outcome { return e.outcome }

@@ -21,7 +21,7 @@ func (c *Client) UploadFile(ctx context.Context, file course.File, public bool, 
 	attempt := func() (remoteFile, error) {
 		remote, err := uploadOnce(ctx, c.sender, file, public, open)
 		var e *Error
-		if errors.As(err, &e) && e.outcome != course.OutcomeUnknown && !e.lost {
+		if errors.As(err, &e) && (e.outcome != course.OutcomeUnknown && !e.lost || e.IsFinal()) {
 			return remote, backoff.Permanent(err)
 		}
 		return remote, err

@@ -8,7 +8,7 @@ import (
 
 type fmtCmd struct {
 	Check bool     `name:"check" help:"Write nothing, and exit with 1 when a file would change."`
-	Diff  bool     `name:"diff" help:"Show what changes as unified diffs."`
+	Diff  bool     `name:"diff" help:"Write nothing, show what would change as unified diffs, and exit with 1 when a file would change."`
 	Files []string `arg:"" optional:"" name:"file" help:"Files or folders to format (default: all files of the courses)."`
 }
 
@@ -17,10 +17,10 @@ func (fmtCmd) Help() string {
 	return "Lines under moved:, removed: and identity: in whopsync.yaml that every environment has followed are taken out. That is known of the environments whose state lies beside the courses; where one is kept elsewhere, the lines stay."
 }
 
-// Run formats the files that are not formatted, and lists them. As with Terraform's fmt,
-// --diff shows more and --check writes nothing.
+// Run formats the files that are not formatted, and lists them. Whoever asks for a diff wants to
+// look first, so --diff writes nothing, like --check.
 func (cmd *fmtCmd) Run(ctx context.Context, e *environment) error {
-	w := rewriting{files: cmd.Files, check: cmd.Check, diff: cmd.Diff}
+	w := rewriting{files: cmd.Files, check: cmd.Check || cmd.Diff, diff: cmd.Diff}
 	return w.run(e, func(repo *spec.Repo, chosen *choice) ([]spec.Formatting, spec.Problems, error) {
 		changed, problems := spec.FormatAll(repo, chosen.has, func() spec.Done { return followedLines(ctx, e, repo) })
 		return changed, problems, nil

@@ -59,6 +59,7 @@ func settles(ts *testscript.TestScript, neg bool, args []string) {
 	for range len(args) + 1 {
 		err := ts.Exec("whopsync", "apply", "--yes")
 		if err == nil {
+			passesStrictly(ts) // what is followed is no problem either
 			return
 		}
 		var exit *exec.ExitError
@@ -73,15 +74,25 @@ func settles(ts *testscript.TestScript, neg bool, args []string) {
 		config := ts.MkAbs("whopsync.yaml")
 		old := ts.ReadFile("whopsync.yaml")
 		ts.Check(os.WriteFile(config, []byte(withAnswers(old, lines)), 0o644))
+		passesStrictly(ts)
 	}
 	ts.Fatalf("no printed line leads on from:\n%s", asked)
+}
+
+// passesStrictly fails if validate finds anything in whopsync.yaml, a warning included: what was
+// asked for is not forbidden.
+func passesStrictly(ts *testscript.TestScript) {
+	ts.Check(ts.Exec("whopsync", "validate"))
+	if said := ts.ReadFile("stderr"); strings.Contains(said, "whopsync.yaml:") {
+		ts.Fatalf("the lines that were printed are no good:\n%s", said)
+	}
 }
 
 // printedAnswers are the lines among a text that give one of the answers.
 func printedAnswers(text string, answers []string) (lines []string) {
 	for _, answer := range answers {
 		file, is, _ := strings.Cut(answer, "=")
-		line := regexp.MustCompile(`- \{file: '?` + regexp.QuoteMeta(file) + `'?, is: '?` + regexp.QuoteMeta(is) + `'?\}`).FindString(text)
+		line := regexp.MustCompile(`- \{file: '?` + regexp.QuoteMeta(file) + `'?, is: '?` + regexp.QuoteMeta(is) + `'?(, again: \d+)?\}.*`).FindString(text)
 		if line != "" {
 			lines = append(lines, line)
 		}

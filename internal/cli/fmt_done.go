@@ -77,7 +77,9 @@ func followedByAll(config spec.Config, states []*state.State) spec.Done {
 		}))
 	}
 	for i, line := range config.Identity {
-		isSuperseded := slices.ContainsFunc(config.Identity[i+1:], func(a spec.Answer) bool { return a.File == line.File })
+		counts := func(a spec.Answer) bool { return a.File == line.File && a.Again > line.Again }
+		isSuperseded := slices.ContainsFunc(config.Identity, counts) ||
+			slices.ContainsFunc(config.Identity[i+1:], func(a spec.Answer) bool { return a.File == line.File && a.Again == line.Again })
 		done.Identity = append(done.Identity, isSuperseded || by(func(s *state.State) bool { return followedAnswer(s, line) }))
 	}
 	return done

@@ -19,8 +19,8 @@ func matchWhole(m *matcher) {
 	}
 }
 
-// isKept reports whether another file that is open stands in the place of an object, and has
-// kept its title and enough of its text to be it: then there are two, and one is a copy.
+// isKept reports whether another file that is open stands in the place of an object, and is it by its
+// title and enough of its text, or comes near to a whole one: then there are two, and one is a copy.
 func isKept(m *matcher, to, from course.Address) bool {
 	chapter, ok := m.owner[from.Parent()]
 	other := chapter.Child(from.Name())
@@ -28,7 +28,7 @@ func isKept(m *matcher, to, from course.Address) bool {
 		return false
 	}
 	l := compare(m, []course.Address{other}, []course.Address{from}, m.mayBe)
-	return len(l) == 1 && l[0].isKept()
+	return len(l) == 1 && (l[0].isKept() || l[0].weight() > 1+titleWeight-margin)
 }
 
 // matchAlike binds lessons by all evidence together, chapters along with them: each that is
@@ -44,7 +44,7 @@ func matchAlike(m *matcher, likes []*likeness, isOf func(*likeness) bool) {
 		open := stillOpen(m, likes)
 		rivals := rivalsOf(open)
 		for _, l := range open {
-			if isOf(l) && l.isSure() && (isKeptFor(m, l) && !rivals.areWhole(l) || rivals.areBeatenBy(l) && !rivals.areAnchored(l)) {
+			if isOf(l) && l.isSure() && !rivals.areShifted(l) && (isKeptFor(m, l) && !rivals.areWhole(l) || rivals.areBeatenBy(l) && !rivals.areAnchored(l)) {
 				tryBind(m, l)
 			}
 		}
@@ -81,6 +81,12 @@ func (r rivals) areBeatenBy(l *likeness) bool {
 // areWhole reports whether a rival has title and text of the object as a whole.
 func (r rivals) areWhole(l *likeness) bool {
 	return slices.ContainsFunc(r.from[l.from], func(o *likeness) bool { return o != l && o.title && o.text == 1 })
+}
+
+// areShifted reports whether a rival of the same series has clearly more of the text: then the titles
+// are no more than places.
+func (r rivals) areShifted(l *likeness) bool {
+	return l.series != "" && r.any(l, func(o *likeness) bool { return o.series == l.series && o.text > l.text+margin })
 }
 
 // areAnchored reports whether l would take an object from the file in its place, or a file from

@@ -20,6 +20,9 @@ type likeness struct {
 	// own is how much is common of what no lesson has that is bound already: a form that is
 	// filled in for every week makes no week another.
 	own float64
+	// series is what the titles of the two have in common that differ in a number, if at all: Day 2
+	// stands where Day 1 stood as soon as a day comes before it.
+	series string
 	// isRetired says that the object's file went in an earlier run: its text alone is no longer
 	// evidence enough, since other lessons have grown out of it.
 	isRetired bool
@@ -42,9 +45,9 @@ func (l *likeness) weight() float64 {
 func (l *likeness) isSure() bool {
 	switch {
 	case l.place:
-		return l.title || l.text >= doubt || l.isOpen
+		return l.title || l.own >= doubt || l.isOpen
 	case l.title || l.name:
-		return l.text >= doubt
+		return l.own >= doubt
 	}
 	return l.text >= alike && l.own >= doubt && !l.isRetired
 }
@@ -146,9 +149,10 @@ func (c *comparison) compare(to course.Address, mine *profile, i int) *likeness 
 	l.own, l.isRetired = l.text, c.m.known[from].Retired
 	l.sameTitle = isTelling(mine.title) && (mine.title == old.title || keepsTitle(c.m, to, from))
 	l.place = c.m.isPlace(to, from, l.sameTitle)
-	l.isOpen = l.place && (c.m.settled[to] || c.m.settled[to.Parent()]) || !old.isShown || !old.hasSubstance() || !mine.hasSubstance()
+	l.isOpen = l.place && (c.m.settled[to] || c.m.settled[to.Parent()]) || !old.isShown || !old.hasSubstance() || l.sameTitle && !mine.hasSubstance()
 	l.title = l.sameTitle && (l.place || !c.bound.hasTitle(to, from, mine.title))
 	l.name = to.Name() == from.Name() && !c.bound.hasName(to)
+	l.series = seriesOf(mine.title, old.title)
 	isEmpty := !mine.hasSubstance() && old.isShown && !old.hasSubstance()
 	if content := c.m.fileSign(to).content; content != "" && content == c.m.sentSign(from).content || isEmpty && l.sameTitle {
 		l.text = 1
@@ -160,13 +164,35 @@ func (c *comparison) compare(to course.Address, mine *profile, i int) *likeness 
 // its place alone: another lesson under 5.md is titled "5" as well.
 func isTelling(title string) bool { return strings.ContainsFunc(title, unicode.IsLetter) }
 
-// compareOwn compares what is left of two lessons without what a bound one has, for the candidates
-// that name and title do not speak for.
-func (c *comparison) compareOwn(mine *profile, i int, l *likeness) float64 {
-	if l.text >= doubt && !l.title && !l.name && !l.place {
-		if bound, ok := c.bound.nearest(mine, l.pair); ok {
-			return mine.set.Without(bound).Similarity(c.old[i].set.Without(bound))
-		}
+// seriesOf returns a title without its number, if another is the same without its own, and "" else.
+func seriesOf(title, other string) string {
+	withoutNumber := func(title string) string {
+		return strings.Map(func(r rune) rune {
+			if unicode.IsNumber(r) {
+				return -1
+			}
+			return r
+		}, title)
 	}
-	return l.own
+	if series := withoutNumber(title); series != title && series == withoutNumber(other) {
+		return series
+	}
+	return ""
+}
+
+// compareOwn compares what is left of two lessons without what a bound one has. Where the object
+// has no more than that, name and title decide.
+func (c *comparison) compareOwn(mine *profile, i int, l *likeness) float64 {
+	if l.text < doubt || l.place && l.title {
+		return l.own
+	}
+	bound, ok := c.bound.nearest(mine, l.pair)
+	if !ok {
+		return l.own
+	}
+	theirs := c.old[i].set.Without(bound)
+	if theirs.IsEmpty() && (l.place || l.title || l.name) {
+		return l.own
+	}
+	return mine.set.Without(bound).Similarity(theirs)
 }

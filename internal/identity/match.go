@@ -115,6 +115,7 @@ func (u undecided) answered(answers []Answer) *Matching {
 	out := newMatching(m)
 	out.Questions = slices.Clone(u.asked)
 	followAnswers(m, out, isInside)
+	matchWhole(m)
 	matchAlike(m, u.likes, isAny)
 	ask(m, out, u.likes)
 	return out

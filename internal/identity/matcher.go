@@ -91,13 +91,19 @@ func (m *matcher) isInTurn(from course.Address) bool {
 }
 
 // mayBe reports whether nothing excludes that the two are one: objects cannot leave their
-// course, and two keys are two objects.
+// course, and two keys are two objects, unless the key is all that a file has changed.
 func (m *matcher) mayBe(to, from course.Address) bool {
 	if to.Kind() != from.Kind() || to.Kind() != course.KindCourse && !m.isSameCourse(to, from) {
 		return false
 	}
 	mine, theirs := m.files[to].Key, m.known[from].Key
-	return mine == "" || theirs == "" || mine == theirs
+	return mine == "" || theirs == "" || mine == theirs || m.isCorrected(to, from)
+}
+
+// isCorrected reports whether a file says under another key what was sent for the object in its place.
+func (m *matcher) isCorrected(to, from course.Address) bool {
+	place, ok := m.placeOf(to)
+	return ok && place == from && m.unmanaged[from] == nil && m.fileSign(to) == m.sentSign(from)
 }
 
 func (m *matcher) isSameCourse(to, from course.Address) bool {

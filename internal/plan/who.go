@@ -15,8 +15,9 @@ import (
 // hintsOf returns what whopsync.yaml says about who is who.
 func hintsOf(options Options, known map[course.Address]*state.Binding, desired []*course.Course) identity.Hints {
 	var hints identity.Hints
-	for i, answer := range options.Identity {
-		if slices.ContainsFunc(options.Identity[i+1:], func(a Answer) bool { return a.To == answer.To }) {
+	lines := slices.SortedStableFunc(slices.Values(options.Identity), func(a, b Answer) int { return cmp.Compare(a.Again, b.Again) })
+	for i, answer := range lines {
+		if slices.ContainsFunc(lines[i+1:], func(a Answer) bool { return a.To == answer.To }) {
 			continue // the last one counts
 		}
 		hints.Answers = append(hints.Answers, identity.Answer{To: answer.To, Is: answer.Is, Again: answer.Again})
@@ -96,15 +97,21 @@ func guardAsks(in *Input, s *sides, p *Work) {
 	for i := range s.who.Questions {
 		q := &s.who.Questions[i]
 		if in.Options.scope().covers(q.To) || slices.ContainsFunc(q.Candidates, in.Options.scope().covers) {
-			p.refuse(refusalOf(s, q))
+			p.refuse(refusalOf(s, in.Options.Identity, q))
 		}
 	}
 }
 
-// refusalOf offers the answers that settle a question.
-func refusalOf(s *sides, q *identity.Question) Refusal {
+// refusalOf offers the answers that settle a question. Each counts before the lines that there are
+// about its file, wherever it is pasted.
+func refusalOf(s *sides, lines []Answer, q *identity.Question) Refusal {
 	r := Refusal{Guard: GuardAmbiguous, Reason: Reason(q.Reason), Address: q.To, Candidates: q.Candidates}
 	for _, answer := range slices.Concat(q.Answers, q.None) {
+		for _, line := range lines {
+			if line.To == answer.To {
+				answer.Again = max(answer.Again, line.Again+1)
+			}
+		}
 		r.Answers = append(r.Answers, Answer{File: s.pathOf(answer.To), To: answer.To, Is: answer.Is, Again: answer.Again})
 	}
 	return r

@@ -47,7 +47,8 @@ func boundRows(d *plan.Decision) []row {
 func openRow(d *plan.Decision) row {
 	text := fmt.Sprintf("%s: %s", addressName(d.Address), d.Because)
 	if len(d.Candidates) > 0 {
-		text += " (" + OneLine(firstOf(d.Candidates, fewNames)) + "); as it is, the next apply makes it anew, or refuses to: give one of them a title or text of its own on both sides, or name what is not yours under unmanaged: in whopsync.yaml, and run again"
+		text += fmt.Sprintf(" (%s): to say which it is: whopsync state bind %s %s; to leave one out, name it under unmanaged: in whopsync.yaml",
+			OneLine(firstOf(d.Candidates, fewNames)), yamlText(d.Address.String()), OneLine(d.Candidates[0]))
 	}
 	return row{sign: removed, depth: headDepth, text: text}
 }

@@ -253,6 +253,9 @@ func duplicateWords(r plan.Refusal) (message, hint string) {
 	switch r.Reason {
 	case plan.SameLesson:
 		what = fmt.Sprintf("a lesson like it (%s)", r.Because)
+		if len(r.Found) > 1 && !r.StillKnown {
+			hint = fmt.Sprintf("to say which of these it is: whopsync state bind %s %s", yamlText(r.Address.String()), r.Found[0])
+		}
 	case plan.SameCourse:
 		what, where = "a course of this title", fmt.Sprintf("on Whop already, %q", r.Title)
 		if r.Because == identity.SameLessons {

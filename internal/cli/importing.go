@@ -44,9 +44,11 @@ func (i *importing) run(ctx context.Context) error {
 	}
 	if len(imported) > 0 {
 		i.warnOfWeakKey(ctx)
+		isNew := isBare(i.repo.files.Dir())
 		if err := i.keep(ctx, imported); err != nil {
 			return err
 		}
+		i.tellGit(isNew)
 	}
 	i.tell(imported)
 	return nil
@@ -225,6 +227,21 @@ func (i *importing) bind(imported []*importer.Imported) error {
 		}
 	}
 	return nil
+}
+
+// tellGit writes what git has to know of the files. What attributes say holds for all other files of
+// a folder as well, so they are written only where the courses are the first.
+func (i *importing) tellGit(isNew bool) {
+	dir := i.repo.files.Dir()
+	files, err := gitFiles()
+	for _, file := range files {
+		if err == nil && (isNew || file.path == ignoreFile) && !file.isOdd(dir) {
+			err = file.place(dir, i.env.Out)
+		}
+	}
+	if err != nil {
+		i.env.warn("%v", err)
+	}
 }
 
 // tell says what was imported, and what of it the files do not say.

@@ -66,16 +66,16 @@ func newFiles(w *workflow, isNew bool) (files []templateFile, err error) {
 // writeFiles overwrites nothing, and finds out about that before it writes.
 func writeFiles(e *environment, files []templateFile) error {
 	for _, file := range files {
-		info, err := os.Lstat(filepath.Join(e.flags.Chdir, file.path))
-		if err == nil && (file.path != ".gitignore" || !info.Mode().IsRegular()) {
+		_, err := os.Lstat(filepath.Join(e.flags.Chdir, file.path))
+		isForGit := file.path == ignoreFile || file.path == attributesFile
+		if err == nil && (!isForGit || file.isOdd(e.flags.Chdir)) {
 			return fmt.Errorf("%s exists already, and init overwrites nothing", file.path)
 		}
 	}
 	for _, file := range files {
-		if err := file.write(e.flags.Chdir); err != nil {
+		if err := file.place(e.flags.Chdir, e.Out); err != nil {
 			return err
 		}
-		fmt.Fprintln(e.Out, "wrote", file.path)
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -27,9 +27,7 @@ type templateFile struct {
 func templateFiles() ([]templateFile, error) {
 	files, err := filesIn(template, "template", "")
 	for i := range files {
-		if files[i].path == "gitignore" {
-			files[i].path = ".gitignore"
-		}
+		files[i].path = cmp.Or(dotNames[files[i].path], files[i].path)
 	}
 	for _, s := range spec.Schemas() {
 		files = append(files, templateFile{path: schemaDir + "/" + s.Name + ".json", data: s.JSON})
@@ -58,23 +56,20 @@ func filesIn(embedded fs.FS, from, to string) ([]templateFile, error) {
 // no such line: editors look for it in YAML files only.
 const schemaDir = ".whopsync/schema"
 
-// write adds to a .gitignore that is there, and makes every other file new.
+// write makes a new file, or adds to a .gitignore that is there.
 func (f templateFile) write(dir string) error {
 	path := filepath.Join(dir, filepath.FromSlash(f.path))
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return fmt.Errorf("make a folder: %w", err)
 	}
-	flags, data := os.O_WRONLY|os.O_CREATE|os.O_EXCL, f.data
-	if there, err := os.ReadFile(path); err == nil && f.path == ".gitignore" {
-		flags = os.O_WRONLY | os.O_APPEND
-		if len(there) > 0 && !bytes.HasSuffix(there, []byte("\n")) {
-			data = append([]byte("\n"), data...)
-		}
+	flags := os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	if f.path == ignoreFile {
+		flags = os.O_WRONLY | os.O_CREATE | os.O_APPEND
 	}
 	file, err := os.OpenFile(path, flags, 0o666)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", f.path, err)
 	}
-	_, err = file.Write(data)
+	_, err = file.Write(f.data)
 	return errors.Join(err, file.Close())
 }

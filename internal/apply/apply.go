@@ -96,7 +96,7 @@ func (r *Run) write(ctx context.Context, p *Prepared, s *state.State, writer *st
 	engine := newEngine(r, Steps(p.Work))
 	journal := &journal{
 		writer: writer, nextOp: s.NextOp(),
-		bindings: maps.Clone(p.Work.Bindings), files: maps.Clone(s.Files), bodies: map[course.Address]course.Digest{},
+		bindings: maps.Clone(p.Work.Bindings), files: maps.Clone(p.Work.Files), bodies: map[course.Address]course.Digest{},
 	}
 	pending, readdressed := readdress(s.Pending, addressesOf(p.Work.Bindings))
 	entries := slices.Concat(p.found, state.Rebind(s.Bindings, p.Work.Bindings), readdressed, judged(pending, p.Work))

@@ -55,7 +55,10 @@ func (h *history) checkLesson(lesson *course.Lesson, got emulator.Lesson) {
 	remembered := h.state()
 	resolver := course.Resolver{
 		LessonURL: h.lessonURL,
-		FileURL:   func(sha string) string { return remembered.Files[sha].URL },
+		FileURL: func(file course.File) string {
+			known, _ := remembered.Files.Of(file, true)
+			return known.URL
+		},
 		ID: func(a course.Address) string {
 			if b := remembered.Bindings[a]; b != nil {
 				return b.ID
@@ -65,7 +68,7 @@ func (h *history) checkLesson(lesson *course.Lesson, got emulator.Lesson) {
 	}
 	body, shown := lesson.Fields[course.Content].(course.Body), text(got.Content)
 	if h.loses { // and with it which upload is which file: what counts is that the name is right
-		resolver.FileURL = func(sha string) string { return nameIn(body, sha) }
+		resolver.FileURL = func(file course.File) string { return nameIn(body, file.SHA256) }
 		shown = uploaded.ReplaceAllString(shown, "")
 	}
 	want, _ := resolver.Resolve(body)

@@ -84,7 +84,7 @@ func (e encoder) questions(list course.QuestionList) (course.QuestionList, error
 // written without its image.
 func (e encoder) allUploaded(body course.Body) error {
 	for _, ref := range body.Refs {
-		if ref.File != nil && e.resolver().FileURL(ref.File.SHA256) == "" {
+		if ref.File != nil && e.resolver().FileURL(*ref.File) == "" {
 			return fmt.Errorf("%s was not uploaded", ref.File.Path)
 		}
 	}
@@ -96,7 +96,7 @@ func (e encoder) uploaded(file course.File) (course.File, error) {
 	if file.SHA256 == "" {
 		return file, nil // an existing file, named by its id
 	}
-	known, ok := e.journal.file(file.SHA256)
+	known, ok := e.journal.file(file, false)
 	if !ok {
 		return course.File{}, fmt.Errorf("%s was not uploaded", file.Path)
 	}
@@ -107,9 +107,9 @@ func (e encoder) resolver() course.Resolver {
 	return course.Resolver{
 		LessonURL: e.lessonURL,
 		ID:        e.journal.idOf,
-		FileURL: func(sha256 string) string {
-			file, _ := e.journal.file(sha256)
-			return file.URL
+		FileURL: func(file course.File) string {
+			known, _ := e.journal.file(file, true)
+			return known.URL
 		},
 	}
 }

@@ -16,7 +16,7 @@ type journal struct {
 
 	mu       sync.Mutex
 	bindings map[course.Address]*state.Binding
-	files    map[string]state.File            // uploaded, by SHA-256
+	files    state.Files                      // uploaded
 	bodies   map[course.Address]course.Digest // as they were last sent in this run
 	nextOp   int64                            // numbers the next write
 }
@@ -64,19 +64,18 @@ func (j *journal) drop(ctx context.Context, intent state.Entry) error {
 }
 
 // uploaded records a file that is on Whop by now.
-func (j *journal) uploaded(ctx context.Context, sha256 string, file state.File) error {
+func (j *journal) uploaded(ctx context.Context, key string, file state.File) error {
 	j.mu.Lock()
-	j.files[sha256] = file
+	j.files[key] = file
 	j.mu.Unlock()
-	return j.record(ctx, state.Entry{Event: state.EventFile, SHA256: sha256, File: &file})
+	return j.record(ctx, state.Entry{Event: state.EventFile, SHA256: key, File: &file})
 }
 
-// file returns the uploaded file with these bytes.
-func (j *journal) file(sha256 string) (file state.File, ok bool) {
+// file returns the upload of a file.
+func (j *journal) file(file course.File, public bool) (known state.File, ok bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	file, ok = j.files[sha256]
-	return file, ok
+	return j.files.Of(file, public)
 }
 
 // keepBody remembers the body that was sent for a lesson.

@@ -13,7 +13,7 @@ import (
 type Kind int
 
 const (
-	Upload        Kind = iota // a file, once per content
+	Upload        Kind = iota // a file, once per content and, where students see it, name
 	CreateCourse              // hidden
 	CreateChapter             // in order, so that creating alone puts them in their places
 	CreateLesson
@@ -71,7 +71,7 @@ func (k Kind) phase() int {
 func (s *Step) queue() string {
 	switch s.Kind {
 	case Upload:
-		return s.File.SHA256
+		return s.File.UploadKey(s.Public)
 	case CreateCourse, CreateChapter, CreateLesson, SetRemaining:
 		return s.Address.Parent().String()
 	}
@@ -159,14 +159,16 @@ func uploads(steps []Step) []Step {
 	for _, step := range steps {
 		for _, field := range step.Fields {
 			_, isBody := field.After.(course.Body)
+			isPublic := isBody || field.Field == course.Thumbnail
 			for _, file := range filesIn(field.After) {
-				i, seen := at[file.SHA256]
+				key := file.UploadKey(isPublic)
+				i, seen := at[key]
 				if !seen {
 					i = len(out)
-					at[file.SHA256] = i
+					at[key] = i
 					out = append(out, Step{Kind: Upload, Address: step.Address, File: file})
 				}
-				out[i].Public = out[i].Public || isBody || field.Field == course.Thumbnail
+				out[i].Public = out[i].Public || isPublic
 			}
 		}
 	}

@@ -20,10 +20,10 @@ type uploader struct {
 	open    func(path string) (io.ReadCloser, error)
 }
 
-// upload brings a file to Whop unless these bytes are there already. A file that is only
-// private cannot be shown in a body, so it goes up once more.
+// upload brings a file to Whop unless it is there already. A file that is only private cannot
+// be shown in a body, so it goes up once more.
 func (u uploader) upload(ctx context.Context, s *Step) Result {
-	known, ok := u.journal.file(s.File.SHA256)
+	known, ok := u.journal.file(s.File, s.Public)
 	if ok && (known.Public || !s.Public) {
 		return Result{Status: Unneeded}
 	}
@@ -38,7 +38,7 @@ func (u uploader) upload(ctx context.Context, s *Step) Result {
 	if s.Public {
 		file.URL = made.URL
 	}
-	return Result{Status: Done}.unless(u.journal.uploaded(ctx, s.File.SHA256, file))
+	return Result{Status: Done}.unless(u.journal.uploaded(ctx, s.File.UploadKey(s.Public), file))
 }
 
 // ChangedError says that a file holds other bytes than those that were planned. Nothing

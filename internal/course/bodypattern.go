@@ -115,10 +115,19 @@ func lead(gap string, names []string) bool {
 
 // leadsTo reports whether an address could be that of a file.
 func leadsTo(address, name string) bool {
+	shown := NameIn(address)
+	return name == "" || shown == "" || shown == name
+}
+
+// NameIn returns the file name in which an address ends, "" if it shows none.
+func NameIn(address string) string {
 	address, _, _ = strings.Cut(address, "?")
 	shown := path.Base(address)
 	if unescaped, err := url.PathUnescape(shown); err == nil {
 		shown = unescaped
 	}
-	return name == "" || path.Ext(shown) == "" || shown == name
+	if path.Ext(shown) == "" {
+		return ""
+	}
+	return shown
 }

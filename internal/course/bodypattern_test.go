@@ -7,7 +7,7 @@ import (
 )
 
 func TestADestinationIsAGapInABody(t *testing.T) {
-	unknown := course.Resolver{FileURL: func(string) string { return "" }, ID: func(course.Address) string { return "" }}
+	unknown := course.Resolver{FileURL: func(course.File) string { return "" }, ID: func(course.Address) string { return "" }}
 	body := course.Body{Text: "Look:\n![clay](images/clay one.png)\nand [wedge](02-wedging.md).\n", Refs: []course.Ref{
 		{Span: course.Span{Start: 14, End: 33}, File: &course.File{Name: "clay one.png"}},
 	}}
@@ -31,7 +31,7 @@ func TestADestinationIsAGapInABody(t *testing.T) {
 }
 
 func TestPicturesSideBySideAreRecognised(t *testing.T) {
-	unknown := course.Resolver{FileURL: func(string) string { return "" }, ID: func(course.Address) string { return "" }}
+	unknown := course.Resolver{FileURL: func(course.File) string { return "" }, ID: func(course.Address) string { return "" }}
 	body := course.Body{Text: "![](a.png) ![](b.png)", Refs: []course.Ref{
 		{Span: course.Span{Start: 4, End: 9}, File: &course.File{Name: "a.png"}},
 		{Span: course.Span{Start: 15, End: 20}, File: &course.File{Name: "b.png"}},

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,24 +18,42 @@ import (
 // Two digests compare only values of one side. What the files say and what Whop shows
 // differ in form (a local image and its address, a file's bytes and its id), so desired
 // is compared with what was sent before, and live with what was got before.
+//
+// The names of files that students see follow behind a dot: see WithoutNames.
 type Digest string
 
 // DigestOf returns the digest of v. Text is digested without the differences that no
 // reader can see and that servers like to tidy: line ends, trailing newlines, and
 // whether "empty" is said as null, as "" or as a list of nothing.
 func DigestOf(v Value) Digest {
-	sum, f := sha256.New(), canonical(v)
-	io.WriteString(sum, f.tag) // a hash takes everything
-	io.WriteString(sum, f.text)
+	f := canonical(v)
+	if f.names == "" {
+		return digestOf(f.tag, f.text)
+	}
+	return digestOf(f.tag, f.text) + "." + digestOf(f.names)
+}
+
+func digestOf(texts ...string) Digest {
+	sum := sha256.New()
+	for _, text := range texts {
+		io.WriteString(sum, text) // a hash takes everything
+	}
 	return Digest(hex.EncodeToString(sum.Sum(nil)[:16]))
+}
+
+// WithoutNames returns the digest of the same value whatever its files are called. States of earlier
+// versions hold such digests.
+func (d Digest) WithoutNames() Digest {
+	bare, _, _ := strings.Cut(string(d), ".")
+	return Digest(bare)
 }
 
 // Same reports whether two values of the same side mean the same.
 func Same(a, b Value) bool { return canonical(a) == canonical(b) }
 
-// form is a value in the one form in which it is compared. The tag tells the types apart;
-// long texts are not copied for it.
-type form struct{ tag, text string }
+// form is a value in the one form in which it is compared. The tag tells the types apart, names are
+// those of its files that students see; long texts are not copied for it.
+type form struct{ tag, text, names string }
 
 // empty is what null, the empty text and the empty list have in common.
 var empty = form{tag: "null"}
@@ -49,24 +68,26 @@ func canonical(v Value) form {
 	case Text:
 		return canonicalText(string(v))
 	case Body:
-		return canonicalText(v.Fill(symbolicTarget))
+		f := canonicalText(v.Fill(symbolicTarget))
+		f.names = namesOf(NamedFiles(v))
+		return f
 	case Bool:
-		return form{"bool:", strconv.FormatBool(bool(v))}
+		return form{tag: "bool:", text: strconv.FormatBool(bool(v))}
 	case Int:
-		return form{"int:", strconv.FormatInt(int64(v), 10)}
+		return form{tag: "int:", text: strconv.FormatInt(int64(v), 10)}
 	case Decimal:
-		return form{"decimal:", string(v)}
+		return form{tag: "decimal:", text: string(v)}
 	case File:
-		return form{"file:", v.identity()}
+		return form{"file:", v.identity(), namesOf(NamedFiles(v))}
 	case Files:
 		return canonicalFiles(v)
 	case QuestionList:
 		if len(v) == 0 {
 			return empty
 		}
-		return form{"questions:", canonicalQuestions(v)}
+		return form{tag: "questions:", text: canonicalQuestions(v)}
 	case Requirement:
-		return form{"requirement:", encode(v)}
+		return form{tag: "requirement:", text: encode(v)}
 	}
 	panic(fmt.Sprintf("course: no canonical form for %T", v))
 }
@@ -79,14 +100,40 @@ func canonicalFiles(files Files) form {
 	for _, f := range files {
 		out.WriteString(f.identity() + ";")
 	}
-	return form{"files:", out.String()}
+	return form{"files:", out.String(), namesOf(NamedFiles(files))}
+}
+
+// NamedFiles returns the files of a value whose names students see, in its order.
+func NamedFiles(v Value) []File {
+	var files []File
+	switch v := v.(type) {
+	case File:
+		files = append(files, v)
+	case Files:
+		files = append(files, v...)
+	case Body:
+		for _, ref := range v.Refs {
+			if ref.File != nil {
+				files = append(files, *ref.File)
+			}
+		}
+	}
+	return slices.DeleteFunc(files, func(f File) bool { return !f.Named })
+}
+
+func namesOf(files []File) string {
+	var names strings.Builder
+	for _, f := range files {
+		names.WriteString(f.Name + "/")
+	}
+	return names.String()
 }
 
 func canonicalText(s string) form {
 	if s = NormalText(s); s == "" {
 		return empty
 	}
-	return form{"text:", s}
+	return form{tag: "text:", text: s}
 }
 
 // NormalText returns s with \n line ends and without trailing newlines: the form in

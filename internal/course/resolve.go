@@ -9,8 +9,8 @@ import (
 // Resolver turns the destinations of a Body into addresses that a student's browser can
 // follow.
 type Resolver struct {
-	// FileURL returns the public address of the uploaded bytes, "" when there is none yet.
-	FileURL func(sha256 string) string
+	// FileURL returns the public address of the uploaded file, "" when there is none yet.
+	FileURL func(File) string
 	// ID returns the live id behind an address, "" when there is none yet.
 	ID func(Address) string
 	// LessonURL is the template of a lesson's address on Whop, with {course}, {chapter}
@@ -37,7 +37,7 @@ func (r Resolver) Resolve(body Body) (text string, complete bool) {
 // Address returns what a destination becomes on Whop, escaped for its place in a text.
 func (r Resolver) Address(ref Ref) (address string, ok bool) {
 	if ref.File != nil {
-		address = r.FileURL(ref.File.SHA256)
+		address = r.FileURL(*ref.File)
 		return safeDestination(address), address != ""
 	}
 	lesson, chapter, course := r.ID(ref.Lesson), r.ID(ref.Lesson.Parent()), r.ID(ref.Lesson.Parent().Parent())

@@ -48,6 +48,21 @@ type File struct {
 	ContentType string `json:"content_type,omitempty"`
 	Size        int64  `json:"size,omitempty"`
 	URL         string `json:"-"`
+	// Named says of a desired file that students see its name: it is attached, linked to, or the
+	// document of a lesson. Its name is then a part of what it is.
+	Named bool `json:"named,omitempty"`
+}
+
+// UploadKey names the upload of a file in the state. Where nobody sees what a file is called, equal
+// bytes are one upload; where students see it, each name has its own, and so has each visibility.
+func (f File) UploadKey(public bool) string {
+	switch {
+	case !f.Named:
+		return f.SHA256
+	case public:
+		return f.SHA256 + "/public/" + f.Name
+	}
+	return f.SHA256 + "/private/" + f.Name
 }
 
 // IDs returns the ids of the files, never nil.

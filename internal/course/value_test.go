@@ -100,7 +100,7 @@ func TestResolveFillsDestinationsAndNothingElse(t *testing.T) {
 	}}
 	ids := map[course.Address]string{next: "lesn_1", next.Parent(): "chap_1", next.Parent().Parent(): "cors_1"}
 	r := course.Resolver{
-		FileURL:   func(string) string { return "https://cdn.example/w (1).png" },
+		FileURL:   func(course.File) string { return "https://cdn.example/w (1).png" },
 		ID:        func(a course.Address) string { return ids[a] },
 		LessonURL: "https://whop.example/{course}/{lesson}",
 	}

@@ -114,7 +114,7 @@ func told(fields []course.Field, digest func(course.Field) course.Digest) string
 func digestsIn(file *course.Resource) func(course.Field) course.Digest {
 	return func(field course.Field) course.Digest {
 		if value, ok := file.Fields[field]; ok {
-			return course.DigestOf(value)
+			return course.DigestOf(value).WithoutNames()
 		}
 		return ""
 	}
@@ -122,7 +122,7 @@ func digestsIn(file *course.Resource) func(course.Field) course.Digest {
 
 // sentFor says what was last sent for a field of an object.
 func sentFor(binding *state.Binding) func(course.Field) course.Digest {
-	return func(field course.Field) course.Digest { return binding.Fields[field].Sent }
+	return func(field course.Field) course.Digest { return binding.Fields[field].Sent.WithoutNames() }
 }
 
 // FoldTitle returns a title without what no reader takes for a difference: case and spaces.

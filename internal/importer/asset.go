@@ -29,11 +29,11 @@ type assets struct {
 	data     map[string][]byte  // by path
 	placed   map[string]string  // where bytes lie, by folder and digest
 	inFolder map[string]names
-	uploads  map[string]state.File // known uploads, by SHA-256
+	uploads  state.Files // known uploads
 }
 
 func newAssets(dir string, fetched map[string]fetched) assets {
-	return assets{fetched: fetched, dir: dir, data: map[string][]byte{}, placed: map[string]string{}, inFolder: map[string]names{}, uploads: map[string]state.File{}}
+	return assets{fetched: fetched, dir: dir, data: map[string][]byte{}, placed: map[string]string{}, inFolder: map[string]names{}, uploads: state.Files{}}
 }
 
 var errWithoutAssets = errors.New("stays on Whop (--assets brings it along)")
@@ -55,8 +55,10 @@ func (a assets) add(dir string, file course.File, use spec.Use) (course.File, er
 	}
 	sum := sha256.Sum256(got.data)
 	digest := hex.EncodeToString(sum[:])
-	a.remember(digest, file)
-	return course.File{Path: a.place(dir, name, digest, use, got.data)}, nil
+	made := course.File{Path: a.place(dir, name, digest, use, got.data), SHA256: digest, Named: use.ShowsName()}
+	made.Name = path.Base(made.Path)
+	a.remember(made, file)
+	return course.File{Path: made.Path}, nil
 }
 
 // place returns where the bytes lie: images with the same ones are one file, while of two
@@ -113,7 +115,7 @@ var fileID = regexp.MustCompile(`(?:^|/)(file_[A-Za-z0-9]+)(?:/|$)`)
 
 // remember notes which upload holds the bytes, so that they are not uploaded again: where
 // Whop shows a file's own id, in its place or in its address.
-func (a assets) remember(digest string, file course.File) {
+func (a assets) remember(made, file course.File) {
 	u := partsOf(file.URL)
 	known := state.File{}
 	if m := fileID.FindStringSubmatch(file.ID); m != nil {
@@ -124,7 +126,8 @@ func (a assets) remember(digest string, file course.File) {
 	if u.RawQuery == "" { // no signature, so permanent and public
 		known.URL, known.Public = file.URL, true
 	}
-	if known.ID != "" && !a.uploads[digest].Public {
-		a.uploads[digest] = known
+	key := made.UploadKey(false)
+	if known.ID != "" && !a.uploads[key].Public {
+		a.uploads[key] = known
 	}
 }

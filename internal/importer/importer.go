@@ -56,7 +56,7 @@ type Imported struct {
 	live      *course.Course
 	lessonURL string
 	origins   map[string]*course.Resource // live, by the path that declares it
-	uploads   map[string]state.File       // known uploads, by SHA-256
+	uploads   state.Files                 // known uploads
 }
 
 // Import makes the files of one course, which was read in every detail.

@@ -95,6 +95,8 @@ type ShownFile struct {
 	Path    string `json:"path"`
 	SHA256  string `json:"sha256"`
 	Changed bool   `json:"changed"` // Whop has other bytes, or none, in this place
+	// Was is the name under which Whop shows these bytes in this place, where that is another.
+	Was string `json:"was,omitempty"`
 }
 
 // Drift is one field that was edited on Whop and not in the files.

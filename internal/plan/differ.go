@@ -32,7 +32,8 @@ func newDiffer(in *Input) *differ {
 	} else {
 		d.sides = newSides(in.Desired, known, in.Live, identity.Match(in.Desired, known, in.Live, hintsOf(in.Options, known, in.Desired)))
 	}
-	d.fields = newComparing(in.State, d.sides.idOf, in.LessonURL)
+	d.fields = newComparing(in.State, d.sides, in.LessonURL)
+	d.plan.Files = d.fields.files
 	d.plan.Bindings = make(map[course.Address]*state.Binding, len(known))
 	return d
 }
@@ -169,6 +170,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 func (d *differ) compareField(change *Change, r *course.Resource, spec course.Spec, next *state.Binding, live course.Value, synced *state.Synced) {
 	files := d.fields.link(desiredValue(spec, r, synced))
 	synced = d.fields.recall(next, spec.Field, synced, files, live)
+	synced = d.fields.withNames(next, synced, files, live)
 	next.Questions = withKeys(next.Questions, files, synced)
 	ours, foreign := d.fields.ownAttachments(live, files, next.Attachments)
 	s := threeWay{synced: synced, live: ours, files: files}

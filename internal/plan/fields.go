@@ -104,18 +104,21 @@ func syncedOf(binding *state.Binding, field course.Field) *state.Synced {
 // was uploaded, and what a run that was cut off was about to write.
 type comparing struct {
 	resolver course.Resolver
-	files    map[string]state.File // by SHA-256
+	files    state.Files
 	pending  []state.Entry
 	uploads  func() *uploads // found out once, when it is asked for
 }
 
-func newComparing(s *state.State, idOf func(course.Address) string, lessonURL string) *comparing {
-	c := &comparing{}
+func newComparing(s *state.State, sides *sides, lessonURL string) *comparing {
+	c := &comparing{files: state.Files{}}
 	if s != nil {
-		c.files, c.pending = s.Files, s.Pending
+		c.files, c.pending = namedFiles(s.Files, sides.live), s.Pending
 	}
-	fileURL := func(sha256 string) string { return c.files[sha256].URL }
-	c.resolver = course.Resolver{FileURL: fileURL, ID: idOf, LessonURL: lessonURL}
+	fileURL := func(file course.File) string {
+		known, _ := c.files.Of(file, true)
+		return known.URL
+	}
+	c.resolver = course.Resolver{FileURL: fileURL, ID: sides.idOf, LessonURL: lessonURL}
 	c.uploads = sync.OnceValue(func() *uploads { return uploadsOf(c.files) })
 	return c
 }
@@ -135,7 +138,7 @@ func (c *comparing) withPending(id string, field course.Field, synced *state.Syn
 		if course.DigestOf(live) == sent {
 			return &state.Synced{Sent: sent, Got: course.DigestOf(live)}
 		}
-		if files == nil || course.DigestOf(files) != sent {
+		if files == nil || course.DigestOf(files) != sent && course.DigestOf(files).WithoutNames() != sent {
 			continue
 		}
 		if isNewUnderItsName(files, live, synced) {
@@ -206,7 +209,8 @@ func asMarkdown(live course.Value) course.Value {
 }
 
 func (c *comparing) uploaded(file course.File) string {
-	return c.files[file.SHA256].ID
+	known, _ := c.files.Of(file, false)
+	return known.ID
 }
 
 func (c *comparing) sameFiles(files, live course.Files) bool {

@@ -157,6 +157,8 @@ type Work struct {
 	// Bindings is the identity map that apply starts from: moves followed, equal
 	// objects adopted, what is forgotten left out.
 	Bindings map[course.Address]*state.Binding
+	// Files are the uploads that apply starts from.
+	Files state.Files
 }
 
 func (p *Plan) unknown(address course.Address, cause Cause) {

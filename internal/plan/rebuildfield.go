@@ -22,7 +22,7 @@ func (r *Rebuilt) Learn(desired, live []*course.Course, lessonURL string) {
 
 // resolverOf knows no files: which upload was which went with the state.
 func resolverOf(lessonURL string, bindings map[course.Address]*state.Binding) course.Resolver {
-	return course.Resolver{LessonURL: lessonURL, FileURL: func(string) string { return "" }, ID: func(a course.Address) string {
+	return course.Resolver{LessonURL: lessonURL, FileURL: func(course.File) string { return "" }, ID: func(a course.Address) string {
 		if binding := bindings[a]; binding != nil {
 			return binding.ID
 		}

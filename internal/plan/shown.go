@@ -19,6 +19,7 @@ func (c *comparing) describe(fc *FieldChange) {
 		for _, file := range after {
 			fc.show(file, c.uploaded(file) == "")
 		}
+		c.describeRenames(fc, after)
 	case course.QuestionList:
 		for _, question := range after {
 			if question.Image != nil {
@@ -45,6 +46,9 @@ func (c *comparing) describeBody(fc *FieldChange, body course.Body) {
 				fc.fill(written, old)
 			}
 			fc.show(*ref.File, !known || old != "" && old != address)
+			if was := course.NameIn(old); ref.File.Named && was != ref.File.Name && c.holds(old, ref.File.SHA256) {
+				fc.rename(*ref.File, was)
+			}
 		}
 		from = ref.End
 	}

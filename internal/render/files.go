@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -13,11 +14,18 @@ import (
 func shownRows(f plan.FieldChange) []row {
 	var rows []row
 	for _, file := range f.Files {
-		if file.Changed {
+		if file.Was != "" {
+			rows = append(rows, row{sign: changed, depth: detailDepth, text: fileNoun(file.Path) + " " + renamed(file)})
+		} else if file.Changed {
 			rows = append(rows, row{sign: changed, depth: detailDepth, text: fileNoun(file.Path) + " " + OneLine(file.Path) + " changed"})
 		}
 	}
 	return rows
+}
+
+// renamed says the old and the new name of a file whose bytes stay.
+func renamed(file plan.ShownFile) string {
+	return OneLine(file.Was) + " → " + OneLine(path.Base(file.Path))
 }
 
 func fileNoun(name string) string {
@@ -36,6 +44,14 @@ func changedFiles(f plan.FieldChange) map[string]bool {
 	return files
 }
 
+// shownFile returns what is known of a file of the value.
+func shownFile(f plan.FieldChange, file course.File) plan.ShownFile {
+	if i := slices.IndexFunc(f.Files, func(shown plan.ShownFile) bool { return shown.Path == file.Path }); i >= 0 {
+		return f.Files[i]
+	}
+	return plan.ShownFile{}
+}
+
 // attachmentRows returns what comes and goes in a list of files; those of others, which
 // stay, are named too. Whop knows files by name alone, so that is how they are compared.
 func attachmentRows(f plan.FieldChange) []row {
@@ -44,15 +60,19 @@ func attachmentRows(f plan.FieldChange) []row {
 	var rows []row
 	say := func(s sign, text string) { rows = append(rows, row{sign: s, depth: detailDepth, text: text}) }
 	gone := slices.DeleteFunc(slices.Clone(before), func(file course.File) bool { return slices.Contains(f.ForeignFiles.IDs(), file.ID) })
-	edited := changedFiles(f)
 	for _, file := range after {
-		at := slices.IndexFunc(gone, func(old course.File) bool { return old.Name == path.Base(file.Path) })
+		shown := shownFile(f, file)
+		old := cmp.Or(shown.Was, path.Base(file.Path))
+		at := slices.IndexFunc(gone, func(file course.File) bool { return file.Name == old })
 		if at < 0 {
 			say(added, fileName(file))
 			continue
 		}
 		gone = slices.Delete(gone, at, at+1)
-		if edited[file.Path] {
+		switch {
+		case shown.Was != "":
+			say(changed, renamed(shown))
+		case shown.Changed:
 			say(changed, fileName(file)+" (edited)")
 		}
 	}

@@ -130,6 +130,9 @@ func UseOf(field course.Field) (u Use, ok bool) {
 	return 0, false
 }
 
+// ShowsName reports whether students see what a file of this use is called.
+func (u Use) ShowsName() bool { return u == PDF || u == Attachment }
+
 func (u Use) accepts(k kind) bool {
 	return uses[u].accepts == nil || slices.Contains(uses[u].accepts, k)
 }

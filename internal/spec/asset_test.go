@@ -82,6 +82,7 @@ func TestFilesAreFoundDigestedAndListedOnce(t *testing.T) {
 		t.Errorf("course thumbnail (-want +got):\n%s", diff)
 	}
 	fields := lessonOf(t, p).Fields
+	sheet.Named, paper.Named = true, true
 	want := course.Fields{
 		course.Title: course.Text("Lesson"), course.LessonType: course.Text("pdf"), course.Visibility: course.Text("visible"),
 		course.Thumbnail: clay, course.MainPDF: paper, course.Attachments: course.Files{paper, sheet},

@@ -50,7 +50,9 @@ func (l *linker) fulfil(wanted []*want) []course.File {
 		if a.odd != nil {
 			w.report.Warn(w.at, a.odd.rule, fmt.Sprintf("%s %s", yamlfile.Shorten(w.as), a.odd.message), a.odd.hint)
 		}
-		w.set(a.file)
+		file := a.file
+		file.Named = w.use.ShowsName()
+		w.set(file)
 	}
 	var files []course.File
 	for _, a := range sorted {

@@ -17,7 +17,7 @@ import (
 //	             where nothing had to be written
 //	dropped  n   known not to have happened: nothing to settle
 //	bind     0   Address now has Binding, without any write (nil: forgotten)
-//	file     0   SHA256 was uploaded as File
+//	file     0   what SHA256 names (see Files) was uploaded as File
 type Entry struct {
 	Event  Event  `json:"event"`
 	Op     int64  `json:"op,omitempty"`

@@ -35,7 +35,7 @@ type State struct {
 	Commit        string `json:"commit,omitempty"` // the git commit of the last complete apply, which all paths are of
 
 	Bindings map[course.Address]*Binding `json:"bindings"`
-	Files    map[string]File             `json:"files,omitempty"` // uploaded files by SHA-256
+	Files    Files                       `json:"files,omitempty"` // uploaded files
 
 	// Pending are writes that were begun and whose end is unknown. The next apply
 	// settles them before it does anything else.
@@ -92,9 +92,22 @@ type File struct {
 	Public bool   `json:"public,omitempty"`
 }
 
+// Files are uploaded files by course.File's UploadKey. Earlier versions kept all of them by their
+// bytes alone, under whatever name the first had.
+type Files map[string]File
+
+// Of returns the upload of a file. One of an earlier version serves under a name that its address shows.
+func (f Files) Of(file course.File, public bool) (known File, ok bool) {
+	if known, ok = f[file.UploadKey(public)]; ok || !file.Named {
+		return known, ok
+	}
+	known = f[file.SHA256]
+	return known, known.Public && public && course.NameIn(known.URL) == file.Name
+}
+
 // New returns an empty state of a new lineage.
 func New(lineage string) *State {
-	return &State{FormatVersion: FormatVersion, Lineage: lineage, Bindings: map[course.Address]*Binding{}, Files: map[string]File{}}
+	return &State{FormatVersion: FormatVersion, Lineage: lineage, Bindings: map[course.Address]*Binding{}, Files: Files{}}
 }
 
 // IsEmpty reports whether s remembers nothing at all.

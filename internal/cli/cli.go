@@ -42,8 +42,8 @@ type commands struct {
 }
 
 // Main runs one command and returns its exit code.
-func Main(ctx context.Context, args []string, streams Streams) (code int) {
-	streams = streams.mask(os.Getenv("WHOP_API_KEY"))
+func Main(ctx context.Context, args []string, process Process) (code int) {
+	streams := process.Streams.mask(process.getenv("WHOP_API_KEY"))
 	defer func() {
 		if value := recover(); value != nil {
 			fmt.Fprintf(streams.Err, "Error: whopsync has a bug: %s\nPlease report it with the lines above.\n", render.Sanitize(safegroup.Recovered(value).Error()))
@@ -51,7 +51,7 @@ func Main(ctx context.Context, args []string, streams Streams) (code int) {
 		}
 	}()
 	var all commands
-	env := &environment{Streams: streams, flags: &all.globals, getenv: os.Getenv, random: rand.Reader}
+	env := &environment{Streams: streams, flags: &all.globals, dir: process.Dir, environ: process.Environ, getenv: process.getenv, random: rand.Reader}
 	parser, exited, err := newParser(&all, env)
 	if err != nil {
 		panic(err)

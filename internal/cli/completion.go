@@ -54,7 +54,7 @@ func (cmd *completeCmd) Run(e *environment, parsed *kong.Context) error {
 		words = []string{""}
 	}
 	last := words[len(words)-1]
-	all, err := candidates(parsed.Kong, words[:len(words)-1], strings.HasPrefix(last, "-"))
+	all, err := candidates(e, parsed.Kong, words[:len(words)-1], strings.HasPrefix(last, "-"))
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ type candidate struct{ text, help string }
 
 // candidates are what can come after the words that are there: the value of a flag, a flag, or
 // else a command or the value of an argument.
-func candidates(parser *kong.Kong, words []string, isFlag bool) ([]candidate, error) {
+func candidates(e *environment, parser *kong.Kong, words []string, isFlag bool) ([]candidate, error) {
 	if slices.Contains(words, "--") {
 		return nil, nil
 	}
@@ -106,14 +106,15 @@ func candidates(parser *kong.Kong, words []string, isFlag bool) ([]candidate, er
 			given++
 		}
 	}
-	dir := "."
+	dir := e.dir
 	var flags []candidate
 	for _, flag := range slices.Concat(node.AllFlags(true)...) {
 		if len(words) > 0 && !flag.IsBool() && isNameOf(flag, words[len(words)-1]) {
 			return values(dir, flag.Value), nil
 		}
 		if flag.Name == "chdir" {
-			dir, _ = at.FlagValue(flag).(string)
+			value, _ := at.FlagValue(flag).(string)
+			dir = e.under(value)
 		}
 		flags = append(flags, candidate{"--" + flag.Name, flag.Help})
 	}

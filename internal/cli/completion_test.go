@@ -20,7 +20,7 @@ func completed(t *testing.T, words ...string) []string {
 	t.Helper()
 	var out, errs bytes.Buffer
 	args := append([]string{"complete", "--"}, words...)
-	if code := cli.Main(context.Background(), args, cli.Streams{Out: &out, Err: &errs}); code != 0 {
+	if code := cli.Main(context.Background(), args, cli.Process{Environ: os.Environ(), Streams: cli.Streams{Out: &out, Err: &errs}}); code != 0 {
 		t.Fatalf("whopsync %q: exit %d\n%s", args, code, errs.String())
 	}
 	found := []string{}
@@ -107,7 +107,7 @@ func TestTheShellLearnsWhatTheFilesName(t *testing.T) {
 func TestTheCompletionScriptsParse(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish"} {
 		var out bytes.Buffer
-		if code := cli.Main(context.Background(), []string{"completion", shell}, cli.Streams{Out: &out, Err: &out}); code != 0 || !strings.Contains(out.String(), "whopsync complete -- ") {
+		if code := cli.Main(context.Background(), []string{"completion", shell}, cli.Process{Environ: os.Environ(), Streams: cli.Streams{Out: &out, Err: &out}}); code != 0 || !strings.Contains(out.String(), "whopsync complete -- ") {
 			t.Errorf("completion %s: exit %d\n%s", shell, code, out.String())
 		}
 		program, err := exec.LookPath(shell)

@@ -25,10 +25,12 @@ type globals struct {
 // environment is what a command runs in.
 type environment struct {
 	Streams
-	flags  *globals
-	getenv func(string) string
-	random io.Reader           // of new keys
-	watch  func(whop.Exchange) // sees every request; may be nil
+	flags   *globals
+	dir     string   // where the program was started; "" is the current folder
+	environ []string // its variables
+	getenv  func(string) string
+	random  io.Reader           // of new keys
+	watch   func(whop.Exchange) // sees every request; may be nil
 }
 
 // unwrapped is the width of what is no terminal: lines stay whole, so that they can be
@@ -53,7 +55,18 @@ func (e *environment) at(path string) string {
 	if filepath.IsAbs(path) {
 		return path
 	}
-	return filepath.Join(e.flags.Chdir, path)
+	return filepath.Join(e.folder(), path)
+}
+
+// folder is where the command works.
+func (e *environment) folder() string { return e.under(e.flags.Chdir) }
+
+// under reads a path from where the program was started.
+func (e *environment) under(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(e.dir, path)
 }
 
 func (e *environment) warn(format string, args ...any) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
@@ -25,7 +24,7 @@ func followedLines(ctx context.Context, e *environment, repo *spec.Repo) spec.Do
 	if len(config.Moved)+len(config.Removed)+len(config.Identity) == 0 {
 		return spec.Done{}
 	}
-	states, unread := localStates(ctx, repo, config)
+	states, unread := localStates(ctx, repo, config, e.environ)
 	done := followedByAll(config, states)
 	if len(unread) > 0 {
 		if len(states) == 0 || slices.Contains(slices.Concat(done.Moved, done.Removed, done.Identity), true) {
@@ -38,7 +37,7 @@ func followedLines(ctx context.Context, e *environment, repo *spec.Repo) spec.Do
 
 // localStates reads the states that lie beside the courses. An environment that was never applied
 // has none.
-func localStates(ctx context.Context, repo *spec.Repo, config spec.Config) (states []*state.State, unread []string) {
+func localStates(ctx context.Context, repo *spec.Repo, config spec.Config, environ []string) (states []*state.State, unread []string) {
 	cache, err := cacheDir(repo.Dir())
 	for _, name := range slices.Sorted(maps.Keys(config.Environments)) {
 		where := config.Environments[name].State
@@ -46,7 +45,7 @@ func localStates(ctx context.Context, repo *spec.Repo, config spec.Config) (stat
 			unread = append(unread, name)
 			continue
 		}
-		store, openErr := backend.Open(where, state.Place{Env: name, Memory: cache, Repo: repo.Dir(), Environ: os.Environ()})
+		store, openErr := backend.Open(where, state.Place{Env: name, Memory: cache, Repo: repo.Dir(), Environ: environ})
 		if openErr != nil {
 			unread = append(unread, name)
 			continue

@@ -17,10 +17,10 @@ func (cmd *initCmd) Run(e *environment) error {
 	if cmd.Source != "" && !cmd.GitHub {
 		return misuse("--source goes with --github")
 	}
-	if _, err := cacheDir(e.flags.Chdir); err != nil { // the schemas lie there
+	if _, err := cacheDir(e.folder()); err != nil { // the schemas lie there
 		return err
 	}
-	_, err := os.Lstat(filepath.Join(e.flags.Chdir, "whopsync.yaml"))
+	_, err := os.Lstat(filepath.Join(e.folder(), "whopsync.yaml"))
 	isNew := err != nil || !cmd.GitHub // else the workflows join courses that are there
 	var w *workflow
 	if cmd.GitHub {
@@ -66,14 +66,14 @@ func newFiles(w *workflow, isNew bool) (files []templateFile, err error) {
 // writeFiles overwrites nothing, and finds out about that before it writes.
 func writeFiles(e *environment, files []templateFile) error {
 	for _, file := range files {
-		_, err := os.Lstat(filepath.Join(e.flags.Chdir, file.path))
+		_, err := os.Lstat(filepath.Join(e.folder(), file.path))
 		isForGit := file.path == ignoreFile || file.path == attributesFile
-		if err == nil && (!isForGit || file.isOdd(e.flags.Chdir)) {
+		if err == nil && (!isForGit || file.isOdd(e.folder())) {
 			return fmt.Errorf("%s exists already, and init overwrites nothing", file.path)
 		}
 	}
 	for _, file := range files {
-		if err := file.place(e.flags.Chdir, e.Out); err != nil {
+		if err := file.place(e.folder(), e.Out); err != nil {
 			return err
 		}
 	}

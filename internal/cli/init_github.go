@@ -47,7 +47,7 @@ type workflow struct {
 // be written. The files are not asked for the environment: their default is often local, which
 // no workflow can have.
 func newWorkflow(e *environment, source string, isNew bool) (*workflow, error) {
-	dir, err := filepath.Abs(e.flags.Chdir)
+	dir, err := filepath.Abs(e.folder())
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func newWorkflow(e *environment, source string, isNew bool) (*workflow, error) {
 	if !isNew {
 		w.settings = settingsOf(e, w.environment)
 	}
-	w.branch = gitrepo.Open(dir, e.logger()).MainBranch()
+	w.branch = gitrepo.Open(dir, e.environ, e.logger()).MainBranch()
 	top := topOf(dir)
 	folder, err := filepath.Rel(top, dir)
 	if err != nil {

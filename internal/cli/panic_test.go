@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"io"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -34,7 +35,7 @@ func TestAPanicOnAnyGoroutineIsToldAsABug(t *testing.T) {
 	s.write("courses/pottery/course.yaml", "title: Pottery\n")
 	err := &trap{}
 	args := []string{"plan", "--detailed-exitcode", "--log-level", "info", "-C", s.dir}
-	code := cli.Main(t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: io.Discard, Err: err})
+	code := cli.Main(t.Context(), args, cli.Process{Environ: os.Environ(), Streams: cli.Streams{In: strings.NewReader(""), Out: io.Discard, Err: err}})
 	said := err.said.String()
 	if code != 11 || !strings.Contains(said, "Error: whopsync has a bug: a hole") || !strings.Contains(said, "panic_test.go") {
 		t.Errorf("exit code %d:\n%s", code, said)

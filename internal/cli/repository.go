@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -22,13 +21,14 @@ type repository struct {
 	project *spec.Project
 	git     *gitrepo.Repo // nil: there is none, or it has nothing to say
 	back    *plan.Record  // of the run that is rolled back; nil otherwise
+	environ []string      // the variables of the process
 	fork    bool          // the files may be a stranger's: see state.Place
 }
 
 // openRepository opens the repository that the command works in, and reads it for one
 // environment. What is wrong in the files is for the command to judge.
 func openRepository(e *environment) (*repository, spec.Problems, error) {
-	files, err := spec.Open(e.flags.Chdir)
+	files, err := spec.Open(e.folder())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -36,7 +36,7 @@ func openRepository(e *environment) (*repository, spec.Problems, error) {
 		files.Forbid(key)
 	}
 	project, problems := spec.Load(files, e.flags.Env)
-	return &repository{files: files, project: project, git: gitrepo.Open(files.Dir(), e.logger())}, problems, nil
+	return &repository{files: files, project: project, git: gitrepo.Open(files.Dir(), e.environ, e.logger()), environ: e.environ}, problems, nil
 }
 
 // loadRepository opens a repository whose files have to be valid.
@@ -105,7 +105,7 @@ func (r *repository) store() (state.Store, error) {
 // place is what stores know of the repository.
 func (r *repository) place() (state.Place, error) {
 	cache, err := r.cacheDir()
-	return state.Place{Env: r.project.Environment.Name, Memory: cache, Repo: r.files.Dir(), Environ: os.Environ(), Fork: r.fork}, err
+	return state.Place{Env: r.project.Environment.Name, Memory: cache, Repo: r.files.Dir(), Environ: r.environ, Fork: r.fork}, err
 }
 
 // cacheDir returns the folder of what whopsync remembers beside the courses: states, records

@@ -123,7 +123,7 @@ func (s *shop) run(args ...string) {
 // command runs a command, and returns its exit code and everything it printed.
 func (s *shop) command(args ...string) (code int, said string) {
 	var out bytes.Buffer
-	code = cli.Main(context.Background(), append([]string{"-C", s.dir}, args...), cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out})
+	code = cli.Main(context.Background(), append([]string{"-C", s.dir}, args...), cli.Process{Environ: os.Environ(), Streams: cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out}})
 	return code, out.String()
 }
 

@@ -1,14 +1,18 @@
 package cli_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,7 +40,8 @@ import (
 //	answers WHO STATUS PATH      from now on, whop or a proxy refuses all that is asked there
 //	redirects METHOD ADDRESS     from now on, requests of METHOD are answered with a redirect; {path} is theirs
 //	late PATH N                  the next POST to PATH fails and has its effect N requests later, and keys are ignored
-//	exits CODE COMMAND...        exec, and the exact exit code
+//	whopsync ARGUMENT...         a command; "exec whopsync" starts a process for it
+//	exits CODE COMMAND...        whopsync or exec, which may be left out, and the exact exit code
 //	course                       print the courses as Whop has them
 //	ids                          print the ids of all titles, sorted by title
 //	object VARIABLE TITLE        note the id of the lesson with this title
@@ -61,13 +66,23 @@ const noPause = "atexit_sleep_ms=0"
 // a while; who takes longer than this hangs.
 const patience = 4 * time.Minute
 
+// TestMain puts whopsync into the PATH, for tests and scripts that need a process of their own. It
+// is this program under another name.
 func TestMain(m *testing.M) {
+	const name = "whopsync"
+	if filepath.Base(os.Args[0]) == name {
+		os.Exit(cli.Main(context.Background(), os.Args[1:], cli.Process{Environ: os.Environ(), Streams: cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}}))
+	}
+	self, selfErr := os.Executable()
+	dir, dirErr := os.MkdirTemp("", "whopsync-path-")
+	if err := errors.Join(selfErr, dirErr, os.Symlink(self, filepath.Join(dir, name))); err != nil {
+		panic(err)
+	}
+	os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	os.Setenv("GORACE", noPause)
-	testscript.Main(m, map[string]func(){
-		"whopsync": func() {
-			os.Exit(cli.Main(context.Background(), os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
-		},
-	})
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
 }
 
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
@@ -85,7 +100,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"whop": openStage, "key": useKey, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "redirects": redirects, "late": late, "app": installApp, "keeper": keep,
 			"listener": listen, "heard": heard,
-			"exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
+			"whopsync": whopsync, "exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
 			"object": rememberObject, "kept": isKept, "settles": settles,
 			"holds": holds, "occupies": occupies, "locked": locked,
 			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,
@@ -228,26 +243,65 @@ func late(ts *testscript.TestScript, neg bool, args []string) {
 	})
 }
 
-// exits is exec that wants one exit code.
+// whopsync runs a command in this program, since a process costs more than most commands. Scripts
+// start one for what a command shares with its process: signals, the PATH, proxies, keys to S3.
+func whopsync(ts *testscript.TestScript, neg bool, args []string) {
+	if code := runInScript(ts, args, ts.Stdout(), ts.Stderr()); (code != 0) != neg {
+		ts.Fatalf("whopsync %s exited with %d", strings.Join(args, " "), code)
+	}
+}
+
+// exits is whopsync or exec that wants one exit code.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	err = ts.Exec(args[1], args[2:]...)
 	got := 0
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		got = exit.ExitCode()
-	} else {
-		ts.Check(err)
+	switch command := args[1:]; command[0] {
+	case "whopsync":
+		got = runInScript(ts, command[1:], ts.Stdout(), ts.Stderr())
+	case "exec":
+		got = execInScript(ts, command[1:])
+	default:
+		got = execInScript(ts, command)
 	}
 	if got != want {
 		ts.Fatalf("%s exited with %d, not %d", strings.Join(args[1:], " "), got, want)
 	}
 }
 
+// runInScript runs a command in the folder and with the variables of a script.
+func runInScript(ts *testscript.TestScript, args []string, out, errs io.Writer) (code int) {
+	return cli.Main(context.Background(), args, cli.Process{
+		Dir: ts.MkAbs("."), Environ: environ(ts),
+		Streams: cli.Streams{In: strings.NewReader(""), Out: out, Err: errs},
+	})
+}
+
+// environ returns the variables of a script, which testscript keeps for itself.
+func environ(ts *testscript.TestScript) (all []string) {
+	env := reflect.ValueOf(ts).Elem().FieldByName("env")
+	for i := range env.Len() {
+		all = append(all, env.Index(i).String())
+	}
+	return all
+}
+
+func execInScript(ts *testscript.TestScript, command []string) (code int) {
+	err := ts.Exec(command[0], command[1:]...)
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return exit.ExitCode()
+	}
+	ts.Check(err)
+	return 0
+}
+
 func fingerprint(ts *testscript.TestScript, neg bool, args []string) {
-	ts.Check(ts.Exec("whopsync", append([]string{"plan", "--format", "json"}, args...)...))
+	var out bytes.Buffer
+	if code := runInScript(ts, append([]string{"plan", "--format", "json"}, args...), &out, ts.Stderr()); code != 0 {
+		ts.Fatalf("plan exited with %d", code)
+	}
 	var p struct{ Fingerprint string }
-	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &p))
+	ts.Check(json.Unmarshal(out.Bytes(), &p))
 	ts.Setenv("FINGERPRINT", p.Fingerprint)
 }

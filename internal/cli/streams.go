@@ -3,6 +3,9 @@ package cli
 import (
 	"io"
 	"os"
+	"runtime"
+	"slices"
+	"strings"
 
 	"golang.org/x/term"
 
@@ -15,6 +18,24 @@ import (
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
+}
+
+// Process is what a command finds where it is started. It asks the operating system for none of
+// it, so that many commands can run in one program, each as if it were alone.
+type Process struct {
+	Dir     string   // where relative paths begin; "" is the current folder
+	Environ []string // the variables, as NAME=value
+	Streams
+}
+
+// getenv returns the last value of a variable.
+func (p Process) getenv(name string) string {
+	for _, variable := range slices.Backward(p.Environ) {
+		if key, value, _ := strings.Cut(variable, "="); key == name || runtime.GOOS == "windows" && strings.EqualFold(key, name) {
+			return value
+		}
+	}
+	return ""
 }
 
 // masked is a stream that no key passes. Authors put theirs into files that are quoted

@@ -1,9 +1,9 @@
 package cli_test
 
 import (
-	"errors"
+	"bytes"
+	"io"
 	"os"
-	"os/exec"
 	"regexp"
 	"strings"
 
@@ -57,16 +57,16 @@ func idOfTitle(ts *testscript.TestScript, title string) string {
 func settles(ts *testscript.TestScript, neg bool, args []string) {
 	asked := ""
 	for range len(args) + 1 {
-		err := ts.Exec("whopsync", "apply", "--yes")
-		if err == nil {
+		var said bytes.Buffer
+		code := runInScript(ts, []string{"apply", "--yes"}, io.MultiWriter(&said, ts.Stdout()), io.MultiWriter(&said, ts.Stderr()))
+		if code == 0 {
 			passesStrictly(ts) // what is followed is no problem either
 			return
 		}
-		var exit *exec.ExitError
-		if !errors.As(err, &exit) || exit.ExitCode() != 3 {
-			ts.Fatalf("apply: %v", err)
+		if code != 3 {
+			ts.Fatalf("apply exited with %d", code)
 		}
-		asked = ts.ReadFile("stdout") + ts.ReadFile("stderr")
+		asked = said.String()
 		lines := printedAnswers(asked, args)
 		if len(lines) == 0 {
 			break
@@ -82,9 +82,9 @@ func settles(ts *testscript.TestScript, neg bool, args []string) {
 // passesStrictly fails if validate finds anything in whopsync.yaml, a warning included: what was
 // asked for is not forbidden.
 func passesStrictly(ts *testscript.TestScript) {
-	ts.Check(ts.Exec("whopsync", "validate"))
-	if said := ts.ReadFile("stderr"); strings.Contains(said, "whopsync.yaml:") {
-		ts.Fatalf("the lines that were printed are no good:\n%s", said)
+	var said bytes.Buffer
+	if code := runInScript(ts, []string{"validate"}, io.Discard, &said); code != 0 || strings.Contains(said.String(), "whopsync.yaml:") {
+		ts.Fatalf("the lines that were printed are no good:\n%s", said.String())
 	}
 }
 

@@ -54,7 +54,7 @@ func initialized(t *testing.T, args ...string) map[string]string {
 	dir := t.TempDir()
 	var out, errs bytes.Buffer
 	args = append([]string{"-C", dir, "init", "--github"}, args...)
-	if code := cli.Main(context.Background(), args, cli.Streams{Out: &out, Err: &errs}); code != 0 {
+	if code := cli.Main(context.Background(), args, cli.Process{Environ: os.Environ(), Streams: cli.Streams{Out: &out, Err: &errs}}); code != 0 {
 		t.Fatalf("whopsync %s: exit %d\n%s", strings.Join(args, " "), code, errs.String())
 	}
 	paths, err := filepath.Glob(filepath.Join(dir, ".github", "workflows", "*.yml"))
@@ -330,7 +330,7 @@ func TestNothingStrangeGetsIntoAWorkflow(t *testing.T) {
 	} {
 		var out, errs bytes.Buffer
 		args = append([]string{"-C", t.TempDir(), "init", "--github"}, args...)
-		if code := cli.Main(context.Background(), args, cli.Streams{Out: &out, Err: &errs}); code != 1 || out.Len() > 0 {
+		if code := cli.Main(context.Background(), args, cli.Process{Environ: os.Environ(), Streams: cli.Streams{Out: &out, Err: &errs}}); code != 1 || out.Len() > 0 {
 			t.Errorf("whopsync %s: exit %d\n%s", strings.Join(args, " "), code, out.String())
 		}
 	}

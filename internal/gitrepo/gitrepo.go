@@ -24,6 +24,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -32,6 +33,7 @@ import (
 type Repo struct {
 	program string // absolute
 	dir     string // the course repository: the top of git's, or a folder in it
+	environ []string
 	log     *slog.Logger
 }
 
@@ -40,14 +42,15 @@ const (
 	gitOutput   = 64 << 20
 )
 
-// Open finds git, outside of the current folder. It returns nil when there is none.
-func Open(dir string, log *slog.Logger) *Repo {
+// Open finds git, outside of the current folder. It returns nil when there is none. Of environ, the
+// variables of the process, git gets to see few.
+func Open(dir string, environ []string, log *slog.Logger) *Repo {
 	program, err := exec.LookPath("git")
 	if err != nil || !filepath.IsAbs(program) || dir == "" {
 		log.Debug("no git", "err", err)
 		return nil
 	}
-	return &Repo{program: program, dir: dir, log: log}
+	return &Repo{program: program, dir: dir, environ: environ, log: log}
 }
 
 var commitPattern = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})$`)
@@ -161,7 +164,7 @@ func (g *Repo) run(ctx context.Context, args ...string) ([]byte, error) {
 	}
 	command := exec.CommandContext(ctx, g.program, append(safe, args...)...)
 	command.Dir = g.dir
-	command.Env = gitEnvironment()
+	command.Env = g.environment()
 	command.WaitDelay = time.Second
 	pipe, err := command.StdoutPipe()
 	if err != nil {
@@ -181,18 +184,19 @@ func (g *Repo) run(ctx context.Context, args ...string) ([]byte, error) {
 	return out, nil
 }
 
-// gitEnvironment leaves out the key, and whatever leads git elsewhere. The home folder
+// environment leaves out the key, and whatever leads git elsewhere. The home folder
 // stays: it is where a user says which repositories are safe. No protocol is allowed here, because
 // what the repository allows by name goes before protocol.allow.
-func gitEnvironment() []string {
+func (g *Repo) environment() []string {
 	env := []string{"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=", "GIT_PAGER=cat", "GIT_ASKPASS=", "SSH_ASKPASS="}
 	names := []string{"HOME", "XDG_CONFIG_HOME", "PATH"}
 	if runtime.GOOS == "windows" {
 		names = append(names, "SYSTEMROOT", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "TEMP")
 	}
-	for _, name := range names {
-		if value, ok := os.LookupEnv(name); ok {
-			env = append(env, name+"="+value)
+	for _, variable := range g.environ {
+		name, _, _ := strings.Cut(variable, "=")
+		if slices.Contains(names, name) || runtime.GOOS == "windows" && slices.Contains(names, strings.ToUpper(name)) {
+			env = append(env, variable)
 		}
 	}
 	return env

@@ -9,7 +9,7 @@ import (
 
 func TestWithoutGitNothingIsKnown(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	g := Open(t.TempDir(), slog.New(slog.DiscardHandler))
+	g := Open(t.TempDir(), os.Environ(), slog.New(slog.DiscardHandler))
 	if g != nil {
 		t.Fatalf("found %s", g.program)
 	}
@@ -27,7 +27,7 @@ func TestAGitInTheCurrentFolderIsNotRun(t *testing.T) {
 	}
 	t.Chdir(dir)
 	t.Setenv("PATH", ".")
-	if g := Open(dir, slog.New(slog.DiscardHandler)); g != nil {
+	if g := Open(dir, os.Environ(), slog.New(slog.DiscardHandler)); g != nil {
 		t.Errorf("found %s", g.program)
 	}
 }
@@ -36,7 +36,7 @@ func TestAGitInTheCurrentFolderIsNotRun(t *testing.T) {
 // gits do whatever GIT_NO_LAZY_FETCH says.
 func TestNoConfigurationOpensATransport(t *testing.T) {
 	dir := t.TempDir()
-	g := Open(dir, slog.New(slog.DiscardHandler))
+	g := Open(dir, os.Environ(), slog.New(slog.DiscardHandler))
 	if g == nil {
 		t.Skip("there is no git")
 	}

@@ -158,7 +158,10 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 	for _, spec := range course.Specs(change.Kind) {
 		d.compareField(change, r, spec, &next, live.Fields[spec.Field], syncedOf(binding, spec.Field))
 	}
-	d.lose(change)
+	if change.Lost = lossesOf(change.Fields); len(change.Lost) > 0 {
+		impact := d.in.Impact[change.ID]
+		change.Impact = &impact
+	}
 	if change.Answer = d.sides.answerOf(r.Address); len(change.Fields) > 0 {
 		change.Action = Update
 	} else {

@@ -78,11 +78,3 @@ func recreatedOf(recorded, carried course.Value) []Loss {
 	after, _ := carried.(course.QuestionList)
 	return lostQuestions(before, after)
 }
-
-// lose notes what an update destroys, and how many students that concerns.
-func (d *differ) lose(change *Change) {
-	if change.Lost = lossesOf(change.Fields); len(change.Lost) > 0 {
-		impact := d.in.Impact[change.ID]
-		change.Impact = &impact
-	}
-}

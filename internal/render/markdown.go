@@ -151,9 +151,6 @@ func changeItem(c *plan.Change, open bool, share int) string {
 // reasonOf puts together what is refused of several objects for the same reason.
 func reasonOf(r wordedRefusal) [3]string { return [3]string{string(r.Guard), r.Message, r.Hint} }
 
-// manyNames is how many objects a refusal names before it counts the rest.
-const manyNames = 50
-
 func refusalItem(group []wordedRefusal) string {
 	text := "- " + phrase(group[0].Message) + " " + code(string(group[0].Guard))
 	var addresses []string

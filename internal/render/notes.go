@@ -104,8 +104,12 @@ func unknownWords(u plan.Unknown) string {
 	return fmt.Sprintf("its %s of before cannot be set again: Whop does not take a file back that it shows; set it in the file", u.Field)
 }
 
-// fewNames is how many names are listed where only some are worth it.
-const fewNames = 5
+// fewNames is how many names are listed where only some are worth it, and manyNames where all are
+// worth it that anybody reads.
+const (
+	fewNames  = 5
+	manyNames = 50
+)
 
 // firstOf lists the first names and counts the rest.
 func firstOf(names []string, most int) string {

@@ -42,8 +42,8 @@ func carryIDs(files, live course.QuestionList, remembered []state.Question) cour
 
 // pairQuestions returns which live question each of the files is, -1 for a new one. It is
 // known by the id of a record, by its key, by all that it says, by its text, by its options,
-// by how much of it is common, and by its place when nothing else is left to choose from and
-// no record says that it was another.
+// by how much of it is common, and by its place when nothing else is left to choose from, it is
+// no other question in that place, and no record says that it was another.
 func pairQuestions(files, live course.QuestionList, remembered []state.Question) []int {
 	keys := map[string]string{}
 	for _, known := range remembered {
@@ -62,7 +62,7 @@ func pairQuestions(files, live course.QuestionList, remembered []state.Question)
 	p.Unique(signs(files, choiceOf), signs(live, choiceOf))
 	mine, theirs := gistsOf(files), gistsOf(live)
 	p.Alike(func(i, at int) float64 { return mine[i].like(&theirs[at]) })
-	p.Place(func(i, at int) bool { return files[i].ID == "" && files[i].Type == live[at].Type })
+	p.Place(func(i, at int) bool { return files[i].ID == "" && mine[i].resembles(&theirs[at]) })
 	return p.Of
 }
 

@@ -55,6 +55,25 @@ func (g *gist) like(o *gist) float64 {
 	return text
 }
 
+// What a question in the same place has to have in common with the one before it to be that,
+// edited. Any two questions of a quiz begin alike, and what students answered to one of them must
+// not become answers to another.
+const (
+	mostWords = 0.7 // of the text, whatever there is to answer
+	someWords = 0.3 // of the text, where two options or an answer tell nothing
+	related   = 0.4 // of text and options together
+)
+
+// resembles reports whether a question may be the same one, edited, in the place of the other.
+func (g *gist) resembles(o *gist) bool {
+	if g.kind != o.kind {
+		return false
+	}
+	text := g.text.Similarity(o.text)
+	canTell := text >= someWords || len(g.options) > 2 && len(o.options) > 2
+	return text >= mostWords || canTell && g.like(o) >= related
+}
+
 // common is how much of two sorted lists is in both, from 0 to 1.
 func common(a, b []string) float64 {
 	shared := 0

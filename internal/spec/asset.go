@@ -55,8 +55,8 @@ func (a *asset) read(repo *Repo) error {
 	}
 	a.file.SHA256 = hex.EncodeToString(digest.Sum(nil))
 	a.flaw = a.contentFlaw(data)
-	if a.kind == kindSVG && loadsElsewhere.Match(data) {
-		a.odd = &flaw{"svg-loads", "loads something from elsewhere, which shows where it is looked at, or nothing", "export it with everything in it"}
+	if a.kind.isImage() {
+		a.odd = oddImage(a.kind, data)
 	}
 	return nil
 }

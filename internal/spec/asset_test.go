@@ -53,6 +53,30 @@ func hugePNG(width, height uint32) string {
 	return "\x89PNG\r\n\x1a\n" + chunk("IHDR", header) + chunk("IEND", nil)
 }
 
+// withText puts a chunk of text in front of the end of a PNG.
+func withText(image, text string) string {
+	body := "tEXt" + text
+	chunk := string(binary.BigEndian.AppendUint32(nil, uint32(len(text)))) + body
+	chunk += string(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE([]byte(body))))
+	end := strings.LastIndex(image, "IEND") - 4
+	return image[:end] + chunk + image[end:]
+}
+
+func TestWhatAPNGHoldsBesideItsPictureIsWarnedOf(t *testing.T) {
+	image := pngPicture(t)
+	for name, test := range map[string]struct{ content, want string }{
+		"nothing":           {image, ""},
+		"some text":         {withText(image, "Software\x00GIMP"), ""},
+		"a page behind it":  {image + "<html>secret</html>", "W LESSON:1:6: a.png has 19 bytes after the end of the picture, which nobody sees and students can download (export it again)\n"},
+		"a lot of text":     {withText(image, strings.Repeat("x", 2<<20)), "W LESSON:1:6: a.png has 2.0 MiB of text in it, which nobody sees and students can download (export it without metadata)\n"},
+		"as much as passes": {withText(image, strings.Repeat("x", 1<<20)), ""},
+	} {
+		if got := complaints(pottery("![a](a.png)\n").with(files{inChapter + "a.png": test.content})); got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}
+
 func fileOf(path, content, contentType string) course.File {
 	sum := sha256.Sum256([]byte(content))
 	return course.File{

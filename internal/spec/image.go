@@ -48,7 +48,7 @@ func dimensions(k kind, data []byte) (width, height int, err error) {
 }
 
 // isWhole reports whether an image has its end, as its format marks it. Bytes after the
-// end are no harm: cameras put previews and films there.
+// end break nothing: cameras put previews and films there. Of PNGs they are warned of.
 func isWhole(k kind, data []byte) bool {
 	switch k {
 	case kindPNG:
@@ -63,16 +63,44 @@ func isWhole(k kind, data []byte) bool {
 	return true
 }
 
-// hasPNGEnd walks the chunks: length, name, content, checksum.
 func hasPNGEnd(data []byte) bool {
+	end, _ := pngEnd(data)
+	return end > 0
+}
+
+// pngEnd walks the chunks of a PNG: length, name, content, checksum. It returns where the last one
+// ends, 0 if there is none, and how many bytes are in chunks of text.
+func pngEnd(data []byte) (end, text uint64) {
 	const signature, around = 8, 12
 	for at := uint64(signature); at+around <= uint64(len(data)); {
-		if string(data[at+4:at+8]) == "IEND" {
-			return true
+		name, size := string(data[at+4:at+8]), uint64(binary.BigEndian.Uint32(data[at:]))
+		at += around + size
+		switch name {
+		case "IEND":
+			return at, text
+		case "tEXt", "zTXt", "iTXt":
+			text += size
 		}
-		at += around + uint64(binary.BigEndian.Uint32(data[at:]))
 	}
-	return false
+	return 0, text
+}
+
+// maxHidden is how much text a picture holds at most without a word: names of programs and dates
+// are shorter.
+const maxHidden = 1 << 20
+
+// oddImage finds what is in an image and is not shown: whoever downloads it can read that.
+func oddImage(k kind, data []byte) *flaw {
+	switch end, text := pngEnd(data); {
+	case k == kindSVG && loadsElsewhere.Match(data):
+		return &flaw{"svg-loads", "loads something from elsewhere, which shows where it is looked at, or nothing", "export it with everything in it"}
+	case k != kindPNG || end == 0:
+	case end < uint64(len(data)):
+		return &flaw{"trailing-data", fmt.Sprintf("has %s after the end of the picture, which nobody sees and students can download", byteCount(int64(uint64(len(data))-end))), "export it again"}
+	case text > maxHidden:
+		return &flaw{"trailing-data", fmt.Sprintf("has %s of text in it, which nobody sees and students can download", byteCount(int64(text))), "export it without metadata"}
+	}
+	return nil
 }
 
 // hasJPEGEnd looks for the end mark after the start of the picture itself: the preview

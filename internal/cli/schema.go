@@ -15,9 +15,14 @@ type schemaCmd struct {
 	Dir  string `name:"dir" placeholder:"DIR" help:"Write the schemas into this folder, each as NAME.json."`
 }
 
+// Help is what --help adds.
+func (schemaCmd) Help() string {
+	return "In a repository, the schemas let the keys pass that whopsync.yaml names under ignore_keys. After a change there: whopsync schema --dir " + schemaDir
+}
+
 // Run lists the schemas, prints one, or writes them where editors find them.
 func (cmd *schemaCmd) Run(e *environment) error {
-	schemas := spec.Schemas()
+	schemas := spec.Schemas(ignoredKeys(e)...)
 	if cmd.Name != "" {
 		i := slices.IndexFunc(schemas, func(s spec.Schema) bool { return s.Name == cmd.Name })
 		if i < 0 {
@@ -34,6 +39,16 @@ func (cmd *schemaCmd) Run(e *environment) error {
 	}
 	_, err := fmt.Fprintln(e.Out, strings.Join(namesOf(schemas), "\n"))
 	return err
+}
+
+// ignoredKeys are those that the repository lets pass. Schemas need no repository.
+func ignoredKeys(e *environment) []string {
+	repo, err := spec.Open(e.flags.Chdir)
+	if err != nil {
+		return nil
+	}
+	defer repo.Close()
+	return spec.IgnoredKeys(repo)
 }
 
 func namesOf(schemas []spec.Schema) []string {

@@ -3,6 +3,7 @@ package spec
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/yamlfile"
@@ -33,14 +34,21 @@ type Schema struct {
 	JSON []byte
 }
 
-// Schemas returns the schemas of all kinds of files.
-func Schemas() []Schema {
-	return []Schema{
-		{"whopsync", yamlfile.Schema(configGrammar)},
-		{"course", yamlfile.Schema(courseGrammar)},
-		{"chapter", yamlfile.Schema(chapterGrammar)},
-		{"lesson", yamlfile.Schema(lessonGrammar)},
+// Schemas returns the schemas of all kinds of files, which let the keys pass that whopsync.yaml
+// names under ignore_keys.
+func Schemas(ignored ...string) []Schema {
+	var schemas []Schema
+	for _, name := range []string{ConfigFile, courseFile, chapterFile, "lesson.md"} {
+		g, _ := grammarOf(name, ignored)
+		schemas = append(schemas, Schema{strings.TrimSuffix(name, path.Ext(name)), yamlfile.Schema(g)})
 	}
+	return schemas
+}
+
+// IgnoredKeys returns what whopsync.yaml names under ignore_keys, as far as it can be read.
+func IgnoredKeys(repo *Repo) []string {
+	config := declarationAt(ConfigFile, fileName{})
+	return readConfig(repo, &config).IgnoreKeys
 }
 
 // TextForm is what a file accepts as the text of a field.

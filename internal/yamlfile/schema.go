@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,13 +14,16 @@ import (
 // Schema returns the JSON Schema of a file. It is made from the tables that loading checks
 // by, so the two cannot drift. A schema is the weaker one: what it refuses, loading refuses
 // as well, but it knows one file only and sees no further than one key, so that it lets
-// pass what only loading can judge. It does not know the keys that whopsync.yaml lets pass.
+// pass what only loading can judge.
 func Schema(g Grammar) []byte {
 	s := objectRule(g.Keys)
 	if g.Ignored != nil {
 		patterns := make([]string, len(g.Ignored))
 		for i, key := range g.Ignored {
-			patterns[i] = strings.ReplaceAll(key, "*", ".*")
+			start, isStart := strings.CutSuffix(key, "*")
+			if patterns[i] = regexp.QuoteMeta(start); isStart {
+				patterns[i] += ".*"
+			}
 		}
 		s.Patterns = map[string]any{"^(?:" + strings.Join(patterns, "|") + ")$": true}
 	}

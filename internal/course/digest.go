@@ -150,7 +150,7 @@ func NormalText(s string) string {
 // digest changes when an image is edited, and stays when a linked lesson is only renamed.
 func symbolicTarget(ref Ref) (string, bool) {
 	if ref.File != nil {
-		return "whopsync:file/" + ref.File.SHA256, true
+		return "whopsync:file/" + ref.File.SHA256 + ref.Anchor, true
 	}
 	return "whopsync:lesson/" + cmp.Or(ref.ID, ref.Lesson.String()) + ref.Anchor, true
 }

@@ -38,7 +38,7 @@ func (r Resolver) Resolve(body Body) (text string, complete bool) {
 func (r Resolver) Address(ref Ref) (address string, ok bool) {
 	if ref.File != nil {
 		address = r.FileURL(*ref.File)
-		return safeDestination(address), address != ""
+		return safeDestination(address + ref.Anchor), address != ""
 	}
 	lesson, chapter, course := r.ID(ref.Lesson), r.ID(ref.Lesson.Parent()), r.ID(ref.Lesson.Parent().Parent())
 	if r.LessonURL == "" || lesson == "" || chapter == "" || course == "" {

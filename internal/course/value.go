@@ -112,7 +112,7 @@ type Ref struct {
 	File   *File   `json:"file,omitempty"`   // a local file, replaced by its public address
 	Lesson Address `json:"lesson,omitzero"`  // another lesson, replaced by its address on Whop
 	ID     string  `json:"id,omitempty"`     // Lesson's address on Whop; its live id where there is no template of addresses
-	Anchor string  `json:"anchor,omitempty"` // "#wheel" of a lesson link, kept behind the address
+	Anchor string  `json:"anchor,omitempty"` // "#wheel" of a lesson link, "#t=10" of a video, kept behind the address
 
 	// Unlink are the spans to delete, ascending, so that of a link whose target has no
 	// address only the text is left. A reference definition has those of all its uses.

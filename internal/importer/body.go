@@ -64,7 +64,7 @@ func (o *object) comments(text string) string {
 // rewrite returns what the file says in the place of a destination.
 func (o *object) rewrite(dest markdown.Destination) (string, bool) {
 	dir := path.Dir(o.made.Source.Path)
-	isLink := !dest.Image && dest.Form != markdown.Autolink // which is nothing but its address
+	isLink := !dest.Image && dest.Embed == "" && dest.Form != markdown.Autolink // which is nothing but its address
 	if to, ok := o.draft.lessonAt(dest.Value); ok && isLink {
 		return spec.Relative(dir, to), true
 	}

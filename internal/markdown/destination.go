@@ -7,7 +7,7 @@ const (
 	Inline    Form = iota // [text](dest) or ![alt](dest)
 	Reference             // [label]: dest
 	Autolink              // <https://…> or a bare https://…
-	Attribute             // <img src="dest"> or <a href="dest">
+	Attribute             // <img src="dest">, <a href="dest"> or another attribute that holds an address
 )
 
 // Destination is the place in the source that says where a link leads or what an image shows.
@@ -22,6 +22,10 @@ type Destination struct {
 
 	Image bool // an image; for a reference definition: used by images and by no link
 	Form  Form
+
+	// Embed is the element of HTML and its attribute that load what is there, as in "video poster".
+	// It is "" for links and for the images of Markdown and of <img src>.
+	Embed string
 
 	// Unlink lists, in order, the ranges to delete so that only the text of the link is
 	// left, or the words that stand for the image. For a reference definition these are

@@ -115,7 +115,7 @@ func TestDestinationsAreFoundByByteRange(t *testing.T) {
 		"HTML entities":      {`<a href="«?a=1&amp;b=2&copy=3&copy;&lt»">x</a>`, []string{"?a=1&b=2&copy=3©<"}},
 		"first attribute":    {`x <img data-src="a" src="«b»" src="c">`, []string{"b"}},
 		"no attribute":       {`x <img> <img src> <a href alt=b></a> <a name="b">c</a> <img alt=" src='d' ">`, nil},
-		"other elements":     {`x <video src="a"></video> <link href="b">`, nil},
+		"other elements":     {`x <video src="«a»" poster=«b»></video> <link href="«c»"> <source srcset="«d» 1x,, «e»"> <p data="f">`, []string{"a", "b", "c", "d", "e"}},
 		"after a comment":    {"x <!-- <img src=a> --> <img src=«b»>", []string{"b"}},
 		"after a script":     {"<div><script>'<img src=a>'</script><img src=«b»></div>", []string{"b"}},
 		"inside pre":         {"x <pre><img src=a></pre> <img src=«b»>", []string{"b"}},

@@ -57,13 +57,21 @@ func (h *htmlReader) readTags(html excerpt) {
 			if t.name == "a" {
 				h.closeAnchor(html.span(t.Span))
 			}
-		case t.name == "img":
-			h.readImg(html, t)
-		case t.name == "a":
-			h.readAnchor(html, t)
-		case slices.Contains(rawElements, t.name):
-			h.raw = t.name
+		default:
+			h.readOpening(html, t)
 		}
+	}
+}
+
+func (h *htmlReader) readOpening(html excerpt, t tag) {
+	h.readEmbeds(html, t)
+	switch {
+	case t.name == "img":
+		h.readImg(html, t)
+	case t.name == "a":
+		h.readAnchor(html, t)
+	case slices.Contains(rawElements, t.name):
+		h.raw = t.name
 	}
 }
 

@@ -84,7 +84,12 @@ func (a *asset) contentFlaw(data []byte) *flaw {
 	case a.kind == kindLFS:
 		return errLFS
 	case expected != kindOther && expected != a.kind:
-		return &flaw{"wrong-content", fmt.Sprintf("is named %s, but its content is %s", extensionOf(a.file.Name), a.kind), "replace the file, or name it as what it is"}
+		hint := "replace the file, or name it as what it is"
+		f := formOf(a.kind, "")
+		if f.export != "" && expected.isImage() {
+			hint = f.export
+		}
+		return &flaw{"wrong-content", fmt.Sprintf("is named %s, but its content is %s", extensionOf(a.file.Name), f.words), hint}
 	case a.kind.isImage():
 		return imageFlaw(a.kind, data)
 	}
@@ -103,6 +108,7 @@ const (
 	QuestionImage
 	PDF
 	Attachment
+	Media
 )
 
 // uses are the words for each use, and the kinds of files that it takes; none is all.
@@ -115,6 +121,7 @@ var uses = [...]struct {
 	QuestionImage: {"a question's image", []kind{kindPNG, kindJPEG, kindGIF, kindWebP}},
 	PDF:           {"main_pdf", []kind{kindPDF}},
 	Attachment:    {name: "an attachment"},
+	Media:         {name: "what HTML loads"},
 }
 
 func (u Use) String() string { return uses[u].name }
@@ -140,14 +147,21 @@ func (u Use) accepts(k kind) bool {
 // flawFor returns what is wrong with a for a use, or nil.
 func (a *asset) flawFor(u Use) *flaw {
 	switch {
+	case a.flaw == nil && u == Media && a.isPage():
+		return &flaw{"wrong-kind", "is a web page, and whopsync uploads none to be shown in a lesson", "put it on a web server and use its https address, or link to it: [text](" + a.file.Name + ")"}
 	case a.flaw != nil || uses[u].accepts == nil:
 		return a.flaw
 	case !u.accepts(a.kind):
-		return &flaw{"wrong-kind", fmt.Sprintf("is %s; %s wants %s", a.kind, u, joined(uses[u].accepts)), ""}
+		f := formOf(a.kind, a.file.Name)
+		return &flaw{"wrong-kind", fmt.Sprintf("is %s; %s wants %s", f.words, u, joined(uses[u].accepts)), f.wayOut(u)}
 	case kindOfName(a.file.Name) != a.kind:
 		return &flaw{"wrong-content", fmt.Sprintf("is %s, but not named so", a.kind), "give its name the right extension"}
 	}
 	return nil
+}
+
+func (a *asset) isPage() bool {
+	return a.kind == kindHTML || strings.HasPrefix(extensionOf(a.file.Name), ".htm")
 }
 
 // AssetName returns the name under which bytes from elsewhere may lie in a repository to be

@@ -70,6 +70,8 @@ func sniff(head []byte) kind {
 		return kindAVIF
 	case starts("PK\x03\x04"), starts("PK\x05\x06"):
 		return kindZip
+	case sniffUnshown(head) != "":
+		return sniffUnshown(head)
 	case starts("version https://git-lfs.github.com/spec/"):
 		return kindLFS
 	}
@@ -129,8 +131,13 @@ var fileFormats = []fileFormat{
 	{".mp3", kindOther, "audio/mpeg"},
 	{".m4a", kindOther, "audio/mp4"},
 	{".wav", kindOther, "audio/wav"},
+	{".ogg", kindOther, "audio/ogg"},
 	{".mp4", kindOther, "video/mp4"},
+	{".m4v", kindOther, "video/mp4"},
 	{".webm", kindOther, "video/webm"},
+	{".ogv", kindOther, "video/ogg"},
+	{".mov", kindOther, "video/quicktime"},
+	{".vtt", kindOther, "text/vtt; charset=utf-8"},
 }
 
 func formatOf(ext string) fileFormat {

@@ -16,6 +16,7 @@ import (
 // addresses are known by now.
 type linker struct {
 	repo   *Repo
+	texts  *markdown.Budget
 	byPath map[string]*lessonFile
 	byName map[string][]*lessonFile // by folded file name, for suggestions
 }
@@ -25,6 +26,8 @@ func (l *linker) referLesson(f *lessonFile) {
 	f.referFiles(lessonGrammar.Keys)
 	referAttachments(f)
 	referQuestions(f)
+	l.checkPlainFields(&f.declaration)
+	l.checkPlainQuestions(f)
 	warnOfType(f)
 	if markdown.MayHold(f.body.text) {
 		l.referBody(f)
@@ -78,7 +81,13 @@ func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (cou
 		warnOfRemote(&f.report, dest, at)
 		return ref, false
 	case t.path == "":
-		l.checkAnchor(f, f, t.anchor, at)
+		if dest.Embed == "" { // of others, it is a place in a drawing
+			l.checkAnchor(f, f, t.anchor, at)
+		}
+		return ref, false
+	}
+	if flaw := l.embedFlaw(dest, t.path); flaw != nil {
+		flaw.report(&f.report, at, dest.Value)
 		return ref, false
 	}
 	if lesson, ok := l.byPath[t.path]; ok && !dest.Image {
@@ -92,12 +101,27 @@ func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (cou
 		return ref, false
 	}
 	w := &want{path: t.path, use: Attachment, as: dest.Value, at: at, report: &f.report}
-	if dest.Image {
+	switch {
+	case dest.Image:
 		w.use = BodyImage
+	case dest.Embed != "":
+		w.use, ref.Anchor = Media, t.anchor // such as #t=10, where a video begins
 	}
 	w.set = func(file course.File) { f.refs[index].File = &file }
 	f.wanted = append(f.wanted, w)
 	return ref, true
+}
+
+// embedFlaw knows what an element of HTML loads and nobody can upload for it.
+func (l *linker) embedFlaw(dest markdown.Destination, target string) *flaw {
+	element, _, _ := strings.Cut(dest.Embed, " ")
+	switch {
+	case element == "script", element == "link", element == "base":
+		return &flaw{"bad-embed", "is what <" + element + "> loads, and no such file is uploaded", "take the <" + element + "> out"}
+	case element != "" && !dest.Image && l.byPath[target] != nil:
+		return &flaw{"bad-embed", "is a lesson, and <" + element + "> shows none", "link to it: [text](" + dest.Value + ")"}
+	}
+	return nil
 }
 
 // linkFlaw knows links that lead to something, but to nothing that a student could open.

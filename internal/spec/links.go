@@ -15,7 +15,7 @@ import (
 
 // link fills the fields and texts that wait for files, and returns the files, by path.
 func (l *loading) link() []course.File {
-	linker := linker{repo: l.repo, byPath: make(map[string]*lessonFile), byName: make(map[string][]*lessonFile)}
+	linker := linker{repo: l.repo, texts: &l.texts, byPath: make(map[string]*lessonFile), byName: make(map[string][]*lessonFile)}
 	for _, lesson := range l.lessons() {
 		linker.byPath[lesson.path] = lesson
 		name := fold(lesson.file.name)
@@ -23,6 +23,10 @@ func (l *loading) link() []course.File {
 	}
 	for _, c := range l.courses {
 		c.referFiles(courseGrammar.Keys)
+		linker.checkPlainFields(&c.declaration)
+		for _, chapter := range c.chapters {
+			linker.checkPlainFields(&chapter.declaration)
+		}
 	}
 	inParallel(l.lessons(), linker.referLesson)
 	var wanted []*want

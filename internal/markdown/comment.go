@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,8 +12,9 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Comment is what authors write for themselves, outside of code: <!-- in HTML --> or
-// %% in Obsidian %%. An empty one is none: <!-- --> separates lists in Markdown.
+// Comment is what authors write for themselves, outside of code: <!-- in HTML -->,
+// %% in Obsidian %%, {/* in MDX */} or, as a definition that no link uses, [//]: # (on a line).
+// An empty one is none: <!-- --> separates lists in Markdown.
 type Comment struct {
 	// Start and End delimit what to delete so that nothing of it is left. Lines that hold
 	// nothing but comments go with their line ends; where text stands right above and right
@@ -28,7 +30,18 @@ const (
 	openComment  = "<!--"
 	closeComment = "-->"
 	percents     = "%%"
+	openMDX      = "{/*"
+	closeMDX     = "*/}"
 )
+
+// definedComment is a comment as a definition. Amid a paragraph it is none to Markdown, but meant
+// as one all the same.
+var definedComment = regexp.MustCompile(`(?m)^[ >]*(\[(?://|comment|_)\]: *(?:#|<>)[ \t]+(?:\((?:[^()\n]|\n[ \t]*[^\s()])*\)|"[^"\n]*"|'[^'\n]*'))[ \t]*$`)
+
+// MayHoldComment reports whether a text may hold a comment. To parse the others is not worth it.
+func MayHoldComment(text string) bool {
+	return slices.ContainsFunc([]string{openComment, percents, openMDX, "]: #", "]:#", "]: <>", "]:<>"}, func(mark string) bool { return strings.Contains(text, mark) })
+}
 
 // commentMarks notes the marks of comments amid text. It parses nothing.
 type commentMarks struct{}
@@ -144,9 +157,37 @@ func (h *htmlReader) addComment(html excerpt, at, length int) {
 	}
 }
 
+// textComments finds the comments that are text to Markdown, or no more than a definition.
+func (r *reading) textComments() (comments []Comment) {
+	if !MayHoldComment(r.src) {
+		return nil
+	}
+	plain := r.plain()
+	for _, m := range definedComment.FindAllStringSubmatchIndex(plain, -1) {
+		comments = append(comments, Comment{Start: m[2], End: m[3]})
+	}
+	for at := 0; ; {
+		length := strings.Index(plain[at:], openMDX)
+		if length < 0 {
+			return comments
+		}
+		start := at + length
+		at = start + len(openMDX)
+		if start > 0 && plain[start-1] == '\\' {
+			continue
+		}
+		length = strings.Index(plain[at:], closeMDX)
+		if length < 0 {
+			return append(comments, Comment{Start: start, End: at, Open: true})
+		}
+		at += length + len(closeMDX)
+		comments = append(comments, Comment{Start: start, End: at})
+	}
+}
+
 // settleComments joins the comments that were found, and says where they are.
 func (r *reading) settleComments(found *notes) {
-	all := append(r.out.contents.comments, percentComments(r.src, found.percents)...)
+	all := slices.Concat(r.out.contents.comments, percentComments(r.src, found.percents), r.textComments())
 	for _, offset := range found.open {
 		all = append(all, Comment{Start: offset, End: offset + len(openComment), Open: true})
 	}

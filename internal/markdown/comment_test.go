@@ -35,6 +35,14 @@ func TestComments(t *testing.T) {
 		"percents around each other":     {"%% a <!-- b %% --> x %% y\n", "y\n"},
 		"percents that are text":         {"100%% of 50%% and \"%%d\" to \"%%s\" %%%% x %%% y\n", "100%% of 50%% and \"%%d\" to \"%%s\" %%%% x %%% y\n"},
 		"percents in two paragraphs":     {"a %% b\n\nc %% d\n", "a %% b\n\nc %% d\n"},
+		"MDX":                            {"x\n\n{/* a */}\n\ny {/* b\nc */} z\n", "x\n\n\ny  z\n"},
+		"MDX around blank lines":         {"x\n\n{/*\na\n\n# b\n*/}\n\ny\n", "x\n\n\ny\n"},
+		"MDX in code":                    {"`{/* a */}` \\{/* b */}\n\n    {/* c */}\n", "`{/* a */}` \\{/* b */}\n\n    {/* c */}\n"},
+		"a definition":                   {"x\n\n[//]: # (a b)\n[comment]: <> (c\nd)\n\n[//]: # \"e\"\ny\n", "x\n\n\ny\n"},
+		"a definition amid a paragraph":  {"x\n[//]: # (a)\ny\n", "x\n\ny\n"},
+		"a definition in a quote":        {"> x\n>\n> [//]: # (a)\n", "> x\n>\n>\n"},
+		"a definition in code":           {"```\n[//]: # (a)\n```\n", "```\n[//]: # (a)\n```\n"},
+		"a definition that is one":       {"[top] [//](x)\n\n[top]: # (Up)\n", "[top] [//](x)\n\n[top]: # (Up)\n"},
 		"letters of several bytes":       {"ä%%ö%% %% ü %%ä\n", "ä%%ö%% %% ü %%ä\n"},
 	}
 	for name, tt := range tests {

@@ -78,18 +78,7 @@ const (
 // readConstructs adds the constructs of a text, and takes out what only looks like one of
 // another kind: template tags in formulas.
 func (r *reading) readConstructs(found *notes) {
-	plain := r.src
-	if len(r.notText) > 0 {
-		masked := []byte(r.src)
-		for _, s := range r.notText {
-			for i := max(s.Start, 0); i < min(s.End, len(masked)); i++ {
-				if masked[i] != '\n' {
-					masked[i] = 0
-				}
-			}
-		}
-		plain = string(masked)
-	}
+	plain := r.plain()
 	for _, c := range constructs {
 		if !c.mayHold(plain) {
 			continue
@@ -113,6 +102,22 @@ func (r *reading) readConstructs(found *notes) {
 			r.out.feature(Include, m[0])
 		}
 	}
+}
+
+// plain returns the source with zeros in the place of what is no text.
+func (r *reading) plain() string {
+	if len(r.notText) == 0 {
+		return r.src
+	}
+	masked := []byte(r.src)
+	for _, s := range r.notText {
+		for i := max(s.Start, 0); i < min(s.End, len(masked)); i++ {
+			if masked[i] != '\n' {
+				masked[i] = 0
+			}
+		}
+	}
+	return string(masked)
 }
 
 // mask notes what is no text.

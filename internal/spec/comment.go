@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"whopsync/internal/markdown"
+	"whopsync/internal/yamlfile"
 )
 
 // mostRounds bounds how often comments are cut out of a text: what stands around one
@@ -15,7 +16,7 @@ const mostRounds = 4
 // omitComments cuts out of the text what is for its authors, and never sent.
 func (f *lessonFile) omitComments() {
 	for range mostRounds {
-		if !strings.Contains(f.body.text, "<!--") && !strings.Contains(f.body.text, "%%") {
+		if !markdown.MayHoldComment(f.body.text) {
 			return
 		}
 		comments := f.texts.Parse(f.body.text).Comments()
@@ -34,14 +35,45 @@ func (f *lessonFile) omitComments() {
 	}
 }
 
+// omitFromQuestion cuts comments out of the texts of a question. One that is nothing but a comment is
+// meant as it stands: in a course about HTML it is an answer.
+func (f *lessonFile) omitFromQuestion(question yamlfile.Object) {
+	omit := func(o yamlfile.Object, key string) {
+		v, ok := o.Get(key)
+		if !ok || !markdown.MayHoldComment(v.Text) {
+			return
+		}
+		without := body{text: v.Text}
+		var closed []markdown.Comment
+		for _, c := range f.texts.Parse(v.Text).Comments() {
+			if c.Open {
+				f.report.Warn(v.At, "open-comment", "nothing ends the comment in this text, so students see it", "write "+closerOf(v.Text[c.Start:c.End])+" where it ends, or take it out")
+				return
+			}
+			closed = append(closed, c)
+		}
+		without.omit(closed)
+		if text := strings.TrimSpace(without.text); text != "" && len(closed) > 0 {
+			v.Text = text
+			o.Values[key] = v
+		}
+	}
+	omit(question, "question")
+	omit(question, "answer")
+	for _, option := range question.Values["options"].List {
+		omit(option.Object, "text")
+	}
+}
+
+func closerOf(opener string) string {
+	return map[string]string{"<!--": "-->", "%%": "%%", "{/*": "*/}"}[opener]
+}
+
 // refuseComment refuses a comment that students would see.
 func (f *lessonFile) refuseComment(c markdown.Comment) {
-	opener, closer := f.body.text[c.Start:c.End], "-->"
-	if opener == "%%" {
-		closer = opener
-	}
+	opener := f.body.text[c.Start:c.End]
 	f.report.Error(f.body.lineSpan(c.Line, c.Col, len(opener)), "open-comment", "nothing ends the comment that begins here, so students would see it",
-		"write "+closer+` where it ends; if it is no comment, write \`+opener)
+		"write "+closerOf(opener)+` where it ends; if it is no comment, write \`+opener)
 }
 
 // omission says what cutting out comments did to the places behind one of them.

@@ -20,3 +20,19 @@ func TestALinkThatLeadsStudentsToAHiddenLessonIsWarnedOf(t *testing.T) {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 }
+
+func TestALinkIntoAHiddenCourseIsWarnedOf(t *testing.T) {
+	repo := files{
+		"courses/pottery/course.yaml": "title: Pottery\n",
+		"courses/pottery/1-clay/a.md": "[b](../../glazes/1-ash/b.md)\n",
+		"courses/pottery/1-clay/c.md": "---\nvisibility: hidden\n---\n[b](../../glazes/1-ash/b.md)\n",
+		"courses/glazes/course.yaml":  "title: Glazes\nvisibility: hidden\n",
+		"courses/glazes/1-ash/b.md":   "[d](d.md) [a](../../pottery/1-clay/a.md)\n",
+		"courses/glazes/1-ash/d.md":   "Text.\n",
+		"whopsync.yaml":               "version: 1\ndefault_environment: p\nenvironments: {p: {experience: exp_1, lesson_url: 'https://x.example/{lesson}'}}\n",
+	}
+	want := "W courses/pottery/1-clay/a.md:1:5: the link leads to courses/glazes/1-ash/b.md, whose course is hidden from students (make the course visible in courses/glazes/course.yaml, or take the link out until it is)\n"
+	if got := complaints(repo); got != want {
+		t.Errorf("got %s", got)
+	}
+}

@@ -19,6 +19,7 @@ type linker struct {
 	texts  *markdown.Budget
 	byPath map[string]*lessonFile
 	byName map[string][]*lessonFile // by folded file name, for suggestions
+	hidden map[string]string        // by the path of a lesson: its course.yaml, if that hides the course
 }
 
 // referLesson finds everything that a lesson points to.
@@ -92,7 +93,7 @@ func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (cou
 	}
 	if lesson, ok := l.byPath[t.path]; ok && !dest.Image {
 		ref.Lesson = lesson.address
-		warnOfHidden(f, lesson, at)
+		l.warnOfHidden(f, lesson, at)
 		ref.Anchor = l.checkAnchor(f, lesson, t.anchor, at)
 		return ref, true
 	}

@@ -15,7 +15,7 @@ import (
 
 // link fills the fields and texts that wait for files, and returns the files, by path.
 func (l *loading) link() []course.File {
-	linker := linker{repo: l.repo, texts: &l.texts, byPath: make(map[string]*lessonFile), byName: make(map[string][]*lessonFile)}
+	linker := linker{repo: l.repo, texts: &l.texts, byPath: make(map[string]*lessonFile), byName: make(map[string][]*lessonFile), hidden: inHidden(l.courses)}
 	for _, lesson := range l.lessons() {
 		linker.byPath[lesson.path] = lesson
 		name := fold(lesson.file.name)

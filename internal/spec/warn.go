@@ -43,11 +43,33 @@ func warnOfFeatures(f *lessonFile, d *markdown.Document) {
 	}
 }
 
-// warnOfHidden warns of a link that leads students to a lesson which they do not see. It asks the front
-// matter: the fields of the other lesson are being filled beside this one.
-func warnOfHidden(from, to *lessonFile, at yamlfile.Span) {
-	if from.object.Text("visibility") != course.Hidden && to.object.Text("visibility") == course.Hidden {
+// inHidden returns the lessons of courses that are hidden, each with its course.yaml.
+func inHidden(courses []*courseDir) map[string]string {
+	by := map[string]string{}
+	for _, c := range courses {
+		if c.object.Text("visibility") != course.Hidden {
+			continue
+		}
+		for _, chapter := range c.chapters {
+			for _, lesson := range chapter.lessons {
+				by[lesson.path] = c.path
+			}
+		}
+	}
+	return by
+}
+
+// warnOfHidden warns of a link that leads students to a lesson which they do not see, because it
+// or its course is hidden. It asks the front matter: the fields of the other lesson are being filled
+// beside this one.
+func (l *linker) warnOfHidden(from, to *lessonFile, at yamlfile.Span) {
+	isHidden := func(f *lessonFile) bool { return f.object.Text("visibility") == course.Hidden }
+	switch by := l.hidden[to.path]; {
+	case isHidden(from):
+	case isHidden(to):
 		from.report.Warn(at, "hidden-lesson", "the link leads to "+to.path+", which is hidden from students", "make that lesson visible, or take the link out until it is")
+	case by != "" && l.hidden[from.path] == "":
+		from.report.Warn(at, "hidden-lesson", "the link leads to "+to.path+", whose course is hidden from students", "make the course visible in "+by+", or take the link out until it is")
 	}
 }
 

@@ -152,7 +152,8 @@ func hasLessonLinks(value course.Value) bool {
 }
 
 // uploads returns a step for every file that the other steps show, each once. What a body or a
-// thumbnail shows has to be public, since private addresses expire.
+// thumbnail shows has to be public, since private addresses expire. A file that is also offered under
+// its name is not uploaded once more to be shown.
 func uploads(steps []Step) []Step {
 	var out []Step
 	at := map[string]int{}
@@ -172,7 +173,13 @@ func uploads(steps []Step) []Step {
 			}
 		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(s Step) bool {
+		named := s.File
+		named.Named = true
+		_, isLinked := at[named.UploadKey(true)]
+		_, isAttached := at[named.UploadKey(false)]
+		return !s.File.Named && (isLinked || isAttached && !s.Public)
+	})
 }
 
 // filesIn returns the files of the repository that a value shows.

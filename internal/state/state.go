@@ -98,7 +98,14 @@ type Files map[string]File
 
 // Of returns the upload of a file. One of an earlier version serves under a name that its address shows.
 func (f Files) Of(file course.File, public bool) (known File, ok bool) {
-	if known, ok = f[file.UploadKey(public)]; ok || !file.Named {
+	if known, ok = f[file.UploadKey(public)]; ok {
+		return known, ok
+	}
+	if !file.Named { // it may be offered under its name as well
+		file.Named = true
+		if known, ok = f[file.UploadKey(true)]; !ok && !public {
+			known, ok = f[file.UploadKey(false)]
+		}
 		return known, ok
 	}
 	known = f[file.SHA256]

@@ -244,6 +244,31 @@ func TestALessonThatWhopDropsIsALoudError(t *testing.T) {
 	})
 }
 
+// An order whose answer is lost is sent again only to a course that has lost nothing by it, and then
+// nothing else is sent either.
+func TestAnOrderIsNotSentAgainToACourseThatLostALesson(t *testing.T) {
+	for want, quirks := range map[string]emulator.Quirks{
+		"is not in it any more":  {ArrangeDropsLesson: true},
+		`is in chapter "Clay", `: {ArrangeMovesLesson: true},
+	} {
+		onStage(t, "\npottery\n\tclay\n\t\tkinds-of-clay\n\t\twedging\n\t\tdrying\n\twheel\n\t\tcentering\n", func(s *stage) {
+			s.mustRun()
+			s.whop.SetQuirks(quirks)
+			s.whop.SetFault(emulator.OnNth("PATCH", 1, emulator.Drop(emulator.Now, emulator.Reset)))
+			s.swap("pottery/clay/kinds-of-clay", "pottery/clay/wedging")
+			s.remove("pottery/clay/drying")
+			s.whop.ClearLog()
+			o := s.run()
+			if o.isComplete() || !strings.Contains(o.String(), want) {
+				t.Errorf("the loss is not told: %s", o)
+			}
+			if writes := s.writes(); len(writes) != 1 {
+				t.Errorf("sent %v", writes)
+			}
+		})
+	}
+}
+
 func TestAnEditBetweenPlanAndWriteIsAConflictOfThatObjectOnly(t *testing.T) {
 	onStage(t, pottery, func(s *stage) {
 		s.mustRun()

@@ -66,8 +66,8 @@ func (a arranger) arrangeOnce(ctx context.Context, s *Step, before *course.Cours
 		if after, err = wholeTree(ctx, a.api, id, want); err != nil {
 			return false, err
 		}
-		if err := lossIn(s.Address, before, after, nil); err != nil {
-			return false, err
+		if err := lossIn(s.Address, before, after, want, false); err != nil {
+			return false, errors.Join(err, sameOrder(s.Address, s.Course, after, a.claims.isOurs))
 		}
 		want = plan.Rearrange(want, after)
 		if want.Equal(plan.TreeOf(after)) {

@@ -16,7 +16,7 @@ type LossError struct {
 }
 
 func (e *LossError) Error() string {
-	return fmt.Sprintf("after the order of %s was changed, %s", e.Course, strings.Join(e.Objects, ", and "))
+	return fmt.Sprintf("after the order of %s was sent, %s", e.Course, strings.Join(e.Objects, ", and "))
 }
 
 // Hint says what was done about it, which is nothing.
@@ -25,8 +25,9 @@ func (e *LossError) Hint() string {
 }
 
 // lossIn returns what a course has lost on the way from before to after, and which lessons are in
-// another chapter than was asked for; nil is nothing.
-func lossIn(address course.Address, before, after *course.Course, want plan.Tree) error {
+// another chapter than was asked for; nil is nothing. Where it is not known whether the request has
+// arrived, lessons may be where they were.
+func lossIn(address course.Address, before, after *course.Course, want plan.Tree, hasArrived bool) error {
 	lost := &LossError{Course: address}
 	left, addresses := idsIn(after), addressesIn(want)
 	tell := func(node plan.Node, kind course.Kind) {
@@ -40,30 +41,40 @@ func lossIn(address course.Address, before, after *course.Course, want plan.Tree
 			tell(lesson, course.KindLesson)
 		}
 	}
-	lost.Objects = append(lost.Objects, misplaced(after, want)...)
+	stood := map[string]plan.Node{}
+	if !hasArrived {
+		stood = chaptersIn(plan.TreeOf(before))
+	}
+	lost.Objects = append(lost.Objects, misplaced(plan.TreeOf(after), want, stood)...)
 	if len(lost.Objects) == 0 {
 		return nil
 	}
 	return lost
 }
 
-// misplaced returns a sentence for each lesson that is in another chapter than was asked for.
-func misplaced(after *course.Course, want plan.Tree) (sentences []string) {
-	in := map[string]plan.Node{} // the chapter of a lesson
-	for _, branch := range plan.TreeOf(after) {
-		for _, lesson := range branch.Lessons {
-			in[lesson.ID] = branch.Node
-		}
-	}
-	addresses := addressesIn(want)
+// misplaced returns a sentence for each lesson that is neither in the chapter that was asked for nor
+// in the one in which it stood.
+func misplaced(after, want plan.Tree, stood map[string]plan.Node) (sentences []string) {
+	in, addresses := chaptersIn(after), addressesIn(want)
 	for _, branch := range want {
 		for _, lesson := range branch.Lessons {
-			if at, isShown := in[lesson.ID]; isShown && at.ID != branch.ID {
+			if at, isShown := in[lesson.ID]; isShown && at.ID != branch.ID && at.ID != stood[lesson.ID].ID {
 				sentences = append(sentences, fmt.Sprintf("%s is in chapter %q, and was to be in %q", titled(course.KindLesson, lesson, addresses), at.Title, branch.Title))
 			}
 		}
 	}
 	return sentences
+}
+
+// chaptersIn returns the chapter of each lesson.
+func chaptersIn(tree plan.Tree) map[string]plan.Node {
+	in := map[string]plan.Node{}
+	for _, branch := range tree {
+		for _, lesson := range branch.Lessons {
+			in[lesson.ID] = branch.Node
+		}
+	}
+	return in
 }
 
 func addressesIn(want plan.Tree) map[string]course.Address {

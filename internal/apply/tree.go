@@ -97,7 +97,7 @@ func chaptersOf(tree plan.Tree) []*course.Chapter {
 // arrivedAs compares the tree that came out with the one that was asked for. Nothing may
 // have been lost on the way.
 func arrivedAs(address course.Address, before, after *course.Course, want plan.Tree) error {
-	if lost := lossIn(address, before, after, want); lost != nil {
+	if lost := lossIn(address, before, after, want, true); lost != nil {
 		return lost
 	}
 	if !want.Equal(plan.TreeOf(after)) {

@@ -416,3 +416,17 @@ func TestWithoutANetworkTheAddressesStay(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestCommentsInQuestionsStayInTheFileAndAreNamed(t *testing.T) {
+	d := open(t)
+	id := d.course("C")
+	d.lesson(d.chapter(id, "One"), emulator.Lesson{Title: "Quiz", Type: "quiz",
+		Questions: []emulator.Question{{Text: "Which <!-- ask Bob -->?", Type: "short_answer", Answer: "<!-- that -->"}}})
+	got := d.imported(id, nil)
+	if want := "c/one/quiz: its questions have comments, which stay in the file; the first edit of the file takes them out of what Whop shows"; !strings.Contains(strings.Join(messages(got), "\n"), want) {
+		t.Errorf("notes: %q", messages(got))
+	}
+	if file := string(got.Files["courses/c/01-one/01-quiz.md"]); !strings.Contains(file, "<!-- ask Bob -->") {
+		t.Errorf("the file has no comment:\n%s", file)
+	}
+}

@@ -62,16 +62,23 @@ func (l *likeness) isDoubtful() bool {
 
 // asksAbove reports whether the answer about a chapter or course settles a lesson too.
 func (m *Matching) asksAbove(l *likeness) bool {
-	return slices.ContainsFunc(m.Questions, func(q Question) bool {
-		isOf := func(c course.Address) bool { return c.Contains(l.from) }
+	isOf := func(c course.Address) bool { return c.Contains(l.from) }
+	for i := range m.Questions {
+		q := &m.Questions[i]
 		switch q.To.Kind() {
 		case course.KindCourse:
-			return q.To.Contains(l.to) || slices.ContainsFunc(q.Candidates, isOf)
+			if q.To.Contains(l.to) || slices.ContainsFunc(q.Candidates, isOf) {
+				return true
+			}
 		case course.KindChapter:
-			return q.To.Contains(l.to) && l.to.Name() == l.from.Name() && slices.ContainsFunc(q.Candidates, isOf)
+			if q.To.Contains(l.to) && l.to.Name() == l.from.Name() && slices.ContainsFunc(q.Candidates, isOf) {
+				return true
+			}
+		default:
+			return false // those about lessons come last
 		}
-		return false
-	})
+	}
+	return false
 }
 
 // comparison compares open files with free objects.

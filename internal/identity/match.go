@@ -70,7 +70,7 @@ func (q *Question) answer(known map[course.Address]*state.Binding, leadsOn func(
 
 // effort bounds how much is compared to try the answers to questions. Where very many are open,
 // those after the first are tried when these are answered.
-const effort = 250_000
+const effort = 100_000
 
 func match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) (*Matching, undecided) {
 	m := newMatcher(declared, known, live, hints)

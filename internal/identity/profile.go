@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"fmt"
 	"strings"
 
 	"whopsync/internal/course"
@@ -101,13 +100,13 @@ func signOf(digest func(course.Field) course.Digest) sign {
 // told is the same for what has the same in fields; "" when it has nothing there.
 func told(fields []course.Field, digest func(course.Field) course.Digest) string {
 	empty := course.DigestOf(course.Null{})
-	var told strings.Builder
+	told := ""
 	for _, field := range fields {
 		if d := digest(field); d != "" && d != empty {
-			fmt.Fprintf(&told, "%s=%s ", field, d)
+			told += string(field) + "=" + string(d) + " "
 		}
 	}
-	return told.String()
+	return told
 }
 
 // digestsIn says what a file has in a field, "" where that is not its.

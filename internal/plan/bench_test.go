@@ -118,6 +118,7 @@ func (w *world) renameMany(n int) {
 	for i := range n {
 		r := lessons[i*len(lessons)/n]
 		r.Address.Lesson = "renamed-" + r.Address.Lesson
+		r.Source.Path = "courses/" + r.Address.String() + ".md"
 		r.Fields[course.Title] = course.Text("Another title " + fmt.Sprint(i))
 		r.Fields[course.Content] = course.Body{Text: rewritten(r.Fields.Text(course.Content), r.Address.String(), 0.1)}
 	}

@@ -12,11 +12,11 @@ import (
 
 // redirected says where an answer points, and what to do about it. No redirect is followed: the
 // key would go along. An answer that points nowhere is no final one either.
-func (s *sender) redirected(call call, resp *http.Response) (why error, advice string) {
+func (s *sender) redirected(call call, resp *http.Response) (advice string, why error) {
 	asked := call.url(s.base)
 	location, parseErr := asked.Parse(resp.Header.Get("Location"))
 	if resp.Header.Get("Location") == "" || parseErr != nil {
-		return errors.New("the answer is no final one, and says not where to go on"), ""
+		return "", errors.New("the answer is no final one, and says not where to go on")
 	}
 	why = fmt.Errorf("the answer is a redirect to %s, and redirects are not followed", bare(location))
 	advice = "If the API has moved there, and the key is meant for that host, name the new address in WHOP_BASE_URL"
@@ -26,7 +26,7 @@ func (s *sender) redirected(call call, resp *http.Response) (why error, advice s
 	if _, unfit := host.ParseAPI(bare(&base)); isCut && unfit == nil {
 		advice += ": WHOP_BASE_URL=" + bare(&base)
 	}
-	return why, advice
+	return advice, why
 }
 
 // bare is an address without what may be secret in it.

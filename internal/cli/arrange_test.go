@@ -10,6 +10,7 @@ import (
 // A lesson that is lost or moved while its course is arranged may be the first of many: nothing
 // more is sent to that course, and other courses go on.
 func TestNothingMoreIsWrittenToACourseThatLostALesson(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		quirks emulator.Quirks
 		want   string

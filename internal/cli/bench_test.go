@@ -38,7 +38,7 @@ func BenchmarkSteps(b *testing.B) {
 func (s *shop) timed(b *testing.B, step string, args ...string) {
 	b.Helper()
 	s.whop.ClearLog()
-	cmd := exec.Command("whopsync", append([]string{"-C", s.dir}, args...)...)
+	cmd := s.process(args...)
 	start := time.Now()
 	if out, err := cmd.CombinedOutput(); err != nil {
 		b.Fatalf("%s: %v\n%s", step, err, out[max(0, len(out)-2000):])

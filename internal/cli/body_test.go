@@ -11,6 +11,7 @@ import (
 // An edited image is a change of exactly the lessons that show it, though their text stays
 // the same, and goes up once for all of them.
 func TestEditedImageChangesTheLessonsThatShowIt(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	for i, lesson := range []string{"a", "b", "c"} {
 		s.write(studio+"03-more/"+lesson+".md", fmt.Sprintf("# %s\n\n%d ![x](../images/spare.png \"A title\") [![y](<../images/spare.png>)](%s)\n", lesson, i, "a.md"))
@@ -58,6 +59,7 @@ func (s *shop) public(name, bytes string) string {
 // Links lead to lessons that are made in the same apply, in any chapter and order. They
 // hold ids, so renaming a lesson breaks none and writes none.
 func TestLinksBetweenLessonsHoldThroughRenames(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	s.edit(studio+"01-work/01-text.md", "Read *this*.", "See [the quiz](../02-check/01-quiz.md), [next](02-youtube.md#now \"T\") and [ref].\n\n[ref]: <../02-check/03-pictures.md>")
 	s.edit(studio+"01-work/02-youtube.md", "Watch.", "## Now\n\n[Back](./01-text.md)")
@@ -91,6 +93,7 @@ func TestLinksBetweenLessonsHoldThroughRenames(t *testing.T) {
 
 // Without a template of addresses a link is its text, and that is said once.
 func TestLinksWithoutATemplateBecomeText(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	s.edit("whopsync.yaml", "    lesson_url: https://whop.example/l/{lesson}\n", "")
 	s.edit(studio+"01-work/01-text.md", "Read *this*.", "See [the *quiz*](../02-check/01-quiz.md) and [![it](../images/face.png)](02-youtube.md).")
@@ -109,6 +112,7 @@ func TestLinksWithoutATemplateBecomeText(t *testing.T) {
 
 // What others attach on Whop stays when ours change, and goes when the file lists it.
 func TestAttachmentsOfOthersStay(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	s.exits(0, "apply", "--yes")
 	tools := s.lesson("Several").Attachments[0]

@@ -12,6 +12,7 @@ import (
 // A file that is edited under its name is a change of whatever holds it, once each, and
 // the plan says that it was edited. Putting the old bytes back uploads nothing.
 func TestEditedFileIsAChangeOfWhatHoldsIt(t *testing.T) {
+	t.Parallel()
 	for name, quirks := range map[string]emulator.Quirks{"": {}, " under opaque ids": {OpaqueIDs: true}} {
 		s := openStudio(t, quirks)
 		s.edit(studio+"02-check/02-check.md", "max_attempts: 1", "attachments: [../files/tools.txt]\nmax_attempts: 1")
@@ -31,7 +32,7 @@ func TestEditedFileIsAChangeOfWhatHoldsIt(t *testing.T) {
 			{"files/sheet.pdf", "%PDF-1.4 new", []string{"PATCH course_lessons attachments", "PATCH course_lessons main_pdf", "PATCH course_lessons main_pdf"}, "main_pdf = sheet.pdf -> courses/studio/files/sheet.pdf (edited)"},
 		} {
 			t.Run(test.file+name, func(t *testing.T) {
-				s := &shop{TB: t, dir: s.dir, whop: s.whop}
+				s := s.as(t, s.dir)
 				before := s.read(studio + test.file)
 				s.write(studio+test.file, test.bytes)
 				if said := s.exits(2, "plan", "--detailed-exitcode"); !strings.Contains(said, test.says) {
@@ -48,6 +49,7 @@ func TestEditedFileIsAChangeOfWhatHoldsIt(t *testing.T) {
 // Where Whop shows attachments under ids that it does not take, those of others cannot be
 // named in the list that replaces all. Then ours are not written over them.
 func TestAttachmentsOfOthersAreNotLostUnderOpaqueIDs(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{OpaqueIDs: true})
 	s.exits(0, "apply", "--yes")
 	tools := s.lesson("Several").Attachments[0]
@@ -70,6 +72,7 @@ func TestAttachmentsOfOthersAreNotLostUnderOpaqueIDs(t *testing.T) {
 // Nobody promises in which order Whop lists attachments. What others have attached stays
 // theirs, wherever it stands.
 func TestAttachmentsOfOthersStayTheirsInAnyOrder(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{NewestFileFirst: true})
 	s.exits(0, "apply", "--yes")
 	tools := s.lesson("Several").Attachments[0]

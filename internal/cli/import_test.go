@@ -31,6 +31,7 @@ func makePNG(ts *testscript.TestScript, neg bool, args []string) {
 // What is imported with its files can be built anew somewhere else. The hosted video stays,
 // since nobody but the dashboard can upload one, and so does what Whop never shows.
 func TestImportedCourseCanBeBuiltOnAnEmptyAccount(t *testing.T) {
+	t.Parallel()
 	for name, quirks := range map[string]emulator.Quirks{"as assumed": {}, "opaque ids": {OpaqueIDs: true}} {
 		t.Run(name, func(t *testing.T) {
 			made := openStudio(t, quirks)
@@ -39,7 +40,7 @@ func TestImportedCourseCanBeBuiltOnAnEmptyAccount(t *testing.T) {
 			made.exits(0, "apply", "--yes")
 			want := essence(made.whop)
 
-			imported := &shop{TB: t, dir: t.TempDir(), whop: made.whop}
+			imported := made.as(t, t.TempDir())
 			imported.write("whopsync.yaml", made.read("whopsync.yaml"))
 			made.whop.ClearLog()
 			said := imported.exits(0, "import", "--all", "--assets")
@@ -69,6 +70,7 @@ func TestImportedCourseCanBeBuiltOnAnEmptyAccount(t *testing.T) {
 // A course that is imported once is not imported again, so whoever imports with a key that
 // does not see everything has to be told, and to have a way back.
 func TestWhatAWeakKeyDidNotSeeHasAWayIn(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, emulator.Options{})
 	add := func(id string, err error) string {
 		if err != nil {
@@ -81,11 +83,11 @@ func TestWhatAWeakKeyDidNotSeeHasAWayIn(t *testing.T) {
 	add(s.whop.Dashboard.AddLesson(chapter, emulator.Lesson{Title: "Hidden", Visibility: "hidden"}))
 	s.whop.AddKey(emulator.WeakKey("apik_weak"))
 
-	t.Setenv("WHOP_API_KEY", "apik_weak")
+	s.key = "apik_weak"
 	if said := s.exits(0, "import", "--all"); !strings.Contains(said, "Import with a key that has courses:update") {
 		t.Errorf("nobody says what this key does not see:\n%s", said)
 	}
-	t.Setenv("WHOP_API_KEY", emulator.LocalKey)
+	s.key = emulator.LocalKey
 	s.settled()
 	want := "is imported already, as pottery. To import it anew: whopsync state rm pottery, and move its folder out of the repository."
 	if said := s.exits(0, "import", "--all"); !strings.Contains(said, want) {

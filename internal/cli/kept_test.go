@@ -26,9 +26,10 @@ type keeper struct {
 
 // kept is where the state of a test's course is.
 type kept struct {
-	state string           // what the environment says
-	line  *line            // nil: there is no server
-	join  func(dir string) // makes a folder one of those that share the state; nil: it is one
+	state   string           // what the environment says
+	line    *line            // nil: there is no server
+	join    func(dir string) // makes a folder one of those that share the state; nil: it is one
+	environ []string         // what the commands need to find in their environment
 }
 
 var keepers = []keeper{
@@ -61,13 +62,12 @@ func spread[T any](all []T, wanted int) (some []T) {
 func keptInFile(testing.TB) *kept { return &kept{state: "file"} }
 
 func keptInGit(t testing.TB) *kept {
-	ownTemp(t)
 	folder := t.TempDir()
 	git(t, folder, "init", "-q", "--bare", "origin.git")
 	git(t, folder, "--git-dir=origin.git", "config", "core.fsync", "none")      // no power will fail here,
 	git(t, folder, "--git-dir=origin.git", "config", "receive.autogc", "false") // and nothing grows old
 	line, address := openLine(t, newGit(t, folder))
-	return &kept{state: "git", line: line, join: func(dir string) {
+	return &kept{state: "git", line: line, environ: []string{"TMPDIR=" + ownTemp(t)}, join: func(dir string) {
 		git(t, dir, "init", "-q")
 		git(t, dir, "remote", "add", "origin", address+"/origin.git")
 	}}
@@ -89,10 +89,9 @@ func newGit(t testing.TB, folder string) http.Handler {
 
 func keptByTerraform(t testing.TB) *kept {
 	server := &statetest.Terraform{Username: "ada", Password: "hunter2"}
-	t.Setenv("WHOPSYNC_HTTP_USERNAME", server.Username)
-	t.Setenv("WHOPSYNC_HTTP_PASSWORD", server.Password)
 	line, address := openLine(t, server)
-	return &kept{state: address + server.Path(), line: line}
+	environ := []string{"WHOPSYNC_HTTP_USERNAME=" + server.Username, "WHOPSYNC_HTTP_PASSWORD=" + server.Password}
+	return &kept{state: address + server.Path(), line: line, environ: environ}
 }
 
 func keptInS3(t testing.TB) *kept {
@@ -114,7 +113,7 @@ func keptInGateway(t testing.TB) *kept {
 const accessKey, secretKey = "clay", "clay-secret"
 
 func keptInBucket(t testing.TB, server http.Handler) *kept {
-	t.Setenv("AWS_ACCESS_KEY_ID", accessKey)
+	t.Setenv("AWS_ACCESS_KEY_ID", accessKey) // Amazon's library reads no other environment
 	t.Setenv("AWS_SECRET_ACCESS_KEY", secretKey)
 	line, address := openLine(t, server)
 	return &kept{state: "s3://academy/production?endpoint=" + address, line: line}
@@ -189,15 +188,15 @@ func (s *shop) keepAt(k *kept) {
 	}
 }
 
-// ownTemp gives a test a folder for temporary files: those of a run that was killed stay,
-// and its git may still be writing some.
-func ownTemp(t testing.TB) {
+// ownTemp returns a folder of the test's own for temporary files: those of a run that was killed
+// stay, and its git may still be writing some.
+func ownTemp(t testing.TB) string {
 	dir, err := os.MkdirTemp("", "whopsync-test-")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	t.Setenv("TMPDIR", dir)
+	return dir
 }
 
 func git(t testing.TB, dir string, args ...string) {
@@ -212,7 +211,7 @@ func git(t testing.TB, dir string, args ...string) {
 // clone returns another folder with the files of s, which shares its state.
 func (s *shop) clone() *shop {
 	s.Helper()
-	other := &shop{TB: s.TB, dir: s.TempDir(), whop: s.whop}
+	other := s.as(s.TB, s.TempDir())
 	other.write("whopsync.yaml", s.read("whopsync.yaml"))
 	if err := os.CopyFS(filepath.Join(other.dir, "courses"), os.DirFS(filepath.Join(s.dir, "courses"))); err != nil {
 		s.Fatal(err)

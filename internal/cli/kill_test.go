@@ -5,7 +5,6 @@ package cli_test
 import (
 	"flag"
 	"fmt"
-	"os/exec"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -137,7 +136,7 @@ func (k killing) play(t *testing.T, keeper keeper) (killed bool) {
 
 // applyKilled applies in a process of its own, which dies as k says.
 func (s *shop) applyKilled(k killing) bool {
-	cmd := exec.Command("whopsync", slices.Concat([]string{"-C", s.dir}, applyKiln, []string{"--parallelism", k.workers})...)
+	cmd := s.process(slices.Concat(applyKiln, []string{"--parallelism", k.workers})...)
 	var killed atomic.Bool
 	started, dead := make(chan struct{}), make(chan struct{})
 	kill := func() {

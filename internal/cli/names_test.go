@@ -29,6 +29,7 @@ func forgetNames(s *shop) {
 }
 
 func TestAStateWithoutNamesPlansNoChangesWhereTheNamesAreRight(t *testing.T) {
+	t.Parallel()
 	for name, quirks := range map[string]emulator.Quirks{"as assumed": {}, "opaque ids": {OpaqueIDs: true}} {
 		t.Run(name, func(t *testing.T) {
 			s := openStudio(t, quirks)
@@ -51,6 +52,7 @@ func TestAStateWithoutNamesPlansNoChangesWhereTheNamesAreRight(t *testing.T) {
 
 // Where Whop shows the name of other bytes that were the same, the first plan corrects it.
 func TestAStateWithoutNamesIsCorrectedWhereTheNamesAreWrong(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	s.exits(0, "apply", "--yes")
 	forgetNames(s)

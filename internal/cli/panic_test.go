@@ -2,7 +2,6 @@ package cli_test
 
 import (
 	"io"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -31,11 +30,12 @@ func (t *trap) Write(p []byte) (int, error) {
 
 // Go ends a program with 2 when a goroutine panics, and 2 says that there are changes.
 func TestAPanicOnAnyGoroutineIsToldAsABug(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, emulator.Options{})
 	s.write("courses/pottery/course.yaml", "title: Pottery\n")
 	err := &trap{}
 	args := []string{"plan", "--detailed-exitcode", "--log-level", "info", "-C", s.dir}
-	code := cli.Main(t.Context(), args, cli.Process{Environ: os.Environ(), Streams: cli.Streams{In: strings.NewReader(""), Out: io.Discard, Err: err}})
+	code := cli.Main(t.Context(), args, cli.Process{Environ: s.environ(), Streams: cli.Streams{In: strings.NewReader(""), Out: io.Discard, Err: err}})
 	said := err.said.String()
 	if code != 11 || !strings.Contains(said, "Error: whopsync has a bug: a hole") || !strings.Contains(said, "panic_test.go") {
 		t.Errorf("exit code %d:\n%s", code, said)

@@ -12,6 +12,7 @@ import (
 // Nobody has promised what Whop does to what it is given. Where it does it in another way
 // than expected, everything goes up, and nothing is left to do afterwards.
 func TestWhopMayDifferFromWhatIsAssumed(t *testing.T) {
+	t.Parallel()
 	for name, quirks := range map[string]emulator.Quirks{
 		"OpaqueIDs":           {OpaqueIDs: true},
 		"NewestFileFirst":     {NewestFileFirst: true},
@@ -27,6 +28,7 @@ func TestWhopMayDifferFromWhatIsAssumed(t *testing.T) {
 		"several":             {OpaqueIDs: true, NewestFileFirst: true, TidyMarkdown: true, EmptyIsNull: true, NewHidden: true, RenumberAfterDelete: true, OmittedToEnd: true, LaxFields: true, NoIdempotency: true},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := openStudio(t, quirks)
 			s.edit(studio+"01-work/01-text.md", "Read *this*.", "* Read  \n* *this*  \n\n\n")
 			s.edit(studio+"course.yaml", "tagline: From clay to cup", "tagline: ''")
@@ -56,6 +58,7 @@ func TestWhopMayDifferFromWhatIsAssumed(t *testing.T) {
 // An edit in the dashboard turns a text into the JSON of its editor. That is drift, and
 // said in words.
 func TestTextOfTheDashboardEditorIsDriftAndNeverPrinted(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{DashboardJSONOnEdit: true})
 	s.exits(0, "apply", "--yes")
 	s.dashboard("Text", func(l *emulator.Lesson) { l.Content = new("Edited by hand.") })
@@ -85,6 +88,7 @@ func TestTextOfTheDashboardEditorIsDriftAndNeverPrinted(t *testing.T) {
 
 // What Whop answers with 200 and does not do is said, and not forgotten.
 func TestWhatWhopDoesNotTakeIsSaidAndShownAgain(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		quirks         emulator.Quirks
 		file, old, new string
@@ -103,6 +107,7 @@ func TestWhatWhopDoesNotTakeIsSaidAndShownAgain(t *testing.T) {
 		"a truth":                 {emulator.Quirks{IgnoreFields: []string{"certificate_after_completion_enabled"}}, "course.yaml", "enabled: true", "enabled: false", "certificate_after_completion_enabled"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := openStudio(t, emulator.Quirks{})
 			s.exits(0, "apply", "--yes")
 			s.whop.SetQuirks(test.quirks)
@@ -127,8 +132,10 @@ func TestWhatWhopDoesNotTakeIsSaidAndShownAgain(t *testing.T) {
 
 // The same at the first apply, where there is no old value to compare with.
 func TestWhatWhopDoesNotTakeFromTheStartIsSaid(t *testing.T) {
+	t.Parallel()
 	for _, field := range readableFields() {
 		t.Run(field, func(t *testing.T) {
+			t.Parallel()
 			s := openStudio(t, emulator.Quirks{IgnoreFields: []string{field}})
 			if said := s.exits(4, "apply", "--yes"); !strings.Contains(said, "Warning: studio") || !strings.Contains(said, field) {
 				t.Errorf("no warning names %s:\n%s", field, said)

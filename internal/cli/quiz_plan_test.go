@@ -16,6 +16,7 @@ import (
 // What a plan shows as an edit of a question or option keeps its id, what it shows as new has
 // another, and nothing goes that it does not show: whatever an author does to a quiz.
 func TestAPlanShowsWhichQuestionsStay(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	quiz := studio + "02-check/09-ids.md"
 	random := rand.New(rand.NewPCG(7, 1))

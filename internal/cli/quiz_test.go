@@ -16,6 +16,7 @@ const quizHead = "---\ntitle: Ids\nquestions:\n"
 // A question that is edited stays the question that students have answered: its id and its
 // options' ids go through edits, moves, and the coming and going of others.
 func TestQuestionsKeepTheirIDs(t *testing.T) {
+	t.Parallel()
 	const (
 		white = "  - question: Which clay is white?\n    options: [{text: Porcelain, correct: true}, Terracotta, Stoneware]\n"
 		twice = "  - question: What is fired twice?\n    answer: Glazed ware\n"
@@ -44,6 +45,7 @@ func TestQuestionsKeepTheirIDs(t *testing.T) {
 		{"a question of another type", white + strings.Replace(twice, "answer: Glazed ware", "options: [{text: Glazed ware, correct: true}, Bricks]", 1) + true1 + keyed, []string{"Which clay is white?", "What is fired twice?", "Clay shrinks.", "What is slip?"}, "Porcelain Terracotta Stoneware"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			s := openStudio(t, emulator.Quirks{})
 			quiz := studio + "02-check/09-ids.md"
 			s.write(quiz, quizHead+white+twice+true1+keyed+"---\n")
@@ -79,6 +81,7 @@ func TestQuestionsKeepTheirIDs(t *testing.T) {
 // A key changes nothing on Whop, so an apply that has nothing else to do remembers it: it is
 // given for the sake of the next edit.
 func TestANewKeyOfAQuestionIsRemembered(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	quiz := studio + "02-check/09-ids.md"
 	s.write(quiz, quizHead+"  - question: What is clay?\n    answer: Mud\n  - question: What is a kiln?\n    answer: Hot\n---\n")
@@ -103,6 +106,7 @@ func TestANewKeyOfAQuestionIsRemembered(t *testing.T) {
 // A run that dropped a question, an option or a whole quiz is rolled back: what is gone on Whop
 // is made anew, and said so, and what is left is taken up again.
 func TestARollbackSendsNoIDThatIsGone(t *testing.T) {
+	t.Parallel()
 	const (
 		clay = "  - question: What is clay?\n    options: [{text: Mud, correct: true}, Metal, Gold]\n"
 		kiln = "  - question: What is a kiln?\n    answer: Hot\n"
@@ -114,6 +118,7 @@ func TestARollbackSendsNoIDThatIsGone(t *testing.T) {
 		"all in other words, by their place": strings.Replace(clay, "What is clay?", "Name it.", 1) + strings.Replace(kiln, "What is a kiln", "Where is it fired", 1),
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := openStudio(t, emulator.Quirks{})
 			quiz := studio + "02-check/09-ids.md"
 			s.write(quiz, quizHead+clay+kiln+"---\n")
@@ -138,6 +143,7 @@ func TestARollbackSendsNoIDThatIsGone(t *testing.T) {
 }
 
 func TestARollbackMakesADeletedQuizAgain(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	quiz := studio + "02-check/09-ids.md"
 	text := quizHead + "  - question: What is clay?\n    options: [{text: Mud, correct: true}, Metal]\n---\n"

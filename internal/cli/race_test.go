@@ -120,7 +120,7 @@ func (r *racer) apply() (code int, said string) {
 	if !r.isProcess {
 		return r.command(applyKiln...)
 	}
-	out, err := exec.Command("whopsync", append([]string{"-C", r.dir}, applyKiln...)...).CombinedOutput()
+	out, err := r.process(applyKiln...).CombinedOutput()
 	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
 		r.Error(err)
 	} else if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -19,6 +20,7 @@ import (
 // them for a course of 1,000 text lessons in 20 chapters.
 
 func TestRequestsOfALargeCourse(t *testing.T) {
+	t.Parallel()
 	testscale.Unwatched(t)
 	s := openShop(t, emulator.Options{})
 	s.writeCourse(20, 50)
@@ -57,9 +59,10 @@ func TestRequestsOfALargeCourse(t *testing.T) {
 // shop is a course repository and the Whop that it is applied to.
 type shop struct {
 	testing.TB
-	dir  string
-	whop *emulator.Emulator
-	kept *kept // where its state is; nil: where it is when nothing is said about it
+	dir      string
+	whop     *emulator.Emulator
+	url, key string
+	kept     *kept // where its state is; nil: where it is when nothing is said about it
 }
 
 func openShop(t testing.TB, options emulator.Options) *shop {
@@ -70,11 +73,16 @@ func openShop(t testing.TB, options emulator.Options) *shop {
 	}
 	server := httptest.NewServer(whop)
 	t.Cleanup(server.Close)
-	t.Setenv("WHOP_BASE_URL", server.URL+"/api/v1")
-	t.Setenv("WHOP_API_KEY", emulator.LocalKey)
-	s := &shop{TB: t, dir: t.TempDir(), whop: whop}
+	s := &shop{TB: t, dir: t.TempDir(), whop: whop, url: server.URL + "/api/v1", key: emulator.LocalKey}
 	s.write("whopsync.yaml", "version: 1\ndefault_environment: test\nenvironments:\n  test:\n    experience: "+emulator.LocalExperience+"\n")
 	return s
+}
+
+// as is the same shop for another test, or in another folder.
+func (s *shop) as(t testing.TB, dir string) *shop {
+	other := *s
+	other.TB, other.dir = t, dir
+	return &other
 }
 
 func (s *shop) write(path, text string) {
@@ -123,8 +131,25 @@ func (s *shop) run(args ...string) {
 // command runs a command, and returns its exit code and everything it printed.
 func (s *shop) command(args ...string) (code int, said string) {
 	var out bytes.Buffer
-	code = cli.Main(context.Background(), append([]string{"-C", s.dir}, args...), cli.Process{Environ: os.Environ(), Streams: cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out}})
+	code = cli.Main(context.Background(), append([]string{"-C", s.dir}, args...), cli.Process{Environ: s.environ(), Streams: cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out}})
 	return code, out.String()
+}
+
+// process is a command in a process of its own, not yet started.
+func (s *shop) process(args ...string) *exec.Cmd {
+	cmd := exec.Command("whopsync", append([]string{"-C", s.dir}, args...)...)
+	cmd.Env = s.environ()
+	return cmd
+}
+
+// environ is what the commands of s find in their environment. Tests run side by side, so the one
+// of this process stays as it is.
+func (s *shop) environ() []string {
+	environ := append(os.Environ(), "WHOP_BASE_URL="+s.url, "WHOP_API_KEY="+s.key)
+	if s.kept != nil {
+		environ = append(environ, s.kept.environ...)
+	}
+	return environ
 }
 
 func (s *shop) atMost(what string, got, want int) {

@@ -17,12 +17,13 @@ import (
 // Every field goes there and back: its edit is one request that holds nothing else, after
 // it nothing is left to do, and taking the edit back is again one request.
 func TestEveryFieldGoesThereAndBack(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	s.exits(0, "apply", "--yes")
 	s.settled()
 	for _, test := range append(peculiarEdits, plainEdits(t)...) {
 		t.Run(test.name, func(t *testing.T) {
-			s := &shop{TB: t, dir: s.dir, whop: s.whop}
+			s := s.as(t, s.dir)
 			before, back := s.read(studio+test.file), test.back
 			if back == nil {
 				back = test.sent

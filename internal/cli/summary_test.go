@@ -10,6 +10,7 @@ import (
 // Whop may answer 200 and keep nothing of it. That is neither done nor a stop, and running
 // apply again is no way out.
 func TestWhatWhopDidNotTakeIsNotCountedAsChanged(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	s.exits(0, "apply", "--yes")
 	s.edit(studio+"01-work/01-text.md", "Read *this*.", "Read that.")
@@ -40,6 +41,7 @@ func TestWhatWhopDidNotTakeIsNotCountedAsChanged(t *testing.T) {
 
 // A report counts what authors know, objects, and names those that nothing was done about.
 func TestAnApplyThatStoppedNamesWhatWasNotAttempted(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	s.exits(0, "apply", "--yes")
 	s.write(studio+"03-kiln/chapter.yaml", "title: Kiln\n")
@@ -67,6 +69,7 @@ func TestAnApplyThatStoppedNamesWhatWasNotAttempted(t *testing.T) {
 // What was edited on Whop in the middle of an apply is for a person to look at, and the next
 // apply may refuse it.
 func TestAnApplyThatMetAnEditAdvisesToPlanAgain(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	s.exits(0, "apply", "--yes")
 	s.edit(studio+"01-work/01-text.md", "Read *this*.", "Read that.")
@@ -91,6 +94,7 @@ func TestAnApplyThatMetAnEditAdvisesToPlanAgain(t *testing.T) {
 }
 
 func TestAKeyThatMayNotWriteOnTheWayLeavesWhatIsDone(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	s.whop.SetFault(emulator.OnNth("POST", 4, emulator.Refuse(403)))
 	said := s.exits(4, "apply", "--yes")

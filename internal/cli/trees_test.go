@@ -11,6 +11,7 @@ import (
 // hold that a course cannot is named with its place and what to change; once that is done,
 // they go up and stay.
 func TestCoursesOfOtherToolsGoUp(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		tree  map[string]string
 		hints []string // what validate says before anything is changed; none: it is fine

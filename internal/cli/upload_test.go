@@ -23,12 +23,14 @@ func (s *shop) onRequest(method, path string, do func()) {
 // What was planned is what goes up: a file that has changed since is an error, and nothing
 // shows it.
 func TestFileThatChangesWhileApplyRunsIsNotAttached(t *testing.T) {
+	t.Parallel()
 	for name, text := range map[string]string{
 		"another of the same size": strings.Replace(picture(0), "IHDR", "IHDX", 1),
 		"a shorter one":            "short",
 		"a longer one":             picture(0) + "more",
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := openStudio(t, emulator.Quirks{})
 			s.write(studio+"images/cover.png", picture(0))
 			s.edit(studio+"course.yaml", "thumbnail: images/cover.png\n", "")
@@ -59,11 +61,13 @@ func TestFileThatChangesWhileApplyRunsIsNotAttached(t *testing.T) {
 // A file that Whop cannot use is an error that names it. What shows it stays as it is;
 // everything else is done, and the next run goes on.
 func TestFileThatWhopCannotUseStopsOnlyWhatShowsIt(t *testing.T) {
+	t.Parallel()
 	for name, quirks := range map[string]emulator.Quirks{
 		"it ends as failed":      {FailUploads: true},
 		"it never becomes ready": {NeverReady: true},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := openStudio(t, emulator.Quirks{})
 			s.exits(0, "apply", "--yes")
 			before := s.lesson("Pictures")
@@ -96,6 +100,7 @@ func TestFileThatWhopCannotUseStopsOnlyWhatShowsIt(t *testing.T) {
 
 // Bytes that are on Whop are not sent again, whatever shows them and from whichever file.
 func TestEachContentGoesUpOnce(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	s.write(studio+"images/copy.png", picture(2)) // the bytes of wheel.png
 	s.write(studio+"02-check/04-a.md", "# A\n\n![x](../images/wheel.png)\n")

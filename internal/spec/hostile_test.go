@@ -221,7 +221,7 @@ func TestManyFilesEnd(t *testing.T) {
 		lessonPath:                    {Data: []byte("Text.\n")},
 	}
 	_, problems := Load(NewRepo(crowd{tree}), "")
-	want := strings.TrimSuffix(inChapter, "/") + ": is a folder of more than 100000 files"
+	want := strings.TrimSuffix(inChapter, "/") + ": is a folder of more than 50000 files"
 	if diff := cmp.Diff(want, problems.Error()); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}

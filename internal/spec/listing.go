@@ -12,9 +12,9 @@ import (
 	"unicode/utf8"
 )
 
-// maxEntries is how many names a folder may hold. Ten times the largest course that
+// maxEntries is how many names a folder may hold. Five times the largest course that
 // Whop could show, and little enough that a hostile folder costs no memory.
-const maxEntries = 100_000
+const maxEntries = 50_000
 
 // What can be wrong with a path inside the repository.
 var (

@@ -96,7 +96,11 @@ func config(answers []answer) string {
 // it is new, those which say what becomes of the others.
 func (h *truth) right(q question, now *loaded) []answer {
 	var same, gone []answer
-	used := map[string]bool{}
+	used, taker := map[string]bool{}, map[string]string{}
+	for _, a := range h.answers {
+		taker[a.fields["is"]] = a.fields["file"]
+	}
+	delete(taker, "new")
 	for _, a := range q.lines {
 		switch a.section() {
 		case "removed":
@@ -111,7 +115,8 @@ func (h *truth) right(q question, now *loaded) []answer {
 			}
 		case "identity":
 			file, is := a.fields["file"], a.fields["is"]
-			if !used[file] && !used["is "+is] && h.isAnswer(now.layout.tokens[file], is) {
+			isTaken := taker[is] != "" && taker[is] != file
+			if !used[file] && !used["is "+is] && !isTaken && h.isAnswer(now.layout.tokens[file], is) {
 				used[file], used["is "+is] = true, is != "new"
 				same = append(same, a)
 			}
@@ -130,10 +135,11 @@ func (h *truth) isAnswer(token int, is string) bool {
 	return h.isSame(token, is)
 }
 
-// isNew reports whether a file has no object that it could keep.
+// isNew reports whether a file has no object that it could keep, or one that another file may as
+// well have: of two halves of a lesson under new names, one keeps the object.
 func (h *truth) isNew(token int) bool {
-	old, known := h.applied[token]
-	return !known || old.course != h.courseOf(token)
+	isOther := func(s seat) bool { return s.lesson.token != token && h.mayBe(s, token) }
+	return h.ids[token] == "" || h.applied[token].course != h.courseOf(token) || slices.ContainsFunc(h.seats(), isOther)
 }
 
 // isSame reports whether a file is what has an address in the state, or may be.

@@ -28,7 +28,7 @@ func isKept(m *matcher, to, from course.Address) bool {
 		return false
 	}
 	l := compare(m, []course.Address{other}, []course.Address{from}, m.mayBe)
-	return len(l) == 1 && (l[0].isKept() || l[0].weight() > 1+titleWeight-margin)
+	return len(l) == 1 && (l[0].title || l[0].weight() > 1+titleWeight-margin)
 }
 
 // matchAlike binds lessons by all evidence together, chapters along with them: each that is
@@ -44,7 +44,7 @@ func matchAlike(m *matcher, likes []*likeness, isOf func(*likeness) bool) {
 		open := stillOpen(m, likes)
 		rivals := rivalsOf(open)
 		for _, l := range open {
-			if isOf(l) && l.isSure() && !rivals.areShifted(l) && (isKeptFor(m, l) && !rivals.areWhole(l) || rivals.areBeatenBy(l) && !rivals.areAnchored(l)) {
+			if isOf(l) && !l.isAbroad && l.isSure() && !rivals.areShifted(l) && (isKeptFor(m, l) && !rivals.areWhole(l) || rivals.areBeatenBy(l) && !rivals.areAnchored(l)) {
 				tryBind(m, l)
 			}
 		}
@@ -68,7 +68,10 @@ type rivals struct {
 func rivalsOf(open []*likeness) rivals {
 	r := rivals{map[course.Address][]*likeness{}, map[course.Address][]*likeness{}}
 	for _, l := range open {
-		r.to[l.to], r.from[l.from] = append(r.to[l.to], l), append(r.from[l.from], l)
+		r.to[l.to] = append(r.to[l.to], l)
+		if !l.isAbroad {
+			r.from[l.from] = append(r.from[l.from], l)
+		}
 	}
 	return r
 }
@@ -92,7 +95,7 @@ func (r rivals) areShifted(l *likeness) bool {
 // areAnchored reports whether l would take an object from the file in its place, or a file from
 // the object in its place, although name and title speak for the two.
 func (r rivals) areAnchored(l *likeness) bool {
-	return r.any(l, func(o *likeness) bool { return o.place && o.title && (o.text >= kept || !(l.title && l.text == 1)) })
+	return r.any(l, func(o *likeness) bool { return o.place && o.title })
 }
 
 func (r rivals) any(l *likeness, is func(*likeness) bool) bool {
@@ -155,6 +158,8 @@ func askAboutLessons(m *matcher, out *Matching, likes []*likeness) {
 // author says, names tell nothing.
 func isDoubtful(m *matcher, l *likeness) bool {
 	switch {
+	case l.isAbroad:
+		return false
 	case l.place && !l.isSure():
 		return true
 	case m.fresh[l.to.Parent()] && l.text < doubt, m.known[l.from].Retired && l.text < alike:
@@ -214,9 +219,8 @@ func matchDeleted(m *matcher) {
 }
 
 // noteLeft notes which new lessons were lessons of another course: whole, or most of their text.
-func noteLeft(m *matcher, out *Matching) {
-	olds := slices.DeleteFunc(m.free(course.KindLesson), func(from course.Address) bool { return m.known[from].Retired })
-	likes := compare(m, m.open(course.KindLesson), olds, func(to, from course.Address) bool { return !m.isSameCourse(to, from) })
+func noteLeft(m *matcher, out *Matching, likes []*likeness) {
+	likes = slices.DeleteFunc(stillOpen(m, likes), func(l *likeness) bool { return !l.isAbroad })
 	slices.SortStableFunc(likes, func(a, b *likeness) int { return cmp.Compare(b.weight(), a.weight()) })
 	taken := map[course.Address]bool{}
 	for _, l := range likes {

@@ -28,6 +28,9 @@ type likeness struct {
 	isRetired bool
 	// isOpen says that one of the two has nothing to compare: nothing speaks against it.
 	isOpen bool
+	// isAbroad says that the object is of another course: the file cannot be it, but if it comes
+	// near to what the file says, then that is where the file came from.
+	isAbroad bool
 }
 
 func (l *likeness) weight() float64 {
@@ -153,7 +156,7 @@ func (c *comparison) candidates(to course.Address, mine *profile) []int {
 func (c *comparison) compare(to course.Address, mine *profile, i int) *likeness {
 	from, old := c.olds[i], &c.old[i]
 	l := &likeness{pair: pair{to, from}, text: mine.similarity(old)}
-	l.own, l.isRetired = l.text, c.m.known[from].Retired
+	l.own, l.isRetired, l.isAbroad = l.text, c.m.known[from].Retired, !c.m.isSameCourse(to, from)
 	l.sameTitle = isTelling(mine.title) && (mine.title == old.title || keepsTitle(c.m, to, from))
 	l.place = c.m.isPlace(to, from, l.sameTitle)
 	l.isOpen = l.place && (c.m.settled[to] || c.m.settled[to.Parent()]) || !old.isShown || !old.hasSubstance() || l.sameTitle && !mine.hasSubstance()

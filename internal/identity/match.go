@@ -89,7 +89,7 @@ func match(declared []*course.Course, known map[course.Address]*state.Binding, l
 	ask(m, out, likes)
 	matchChapters(m, 0)
 	matchDeleted(m)
-	noteLeft(m, out)
+	noteLeft(m, out, likes)
 	return out, left
 }
 

@@ -2,6 +2,7 @@ package identity_test
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 	"testing"
 
@@ -12,7 +13,8 @@ import (
 	"whopsync/internal/state"
 )
 
-// A lesson in these tests is a line: its address in the course, "= " its title and, after " | ", the
+// A lesson in these tests is a line: its address in the course, which is c unless another stands in
+// front of it ("d: a/one"), "= " its title and, after " | ", the
 // numbers of the words that it says, such as 0-40. What else it has follows in words: sheet for an
 // attachment, video, and quiz with the numbers of the words of its questions. "retired" is
 // for the state alone.
@@ -29,11 +31,20 @@ func words(from, to int) string {
 
 func parse(t testing.TB, outline string) []*course.Course {
 	t.Helper()
-	c := &course.Course{Resource: course.Resource{Address: course.Address{Course: course1}, Fields: course.Fields{course.Title: course.Text("Course")}}}
+	courses := []*course.Course{newCourse(course1)}
 	for line := range strings.Lines(outline) {
 		line = strings.TrimSpace(line)
 		if line == "" {
 			continue
+		}
+		c := courses[0]
+		if name, after, ok := strings.Cut(line, ": "); ok {
+			c, line = newCourse(name), after
+			if last := courses[len(courses)-1]; last.Address == c.Address {
+				c = last
+			} else {
+				courses = append(courses, c)
+			}
 		}
 		at, rest, _ := strings.Cut(line, " = ")
 		title, content, _ := strings.Cut(rest, " | ")
@@ -43,12 +54,16 @@ func parse(t testing.TB, outline string) []*course.Course {
 			c.Chapters = append(c.Chapters, &course.Chapter{Resource: course.Resource{Address: chapter, Fields: course.Fields{course.Title: course.Text(chapterName)}}})
 		}
 		lesson := course.Resource{Address: chapter.Child(name), Fields: course.Fields{course.Title: course.Text(title)}}
-		lesson.Source.Path = at + ".md"
+		lesson.Source.Path = lesson.Address.String() + ".md"
 		fill(t, &lesson, content)
 		last := c.Chapters[len(c.Chapters)-1]
 		last.Lessons = append(last.Lessons, &course.Lesson{Resource: lesson})
 	}
-	return []*course.Course{c}
+	return courses
+}
+
+func newCourse(name string) *course.Course {
+	return &course.Course{Resource: course.Resource{Address: course.Address{Course: name}, Fields: course.Fields{course.Title: course.Text("Course " + name)}}}
 }
 
 func fill(t testing.TB, lesson *course.Resource, content string) {
@@ -89,7 +104,7 @@ func applied(t testing.TB, outline string) (map[course.Address]*state.Binding, [
 	t.Helper()
 	live := parse(t, outline)
 	known := map[course.Address]*state.Binding{}
-	for r := range live[0].Resources() {
+	for r := range resources(live) {
 		r.ID = "id of " + r.Address.String()
 		binding := &state.Binding{ID: r.ID, Key: r.Key, Fields: map[course.Field]state.Synced{}, Retired: strings.Contains(outline, r.Address.Name()+" retired")}
 		for field, value := range r.Fields {
@@ -100,10 +115,22 @@ func applied(t testing.TB, outline string) (map[course.Address]*state.Binding, [
 	return known, live
 }
 
+func resources(courses []*course.Course) iter.Seq[*course.Resource] {
+	return func(yield func(*course.Resource) bool) {
+		for _, c := range courses {
+			for r := range c.Resources() {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // verdict retells a matching: which lesson is which, and what is asked.
 func verdict(m *identity.Matching, files []*course.Course) string {
 	var lines []string
-	for r := range files[0].Resources() {
+	for r := range resources(files) {
 		from, ok := m.Bound[r.Address]
 		switch {
 		case r.Address.Kind() != course.KindLesson:
@@ -156,6 +183,9 @@ func TestMatch(t *testing.T) {
 		{"another title and no text yet", "a/5 = Five | 0-40", "a/5 = Other", "asked about 5 (replaced), 2 answers"},
 		{"a text is emptied", "a/5 = Five | 0-40", "a/5 = Five", ""},
 		{"a retitled file stands beside a copy of what it was", "a/one = One | 0-40", "a/one = Uno | 0-40\na/copy = One | 0-40", "copy is new; asked about copy (took over), 2 answers"},
+		{"a file is written anew beside a copy of what it was", "a/one = One | 0-40", "a/one = One | 50-90\na/old = One | 0-40", "old is new; asked about old (took over), 2 answers"},
+		{"a lesson comes from another course and takes one in", "a/one = One | 0-40\nd: a/two = Two | 50-90\nd: a/stays = Stays | 100-140", "a/two = Two | 50-90 0-40\nd: a/stays = Stays | 100-140", "two is new; asked about two (resembles), 2 answers"},
+		{"a lesson is renamed, and copied to another course", "a/one = One | 0-40\nd: a/two = Two | 50-90", "a/uno = One | 0-36\nd: a/two = Two | 50-90\nd: a/one = One | 0-36", "uno was one; one is new"},
 		{"a key is corrected", "a/one = One | 0-40 key:k1", "a/one = One | 0-40 key:k2", ""},
 		{"a lesson with another key takes a name", "a/one = One | 0-40 key:k1", "a/one = Two | 50-90 key:k2", "one is new"},
 		{"two of three that are the same get names", "a/1 = Break\na/2 = Break\na/3 = Break", "a/1 = Break\na/x = Break\na/y = Break", "x is new; y is new; asked about x (resembles), 5 answers"},

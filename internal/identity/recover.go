@@ -237,8 +237,12 @@ func noteCandidates(m *matcher, r *Recovery, likes []*likeness) {
 	}
 }
 
+// compareOpen compares with the lessons of other courses too, where files may have left one.
 func compareOpen(m *matcher) []*likeness {
-	return compare(m, m.open(course.KindLesson), m.free(course.KindLesson), m.mayBe)
+	return compare(m, m.open(course.KindLesson), m.free(course.KindLesson), func(to, from course.Address) bool {
+		hasLeft := m.unmanaged[from] == nil && !m.isSameCourse(to, from) && !m.known[from].Retired
+		return m.mayBe(to, from) || hasLeft
+	})
 }
 
 // matchTitledChapters binds chapters whose title is unique on both sides of their course, unless

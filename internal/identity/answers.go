@@ -42,6 +42,17 @@ func isUnchanged(m *matcher, address course.Address) bool {
 		m.sentSign(address).content != "" && m.fileSign(address) == m.sentSign(address)
 }
 
+// isUntouched is isUnchanged for a lesson, and for a chapter or course says that most of its lessons are.
+func isUntouched(m *matcher, address course.Address) bool {
+	all, unchanged := 0, 0
+	for _, from := range m.objects {
+		if from.Kind() == course.KindLesson && address.Contains(from) {
+			all, unchanged = all+1, unchanged+count(isUnchanged(m, from))
+		}
+	}
+	return 2*unchanged > all
+}
+
 // matchKeys binds what carries a key that the state knows, against all other evidence. A key
 // that the state does not know is either learned in its place or belongs to something new.
 func matchKeys(m *matcher, isOf func(course.Kind) bool) {
@@ -49,6 +60,11 @@ func matchKeys(m *matcher, isOf func(course.Kind) bool) {
 	for _, from := range m.objects {
 		if key := m.known[from].Key; key != "" && m.isFree(from) {
 			byKey[key] = from
+		}
+	}
+	for key, from := range byKey {
+		if file := m.files[from]; file != nil && file.Key != key && byKey[file.Key] == (course.Address{}) && isUntouched(m, from) {
+			delete(byKey, key) // a copy has it, and the new one was given to the original
 		}
 	}
 	for _, to := range m.declared {

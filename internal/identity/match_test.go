@@ -187,6 +187,8 @@ func TestMatch(t *testing.T) {
 		{"a lesson comes from another course and takes one in", "a/one = One | 0-40\nd: a/two = Two | 50-90\nd: a/stays = Stays | 100-140", "a/two = Two | 50-90 0-40\nd: a/stays = Stays | 100-140", "two is new; asked about two (resembles), 2 answers"},
 		{"a lesson is renamed, and copied to another course", "a/one = One | 0-40\nd: a/two = Two | 50-90", "a/uno = One | 0-36\nd: a/two = Two | 50-90\nd: a/one = One | 0-36", "uno was one; one is new"},
 		{"a key is corrected", "a/one = One | 0-40 key:k1", "a/one = One | 0-40 key:k2", ""},
+		{"a copy keeps the key, and the original gets another", "a/one = One | 0-40 key:k1", "a/copy = Copy | 0-40 key:k1\na/one = One | 0-40 key:k2", "copy is new"},
+		{"a lesson goes on under its key, and another takes its name", "a/one = One | 0-40 key:k1", "a/uno = One | 0-40 key:k1\na/one = One | 50-90 key:k2", "uno was one; one is new"},
 		{"a lesson with another key takes a name", "a/one = One | 0-40 key:k1", "a/one = Two | 50-90 key:k2", "one is new"},
 		{"two of three that are the same get names", "a/1 = Break\na/2 = Break\na/3 = Break", "a/1 = Break\na/x = Break\na/y = Break", "x is new; y is new; asked about x (resembles), 5 answers"},
 		{"two of three that say the same get names", "a/1 = Break | 0-40\na/2 = Break | 0-40\na/3 = Break | 0-40", "a/1 = Break | 0-40\na/x = Break | 0-40\na/y = Break | 0-40", "x is new; y is new; asked about x (resembles), 5 answers"},

@@ -6,6 +6,7 @@ import (
 )
 
 type keyCmd struct {
+	Copy  bool     `name:"copy" help:"The files named are copies: give each a key of its own, also where it has one."`
 	Check bool     `name:"check" help:"Write nothing, and exit with 1 when something has no key."`
 	Files []string `arg:"" optional:"" name:"file" help:"Files or folders to give keys to (default: all files of the courses)."`
 }
@@ -17,8 +18,11 @@ func (keyCmd) Help() string {
 
 // Run gives a key to everything that has none, and lists the files.
 func (cmd *keyCmd) Run(e *environment) error {
+	if cmd.Copy && len(cmd.Files) == 0 {
+		return misuse("--copy needs the files or folders that are copies: whopsync key --copy courses/NAME")
+	}
 	w := rewriting{files: cmd.Files, check: cmd.Check}
 	return w.run(e, func(repo *spec.Repo, chosen *choice) ([]spec.Formatting, spec.Problems, error) {
-		return spec.AddKeys(repo, chosen.has, func() (string, error) { return course.NewKey(e.random) })
+		return spec.AddKeys(repo, chosen.has, cmd.Copy, func() (string, error) { return course.NewKey(e.random) })
 	})
 }

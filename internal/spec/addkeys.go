@@ -14,19 +14,21 @@ import (
 // AddKeys returns those of the repository's lessons, chapters and courses that have no key and
 // whose files want picks, by path, as they are with a key that newKey makes. A chapter.yaml
 // that is not there yet has no Before. The problems are those of the files that cannot be
-// given a key, which stay as they are, and of keys that are there twice.
-func AddKeys(repo *Repo, want func(path string) bool, newKey func() (string, error)) (changed []Formatting, problems Problems, err error) {
+// given a key, which stay as they are, and of keys that are there twice. Copies are given a key in
+// the place of the one that they have from what they were copied from.
+func AddKeys(repo *Repo, want func(path string) bool, copies bool, newKey func() (string, error)) (changed []Formatting, problems Problems, err error) {
 	l := discover(repo)
 	l.read()
 	all := l.declarations()
-	checkKeys(all)
+	nameOf := func(d *declaration) string { return cmp.Or(d.path, path.Join(d.at, chapterFile)) }
+	checkKeys(slices.DeleteFunc(slices.Clone(all), func(d *declaration) bool { return copies && want(nameOf(d)) }))
 	taken := map[string]bool{}
 	for _, d := range all {
 		taken[d.key().Text] = true
 	}
 	for _, d := range all {
-		name := cmp.Or(d.path, path.Join(d.at, chapterFile))
-		if !want(name) || d.key().Text != "" || d.object.IsWrong("key") || d.report.Problems.HasErrors() {
+		name, old := nameOf(d), d.key()
+		if !want(name) || old.Text != "" && !copies || d.object.IsWrong("key") || d.report.Problems.HasErrors() {
 			continue
 		}
 		var before []byte
@@ -40,7 +42,12 @@ func AddKeys(repo *Repo, want func(path string) bool, newKey func() (string, err
 		if err != nil {
 			return nil, nil, err
 		}
-		after, ok := withKey(name, before, key)
+		after, ok := []byte(nil), false
+		if old.Text == "" {
+			after, ok = withKey(name, before, key)
+		} else {
+			after, ok = withOtherKey(name, before, old, key)
+		}
 		if !ok {
 			d.report.Error(yamlfile.Span{}, "no-place", "there is no line on which a key could be written", "write `key: "+key+"` into it")
 			continue
@@ -96,6 +103,19 @@ func withKey(name string, data []byte, key string) (after []byte, ok bool) {
 	}
 	after = slices.Concat(mark, []byte(head+line+tail))
 	return after, saysTheSame(name, data, after, key)
+}
+
+// withOtherKey returns a file with another key in the place of its own, and nothing else changed.
+func withOtherKey(name string, data []byte, old yamlfile.Value, key string) (after []byte, ok bool) {
+	mark := byteOrderMark(data)
+	raw := string(data[len(mark):])
+	rest := fromLine(raw, old.At.Line)
+	next := fromLine(rest, 2)
+	head, line := raw[:len(raw)-len(rest)], rest[:len(rest)-len(next)]
+	without := slices.Concat(mark, []byte(head+next))
+	word, value, _ := strings.Cut(line, ":")
+	after = slices.Concat(mark, []byte(head+word+":"+strings.Replace(value, old.Text, key, 1)+next))
+	return after, saysTheSame(name, without, data, old.Text) && saysTheSame(name, without, after, key)
 }
 
 // saysTheSame reports whether a file says after what it has said before, and the key.

@@ -74,7 +74,7 @@ func TestAFileWithoutAPlaceForAKeyStaysAsItIs(t *testing.T) {
 			t.Errorf("%q became %q", test.before, got)
 		}
 	}
-	_, problems, err := AddKeys(files{"courses/a/course.yaml": "{title: A}\n", "courses/a/1-x/1-y.md": "---\nkey: kky\n---\nText.\n", "courses/a/1-x/chapter.yaml": "key: kkx\n"}.repo(), everything, counting())
+	_, problems, err := AddKeys(files{"courses/a/course.yaml": "{title: A}\n", "courses/a/1-x/1-y.md": "---\nkey: kky\n---\nText.\n", "courses/a/1-x/chapter.yaml": "key: kkx\n"}.repo(), everything, false, counting())
 	want := "courses/a/course.yaml: there is no line on which a key could be written (write `key: kkaa` into it)"
 	if err != nil || problems.Error() != want {
 		t.Errorf("problems %q (%v), want %q", problems.Error(), err, want)
@@ -93,7 +93,7 @@ func TestEverythingWithoutAKeyGetsOneThatNothingElseHas(t *testing.T) {
 		"courses/flat/course.yaml":     "title: Flat\nkey: flat\n",
 		"courses/flat/1-a.md":          "---\nkey:\n---\nText.\n",
 	}.repo()
-	changed, problems, err := AddKeys(repo, everything, counting())
+	changed, problems, err := AddKeys(repo, everything, false, counting())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,12 +119,12 @@ courses/flat/chapter.yaml "" > "key: kkaf\n"
 
 func TestRandomnessThatRepeatsItselfMakesNoTwoEqualKeys(t *testing.T) {
 	repo := files{"course.yaml": "title: A\n", "1-a.md": "Text.\n"}.repo()
-	_, _, err := AddKeys(repo, everything, func() (string, error) { return "same", nil })
+	_, _, err := AddKeys(repo, everything, false, func() (string, error) { return "same", nil })
 	if err == nil || !strings.Contains(err.Error(), "all that were made are taken") {
 		t.Errorf("the error is %v", err)
 	}
 	broken := errors.New("no randomness")
-	if _, _, err := AddKeys(repo, everything, func() (string, error) { return "", broken }); !errors.Is(err, broken) {
+	if _, _, err := AddKeys(repo, everything, false, func() (string, error) { return "", broken }); !errors.Is(err, broken) {
 		t.Errorf("the error is %v", err)
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
-	"whopsync/internal/course"
 	"whopsync/internal/yamlfile"
 )
 
@@ -134,17 +134,24 @@ func checkKeys(declarations []*declaration) {
 			first[one.key().Text] = one
 		}
 	}
-	isTaken := func(key string) bool { return first[key] != nil }
 	for _, one := range all {
 		key := one.key()
 		twin := first[key.Text]
 		if twin == one {
 			continue
 		}
-		fresh := course.KeyOf(one.path, isTaken)
-		first[fresh] = one
 		at := twin.key().At
 		one.report.Error(key.At, "duplicate-key", fmt.Sprintf("key %q is also that of %s:%d:%d", key.Text, twin.path, at.Line, at.Col),
-			fmt.Sprintf("no two files have one key: give the one that is the copy a key of its own: `key: %s`", fresh))
+			fmt.Sprintf("no two files have one key: give the copy one of its own, `whopsync key --copy %s` if it is this file, `whopsync key --copy %s` if it is the other; of a copied folder, name the folder", shellWord(one.path), shellWord(twin.path)))
 	}
+}
+
+// shellWord is a path as one word of a command line.
+func shellWord(path string) string {
+	if strings.ContainsFunc(path, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/._-", r)
+	}) {
+		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	}
+	return path
 }

@@ -42,38 +42,20 @@ func isUnchanged(m *matcher, address course.Address) bool {
 		m.sentSign(address).content != "" && m.fileSign(address) == m.sentSign(address)
 }
 
-// isUntouched is isUnchanged for a lesson, and for a chapter or course says that most of its lessons are.
-func isUntouched(m *matcher, address course.Address) bool {
-	all, unchanged := 0, 0
-	for _, from := range m.objects {
-		if from.Kind() == course.KindLesson && address.Contains(from) {
-			all, unchanged = all+1, unchanged+count(isUnchanged(m, from))
-		}
-	}
-	return 2*unchanged > all
-}
-
 // matchKeys binds what carries a key that the state knows, against all other evidence. A key
-// that the state does not know is either learned in its place or belongs to something new.
+// that the state does not know is either learned in its place or belongs to something new. A lesson
+// that has been in several courses has left an object with its key in each.
 func matchKeys(m *matcher, isOf func(course.Kind) bool) {
-	byKey := map[string]course.Address{}
-	for _, from := range m.objects {
-		if key := m.known[from].Key; key != "" && m.isFree(from) {
-			byKey[key] = from
-		}
-	}
-	for key, from := range byKey {
-		if file := m.files[from]; file != nil && file.Key != key && byKey[file.Key] == (course.Address{}) && isUntouched(m, from) {
-			delete(byKey, key) // a copy has it, and the new one was given to the original
-		}
-	}
+	byKey := grouped(m.objects, func(from course.Address) string { return m.known[from].Key })
 	for _, to := range m.declared {
 		key := m.files[to].Key
-		if key == "" || !isOf(to.Kind()) || !m.isOpen(to) {
+		if key == "" || !isOf(to.Kind()) {
 			continue
 		}
-		if from, ok := byKey[key]; ok && m.mayBe(to, from) {
-			m.bind(to, from, ByKey)
+		for _, from := range byKey[key] {
+			if m.isOpen(to) && m.isFree(from) && m.mayBe(to, from) {
+				m.bind(to, from, ByKey)
+			}
 		}
 	}
 }

@@ -88,19 +88,18 @@ func followedByAll(config spec.Config, states []*state.State) spec.Done {
 // line was followed. A line of which both names have gone on says nothing either.
 func followedMove(s *state.State, line spec.Move) bool {
 	from, to := s.Bindings[line.From], s.Bindings[line.To]
-	return to != nil && (from == nil || to.Answer == line.From.String()) || to == nil && line.Idle
+	return to != nil && (from == nil || slices.Contains(s.Answers[line.To], line.From.String())) || to == nil && line.Idle
 }
 
 // followedAnswer reports whether the state remembers that it followed the answer.
 func followedAnswer(s *state.State, line spec.Answer) bool {
 	is := identity.Answer{Is: line.Is, Again: line.Again}.Text()
 	for address, binding := range s.Bindings {
-		isIts := !line.To.IsZero() && address == line.To || line.To.IsZero() && isPathOf(binding.Path, line.File, address.Kind())
-		if isIts && binding.Answer == is {
+		if line.To.IsZero() && isPathOf(binding.Path, line.File, address.Kind()) && binding.Answer == is {
 			return true
 		}
 	}
-	return false
+	return slices.Contains(s.Answers[line.To], is)
 }
 
 // isPathOf reports whether a path that a state remembers is that of the file or folder of an

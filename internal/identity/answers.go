@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"slices"
+
 	"whopsync/internal/course"
 )
 
@@ -28,11 +30,9 @@ func followAnswers(m *matcher, out *Matching, isOf func(course.Kind) bool) {
 	}
 }
 
-// isDone reports whether an answer was followed by an earlier apply: the state remembers it
-// with the object that it led to.
+// isDone reports whether an answer was followed by an earlier apply.
 func isDone(m *matcher, answer Answer) bool {
-	binding := m.known[answer.To]
-	return binding != nil && binding.Answer == answer.Text()
+	return slices.Contains(m.hints.Followed[answer.To], answer.Text())
 }
 
 // isUnchanged reports whether a lesson's file says what was sent for its address: a line that was

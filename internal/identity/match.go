@@ -31,7 +31,7 @@ func Match(declared []*course.Course, known map[course.Address]*state.Binding, l
 	for i, work := 0, 0; i < len(out.Questions) && work <= effort; i++ {
 		q := &out.Questions[i]
 		work += (1 + len(q.Candidates)*(1+len(q.Others))) * (len(asked.likes) + len(asked.m.declared)/10)
-		q.answer(known, func(answers ...Answer) bool {
+		q.answer(hints.Followed, func(answers ...Answer) bool {
 			if q.To.Kind() == course.KindLesson {
 				return leadsOn(out, q, asked.answered(answers))
 			}
@@ -46,14 +46,8 @@ func Match(declared []*course.Course, known map[course.Address]*state.Binding, l
 
 // answer notes which answers lead on: each file is one of the objects that it could be, or all of
 // them are new.
-func (q *Question) answer(known map[course.Address]*state.Binding, leadsOn func(...Answer) bool) {
-	as := func(to, is course.Address) Answer {
-		answer := Answer{To: to, Is: is}
-		if binding := known[to]; binding != nil {
-			return answer.after(binding.Answer)
-		}
-		return answer
-	}
+func (q *Question) answer(followed map[course.Address][]string, leadsOn func(...Answer) bool) {
+	as := func(to, is course.Address) Answer { return Answer{To: to, Is: is}.after(followed[to]) }
 	var none []Answer
 	for _, to := range append([]course.Address{q.To}, q.Others...) {
 		for _, from := range q.Candidates {

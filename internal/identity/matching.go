@@ -3,8 +3,6 @@ package identity
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"whopsync/internal/course"
 )
@@ -15,6 +13,8 @@ type Hints struct {
 	Answers []Answer
 	// Removed are the addresses that removed: names.
 	Removed []course.Address
+	// Followed are the texts of the answers that earlier applies have followed.
+	Followed map[course.Address][]string
 }
 
 // Answer says which object a declared address is.
@@ -43,16 +43,11 @@ func (a Answer) What() string {
 	return a.Is.String()
 }
 
-// after returns the answer as it has to be given where the state remembers another: one that
-// says the same is given again.
-func (a Answer) after(followed string) Answer {
-	what, n, isAgain := strings.Cut(followed, " again ")
-	if what != a.What() {
-		return a
-	}
-	if a.Again = 1; isAgain {
-		last, _ := strconv.Atoi(n)
-		a.Again = last + 1
+// after returns the answer as it has to be given where others were followed: one that says the
+// same is given again.
+func (a Answer) after(followed []string) Answer {
+	for slices.Contains(followed, a.Text()) {
+		a.Again++
 	}
 	return a
 }

@@ -37,7 +37,7 @@ func (w *world) apply() {
 			delete(bindings, change.Address)
 		}
 	}
-	w.state.Bindings = bindings
+	w.state.Replay(state.Rebind(w.state.Bindings, bindings))
 	w.state.Serial++
 }
 

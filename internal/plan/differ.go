@@ -30,7 +30,7 @@ func newDiffer(in *Input) *differ {
 		in.Desired = d.rollback.desired
 		d.sides = newSides(in.Desired, known, in.Live, d.rollback.who)
 	} else {
-		d.sides = newSides(in.Desired, known, in.Live, identity.Match(in.Desired, known, in.Live, hintsOf(in.Options, known, in.Desired)))
+		d.sides = newSides(in.Desired, known, in.Live, identity.Match(in.Desired, known, in.Live, hintsOf(in, known)))
 	}
 	d.fields = newComparing(in.State, d.sides, in.LessonURL)
 	d.plan.Files = d.fields.files

@@ -46,7 +46,8 @@ const (
 func Rebuild(in Input, live []*course.Course) *Rebuilt {
 	in.State = readdressed(in.State, in.Desired)
 	known := in.bound()
-	who := identity.Match(in.Desired, known, live, hintsOf(in.Options, known, in.Desired))
+	hints := hintsOf(&in, known)
+	who := identity.Match(in.Desired, known, live, hints)
 	found := identity.Recover(who, in.Desired, known, live, in.Options.isTheirs)
 	out := &Rebuilt{Bindings: map[course.Address]*state.Binding{}}
 	taken := map[string]bool{}
@@ -62,7 +63,7 @@ func Rebuild(in Input, live []*course.Course) *Rebuilt {
 			if _, isKnown := who.Bound[r.Address]; !isKnown {
 				d := decide(r.Address, found, asked[r.Address], taken)
 				if d.ID != "" {
-					out.Bindings[r.Address] = &state.Binding{ID: d.ID, Path: r.Source.Path, Protect: r.Protect, Key: r.Key}
+					out.Bindings[r.Address] = &state.Binding{ID: d.ID, Path: r.Source.Path, Protect: r.Protect, Key: r.Key, Answer: answered(in.Options, r.Address)}
 				} else if parent := r.Address.Parent(); d.Because == NothingLike && !parent.IsZero() && who.Bound[parent].IsZero() && found.Bound[parent].ID == "" {
 					d.Because = NoParent
 				}
@@ -74,6 +75,23 @@ func Rebuild(in Input, live []*course.Course) *Rebuilt {
 		out.Unclaimed = append(out.Unclaimed, unclaimed(c, out.Bindings, taken[c.ID], in.Options)...)
 	}
 	return out
+}
+
+// answered returns the last line of whopsync.yaml about an address, as the state remembers those that
+// were followed: what is recognised all the same needs it no more.
+func answered(options Options, address course.Address) string {
+	text := ""
+	for _, move := range options.Moved {
+		if move.To == address {
+			text = identity.Answer{Is: move.From}.Text()
+		}
+	}
+	for _, line := range options.Identity {
+		if line.To == address {
+			text = identity.Answer{Is: line.Is, Again: line.Again}.Text()
+		}
+	}
+	return text
 }
 
 // askedOf returns the ids that an address may be among those that the state knows: that has to

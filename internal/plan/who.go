@@ -13,8 +13,12 @@ import (
 )
 
 // hintsOf returns what whopsync.yaml says about who is who.
-func hintsOf(options Options, known map[course.Address]*state.Binding, desired []*course.Course) identity.Hints {
+func hintsOf(in *Input, known map[course.Address]*state.Binding) identity.Hints {
 	var hints identity.Hints
+	if in.State != nil {
+		hints.Followed = in.State.Answers
+	}
+	options := in.Options
 	lines := slices.SortedStableFunc(slices.Values(options.Identity), func(a, b Answer) int { return cmp.Compare(a.Again, b.Again) })
 	for i, answer := range lines {
 		if slices.ContainsFunc(lines[i+1:], func(a Answer) bool { return a.To == answer.To }) {
@@ -23,7 +27,7 @@ func hintsOf(options Options, known map[course.Address]*state.Binding, desired [
 		hints.Answers = append(hints.Answers, identity.Answer{To: answer.To, Is: answer.Is, Again: answer.Again})
 	}
 	if len(options.Moved) > 0 {
-		hints.Answers = append(hints.Answers, movedAnswers(options.Moved, known, resourcesOf(desired))...)
+		hints.Answers = append(hints.Answers, movedAnswers(options.Moved, known, resourcesOf(in.Desired))...)
 	}
 	for _, removal := range options.Removed {
 		hints.Removed = append(hints.Removed, removal.Address)

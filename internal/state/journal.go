@@ -145,4 +145,5 @@ func (s *State) bind(address course.Address, binding *Binding) {
 		s.Commit = "" // the paths are no longer all of one commit
 	}
 	s.Bindings[address] = binding.Clone()
+	s.remember(address, binding.Answer)
 }

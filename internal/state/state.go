@@ -36,6 +36,9 @@ type State struct {
 
 	Bindings map[course.Address]*Binding `json:"bindings"`
 	Files    Files                       `json:"files,omitempty"` // uploaded files
+	// Answers are the lines of whopsync.yaml that were followed, by the address that they were about:
+	// they mean nothing any more, whatever has that address since.
+	Answers map[course.Address][]string `json:"answers,omitempty"`
 
 	// Pending are writes that were begun and whose end is unknown. The next apply
 	// settles them before it does anything else.
@@ -114,7 +117,7 @@ func (f Files) Of(file course.File, public bool) (known File, ok bool) {
 
 // New returns an empty state of a new lineage.
 func New(lineage string) *State {
-	return &State{FormatVersion: FormatVersion, Lineage: lineage, Bindings: map[course.Address]*Binding{}, Files: Files{}}
+	return &State{FormatVersion: FormatVersion, Lineage: lineage, Bindings: map[course.Address]*Binding{}, Files: Files{}, Answers: map[course.Address][]string{}}
 }
 
 // IsEmpty reports whether s remembers nothing at all.
@@ -144,6 +147,10 @@ func (s *State) Clone() *State {
 		copied.Bindings[address] = binding.Clone()
 	}
 	copied.Files = maps.Clone(s.Files)
+	copied.Answers = make(map[course.Address][]string, len(s.Answers))
+	for address, answers := range s.Answers {
+		copied.Answers[address] = slices.Clone(answers)
+	}
 	copied.Pending = slices.Clone(s.Pending) // entries never change
 	return &copied
 }
@@ -174,11 +181,22 @@ func Decode(data []byte) (*State, error) {
 	if err := decodeStrictly(data, s); err != nil {
 		return nil, err
 	}
-	s.Bindings, s.Files = orEmpty(s.Bindings), orEmpty(s.Files)
+	s.Bindings, s.Files, s.Answers = orEmpty(s.Bindings), orEmpty(s.Files), orEmpty(s.Answers)
+	for address, binding := range s.Bindings {
+		if binding != nil {
+			s.remember(address, binding.Answer)
+		}
+	}
 	if err := s.check(); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+func (s *State) remember(address course.Address, answer string) {
+	if answer != "" && !slices.Contains(s.Answers[address], answer) {
+		s.Answers[address] = append(s.Answers[address], answer)
+	}
 }
 
 // orEmpty returns a map that can be written to: the document may say null.

@@ -44,17 +44,11 @@ func matchAlike(m *matcher, likes []*likeness, isOf func(*likeness) bool) {
 		open := stillOpen(m, likes)
 		rivals := rivalsOf(open)
 		for _, l := range open {
-			if isOf(l) && !l.isAbroad && l.isSure() && !rivals.areShifted(l) && (isKeptFor(m, l) && !rivals.areWhole(l) || rivals.areBeatenBy(l) && !rivals.areAnchored(l)) {
+			if isOf(l) && !l.isAbroad && l.isSure() && !rivals.areShifted(l) && (rivals.leaveKept(m, l) && !rivals.areWhole(l) || rivals.areBeatenBy(l) && !rivals.areAnchored(l)) {
 				tryBind(m, l)
 			}
 		}
 	}
-}
-
-// isKeptFor reports whether a file is what it was. Of what no state knows, the place is no more
-// than the title, which others may have: there the text has to say it.
-func isKeptFor(m *matcher, l *likeness) bool {
-	return l.isKept() && (m.unmanaged[l.from] == nil || l.text >= kept)
 }
 
 func isAny(*likeness) bool      { return true }
@@ -74,6 +68,13 @@ func rivalsOf(open []*likeness) rivals {
 		}
 	}
 	return r
+}
+
+// leaveKept reports whether a file is what it was. Of what no state knows, the place is no more than
+// the title, which others may have: there the text has to say it, and no other as much.
+func (r rivals) leaveKept(m *matcher, l *likeness) bool {
+	comesNear := func(o *likeness) bool { return o.place && o.text > l.text-margin }
+	return l.isKept() && (m.unmanaged[l.from] == nil || l.text >= kept && !r.any(l, comesNear))
 }
 
 // areBeatenBy reports whether nothing comes near l, on either side.

@@ -90,6 +90,16 @@ func TestRebuildGoesByWhatIsUniqueAndNeverGuesses(t *testing.T) {
 			"pottery/clay/a: it is not clear which object it is [pottery/clay/a pottery/clay/b]",
 			"pottery/clay/b: it is not clear which object it is [pottery/clay/a pottery/clay/b]",
 		}},
+		{"two of one title and text, of which one is a quiz, as lists do not show", "pottery\n  clay\n    a = Practise.\n    b = Practise.\n    wedging\n", func(w *world) {
+			for _, name := range []string{"a", "b"} {
+				w.retitle("pottery/clay/"+name, "Homework")
+				w.dashboard("pottery/clay/"+name, course.Title, course.Text("Homework"))
+			}
+			w.file("pottery/clay/a").Fields[course.Questions] = course.QuestionList{{Text: "What is clay?", Type: "short_answer"}}
+		}, []string{
+			"pottery/clay/a: it is not clear which object it is [pottery/clay/a pottery/clay/b]",
+			"pottery/clay/b: it is not clear which object it is [pottery/clay/a pottery/clay/b]",
+		}},
 		{"a title that says one thing and a text that says another", pottery, func(w *world) {
 			text := w.onWhop("pottery/clay/wedging").Fields[course.Content]
 			w.dashboard("pottery/clay/wedging", course.Content, w.onWhop("pottery/clay/drying").Fields[course.Content])

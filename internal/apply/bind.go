@@ -46,6 +46,9 @@ func checkFree(s *state.State, to course.Address, id string) error {
 		return fmt.Errorf("bind %s: it is a %s, whose id begins with %s, and %s is none", to, to.Kind(), prefix, id)
 	case isBound && other == to:
 		return fmt.Errorf("bind %s: it stands for %s already", to, id)
+	case isBound && s.Bindings[to] != nil:
+		return fmt.Errorf("bind %s: %s stands for %s, and %s for %s; to give up the one that this address has, which stays on Whop, and then take the other: whopsync state rm %s && whopsync state mv %s %s",
+			to, other, id, to, s.Bindings[to].ID, to, other, to)
 	case isBound:
 		return fmt.Errorf("bind %s: %s stands for %s already; to give it this address: whopsync state mv %s %s", to, other, id, other, to)
 	case s.Bindings[to] != nil:

@@ -183,8 +183,8 @@ func movedWords(r plan.Refusal) (message, hint string) {
 		return fmt.Sprintf("removed: speaks of it as %s, which it is called no more", r.Other),
 			"add this line under removed: in whopsync.yaml, so that it holds for later runs too:" + removedLine(r.Address, r.Action)
 	case plan.SameContent:
-		return fmt.Sprintf("whopsync.yaml says that it is %s, and its file says what it said before", r.Other),
-			"take that line out, or write another text under this name first"
+		return fmt.Sprintf("whopsync.yaml says that it is %s, and it has an object of its own, for which its file has not changed", r.Other),
+			fmt.Sprintf("take that line out; or, if it is %s all the same, give up its own object, which stays on Whop, and plan again: whopsync state rm %s", r.Other, r.Address)
 	}
 	return fmt.Sprintf("whopsync.yaml says that it is %s, and Whop moves nothing to another course", r.Other),
 		"take that line out: in the other course it is a new one, to which no student's progress belongs"

@@ -67,16 +67,19 @@ func (l courseLikeness) isDoubtful() bool {
 
 // courseLikenesses compares all open courses with all that are known, the likest first.
 func courseLikenesses(m *matcher) []courseLikeness {
-	sizes, news := countLessons(m.objects, courseOf), countLessons(m.declared, courseOf)
 	open, free := m.open(course.KindCourse), slices.DeleteFunc(slices.Clone(m.objects), func(a course.Address) bool {
 		return a.Kind() != course.KindCourse || !m.isFree(a)
 	})
+	if len(open) == 1 && slices.Equal(open, free) && m.mayBe(open[0], free[0]) {
+		return []courseLikeness{{pair: pair{open[0], free[0]}}} // nothing else can be meant
+	}
 	sent := map[courseSign]bool{}
 	for _, from := range m.objects {
 		if from.Kind() == course.KindLesson && m.sentSign(from).content != "" {
 			sent[courseSign{from.Course, m.sentSign(from)}] = true
 		}
 	}
+	sizes, news := countLessons(m.objects, courseOf), countLessons(m.declared, courseOf)
 	contents, names := map[pair]int{}, map[pair]int{}
 	for _, to := range m.declared {
 		if to.Kind() != course.KindLesson {

@@ -7,6 +7,7 @@ type contents struct {
 	headings     []Heading
 	features     []Feature
 	comments     []Comment
+	code         []Span
 }
 
 // collector adds to contents, and works out where each stands.

@@ -66,5 +66,8 @@ func (d *Document) Headings() []Heading { return slices.Clone(d.contents.heading
 // at most one line end between them are one.
 func (d *Document) Comments() []Comment { return slices.Clone(d.contents.comments) }
 
+// Code returns the lines of all blocks of code, in the order of the source.
+func (d *Document) Code() []Span { return slices.Clone(d.contents.code) }
+
 // Features returns every use of such a construct, in the order of the source.
 func (d *Document) Features() []Feature { return slices.Clone(d.contents.features) }

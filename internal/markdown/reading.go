@@ -63,6 +63,10 @@ func (r *reading) enter(n ast.Node) {
 		r.texts.write(string(n.Value))
 	case *ast.AutoLink:
 		r.texts.write(r.links.readAutolink(n))
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		for _, line := range n.Lines().Sliced(0, n.Lines().Len()) {
+			r.out.contents.code = append(r.out.contents.code, Span{line.Start, line.Stop})
+		}
 	case *ast.LinkReferenceDefinition:
 		r.links.define(n)
 	case *ast.HTMLBlock:

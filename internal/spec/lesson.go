@@ -54,6 +54,9 @@ func (f *lessonFile) infer() {
 	}
 	addVideo(f)
 	f.omitComments()
+	if f.refuseLooseFrontMatter() {
+		return
+	}
 	f.addTitle()
 	f.addType()
 	setDefault(f.fields, course.Visibility, course.Text(course.Visible))

@@ -95,17 +95,9 @@ func TestASecondDocumentIsNotIgnored(t *testing.T) {
 }
 
 func TestTextFilesAreUTF8(t *testing.T) {
-	const loose = "this looks like front matter, and is not read as such (begin the front matter with --- on the first line of the file)"
 	for _, test := range []struct{ text, want string }{
 		{"---\ntitle: x\n", "1:1: the front matter does not end (put a line with --- after it)"},
 		{"----\ntitle: x\n----\ntext\n", "1:1: front matter stands between lines of exactly three dashes (write ---)"},
-		{"\n---\ntitle: x\n---\n", "2:1: " + loose},
-		{"<!-- markdownlint-disable -->\n---\ntitle: Kilns\nvisibility: hidden\n---\n", "2:1: " + loose},
-		{" ---\ntitle: x\n---\n", "1:2: " + loose},
-		{"title: x\nvisibility: hidden\n---\ntext\n", "1:1: " + loose},
-		{"-- -\nTitle: x\ntags:\n  - a\n---\ntext\n", "2:1: " + loose},
-		{"import Tabs from 'tabs'\n\n---\ntitle: x\n---\ntext\n", "4:1: " + loose},
-		{"---\ntags: []\n---\n---\ntitle: x\n---\ntext\n", "4:1: " + loose},
 		{"---yaml\ntitle: x\n---\n", "1:1: front matter stands between lines of exactly three dashes (write ---)"},
 		{"{\n  \"title\": \"x\"\n}\ntext\n", "1:1: JSON front matter is not read (write it as YAML between lines of ---)"},
 		{"+++\ntitle = 'x'\n+++\n", "1:1: TOML front matter is not read (write it as YAML between lines of ---)"},

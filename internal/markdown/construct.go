@@ -21,7 +21,7 @@ var constructs = []struct {
 	{SpacedDestination, marks("]("), regexp.MustCompile(`\]\(([^()<>"'\n]* \([^()\n]*\)[^()<>"'\n]*\.[0-9A-Za-z]{2,4}\))`)},
 	{TornLink, marks("] ("), regexp.MustCompile(`!\[[^\[\]\n]*\] \([^()\n]+\)|\[[^\[\]\n]+\] \((?:https?://[^()\s]+|[^()\s]+\.(?:md|png|jpe?g|gif|pdf))\)`)},
 	{SwappedLink, marks(")["), regexp.MustCompile(`\([^()\n]+\)\[(?:https?://[^\[\]\s]+|[^\[\]\s]+\.[a-z]{2,4})\]`)},
-	{GluedHeading, marks("#"), regexp.MustCompile(`(?m)^ {0,3}(#\p{Lu}|#{2,6}[^\s#])`)},
+	{GluedHeading, mayGlueHeading, regexp.MustCompile(`(?m)^ {0,3}(#\p{Lu}|#{2,6}[^\s#])`)},
 	{Admonition, marks("!!!", "???", ":::", "[!"), regexp.MustCompile(`(?m)^ {0,3}((?:!!!|\?\?\?)\+? *[a-z]|:::+ *\{?[a-z]|> ?\[!\w+\])`)},
 	{Highlight, marks("=="), regexp.MustCompile(`(?m)(?:^|[\s(])(==[^=\s](?:[^=\n]*[^=\s])?==)`)},
 	{ContentsMark, marks("["), regexp.MustCompile(`(?mi)^[ \t]*(\[TOC\]|\[\[_?toc_?\]\])[ \t]*$`)},
@@ -37,11 +37,10 @@ func marks(any ...string) func(text string) bool {
 	}
 }
 
-// mayGlueHeading reports whether something else than a space follows the # of a heading below the
-// first line.
+// mayGlueHeading reports whether something else than a space follows a #.
 func mayGlueHeading(text string) bool {
 	for {
-		_, after, found := strings.Cut(text, "\n#")
+		_, after, found := strings.Cut(text, "#")
 		if !found {
 			return false
 		}
@@ -58,11 +57,11 @@ func MayHold(text string) bool {
 		return true
 	}
 	for _, c := range constructs {
-		if c.kind != GluedHeading && c.mayHold(text) {
+		if c.mayHold(text) {
 			return true
 		}
 	}
-	return mayGlueHeading(text) // every heading has the mark
+	return false
 }
 
 var (

@@ -73,28 +73,32 @@ func TestPositionsOnLongLinesCountRunes(t *testing.T) {
 	}
 }
 
+// otherPrograms are texts with what other programs read in them.
+var otherPrograms = map[string][]Feature{
+	"![a](x.png =100x)\n":                       {{ImageSize, 1, 1}},
+	"## A {#id}\n\nx {: .c } {.d}\n":            {{AttributeList, 1, 6}, {AttributeList, 3, 3}, {AttributeList, 3, 11}},
+	"## A[[an-id]]\n":                           {{AttributeList, 1, 5}},
+	"[x][y] [z][q]\n\n[q]: w\n":                 {{UndefinedReference, 1, 1}},
+	"![a](a (1).png)\n":                         {{SpacedDestination, 1, 6}},
+	"![a] (x.png) [b] (c.md) [d] (not e)\n":     {{TornLink, 1, 1}, {TornLink, 1, 14}},
+	"(a)[x.md] (b)[1]\n":                        {{SwappedLink, 1, 1}},
+	"#Title\n\n#tag\n\n##x\n":                   {{GluedHeading, 1, 1}, {GluedHeading, 5, 1}},
+	"#Title\n":                                  {{GluedHeading, 1, 1}},
+	"!!! note\n\n:::tip\n\n> [!NOTE]\n> x\n":    {{Admonition, 1, 1}, {Admonition, 3, 1}, {Admonition, 5, 1}},
+	"a ==b c== d == e == f\n":                   {{Highlight, 1, 3}},
+	"[TOC]\n":                                   {{ContentsMark, 1, 1}},
+	"import A from 'b'\n":                       {{MDX, 1, 1}},
+	"x $$a {{b}}$$ {{ c }}\n":                   {{Math, 1, 3}, {TemplateTag, 1, 15}},
+	"$x_{{i}}$\n":                               nil,
+	"```mermaid\na\n```\n\n```{note}\nb\n```\n": {{Directive, 1, 4}, {Directive, 5, 4}},
+	"```rs\n{{#include a.rs}}\n```\n":           {{Include, 2, 1}},
+	"--8<-- \"a\"\n":                            {{Include, 1, 1}},
+	"{doc}`a`\n":                                {{Role, 1, 1}},
+	"`==a== {#b} $$c$$ {doc}`\n\n    #Title\n\n```\n!!! note\n:::tip\n[x][y]\n```\n": nil,
+}
+
 func TestWhatOtherProgramsReadIsReported(t *testing.T) {
-	for src, want := range map[string][]Feature{
-		"![a](x.png =100x)\n":                       {{ImageSize, 1, 1}},
-		"## A {#id}\n\nx {: .c } {.d}\n":            {{AttributeList, 1, 6}, {AttributeList, 3, 3}, {AttributeList, 3, 11}},
-		"## A[[an-id]]\n":                           {{AttributeList, 1, 5}},
-		"[x][y] [z][q]\n\n[q]: w\n":                 {{UndefinedReference, 1, 1}},
-		"![a](a (1).png)\n":                         {{SpacedDestination, 1, 6}},
-		"![a] (x.png) [b] (c.md) [d] (not e)\n":     {{TornLink, 1, 1}, {TornLink, 1, 14}},
-		"(a)[x.md] (b)[1]\n":                        {{SwappedLink, 1, 1}},
-		"#Title\n\n#tag\n\n##x\n":                   {{GluedHeading, 1, 1}, {GluedHeading, 5, 1}},
-		"!!! note\n\n:::tip\n\n> [!NOTE]\n> x\n":    {{Admonition, 1, 1}, {Admonition, 3, 1}, {Admonition, 5, 1}},
-		"a ==b c== d == e == f\n":                   {{Highlight, 1, 3}},
-		"[TOC]\n":                                   {{ContentsMark, 1, 1}},
-		"import A from 'b'\n":                       {{MDX, 1, 1}},
-		"x $$a {{b}}$$ {{ c }}\n":                   {{Math, 1, 3}, {TemplateTag, 1, 15}},
-		"$x_{{i}}$\n":                               nil,
-		"```mermaid\na\n```\n\n```{note}\nb\n```\n": {{Directive, 1, 4}, {Directive, 5, 4}},
-		"```rs\n{{#include a.rs}}\n```\n":           {{Include, 2, 1}},
-		"--8<-- \"a\"\n":                            {{Include, 1, 1}},
-		"{doc}`a`\n":                                {{Role, 1, 1}},
-		"`==a== {#b} $$c$$ {doc}`\n\n    #Title\n\n```\n!!! note\n:::tip\n[x][y]\n```\n": nil,
-	} {
+	for src, want := range otherPrograms {
 		if diff := cmp.Diff(want, Parse(src).Features()); diff != "" {
 			t.Errorf("%q: %s", src, diff)
 		}

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -177,6 +178,25 @@ func FuzzHostileValues(f *testing.F) {
 			if d.Value != want {
 				t.Errorf("form %d: got %q, want %q", d.Form, d.Value, want)
 			}
+		}
+	})
+}
+
+// FuzzMayHold: a lesson is parsed only where MayHold says so, so no construct may be in the others.
+func FuzzMayHold(f *testing.F) {
+	addSeeds(f)
+	for src := range otherPrograms {
+		f.Add(src)
+		f.Add("a\n\n  " + src)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		if MayHold(src) {
+			return
+		}
+		d := Parse(src)
+		isAddress := func(d Destination) bool { return d.Form == Autolink } // which nobody asks for
+		if found := slices.DeleteFunc(d.Destinations(), isAddress); len(d.Features())+len(d.Unlocated())+len(found) > 0 {
+			t.Errorf("MayHold says no, and there are %v, %v, %v", d.Features(), d.Unlocated(), found)
 		}
 	})
 }

@@ -58,27 +58,33 @@ func (d onDisk) must(err error) {
 	}
 }
 
-// complaints loads the repository within the time and memory that any repository, however
-// hostile, may take, and returns the problems.
+// complaints returns the problems of the repository.
 func (d onDisk) complaints() string {
 	d.t.Helper()
-	const mostTime, mostMemory = 5 * time.Second, 256 << 20
 	repo, err := Open(d.dir)
 	d.must(err)
 	defer repo.Close()
+	return strings.ReplaceAll(loadWithin(d.t, repo).Error(), lessonPath, "LESSON")
+}
+
+// loadWithin loads a repository within the time and memory that any repository, however
+// hostile, may take.
+func loadWithin(t *testing.T, repo *Repo) Problems {
+	t.Helper()
+	const mostTime, mostMemory = 5 * time.Second, 256 << 20
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	start := cpuTime(d.t)
+	start := cpuTime(t)
 	_, problems := Load(repo, "")
-	took := cpuTime(d.t) - start
+	took := cpuTime(t) - start
 	runtime.ReadMemStats(&after)
 	if took > mostTime {
-		d.t.Errorf("loading took %s", took)
+		t.Errorf("loading took %s", took)
 	}
 	if grown := int64(after.Sys) - int64(before.Sys); grown > mostMemory {
-		d.t.Errorf("loading took %s of memory", byteCount(grown))
+		t.Errorf("loading took %s of memory", byteCount(grown))
 	}
-	return strings.ReplaceAll(problems.Error(), lessonPath, "LESSON")
+	return problems
 }
 
 // cpuTime is what this process has computed: a machine that is busy with others is slow for nobody's fault.
@@ -322,6 +328,53 @@ func TestManyProblemsAreNotAllKept(t *testing.T) {
 	}
 	if n > yamlfile.MaxKept+lessons || len(files) < lessons || !strings.Contains(got, "whopsync.yaml: the repository has more than 10000 problems") {
 		t.Errorf("%d problems in %d files", n, len(files))
+	}
+}
+
+// TestManyNamesEnd looks for as many names as there are files, and where one is missing, for what
+// may be meant by it.
+func TestManyNamesEnd(t *testing.T) {
+	testscale.Unwatched(t)
+	const lessons = 16_000
+	name := func(i int) string { return fmt.Sprintf("m%05d", i) }
+	list := func(format string) string {
+		var out strings.Builder
+		for i := range lessons {
+			fmt.Fprintf(&out, format, name(i))
+		}
+		return "lessons:\n" + out.String()
+	}
+	long := strings.Repeat("a long name ", 16)
+	for what, test := range map[string]struct {
+		files   int
+		lesson  func(i int) string
+		chapter string
+	}{
+		"one missing file":   {lessons, func(int) string { return "# x\n\n![](nope.png)\n" }, ""},
+		"many missing files": {lessons, func(i int) string { return fmt.Sprintf("# x\n\n![](%s.png)\n", name(i)) }, ""},
+		"many in each":       {lessons, func(i int) string { return "# x\n\n" + strings.Repeat(fmt.Sprintf("![](%s.png)\n", name(i)), 90) }, ""},
+		"a list":             {lessons, func(int) string { return "Text." }, list("- %s\n")},
+		"a list of files":    {lessons, func(int) string { return "Text." }, list("- %s.md\n")},
+		"a list of others":   {lessons, func(int) string { return "Text." }, list("- n%s\n")},
+		"long missing names": {1000, func(i int) string { return fmt.Sprintf("# x\n\n![](<%s%s.png>)\n", long, name(i)) }, ""},
+		"long headings": {40, func(i int) string {
+			return strings.Repeat("## "+long+"\n\n", 1000) + strings.Repeat("[a](#"+strings.ReplaceAll(long, " ", "-")+"x)\n", 20)
+		}, ""},
+		"unknown keys": {500, func(i int) string { return "---\n" + strings.Repeat("minimum_grade_percenx: 1\n", 1) + "---\n" }, ""},
+	} {
+		t.Run(what, func(t *testing.T) {
+			tree := fstest.MapFS{
+				ConfigFile:                    {Data: []byte(minimalConfig)},
+				"courses/pottery/course.yaml": {Data: []byte("title: Pottery\n")},
+			}
+			if test.chapter != "" {
+				tree[inChapter+"chapter.yaml"] = &fstest.MapFile{Data: []byte(test.chapter)}
+			}
+			for i := range test.files {
+				tree[inChapter+name(i)+".md"] = &fstest.MapFile{Data: []byte(test.lesson(i))}
+			}
+			loadWithin(t, NewRepo(tree))
+		})
 	}
 }
 

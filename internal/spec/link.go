@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"whopsync/internal/course"
@@ -20,7 +21,13 @@ type linker struct {
 	byPath map[string]*lessonFile
 	byName map[string][]*lessonFile // by folded file name, for suggestions
 	hidden map[string]string        // by the path of a lesson: its course.yaml, if that hides the course
+
+	local atomic.Int64 // links and images seen that lead into the repository, against maxLocal
 }
+
+// maxLocal is how many links and images may lead into the repository: they are kept in memory, and
+// a hostile repository has some hundred megabytes of them.
+const maxLocal = 100_000
 
 // referLesson finds everything that a lesson points to.
 func (l *linker) referLesson(f *lessonFile) {
@@ -30,7 +37,7 @@ func (l *linker) referLesson(f *lessonFile) {
 	l.checkPlainFields(&f.declaration)
 	l.checkPlainQuestions(f)
 	warnOfType(f)
-	if markdown.MayHold(f.body.text) {
+	if markdown.MayHold(f.body.text) && l.local.Load() <= maxLocal {
 		l.referBody(f)
 	}
 }
@@ -60,6 +67,7 @@ func (l *linker) referBody(f *lessonFile) {
 			refs = append(refs, ref)
 		}
 	}
+	l.local.Add(int64(len(refs)))
 	f.refs = refs
 	f.fields[course.Content] = course.Body{Text: f.body.text, Refs: refs}
 }
@@ -156,10 +164,6 @@ func (l *linker) checkAnchor(from, to *lessonFile, anchor string, at yamlfile.Sp
 	case name == "top" || slices.Contains(anchors, name) || slices.Contains(anchors, percentDecoded(name)):
 		return anchor
 	}
-	hint := ""
-	if from.report.Suggests() {
-		hint = yamlfile.DidYouMean(name, anchors)
-	}
-	from.report.Error(at, "missing-heading", fmt.Sprintf("%s has no heading %q", to.path, yamlfile.Shorten(anchor)), hint)
+	from.report.Error(at, "missing-heading", fmt.Sprintf("%s has no heading %q", to.path, yamlfile.Shorten(anchor)), from.report.DidYouMean(name, anchors))
 	return anchor
 }

@@ -29,6 +29,9 @@ func (l *loading) link() []course.File {
 		}
 	}
 	inParallel(l.lessons(), linker.referLesson)
+	if linker.local.Load() > maxLocal {
+		l.config.report.Error(yamlfile.Span{}, "too-many-links", fmt.Sprintf("the lessons have more than %d links and images that lead to files; not all were read", maxLocal), "make two repositories of it")
+	}
 	var wanted []*want
 	for _, d := range l.declarations() {
 		wanted = append(wanted, d.wanted...)
@@ -69,10 +72,10 @@ func (l *linker) fulfil(wanted []*want) []course.File {
 
 // suggest returns a hint with the path of what may be meant by a missing file.
 func (l *linker) suggest(f *flaw, w *want) string {
-	if f.rule != "missing-file" || !w.report.Suggests() {
+	if f.rule != "missing-file" {
 		return ""
 	}
-	meant := l.nearest(w.path, func(name string) bool { return w.use.accepts(kindOfName(name)) })
+	meant := l.nearest(w)
 	if meant == "" {
 		return ""
 	}
@@ -81,12 +84,16 @@ func (l *linker) suggest(f *flaw, w *want) string {
 
 // nearest returns the same path in other letter case, a neighbour with nearly its name, else a
 // lesson of its name, or "". Only what fits is worth a hint.
-func (l *linker) nearest(missing string, fits func(name string) bool) string {
-	if found := l.folded(missing); found != "" {
+func (l *linker) nearest(w *want) string {
+	if found := l.folded(w); found != "" {
 		return found
 	}
-	dir, base := path.Split(missing)
+	dir, base := path.Split(w.path)
 	entries, _ := l.repo.list(path.Clean(dir))
+	if !w.report.Searches(len(entries)) {
+		return ""
+	}
+	fits := func(name string) bool { return w.use.accepts(kindOfName(name)) }
 	var names []string
 	for _, e := range entries {
 		switch name := e.Name(); {
@@ -97,20 +104,23 @@ func (l *linker) nearest(missing string, fits func(name string) bool) string {
 			names = append(names, name)
 		}
 	}
-	if near, ok := yamlfile.Nearest(base, names); ok {
+	if near, ok := w.report.Nearest(base, names); ok {
 		return dir + near
 	}
-	if same := l.byName[fold(parseName(stemOf(missing)).name)]; len(same) == 1 && fits(same[0].path) {
+	if same := l.byName[fold(parseName(stemOf(w.path)).name)]; len(same) == 1 && fits(same[0].path) {
 		return same[0].path
 	}
 	return ""
 }
 
 // folded returns the file that a path leads to when letter case does not count, or "".
-func (l *linker) folded(missing string) string {
+func (l *linker) folded(w *want) string {
 	at := "."
-	for part := range strings.SplitSeq(missing, "/") {
+	for part := range strings.SplitSeq(w.path, "/") {
 		entries, _ := l.repo.list(at)
+		if !w.report.Searches(len(entries)) {
+			return ""
+		}
 		i := slices.IndexFunc(entries, func(e fs.DirEntry) bool { return strings.EqualFold(e.Name(), part) })
 		if i < 0 {
 			return ""

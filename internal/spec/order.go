@@ -13,14 +13,6 @@ import (
 // sibling is a course among courses, a chapter among chapters or a lesson among lessons.
 type sibling interface{ self() *declaration }
 
-// answersTo reports whether an entry of a list names the sibling by its key, or by its
-// file's name with or without prefix and extension.
-func answersTo(d *declaration, entry string) bool {
-	base := path.Base(d.at)
-	return entry == d.key().Text || entry == base || entry == stemOfContent(base) || entry == d.file.name || entry == d.file.formerName() ||
-		isMarkdown(entry) && parseName(stemOf(entry)).name == d.file.name
-}
-
 // inOrder returns the siblings in their order: the list's where there is one, else that
 // of the numbers and names of the files.
 func inOrder[S sibling](siblings []S, list yamlfile.Value, kind string, r *yamlfile.Report) []S {
@@ -31,10 +23,14 @@ func inOrder[S sibling](siblings []S, list yamlfile.Value, kind string, r *yamlf
 	}
 	var ordered []S
 	taken := make(map[*declaration]int, len(siblings))
+	named, names := entriesOf(siblings), namesIn(siblings)
 	for _, entry := range list.List {
-		i := find(siblings, entry.Text)
-		if i < 0 {
-			r.Error(entry.At, "unknown-entry", fmt.Sprintf("no %s %q", kind, yamlfile.Shorten(entry.Text)), yamlfile.DidYouMean(entry.Text, namesIn(siblings)))
+		i, ok := named[entry.Text]
+		if !ok && isMarkdown(entry.Text) {
+			i, ok = named[parseName(stemOf(entry.Text)).name]
+		}
+		if !ok {
+			r.Error(entry.At, "unknown-entry", fmt.Sprintf("no %s %q", kind, yamlfile.Shorten(entry.Text)), r.DidYouMean(entry.Text, names))
 			continue
 		}
 		s := siblings[i].self()
@@ -86,13 +82,30 @@ func keepNumbers[S sibling](siblings []S) {
 	}
 }
 
-// find returns the sibling that an entry names. A part of the address goes before a name
-// of a file, which may be another's.
-func find[S sibling](siblings []S, entry string) int {
-	if i := slices.IndexFunc(siblings, func(s S) bool { return s.self().file.name == entry }); i >= 0 {
-		return i
+// entriesOf returns which sibling each entry of a list names: by the part of its address, by its key,
+// or by its file's name with or without prefix and extension. A part of an address goes before a
+// name of a file, which may be another's.
+func entriesOf[S sibling](siblings []S) map[string]int {
+	named := make(map[string]int, 4*len(siblings))
+	add := func(i int, names ...string) {
+		for _, name := range names {
+			if _, ok := named[name]; !ok {
+				named[name] = i
+			}
+		}
 	}
-	return slices.IndexFunc(siblings, func(s S) bool { return answersTo(s.self(), entry) })
+	for i, s := range siblings {
+		add(i, s.self().file.name)
+	}
+	for i, s := range siblings {
+		d := s.self()
+		base := path.Base(d.at)
+		add(i, base, stemOfContent(base), d.file.formerName())
+		if key := d.key().Text; key != "" {
+			add(i, key)
+		}
+	}
+	return named
 }
 
 func namesIn[S sibling](siblings []S) []string {

@@ -146,7 +146,7 @@ func markAnswer(r *yamlfile.Report, q *course.Question, answer yamlfile.Value) {
 		i = slices.IndexFunc(texts, func(s string) bool { return strings.EqualFold(s, answer.Text) })
 	}
 	if i < 0 {
-		r.Error(answer.At, "unknown-answer", fmt.Sprintf("no option is %q", yamlfile.Shorten(answer.Text)), yamlfile.DidYouMean(answer.Text, texts))
+		r.Error(answer.At, "unknown-answer", fmt.Sprintf("no option is %q", yamlfile.Shorten(answer.Text)), r.DidYouMean(answer.Text, texts))
 		return
 	}
 	q.Options[i].Correct = new(true)

@@ -18,9 +18,10 @@ type Report struct {
 	Quota    *Quota // shared by the reports of many files; nil: there is none
 }
 
-// Quota bounds how many problems are kept of all files together: when it is spent, each file keeps
-// its first error and its first warning, so that no file seems to be sound that is not.
-type Quota struct{ kept atomic.Int64 }
+// Quota bounds what is done for the problems of all files together. When it is spent, each file keeps
+// its first error and its first warning, so that no file seems to be sound that is not, and nothing
+// is suggested any more.
+type Quota struct{ kept, searched atomic.Int64 }
 
 // MaxKept is more than anybody reads.
 const MaxKept = 10_000
@@ -56,11 +57,24 @@ func (r *Report) add(severity Severity, at Span, rule, message, hint string) {
 }
 
 // maxSuggestions is how many problems of one file may search for what was meant. An
-// author corrects that many before looking again, and a hostile file buys no more time.
+// author corrects that many before looking again.
 const maxSuggestions = 20
 
-// Suggests reports whether the next problem may come with a suggestion.
-func (r *Report) Suggests() bool { return r.count(SeverityError) < maxSuggestions }
+// Bounds of all searches together, in pairs of letters that are compared. They are some thousand
+// searches among the files of a usual folder, and half a second.
+const (
+	maxSearched = 100_000_000
+	perName     = 10 // what a name costs that is not compared letter by letter
+)
+
+// Searches reports whether what is meant by the next problem may be searched for among so many
+// names, and counts them.
+func (r *Report) Searches(names int) bool {
+	if r.count(SeverityError) >= maxSuggestions {
+		return false
+	}
+	return r.Quota == nil || r.Quota.searched.Add(int64(perName*names)) <= maxSearched
+}
 
 func (r *Report) count(severity Severity) int {
 	n := 0

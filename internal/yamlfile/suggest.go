@@ -7,10 +7,31 @@ import (
 )
 
 // DidYouMean returns the hint that names the candidate nearest to what was written, or
+// "" when none is near or enough was searched for.
+func (r *Report) DidYouMean(written string, candidates []string) string {
+	if near, ok := r.Nearest(written, candidates); ok {
+		return didYouMean(near)
+	}
+	return ""
+}
+
+// Nearest returns the same as the function Nearest, unless enough was searched for.
+func (r *Report) Nearest(written string, candidates []string) (string, bool) {
+	if !r.Searches(len(candidates)) {
+		return "", false
+	}
+	near, work := nearest(written, candidates)
+	if r.Quota != nil {
+		r.Quota.searched.Add(int64(work))
+	}
+	return near, near != ""
+}
+
+// DidYouMean returns the hint that names the candidate nearest to what was written, or
 // "" when none is near.
 func DidYouMean(written string, candidates []string) string {
 	if near, ok := Nearest(written, candidates); ok {
-		return "did you mean " + strconv.Quote(near) + "?"
+		return didYouMean(near)
 	}
 	return ""
 }
@@ -18,10 +39,16 @@ func DidYouMean(written string, candidates []string) string {
 // Nearest returns the candidate with the fewest letters to change, if they are few. Of
 // two as near, the first is taken. Of very many, not all are looked at.
 func Nearest(written string, candidates []string) (string, bool) {
+	near, _ := nearest(written, candidates)
+	return near, near != ""
+}
+
+// nearest also returns how many pairs of letters it has compared.
+func nearest(written string, candidates []string) (near string, work int) {
 	const longest, most = 200, 1000
 	n := utf8.RuneCountInString(written)
 	if n == 0 || n > longest {
-		return "", false
+		return "", 0
 	}
 	best, distance := "", 1+max(1, n/3)
 	for _, candidate := range candidates[:min(most, len(candidates))] {
@@ -29,12 +56,15 @@ func Nearest(written string, candidates []string) (string, bool) {
 		if m > longest || max(m-n, n-m) >= distance {
 			continue
 		}
+		work += n * m
 		if d := editDistance(strings.ToLower(written), strings.ToLower(candidate)); d < distance {
 			best, distance = candidate, d
 		}
 	}
-	return best, best != ""
+	return best, work
 }
+
+func didYouMean(near string) string { return "did you mean " + strconv.Quote(near) + "?" }
 
 // editDistance counts the letters to insert, delete, replace or swap with their neighbour.
 func editDistance(a, b string) int {

@@ -1,7 +1,6 @@
 package yamlfile
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -124,8 +123,11 @@ func (w walker) unknownKey(name *yaml.Node, g Grammar) (meant string) {
 	if g.Ignored != nil {
 		hint = fmt.Sprintf("remove it; if another tool reads it, write into whopsync.yaml: `ignore_keys: [%s]`", Shorten(name.Value))
 	}
-	w.report.Error(at, "unknown-key", message, cmp.Or(DidYouMean(name.Value, names), hint))
-	meant, _ = Nearest(name.Value, names)
+	meant, _ = w.report.Nearest(name.Value, names)
+	if meant != "" {
+		hint = didYouMean(meant)
+	}
+	w.report.Error(at, "unknown-key", message, hint)
 	return meant
 }
 

@@ -66,7 +66,8 @@ func pairQuestions(files, live course.QuestionList, remembered []state.Question)
 	return p.Of
 }
 
-// carryOptions does the same for the options of one question.
+// carryOptions does the same for the options of one question. One that is reworded in its place keeps
+// its id, unless all of them are others.
 func carryOptions(files, live []course.Option) []course.Option {
 	p := textsim.NewPairing(len(files), len(live), func(int, int) bool { return false })
 	idOf := func(o course.Option) string { return o.ID }
@@ -75,7 +76,9 @@ func carryOptions(files, live []course.Option) []course.Option {
 	p.Same(signs(files, exact), signs(live, exact))
 	mine, theirs := lettersOfOptions(files), lettersOfOptions(live)
 	p.Alike(func(i, at int) float64 { return mine[i].Similarity(theirs[at]) })
-	p.Place(func(i, at int) bool { return files[i].ID == "" })
+	if !areOthers(p, files, live) {
+		p.Place(func(i, at int) bool { return files[i].ID == "" })
+	}
 	carried := slices.Clone(files)
 	for i, at := range p.Of {
 		carried[i].ID = ""
@@ -84,6 +87,20 @@ func carryOptions(files, live []course.Option) []course.Option {
 		}
 	}
 	return carried
+}
+
+// areOthers reports whether all options have gone, and none of those in their place has a word of
+// them: what students chose must not become a choice that they did not have. A word that several
+// options have, such as an article, says nothing.
+func areOthers(p *textsim.Pairing, files, live []course.Option) bool {
+	for _, at := range p.Of {
+		if at >= 0 {
+			return false
+		}
+	}
+	textOf := func(o course.Option) string { return o.Text }
+	mine, theirs := textsim.OwnWords(signs(files, textOf)), textsim.OwnWords(signs(live, textOf))
+	return !mine.IsEmpty() && !theirs.IsEmpty() && !mine.Meets(theirs)
 }
 
 // withKeys gives the remembered questions the keys that the files give them by now. A key is

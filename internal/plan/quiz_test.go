@@ -115,7 +115,12 @@ func TestWhichQuestionIsWhich(t *testing.T) {
 		{"an option reworded, one added", q(clay), q(choice("What is clay?", "Mud.", "Metal", "Paper")), "q1(q1o1 q1o2 -)"},
 		{"an option reworded and moved, one dropped", q(white), q(choice("Which clay is white?", "Stonewares", "Porcelain")), "q1(q1o3 q1o1)"},
 		{"all options others, one more", q(clay), q(choice("What is clay?", "Wet earth", "Iron", "Triangle")), "q1(- - -)"},
-		{"all options others, as many", q(clay), q(choice("What is clay?", "Wet earth", "Iron")), "q1(q1o1 q1o2)"},
+		{"all options others, as many", q(clay), q(choice("What is clay?", "Wet earth", "Iron")), "q1(- -)"},
+		{"all options others, but for an article", q(choice("Which?", "The earth", "The air")), q(choice("Which?", "The ocean", "The forest")), "q1(- -)"},
+		{"all options reworded", q(clay), q(choice("What is clay?", "Wet mud", "Hard metal")), "q1(q1o1 q1o2)"},
+		{"all options reworded, without spaces", q(choice("陶土?", "泥土", "金")), q(choice("陶土?", "湿泥", "硬金")), "q1(q1o1 q1o2)"},
+		{"all signs others", q(choice("Which?", "+", "-")), q(choice("Which?", "*", "/")), "q1(q1o1 q1o2)"},
+		{"all options others but for one", q(white), q(choice("Which clay is white?", "Mud", "Sand", "Stoneware")), "q1(q1o1 q1o2 q1o3)"},
 		{"another option in the place of one, one appended", q(choice("When?", "1990", "1980")), q(choice("When?", "1991", "1980", "1992")), "q1(q1o1 q1o2 -)"},
 	} {
 		live := onWhop(test.live...)

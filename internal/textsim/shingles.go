@@ -82,6 +82,28 @@ func Letters(text string) Set {
 	return Set{hashes: smallest(runs, Exact), limit: Exact}
 }
 
+// OwnWords returns the words that only one of some texts has.
+func OwnWords(texts []string) Set {
+	const several = -1
+	holder := map[uint64]int{}
+	for i, text := range texts {
+		eachWord(text, func(word uint64) {
+			if first, ok := holder[word]; ok && first != i {
+				holder[word] = several
+				return
+			}
+			holder[word] = i
+		})
+	}
+	var own []uint64
+	for word, i := range holder {
+		if i != several {
+			own = append(own, word)
+		}
+	}
+	return Set{hashes: smallest(own, Exact), limit: Exact}
+}
+
 // smallest returns the n smallest hashes, sorted, each once. It works in place.
 func smallest(hashes []uint64, n int) []uint64 {
 	if len(hashes) > 2*n {
@@ -100,6 +122,9 @@ const minShared = 4
 
 // IsEmpty reports whether the text has no words.
 func (s Set) IsEmpty() bool { return len(s.hashes) == 0 }
+
+// Meets reports whether two texts have anything in common.
+func (s Set) Meets(o Set) bool { return len(s.Without(o).hashes) < len(s.hashes) }
 
 // Similarity is how much of two texts is common, from 0 to 1: exact for texts within the
 // limit and an estimate for longer ones. Two or three shingles in common prove nothing,

@@ -24,6 +24,7 @@ func TestTheReferenceOfFilesIsUpToDate(t *testing.T) {
 	var out strings.Builder
 	page := template.Must(template.New("files.md.tmpl").Funcs(template.FuncMap{
 		"keys":   func(grammar string) string { return keyTable(grammars[grammar].Keys) },
+		"kept":   keptFields,
 		"others": func() string { return "`" + strings.Join(lessonGrammar.Ignored, "`, `") + "`" },
 		"item": func(grammar, name string, more ...string) string {
 			keys := inside(grammars[grammar].Keys, name)
@@ -101,13 +102,10 @@ func valueOf(k yamlfile.Key) string {
 	value := map[yamlfile.Form]string{
 		yamlfile.FormText: "text", yamlfile.FormProse: "text of any number of lines", yamlfile.FormLiteral: "text",
 		yamlfile.FormBool: "true or false", yamlfile.FormInt: "whole number", yamlfile.FormNumber: "number", yamlfile.FormDecimal: "number",
-		yamlfile.FormName: "name", yamlfile.FormKey: "short word", yamlfile.FormAddress: "address", yamlfile.FormPath: "path",
+		yamlfile.FormName: "name, in any script and without a slash", yamlfile.FormKey: fmt.Sprintf("word of letters a to z, digits, `-` and `_`, at most %d characters", course.MaxKey), yamlfile.FormAddress: "address", yamlfile.FormPath: "path",
 		yamlfile.FormObject: "keys, below", yamlfile.FormMap: "names, each with the keys below", yamlfile.FormList: "list",
 		yamlfile.FormEnum: "`" + strings.Join(k.Enum, "`, `") + "`",
 	}[k.Form]
-	if k.Form == yamlfile.FormEnum && len(k.Enum) > 12 {
-		value = fmt.Sprintf("one of %d words, such as `%s`", len(k.Enum), k.Enum[0])
-	}
 	if k.Prefix != "" {
 		value += ", begins with `" + k.Prefix + "`"
 	}
@@ -136,6 +134,20 @@ func defaultOf(k yamlfile.Key) string {
 	default:
 		return fmt.Sprintf("`%v`", absent)
 	}
+}
+
+// keptFields names the keys whose fields stay as they are when the key is taken out again.
+func keptFields() string {
+	var kept []string
+	for kind, keys := range map[course.Kind][]yamlfile.Key{course.KindCourse: courseGrammar.Keys, course.KindLesson: lessonGrammar.Keys} {
+		for _, k := range keys {
+			if spec, ok := course.SpecOf(kind, k.Field); ok && k.Nullable && spec.Cleared() == nil {
+				kept = append(kept, "`"+k.Name+"`")
+			}
+		}
+	}
+	slices.Sort(kept)
+	return strings.Join(kept, " and ")
 }
 
 // sentAs names the field on Whop that a key fills, or that is made of it.

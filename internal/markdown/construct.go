@@ -15,10 +15,13 @@ var constructs = []struct {
 	mayHold func(text string) bool // a cheap look, for nearly every text holds none of them
 	pattern *regexp.Regexp         // the construct is its last group
 }{
-	{ImageSize, marks("]("), regexp.MustCompile(`!\[[^\]\n]*\]\([^)\n]* =\d*x\d*\)`)},
+	{ImageSize, marks("]("), regexp.MustCompile(`!\[[^\[\]\n]*\]\([^)\n]* =[\d*%px]*\d[\d*%px]*\)`)},
 	{AttributeList, marks("{"), regexp.MustCompile(`\{(?:#[\w-]+|: ?[.#\w][^}\n]*|\.[A-Za-z][^}\n]*)\}`)},
+	{AttributeList, marks("{"), regexp.MustCompile("[)\\]`\\x00](\\{ ?[A-Za-z][\\w-]*=[^{}\\n]+\\})")},
 	{UndefinedReference, marks("]["), regexp.MustCompile(`\[[^\[\]\n]+\]\[[^\[\]\n^]+\]`)},
 	{SpacedDestination, marks("]("), regexp.MustCompile(`\]\(([^()<>"'\n]* \([^()\n]*\)[^()<>"'\n]*\.[0-9A-Za-z]{2,4}\))`)},
+	{UnclosedLink, marks("]("), regexp.MustCompile(`(?m)!\[[^\[\]\n]*\]\([^()\n]+$|\[[^\[\]\n]+\]\((?:https?://[^()\s]+|[^()\s]+\.(?:md|png|jpe?g|gif|pdf))$`)},
+	{Footnote, marks("^["), regexp.MustCompile(`(?m)(\^\[[^\[\]\n]+\])(?:[^(\[\x00]|$)`)},
 	{TornLink, marks("] ("), regexp.MustCompile(`!\[[^\[\]\n]*\] \([^()\n]+\)|\[[^\[\]\n]+\] \((?:https?://[^()\s]+|[^()\s]+\.(?:md|png|jpe?g|gif|pdf))\)`)},
 	{SwappedLink, marks(")["), regexp.MustCompile(`\([^()\n]+\)\[(?:https?://[^\[\]\s]+|[^\[\]\s]+\.[a-z]{2,4})\]`)},
 	{GluedHeading, mayGlueHeading, regexp.MustCompile(`(?m)^ {0,3}(#\p{Lu}|#{2,6}[^\s#])`)},
@@ -26,6 +29,7 @@ var constructs = []struct {
 	{Highlight, marks("=="), regexp.MustCompile(`(?m)(?:^|[\s(])(==[^=\s](?:[^=\n]*[^=\s])?==)`)},
 	{ContentsMark, marks("["), regexp.MustCompile(`(?mi)^[ \t]*(\[TOC\]|\[\[_?toc_?\]\])[ \t]*$`)},
 	{MDX, marks("import ", "export "), regexp.MustCompile(`(?m)^(import [^\n]* from ['"]|export (?:const|default|function) )`)},
+	{MDX, marks("{"), regexp.MustCompile("(?m)(?:^|[^\\w\\\\{}$^])(\\{(?:props|children|[A-Za-z]\\w+(?:\\.[A-Za-z]\\w+)+)\\})(?:[^\\w{}`]|$)")},
 	{Math, marks("$$"), regexp.MustCompile(`(?s)(\$\$[^$]+\$\$)`)},
 	{Role, marks("}`"), regexp.MustCompile("(\\{[a-z][\\w:+-]*\\})`")},
 }
@@ -50,10 +54,13 @@ func mayGlueHeading(text string) bool {
 	}
 }
 
+// mayElse looks for what else is told of: a table of one column needs no |.
+var mayElse = marks(diagram, snippet, ":-", "-:")
+
 // MayHold reports whether a text may hold a destination, or anything else that a Document tells of
 // apart from headings and comments. To parse the other texts is most of the time of a large course.
 func MayHold(text string) bool {
-	if strings.ContainsAny(text, "[<|~{") || strings.Contains(text, diagram) || strings.Contains(text, snippet) {
+	if strings.ContainsAny(text, "[<|~{") || mayElse(text) {
 		return true
 	}
 	for _, c := range constructs {

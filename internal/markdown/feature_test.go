@@ -92,9 +92,18 @@ var otherPrograms = map[string][]Feature{
 	"$x_{{i}}$\n":                               nil,
 	"```mermaid\na\n```\n\n```{note}\nb\n```\n": {{Directive, 1, 4}, {Directive, 5, 4}},
 	"```rs\n{{#include a.rs}}\n```\n":           {{Include, 2, 1}},
+	"a\n-:\nb\n":                                {{Table, 1, 1}},
 	"--8<-- \"a\"\n":                            {{Include, 1, 1}},
 	"{doc}`a`\n":                                {{Role, 1, 1}},
-	"`==a== {#b} $$c$$ {doc}`\n\n    #Title\n\n```\n!!! note\n:::tip\n[x][y]\n```\n": nil,
+	"![a](x.png =100%x*) ![b](x.png =50%) ![c](x.png =y)\n":                               {{ImageSize, 1, 1}, {ImageSize, 1, 21}},
+	"![a](x.png){width=50%} [b](c.md){ target=_blank}\n":                                  {{AttributeList, 1, 12}, {AttributeList, 1, 33}},
+	"![a](x.png\n\n![b](x.png and so on\nand on\n":                                        {{UnclosedLink, 1, 1}, {UnclosedLink, 3, 1}},
+	"[a](b.md\n\n[c](d.md\n\"e\") f[i](a,\n":                                              {{UnclosedLink, 1, 1}},
+	"a^[note] b^[c](d.md) ^[e][f]\n\n[f]: g\n":                                            {{Footnote, 1, 2}},
+	"{props.name} and {children}, {frontMatter.title}\n":                                  {{MDX, 1, 1}, {MDX, 1, 18}, {MDX, 1, 30}},
+	"{a} {n=1} \\frac{ab.cd}{b} \\sum_{n=1} {{a.bc}} {i.e} {name}":                        {{TemplateTag, 1, 38}},
+	"$x^{ab.cd}$ `{props.name}` f{ab.cd} {1.5} {see this.} \\{ab.cd}\n\n    {children}\n": nil,
+	"`==a== {#b} $$c$$ {doc}`\n\n    #Title\n\n```\n!!! note\n:::tip\n[x][y]\n```\n":      nil,
 }
 
 func TestWhatOtherProgramsReadIsReported(t *testing.T) {

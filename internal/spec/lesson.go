@@ -67,7 +67,7 @@ func (f *lessonFile) infer() {
 // heading with which the text begins, and that says the title, is not sent as well.
 func (f *lessonFile) addTitle() {
 	if v, ok := f.object.Get("title"); ok {
-		checkTitle(&f.report, v.At, v.Text)
+		checkTitle(&f.report, f.texts, v.At, v.Text)
 		if h, ok := titleHeading(f.body.text, f.texts); ok && h.text == strings.TrimSpace(v.Text) {
 			f.body.remove(h)
 		}
@@ -76,6 +76,9 @@ func (f *lessonFile) addTitle() {
 	what, title, at := "the file's name", f.file.words(), yamlfile.Span{}
 	if h, ok := titleHeading(f.body.text, f.texts); ok {
 		what, title, at = "the heading that is the title", h.text, f.body.spanAt(h.start, h.length)
+		warnOfTitle(&f.report, f.texts, f.body.text[h.start:h.start+h.length], func(line, col int) yamlfile.Span {
+			return f.body.lineSpan(strings.Count(f.body.text[:h.start], "\n")+line, col, 0)
+		})
 		f.body.remove(h)
 	} else {
 		f.warnOfLowerHeading(title)
@@ -84,7 +87,7 @@ func (f *lessonFile) addTitle() {
 		return
 	}
 	f.fields[course.Title] = course.Text(title)
-	checkTitle(&f.report, at, title)
+	checkTitleText(&f.report, at, title)
 }
 
 var looksLikeHeading = regexp.MustCompile(`(?m)^ {0,3}#[ \t]`)
@@ -103,8 +106,13 @@ func (f *lessonFile) warnOfLowerHeading(title string) {
 	}
 }
 
-// checkTitle reports titles that students would see as nothing or as something else.
-func checkTitle(r *yamlfile.Report, at yamlfile.Span, title string) {
+// checkTitle reports titles in YAML that students would see as nothing or as something else.
+func checkTitle(r *yamlfile.Report, texts *markdown.Budget, at yamlfile.Span, title string) {
+	checkTitleText(r, at, title)
+	warnOfTitle(r, texts, "# "+title, func(int, int) yamlfile.Span { return at })
+}
+
+func checkTitleText(r *yamlfile.Report, at yamlfile.Span, title string) {
 	if character, found := yamlfile.Unprintable(title, ""); found {
 		r.Error(at, "invisible-character", fmt.Sprintf("the title holds the invisible character %U", character), "remove it")
 	}

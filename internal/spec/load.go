@@ -167,7 +167,7 @@ func (l *loading) build() []*course.Course {
 func (l *loading) course(c *courseDir) *course.Course {
 	setDefault(c.fields, course.Visibility, course.Text(course.Visible))
 	if title, ok := c.object.Get("title"); ok {
-		checkTitle(&c.report, title.At, title.Text)
+		checkTitle(&c.report, &l.texts, title.At, title.Text)
 		checkCourseTitle(&c.report, title)
 	}
 	l.setAddress(&c.declaration, course.Address{Course: c.file.name})
@@ -194,7 +194,7 @@ func checkCourseTitle(r *yamlfile.Report, title yamlfile.Value) {
 
 func (l *loading) chapter(c *chapterDir, in *course.Course) *course.Chapter {
 	if title, ok := c.object.Get("title"); ok {
-		checkTitle(&c.report, title.At, title.Text)
+		checkTitle(&c.report, &l.texts, title.At, title.Text)
 	} else {
 		c.fields[course.Title] = course.Text(c.defaultTitle(in))
 	}

@@ -102,7 +102,7 @@ func valueOf(k yamlfile.Key) string {
 	value := map[yamlfile.Form]string{
 		yamlfile.FormText: "text", yamlfile.FormProse: "text of any number of lines", yamlfile.FormLiteral: "text",
 		yamlfile.FormBool: "true or false", yamlfile.FormInt: "whole number", yamlfile.FormNumber: "number", yamlfile.FormDecimal: "number",
-		yamlfile.FormName: "name, in any script and without a slash", yamlfile.FormKey: fmt.Sprintf("word of letters a to z, digits, `-` and `_`, at most %d characters", course.MaxKey), yamlfile.FormAddress: "address", yamlfile.FormPath: "path",
+		yamlfile.FormName: "name, in any script and without a slash", yamlfile.FormKey: fmt.Sprintf("word of the letters A to Z and a to z, digits, `-` and `_`, at most %d characters", course.MaxKey), yamlfile.FormAddress: "address", yamlfile.FormPath: "path",
 		yamlfile.FormObject: "keys, below", yamlfile.FormMap: "names, each with the keys below", yamlfile.FormList: "list",
 		yamlfile.FormEnum: "`" + strings.Join(k.Enum, "`, `") + "`",
 	}[k.Form]

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -19,9 +20,10 @@ var featureRules = map[markdown.FeatureKind]flaw{
 	markdown.TemplateTag:        {"template-tag", "a template tag is shown to students as it stands here", "write what it stands for"},
 	markdown.SpacedDestination:  {"spaced-address", "a space in the address makes this no link: students see it as it stands here", "put the address in angle brackets: [text](<my file.md>)"},
 	markdown.ImageSize:          {"image-size", "the size makes this no image: students see it as it stands here", "leave the size out"},
-	markdown.AttributeList:      {"attributes", "ids and classes are shown to students as they stand here", "take them out"},
+	markdown.AttributeList:      {"attributes", "ids, classes and sizes in braces are shown to students as they stand here", "take them out"},
 	markdown.UndefinedReference: {"undefined-reference", "nothing defines this reference: students see it as it stands here", "write [text](file.md), or define it: [name]: file.md"},
 	markdown.TornLink:           {"torn-link", "a space between ] and ( makes this no link: students see it as it stands here", "take the space out"},
+	markdown.UnclosedLink:       {"unclosed-link", "without a ) after the address this is no link: students see it as it stands here", "write ) where the address ends"},
 	markdown.SwappedLink:        {"swapped-link", "brackets the wrong way round make this no link: students see it as it stands here", "write [text](file.md)"},
 	markdown.GluedHeading:       {"glued-heading", "without a space behind the # this is no heading", "write a space; if it is no heading, write \\#"},
 	markdown.Admonition:         {"admonition", "an admonition: students may see its marks as they stand here", "use a quote that begins with a bold word"},
@@ -42,6 +44,22 @@ func warnOfFeatures(f *lessonFile, d *markdown.Document) {
 		}
 	}
 }
+
+// warnOfTitle names what students would see as it stands in a title, whose place is told by a line
+// and column of the title. Markup that is shown as such, or taken out of a heading, is not looked for.
+func warnOfTitle(r *yamlfile.Report, texts *markdown.Budget, title string, place func(line, col int) yamlfile.Span) {
+	if !markdown.MayHold(title) {
+		return
+	}
+	for _, feature := range texts.Parse(title).Features() {
+		if rule, ok := featureRules[feature.Kind]; ok && !slices.Contains(inHeadings, feature.Kind) {
+			r.Warn(place(feature.Line, feature.Col), rule.rule, "in the title, "+rule.message, rule.hint)
+		}
+	}
+}
+
+// inHeadings are constructs that a title does not have or keep.
+var inHeadings = []markdown.FeatureKind{markdown.RawHTML, markdown.Strikethrough, markdown.ImageWithoutAlt}
 
 // inHidden returns the lessons of courses that are hidden, each with its course.yaml.
 func inHidden(courses []*courseDir) map[string]string {

@@ -2,21 +2,37 @@ package spec
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
+	"strings"
 )
 
-// documentHints say what to do with a file that its author may take for a lesson, by extension;
-// %[1]s is its name without that, %[2]s its whole name.
-var documentHints = func() map[string]string {
-	hints := map[string]string{".pdf": "to show it, write %[1]s.md with `main_pdf: %[2]s` in its front matter"}
-	for _, ext := range []string{".txt", ".text", ".rtf", ".doc", ".docx", ".odt", ".pages", ".html", ".htm", ".ppt", ".pptx", ".odp", ".key",
-		".rst", ".adoc", ".asciidoc", ".org", ".tex", ".ipynb"} {
-		hints[ext] = "save it as %[1]s.md"
+// documents are formats of texts, which their authors may take for lessons.
+const documents = " .pdf .txt .text .rtf .doc .docx .docm .odt .pages .gdoc .html .htm .ppt .pptx .odp .key .epub" +
+	" .rst .adoc .asciidoc .org .tex .ipynb .qmd .rmd "
+
+// isDocument reports names of such files.
+func isDocument(name string) bool {
+	ext := extensionOf(name)
+	return ext != "" && strings.Contains(documents, " "+ext+" ")
+}
+
+// lessonHint says what to do with a file that its author may take for a lesson.
+func lessonHint(name string) string {
+	switch ext := extensionOf(name); {
+	case ext == ".pdf":
+		return "to show it, write " + stemOf(name) + ".md with `main_pdf: " + name + "` in its front matter"
+	case isDocument(name):
+		return "save it as " + stemOf(name) + ".md"
+	case ext == "" || strings.Contains(ext, " "): // the number has a dot in it
+		return "rename it to " + name + ".md"
+	case kindOfName(name).isImage():
+		return "to show it, write `![…](" + name + ")` in a lesson"
+	case formOf(kindOther, name).export != "":
+		return formOf(kindOther, name).export
 	}
-	return hints
-}()
+	return "to offer it, write `attachments: [" + name + "]` in a lesson"
+}
 
 // orderFiles are those in which other tools keep the order of what lies beside them.
 var orderFiles = []string{
@@ -28,25 +44,33 @@ var orderFiles = []string{
 type unread struct{ documents, orders []string }
 
 // unreadIn returns what lies in a folder and is not read. A document counts where it has the number
-// of a lesson, or lies where lessons should be and none is.
-func (d *discovery) unreadIn(dir string, isWithoutLessons bool) (u unread) {
+// of a lesson, or lies where lessons should be and none is; any other file where it has a number and
+// lies among lessons.
+func (d *discovery) unreadIn(dir string, isAmongLessons, isWithoutLessons bool) (u unread) {
 	entries, _ := d.repo.list(dir) // what cannot be read was said
+	lessons := map[string]bool{}
+	for _, entry := range entries {
+		if isMarkdown(entry.Name()) {
+			lessons[stemOf(entry.Name())] = true
+		}
+	}
 	for _, entry := range entries {
 		name, stem := entry.Name(), stemOf(entry.Name())
-		_, isDocument := documentHints[extensionOf(name)]
-		hasLesson := func() bool {
-			return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return isMarkdown(e.Name()) && stemOf(e.Name()) == stem })
-		}
+		isNumbered := func() bool { return parseName(stem).number != "" } // which takes time
 		switch {
 		case entry.Type() != 0:
 		case slices.Contains(orderFiles, name):
 			u.orders = append(u.orders, path.Join(dir, name))
-		case isDocument && !isIgnored(name) && (isWithoutLessons || parseName(stem).number != "") && !hasLesson():
+		case isIgnored(name) || lessons[stem] || slices.Contains(read, extensionOf(name)):
+		case isDocument(name) && isWithoutLessons, (isDocument(name) || isAmongLessons) && isNumbered():
 			u.documents = append(u.documents, path.Join(dir, name))
 		}
 	}
 	return u
 }
+
+// read are the extensions of what is read, or refused elsewhere.
+var read = []string{".md", ".markdown", ".mdx", ".yaml", ".yml"}
 
 // warnOfUnread names the documents that no lesson shows or offers, and the order files beside
 // which no list gives the order.
@@ -62,7 +86,7 @@ func (l *loading) warnOfUnread() {
 	}
 	for _, at := range l.documents {
 		if !wanted[at] {
-			warn(at, "no-lesson", "is no lesson: only .md files are; "+fmt.Sprintf(documentHints[extensionOf(at)], stemOf(at), path.Base(at)), "")
+			warn(at, "no-lesson", "is no lesson: only .md files are; "+lessonHint(path.Base(at)), "")
 		}
 	}
 	for _, d := range l.declarations() {

@@ -12,7 +12,7 @@ import (
 
 type driftCmd struct {
 	tuning
-	Detailed bool   `name:"detailed-exitcode" help:"Exit with 2 when there is drift, 0 when there is none."`
+	Detailed bool   `name:"detailed-exitcode" help:"Exit with 2 when there is drift, 0 when there is none. A 2 counts only with the drift printed: Go's runtime ends with it too, without memory or file handles."`
 	Format   string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
 }
 

@@ -16,7 +16,7 @@ import (
 const (
 	exitOK          = 0
 	exitError       = 1
-	exitChanges     = 2   // only with --detailed-exitcode
+	exitChanges     = 2   // only with --detailed-exitcode, after what is printed: Go's runtime ends with it too
 	exitRefused     = 3   // a guard said no, and nothing was written
 	exitPartial     = 4   // apply stopped part-way; the report says where
 	exitBug         = 11  // a panic

@@ -13,7 +13,7 @@ type planCmd struct {
 	narrowing
 	tuning
 	Out        string      `name:"out" placeholder:"FILE" help:"Save the plan, for apply FILE and show FILE."`
-	Detailed   bool        `name:"detailed-exitcode" help:"Exit with 2 when there are changes, 0 when there are none."`
+	Detailed   bool        `name:"detailed-exitcode" help:"Exit with 2 when there are changes, 0 when there are none. A 2 counts only with a plan printed: Go's runtime ends with it too, without memory or file handles."`
 	Format     string      `name:"format" enum:"text,json,markdown" default:"text" help:"Print as text, json or markdown (for a pull request comment)."`
 	Check      fingerprint `name:"check" placeholder:"FINGERPRINT" help:"Exit with 3 unless the plan has this fingerprint."`
 	Offline    bool        `name:"offline" help:"Compare with what the state remembers, without key and without asking Whop."`

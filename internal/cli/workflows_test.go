@@ -110,6 +110,7 @@ func problemsOf(w workflow, text string) []string {
 	}
 	complain(strings.Count(text, "uses: ") != len(pin.FindAllString(text, -1)), "an action is not pinned by a commit, with a comment that says which")
 	complain(strings.Contains(text, "pull_request_target") || strings.Contains(text, "workflow_run"), "a fork's code could run with our rights")
+	complain(strings.Contains(text, "$?"), "an exit code is taken for changes, which Go's runtime may have ended with")
 	if len(w.Jobs) > 0 {
 		permissions, ok := w.Permissions.(map[string]any)
 		complain(!ok || len(permissions) > 0, "jobs are not without permissions unless they ask")

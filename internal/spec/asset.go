@@ -38,13 +38,15 @@ func (a *asset) read(repo *Repo) error {
 	defer file.Close()
 	a.file.Size = size
 	digest := sha256.New()
-	content := io.TeeReader(io.LimitReader(file, size), digest)
+	search := privateSearch{secrets: repo.secrets, marks: make(map[string]bool)}
+	plain, wide := pieceWriter{look: search.look}, pieceWriter{look: search.look, skipsZeros: true}
+	content := io.TeeReader(io.LimitReader(file, size), io.MultiWriter(digest, &plain, &wide))
 	data := make([]byte, min(size, headSize))
 	if _, err := io.ReadFull(content, data); err != nil {
 		return err
 	}
 	a.kind = sniff(data)
-	if private := privateFlaw(a.file.Path, data); private != nil {
+	if private := privateName(a.file.Path, a.kind); private != nil {
 		return private
 	}
 	if most := a.kind.most(); size > most {
@@ -52,6 +54,11 @@ func (a *asset) read(repo *Repo) error {
 	}
 	if data, err = a.readRest(content, data); err != nil {
 		return err
+	}
+	plain.close()
+	wide.close()
+	if private := search.flaw(data); private != nil {
+		return private
 	}
 	a.file.SHA256 = hex.EncodeToString(digest.Sum(nil))
 	a.flaw = a.contentFlaw(data)

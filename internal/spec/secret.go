@@ -8,13 +8,16 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-var (
-	// secretPattern knows keys and secrets of webhooks by their documented prefixes. How long they
-	// are is not.
-	secretPattern = regexp.MustCompile(`\b(?:apik|whsec)_[A-Za-z0-9_-]{12,}`)
-	// madeUp is in what a course about keys shows in their place.
-	madeUp = regexp.MustCompile(`(?i)example|your[_-]|xxxxxx`)
-)
+// secretMarks are the documented prefixes of keys and of secrets of webhooks.
+var secretMarks = []struct{ prefix, is string }{
+	{"apik_", "looks like a key of Whop's"},
+	{"whsec_", "looks like a secret of a webhook"},
+}
+
+const shortestSecret = 12 // bytes after the prefix; how many there are is not documented
+
+// madeUp is in what a course about keys shows in their place.
+var madeUp = regexp.MustCompile(`(?i)example|your[_-]|xxxxxx`)
 
 // Forbid names a text, the key of this run, that may stand in no file.
 func (r *Repo) Forbid(key string) { r.forbidden = key }
@@ -31,16 +34,20 @@ func (r *Repo) secrets(text string) []secret {
 	if at := strings.Index(text, r.forbidden); at >= 0 && r.forbidden != "" {
 		found = append(found, secret{at, len(r.forbidden), "is the key in WHOP_API_KEY"})
 	}
-	if !strings.Contains(text, "apik_") && !strings.Contains(text, "whsec_") {
-		return found
-	}
-	for _, at := range secretPattern.FindAllStringIndex(text, -1) {
-		is := "looks like a key of Whop's"
-		if strings.HasPrefix(text[at[0]:], "whsec_") {
-			is = "looks like a secret of a webhook"
-		}
-		if !madeUp.MatchString(text[at[0]:at[1]]) {
-			found = append(found, secret{at[0], at[1] - at[0], is})
+	for _, mark := range secretMarks {
+		for at := 0; ; {
+			length := strings.Index(text[at:], mark.prefix)
+			if length < 0 {
+				break
+			}
+			start := at + length
+			for at = start + len(mark.prefix); at < len(text) && isWordByte(text[at]); {
+				at++
+			}
+			isWhole := start == 0 || text[start-1] != '_' // before a secret, files that are no text often have no space
+			if isWhole && at-start >= len(mark.prefix)+shortestSecret && !madeUp.MatchString(text[start:at]) {
+				found = append(found, secret{start, at - start, mark.is})
+			}
 		}
 	}
 	return found

@@ -55,6 +55,7 @@ type notes struct {
 	links    map[ast.Node]extent
 	features []note
 	open     []int // where comments begin amid text that nothing ends
+	brace    Span  // from where templateTags last looked for a "}", to where it is or the line ends
 	percents []percentMark
 }
 
@@ -143,9 +144,28 @@ func (templateTags) Trigger() []byte { return []byte{'{'} }
 
 func (templateTags) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, segment := block.PeekLine()
-	isTag := len(line) > 2 && (line[1] == '{' || line[1] == '%') && bytes.IndexByte(line, '}') > 2
-	if isTag && block.PrecendingCharacter() != '{' {
-		pc.Get(notesKey).(*notes).note(TemplateTag, segment.Start)
+	if len(line) < 3 || line[1] != '{' && line[1] != '%' || block.PrecendingCharacter() == '{' {
+		return nil
+	}
+	found := pc.Get(notesKey).(*notes)
+	if found.nextBrace(line, segment.Start) > 2 {
+		found.note(TemplateTag, segment.Start)
 	}
 	return nil
+}
+
+// nextBrace returns where the first "}" is in the rest of a line, or -1. It looks at no byte twice: a line
+// may have as many tags that nothing ends as it has bytes.
+func (n *notes) nextBrace(line []byte, start int) int {
+	if start < n.brace.Start || start >= n.brace.End {
+		length := bytes.IndexByte(line, '}')
+		if length < 0 {
+			length = len(line)
+		}
+		n.brace = Span{start, start + length}
+	}
+	if length := n.brace.End - start; length < len(line) {
+		return length
+	}
+	return -1
 }

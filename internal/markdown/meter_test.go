@@ -56,6 +56,7 @@ func TestNoTextBuysMuchTime(t *testing.T) {
 		"[a](", "[a](<b", "[a](b ", "[a](\"", "[a](b\n'", "[a]: b\n", "[a]: <b\n'", "[![](", "[^a] ", "[[a]] ",
 		"`a", "``a`", "\n\\``", "\\`a", "a\n\\```b", "<a b='", "<img src=", "<a href=b>", "<div><a x=\"\n", "<!--", "<?", "<p><pre>", "&#", "&a",
 		"http://a.b/(", "a@b.c-", "|a", "|`\\|`\n", "|\n-|-\n",
+		"{{", "{%", "{{<", "{{ a ", "{{{{", "{{\n", "%%", "%% a ", "{/*", "[//]: # (", "$", "$$", "{#",
 	} {
 		check(unit, strings.Repeat(unit, hostileSize/len(unit)))
 	}
@@ -71,6 +72,25 @@ func TestNoTextBuysMuchTime(t *testing.T) {
 	}
 	check("backticks, each run longer than the last", runs.String())
 	check("long line of links", half("<a href=b>"))
+}
+
+// TestLongTextsCostNoMoreThanTheirLength repeats what our own readers look for, and never find the end
+// of, in texts so long that what is quadratic would take seconds. No meter counts what they do.
+func TestLongTextsCostNoMoreThanTheirLength(t *testing.T) {
+	const size = MaxSize / 2
+	limit := 8 * timeToParse(strings.Repeat(lesson(), size/len(lesson())))
+	for _, unit := range []string{
+		"{{", "{%", "{{ a ", "{{{{", "%% a ", "{/*", "{ /*", "[//]: # (", "[//]: # (\n", "<!--", "$", "$$", "{#", "==a ", "<div>%%", "!", "!!!", "--8<--", "<a ", "<img srcset='",
+	} {
+		src := strings.Repeat(unit, size/len(unit))
+		took := timeToParse(src)
+		for tries := 0; took > limit && tries < 5; tries++ {
+			took = timeToParse(src)
+		}
+		if took > limit {
+			t.Errorf("%q took %v, more than %v", unit, took, limit)
+		}
+	}
 }
 
 func timeToParse(src string) time.Duration {

@@ -23,15 +23,15 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github gitrepo hint host identity importer render plan plan/planfile richtext safegroup spec state state/backend state/backend/file whop course markdown whop/emulator",
+	"cli": "apply github gitrepo hint host identity importer render plan plan/planfile richtext safegroup site spec state state/backend state/backend/file whop course markdown whop/emulator",
 
 	"apply":  "course hint markdown plan safegroup state",
 	"render": "course host identity plan plan/planfile richtext spec",
 
 	"plan/planfile": "course plan",
 
-	"plan":     "course identity richtext state textsim",
-	"importer": "course hint markdown richtext safegroup spec state",
+	"plan":     "course identity richtext site state textsim",
+	"importer": "course hint markdown richtext safegroup site spec state",
 
 	"identity": "course state textsim",
 	"spec":     "course host markdown safegroup state/location yamlfile",
@@ -47,6 +47,7 @@ var arrows = map[string]string{
 	"host":          "",
 	"markdown":      "",
 	"safegroup":     "",
+	"site":          "",
 	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
 
 	"state/backend":          "state state/backend/file state/backend/git state/backend/http state/backend/s3 state/location",
@@ -123,7 +124,7 @@ func TestForbiddenArrowsAreFound(t *testing.T) {
 		`internal/course/course.go:1: course imports gopkg.in/yaml.v3, which yamlfile keeps to itself: ask yamlfile for what is needed`,
 		`internal/course/course.go:1: course imports testing/fstest, which belongs in tests: write what is needed by hand`,
 		`main.go:1: main must not import plan, only: cli. Pass in what it needs, or move the code`,
-		`internal/plan/diff.go:1: plan must not import whop, only: course identity richtext state textsim. Pass in what it needs, or move the code`,
+		`internal/plan/diff.go:1: plan must not import whop, only: course identity richtext site state textsim. Pass in what it needs, or move the code`,
 		`internal/util/util.go:1: package "util" is not in the table: put its code where the idea lives, or add the package to arrows_test.go`,
 	}
 	if diff := gocmp.Diff(want, h.forbiddenArrows()); diff != "" {

@@ -28,8 +28,7 @@ type Run struct {
 	Connect func(mayResend func(context.Context) error) API
 	Lease   state.Lease
 	// Open opens a file of the repository for upload.
-	Open      func(path string) (io.ReadCloser, error)
-	LessonURL string
+	Open func(path string) (io.ReadCloser, error)
 	// Parallel bounds how many writes are under way at once.
 	Parallel int
 	// NewKey returns a fresh random text, for keys and names that nobody else has.

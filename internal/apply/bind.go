@@ -33,7 +33,7 @@ func Bind(ctx context.Context, api Reader, in plan.Input, to course.Address, id 
 	s := in.State.Clone()
 	s.Bindings[to] = &state.Binding{ID: id, Path: file.Source.Path, Key: file.Key, Protect: file.Protect}
 	bound := &plan.Rebuilt{Bindings: s.Bindings, Decisions: []plan.Decision{{Address: to, ID: id, Because: plan.Named}}}
-	bound.Learn(in.Desired, []*course.Course{listed(live)}, in.LessonURL)
+	bound.Learn(in.Desired, []*course.Course{listed(live)}, in.LinkTemplate())
 	return s, bound, nil
 }
 
@@ -106,6 +106,6 @@ func Rebuild(ctx context.Context, api Reader, in plan.Input) (*state.State, *pla
 	if in, _, err = Survey(ctx, api, in); err != nil {
 		return nil, nil, err
 	}
-	rebuilt.Learn(in.Desired, in.Live, in.LessonURL)
+	rebuilt.Learn(in.Desired, in.Live, in.LinkTemplate())
 	return s, rebuilt, nil
 }

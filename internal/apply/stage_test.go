@@ -102,7 +102,7 @@ func (s *stage) run() outcome {
 	s.prepared = prepared
 	run := &apply.Run{
 		Connect: func(mayResend func(context.Context) error) apply.API { return s.planted(client.asking(mayResend)) },
-		Lease:   lease, Open: s.open, LessonURL: s.lessonURL, Parallel: s.parallel,
+		Lease:   lease, Open: s.open, Parallel: s.parallel,
 		NewKey: s.newKey, Now: time.Now, Wait: wait, Progress: s.progress,
 	}
 	report, err := run.Apply(s.ctx, prepared)

@@ -17,7 +17,7 @@ func newWriter(r *Run, api API, p *plan.Work, journal *journal, earlier []state.
 	}
 	claims, desired := newClaims(p, earlier), byAddress(courses)
 	resend := resender{journal: journal, wait: r.Wait}
-	encode := encoder{lessonURL: r.LessonURL, journal: journal}
+	encode := encoder{lessonURL: p.LessonURL, journal: journal}
 	uploads := uploader{api: api, journal: journal, open: r.Open}
 	once := onceCreator{api: api, journal: journal, resend: resend, claims: claims}
 	creates := creator{plan: p, desired: desired, journal: journal, claims: claims, once: once, encode: encode, now: r.Now, newKey: r.NewKey}

@@ -19,6 +19,9 @@ func prepare(ctx context.Context, r *repository, c *connection, s *state.State, 
 	if err := r.knows(options.Targets, s); err != nil {
 		return nil, err
 	}
+	if s != nil && s.Target.CanBe(c.target) {
+		c.target.Route = s.Target.Route // which a key need not show
+	}
 	in := r.input(s, options)
 	in.Target = c.target
 	return apply.Prepare(ctx, c, in)

@@ -178,7 +178,7 @@ func (a *application) do(ctx context.Context, prepared *apply.Prepared) error {
 		}
 	}
 	run := &apply.Run{
-		Connect: a.conn.asking, Lease: a.lease, LessonURL: a.repo.project.Environment.LessonURL,
+		Connect: a.conn.asking, Lease: a.lease,
 		Open:     func(path string) (io.ReadCloser, error) { return a.repo.files.Open(path) },
 		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Now: time.Now, Wait: wait, Progress: a.view.progress, Commit: a.repo.commit,
 	}

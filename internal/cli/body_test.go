@@ -91,11 +91,17 @@ func TestLinksBetweenLessonsHoldThroughRenames(t *testing.T) {
 	s.sends([]string{"PATCH course_lessons content", "PATCH course_lessons content"})
 }
 
-// Without a template of addresses a link is its text, and that is said once.
-func TestLinksWithoutATemplateBecomeText(t *testing.T) {
+// Where the addresses of lessons are not known, a link is its text, and that is said once.
+func TestLinksWithoutAnAddressBecomeText(t *testing.T) {
 	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})
 	s.edit("whopsync.yaml", "    lesson_url: https://whop.example/l/{lesson}\n", "")
+	s.whop.SetFault(func(r emulator.RequestInfo) emulator.Fault {
+		if r.Path == "/accounts/me" || strings.HasPrefix(r.Path, "/experiences") {
+			return emulator.Refuse(403)
+		}
+		return emulator.Fault{}
+	})
 	s.edit(studio+"01-work/01-text.md", "Read *this*.", "See [the *quiz*](../02-check/01-quiz.md) and [![it](../images/face.png)](02-youtube.md).")
 	s.edit(studio+"01-work/02-youtube.md", "Watch.", "[Back](./01-text.md)")
 	said := s.exits(0, "apply", "--yes")

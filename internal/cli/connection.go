@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -127,13 +128,19 @@ func (c *connection) locate(ctx context.Context) error {
 	case err == nil && env.Account != "" && me.ID != env.Account:
 		return refuse("the key belongs to account %s, and environment %s is for %s", me.ID, env.Name, env.Account)
 	case err == nil:
-		c.target.Account = me.ID
+		c.target.Account, c.target.Route = me.ID, cmp.Or(me.Route, c.target.Route)
 	case !hasNoAccount(err):
 		return err
 	}
 	if c.target.Experience == "" {
-		c.target.Experience, err = findExperience(ctx, c.client, env, c.target.Account)
-		return err
+		if c.target.Experience, err = findExperience(ctx, c.client, env, c.target.Account); err != nil {
+			return err
+		}
+	}
+	if me.ID == "" && c.target.Route == "" && env.LessonURL == "" {
+		if app, err := c.client.Experience(ctx, c.target.Experience); err == nil { // else links between lessons are text
+			c.target.Route = app.Route
+		}
 	}
 	return nil
 }

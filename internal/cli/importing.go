@@ -150,7 +150,7 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*importer.Importe
 	if i.cmd.Assets {
 		fetch = i.conn.client.Download
 	}
-	into := importer.New(i.cmd.Dir, i.repo.project.Environment.LessonURL, taken, i.keys(), fetch)
+	into := importer.New(i.cmd.Dir, lessonURL(i.repo.project.Environment, i.state.Target.Renew(i.conn.target)), taken, i.keys(), fetch)
 	var all []*importer.Imported
 	for _, id := range ids {
 		fmt.Fprintf(i.env.Err, "%s: reading...\n", id)

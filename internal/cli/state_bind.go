@@ -38,7 +38,9 @@ func (cmd *stateBindCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	s, bound, err := apply.Bind(ctx, open.conn, open.repo.input(s, plan.Options{}), address, cmd.ID)
+	in := open.repo.input(s, plan.Options{})
+	in.Target = s.Target
+	s, bound, err := apply.Bind(ctx, open.conn, in, address, cmd.ID)
 	if err != nil {
 		return err
 	}

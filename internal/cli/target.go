@@ -56,7 +56,7 @@ func targetOf(env spec.Environment, base string) state.Target {
 
 // localTarget is the target of the local environment.
 func localTarget() state.Target {
-	return state.Target{BaseURL: emulator.LocalBaseURL, Account: emulator.LocalAccount, Experience: emulator.LocalExperience}
+	return state.Target{BaseURL: emulator.LocalBaseURL, Account: emulator.LocalAccount, Experience: emulator.LocalExperience, Route: emulator.LocalRoute}
 }
 
 // offlineTarget is the target of a plan for which nobody is asked: what the settings say, and
@@ -80,7 +80,7 @@ func offlineTarget(e *environment, env spec.Environment, s *state.State) state.T
 	}
 	target.Account = cmp.Or(target.Account, s.Target.Account)
 	target.Experience = cmp.Or(target.Experience, s.Target.Experience)
-	return target
+	return s.Target.Renew(target)
 }
 
 // isElsewhere reports a state that belongs to another target. Before the first request not all

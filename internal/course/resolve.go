@@ -14,8 +14,7 @@ type Resolver struct {
 	// ID returns the live id behind an address, "" when there is none yet.
 	ID func(Address) string
 	// LessonURL is the template of a lesson's address on Whop, with {course}, {chapter}
-	// and {lesson} for the live ids. Whop documents no such address, so it is the
-	// author's to give. Without it, links between lessons become plain text.
+	// and {lesson} for the live ids. Without it, links between lessons become plain text.
 	LessonURL string
 }
 

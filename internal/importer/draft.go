@@ -2,9 +2,12 @@ package importer
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/markdown"
+	"whopsync/internal/site"
 )
 
 // draft is a course on its way into files: what they are to declare, which says less than
@@ -68,21 +71,37 @@ func (d *draft) key(live *course.Resource, file string) string {
 	return key
 }
 
-// lessonAt returns the file of the lesson that an address on Whop leads to, by the
-// environment's template of such addresses.
+// lessonAt returns the file of the lesson that an address on Whop leads to, with the anchor that
+// the address ends in: by the environment's template of such addresses, or by any of the forms
+// that they have on whop.com.
 func (d *draft) lessonAt(address string) (file string, ok bool) {
 	if d.lessonURL == "" || !strings.Contains(address, "lesn_") {
 		return "", false
 	}
+	bare, anchor, _ := strings.Cut(address, "#")
+	inCourse, id, _ := site.Lesson(bare)
 	for _, chapter := range d.course.Chapters {
 		for _, lesson := range chapter.Lessons {
-			ids := strings.NewReplacer("{lesson}", d.origins[lesson.Source.Path].ID, "{chapter}", d.origins[chapter.Source.Path].ID, "{course}", d.live.ID)
-			if ids.Replace(d.lessonURL) == address {
+			live := d.origins[lesson.Source.Path]
+			ids := strings.NewReplacer("{lesson}", live.ID, "{chapter}", d.origins[chapter.Source.Path].ID, "{course}", d.live.ID)
+			isMade := strings.TrimSuffix(ids.Replace(d.lessonURL), "/") == strings.TrimSuffix(bare, "/")
+			switch {
+			case !isMade && (inCourse != d.live.ID || id != live.ID):
+			case anchor == "":
 				return lesson.Source.Path, true
+			case hasHeading(live, anchor):
+				return lesson.Source.Path + "#" + anchor, true
 			}
 		}
 	}
 	return "", false
+}
+
+// hasHeading reports whether a lesson has the heading that an anchor names. In a file, a link to one
+// that is not there is an error.
+func hasHeading(live *course.Resource, anchor string) bool {
+	text, _, _ := readContent(live.Fields.Text(course.Content))
+	return slices.ContainsFunc(markdown.Parse(text).Headings(), func(h markdown.Heading) bool { return h.Anchor == anchor })
 }
 
 // object is a course, chapter or lesson, as it is on Whop and as it is made for the files.

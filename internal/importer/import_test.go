@@ -212,6 +212,39 @@ func TestLinksBetweenLessonsBecomePaths(t *testing.T) {
 	}
 }
 
+// Whichever form of a lesson's address on whop.com an author has copied, it becomes a path, with the
+// anchor of a heading that is there.
+func TestLinksToLessonsOfEveryFormBecomePaths(t *testing.T) {
+	d := open(t)
+	d.lessonURL = "https://whop.com/academy/exp_1aB/app/courses/{course}/lessons/{lesson}/"
+	id := d.course("C")
+	one := d.chapter(id, "One")
+	first := d.lesson(one, emulator.Lesson{Title: "First", Content: text("## A part\n\nx")})
+	end := "/app/courses/" + id + "/lessons/" + first
+	for address, want := range map[string]string{
+		"https://whop.com/academy/exp_1aB" + end + "/":                       "01-first.md",
+		"https://whop.com/academy/exp_1aB" + end:                             "01-first.md",
+		"https://whop.com/joined/academy/the-courses-1aB" + end + "/":        "01-first.md",
+		"https://whop.com/joined/academy/the-courses-1aB" + end:              "01-first.md",
+		"https://whop.com/joined/academy/the-courses-1aB" + end + "/#a-part": "01-first.md#a-part",
+		"https://whop.com/academy/exp_1aB" + end + "#a-part":                 "01-first.md#a-part",
+		"https://whop.com/academy/exp_1aB" + end + "/#another":               "",
+		"https://whop.com/academy/exp_1aB" + end + "/?from=mail":             "",
+		"https://school.example/academy/exp_1aB" + end + "/":                 "",
+		"https://whop.com/academy/exp_1aB/app/courses/" + id + "/":           "",
+	} {
+		from := d.lesson(one, emulator.Lesson{Title: "Second", Content: text("[back](" + address + ")")})
+		if want == "" {
+			want = address
+		}
+		file := string(d.imported(id, nil).Files["courses/c/01-one/02-second.md"])
+		if !strings.HasSuffix(file, "\n[back]("+want+")") {
+			t.Errorf("%s becomes %q, want %s", address, file, want)
+		}
+		d.check(d.whop.Dashboard.Delete(from))
+	}
+}
+
 // A link that is turned into a path would be plain text without a template of addresses, and
 // the first edit would send that. So it stays, and the template is suggested.
 func TestALinkToALessonStaysWithoutATemplate(t *testing.T) {

@@ -76,6 +76,9 @@ type FieldChange struct {
 	Unverifiable bool `json:"unverifiable,omitempty"`
 	// ForeignFiles are attachments on Whop that are not ours: writing the list keeps them in it.
 	ForeignFiles course.Files `json:"foreign_files,omitempty"`
+	// Relinked says that the files say what was sent last: nothing is new but where links between
+	// lessons lead.
+	Relinked bool `json:"relinked,omitempty"`
 	// ResolvedLinks are the destinations of a body as the author wrote them and as Whop has them,
 	// so that a diff can show the author's.
 	ResolvedLinks []ResolvedLink `json:"resolved_links,omitempty"`

@@ -23,6 +23,8 @@ type differ struct {
 }
 
 func newDiffer(in *Input) *differ {
+	in.Target.Route = in.remembered().Renew(in.Target).Route
+	in.LessonURL = in.LinkTemplate()
 	d := &differ{in: in, plan: workOf(in), isBlind: sync.OnceValue(func() bool { return !in.SeesHidden && showsNothingHidden(in.Live) })}
 	known := in.bound()
 	if in.RollbackTo != nil {
@@ -32,7 +34,7 @@ func newDiffer(in *Input) *differ {
 	} else {
 		d.sides = newSides(in.Desired, known, in.Live, identity.Match(in.Desired, known, in.Live, hintsOf(in, known)))
 	}
-	d.fields = newComparing(in.State, d.sides, in.LessonURL)
+	d.fields = newComparing(in, d.sides)
 	d.plan.Files = d.fields.files
 	d.plan.Bindings = make(map[course.Address]*state.Binding, len(known))
 	return d
@@ -44,6 +46,9 @@ func workOf(in *Input) *Work {
 		Environment: in.Environment, Target: in.Target, LessonURL: in.LessonURL, Options: in.Options, Offline: in.Offline,
 		Basis: basisOf(in.LessonURL, in.Desired, in.Live),
 	}}
+	if in.LessonURL == "" && !in.Offline {
+		p.PlainLinks = countLinks(in.Desired)
+	}
 	if in.State != nil {
 		p.Lineage, p.Serial = in.State.Lineage, in.State.Serial
 	}
@@ -51,6 +56,19 @@ func workOf(in *Input) *Work {
 		p.Others = append(p.Others, other.ID)
 	}
 	return p
+}
+
+// countLinks counts the links between lessons.
+func countLinks(courses []*course.Course) (n int) {
+	for _, c := range courses {
+		for r := range c.Resources() {
+			body, _ := r.Fields[course.Content].(course.Body)
+			for _, ref := range body.Refs {
+				n += count(isLessonLink(ref))
+			}
+		}
+	}
+	return n
 }
 
 // course plans one course of the files.
@@ -171,12 +189,13 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 }
 
 func (d *differ) compareField(change *Change, r *course.Resource, spec course.Spec, next *state.Binding, live course.Value, synced *state.Synced) {
-	files := d.fields.link(desiredValue(spec, r, synced))
+	desired := desiredValue(spec, r, synced)
+	files := d.fields.link(desired)
 	synced = d.fields.recall(next, spec.Field, synced, files, live)
 	synced = d.fields.withNames(next, synced, files, live)
 	next.Questions = withKeys(next.Questions, files, synced)
 	ours, foreign := d.fields.ownAttachments(live, files, next.Attachments)
-	s := threeWay{synced: synced, live: ours, files: files}
+	s := threeWay{synced: synced, live: ours, files: files, relinked: d.fields.isRelinked(desired, synced)}
 	if synced != nil {
 		next.Fields[spec.Field] = *synced
 	}
@@ -190,7 +209,7 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 			change.Recreated = append(change.Recreated, recreatedOf(files, after)...)
 		}
 		fc := d.fields.fieldChange(change.Kind, spec.Field, live, after)
-		fc.Conflict, fc.ForeignFiles = v == conflict, foreign
+		fc.Conflict, fc.ForeignFiles, fc.Relinked = v == conflict, foreign, v == write && s.relinked
 		if live == nil && synced != nil {
 			fc.Expected = synced.Got
 		}

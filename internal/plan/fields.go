@@ -1,10 +1,12 @@
 package plan
 
 import (
+	"slices"
 	"sync"
 
 	"whopsync/internal/course"
 	"whopsync/internal/richtext"
+	"whopsync/internal/site"
 	"whopsync/internal/state"
 )
 
@@ -13,6 +15,8 @@ type threeWay struct {
 	files  course.Value  // nil: the files do not manage it
 	synced *state.Synced // nil: it was never written
 	live   course.Value  // nil: Whop did not show it
+	// relinked says that the files differ from what was sent in nothing but where links lead.
+	relinked bool
 }
 
 // verdict is what follows from the three views.
@@ -23,6 +27,9 @@ type threeWay struct {
 //	same            changed                   drifted
 //	changed         changed, now both equal   adopt
 //	changed         changed otherwise         conflict
+//
+// Where nothing is changed in the files but where links between lessons lead, which is no edit of
+// the author's, an edit on Whop is drift, and no conflict.
 type verdict int
 
 const (
@@ -53,8 +60,10 @@ func (s threeWay) judge(equal func(files, live course.Value) bool) verdict {
 	switch {
 	case edited && equal(s.files, s.live):
 		return adopt
-	case changed && edited:
+	case changed && edited && !s.relinked:
 		return conflict
+	case edited && s.relinked:
+		return drifted
 	case changed:
 		return write
 	case edited:
@@ -104,21 +113,30 @@ func syncedOf(binding *state.Binding, field course.Field) *state.Synced {
 // was uploaded, and what a run that was cut off was about to write.
 type comparing struct {
 	resolver course.Resolver
+	former   []course.Resolver // by which links may have been filled in before
 	files    state.Files
 	pending  []state.Entry
 	uploads  func() *uploads // found out once, when it is asked for
 }
 
-func newComparing(s *state.State, sides *sides, lessonURL string) *comparing {
+func newComparing(in *Input, sides *sides) *comparing {
 	c := &comparing{files: state.Files{}}
-	if s != nil {
+	if s := in.State; s != nil {
 		c.files, c.pending = namedFiles(s.Files, sides.live), s.Pending
 	}
 	fileURL := func(file course.File) string {
 		known, _ := c.files.Of(file, true)
 		return known.URL
 	}
-	c.resolver = course.Resolver{FileURL: fileURL, ID: sides.idOf, LessonURL: lessonURL}
+	c.resolver = course.Resolver{FileURL: fileURL, ID: sides.idOf, LessonURL: in.LessonURL}
+	was := in.remembered()
+	for _, template := range []string{"", site.LessonURL(was.BaseURL, was.Route, was.Experience)} {
+		if template != in.LessonURL {
+			former := c.resolver
+			former.LessonURL = template
+			c.former = append(c.former, former)
+		}
+	}
 	c.uploads = sync.OnceValue(func() *uploads { return uploadsOf(c.files) })
 	return c
 }
@@ -256,6 +274,17 @@ func (c *comparing) fieldChange(kind course.Kind, field course.Field, before, af
 	c.describe(&fc)
 	return fc
 }
+
+// isRelinked reports whether a body was sent as it is, with its links leading elsewhere or nowhere.
+func (c *comparing) isRelinked(files course.Value, synced *state.Synced) bool {
+	body, ok := files.(course.Body)
+	if !ok || synced == nil || !slices.ContainsFunc(body.Refs, isLessonLink) {
+		return false
+	}
+	return slices.ContainsFunc(c.former, func(r course.Resolver) bool { return course.DigestOf(r.Link(body)) == synced.Sent })
+}
+
+func isLessonLink(ref course.Ref) bool { return ref.File == nil }
 
 // link gives the lesson links of a body what they lead to, as far as it exists.
 func (c *comparing) link(value course.Value) course.Value {

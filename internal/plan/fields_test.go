@@ -169,3 +169,49 @@ func TestABodyThatWasWrittenWithoutItsLinksIsWrittenAgain(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// linked is a world with a lesson that links to another, applied with a route of the account; ""
+// for one that was not known.
+func linked(t *testing.T, route string) *world {
+	w := unwritten(t, pottery)
+	w.target.Route = route
+	w.file("pottery/clay/wedging").Fields[course.Content] = course.Body{Text: "See x.", Refs: []course.Ref{
+		{Span: course.Span{Start: 4, End: 5}, Lesson: w.address("pottery/clay/drying")},
+	}}
+	w.apply()
+	w.apply() // with the link filled in
+	return w
+}
+
+func TestLinksThatLeadElsewhereAreToldFromEdits(t *testing.T) {
+	for _, was := range []string{"", "former"} {
+		w := linked(t, was)
+		w.target.Route = "academy"
+		p := w.plan()
+		change := w.changeOf(p, "pottery/clay/wedging")
+		if change.Action != Update || len(change.Fields) != 1 || !change.Fields[0].Relinked {
+			t.Errorf("from route %q: %v", was, story(p))
+		}
+		w.dashboard("pottery/clay/wedging", course.Content, course.Text("Somebody was here."))
+		if diff := cmp.Diff([]string{"no-op pottery/clay/wedging drift: content"}, story(w.plan())); diff != "" {
+			t.Errorf("from route %q, edited on Whop: %s", was, diff)
+		}
+	}
+}
+
+func TestARouteThatCannotBeReadIsRemembered(t *testing.T) {
+	w := linked(t, "academy")
+	w.target.Route = ""
+	p := w.plan()
+	if p.HasChanges() || p.Target.Route != "academy" || p.PlainLinks > 0 {
+		t.Errorf("%v; route %q, %d links are text", story(p), p.Target.Route, p.PlainLinks)
+	}
+}
+
+func TestLinksWithoutAnAddressAreCounted(t *testing.T) {
+	w := linked(t, "")
+	w.target.Route = ""
+	if p := w.plan(); p.HasChanges() || p.PlainLinks != 1 {
+		t.Errorf("%v; %d links are text", story(p), p.PlainLinks)
+	}
+}

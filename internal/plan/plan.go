@@ -10,9 +10,11 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/site"
 	"whopsync/internal/state"
 )
 
@@ -35,7 +37,7 @@ type Input struct {
 	SeesHidden bool
 	// Offline says that Live is what the state remembers.
 	Offline bool
-	// LessonURL is the template of links between lessons; see course.Resolver.
+	// LessonURL is the template of links between lessons, as the environment gives it; see LinkTemplate.
 	LessonURL string
 	// Impact is the progress that students have on lessons which may be deleted, by id.
 	Impact map[string]Impact
@@ -49,6 +51,21 @@ func (in *Input) bound() map[course.Address]*state.Binding {
 		return nil
 	}
 	return in.State.Bindings
+}
+
+// LinkTemplate returns the template of links between lessons; see course.Resolver. It is what the
+// environment says, else what addresses on whop.com look like, and "" where that is not known.
+func (in *Input) LinkTemplate() string {
+	t := in.remembered().Renew(in.Target)
+	return cmp.Or(in.LessonURL, site.LessonURL(t.BaseURL, t.Route, t.Experience))
+}
+
+// remembered is the target of the state, which is empty when there is none.
+func (in *Input) remembered() state.Target {
+	if in.State == nil {
+		return state.Target{}
+	}
+	return in.State.Target
 }
 
 // Options are the settings of a run. They are part of a saved plan.
@@ -131,6 +148,8 @@ type Plan struct {
 	// Lineage and Serial say which state the plan was made from.
 	Lineage string `json:"lineage"`
 	Serial  int64  `json:"serial"`
+	// PlainLinks are links between lessons that become plain text, for want of a template.
+	PlainLinks int `json:"plain_links,omitempty"`
 	// Basis identifies the files and the live content that the plan was made from.
 	Basis string `json:"basis"`
 	// Offline says that Whop was not read: see Remembered.

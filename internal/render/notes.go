@@ -6,6 +6,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
+	"whopsync/internal/spec"
 )
 
 // noteRows return what a reader should know although nothing is done about it.
@@ -14,7 +15,7 @@ func noteRows(p *plan.Plan) []row {
 	if p.Offline {
 		texts = append(texts, "Offline: the files are compared with what the last apply left behind. What was changed on Whop since is not seen.")
 	}
-	texts = append(texts, narrowed(p.Options.Targets))
+	texts = append(texts, links(p), narrowed(p.Options.Targets))
 	for i := range p.Changes {
 		texts = append(texts, remains(&p.Changes[i]))
 	}
@@ -35,6 +36,25 @@ func proseRows(texts []string) []row {
 // elsewhere says what nothing was compared with.
 func elsewhere(objects []plan.Unmanaged, u []plan.Unknown) []string {
 	return append([]string{unmanaged(objects)}, unknown(u)...)
+}
+
+const whyPlain = "the account's route, of which addresses are made, could not be read. Give the address of lessons as lesson_url: in " + spec.ConfigFile + "."
+
+// links says where links between lessons lead, where that is news.
+func links(p *plan.Plan) string {
+	relinked := changesOf(p, func(c *plan.Change) bool {
+		return len(c.Fields) == 1 && c.Fields[0].Relinked
+	})
+	switch {
+	case p.PlainLinks == 1:
+		return "The link between lessons becomes plain text on Whop: " + whyPlain
+	case p.PlainLinks > 0:
+		return fmt.Sprintf("The %d links between lessons become plain text on Whop: %s", p.PlainLinks, whyPlain)
+	case len(relinked) > 0:
+		return fmt.Sprintf("Links between lessons lead to %s from now on: nothing else changes in %s. To give other addresses: lesson_url: in %s.",
+			OneLine(p.LessonURL), counted(len(relinked), "text"), spec.ConfigFile)
+	}
+	return ""
 }
 
 func narrowed(targets []course.Address) string {

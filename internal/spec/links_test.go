@@ -133,18 +133,6 @@ func TestWarningsTellWhatStudentsMaySee(t *testing.T) {
 	}
 }
 
-func TestAMissingLessonURLIsSaidOnce(t *testing.T) {
-	repo := pottery("[a](01-kinds.md) [b](01-kinds.md)\n")
-	want := "W whopsync.yaml: links between lessons (there are 2) become plain text in environment \"local\" (set its lesson_url to the address that lessons have on Whop)\n"
-	if diff := cmp.Diff(want, complaints(repo)); diff != "" {
-		t.Errorf("problems (-want +got):\n%s", diff)
-	}
-	repo[ConfigFile] = "version: 1\nenvironments:\n  local: {lesson_url: 'http://localhost/{lesson}'}\n"
-	if got := complaints(repo); got != "" {
-		t.Errorf("with a template: %s", got)
-	}
-}
-
 func TestAnEditedImageChangesTheBodyAndARenamedOneDoesNot(t *testing.T) {
 	digest := func(name, content string) course.Digest {
 		p := load(t, pottery("![a]("+name+")\n").with(files{inChapter + name: content}))

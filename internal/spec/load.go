@@ -32,7 +32,6 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 	if l.texts.IsSpent() {
 		l.config.report.Error(yamlfile.Span{}, "too-much-text", "the texts of the lessons are nested too deeply or repeat too often, all together; not all were read", "make them simpler")
 	}
-	l.warnOfLinks(environment)
 	l.warnOfUnread()
 	l.warnOfOrderKeys()
 	return &Project{Config: l.settings, Environment: environment, Courses: courses, Files: files}, l.problems()
@@ -131,22 +130,6 @@ func (l *loading) problems() Problems {
 		})
 	}
 	return all.Sorted()
-}
-
-// warnOfLinks says once that links between lessons will not work.
-func (l *loading) warnOfLinks(e Environment) {
-	links := 0
-	for _, lesson := range l.lessons() {
-		for _, ref := range lesson.refs {
-			if !ref.Lesson.IsZero() {
-				links++
-			}
-		}
-	}
-	if links > 0 && e.LessonURL == "" {
-		l.config.report.Warn(yamlfile.Span{}, "no-lesson-url", fmt.Sprintf("links between lessons (there are %d) become plain text in environment %q", links, e.Name),
-			"set its lesson_url to the address that lessons have on Whop")
-	}
 }
 
 // build makes the model of what was read: order and addresses first, since everything

@@ -51,6 +51,9 @@ type Target struct {
 	BaseURL    string `json:"base_url"`
 	Account    string `json:"account,omitempty"`
 	Experience string `json:"experience"`
+	// Route is the account's name in addresses on whop.com. Links between lessons are made with it,
+	// so it is remembered for runs that cannot read it. It tells no two targets apart.
+	Route string `json:"route,omitempty"`
 }
 
 // Fits reports whether two targets can be one: an account that is not known on one side,
@@ -79,11 +82,11 @@ func (t Target) Differences(o Target) string {
 	return strings.Join(differences, ", ")
 }
 
-// Renew returns the target as it is found now, with the account of before when a key does
-// not show it.
+// Renew returns the target as it is found now, with the account and route of before when a key
+// does not show them.
 func (t Target) Renew(now Target) Target {
 	if t.Fits(now) {
-		now.Account = cmp.Or(now.Account, t.Account)
+		now.Account, now.Route = cmp.Or(now.Account, t.Account), cmp.Or(now.Route, t.Route)
 	}
 	return now
 }

@@ -11,6 +11,7 @@ import (
 type Account struct {
 	ID    string
 	Title string
+	Route string // its name in addresses on whop.com
 }
 
 // Experience is an installed app of an account. Courses live in experiences of the
@@ -20,6 +21,7 @@ type Experience struct {
 	Name     string
 	App      string   // name of the app
 	Account  string   // id
+	Route    string   // of the account
 	Products []string // ids; only shown when the experience is read by its id
 }
 
@@ -40,9 +42,11 @@ func readExperience(o object) (Experience, error) {
 	app, noApp := o.inner("app", "name")
 	account, noAccount := o.inner("company", "id")
 	renamed, noOther := o.inner("account", "id")
+	route, noRoute := o.inner("company", "route")
+	renamedRoute, noOtherRoute := o.inner("account", "route")
 	products, noProducts := childrenOf(o, "products", func(o object) (string, error) { return o.id(productID) })
-	experience := Experience{ID: id, Name: name, App: app, Account: cmp.Or(account, renamed), Products: products}
-	return experience, errors.Join(err, noName, noApp, noAccount, noOther, noProducts)
+	experience := Experience{ID: id, Name: name, App: app, Account: cmp.Or(account, renamed), Route: cmp.Or(route, renamedRoute), Products: products}
+	return experience, errors.Join(err, noName, noApp, noAccount, noOther, noRoute, noOtherRoute, noProducts)
 }
 
 // Progress counts the students of one lesson. Who they are is not read.

@@ -7,9 +7,9 @@ import (
 )
 
 func TestAccountOfTheKey(t *testing.T) {
-	c, _ := perform(t, script{"GET /accounts/me": `{"id":"biz_1","title":"Academy","verified":true}`})
+	c, _ := perform(t, script{"GET /accounts/me": `{"id":"biz_1","title":"Academy","route":"academy","verified":true}`})
 	got, err := c.Me(t.Context())
-	if diff := cmp.Diff(Account{ID: "biz_1", Title: "Academy"}, got); diff != "" || err != nil {
+	if diff := cmp.Diff(Account{ID: "biz_1", Title: "Academy", Route: "academy"}, got); diff != "" || err != nil {
 		t.Errorf("%v\naccount (-want +got):\n%s", err, diff)
 	}
 }
@@ -25,7 +25,7 @@ func TestPermissionsThatAreNotMentionedAreNotGranted(t *testing.T) {
 const experienceItem = `{"id":"exp_1","name":"Pottery","order":null,"is_public":true,"app":{"id":"app_1","name":"Courses","icon":null},
 	"image":null,"company":{"id":"biz_1","title":"Academy","route":"academy"}`
 
-var pottersExperience = Experience{ID: "exp_1", Name: "Pottery", App: "Courses", Account: "biz_1"}
+var pottersExperience = Experience{ID: "exp_1", Name: "Pottery", App: "Courses", Account: "biz_1", Route: "academy"}
 
 func TestExperiencesOfAProduct(t *testing.T) {
 	c, _ := perform(t, script{"GET /experiences?account_id=biz_1&product_id=prod_1": page("", experienceItem+"}")})

@@ -140,8 +140,9 @@ func (c *Client) Me(ctx context.Context) (Account, error) {
 		if err != nil {
 			return Account{}, err
 		}
-		title, err := o.optionalText("title")
-		return Account{ID: id, Title: title}, err
+		title, noTitle := o.optionalText("title")
+		route, noRoute := o.optionalText("route")
+		return Account{ID: id, Title: title, Route: route}, errors.Join(noTitle, noRoute)
 	})
 }
 

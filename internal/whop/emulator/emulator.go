@@ -75,7 +75,7 @@ func (e *Emulator) open(dir string) (err error) {
 }
 
 func makeLocalWorld(w *world, now time.Time) {
-	w.putAccount(Account{ID: LocalAccount, Born: w.next(), Title: "Local academy", Route: "local-academy", CreatedAt: now})
+	w.putAccount(Account{ID: LocalAccount, Born: w.next(), Title: "Local academy", Route: LocalRoute, CreatedAt: now})
 	w.putProduct(Product{ID: LocalProduct, Born: w.next(), Account: LocalAccount, Title: "All courses", Route: "all-courses", CreatedAt: now})
 	for _, x := range []Experience{
 		{ID: LocalExperience, Name: "Courses", App: App{ID: "app_LocalCourses01", Name: "Courses"}},

@@ -15,6 +15,7 @@ const (
 const (
 	LocalKey        = "apik_local"
 	LocalAccount    = "biz_LocalAcademy01"
+	LocalRoute      = "local-academy"
 	LocalProduct    = "prod_LocalCourses1"
 	LocalExperience = "exp_LocalCourses01"
 	LocalChat       = "exp_LocalChatApp01" // an experience of another app, on the same product

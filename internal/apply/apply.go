@@ -80,6 +80,7 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 			s.Commit = commit
 		}
 	})
+	report.State = saved
 	if errors.Is(err, state.ErrLeaseLost) && errors.Is(saveErr, state.ErrLeaseLost) {
 		saveErr = nil // it has been said
 	}

@@ -5,6 +5,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
+	"whopsync/internal/state"
 )
 
 // Report is what an apply did. Only confirmed writes are counted.
@@ -13,6 +14,7 @@ type Report struct {
 	Objects                   []Object
 	Added, Changed, Destroyed int
 	Hidden, Moved, Uploaded   int
+	State                     *state.State // what is remembered afterwards; nil if nothing was to be done
 }
 
 // IsComplete reports whether everything that the plan asked for is done, and was kept.

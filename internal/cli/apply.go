@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/course"
 	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/plan/planfile"
@@ -201,7 +202,7 @@ func wait(ctx context.Context, d time.Duration) error {
 func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.Report, err error) error {
 	if err == nil && ctx.Err() == nil && report.IsComplete() {
 		if p.HasChanges() {
-			a.view.complete(report)
+			a.view.complete(report, a.touched(report))
 		}
 		return nil
 	}
@@ -214,4 +215,18 @@ func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.
 		return exit(exitError)
 	}
 	return exit(exitPartial)
+}
+
+// touched returns where the courses are on Whop in which something was done, as far as that is known.
+func (a *application) touched(report *apply.Report) []place {
+	var places []place
+	for _, o := range report.Objects {
+		at := course.Address{Course: o.Address.Course}
+		isKnown := slices.ContainsFunc(places, func(p place) bool { return p.course == at })
+		if url := addressOf(at, a.repo.project.Environment, report.State); o.Begun && !isKnown && url != "" {
+			places = append(places, place{at, url})
+		}
+	}
+	slices.SortFunc(places, func(p, q place) int { return p.course.Compare(q.course) })
+	return places
 }

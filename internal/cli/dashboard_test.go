@@ -162,3 +162,12 @@ func (d desk) place(lesson, after emulator.Lesson) {
 	}
 	d.ts.Check(d.whop.Dashboard.Reorder(after.Chapter, order...))
 }
+
+// printContent prints the text of a lesson as Whop has it.
+func printContent(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: content TITLE")
+	}
+	d := desk{ts, stageOf(ts).whop}
+	show(ts, *d.lesson(args[0]).Content)
+}

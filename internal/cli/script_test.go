@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -37,12 +38,13 @@ import (
 //	listener [FILE...]           a server that must not be asked, in the place of LISTENER in files
 //	heard N [HEADER]             so many requests came to it since the last heard, or had a header
 //	app PRODUCT NAME             install one more Courses app, on a product
-//	answers WHO STATUS PATH      from now on, whop or a proxy refuses all that is asked there
+//	answers WHO STATUS [PATH...] from now on, whop or a proxy refuses all that is asked there, and nothing else
 //	redirects METHOD ADDRESS     from now on, requests of METHOD are answered with a redirect; {path} is theirs
 //	late PATH N                  the next POST to PATH fails and has its effect N requests later, and keys are ignored
 //	whopsync ARGUMENT...         a command; "exec whopsync" starts a process for it
 //	exits CODE COMMAND...        whopsync or exec, which may be left out, and the exact exit code
 //	course                       print the courses as Whop has them
+//	content TITLE                print the text of the lesson with this title
 //	ids                          print the ids of all titles, sorted by title
 //	object VARIABLE TITLE        note the id of the lesson with this title
 //	kept VARIABLE TITLE          the lesson with this title is the one that was noted
@@ -100,7 +102,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"whop": openStage, "key": useKey, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "redirects": redirects, "late": late, "app": installApp, "keeper": keep,
 			"listener": listen, "heard": heard,
-			"whopsync": whopsync, "exits": exits, "course": printCourse, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
+			"whopsync": whopsync, "exits": exits, "course": printCourse, "content": printContent, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
 			"object": rememberObject, "kept": isKept, "settles": settles,
 			"holds": holds, "occupies": occupies, "locked": locked,
 			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,
@@ -211,7 +213,7 @@ func answers(ts *testscript.TestScript, neg bool, args []string) {
 		refusal = emulator.Page(emulator.Never, status)
 	}
 	stageOf(ts).whop.SetFault(func(r emulator.RequestInfo) emulator.Fault {
-		if r.Path == args[2] {
+		if slices.Contains(args[2:], r.Path) {
 			return refusal
 		}
 		return emulator.Fault{}

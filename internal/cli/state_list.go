@@ -17,7 +17,7 @@ type stateListCmd struct {
 
 // Run lists the identity map.
 func (cmd *stateListCmd) Run(ctx context.Context, e *environment) error {
-	s, err := readState(ctx, e)
+	s, env, err := readState(ctx, e)
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func (cmd *stateListCmd) Run(ctx context.Context, e *environment) error {
 		list := []boundObject{}
 		for _, address := range s.Addresses() {
 			b := s.Bindings[address]
-			list = append(list, boundObject{address, address.Kind(), b.ID, b.Path, b.Key, b.Protect, b.Retired})
+			list = append(list, boundObject{address, address.Kind(), b.ID, b.Path, b.Key, addressOf(address, env, s), b.Protect, b.Retired})
 		}
 		return render.JSON(e.Out, list)
 	}
@@ -48,6 +48,7 @@ type boundObject struct {
 	ID      string         `json:"id"`
 	Path    string         `json:"path,omitempty"`
 	Key     string         `json:"key,omitempty"`
+	URL     string         `json:"url,omitempty"` // on Whop
 	Protect bool           `json:"protect,omitempty"`
 	Retired bool           `json:"retired,omitempty"`
 }

@@ -18,7 +18,7 @@ type stateShowCmd struct {
 
 // Run shows one binding.
 func (cmd *stateShowCmd) Run(ctx context.Context, e *environment) error {
-	s, err := readState(ctx, e)
+	s, env, err := readState(ctx, e)
 	if err != nil {
 		return err
 	}
@@ -31,19 +31,23 @@ func (cmd *stateShowCmd) Run(ctx context.Context, e *environment) error {
 			Address course.Address `json:"address"`
 			Type    course.Kind    `json:"type"`
 			*state.Binding
-		}{address, address.Kind(), binding})
+			URL string `json:"url,omitempty"`
+		}{address, address.Kind(), binding, addressOf(address, env, s)})
 	}
-	printBinding(e.Out, address, binding)
+	printBinding(e.Out, address, binding, addressOf(address, env, s))
 	return nil
 }
 
-func printBinding(out io.Writer, address course.Address, b *state.Binding) {
+func printBinding(out io.Writer, address course.Address, b *state.Binding, url string) {
 	fmt.Fprintf(out, "# %s (%s)%s\n", render.OneLine(address.String()), address.Kind(), remark(b))
 	say := func(name, value string) { fmt.Fprintf(out, "%-8s = %s\n", name, render.OneLine(value)) }
 	say("id", b.ID)
 	say("file", cmp.Or(b.Path, "(not known)"))
 	if b.Key != "" {
 		say("key", b.Key)
+	}
+	if url != "" {
+		say("on Whop", url)
 	}
 	if len(b.Fields) > 0 {
 		fmt.Fprintln(out, "\nWhat was last written, by the digests of what was sent and of what Whop answered:")

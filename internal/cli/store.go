@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"whopsync/internal/course"
+	"whopsync/internal/spec"
 	"whopsync/internal/state"
 )
 
@@ -30,17 +31,17 @@ func openStore(e *environment) (*repository, state.Store, error) {
 	return r, store, nil
 }
 
-// readState returns what is remembered, and an error when there is nothing.
-func readState(ctx context.Context, e *environment) (*state.State, error) {
+// readState returns what is remembered of an environment, and an error when there is nothing.
+func readState(ctx context.Context, e *environment) (*state.State, spec.Environment, error) {
 	r, store, err := openStore(e)
 	if err != nil {
-		return nil, err
+		return nil, spec.Environment{}, err
 	}
 	s, err := store.Load(ctx)
 	if err == nil && s == nil {
 		err = noState(r, store)
 	}
-	return s, errors.Join(r.explainDamage(err), r.Close())
+	return s, r.project.Environment, errors.Join(r.explainDamage(err), r.Close())
 }
 
 func noState(r *repository, store state.Store) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/course"
 	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/render"
@@ -15,13 +16,19 @@ type view interface {
 	plan(*plan.Plan) error
 	// progress is called from many goroutines.
 	progress(apply.Progress)
-	complete(*apply.Report)
+	complete(*apply.Report, []place)
 	// partial tells of a run that did not reach its end: what is done, what failed and
 	// why, what was not attempted.
 	partial(summary)
 	// fail tells of an error that ends the command before anything is sent. It is printed
 	// on standard error as well.
 	fail(error)
+}
+
+// place is where a course is on Whop.
+type place struct {
+	course course.Address
+	url    string
 }
 
 func newView(e *environment, json bool) view {
@@ -41,9 +48,16 @@ func (v *textView) plan(p *plan.Plan) error { return printPlan(v.env, p, "text")
 
 func (v *textView) progress(p apply.Progress) { v.bar.step(p) }
 
-func (v *textView) complete(r *apply.Report) {
+func (v *textView) complete(r *apply.Report, places []place) {
 	v.bar.end()
 	fmt.Fprintf(v.env.Out, "\n%s\n", appliedLine(r))
+	const most = 5
+	for _, p := range places[:min(most, len(places))] {
+		fmt.Fprintf(v.env.Out, "On Whop: %s (%s)\n", render.OneLine(p.url), render.OneLine(p.course.String()))
+	}
+	if more := len(places) - most; more > 0 {
+		fmt.Fprintf(v.env.Out, "… and %s more: whopsync state list --format json\n", counted(more, course.KindCourse))
+	}
 }
 
 func (v *textView) fail(error) {}

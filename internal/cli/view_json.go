@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"sync"
@@ -30,6 +31,14 @@ type event struct {
 	Hook       *hookEvent   `json:"hook,omitempty"`
 	Changes    *countEvent  `json:"changes,omitempty"`
 	Diagnostic *diagnostic  `json:"diagnostic,omitempty"`
+
+	Outputs map[string]output `json:"outputs,omitempty"` // where the courses are on Whop
+}
+
+type output struct {
+	Sensitive bool   `json:"sensitive"`
+	Type      string `json:"type"`
+	Value     string `json:"value"`
 }
 
 type changeEvent struct {
@@ -119,9 +128,16 @@ func (v *jsonView) progress(p apply.Progress) {
 	v.write(e)
 }
 
-func (v *jsonView) complete(r *apply.Report) {
+func (v *jsonView) complete(r *apply.Report, places []place) {
 	v.write(event{Level: "info", Message: appliedLine(r), Type: "change_summary",
 		Changes: &countEvent{Add: r.Added, Change: r.Changed, Remove: r.Destroyed, Operation: "apply"}})
+	outputs := map[string]output{}
+	for _, p := range places {
+		outputs[p.course.String()] = output{Type: "string", Value: p.url}
+	}
+	if len(outputs) > 0 {
+		v.write(event{Level: "info", Message: fmt.Sprintf("Outputs: %d", len(outputs)), Type: "outputs", Outputs: outputs})
+	}
 }
 
 func (v *jsonView) partial(s summary) {

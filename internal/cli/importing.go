@@ -151,20 +151,16 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*importer.Importe
 		fetch = i.conn.client.Download
 	}
 	into := importer.New(i.cmd.Dir, lessonURL(i.repo.project.Environment, i.state.Target.Renew(i.conn.target)), taken, i.keys(), fetch)
-	var all []*importer.Imported
+	var courses []*course.Course
 	for _, id := range ids {
 		fmt.Fprintf(i.env.Err, "%s: reading...\n", id)
 		live, err := i.conn.client.ReadCourse(ctx, id, whop.Want{Detail: func(string) bool { return true }})
 		if err != nil {
 			return nil, err
 		}
-		imported, err := into.Import(ctx, live)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, imported)
+		courses = append(courses, live)
 	}
-	return all, nil
+	return into.Import(ctx, courses...)
 }
 
 // keys returns the files of the repository by their keys.
@@ -217,14 +213,19 @@ func (i *importing) bind(imported []*importer.Imported) error {
 	if problems = withoutNoCourse(problems); problems.HasErrors() {
 		return errors.Join(i.env.showProblems(r.files, problems), errors.New("with the imported courses the repository is not valid; they are taken out again"))
 	}
-	for _, im := range imported {
+	desired := make([]*course.Course, len(imported))
+	for n, im := range imported {
 		at := slices.IndexFunc(r.project.Courses, func(c *course.Course) bool { return c.Source.Path == im.Course.Source.Path })
 		if at < 0 {
 			return fmt.Errorf("%s does not look for courses in %s: add %q to its list of courses", spec.ConfigFile, i.cmd.Dir, path.Join(i.cmd.Dir, "*"))
 		}
-		if err := im.Bind(i.state, r.project.Courses[at]); err != nil {
+		desired[n] = r.project.Courses[at]
+		if err := im.Name(i.state, desired[n]); err != nil {
 			return err
 		}
+	}
+	for n, im := range imported {
+		im.Bind(i.state, desired[n])
 	}
 	return nil
 }

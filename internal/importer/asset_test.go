@@ -59,10 +59,11 @@ func TestDownloadsGetHarmlessNamesAndAreHeldToWhatTheyAre(t *testing.T) {
 			lesson("fake", course.Fields{course.MainPDF: course.File{ID: "8", Name: "fake.pdf", URL: "https://x.example/con"}}),
 		}}},
 	}
-	got, err := importer.New("courses", "", nil, nil, fetch).Import(t.Context(), live)
+	all, err := importer.New("courses", "", nil, nil, fetch).Import(t.Context(), live)
 	if err != nil {
 		t.Fatal(err)
 	}
+	got := all[0]
 	want := []string{
 		"courses/c/01-one/01-images.md", "courses/c/01-one/02-files.md", "courses/c/01-one/03-gone.md", "courses/c/01-one/04-fake.md",
 		"courses/c/01-one/_files/course.yaml", "courses/c/01-one/chapter.yaml", "courses/c/01-one/files/etc-cron.d-sheet.pdf",
@@ -105,10 +106,11 @@ func TestAttachmentsThatStayAreCounted(t *testing.T) {
 				Lessons:  []*course.Lesson{{Resource: course.Resource{ID: "lesn_1", Fields: course.Fields{course.Title: course.Text("L"), course.Attachments: files}}}},
 			}},
 		}
-		got, err := importer.New("courses", "", nil, nil, nil).Import(t.Context(), live)
+		all, err := importer.New("courses", "", nil, nil, nil).Import(t.Context(), live)
 		if err != nil {
 			t.Fatal(err)
 		}
+		got := all[0]
 		if diff := cmp.Diff([]string{want}, messages(got)); diff != "" {
 			t.Errorf("notes (-want +got):\n%s", diff)
 		}

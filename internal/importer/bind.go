@@ -7,10 +7,9 @@ import (
 	"whopsync/internal/state"
 )
 
-// Bind notes in the state that desired, which was loaded from the files, stands for the
-// course on Whop: who is who, and for every field what the file says and what Whop shows.
-// Both together are agreed on from now on.
-func (i *Imported) Bind(s *state.State, desired *course.Course) error {
+// Name notes in the state who is who: that desired, which was loaded from the files, stands for the
+// course on Whop.
+func (i *Imported) Name(s *state.State, desired *course.Course) error {
 	for r := range desired.Resources() {
 		live := i.origin(r)
 		if live == nil {
@@ -18,6 +17,12 @@ func (i *Imported) Bind(s *state.State, desired *course.Course) error {
 		}
 		s.Bindings[r.Address] = &state.Binding{ID: live.ID, Path: r.Source.Path, Key: r.Key, Protect: r.Protect}
 	}
+	return nil
+}
+
+// Bind notes in the state for every field what the file says and what Whop shows. Both together are
+// agreed on from now on. All courses to which links lead have their names by then.
+func (i *Imported) Bind(s *state.State, desired *course.Course) {
 	resolver := course.Resolver{LessonURL: i.lessonURL, ID: func(a course.Address) string {
 		if binding := s.Bindings[a]; binding != nil {
 			return binding.ID
@@ -33,7 +38,6 @@ func (i *Imported) Bind(s *state.State, desired *course.Course) error {
 			s.Files[sum] = file
 		}
 	}
-	return nil
 }
 
 func bindFields(binding *state.Binding, desired, live *course.Resource, resolver course.Resolver) {

@@ -39,6 +39,42 @@ func (o *object) body() string {
 	return o.unsigned(text)
 }
 
+// linkAcross makes paths of links to lessons of other courses, as far as those have files.
+func (d *draft) linkAcross() {
+	for _, chapter := range d.course.Chapters {
+		for _, lesson := range chapter.Lessons {
+			text := lesson.Fields.Text(course.Content)
+			if len(d.others) == 0 || !lessonID.MatchString(text) {
+				continue
+			}
+			o := &object{draft: d, kind: course.KindLesson, live: d.origins[lesson.Source.Path], made: &lesson.Resource}
+			lesson.Fields[course.Content] = course.Text(markdown.Parse(text).Replace(o.rewriteAcross))
+		}
+	}
+}
+
+// rewriteAcross returns the path to a lesson of another course in the place of its address.
+func (o *object) rewriteAcross(dest markdown.Destination) (string, bool) {
+	if !isLink(dest) || !isWeb(dest.Value) || !lessonID.MatchString(dest.Value) {
+		return "", false
+	}
+	if to, ok := o.draft.lessonElsewhere(dest.Value); ok {
+		return spec.Relative(path.Dir(o.made.Source.Path), to), true
+	}
+	o.noteAddress(dest.Value)
+	return "", false
+}
+
+// noteAddress says that a link stays an address. It is said once for each lesson.
+func (o *object) noteAddress(address string) {
+	o.note("a link in its text leads to a lesson by its address on Whop and stays like that%s", suggested(o.draft.lessonURL, address))
+}
+
+// isLink reports a link with a text of its own: one without is nothing but its address.
+func isLink(dest markdown.Destination) bool {
+	return !dest.Image && dest.Embed == "" && dest.Form != markdown.Autolink
+}
+
 // comments says that comments stay in the file alone, and makes text of what begins like one
 // and does not end.
 func (o *object) comments(text string) string {
@@ -64,14 +100,14 @@ func (o *object) comments(text string) string {
 // rewrite returns what the file says in the place of a destination.
 func (o *object) rewrite(dest markdown.Destination) (string, bool) {
 	dir := path.Dir(o.made.Source.Path)
-	isLink := !dest.Image && dest.Embed == "" && dest.Form != markdown.Autolink // which is nothing but its address
-	if to, ok := o.draft.lessonAt(dest.Value); ok && isLink {
+	if to, ok := o.draft.lessonAt(dest.Value); ok && isLink(dest) {
 		return spec.Relative(dir, to), true
 	}
+	_, isElsewhere := o.draft.lessonElsewhere(dest.Value)
 	switch {
-	case !isWeb(dest.Value):
+	case !isWeb(dest.Value), isElsewhere && isLink(dest): // see linkAcross
 	case !dest.Image && lessonID.MatchString(dest.Value):
-		o.note("a link in its text leads to a lesson by its address on Whop and stays like that%s", suggested(o.draft.lessonURL, dest.Value))
+		o.noteAddress(dest.Value)
 	case dest.Image && o.draft.assets.fetched != nil:
 		picture, err := o.draft.assets.add(dir, course.File{URL: dest.Value}, spec.BodyImage)
 		if err == nil {

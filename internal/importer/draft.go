@@ -15,6 +15,7 @@ import (
 type draft struct {
 	live      *course.Course
 	lessonURL string
+	others    []*draft // of the same import
 
 	course  *course.Course
 	origins map[string]*course.Resource // live, by the path of the file or the chapter's folder
@@ -92,6 +93,16 @@ func (d *draft) lessonAt(address string) (file string, ok bool) {
 			case hasHeading(live, anchor):
 				return lesson.Source.Path + "#" + anchor, true
 			}
+		}
+	}
+	return "", false
+}
+
+// lessonElsewhere is lessonAt for the other courses of the import.
+func (d *draft) lessonElsewhere(address string) (file string, ok bool) {
+	for _, other := range d.others {
+		if file, ok = other.lessonAt(address); ok {
+			return file, true
 		}
 	}
 	return "", false

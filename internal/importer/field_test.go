@@ -22,10 +22,11 @@ func TestEveryFieldThatWhopShowsIsTakenOverOrNamed(t *testing.T) {
 			}
 			t.Run(string(kind)+" "+string(s.Field), func(t *testing.T) {
 				live, of := shown(kind, s)
-				got, err := importer.New("courses", "", nil, nil, serve).Import(t.Context(), live)
+				all, err := importer.New("courses", "", nil, nil, serve).Import(t.Context(), live)
 				if err != nil {
 					t.Fatal(err)
 				}
+				got := all[0]
 				said := strings.Join(messages(got), "\n")
 				taken, ok := made(got.Course, kind).Fields[s.Field]
 				switch {

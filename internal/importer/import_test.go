@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -78,8 +79,9 @@ const lessonURL = "https://whop.example/{course}/{lesson}"
 func (d dashboard) imported(id string, fetch importer.Fetch) *importer.Imported {
 	d.Helper()
 	live := d.read(id)
-	got, err := importer.New("courses", d.lessonURL, nil, nil, fetch).Import(d.Context(), live)
+	all, err := importer.New("courses", d.lessonURL, nil, nil, fetch).Import(d.Context(), live)
 	d.check(err)
+	got := all[0]
 	tree := fstest.MapFS{"whopsync.yaml": {Data: []byte("version: 1\n")}}
 	for path, data := range got.Files {
 		tree[path] = &fstest.MapFile{Data: data}
@@ -90,7 +92,8 @@ func (d dashboard) imported(id string, fetch importer.Fetch) *importer.Imported 
 	}
 	s := state.New("lineage")
 	s.Target = state.Target{BaseURL: emulator.LocalBaseURL, Account: emulator.LocalAccount, Experience: emulator.LocalExperience}
-	d.check(got.Bind(s, project.Courses[0]))
+	d.check(got.Name(s, project.Courses[0]))
+	got.Bind(s, project.Courses[0])
 	encoded, err := s.Encode()
 	d.check(err)
 	s, err = state.Decode(encoded)
@@ -242,6 +245,31 @@ func TestLinksToLessonsOfEveryFormBecomePaths(t *testing.T) {
 			t.Errorf("%s becomes %q, want %s", address, file, want)
 		}
 		d.check(d.whop.Dashboard.Delete(from))
+	}
+}
+
+func TestLinksBetweenCoursesOfOneImportBecomePaths(t *testing.T) {
+	d := open(t)
+	a, b := d.course("A"), d.course("B")
+	inA, inB := d.chapter(a, "One"), d.chapter(b, "Two")
+	clay := d.lesson(inA, emulator.Lesson{Title: "Clay", Content: text("## Kinds\n\nx")})
+	ash := d.lesson(inB, emulator.Lesson{Title: "Ash", Content: text("[clay](https://whop.example/" + a + "/" + clay + "#kinds)")})
+	d.lesson(inA, emulator.Lesson{Title: "Glaze", Content: text("[ash](https://whop.example/" + b + "/" + ash + ") [gone](https://whop.example/" + b + "/lesn_gone)")})
+	all, err := importer.New("courses", d.lessonURL, nil, nil, nil).Import(d.Context(), d.read(a), d.read(b))
+	d.check(err)
+	for path, want := range map[string]string{
+		"courses/a/01-one/02-glaze.md": "\n[ash](../../b/01-two/01-ash.md) [gone](https://whop.example/" + b + "/lesn_gone)",
+		"courses/b/01-two/01-ash.md":   "\n[clay](../../a/01-one/01-clay.md#kinds)",
+	} {
+		files := all[0].Files
+		maps.Copy(files, all[1].Files)
+		if file := string(files[path]); !strings.HasSuffix(file, want) {
+			t.Errorf("%s is %q, want %q at its end", path, file, want)
+		}
+	}
+	want := []string{"a/one/glaze: a link in its text leads to a lesson by its address on Whop and stays like that"}
+	if diff := cmp.Diff(want, append(messages(all[0]), messages(all[1])...)); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -59,25 +60,36 @@ type Imported struct {
 	uploads   state.Files                 // known uploads
 }
 
-// Import makes the files of one course, which was read in every detail.
-func (i *Importer) Import(ctx context.Context, live *course.Course) (*Imported, error) {
-	fetched, err := i.fetch.all(ctx, live)
-	if err != nil {
-		return nil, err
+// Import makes the files of courses, which were read in every detail.
+func (i *Importer) Import(ctx context.Context, courses ...*course.Course) ([]*Imported, error) {
+	var drafts []*draft
+	for _, live := range courses {
+		fetched, err := i.fetch.all(ctx, live)
+		if err != nil {
+			return nil, err
+		}
+		dir := path.Join(i.dir, i.folders.takeCourse(slug(live.Title(), "course")))
+		drafts = append(drafts, newDraft(live, i.lessonURL, i.keys, newAssets(dir, fetched)))
 	}
-	dir := path.Join(i.dir, i.folders.takeCourse(slug(live.Title(), "course")))
-	d := newDraft(live, i.lessonURL, i.keys, newAssets(dir, fetched))
-	d.fill()
-	loaded, files, err := d.settle()
-	if err != nil {
-		return nil, fmt.Errorf("import %s: %w", live.ID, err)
+	var all []*Imported
+	for _, d := range drafts {
+		d.others = slices.DeleteFunc(slices.Clone(drafts), func(o *draft) bool { return o == d })
+		d.fill()
+		loaded, files, err := d.settle()
+		if err != nil {
+			return nil, fmt.Errorf("import %s: %w", d.live.ID, err)
+		}
+		all = append(all, &Imported{
+			Dir: d.assets.dir, Course: loaded, Files: files, Assets: len(files) - len(spec.Write(d.course)),
+			live: d.live, lessonURL: i.lessonURL, origins: d.origins, uploads: d.assets.uploads,
+		})
 	}
-	imported := &Imported{
-		Dir: dir, Course: loaded, Files: files, Assets: len(files) - len(spec.Write(d.course)),
-		live: live, lessonURL: i.lessonURL, origins: d.origins, uploads: d.assets.uploads,
+	for n, d := range drafts { // only now it is known which lessons have files
+		d.linkAcross()
+		maps.Copy(all[n].Files, spec.Write(d.course))
+		all[n].Notes = append(d.notes.about(all[n].addresses()), all[n].aboutQuizzes()...)
 	}
-	imported.Notes = append(d.notes.about(imported.addresses()), imported.aboutQuizzes()...)
-	return imported, nil
+	return all, nil
 }
 
 // aboutQuizzes says once for all quizzes what Whop takes and never shows.

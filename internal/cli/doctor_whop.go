@@ -37,6 +37,7 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 		return
 	}
 	d.experience(ctx, c)
+	d.links(s, c)
 	if d.new {
 		d.lookalikes(ctx, r, c)
 	}
@@ -96,6 +97,19 @@ func (d *examination) experience(ctx context.Context, c *connection) {
 	default:
 		d.ok("experience", fmt.Sprintf("%s (%s)", experience.ID, experience.Name))
 	}
+}
+
+// links says where links between lessons lead.
+func (d *examination) links(s *state.State, c *connection) {
+	target := c.target
+	if s != nil {
+		target = s.Target.Renew(target)
+	}
+	if template := lessonURL(c.environment, target); template != "" {
+		d.ok("links", "between lessons lead to "+template)
+		return
+	}
+	d.note("links", "between lessons become plain text: this key shows no route of the account", "give the address of lessons as lesson_url: in whopsync.yaml")
 }
 
 // needs are the permissions that whopsync uses, and what for.

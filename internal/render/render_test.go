@@ -52,6 +52,25 @@ func TestSummaryNamesOnlyWhatIsThere(t *testing.T) {
 	}
 }
 
+func TestWhereLinksLeadIsSaidWhenItIsNews(t *testing.T) {
+	relinked := bodyUpdate()
+	relinked.Fields[0].Relinked = true
+	for want, p := range map[string]*plan.Plan{
+		"The link between lessons becomes plain text on Whop: ":                                         {PlainLinks: 1},
+		"The 2 links between lessons become plain text on Whop: ":                                       {PlainLinks: 2},
+		"Links between lessons lead to https://a.example/ from now on: nothing else changes in 1 text.": {LessonURL: "https://a.example/", Changes: []plan.Change{relinked}},
+		"": {LessonURL: "https://a.example/", Changes: []plan.Change{bodyUpdate()}},
+	} {
+		var out bytes.Buffer
+		if err := render.Plan(&out, p, render.Style{Width: 1000}); err != nil {
+			t.Error(err)
+		}
+		if said := strings.Contains(out.String(), "between lessons"); said != (want != "") || !strings.Contains(out.String(), want) {
+			t.Errorf("want %q in\n%s", want, out.String())
+		}
+	}
+}
+
 func TestOneStudentHasProgressAndTwoHaveIt(t *testing.T) {
 	for students, want := range map[int]string{
 		0: "no student has progress here\n", 1: "1 student has progress here, 1 completed\n", 2: "2 students have progress here, 1 completed\n",

@@ -17,17 +17,14 @@ func showCompany(c *call, id string) company {
 	return company{a.ID, a.Title, a.Route}
 }
 
-// readAccount shows the account of the key. Whop shows many fields more.
-func readAccount(c *call) (any, error) {
-	if _, ok := c.world.accounts[c.key.Account]; !ok {
-		return nil, notFound()
-	}
-	return showCompany(c, c.key.Account), nil
-}
-
 func listCompanies(c *call) (any, error) {
 	own := []company{showCompany(c, c.key.Account)}
 	return paginate(c, own, func(company) place { return place{} }, func(k company) any { return k })
+}
+
+// refuses reports whether a quirk knows the account's parameter by its other name alone.
+func (q Quirks) refuses(name string) bool {
+	return name == "company_id" && q.AccountIDOnly || name == "account_id" && q.CompanyIDOnly
 }
 
 type productView struct {
@@ -83,13 +80,12 @@ func listPermissions(c *call) (any, error) {
 // accountFilter reads the account that a list is limited to. The parameter has had two
 // names, and no version is known in which one of them ended. (Documented, date unknown.)
 func accountFilter(c *call) (id string, named bool, err error) {
-	forbidden := map[string]bool{"company_id": c.quirks.AccountIDOnly, "account_id": c.quirks.CompanyIDOnly}
 	for _, name := range []string{"account_id", "company_id"} {
 		if !c.in.Query.Has(name) {
 			continue
 		}
-		if forbidden[name] {
-			return "", false, invalid(name, "unknown parameter")
+		if c.quirks.refuses(name) {
+			return "", false, invalid(name, "%v", errUnknown)
 		}
 		id, named = c.in.Query.Get(name), true
 	}

@@ -54,7 +54,7 @@ func (a *api) enter(c *call, name string, route route, isKnown bool) (err error)
 		return err
 	}
 	if !isKnown {
-		return notFound()
+		return notEmulated(c.in.Method, c.in.Path)
 	}
 	return route.checkQuery(c.in)
 }

@@ -56,6 +56,13 @@ func (c *call) experienceByID(id string) (*experience, error) {
 	return nil, notFound()
 }
 
+func (c *call) productByID(id string) (Product, error) {
+	if p, ok := c.world.products[id]; ok && p.Account == c.key.Account {
+		return p, nil
+	}
+	return Product{}, notFound()
+}
+
 func (c *call) owns(k *course) bool { return k.home.Account == c.key.Account }
 
 // courseByID returns a course of the caller's own account.

@@ -50,6 +50,8 @@ func take[T any](c *call, record *T, columns []column[T], when func(column[T]) u
 	return nil
 }
 
+var errUnknown = errors.New("unknown parameter")
+
 func onCreate[T any](c column[T]) use { return c.create }
 func onUpdate[T any](c column[T]) use { return c.update }
 
@@ -71,7 +73,7 @@ func checkNames[T any](c *call, body map[string]json.RawMessage, columns []colum
 	for _, name := range sortedKeys(body) {
 		isKnown := slices.ContainsFunc(columns, func(k column[T]) bool { return k.name == name && when(k) != never })
 		if !isKnown && !c.quirks.LaxFields {
-			return invalid(name, "unknown parameter")
+			return invalid(name, "%v", errUnknown)
 		}
 	}
 	for _, column := range columns {

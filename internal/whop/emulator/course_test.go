@@ -30,10 +30,10 @@ func TestTheLocalWorldHoldsACoursesExperience(t *testing.T) {
 	c := call(t, newEmulator(t, emulator.Options{}))
 	sameJSON(t, `{"data": [
 		{"id": "exp_LocalCourses01", "name": "Courses", "order": null, "is_public": false, "created_at": "2026-10-01T08:00:00.000Z",
-		 "app": {"id": "app_LocalCourses01", "name": "Courses", "icon": null}, "image": null,
+		 "app": {"id": "app_0vPZThfBpAwLo", "name": "Courses", "icon": null}, "image": null,
 		 "company": {"id": "biz_LocalAcademy01", "title": "Local academy", "route": "local-academy"}}],
 		"page_info": {"has_next_page": false, "has_previous_page": false, "start_cursor": "WzMsMCwwLDBd", "end_cursor": "WzMsMCwwLDBd"}}`,
-		c.get("/experiences?account_id="+emulator.LocalAccount+"&app_id=app_LocalCourses01").body)
+		c.get("/experiences?account_id="+emulator.LocalAccount+"&app_id=app_0vPZThfBpAwLo").body)
 }
 
 func TestACourseShowsItsTree(t *testing.T) {

@@ -124,8 +124,19 @@ func TestOneSeedGivesOneWorld(t *testing.T) {
 	if cmp.Equal(build(1), build(2)) {
 		t.Error("two seeds gave one world")
 	}
-	id := build(1).Courses[0].ID
-	if !strings.HasPrefix(id, "cors_") || len(id) != len("cors_a1B2c3D4e5F6g") {
-		t.Errorf("an id is %q", id)
+}
+
+func TestIDsHaveBothOfTheirLengths(t *testing.T) {
+	c := call(t, newEmulator(t, emulator.Options{}))
+	lengths := map[string]map[int]bool{"cors_": {}, "chap_": {}, "lesn_": {}}
+	for range 4 {
+		course, chapters, lessons := c.course(3)
+		for _, id := range append(append(chapters, course), lessons[0]...) {
+			lengths[id[:5]][len(id)] = true
+		}
+	}
+	want := map[string]map[int]bool{"cors_": {18: true, 27: true}, "chap_": {18: true}, "lesn_": {18: true, 27: true}}
+	if diff := cmp.Diff(want, lengths); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

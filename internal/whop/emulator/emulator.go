@@ -71,6 +71,11 @@ func (e *Emulator) open(dir string) (err error) {
 	if len(w.accounts) == 0 {
 		makeLocalWorld(w, now)
 	}
+	if x := w.experiences[LocalExperience]; x != nil && x.App.ID != CoursesApp { // an earlier version made it
+		record := x.Experience
+		record.App.ID = CoursesApp
+		w.putExperience(record)
+	}
 	return e.site.commit()
 }
 
@@ -78,8 +83,8 @@ func makeLocalWorld(w *world, now time.Time) {
 	w.putAccount(Account{ID: LocalAccount, Born: w.next(), Title: "Local academy", Route: LocalRoute, CreatedAt: now})
 	w.putProduct(Product{ID: LocalProduct, Born: w.next(), Account: LocalAccount, Title: "All courses", Route: "all-courses", CreatedAt: now})
 	for _, x := range []Experience{
-		{ID: LocalExperience, Name: "Courses", App: App{ID: "app_LocalCourses01", Name: "Courses"}},
-		{ID: LocalChat, Name: "Chat", App: App{ID: "app_LocalChatApp01", Name: "Chat"}},
+		{ID: LocalExperience, Name: "Courses", App: App{ID: CoursesApp, Name: "Courses"}},
+		{ID: LocalChat, Name: "Chat", App: App{ID: chatApp, Name: "Chat"}},
 	} {
 		x.Born, x.Account, x.Products, x.CreatedAt = w.next(), LocalAccount, []string{LocalProduct}, now
 		w.putExperience(x)

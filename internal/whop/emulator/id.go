@@ -8,7 +8,8 @@ import (
 )
 
 const (
-	idLength   = 18 // of every id in Whop's documentation, prefix included
+	shortID    = 18 // characters of an id in Whop's documentation, prefix included
+	longID     = 27 // characters of some ids of courses and lessons (seen in practice)
 	idAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
 
@@ -16,12 +17,15 @@ const (
 type seed uint64
 
 // id returns the id of the n-th thing of the world. It depends on nothing else, so a world
-// that is opened again goes on where it stopped.
+// that is opened again goes on where it stopped. Every other course and lesson has a long one.
 func (s seed) id(prefix string, n int) string {
+	length := shortID
+	if n%2 == 1 && (prefix == "cors_" || prefix == "lesn_") {
+		length = longID
+	}
 	source := rand.NewPCG(uint64(s), uint64(n))
-	id := make([]byte, 0, idLength)
-	id = append(id, prefix...)
-	for bits := uint64(0); len(id) < idLength; bits /= uint64(len(idAlphabet)) {
+	id := append(make([]byte, 0, length), prefix...)
+	for bits := uint64(0); len(id) < length; bits /= uint64(len(idAlphabet)) {
 		if bits == 0 {
 			bits = source.Uint64()
 		}

@@ -15,7 +15,7 @@ func TestExperiencesAreFilteredByProductAppAndAge(t *testing.T) {
 	e := newEmulator(t, emulator.Options{Clock: func() time.Time { return now }})
 	now = now.Add(time.Hour)
 	product := must(e.Dashboard.AddProduct(emulator.Product{Account: emulator.LocalAccount, Title: "Evening school", Route: "evening"}))(t)
-	app := emulator.App{ID: "app_LocalCourses01", Name: "Courses"}
+	app := emulator.App{ID: "app_0vPZThfBpAwLo", Name: "Courses"}
 	evening := must(e.Dashboard.AddExperience(emulator.Experience{Account: emulator.LocalAccount, Products: []string{product}, Name: "Evening", App: app}))(t)
 	c := call(t, e)
 	for query, want := range map[string][]string{
@@ -25,7 +25,7 @@ func TestExperiencesAreFilteredByProductAppAndAge(t *testing.T) {
 		"&created_after=2026-10-01T08:30:00Z":         {evening},
 		"&created_before=2026-10-01T08:30:00Z":        {emulator.LocalExperience, emulator.LocalChat},
 		"&product_id=prod_missing":                    nil,
-		"&first=1&app_id=app_LocalCourses01":          {emulator.LocalExperience},
+		"&first=1&app_id=app_0vPZThfBpAwLo":           {emulator.LocalExperience},
 		"&product_id=" + emulator.LocalProduct:        {emulator.LocalExperience, emulator.LocalChat},
 		"&last=1&created_before=2027-01-01T00:00:00Z": {evening},
 	} {

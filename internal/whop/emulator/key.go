@@ -8,6 +8,11 @@ const (
 	WriteCourses  = "courses:update"
 	ReadAnalytics = "course_analytics:read"
 	ReadCompanies = "company:basic:read"
+
+	CreateExperiences = "experience:create"
+	UpdateExperiences = "experience:update"
+	AttachExperiences = "experience:attach"
+	DetachExperiences = "experience:detach"
 )
 
 // The world that every emulator starts with: one account with a product, and a Courses
@@ -19,6 +24,9 @@ const (
 	LocalProduct    = "prod_LocalCourses1"
 	LocalExperience = "exp_LocalCourses01"
 	LocalChat       = "exp_LocalChatApp01" // an experience of another app, on the same product
+
+	CoursesApp = "app_0vPZThfBpAwLo"  // Whop's own app that holds courses (documented)
+	chatApp    = "app_LocalChatApp01" // any other app
 
 	// LocalBaseURL is where the client of an in-process emulator sends its requests.
 	// No server listens there; it is loopback, so a key may be sent to it over http.
@@ -41,9 +49,11 @@ type Key struct {
 	Version string
 }
 
-// FullKey may do everything that whopsync does.
+// FullKey may do everything that the emulator asks a permission for.
 func FullKey(token string) Key {
-	return Key{Token: token, Account: LocalAccount, Permissions: []string{ReadCourses, WriteCourses, ReadAnalytics, ReadCompanies}}
+	return Key{Token: token, Account: LocalAccount, Permissions: []string{
+		ReadCourses, WriteCourses, ReadAnalytics, ReadCompanies, CreateExperiences, UpdateExperiences, AttachExperiences, DetachExperiences,
+	}}
 }
 
 // ReadOnlyKey sees what an admin sees, the answers of quizzes apart, and writes nothing.

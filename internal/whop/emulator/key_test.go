@@ -17,8 +17,22 @@ func TestAKeyIsAskedForFirst(t *testing.T) {
 		sameJSON(t, `{"error":{"type":"unauthorized","message":"The API key is missing or not known","code":null,"param":null}}`,
 			c.with("Authorization", header).want(401, "GET", "/courses", "").body)
 	}
-	c.want(404, "GET", "/nowhere", "")
-	c.want(404, "PUT", "/courses", "")
+}
+
+func TestWhatIsNotEmulatedIsToldFromWhatIsNotThere(t *testing.T) {
+	c := call(t, newEmulator(t, emulator.Options{}))
+	for _, request := range []string{"GET /webhooks", "PUT /courses", "POST /experiences/" + emulator.LocalExperience + "/duplicate"} {
+		method, path, _ := strings.Cut(request, " ")
+		if got := c.want(404, method, path, "").body; !strings.Contains(got, "The emulator has no "+request) {
+			t.Errorf("%s: %s", request, got)
+		}
+	}
+	if got := c.want(404, "GET", "http://localhost/api/v5/courses", "").body; !strings.Contains(got, "no GET /api/v5/courses") || !strings.Contains(got, "below /api/v1") {
+		t.Errorf("another version: %s", got)
+	}
+	if got := c.want(404, "GET", "/courses/cors_missing", "").body; strings.Contains(got, "emulator") {
+		t.Errorf("a missing course: %s", got)
+	}
 }
 
 func TestAMissingPermissionIsNamed(t *testing.T) {
@@ -89,7 +103,11 @@ func TestADoctorLearnsWhoseKeyItHasAndWhatItMay(t *testing.T) {
 	e := newEmulator(t, emulator.Options{})
 	e.AddKey(emulator.ReadOnlyKey("apik_reader"))
 	reader := call(t, e).as("apik_reader")
-	sameJSON(t, `{"id":"biz_LocalAcademy01","title":"Local academy","route":"local-academy"}`, reader.get("/accounts/me").body)
+	var me struct{ ID, Title, Route string }
+	reader.get("/accounts/me").into(t, &me)
+	sameJSON(t, `{"ID":"biz_LocalAcademy01","Title":"Local academy","Route":"local-academy"}`, toJSON(t, me))
+	sameJSON(t, reader.get("/accounts/me").body, reader.get("/accounts/"+me.ID).body)
+	reader.want(404, "GET", "/accounts/biz_other", "")
 	sameJSON(t, `{"data":[{"action":"courses:read","granted":true},{"action":"courses:update","granted":false}]}`,
 		reader.get("/permissions?resource_id="+emulator.LocalAccount+"&actions=courses:read,courses:update").body)
 	sameJSON(t, `{"data":[{"action":"courses:read","granted":false}]}`, reader.get("/permissions?resource_id=biz_other&actions=courses:read").body)

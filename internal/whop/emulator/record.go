@@ -37,10 +37,13 @@ type Experience struct {
 	Products  []string
 	Name      string
 	App       App
+	Public    bool
+	Order     string // a decimal number; "" is none
+	Image     string // file_
 	CreatedAt time.Time
 }
 
-// App is the app of an experience. The one that holds courses is named Courses.
+// App is the app of an experience. Whop's own that holds courses has the id CoursesApp.
 type App struct{ ID, Name string }
 
 // Course is a course, cors_.

@@ -22,6 +22,11 @@ func notFound() *refusal {
 	return &refusal{Status: 404, Type: "not_found", Message: "Resource not found"}
 }
 
+// notEmulated tells what the emulator lacks from what is not there.
+func notEmulated(method, path string) *refusal {
+	return &refusal{Status: 404, Type: "not_found", Message: "The emulator has no " + method + " " + path + ": it knows courses, and what they need, below " + basePath}
+}
+
 func missing(param string) *refusal {
 	return &refusal{Status: 400, Type: "invalid_request_error", Code: "parameter_missing", Param: param, Message: "Missing required parameter: " + param}
 }

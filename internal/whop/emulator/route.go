@@ -22,7 +22,7 @@ var (
 	analyzes = []string{ReadCourses, ReadAnalytics}
 )
 
-// routes is the whole API: what is not here is 404. (Documented, and legacy by Whop's own
+// routes is all that is emulated of the API: what is not here is 404, which says so. (Documented, and legacy by Whop's own
 // naming wherever native is not set.)
 var routes = map[string]route{
 	"GET /courses":         {do: listCourses, needs: reads, pages: true, query: []string{"experience_id", "account_id", "company_id"}},
@@ -52,12 +52,19 @@ var routes = map[string]route{
 	"GET /course_lesson_interactions":      {do: listInteractions, needs: analyzes, pages: true, query: []string{"course_id", "lesson_id", "user_id", "completed"}},
 	"GET /course_lesson_interactions/{id}": {do: readInteraction, needs: analyzes},
 
-	"GET /experiences":      {do: listExperiences, pages: true, query: []string{"account_id", "company_id", "product_id", "app_id", "created_after", "created_before"}},
-	"GET /experiences/{id}": {do: readOne((*call).experienceByID, showExperience)},
-	"GET /products":         {do: listProducts, pages: true, native: true, query: []string{"account_id"}},
-	"GET /companies":        {do: listCompanies, needs: []string{ReadCompanies}, pages: true},
-	"GET /accounts/me":      {do: readAccount, native: true},
-	"GET /permissions":      {do: listPermissions, native: true, query: []string{"resource_id", "actions"}},
+	"GET /experiences":              {do: listExperiences, pages: true, query: []string{"account_id", "company_id", "product_id", "app_id", "created_after", "created_before"}},
+	"GET /experiences/{id}":         {do: readOne((*call).experienceByID, showExperience)},
+	"POST /experiences":             {do: createExperience, needs: []string{CreateExperiences}},
+	"PATCH /experiences/{id}":       {do: updateExperience, needs: []string{UpdateExperiences}},
+	"POST /experiences/{id}/attach": {do: attachExperience, needs: []string{AttachExperiences}},
+	"POST /experiences/{id}/detach": {do: detachExperience, needs: []string{DetachExperiences}},
+
+	"GET /apps":          {do: listApps, pages: true, query: []string{"query"}},
+	"GET /products":      {do: listProducts, pages: true, native: true, query: []string{"account_id"}},
+	"GET /companies":     {do: listCompanies, needs: []string{ReadCompanies}, pages: true},
+	"GET /accounts/me":   {do: readAccount, native: true},
+	"GET /accounts/{id}": {do: readAccount, native: true},
+	"GET /permissions":   {do: listPermissions, native: true, query: []string{"resource_id", "actions"}},
 
 	"GET /files":      {do: listFiles, pages: true, native: true, query: []string{"file_ids", "file_ids[]"}},
 	"POST /files":     {do: createFile, native: true, status: http.StatusCreated},
@@ -85,7 +92,7 @@ func (r route) checkQuery(in *request) error {
 	for _, name := range sortedKeys(in.Query) {
 		isPaging := r.pages && slices.Contains(pagingParameters, name)
 		if !isPaging && !slices.Contains(r.query, name) {
-			return invalid(name, "unknown parameter")
+			return invalid(name, "%v", errUnknown)
 		}
 	}
 	return nil

@@ -134,7 +134,7 @@ func (e *Emulator) dispatch(in *request, fault Fault) Answer {
 	case strings.HasPrefix(in.Path, downloadPath):
 		return sendFile(c)
 	}
-	return refuse(notFound(), false)
+	return refuse(notEmulated(in.Method, in.Path), false)
 }
 
 // hold keeps the request in flight until the returned function is called.

@@ -44,9 +44,28 @@ const methods = (types, item) => ({ create: types, retrieve: types, update: type
 const courses = calling('courses', 'courses.d.ts', methods('Course', 'CourseListResponse'))
 const chapters = calling('courseChapters', 'course-chapters.d.ts', methods('CourseChapter', 'CourseChapterListResponse'))
 const lessons = calling('courseLessons', 'course-lessons.d.ts', { ...methods('Lesson', 'CourseLessonListResponse'), submitAssessment: 'CourseLessonSubmitAssessmentResponse' })
+const experiences = calling('experiences', 'experiences.d.ts', { list: 'ExperienceListResponse' })
+const ofExperience = calling('experiences', 'shared.d.ts', { create: 'Experience', retrieve: 'Experience', update: 'Experience', attach: 'Experience', detach: 'Experience' })
+const apps = calling('apps', 'apps.d.ts', { list: 'AppListResponse' })
+const accounts = calling('accounts', 'accounts/accounts.d.ts', { me: 'Account', retrieve: 'Account' })
 const files = calling('files', 'files.d.ts', { create: 'FileCreateResponse', retrieve: 'FileRetrieveResponse', upload: 'FileRetrieveResponse' })
 
 const titles = (items) => items.map((item) => item.title)
+
+// Whose key it is, and where courses can be.
+const account = await accounts.me()
+assert.equal((await accounts.retrieve(account.id)).route, account.route)
+const [app] = await apps.list({ query: 'courses' })
+assert.equal(app.name, 'Courses')
+const school = await ofExperience.create({ app_id: app.id, company_id: account.id, name: 'Evening school' })
+assert.equal(school.app.id, app.id)
+const [product] = (await ofExperience.retrieve(process.env.WHOP_EXPERIENCE)).products
+assert.deepEqual((await ofExperience.attach(school.id, { product_id: product.id })).products, [product])
+const found = { company_id: account.id, app_id: app.id, product_id: product.id }
+assert.deepEqual((await experiences.list(found)).map(({ id }) => id), [process.env.WHOP_EXPERIENCE, school.id])
+assert.equal((await ofExperience.update(school.id, { name: 'Day school' })).name, 'Day school')
+assert.deepEqual((await ofExperience.detach(school.id, { product_id: product.id })).products, [])
+await assert.rejects(ofExperience.duplicate(school.id), /The emulator has no POST/)
 
 // Files: the record alone, and the whole upload.
 const record = await files.create({ filename: 'notes.pdf', visibility: 'private' })

@@ -34,7 +34,7 @@ var arrows = map[string]string{
 	"importer": "course hint markdown richtext safegroup site spec state",
 
 	"identity": "course state textsim",
-	"spec":     "course host markdown safegroup state/location yamlfile",
+	"spec":     "course host markdown safegroup site state/location yamlfile",
 	"yamlfile": "course",
 	"state":    "course",
 	"whop":     "course host safegroup",

@@ -40,9 +40,9 @@ func (p *Prepared) isNothing(now time.Time) bool {
 	if s == nil || p.Work.HasChanges() {
 		return !p.Work.HasChanges()
 	}
-	isNewRoute := s.Target.Renew(p.Work.Target).Route != s.Target.Route
 	settlesMore := len(judged(s.Pending, p.Work)) > 0 || len(stillOpen(s, p.isWhole(), now)) < len(s.Pending)
-	return len(p.found) == 0 && !settlesMore && !isNewRoute && len(state.Rebind(s.Bindings, p.Work.Bindings)) == 0
+	isNewTarget := s.Target.Renew(p.Work.Target) != s.Target
+	return len(p.found) == 0 && !settlesMore && !isNewTarget && len(state.Rebind(s.Bindings, p.Work.Bindings)) == 0
 }
 
 // isWhole reports whether the plan is about all of the files: a narrowed one says nothing of

@@ -3,13 +3,10 @@ package cli
 import (
 	"context"
 	"io"
-	"net/http"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
-	"whopsync/internal/hint"
 	"whopsync/internal/plan"
-	"whopsync/internal/spec"
 	"whopsync/internal/state"
 	"whopsync/internal/whop"
 )
@@ -53,14 +50,7 @@ func (c *connection) List(ctx context.Context, kind course.Kind, parent string) 
 	if kind != course.KindCourse {
 		return list, err
 	}
-	if course.OutcomeOf(err) != course.OutcomeRefused || hasStatus(err, http.StatusUnauthorized) {
-		return list, c.explain(err)
-	}
-	whose := ""
-	if c.target.Account != "" {
-		whose = ", which is of account " + c.target.Account + ","
-	}
-	return list, hint.Add(err, "This key%s does not see that experience: check WHOP_API_KEY, and experience: in %s", whose, spec.ConfigFile)
+	return list, c.explain(unseen(err, c.target.Account))
 }
 
 // Impact counts the students who have progress on a lesson.

@@ -9,8 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
@@ -39,7 +37,9 @@ type connection struct {
 	client      *whop.Client
 	environment spec.Environment
 	target      state.Target // complete once locate has run
+	was         state.Target // of the state; zero when there is none
 	local       *emulator.Emulator
+	warn        func(format string, args ...any)
 }
 
 // Close gives back the local Whop.
@@ -75,7 +75,7 @@ func connect(e *environment, r *repository, tuning tuning, readOnly bool) (*conn
 	if err != nil {
 		return nil, err
 	}
-	return &connection{client: client, environment: env, target: targetOf(env, base)}, nil
+	return &connection{client: client, environment: env, target: targetOf(env, base), warn: e.warn}, nil
 }
 
 // connectLocal starts the Whop that lives inside this program, with its data beside the
@@ -132,17 +132,35 @@ func (c *connection) locate(ctx context.Context) error {
 	case !hasNoAccount(err):
 		return err
 	}
-	if c.target.Experience == "" {
-		if c.target.Experience, err = findExperience(ctx, c.client, env, c.target.Account); err != nil {
-			return err
-		}
+	needsRoute := me.ID == "" && c.target.Route == "" && env.LessonURL == "" // else links between lessons are text
+	switch was := c.was; {
+	case !was.CanBe(c.target):
+		return nil // which is refused for another reason
+	case was.App != "" && was.Fits(c.target) && !needsRoute:
+		c.target.App = was.App
+		return nil
 	}
-	if me.ID == "" && c.target.Route == "" && env.LessonURL == "" {
-		if app, err := c.client.Experience(ctx, c.target.Experience); err == nil { // else links between lessons are text
-			c.target.Route = app.Route
-		}
+	found, err := findExperience(ctx, c.client, env, c.target.Account)
+	if err != nil {
+		return c.explain(err)
 	}
+	switch {
+	case found.App.ID == "":
+		c.warn("this key may not read experience %s, so whether it is of the Courses app is not known: courses that are made in another app cannot be moved", found.ID)
+	case !found.App.IsCourses():
+		c.warn("experience %s is of the app %q (%s), which is not the Courses app that whopsync knows (%s): see on whop.com whether courses belong there",
+			found.ID, found.App.Name, found.App.ID, whop.CoursesApp)
+	}
+	c.target.Experience, c.target.App, c.target.Route = found.ID, found.App.ID, cmp.Or(c.target.Route, found.Route)
 	return nil
+}
+
+// remember keeps the target of the state: the app of an experience never changes, and need not be
+// asked for again.
+func (c *connection) remember(s *state.State) {
+	if s != nil && !s.IsEmpty() {
+		c.was = s.Target
+	}
 }
 
 // hasNoAccount reports what Whop says to keys of apps and users.
@@ -153,30 +171,4 @@ func hasNoAccount(err error) bool {
 func hasStatus(err error, status int) bool {
 	var answer *whop.Error
 	return errors.As(err, &answer) && answer.Status == status
-}
-
-// findExperience resolves product: to the one Courses app that the product has.
-func findExperience(ctx context.Context, client *whop.Client, env spec.Environment, account string) (string, error) {
-	if env.Product == "" {
-		return "", hint.Add(fmt.Errorf("environment %s says neither `experience:` nor `product:`", env.Name),
-			"Copy the exp_… part of your Courses app's address in the Whop dashboard into whopsync.yaml")
-	}
-	all, err := client.Experiences(ctx, account, env.Product)
-	if err != nil {
-		return "", err
-	}
-	var found []string
-	for _, experience := range all {
-		if strings.EqualFold(experience.App, "courses") {
-			found = append(found, experience.ID)
-		}
-	}
-	slices.Sort(found)
-	switch len(found) {
-	case 0:
-		return "", fmt.Errorf("product %s has no Courses app, or this key does not see it: add the app to the product, or give another product:, or experience: in its place", env.Product)
-	case 1:
-		return found[0], nil
-	}
-	return "", fmt.Errorf("product %s has %d Courses apps (%s): name the one that is meant under experience: in whopsync.yaml", env.Product, len(found), strings.Join(found, ", "))
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
@@ -32,8 +31,12 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 	if d.isElsewhere(r, s, c, false) || !d.account(ctx, c) {
 		return
 	}
+	c.warn = func(string, ...any) {} // what it would say is said of the experience
 	if err := c.locate(ctx); err != nil {
-		d.fail("experience", hint.Text(err), remedy(err, "name the exp_… id of your Courses app under experience: in whopsync.yaml"))
+		if d.isElsewhere(r, s, c, true) {
+			return
+		}
+		d.fail("experience", hint.Text(err), remedy(err, ""))
 		return
 	}
 	d.experience(ctx, c)
@@ -92,8 +95,9 @@ func (d *examination) experience(ctx context.Context, c *connection) {
 	switch {
 	case err != nil:
 		d.fail("experience", hint.Text(err), remedy(err, "check experience: in whopsync.yaml; it is the exp_… part of your Courses app's address"))
-	case !strings.EqualFold(experience.App, "courses"):
-		d.note("experience", fmt.Sprintf("%s is an app called %q", experience.ID, experience.App), "courses need the app called Courses; go on if yours has another name")
+	case !experience.App.IsCourses():
+		d.note("experience", fmt.Sprintf("%s (%s) is of the app %q (%s)", experience.ID, experience.Name, experience.App.Name, experience.App.ID),
+			"it is not the Courses app that whopsync knows ("+whop.CoursesApp+"): see on whop.com whether courses belong there")
 	default:
 		d.ok("experience", fmt.Sprintf("%s (%s)", experience.ID, experience.Name))
 	}

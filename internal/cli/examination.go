@@ -20,9 +20,10 @@ func (d *examination) ok(what, found string) { d.say("ok", what, found) }
 
 func (d *examination) note(what, found, hint string) { d.say("note", what, found+"\n"+hint) }
 
+// fail needs no hint for what brings its own.
 func (d *examination) fail(what, found, hint string) {
 	d.failed = true
-	d.say("FAIL", what, found+"\n"+hint)
+	d.say("FAIL", what, strings.TrimSuffix(found+"\n"+hint, "\n"))
 }
 
 // say keeps to its column what has several lines: many errors bring advice of their own.

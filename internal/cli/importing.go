@@ -90,7 +90,7 @@ func (i *importing) locateApp(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		named = found
+		named = found.ID
 	}
 	if named != "" && named != i.conn.target.Experience {
 		return hint.Add(refuse("environment %s is for %s, not for %s", i.repo.project.Environment.Name, i.conn.target.Experience, named),

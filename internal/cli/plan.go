@@ -54,6 +54,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	defer closing(c, &err)
+	c.remember(s)
 	prepared, err := prepare(ctx, r, c, s, options)
 	if err != nil {
 		return err

@@ -37,7 +37,7 @@ import (
 //	keeper METHOD=STATUS...      a server for states with these answers, in the place of KEEPER
 //	listener [FILE...]           a server that must not be asked, in the place of LISTENER in files
 //	heard N [HEADER]             so many requests came to it since the last heard, or had a header
-//	app PRODUCT NAME             install one more Courses app, on a product
+//	app PRODUCT ID NAME [APP]    install the Courses app once more, on a product; or an app of the id APP that is called so
 //	answers WHO STATUS [PATH...] from now on, whop or a proxy refuses all that is asked there, and nothing else
 //	redirects METHOD ADDRESS     from now on, requests of METHOD are answered with a redirect; {path} is theirs
 //	late PATH N                  the next POST to PATH fails and has its effect N requests later, and keys are ignored
@@ -201,7 +201,11 @@ func body(ts *testscript.TestScript, neg bool, args []string) {
 func forget(ts *testscript.TestScript, neg bool, args []string) { stageOf(ts).whop.ClearLog() }
 
 func installApp(ts *testscript.TestScript, neg bool, args []string) {
-	_, err := stageOf(ts).whop.Dashboard.AddExperience(emulator.Experience{Account: emulator.LocalAccount, Products: args[:1], ID: args[1], App: emulator.App{ID: "app_Courses", Name: "Courses"}})
+	app := emulator.App{ID: emulator.CoursesApp, Name: "Courses"}
+	if len(args) > 3 {
+		app.ID = args[3]
+	}
+	_, err := stageOf(ts).whop.Dashboard.AddExperience(emulator.Experience{Account: emulator.LocalAccount, Products: args[:1], ID: args[1], Name: args[2], App: app})
 	ts.Check(err)
 }
 

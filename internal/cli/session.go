@@ -46,6 +46,7 @@ func startSession(ctx context.Context, e *environment, r *repository, t tuning, 
 // load reads the state; without one it returns nil.
 func (s *session) load(ctx context.Context) (*state.State, error) {
 	loaded, err := s.store.Load(ctx)
+	s.conn.remember(loaded)
 	return loaded, s.repo.explainDamage(err)
 }
 
@@ -57,6 +58,7 @@ func (s *session) lock(ctx context.Context, command string) (*state.State, error
 	}
 	s.lease = lease
 	loaded, err := lease.Load(ctx)
+	s.conn.remember(loaded)
 	return loaded, s.repo.explainDamage(err)
 }
 

@@ -72,7 +72,9 @@ func namesOf(environments map[string]Environment) []string {
 func (c Config) choose(name string, r *yamlfile.Report) Environment {
 	e, ok := c.Environments[cmp.Or(name, c.DefaultEnvironment)]
 	if ok && isPlaceholder(e.Experience) {
-		r.Error(yamlfile.Span{}, "bad-id", fmt.Sprintf("the experience of environment %q is %q, which is no id", e.Name, yamlfile.Shorten(e.Experience)), docExperience)
+		r.Error(yamlfile.Span{}, "bad-id", fmt.Sprintf("the experience of environment %q is %q, which is no id", e.Name, yamlfile.Shorten(e.Experience)),
+			docExperience+"; with a key, `whopsync doctor --env "+e.Name+"` lists yours")
+		e.Experience = "" // so that it is asked for
 	}
 	if !ok && name != "" && c.Environments != nil { // else whopsync.yaml could not be read
 		hint := cmp.Or(yamlfile.DidYouMean(name, namesOf(c.Environments)), "there is "+strings.Join(namesOf(c.Environments), ", "))

@@ -37,7 +37,7 @@ environments:
     state: git
     lesson_url: https://whop.com/academy/{course}/{chapter}/{lesson}
   sandbox: {product: prod_1}
-  staging: {experience: exp_2, base_url: "http://127.0.0.1:8080/api/v1/"}
+  staging: {experience: "https://whop.com/joined/academy/courses-0vPZThfBpAwLo/app/", base_url: "http://127.0.0.1:8080/api/v1/"}
   local:
     lesson_url: http://localhost/{lesson}
 courses: [courses/pot*]
@@ -70,7 +70,7 @@ unmanaged: [cors_1, lesn_1]
 		Environments: map[string]Environment{
 			"production": production,
 			"sandbox":    {Name: "sandbox", Product: "prod_1", BaseURL: "https://sandbox-api.whop.com/api/v1"},
-			"staging":    {Name: "staging", Experience: "exp_2", BaseURL: "http://127.0.0.1:8080/api/v1", Written: true},
+			"staging":    {Name: "staging", Experience: "exp_0vPZThfBpAwLo", BaseURL: "http://127.0.0.1:8080/api/v1", Written: true},
 			"local":      {Name: "local", LessonURL: "http://localhost/{lesson}"},
 		},
 		OnRemove: OnRemoveDelete,
@@ -96,11 +96,13 @@ func TestTheConfigurationSaysWhatIsWrong(t *testing.T) {
 		{"version: 1\nproduct_id: prod_1\n", `:2:1: unknown key "product_id" (it belongs to an environment: environments: {production: {product: …}})`},
 		{"version: 1\napi_key: apik_x\n", `:2:1: unknown key "api_key" (a key never stands in a file: set WHOP_API_KEY, and revoke this one, which may be in git's history now)`},
 		{env("experience: prod_1"), `:4:17: experience wants an id that begins with exp_, got "prod_1"`},
-		{"version: 1\ndefault_environment: p\n" + "environments: {p: {experience: exp_…}}\n", `: the experience of environment "p" is "exp_…", which is no id (` + docExperience + `)`},
-		{"version: 1\ndefault_environment: p\n" + "environments: {p: {experience: exp_REPLACE_ME}}\n", `: the experience of environment "p" is "exp_REPLACE_ME", which is no id (` + docExperience + `)`},
+		{"version: 1\ndefault_environment: p\n" + "environments: {p: {experience: exp_…}}\n", `: the experience of environment "p" is "exp_…", which is no id (` + docExperience + "; with a key, `whopsync doctor --env p` lists yours)"},
+		{"version: 1\ndefault_environment: p\n" + "environments: {p: {experience: exp_REPLACE_ME}}\n", `: the experience of environment "p" is "exp_REPLACE_ME", which is no id (` + docExperience + "; with a key, `whopsync doctor --env p` lists yours)"},
+		{env("experience: https://whop.com/academy/app/"), ":4:17: https://whop.com/academy/app/: it names no Courses app (" + docExperience + ")"},
+		{env("experience: https://whop.com.evil.example/exp_1/"), `:4:17: experience wants an id that begins with exp_, got "https://whop.com.evil.example/exp_1/"`},
 		{env("experience: exp_…"), ""}, // not the environment that is worked with
 		{env("experience: exp_1\n    product: prod_1"), `:5:5: experience and product say the same (keep one of the two)`},
-		{env("account: biz_1"), ":3:3: environment \"p\" has no experience (write `experience: exp_…`, or `product: prod_…`)"},
+		{env("account: biz_1"), ":3:3: environment \"p\" has no experience (write `experience: exp_…`, or `product: prod_…`; with a key, `whopsync doctor --env p` lists yours)"},
 		{env("experience: exp_1\n    base_url: https://api.whop.com/api/v5"), `:5:15: Whop's v5 API has no courses (courses live under /api/v1)`},
 		{env("experience: exp_1\n    base_url: http://api.whop.com/api/v1"), `:5:15: base_url wants https: a key must not travel in the clear`},
 		{env("experience: exp_1\n    base_url: api.whop.com"), `:5:15: base_url wants an address such as https://api.whop.com/api/v1`},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"whopsync/internal/host"
+	"whopsync/internal/site"
 	"whopsync/internal/state/location"
 	"whopsync/internal/yamlfile"
 )
@@ -39,7 +40,7 @@ func environmentOf(name string, v yamlfile.Value, r *yamlfile.Report) Environmen
 	o := v.Object
 	e := Environment{
 		Name:       name,
-		Experience: o.Text("experience"),
+		Experience: experienceOf(o, r),
 		Product:    o.Text("product"),
 		Account:    o.Text("account"),
 		State:      stateOf(o, r),
@@ -50,8 +51,9 @@ func environmentOf(name string, v yamlfile.Value, r *yamlfile.Report) Environmen
 	if product, both := o.Get("product"); both && e.Experience != "" {
 		r.Error(product.Key, "two-names", "experience and product say the same", "keep one of the two")
 	}
-	if name != Local && e.Experience == "" && e.Product == "" && !v.Broken {
-		r.Error(v.Key, "missing-key", fmt.Sprintf("environment %q has no experience", name), "write `experience: exp_…`, or `product: prod_…`")
+	if _, named := o.Get("experience"); name != Local && !named && e.Product == "" && !v.Broken {
+		r.Error(v.Key, "missing-key", fmt.Sprintf("environment %q has no experience", name),
+			"write `experience: exp_…`, or `product: prod_…`; with a key, `whopsync doctor --env "+name+"` lists yours")
 	}
 	return e
 }
@@ -121,7 +123,20 @@ func lessonURL(o yamlfile.Object, r *yamlfile.Report) string {
 	return v.Text
 }
 
-const docExperience = "put the id of your Courses app here: the exp_… part of its address in the dashboard"
+// experienceOf returns the id of the Courses app, which its address on whop.com may stand for.
+func experienceOf(o yamlfile.Object, r *yamlfile.Report) string {
+	v := o.Values["experience"]
+	if !site.IsPage(v.Text) {
+		return v.Text
+	}
+	page, err := site.ParsePage(v.Text)
+	if err != nil {
+		r.Error(v.At, "bad-id", fmt.Sprintf("%s: %v", yamlfile.Shorten(v.Text), err), docExperience)
+	}
+	return page.Experience
+}
+
+const docExperience = "open your Courses app on whop.com and put its address here, or the id in it: exp_…"
 
 // isPlaceholder reports an experience that was copied from a page. That is a
 // problem only of the environment that is worked with: a new repository has one.

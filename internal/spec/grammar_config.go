@@ -1,6 +1,9 @@
 package spec
 
-import "whopsync/internal/yamlfile"
+import (
+	"whopsync/internal/site"
+	"whopsync/internal/yamlfile"
+)
 
 var configGrammar = yamlfile.Grammar{
 	Name: ConfigFile,
@@ -10,7 +13,7 @@ var configGrammar = yamlfile.Grammar{
 		{Name: "default_environment", Form: yamlfile.FormText, Absent: Local, Doc: "The environment without --env."},
 		{Name: "environments", Form: yamlfile.FormMap, Doc: "Where the courses live, by a name of your choice. `local` always exists.",
 			Keys: []yamlfile.Key{
-				{Name: "experience", Form: yamlfile.FormText, Prefix: "exp_", Doc: "The Courses app in which the courses live (exp_…)."},
+				{Name: "experience", Form: yamlfile.FormText, Prefix: "exp_", Starts: site.Starts, Doc: "The Courses app in which the courses live: its id (exp_…), or its address on whop.com."},
 				{Name: "product", Form: yamlfile.FormText, Prefix: "prod_", Rivals: []string{"experience"}, Doc: "Instead of experience: a product with exactly one Courses app (prod_…)."},
 				{Name: "account", Form: yamlfile.FormText, Prefix: "biz_", Doc: "The account of the experience (biz_…)."},
 				{Name: "base_url", Form: yamlfile.FormText, Doc: "The address of the API. Default: Whop's own. Another host needs the variable WHOP_BASE_URL with the same address."},

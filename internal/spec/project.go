@@ -39,7 +39,7 @@ type Config struct {
 // Environment says where a repository's courses live.
 type Environment struct {
 	Name       string
-	Experience string // "exp_…"; "" when Product says it, and for local
+	Experience string // "exp_…"; "" when Product says it, and where local has no other than its own
 	Product    string // "prod_…", in the place of Experience
 	Account    string // "biz_…"
 	BaseURL    string // without a slash at the end; "" for local, which runs in the process

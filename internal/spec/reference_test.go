@@ -107,7 +107,7 @@ func valueOf(k yamlfile.Key) string {
 		yamlfile.FormEnum: "`" + strings.Join(k.Enum, "`, `") + "`",
 	}[k.Form]
 	if k.Prefix != "" {
-		value += ", begins with `" + k.Prefix + "`"
+		value += ", begins with `" + strings.Join(append([]string{k.Prefix}, k.Starts...), "` or `") + "`"
 	}
 	switch {
 	case k.Min > 0 && k.Max > 0:

@@ -54,6 +54,9 @@ type Target struct {
 	// Route is the account's name in addresses on whop.com. Links between lessons are made with it,
 	// so it is remembered for runs that cannot read it. It tells no two targets apart.
 	Route string `json:"route,omitempty"`
+	// App is the app of the experience, once a run has seen it. It never changes, and tells no two
+	// targets apart.
+	App string `json:"app,omitempty"`
 }
 
 // Fits reports whether two targets can be one: an account that is not known on one side,
@@ -82,11 +85,10 @@ func (t Target) Differences(o Target) string {
 	return strings.Join(differences, ", ")
 }
 
-// Renew returns the target as it is found now, with the account and route of before when a key
-// does not show them.
+// Renew returns the target as it is found now, with what was known before and a key does not show.
 func (t Target) Renew(now Target) Target {
 	if t.Fits(now) {
-		now.Account, now.Route = cmp.Or(now.Account, t.Account), cmp.Or(now.Route, t.Route)
+		now.Account, now.Route, now.App = cmp.Or(now.Account, t.Account), cmp.Or(now.Route, t.Route), cmp.Or(now.App, t.App)
 	}
 	return now
 }

@@ -14,12 +14,35 @@ type Account struct {
 	Route string // its name in addresses on whop.com
 }
 
+// CoursesApp is the id of Whop's own app that holds courses (documented). An app can be installed as
+// often as one likes.
+const CoursesApp = "app_0vPZThfBpAwLo"
+
+// App is what an experience is an installation of.
+type App struct{ ID, Name string }
+
+// IsCourses reports Whop's own Courses app.
+func (a App) IsCourses() bool { return a.ID == CoursesApp }
+
+// MayBeCourses reports the Courses app, and an app of another id that is called so: another
+// environment of Whop's may have one.
+func (a App) MayBeCourses() bool { return a.IsCourses() || strings.EqualFold(a.Name, "courses") }
+
+// Product is what students buy.
+type Product struct{ ID, Title string }
+
+func readProduct(o object) (Product, error) {
+	id, err := o.id(productID)
+	title, noTitle := o.optionalText("title")
+	return Product{ID: id, Title: title}, cmp.Or(err, noTitle)
+}
+
 // Experience is an installed app of an account. Courses live in experiences of the
 // Courses app.
 type Experience struct {
 	ID       string
 	Name     string
-	App      string   // name of the app
+	App      App
 	Account  string   // id
 	Route    string   // of the account
 	Products []string // ids; only shown when the experience is read by its id
@@ -40,13 +63,14 @@ func readExperience(o object) (Experience, error) {
 	id, err := o.id(experienceID)
 	name, noName := o.optionalText("name")
 	app, noApp := o.inner("app", "name")
+	appID, noAppID := o.inner("app", "id")
 	account, noAccount := o.inner("company", "id")
 	renamed, noOther := o.inner("account", "id")
 	route, noRoute := o.inner("company", "route")
 	renamedRoute, noOtherRoute := o.inner("account", "route")
 	products, noProducts := childrenOf(o, "products", func(o object) (string, error) { return o.id(productID) })
-	experience := Experience{ID: id, Name: name, App: app, Account: cmp.Or(account, renamed), Route: cmp.Or(route, renamedRoute), Products: products}
-	return experience, errors.Join(err, noName, noApp, noAccount, noOther, noRoute, noOtherRoute, noProducts)
+	experience := Experience{ID: id, Name: name, App: App{ID: appID, Name: app}, Account: cmp.Or(account, renamed), Route: cmp.Or(route, renamedRoute), Products: products}
+	return experience, errors.Join(err, noName, noApp, noAppID, noAccount, noOther, noRoute, noOtherRoute, noProducts)
 }
 
 // Progress counts the students of one lesson. Who they are is not read.

@@ -25,7 +25,7 @@ func TestPermissionsThatAreNotMentionedAreNotGranted(t *testing.T) {
 const experienceItem = `{"id":"exp_1","name":"Pottery","order":null,"is_public":true,"app":{"id":"app_1","name":"Courses","icon":null},
 	"image":null,"company":{"id":"biz_1","title":"Academy","route":"academy"}`
 
-var pottersExperience = Experience{ID: "exp_1", Name: "Pottery", App: "Courses", Account: "biz_1", Route: "academy"}
+var pottersExperience = Experience{ID: "exp_1", Name: "Pottery", App: App{ID: "app_1", Name: "Courses"}, Account: "biz_1", Route: "academy"}
 
 func TestExperiencesOfAProduct(t *testing.T) {
 	c, _ := perform(t, script{"GET /experiences?account_id=biz_1&product_id=prod_1": page("", experienceItem+"}")})

@@ -192,6 +192,40 @@ func (c *Client) Experience(ctx context.Context, id string) (Experience, error) 
 	return fetch(ctx, c.sender, get, only(id, readExperience))
 }
 
+// CreateExperience installs an app on an account once more, under a name.
+func (c *Client) CreateExperience(ctx context.Context, idempotencyKey, account, app, name string) (Experience, error) {
+	create := func(parameter string) (Experience, error) {
+		body, noBody := encodeBody(map[string]any{"app_id": app, parameter: account, "name": name})
+		post := call{
+			what: "create experience", method: http.MethodPost, path: "/experiences", body: body, idempotencyKey: idempotencyKey,
+			invalid: cmp.Or(checkIdempotencyKey(idempotencyKey), checkID(accountID, account), noBody),
+		}
+		return fetch(ctx, c.sender, post, readExperience)
+	}
+	made, err := create("account_id")
+	if namesAccount(err) {
+		idempotencyKey += "-2" // another body
+		return create("company_id")
+	}
+	return made, err
+}
+
+// AttachExperience brings an experience to those who buy a product.
+func (c *Client) AttachExperience(ctx context.Context, idempotencyKey, id, product string) (Experience, error) {
+	body, noBody := encodeBody(map[string]any{"product_id": product})
+	post := call{
+		what: "attach experience " + clip(id), method: http.MethodPost, path: "/experiences/{id}/attach", id: id, body: body, idempotencyKey: idempotencyKey,
+		invalid: cmp.Or(checkIdempotencyKey(idempotencyKey), checkID(experienceID, id), checkID(productID, product), noBody),
+	}
+	return fetch(ctx, c.sender, post, only(id, readExperience))
+}
+
+// Products lists what an account sells.
+func (c *Client) Products(ctx context.Context, account string) ([]Product, error) {
+	list := call{what: "list products", method: http.MethodGet, path: "/products", query: by("account_id", account)}
+	return listOf(ctx, c.sender, list, readProduct)
+}
+
 // LessonInteractions counts students' progress by lesson id, for one lesson or for a
 // whole course. A lesson that no student has begun is not in the result.
 func (c *Client) LessonInteractions(ctx context.Context, id string) (map[string]Progress, error) {

@@ -164,7 +164,7 @@ func TestTheAccountAndItsExperienceAreFound(t *testing.T) {
 		e.SetQuirks(quirks)
 		me := must(c.Me(ctx))(t)
 		found := must(c.Experiences(ctx, me.ID, emulator.LocalProduct))(t)
-		if len(found) == 0 || found[0].ID != emulator.LocalExperience || found[0].App != "Courses" || found[0].Account != me.ID {
+		if len(found) == 0 || found[0].ID != emulator.LocalExperience || !found[0].App.IsCourses() || found[0].Account != me.ID {
 			t.Errorf("with %+v: %+v", quirks, found)
 		}
 	}

@@ -22,6 +22,7 @@ type Key struct {
 	Field    course.Field // the field that it fills as it stands, or ""
 	Enum     []string     // FormEnum: the accepted words
 	Prefix   string       // FormText: what it begins with
+	Starts   []string     // FormText: what it may begin with in the place of Prefix
 	Absent   any          // what leaving the key out stands for, where that is always the same
 	Min, Max int          // FormInt: bounds; FormText: characters at most; 0 is no bound
 	Required bool

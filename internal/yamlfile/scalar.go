@@ -114,7 +114,8 @@ func readWords(node *yaml.Node, k *Key, v *Value) *flaw {
 	if wrong := printable(v, "", k); wrong != nil {
 		return wrong
 	}
-	if !strings.HasPrefix(v.Text, k.Prefix) {
+	begins := func(start string) bool { return strings.HasPrefix(v.Text, start) }
+	if !begins(k.Prefix) && !slices.ContainsFunc(k.Starts, begins) {
 		return &flaw{"bad-id", fmt.Sprintf("%s wants an id that begins with %s, got %q", k.Name, k.Prefix, Shorten(v.Text)), ""}
 	}
 	if k.Max > 0 {

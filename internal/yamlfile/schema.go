@@ -161,7 +161,11 @@ func textRule(k *Key) *rule {
 	const part = `[^/\\\s](?:[^/\\\n\r]*[^/\\\s])?`
 	switch k.Form {
 	case FormText:
-		s.Pattern = `^` + k.Prefix + `[^\n\r]*$`
+		start := k.Prefix
+		if len(k.Starts) > 0 {
+			start = "(?:" + start + "|" + strings.Join(quoted(k.Starts), "|") + ")"
+		}
+		s.Pattern = `^` + start + `[^\n\r]*$`
 	case FormName:
 		s.Pattern = `^` + part + `$`
 		s.Not = &rule{Type: "string", Pattern: `^\.\.?$`}
@@ -177,6 +181,15 @@ func textRule(k *Key) *rule {
 		s.Type, s.Pattern = []string{"number", "string"}, `^\s*-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)\s*$`
 	}
 	return s
+}
+
+// quoted spells texts as patterns that match them.
+func quoted(texts []string) []string {
+	patterns := make([]string, len(texts))
+	for i, text := range texts {
+		patterns[i] = regexp.QuoteMeta(text)
+	}
+	return patterns
 }
 
 // orNull lets null pass too.

@@ -10,6 +10,8 @@ import (
 	"whopsync/internal/hint"
 )
 
+var errNotConfirmed = errors.New("not confirmed; nothing was written")
+
 // confirm lets a person decide. A script has to say --yes, so that none writes by accident.
 func confirm(e *environment, question string) error {
 	if !isTerminal(e.In) {
@@ -21,7 +23,7 @@ func confirm(e *environment, question string) error {
 		return fmt.Errorf("read the answer: %w", err)
 	}
 	if strings.TrimSpace(answer) != "yes" {
-		return errors.New("not confirmed; nothing was written")
+		return errNotConfirmed
 	}
 	return nil
 }

@@ -95,12 +95,29 @@ func connectLocal(r *repository, config whop.Config) (*connection, error) {
 	if err != nil {
 		return nil, err
 	}
+	env := r.project.Environment
+	if err := ensureExperience(local, env.Experience); err != nil {
+		return nil, errors.Join(err, local.Close())
+	}
 	config.BaseURL, config.Key, config.Transport = emulator.LocalBaseURL, emulator.LocalKey, local.Transport()
 	client, err := whop.New(config)
 	if err != nil {
 		return nil, errors.Join(err, local.Close())
 	}
-	return &connection{client: client, environment: r.project.Environment, target: localTarget(), local: local}, nil
+	return &connection{client: client, environment: env, target: localTarget(env), local: local}, nil
+}
+
+// ensureExperience installs the Courses app that the files name: a local world belongs to one clone,
+// and the files to all of them.
+func ensureExperience(local *emulator.Emulator, id string) error {
+	if id == "" || local.Dashboard.HasExperience(id) {
+		return nil
+	}
+	_, err := local.Dashboard.AddExperience(emulator.Experience{
+		ID: id, Account: emulator.LocalAccount, Products: []string{emulator.LocalProduct},
+		Name: "Courses", App: emulator.App{ID: emulator.CoursesApp, Name: "Courses"},
+	})
+	return err
 }
 
 // explain says what to do about a key that Whop does not know, whichever request was the

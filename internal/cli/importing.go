@@ -25,6 +25,7 @@ type importing struct {
 	conn  *connection
 	lease state.Lease
 	cmd   *importCmd
+	apps  []string // Courses apps that the command line names
 
 	state *state.State
 	known []string // courses that were imported before, in words
@@ -84,18 +85,20 @@ func (i *importing) locateApp(ctx context.Context) error {
 	if err := i.conn.locate(ctx); err != nil {
 		return err
 	}
-	named := i.cmd.Experience
+	apps := i.apps
 	if i.cmd.Product != "" {
 		found, err := findExperience(ctx, i.conn.client, spec.Environment{Name: i.repo.project.Environment.Name, Product: i.cmd.Product}, i.conn.target.Account)
 		if err != nil {
 			return err
 		}
-		named = found.ID
+		apps = append(apps, found.ID)
 	}
-	if named != "" && named != i.conn.target.Experience {
-		return hint.Add(refuse("environment %s is for %s, not for %s", i.repo.project.Environment.Name, i.conn.target.Experience, named),
-			"Give that one an environment of its own in %s, and choose it with --env:\n\nenvironments:\n  NAME:\n    experience: %s",
-			spec.ConfigFile, named)
+	for _, app := range apps {
+		if app != i.conn.target.Experience {
+			return hint.Add(refuse("environment %s is for %s, not for %s", i.repo.project.Environment.Name, i.conn.target.Experience, app),
+				"Give that one an environment of its own in %s, and choose it with --env:\n\nenvironments:\n  NAME:\n    experience: %s",
+				spec.ConfigFile, app)
+		}
 	}
 	return nil
 }

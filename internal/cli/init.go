@@ -1,27 +1,34 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 )
 
 type initCmd struct {
-	GitHub bool   `name:"github" help:"Write GitHub workflows too: plan on pull requests, apply on main, a nightly look for drift. Also for a repository that is there."`
-	Source string `name:"source" placeholder:"OWNER/REPO@COMMIT" help:"With --github: the repository and the full commit id that the workflows take whopsync from."`
+	GitHub     bool   `name:"github" help:"Write GitHub workflows too: plan on pull requests, apply on main, a nightly look for drift. Also for a repository that is there."`
+	Experience string `name:"experience" placeholder:"NAME" help:"Create a Courses app of this name on Whop, after a question, and name it in whopsync.yaml. Also for a repository that is there. It is for --env, else for production."`
+	Product    string `name:"product" placeholder:"PROD_ID" help:"With --experience: attach it to this product."`
+	Yes        bool   `name:"yes" short:"y" help:"With --experience: do not ask."`
+	Source     string `name:"source" placeholder:"OWNER/REPO@COMMIT" help:"With --github: the repository and the full commit id that the workflows take whopsync from."`
 }
 
 // Run writes a course repository that plans and applies as it is. It overwrites nothing:
 // a file that exists ends it before the first one is written.
-func (cmd *initCmd) Run(e *environment) error {
-	if cmd.Source != "" && !cmd.GitHub {
+func (cmd *initCmd) Run(ctx context.Context, e *environment) error {
+	switch {
+	case cmd.Source != "" && !cmd.GitHub:
 		return misuse("--source goes with --github")
+	case cmd.Experience == "" && (cmd.Product != "" || cmd.Yes):
+		return misuse("--product and --yes go with --experience")
 	}
 	if _, err := cacheDir(e.folder()); err != nil { // the schemas lie there
 		return err
 	}
 	_, err := os.Lstat(filepath.Join(e.folder(), "whopsync.yaml"))
-	isNew := err != nil || !cmd.GitHub // else the workflows join courses that are there
+	isNew := err != nil || !cmd.GitHub && cmd.Experience == "" // else what is there is added to
 	var w *workflow
 	if cmd.GitHub {
 		if w, err = newWorkflow(e, cmd.Source, isNew); err != nil {
@@ -35,11 +42,14 @@ func (cmd *initCmd) Run(e *environment) error {
 	if err := writeFiles(e, files); err != nil {
 		return err
 	}
-	if isNew {
+	if isNew && cmd.Experience == "" {
 		fmt.Fprint(e.Out, "\nThis is a course. Apply it to the Whop inside this program, without a key:\n\n  whopsync apply\n")
 	}
 	if w != nil {
 		w.printHints(e.Out)
+	}
+	if cmd.Experience != "" {
+		return cmd.createExperience(ctx, e)
 	}
 	return nil
 }

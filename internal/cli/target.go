@@ -55,8 +55,9 @@ func targetOf(env spec.Environment, base string) state.Target {
 }
 
 // localTarget is the target of the local environment.
-func localTarget() state.Target {
-	return state.Target{BaseURL: emulator.LocalBaseURL, Account: emulator.LocalAccount, Experience: emulator.LocalExperience, Route: emulator.LocalRoute}
+func localTarget(env spec.Environment) state.Target {
+	experience := cmp.Or(env.Experience, emulator.LocalExperience)
+	return state.Target{BaseURL: emulator.LocalBaseURL, Account: emulator.LocalAccount, Experience: experience, Route: emulator.LocalRoute}
 }
 
 // offlineTarget is the target of a plan for which nobody is asked: what the settings say, and
@@ -64,7 +65,7 @@ func localTarget() state.Target {
 // so for the run that made the state; without it, the key goes to Whop's own host at most.
 func offlineTarget(e *environment, env spec.Environment, s *state.State) state.Target {
 	if env.Name == spec.Local {
-		return localTarget()
+		return localTarget(env)
 	}
 	base, err := baseURL(e, env)
 	if err != nil {

@@ -45,6 +45,12 @@ func (d Dashboard) AddExperience(x Experience) (id string, err error) {
 	})
 }
 
+// HasExperience reports whether an experience is there.
+func (d Dashboard) HasExperience(id string) bool {
+	defer d.site.lock()()
+	return d.site.world.experiences[id] != nil
+}
+
 // AddVideo uploads a video, as only the dashboard can.
 func (d Dashboard) AddVideo(account string, seconds int) (id string, err error) {
 	return d.site.make(func(w *world) (string, error) {

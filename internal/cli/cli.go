@@ -103,8 +103,8 @@ func newParser(all *commands, env *environment) (*kong.Kong, **int, error) {
 const description = `Keep Whop courses in git: write lessons in Markdown, review what would change in a pull request, and apply it from CI, without losing a student's progress.
 
 Without any setting, everything works against "local", a Whop inside this program.
-Keys are given in the variable WHOP_API_KEY and nowhere else. They go to Whop's own hosts, to this machine, or to the
-host in WHOP_BASE_URL: to none that whopsync.yaml alone names.`
+The key is given in the variable WHOP_API_KEY, or in a file .env beside whopsync.yaml. It goes to Whop's own hosts, to
+this machine, or to the host in WHOP_BASE_URL: to none that whopsync.yaml alone names.`
 
 func parse(parser *kong.Kong, args []string) (*kong.Context, error) {
 	if len(args) == 0 {

@@ -42,7 +42,7 @@ func findExperience(ctx context.Context, client *whop.Client, env spec.Environme
 // findByProduct returns the one experience of the Courses app that a product has.
 func findByProduct(ctx context.Context, client *whop.Client, env spec.Environment, account string) (whop.Experience, error) {
 	if env.Product == "" {
-		return whop.Experience{}, hint.Add(fmt.Errorf("environment %s says neither `experience:` nor `product:`", env.Name), "%s", choices(ctx, client, env, account))
+		return whop.Experience{}, hint.Add(fmt.Errorf("environment %s names no Courses app, neither by `experience:` nor by `product:`", env.Name), "%s", choices(ctx, client, env, account))
 	}
 	found, err := coursesApps(ctx, client, account, env.Product)
 	switch {
@@ -98,8 +98,11 @@ func orInit(env spec.Environment) string {
 // linesFor are the lines of whopsync.yaml that name the experiences.
 func linesFor(env spec.Environment, found []whop.Experience) string {
 	instead := ""
-	if env.Product != "" {
-		instead = ", in the place of product:"
+	switch {
+	case env.Experience != "":
+		instead = ", in the place of " + env.Experience
+	case env.Product != "":
+		instead = ", in the place of product"
 	}
 	lines := make([]string, len(found))
 	for i, x := range found {
@@ -113,7 +116,7 @@ func linesFor(env spec.Environment, found []whop.Experience) string {
 
 // unseen says what to do about an experience that Whop does not show to a key.
 func unseen(err error, account string) error {
-	if course.OutcomeOf(err) != course.OutcomeRefused || hasStatus(err, http.StatusUnauthorized) {
+	if course.OutcomeOf(err) != course.OutcomeRefused || hasStatus(err, http.StatusUnauthorized) || hasStatus(err, http.StatusForbidden) {
 		return err
 	}
 	whose := ""

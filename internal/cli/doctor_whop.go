@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
@@ -19,7 +20,7 @@ import (
 // whop looks at the way to Whop: the key, what it may do, and where it leads.
 func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 	if r.project.Environment.Name != spec.Local && d.env.getenv("WHOP_API_KEY") == "" {
-		d.fail("key", "WHOP_API_KEY is not set", "make a key at whop.com/dashboard/developer, or try everything without one: --env local")
+		d.fail("key", "WHOP_API_KEY is not set", "make a key at whop.com/dashboard/developer, and set the variable, or write it into .env beside "+spec.ConfigFile+"; to try everything without one: --env local")
 		return
 	}
 	c, err := connect(d.env, r, tuning{}, true)
@@ -116,11 +117,12 @@ func (d *examination) links(s *state.State, c *connection) {
 	d.note("links", "between lessons become plain text: this key shows no route of the account", "give the address of lessons as lesson_url: in whopsync.yaml")
 }
 
-// needs are the permissions that whopsync uses, and what for.
-var needs = []struct{ action, without string }{
-	{"courses:read", "nothing can be read"},
-	{"courses:update", "apply cannot write, and a plan sees neither hidden lessons nor quiz answers"},
-	{"course_analytics:read", "students' progress cannot be counted, so nothing can be destroyed"},
+// needs are the permissions that whopsync uses, and what for. init --experience alone needs
+// experience:create, and experience:attach with --product.
+var needs = []struct{ action, use, without string }{
+	{whop.ReadCourses, "to read courses", "nothing can be read"},
+	{whop.WriteCourses, "to write them", "apply cannot write, and a plan sees neither hidden lessons nor quiz answers"},
+	{whop.ReadProgress, "to count students' progress", "students' progress cannot be counted, so nothing can be destroyed"},
 }
 
 func (d *examination) permissions(ctx context.Context, c *connection) {
@@ -130,13 +132,13 @@ func (d *examination) permissions(ctx context.Context, c *connection) {
 	}
 	granted, err := c.client.Permissions(ctx, c.target.Account, actions)
 	if err != nil {
-		d.note("permissions", "cannot be read: "+hint.Text(err), "a plan shows what is missing")
+		d.note("permissions", "cannot be read: "+hint.Text(err), "the key needs "+strings.Join(actions, ", "))
 		return
 	}
 	for i, need := range needs {
 		switch {
 		case granted[need.action]:
-			d.ok("permission", need.action)
+			d.ok("permission", need.action+", "+need.use)
 		case i == 0:
 			d.fail("permission", need.action+" is missing: "+need.without, "add it to the key in Whop's dashboard")
 		default:

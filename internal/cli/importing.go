@@ -106,14 +106,12 @@ func (i *importing) locateApp(ctx context.Context) error {
 // warnOfWeakKey says what a key does not show: it cannot be told from what is not there, and
 // another import would not look for it.
 func (i *importing) warnOfWeakKey(ctx context.Context) {
-	granted, err := i.conn.client.Permissions(ctx, i.conn.target.Account, []string{writeCourses})
-	if may, known := granted[writeCourses]; err == nil && known && !may {
+	granted, err := i.conn.client.Permissions(ctx, i.conn.target.Account, []string{whop.WriteCourses})
+	if may, known := granted[whop.WriteCourses]; err == nil && known && !may {
 		i.env.warn("this key lacks %s, so hidden lessons and the answers of quizzes are not shown to it: they are not imported, and stay as they are. "+
-			"Import with a key that has %s to have them in the files; after this import, forget the courses before (whopsync state rm) and move their folders away", writeCourses, writeCourses)
+			"Import with a key that has %s to have them in the files; after this import, forget the courses before (whopsync state rm) and move their folders away", whop.WriteCourses, whop.WriteCourses)
 	}
 }
-
-const writeCourses = "courses:update"
 
 // choose returns the ids of the courses that are to be imported and were not before.
 func (i *importing) choose(ctx context.Context) ([]string, error) {

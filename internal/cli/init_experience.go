@@ -30,7 +30,8 @@ type newApp struct {
 
 // createExperience makes the Courses app that the flags name, for an environment that has none.
 func (cmd *initCmd) createExperience(ctx context.Context, e *environment) (err error) {
-	r, err := openForApp(e, cmp.Or(e.flags.Env, "production"))
+	e.flags.Env = cmp.Or(e.flags.Env, "production")
+	r, err := openForApp(e)
 	if err != nil {
 		return err
 	}
@@ -46,15 +47,12 @@ func (cmd *initCmd) createExperience(ctx context.Context, e *environment) (err e
 
 // openForApp opens the repository for an environment, which may be new, and refuses one for which
 // whopsync.yaml cannot name another experience. What else is wrong in the files does not matter.
-func openForApp(e *environment, name string) (*repository, error) {
+func openForApp(e *environment) (*repository, error) {
+	name := e.flags.Env
 	if !namePattern.MatchString(name) {
 		return nil, misuse("%q cannot name an environment", name)
 	}
-	flags := *e.flags
-	flags.Env = name
-	of := *e
-	of.flags = &flags
-	r, _, err := openRepository(&of)
+	r, _, err := openRepository(e)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +206,7 @@ func (a *newApp) create(ctx context.Context, app string) (whop.Experience, error
 		fmt.Fprintf(a.env.Out, "created the Courses app %s (%s)\n", made.ID, render.OneLine(made.Name))
 		return made, nil
 	case course.OutcomeOf(err) == course.OutcomeRefused:
-		return made, hint.Add(err, "The key needs experience:create. Or install the app yourself: %s", installPage)
+		return made, hint.Add(err, "Or install the app yourself: %s", installPage)
 	}
 	return made, hint.Add(err, "It may have been created all the same. The same command again looks for it first, by its name")
 }
@@ -218,7 +216,7 @@ func (a *newApp) attach(ctx context.Context, x whop.Experience) error {
 		return nil
 	}
 	if _, err := a.conn.client.AttachExperience(ctx, rand.Text(), x.ID, a.product); err != nil {
-		return hint.Add(err, "The key needs experience:attach. The same command again goes on from here")
+		return hint.Add(err, "The same command again goes on from here")
 	}
 	fmt.Fprintf(a.env.Out, "attached it to product %s\n", a.product)
 	return nil

@@ -32,11 +32,13 @@ func openRepository(e *environment) (*repository, spec.Problems, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	git := gitrepo.Open(files.Dir(), e.environ, e.logger())
+	takeKey(e, files, git)
 	for _, key := range secretKeys(e.getenv("WHOP_API_KEY")) {
 		files.Forbid(key)
 	}
 	project, problems := spec.Load(files, e.flags.Env)
-	return &repository{files: files, project: project, git: gitrepo.Open(files.Dir(), e.environ, e.logger()), environ: e.environ}, problems, nil
+	return &repository{files: files, project: project, git: git, environ: e.environ}, problems, nil
 }
 
 // loadRepository opens a repository whose files have to be valid.

@@ -54,6 +54,15 @@ func (s Streams) mask(key string) Streams {
 	return s
 }
 
+// hide keeps one key more out of streams that are masked.
+func (s Streams) hide(key string) {
+	for _, stream := range []io.Writer{s.Out, s.Err} {
+		if m, ok := stream.(*masked); ok {
+			m.keys = append(m.keys, secretKeys(key)...)
+		}
+	}
+}
+
 // secretKeys returns the key, if it is one that nobody else may know.
 func secretKeys(key string) []string {
 	const shortest = 8 // shorter ones are words

@@ -32,6 +32,9 @@ func baseURL(e *environment, env spec.Environment) (string, error) {
 	if _, err := host.ParseAPI(named); err != nil {
 		return env.BaseURL, fmt.Errorf("read WHOP_BASE_URL: %w", err)
 	}
+	if err := host.CheckPath(named); err != nil {
+		return env.BaseURL, hint.Add(fmt.Errorf("WHOP_BASE_URL is wrong: %w", err), "Courses live under /api/v1:\n\n  export WHOP_BASE_URL=%s", host.WithPath(named))
+	}
 	if env.Written {
 		e.warn("base_url of environment %s is %s, and does not count: WHOP_BASE_URL is set to another address", env.Name, env.BaseURL)
 	}

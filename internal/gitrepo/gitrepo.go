@@ -98,6 +98,10 @@ func (g *Repo) MainBranch() string {
 	return usual
 }
 
+// Tracks reports whether a file of the folder stands in the index: it goes with the next commit, or has
+// gone with one.
+func (g *Repo) Tracks(path string) bool { return g.says("ls-files", "--cached", "--", path) != "" }
+
 // says returns git's answer of one line, "" when it has none.
 func (g *Repo) says(args ...string) string {
 	if g == nil {

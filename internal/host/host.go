@@ -73,6 +73,36 @@ func ParseAPI(address string) (*url.URL, error) {
 
 var errForm = errors.New("an address such as https://api.whop.com/api/v1 is wanted, with a host and a path alone")
 
+// CheckPath refuses the address of another API than the one with courses: an older one of Whop's, or
+// none. Elsewhere than on Whop's hosts and on this machine, a server may keep it under any path.
+func CheckPath(address string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return errForm
+	}
+	path := strings.TrimRight(u.Path, "/")
+	switch {
+	case path == "/api/v1":
+		return nil
+	case strings.HasSuffix(path, "/v5") || strings.Contains(path, "/v5/"):
+		return errors.New("Whop's v5 API has no courses")
+	case path == "" && (IsWhop(address) || IsLocal(address)):
+		return errors.New("it has no path")
+	case IsWhop(address):
+		return fmt.Errorf("Whop has no courses under %s", path)
+	}
+	return nil
+}
+
+// WithPath returns the address of the API with courses on the same host.
+func WithPath(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/api/v1"}).String()
+}
+
 // SameAPI reports whether two addresses are spellings of one API.
 func SameAPI(a, b string) bool {
 	first, err1 := ParseAPI(a)

@@ -88,8 +88,10 @@ func baseURL(name string, o yamlfile.Object, r *yamlfile.Report) string {
 		r.Error(v.At, "bad-url", "base_url wants https: a key must not travel in the clear", "")
 	case errAPI != nil:
 		r.Error(v.At, "bad-url", "base_url has characters that the address of an API does not need", "write host and path with letters, digits, dots and hyphens; a host in other letters as xn--…")
-	case strings.HasSuffix(u.Path, "/v5") || strings.Contains(u.Path, "/v5/"):
-		r.Error(v.At, "bad-url", "Whop's v5 API has no courses", "courses live under /api/v1")
+	default:
+		if err := host.CheckPath(v.Text); err != nil {
+			r.Error(v.At, "bad-url", "base_url is wrong: "+err.Error(), "courses live under "+host.WithPath(v.Text))
+		}
 	}
 	return strings.TrimRight(v.Text, "/")
 }

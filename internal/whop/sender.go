@@ -274,6 +274,9 @@ func (s *sender) refusal(call call, resp *http.Response, body []byte) *Error {
 	}
 	e.readBody(body)
 	e.outcome = outcomeOf(e)
+	if scope := scopeOf(call); scope != "" && e.Status == http.StatusForbidden && e.shaped {
+		e.advice = "To " + call.what + ", the key needs " + scope + ": add it at " + dashboard(s.base)
+	}
 	e.wait = waitOf(resp.Header, e.Message, time.Now())
 	if e.isUnknownVersion() {
 		e.Message = "the API does not know version " + s.version + " (WHOP_API_VERSION): " + e.Message

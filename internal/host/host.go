@@ -85,11 +85,11 @@ func CheckPath(address string) error {
 	case path == "/api/v1":
 		return nil
 	case strings.HasSuffix(path, "/v5") || strings.Contains(path, "/v5/"):
-		return errors.New("Whop's v5 API has no courses")
+		return errors.New("there are no courses in v5 of the API")
 	case path == "" && (IsWhop(address) || IsLocal(address)):
 		return errors.New("it has no path")
 	case IsWhop(address):
-		return fmt.Errorf("Whop has no courses under %s", path)
+		return fmt.Errorf("there are no courses under %s", path)
 	}
 	return nil
 }

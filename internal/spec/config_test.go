@@ -103,10 +103,10 @@ func TestTheConfigurationSaysWhatIsWrong(t *testing.T) {
 		{env("experience: exp_…"), ""}, // not the environment that is worked with
 		{env("experience: exp_1\n    product: prod_1"), `:5:5: experience and product say the same (keep one of the two)`},
 		{env("account: biz_1"), ":3:3: environment \"p\" has no experience (write `experience: exp_…`, or `product: prod_…`; with a key, `whopsync doctor --env p` lists yours)"},
-		{env("experience: exp_1\n    base_url: https://api.whop.com/api/v5"), `:5:15: base_url is wrong: Whop's v5 API has no courses (courses live under https://api.whop.com/api/v1)`},
+		{env("experience: exp_1\n    base_url: https://api.whop.com/api/v5"), `:5:15: base_url is wrong: there are no courses in v5 of the API (courses live under https://api.whop.com/api/v1)`},
 		{env("experience: exp_1\n    base_url: https://api.whop.com"), `:5:15: base_url is wrong: it has no path (courses live under https://api.whop.com/api/v1)`},
 		{env("experience: exp_1\n    base_url: http://localhost:8787/"), `:5:15: base_url is wrong: it has no path (courses live under http://localhost:8787/api/v1)`},
-		{env("experience: exp_1\n    base_url: https://api.whop.com/api/v2/"), `:5:15: base_url is wrong: Whop has no courses under /api/v2 (courses live under https://api.whop.com/api/v1)`},
+		{env("experience: exp_1\n    base_url: https://api.whop.com/api/v2/"), `:5:15: base_url is wrong: there are no courses under /api/v2 (courses live under https://api.whop.com/api/v1)`},
 		{env("experience: exp_1\n    base_url: https://proxy.example"), ""},
 		{env("experience: exp_1\n    base_url: http://api.whop.com/api/v1"), `:5:15: base_url wants https: a key must not travel in the clear`},
 		{env("experience: exp_1\n    base_url: api.whop.com"), `:5:15: base_url wants an address such as https://api.whop.com/api/v1`},

@@ -1,9 +1,13 @@
 package whop
 
 import (
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/course"
 )
 
 func TestAccountOfTheKey(t *testing.T) {
@@ -102,5 +106,73 @@ func TestProgressThatCannotBeReadIsAnErrorAndNotZero(t *testing.T) {
 	c, _ := perform(t, nil)
 	if _, err := c.LessonInteractions(t.Context(), "user_1"); err == nil {
 		t.Error("a student's id was taken")
+	}
+}
+
+func TestAnExperienceIsCreatedAndAttached(t *testing.T) {
+	c, stage := perform(t, script{
+		"POST /experiences":              experienceItem + `,"products":[]}`,
+		"POST /experiences/exp_1/attach": experienceItem + `,"products":[{"id":"prod_1"}]}`,
+		"GET /products?account_id=biz_1": page("", `{"id":"prod_1","title":"Evening"}`, `{"id":"prod_2","title":null}`),
+	})
+	made, err := c.CreateExperience(t.Context(), "key", "biz_1", CoursesApp, "Pottery")
+	if diff := cmp.Diff(pottersExperience, made); diff != "" || err != nil {
+		t.Errorf("%v\nexperience (-want +got):\n%s", err, diff)
+	}
+	attached, err := c.AttachExperience(t.Context(), "key-2", "exp_1", "prod_1")
+	if diff := cmp.Diff([]string{"prod_1"}, attached.Products); diff != "" || err != nil {
+		t.Errorf("%v\nproducts (-want +got):\n%s", err, diff)
+	}
+	products, err := c.Products(t.Context(), "biz_1")
+	if diff := cmp.Diff([]Product{{"prod_1", "Evening"}, {ID: "prod_2"}}, products); diff != "" || err != nil {
+		t.Errorf("%v\nproducts (-want +got):\n%s", err, diff)
+	}
+	var bodies []string
+	for _, r := range stage.requests[:2] {
+		bodies = append(bodies, r.body)
+	}
+	want := []string{`{"account_id":"biz_1","app_id":"app_0vPZThfBpAwLo","name":"Pottery"}`, `{"product_id":"prod_1"}`}
+	if diff := cmp.Diff(want, bodies); diff != "" {
+		t.Errorf("bodies (-want +got):\n%s", diff)
+	}
+}
+
+func TestTheAppIsKnownByItsIDAndGuessedByItsName(t *testing.T) {
+	for app, want := range map[App][2]bool{
+		{ID: CoursesApp, Name: "Classroom"}: {true, true},
+		{ID: "app_1", Name: "Courses"}:      {false, true},
+		{Name: "courses"}:                   {false, true},
+		{ID: "app_1", Name: "Chat"}:         {false, false},
+		{}:                                  {false, false},
+	} {
+		if got := [2]bool{app.IsCourses(), app.MayBeCourses()}; got != want {
+			t.Errorf("%+v: is and may be %v, want %v", app, got, want)
+		}
+	}
+}
+
+func TestARefusalNamesThePermissionThatIsMissing(t *testing.T) {
+	for _, c := range []struct {
+		request, want string
+		send          func(*Client) error
+	}{
+		{"GET /courses?experience_id=exp_1", "courses:read", func(c *Client) error { _, err := c.List(t.Context(), course.KindCourse, "exp_1"); return err }},
+		{"GET /course_lessons/lesn_1", "courses:read", func(c *Client) error { _, err := c.Read(t.Context(), course.KindLesson, "lesn_1"); return err }},
+		{"GET /course_lesson_interactions?lesson_id=lesn_1", "courses:read and course_analytics:read", func(c *Client) error { _, err := c.LessonInteractions(t.Context(), "lesn_1"); return err }},
+		{"POST /experiences", "experience:create", func(c *Client) error {
+			_, err := c.CreateExperience(t.Context(), "key", "biz_1", CoursesApp, "x")
+			return err
+		}},
+		{"POST /experiences/exp_1/attach", "experience:attach", func(c *Client) error {
+			_, err := c.AttachExperience(t.Context(), "key", "exp_1", "prod_1")
+			return err
+		}},
+		{"GET /accounts/me", "", func(c *Client) error { _, err := c.Me(t.Context()); return err }},
+	} {
+		client, _ := perform(t, script{c.request: 403})
+		var e *Error
+		if err := c.send(client); !errors.As(err, &e) || (c.want == "") != (e.Hint() == "") || !strings.Contains(e.Hint(), c.want) {
+			t.Errorf("%s: %v", c.request, err)
+		}
 	}
 }

@@ -51,6 +51,7 @@ var lessonGrammar = yamlfile.Grammar{
 		"assessment_questions":              "write `questions:`",
 		"assessment_completion_requirement": "write `completion_requirement:`",
 		"draft":                             "write `visibility: hidden`",
+		"hide":                              hiddenAdvice,
 		"hidden":                            "write `visibility: hidden`",
 		"published":                         "write `visibility: hidden` or `visibility: visible`",
 		"id":                                "ids are kept in the state, not in the files; `key:` says which lesson the file is",

@@ -70,22 +70,26 @@ func (l *linker) fulfil(wanted []*want) []course.File {
 	return files
 }
 
-// suggest returns a hint with the path of what may be meant by a missing file.
+// suggest returns a hint for a missing file, with the path of what may be meant by it.
 func (l *linker) suggest(f *flaw, w *want) string {
 	if f.rule != "missing-file" {
 		return ""
 	}
-	meant := l.nearest(w)
-	if meant == "" {
-		return ""
+	if meant := l.nearest(w); meant != "" {
+		return fmt.Sprintf("did you mean %q?", Relative(path.Dir(w.report.Path), meant))
 	}
-	return fmt.Sprintf("did you mean %q?", Relative(path.Dir(w.report.Path), meant))
+	dir, base := path.Split(w.path)
+	if _, err := l.repo.lookUp(dir + "_" + base); err == nil && isMarkdown(base) {
+		return "_" + base + " is there, and names that begin with _ are left out: rename it"
+	}
+	return "put the file there, or take out what leads to it"
 }
 
 // nearest returns the same path in other letter case, a neighbour with nearly its name, else a
 // lesson of its name, or "". Only what fits is worth a hint.
 func (l *linker) nearest(w *want) string {
-	if found := l.folded(w); found != "" {
+	isLesson := func(at string) bool { return !isMarkdown(at) || l.byPath[at] != nil } // no other text may be linked to
+	if found := l.folded(w); found != "" && isLesson(found) {
 		return found
 	}
 	dir, base := path.Split(w.path)
@@ -97,7 +101,7 @@ func (l *linker) nearest(w *want) string {
 	var names []string
 	for _, e := range entries {
 		switch name := e.Name(); {
-		case !fits(name):
+		case !fits(name) || !isLesson(dir+name):
 		case stemOf(name) == base && isMarkdown(name):
 			return dir + name
 		default:

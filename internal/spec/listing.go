@@ -19,7 +19,7 @@ const maxEntries = 50_000
 // What can be wrong with a path inside the repository.
 var (
 	errNotRegular = &flaw{rule: "not-a-file", message: "is not a regular file"}
-	errFolder     = &flaw{rule: "not-a-file", message: "is a folder"}
+	errFolder     = &flaw{rule: "not-a-file", message: "is a folder", hint: "name the files in it, one by one"}
 	errSymlink    = &flaw{rule: "symlink", message: "is or goes through a symbolic link"}
 	errGit        = &flaw{rule: "git-folder", message: "lies in git's own folder"}
 	errOutside    = &flaw{rule: "outside", message: "lies outside of the repository"}

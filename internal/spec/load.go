@@ -191,7 +191,7 @@ func (l *loading) chapter(c *chapterDir, in *course.Course) *course.Chapter {
 		built.Lessons = append(built.Lessons, &course.Lesson{Resource: lesson.resource()})
 	}
 	if len(c.lessons) == 0 && len(l.discovered) == 0 {
-		c.report.Warn(yamlfile.Span{}, "empty", "the chapter has no lessons", "")
+		c.report.Warn(yamlfile.Span{}, "empty", "the chapter has no lessons, and students see it empty", "put a lesson into its folder, or remove the folder")
 	}
 	return built
 }

@@ -207,7 +207,7 @@ func TestNothingIsLeftOutInSilence(t *testing.T) {
 		},
 		"a chapter without lessons": {
 			files{"courses/pottery/2-wheel/chapter.yaml": "title: x"},
-			"W courses/pottery/2-wheel/chapter.yaml: the chapter has no lessons\n",
+			"W courses/pottery/2-wheel/chapter.yaml: the chapter has no lessons, and students see it empty (put a lesson into its folder, or remove the folder)\n",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -229,7 +229,7 @@ func TestAllProblemsAreSaidAtOnceInTheOrderOfTheFiles(t *testing.T) {
 	})
 	want := `E courses/pottery/1-clay/a.md:2:1: unknown key "titel" (did you mean "title"?)
 W courses/pottery/1-clay/a.md:4:1: the image has no alternative text (describe it for those who cannot see it: ![a lump of clay](…))
-E courses/pottery/1-clay/a.md:4:5: a.png does not exist
+E courses/pottery/1-clay/a.md:4:5: a.png does not exist (put the file there, or take out what leads to it)
 E courses/pottery/1-clay/b.md:1:1: byte 0xff is not valid UTF-8 (save it as UTF-8)
 E courses/pottery/2-x/chapter.yaml:1:1: unknown key "visibility" (chapters have none on Whop: set it in each lesson)
 E courses/pottery/2-x/chapter.yaml:2:1: unknown key "order" (order comes from the number in front of the folder's name, or from ` + "`chapters:`" + ` in course.yaml)

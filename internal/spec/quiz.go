@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"whopsync/internal/course"
@@ -146,10 +147,31 @@ func markAnswer(r *yamlfile.Report, q *course.Question, answer yamlfile.Value) {
 		i = slices.IndexFunc(texts, func(s string) bool { return strings.EqualFold(s, answer.Text) })
 	}
 	if i < 0 {
-		r.Error(answer.At, "unknown-answer", fmt.Sprintf("no option is %q", yamlfile.Shorten(answer.Text)), r.DidYouMean(answer.Text, texts))
+		r.Error(answer.At, "unknown-answer", fmt.Sprintf("no option is %q", yamlfile.Shorten(answer.Text)), cmp.Or(r.DidYouMean(answer.Text, texts), answerHint(q, answer.Text, texts)))
 		return
 	}
 	q.Options[i].Correct = new(true)
+}
+
+// answerHint says what an answer can be. A yes and a no are what YAML reads as true and false elsewhere.
+func answerHint(q *course.Question, answer string, options []string) string {
+	truth := map[string]string{"yes": "true", "y": "true", "no": "false", "n": "false"}[strings.ToLower(answer)]
+	switch {
+	case q.Type == trueFalse && truth != "":
+		return "write `answer: " + truth + "`"
+	case q.Type == trueFalse:
+		return "write `answer: true` or `answer: false`"
+	case len(options) == 0:
+		return "write `options:`"
+	}
+	for i, option := range options {
+		options[i] = strconv.Quote(yamlfile.Shorten(option))
+	}
+	const most = 10
+	if len(options) > most {
+		options = append(options[:most], "…")
+	}
+	return "the options are " + strings.Join(options, ", ")
 }
 
 // checkOptions counts the options, and the right ones among them.

@@ -68,7 +68,7 @@ func TestAQuestionSaysWhatIsWrong(t *testing.T) {
 		{"- question: A\n  options: [x, x]\n  answer: x", `4:3: the option "x" is there twice (keep one of the two)`},
 		{"- question: A\n  options: [x]\n  answer: x", "4:3: a multiple_choice question has at least 2 options"},
 		{"- question: A\n  type: multiple_choice\n  options: [{text: x, correct: true}, {text: y, correct: true}]", "5:3: a multiple_choice question has one right option, here are 2 (use type: multiple_select)"},
-		{"- question: A\n  type: true_false\n  answer: maybe", "5:11: no option is \"maybe\""},
+		{"- question: A\n  type: true_false\n  answer: maybe", "5:11: no option is \"maybe\" (write `answer: true` or `answer: false`)"},
 		{"- question: A\n  type: true_false\n  options: [x, y]\n  answer: x", "5:3: a true_false question has the options True and False (remove the options and write `answer: true` or `answer: false`)"},
 		{"- question: A\n  type: short_answer\n  options: [x, y]", "5:3: a short_answer question has no options (remove them, or the type)"},
 		{"- {question: A, answer: x, key: k}\n- {question: B, answer: x, key: k}", `4:33: the question key "k" is here twice, first on line 3 (give each question its own)`},

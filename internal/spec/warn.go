@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -107,9 +108,18 @@ func warnOfType(f *lessonFile) {
 	kind := f.fields.Text(course.LessonType)
 	hasVideo := f.fields.Text(course.EmbedID) != "" || f.fields.Text(course.MuxAsset) != ""
 	pdf, hasPDF := f.object.Get("main_pdf")
+	says := func(key string) bool {
+		v, ok := f.object.Get(key)
+		return ok && !v.Null || f.object.IsWrong(key)
+	}
+	typeAt := cmp.Or(f.object.Values["type"].Key, f.object.Values["lesson_type"].Key)
 	switch {
 	case hasPDF && kind != "pdf" && kind != "multi":
 		warn(pdf.Key, "a "+kind+" lesson may not show its main_pdf", "")
+	case kind == "video" && !says("video_url") && !says("embed_id") && !says("mux_asset_id"):
+		warn(typeAt, "a video lesson without a video", "write `video_url:`, or `mux_asset_id:` for one that was uploaded on Whop")
+	case kind == "pdf" && !says("main_pdf"):
+		warn(typeAt, "a pdf lesson without its document", "write `main_pdf:`")
 	case hasVideo && kind == "pdf":
 		warn(yamlfile.Span{}, "a pdf lesson may not show its video", "use type: multi")
 	case hasVideo && kind == "text":

@@ -58,9 +58,11 @@ const (
 
 // Grammar is what one kind of file accepts.
 type Grammar struct {
-	Name    string // the words for it in messages
-	Doc     string
-	Keys    []Key
+	Name string // the words for it in messages
+	Doc  string
+	Keys []Key
+	// Retired are keys that are refused, each with what to write instead. One that is ignored as well is
+	// refused where it says true or false: of other tools it is a list.
 	Retired map[string]string
 	// Ignored are keys that other tools read, which say nothing here; one that ends with "*" stands
 	// for all that begin so. Nil: there are none, and none may be added.

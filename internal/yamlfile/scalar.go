@@ -3,9 +3,11 @@ package yamlfile
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -154,8 +156,19 @@ func readKey(v *Value) *flaw {
 	return nil
 }
 
-// keyLike returns the key that a text comes nearest to.
+// keyLike returns the key that a text comes nearest to: without accents, and another one where letters
+// would be lost.
 func keyLike(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(text))
+	isLost := func(r rune) bool { return unicode.IsLetter(r) && course.CheckKey(string(r)) != nil }
+	if strings.ContainsFunc(text, isLost) {
+		return course.KeyOf(text, func(string) bool { return false })
+	}
 	words := strings.FieldsFunc(text, func(r rune) bool { return course.CheckKey(string(r)) != nil })
 	like := strings.Join(words, "-")
 	like = like[:min(len(like), course.MaxKey)]
@@ -231,8 +244,26 @@ func formHint(node *yaml.Node, k *Key) string {
 		return "write each entry on its own line behind a dash"
 	case FormBool:
 		return boolHint(node.Value)
+	case FormInt, FormNumber, FormDecimal:
+		return "write it in digits: " + k.Name + ": " + digitsOf(node.Value, k)
 	}
 	return ""
+}
+
+// digitsOf returns a number that is quoted or written as a word, else one in its place.
+func digitsOf(written string, k *Key) string {
+	words := []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+	if n := slices.Index(words, strings.ToLower(written)); n >= 0 {
+		return strconv.Itoa(n)
+	}
+	n, err := strconv.ParseFloat(written, 64)
+	switch {
+	case err != nil || math.Abs(n) > 1_000_000:
+		return "7"
+	case k.Form == FormInt:
+		return strconv.Itoa(int(n))
+	}
+	return strconv.FormatFloat(n, 'f', -1, 64)
 }
 
 func boolHint(written string) string {

@@ -72,7 +72,7 @@ func (w walker) object(node *yaml.Node, g Grammar) Object {
 		}
 		k := slices.IndexFunc(g.Keys, func(k Key) bool { return k.Name == name.Value })
 		switch {
-		case k < 0 && g.Ignores(name.Value):
+		case k < 0 && g.Ignores(name.Value) && (g.Retired[name.Value] == "" || content.Tag != boolTag):
 			o.Others[name.Value] = nodeSpan(name)
 			continue
 		case k < 0:

@@ -29,7 +29,7 @@ var constructs = []struct {
 	{Highlight, marks("=="), regexp.MustCompile(`(?m)(?:^|[\s(])(==[^=\s](?:[^=\n]*[^=\s])?==)`)},
 	{ContentsMark, marks("["), regexp.MustCompile(`(?mi)^[ \t]*(\[TOC\]|\[\[_?toc_?\]\])[ \t]*$`)},
 	{MDX, marks("import ", "export "), regexp.MustCompile(`(?m)^(import [^\n]* from ['"]|export (?:const|default|function) )`)},
-	{MDX, marks("{"), regexp.MustCompile("(?m)(?:^|[^\\w\\\\{}$^])(\\{(?:props|children|[A-Za-z]\\w+(?:\\.[A-Za-z]\\w+)+)\\})(?:[^\\w{}`]|$)")},
+	{MDX, marks("{"), regexp.MustCompile("(?m)(?:^|[^\\w\\\\{}$^])(\\{(?:props|children|[a-z]\\w+(?:\\.[a-z]\\w+)+)\\})(?:[^\\w{}`]|$)")},
 	{Math, marks("$$"), regexp.MustCompile(`(?s)(\$\$[^$]+\$\$)`)},
 	{Role, marks("}`"), regexp.MustCompile("(\\{[a-z][\\w:+-]*\\})`")},
 }

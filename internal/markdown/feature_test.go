@@ -101,7 +101,7 @@ var otherPrograms = map[string][]Feature{
 	"[a](b.md\n\n[c](d.md\n\"e\") f[i](a,\n":                                              {{UnclosedLink, 1, 1}},
 	"a^[note] b^[c](d.md) ^[e][f]\n\n[f]: g\n":                                            {{Footnote, 1, 2}},
 	"{props.name} and {children}, {frontMatter.title}\n":                                  {{MDX, 1, 1}, {MDX, 1, 18}, {MDX, 1, 30}},
-	"{a} {n=1} \\frac{ab.cd}{b} \\sum_{n=1} {{a.bc}} {i.e} {name} {fs.Stats}":                        {{TemplateTag, 1, 38}},
+	"{a} {n=1} \\frac{ab.cd}{b} \\sum_{n=1} {{a.bc}} {i.e} {name} {fs.Stats}":             {{TemplateTag, 1, 38}},
 	"$x^{ab.cd}$ `{props.name}` f{ab.cd} {1.5} {see this.} \\{ab.cd}\n\n    {children}\n": nil,
 	"`==a== {#b} $$c$$ {doc}`\n\n    #Title\n\n```\n!!! note\n:::tip\n[x][y]\n```\n":      nil,
 }

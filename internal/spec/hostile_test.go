@@ -331,6 +331,21 @@ func TestManyProblemsAreNotAllKept(t *testing.T) {
 	}
 }
 
+func TestMuchTextEnds(t *testing.T) {
+	testscale.Unwatched(t)
+	tree := fstest.MapFS{
+		ConfigFile:                    {Data: []byte(minimalConfig)},
+		"courses/pottery/course.yaml": {Data: []byte("title: Pottery\n")},
+	}
+	text := &fstest.MapFile{Data: []byte(strings.Repeat("Knead the clay.\n\n", 60_000))}
+	for i := range 2000 {
+		tree[fmt.Sprintf("%sm%d.md", inChapter, i)] = text
+	}
+	if got := loadWithin(t, NewRepo(tree)).Error(); !strings.Contains(got, "whopsync.yaml: the files have more than 100.0 MiB of text, all together; not all were read (make two repositories of it)") {
+		t.Errorf("%.500s", got)
+	}
+}
+
 // TestManyNamesEnd looks for as many names as there are files, and where one is missing, for what
 // may be meant by it.
 func TestManyNamesEnd(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"whopsync/internal/course"
@@ -60,12 +61,25 @@ func discover(repo *Repo) *loading {
 	return l
 }
 
+// maxText is how much text the files may have together, since all of it is kept. It is ten thousand long lessons.
+const maxText = 100 << 20
+
 // read reads all files.
 func (l *loading) read() {
 	for _, d := range l.declarations() {
 		d.report.Quota = &l.quota
 	}
-	inParallel(l.declarations(), func(d *declaration) { d.read(l.repo, l.settings.IgnoreKeys) })
+	var size atomic.Int64 // of what is kept
+	inParallel(l.declarations(), func(d *declaration) {
+		if size.Load() > maxText {
+			return
+		}
+		d.read(l.repo, l.settings.IgnoreKeys)
+		size.Add(int64(len(d.body.text)))
+	})
+	if size.Load() > maxText {
+		l.config.report.Error(yamlfile.Span{}, "too-much-text", fmt.Sprintf("the files have more than %s of text, all together; not all were read", byteCount(maxText)), "make two repositories of it")
+	}
 	inParallel(l.lessons(), (*lessonFile).infer)
 }
 

@@ -2,6 +2,7 @@ package apply_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -267,6 +268,56 @@ func TestAnOrderIsNotSentAgainToACourseThatLostALesson(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The answer to an order is lost, and what is read back is short of a lesson that exists, or cannot be
+// read: what became of the course is not known, and nothing else is sent to it.
+func TestNothingIsWrittenToACourseOfWhichTheOrderIsNotKnown(t *testing.T) {
+	for _, read := range []emulator.Fault{
+		emulator.Refuse(403),
+		emulator.Body("cut", func(tree []byte) []byte { return cutLesson(t, tree) }),
+	} {
+		t.Run(read.Name, func(t *testing.T) {
+			onStage(t, "\npottery\n\tclay\n\t\tkinds-of-clay\n\t\twedging\n\t\tdrying\n\twheel\n\t\tcentering\n", func(s *stage) {
+				s.mustRun()
+				s.swap("pottery/clay/kinds-of-clay", "pottery/clay/wedging")
+				s.remove("pottery/clay/drying")
+				isLost := false
+				s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+					switch {
+					case i.Method == "PATCH" && !isLost:
+						isLost = true
+						return emulator.Drop(emulator.Now, emulator.Reset)
+					case isLost && i.Path == "/courses/"+s.idOf("pottery"):
+						return read
+					}
+					return emulator.Fault{}
+				})
+				s.whop.ClearLog()
+				if o := s.run(); o.isComplete() || len(s.writes()) != 1 {
+					t.Errorf("sent %v: %s", s.writes(), o)
+				}
+				s.whop.SetFault(nil)
+				s.mustRun()
+				s.settled()
+			})
+		})
+	}
+}
+
+// cutLesson takes the first lesson out of an answer that shows the tree of a course.
+func cutLesson(t *testing.T, tree []byte) []byte {
+	var shown map[string]any
+	if err := json.Unmarshal(tree, &shown); err != nil {
+		t.Error(err)
+	}
+	chapter := shown["chapters"].([]any)[0].(map[string]any)
+	chapter["lessons"] = chapter["lessons"].([]any)[1:]
+	cut, err := json.Marshal(shown)
+	if err != nil {
+		t.Error(err)
+	}
+	return cut
 }
 
 func TestAnEditBetweenPlanAndWriteIsAConflictOfThatObjectOnly(t *testing.T) {

@@ -52,9 +52,9 @@ func (a arranger) arrange(ctx context.Context, s *Step) Result {
 	return result
 }
 
-// arrangeOnce sends the order. Before it is sent again, the tree is read as before the first
-// time: what came to it while the answer was waited for has to be named too, and what it has lost
-// since may have been lost by the request.
+// arrangeOnce sends the order. Before it is sent again, the tree is read: what came to it while the
+// answer was waited for has to be named too, and what it does not show any more may have been lost by
+// the request, whatever a read of the lesson alone says.
 func (a arranger) arrangeOnce(ctx context.Context, s *Step, before *course.Course, want plan.Tree) (
 	op int64, after *course.Course, asked plan.Tree, err error) {
 	id := before.ID
@@ -63,7 +63,7 @@ func (a arranger) arrangeOnce(ctx context.Context, s *Step, before *course.Cours
 		after, err = a.api.Arrange(ctx, id, chaptersOf(want))
 		return err
 	}, func() (hasArrived bool, err error) {
-		if after, err = wholeTree(ctx, a.api, id, want); err != nil {
+		if after, err = a.api.ReadTree(ctx, id); err != nil {
 			return false, err
 		}
 		if err := lossIn(s.Address, before, after, want, false); err != nil {

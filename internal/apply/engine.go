@@ -117,7 +117,7 @@ func (e *engine) blocked(s *Step) error {
 		return fmt.Errorf("an earlier request has lost or moved lessons of %s", loss.Course)
 	}
 	switch s.Kind {
-	case Publish, DeleteLesson, DeleteChapter: // no other is held up by its neighbours, of which there may be thousands
+	case Publish, HideObject, DeleteLesson, DeleteChapter: // no other is held up by its neighbours, of which there may be thousands
 		if slices.ContainsFunc(e.results, func(r Result) bool { return r.isInTheWayOf(s) }) {
 			return errors.New("an earlier step of the course failed")
 		}
@@ -126,7 +126,8 @@ func (e *engine) blocked(s *Step) error {
 }
 
 // isInTheWayOf reports whether a failure keeps a later step of its course from running. Field
-// updates do not stand in the way of a delete; everything does in the way of showing a course.
+// updates do not stand in the way of a delete; everything does in the way of showing a course. What
+// became of an order that failed is not known, so nothing at all is written after it.
 func (r *Result) isInTheWayOf(s *Step) bool {
 	if r.Step.Address.Course != s.Address.Course {
 		return false
@@ -134,6 +135,8 @@ func (r *Result) isInTheWayOf(s *Step) bool {
 	switch s.Kind {
 	case Publish:
 		return r.Status == Failed || len(r.Rejected) > 0
+	case HideObject:
+		return r.Status == Failed && r.Step.Kind == Arrange
 	case DeleteLesson, DeleteChapter:
 		isBefore := r.Step.Kind == Arrange || r.Step.Kind <= SetRemaining || s.Kind == DeleteChapter && r.Step.Kind == DeleteLesson
 		return r.Status == Failed && isBefore

@@ -14,7 +14,6 @@ import (
 type API interface {
 	Reader
 	ReadTree(ctx context.Context, courseID string) (*course.Course, error)
-	Read(ctx context.Context, kind course.Kind, id string) (*course.Resource, error)
 
 	Create(ctx context.Context, kind course.Kind, idempotencyKey, parent string, fields course.Fields) (*course.Resource, error)
 	Update(ctx context.Context, kind course.Kind, id string, fields course.Fields) (*course.Resource, error)
@@ -33,6 +32,8 @@ type Reader interface {
 	// ReadCourse reads a course with all of its lessons. known are the lessons that
 	// should be there; detail reports which of them to read for what lists do not show.
 	ReadCourse(ctx context.Context, id string, known []string, detail func(lessonID string) bool) (*course.Course, error)
+	// Read reads one object, with what lists do not show.
+	Read(ctx context.Context, kind course.Kind, id string) (*course.Resource, error)
 	// Impact counts the students who have progress on a lesson.
 	Impact(ctx context.Context, lessonID string) (plan.Impact, error)
 	// Permissions reports which of the actions the key may do on an account.

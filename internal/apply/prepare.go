@@ -68,6 +68,10 @@ func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) 
 		}
 		p.Work = plan.Diff(in)
 	}
+	if len(p.Work.Unseen) > 0 {
+		readUnseen(ctx, api, in.Live, p.Work.Unseen)
+		p.Work = plan.Diff(in)
+	}
 	lessons := p.Work.Leaving()
 	if len(lessons) == 0 {
 		return p, nil
@@ -127,6 +131,21 @@ func readWhole(ctx context.Context, api Reader, in plan.Input) ([]*course.Course
 		}
 		return read, nil
 	})
+}
+
+// readUnseen completes lessons by what lists do not show. One that cannot be read stays as it is:
+// then the plan refuses what could be it.
+func readUnseen(ctx context.Context, api Reader, live []*course.Course, ids []string) {
+	for _, c := range live {
+		for r := range c.Resources() {
+			if !slices.Contains(ids, r.ID) {
+				continue
+			}
+			if read, err := api.Read(ctx, course.KindLesson, r.ID); err == nil {
+				r.Fields = read.Fields
+			}
+		}
+	}
 }
 
 // readEach reads a course for each of the items, all at once. The first error ends the rest.

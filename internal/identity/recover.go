@@ -22,11 +22,14 @@ type Found struct {
 	ID      string
 	Because Evidence
 	Text    float64 // of a lesson: how much of it is common, from 0 to 1
+	// IsUnseen says of a lesson that title and type are common, and that all else which the file has
+	// is shown of the object only when it is read by its id.
+	IsUnseen bool
 }
 
 // IsLike reports whether so much of a lesson is common that it would be a duplicate beside the
-// object. A title alone makes none.
-func (f Found) IsLike() bool { return f.ID != "" && f.Text >= doubt }
+// object. A title alone makes none, unless nothing else can be compared.
+func (f Found) IsLike() bool { return f.ID != "" && (f.Text >= doubt || f.IsUnseen) }
 
 // The evidence by which an object is recognised that no state knows.
 const (
@@ -212,7 +215,7 @@ func recoverInside(m *matcher, r *Recovery) {
 		switch {
 		case m.unmanaged[from] == nil || to.Kind() == course.KindCourse:
 		case to.Kind() == course.KindLesson:
-			r.Bound[to] = Found{m.known[from].ID, SameTitleAndText, 1}
+			r.Bound[to] = Found{ID: m.known[from].ID, Because: SameTitleAndText, Text: 1}
 		case haveSameTitle(m, pair{to, from}):
 			r.Bound[to] = Found{ID: m.known[from].ID, Because: SameTitle}
 		default:
@@ -231,7 +234,7 @@ func recoverInside(m *matcher, r *Recovery) {
 func noteCandidates(m *matcher, r *Recovery, likes []*likeness) {
 	slices.SortStableFunc(likes, func(a, b *likeness) int { return cmp.Compare(b.weight(), a.weight()) })
 	for _, l := range likes {
-		if m.isOpen(l.to) && m.isInTurn(l.from) && (l.isSure() || l.place || l.title && l.text > 0 || l.text == 1 && l.own == 1) {
+		if m.isOpen(l.to) && m.isInTurn(l.from) && (l.isSure() || l.place || l.title && l.text > 0 || l.text == 1 && l.own == 1 || isUnseen(m, l)) {
 			r.Candidates[l.to] = append(r.Candidates[l.to], l.found(m))
 		}
 	}
@@ -263,7 +266,30 @@ func matchTitledChapters(m *matcher) {
 	}
 }
 
-func (l *likeness) found(m *matcher) Found { return Found{m.known[l.from].ID, l.evidence(), l.text} }
+func (l *likeness) found(m *matcher) Found {
+	return Found{ID: m.known[l.from].ID, Because: l.evidence(), Text: l.text, IsUnseen: isUnseen(m, l)}
+}
+
+// isUnseen: see Found.
+func isUnseen(m *matcher, l *likeness) bool {
+	file, live := m.files[l.to], m.liveOf(l.from)
+	if live == nil || !l.sameTitle || file.Fields.Text(course.LessonType) != live.Fields.Text(course.LessonType) {
+		return false
+	}
+	unseen := false
+	for _, field := range substance {
+		mine, theirs := isFilled(file.Fields[field]), live.Fields[field]
+		switch {
+		case theirs == nil:
+			unseen = unseen || mine
+		case mine || isFilled(theirs):
+			return false
+		}
+	}
+	return unseen
+}
+
+func isFilled(value course.Value) bool { return value != nil && !course.Same(value, course.Null{}) }
 
 // evidence says in words why a lesson is taken for one that no state knows.
 func (l *likeness) evidence() Evidence {

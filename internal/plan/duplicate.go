@@ -27,7 +27,9 @@ func guardDuplicates(in *Input, s *sides, p *Work) {
 		case course.KindChapter:
 			guardDuplicate(s, p, change, SameChapter, emptyChapters(in, p, change))
 		case course.KindLesson:
-			guardDuplicate(s, p, change, SameLesson, lessonsLike(found, change.Address))
+			like := lessonsLike(found, change.Address)
+			guardDuplicate(s, p, change, SameLesson, like)
+			p.Unseen = append(p.Unseen, idsOf(slices.DeleteFunc(like, func(f identity.Found) bool { return !f.IsUnseen }))...)
 		}
 	}
 }

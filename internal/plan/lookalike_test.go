@@ -57,7 +57,28 @@ func TestALessonIsNotMadeBesideItsLike(t *testing.T) {
 			w.forget("wedging")
 			w.retitle("school/clay/wedging", "To knead")
 		}, []string{"school/clay/wedging"}},
+		{"a quiz of which no more is shown than title and type", func(w *world) {
+			w.examine("wedging", nil)
+		}, []string{"school/clay/wedging"}},
+		{"such a quiz, in another chapter", func(w *world) {
+			w.examine("wedging", nil)
+			w.rename("school/clay/wedging", "school/kiln/wedging")
+		}, []string{"school/kiln/wedging"}},
+		{"a quiz whose questions are shown", func(w *world) {
+			w.examine("wedging", course.QuestionList{{Text: "Is the clay wet?"}})
+		}, []string{"school/clay/wedging"}},
 
+		{"a quiz of this title that asks for something else", func(w *world) {
+			w.examine("wedging", course.QuestionList{{Text: "Who has written about it?"}})
+		}, nil},
+		{"a quiz where a text has its title", func(w *world) {
+			w.examine("wedging", nil)
+			w.dashboard("school/clay/wedging", course.LessonType, course.Text("text"))
+		}, nil},
+		{"a quiz where one of its title has a text as well", func(w *world) {
+			w.examine("wedging", nil)
+			w.dashboard("school/clay/wedging", course.Content, course.Text("Answer them all."))
+		}, nil},
 		{"written anew altogether, under another title", func(w *world) {
 			w.forget("wedging")
 			w.retitle("school/clay/wedging", "To knead")
@@ -112,6 +133,18 @@ func TestALessonIsNotMadeBesideItsLike(t *testing.T) {
 
 // forget loses what the state knows of a lesson of the first chapter.
 func (w *world) forget(lesson string) { delete(w.state.Bindings, w.address("school/clay/"+lesson)) }
+
+// examine makes of a lesson that the state does not know a quiz without a text. nil are questions
+// that Whop does not show.
+func (w *world) examine(lesson string, shown course.Value) {
+	w.forget(lesson)
+	r := w.file("school/clay/" + lesson)
+	delete(r.Fields, course.Content)
+	r.Fields[course.LessonType], r.Fields[course.Questions] = course.Text("quiz"), course.QuestionList{{Text: "Is the clay wet?"}}
+	w.dashboard("school/clay/"+lesson, course.LessonType, course.Text("quiz"))
+	w.dashboard("school/clay/"+lesson, course.Content, course.Null{})
+	w.dashboard("school/clay/"+lesson, course.Questions, shown)
+}
 
 // edit writes a tenth of a lesson anew.
 func (w *world) edit(address string) { rewriteBy(0.1)(w, w.file(address)) }

@@ -173,6 +173,9 @@ type Work struct {
 	Courses []*CoursePlan
 	// Others are the ids of the experience's courses that are not ours.
 	Others []string
+	// Unseen are the ids of lessons that are not ours, and that one to be created seems to be by its
+	// title and type: their details, once read, tell.
+	Unseen []string
 	// Bindings is the identity map that apply starts from: moves followed, equal
 	// objects adopted, what is forgotten left out.
 	Bindings map[course.Address]*state.Binding

@@ -26,7 +26,7 @@ func (s *stage) planted(client api) apply.API {
 func (s *stage) client() api {
 	client, err := whop.New(whop.Config{
 		BaseURL: emulator.LocalBaseURL, Key: emulator.LocalKey, MaxRate: -1, Parallel: 4,
-		Transport: &wire{next: s.whop.Transport(), life: s.life, seen: map[string]int{}, prompt: s.prompt},
+		Transport: &wire{next: s.whop.Transport(), life: s.life, seen: map[string]int{}, prompt: s.prompt, written: s.written},
 	})
 	if err != nil {
 		s.Fatal(err)

@@ -71,14 +71,19 @@ func (c creator) bring(ctx context.Context, s *Step, fields course.Fields) (made
 	}
 }
 
-// learn remembers what the create sent, and what the answer shows to be as the
-// files want it without having been sent: a default that fits needs no second request.
+// learn remembers what the create sent, and what the answer shows of the rest: a default that fits
+// needs no second request, and what people write into the object from here on is an edit.
 func (c creator) learn(binding *state.Binding, s *Step, r request, shown course.Fields) []string {
 	for _, field := range s.Change.Fields {
-		_, wasSent := r.values[field.Field]
-		if got := shown[field.Field]; !wasSent && got != nil && course.Same(field.After, got) {
-			setField(binding, field.Field, state.Synced{Sent: c.encode.digest(field.After), Got: course.DigestOf(got)})
+		got := shown[field.Field]
+		if _, wasSent := r.values[field.Field]; wasSent || got == nil {
+			continue
 		}
+		synced := state.Synced{Got: course.DigestOf(got)}
+		if course.Same(field.After, got) {
+			synced.Sent = c.encode.digest(field.After)
+		}
+		setField(binding, field.Field, synced)
 	}
 	rejected := r.learn(binding, shown)
 	hidden := plan.FieldChange{Field: course.Visibility} // remembered only if the files say so

@@ -21,12 +21,13 @@ type engine struct {
 	mu      sync.Mutex
 	results []Result                // one a step, same index
 	broken  map[course.Address]bool // addresses whose creation failed
+	exposed map[course.Address]bool // addresses that should be hidden and may not be
 	lost    map[string]*LossError   // by course
 	ended   int
 }
 
 func newEngine(r *Run, steps []Step) *engine {
-	e := &engine{steps: steps, parallel: r.Parallel, progress: r.Progress, broken: map[course.Address]bool{}, lost: map[string]*LossError{}}
+	e := &engine{steps: steps, parallel: r.Parallel, progress: r.Progress, broken: map[course.Address]bool{}, exposed: map[course.Address]bool{}, lost: map[string]*LossError{}}
 	for i := range steps {
 		e.results = append(e.results, Result{Step: &steps[i], Status: NotAttempted})
 	}
@@ -112,6 +113,9 @@ func (e *engine) blocked(s *Step) error {
 		if e.broken[at] {
 			return fmt.Errorf("%s was not created", at)
 		}
+		if e.exposed[at] && s.Kind != Upload {
+			return fmt.Errorf("%s could not be hidden before", at)
+		}
 	}
 	if loss := e.lost[s.Address.Course]; loss != nil {
 		return fmt.Errorf("an earlier request has lost or moved lessons of %s", loss.Course)
@@ -150,6 +154,9 @@ func (e *engine) end(i int, result Result) {
 	e.ended++
 	if result.Status == Failed && slices.Contains([]Kind{CreateCourse, CreateChapter, CreateLesson}, result.Step.Kind) {
 		e.broken[result.Step.Address] = true
+	}
+	if result.leavesVisible() {
+		e.exposed[result.Step.Address] = true
 	}
 	if loss := (*LossError)(nil); errors.As(result.Err, &loss) {
 		e.lost[loss.Course.Course] = loss

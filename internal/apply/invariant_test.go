@@ -26,22 +26,30 @@ type witness struct {
 	forgotten map[string]bool             // ids that the state may have lost
 	asked     map[string]string           // the ids of questions, by lesson and key
 	shown     map[string]bool             // courses that students have seen
+	public    map[string]bool             // texts that students have seen
 	problems  []string
 	obeys     bool // a person deletes what a run calls one too many
 }
 
 func newWitness(s *stage) *witness {
-	return &witness{
-		stage: s, theirs: map[string]bool{}, edited: map[string]emulator.Lesson{},
+	w := &witness{
+		stage: s, public: map[string]bool{}, theirs: map[string]bool{}, edited: map[string]emulator.Lesson{},
 		ids: map[*course.Resource]string{}, owner: map[string]*course.Resource{}, shown: map[string]bool{}, asked: map[string]string{}, forgotten: map[string]bool{}, deleted: map[string]bool{},
 	}
+	s.written = w.checkSecrets
+	return w
 }
 
 // watched is a run, after which everything is looked at.
 func (w *witness) watched() outcome {
 	before, serial, sent := w.objects(), w.memory.serial, len(w.whop.Log())
+	w.checkSecrets()
+	for _, lesson := range w.visible() {
+		w.public[opening(text(lesson.Content))] = true
+	}
 	o := w.run()
 	after := w.objects()
+	w.checkSecrets()
 	w.checkState(serial)
 	w.checkAccounted(after)
 	w.checkIdentity(o, after)
@@ -287,6 +295,47 @@ func (w *witness) checkHidden(o outcome) {
 			w.fail("the new course %q can be seen before it is whole: %s", *c.Title, o)
 		}
 	}
+}
+
+// checkSecrets: at no instant do students see the text of a lesson whose file hides it, unless they
+// have seen it before.
+func (w *witness) checkSecrets() {
+	secrets := map[string]course.Address{}
+	for _, c := range w.courses {
+		for r := range c.Resources() {
+			if body, ok := r.Fields[course.Content].(course.Body); ok && opening(body.Text) != "" && (r.IsHidden() || c.IsHidden()) {
+				secrets[opening(body.Text)] = r.Address
+			}
+		}
+	}
+	for _, lesson := range w.visible() {
+		at, isSecret := secrets[opening(text(lesson.Content))]
+		if isSecret && !w.public[opening(text(lesson.Content))] && !w.theirs[lesson.ID] {
+			w.fail("students see the text of %s (%s)", at, lesson.ID)
+		}
+	}
+}
+
+// visible are the lessons that students see, and something in them.
+func (w *witness) visible() (lessons []emulator.Lesson) {
+	for _, c := range w.whop.Snapshot().Courses {
+		for _, chapter := range c.Chapters {
+			for _, lesson := range chapter.Lessons {
+				if c.Visibility != course.Hidden && lesson.Visibility != course.Hidden && lesson.Content != nil {
+					lessons = append(lessons, lesson)
+				}
+			}
+		}
+	}
+	return lessons
+}
+
+// opening is what no two texts of these tests have in common, and what no server tidies.
+func opening(text string) string {
+	if end := strings.IndexAny(text, ".[!"); end >= 0 {
+		text = text[:end]
+	}
+	return strings.TrimSpace(text)
 }
 
 func (w *witness) checkReveals(o outcome) {

@@ -49,7 +49,8 @@ type wire struct {
 	seen map[string]int
 	// prompt lets requests arrive at once: a test of how late things come needs the real time
 	// between them, and reads nothing from the order of the others.
-	prompt bool
+	prompt  bool
+	written func()
 }
 
 const tick = 2 * time.Second
@@ -62,6 +63,9 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	response, err := w.next.RoundTrip(r)
+	if w.written != nil && r.Method != http.MethodGet {
+		w.written()
+	}
 	if dead := w.life.pass(); dead != nil {
 		return nil, dead
 	}

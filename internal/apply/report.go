@@ -11,6 +11,7 @@ import (
 // Report is what an apply did. Only confirmed writes are counted.
 type Report struct {
 	Results                   []Result
+	Exposed                   []course.Address // lessons that were to be hidden and that students may see, empty as yet
 	Objects                   []Object
 	Added, Changed, Destroyed int
 	Hidden, Moved, Uploaded   int
@@ -38,8 +39,15 @@ func (r *Report) Rejected() int {
 // lesson added.
 func reportOf(results []Result, changes []plan.Change) *Report {
 	r := &Report{Results: results, Objects: objectsOf(results, changes)}
-	changed := map[course.Address]bool{}
+	changed, begun := map[course.Address]bool{}, map[course.Address]bool{}
 	for _, result := range results {
+		at := result.Step.Address
+		if result.Step.Kind == CreateLesson {
+			begun[at] = result.Status == Done || result.Status == Failed && !neverHappened(result.Err)
+		}
+		if result.Step.Kind == HideNew && result.leavesVisible() && begun[at] {
+			r.Exposed = append(r.Exposed, at)
+		}
 		if result.Status != Done {
 			continue
 		}
@@ -48,10 +56,15 @@ func reportOf(results []Result, changes []plan.Change) *Report {
 			r.Uploaded++
 		case CreateCourse, CreateChapter, CreateLesson:
 			r.Added++
-		case UpdateFields, Publish:
-			if result.isKept() && step.Change.Action == plan.Update && !changed[step.Address] {
+		case UpdateFields, Publish, Unpublish:
+			if !result.isKept() || step.Change.Action != plan.Update {
+				continue
+			}
+			if !changed[step.Address] {
 				changed[step.Address] = true
 				r.Changed++
+			}
+			if step.Kind == UpdateFields {
 				r.Destroyed += len(step.Change.Lost)
 			}
 		case HideObject:

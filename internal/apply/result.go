@@ -57,6 +57,11 @@ func unwritten(ctx context.Context, err error) Result {
 // isKept reports whether a write is confirmed: Whop shows all that was sent.
 func (r *Result) isKept() bool { return r.Status == Done && len(r.Rejected) == 0 }
 
+// leavesVisible reports whether students may see what the step was to hide.
+func (r *Result) leavesVisible() bool {
+	return (r.Step.Kind == Unpublish || r.Step.Kind == HideNew) && r.Status != Unneeded && !r.isKept()
+}
+
 // ConflictError says that an object is not any more as the plan saw it. It is left alone:
 // what somebody has just written on Whop is not overwritten unseen.
 type ConflictError struct {

@@ -68,6 +68,8 @@ func reference(t *testing.T, wrong func(*witness)) (w *witness) {
 		w.reach("created")
 		w.rearrange()
 		w.reach("edited")
+		w.conceal()
+		w.reach("hidden")
 	})
 	return w
 }
@@ -159,10 +161,25 @@ func (w *witness) rearrange() {
 	test := w.at("pottery/kiln/test")
 	test.Fields[course.Questions] = keyed(quiz("Is it very hot?", "Is it wet?"))
 	w.add("pottery/kiln/cooling")
+	raku := w.add("pottery/kiln/raku")
+	raku.Fields[course.Content] = w.body("Nobody is to see this yet. ![clay](file:images/clay2.png) See [there](lesson:pottery/kiln/cooling).")
+	raku.Fields[course.Visibility] = course.Text(course.Hidden)
+	raku.Fields[course.Thumbnail] = w.file("open2.png", "a better picture")
+	raku.Fields[course.Attachments] = course.Files{w.file("sheet2.pdf", "a better sheet")}
 	w.remove("pottery/wheel/pulling")
 	w.remove("pottery/clay/drying")
 	w.options.AllowDelete = true
 	w.options.Removed = []plan.Removal{{Address: course.Address{Course: "pottery", Chapter: "clay", Lesson: "drying"}, Action: plan.Destroy}}
 	c := w.courses[0]
 	slices.Reverse(c.Chapters)
+}
+
+// conceal hides a lesson, then the course, with what is new in them.
+func (w *witness) conceal() {
+	w.write("pottery/clay/wedging", "Wedge it unseen.")
+	w.at("pottery/clay/wedging").Fields[course.Visibility] = course.Text(course.Hidden)
+	w.reach("hidden in part")
+	w.write("pottery/clay/kinds", "Clay is for later. ![clay](file:images/clay2.png)")
+	w.at("pottery").Fields[course.Visibility] = course.Text(course.Hidden)
+	w.add("pottery/kiln/salting")
 }

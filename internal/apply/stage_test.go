@@ -34,6 +34,7 @@ type stage struct {
 	keys      int
 	plant     plant
 	progress  func(apply.Progress)
+	written   func()          // is called after each write, when it has had its effect
 	back      *plan.Record    // of the run that is rolled back
 	prepared  *apply.Prepared // what was begun last
 }

@@ -7,30 +7,32 @@ import (
 	"whopsync/internal/plan"
 )
 
-// Kind is what a step does. The kinds stand in the order in which they run: everything
-// that should stay exists and is in its place before anything goes, and students see a
-// new course only when it is whole.
+// Kind is what a step does. The kinds stand in the order in which they run: what students are not
+// to see is hidden before anything is written to it; everything that should stay exists and is in
+// its place before anything goes, and students see a new course only when it is whole.
 type Kind int
 
 const (
-	Upload        Kind = iota // a file, once per content and, where students see it, name
+	Unpublish     Kind = iota // a course or lesson becomes hidden, first of all
+	Upload                    // a file, once per content and, where students see it, name
 	CreateCourse              // hidden
 	CreateChapter             // in order, so that creating alone puts them in their places
-	CreateLesson
-	SetRemaining  // the fields that create does not take
-	UpdateFields  // of what existed before, when all that it could link to exists
-	ResolveLinks  // new bodies whose links led to lessons that did not exist yet
-	Arrange       // order and parents; reads first, and writes only what is not in place
-	HideObject    // what is no longer declared
-	DeleteLesson  // lessons before their chapters
-	DeleteChapter //
-	Publish       // a course becomes visible, last of all
+	CreateLesson              // empty if it is to be hidden
+	HideNew                   // such a lesson, if students see its course, before anything is in it
+	SetRemaining              // the fields that create does not take, or that wait for HideNew
+	UpdateFields              // of what existed before, when all that it could link to exists
+	ResolveLinks              // new bodies whose links led to lessons that did not exist yet
+	Arrange                   // order and parents; reads first, and writes only what is not in place
+	HideObject                // what is no longer declared
+	DeleteLesson              // lessons before their chapters
+	DeleteChapter             //
+	Publish                   // a course becomes visible, last of all
 )
 
 // String returns the kind as machine-readable output names it.
 func (k Kind) String() string {
 	return [...]string{
-		Upload: "upload", CreateCourse: "create", CreateChapter: "create", CreateLesson: "create",
+		Unpublish: "hide", HideNew: "hide", Upload: "upload", CreateCourse: "create", CreateChapter: "create", CreateLesson: "create",
 		SetRemaining: "complete", UpdateFields: "update", ResolveLinks: "relink", Arrange: "arrange",
 		HideObject: "hide", DeleteLesson: "delete", DeleteChapter: "delete", Publish: "reveal",
 	}[k]
@@ -40,8 +42,9 @@ func (k Kind) String() string {
 //
 //	Upload                            File, Public
 //	Create…                           Address, Fields that create takes
-//	SetRemaining, UpdateFields        Address, Fields
-//	Publish                           Address, Fields
+//	HideNew, SetRemaining             Address, Fields
+//	UpdateFields                      Address, Fields
+//	Publish, Unpublish                Address, Fields
 //	ResolveLinks                      Address, Fields with the body
 //	Arrange                           Address of the course, Course
 //	HideObject                        Address, ID, Fields
@@ -59,8 +62,8 @@ type Step struct {
 
 // phase groups the kinds that may run side by side.
 func (k Kind) phase() int {
-	if k == SetRemaining {
-		return int(CreateLesson) // follows its create in the same queue
+	if k == HideNew || k == SetRemaining {
+		return int(CreateLesson) // they follow their create in the same queue
 	}
 	return int(k)
 }
@@ -72,7 +75,7 @@ func (s *Step) queue() string {
 	switch s.Kind {
 	case Upload:
 		return s.File.UploadKey(s.Public)
-	case CreateCourse, CreateChapter, CreateLesson, SetRemaining:
+	case CreateCourse, CreateChapter, CreateLesson, HideNew, SetRemaining:
 		return s.Address.Parent().String()
 	}
 	return s.Address.String()
@@ -83,6 +86,7 @@ func (s *Step) queue() string {
 func Steps(p *plan.Work) []Step {
 	var steps []Step
 	grown := map[string]bool{} // courses that get a new chapter or lesson
+	unseen := unseenCourses(p)
 	for i := range p.Changes {
 		change := &p.Changes[i]
 		switch {
@@ -93,7 +97,7 @@ func Steps(p *plan.Work) []Step {
 		case change.Hide:
 			steps = append(steps, stepOf(HideObject, change, change.Fields...))
 		case change.Action == plan.Create, change.Action == plan.Update:
-			steps = append(steps, writeSteps(change)...)
+			steps = append(steps, writeSteps(change, !unseen[change.Address.Course])...)
 		}
 		if change.Action == plan.Create && change.Kind != course.KindCourse {
 			grown[change.Address.Course] = true
@@ -113,22 +117,49 @@ func stepOf(kind Kind, change *plan.Change, fields ...plan.FieldChange) Step {
 	return Step{Kind: kind, Address: change.Address, ID: change.ID, Fields: fields, Change: change}
 }
 
+// unseenCourses are those whose lessons no student sees when they are written: new courses, those
+// that are hidden on Whop, and those that become so.
+func unseenCourses(p *plan.Work) map[string]bool {
+	unseen := map[string]bool{}
+	for _, cp := range p.Courses {
+		unseen[cp.Desired.Address.Course] = cp.Live != nil && cp.Live.IsHidden()
+	}
+	for i := range p.Changes {
+		if change := &p.Changes[i]; change.Kind == course.KindCourse && (change.Action == plan.Create || slices.ContainsFunc(change.Fields, hides)) {
+			unseen[change.Address.Course] = true
+		}
+	}
+	return unseen
+}
+
+func hides(field plan.FieldChange) bool {
+	return field.Field == course.Visibility && course.Same(field.After, course.Text(course.Hidden))
+}
+
 // writeSteps creates with the fields that create takes, and writes the others in one request.
-// A course is created hidden, whatever its files say, and becomes visible in a last request.
-func writeSteps(change *plan.Change) []Step {
+// A course is created hidden, whatever its files say, and becomes visible in a last request. Create
+// hides no lesson, and one that was sent again can arrive at any time: so a lesson that is to be
+// hidden is created with no more than what it is found again by. Where students see its course, it
+// becomes hidden before anything else is written, as one that exists does.
+func writeSteps(change *plan.Change, isSeen bool) []Step {
 	createKinds := map[course.Kind]Kind{course.KindCourse: CreateCourse, course.KindChapter: CreateChapter, course.KindLesson: CreateLesson}
-	isNew := change.Action == plan.Create
+	isNew, isCourse := change.Action == plan.Create, change.Kind == course.KindCourse
+	isDraft := !isCourse && slices.ContainsFunc(change.Fields, hides)
 	create, rest := stepOf(createKinds[change.Kind], change), stepOf(UpdateFields, change)
-	if isNew && change.Kind != course.KindCourse {
+	if isNew && !isCourse {
 		rest.Kind = SetRemaining
 	}
-	var steps []Step
+	var steps, hide []Step
 	for _, field := range change.Fields {
 		spec, _ := course.SpecOf(change.Kind, field.Field)
 		switch {
-		case change.Kind == course.KindCourse && field.Field == course.Visibility && course.Same(field.After, course.Text(course.Visible)):
+		case isCourse && field.Field == course.Visibility && course.Same(field.After, course.Text(course.Visible)):
 			steps = append(steps, stepOf(Publish, change, field))
-		case isNew && spec.Create:
+		case hides(field) && !isNew && (isCourse || isSeen):
+			hide = append(hide, stepOf(Unpublish, change, field))
+		case hides(field) && !isCourse && isSeen:
+			hide = append(hide, stepOf(HideNew, change, field))
+		case isNew && spec.Create && (!isDraft || slices.Contains(evidence, field.Field) && field.Field != course.Content):
 			create.Fields = append(create.Fields, field)
 		default:
 			rest.Fields = append(rest.Fields, field)
@@ -140,6 +171,7 @@ func writeSteps(change *plan.Change) []Step {
 	if isNew {
 		steps = append(steps, create)
 	}
+	steps = append(steps, hide...)
 	if len(rest.Fields) > 0 {
 		steps = append(steps, rest)
 	}

@@ -2,6 +2,7 @@ package apply_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,6 +23,7 @@ func TestStepsStandInTheOrderInWhichTheyRun(t *testing.T) {
 		return plan.Change{Address: at, Kind: at.Kind(), Action: action, Fields: fields}
 	}
 	var a academy
+	hidden := slices.Clip(field(course.Visibility, course.Text(course.Hidden)))
 	linked := field(course.Content, a.body("[on](lesson:new/one/two) ![x](file:x.png)"))
 	gone := change("old/one/three", plan.Update, field(course.Visibility, course.Text(course.Hidden))...)
 	gone.Hide = true
@@ -34,9 +36,14 @@ func TestStepsStandInTheOrderInWhichTheyRun(t *testing.T) {
 		{"a field", []plan.Change{change("old/one/two", plan.Update, field(course.Title, course.Text("Two"))...)}, []string{"update old/one/two"}},
 		{"a course becomes visible", []plan.Change{change("old", plan.Update, append(field(course.Visibility, course.Text(course.Visible)), field(course.Title, course.Text("Old"))...)...)},
 			[]string{"update old", "reveal old"}},
-		{"a course becomes hidden", []plan.Change{change("old", plan.Update, field(course.Visibility, course.Text(course.Hidden))...)}, []string{"update old"}},
-		{"a new lesson", []plan.Change{change("old/one/two", plan.Create, append(linked, field(course.Visibility, course.Text(course.Hidden))...)...)},
+		{"a course becomes hidden", []plan.Change{change("old", plan.Update, append(hidden, field(course.Title, course.Text("Old"))...)...), change("old/one/two", plan.Create, hidden...)},
+			[]string{"hide old", "create old/one/two", "complete old/one/two", "update old"}},
+		{"a lesson becomes hidden", []plan.Change{change("old/one/two", plan.Update, append(slices.Clip(linked), hidden...)...)},
+			[]string{"hide old/one/two", "upload old/one/two", "update old/one/two"}},
+		{"a new lesson", []plan.Change{change("old/one/two", plan.Create, append(slices.Clip(linked), field(course.MaxAttempts, course.Int(3))...)...)},
 			[]string{"upload old/one/two", "create old/one/two", "complete old/one/two", "relink old/one/two"}},
+		{"a new lesson that is hidden", []plan.Change{change("old/one/two", plan.Create, append(slices.Clip(linked), hidden...)...)},
+			[]string{"upload old/one/two", "create old/one/two", "hide old/one/two", "complete old/one/two", "relink old/one/two"}},
 		{"a changed text", []plan.Change{change("old/one/two", plan.Update, linked...)}, []string{"upload old/one/two", "update old/one/two"}},
 		{"one file for two lessons", []plan.Change{change("old/one/two", plan.Update, linked...), change("old/one/four", plan.Update, linked...)},
 			[]string{"upload old/one/two", "update old/one/two", "update old/one/four"}},

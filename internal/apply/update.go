@@ -97,7 +97,8 @@ func (u updater) write(ctx context.Context, s *Step, fields []plan.FieldChange) 
 	binding := u.journal.binding(s.Address)
 	rejected := r.learn(binding, shown)
 	binding.Retired = binding.Retired || s.Kind == HideObject
-	if s.Kind != HideObject && len(rejected) == 0 {
+	isMoreToCome := s.Kind == Unpublish && len(s.Fields) < len(s.Change.Fields)
+	if s.Kind != HideObject && !isMoreToCome && len(rejected) == 0 {
 		binding.Answer = s.Change.Answer
 	}
 	return Result{Status: Done, Rejected: rejected}.unless(u.journal.bound(ctx, op, s.Address, binding))

@@ -30,7 +30,7 @@ func newWriter(r *Run, api API, p *plan.Work, journal *journal, earlier []state.
 			return uploads.upload(ctx, s)
 		case CreateCourse, CreateChapter, CreateLesson:
 			return creates.create(ctx, s)
-		case SetRemaining, UpdateFields, Publish, HideObject:
+		case HideNew, SetRemaining, UpdateFields, Publish, Unpublish, HideObject:
 			return updates.update(ctx, s)
 		case ResolveLinks:
 			return updates.resolveLinks(ctx, s)

@@ -50,7 +50,7 @@ func subject(s *apply.Step) string {
 var doneWords = map[apply.Kind]string{
 	apply.Upload: "uploaded", apply.CreateCourse: "created, hidden for now", apply.CreateChapter: "created", apply.CreateLesson: "created",
 	apply.SetRemaining: "completed", apply.UpdateFields: "updated", apply.ResolveLinks: "links filled in", apply.Arrange: "put in order",
-	apply.HideObject: "hidden", apply.DeleteLesson: "destroyed", apply.DeleteChapter: "destroyed", apply.Publish: "visible now",
+	apply.Unpublish: "hidden", apply.HideNew: "hidden", apply.HideObject: "hidden", apply.DeleteLesson: "destroyed", apply.DeleteChapter: "destroyed", apply.Publish: "visible now",
 }
 
 const barWidth = 24

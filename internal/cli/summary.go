@@ -119,6 +119,11 @@ func (s summary) leftOver() (objects []apply.Object) {
 	return objects
 }
 
+// exposedLine says of a lesson what students may see of it meanwhile.
+func exposedLine(at course.Address) string {
+	return fmt.Sprintf("%s is not hidden yet: students may see that it exists, without anything in it, until the next apply hides it", at)
+}
+
 func leftOverLine(o apply.Object) string {
 	text := "Not attempted: " + o.Address.String()
 	if isUnfinished(o) {

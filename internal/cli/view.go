@@ -78,6 +78,9 @@ func (v *textView) partial(s summary) {
 		fmt.Fprintf(v.env.Err, "Error: %s\n", render.Sanitize(hint.Text(s.err)))
 	}
 	v.leftOver(s)
+	for _, at := range s.report.Exposed {
+		v.env.warn("%s", exposedLine(at))
+	}
 	fmt.Fprintf(v.env.Out, "\n%s\n%s\n", s.line(), s.advice())
 }
 

@@ -159,6 +159,9 @@ func (v *jsonView) partial(s summary) {
 		counts.NotAttempted++
 		v.diagnose("warning", diagnostic{Summary: leftOverLine(o), Address: o.Address})
 	}
+	for _, at := range s.report.Exposed {
+		v.diagnose("warning", diagnostic{Summary: exposedLine(at), Address: at})
+	}
 	if s.err != nil {
 		v.diagnose("error", diagnostic{Summary: hint.Text(s.err)})
 	}

@@ -22,14 +22,14 @@ type Found struct {
 	ID      string
 	Because Evidence
 	Text    float64 // of a lesson: how much of it is common, from 0 to 1
-	// IsUnseen says of a lesson that title and type are common, and that all else which the file has
-	// is shown of the object only when it is read by its id.
-	IsUnseen bool
+	// IsBare says of a lesson that title and type are common, and that nothing else tells the two apart:
+	// lists show no more of the object, or it is empty as a run has left it.
+	IsBare bool
 }
 
 // IsLike reports whether so much of a lesson is common that it would be a duplicate beside the
 // object. A title alone makes none, unless nothing else can be compared.
-func (f Found) IsLike() bool { return f.ID != "" && (f.Text >= doubt || f.IsUnseen) }
+func (f Found) IsLike() bool { return f.ID != "" && (f.Text >= doubt || f.IsBare) }
 
 // The evidence by which an object is recognised that no state knows.
 const (
@@ -234,7 +234,7 @@ func recoverInside(m *matcher, r *Recovery) {
 func noteCandidates(m *matcher, r *Recovery, likes []*likeness) {
 	slices.SortStableFunc(likes, func(a, b *likeness) int { return cmp.Compare(b.weight(), a.weight()) })
 	for _, l := range likes {
-		if m.isOpen(l.to) && m.isInTurn(l.from) && (l.isSure() || l.place || l.title && l.text > 0 || l.text == 1 && l.own == 1 || isUnseen(m, l)) {
+		if m.isOpen(l.to) && m.isInTurn(l.from) && (l.isSure() || l.place || l.title && l.text > 0 || l.text == 1 && l.own == 1 || isBare(m, l)) {
 			r.Candidates[l.to] = append(r.Candidates[l.to], l.found(m))
 		}
 	}
@@ -267,26 +267,26 @@ func matchTitledChapters(m *matcher) {
 }
 
 func (l *likeness) found(m *matcher) Found {
-	return Found{ID: m.known[l.from].ID, Because: l.evidence(), Text: l.text, IsUnseen: isUnseen(m, l)}
+	return Found{ID: m.known[l.from].ID, Because: l.evidence(), Text: l.text, IsBare: isBare(m, l)}
 }
 
-// isUnseen: see Found.
-func isUnseen(m *matcher, l *likeness) bool {
+// isBare: see Found. What the file has and Whop shows to be empty tells the two apart, unless the file
+// is hidden: such a lesson is created empty.
+func isBare(m *matcher, l *likeness) bool {
 	file, live := m.files[l.to], m.liveOf(l.from)
 	if live == nil || !l.sameTitle || file.Fields.Text(course.LessonType) != live.Fields.Text(course.LessonType) {
 		return false
 	}
-	unseen := false
+	isUnseen, isMissing := false, false
 	for _, field := range substance {
-		mine, theirs := isFilled(file.Fields[field]), live.Fields[field]
-		switch {
-		case theirs == nil:
-			unseen = unseen || mine
-		case mine || isFilled(theirs):
+		theirs := live.Fields[field]
+		if isFilled(theirs) {
 			return false
 		}
+		isMine := isFilled(file.Fields[field])
+		isUnseen, isMissing = isUnseen || isMine && theirs == nil, isMissing || isMine && theirs != nil
 	}
-	return unseen
+	return file.IsHidden() || isUnseen && !isMissing
 }
 
 func isFilled(value course.Value) bool { return value != nil && !course.Same(value, course.Null{}) }

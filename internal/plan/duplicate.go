@@ -29,7 +29,7 @@ func guardDuplicates(in *Input, s *sides, p *Work) {
 		case course.KindLesson:
 			like := lessonsLike(found, change.Address)
 			guardDuplicate(s, p, change, SameLesson, like)
-			p.Unseen = append(p.Unseen, idsOf(slices.DeleteFunc(like, func(f identity.Found) bool { return !f.IsUnseen }))...)
+			p.Unseen = append(p.Unseen, idsOf(slices.DeleteFunc(like, func(f identity.Found) bool { return !f.IsBare }))...)
 		}
 	}
 }

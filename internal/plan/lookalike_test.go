@@ -67,7 +67,16 @@ func TestALessonIsNotMadeBesideItsLike(t *testing.T) {
 		{"a quiz whose questions are shown", func(w *world) {
 			w.examine("wedging", course.QuestionList{{Text: "Is the clay wet?"}})
 		}, []string{"school/clay/wedging"}},
+		{"hidden, and found as it was created, empty", func(w *world) {
+			w.forget("wedging")
+			w.file("school/clay/wedging").Fields[course.Visibility] = course.Text(course.Hidden)
+			w.dashboard("school/clay/wedging", course.Content, course.Null{})
+		}, []string{"school/clay/wedging"}},
 
+		{"an empty one of this title", func(w *world) {
+			w.stranger("clay", "Glaze", "")
+			w.add("school/clay/glaze", "")
+		}, nil},
 		{"a quiz of this title that asks for something else", func(w *world) {
 			w.examine("wedging", course.QuestionList{{Text: "Who has written about it?"}})
 		}, nil},

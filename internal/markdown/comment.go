@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -31,16 +32,27 @@ const (
 	closeComment = "-->"
 	percents     = "%%"
 	openMDX      = "{/*"
-	closeMDX     = "*/}"
 )
 
-// definedComment is a comment as a definition. Amid a paragraph it is none to Markdown, but meant
-// as one all the same.
-var definedComment = regexp.MustCompile(`(?m)^[ >]*(\[(?://|comment|_)\]: *(?:#|<>)[ \t]+(?:\((?:[^()\n]|\n[ \t]*[^\s()])*\)|"[^"\n]*"|'[^'\n]*'))[ \t]*$`)
+var (
+	// definedComment is a comment as a definition. Amid a paragraph or with something behind it, it is
+	// none to Markdown, but meant as one all the same.
+	definedComment = regexp.MustCompile(`(?mi)^[ >]*(` + definedMark + `(?:[ \t]+` + definedText + `[^\n]*|[ \t]*\n[ \t]*` + definedText + `[ \t]*|[ \t]+["'(][^\n]*)|\[//[\]\x00]:[^\n]*)$`)
+	// spacedMDX is what editors make of {/* … */}.
+	spacedMDX = regexp.MustCompile(`\{\s+/\*(?:[^*]|\*+[^*/])*\*+/\s*\}`)
+	closeMDX  = regexp.MustCompile(`\*/\s*\}`)
+)
+
+const (
+	// definedMark has a zero where a definition above has made a link of the label: its end is masked.
+	definedMark = `\[(?://|comment|_)[\]\x00]: *(?:#|<>)`
+	// definedText may go on below, but not after an empty line.
+	definedText = `(?:\((?:[^()\n]|\([^()\n]*\)|\n[ \t]*[^\s()])*\)|"(?:[^"\n]|\n[ \t]*[^\s"])*"|'(?:[^'\n]|\n[ \t]*[^\s'])*')`
+)
 
 // MayHoldComment reports whether a text may hold a comment. To parse the others is not worth it.
 func MayHoldComment(text string) bool {
-	return slices.ContainsFunc([]string{openComment, percents, openMDX, "]: #", "]:#", "]: <>", "]:<>"}, func(mark string) bool { return strings.Contains(text, mark) })
+	return slices.ContainsFunc([]string{openComment, percents, "/*", "[//]:", "]: #", "]:#", "]: <>", "]:<>"}, func(mark string) bool { return strings.Contains(text, mark) })
 }
 
 // commentMarks notes the marks of comments amid text. It parses nothing.
@@ -55,14 +67,19 @@ func (commentMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	switch {
 	case bytes.HasPrefix(line, []byte(openComment)): // of which goldmark has not found the end
 		found.open = append(found.open, segment.Start)
-	case bytes.HasPrefix(line, []byte(percents)) && !bytes.HasPrefix(line, []byte("%%%")) && before != '%':
-		after := []rune(string(line[len(percents):min(len(percents)+4, len(line))]))
-		found.percents = append(found.percents, percentMark{
-			offset: segment.Start, in: parent,
-			opens: !isWord(before), closes: len(after) == 0 || !isWord(after[0]),
-		})
+	default:
+		found.percents = appendPercents(found.percents, parent, segment.Start, before, string(line[:min(len(line), len(percents)+utf8.UTFMax)]))
 	}
 	return nil
+}
+
+// appendPercents appends the mark with which s begins, if it is one, behind a character.
+func appendPercents(marks []percentMark, in ast.Node, offset int, before rune, s string) []percentMark {
+	if !strings.HasPrefix(s, percents) || strings.HasPrefix(s, "%%%") || before == '%' {
+		return marks
+	}
+	after, size := utf8.DecodeRuneInString(s[len(percents):])
+	return append(marks, percentMark{offset: offset, in: in, opens: !isWord(before), closes: size == 0 || !isWord(after)})
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -102,16 +119,23 @@ func percentComments(src string, marks []percentMark) (comments []Comment) {
 	return comments
 }
 
-// readComments finds the comments in HTML. Attributes hold none, and neither do programs.
-func (h *htmlReader) readComments(html excerpt) {
-	s, raw, skipsTags := html.text, "", true
+// readComments finds the comments in HTML that stands at a node. Attributes hold none, and neither do
+// programs. In the text between tags they may be of any form, if it is not shown as code.
+func (h *htmlReader) readComments(n ast.Node, html excerpt) {
+	s, raw, code, skipsTags, text := html.text, "", "", true, 0
+	readText := func(end, next int) {
+		if raw == "" && code == "" {
+			h.readText(n, html, Span{text, end})
+		}
+		text = next
+	}
 	for at := nextBracket(s, 0); at < len(s); {
 		next := at + 1
 		opener, closer := markup(s[at:])
 		switch {
 		case raw != "":
 			if end := at + len("</") + len(raw); end <= len(s) && strings.EqualFold(s[at:end], "</"+raw) {
-				raw = ""
+				raw, text = "", at
 			}
 		case opener != "":
 			length := strings.Index(s[at+len(opener):], closer)
@@ -122,16 +146,43 @@ func (h *htmlReader) readComments(html excerpt) {
 				return
 			}
 			next = at + len(opener) + length + len(closer)
+			readText(at, next)
 		case skipsTags:
 			t := tagAt(s, at)
 			if skipsTags = t.name == "" || t.End > 0; t.End > 0 {
 				next = t.End
 			}
-			if !t.closing && (t.name == "script" || t.name == "style" || t.name == "textarea") {
+			readText(at, next)
+			switch isCode := t.name == "pre" || t.name == "code"; {
+			case isCode && code == "" && !t.closing:
+				code = t.name
+			case isCode && code == t.name && t.closing:
+				code = ""
+			case !t.closing && (t.name == "script" || t.name == "style" || t.name == "textarea"):
 				raw = t.name
 			}
 		}
 		at = nextBracket(s, next)
+	}
+	if skipsTags {
+		readText(len(s), len(s))
+	}
+}
+
+// readText notes what is text in HTML, and the marks of Obsidian's comments in it.
+func (h *htmlReader) readText(n ast.Node, html excerpt, s Span) {
+	h.texts = append(h.texts, html.span(s))
+	for at := s.Start; ; {
+		length := strings.Index(html.text[at:s.End], percents)
+		if length < 0 {
+			return
+		}
+		at += length
+		before, _ := utf8.DecodeLastRuneInString(html.text[:at])
+		if before != '\\' {
+			h.percents = appendPercents(h.percents, n, html.offset(at), before, html.text[at:])
+		}
+		at += len(percents)
 	}
 }
 
@@ -162,9 +213,18 @@ func (r *reading) textComments() (comments []Comment) {
 	if !MayHoldComment(r.src) {
 		return nil
 	}
-	plain := r.plain()
+	text := []byte(r.plain())
+	for _, s := range r.html.texts {
+		copy(text[s.Start:s.End], r.src[s.Start:s.End])
+	}
+	plain := string(text)
 	for _, m := range definedComment.FindAllStringSubmatchIndex(plain, -1) {
 		comments = append(comments, Comment{Start: m[2], End: m[3]})
+	}
+	for _, m := range spacedMDX.FindAllStringIndex(plain, -1) {
+		if m[0] == 0 || plain[m[0]-1] != '\\' {
+			comments = append(comments, Comment{Start: m[0], End: m[1]})
+		}
 	}
 	for at := 0; ; {
 		length := strings.Index(plain[at:], openMDX)
@@ -176,18 +236,18 @@ func (r *reading) textComments() (comments []Comment) {
 		if start > 0 && plain[start-1] == '\\' {
 			continue
 		}
-		length = strings.Index(plain[at:], closeMDX)
-		if length < 0 {
+		end := closeMDX.FindStringIndex(plain[at:])
+		if end == nil {
 			return append(comments, Comment{Start: start, End: at, Open: true})
 		}
-		at += length + len(closeMDX)
+		at += end[1]
 		comments = append(comments, Comment{Start: start, End: at})
 	}
 }
 
 // settleComments joins the comments that were found, and says where they are.
 func (r *reading) settleComments(found *notes) {
-	all := slices.Concat(r.out.contents.comments, percentComments(r.src, found.percents), r.textComments())
+	all := slices.Concat(r.out.contents.comments, percentComments(r.src, slices.Concat(found.percents, r.html.percents)), r.textComments())
 	for _, offset := range found.open {
 		all = append(all, Comment{Start: offset, End: offset + len(openComment), Open: true})
 	}

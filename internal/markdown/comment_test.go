@@ -43,6 +43,19 @@ func TestComments(t *testing.T) {
 		"a definition in a quote":        {"> x\n>\n> [//]: # (a)\n", "> x\n>\n>\n"},
 		"a definition in code":           {"```\n[//]: # (a)\n```\n", "```\n[//]: # (a)\n```\n"},
 		"a definition that is one":       {"[top] [//](x)\n\n[top]: # (Up)\n", "[top] [//](x)\n\n[top]: # (Up)\n"},
+		"MDX with spaces":                {"x { /* a */ } y {\n/* b */\n} z {/* c */ }\n\na { /* b\n", "x  y  z\n\na { /* b\n"},
+		"MDX with spaces, escaped":       {"\\{ /* a */ }\n", "\\{ /* a */ }\n"},
+		"a definition with brackets":     {"x\n\n[//]: # (see (b) x)\n\ny\n", "x\n\n\ny\n"},
+		"a definition with brackets, on": {"x\n\n[//]: # (see (b)\nc) d\n\ny\n", "x\n\n\ny\n"},
+		"a definition with a tail":       {"[//]: # (x) y\n[//]: # \"x\" y\n[//]: # a\n[//]: a\nz\n", "z\n"},
+		"a definition on several lines":  {"[//]: #\n(a)\n\n[//]: # \"b\nc\"\n\n[//]: # 'd\ne'\nz\n\n[//]: # (f\n\ng\n", "\n\nz\n\n\ng\n"},
+		"a definition in capitals":       {"[Comment]: # (x)\n[COMMENT]: <> (y)\nz\n", "z\n"},
+		"a link to a definition":         {"[comment]\n\n[comment]: #a\n", "[comment]\n\n[comment]: #a\n"},
+		"percents in HTML":               {"<div>\n%% a %%\n</div>\n\n<p>x %% b %% y</p>\n", "<div>\n\n</div>\n\n<p>x  y</p>\n"},
+		"percents around HTML":           {"<div>\n%% a\n\nb %%\n</div>\n", "<div>\n\n</div>\n"},
+		"MDX in HTML":                    {"> <div>{/* a\n> b */}</div>\n", "> <div></div>\n"},
+		"a definition in HTML":           {"<div>\n[//]: # (a)\n</div>\n", "<div>\n\n</div>\n"},
+		"code in HTML":                   {"<div title=\"%% a %%\">\n<code>%% b %%</code> <pre>{/* c */}</pre>\n<script>{/* d */}</script> \\%% e %%\n</div>\n", "<div title=\"%% a %%\">\n<code>%% b %%</code> <pre>{/* c */}</pre>\n<script>{/* d */}</script> \\%% e %%\n</div>\n"},
 		"letters of several bytes":       {"ä%%ö%% %% ü %%ä\n", "ä%%ö%% %% ü %%ä\n"},
 	}
 	for name, tt := range tests {
@@ -93,7 +106,7 @@ func FuzzComments(f *testing.F) {
 			if c.Start < end || c.End <= c.Start || c.End > len(src) {
 				t.Fatalf("%+v begins before byte %d, or leaves the source", c, end)
 			}
-			if text := src[c.Start:c.End]; !strings.Contains(text, "<!--") && !strings.Contains(text, "%%") {
+			if text := src[c.Start:c.End]; !strings.Contains(text, "<!--") && !strings.Contains(text, "%%") && !strings.Contains(text, "/*") && !strings.Contains(text, "]:") {
 				t.Errorf("%q is no comment", text)
 			}
 			end = c.End

@@ -16,6 +16,9 @@ type htmlReader struct {
 	src    string
 	raw    string // the open element whose content is no HTML, "" if there is none
 	anchor int    // the index in destinations of the open <a href>, plus one
+
+	texts    []Span        // between tags, where it is no code
+	percents []percentMark // in them
 }
 
 // rawElements hold text, or code shown as it is: no tag in them is a link.
@@ -30,7 +33,7 @@ func (h *htmlReader) readBlock(n *ast.HTMLBlock) {
 	html := join(h.src, segments)
 	h.out.feature(RawHTML, html.offset(len(html.text)-len(strings.TrimLeft(html.text, " "))))
 	h.readTags(html)
-	h.readComments(html)
+	h.readComments(n, html)
 	h.raw = ""
 }
 
@@ -38,7 +41,7 @@ func (h *htmlReader) readBlock(n *ast.HTMLBlock) {
 func (h *htmlReader) readInline(n *ast.RawHTML) {
 	html := join(h.src, n.Segments.Sliced(0, n.Segments.Len()))
 	if strings.HasPrefix(html.text, openComment) {
-		h.readComments(html)
+		h.readComments(n, html)
 	}
 	if !strings.HasPrefix(html.text, "</") {
 		h.out.feature(RawHTML, html.offset(0))

@@ -39,6 +39,9 @@ type Destination struct {
 	cell  bool  // it stands in a table cell, where "|" needs an escape
 }
 
+// IsUnused reports that it is a definition which no link and no image uses.
+func (d Destination) IsUnused() bool { return d.Form == Reference && len(d.Unlink) == 1 }
+
 // fence is the character in front of a destination that also ends it, '<' for angle
 // brackets, or bare.
 type fence byte

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"path"
 	"strings"
 	"testing"
 
@@ -94,6 +95,7 @@ questions:
     options: [{text: '<img src="q.png">', correct: true}, '[B](b.png)', '![x](https://x.example/a.png)', '` + "`[c](q.png)`" + `']
   - question: 'Write [a link](02-lesson.md)'
     answer: '![a](q.png)'
+  - question: '![[q.png|200]] and ![[missing.png]], [[ -f x ]]'
 ---
 `).with(files{
 		inChapter + "q.png":           pngPicture(t),
@@ -105,8 +107,43 @@ questions:
 		"E LESSON:5:22: q.png in an option" + nowhere + "(say in words what it shows, or put one picture of all options below the question: `image: …`)\n" +
 		"W LESSON:5:59: b.png in an option" + nowhere + "(take the link out, and put it into a lesson's text; where students are to read it as it stands, leave it)\n" +
 		"E LESSON:6:15: 02-lesson.md in a question" + nowhere + "(take the link out, and put it into a lesson's text)\n" +
-		"E LESSON:7:13: q.png in an answer" + nowhere + "(say in words what it shows, or take it out)\n"
+		"E LESSON:7:13: q.png in an answer" + nowhere + "(say in words what it shows, or take it out)\n" +
+		"W LESSON:8:5: the question has no answer, so no student's can be right (write `answer:`)\n" +
+		"E LESSON:8:15: q.png in a question" + nowhere + "(write `image: q.png` below the question in its place)\n" +
+		"W LESSON:8:15: missing.png in a question" + nowhere + "(write `image: missing.png` below the question in its place; where students are to read it as it stands, leave it)\n"
 	if diff := cmp.Diff(want+course, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestALinkInTheTitleIsNamed(t *testing.T) {
+	const said = "this heading is the title, and a title holds no link: students see only its words (put the link into the text below)\n"
+	for lesson, want := range map[string]string{
+		"# Foo [a](zz.png)\n\nx\n":                         "W LESSON:1:1: " + said,
+		"---\ntitle: Foo a\n---\n# Foo [a](zz.png)\n\nx\n": "W LESSON:4:1: " + said,
+		"# Foo <a href=\"https://x.example\">a</a>\n\nx\n": "W LESSON:1:1: " + said,
+		"# Foo https://x.example\n\nx\n":                   "",
+	} {
+		if diff := cmp.Diff(want, complaints(pottery(lesson))); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", lesson, diff)
+		}
+	}
+}
+
+func TestADefinitionThatNothingUsesUploadsNothing(t *testing.T) {
+	repo := pottery("[x][used] ![y][shown]\n\n[used]: notes.txt\n[shown]: a.png\n[r]: other.txt\n[r2]: missing.txt\n[R]: notes.txt\n").with(files{
+		inChapter + "notes.txt": "x", inChapter + "other.txt": "x", inChapter + "a.png": pngPicture(t),
+	})
+	const said = " is not uploaded, for no link uses this definition (write a link that does, as in [text][label], or take the definition out)\n"
+	want := "W LESSON:5:6: other.txt" + said + "W LESSON:6:7: missing.txt" + said + "W LESSON:7:6: notes.txt" + said
+	if diff := cmp.Diff(want, complaints(repo)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	var uploaded []string
+	for _, file := range load(t, repo).Files {
+		uploaded = append(uploaded, path.Base(file.Path))
+	}
+	if diff := cmp.Diff([]string{"a.png", "notes.txt"}, uploaded); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
 	}
 }

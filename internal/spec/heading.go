@@ -12,6 +12,7 @@ type heading struct {
 	text, anchor string
 	// The heading, and everything up to where the text goes on.
 	start, length, next int
+	links               bool // it holds links, of which a title keeps the words
 }
 
 // titleHeading returns the heading with which a text begins. Only comments and blank
@@ -32,10 +33,13 @@ func titleHeading(text string, texts *markdown.Budget) (heading, bool) {
 	}
 	end := start + found[0].End
 	next := end + len(text[end:]) - len(trimBlankLines(text[end:]))
-	return heading{text: found[0].Text, anchor: found[0].Anchor, start: start, length: len(strings.TrimRight(text[start:end], "\n")), next: next}, true
+	return heading{text: found[0].Text, anchor: found[0].Anchor, start: start, length: len(strings.TrimRight(text[start:end], "\n")), next: next, links: slices.ContainsFunc(d.Destinations(), isLink)}, true
 }
 
 func isImage(d markdown.Destination) bool { return d.Image }
+
+// isLink leaves out bare addresses: they are their own words.
+func isLink(d markdown.Destination) bool { return !d.Image && d.Form != markdown.Autolink }
 
 // headingLines returns the lines that text's first block has, if they look like a
 // first-level heading in one of its two forms.
@@ -84,6 +88,14 @@ func trimBlankLines(text string) string {
 }
 
 func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// cutHeading cuts the heading that is the title out of the text, and says what goes with it.
+func (f *lessonFile) cutHeading(h heading) {
+	if h.links {
+		f.report.Warn(f.body.spanAt(h.start, h.length), "title", "this heading is the title, and a title holds no link: students see only its words", "put the link into the text below")
+	}
+	f.body.remove(h)
+}
 
 // remove cuts the heading out of the text, and the blank lines after it.
 func (b *body) remove(h heading) {

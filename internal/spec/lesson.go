@@ -69,7 +69,7 @@ func (f *lessonFile) addTitle() {
 	if v, ok := f.object.Get("title"); ok {
 		checkTitle(&f.report, f.texts, v.At, v.Text)
 		if h, ok := titleHeading(f.body.text, f.texts); ok && h.text == strings.TrimSpace(v.Text) {
-			f.body.remove(h)
+			f.cutHeading(h)
 		}
 		return
 	}
@@ -79,7 +79,7 @@ func (f *lessonFile) addTitle() {
 		warnOfTitle(&f.report, f.texts, f.body.text[h.start:h.start+h.length], func(line, col int) yamlfile.Span {
 			return f.body.lineSpan(strings.Count(f.body.text[:h.start], "\n")+line, col, 0)
 		})
-		f.body.remove(h)
+		f.cutHeading(h)
 	} else {
 		f.warnOfLowerHeading(title)
 	}

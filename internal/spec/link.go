@@ -109,6 +109,10 @@ func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (cou
 		flaw.report(&f.report, at, dest.Value)
 		return ref, false
 	}
+	if dest.IsUnused() {
+		f.report.Warn(at, "unused-definition", yamlfile.Shorten(dest.Value)+" is not uploaded, for no link uses this definition", "write a link that does, as in [text][label], or take the definition out")
+		return ref, false
+	}
 	w := &want{path: t.path, use: Attachment, as: dest.Value, at: at, report: &f.report}
 	switch {
 	case dest.Image:

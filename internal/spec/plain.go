@@ -3,6 +3,8 @@ package spec
 import (
 	"fmt"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"whopsync/internal/markdown"
@@ -43,14 +45,22 @@ func (l *linker) checkPlainQuestions(f *lessonFile) {
 	}
 }
 
+// obsidianEmbed is how Obsidian shows a file.
+var obsidianEmbed = regexp.MustCompile(`!\[\[([^\[\]|#\n]+)[^\[\]\n]*\]\]`)
+
 // checkPlain reports what in a text leads to a file. Where no such file exists, it may be meant as text.
 func (l *linker) checkPlain(d *declaration, p plainText) {
-	if !strings.Contains(p.value.Text, "](") && !strings.Contains(p.value.Text, "<") && !strings.Contains(p.value.Text, "]:") {
+	text := p.value.Text
+	if !strings.Contains(text, "](") && !strings.Contains(text, "<") && !strings.Contains(text, "]:") && !strings.Contains(text, "![[") {
 		return
 	}
-	for _, dest := range l.texts.Parse(p.value.Text).Destinations() {
+	found := slices.DeleteFunc(l.texts.Parse(text).Destinations(), func(d markdown.Destination) bool { return d.Form == markdown.Autolink })
+	for _, m := range obsidianEmbed.FindAllStringSubmatch(text, -1) {
+		found = append(found, markdown.Destination{Value: m[1], Image: true})
+	}
+	for _, dest := range found {
 		t, flaw := parseTarget(path.Dir(d.path), dest.Value)
-		if dest.Form == markdown.Autolink || t.isRemote || flaw == nil && t.path == "" {
+		if t.isRemote || flaw == nil && t.path == "" {
 			continue
 		}
 		hint := p.link

@@ -10,7 +10,7 @@ import (
 
 // Drift writes what was changed on Whop by hand.
 func Drift(w io.Writer, r *plan.DriftReport, s Style) error {
-	out := newPage(s)
+	out := newPage(w, s)
 	out.block(prose(target(&plan.Plan{Environment: r.Environment, Target: r.Target})))
 	if len(r.Objects) > 0 {
 		out.block(prose("Drift: changed on Whop since the last apply:"))
@@ -20,7 +20,7 @@ func Drift(w io.Writer, r *plan.DriftReport, s Style) error {
 	}
 	out.block(proseRows(elsewhere(r.Unmanaged, r.Unknown))...)
 	out.block(driftTotals(r)...)
-	return out.flush(w)
+	return out.flush()
 }
 
 func driftedRows(o *plan.Drifted) []row {

@@ -13,17 +13,24 @@ type Style struct {
 	Width int // in columns; 0: 80
 }
 
-// page collects output, so that a reader never sees half of it and errors are found once.
+// page collects output and hands it on after whole lines, in which keys can be masked: a large plan has
+// tens of megabytes. Errors are found once.
 type page struct {
 	style Style
+	w     io.Writer
 	out   bytes.Buffer
+	begun bool
+	err   error
 }
 
-func newPage(s Style) *page {
+// mostKept is how many bytes of output are kept. A page that is smaller is written at once.
+const mostKept = 1 << 20
+
+func newPage(w io.Writer, s Style) *page {
 	if s.Width <= 0 {
 		s.Width = 80
 	}
-	return &page{style: s}
+	return &page{style: s, w: w}
 }
 
 // block writes rows, with an empty line between them and what stands above.
@@ -31,9 +38,10 @@ func (p *page) block(rows ...row) {
 	if len(rows) == 0 {
 		return
 	}
-	if p.out.Len() > 0 {
+	if p.begun {
 		p.out.WriteByte('\n')
 	}
+	p.begun = true
 	if p.style.Color {
 		rows = emphasize(rows)
 	}
@@ -62,11 +70,18 @@ func (p *page) row(r row) {
 		p.out.WriteString(line)
 		p.out.WriteByte('\n')
 	}
+	if p.out.Len() > mostKept {
+		_ = p.flush() // the last flush returns the error
+	}
 }
 
-func (p *page) flush(w io.Writer) error {
-	_, err := w.Write(p.out.Bytes())
-	return err
+// flush writes what is left, and returns the first error.
+func (p *page) flush() error {
+	if p.err == nil {
+		_, p.err = p.w.Write(p.out.Bytes())
+	}
+	p.out.Reset()
+	return p.err
 }
 
 // wrap breaks text between words into lines of at most width characters, as far as its

@@ -24,7 +24,7 @@ import (
 // Plan writes a plan the way that users of Terraform read one: what will be done, what
 // is only worth knowing, the totals, and last, next to the prompt, what apply would refuse.
 func Plan(w io.Writer, p *plan.Plan, s Style) error {
-	out := newPage(s)
+	out := newPage(w, s)
 	out.block(prose(target(p)))
 	if p.HasChanges() {
 		out.block(prose("whopsync will perform the following actions:"))
@@ -41,15 +41,15 @@ func Plan(w io.Writer, p *plan.Plan, s Style) error {
 	out.block(noteRows(p)...)
 	out.block(totals(p)...)
 	out.block(refusalRows(p.Refusals)...)
-	return out.flush(w)
+	return out.flush()
 }
 
 // Refusals writes why apply would not run, each with what to do about it; nothing when
 // there is no reason.
 func Refusals(w io.Writer, refusals []plan.Refusal, s Style) error {
-	out := newPage(s)
+	out := newPage(w, s)
 	out.block(refusalRows(refusals)...)
-	return out.flush(w)
+	return out.flush()
 }
 
 func changesOf(p *plan.Plan, holds func(*plan.Change) bool) []*plan.Change {

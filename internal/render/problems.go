@@ -17,7 +17,7 @@ func Problems(w io.Writer, problems spec.Problems, source func(path string) ([]b
 	if len(problems) == 0 {
 		return nil
 	}
-	out := newPage(s)
+	out := newPage(w, s)
 	quoted := quotations{source: source, width: out.style.Width}
 	for _, group := range byWords(problems.Errors()) {
 		out.block(quoted.problems(group)...)
@@ -30,7 +30,7 @@ func Problems(w io.Writer, problems spec.Problems, source func(path string) ([]b
 		}
 	}
 	out.block(prose(list(some(len(problems.Errors()), "error"), some(len(problems.Warnings()), "warning")) + "."))
-	return out.flush(w)
+	return out.flush()
 }
 
 // problem returns a problem with its line of the file.

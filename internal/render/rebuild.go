@@ -18,7 +18,7 @@ func Rebuilt(w io.Writer, r *plan.Rebuilt, s Style) error {
 			open = append(open, openRow(d))
 		}
 	}
-	out := newPage(s)
+	out := newPage(w, s)
 	if bound != nil {
 		out.block(prose("What is in the files, and the object on Whop that it is taken for:"))
 		out.block(bound...)
@@ -30,7 +30,7 @@ func Rebuilt(w io.Writer, r *plan.Rebuilt, s Style) error {
 	out.block(proseRows([]string{unmanaged(r.Unclaimed)})...)
 	total := len(r.Decisions) - len(open)
 	out.block(row{text: fmt.Sprintf("Rebuild: %d to bind, %d not bound, %d known before.", total, len(open), len(r.Bindings)-total)})
-	return out.flush(w)
+	return out.flush()
 }
 
 func boundRows(d *plan.Decision) []row {

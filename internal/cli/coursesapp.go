@@ -29,6 +29,8 @@ func findExperience(ctx context.Context, client *whop.Client, env spec.Environme
 	switch {
 	case course.OutcomeOf(err) == course.OutcomeRefused && hasStatus(err, http.StatusForbidden):
 		return whop.Experience{ID: env.Experience}, nil
+	case whop.IsNotFound(err):
+		return found, hint.Add(unseen(err, account), "%s", choices(ctx, client, env, account))
 	case err != nil:
 		return found, unseen(err, account)
 	case !found.App.MayBeCourses():

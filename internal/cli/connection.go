@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"whopsync/internal/course"
 	"whopsync/internal/hint"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -178,14 +177,4 @@ func (c *connection) remember(s *state.State) {
 	if s != nil && !s.IsEmpty() {
 		c.was = s.Target
 	}
-}
-
-// hasNoAccount reports what Whop says to keys of apps and users.
-func hasNoAccount(err error) bool {
-	return course.OutcomeOf(err) == course.OutcomeRefused && (hasStatus(err, http.StatusForbidden) || hasStatus(err, http.StatusNotFound))
-}
-
-func hasStatus(err error, status int) bool {
-	var answer *whop.Error
-	return errors.As(err, &answer) && answer.Status == status
 }

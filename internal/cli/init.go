@@ -49,7 +49,7 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) error {
 		w.printHints(e.Out)
 	}
 	if cmd.Experience != "" {
-		return cmd.createExperience(ctx, e)
+		return createApp(ctx, e, newApp{name: cmd.Experience, product: cmd.Product, yes: cmd.Yes})
 	}
 	return nil
 }

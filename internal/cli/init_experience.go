@@ -19,17 +19,18 @@ import (
 
 // newApp is what init --experience makes: an experience of the Courses app, named in whopsync.yaml.
 type newApp struct {
+	name    string
+	product string // that it comes to; "" is none
+	yes     bool   // nobody is asked
+
 	env     *environment
 	repo    *repository
 	conn    *connection
 	account whop.Account
-	name    string
-	product string // that it comes to; "" is none
-	yes     bool   // nobody is asked
 }
 
-// createExperience makes the Courses app that the flags name, for an environment that has none.
-func (cmd *initCmd) createExperience(ctx context.Context, e *environment) (err error) {
+// createApp makes a Courses app for an environment that has none: the one of --env, else production.
+func createApp(ctx context.Context, e *environment, a newApp) (err error) {
 	e.flags.Env = cmp.Or(e.flags.Env, "production")
 	r, err := openForApp(e)
 	if err != nil {
@@ -41,7 +42,7 @@ func (cmd *initCmd) createExperience(ctx context.Context, e *environment) (err e
 		return err
 	}
 	defer closing(c, &err)
-	a := &newApp{env: e, repo: r, conn: c, name: cmd.Experience, product: cmd.Product, yes: cmd.Yes}
+	a.env, a.repo, a.conn = e, r, c
 	return a.run(ctx)
 }
 
@@ -134,7 +135,8 @@ func (a *newApp) checkLocal(ctx context.Context) error {
 	if err != nil || s == nil || s.IsEmpty() {
 		return err
 	}
-	return refuse("the state of %s knows %s of %s: with another experience nothing could be planned", spec.Local, counted(len(s.Bindings), "object"), s.Target.Experience)
+	return hint.Add(refuse("the state of %s knows %s of %s: with another experience nothing could be planned", spec.Local, counted(len(s.Bindings), "object"), s.Target.Experience),
+		"For an environment of Whop's own:\n\n  whopsync init --experience %q --env production", a.name)
 }
 
 // checkProduct refuses a product that is not there. A key that may not list them has to know.

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -75,6 +76,8 @@ func isLink(dest markdown.Destination) bool {
 	return !dest.Image && dest.Embed == "" && dest.Form != markdown.Autolink
 }
 
+const staysInFile = "comments, which stay in the file; the first edit of the file takes them out of what Whop shows"
+
 // comments says that comments stay in the file alone, and makes text of what begins like one
 // and does not end.
 func (o *object) comments(text string) string {
@@ -89,12 +92,29 @@ func (o *object) comments(text string) string {
 		done = c.Start
 	}
 	if closed {
-		o.note("its text has comments, which stay in the file; the first edit of the file takes them out of what Whop shows")
+		o.note("its text has %s", staysInFile)
 	}
 	if done > 0 || out.Len() > 0 {
 		o.note("its text has the beginning of a comment that does not end; a backslash before it makes it text in the file")
 	}
 	return out.String() + text[done:]
+}
+
+// plainComments does the same with a text that the file says in YAML. What is nothing but a comment
+// is meant as it stands.
+func (o *object) plainComments(owner, text string) string {
+	if !markdown.MayHoldComment(text) {
+		return text
+	}
+	isText := func(c markdown.Comment) bool { return c.Open || strings.TrimSpace(text) == text[c.Start:c.End] }
+	switch comments := markdown.Parse(text).Comments(); {
+	case slices.ContainsFunc(comments, isText):
+		o.note("%s what looks like a comment; a backslash before it makes it text in the file", owner)
+		return strings.NewReplacer("<!--", `\<!--`, "%%", `\%%`, "{/*", `\{/*`).Replace(text)
+	case len(comments) > 0:
+		o.note("%s %s", owner, staysInFile)
+	}
+	return text
 }
 
 // rewrite returns what the file says in the place of a destination.

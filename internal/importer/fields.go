@@ -92,7 +92,7 @@ func (o *object) text(field course.Field, form spec.TextForm) {
 	if text == "" {
 		return
 	}
-	o.made.Fields[field] = course.Text(text)
+	o.made.Fields[field] = course.Text(o.plainComments("its "+string(field)+" has", text))
 	if !course.Same(course.Text(text), course.Text(shown)) {
 		o.note("its %s has line breaks, invisible characters that the file leaves out", field)
 	}
@@ -101,7 +101,7 @@ func (o *object) text(field course.Field, form spec.TextForm) {
 // title takes a title; a resource without one is called Untitled.
 func (o *object) title() {
 	form, _ := spec.TextFormOf(o.kind, course.Title)
-	shown := o.live.Title()
+	shown := o.plainComments("its title has", o.live.Title())
 	title := strings.TrimSpace(printable(strings.Join(strings.FieldsFunc(o.unsigned(shown), isBreak), " ")))
 	if form.Max > 0 && utf8.RuneCountInString(title) > form.Max {
 		title = strings.TrimSpace(string([]rune(title)[:form.Max]))

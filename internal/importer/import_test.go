@@ -491,3 +491,24 @@ func TestCommentsInQuestionsStayInTheFileAndAreNamed(t *testing.T) {
 		t.Errorf("the file has no comment:\n%s", file)
 	}
 }
+
+func TestCommentsInTitlesAreNamedAndStay(t *testing.T) {
+	d := open(t)
+	id := d.course("C <!-- ask Bob -->")
+	chapter := d.chapter(id, "What <!-- does")
+	d.lesson(chapter, emulator.Lesson{Title: "<!-- a -->", Content: text("x")})
+	got := d.imported(id, nil)
+	want := []string{
+		"c-ask-bob: its title has comments, which stay in the file; the first edit of the file takes them out of what Whop shows",
+		"c-ask-bob/what-does: its title has what looks like a comment; a backslash before it makes it text in the file",
+		"c-ask-bob/what-does/a: its title has what looks like a comment; a backslash before it makes it text in the file",
+	}
+	if diff := cmp.Diff(want, messages(got)); diff != "" {
+		t.Error(diff)
+	}
+	for path, says := range map[string]string{"course.yaml": "title: C <!-- ask Bob -->\n", "01-what-does/chapter.yaml": `title: What \<!-- does`, "01-what-does/01-a.md": `title: \<!-- a -->`} {
+		if file := string(got.Files["courses/c-ask-bob/"+path]); !strings.Contains(file, says) {
+			t.Errorf("%s: %q", path, file)
+		}
+	}
+}

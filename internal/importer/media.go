@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
-	"whopsync/internal/markdown"
 	"whopsync/internal/spec"
 )
 
@@ -82,11 +81,7 @@ func (o *object) question(q course.Question) course.Question {
 		if text != s {
 			o.note("invisible characters in its questions are left out")
 		}
-		isComment := func(c markdown.Comment) bool { return !c.Open && c.End-c.Start < len(text) }
-		if markdown.MayHoldComment(text) && slices.ContainsFunc(markdown.Parse(text).Comments(), isComment) {
-			o.note("its questions have comments, which stay in the file; the first edit of the file takes them out of what Whop shows")
-		}
-		return text
+		return o.plainComments("its questions have", text)
 	}
 	q.Text = clean(q.Text)
 	if q.Answer != nil {

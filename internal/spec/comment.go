@@ -35,35 +35,57 @@ func (f *lessonFile) omitComments() {
 	}
 }
 
-// omitFromQuestion cuts comments out of the texts of a question. One that is nothing but a comment is
-// meant as it stands: in a course about HTML it is an answer.
-func (f *lessonFile) omitFromQuestion(question yamlfile.Object) {
-	omit := func(o yamlfile.Object, key string) {
-		v, ok := o.Get(key)
-		if !ok || !markdown.MayHoldComment(v.Text) {
-			return
+// omitFromTexts cuts comments out of the texts of YAML. A question, option or answer that is nothing but
+// a comment is meant as it stands: in a course about HTML it is an answer.
+func (d *declaration) omitFromTexts(texts *markdown.Budget, o yamlfile.Object, keys []yamlfile.Key) {
+	for _, k := range keys {
+		v, ok := o.Get(k.Name)
+		if !ok {
+			continue
 		}
-		without := body{text: v.Text}
-		var closed []markdown.Comment
-		for _, c := range f.texts.Parse(v.Text).Comments() {
-			if c.Open {
-				f.report.Warn(v.At, "open-comment", "nothing ends the comment in this text, so students see it", "write "+closerOf(v.Text[c.Start:c.End])+" where it ends, or take it out")
-				return
+		switch k.Form {
+		case yamlfile.FormText, yamlfile.FormProse, yamlfile.FormLiteral:
+			if markdown.MayHoldComment(v.Text) {
+				o.Values[k.Name] = d.withoutComments(texts, v, k)
 			}
-			closed = append(closed, c)
+		case yamlfile.FormList:
+			for _, entry := range v.List {
+				d.omitFromTexts(texts, entry.Object, k.Item.Keys)
+			}
 		}
-		without.omit(closed)
-		if text := strings.TrimSpace(without.text); text != "" && len(closed) > 0 {
-			v.Text = text
-			o.Values[key] = v
-		}
-	}
-	omit(question, "question")
-	omit(question, "answer")
-	for _, option := range question.Values["options"].List {
-		omit(option.Object, "text")
 	}
 }
+
+// withoutComments returns the value of a key without comments, and without the backslashes by which
+// the marks of comments become text.
+func (d *declaration) withoutComments(texts *markdown.Budget, v yamlfile.Value, k yamlfile.Key) yamlfile.Value {
+	without := body{text: v.Text}
+	var closed []markdown.Comment
+	for _, c := range texts.Parse(v.Text).Comments() {
+		if c.Open {
+			opener := v.Text[c.Start:c.End]
+			d.report.Error(v.At, "open-comment", "nothing ends the comment in this text, so students would see it",
+				"write "+closerOf(opener)+` where it ends; if it is no comment, write \`+opener+` and no double quotes around the text`)
+			return v
+		}
+		closed = append(closed, c)
+	}
+	without.omit(closed)
+	text := strings.TrimSpace(without.text)
+	switch {
+	case len(closed) == 0:
+	case text != "":
+		v.Text = text
+	case k.Field != "":
+		v.Text, v.Null = "", k.Nullable
+	}
+	v.Text = markedText.Replace(v.Text)
+	return v
+}
+
+// markedText takes away the backslashes of marks that are text. In a lesson's text they stay, for Whop reads
+// it as Markdown.
+var markedText = strings.NewReplacer(`\<!--`, "<!--", `\%%`, "%%", `\{/*`, "{/*")
 
 func closerOf(opener string) string {
 	return map[string]string{"<!--": "-->", "%%": "%%", "{/*": "*/}"}[opener]

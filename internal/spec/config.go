@@ -26,7 +26,7 @@ const (
 func readConfig(repo *Repo, file *declaration) (c Config) {
 	if !isBareCourse(repo) {
 		file.isIn(ConfigFile)
-		if file.read(repo, nil); !file.isRead {
+		if file.read(repo, nil, nil); !file.isRead {
 			return c
 		}
 	}

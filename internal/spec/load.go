@@ -74,7 +74,7 @@ func (l *loading) read() {
 		if size.Load() > maxText {
 			return
 		}
-		d.read(l.repo, l.settings.IgnoreKeys)
+		d.read(l.repo, l.settings.IgnoreKeys, &l.texts)
 		size.Add(int64(len(d.body.text)))
 	})
 	if size.Load() > maxText {

@@ -39,7 +39,6 @@ func referQuestions(f *lessonFile) {
 	}
 	questions := make(course.QuestionList, len(v.List))
 	for i, entry := range v.List {
-		f.omitFromQuestion(entry.Object)
 		questions[i] = questionOf(f, entry, &questions[i])
 	}
 	f.fields[course.Questions] = questions

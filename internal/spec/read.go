@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"whopsync/internal/course"
+	"whopsync/internal/markdown"
 	"whopsync/internal/yamlfile"
 )
 
@@ -12,7 +13,7 @@ const maxTextFile = 1 << 20
 
 // read reads the file and makes fields of it. What points to other files waits until all of
 // them are known.
-func (d *declaration) read(repo *Repo, ignored []string) {
+func (d *declaration) read(repo *Repo, ignored []string, texts *markdown.Budget) {
 	if d.path == "" {
 		return
 	}
@@ -35,6 +36,9 @@ func (d *declaration) read(repo *Repo, ignored []string) {
 	d.body = body{text: text, line: line}
 	g, _ := grammarOf(d.path, ignored)
 	d.object, d.isRead = yamlfile.Read(front, g, &d.report)
+	if d.path != ConfigFile {
+		d.omitFromTexts(texts, d.object, g.Keys)
+	}
 	d.fields = fieldsOf(d.object, g.Keys)
 	d.checkSecrets(repo, whole)
 }

@@ -37,6 +37,8 @@ func parseYAML(src string, r *Report) (mapping *yaml.Node, ok bool) {
 	case gluedKey.MatchString(root.Value):
 		reportGlued(lineOf(src, root.Line), root.Line, r)
 		return nil, false
+	case root.Kind == yaml.ScalarNode && reportsComment(src, root.Line, r):
+		return nil, false
 	case root.Kind != yaml.MappingNode:
 		r.Error(nodeSpan(root), "wrong-type", "want keys with values, got "+describe(root), `write "key: value" lines`)
 		return nil, false

@@ -13,6 +13,8 @@ var (
 	yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 	// gluedKey is a word of ours with its value right behind the colon, which is no key.
 	gluedKey = regexp.MustCompile(`^\s*(?:- +)?[a-z_]+:[^\s/]`)
+	// otherComment is the beginning of a line that is a comment elsewhere.
+	otherComment = regexp.MustCompile(`^\s*(<!--|%%|\{/\*|/\*|//)`)
 	// keyLine is a line of a mapping: what is in front of its key, and its value.
 	keyLine = regexp.MustCompile(`^(\s*(?:- +)*)[\w-]+:(?:\s+(.*))?$`)
 )
@@ -29,6 +31,9 @@ func reportSyntax(src string, err error, r *Report) {
 	indent := indentOf(line)
 	at := func(offset int) Span { return SpanAt(line, offset, 1, number) }
 	begin, value := Span{Line: number, Col: 1 + indent}, valueSpan(line, number)
+	if reportsComment(src, above, r) || reportsComment(src, number, r) {
+		return
+	}
 	switch tab := strings.Index(line[:indentAny(line)], "\t"); {
 	case tab >= 0:
 		r.Error(at(tab), "yaml-syntax", "a tab cannot indent YAML", "indent with spaces")
@@ -77,6 +82,16 @@ func locate(src string, err error) (message string, number int) {
 		return message, 1 // of which yaml.v3 says nothing
 	}
 	return message, brokenLine(src, said)
+}
+
+// reportsComment reports a line that is meant as a comment, if it is one.
+func reportsComment(src string, number int, r *Report) bool {
+	line := lineOf(src, number)
+	m := otherComment.FindStringSubmatchIndex(line)
+	if m != nil {
+		r.Error(SpanAt(line, m[2], m[3]-m[2], number), "yaml-syntax", "a comment in YAML begins with #", "write # before each of its lines, and take its other marks out")
+	}
+	return m != nil
 }
 
 func reportGlued(line string, number int, r *Report) {

@@ -138,8 +138,8 @@ func TestACourseBecomesFilesAsAPersonWouldWriteThem(t *testing.T) {
 	d.chapter(id, "Kinds of Clay")
 	got := d.imported(id, nil)
 	want := map[string]string{
-		"courses/pottery-the-basics/course.yaml":                       "title: \"Pottery: the Basics\"\nkey: g6rt4uxy\nlanguage: en\norder: 1\n",
-		"courses/pottery-the-basics/01-kinds-of-clay/01-whats-clay.md": "---\ntitle: What's clay?\nkey: k4hbuwft\n---\n# Clay\n\nMud, mostly.",
+		"courses/pottery-the-basics/course.yaml":                       "title: \"Pottery: the Basics\"\nkey: q6g5mdqw\nlanguage: en\norder: 1\n",
+		"courses/pottery-the-basics/01-kinds-of-clay/01-whats-clay.md": "---\ntitle: What's clay?\nkey: jneeil5i\n---\n# Clay\n\nMud, mostly.",
 		"courses/pottery-the-basics/01-kinds-of-clay/02-watch.md":      "---\ntitle: Watch\nkey: hdt45oyd\ndays_from_course_start_until_unlock: 7\nvideo_url: https://www.loom.com/share/0123456789abcdef0123456789abcdef\n---\n",
 		"courses/pottery-the-basics/02-über-das-rad/chapter.yaml":      "title: über das Rad\nkey: ustybs2m\n",
 		"courses/pottery-the-basics/02-über-das-rad/01-lesson.md":      "---\ntitle: \U0001f3fa\nkey: y5zgvtoq\nvisibility: hidden\n---\nx",
@@ -209,7 +209,7 @@ func TestLinksBetweenLessonsBecomePaths(t *testing.T) {
 	first := d.lesson(one, emulator.Lesson{Title: "First", Content: text("x")})
 	d.lesson(two, emulator.Lesson{Title: "Second", Content: text("[back](https://whop.example/" + id + "/" + first + ") [away](https://whop.example/other)")})
 	got := d.imported(id, nil)
-	want := "---\ntitle: Second\nkey: t42yz233\n---\n[back](../01-one/01-first.md) [away](https://whop.example/other)"
+	want := "---\ntitle: Second\nkey: ejhmgkhp\n---\n[back](../01-one/01-first.md) [away](https://whop.example/other)"
 	if diff := cmp.Diff(want, string(got.Files["courses/c/02-two/01-second.md"])); diff != "" {
 		t.Error(diff)
 	}

@@ -49,7 +49,7 @@ func TestANewCourseIsRevealedLastOfAll(t *testing.T) {
 			"done: create pottery/clay/kinds-of-clay", "unneeded: complete pottery/clay/kinds-of-clay",
 			"done: create pottery/clay/wedging", "unneeded: complete pottery/clay/wedging",
 			"done: create pottery/wheel/centering", "unneeded: complete pottery/wheel/centering",
-			"unneeded: arrange pottery", "done: reveal pottery",
+			"unneeded: arrange pottery", "done: clear pottery", "done: reveal pottery",
 		}
 		if diff := cmp.Diff(want, s.mustRun().steps()); diff != "" {
 			t.Errorf("steps (-want +got):\n%s", diff)
@@ -81,6 +81,8 @@ func TestACourseOfWhichSomethingIsMissingStaysHiddenOverManyRuns(t *testing.T) {
 			}
 			s.shows(`
 (Pottery)
+  Chapter 1
+    Lesson 1
   Clay
     Kinds of clay
   Wheel
@@ -193,7 +195,7 @@ func TestWhatDependsOnAFailureIsNotAttemptedAndTheRestGoesOn(t *testing.T) {
 			"not attempted: create pottery/clay/kinds-of-clay", "not attempted: complete pottery/clay/kinds-of-clay",
 			"not attempted: create pottery/clay/wedging", "not attempted: complete pottery/clay/wedging",
 			"done: create pottery/wheel/centering", "unneeded: complete pottery/wheel/centering",
-			"unneeded: arrange pottery", "not attempted: reveal pottery",
+			"unneeded: arrange pottery", "not attempted: clear pottery", "not attempted: reveal pottery",
 		}
 		got := s.run().steps()
 		got[1], want[1] = "", ""

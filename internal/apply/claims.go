@@ -28,6 +28,11 @@ func newClaims(p *plan.Work, earlier []state.Entry) *claims {
 	for _, unmanaged := range p.Unmanaged {
 		c.seen[unmanaged.ID] = true
 	}
+	for _, seed := range p.Seeds {
+		for _, chapter := range seed.Chapters {
+			c.seen[chapter.ID] = true
+		}
+	}
 	for _, id := range p.Others {
 		c.seen[id] = true
 	}

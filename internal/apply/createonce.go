@@ -76,11 +76,15 @@ func (c onceCreator) probeLater(ctx context.Context, intent state.Entry) (*cours
 
 // probe searches the parent for the object that a create may have made.
 func (c onceCreator) probe(ctx context.Context, intent state.Entry) (*course.Resource, error) {
+	isKnown := func(id string) bool { return c.claims.isKnown(id, intent) }
 	siblings, err := c.api.List(ctx, intent.Address.Kind(), intent.Parent)
+	if err == nil && c.journal.isInNewCourse(intent.Address) {
+		siblings, err = withoutSeeds(ctx, c.api, siblings, isKnown, []state.Entry{intent})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("look for it: %w", err)
 	}
-	found, err := madeBy(siblings, func(id string) bool { return c.claims.isKnown(id, intent) }, []state.Entry{intent})
+	found, err := madeBy(siblings, isKnown, []state.Entry{intent})
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -99,7 +103,8 @@ func (c onceCreator) accept(ctx context.Context, intent state.Entry, made *cours
 	}
 	isListed := slices.ContainsFunc(siblings, func(r *course.Resource) bool { return r.ID == made.ID })
 	twins := slices.DeleteFunc(siblings, func(r *course.Resource) bool {
-		return c.claims.isKnown(r.ID, intent) || !shows(r, intent.Sent, evidence...)
+		isSeed := c.journal.isInNewCourse(intent.Address) && course.IsSeedTitle(intent.Address.Kind(), r.Title())
+		return isSeed || c.claims.isKnown(r.ID, intent) || !shows(r, intent.Sent, evidence...)
 	})
 	switch {
 	case len(twins) > 0:

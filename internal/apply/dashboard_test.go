@@ -27,6 +27,9 @@ func (h *history) dashboard(between bool) {
 	if !between {
 		action = h.IntN(2)
 	}
+	if action != 1 && action != 2 && chapter.ID == k.Seed {
+		h.touched[chapter.ID] = true
+	}
 	switch {
 	case action == 0:
 		h.note("dashboard adds a lesson to %q", chapter.Title)
@@ -66,6 +69,7 @@ func (h *history) dashboard(between bool) {
 	case action == 7:
 		lesson, to := pick(h, chapter.Lessons), pick(h, k.Chapters)
 		h.note("dashboard moves %q to %q", lesson.Title, to.Title)
+		h.touched[to.ID] = true
 		check(h.whop.Dashboard.MoveLesson(lesson.ID, to.ID))
 	}
 }

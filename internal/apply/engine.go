@@ -121,7 +121,7 @@ func (e *engine) blocked(s *Step) error {
 		return fmt.Errorf("an earlier request has lost or moved lessons of %s", loss.Course)
 	}
 	switch s.Kind {
-	case Publish, HideObject, DeleteLesson, DeleteChapter: // no other is held up by its neighbours, of which there may be thousands
+	case Publish, ClearSeed, HideObject, DeleteLesson, DeleteChapter: // no other is held up by its neighbours, of which there may be thousands
 		if slices.ContainsFunc(e.results, func(r Result) bool { return r.isInTheWayOf(s) }) {
 			return errors.New("an earlier step of the course failed")
 		}
@@ -141,7 +141,7 @@ func (r *Result) isInTheWayOf(s *Step) bool {
 		return r.Status == Failed || len(r.Rejected) > 0
 	case HideObject:
 		return r.Status == Failed && r.Step.Kind == Arrange
-	case DeleteLesson, DeleteChapter:
+	case DeleteLesson, DeleteChapter, ClearSeed:
 		isBefore := r.Step.Kind == Arrange || r.Step.Kind <= SetRemaining || s.Kind == DeleteChapter && r.Step.Kind == DeleteLesson
 		return r.Status == Failed && isBefore
 	}

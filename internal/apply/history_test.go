@@ -60,7 +60,7 @@ func TestHistoriesThatOnceWentWrong(t *testing.T) {
 		5072,   // an edit of a lesson that was created empty was overwritten
 		194133, // what was made, moved and edited before its id was noted was made again
 	} {
-		report(t, seed, live(t, seed, nil))
+		report(t, seed, live(t, seed, func(h *history) { h.setSeed(emulator.Seed{None: true}) }))
 	}
 }
 
@@ -93,6 +93,7 @@ type history struct {
 	runs    int
 	names   int
 	denies  bool // reads may be answered with 404
+	quirks  emulator.Quirks
 	moved   []plan.Moved
 	answers []plan.Answer
 	diary   []string
@@ -135,6 +136,7 @@ func (h *history) begin() {
 		TidyMarkdown: h.maybe(0.2), EmptyIsNull: h.maybe(0.3), OmittedToEnd: h.maybe(0.3), RenumberAfterDelete: h.maybe(0.3),
 		NewHidden: h.maybe(0.1), DashboardJSONOnEdit: h.maybe(0.3), OpaqueIDs: h.maybe(0.2), NoIdempotency: h.maybe(0.2),
 	}
+	q.Seed = seedQuirks[rand.New(rand.NewPCG(h.seed, 2)).IntN(len(seedQuirks))]
 	h.whop.SetQuirks(q)
 	for _, fault := range emulator.Faults() {
 		isUnfair := q.NoIdempotency && (fault.Effect == emulator.Late || fault.Name == "refuse with 404")
@@ -142,12 +144,18 @@ func (h *history) begin() {
 			h.faults = append(h.faults, fault)
 		}
 	}
-	h.denies = !q.NoIdempotency
+	h.quirks, h.denies = q, !q.NoIdempotency
 	h.read("pottery\n\tclay\n\t\twedging\n\t\tdrying\n\twheel\n\t\tcentering\n")
 	for _, lesson := range h.lessons() {
 		lesson.Fields[course.Content] = h.body(h.words())
 	}
 	h.note("quirks %+v, rate %v, on_remove %s", q, h.rate, h.options.OnRemove)
+}
+
+// setSeed chooses what Whop puts into new courses.
+func (h *history) setSeed(seed emulator.Seed) {
+	h.quirks.Seed = seed
+	h.whop.SetQuirks(h.quirks)
 }
 
 // round is a day in the life: edits on both sides, and a run or two that may go wrong.

@@ -27,6 +27,8 @@ type witness struct {
 	asked     map[string]string           // the ids of questions, by lesson and key
 	shown     map[string]bool             // courses that students have seen
 	public    map[string]bool             // texts that students have seen
+	seeds     map[string]bool             // what Whop has put into new courses
+	touched   map[string]bool             // those of which the dashboard user made something
 	problems  []string
 	obeys     bool // a person deletes what a run calls one too many
 }
@@ -35,6 +37,7 @@ func newWitness(s *stage) *witness {
 	w := &witness{
 		stage: s, public: map[string]bool{}, theirs: map[string]bool{}, edited: map[string]emulator.Lesson{},
 		ids: map[*course.Resource]string{}, owner: map[string]*course.Resource{}, shown: map[string]bool{}, asked: map[string]string{}, forgotten: map[string]bool{}, deleted: map[string]bool{},
+		seeds: map[string]bool{}, touched: map[string]bool{},
 	}
 	s.written = w.checkSecrets
 	return w
@@ -42,6 +45,7 @@ func newWitness(s *stage) *witness {
 
 // watched is a run, after which everything is looked at.
 func (w *witness) watched() outcome {
+	w.noteSeeds()
 	before, serial, sent := w.objects(), w.memory.serial, len(w.whop.Log())
 	w.checkSecrets()
 	for _, lesson := range w.visible() {
@@ -61,6 +65,7 @@ func (w *witness) watched() outcome {
 	w.checkArrangements(before, log)
 	w.checkQuestions(o)
 	w.checkHidden(o)
+	w.checkSeeds(o)
 	return o
 }
 
@@ -103,6 +108,7 @@ func (w *witness) checkState(before int64) {
 // checkAccounted: every object that we created is bound to an address, or its creation is
 // still open in the journal; so no address has two.
 func (w *witness) checkAccounted(objects map[string]object) {
+	w.noteSeeds()
 	remembered := w.state()
 	if remembered == nil {
 		remembered = state.New("none")
@@ -110,7 +116,7 @@ func (w *witness) checkAccounted(objects map[string]object) {
 	byID := remembered.ByID()
 	open := slices.Clone(remembered.Pending)
 	for id, o := range objects {
-		if _, bound := byID[id]; bound || w.theirs[id] || w.forgotten[id] {
+		if _, bound := byID[id]; bound || w.theirs[id] || w.forgotten[id] || w.seeds[id] {
 			continue
 		}
 		at := slices.IndexFunc(open, func(e state.Entry) bool {
@@ -157,6 +163,9 @@ func (w *witness) checkIdentity(o outcome, objects map[string]object) {
 // checkStrangers: what the files never owned stays as it is, where it is.
 func (w *witness) checkStrangers(before, after map[string]object) {
 	for id, was := range before {
+		if w.touched[was.parent] && w.deleted[was.parent] {
+			continue // it came into a seed while the request that deletes that was under way
+		}
 		if is, lives := after[id]; w.theirs[id] && (!lives || fingerprint(is) != fingerprint(was)) {
 			w.fail("the dashboard user's %s %q (%s) was %s and is %s", was.kind, was.title, id, fingerprint(was), fingerprint(is))
 		}
@@ -209,7 +218,7 @@ func (w *witness) checkLosses(before, after map[string]object, log []emulator.En
 		}
 		id := path.Base(e.Path)
 		w.deleted[id] = true // from now on: the request can be late
-		if !w.options.AllowDelete {
+		if !w.options.AllowDelete && !w.seeds[id] && !w.isSeedBound() {
 			w.fail("%s was to be deleted without permission", id)
 		}
 		if owner := w.owner[id]; w.theirs[id] || owner != nil && w.at(owner.Address.String()) == owner && !w.goesByRollback(id) {
@@ -217,7 +226,7 @@ func (w *witness) checkLosses(before, after map[string]object, log []emulator.En
 		}
 	}
 	for id, o := range before {
-		if _, lives := after[id]; !lives && !w.deleted[id] && !w.theirs[id] {
+		if _, lives := after[id]; !lives && !w.deleted[id] && !w.theirs[id] && !w.seeds[id] {
 			w.fail("the %s %q (%s) got lost", o.kind, o.title, id)
 		}
 	}
@@ -352,4 +361,43 @@ func (w *witness) checkReveals(o outcome) {
 			w.fail("%s was to be shown before it is whole: %s", r.Step.Address, o)
 		}
 	}
+}
+
+// noteSeeds remembers what Whop has put into new courses.
+func (w *witness) noteSeeds() {
+	for _, c := range w.whop.Snapshot().Courses {
+		w.seeds[c.Seed] = true
+		for _, chapter := range c.Chapters {
+			if chapter.ID != c.Seed {
+				continue
+			}
+			for _, lesson := range chapter.Lessons {
+				w.seeds[lesson.ID] = w.seeds[lesson.ID] || lesson.Born == chapter.Born
+			}
+		}
+	}
+}
+
+// checkSeeds: when a run has come to its end, or students see the course, nothing is left in it of what Whop
+// puts into new courses.
+func (w *witness) checkSeeds(o outcome) {
+	for _, c := range w.whop.Snapshot().Courses {
+		if len(w.forgotten) > 0 {
+			return // and with them which courses are new
+		}
+		isLeft := slices.ContainsFunc(c.Chapters, func(chapter emulator.Chapter) bool { return chapter.ID == c.Seed && !w.touched[c.Seed] })
+		if isLeft && !w.isSeedBound() && (o.isComplete() && len(w.options.Targets) == 0 || c.Visibility != course.Hidden) && w.back == nil {
+			w.fail("what Whop has put into %q is still there: %s", *c.Title, o)
+		}
+	}
+}
+
+// isSeedBound reports whether an empty seed was taken for the chapter of its title that a lost request was to
+// create: nothing tells them apart, and whichever is left over is removed.
+func (w *witness) isSeedBound() bool {
+	remembered := w.state()
+	return remembered != nil && slices.ContainsFunc(w.whop.Snapshot().Courses, func(c emulator.Course) bool {
+		_, isBound := remembered.ByID()[c.Seed]
+		return isBound
+	})
 }

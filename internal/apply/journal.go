@@ -113,6 +113,18 @@ func idOf(bindings map[course.Address]*state.Binding, address course.Address) st
 	return ""
 }
 
+// isInNewCourse reports whether the address is that of a chapter in which a seed may stand beside it.
+func (j *journal) isInNewCourse(address course.Address) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return isInNewCourse(j.bindings, address)
+}
+
+func isInNewCourse(bindings map[course.Address]*state.Binding, address course.Address) bool {
+	binding := bindings[address.Parent()]
+	return address.Kind() == course.KindChapter && binding != nil && binding.New
+}
+
 // addresses returns which address each live id stands behind.
 func (j *journal) addresses() map[string]course.Address {
 	j.mu.Lock()

@@ -45,7 +45,13 @@ func (t tracing) adopt(ctx context.Context) (entries []state.Entry, err error) {
 			if err != nil {
 				return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
 			}
-			found, err := madeBy(candidates, func(id string) bool { return t.isKnown(id, first) }, creates)
+			isKnown := func(id string) bool { return t.isKnown(id, first) }
+			if isInNewCourse(t.state.Bindings, first.Address) {
+				if candidates, err = withoutSeeds(ctx, t.api, candidates, isKnown, creates); err != nil {
+					return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
+				}
+			}
+			found, err := madeBy(candidates, isKnown, creates)
 			if err != nil {
 				return nil, err
 			}
@@ -84,6 +90,7 @@ func looksTheSame(a, b state.Entry) bool {
 // bind returns the entries that end a create with its object.
 func (t tracing) bind(create state.Entry, object *course.Resource) []state.Entry {
 	binding := adopted(object, t.state.Serial+1, create.Answer)
+	binding.New = create.Address.Kind() == course.KindCourse
 	entries := []state.Entry{{Event: state.EventDone, Op: create.Op, Address: create.Address, Binding: binding}}
 	if create.Again {
 		create.ID = object.ID
@@ -109,7 +116,8 @@ func (t tracing) findTwins(ctx context.Context) error {
 			inUse = candidates[i]
 		}
 		for _, twin := range candidates {
-			if !t.isKnown(twin.ID, e) && shows(twin, e.Sent, evidence...) {
+			isSeed := isInNewCourse(t.state.Bindings, address) && course.IsSeedTitle(address.Kind(), twin.Title())
+			if !isSeed && !t.isKnown(twin.ID, e) && shows(twin, e.Sent, evidence...) {
 				return &TwinError{Address: address, Objects: []*course.Resource{twin}, inUse: inUse}
 			}
 		}
@@ -164,7 +172,8 @@ func (t tracing) elsewhere(ctx context.Context, e state.Entry) ([]*course.Resour
 	}
 	var found []*course.Resource
 	for _, chapter := range chapters {
-		if chapter.ID == e.Parent {
+		isSeed := isInNewCourse(t.state.Bindings, e.Address.Parent()) && !t.known[chapter.ID] && course.IsSeedTitle(course.KindChapter, chapter.Title())
+		if isSeed || chapter.ID == e.Parent {
 			continue
 		}
 		lessons, err := t.within(ctx, e.Address, chapter.ID)

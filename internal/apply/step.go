@@ -26,6 +26,7 @@ const (
 	HideObject                // what is no longer declared
 	DeleteLesson              // lessons before their chapters
 	DeleteChapter             //
+	ClearSeed                 // what Whop has added to a new course; reads first
 	Publish                   // a course becomes visible, last of all
 )
 
@@ -34,7 +35,7 @@ func (k Kind) String() string {
 	return [...]string{
 		Unpublish: "hide", HideNew: "hide", Upload: "upload", CreateCourse: "create", CreateChapter: "create", CreateLesson: "create",
 		SetRemaining: "complete", UpdateFields: "update", ResolveLinks: "relink", Arrange: "arrange",
-		HideObject: "hide", DeleteLesson: "delete", DeleteChapter: "delete", Publish: "reveal",
+		HideObject: "hide", DeleteLesson: "delete", DeleteChapter: "delete", ClearSeed: "clear", Publish: "reveal",
 	}[k]
 }
 
@@ -46,7 +47,7 @@ func (k Kind) String() string {
 //	UpdateFields                      Address, Fields
 //	Publish, Unpublish                Address, Fields
 //	ResolveLinks                      Address, Fields with the body
-//	Arrange                           Address of the course, Course
+//	Arrange, ClearSeed                Address of the course, Course
 //	HideObject                        Address, ID, Fields
 //	Delete…                           Address, ID, Change
 type Step struct {
@@ -106,6 +107,9 @@ func Steps(p *plan.Work) []Step {
 	for _, cp := range p.Courses {
 		if cp.Arrange || grown[cp.Desired.Address.Course] {
 			steps = append(steps, Step{Kind: Arrange, Address: cp.Desired.Address, Course: cp})
+		}
+		if cp.New {
+			steps = append(steps, Step{Kind: ClearSeed, Address: cp.Desired.Address, Course: cp})
 		}
 	}
 	steps = append(uploads(steps), steps...)

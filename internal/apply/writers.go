@@ -24,6 +24,7 @@ func newWriter(r *Run, api API, p *plan.Work, journal *journal, earlier []state.
 	updates := updater{api: api, journal: journal, resend: resend, encode: encode}
 	orders := arranger{api: api, journal: journal, resend: resend, claims: claims, desired: desired}
 	removes := remover{api: api, journal: journal, resend: resend}
+	seeds := seedRemover{api: api, journal: journal, resend: resend, claims: claims}
 	return func(ctx context.Context, s *Step) Result {
 		switch s.Kind {
 		case Upload:
@@ -36,6 +37,8 @@ func newWriter(r *Run, api API, p *plan.Work, journal *journal, earlier []state.
 			return updates.resolveLinks(ctx, s)
 		case Arrange:
 			return orders.arrange(ctx, s)
+		case ClearSeed:
+			return seeds.clear(ctx, s)
 		}
 		return removes.remove(ctx, s)
 	}

@@ -50,6 +50,7 @@ func show(ts *testscript.TestScript, text string) {
 //
 //	edit LESSON TEXT          give it another text
 //	rename OLD NEW            a lesson or a chapter
+//	chapter COURSE CHAPTER    a new chapter, behind the others
 //	add CHAPTER LESSON        a new text lesson, behind the others
 //	place LESSON after OTHER  in OTHER's chapter, behind it
 //	delete TITLE              a lesson or a chapter
@@ -62,6 +63,13 @@ func dashboard(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(d.whop.Dashboard.EditLesson(d.lesson(args[1]).ID, func(l *emulator.Lesson) { l.Content = &args[2] }))
 	case len(args) == 3 && args[0] == "rename":
 		d.rename(args[1], args[2])
+	case len(args) == 3 && args[0] == "chapter":
+		for _, c := range d.whop.Snapshot().Courses {
+			if *c.Title == args[1] {
+				_, err := d.whop.Dashboard.AddChapter(c.ID, args[2])
+				ts.Check(err)
+			}
+		}
 	case len(args) == 3 && args[0] == "add":
 		_, err := d.whop.Dashboard.AddLesson(d.chapter(args[1]).ID, emulator.Lesson{Title: args[2]})
 		ts.Check(err)

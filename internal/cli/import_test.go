@@ -113,7 +113,7 @@ func essence(whop *emulator.Emulator) []emulator.Course {
 	}
 	for i := range world.Courses {
 		c := &world.Courses[i]
-		c.ID, c.Born, c.CreatedAt, c.UpdatedAt, c.Thumbnail = "", 0, time.Time{}, time.Time{}, bytesOf(c.Thumbnail)
+		c.ID, c.Born, c.Seed, c.CreatedAt, c.UpdatedAt, c.Thumbnail = "", 0, "", time.Time{}, time.Time{}, bytesOf(c.Thumbnail)
 		for j := range c.Chapters {
 			chapter := &c.Chapters[j]
 			chapter.ID, chapter.Born, chapter.Course = "", 0, ""

@@ -51,6 +51,7 @@ var doneWords = map[apply.Kind]string{
 	apply.Upload: "uploaded", apply.CreateCourse: "created, hidden for now", apply.CreateChapter: "created", apply.CreateLesson: "created",
 	apply.SetRemaining: "completed", apply.UpdateFields: "updated", apply.ResolveLinks: "links filled in", apply.Arrange: "put in order",
 	apply.Unpublish: "hidden", apply.HideNew: "hidden", apply.HideObject: "hidden", apply.DeleteLesson: "destroyed", apply.DeleteChapter: "destroyed", apply.Publish: "visible now",
+	apply.ClearSeed: "cleared of the empty chapter that Whop had added",
 }
 
 const barWidth = 24

@@ -56,6 +56,7 @@ func (s summary) advice() string {
 	var conflict *apply.ConflictError
 	var twins *apply.TwinError
 	var loss *apply.LossError
+	var seeds *apply.SeedError
 	switch {
 	case s.hasFailed(func(err error) bool { return errors.As(err, &loss) }):
 		return "A lesson may be lost: look at the course on Whop before anything else. The next plan shows what is missing."
@@ -65,6 +66,8 @@ func (s summary) advice() string {
 		return "Whop does not let this key write, which takes the permission courses:update: add that to the key in Whop's dashboard, and run apply again. What a key may do: whopsync doctor"
 	case s.hasFailed(func(err error) bool { return errors.As(err, &twins) }):
 		return "Nothing is lost: settle what was created more than once, as said above, and run apply again to go on from here."
+	case s.hasFailed(func(err error) bool { return errors.As(err, &seeds) }):
+		return "Nothing is lost: look on Whop at the chapters named above, and run apply again to go on from here."
 	case s.hasFailed(func(err error) bool { return errors.As(err, &conflict) }):
 		return "Nothing is lost: make a new plan, and look at what has changed on Whop before you apply it."
 	}

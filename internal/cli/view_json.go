@@ -99,6 +99,9 @@ func (v *jsonView) plan(p *plan.Plan) error {
 		v.write(event{Level: "info", Message: c.Address.String() + ": Plan to " + string(c.Action), Type: "planned_change",
 			Change: &changeEvent{Resource: resourceEvent{c.Address.String(), c.Kind, c.Address.Name()}, Previous: c.Previous, Action: c.Action}})
 	}
+	for _, text := range render.Seeds(p) {
+		v.write(event{Level: "info", Message: text, Type: "log"})
+	}
 	n := p.Count()
 	v.write(event{Level: "info", Message: render.Summary(p), Type: "change_summary",
 		Changes: &countEvent{Add: n.Create, Change: n.Update, Remove: n.Destroyed(), Operation: "plan"}})

@@ -17,7 +17,8 @@ type differ struct {
 	fields *comparing
 	plan   *Work
 
-	rollback *rollback // nil for what the files say
+	rollback *rollback                    // nil for what the files say
+	seeds    map[string][]*course.Chapter // chapters that could be the seed, by the id of their new course
 
 	isBlind func() bool // to hidden lessons, as far as is known; found out once, when it is asked for
 }
@@ -25,7 +26,9 @@ type differ struct {
 func newDiffer(in *Input) *differ {
 	in.Target.Route = in.remembered().Renew(in.Target).Route
 	in.LessonURL = in.LinkTemplate()
-	d := &differ{in: in, plan: workOf(in), isBlind: sync.OnceValue(func() bool { return !in.SeesHidden && showsNothingHidden(in.Live) })}
+	seeds := in.seeds()
+	in.Live = withoutSeeds(in.Live, seeds)
+	d := &differ{in: in, plan: workOf(in), seeds: seeds, isBlind: sync.OnceValue(func() bool { return !in.SeesHidden && showsNothingHidden(in.Live) })}
 	known := in.bound()
 	if in.RollbackTo != nil {
 		d.rollback = newRollback(in.RollbackTo, known, in.Live, &d.plan.Plan)
@@ -89,6 +92,7 @@ func (d *differ) course(desired *course.Course) {
 		}
 	}
 	d.arrange(cp, d.plan.Changes[first:])
+	d.seed(cp, d.plan.Changes[first:])
 	d.plan.Courses = append(d.plan.Courses, cp)
 }
 
@@ -164,7 +168,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 	}
 	from := d.sides.who.Bound[r.Address]
 	next := *binding
-	next.Retired = false
+	next.Retired, next.New = false, binding.New && live.IsHidden()
 	if !r.Partial {
 		next.Path, next.Protect, next.Key = r.Source.Path, r.Protect, r.Key
 	}

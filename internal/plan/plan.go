@@ -158,6 +158,8 @@ type Plan struct {
 	// Changes has every address that the files or the state know, in the order of the
 	// courses; what is no longer declared comes last.
 	Changes []Change `json:"resource_changes"`
+	// Seeds are the new courses, with what Whop has put into them as far as it shows it.
+	Seeds []Seed `json:"seeds,omitempty"`
 	// Unmanaged are objects on Whop that neither files nor state know. They stay as
 	// they are and where they are.
 	Unmanaged []Unmanaged `json:"unmanaged"`
@@ -195,6 +197,8 @@ type CoursePlan struct {
 	Want Tree
 	// Arrange says that creating alone does not lead to Want.
 	Arrange bool
+	// New says that it is created by this run, or was by one that did not reach its end.
+	New bool
 	// OrderDrifted says that the order was changed on Whop and is left alone.
 	OrderDrifted bool
 }
@@ -290,5 +294,5 @@ func (p *Plan) Leaving() []string {
 // map that a reviewer should see: a new address counts, drift that is left alone does not.
 func (p *Plan) HasChanges() bool {
 	n := p.Count()
-	return n.Create+n.Update+n.Delete+n.Readdress > 0
+	return n.Create+n.Update+n.Delete+n.Readdress+len(p.Seeds) > 0
 }

@@ -16,6 +16,7 @@ func noteRows(p *plan.Plan) []row {
 		texts = append(texts, "Offline: the files are compared with what the last apply left behind. What was changed on Whop since is not seen.")
 	}
 	texts = append(texts, links(p), narrowed(p.Options.Targets))
+	texts = append(texts, Seeds(p)...)
 	for i := range p.Changes {
 		texts = append(texts, remains(&p.Changes[i]))
 	}

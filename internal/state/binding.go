@@ -33,6 +33,9 @@ type Binding struct {
 	// CreatedAtSerial is the serial of the state that the run led to which created the object; 0 when
 	// that is not known. A rollback of that run takes the object back.
 	CreatedAtSerial int64 `json:"made,omitempty"`
+	// New says of a course that we created it and that no run has looked yet for what Whop puts into
+	// a new course: see course.Seeds.
+	New bool `json:"new,omitempty"`
 }
 
 // Synced remembers the last write of one field, as digests.

@@ -131,6 +131,7 @@ func TestRebindSeesEveryPartOfABinding(t *testing.T) {
 		"protect":   func(b *state.Binding) { b.Protect = !b.Protect },
 		"retired":   func(b *state.Binding) { b.Retired = !b.Retired },
 		"made":      func(b *state.Binding) { b.CreatedAtSerial++ },
+		"new":       func(b *state.Binding) { b.New = !b.New },
 	} {
 		t.Run(name, func(t *testing.T) {
 			from, to := storetest.Pottery(), storetest.Pottery()

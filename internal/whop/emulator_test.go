@@ -20,7 +20,7 @@ import (
 
 func connect(t *testing.T, key string) (*whop.Client, *emulator.Emulator) {
 	t.Helper()
-	e, err := emulator.New(emulator.Options{Keys: []emulator.Key{
+	e, err := emulator.New(emulator.Options{Quirks: emulator.Quirks{Seed: emulator.Seed{None: true}}, Keys: []emulator.Key{
 		emulator.FullKey(emulator.LocalKey), emulator.ReadOnlyKey("apik_reader"), emulator.WeakKey("apik_weak"),
 	}})
 	if err != nil {

@@ -25,6 +25,11 @@ func Fingerprint(p *plan.Plan) string {
 			lines = append(lines, meaning(c))
 		}
 	}
+	for _, seed := range p.Seeds {
+		if !slices.ContainsFunc(p.Changes, func(c plan.Change) bool { return c.Address == seed.Course && c.Action == plan.Create }) {
+			lines = append(lines, fmt.Sprintf("new %q", seed.Course))
+		}
+	}
 	for _, r := range p.Refusals {
 		if r.Guard != plan.GuardProgress && r.Guard != plan.GuardLoss {
 			lines = append(lines, fmt.Sprintf("refused %s %q", r.Guard, r.Address))

@@ -25,7 +25,9 @@ func createChapter(c *call) (any, error) {
 	if err := take(c, &record, chapterColumns, onCreate); err != nil {
 		return nil, err
 	}
-	return showChapter(c, c.world.addChapter(record)), nil
+	h := c.world.addChapter(record)
+	putSeedLast(c, h.course)
+	return showChapter(c, h), nil
 }
 
 func updateChapter(c *call) (any, error) {

@@ -70,7 +70,7 @@ func createCourse(c *call) (any, error) {
 	if err := take(c, &draft, courseColumns, onCreate); err != nil {
 		return nil, err
 	}
-	return showCourse(c, c.world.addCourse(draft.Course)), nil
+	return showCourse(c, makeCourse(c, draft.Course)), nil
 }
 
 func updateCourse(c *call) (any, error) {

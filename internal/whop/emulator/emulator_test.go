@@ -17,7 +17,14 @@ import (
 // noon is when everything in a test happens, unless it moves the clock.
 var noon = time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)
 
+// newEmulator leaves new courses empty; what Whop puts into them has tests of its own.
 func newEmulator(t testing.TB, o emulator.Options) *emulator.Emulator {
+	t.Helper()
+	o.Quirks.Seed.None = true
+	return seeding(t, o)
+}
+
+func seeding(t testing.TB, o emulator.Options) *emulator.Emulator {
 	t.Helper()
 	if o.Clock == nil {
 		o.Clock = func() time.Time { return noon }

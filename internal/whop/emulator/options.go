@@ -33,6 +33,8 @@ type Quirks struct {
 	LaxFields    bool     // a field that the endpoint does not know is ignored, not refused
 	NewHidden    bool     // courses and lessons are hidden until they are made visible
 
+	Seed Seed // what is in a new course
+
 	// What a write does to the neighbours.
 
 	OmittedToEnd        bool // what a chapters tree leaves out is ordered after the rest

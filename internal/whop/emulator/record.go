@@ -63,6 +63,9 @@ type Course struct {
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 
+	Seed      string `json:",omitempty"` // the chapter that Whop put into it
+	SeedAfter int    `json:",omitempty"` // reads that do not show it yet
+
 	Chapters []Chapter `json:"-"` // in their order; filled in a Snapshot only
 }
 

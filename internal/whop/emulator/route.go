@@ -27,17 +27,17 @@ var (
 var routes = map[string]route{
 	"GET /courses":         {do: listCourses, needs: reads, pages: true, query: []string{"experience_id", "account_id", "company_id"}},
 	"POST /courses":        {do: createCourse, needs: writes},
-	"GET /courses/{id}":    {do: readOne((*call).courseByID, showCourse), needs: reads},
+	"GET /courses/{id}":    {do: reading(readOne((*call).courseByID, showCourse)), needs: reads},
 	"PATCH /courses/{id}":  {do: updateCourse, needs: writes},
 	"DELETE /courses/{id}": {do: deleteCourse, needs: writes},
 
-	"GET /course_chapters":         {do: listChapters, needs: reads, pages: true, query: []string{"course_id"}},
+	"GET /course_chapters":         {do: reading(listChapters), needs: reads, pages: true, query: []string{"course_id"}},
 	"POST /course_chapters":        {do: createChapter, needs: writes},
 	"GET /course_chapters/{id}":    {do: readOne((*call).chapterByID, showChapter), needs: reads},
 	"PATCH /course_chapters/{id}":  {do: updateChapter, needs: writes},
 	"DELETE /course_chapters/{id}": {do: deleteChapter, needs: writes},
 
-	"GET /course_lessons":         {do: listLessons, needs: reads, pages: true, query: []string{"course_id", "chapter_id"}},
+	"GET /course_lessons":         {do: reading(listLessons), needs: reads, pages: true, query: []string{"course_id", "chapter_id"}},
 	"POST /course_lessons":        {do: createLesson, needs: writes},
 	"GET /course_lessons/{id}":    {do: readOne((*call).lessonByID, showLesson), needs: reads},
 	"PATCH /course_lessons/{id}":  {do: updateLesson, needs: writes},

@@ -74,9 +74,11 @@ const pdf = await files.upload(await toFile(Buffer.from('%PDF-1.4\n%%EOF\n'), 's
 assert.equal(pdf.filename, 'sheet.pdf')
 assert.equal((await files.retrieve(pdf.id)).upload_status, 'ready')
 
-// A course, two chapters, lessons of several types.
+// A course, what Whop puts into it, two chapters, lessons of several types.
 const course = await courses.create({ experience_id: process.env.WHOP_EXPERIENCE, title: 'Pottery basics', tagline: 'Hands on', visibility: 'hidden' })
 assert.equal(course.title, 'Pottery basics')
+assert.deepEqual([titles(course.chapters), titles(course.chapters[0].lessons)], [['Chapter 1'], ['Lesson 1']])
+assert.equal(await chapters.delete(course.chapters[0].id), true)
 const clay = await chapters.create({ course_id: course.id, title: 'Clay' })
 const wheel = await chapters.create({ course_id: course.id, title: 'Wheel' })
 const wedging = await lessons.create({ chapter_id: clay.id, lesson_type: 'text', title: 'Wedging', content: '# Wedging\n\nPress the air out.\n' })

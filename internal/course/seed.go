@@ -1,0 +1,61 @@
+package course
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Whop puts a chapter "Chapter 1" with an empty lesson "Lesson 1" into every course that is created through
+// its API: the seed. Nothing marks it, so it is recognised by what it shows, and only ever looked for
+// in a course that was just created.
+
+// seedTitles are the titles of a seed.
+var seedTitles = map[Kind]*regexp.Regexp{
+	KindChapter: regexp.MustCompile(`^Chapter [1-9][0-9]*$`),
+	KindLesson:  regexp.MustCompile(`^Lesson [1-9][0-9]*$`),
+}
+
+// IsSeedTitle reports whether a chapter or lesson of a seed can have the title.
+func IsSeedTitle(kind Kind, title string) bool {
+	return seedTitles[kind] != nil && seedTitles[kind].MatchString(title)
+}
+
+// Seeds returns the chapters that can be the seed by all that is known of them: with a title of a seed, and
+// at most one lesson, which has a title of a seed and nothing in it. Those for which isOther reports
+// true are left out.
+func (c *Course) Seeds(isOther func(id string) bool) []*Chapter {
+	var seeds []*Chapter
+	for _, chapter := range c.Chapters {
+		isEmpty := func(l *Lesson) bool { return IsSeedTitle(KindLesson, l.Title()) && l.isBlank() && !isOther(l.ID) }
+		if IsSeedTitle(KindChapter, chapter.Title()) && !isOther(chapter.ID) &&
+			(len(chapter.Lessons) == 0 || len(chapter.Lessons) == 1 && isEmpty(chapter.Lessons[0])) {
+			seeds = append(seeds, chapter)
+		}
+	}
+	return seeds
+}
+
+// isBlank reports whether nothing is known to be in a lesson beyond what every lesson has.
+func (l *Lesson) isBlank() bool {
+	for field, value := range l.Fields {
+		if !slices.Contains([]Field{Title, LessonType, Visibility}, field) && !isBlank(value) {
+			return false
+		}
+	}
+	return true
+}
+
+func isBlank(value Value) bool {
+	switch v := value.(type) {
+	case nil, Null:
+		return true
+	case Text:
+		return strings.TrimSpace(string(v)) == ""
+	case Files:
+		return len(v) == 0
+	case QuestionList:
+		return len(v) == 0
+	}
+	return false
+}

@@ -1,0 +1,80 @@
+package plan
+
+import (
+	"slices"
+
+	"whopsync/internal/course"
+)
+
+// Seed says of a new course that Whop puts an empty chapter into it, which apply removes before
+// students see the course.
+type Seed struct {
+	Course course.Address `json:"course"`
+	// Chapters are those that could be it, of a course that exists already. One is removed; of
+	// several none is touched.
+	Chapters []SeedChapter `json:"chapters,omitempty"`
+}
+
+// SeedChapter is a chapter on Whop.
+type SeedChapter struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
+
+// isNew reports whether a course on Whop may hold a seed: we have created it, its first apply is not
+// complete, and nobody has seen it yet.
+func (in *Input) isNew(live *course.Course) bool {
+	for address, binding := range in.bound() {
+		if address.Kind() == course.KindCourse && binding.ID == live.ID {
+			return binding.New && live.IsHidden() && in.RollbackTo == nil
+		}
+	}
+	return false
+}
+
+// seeds returns what could be the seeds of the new courses, by the id of the course.
+func (in *Input) seeds() map[string][]*course.Chapter {
+	seeds := map[string][]*course.Chapter{}
+	for _, live := range in.Live {
+		if in.isNew(live) {
+			known := in.State.ByID()
+			seeds[live.ID] = live.Seeds(func(id string) bool {
+				_, isOurs := known[id]
+				return isOurs || in.Options.isTheirs(id)
+			})
+		}
+	}
+	return seeds
+}
+
+// withoutSeeds returns the live side without the seeds: they are nothing that files are compared with.
+// Where several chapters could be one, all of them stay.
+func withoutSeeds(live []*course.Course, seeds map[string][]*course.Chapter) []*course.Course {
+	rest := slices.Clone(live)
+	for i, c := range rest {
+		if len(seeds[c.ID]) == 1 {
+			without := *c
+			without.Chapters = slices.DeleteFunc(slices.Clone(c.Chapters), func(chapter *course.Chapter) bool { return chapter == seeds[c.ID][0] })
+			rest[i] = &without
+		}
+	}
+	return rest
+}
+
+// seed notes that a course of the files is new. A run that is narrowed to a part of it leaves that to the
+// run that shows the course.
+func (d *differ) seed(cp *CoursePlan, changes []Change) {
+	at := cp.Desired.Address
+	isCreated := slices.ContainsFunc(changes, func(c Change) bool { return c.Address == at && c.Action == Create })
+	cp.New = isCreated || cp.Live != nil && d.in.isNew(cp.Live) && d.in.Options.scope().covers(at)
+	if !cp.New {
+		return
+	}
+	seed := Seed{Course: at}
+	if cp.Live != nil {
+		for _, chapter := range d.seeds[cp.Live.ID] {
+			seed.Chapters = append(seed.Chapters, SeedChapter{ID: chapter.ID, Title: chapter.Title()})
+		}
+	}
+	d.plan.Seeds = append(d.plan.Seeds, seed)
+}

@@ -17,13 +17,19 @@ func confirm(e *environment, question string) error {
 	if !isTerminal(e.In) {
 		return hint.Add(errors.New("cannot ask for confirmation: standard input is not a terminal"), "Run again with --yes to go on without asking")
 	}
+	yes, err := isYes(e, question)
+	if err == nil && !yes {
+		err = errNotConfirmed
+	}
+	return err
+}
+
+// isYes asks a person.
+func isYes(e *environment, question string) (bool, error) {
 	fmt.Fprintf(e.Out, "\n%s\n  Only \"yes\" is taken for a yes.\n\n  Enter a value: ", question)
 	answer, err := bufio.NewReader(e.In).ReadString('\n')
 	if err != nil && err != io.EOF {
-		return fmt.Errorf("read the answer: %w", err)
+		return false, fmt.Errorf("read the answer: %w", err)
 	}
-	if strings.TrimSpace(answer) != "yes" {
-		return errNotConfirmed
-	}
-	return nil
+	return strings.TrimSpace(answer) == "yes", nil
 }

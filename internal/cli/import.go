@@ -20,6 +20,7 @@ type importCmd struct {
 	Product    string   `name:"product" placeholder:"PROD_ID" help:"Make sure that it is this product's Courses app."`
 	Experience string   `name:"experience" placeholder:"EXP_ID" help:"Make sure that it is this Courses app: its id, or its address on whop.com."`
 	Assets     bool     `name:"assets" help:"Download images, PDFs and attachments too. Without it they stay on Whop."`
+	SkipEmpty  bool     `name:"skip-empty-chapter" help:"Leave the empty \"Chapter 1\" out of the files that Whop adds to a course which is created through its API. It stays on Whop. On a terminal, import asks."`
 	Dir        string   `name:"dir" placeholder:"DIR" default:"courses" help:"The folder of the repository to write into."`
 }
 

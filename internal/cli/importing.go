@@ -153,15 +153,24 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*importer.Importe
 	}
 	into := importer.New(i.cmd.Dir, lessonURL(i.repo.project.Environment, i.state.Target.Renew(i.conn.target)), taken, i.keys(), fetch)
 	var courses []*course.Course
+	var notes [][]importer.Note // of each course
 	for _, id := range ids {
 		fmt.Fprintf(i.env.Err, "%s: reading...\n", id)
 		live, err := i.conn.client.ReadCourse(ctx, id, whop.Want{Detail: func(string) bool { return true }})
 		if err != nil {
 			return nil, err
 		}
-		courses = append(courses, live)
+		live, note, err := i.skipEmpty(live)
+		if err != nil {
+			return nil, err
+		}
+		courses, notes = append(courses, live), append(notes, note)
 	}
-	return into.Import(ctx, courses...)
+	all, err := into.Import(ctx, courses...)
+	for at, imported := range all {
+		imported.Notes = append(imported.Notes, notes[at]...)
+	}
+	return all, err
 }
 
 // keys returns the files of the repository by their keys.

@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/importer"
+	"whopsync/internal/render"
+)
+
+// skipEmpty leaves the chapter out that Whop has added to the course, as far as looks can tell, if it is not
+// all there is and the flag or a person says so. Else a note names it.
+func (i *importing) skipEmpty(live *course.Course) (*course.Course, []importer.Note, error) {
+	seeds := live.Seeds(func(string) bool { return false })
+	if len(seeds) != 1 || len(live.Chapters) == 1 {
+		return live, nil, nil
+	}
+	seed := seeds[0]
+	skips := i.cmd.SkipEmpty
+	if !skips && isTerminal(i.env.In) {
+		var err error
+		skips, err = isYes(i.env, fmt.Sprintf("%s of course %s looks like the empty chapter that Whop adds to a course which is created through its API.\n"+
+			"Leave it out of the files? It stays on Whop.", render.Sanitize(fmt.Sprintf("%q", seed.Title())), render.Sanitize(fmt.Sprintf("%q", live.Title()))))
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	if !skips {
+		return live, []importer.Note{{Title: seed.Title(), Message: "looks like the empty chapter that Whop adds to a course which is created through its API; " +
+			"with --skip-empty-chapter, import leaves it out of the files"}}, nil
+	}
+	without := *live
+	without.Chapters = slices.DeleteFunc(slices.Clone(live.Chapters), func(c *course.Chapter) bool { return c == seed })
+	return &without, []importer.Note{{Title: seed.Title(), Message: "is left out: it is the empty chapter that Whop adds, and stays on Whop as it is"}}, nil
+}

@@ -55,12 +55,15 @@ func show(ts *testscript.TestScript, text string) {
 //	place LESSON after OTHER  in OTHER's chapter, behind it
 //	delete TITLE              a lesson or a chapter
 //	hide LESSON
+//	reword LESSON TEXT        its first question
 //	student LESSON            somebody begins the lesson
 func dashboard(ts *testscript.TestScript, neg bool, args []string) {
 	d := desk{ts, stageOf(ts).whop}
 	switch {
 	case len(args) == 3 && args[0] == "edit":
 		ts.Check(d.whop.Dashboard.EditLesson(d.lesson(args[1]).ID, func(l *emulator.Lesson) { l.Content = &args[2] }))
+	case len(args) == 3 && args[0] == "reword":
+		ts.Check(d.whop.Dashboard.EditLesson(d.lesson(args[1]).ID, func(l *emulator.Lesson) { l.Questions[0].Text = args[2] }))
 	case len(args) == 3 && args[0] == "rename":
 		d.rename(args[1], args[2])
 	case len(args) == 3 && args[0] == "chapter":

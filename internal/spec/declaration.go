@@ -88,5 +88,15 @@ func (d *declaration) resource() course.Resource {
 		Source:  course.Source{Path: source},
 		Key:     d.key().Text,
 		Protect: d.object.Values["protect"].Flag,
+
+		Unmanaged: d.unmanaged(),
 	}
+}
+
+// unmanaged returns the fields that the file leaves to Whop in so many words.
+func (d *declaration) unmanaged() []course.Field {
+	if d.object.Values[keepQuestions].Flag {
+		return []course.Field{course.Questions}
+	}
+	return nil
 }

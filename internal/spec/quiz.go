@@ -24,17 +24,17 @@ const (
 func referQuestions(f *lessonFile) {
 	addRequirement(f)
 	v, ok := f.object.Get("questions")
-	if keep, both := f.object.Get(keepQuestions); ok && both {
+	keep, keeps := f.object.Get(keepQuestions)
+	if ok && keeps {
 		f.report.Error(keep.Key, "two-names", keepQuestions+" and questions exclude each other", "keep one of the two")
 	}
-	if !ok {
+	switch {
+	case keep.Flag:
+		f.isAssessment(keep.Key)
+	case !ok:
 		f.missQuestions()
 	}
-	if !ok || v.Null {
-		return
-	}
-	if kind := f.fields.Text(course.LessonType); !course.IsAssessment(kind) {
-		f.report.Error(v.Key, "type-mismatch", "a "+kind+" lesson has no questions", "use type: quiz or type: knowledge_check")
+	if !ok || v.Null || !f.isAssessment(v.Key) {
 		return
 	}
 	questions := make(course.QuestionList, len(v.List))
@@ -45,11 +45,20 @@ func referQuestions(f *lessonFile) {
 	checkDistinctQuestions(&f.report, v.List)
 }
 
+// isAssessment refuses what only a quiz or knowledge check has, where the lesson is none.
+func (f *lessonFile) isAssessment(key yamlfile.Span) bool {
+	kind := f.fields.Text(course.LessonType)
+	if !course.IsAssessment(kind) {
+		f.report.Error(key, "type-mismatch", "a "+kind+" lesson has no questions", "use type: quiz or type: knowledge_check")
+	}
+	return course.IsAssessment(kind)
+}
+
 // missQuestions refuses a quiz that says nothing of its questions: it would be published
 // without any.
 func (f *lessonFile) missQuestions() {
 	kind := f.fields.Text(course.LessonType)
-	if !course.IsAssessment(kind) || f.object.IsWrong("questions") || f.object.Values[keepQuestions].Flag {
+	if !course.IsAssessment(kind) || f.object.IsWrong("questions") {
 		return
 	}
 	at := cmp.Or(f.object.Values["type"].Key, f.object.Values["lesson_type"].Key)

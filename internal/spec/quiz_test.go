@@ -116,6 +116,7 @@ func TestAQuizSaysWhetherItHasQuestions(t *testing.T) {
 		"type: quiz\nkeep_questions: false":               want,
 		"type: quiz\nquestions: []":                       "",
 		"type: quiz\nkeep_questions: true":                "",
+		"keep_questions: true":                            "E LESSON:3:1: a text lesson has no questions (use type: quiz or type: knowledge_check)\n",
 		"type: quiz\nquestions: []\nkeep_questions: true": "E LESSON:5:1: keep_questions and questions exclude each other (keep one of the two)\n",
 		"type: quiz\nquestions:":                          "",
 	} {

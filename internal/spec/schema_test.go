@@ -323,6 +323,7 @@ func TestWhatOnlyLoadingCanJudge(t *testing.T) {
 		"videos":                                     {"lesson", "video_url: https://example.org/a\n"},
 		"half an embedded video":                     {"lesson", "embed_id: x\n"},
 		"questions in a lesson that is none to have": {"lesson", "type: text\nquestions: [{question: A, answer: a}]\n"},
+		"questions kept in such a lesson":            {"lesson", "keep_questions: true\n"},
 		"a quiz without questions":                   {"lesson", "type: quiz\n"},
 		"answers that are no option":                 {"lesson", "questions: [{question: A, options: [a, b], answer: c}]\n"},
 		"an unreachable number of right answers":     {"lesson", "questions: [{question: A, answer: a}]\ncompletion_requirement: {minimum_questions_correct: 2}\n"},
@@ -337,7 +338,7 @@ func TestWhatOnlyLoadingCanJudge(t *testing.T) {
 func TestLoadingRefusesRivals(t *testing.T) {
 	value := map[string]string{
 		"type": "text", "lesson_type": "text", "video_url": "https://youtu.be/dQw4w9WgXcQ", "embed_type": "youtube", "embed_id": "dQw4w9WgXcQ",
-		"experience": "exp_1", "questions": "[]", "keep_questions": "true", "product": "prod_1",
+		"experience": "exp_1", "questions": "[]", "keep_questions": "false", "product": "prod_1",
 	}
 	check := func(k yamlfile.Key, format, file string) {
 		for _, rival := range k.Rivals {

@@ -13,7 +13,7 @@ type planCmd struct {
 	narrowing
 	tuning
 	Out        string      `name:"out" placeholder:"FILE" help:"Save the plan, for apply FILE and show FILE."`
-	Detailed   bool        `name:"detailed-exitcode" help:"Exit with 2 when there are changes, 0 when there are none. A 2 counts only with a plan printed: Go's runtime ends with it too, without memory or file handles."`
+	Detailed   bool        `name:"detailed-exitcode" help:"Exit with 2 when there are changes or apply would refuse, 0 when neither. A 2 counts only with a plan printed: Go's runtime ends with it too, without memory or file handles."`
 	Format     string      `name:"format" enum:"text,json,markdown" default:"text" help:"Print as text, json or markdown (for a pull request comment)."`
 	Check      fingerprint `name:"check" placeholder:"FINGERPRINT" help:"Exit with 3 unless the plan has this fingerprint."`
 	Offline    bool        `name:"offline" help:"Compare with what the state remembers, without key and without asking Whop."`
@@ -89,7 +89,7 @@ func (cmd *planCmd) show(e *environment, s *state.State, p *plan.Plan) error {
 	if cmd.Check != "" && string(cmd.Check) != planfile.Fingerprint(p) {
 		return refuse("the plan has the fingerprint %s, not %s: it is not the one that was reviewed", planfile.Fingerprint(p), cmd.Check)
 	}
-	if cmd.Detailed && p.HasChanges() {
+	if cmd.Detailed && (p.HasChanges() || len(p.Refusals) > 0) {
 		return exit(exitChanges)
 	}
 	return nil

@@ -30,7 +30,7 @@ var arrows = map[string]string{
 
 	"plan/planfile": "course plan",
 
-	"plan":     "course identity richtext site state textsim",
+	"plan":     "course identity site state textsim",
 	"importer": "course hint markdown richtext safegroup site spec state",
 
 	"identity": "course state textsim",
@@ -124,7 +124,7 @@ func TestForbiddenArrowsAreFound(t *testing.T) {
 		`internal/course/course.go:1: course imports gopkg.in/yaml.v3, which yamlfile keeps to itself: ask yamlfile for what is needed`,
 		`internal/course/course.go:1: course imports testing/fstest, which belongs in tests: write what is needed by hand`,
 		`main.go:1: main must not import plan, only: cli. Pass in what it needs, or move the code`,
-		`internal/plan/diff.go:1: plan must not import whop, only: course identity richtext site state textsim. Pass in what it needs, or move the code`,
+		`internal/plan/diff.go:1: plan must not import whop, only: course identity site state textsim. Pass in what it needs, or move the code`,
 		`internal/util/util.go:1: package "util" is not in the table: put its code where the idea lives, or add the package to arrows_test.go`,
 	}
 	if diff := gocmp.Diff(want, h.forbiddenArrows()); diff != "" {

@@ -49,6 +49,7 @@ func show(ts *testscript.TestScript, text string) {
 // dashboard does what a person could do on whop.com. Titles name things:
 //
 //	edit LESSON TEXT          give it another text
+//	paste LESSON FILE         give it the text of a file
 //	rename OLD NEW            a lesson or a chapter
 //	chapter COURSE CHAPTER    a new chapter, behind the others
 //	add CHAPTER LESSON        a new text lesson, behind the others
@@ -62,6 +63,9 @@ func dashboard(ts *testscript.TestScript, neg bool, args []string) {
 	switch {
 	case len(args) == 3 && args[0] == "edit":
 		ts.Check(d.whop.Dashboard.EditLesson(d.lesson(args[1]).ID, func(l *emulator.Lesson) { l.Content = &args[2] }))
+	case len(args) == 3 && args[0] == "paste":
+		text := ts.ReadFile(args[2])
+		ts.Check(d.whop.Dashboard.EditLesson(d.lesson(args[1]).ID, func(l *emulator.Lesson) { l.Content = &text }))
 	case len(args) == 3 && args[0] == "reword":
 		ts.Check(d.whop.Dashboard.EditLesson(d.lesson(args[1]).ID, func(l *emulator.Lesson) { l.Questions[0].Text = args[2] }))
 	case len(args) == 3 && args[0] == "rename":

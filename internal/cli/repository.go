@@ -9,6 +9,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/gitrepo"
+	"whopsync/internal/importer"
 	"whopsync/internal/plan"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -149,7 +150,7 @@ func (r *repository) input(s *state.State, options plan.Options) plan.Input {
 	return plan.Input{
 		Environment: r.project.Environment.Name,
 		Desired:     r.project.Courses, State: s, Options: options,
-		LessonURL: r.project.Environment.LessonURL, RollbackTo: r.back,
+		LessonURL: r.project.Environment.LessonURL, RollbackTo: r.back, AsSent: importer.AsSent,
 	}
 }
 

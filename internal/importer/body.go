@@ -24,7 +24,7 @@ func (o *object) body() string {
 	if len(lost) > 0 {
 		o.note("Markdown cannot say some of its text's formatting, which is left out: %s", strings.Join(lost, ", "))
 	}
-	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(content)
+	text := lineEnds.Replace(content)
 	if clean := strings.ReplaceAll(text, "\x00", ""); clean != text {
 		text = clean
 		o.note("NUL characters in its text are left out")
@@ -81,23 +81,29 @@ const staysInFile = "comments, which stay in the file; the first edit of the fil
 // comments says that comments stay in the file alone, and makes text of what begins like one
 // and does not end.
 func (o *object) comments(text string) string {
-	var out strings.Builder
-	done, closed := 0, false
-	for _, c := range markdown.Parse(text).Comments() {
-		if !c.Open {
-			closed = true
-			continue
-		}
-		out.WriteString(text[done:c.Start] + `\`)
-		done = c.Start
-	}
+	text, closed, open := escapeOpenComments(text)
 	if closed {
 		o.note("its text has %s", staysInFile)
 	}
-	if done > 0 || out.Len() > 0 {
+	if open {
 		o.note("its text has the beginning of a comment that does not end; a backslash before it makes it text in the file")
 	}
-	return out.String() + text[done:]
+	return text
+}
+
+// escapeOpenComments makes text of what begins like a comment and does not end. It reports which
+// kinds of comments there are.
+func escapeOpenComments(text string) (escaped string, closed, open bool) {
+	var out strings.Builder
+	done := 0
+	for _, c := range markdown.Parse(text).Comments() {
+		closed, open = closed || !c.Open, open || c.Open
+		if c.Open {
+			out.WriteString(text[done:c.Start] + `\`)
+			done = c.Start
+		}
+	}
+	return out.String() + text[done:], closed, open
 }
 
 // plainComments does the same with a text that the file says in YAML. What is nothing but a comment

@@ -8,6 +8,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/richtext"
+	"whopsync/internal/spec"
 )
 
 // readContent returns a lesson's text as Markdown. converted says that it was rich text,
@@ -18,6 +19,16 @@ func readContent(content string) (text string, converted bool, lost []string) {
 		return text, true, lost
 	}
 	return content, false, nil
+}
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// AsSent returns what is sent of a file into which a lesson's text was imported. ok is false where no
+// file can say what the text says.
+func AsSent(content, title string) (sent string, ok bool) {
+	text, _, lost := readContent(content)
+	text, _, _ = escapeOpenComments(strings.ReplaceAll(lineEnds.Replace(text), "\x00", ""))
+	return spec.AsSent(text, title), len(lost) == 0
 }
 
 // isWeb reports addresses of files that could be downloaded.

@@ -177,6 +177,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 	if from != r.Address {
 		change.Previous, change.MovedBecause = from, d.sides.who.Because[r.Address]
 	}
+	d.fields.title = r.Title()
 	for _, spec := range course.Specs(change.Kind) {
 		d.compareField(change, r, spec, &next, live.Fields[spec.Field], syncedOf(binding, spec.Field))
 	}

@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"whopsync/internal/course"
-	"whopsync/internal/richtext"
 	"whopsync/internal/site"
 	"whopsync/internal/state"
 )
@@ -117,10 +116,13 @@ type comparing struct {
 	files    state.Files
 	pending  []state.Entry
 	uploads  func() *uploads // found out once, when it is asked for
+
+	asSent func(content, title string) (string, bool) // see Input
+	title  string                                     // of the object that is compared
 }
 
 func newComparing(in *Input, sides *sides) *comparing {
-	c := &comparing{files: state.Files{}}
+	c := &comparing{files: state.Files{}, asSent: in.AsSent}
 	if s := in.State; s != nil {
 		c.files, c.pending = namedFiles(s.Files, sides.live), s.Pending
 	}
@@ -192,12 +194,12 @@ func (c *comparing) looksLike(files, live course.Value) (same, complete bool) {
 
 // crossEqual compares a value of the files with one of Whop. Files are the same when the
 // upload of these bytes has that id; a body is the same when all of its links were filled
-// in like that, and when Whop keeps what it says as rich text.
+// in like that, and when a file that says what Whop shows would send the same.
 func (c *comparing) crossEqual(files, live course.Value) bool {
 	switch files := files.(type) {
 	case course.Body:
 		text, complete := c.resolver.Resolve(files)
-		return complete && (course.Same(course.Text(text), live) || course.Same(course.Text(text), asMarkdown(live)))
+		return complete && (course.Same(course.Text(text), live) || c.saysTheSame(text, live))
 	case course.File:
 		other, ok := live.(course.File)
 		return ok && other.ID != "" && c.uploaded(files) == other.ID
@@ -211,19 +213,15 @@ func (c *comparing) crossEqual(files, live course.Value) bool {
 	return course.Same(files, live)
 }
 
-// asMarkdown returns rich text of Whop's dashboard as the Markdown that says the same, and nil where
-// none does: what reads as the files do is no edit, in whichever form Whop keeps it.
-func asMarkdown(live course.Value) course.Value {
-	text, _ := live.(course.Text)
-	doc, isRich := richtext.Parse(string(text))
-	if !isRich {
-		return nil
+// saysTheSame reports whether what Whop shows is, in a file, what the text is in its own: rich text is
+// Markdown there, comments and a heading that is the title are not sent.
+func (c *comparing) saysTheSame(text string, live course.Value) bool {
+	shown, isText := live.(course.Text)
+	if !isText || c.asSent == nil {
+		return false
 	}
-	said, lost := doc.Markdown()
-	if len(lost) > 0 {
-		return nil
-	}
-	return course.Text(said)
+	sent, ok := c.asSent(string(shown), c.title)
+	return ok && course.Same(course.Text(text), course.Text(sent))
 }
 
 func (c *comparing) uploaded(file course.File) string {

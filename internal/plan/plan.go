@@ -41,6 +41,10 @@ type Input struct {
 	LessonURL string
 	// Impact is the progress that students have on lessons which may be deleted, by id.
 	Impact map[string]Impact
+	// AsSent returns what is sent of the file that says what a text on Whop says, where a file can:
+	// rich text as Markdown, without comments and a heading that is the title. Nil: nothing but
+	// the same text says the same.
+	AsSent func(content, title string) (sent string, ok bool)
 	// RollbackTo is the record of a run that the plan leads back behind; nil for what the files say.
 	RollbackTo *Record
 }

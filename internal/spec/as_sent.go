@@ -1,0 +1,19 @@
+package spec
+
+import (
+	"strings"
+
+	"whopsync/internal/markdown"
+)
+
+// AsSent returns what is sent of a lesson's text under a title: the text without comments, and without
+// the heading that is the title.
+func AsSent(text, title string) string {
+	f := newLessonFile("", new(markdown.Budget))
+	f.body.text = text
+	f.omitComments()
+	if h, ok := titleHeading(f.body.text, f.texts); ok && h.text == strings.TrimSpace(title) {
+		f.body.remove(h)
+	}
+	return f.body.text
+}

@@ -62,6 +62,7 @@ type Spec struct {
 	Update   bool // accepted by PATCH
 	Nullable bool // PATCH takes null
 	Read     Read
+	Material bool // what a lesson teaches with: students find one empty that has none of these
 }
 
 var specs = map[Kind][]Spec{
@@ -82,15 +83,15 @@ var specs = map[Kind][]Spec{
 	KindLesson: {
 		{Field: Title, Create: true, Update: true, Nullable: true, Read: ReadList},
 		{Field: LessonType, Create: true, Update: true, Nullable: true, Read: ReadList},
-		{Field: Content, Create: true, Update: true, Nullable: true, Read: ReadList},
+		{Field: Content, Create: true, Update: true, Nullable: true, Read: ReadList, Material: true},
 		{Field: UnlockDays, Type: TypeInt, Create: true, Update: true, Nullable: true, Read: ReadList},
 		{Field: EmbedType, Create: true, Update: true, Nullable: true, Read: ReadList},
-		{Field: EmbedID, Create: true, Update: true, Nullable: true, Read: ReadList},
-		{Field: MuxAsset, Update: true, Nullable: true, Read: ReadDetail},
+		{Field: EmbedID, Create: true, Update: true, Nullable: true, Read: ReadList, Material: true},
+		{Field: MuxAsset, Update: true, Nullable: true, Read: ReadDetail, Material: true},
 		{Field: Thumbnail, Type: TypeFile, Create: true, Update: true, Nullable: true, Read: ReadList},
-		{Field: MainPDF, Type: TypeFile, Update: true, Nullable: true, Read: ReadDetail},
-		{Field: Attachments, Type: TypeFiles, Update: true, Nullable: true, Read: ReadDetail},
-		{Field: Questions, Type: TypeQuestions, Update: true, Nullable: true, Read: ReadDetail},
+		{Field: MainPDF, Type: TypeFile, Update: true, Nullable: true, Read: ReadDetail, Material: true},
+		{Field: Attachments, Type: TypeFiles, Update: true, Nullable: true, Read: ReadDetail, Material: true},
+		{Field: Questions, Type: TypeQuestions, Update: true, Nullable: true, Read: ReadDetail, Material: true},
 		{Field: Completion, Type: TypeRequirement, Update: true, Nullable: true, Read: ReadNever},
 		{Field: MaxAttempts, Type: TypeInt, Update: true, Nullable: true, Read: ReadNever},
 		{Field: Visibility, Update: true, Nullable: true, Read: ReadList},

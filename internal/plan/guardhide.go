@@ -1,9 +1,12 @@
 package plan
 
 import (
+	"html"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"whopsync/internal/course"
 	"whopsync/internal/state"
@@ -13,8 +16,12 @@ import (
 // courses change as a whole.
 const fewHidden = 4
 
-// guardHides bounds the lessons that students stop seeing, or find empty: a folder that is gone or a
-// search-and-replace deletes nothing, and students sit before an empty course all the same.
+// longWait is how many days later than today a lesson may open. Students whom it opens to after more
+// than a year do not see it either.
+const longWait = 365
+
+// guardHides bounds the lessons that students stop seeing, find empty or have to wait for: a folder that is
+// gone or a search-and-replace deletes nothing, and students sit before an empty course all the same.
 func guardHides(in *Input, s *sides, p *Work) {
 	if in.Options.AllowHide {
 		return
@@ -39,7 +46,7 @@ func guardHides(in *Input, s *sides, p *Work) {
 			for _, lesson := range chapter.Lessons {
 				if !lesson.IsHidden() {
 					total[address]++
-					lost[address] += count(takesFromSight(changes[live.ID], false) || takesFromSight(changes[lesson.ID], true))
+					lost[address] += count(takesFromSight(changes[live.ID], &live.Resource) || takesFromSight(changes[lesson.ID], &lesson.Resource))
 				}
 			}
 		}
@@ -55,30 +62,63 @@ func guardHides(in *Input, s *sides, p *Work) {
 	}
 }
 
-// takesFromSight reports whether a change hides what it is about, or leaves a lesson without its text.
-func takesFromSight(change *Change, isLesson bool) bool {
+// takesFromSight reports whether a change hides what it is about, closes it for long, or leaves nothing in it.
+func takesFromSight(change *Change, live *course.Resource) bool {
 	if change == nil || change.Action != Update {
 		return false
 	}
-	return change.Hide || slices.ContainsFunc(change.Fields, func(f FieldChange) bool {
+	return change.Hide || leavesEmpty(change, live) || slices.ContainsFunc(change.Fields, func(f FieldChange) bool {
 		switch f.Field {
 		case course.Visibility:
 			return course.Same(f.After, course.Text(course.Hidden))
-		case course.Content:
-			return isLesson && isEmptyText(f.After) && !isEmptyText(f.Before)
+		case course.UnlockDays:
+			was, _ := f.Before.(course.Int)
+			is, _ := f.After.(course.Int)
+			return is-was > longWait
 		}
 		return false
 	})
 }
 
-func isEmptyText(v course.Value) bool {
-	switch v := v.(type) {
-	case course.Null:
-		return true
-	case course.Text:
-		return strings.TrimSpace(string(v)) == ""
-	case course.Body:
-		return strings.TrimSpace(v.Text) == ""
+// leavesEmpty reports whether a change takes the last of what a lesson teaches with.
+func leavesEmpty(change *Change, live *course.Resource) bool {
+	taken := false
+	for _, spec := range course.Specs(change.Kind) {
+		value := live.Fields[spec.Field]
+		if i := slices.IndexFunc(change.Fields, func(f FieldChange) bool { return f.Field == spec.Field }); i >= 0 && spec.Material {
+			f := change.Fields[i]
+			taken = taken || !isNothing(f.Before) || f.Before == nil && f.Expected != "" && f.Expected != course.DigestOf(course.Null{})
+			value = f.After
+		}
+		if spec.Material && !isNothing(value) {
+			return false
+		}
 	}
-	return false
+	return taken
+}
+
+// isNothing reports whether students see nothing of a value.
+func isNothing(v course.Value) bool {
+	switch v := v.(type) {
+	case course.Text:
+		return isBlank(string(v))
+	case course.Body:
+		return isBlank(v.Text)
+	}
+	return v == nil || course.Same(v, course.Null{})
+}
+
+// unseen is what a text may hold and students do not see.
+var unseen = regexp.MustCompile(`(?is)<!--.*?-->|</?(?:br|div|hr|p|span)\b[^>]*>`)
+
+// isBlank reports whether a text shows no letter, number or picture: spaces in every form, rules and marks
+// around nothing are not seen.
+func isBlank(text string) bool {
+	for line := range strings.Lines(text) {
+		line = html.UnescapeString(unseen.ReplaceAllString(line, ""))
+		if strings.ContainsFunc(line, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.So, r) }) {
+			return false
+		}
+	}
+	return true
 }

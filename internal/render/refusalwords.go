@@ -126,9 +126,9 @@ func limitWords(r plan.Refusal) (message, hint string) {
 }
 
 func hideWords(r plan.Refusal) (message, hint string) {
-	message = fmt.Sprintf("students would lose sight of %d of its %d lessons, or find them empty, and limits.max_hide_percent is %d", r.Count, r.Total, r.Limit)
+	message = fmt.Sprintf("students would lose sight of %d of its %d lessons, find them empty or wait for them for more than a year, and limits.max_hide_percent is %d", r.Count, r.Total, r.Limit)
 	if r.Reason == plan.TooManyHidden {
-		message = fmt.Sprintf("students would lose sight of %s, or find them empty, and limits.max_hide is %d", counted(r.Count, "lesson"), r.Limit)
+		message = fmt.Sprintf("students would lose sight of %s, find them empty or wait for them for more than a year, and limits.max_hide is %d", counted(r.Count, "lesson"), r.Limit)
 	}
 	return message, "if that is meant, run again with --allow-hide; else look whether a folder is gone, a glob under courses: finds less, or a replacement went too far"
 }

@@ -36,7 +36,7 @@ var configGrammar = yamlfile.Grammar{
 			{Name: "max_delete", Form: yamlfile.FormInt, Absent: defaultMaxDelete, Doc: "Objects at most."},
 			{Name: "max_delete_percent", Form: yamlfile.FormInt, Max: 100, Absent: defaultMaxDeletePercent, Doc: "Percent of a course at most."},
 			{Name: "max_hide", Form: yamlfile.FormInt, Absent: defaultMaxHide,
-				Doc: "Lessons at most that students stop seeing, or find empty. More needs --allow-hide."},
+				Doc: "Lessons at most that students stop seeing, find empty or wait for more than a year longer. More needs --allow-hide."},
 			{Name: "max_hide_percent", Form: yamlfile.FormInt, Max: 100, Absent: defaultMaxHidePercent,
 				Doc: "Percent of a course's visible lessons at most, once they are 5 or more."},
 		}},

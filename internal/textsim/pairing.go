@@ -1,7 +1,13 @@
 package textsim
 
+import "slices"
+
 // evident is how much of two short texts has to be common for the one to be the other, reworded.
 const evident = 0.7
+
+// mostCompared bounds how many comparisons find out which items of two lists are alike: a second's work
+// where they are long.
+const mostCompared = 1_000_000
 
 // clearly is how much more alike they have to be than anything else.
 const clearly = 0.15
@@ -33,10 +39,15 @@ func (p *Pairing) pair(i, at int) {
 // Same pairs what has the same sign, the first with the first: where it is there twice, the
 // two are the same to everybody. What has none is left open.
 func (p *Pairing) Same(files, live []string) {
+	onWhop := places(live)
 	for i, sign := range files {
-		for at := range live {
-			if sign != "" && sign == live[at] {
-				p.pair(i, at)
+		if sign == "" || p.Of[i] >= 0 {
+			continue
+		}
+		for n, at := range onWhop[sign] {
+			if p.pair(i, at); p.Of[i] == at {
+				onWhop[sign] = slices.Delete(onWhop[sign], n, n+1)
+				break
 			}
 		}
 	}
@@ -79,7 +90,19 @@ func (p *Pairing) Open(files, live []string) (openFiles, openLive []string) {
 // Alike pairs what is so much more like each other than like anything else, on both sides,
 // that no doubt is left. What is paired already counts as something else: questions in one
 // mould are like all of their neighbours, and none of them says which one was reworded.
+//
+// Everything is compared with everything. Of so many that this takes too long, nothing is paired here:
+// they are known by their places, or not at all.
 func (p *Pairing) Alike(like func(i, at int) float64) {
+	open := 0
+	for _, at := range p.Of {
+		if at < 0 {
+			open++
+		}
+	}
+	if open*len(p.taken) > mostCompared {
+		return
+	}
 	for i := range p.Of {
 		if p.Of[i] >= 0 {
 			continue

@@ -69,6 +69,28 @@ func TestWithoutLeavesWhatIsOwn(t *testing.T) {
 	}
 }
 
+// Thousands of reworded items are known by their places. One that is reworded among thousands is compared.
+func TestManyItemsAreNotAllComparedWithEachOther(t *testing.T) {
+	const many = 8000
+	for reworded, want := range map[int]bool{1: true, many: false} {
+		compared := false
+		p := textsim.NewPairing(many, many, func(int, int) bool { return false })
+		files, live := make([]string, many), make([]string, many)
+		for i := range many {
+			files[i], live[i] = fmt.Sprint(i), fmt.Sprint(i)
+			if i < reworded {
+				files[i] += "x"
+			}
+		}
+		p.Same(files, live)
+		p.Alike(func(int, int) float64 { compared = true; return 0 })
+		p.Place(func(int, int) bool { return true })
+		if compared != want || p.Of[0] != 0 || p.Of[many-1] != many-1 {
+			t.Errorf("%d reworded: compared %t, want %t; %d and %d are paired", reworded, compared, want, p.Of[0], p.Of[many-1])
+		}
+	}
+}
+
 func TestNearestFindsWhatSharesMost(t *testing.T) {
 	m := textsim.NewMaker(textsim.Exact)
 	var sets []textsim.Set

@@ -69,14 +69,26 @@ func questionRows(before, after course.QuestionList, edited map[string]bool) []r
 			}
 		}
 	}
-	if !slices.ContainsFunc(all, pair[course.Question].goes) {
-		return rows
+	return append(rows, wayToReword(all)...)
+}
+
+// wayToReword says what goes with a question, and how one that comes is the same as one that goes.
+func wayToReword(all []pair[course.Question]) []row {
+	gone := slices.DeleteFunc(slices.Clone(all), func(p pair[course.Question]) bool { return !p.goes() })
+	if len(gone) == 0 {
+		return nil
 	}
-	text := "what students answered to a question that goes is lost with it"
-	if slices.ContainsFunc(all, pair[course.Question].comes) {
-		text += "; one that is only reworded keeps them where no other comes or goes in the same run, or where an earlier apply knew its `key:`"
+	note := row{depth: detailDepth, text: "(what students answered to a question that goes is lost with it)", form: flowing}
+	if !slices.ContainsFunc(all, pair[course.Question].comes) {
+		return []row{note}
 	}
-	return append(rows, row{depth: detailDepth, text: "(" + text + ")", form: flowing})
+	note.text = "(what students answered to a question that goes is lost with it; if one that comes is the same, reworded: give the old one back its text, with the key below, run whopsync apply, and reword it then, with the key)"
+	rows := []row{note}
+	for _, p := range gone[:min(len(gone), fewNames)] {
+		key := course.KeyOf(p.old.ID, func(string) bool { return false })
+		rows = append(rows, row{depth: detailDepth + 1, text: "key: " + key + "  # of " + quote(p.old.Text)})
+	}
+	return rows
 }
 
 func questionFacts(q *course.Question) string {
@@ -172,7 +184,7 @@ func optionRows(before, after []course.Option) []row {
 		}
 	}
 	if slices.ContainsFunc(all, pair[course.Option].comes) && slices.ContainsFunc(all, pair[course.Option].goes) {
-		const text = "(an option that is only reworded stays the same one where no other comes or goes in the same run)"
+		const text = "(an option stays the same one with most of its text; or in its place, where no other comes or goes and any word of the old options is left)"
 		rows = append(rows, row{depth: detailDepth + 2, text: text, form: flowing})
 	}
 	return rows

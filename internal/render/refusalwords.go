@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -94,7 +95,7 @@ func driftWords(r plan.Refusal) (message, hint string) {
 
 func deleteWords(r plan.Refusal) (message, hint string) {
 	if r.Reason == plan.Destroys {
-		return counted(r.Count, "object") + " would be destroyed, and Whop cannot bring them back",
+		return counted(r.Count, "object") + " would be destroyed, and Whop cannot bring " + them(r.Count) + " back",
 			"if that is meant, run again with --allow-delete; to hide lessons instead, set on_remove: hide"
 	}
 	message = fmt.Sprintf("it would be destroyed together with the lesson %q, which stays in it", r.Title)
@@ -118,7 +119,7 @@ func removedLine(address course.Address, action plan.OnRemove) string {
 
 func limitWords(r plan.Refusal) (message, hint string) {
 	if r.Reason == plan.TooMany {
-		return fmt.Sprintf("%d objects would be destroyed, and limits.max_delete is %d", r.Count, r.Limit),
+		return fmt.Sprintf("%s would be destroyed, and limits.max_delete is %d", counted(r.Count, "object"), r.Limit),
 			"if that is meant, raise max_delete under limits: in whopsync.yaml"
 	}
 	return fmt.Sprintf("%d of its %d objects would be destroyed, and limits.max_delete_percent is %d", r.Count, r.Total, r.Limit),
@@ -126,10 +127,11 @@ func limitWords(r plan.Refusal) (message, hint string) {
 }
 
 func hideWords(r plan.Refusal) (message, hint string) {
-	message = fmt.Sprintf("students would lose sight of %d of its %d lessons, find them empty or wait for them for more than a year, and limits.max_hide_percent is %d", r.Count, r.Total, r.Limit)
+	which, limit := fmt.Sprintf("%d of its %d lessons", r.Count, r.Total), "limits.max_hide_percent"
 	if r.Reason == plan.TooManyHidden {
-		message = fmt.Sprintf("students would lose sight of %s, find them empty or wait for them for more than a year, and limits.max_hide is %d", counted(r.Count, "lesson"), r.Limit)
+		which, limit = counted(r.Count, "lesson"), "limits.max_hide"
 	}
+	message = fmt.Sprintf("students would lose sight of %s, find %s empty or wait for %[2]s for more than a year, and %s is %d", which, them(r.Count), limit, r.Limit)
 	return message, "if that is meant, run again with --allow-hide; else look whether a folder is gone, a glob under courses: finds less, or a replacement went too far"
 }
 
@@ -142,8 +144,32 @@ func lossWords(r plan.Refusal) (message, hint string) {
 		concerned = counted(r.Count, "student") + " have"
 	}
 	return fmt.Sprintf("%s would be destroyed, and %s progress on the lesson; Whop cannot bring that back", partNames(r.Lost), concerned),
-		"bring back what should stay: a question stays with its key, its text, most of its words or all its options; " +
-			"if the loss is meant, run again with --allow-delete"
+		"bring back what should stay: " + waysToStay(r.Lost) + "; if the loss is meant, run again with --allow-delete"
+}
+
+// waysToStay say what keeps parts like those that would be lost.
+func waysToStay(lost []plan.Loss) string {
+	var ways []string
+	for _, loss := range lost {
+		way := "an option stays with its text or most of it"
+		switch loss.Kind {
+		case plan.LostQuestion:
+			way = "a question stays with its key, its text, most of its words or all its options"
+		case plan.LostType:
+			way = partName(loss) + " stays with `type: " + OneLine(loss.Text) + "`"
+		}
+		if !slices.Contains(ways, way) {
+			ways = append(ways, way)
+		}
+	}
+	return strings.Join(ways, "; ")
+}
+
+func them(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
 }
 
 func partNames(lost []plan.Loss) string {

@@ -60,6 +60,11 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 	if err != nil {
 		return err
 	}
+	if open.repo.back == nil {
+		if err := e.showIdleLines(open.repo, s); err != nil {
+			return err
+		}
+	}
 	a := &application{env: e, repo: open.repo, conn: open.conn, lease: open.lease, cmd: cmd, view: view}
 	return a.run(ctx, s, saved, options)
 }

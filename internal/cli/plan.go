@@ -46,6 +46,9 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 		}
 		return r.explainDamage(err)
 	}
+	if err := e.showIdleLines(r, s); err != nil {
+		return err
+	}
 	if cmd.Offline {
 		return cmd.show(e, s, planOffline(ctx, e, r, s, options))
 	}

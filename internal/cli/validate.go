@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/render"
@@ -17,12 +19,15 @@ type validateCmd struct {
 
 // Run checks the files. What is valid is a question of errors, in every format; --strict
 // only decides how the command ends.
-func (cmd *validateCmd) Run(e *environment) (err error) {
+func (cmd *validateCmd) Run(ctx context.Context, e *environment) (err error) {
 	r, problems, err := openRepository(e)
 	if err != nil {
 		return err
 	}
 	defer closing(r, &err)
+	if !problems.HasErrors() {
+		problems = slices.Concat(problems, idleEverywhere(ctx, e, r)).Sorted()
+	}
 	if err := cmd.show(e, r, problems); err != nil {
 		return err
 	}

@@ -46,6 +46,7 @@ type Resource struct {
 type Source struct {
 	Path string // slash-separated, relative to the repository
 	Line int    // 1-based; 0 when the declaration is the file itself
+	Col  int    // 1-based, in characters; 0 when unknown
 }
 
 // Course is a course with its chapters in their order.

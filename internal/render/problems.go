@@ -86,6 +86,9 @@ func groupRows(group spec.Problems) []row {
 		if message == "" {
 			at += ": " + OneLine(p.Message)
 		}
+		if hint == "" && p.Hint != "" {
+			at += " (" + OneLine(p.Hint) + ")"
+		}
 		rows = append(rows, row{depth: 1, text: at})
 	}
 	return append(append(rows, moreRows(len(group))...), hintRows(hint)...)

@@ -40,6 +40,15 @@ func folderOf(file string) string {
 	return file
 }
 
+// Name is the name in the address that the file would have.
+func (a Answer) Name() string {
+	base := path.Base(a.File)
+	if isMarkdown(base) {
+		base = stemOf(base)
+	}
+	return parseName(base).name
+}
+
 // line returns the answer as it is written.
 func (a Answer) line() string {
 	is := isNew

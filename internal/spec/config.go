@@ -104,7 +104,7 @@ func ignoredOf(list []yamlfile.Value, r *yamlfile.Report) []string {
 }
 
 func sourceOf(v yamlfile.Value) course.Source {
-	return course.Source{Path: ConfigFile, Line: v.At.Line}
+	return course.Source{Path: ConfigFile, Line: v.At.Line, Col: v.At.Col}
 }
 
 func movesOf(list []yamlfile.Value, r *yamlfile.Report) []Move {

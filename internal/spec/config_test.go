@@ -60,7 +60,7 @@ unmanaged: [cors_1, lesn_1]
 		}
 		return a
 	}
-	at := func(line int) course.Source { return course.Source{Path: ConfigFile, Line: line} }
+	at := func(line int) course.Source { return course.Source{Path: ConfigFile, Line: line, Col: 3} }
 	production := Environment{
 		Name: "production", Experience: "exp_1", Account: "biz_1", State: "git",
 		BaseURL: "https://api.whop.com/api/v1", LessonURL: "https://whop.com/academy/{course}/{chapter}/{lesson}",

@@ -19,6 +19,11 @@ const (
 	SeverityWarning = yamlfile.SeverityWarning
 )
 
+// DidYouMean returns the hint that names the candidate nearest to what was written, "" when none is near.
+func DidYouMean(written string, candidates []string) string {
+	return yamlfile.DidYouMean(written, candidates)
+}
+
 func isError(p Problem) bool { return p.Severity == SeverityError }
 
 // flaw is what is wrong with a file or an address, without the place where that is said. Its

@@ -110,6 +110,9 @@ func (s *State) Replay(entries []Entry) {
 			s.Pending = append(s.Pending, e)
 		case EventDone:
 			s.settle(e.Op)
+			if e.Binding == nil && !e.Address.IsZero() {
+				s.remember(e.Address, Gone)
+			}
 			s.bind(e.Address, e.Binding)
 		case EventDropped:
 			s.settle(e.Op)
@@ -143,6 +146,9 @@ func (s *State) bind(address course.Address, binding *Binding) {
 	}
 	if known := s.Bindings[address]; binding.Path != "" && (known == nil || known.Path != binding.Path) {
 		s.Commit = "" // the paths are no longer all of one commit
+	}
+	if binding.Retired {
+		s.remember(address, Gone)
 	}
 	s.Bindings[address] = binding.Clone()
 	s.remember(address, binding.Answer)

@@ -198,6 +198,10 @@ func Decode(data []byte) (*State, error) {
 	return s, nil
 }
 
+// Gone is among the Answers of an address whose object was destroyed, or whose file was
+// gone: a line under removed: that names it was followed.
+const Gone = "(gone)"
+
 func (s *State) remember(address course.Address, answer string) {
 	if answer != "" && !slices.Contains(s.Answers[address], answer) {
 		s.Answers[address] = append(s.Answers[address], answer)

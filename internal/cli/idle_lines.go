@@ -1,0 +1,181 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/identity"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+)
+
+// idleLines finds the lines under identity:, moved: and removed: that match nothing and that no state
+// remembers to have followed: what they were written for does not happen. Where nothing was applied yet,
+// only a missing file is known to be a slip.
+func idleLines(project *spec.Project, states []*state.State) spec.Problems {
+	f := idleFinder{config: project.Config, states: states, declared: map[course.Address]*course.Resource{}}
+	for _, c := range project.Courses {
+		for r := range c.Resources() {
+			f.declared[r.Address] = r
+		}
+	}
+	f.identity()
+	if len(states) > 0 {
+		f.removed()
+		f.moved()
+	}
+	return f.problems.Sorted()
+}
+
+// showIdleLines warns of the lines that match nothing in the state of an environment.
+func (e *environment) showIdleLines(r *repository, s *state.State) error {
+	var states []*state.State
+	if s != nil && !s.IsEmpty() {
+		states = append(states, s)
+	}
+	return e.showProblems(r.files, idleLines(r.project, states))
+}
+
+// idleEverywhere returns the lines that match nothing in any environment. It asks no network: where a
+// state is kept elsewhere, nothing is said.
+func idleEverywhere(ctx context.Context, e *environment, r *repository) spec.Problems {
+	config := r.project.Config
+	if len(config.Moved)+len(config.Removed)+len(config.Identity) == 0 {
+		return nil
+	}
+	states, unread := localStates(ctx, r.files, config, e.environ)
+	if len(unread) > 0 {
+		return nil
+	}
+	states = slices.DeleteFunc(states, (*state.State).IsEmpty)
+	return idleLines(r.project, states)
+}
+
+// idleFinder looks through the lines of whopsync.yaml.
+type idleFinder struct {
+	config   spec.Config
+	states   []*state.State
+	declared map[course.Address]*course.Resource // of the files
+	problems spec.Problems
+}
+
+func (f *idleFinder) warn(rule string, at course.Source, hint, format string, args ...any) {
+	f.problems = append(f.problems, spec.Problem{
+		Path: at.Path, Line: at.Line, Col: at.Col, Severity: spec.SeverityWarning, Rule: rule,
+		Message: fmt.Sprintf(format, args...), Hint: hint,
+	})
+}
+
+func (f *idleFinder) identity() {
+	for i, line := range f.config.Identity {
+		isFollowed := func(s *state.State) bool { return followedAnswer(s, line) || line.To.IsZero() && wasFollowed(s, line) }
+		switch {
+		case isSuperseded(f.config.Identity, i) || slices.ContainsFunc(f.states, isFollowed):
+		case line.To.IsZero():
+			f.warn("identity-file", line.Source, spec.DidYouMean(line.File, f.files()), "there is no file or folder %q of a course, so this line says nothing", line.File)
+		case !line.Is.IsZero() && len(f.states) > 0 && !f.isKnown(line.Is):
+			f.warn("identity-unknown", line.Source, f.nearestKnown(line.Is), "nothing that was applied is called %s, so this line says nothing", line.Is)
+		}
+	}
+}
+
+// wasFollowed reports whether the line of a file that is gone was followed, whatever the address was.
+func wasFollowed(s *state.State, line spec.Answer) bool {
+	text := identity.Answer{Is: line.Is, Again: line.Again}.Text()
+	for address, answers := range s.Answers {
+		if address.Name() == line.Name() && slices.Contains(answers, text) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *idleFinder) removed() {
+	for _, line := range f.config.Removed {
+		isFollowed := func(s *state.State) bool {
+			known := s.Bindings[line.Address]
+			return known != nil && known.Retired || slices.Contains(s.Answers[line.Address], state.Gone)
+		}
+		switch file := f.declared[line.Address]; {
+		case slices.ContainsFunc(f.states, isFollowed):
+		case file != nil:
+			f.warn("removed-present", line.Source, "remove "+file.Source.Path+", or take the line out", "%s is in the files, so this line says nothing", line.Address)
+		case !f.isKnown(line.Address):
+			f.warn("removed-unknown", line.Source, f.nearestKnown(line.Address), "nothing that was applied is called %s, so this line says nothing", line.Address)
+		}
+	}
+}
+
+func (f *idleFinder) moved() {
+	for _, line := range f.config.Moved {
+		isFollowed := func(s *state.State) bool {
+			return slices.Contains(s.Answers[line.To], line.From.String()) || s.Bindings[line.From] == nil && s.Bindings[line.To] != nil
+		}
+		isBound := slices.ContainsFunc(f.states, func(s *state.State) bool { return s.Bindings[line.To] != nil })
+		switch {
+		case slices.ContainsFunc(f.states, isFollowed):
+		case f.declared[line.To] != nil && isBound && f.stays(line.From):
+			f.warn("moved-both", line.Source, "take the line out", "%s and %s are both in the files, and were applied as two, so this line says nothing", line.From, line.To)
+		case !f.isKnown(line.From):
+			f.warn("moved-unknown", line.Source, f.nearestKnown(line.From), "nothing that was applied is called %s, so this line says nothing", line.From)
+		case f.declared[line.To] == nil && !isBound:
+			f.warn("moved-nowhere", line.Source, spec.DidYouMean(line.To.String(), f.addresses()), "no file has the address %s, so this line says nothing", line.To)
+		}
+	}
+}
+
+// stays reports whether the file of an address is what was applied under it, so that nothing else is: a
+// chapter or course that is known is itself, a lesson as long as it says what was sent.
+func (f *idleFinder) stays(address course.Address) bool {
+	file := f.declared[address]
+	return file != nil && !slices.ContainsFunc(f.states, func(s *state.State) bool {
+		known := s.Bindings[address]
+		return known == nil || address.Kind() == course.KindLesson &&
+			(course.DigestOf(file.Fields[course.Content]) != known.Fields[course.Content].Sent || course.DigestOf(file.Fields[course.Title]) != known.Fields[course.Title].Sent)
+	})
+}
+
+// isKnown reports whether a state knows something by an address, or did.
+func (f *idleFinder) isKnown(address course.Address) bool {
+	return slices.ContainsFunc(f.states, func(s *state.State) bool { return s.Bindings[address] != nil || len(s.Answers[address]) > 0 })
+}
+
+// nearestKnown asks for the known address that may be meant; one without a file is the likelier.
+func (f *idleFinder) nearestKnown(address course.Address) string {
+	var gone, known []string
+	for _, s := range f.states {
+		for _, a := range s.Addresses() {
+			if known = append(known, a.String()); f.declared[a] == nil {
+				gone = append(gone, a.String())
+			}
+		}
+	}
+	return spec.DidYouMean(address.String(), slices.Concat(gone, known))
+}
+
+// files returns what an answer can name, sorted.
+func (f *idleFinder) files() []string {
+	var files []string
+	for _, r := range f.declared {
+		file := r.Source.Path
+		if base := path.Base(file); base == "course.yaml" || base == "chapter.yaml" {
+			file = path.Dir(file)
+		}
+		files = append(files, file)
+	}
+	slices.Sort(files)
+	return files
+}
+
+// addresses returns those of the files, sorted.
+func (f *idleFinder) addresses() []string {
+	var addresses []string
+	for _, a := range slices.SortedFunc(maps.Keys(f.declared), course.Address.Compare) {
+		addresses = append(addresses, a.String())
+	}
+	return addresses
+}

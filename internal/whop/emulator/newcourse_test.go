@@ -110,3 +110,16 @@ func TestACourseMadeOnTheDashboardIsEmpty(t *testing.T) {
 		t.Errorf("it holds %v", chapters)
 	}
 }
+
+func TestOnlyTheCoursesAppPutsAChapterIntoANewCourse(t *testing.T) {
+	c := call(t, seeding(t, emulator.Options{}))
+	for experience, want := range map[string][]string{
+		emulator.LocalExperience: {"Chapter 1", "  Lesson 1, text"},
+		emulator.LocalChat:       {},
+	} {
+		id := c.make("/courses", `{"experience_id":"`+experience+`","title":"Pottery"}`)
+		if diff := cmp.Diff(want, c.outline(id)); diff != "" {
+			t.Errorf("in %s (-want +got):\n%s", experience, diff)
+		}
+	}
+}

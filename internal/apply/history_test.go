@@ -294,6 +294,7 @@ func (h *history) agree(o outcome) {
 func (h *history) clear(o outcome) {
 	if o.plan != nil {
 		h.answer(o.plan.Refusals)
+		h.dropSeeds(o.plan.Refusals)
 	}
 	var doubt *apply.AmbiguousError
 	if !errors.As(o.err, &doubt) {
@@ -303,5 +304,18 @@ func (h *history) clear(o outcome) {
 	for _, object := range doubt.Objects {
 		h.note("dashboard deletes %s, as told", object.ID)
 		_ = h.whop.Dashboard.Delete(object.ID) // it may be gone since
+	}
+}
+
+// dropSeeds deletes what Whop has put into a new course and the dashboard user has made something of, where it looks
+// like what the files say.
+func (h *history) dropSeeds(refusals []plan.Refusal) {
+	for _, r := range refusals {
+		for _, id := range r.Found {
+			if h.seeds[id] {
+				h.note("dashboard deletes %s, which Whop has added", id)
+				_ = h.whop.Dashboard.Delete(id) // it may be gone since
+			}
+		}
 	}
 }

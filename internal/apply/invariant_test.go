@@ -116,7 +116,7 @@ func (w *witness) checkAccounted(objects map[string]object) {
 	byID := remembered.ByID()
 	open := slices.Clone(remembered.Pending)
 	for id, o := range objects {
-		if _, bound := byID[id]; bound || w.theirs[id] || w.forgotten[id] || w.seeds[id] {
+		if _, bound := byID[id]; bound || w.theirs[id] || w.forgotten[id] || w.seeds[id] || course.IsSeedTitle(o.kind, o.title) && w.isSeedBound() {
 			continue
 		}
 		at := slices.IndexFunc(open, func(e state.Entry) bool {

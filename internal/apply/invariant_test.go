@@ -381,9 +381,14 @@ func (w *witness) noteSeeds() {
 // checkSeeds: when a run has come to its end, or students see the course, nothing is left in it of what Whop
 // puts into new courses.
 func (w *witness) checkSeeds(o outcome) {
+	remembered := w.state()
+	if remembered == nil || len(w.forgotten) > 0 {
+		return // it is not known which courses are new
+	}
+	byID := remembered.ByID()
 	for _, c := range w.whop.Snapshot().Courses {
-		if len(w.forgotten) > 0 {
-			return // and with them which courses are new
+		if _, isBound := byID[c.ID]; !isBound {
+			continue // it came late, and a person is told of two
 		}
 		isLeft := slices.ContainsFunc(c.Chapters, func(chapter emulator.Chapter) bool { return chapter.ID == c.Seed && !w.touched[c.Seed] })
 		if isLeft && !w.isSeedBound() && (o.isComplete() && len(w.options.Targets) == 0 || c.Visibility != course.Hidden) && w.back == nil {

@@ -27,7 +27,7 @@ type linker struct {
 
 // maxLocal is how many links and images may lead into the repository: they are kept in memory, and
 // a hostile repository has some hundred megabytes of them.
-const maxLocal = 100_000
+const maxLocal = 50_000
 
 // referLesson finds everything that a lesson points to.
 func (l *linker) referLesson(f *lessonFile) {

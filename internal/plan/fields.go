@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
@@ -179,7 +180,7 @@ func isNewUnderItsName(files, live course.Value, synced *state.Synced) bool {
 	ours, isOurs := files.(course.File)
 	shown, isShown := live.(course.File)
 	isNew := synced == nil || synced.Got != course.DigestOf(live)
-	return isOurs && isShown && isNew && shown.ID != "" && shown.Name == ours.Name
+	return isOurs && isShown && isNew && cmp.Or(shown.Name, course.NameIn(shown.URL)) == ours.Name
 }
 
 // looksLike is crossEqual for text that a server may have tidied. complete is false for a

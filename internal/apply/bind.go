@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
@@ -41,6 +42,7 @@ func Bind(ctx context.Context, api Reader, in plan.Input, to course.Address, id 
 func checkFree(s *state.State, to course.Address, id string) error {
 	prefix := map[course.Kind]string{course.KindCourse: "cors_", course.KindChapter: "chap_", course.KindLesson: "lesn_"}[to.Kind()]
 	other, isBound := s.ByID()[id]
+	word := func(a course.Address) string { return hint.Word(a.String()) }
 	switch {
 	case !strings.HasPrefix(id, prefix):
 		return fmt.Errorf("bind %s: it is a %s, whose id begins with %s, and %s is none", to, to.Kind(), prefix, id)
@@ -48,13 +50,13 @@ func checkFree(s *state.State, to course.Address, id string) error {
 		return fmt.Errorf("bind %s: it stands for %s already", to, id)
 	case isBound && s.Bindings[to] != nil:
 		return fmt.Errorf("bind %s: %s stands for %s, and %s for %s; to give up the one that this address has, which stays on Whop, and then take the other: whopsync state rm %s && whopsync state mv %s %s",
-			to, other, id, to, s.Bindings[to].ID, to, other, to)
+			to, other, id, to, s.Bindings[to].ID, word(to), word(other), word(to))
 	case isBound:
 		return fmt.Errorf("bind %s: %s stands for %s already; to give it this address: whopsync state mv %s %s", to, other, id, other, to)
 	case s.Bindings[to] != nil:
-		return fmt.Errorf("bind %s: it stands for %s already; to forget that: whopsync state rm %s", to, s.Bindings[to].ID, to)
+		return fmt.Errorf("bind %s: it stands for %s already; to forget that: whopsync state rm %s", to, s.Bindings[to].ID, word(to))
 	case to.Kind() != course.KindCourse && s.Bindings[course.Address{Course: to.Course}] == nil:
-		return fmt.Errorf("bind %s: its course is not bound; first: whopsync state bind %s cors_…", to, to.Course)
+		return fmt.Errorf("bind %s: its course is not bound; first: whopsync state bind %s cors_…", to, hint.Word(to.Course))
 	case len(s.Pending) > 0:
 		return fmt.Errorf("bind %s: an apply was cut off, and what it did is not settled: run whopsync apply first", to)
 	}

@@ -126,7 +126,7 @@ func (i *importing) choose(ctx context.Context) ([]string, error) {
 		switch {
 		case !i.cmd.All && !slices.Contains(i.cmd.IDs, c.ID):
 		case known:
-			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s. To import it anew: whopsync state rm %s, and move its folder out of the repository.", c.ID, address, address))
+			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s. To import it anew: whopsync state rm %s, and move its folder out of the repository.", c.ID, address, hint.Word(address.String())))
 		default:
 			chosen = append(chosen, c.ID)
 		}

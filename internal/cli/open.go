@@ -68,7 +68,7 @@ func (cmd *openCmd) object(s *state.State, env spec.Environment) (course.Address
 	case 1:
 		return courses[0], nil
 	}
-	return course.Address{}, hint.Add(misuse("name what to open: there are %d courses", len(courses)), "For the first of them: whopsync open %s --env %s", courses[0], env.Name)
+	return course.Address{}, hint.Add(misuse("name what to open: there are %d courses", len(courses)), "For the first of them: whopsync open %s --env %s", hint.Word(courses[0].String()), env.Name)
 }
 
 // firstLesson returns the first lesson of a course or chapter in the order on Whop, zero for none.

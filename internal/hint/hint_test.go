@@ -3,6 +3,7 @@ package hint_test
 import (
 	"errors"
 	"fmt"
+	"os/exec"
 	"testing"
 
 	"whopsync/internal/hint"
@@ -31,5 +32,14 @@ func TestHintsStandBelowTheWords(t *testing.T) {
 	}
 	if err := hint.Add(errors.ErrUnsupported, "x"); !errors.Is(err, errors.ErrUnsupported) {
 		t.Error("an error with a hint is not the error")
+	}
+}
+
+func TestAWordIsOneWordForAShell(t *testing.T) {
+	for _, text := range []string{"pottery/clay/wedging", "What's: new, #1 {x}", "a b", "$(rm -rf x)", "`x`", `back\slash`, "", "Ünïcode-1.2_3"} {
+		out, err := exec.Command("sh", "-c", "printf %s "+hint.Word(text)).Output()
+		if err != nil || string(out) != text {
+			t.Errorf("%s is %q for a shell, want %q (%v)", hint.Word(text), out, text, err)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 )
 
@@ -48,7 +49,7 @@ func openRow(d *plan.Decision) row {
 	text := fmt.Sprintf("%s: %s", addressName(d.Address), d.Because)
 	if len(d.Candidates) > 0 {
 		text += fmt.Sprintf(" (%s): to say which it is: whopsync state bind %s %s; to leave one out, name it under unmanaged: in whopsync.yaml",
-			OneLine(firstOf(d.Candidates, fewNames)), yamlText(d.Address.String()), OneLine(d.Candidates[0]))
+			OneLine(firstOf(d.Candidates, fewNames)), hint.Word(d.Address.String()), OneLine(d.Candidates[0]))
 	}
 	return row{sign: removed, depth: headDepth, text: text}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/identity"
 	"whopsync/internal/plan"
 )
@@ -203,14 +204,14 @@ func progressWords(r plan.Refusal) (message, hint string) {
 		fmt.Sprintf("%s, or accept the loss with --accept-progress-loss=%d", instead, r.Count)
 }
 
-func movedWords(r plan.Refusal) (message, hint string) {
+func movedWords(r plan.Refusal) (message, advice string) {
 	switch r.Reason {
 	case plan.FormerName:
 		return fmt.Sprintf("removed: speaks of it as %s, which it is called no more", r.Other),
 			"add this line under removed: in whopsync.yaml, so that it holds for later runs too:" + removedLine(r.Address, r.Action)
 	case plan.SameContent:
 		return fmt.Sprintf("whopsync.yaml says that it is %s, and it has an object of its own, for which its file has not changed", r.Other),
-			fmt.Sprintf("take that line out; or, if it is %s all the same, give up its own object, which stays on Whop, and plan again: whopsync state rm %s", r.Other, r.Address)
+			fmt.Sprintf("take that line out; or, if it is %s all the same, give up its own object, which stays on Whop, and plan again: whopsync state rm %s", r.Other, hint.Word(r.Address.String()))
 	}
 	return fmt.Sprintf("whopsync.yaml says that it is %s, and Whop moves nothing to another course", r.Other),
 		"take that line out: in the other course it is a new one, to which no student's progress belongs"
@@ -270,30 +271,30 @@ func meaningOf(answer plan.Answer) string {
 }
 
 // duplicateWords end with the answer that always leads on, whatever titles and texts say.
-func duplicateWords(r plan.Refusal) (message, hint string) {
+func duplicateWords(r plan.Refusal) (message, advice string) {
 	what, where := "an empty chapter with this title", "in the course already"
-	hint = "to take it over: whopsync state rebuild"
+	advice = "to take it over: whopsync state rebuild"
 	if r.StillKnown {
-		hint = fmt.Sprintf("to take it over: whopsync state rm %s, then whopsync state rebuild", yamlText(r.Address.String()))
+		advice = fmt.Sprintf("to take it over: whopsync state rm %s, then whopsync state rebuild", hint.Word(r.Address.String()))
 	}
 	switch r.Reason {
 	case plan.SameLesson:
 		what = fmt.Sprintf("a lesson like it (%s)", r.Because)
 		if len(r.Found) > 1 && !r.StillKnown {
-			hint = fmt.Sprintf("to say which of these it is: whopsync state bind %s %s", yamlText(r.Address.String()), r.Found[0])
+			advice = fmt.Sprintf("to say which of these it is: whopsync state bind %s %s", hint.Word(r.Address.String()), r.Found[0])
 		}
 	case plan.SameCourse:
 		what, where = "a course of this title", fmt.Sprintf("on Whop already, %q", r.Title)
 		if r.Because == identity.SameLessons {
 			what = "a course with much the same lessons"
 		}
-		hint = "to write its files anew: whopsync import " + cmp.Or(r.Found...)
+		advice = "to write its files anew: whopsync import " + cmp.Or(r.Found...)
 		if r.Recoverable {
-			hint = "to bind it to these files: whopsync state rebuild; " + hint
+			advice = "to bind it to these files: whopsync state rebuild; " + advice
 		}
 	}
 	return fmt.Sprintf("%s exists %s (%s), and the state does not know it", what, where, cmp.Or(r.Found...)),
-		fmt.Sprintf("%s; if it is another %s, say so under unmanaged: in whopsync.yaml:%s", hint, r.Address.Kind(), idLines(r.Found))
+		fmt.Sprintf("%s; if it is another %s, say so under unmanaged: in whopsync.yaml:%s", advice, r.Address.Kind(), idLines(r.Found))
 }
 
 // idLines are lines for ids, and not more of them than anyone reads.

@@ -5,8 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/yamlfile"
 )
 
@@ -155,16 +155,6 @@ func checkKeys(declarations []*declaration) {
 		}
 		at := twin.key().At
 		one.report.Error(key.At, "duplicate-key", fmt.Sprintf("key %q is also that of %s:%d:%d", key.Text, twin.path, at.Line, at.Col),
-			fmt.Sprintf("no two files have one key: give the copy one of its own, `whopsync key --copy %s` if it is this file, `whopsync key --copy %s` if it is the other; of a copied folder, name the folder", shellWord(one.path), shellWord(twin.path)))
+			fmt.Sprintf("no two files have one key: give the copy one of its own, `whopsync key --copy %s` if it is this file, `whopsync key --copy %s` if it is the other; of a copied folder, name the folder", hint.Word(one.path), hint.Word(twin.path)))
 	}
-}
-
-// shellWord is a path as one word of a command line.
-func shellWord(path string) string {
-	if strings.ContainsFunc(path, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/._-", r)
-	}) {
-		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
-	}
-	return path
 }

@@ -34,6 +34,9 @@ func (cmd *openCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
+	if env.Name == spec.Local {
+		return errors.New("nothing here is at an address: the environment local is inside this program, and only what another environment has applied is on Whop")
+	}
 	at, err := cmd.object(s, env)
 	if err != nil {
 		return err
@@ -87,9 +90,6 @@ func firstLesson(s *state.State, at course.Address) course.Address {
 }
 
 func noAddress(at course.Address, env spec.Environment) error {
-	if env.Name == spec.Local {
-		return fmt.Errorf("%s is at no address: the environment local is inside this program, and only what another environment has applied is on Whop", at)
-	}
 	return hint.Add(fmt.Errorf("the address of %s on Whop is not known", at),
 		"An apply finds it out, also one that changes nothing: whopsync apply --env %s. For a key that sees neither the account nor the experience, give lesson_url: in %s", env.Name, spec.ConfigFile)
 }

@@ -288,7 +288,7 @@ func duplicateWords(r plan.Refusal) (message, advice string) {
 		if r.Because == identity.SameLessons {
 			what = "a course with much the same lessons"
 		}
-		advice = "to write its files anew: whopsync import " + cmp.Or(r.Found...)
+		advice = "to write its files anew, once the folder that declares it is moved away: whopsync import " + cmp.Or(r.Found...)
 		if r.Recoverable {
 			advice = "to bind it to these files: whopsync state rebuild; " + advice
 		}

@@ -50,10 +50,10 @@ var lessonGrammar = yamlfile.Grammar{
 		"chapter_id":                        "the lesson belongs to the chapter in whose folder it lies",
 		"assessment_questions":              "write `questions:`",
 		"assessment_completion_requirement": "write `completion_requirement:`",
-		"draft":                             "write `visibility: hidden`",
+		"draft":                             hiddenAdvice,
 		"hide":                              hiddenAdvice,
-		"hidden":                            "write `visibility: hidden`",
-		"published":                         "write `visibility: hidden` or `visibility: visible`",
+		"hidden":                            hiddenAdvice,
+		"published":                         hiddenAdvice,
 		"id":                                "ids are kept in the state, not in the files; `key:` says which lesson the file is",
 		"video":                             "write `video_url:`",
 		"youtube":                           "write `video_url:`",
@@ -76,6 +76,7 @@ var lessonGrammar = yamlfile.Grammar{
 		"quiz":                              "write `questions:`",
 		"status":                            hiddenAdvice,
 		"publish":                           hiddenAdvice,
+		"public":                            hiddenAdvice,
 		"private":                           hiddenAdvice,
 		"unlisted":                          hiddenAdvice,
 		"visible":                           hiddenAdvice,
@@ -97,7 +98,7 @@ var lessonGrammar = yamlfile.Grammar{
 
 const (
 	unlockAdvice = "write `days_from_course_start_until_unlock:`"
-	hiddenAdvice = "what students are not to see has `visibility: hidden`"
+	hiddenAdvice = "what students are not to see has `visibility: hidden`, and what they see needs no key"
 	dateAdvice   = "whopsync publishes nothing by date: write `visibility: hidden` until then"
 )
 

@@ -67,7 +67,7 @@ func TestProseIsNoFrontMatter(t *testing.T) {
 		"Title: The Potter's Book\nAuthor: Bernard Leach\nPublished: 1940\n", "Key: C major\n", "Key: G\n", "Type: a kind of clay\n",
 		"Visibility: poor, in the fog.\n", "Status: the kiln is hot.\n", "Hidden: what the glaze hides\n", "Draft: of air, in the kiln\n",
 		"# Kilns\n\n---\n\nNote: remember this.\n\n---\n\nText.\n", "# Kilns\n---\nRemember: water first.\n", "# Kilns\n\n***\n\nTip: keep it wet.\n\n***\n",
-		"Text.\n\n---\n\nnext: [Kinds](01-kinds.md)\nprev: glazes\n", "Text.\n\n---\n\nMore: text.\n\n---\n", "Questions: what to ask\n---\n\nText.\n", "Type: what it is\n----\n\nText.\n",
+		"Text.\n\n---\n\nnext: [Kinds](01-kinds.md)\nprev: glazes\n", "Text.\n\n---\n\nMore: text.\n\n---\n", "Intro.\n\n---\n\n**Video:** [w](https://youtu.be/aaaaaaaaaaa)\n\n---\n\nGo on.\n", "Intro.\n\n---\n\nStatus: we fire on Monday.\n\n---\n", "Intro.\n\n---\n\n**Key:** easy\n\n---\n", "Intro.\n\n---\nType: stoneware\n---\n", "{\"clay\": \"earth\"}\n\nis what the server sends.\n", "Questions: what to ask\n---\n\nText.\n", "Type: what it is\n----\n\nText.\n",
 		"Text.\n\nvisibility: hidden\n", "Text.\n\ntitle: a\nauthor: b\n", "{: .note}\nText.\n", "{note}\nText.\n", "{a: 1}\n", "> Note: a quote.\n> Tip: another.\n",
 		"```yaml\n---\ntitle: Kilns\nvisibility: hidden\n---\n```\n", "    ---\n    visibility: hidden\n    ---\n", "~~~\nvisibility: hidden\n~~~\n", "- a\n\n  ```\n  ---\n  visibility: hidden\n  ---\n  ```\n",
 		"<!--\n---\ntitle: Kilns\nvisibility: hidden\n---\n-->\nText.\n", "`visibility: hidden` keeps a lesson from students.\n", "visibility: hidden;\n", "visibility: hidden keeps a lesson from students.\n",
@@ -82,20 +82,20 @@ func TestProseIsNoFrontMatter(t *testing.T) {
 func TestWhatToDoAboutLooseFrontMatter(t *testing.T) {
 	const loose, block = "this looks like front matter, and is not read as such", "title: Kilns\nvisibility: hidden\n"
 	for text, want := range map[string]string{
-		"\n---\n" + block + "---\n":                         "2:1: " + loose + " (remove the empty line above it)",
-		"\n\n---\n" + block + "---\n":                       "3:1: " + loose + " (remove the 2 empty lines above it)",
-		"<!-- a -->\n---\n" + block + "---\n":               "2:1: " + loose + " (move line 1 below the front matter)",
-		"<!-- a\nb -->\n\n# Kilns\n---\n" + block + "---\n": "5:1: " + loose + " (move lines 1 to 4 below the front matter)",
-		" ---\n" + block + "---\n":                          "1:2: " + loose + " (write --- alone on the first line of the file)",
-		"\u200b---\n" + block + "---\n":                     "1:1: " + loose + " (remove the invisible character U+200B before ---)",
-		"---\ntitle: A\n---\n---\n" + block + "---\n":       "4:1: this looks like a second front matter, and only the first is read (move its lines into the first one; if it is an example, put it between lines of ```)",
-		"Text.\n\n---\n" + block + "---\n":                  "3:1: " + loose + " (move it to the top of the file; if it is an example, put it between lines of ```)",
-		block + "\nText.\n":                                 "1:1: " + loose + " (put it between lines of three dashes (---) at the top of the file; if it is an example, put it between lines of ```)",
-		"—\n" + block + "—\n":                               "1:1: " + loose + " (put it between lines of three dashes (---) at the top of the file; if it is an example, put it between lines of ```)",
-		"-- -\nTitle: x\ntags:\n  - a\n---\ntext\n":         "1:1: " + loose + " (put it between lines of three dashes (---) at the top of the file; if it is an example, put it between lines of ```)",
-		"import Tabs from 'tabs'\n\n---\ntitle: x\n---\n":   "3:1: " + loose + " (move it to the top of the file; if it is an example, put it between lines of ```)",
-		"# A\n\n+++ \ntitle = 'x'\n+++\n":                   "3:1: TOML front matter is not read (write it as YAML between lines of ---)",
-		"{title: 'x'}\n":                                    "1:1: JSON front matter is not read (write it as YAML between lines of ---)",
+		"\n---\n" + block + "---\n":                                  "2:1: " + loose + " (remove the empty line above it)",
+		"\n\n---\n" + block + "---\n":                                "3:1: " + loose + " (remove the 2 empty lines above it)",
+		"<!-- a -->\n---\n" + block + "---\n":                        "2:1: " + loose + " (move line 1 below the front matter)",
+		"<!-- a\nb -->\n\n# Kilns\n---\n" + block + "---\n":          "5:1: " + loose + " (move lines 1 to 4 below the front matter)",
+		" ---\n" + block + "---\n":                                   "1:2: " + loose + " (write --- alone on the first line of the file)",
+		"\u200b---\n" + block + "---\n":                              "1:1: " + loose + " (remove the invisible character U+200B before ---)",
+		"---\ntitle: A\n---\n---\n" + block + "---\n":                "4:1: this looks like a second front matter, and only the first is read (move its lines into the first one; if it is an example, put it between lines of ```)",
+		"Text.\n\n---\n" + block + "---\n":                           "3:1: " + loose + " (move it to the top of the file; if it is an example, put it between lines of ```)",
+		block + "\nText.\n":                                          "1:1: " + loose + " (put it between lines of three dashes (---) at the top of the file; if it is an example, put it between lines of ```)",
+		"—\n" + block + "—\n":                                        "1:1: " + loose + " (put it between lines of three dashes (---) at the top of the file; if it is an example, put it between lines of ```)",
+		"-- -\nTitle: x\ntags:\n  - a\n---\ntext\n":                  "1:1: " + loose + " (put it between lines of three dashes (---) at the top of the file; if it is an example, put it between lines of ```)",
+		"import Tabs from 'tabs'\n\n---\ntitle: x\nlayout: y\n---\n": "3:1: " + loose + " (move it to the top of the file; if it is an example, put it between lines of ```)",
+		"# A\n\n+++ \ntitle = 'x'\n+++\n":                            "3:1: TOML front matter is not read (write it as YAML between lines of ---)",
+		"{title: 'x'}\n":                                             "1:1: JSON front matter is not read (write it as YAML between lines of ---)",
 	} {
 		if diff := cmp.Diff(want, errorsOf(pottery(text))); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)

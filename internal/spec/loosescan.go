@@ -101,7 +101,7 @@ func (s *looseScan) read(text string, at int, line string) loose {
 			return s.block.loose
 		}
 		return loose{at: start, notation: "JSON"}
-	case settingLine.MatchString(plain) || certain.MatchString(plain):
+	case (settingLine.MatchString(plain) || certain.MatchString(plain)) && (s.isFirst || !strings.HasPrefix(strings.TrimSpace(line), "**")):
 		if s.block == nil {
 			s.block = &settings{loose: loose{at: start, isFirst: s.isFirst}}
 		}
@@ -155,9 +155,11 @@ func (b *settings) isSure(name string, s *looseScan) bool {
 	return s.isFirst && b.exact > 0 && (isOpened || strings.Contains(name, "_"))
 }
 
-// isFrontMatter reports whether a block is front matter where a line of dashes ends it.
+// isFrontMatter reports whether a block is front matter where a line of dashes ends it. Amid a text,
+// lines of dashes stand around "Type: stoneware" as well.
 func (b *settings) isFrontMatter() bool {
-	return b.isCertain || b.ours > 0 && (b.exact > 0 || b.known > 1 || b.fence != "")
+	isMeant := b.exact > 0 && b.known > 1 || b.isFirst && (b.exact > 0 || b.known > 1 || b.fence != "")
+	return b.isCertain || b.ours > 0 && isMeant
 }
 
 // isBraces reports front matter in braces: JSON, or keys that are known or stand below a fence.
@@ -167,8 +169,13 @@ func (s *looseScan) isBraces(text string) bool {
 		return false
 	}
 	var object map[string]any
-	if json.NewDecoder(strings.NewReader(text)).Decode(&object) == nil && len(object) > 0 {
-		return true
+	if json.NewDecoder(strings.NewReader(text)).Decode(&object) == nil {
+		for name := range object {
+			if isKnown, _ := knownKey(name); isKnown || isOpened {
+				return true
+			}
+		}
+		return false
 	}
 	inside, _, _ := strings.Cut(text[:min(len(text), 1<<12)], "}")
 	keys := flowKey.FindAllStringSubmatch(inside, -1)

@@ -117,9 +117,9 @@ func warnOfType(f *lessonFile) {
 	case hasPDF && kind != "pdf" && kind != "multi":
 		warn(pdf.Key, "a "+kind+" lesson may not show its main_pdf", "")
 	case kind == "video" && !says("video_url") && !says("embed_id") && !says("mux_asset_id"):
-		warn(typeAt, "a video lesson without a video", "write `video_url:`, or `mux_asset_id:` for one that was uploaded on Whop")
+		warn(typeAt, "a video lesson without a video", "name it after `video_url:`, or after `mux_asset_id:` if it was uploaded on Whop; one that is only on Whop stays there")
 	case kind == "pdf" && !says("main_pdf"):
-		warn(typeAt, "a pdf lesson without its document", "write `main_pdf:`")
+		warn(typeAt, "a pdf lesson without its document", "name the file after `main_pdf:`; a document that is only on Whop stays there")
 	case hasVideo && kind == "pdf":
 		warn(yamlfile.Span{}, "a pdf lesson may not show its video", "use type: multi")
 	case hasVideo && kind == "text":

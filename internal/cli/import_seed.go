@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/importer"
@@ -30,7 +29,5 @@ func (i *importing) skipEmpty(live *course.Course) (*course.Course, []importer.N
 		return live, []importer.Note{{Title: seed.Title(), Message: "looks like the empty chapter that Whop adds to a course which is created through its API; " +
 			"with --skip-empty-chapter, import leaves it out of the files"}}, nil
 	}
-	without := *live
-	without.Chapters = slices.DeleteFunc(slices.Clone(live.Chapters), func(c *course.Chapter) bool { return c == seed })
-	return &without, []importer.Note{{Title: seed.Title(), Message: "is left out: it is the empty chapter that Whop adds, and stays on Whop as it is"}}, nil
+	return live.Without(seed), []importer.Note{{Title: seed.Title(), Message: "is left out: it is the empty chapter that Whop adds, and stays on Whop as it is"}}, nil
 }

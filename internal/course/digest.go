@@ -55,6 +55,9 @@ func (d Digest) WithoutNames() Digest {
 // Same reports whether two values of the same side mean the same.
 func Same(a, b Value) bool { return canonical(a) == canonical(b) }
 
+// IsEmpty reports whether a value is absent or says nothing: null, the empty text or list.
+func IsEmpty(v Value) bool { return v == nil || Same(v, Null{}) }
+
 // form is a value in the one form in which it is compared. The tag tells the types apart, names are
 // those of its files that students see; long texts are not copied for it.
 type form struct{ tag, text, names string }

@@ -47,15 +47,15 @@ func (l *Lesson) isBlank() bool {
 }
 
 func isBlank(value Value) bool {
-	switch v := value.(type) {
-	case nil, Null:
-		return true
-	case Text:
-		return strings.TrimSpace(string(v)) == ""
-	case Files:
-		return len(v) == 0
-	case QuestionList:
-		return len(v) == 0
+	if text, ok := value.(Text); ok {
+		value = Text(strings.TrimSpace(string(text)))
 	}
-	return false
+	return IsEmpty(value)
+}
+
+// Without returns the course without a chapter.
+func (c *Course) Without(chapter *Chapter) *Course {
+	rest := *c
+	rest.Chapters = slices.DeleteFunc(slices.Clone(c.Chapters), func(other *Chapter) bool { return other == chapter })
+	return &rest
 }

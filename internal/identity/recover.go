@@ -280,16 +280,14 @@ func isBare(m *matcher, l *likeness) bool {
 	isUnseen, isMissing := false, false
 	for _, field := range substance {
 		theirs := live.Fields[field]
-		if isFilled(theirs) {
+		if !course.IsEmpty(theirs) {
 			return false
 		}
-		isMine := isFilled(file.Fields[field])
+		isMine := !course.IsEmpty(file.Fields[field])
 		isUnseen, isMissing = isUnseen || isMine && theirs == nil, isMissing || isMine && theirs != nil
 	}
 	return file.IsHidden() || isUnseen && !isMissing
 }
-
-func isFilled(value course.Value) bool { return value != nil && !course.Same(value, course.Null{}) }
 
 // evidence says in words why a lesson is taken for one that no state knows.
 func (l *likeness) evidence() Evidence {

@@ -84,13 +84,16 @@ func takesFromSight(change *Change, live *course.Resource) bool {
 func leavesEmpty(change *Change, live *course.Resource) bool {
 	taken := false
 	for _, spec := range course.Specs(change.Kind) {
+		if !spec.Material {
+			continue
+		}
 		value := live.Fields[spec.Field]
-		if i := slices.IndexFunc(change.Fields, func(f FieldChange) bool { return f.Field == spec.Field }); i >= 0 && spec.Material {
+		if i := slices.IndexFunc(change.Fields, func(f FieldChange) bool { return f.Field == spec.Field }); i >= 0 {
 			f := change.Fields[i]
-			taken = taken || !isNothing(f.Before) || f.Before == nil && f.Expected != "" && f.Expected != course.DigestOf(course.Null{})
+			taken = taken || !isNothing(f.Before) || f.hadUnseen()
 			value = f.After
 		}
-		if spec.Material && !isNothing(value) {
+		if !isNothing(value) {
 			return false
 		}
 	}
@@ -105,7 +108,7 @@ func isNothing(v course.Value) bool {
 	case course.Body:
 		return isBlank(v.Text)
 	}
-	return v == nil || course.Same(v, course.Null{})
+	return course.IsEmpty(v)
 }
 
 // unseen is what a text may hold and students do not see.

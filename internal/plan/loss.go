@@ -51,8 +51,12 @@ func lossesOf(fields []FieldChange) []Loss {
 // HidesLosses reports whether questions replace others that Whop does not show to this key. They
 // carry no ids, so all of the others would be destroyed.
 func (fc FieldChange) HidesLosses() bool {
-	had := fc.Expected != "" && fc.Expected != course.DigestOf(course.Null{})
-	return fc.Field == course.Questions && fc.Before == nil && had
+	return fc.Field == course.Questions && fc.hadUnseen()
+}
+
+// hadUnseen reports whether something was there by all that is remembered, and Whop does not show it.
+func (fc FieldChange) hadUnseen() bool {
+	return fc.Before == nil && fc.Expected != "" && fc.Expected != course.DigestOf(course.Null{})
 }
 
 func lostQuestions(before, after course.QuestionList) (lost []Loss) {

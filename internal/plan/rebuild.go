@@ -46,8 +46,7 @@ const (
 func Rebuild(in Input, live []*course.Course) *Rebuilt {
 	in.State = readdressed(in.State, in.Desired)
 	known := in.bound()
-	hints := hintsOf(&in, known)
-	who := identity.Match(in.Desired, known, live, hints)
+	who := identity.Match(in.Desired, known, live, hintsOf(&in, known))
 	found := identity.Recover(who, in.Desired, known, live, in.Options.isTheirs)
 	out := &Rebuilt{Bindings: map[course.Address]*state.Binding{}}
 	taken := map[string]bool{}

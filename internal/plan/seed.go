@@ -32,7 +32,7 @@ func (in *Input) isNew(live *course.Course) bool {
 	return false
 }
 
-// seeds returns what could be the seeds of the new courses, by the id of the course.
+// seeds returns what could be the seeds of the new courses, by the id of the course. Each new course is in it.
 func (in *Input) seeds() map[string][]*course.Chapter {
 	seeds := map[string][]*course.Chapter{}
 	for _, live := range in.Live {
@@ -53,9 +53,7 @@ func withoutSeeds(live []*course.Course, seeds map[string][]*course.Chapter) []*
 	rest := slices.Clone(live)
 	for i, c := range rest {
 		if len(seeds[c.ID]) == 1 {
-			without := *c
-			without.Chapters = slices.DeleteFunc(slices.Clone(c.Chapters), func(chapter *course.Chapter) bool { return chapter == seeds[c.ID][0] })
-			rest[i] = &without
+			rest[i] = c.Without(seeds[c.ID][0])
 		}
 	}
 	return rest
@@ -66,15 +64,17 @@ func withoutSeeds(live []*course.Course, seeds map[string][]*course.Chapter) []*
 func (d *differ) seed(cp *CoursePlan, changes []Change) {
 	at := cp.Desired.Address
 	isCreated := slices.ContainsFunc(changes, func(c Change) bool { return c.Address == at && c.Action == Create })
-	cp.New = isCreated || cp.Live != nil && d.in.isNew(cp.Live) && d.in.Options.scope().covers(at)
-	if !cp.New {
+	var seeds []*course.Chapter
+	isNew := false
+	if cp.Live != nil {
+		seeds, isNew = d.seeds[cp.Live.ID]
+	}
+	if cp.New = isCreated || isNew && d.in.Options.scope().covers(at); !cp.New {
 		return
 	}
 	seed := Seed{Course: at}
-	if cp.Live != nil {
-		for _, chapter := range d.seeds[cp.Live.ID] {
-			seed.Chapters = append(seed.Chapters, SeedChapter{ID: chapter.ID, Title: chapter.Title()})
-		}
+	for _, chapter := range seeds {
+		seed.Chapters = append(seed.Chapters, SeedChapter{ID: chapter.ID, Title: chapter.Title()})
 	}
 	d.plan.Seeds = append(d.plan.Seeds, seed)
 }

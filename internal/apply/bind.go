@@ -52,7 +52,7 @@ func checkFree(s *state.State, to course.Address, id string) error {
 		return fmt.Errorf("bind %s: %s stands for %s, and %s for %s; to give up the one that this address has, which stays on Whop, and then take the other: whopsync state rm %s && whopsync state mv %s %s",
 			to, other, id, to, s.Bindings[to].ID, word(to), word(other), word(to))
 	case isBound:
-		return fmt.Errorf("bind %s: %s stands for %s already; to give it this address: whopsync state mv %s %s", to, other, id, other, to)
+		return fmt.Errorf("bind %s: %s stands for %s already; to give it this address: whopsync state mv %s %s", to, other, id, word(other), word(to))
 	case s.Bindings[to] != nil:
 		return fmt.Errorf("bind %s: it stands for %s already; to forget that: whopsync state rm %s", to, s.Bindings[to].ID, word(to))
 	case to.Kind() != course.KindCourse && s.Bindings[course.Address{Course: to.Course}] == nil:

@@ -110,7 +110,7 @@ func (d *examination) links(s *state.State, c *connection) {
 	if s != nil {
 		target = s.Target.Renew(target)
 	}
-	if template := lessonURL(c.environment, target); template != "" {
+	if template := plan.LessonURL(c.environment.LessonURL, target); template != "" {
 		d.ok("links", "between lessons lead to "+template)
 		return
 	}

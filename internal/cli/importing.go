@@ -12,6 +12,7 @@ import (
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
 	"whopsync/internal/importer"
+	"whopsync/internal/plan"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -151,7 +152,7 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*importer.Importe
 	if i.cmd.Assets {
 		fetch = i.conn.client.Download
 	}
-	into := importer.New(i.cmd.Dir, lessonURL(i.repo.project.Environment, i.state.Target.Renew(i.conn.target)), taken, i.keys(), fetch)
+	into := importer.New(i.cmd.Dir, plan.LessonURL(i.repo.project.Environment.LessonURL, i.state.Target.Renew(i.conn.target)), taken, i.keys(), fetch)
 	var courses []*course.Course
 	var notes [][]importer.Note // of each course
 	for _, id := range ids {

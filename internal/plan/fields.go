@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"whopsync/internal/course"
-	"whopsync/internal/site"
 	"whopsync/internal/state"
 )
 
@@ -132,8 +131,7 @@ func newComparing(in *Input, sides *sides) *comparing {
 		return known.URL
 	}
 	c.resolver = course.Resolver{FileURL: fileURL, ID: sides.idOf, LessonURL: in.LessonURL}
-	was := in.remembered()
-	for _, template := range []string{"", site.LessonURL(was.BaseURL, was.Route, was.Experience)} {
+	for _, template := range []string{"", LessonURL("", in.remembered())} {
 		if template != in.LessonURL {
 			former := c.resolver
 			former.LessonURL = template

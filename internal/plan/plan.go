@@ -60,8 +60,13 @@ func (in *Input) bound() map[course.Address]*state.Binding {
 // LinkTemplate returns the template of links between lessons; see course.Resolver. It is what the
 // environment says, else what addresses on whop.com look like, and "" where that is not known.
 func (in *Input) LinkTemplate() string {
-	t := in.remembered().Renew(in.Target)
-	return cmp.Or(in.LessonURL, site.LessonURL(t.BaseURL, t.Route, t.Experience))
+	return LessonURL(in.LessonURL, in.remembered().Renew(in.Target))
+}
+
+// LessonURL returns the template of lessons' addresses in a target: the environment's own, else that of
+// whop.com; "" where the account's route is not known.
+func LessonURL(own string, t state.Target) string {
+	return cmp.Or(own, site.LessonURL(t.BaseURL, t.Route, t.Experience))
 }
 
 // remembered is the target of the state, which is empty when there is none.

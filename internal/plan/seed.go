@@ -59,17 +59,23 @@ func withoutSeeds(live []*course.Course, seeds map[string][]*course.Chapter) []*
 	return rest
 }
 
+// Creates reports whether the plan creates what has an address.
+func (p *Plan) Creates(at course.Address) bool { return creates(p.Changes, at) }
+
+func creates(changes []Change, at course.Address) bool {
+	return slices.ContainsFunc(changes, func(c Change) bool { return c.Address == at && c.Action == Create })
+}
+
 // seed notes that a course of the files is new. A run that is narrowed to a part of it leaves that to the
 // run that shows the course.
 func (d *differ) seed(cp *CoursePlan, changes []Change) {
 	at := cp.Desired.Address
-	isCreated := slices.ContainsFunc(changes, func(c Change) bool { return c.Address == at && c.Action == Create })
 	var seeds []*course.Chapter
 	isNew := false
 	if cp.Live != nil {
 		seeds, isNew = d.seeds[cp.Live.ID]
 	}
-	if cp.New = isCreated || isNew && d.in.Options.scope().covers(at); !cp.New {
+	if cp.New = creates(changes, at) || isNew && d.in.Options.scope().covers(at); !cp.New {
 		return
 	}
 	seed := Seed{Course: at}

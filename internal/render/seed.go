@@ -2,9 +2,7 @@ package render
 
 import (
 	"fmt"
-	"slices"
 
-	"whopsync/internal/course"
 	"whopsync/internal/plan"
 )
 
@@ -13,7 +11,7 @@ func Seeds(p *plan.Plan) []string {
 	var texts []string
 	created := 0
 	for _, seed := range p.Seeds {
-		if isCreated(p, seed.Course) {
+		if p.Creates(seed.Course) {
 			created++
 		} else {
 			texts = append(texts, unfinished(seed))
@@ -26,10 +24,6 @@ func Seeds(p *plan.Plan) []string {
 		return append([]string{`Whop adds an empty "Chapter 1" to a new course; apply removes it before students see the course.`}, texts...)
 	}
 	return append([]string{`Whop adds an empty "Chapter 1" to each new course; apply removes them before students see the courses.`}, texts...)
-}
-
-func isCreated(p *plan.Plan, address course.Address) bool {
-	return slices.ContainsFunc(p.Changes, func(c plan.Change) bool { return c.Address == address && c.Action == plan.Create })
 }
 
 // unfinished is said of a course that an earlier run has created.

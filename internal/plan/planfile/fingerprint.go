@@ -26,7 +26,7 @@ func Fingerprint(p *plan.Plan) string {
 		}
 	}
 	for _, seed := range p.Seeds {
-		if !slices.ContainsFunc(p.Changes, func(c plan.Change) bool { return c.Address == seed.Course && c.Action == plan.Create }) {
+		if !p.Creates(seed.Course) {
 			lines = append(lines, fmt.Sprintf("new %q", seed.Course))
 		}
 	}

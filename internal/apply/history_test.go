@@ -62,6 +62,12 @@ func TestHistoriesThatOnceWentWrong(t *testing.T) {
 	} {
 		report(t, seed, live(t, seed, func(h *history) { h.setSeed(emulator.Seed{None: true}) }))
 	}
+	for _, seed := range []uint64{
+		200487, // of our own Chapter 1, Whop's with a lesson of a person's in it was taken for a second one
+		201280, // what was made, and moved into the chapter that Whop had added, was refused for ever
+	} {
+		report(t, seed, live(t, seed, nil))
+	}
 }
 
 func TestOneSeedIsOneIdenticalHistory(t *testing.T) {

@@ -116,13 +116,30 @@ func (t tracing) findTwins(ctx context.Context) error {
 			inUse = candidates[i]
 		}
 		for _, twin := range candidates {
-			isSeed := isInNewCourse(t.state.Bindings, address) && course.IsSeedTitle(address.Kind(), twin.Title())
-			if !isSeed && !t.isKnown(twin.ID, e) && shows(twin, e.Sent, evidence...) {
+			if t.isKnown(twin.ID, e) || !shows(twin, e.Sent, evidence...) {
+				continue
+			}
+			if canBeSeed, err := t.canBeSeed(ctx, address, twin); err != nil {
+				return fmt.Errorf("look whether %s was created twice: %w", address, err)
+			} else if !canBeSeed {
 				return &TwinError{Address: address, Objects: []*course.Resource{twin}, inUse: inUse}
 			}
 		}
 	}
 	return nil
+}
+
+// canBeSeed reports whether Whop can have put what looks like the object of a create into its course. After the first
+// apply, a seed is one of which somebody has made something: a second object of the create holds no lesson.
+func (t tracing) canBeSeed(ctx context.Context, address course.Address, object *course.Resource) (bool, error) {
+	switch {
+	case address.Kind() != course.KindChapter, !course.IsSeedTitle(course.KindChapter, object.Title()):
+		return false, nil
+	case isInNewCourse(t.state.Bindings, address):
+		return true, nil
+	}
+	lessons, err := t.api.List(ctx, course.KindLesson, object.ID)
+	return len(lessons) > 0, err
 }
 
 func (t tracing) isKnown(id string, e state.Entry) bool {
@@ -171,16 +188,21 @@ func (t tracing) elsewhere(ctx context.Context, e state.Entry) ([]*course.Resour
 		return nil, err
 	}
 	var found []*course.Resource
+	isNew := isInNewCourse(t.state.Bindings, e.Address.Parent())
 	for _, chapter := range chapters {
-		isSeed := isInNewCourse(t.state.Bindings, e.Address.Parent()) && !t.known[chapter.ID] && course.IsSeedTitle(course.KindChapter, chapter.Title())
-		if isSeed || chapter.ID == e.Parent {
+		if chapter.ID == e.Parent {
 			continue
 		}
 		lessons, err := t.within(ctx, e.Address, chapter.ID)
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, lessons...)
+		canBeSeed := isNew && !t.known[chapter.ID] && course.IsSeedTitle(course.KindChapter, chapter.Title())
+		for _, lesson := range lessons {
+			if !canBeSeed || !course.IsSeedTitle(course.KindLesson, lesson.Title()) {
+				found = append(found, lesson)
+			}
+		}
 	}
 	return found, nil
 }

@@ -65,6 +65,7 @@ func TestHistoriesThatOnceWentWrong(t *testing.T) {
 	for _, seed := range []uint64{
 		200487, // of our own Chapter 1, Whop's with a lesson of a person's in it was taken for a second one
 		201280, // what was made, and moved into the chapter that Whop had added, was refused for ever
+		203658, // what was made, and moved there under the title of a lesson of Whop's, was made again
 	} {
 		report(t, seed, live(t, seed, nil))
 	}
@@ -322,6 +323,10 @@ func (h *history) dropSeeds(refusals []plan.Refusal) {
 				h.note("dashboard deletes %s, which Whop has added", id)
 				_ = h.whop.Dashboard.Delete(id) // it may be gone since
 			}
+		}
+		if r.Reason == plan.SameLesson && !h.seeds[r.Found[0]] {
+			h.note("author rebuilds the state, as told")
+			h.rebuild()
 		}
 	}
 }

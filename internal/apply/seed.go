@@ -145,6 +145,16 @@ func withoutSeeds(ctx context.Context, api Finder, listed []*course.Resource, is
 	return chapters, nil
 }
 
+// withoutSeedLesson returns the lessons of a chapter without the one that Whop has put into it, if it is the seed.
+// Other lessons came later.
+func withoutSeedLesson(chapter *course.Resource, lessons []*course.Resource) []*course.Resource {
+	i := slices.IndexFunc(lessons, func(lesson *course.Resource) bool { return course.IsSeedLesson(chapter.Title(), lesson.Title()) })
+	if i < 0 {
+		return lessons
+	}
+	return slices.Concat(lessons[:i], lessons[i+1:])
+}
+
 func resourcesOf(chapters []*course.Chapter) []*course.Resource {
 	resources := make([]*course.Resource, len(chapters))
 	for i, chapter := range chapters {

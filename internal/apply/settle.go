@@ -197,12 +197,10 @@ func (t tracing) elsewhere(ctx context.Context, e state.Entry) ([]*course.Resour
 		if err != nil {
 			return nil, err
 		}
-		canBeSeed := isNew && !t.known[chapter.ID] && course.IsSeedTitle(course.KindChapter, chapter.Title())
-		for _, lesson := range lessons {
-			if !canBeSeed || !course.IsSeedTitle(course.KindLesson, lesson.Title()) {
-				found = append(found, lesson)
-			}
+		if isNew && !t.known[chapter.ID] {
+			lessons = withoutSeedLesson(chapter, lessons)
 		}
+		found = append(found, lessons...)
 	}
 	return found, nil
 }

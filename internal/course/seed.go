@@ -21,6 +21,11 @@ func IsSeedTitle(kind Kind, title string) bool {
 	return seedTitles[kind] != nil && seedTitles[kind].MatchString(title)
 }
 
+// IsSeedLesson reports whether a seed with the title of a chapter can hold a lesson of the title: they have one number.
+func IsSeedLesson(chapter, lesson string) bool {
+	return IsSeedTitle(KindChapter, chapter) && lesson == strings.Replace(chapter, "Chapter", "Lesson", 1)
+}
+
 // Seeds returns the chapters that can be the seed by all that is known of them: with a title of a seed, and
 // at most one lesson, which has a title of a seed and nothing in it. Those for which isOther reports
 // true are left out.

@@ -29,14 +29,14 @@ func bindInPlace(m *matcher, kind course.Kind, isRight func(to, from course.Addr
 // wholeIn returns, for open lessons, those of olds with the same title and content, where no other
 // in the course has these on either side.
 func wholeIn(m *matcher, olds []course.Address) map[course.Address]course.Address {
-	sent := grouped(olds, func(from course.Address) courseSign { return courseSign{from.Course, m.sentSign(from)} })
-	files := grouped(m.open(course.KindLesson), func(to course.Address) courseSign {
+	sent := alone(olds, func(from course.Address) courseSign { return courseSign{from.Course, m.sentSign(from)} })
+	files := alone(m.open(course.KindLesson), func(to course.Address) courseSign {
 		return courseSign{m.bound[courseOf(to)].Course, m.fileSign(to)}
 	})
 	whole := map[course.Address]course.Address{}
-	for in, tos := range files {
-		if froms := sent[in]; len(tos) == 1 && len(froms) == 1 {
-			whole[tos[0]] = froms[0]
+	for in, to := range files {
+		if from, ok := sent[in]; ok {
+			whole[to] = from
 		}
 	}
 	return whole

@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"maps"
+
 	"whopsync/internal/course"
 )
 
@@ -35,6 +37,20 @@ func grouped[K comparable](addresses []course.Address, key func(course.Address) 
 		groups[key(address)] = append(groups[key(address)], address)
 	}
 	return groups
+}
+
+// alone returns the addresses for which key returns what it returns for no other, by that.
+func alone[K comparable](addresses []course.Address, key func(course.Address) K) map[K]course.Address {
+	found, shared := make(map[K]course.Address, len(addresses)), map[K]bool{}
+	for _, address := range addresses {
+		k := key(address)
+		if _, isThere := found[k]; isThere {
+			shared[k] = true
+		}
+		found[k] = address
+	}
+	maps.DeleteFunc(found, func(k K, _ course.Address) bool { return shared[k] })
+	return found
 }
 
 // countLessons counts the lessons in each of what in returns for them.

@@ -38,7 +38,7 @@ func judged(pending []state.Entry, p *plan.Work) []state.Entry {
 	var entries []state.Entry
 	for _, e := range pending {
 		isOrder := e.Action == state.ActionArrange
-		if e.Action == state.ActionCreate || !compared[e.ID] || isOrder && len(p.Options.Targets) > 0 {
+		if e.Action == state.ActionCreate || !compared[e.ID] || isOrder && p.Options.IsNarrowed() {
 			continue
 		}
 		entries = append(entries, state.Entry{Event: state.EventDropped, Op: e.Op})

@@ -47,7 +47,7 @@ func (p *Prepared) isNothing(now time.Time) bool {
 
 // isWhole reports whether the plan is about all of the files: a narrowed one says nothing of
 // what lies outside of it.
-func (p *Prepared) isWhole() bool { return len(p.Work.Options.Targets) == 0 }
+func (p *Prepared) isWhole() bool { return !p.Work.Options.IsNarrowed() }
 
 // Prepare finds out what has to be done: it settles what an earlier run has left open,
 // reads Whop and compares. It sends nothing but reads and changes nothing that it is

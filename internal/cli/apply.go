@@ -73,7 +73,7 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 // saved plan brings its own flags, and has to come out the same with the settings of now,
 // which an offline plan cannot.
 func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Options, error) {
-	options, err := cmd.options(r.project.Config)
+	options, err := cmd.options(e, r)
 	if err != nil || cmd.Plan == "" {
 		return nil, options, err
 	}
@@ -103,6 +103,7 @@ func flagsBeyond(saved, now plan.Options) []string {
 		}
 	}
 	add(len(now.Targets) > 0 && !slices.Equal(now.Targets, saved.Targets), "--target")
+	add(len(now.Exclude) > 0 && !slices.Equal(now.Exclude, saved.Exclude), "--exclude")
 	add(now.OnDrift != plan.ReportDrift && now.OnDrift != saved.OnDrift, "--on-drift")
 	add(now.AllowDelete && !saved.AllowDelete, "--allow-delete")
 	add(now.AllowHide && !saved.AllowHide, "--allow-hide")

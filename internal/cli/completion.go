@@ -167,8 +167,11 @@ func namesIn(dir, of string) []string {
 	}
 	defer repo.Close()
 	project, _ := spec.Load(repo, "")
-	if of == "environment" {
+	switch of {
+	case "environment":
 		return slices.Sorted(maps.Keys(project.Config.Environments))
+	case "run":
+		return runNames(repo)
 	}
 	var addresses []string
 	for _, c := range project.Courses {

@@ -66,6 +66,7 @@ func TestTheShellLearnsWhatTheFilesName(t *testing.T) {
 	dir := t.TempDir()
 	for path, text := range map[string]string{
 		"whopsync.yaml":                          "version: 1\nenvironments:\n  production: {experience: exp_1, state: 'https://127.0.0.1:1/'}\n  sandbox: {experience: exp_2}\n",
+		".whopsync/runs/production-7.json":       "{}",
 		"courses/pottery/course.yaml":            "title: Pottery\n",
 		"courses/pottery/01-clay/01-wedging.md":  "# Wedging\n",
 		"courses/pottery/01-clay/02-kneading.md": "---\ntitel: broken\n---\n",
@@ -89,6 +90,8 @@ func TestTheShellLearnsWhatTheFilesName(t *testing.T) {
 		"state show pottery ":                "", // it takes one
 		"state migrate ":                     "",
 		"schema ":                            "whopsync course chapter lesson",
+		"plan --exclude pottery/clay/w":      "pottery/clay/wedging",
+		"rollback ":                          "last production-7",
 		"schema --dir . c":                   "course chapter",
 	} {
 		words := append([]string{"-C", dir}, strings.Split(line, " ")...)
@@ -99,7 +102,7 @@ func TestTheShellLearnsWhatTheFilesName(t *testing.T) {
 	if got := completed(t, "-C", t.TempDir(), "plan", "--target", ""); len(got) > 0 {
 		t.Errorf("where no course is, there is %q", got)
 	}
-	if _, err := os.Stat(filepath.Join(dir, ".whopsync")); err == nil {
+	if left, err := os.ReadDir(filepath.Join(dir, ".whopsync")); err != nil || len(left) != 1 {
 		t.Error("completion has left something behind")
 	}
 }

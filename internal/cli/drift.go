@@ -38,7 +38,7 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 		return hint.Add(fmt.Errorf("there is no state at %s to compare Whop with", open.store.Location()),
 			"Before the first apply that is as it should be. If there was one, look for the state: state: in whopsync.yaml says where it is kept; if it is lost, whopsync state rebuild")
 	}
-	options, err := (&narrowing{}).options(open.repo.project.Config)
+	options, err := (&narrowing{}).options(e, open.repo)
 	if err != nil {
 		return err
 	}

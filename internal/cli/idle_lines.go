@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 
 	"whopsync/internal/course"
@@ -161,11 +160,7 @@ func (f *idleFinder) nearestKnown(address course.Address) string {
 func (f *idleFinder) files() []string {
 	var files []string
 	for _, r := range f.declared {
-		file := r.Source.Path
-		if base := path.Base(file); base == "course.yaml" || base == "chapter.yaml" {
-			file = path.Dir(file)
-		}
-		files = append(files, file)
+		files = append(files, spec.PlaceOf(r.Source.Path))
 	}
 	slices.Sort(files)
 	return files

@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"whopsync/internal/hint"
 )
 
 type initCmd struct {
+	Name       string `arg:"" optional:"" name:"folder" help:"The folder of the repository, which is made (default: the current one)."`
 	GitHub     bool   `name:"github" help:"Write GitHub workflows too: plan on pull requests, apply on main, a nightly look for drift. Also for a repository that is there."`
 	Experience string `name:"experience" placeholder:"NAME" help:"Create a Courses app of this name on Whop, after a question, and name it in whopsync.yaml. Also for a repository that is there. It is for --env, else for production."`
 	Product    string `name:"product" placeholder:"PROD_ID" help:"With --experience: attach it to this product."`
@@ -15,19 +18,33 @@ type initCmd struct {
 	Source     string `name:"source" placeholder:"OWNER/REPO@COMMIT" help:"With --github: the repository and the full commit id that the workflows take whopsync from."`
 }
 
+// Help is what --help adds.
+func (initCmd) Help() string {
+	return `Nothing is overwritten. With a name, the repository gets a folder of its own, as in:
+
+whopsync init academy`
+}
+
 // Run writes a course repository that plans and applies as it is. It overwrites nothing:
 // a file that exists ends it before the first one is written.
-func (cmd *initCmd) Run(ctx context.Context, e *environment) error {
+func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 	switch {
 	case cmd.Source != "" && !cmd.GitHub:
 		return misuse("--source goes with --github")
 	case cmd.Experience == "" && (cmd.Product != "" || cmd.Yes):
 		return misuse("--product and --yes go with --experience")
 	}
+	if cmd.Name != "" {
+		leave, failed := enter(e, cmd.Name)
+		if failed != nil {
+			return failed
+		}
+		defer func() { leave(err) }()
+	}
 	if _, err := cacheDir(e.folder()); err != nil { // the schemas lie there
 		return err
 	}
-	_, err := os.Lstat(filepath.Join(e.folder(), "whopsync.yaml"))
+	_, err = os.Lstat(filepath.Join(e.folder(), "whopsync.yaml"))
 	isNew := err != nil || !cmd.GitHub && cmd.Experience == "" // else what is there is added to
 	var w *workflow
 	if cmd.GitHub {
@@ -43,7 +60,11 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) error {
 		return err
 	}
 	if isNew && cmd.Experience == "" {
-		fmt.Fprint(e.Out, "\nThis is a course. Apply it to the Whop inside this program, without a key:\n\n  whopsync apply\n")
+		there := ""
+		if cmd.Name != "" {
+			there = "  cd " + hint.Word(e.flags.Chdir) + "\n"
+		}
+		fmt.Fprintf(e.Out, "\nThis is a course. Apply it to the Whop inside this program, without a key:\n\n%s  whopsync apply\n", there)
 	}
 	if w != nil {
 		w.printHints(e.Out)
@@ -52,6 +73,25 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) error {
 		return createApp(ctx, e, newApp{name: cmd.Experience, product: cmd.Product, yes: cmd.Yes})
 	}
 	return nil
+}
+
+// enter makes a folder if it is not there, and lets the command work in it. Where the command fails,
+// leave takes the folder away again if nothing is in it.
+func enter(e *environment, name string) (leave func(error), err error) {
+	folder := e.at(name)
+	_, before := os.Lstat(folder)
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return nil, fmt.Errorf("make the folder: %w", err)
+	}
+	e.flags.Chdir = filepath.Join(e.flags.Chdir, name)
+	if filepath.IsAbs(name) {
+		e.flags.Chdir = name
+	}
+	return func(err error) {
+		if err != nil && before != nil {
+			_ = os.Remove(folder)
+		}
+	}, nil
 }
 
 // newFiles are what is to be written: an example course, workflows, or both.

@@ -3,12 +3,12 @@ package cli
 import (
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
-	"whopsync/internal/spec"
 )
 
 // narrowing are the flags that decide what a plan may do.
 type narrowing struct {
-	Target         []string `name:"target" complete:"address" placeholder:"ADDRESS" sep:"none" help:"Only this course, chapter or lesson, and what it contains. May be repeated."`
+	Target         []string `name:"target" complete:"address" placeholder:"ADDRESS" sep:"none" help:"Only this course, chapter or lesson, and what it contains: an address, or the path of its file or folder. May be repeated."`
+	Exclude        []string `name:"exclude" complete:"address" placeholder:"ADDRESS" sep:"none" help:"All but this course, chapter or lesson, and what it contains: an address, or the path of its file or folder. May be repeated."`
 	OnDrift        string   `name:"on-drift" enum:"report,overwrite,fail" default:"report" help:"What to do about edits made on Whop: report, overwrite or fail."`
 	AllowDelete    bool     `name:"allow-delete" help:"Allow apply to delete objects covered by on_remove: delete or removed:, and parts of quizzes that students have begun."`
 	AllowHide      bool     `name:"allow-hide" help:"Allow apply to hide, empty or close for more than a year more lessons that students see than max_hide and max_hide_percent under limits: say."`
@@ -17,8 +17,9 @@ type narrowing struct {
 }
 
 // options puts together what the flags and whopsync.yaml say.
-func (n *narrowing) options(config spec.Config) (plan.Options, error) {
-	options := plan.Options{
+func (n *narrowing) options(e *environment, r *repository) (options plan.Options, err error) {
+	config := r.project.Config
+	options = plan.Options{
 		OnDrift: plan.OnDrift(n.OnDrift), AllowDelete: n.AllowDelete, AllowHide: n.AllowHide, AllowRecreate: n.AllowRecreate, AcceptProgress: n.AcceptProgress,
 		OnRemove: plan.OnRemove(config.OnRemove),
 		Limits: plan.Limits{
@@ -27,12 +28,11 @@ func (n *narrowing) options(config spec.Config) (plan.Options, error) {
 		},
 		Unmanaged: config.Unmanaged,
 	}
-	for _, target := range n.Target {
-		address, err := course.ParseAddress(target)
-		if err != nil {
-			return plan.Options{}, misuse("--target: %w", err)
-		}
-		options.Targets = append(options.Targets, address)
+	if options.Targets, err = named(e, r, "--target", n.Target); err != nil {
+		return plan.Options{}, err
+	}
+	if options.Exclude, err = named(e, r, "--exclude", n.Exclude); err != nil {
+		return plan.Options{}, err
 	}
 	for _, move := range config.Moved {
 		options.Moved = append(options.Moved, plan.Moved{From: move.From, To: move.To})
@@ -47,4 +47,28 @@ func (n *narrowing) options(config spec.Config) (plan.Options, error) {
 		options.Identity = append(options.Identity, plan.Answer{File: answer.File, To: answer.To, Is: answer.Is, Again: answer.Again})
 	}
 	return options, nil
+}
+
+// named returns the addresses that a flag names: each as it is, or by paths of files and folders.
+func named(e *environment, r *repository, flag string, words []string) ([]course.Address, error) {
+	var addresses []course.Address
+	for _, word := range words {
+		address, err := course.ParseAddress(word)
+		if err == nil && r.declares(address) {
+			addresses = append(addresses, address)
+			continue
+		}
+		found, pathErr := r.at(e, word)
+		switch {
+		case len(found) > 0:
+			addresses = append(addresses, found...)
+		case err != nil && pathErr != nil:
+			return nil, pathErr
+		case err != nil:
+			return nil, misuse("%s: %s is no course, chapter or lesson, nor an address of one: %w", flag, word, err)
+		default:
+			addresses = append(addresses, address) // of what the state knows, perhaps
+		}
+	}
+	return addresses, nil
 }

@@ -31,7 +31,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	defer closing(r, &err)
 	r.fork = cmd.IfReadable
-	options, err := cmd.options(r.project.Config)
+	options, err := cmd.options(e, r)
 	if err != nil {
 		return err
 	}

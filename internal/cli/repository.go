@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -123,26 +124,53 @@ func (r *repository) runs() (string, error) {
 	return filepath.Join(cache, "runs"), err
 }
 
-// knows refuses a target that neither the files nor the state have: narrowed to a slip of
-// the keyboard, a run would find that everything matches.
-func (r *repository) knows(targets []course.Address, s *state.State) error {
-	addresses := map[course.Address]bool{}
-	for _, c := range r.project.Courses {
-		for resource := range c.Resources() {
-			addresses[resource.Address] = true
-		}
+// knows refuses to narrow a run to, or to leave out of it, what neither the files nor the state have:
+// narrowed to a slip of the keyboard, a run would find that everything matches.
+func (r *repository) knows(options plan.Options, s *state.State) error {
+	isKnown := func(address course.Address) bool {
+		return r.declares(address) || s != nil && s.Bindings[address] != nil
 	}
-	if s != nil {
-		for address := range s.Bindings {
-			addresses[address] = true
+	for i, address := range slices.Concat(options.Targets, options.Exclude) {
+		flag := "--target"
+		if i >= len(options.Targets) {
+			flag = "--exclude"
 		}
-	}
-	for _, target := range targets {
-		if !addresses[target] {
-			return misuse("--target: there is no %s in the files or in the state", target)
+		if !isKnown(address) {
+			return misuse("%s: there is no %s in the files or in the state", flag, address)
 		}
 	}
 	return nil
+}
+
+// declares reports whether the files have an address.
+func (r *repository) declares(address course.Address) bool {
+	for _, c := range r.project.Courses {
+		for resource := range c.Resources() {
+			if resource.Address == address {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// at returns the addresses of what lies at a path of the command line: of a lesson's file, of the
+// folder or file of a course or chapter, or of all that is in a folder around them.
+func (r *repository) at(e *environment, path string) ([]course.Address, error) {
+	chosen, err := choose(e, r.files, []string{path})
+	if err != nil {
+		return nil, err
+	}
+	var found []course.Address
+	for _, c := range r.project.Courses {
+		for resource := range c.Resources() {
+			isIn := slices.ContainsFunc(found, func(around course.Address) bool { return around.Contains(resource.Address) })
+			if !isIn && (chosen.has(resource.Source.Path) || chosen.has(spec.PlaceOf(resource.Source.Path))) {
+				found = append(found, resource.Address)
+			}
+		}
+	}
+	return found, nil
 }
 
 // input is what the repository and the state say, to be compared with Whop.

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,12 +18,22 @@ type rollbackCmd struct {
 	tuning
 	Yes    bool   `name:"yes" short:"y" help:"Do not ask."`
 	JSON   bool   `name:"json" help:"Tell what happens as JSON, one object a line. Needs --yes."`
-	Target string `arg:"" name:"run" help:"The run to undo (a file name in .whopsync/runs)."`
+	Target string `arg:"" optional:"" name:"run" complete:"run" help:"The run to undo, or last for the newest. Without one, the runs are listed."`
+}
+
+// Help is what --help adds.
+func (rollbackCmd) Help() string {
+	return `Every apply keeps a record of what it is about to change. Without a run, they are listed, newest first. To undo the newest:
+
+whopsync rollback last`
 }
 
 // Run plans back to what was before a run and applies that, in the normal way: with a
 // plan, its guards, and a record of its own.
 func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) error {
+	if cmd.Target == "" {
+		return listRuns(e)
+	}
 	if cmd.JSON && !cmd.Yes {
 		return misuse("--json needs --yes: a question would stand among the objects")
 	}
@@ -44,16 +53,34 @@ func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) error {
 	return again.run(ctx, e, "whopsync rollback", back)
 }
 
+// loadRecord returns the record of a run, and of the newest one for "last".
 func loadRecord(r *repository, run string) (*plan.Record, error) {
 	dir, err := r.runs()
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(dir, runFile(strings.TrimSuffix(filepath.Base(run), ".json")))
-	data, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, noRun(dir, run)
+	kept, err := keptRuns(dir)
+	if err != nil {
+		return nil, err
 	}
+	name := strings.TrimSuffix(filepath.Base(run), ".json")
+	if name == lastRun {
+		name = ""
+		for _, k := range kept {
+			if k.environment == r.project.Environment.Name {
+				name = k.name
+			}
+		}
+	}
+	if !slices.ContainsFunc(kept, func(k keptRun) bool { return k.name == name }) {
+		return nil, noRun(run, kept)
+	}
+	return readRecord(dir, name)
+}
+
+func readRecord(dir, run string) (*plan.Record, error) {
+	path := filepath.Join(dir, runFile(run))
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read run: %w", err)
 	}
@@ -65,17 +92,10 @@ func loadRecord(r *repository, run string) (*plan.Record, error) {
 }
 
 // noRun says which runs there are.
-func noRun(dir, run string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("list the runs: %w", err)
-	}
+func noRun(run string, kept []keptRun) error {
 	var names []string
-	for _, entry := range entries {
-		if name, isRun := strings.CutSuffix(entry.Name(), ".json"); isRun {
-			names = append(names, name)
-		}
+	for _, k := range kept {
+		names = append(names, k.name)
 	}
-	slices.Sort(names) // by file name, a run would come behind its second record
 	return fmt.Errorf("there is no run %q; these are kept: %s", run, cmp.Or(strings.Join(names, ", "), "none"))
 }

@@ -46,7 +46,7 @@ func (cmd *stateRebuildCmd) Run(ctx context.Context, e *environment) (err error)
 	if err != nil {
 		return err
 	}
-	options, err := (&narrowing{}).options(open.repo.project.Config)
+	options, err := (&narrowing{}).options(e, open.repo)
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,16 @@ import (
 )
 
 type validateCmd struct {
-	Format string `name:"format" enum:"text,json,github,sarif" default:"text" help:"Print problems as text, json, github (annotations) or sarif."`
-	Strict bool   `name:"strict" help:"Exit with 1 when there are warnings too."`
+	Format string   `name:"format" enum:"text,json,github,sarif" default:"text" help:"Print problems as text, json, github (annotations) or sarif."`
+	Strict bool     `name:"strict" help:"Exit with 1 when there are warnings too."`
+	Files  []string `arg:"" optional:"" name:"file" help:"Files or folders to name the problems of (default: all files of the courses)."`
+}
+
+// Help is what --help adds.
+func (validateCmd) Help() string {
+	return `Problems are named with file, line and column. With files or folders, only theirs count, as in:
+
+whopsync validate courses/pottery/01-clay`
 }
 
 // Run checks the files. What is valid is a question of errors, in every format; --strict
@@ -28,7 +36,21 @@ func (cmd *validateCmd) Run(ctx context.Context, e *environment) (err error) {
 	if !problems.HasErrors() {
 		problems = slices.Concat(problems, idleEverywhere(ctx, e, r)).Sorted()
 	}
-	if err := cmd.show(e, r, problems); err != nil {
+	chosen, err := choose(e, r.files, cmd.Files)
+	if err != nil {
+		return err
+	}
+	if len(cmd.Files) > 0 {
+		if err := unknownEnvironment(problems); err != nil {
+			return err
+		}
+	}
+	problems = slices.DeleteFunc(problems, func(p spec.Problem) bool { return !chosen.has(p.Path) })
+	found := contents(r.project, chosen)
+	if err := chosen.unknown(); err != nil {
+		return err
+	}
+	if err := cmd.show(e, r, problems, found); err != nil {
 		return err
 	}
 	switch {
@@ -41,7 +63,7 @@ func (cmd *validateCmd) Run(ctx context.Context, e *environment) (err error) {
 }
 
 // show prints for people on two streams, and for programs on one.
-func (cmd *validateCmd) show(e *environment, r *repository, problems spec.Problems) error {
+func (cmd *validateCmd) show(e *environment, r *repository, problems spec.Problems, found string) error {
 	switch cmd.Format {
 	case "json":
 		return render.ProblemsJSON(e.Out, problems)
@@ -53,19 +75,23 @@ func (cmd *validateCmd) show(e *environment, r *repository, problems spec.Proble
 	if err := e.showProblems(r.files, problems); err != nil || problems.HasErrors() {
 		return err
 	}
-	_, err := fmt.Fprintf(e.Out, "The configuration is valid: %s.\n", contents(r.project))
+	_, err := fmt.Fprintf(e.Out, "The configuration is valid: %s.\n", found)
 	return err
 }
 
-// contents counts what a project declares.
-func contents(project *spec.Project) string {
-	chapters, lessons := 0, 0
+// contents counts what a project declares in the chosen files.
+func contents(project *spec.Project, chosen *choice) string {
+	count := map[course.Kind]int{}
 	for _, c := range project.Courses {
-		chapters += len(c.Chapters)
-		lessons += c.LessonCount()
+		for resource := range c.Resources() {
+			if chosen.has(resource.Source.Path) || chosen.has(spec.PlaceOf(resource.Source.Path)) {
+				count[resource.Address.Kind()]++
+			}
+		}
 	}
-	return fmt.Sprintf("%s, %s, %s", counted(len(project.Courses), course.KindCourse),
-		counted(chapters, course.KindChapter), counted(lessons, course.KindLesson))
+	chosen.has(spec.ConfigFile)
+	return fmt.Sprintf("%s, %s, %s", counted(count[course.KindCourse], course.KindCourse),
+		counted(count[course.KindChapter], course.KindChapter), counted(count[course.KindLesson], course.KindLesson))
 }
 
 // inWorkspace returns problems with paths from the top of the checkout, where GitHub

@@ -28,7 +28,7 @@ func (d *differ) arrange(cp *CoursePlan, changes []Change) {
 // reconcile returns the managed tree in the order that this run may give it.
 func (d *differ) reconcile(cp *CoursePlan, managed, today Tree, changes []Change) Tree {
 	at, binding := cp.Desired.Address, d.plan.Bindings[cp.Desired.Address]
-	narrowed := len(d.in.Options.Targets) > 0
+	narrowed := d.in.Options.IsNarrowed()
 	last := lastOutline(d.in.State.Pending, binding, today)
 	verdict := judgeOrder(managed, today, last, d.in.Options.OnDrift == OverwriteDrift)
 	if !narrowed {

@@ -37,6 +37,7 @@ func newDiffer(in *Input) *differ {
 	} else {
 		d.sides = newSides(in.Desired, known, in.Live, identity.Match(in.Desired, known, in.Live, hintsOf(in, known)))
 	}
+	in.Options.Exclude = in.Options.scope().followed(d.sides.who.Bound)
 	d.fields = newComparing(in, d.sides)
 	d.plan.Files = d.fields.files
 	d.plan.Bindings = make(map[course.Address]*state.Binding, len(known))

@@ -117,7 +117,7 @@ func guardChapter(in *Input, p *Work, change *Change, deletes []*Change) {
 	}
 	p.refuse(Refusal{
 		Guard: GuardDelete, Reason: HoldsLessons, Address: change.Address, Count: len(left), Title: left[0].Title(),
-		Narrowed: len(in.Options.Targets) > 0, RollingBack: in.RollbackTo != nil,
+		Narrowed: in.Options.IsNarrowed(), RollingBack: in.RollbackTo != nil,
 	})
 }
 

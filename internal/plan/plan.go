@@ -80,7 +80,9 @@ func (in *Input) remembered() state.Target {
 // Options are the settings of a run. They are part of a saved plan.
 type Options struct {
 	// Targets narrows the run to these addresses and what they contain; none: all.
-	Targets        []course.Address `json:"targets,omitempty"`
+	Targets []course.Address `json:"targets,omitempty"`
+	// Exclude leaves these addresses and what they contain out of the run.
+	Exclude        []course.Address `json:"exclude,omitempty"`
 	OnDrift        OnDrift          `json:"on_drift"`
 	AllowDelete    bool             `json:"allow_delete"`
 	AllowHide      bool             `json:"allow_hide"`

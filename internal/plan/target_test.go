@@ -107,6 +107,41 @@ func TestANarrowedRunAsksNothingAboutWhatItDoesNotTouch(t *testing.T) {
 	w.tells("update pottery/clay/three content")
 }
 
+func (w *world) exclude(addresses ...string) {
+	for _, address := range addresses {
+		w.options.Exclude = append(w.options.Exclude, w.address(address))
+	}
+}
+
+func TestWhatIsExcludedIsLeftAsItIs(t *testing.T) {
+	w := applied(t, pottery)
+	w.write("pottery/clay/wedging", "Knead it.")
+	w.write("pottery/clay/drying", "Wait for it.")
+	w.add("pottery/clay/storing", "kinds-of-clay")
+	w.remove("pottery/wheel/centering")
+	w.exclude("pottery/clay/drying", "pottery/clay/storing", "pottery/wheel")
+	w.tells("update pottery/clay/wedging content")
+	w.apply()
+	w.options.Exclude = nil
+	w.tells("create pottery/clay/storing", "update pottery/clay/drying content", "update pottery/wheel/centering (hide)")
+}
+
+func TestWhatIsExcludedUnderItsOldNameIsLeftAsItIs(t *testing.T) {
+	w := applied(t, pottery)
+	w.rename("pottery/clay/drying", "pottery/clay/waiting")
+	w.rename("pottery/clay/wedging", "pottery/clay/kneading")
+	w.exclude("pottery/clay/drying", "pottery/clay/kneading")
+	w.tells()
+}
+
+func TestAChapterGoesOnlyWithAllThatIsInIt(t *testing.T) {
+	w := applied(t, pottery)
+	w.options.OnRemove, w.options.AllowDelete = Destroy, true
+	w.remove("pottery/wheel")
+	w.exclude("pottery/wheel/pulling")
+	w.tells("delete pottery/wheel/centering", "refuse progress")
+}
+
 // namesOfFiles are the addresses of chapters and lessons in the order of the files.
 func (w *world) namesOfFiles() []string {
 	return inOrder(w.files, func(r *course.Resource) string { return r.Address.String() })

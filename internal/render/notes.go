@@ -15,7 +15,7 @@ func noteRows(p *plan.Plan) []row {
 	if p.Offline {
 		texts = append(texts, "Offline: the files are compared with what the last apply left behind. What was changed on Whop since is not seen.")
 	}
-	texts = append(texts, links(p), narrowed(p.Options.Targets))
+	texts = append(texts, links(p), narrowed(p.Options))
 	texts = append(texts, Seeds(p)...)
 	for i := range p.Changes {
 		texts = append(texts, remains(&p.Changes[i]))
@@ -58,11 +58,18 @@ func links(p *plan.Plan) string {
 	return ""
 }
 
-func narrowed(targets []course.Address) string {
-	if len(targets) == 0 {
+func narrowed(o plan.Options) string {
+	to, without := "", ""
+	if len(o.Targets) > 0 {
+		to = " to " + joined(o.Targets, addressName) + " (--target)"
+	}
+	if len(o.Exclude) > 0 {
+		without = " by leaving out " + joined(o.Exclude, addressName) + " (--exclude)"
+	}
+	if to+without == "" {
 		return ""
 	}
-	return "This run is narrowed to " + joined(targets, addressName) + " (--target); what lies outside is left as it is."
+	return "This run is narrowed" + to + without + "; what lies outside is left as it is."
 }
 
 func remains(c *plan.Change) string {

@@ -68,10 +68,10 @@ func missingWords(r plan.Refusal) (message, hint string) {
 func scopeWords(r plan.Refusal) (message, hint string) {
 	if r.Reason == plan.NameTaken {
 		return fmt.Sprintf("it has the name of what is %s now, and a narrowed run would leave both under one", r.Other),
-			fmt.Sprintf("add --target %s, or run without --target", r.Other)
+			fmt.Sprintf("add --target %s, or run without --target and --exclude", r.Other)
 	}
 	return fmt.Sprintf("it was %s, and a narrowed run would leave the rest of what is in it under the old name", r.Other),
-		fmt.Sprintf("add --target %s, or run without --target", r.Address)
+		fmt.Sprintf("add --target %s, or run without --target and --exclude", r.Address)
 }
 
 func conflictWords(r plan.Refusal) (message, hint string) {
@@ -105,7 +105,7 @@ func deleteWords(r plan.Refusal) (message, hint string) {
 	}
 	hint = "move what should stay to another chapter on Whop"
 	if r.Narrowed {
-		hint += ", or, if a file moves it, run without --target"
+		hint += ", or, if a file moves it, run without --target and --exclude"
 	}
 	if r.RollingBack {
 		return message, hint + ", or say on_remove: hide in whopsync.yaml"

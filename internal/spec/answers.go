@@ -23,7 +23,7 @@ func answersOf(list []yamlfile.Value, r *yamlfile.Report) []Answer {
 		}
 		a.Again = int(v.Object.Values["again"].Number)
 		file := v.Object.Values["file"]
-		a.File = folderOf(path.Clean(strings.ReplaceAll(file.Text, `\`, "/")))
+		a.File = PlaceOf(path.Clean(strings.ReplaceAll(file.Text, `\`, "/")))
 		if file.Text == "" || strings.HasPrefix(a.File, "/") || a.File == ".." || strings.HasPrefix(a.File, "../") {
 			r.Error(file.At, "outside", fmt.Sprintf("%q is no path inside of the repository", yamlfile.Shorten(file.Text)), "write the path from "+ConfigFile+" on, such as "+Answer{File: "courses/pottery/01-clay/02-wedging.md", Is: a.Is}.line())
 		}
@@ -32,8 +32,8 @@ func answersOf(list []yamlfile.Value, r *yamlfile.Report) []Answer {
 	return answers
 }
 
-// folderOf returns the folder that a declaration speaks for, and any other path as it is.
-func folderOf(file string) string {
+// PlaceOf returns the folder that a course.yaml or chapter.yaml speaks for, and any other path as it is.
+func PlaceOf(file string) string {
 	if base := path.Base(file); base == courseFile || base == chapterFile {
 		return path.Dir(file)
 	}
@@ -102,7 +102,7 @@ func addressesOf(courses []*course.Course) map[string][]course.Address {
 	places := map[string][]course.Address{}
 	for _, c := range courses {
 		for r := range c.Resources() {
-			at := folderOf(r.Source.Path)
+			at := PlaceOf(r.Source.Path)
 			places[at] = append(places[at], r.Address)
 		}
 	}

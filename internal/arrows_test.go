@@ -23,10 +23,10 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github gitrepo hint host identity importer render plan plan/planfile richtext safegroup site spec state state/backend state/backend/file whop course markdown whop/emulator",
+	"cli": "apply github gitrepo hint host identity importer outline render plan plan/planfile richtext safegroup site spec state state/backend state/backend/file whop course markdown whop/emulator",
 
 	"apply":  "course hint markdown plan safegroup state",
-	"render": "course hint host identity plan plan/planfile richtext spec",
+	"render": "course hint host identity outline plan plan/planfile richtext spec",
 
 	"plan/planfile": "course plan",
 
@@ -34,6 +34,7 @@ var arrows = map[string]string{
 	"importer": "course hint markdown richtext safegroup site spec state",
 
 	"identity": "course state textsim",
+	"outline":  "course markdown",
 	"spec":     "course hint host markdown safegroup site state/location yamlfile",
 	"yamlfile": "course",
 	"state":    "course",

@@ -91,6 +91,7 @@ func TestTheShellLearnsWhatTheFilesName(t *testing.T) {
 		"state migrate ":                     "",
 		"schema ":                            "whopsync course chapter lesson",
 		"plan --exclude pottery/clay/w":      "pottery/clay/wedging",
+		"tree pottery/clay/k":                "pottery/clay/kneading",
 		"rollback ":                          "last production-7",
 		"schema --dir . c":                   "course chapter",
 	} {

@@ -41,7 +41,7 @@ func localStates(ctx context.Context, repo *spec.Repo, config spec.Config, envir
 	cache, err := cacheDir(repo.Dir())
 	for _, name := range slices.Sorted(maps.Keys(config.Environments)) {
 		where := config.Environments[name].State
-		if err != nil || where != "" && where != "file" {
+		if err != nil || !isBeside(where) {
 			unread = append(unread, name)
 			continue
 		}
@@ -59,6 +59,9 @@ func localStates(ctx context.Context, repo *spec.Repo, config spec.Config, envir
 	}
 	return states, unread
 }
+
+// isBeside reports whether a state lies beside the courses, so that no network is needed to read it.
+func isBeside(where string) bool { return where == "" || where == "file" }
 
 // followedByAll says which lines mean nothing any more to any of the states.
 func followedByAll(config spec.Config, states []*state.State) spec.Done {

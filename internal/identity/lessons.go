@@ -161,7 +161,7 @@ func isDoubtful(m *matcher, l *likeness) bool {
 	switch {
 	case l.isAbroad:
 		return false
-	case l.place && !l.isSure():
+	case l.place && !l.isSure(), l.isBlank && areShifted(m, l.to.Parent()):
 		return true
 	case m.fresh[l.to.Parent()] && l.text < doubt, m.known[l.from].Retired && l.text < alike:
 		return false
@@ -169,6 +169,16 @@ func isDoubtful(m *matcher, l *likeness) bool {
 		return false
 	}
 	return l.isDoubtful()
+}
+
+// areShifted reports whether lessons of a chapter have gone from one place of a series to another.
+func areShifted(m *matcher, chapter course.Address) bool {
+	for to, from := range m.bound {
+		if to.Kind() == course.KindLesson && to.Parent() == chapter && to.Name() != from.Name() && !isTelling(FoldTitle(m.files[to].Title())) {
+			return true
+		}
+	}
+	return false
 }
 
 func isReplaced(open []*likeness, from course.Address) bool {

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,6 +24,8 @@ type likeness struct {
 	// series is what the titles of the two have in common that differ in a number, if at all: Day 2
 	// stands where Day 1 stood as soon as a day comes before it.
 	series string
+	// isBlank says that both are empty, and have titles of one series.
+	isBlank bool
 	// isRetired says that the object's file went in an earlier run: its text alone is no longer
 	// evidence enough, since other lessons have grown out of it.
 	isRetired bool
@@ -108,7 +111,7 @@ func compare(m *matcher, news, olds []course.Address, mayBe func(to, from course
 	for _, to := range news {
 		mine := fileProfile(c.maker, m.files[to])
 		for _, i := range c.candidates(to, &mine) {
-			if l := c.compare(to, &mine, i); mayBe(to, l.from) && (l.text > 0 || l.isDoubtful()) {
+			if l := c.compare(to, &mine, i); mayBe(to, l.from) && (l.text > 0 || l.isBlank || l.isDoubtful()) {
 				l.own = c.compareOwn(&mine, i, l)
 				all = append(all, l)
 			}
@@ -131,7 +134,7 @@ func newComparison(m *matcher, news int, olds []course.Address) *comparison {
 	for i, from := range olds {
 		p := knownProfile(c.maker, m.known[from], m.liveOf(from))
 		c.old[i], sets[i] = p, p.set
-		c.byTitle[p.title] = append(c.byTitle[p.title], i)
+		c.byTitle[titleKey(&p)] = append(c.byTitle[titleKey(&p)], i)
 		c.byName[from.Name()] = append(c.byName[from.Name()], i)
 		c.byMedia[p.media] = append(c.byMedia[p.media], i)
 	}
@@ -143,7 +146,7 @@ func newComparison(m *matcher, news int, olds []course.Address) *comparison {
 
 func (c *comparison) candidates(to course.Address, mine *profile) []int {
 	found := slices.Concat(c.index.Nearest(mine.set, nearest),
-		firstOf(c.byTitle[mine.title]), firstOf(c.byName[to.Name()]), firstOf(c.byMedia[mine.media]))
+		firstOf(c.byTitle[titleKey(mine)]), firstOf(c.byName[to.Name()]), firstOf(c.byMedia[mine.media]))
 	if place, ok := c.m.placeOf(to); ok {
 		if at, ok := slices.BinarySearchFunc(c.olds, place, course.Address.Compare); ok {
 			found = append(found, at)
@@ -157,33 +160,50 @@ func (c *comparison) compare(to course.Address, mine *profile, i int) *likeness 
 	from, old := c.olds[i], &c.old[i]
 	l := &likeness{pair: pair{to, from}, text: mine.similarity(old)}
 	l.own, l.isRetired, l.isAbroad = l.text, c.m.known[from].Retired, !c.m.isSameCourse(to, from)
-	l.sameTitle = isTelling(mine.title) && (mine.title == old.title || keepsTitle(c.m, to, from))
+	isTitle := mine.title == old.title || keepsTitle(c.m, to, from)
+	l.sameTitle = isTitle && isTelling(mine.title)
 	l.place = c.m.isPlace(to, from, l.sameTitle)
-	l.isOpen = l.place && (c.m.settled[to] || c.m.settled[to.Parent()]) || !old.isShown || !old.hasSubstance() || l.sameTitle && !mine.hasSubstance()
+	l.isOpen = l.place && (c.m.settled[to] || c.m.settled[to.Parent()]) || !old.isShown || !old.hasSubstance() || isTitle && !mine.hasSubstance()
 	l.title = l.sameTitle && (l.place || !c.bound.hasTitle(to, from, mine.title))
 	l.name = to.Name() == from.Name() && !c.bound.hasName(to)
 	l.series = seriesOf(mine.title, old.title)
 	isEmpty := !mine.hasSubstance() && old.isShown && !old.hasSubstance()
+	l.isBlank = l.series != "" && !mine.hasSubstance() && !old.hasSubstance() && c.m.sentSign(from).content == ""
 	if content := c.m.fileSign(to).content; content != "" && content == c.m.sentSign(from).content || isEmpty && l.sameTitle {
 		l.text = 1
 	}
 	return l
 }
 
-// isTelling reports whether a title says more than a number, which is what a file has that is called by
-// its place alone: another lesson under 5.md is titled "5" as well.
-func isTelling(title string) bool { return strings.ContainsFunc(title, unicode.IsLetter) }
+// isTelling reports whether a title says more than a place. Another lesson under 5.md is titled "5" as well, and
+// another on the second day "Day 2".
+func isTelling(title string) bool {
+	return strings.ContainsFunc(title, unicode.IsLetter) && !place.MatchString(title)
+}
+
+// place is a title of no more than a word and a number.
+var place = regexp.MustCompile(`^\pL+\PL?\pN+$`)
+
+// titleKey is by what a lesson is found that has a title like another: of one with no more than the title of
+// a place, its series.
+func titleKey(p *profile) string {
+	if p.hasSubstance() || isTelling(p.title) {
+		return p.title
+	}
+	return withoutNumber(p.title)
+}
+
+func withoutNumber(title string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsNumber(r) {
+			return -1
+		}
+		return r
+	}, title)
+}
 
 // seriesOf returns a title without its number, if another is the same without its own, and "" else.
 func seriesOf(title, other string) string {
-	withoutNumber := func(title string) string {
-		return strings.Map(func(r rune) rune {
-			if unicode.IsNumber(r) {
-				return -1
-			}
-			return r
-		}, title)
-	}
 	if series := withoutNumber(title); series != title && series == withoutNumber(other) {
 		return series
 	}

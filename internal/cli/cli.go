@@ -23,6 +23,8 @@ type commands struct {
 
 	Init     initCmd     `cmd:"" help:"Make a course repository with an example lesson."`
 	Validate validateCmd `cmd:"" help:"Check the files, without a key and without network."`
+	New      newCmd      `cmd:"" help:"Make a new lesson, chapter or course in its place, with a number and a key."`
+	Mv       mvCmd       `cmd:"" help:"Move or rename a lesson, chapter or course: files, numbers and links."`
 	Tree     treeCmd     `cmd:"" help:"Show the courses of the files as an outline: what there is, and how much to read."`
 	Fmt      fmtCmd      `cmd:"" help:"Put the files into one style: order of keys, indentation, quotes."`
 	Key      keyCmd      `cmd:"" help:"Give a key to every lesson, chapter and course that has none."`

@@ -92,6 +92,9 @@ func TestTheShellLearnsWhatTheFilesName(t *testing.T) {
 		"schema ":                            "whopsync course chapter lesson",
 		"plan --exclude pottery/clay/w":      "pottery/clay/wedging",
 		"tree pottery/clay/k":                "pottery/clay/kneading",
+		"mv pottery/clay/w":                  "pottery/clay/wedging",
+		"new lesson --after pottery/clay/w":  "pottery/clay/wedging",
+		"new c":                              "chapter course",
 		"rollback ":                          "last production-7",
 		"schema --dir . c":                   "course chapter",
 	} {

@@ -28,10 +28,10 @@ func (n *narrowing) options(e *environment, r *repository) (options plan.Options
 		},
 		Unmanaged: config.Unmanaged,
 	}
-	if options.Targets, err = named(e, r, "--target", n.Target); err != nil {
+	if options.Targets, err = named(e, r, "--target: ", n.Target); err != nil {
 		return plan.Options{}, err
 	}
-	if options.Exclude, err = named(e, r, "--exclude", n.Exclude); err != nil {
+	if options.Exclude, err = named(e, r, "--exclude: ", n.Exclude); err != nil {
 		return plan.Options{}, err
 	}
 	for _, move := range config.Moved {
@@ -49,7 +49,8 @@ func (n *narrowing) options(e *environment, r *repository) (options plan.Options
 	return options, nil
 }
 
-// named returns the addresses that a flag names: each as it is, or by paths of files and folders.
+// named returns the addresses that words name: each as it is, or by paths of files and folders. Errors
+// begin with the flag.
 func named(e *environment, r *repository, flag string, words []string) ([]course.Address, error) {
 	var addresses []course.Address
 	for _, word := range words {
@@ -65,7 +66,7 @@ func named(e *environment, r *repository, flag string, words []string) ([]course
 		case err != nil && pathErr != nil:
 			return nil, pathErr
 		case err != nil:
-			return nil, misuse("%s: %s is no course, chapter or lesson, nor an address of one: %w", flag, word, err)
+			return nil, misuse("%s%s is no course, chapter or lesson, nor an address of one: %w", flag, word, err)
 		default:
 			addresses = append(addresses, address) // of what the state knows, perhaps
 		}

@@ -33,7 +33,7 @@ func (cmd *treeCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err := checkProblems(e, r, errors); err != nil {
 		return err
 	}
-	shown, err := named(e, r, "tree", cmd.Paths)
+	shown, err := named(e, r, "", cmd.Paths)
 	if err != nil {
 		return err
 	}

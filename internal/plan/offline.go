@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"whopsync/internal/course"
 	"whopsync/internal/state"
 )
@@ -21,6 +22,31 @@ func Remembered(s *state.State) []*course.Course {
 		}
 	}
 	return courses
+}
+
+// AsApplied returns the state that an apply of courses would leave behind: it tells what a plan makes of
+// other files where the real one cannot be read.
+func AsApplied(courses []*course.Course) *state.State {
+	s := state.New("")
+	bind := func(r *course.Resource) *state.Binding {
+		b := &state.Binding{ID: fmt.Sprintf("%s_%d", r.Address.Kind(), len(s.Bindings)), Path: r.Source.Path, Key: r.Key, Fields: map[course.Field]state.Synced{}}
+		for field, value := range r.Fields {
+			b.Fields[field] = state.Synced{Sent: course.DigestOf(value), Got: course.DigestOf(value)}
+		}
+		s.Bindings[r.Address] = b
+		return b
+	}
+	for _, c := range courses {
+		top := bind(&c.Resource)
+		for _, chapter := range c.Chapters {
+			branch := state.Branch{Chapter: bind(&chapter.Resource).ID}
+			for _, lesson := range chapter.Lessons {
+				branch.Lessons = append(branch.Lessons, bind(&lesson.Resource).ID)
+			}
+			top.Outline = append(top.Outline, branch)
+		}
+	}
+	return s
 }
 
 func rememberedCourse(s *state.State, address course.Address, byID map[string]course.Address) *course.Course {

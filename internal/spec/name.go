@@ -76,6 +76,12 @@ func parseName(stem string) fileName {
 // by its name alone.
 func NameOf(stem string) string { return parseName(stem).name }
 
+// WithoutNumber returns the name of a file or folder without the number in front of it.
+func WithoutNumber(base string) string {
+	stem := stemOfContent(base)
+	return parseName(stem).text + base[len(stem):]
+}
+
 // isNumbered reports whether the name begins with a digit that is a number of its place. A
 // name with a word before its number stands among those without one: "Introduction", "Lesson 2".
 func (a fileName) isNumbered() bool {

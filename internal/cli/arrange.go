@@ -1,0 +1,259 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/hint"
+	"whopsync/internal/plan"
+	"whopsync/internal/render"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+)
+
+// beside are the flags that give something new or moved its place.
+type beside struct {
+	After  string `name:"after" complete:"address" placeholder:"ADDRESS" help:"Put it after this one: an address or a path. Default: the last place."`
+	Before string `name:"before" complete:"address" placeholder:"ADDRESS" help:"Put it before this one."`
+}
+
+// openValid opens a repository without errors. Warnings are for validate to show.
+func openValid(e *environment) (*repository, error) {
+	r, problems, err := openRepository(e)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkProblems(e, r, problems.Errors()); err != nil {
+		return nil, closed(r, err)
+	}
+	return r, nil
+}
+
+func closed(r *repository, err error) error {
+	_ = r.Close() // the files are only read
+	return err
+}
+
+// resource returns what an address or a path names.
+func (r *repository) resource(e *environment, word string) (*course.Resource, error) {
+	addresses, err := named(e, r, "", []string{word})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range r.project.Courses {
+		for resource := range c.Resources() {
+			if len(addresses) == 1 && resource.Address == addresses[0] {
+				return resource, nil
+			}
+		}
+	}
+	return nil, misuse("%s is no lesson, chapter or course of the files", word)
+}
+
+// spot reads where something of a kind is to lie: an address, a path, or, for what only gets another
+// neighbour, nothing. usual is its name where none is given.
+func (b beside) spot(e *environment, r *repository, kind course.Kind, to, usual string) (spec.Spot, error) {
+	spot := spec.Spot{Name: usual}
+	if b.After != "" && b.Before != "" {
+		return spot, misuse("--after or --before, not both")
+	}
+	if next := b.After + b.Before; next != "" {
+		neighbour, err := r.resource(e, next)
+		if err != nil {
+			return spot, err
+		}
+		if neighbour.Address.Kind() != kind {
+			return spot, misuse("%s is a %s, and this a %s", next, neighbour.Address.Kind(), kind)
+		}
+		spot.Next, spot.Before = spec.PlaceOf(neighbour.Source.Path), b.Before != ""
+		spot.Dir = path.Dir(spot.Next)
+	}
+	if to == "" {
+		return spot, nil
+	}
+	dir, name, err := r.goal(e, kind, to)
+	if err != nil {
+		return spot, err
+	}
+	if spot.Next != "" && spot.Dir != dir {
+		return spot, misuse("%s does not lie in %s", spot.Next, dir)
+	}
+	if spot.Dir = dir; name != "" {
+		if path.Ext(name) != path.Ext(usual) && kind == course.KindLesson && !isMarkdownName(name) {
+			name += path.Ext(usual)
+		}
+		spot.Name = name
+	}
+	return spot, nil
+}
+
+func isMarkdownName(name string) bool {
+	extension := strings.ToLower(path.Ext(name))
+	return extension == ".md" || extension == ".markdown"
+}
+
+// goal reads an address or a path as the folder and the name that something of a kind gets. Of a chapter
+// or course that takes it in, there is no name.
+func (r *repository) goal(e *environment, kind course.Kind, to string) (dir, name string, err error) {
+	address, err := course.ParseAddress(to)
+	isAddress := err == nil
+	for _, c := range r.project.Courses {
+		for resource := range c.Resources() {
+			place := spec.PlaceOf(resource.Source.Path)
+			isParent := childKind(resource.Address) == kind
+			switch {
+			case isParent && isAddress && resource.Address == address:
+				return place, "", nil
+			case isParent && isAddress && kind != course.KindCourse && resource.Address == address.Parent():
+				dir, name = place, address.Name()
+			}
+		}
+	}
+	if dir != "" {
+		return dir, name, nil
+	}
+	if kind == course.KindCourse && isAddress && address.Kind() == kind {
+		return r.aroundCourses(), to, nil
+	}
+	absolute, err := filepath.Abs(e.at(to))
+	if err != nil {
+		return "", "", err
+	}
+	relative, err := filepath.Rel(r.files.Dir(), absolute)
+	if err != nil || !filepath.IsLocal(relative) || relative == "." {
+		return "", "", misuse("%s lies outside of the repository %s", to, r.files.Dir())
+	}
+	place := filepath.ToSlash(relative)
+	for _, c := range r.project.Courses {
+		for resource := range c.Resources() {
+			if childKind(resource.Address) == kind && spec.PlaceOf(resource.Source.Path) == place {
+				return place, "", nil
+			}
+		}
+	}
+	return path.Dir(place), path.Base(place), nil
+}
+
+// aroundCourses is the folder in which courses lie.
+func (r *repository) aroundCourses() string {
+	for _, c := range r.project.Courses {
+		if place := spec.PlaceOf(c.Source.Path); place != "." {
+			return path.Dir(place)
+		}
+	}
+	return "courses"
+}
+
+// childKind is what a course or chapter holds.
+func childKind(at course.Address) course.Kind {
+	return map[course.Kind]course.Kind{course.KindCourse: course.KindChapter, course.KindChapter: course.KindLesson}[at.Kind()]
+}
+
+// arranged loads the repository as it will be, and refuses what would not be valid.
+func (r *repository) arranged(e *environment, a spec.Arrangement) (*spec.Project, error) {
+	files, err := r.files.Arranged(a)
+	if err != nil {
+		return nil, err
+	}
+	project, problems := spec.Load(files, e.flags.Env)
+	if errs := problems.Errors(); len(errs) > 0 {
+		return nil, fmt.Errorf("nothing was written, because the files would not be valid then: %s", errs[0])
+	}
+	return project, nil
+}
+
+// carryOut writes, and lists what has another place and what else was written.
+func (r *repository) carryOut(e *environment, a spec.Arrangement) error {
+	if err := r.files.CarryOut(a); err != nil {
+		return hint.Add(err, "Some files may be written already. Run the same command again")
+	}
+	for _, rename := range a.Renames {
+		fmt.Fprintf(e.Out, "%s -> %s\n", render.OneLine(rename.From), render.OneLine(rename.To))
+	}
+	for _, text := range a.Texts {
+		verb := "changed"
+		if text.Before == nil {
+			verb = "wrote"
+		}
+		fmt.Fprintf(e.Out, "%s %s\n", verb, render.OneLine(a.To(text.Path)))
+	}
+	return nil
+}
+
+// asApplied are the states that say what each file stands for today: those beside the courses, and where
+// one is kept elsewhere, or cannot be read, one as if the files had just been applied.
+func (r *repository) asApplied(ctx context.Context, e *environment) []*state.State {
+	states, unread := localStates(ctx, r.files, r.project.Config, e.environ)
+	if len(unread) > 0 {
+		states = append(states, plan.AsApplied(r.project.Courses))
+	}
+	return slices.DeleteFunc(states, (*state.State).IsEmpty)
+}
+
+// keeps returns the first thing that a plan of the project would take for another one than it does today,
+// nil if there is none.
+func (r *repository) keeps(after *spec.Project, a spec.Arrangement, states []*state.State) (lost *course.Resource) {
+	for _, s := range states {
+		was := r.objects(r.project, s, nil)
+		is := r.objects(after, s, was)
+		for _, c := range r.project.Courses {
+			for resource := range c.Resources() {
+				place := spec.PlaceOf(resource.Source.Path)
+				kind := string(resource.Address.Kind())
+				if was[kind+place] != is[kind+a.To(place)] {
+					return resource
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// show gives remembered lessons the fields that their files have today, by which they are known again.
+func (r *repository) show(live []*course.Course, ids map[string]string) {
+	files := map[string]course.Fields{}
+	for _, c := range r.project.Courses {
+		for resource := range c.Resources() {
+			files[ids[string(resource.Address.Kind())+spec.PlaceOf(resource.Source.Path)]] = resource.Fields
+		}
+	}
+	for _, c := range live {
+		for resource := range c.Resources() {
+			if fields, ok := files[resource.ID]; ok && resource.ID != "" {
+				resource.Fields = fields
+			}
+		}
+	}
+}
+
+// objects returns the ids of the objects on Whop that files stand for, by kind and place, as far as a
+// state can tell, and the files that stood for them: was, by kind and place as well.
+func (r *repository) objects(project *spec.Project, s *state.State, was map[string]string) map[string]string {
+	ids := map[string]string{}
+	is := repository{files: r.files, project: project}
+	options, err := (&narrowing{}).options(nil, &is)
+	if err != nil {
+		return ids
+	}
+	in := is.input(s, options)
+	in.Offline, in.Live, in.Target = true, plan.Remembered(s), s.Target
+	r.show(in.Live, was)
+	paths := map[course.Address]string{}
+	for _, c := range project.Courses {
+		for resource := range c.Resources() {
+			paths[resource.Address] = string(resource.Address.Kind()) + spec.PlaceOf(resource.Source.Path)
+		}
+	}
+	p := plan.Diff(in)
+	for i := range p.Changes {
+		if c := &p.Changes[i]; paths[c.Address] != "" && c.Path != "" {
+			ids[paths[c.Address]] = c.ID
+		}
+	}
+	return ids
+}

@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+
+	"whopsync/internal/course"
+	"whopsync/internal/hint"
+	"whopsync/internal/spec"
+)
+
+type mvCmd struct {
+	beside
+	From string `arg:"" name:"from" complete:"address" help:"The lesson, chapter or course: its address, or the path of its file or folder."`
+	To   string `arg:"" optional:"" name:"to" complete:"address" help:"Its new address or path, or the chapter or course that takes it in. Without it, only the place changes: --after or --before."`
+}
+
+// Help is what --help adds.
+func (mvCmd) Help() string {
+	return `Files and folders are renamed, and the fewest neighbours get another number. Links, images and paths in all files lead where they led, and the next plan knows the lessons by their keys or, where it would have to ask, by a line under moved: that is written. For example:
+
+whopsync mv pottery/clay/wedging pottery/wheel --before pottery/wheel/centering`
+}
+
+// Run moves a lesson, chapter or course in the files.
+func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
+	if cmd.To == "" && cmd.After+cmd.Before == "" {
+		return misuse("where to? Name an address or a path, or --after or --before")
+	}
+	r, err := openValid(e)
+	if err != nil {
+		return err
+	}
+	defer closing(r, &err)
+	from, err := r.resource(e, cmd.From)
+	if err != nil {
+		return err
+	}
+	place := spec.PlaceOf(from.Source.Path)
+	if place == "." {
+		return errors.New("the course lies beside whopsync.yaml, and has no folder of its own that could be moved")
+	}
+	spot, err := cmd.spot(e, r, from.Address.Kind(), cmd.To, spec.WithoutNumber(path.Base(place)))
+	if err != nil {
+		return err
+	}
+	a, err := r.relocation(ctx, e, from, spot)
+	if err != nil {
+		return err
+	}
+	if err := r.carryOut(e, a); err != nil {
+		return err
+	}
+	fmt.Fprint(e.Out, "\nTo see what that changes on Whop:\n\n  whopsync plan\n")
+	return nil
+}
+
+// relocation returns what moves a resource, so that the next plan knows everything again: with a line under
+// moved: only where it would not without. A line under identity: goes with its file, but not where it was
+// followed already: it would count once more.
+func (r *repository) relocation(ctx context.Context, e *environment, from *course.Resource, spot spec.Spot) (a spec.Arrangement, err error) {
+	states := r.asApplied(ctx, e)
+	place := spec.PlaceOf(from.Source.Path)
+	var lost *course.Resource
+	for _, way := range []struct{ answers, moved bool }{{true, false}, {false, false}, {true, true}, {false, true}} {
+		if a, err = spec.Relocate(r.files, place, spot, way.answers); err != nil {
+			return a, err
+		}
+		after, err := r.arranged(e, a)
+		if err == nil && way.moved {
+			if a, err = r.files.WithMoved(a, from.Address, addressAt(after, from.Address.Kind(), a.To(place))); err != nil {
+				return a, err
+			}
+			after, err = r.arranged(e, a)
+		}
+		if err != nil {
+			return a, err
+		}
+		if err := spec.CheckMoved(r.project, after, a); err != nil {
+			return a, err
+		}
+		if lost = r.keeps(after, a, states); lost == nil {
+			return a, nil
+		}
+	}
+	return a, hint.Add(fmt.Errorf("nothing was written: the next plan would take %s for something new, and its students' progress would stay behind", lost.Address),
+		"Where it has changed since it was applied, apply that first: whopsync apply. Nothing can leave its course on Whop")
+}
+
+// addressAt returns the address of what lies at a place.
+func addressAt(project *spec.Project, kind course.Kind, place string) course.Address {
+	for _, c := range project.Courses {
+		for resource := range c.Resources() {
+			if resource.Address.Kind() == kind && spec.PlaceOf(resource.Source.Path) == place {
+				return resource.Address
+			}
+		}
+	}
+	return course.Address{}
+}

@@ -1,0 +1,61 @@
+package spec
+
+import (
+	"fmt"
+
+	"whopsync/internal/course"
+)
+
+// CheckMoved makes sure that an arrangement has changed nothing but places: whatever was declared still
+// is, says what it said, and every link leads where it led.
+func CheckMoved(before, after *Project, a Arrangement) error {
+	now, addresses := map[string]*course.Resource{}, map[course.Address]course.Address{}
+	for _, c := range after.Courses {
+		for r := range c.Resources() {
+			now[placeKey(r, PlaceOf(r.Source.Path))] = r
+		}
+	}
+	for _, c := range before.Courses {
+		for r := range c.Resources() {
+			at := a.To(PlaceOf(r.Source.Path))
+			is := now[placeKey(r, at)]
+			if is == nil {
+				return fmt.Errorf("%s would be gone: %s would be no %s any more", r.Address, at, r.Address.Kind())
+			}
+			addresses[r.Address] = is.Address
+		}
+	}
+	for _, c := range before.Courses {
+		for r := range c.Resources() {
+			is := now[placeKey(r, a.To(PlaceOf(r.Source.Path)))]
+			for _, field := range r.Fields.Names(r.Address.Kind()) {
+				isNamed := field == course.Title && a.To(r.Source.Path) != r.Source.Path
+				if was := r.Fields[field]; !isNamed && !saysSame(was, is.Fields[field], a, addresses) {
+					return fmt.Errorf("%s of %s would say something else: this is a bug in whopsync, and nothing was written", field, r.Address)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// placeKey tells a course from its only chapter, whose folder is the same.
+func placeKey(r *course.Resource, place string) string { return string(r.Address.Kind()) + " " + place }
+
+func saysSame(was, is course.Value, a Arrangement, addresses map[course.Address]course.Address) bool {
+	before, isBody := was.(course.Body)
+	after, ok := is.(course.Body)
+	if !isBody || !ok {
+		return course.Same(was, is)
+	}
+	lead := func(file func(string) string, lesson func(course.Address) course.Address) func(course.Ref) (string, bool) {
+		return func(ref course.Ref) (string, bool) {
+			if ref.File != nil {
+				return "file:" + file(ref.File.Path) + ref.Anchor, true
+			}
+			return "lesson:" + lesson(ref.Lesson).String() + ref.Anchor, true
+		}
+	}
+	moved := before.Fill(lead(a.To, func(at course.Address) course.Address { return addresses[at] }))
+	return moved == after.Fill(lead(func(path string) string { return path }, func(at course.Address) course.Address { return at }))
+}

@@ -1,0 +1,76 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"whopsync/internal/yamlfile"
+)
+
+// listEdit changes a list of texts in a file, such as lessons: in chapter.yaml.
+type listEdit struct {
+	file string
+	text string // of the file
+	list yamlfile.Value
+}
+
+// with returns the edits after which the list has entries: those that it has, but for one that goes,
+// one that is another, or one that is new. Every other line stays.
+func (l listEdit) with(entries []string) ([]edit, error) {
+	was := make([]string, len(l.list.List))
+	for i, v := range l.list.List {
+		was[i] = v.Text
+	}
+	if slices.Equal(was, entries) {
+		return nil, nil
+	}
+	start := offsetOf(l.text, l.list.At)
+	if strings.HasPrefix(l.text[start:], "[") {
+		return l.inFlow(start, entries)
+	}
+	first := lineOf(l.text, l.list.List[0].At.Line)
+	dash := strings.Index(first, "-")
+	if dash < 0 || strings.TrimSpace(first[:dash]) != "" {
+		return nil, l.odd()
+	}
+	lines := make([]string, 0, len(entries))
+	for _, entry := range entries {
+		line := first[:dash] + "- " + yamlfile.Scalar(entry)
+		if i := slices.Index(was, entry); i >= 0 {
+			line = lineOf(l.text, l.list.List[i].At.Line) // with its comment
+		}
+		lines = append(lines, line)
+	}
+	from := offsetOf(l.text, yamlfile.Span{Line: l.list.List[0].At.Line, Col: 1})
+	to := offsetOf(l.text, yamlfile.Span{Line: l.list.List[len(was)-1].At.Line, Col: 1})
+	to += len(lineOf(l.text, l.list.List[len(was)-1].At.Line))
+	if strings.Count(l.text[from:to], "\n") != len(was)-1 {
+		return nil, l.odd()
+	}
+	return []edit{{from, to, strings.Join(lines, "\n")}}, nil
+}
+
+// inFlow writes a list between brackets anew.
+func (l listEdit) inFlow(start int, entries []string) ([]edit, error) {
+	rest := l.text[start:]
+	end := strings.IndexByte(rest, ']')
+	if end < 0 || strings.ContainsAny(rest[:end], "\"'#\n") {
+		return nil, l.odd()
+	}
+	words := make([]string, len(entries))
+	for i, entry := range entries {
+		words[i] = inFlow(entry)
+	}
+	return []edit{{start, start + end + 1, "[" + strings.Join(words, ", ") + "]"}}, nil
+}
+
+func (l listEdit) odd() error {
+	return fmt.Errorf("%s:%d: the list is written in a way that whopsync does not change: put each entry on a line of its own, and nothing between them", l.file, l.list.Key.Line)
+}
+
+// lineOf returns a line of a text without its end, counted from 1.
+func lineOf(text string, number int) string {
+	line, _, _ := strings.Cut(fromLine(text, number), "\n")
+	return line
+}

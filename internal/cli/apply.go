@@ -22,6 +22,7 @@ import (
 type applyCmd struct {
 	narrowing
 	tuning
+	detail
 	Yes    bool        `name:"yes" short:"y" help:"Do not ask."`
 	JSON   bool        `name:"json" help:"Tell what happens as JSON, one object a line, in Terraform's shape. Needs --yes or a saved plan."`
 	Expect fingerprint `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint. In GitHub Actions, reviewed is the one that the merged pull request shows."`
@@ -38,7 +39,7 @@ func (cmd *applyCmd) Run(ctx context.Context, e *environment) error {
 
 // run is Run, with a last word on what is desired.
 func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjust func(*repository) error) (err error) {
-	view := newView(e, cmd.JSON)
+	view := newView(e, cmd.JSON, cmd.Full)
 	defer func() {
 		if err != nil && !isSaid(err) {
 			view.fail(err)
@@ -133,6 +134,9 @@ func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan,
 		if err := sameAs(saved, p); err != nil {
 			return err
 		}
+	}
+	if err := a.env.showWarnings(a.repo, p); err != nil {
+		return err
 	}
 	if err := a.view.plan(p); err != nil {
 		return err

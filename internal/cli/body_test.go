@@ -20,7 +20,7 @@ func TestEditedImageChangesTheLessonsThatShowIt(t *testing.T) {
 	s.settled()
 
 	s.write(studio+"images/spare.png", picture(99))
-	said := s.exits(2, "plan", "--detailed-exitcode")
+	said := s.exits(2, "plan", "--full", "--detailed-exitcode")
 	if got := strings.Count(said, "image courses/studio/images/spare.png changed"); got != 3 {
 		t.Errorf("the plan names the image %d times, not for each of 3 lessons:\n%s", got, said)
 	}
@@ -35,7 +35,7 @@ func TestEditedImageChangesTheLessonsThatShowIt(t *testing.T) {
 	}
 
 	s.write(studio+"images/spare.png", picture(4)) // as it was
-	said = s.exits(2, "plan", "--detailed-exitcode")
+	said = s.exits(2, "plan", "--full", "--detailed-exitcode")
 	if got := strings.Count(said, "image courses/studio/images/spare.png changed"); got != 3 {
 		t.Errorf("the plan names the image %d times, not for each of 3 lessons:\n%s", got, said)
 	}

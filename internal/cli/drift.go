@@ -12,6 +12,7 @@ import (
 
 type driftCmd struct {
 	tuning
+	detail
 	Detailed bool   `name:"detailed-exitcode" help:"Exit with 2 when there is drift, 0 when there is none. A 2 counts only with the drift printed: Go's runtime ends with it too, without memory or file handles."`
 	Format   string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
 }
@@ -62,11 +63,17 @@ func (cmd *driftCmd) show(e *environment, report *plan.DriftReport) error {
 		if err := render.DriftJSON(e.Out, report); err != nil {
 			return err
 		}
-	} else if err := render.Drift(e.Out, report, e.style(e.Out)); err != nil {
+	} else if err := printDrift(e, report, cmd.Full); err != nil {
 		return err
 	}
 	if cmd.Detailed && len(report.Objects) > 0 {
 		return exit(exitChanges)
 	}
 	return nil
+}
+
+func printDrift(e *environment, report *plan.DriftReport, full bool) error {
+	style := e.style(e.Out)
+	style.Full = full
+	return render.Drift(e.Out, report, style)
 }

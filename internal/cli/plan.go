@@ -12,6 +12,7 @@ import (
 type planCmd struct {
 	narrowing
 	tuning
+	detail
 	Out        string      `name:"out" placeholder:"FILE" help:"Save the plan, for apply FILE and show FILE."`
 	Detailed   bool        `name:"detailed-exitcode" help:"Exit with 2 when there are changes or apply would refuse, 0 when neither. A 2 counts only with a plan printed: Go's runtime ends with it too, without memory or file handles."`
 	Format     string      `name:"format" enum:"text,json,markdown" default:"text" help:"Print as text, json or markdown (for a pull request comment)."`
@@ -50,7 +51,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	if cmd.Offline {
-		return cmd.show(e, s, planOffline(ctx, e, r, s, options))
+		return cmd.show(e, r, s, planOffline(ctx, e, r, s, options))
 	}
 	c, err := connect(e, r, cmd.tuning, true)
 	if err != nil {
@@ -62,7 +63,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	return cmd.show(e, s, &prepared.Work.Plan)
+	return cmd.show(e, r, s, &prepared.Work.Plan)
 }
 
 // checkOffline refuses to be content without a plan where something depends on it.
@@ -76,8 +77,11 @@ func (cmd *planCmd) checkOffline() error {
 // show prints and saves the plan. Its refusals are for apply to end with, but for one: a check
 // has to fail where the state was made on another host, since that is a change of where the key
 // goes.
-func (cmd *planCmd) show(e *environment, s *state.State, p *plan.Plan) error {
-	if err := printPlan(e, p, cmd.Format); err != nil {
+func (cmd *planCmd) show(e *environment, r *repository, s *state.State, p *plan.Plan) error {
+	if err := e.showWarnings(r, p); err != nil {
+		return err
+	}
+	if err := printPlan(e, p, cmd.Format, cmd.Full); err != nil {
 		return err
 	}
 	if cmd.Out != "" {

@@ -13,15 +13,22 @@ import (
 // marks that others put around it.
 const maxComment = 65_536 - 1_024
 
+// detail is how much of a plan is shown to people.
+type detail struct {
+	Full bool `name:"full" help:"Show all of it: every object, every field, whole texts."`
+}
+
 // printPlan writes a plan in one of the formats.
-func printPlan(e *environment, p *plan.Plan, format string) error {
+func printPlan(e *environment, p *plan.Plan, format string, full bool) error {
 	switch format {
 	case "json":
 		return render.PlanJSON(e.Out, p)
 	case "markdown":
 		return render.Markdown(e.Out, p, maxComment)
 	}
-	return render.Plan(e.Out, p, e.style(e.Out))
+	style := e.style(e.Out)
+	style.Full = full
+	return render.Plan(e.Out, p, style)
 }
 
 // savePlan writes a plan for its owner's eyes: it holds the text of lessons.

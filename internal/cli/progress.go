@@ -11,13 +11,14 @@ import (
 )
 
 // progress tells how far an apply is: on a terminal in one line that moves, elsewhere in
-// a line for each object.
+// a line for each object. Where much is new, a line tells of each tenth.
 type progress struct {
 	out  io.Writer
 	live bool
 
 	mu    sync.Mutex
 	width int // of the live line, to wipe it
+	tenth int // that was told last
 }
 
 func newProgress(out io.Writer, live bool) *progress { return &progress{out: out, live: live} }
@@ -29,13 +30,31 @@ func (p *progress) step(now apply.Progress) {
 		p.draw(now)
 		return
 	}
-	if !now.Begun && now.Status == apply.Done {
+	if now.Begun || now.Status != apply.Done {
+		return
+	}
+	const most = 20
+	if now.Total > most && now.Rejected == 0 && isMaking(now.Step.Kind) {
+		if tenth := 10 * now.Done / now.Total; tenth > p.tenth {
+			p.tenth = tenth
+			fmt.Fprintf(p.out, "%d of %d steps done\n", now.Done, now.Total)
+		}
+	} else {
 		word := doneWords[now.Step.Kind]
 		if now.Rejected > 0 {
 			word = "sent, and not all of it was taken"
 		}
 		fmt.Fprintf(p.out, "%s: %s\n", subject(now.Step), word)
 	}
+}
+
+// isMaking reports steps that no student sees the effect of before an object is complete.
+func isMaking(kind apply.Kind) bool {
+	switch kind {
+	case apply.Upload, apply.CreateChapter, apply.CreateLesson, apply.SetRemaining, apply.ResolveLinks:
+		return true
+	}
+	return false
 }
 
 // subject is what a step is about.

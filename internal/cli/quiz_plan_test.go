@@ -118,8 +118,10 @@ type origins struct {
 }
 
 var (
-	questionRow = regexp.MustCompile(`^ {10}([-+~]) \d+\. "([^"]*)"`)
+	questionRow = regexp.MustCompile(`^ {6,10}([-+~]) (?:assessment_questions: )?\d+\. "([^"]*)"`)
 	textRow     = regexp.MustCompile(`^ {14}~ question = "[^"]*" -> "([^"]*)"`)
+	goneWords   = regexp.MustCompile(`\[-(.*?)-\]`)
+	comingWords = regexp.MustCompile(`\{\+(.*?)\+\}`)
 	optionRow   = regexp.MustCompile(`^ {14}([-+~]) option "([^"]*)"(?: -> "([^"]*)")?`)
 )
 
@@ -136,7 +138,10 @@ func shownOrigins(said string, before []emulator.Question, after []draftQuestion
 	last, isNew := "", false
 	for line := range strings.Lines(said) {
 		if m := questionRow.FindStringSubmatch(line); m != nil {
-			last, isNew = m[2], m[1] == "+"
+			last, isNew = goneWords.ReplaceAllString(comingWords.ReplaceAllString(m[2], ""), "$1"), m[1] == "+"
+			if now := comingWords.ReplaceAllString(goneWords.ReplaceAllString(m[2], ""), "$1"); now != last {
+				o.Stays[now] = last
+			}
 			switch m[1] {
 			case "+":
 				o.Stays[m[2]] = ""

@@ -25,6 +25,8 @@ type repository struct {
 	back    *plan.Record  // of the run that is rolled back; nil otherwise
 	environ []string      // the variables of the process
 	fork    bool          // the files may be a stranger's: see state.Place
+
+	warnings spec.Problems // about the files
 }
 
 // openRepository opens the repository that the command works in, and reads it for one
@@ -40,7 +42,7 @@ func openRepository(e *environment) (*repository, spec.Problems, error) {
 		files.Forbid(key)
 	}
 	project, problems := spec.Load(files, e.flags.Env)
-	return &repository{files: files, project: project, git: git, environ: e.environ}, problems, nil
+	return &repository{files: files, project: project, git: git, environ: e.environ, warnings: problems.Warnings()}, problems, nil
 }
 
 // loadRepository opens a repository whose files have to be valid.
@@ -55,19 +57,16 @@ func loadRepository(e *environment) (*repository, error) {
 	return r, nil
 }
 
-// checkProblems prints what is wrong in the files. Warnings let the command go on; errors are
-// printed all at once and end it.
+// checkProblems prints the errors in the files all at once, which ends the command. Warnings let it
+// go on.
 func checkProblems(e *environment, r *repository, problems spec.Problems) error {
 	if err := unknownEnvironment(problems); err != nil {
 		return err
 	}
-	if err := e.showProblems(r.files, problems); err != nil {
-		return err
+	if !problems.HasErrors() {
+		return nil
 	}
-	if problems.HasErrors() {
-		return &filesError{problems}
-	}
-	return nil
+	return errors.Join(e.showProblems(r.files, problems.Errors()), &filesError{problems})
 }
 
 // unknownEnvironment returns the error of a --env that names none. That is a slip of the

@@ -16,6 +16,7 @@ import (
 type rollbackCmd struct {
 	narrowing
 	tuning
+	detail
 	Yes    bool   `name:"yes" short:"y" help:"Do not ask."`
 	JSON   bool   `name:"json" help:"Tell what happens as JSON, one object a line. Needs --yes."`
 	Target string `arg:"" optional:"" name:"run" complete:"run" help:"The run to undo, or last for the newest. Without one, the runs are listed."`
@@ -49,7 +50,7 @@ func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) error {
 		e.warn("the files still say otherwise: revert the commit as well, or the next apply does it all again")
 		return nil
 	}
-	again := &applyCmd{narrowing: cmd.narrowing, tuning: cmd.tuning, Yes: cmd.Yes, JSON: cmd.JSON}
+	again := &applyCmd{narrowing: cmd.narrowing, tuning: cmd.tuning, detail: cmd.detail, Yes: cmd.Yes, JSON: cmd.JSON}
 	return again.run(ctx, e, "whopsync rollback", back)
 }
 

@@ -50,6 +50,7 @@ import (
 //	kept VARIABLE TITLE          the lesson with this title is the one that was noted
 //	settles FILE=ADDRESS...      apply, and answer what it asks by those of these that it prints
 //	fingerprint [FLAG...]        set FINGERPRINT to that of a plan of the files as they are
+//	screen LINES [FLAG...]       print a plan as 80 columns show it, which takes so many lines at most
 //	dashboard DOING...           do something on whop.com
 //	png FILE SHADE               a picture, another one for every shade from 0 to 255
 //	holds ENV                    another run holds the lock, under the id L-1
@@ -102,7 +103,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"whop": openStage, "key": useKey, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "redirects": redirects, "late": late, "app": installApp, "keeper": keep,
 			"listener": listen, "heard": heard,
-			"whopsync": whopsync, "exits": exits, "course": printCourse, "content": printContent, "ids": printIDs, "fingerprint": fingerprint, "dashboard": dashboard, "png": makePNG,
+			"whopsync": whopsync, "exits": exits, "course": printCourse, "content": printContent, "ids": printIDs, "fingerprint": fingerprint, "screen": screen, "dashboard": dashboard, "png": makePNG,
 			"object": rememberObject, "kept": isKept, "settles": settles,
 			"holds": holds, "occupies": occupies, "locked": locked,
 			"github": openHub, "action": runAction, "comments": printComments, "merged": merged,

@@ -1,6 +1,7 @@
 package cli
 
 type showCmd struct {
+	detail
 	Plan   string `arg:"" name:"planfile" help:"A plan saved with plan --out."`
 	Format string `name:"format" enum:"text,json,markdown" default:"text" help:"Print as text, json or markdown."`
 }
@@ -11,5 +12,5 @@ func (cmd *showCmd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	return printPlan(e, p, cmd.Format)
+	return printPlan(e, p, cmd.Format, cmd.Full)
 }

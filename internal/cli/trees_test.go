@@ -88,7 +88,8 @@ func TestCoursesOfOtherToolsGoUp(t *testing.T) {
 			for _, command := range []string{"validate", "plan"} {
 				said := s.exits(code, command)
 				for _, hint := range test.hints {
-					if !strings.Contains(said, hint) {
+					isWarning := strings.Contains(hint, "for another tool") // where there are errors, a plan shows them alone
+					if !strings.Contains(said, hint) && !(isWarning && command == "plan") {
 						t.Errorf("%s does not say %q:\n%s", command, hint, said)
 					}
 				}

@@ -31,20 +31,21 @@ type place struct {
 	url    string
 }
 
-func newView(e *environment, json bool) view {
+func newView(e *environment, json, full bool) view {
 	if json {
 		return &jsonView{out: e.Out}
 	}
-	return &textView{env: e, bar: newProgress(e.Err, isTerminal(e.Err))}
+	return &textView{env: e, full: full, bar: newProgress(e.Err, isTerminal(e.Err))}
 }
 
 // textView is for people.
 type textView struct {
-	env *environment
-	bar *progress
+	env  *environment
+	full bool // show all of the plan
+	bar  *progress
 }
 
-func (v *textView) plan(p *plan.Plan) error { return printPlan(v.env, p, "text") }
+func (v *textView) plan(p *plan.Plan) error { return printPlan(v.env, p, "text", v.full) }
 
 func (v *textView) progress(p apply.Progress) { v.bar.step(p) }
 

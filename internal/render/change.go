@@ -63,39 +63,53 @@ func subject(c *plan.Change) string {
 
 // remarks say what the fields do not: at what price, on what evidence, from where to where.
 func remarks(c *plan.Change) []row {
-	var rows []row
-	say := func(text string) {
-		rows = append(rows, row{depth: fieldDepth, text: text, form: flowing})
-	}
-	if c.Recreate {
-		say("created again: it is not seen on Whop any more, and this will be a new object, without its students' progress")
-	}
-	rows = append(rows, lossRows(c.Lost)...)
-	where := "here"
-	if c.Left != nil {
-		where = "there"
-		say("it was " + addressName(c.Left.Address) + ", which stays in its course: Whop moves no lesson to another one; its students' progress stays there, and here it is a new lesson")
-	}
-	if c.Impact != nil {
-		say(impact(*c.Impact, where))
+	rows := append(againRows(c), lossRows(c.Lost)...)
+	rows = append(rows, leftRows(c)...)
+	if c.Impact != nil && c.Left == nil {
+		rows = append(rows, remark(impact(*c.Impact, "here")))
 	}
 	rows = append(rows, recreatedRows(c.Recreated)...)
 	switch {
 	case c.Hide && c.Kind == course.KindCourse:
-		say("its file is gone; a course is hidden and never destroyed, and what happens in it is said of each lesson")
+		rows = append(rows, remark("its file is gone; a course is hidden and never destroyed, and what happens in it is said of each lesson"))
 	case c.Hide:
-		say("its file is gone; students keep their progress, and bringing the file back shows it again")
+		rows = append(rows, remark("its file is gone; students keep their progress, and bringing the file back shows it again"))
 	}
 	if c.MovedBecause != "" {
-		say("recognised by " + cmp.Or(evidenceWords[c.MovedBecause], OneLine(string(c.MovedBecause))))
+		rows = append(rows, remark(recognised(c)))
 	}
 	if c.Insertion != nil && !c.Insertion.Last {
-		say(insertionInWords(c.Insertion))
+		rows = append(rows, remark(insertionInWords(c.Insertion)))
 	}
 	if c.Move != nil {
 		rows = append(rows, row{sign: moved, depth: fieldDepth, text: moveInWords(c.Move)})
 	}
 	return rows
+}
+
+func remark(text string) row { return row{depth: fieldDepth, text: text, form: flowing} }
+
+func againRows(c *plan.Change) []row {
+	if !c.Recreate {
+		return nil
+	}
+	return []row{remark("created again: it is not seen on Whop any more, and this will be a new object, without its students' progress")}
+}
+
+// leftRows say of a lesson that has come from another course what stays there.
+func leftRows(c *plan.Change) []row {
+	if c.Left == nil {
+		return nil
+	}
+	rows := []row{remark("it was " + addressName(c.Left.Address) + ", which stays in its course: Whop moves no lesson to another one; its students' progress stays there, and here it is a new lesson")}
+	if c.Impact != nil {
+		rows = append(rows, remark(impact(*c.Impact, "there")))
+	}
+	return rows
+}
+
+func recognised(c *plan.Change) string {
+	return "recognised by " + cmp.Or(evidenceWords[c.MovedBecause], OneLine(string(c.MovedBecause)))
 }
 
 func impact(i plan.Impact, where string) string {
@@ -123,7 +137,7 @@ func insertionInWords(s *plan.Insertion) string {
 	if s.Behind == "" {
 		return "comes first"
 	}
-	return "comes behind " + quote(s.Title)
+	return "comes after " + quote(s.Title)
 }
 
 func moveInWords(p *plan.Move) string {

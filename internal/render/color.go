@@ -22,6 +22,9 @@ func paint(r row, line string) string {
 		return red + line + reset
 	case r.sign == heading || r.form == title:
 		return bold + line + reset
+	case r.form == words:
+		line = strings.NewReplacer("[-", red+"[-", "-]", "-]"+reset, "{+", green+"{+", "+}", "+}"+reset).Replace(line)
+		line += reset // of a mark that ends on the next line
 	case r.sign == none || r.sign == context:
 		return line
 	case r.form == body:

@@ -16,7 +16,7 @@ func Drift(w io.Writer, r *plan.DriftReport, s Style) error {
 		out.block(prose("Drift: changed on Whop since the last apply:"))
 	}
 	for i := range r.Objects {
-		out.block(driftedRows(&r.Objects[i])...)
+		out.diff(driftedRows(&r.Objects[i]))
 	}
 	out.block(proseRows(elsewhere(r.Unmanaged, r.Unknown))...)
 	out.block(driftTotals(r)...)

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"strconv"
@@ -34,7 +35,8 @@ type quotations struct {
 func (q *quotations) excerpt(p spec.Problem) []row {
 	number := strconv.Itoa(p.Line)
 	gutter := strings.Repeat(" ", len(number))
-	text, from, wide := display(q.line(p.Path, p.Line), p.Col, p.EndCol, max(narrowest, min(q.width, widest)-len(number)-5))
+	line := q.line(p.Path, p.Line)
+	text, from, wide := display(line, p.Col, cmp.Or(p.EndCol, endOf(line, p.Col)), max(narrowest, min(q.width, widest)-len(number)-5))
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
@@ -44,6 +46,20 @@ func (q *quotations) excerpt(p spec.Problem) []row {
 		rows = append(rows, row{depth: 1, text: gutter + " | " + underline, form: caret})
 	}
 	return rows
+}
+
+// closedPattern matches what begins with one character and ends with another on the same line.
+var closedPattern = regexp.MustCompile(`^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|<[^<>]+>)`)
+
+// endOf returns the column after a quoted text or a tag that begins at a column, 0 for anything else.
+func endOf(line []rune, col int) int {
+	if col < 1 || col > len(line) {
+		return 0
+	}
+	if n := utf8.RuneCountInString(closedPattern.FindString(string(line[col-1:]))); n > 0 {
+		return col + n
+	}
+	return 0
 }
 
 // line returns a line of a file, nothing where it cannot be had.

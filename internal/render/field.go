@@ -42,7 +42,7 @@ func aligned(s sign, lines []assignment) []row {
 	rows := make([]row, len(lines))
 	for i, a := range lines {
 		padding := strings.Repeat(" ", width-len(a.field))
-		rows[i] = row{sign: s, depth: fieldDepth, text: string(a.field) + padding + " = " + a.value}
+		rows[i] = row{sign: s, depth: fieldDepth, text: string(a.field) + padding + " = " + a.value, form: flowing}
 	}
 	return rows
 }

@@ -58,7 +58,9 @@ func attachmentRows(f plan.FieldChange) []row {
 	before, _ := f.Before.(course.Files)
 	after, _ := f.After.(course.Files)
 	var rows []row
-	say := func(s sign, text string) { rows = append(rows, row{sign: s, depth: detailDepth, text: text}) }
+	say := func(s sign, text string) {
+		rows = append(rows, row{sign: s, depth: detailDepth, text: text, form: flowing})
+	}
 	gone := slices.DeleteFunc(slices.Clone(before), func(file course.File) bool { return slices.Contains(f.ForeignFiles.IDs(), file.ID) })
 	for _, file := range after {
 		shown := shownFile(f, file)

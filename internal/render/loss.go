@@ -22,7 +22,7 @@ func recreatedRows(parts []plan.Loss) []row {
 // partRows list parts of an object. The fields below them show the rest of a very long list.
 func partRows(s sign, parts []plan.Loss, word func(plan.Loss) string) []row {
 	var rows []row
-	say := func(text string) { rows = append(rows, row{sign: s, depth: fieldDepth, text: text}) }
+	say := func(text string) { rows = append(rows, row{sign: s, depth: fieldDepth, text: text, form: flowing}) }
 	for _, part := range parts[:min(len(parts), manyNames)] {
 		say(word(part))
 	}

@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"strings"
 
@@ -21,8 +22,9 @@ const reserved = 2_500
 // Markdown writes a plan as a comment for a pull request on GitHub, in at most limit
 // bytes: GitHub refuses longer comments and drops longer step summaries without a word.
 //
-// What is dangerous comes first: what apply would refuse, what is destroyed, hidden or
-// moved. The diffs come last. A list that does not fit ends with how many are missing.
+// How much changes comes first, then what is dangerous: what apply would refuse, what is destroyed,
+// hidden or moved. What is new and the diffs come last, folded. A list that does not fit ends with how
+// many are missing.
 func Markdown(w io.Writer, p *plan.Plan, limit int) error {
 	head, foot := header(p), fmt.Sprintf("Fingerprint: `%s`\n", planfile.Fingerprint(p))
 	c := comment{room: limit - len(head) - len(foot) - reserved}
@@ -35,10 +37,21 @@ func Markdown(w io.Writer, p *plan.Plan, limit int) error {
 		objects := changesOf(p, r.holds)
 		writeList(&c, counted(len(objects), "object")+" "+r.title, objects, riskItem)
 	}
+	courses := branchesOf(p)
+	places := branchesWith(courses, func(b *branch) bool { return b.change.Move != nil || !b.change.Previous.IsZero() && !b.carried })
+	writeList(&c, counted(len(places), "object")+" moved", places, movedItem)
 	drifted := changesOf(p, hasDrift)
 	writeList(&c, "Drift: "+counted(len(drifted), "object")+" changed on Whop and left alone", drifted, driftItem)
 	writeList(&c, "Notes", noteRows(p), func(r row) string { return "- " + phrase(r.text) + "\n" })
-	changes := changesOf(p, isDetailed)
+	inTree := map[course.Address]bool{}
+	trees := branchesWith(courses, func(b *branch) bool {
+		isNew := b.isNew() && (b.change.Kind != course.KindLesson || inTree[b.change.Address.Parent()])
+		inTree[b.change.Address] = isNew
+		return isNew && !inTree[b.change.Address.Parent()]
+	})
+	treeShare := max(leastShare, c.room/4/max(1, len(trees)))
+	writeList(&c, "New", trees, func(b *branch) string { return treeItem(b, treeShare) })
+	changes := changesOf(p, func(c *plan.Change) bool { return isDetailed(c) && !inTree[c.Address] })
 	share := max(leastShare, c.room/max(1, len(changes)))
 	open := p.Count().Update <= 3
 	writeList(&c, "Changes", changes, func(c *plan.Change) string { return changeItem(c, open, share) })
@@ -50,6 +63,9 @@ func Markdown(w io.Writer, p *plan.Plan, limit int) error {
 func header(p *plan.Plan) string {
 	const longest = 60
 	text := fmt.Sprintf("### whopsync: %s\n\n**%s**\n\n", code(clip(p.Environment, longest)), Summary(p))
+	if counts := overview(p); counts != "" {
+		text += counts + "\n\n"
+	}
 	if where := foreignHost(p); where != "" {
 		text += fmt.Sprintf("**Not on a host of Whop's, but at %s**\n\n", code(clip(where, 5*longest)))
 	}
@@ -91,7 +107,6 @@ var risks = []struct {
 	{"will be hidden", func(c *plan.Change) bool { return c.Hide }},
 	{"in conflict: edited on Whop and in the files", func(c *plan.Change) bool { return fieldsOf(c, inConflict) != nil }},
 	{"will be created again, without the students' progress", func(c *plan.Change) bool { return c.Recreate }},
-	{"moved", func(c *plan.Change) bool { return c.Move != nil || !c.Previous.IsZero() }},
 }
 
 func riskItem(c *plan.Change) string {
@@ -104,6 +119,15 @@ func riskItem(c *plan.Change) string {
 		rows = append(rows, prose("edited on both sides: "+fieldList(fields)))
 	}
 	return listItem(text, c, rows)
+}
+
+// movedItem says of an object where it goes, and how many come along.
+func movedItem(b *branch) string {
+	item := riskItem(b.change)
+	if along := comesAlong(b); along != "" {
+		item = strings.TrimSuffix(item, "\n") + "; " + along + "\n"
+	}
+	return item
 }
 
 func inConflict(f plan.FieldChange) bool { return f.Conflict }
@@ -128,7 +152,7 @@ func listItem(text string, c *plan.Change, rows []row) string {
 }
 
 func driftItem(c *plan.Change) string {
-	return details(false, c.Address, " has drift", driftRows(c.Address, c.Drift)[1:], leastShare)
+	return details(false, c.Address, " has drift", shorten(driftRows(c.Address, c.Drift)[1:]), leastShare)
 }
 
 // isDetailed reports what is created or updated. What is destroyed, hidden or only moved
@@ -140,16 +164,25 @@ func isDetailed(c *plan.Change) bool {
 // leastShare is the room that an object may take however many there are, in bytes.
 const leastShare = 1 << 10
 
+// treeItem folds what is new in a course or chapter that is new itself.
+func treeItem(b *branch, share int) string {
+	chapters, lessons := b.newIn()
+	b, all := b.newOnly(), space{chapters: everyLine, lessons: everyLine}
+	rows := all.courseRows(b)
+	if b.change.Kind == course.KindChapter {
+		rows = all.chapterRows(b, b, 0)
+	}
+	title := list(" will be created", some(chapters, "chapter"), html.EscapeString(lessonsByType(lessons)))
+	return details(false, b.change.Address, title, shifted(rows, fieldDepth), share)
+}
+
 func changeItem(c *plan.Change, open bool, share int) string {
-	rows := append(remarks(c), fieldRows(c)...)
+	rows := append(remarks(c), shorten(fieldRows(c))...)
 	if c.Action == plan.Create {
 		return listItem(code("+ "+c.Address.String()), c, rows)
 	}
 	return details(open, c.Address, ": "+fieldList(fieldsOf(c, func(plan.FieldChange) bool { return true })), rows, share)
 }
-
-// reasonOf puts together what is refused of several objects for the same reason.
-func reasonOf(r wordedRefusal) [3]string { return [3]string{string(r.Guard), r.Message, r.Hint} }
 
 func refusalItem(group []wordedRefusal) string {
 	text := "- " + phrase(group[0].Message) + " " + code(string(group[0].Guard))

@@ -27,7 +27,7 @@ func TestMarkdownShowsRiskFirst(t *testing.T) {
 }
 
 func TestMarkdownWithLittleRoomKeepsWhatIsDangerous(t *testing.T) {
-	golden(t, "narrow.md", func(out *bytes.Buffer) error { return render.Markdown(out, everything(), 5_000) })
+	golden(t, "narrow.md", func(out *bytes.Buffer) error { return render.Markdown(out, everything(), 5_400) })
 }
 
 func TestMarkdownWithoutChangesIsShort(t *testing.T) {

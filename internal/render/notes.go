@@ -43,9 +43,7 @@ const whyPlain = "the account's route, of which addresses are made, could not be
 
 // links says where links between lessons lead, where that is news.
 func links(p *plan.Plan) string {
-	relinked := changesOf(p, func(c *plan.Change) bool {
-		return len(c.Fields) == 1 && c.Fields[0].Relinked
-	})
+	relinked := changesOf(p, isRelinked)
 	switch {
 	case p.PlainLinks == 1:
 		return "The link between lessons becomes plain text on Whop: " + whyPlain
@@ -57,6 +55,9 @@ func links(p *plan.Plan) string {
 	}
 	return ""
 }
+
+// isRelinked reports an object in which nothing changes but where links lead.
+func isRelinked(c *plan.Change) bool { return len(c.Fields) == 1 && c.Fields[0].Relinked }
 
 func narrowed(o plan.Options) string {
 	to, without := "", ""

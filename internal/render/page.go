@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"io"
 	"strings"
-	"unicode/utf8"
 )
 
 // Style is what the reader's screen can show.
 type Style struct {
 	Color bool
 	Width int // in columns; 0: 80
+	// Full shows all of a plan: every object, every field, whole lines of texts.
+	Full bool
 }
 
 // page collects output and hands it on after whole lines, in which keys can be masked: a large plan has
@@ -42,11 +43,17 @@ func (p *page) block(rows ...row) {
 		p.out.WriteByte('\n')
 	}
 	p.begun = true
-	if p.style.Color {
-		rows = emphasize(rows)
-	}
 	for _, r := range rows {
 		p.row(r)
+	}
+}
+
+// diff writes rows with text diffs among them, whole or as an outline shows them.
+func (p *page) diff(rows []row) {
+	if p.style.Full {
+		p.block(emphasize(rows)...)
+	} else {
+		p.block(shorten(rows)...)
 	}
 }
 
@@ -56,7 +63,7 @@ func (p *page) row(r row) {
 		indent += string(r.sign) + " "
 	}
 	lines := []string{r.text}
-	if r.form == flowing {
+	if r.form == flowing || r.form == words || r.form == body {
 		lines = wrap(r.text, p.style.Width-len(indent))
 	}
 	for i, line := range lines {
@@ -84,23 +91,35 @@ func (p *page) flush() error {
 	return p.err
 }
 
-// wrap breaks text between words into lines of at most width characters, as far as its
-// words allow.
+// wrap breaks text between words into lines of at most width columns, as far as its words allow.
 func wrap(text string, width int) []string {
 	var lines []string
-	line, used := "", 0
-	for word := range strings.FieldsSeq(text) {
-		n := utf8.RuneCountInString(word)
-		switch {
-		case used == 0:
-			line, used = word, n
-		case used+1+n > width:
-			lines = append(lines, line)
-			line, used = word, n
-		default:
-			line += " " + word
-			used += 1 + n
+	for {
+		at := breakOf(text, width)
+		if at < 0 {
+			return append(lines, text)
 		}
+		lines = append(lines, strings.TrimRight(text[:at], " "))
+		text = strings.TrimLeft(text[at:], " ")
 	}
-	return append(lines, line)
+}
+
+// breakOf returns where a text goes on in the next line, -1 when it fits: at the last space that
+// does not lead to more than width columns.
+func breakOf(text string, width int) int {
+	last, used, begun := -1, 0, false
+	for i, r := range text {
+		if r == ' ' && begun {
+			if used > width && last >= 0 {
+				return last
+			}
+			last = i
+		}
+		begun = begun || r != ' '
+		used += columns(r)
+	}
+	if used > width {
+		return last
+	}
+	return -1
 }

@@ -14,6 +14,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"whopsync/internal/host"
 	"whopsync/internal/plan"
@@ -21,27 +22,42 @@ import (
 	"whopsync/internal/spec"
 )
 
-// Plan writes a plan the way that users of Terraform read one: what will be done, what
-// is only worth knowing, the totals, and last, next to the prompt, what apply would refuse.
+// Plan writes a plan: how much it changes, an outline of that, and at the end, next to the prompt,
+// what students lose, what apply would refuse, and the totals. The style may ask for all of it.
 func Plan(w io.Writer, p *plan.Plan, s Style) error {
 	out := newPage(w, s)
-	out.block(prose(target(p)))
-	if p.HasChanges() {
-		out.block(prose("whopsync will perform the following actions:"))
-		for i := range p.Changes {
-			out.block(changeRows(&p.Changes[i])...)
-		}
-	}
+	out.block(proseRows([]string{target(p), overview(p)})...)
+	actionBlocks(out, p)
 	if drifted := changesOf(p, hasDrift); drifted != nil {
 		out.block(prose("Drift: changed on Whop and not in the files, so it is left alone:"))
 		for _, c := range drifted {
-			out.block(driftRows(c.Address, c.Drift)...)
+			out.diff(driftRows(c.Address, c.Drift))
 		}
 	}
 	out.block(noteRows(p)...)
-	out.block(totals(p)...)
+	if !s.Full {
+		out.block(hiddenRows(p)...)
+		out.block(destroyedRows(p)...)
+	}
 	out.block(refusalRows(p.Refusals)...)
+	out.block(totals(p)...)
 	return out.flush()
+}
+
+// actionBlocks say what apply would do: the way that users of Terraform read it, or as an outline.
+func actionBlocks(out *page, p *plan.Plan) {
+	switch {
+	case !p.HasChanges():
+	case out.style.Full:
+		out.block(prose("whopsync will perform the following actions:"))
+		for i := range p.Changes {
+			out.diff(changeRows(&p.Changes[i]))
+		}
+	default:
+		for _, rows := range outlineBlocks(p) {
+			out.block(rows...)
+		}
+	}
 }
 
 // Refusals writes why apply would not run, each with what to do about it; nothing when
@@ -64,11 +80,11 @@ func changesOf(p *plan.Plan, holds func(*plan.Change) bool) []*plan.Change {
 
 func hasDrift(c *plan.Change) bool { return len(c.Drift) > 0 }
 
-// totals are not wrapped: scripts look for the line.
+// totals are the last lines, and not wrapped: scripts look for the line.
 func totals(p *plan.Plan) []row {
 	rows := []row{{text: Summary(p)}}
 	if p.HasChanges() {
-		rows = append(rows, row{text: "Fingerprint: " + planfile.Fingerprint(p)})
+		rows = slices.Insert(rows, 0, row{text: "Fingerprint: " + planfile.Fingerprint(p)})
 	}
 	return rows
 }

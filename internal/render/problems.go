@@ -3,13 +3,14 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"whopsync/internal/spec"
 )
 
-// Problems writes what is wrong in the files: every error with its line and what to do, those
-// that say the same once, then the warnings, one entry for each rule. Real courses have raw HTML
-// in nearly every file, and what is said a hundred times is not read once.
+// Problems writes what is wrong in the files: the warnings, one entry for each rule, and then, next to
+// the prompt, every error with its line and what to do, those that say the same once. Real courses have
+// raw HTML in nearly every file, and what is said a hundred times is not read once.
 //
 // source returns a file's bytes, to quote the line in question; where it cannot, the
 // problem stands without a quotation. It may be nil.
@@ -19,9 +20,6 @@ func Problems(w io.Writer, problems spec.Problems, source func(path string) ([]b
 	}
 	out := newPage(w, s)
 	quoted := quotations{source: source, width: out.style.Width}
-	for _, group := range byWords(problems.Errors()) {
-		out.block(quoted.problems(group)...)
-	}
 	for _, group := range byRule(problems.Warnings()) {
 		if len(group) == 1 {
 			out.block(quoted.problem(group[0])...)
@@ -29,7 +27,32 @@ func Problems(w io.Writer, problems spec.Problems, source func(path string) ([]b
 			out.block(groupRows(group)...)
 		}
 	}
+	for _, group := range byWords(problems.Errors()) {
+		out.block(quoted.problems(group)...)
+	}
 	out.block(prose(list(some(len(problems.Errors()), "error"), some(len(problems.Warnings()), "warning")) + "."))
+	return out.flush()
+}
+
+// Warnings writes of the warnings about files those that a reader needs now, a line for each rule, and
+// how many there are. whopsync validate shows all of them.
+func Warnings(w io.Writer, warnings spec.Problems, isNeeded func(spec.Problem) bool, s Style) error {
+	if len(warnings) == 0 {
+		return nil
+	}
+	var rows []row
+	needed := slices.DeleteFunc(slices.Clone(warnings), func(p spec.Problem) bool { return !isNeeded(p) })
+	groups := byRule(needed)
+	for _, group := range groups[:min(few, len(groups))] {
+		text := position(group[0]) + ": " + string(group[0].Severity) + ": " + OneLine(group[0].Message) + " [" + OneLine(group[0].Rule) + "]"
+		if len(group) > 1 {
+			text += ", and " + counted(len(group)-1, "place") + " more"
+		}
+		rows = append(rows, prose(text))
+	}
+	rows = append(rows, row{text: counted(len(warnings), "warning") + " about the files; all of them: whopsync validate"})
+	out := newPage(w, s)
+	out.block(rows...)
 	return out.flush()
 }
 

@@ -53,7 +53,9 @@ func questionPairs(before, after course.QuestionList) []pair[course.Question] {
 // questionRows returns what differs between two lists of questions, question by question.
 func questionRows(before, after course.QuestionList, edited map[string]bool) []row {
 	var rows []row
-	say := func(s sign, text string) { rows = append(rows, row{sign: s, depth: detailDepth, text: text}) }
+	say := func(s sign, text string) {
+		rows = append(rows, row{sign: s, depth: detailDepth, text: text, form: flowing})
+	}
 	all := questionPairs(before, after)
 	for _, p := range all {
 		switch {
@@ -63,8 +65,14 @@ func questionRows(before, after course.QuestionList, edited map[string]bool) []r
 		case p.goes():
 			say(removed, fmt.Sprintf("%d. %s", p.from+1, questionFacts(p.old)))
 		default:
-			if details := questionDetails(p, edited); details != nil {
-				say(changed, fmt.Sprintf("%d. %s", p.to+1, quote(p.old.Text)))
+			text, reworded := edit(quote(p.old.Text), quote(p.new.Text))
+			details := questionDetails(p, edited)
+			if p.old.Text != p.new.Text && !reworded {
+				details = append([]row{{sign: changed, depth: detailDepth + 2, text: "question = " + text, form: flowing}}, details...)
+				text = quote(p.old.Text)
+			}
+			if details != nil || reworded {
+				rows = append(rows, row{sign: changed, depth: detailDepth, text: fmt.Sprintf("%d. %s", p.to+1, text), form: words})
 				rows = append(rows, details...)
 			}
 		}
@@ -75,13 +83,10 @@ func questionRows(before, after course.QuestionList, edited map[string]bool) []r
 // wayToReword says what goes with a question, and how one that comes is the same as one that goes.
 func wayToReword(all []pair[course.Question]) []row {
 	gone := slices.DeleteFunc(slices.Clone(all), func(p pair[course.Question]) bool { return !p.goes() })
-	if len(gone) == 0 {
+	if len(gone) == 0 || !slices.ContainsFunc(all, pair[course.Question].comes) {
 		return nil
 	}
-	note := row{depth: detailDepth, text: "(what students answered to a question that goes is lost with it)", form: flowing}
-	if !slices.ContainsFunc(all, pair[course.Question].comes) {
-		return []row{note}
-	}
+	note := row{depth: detailDepth, form: flowing}
 	note.text = "(what students answered to a question that goes is lost with it; if one that comes is the same, reworded: give the old one back its text, with the key below, run whopsync apply, and reword it then, with the key)"
 	rows := []row{note}
 	for _, p := range gone[:min(len(gone), fewNames)] {
@@ -102,7 +107,9 @@ func questionFacts(q *course.Question) string {
 // newQuestion returns what a question that comes asks for.
 func newQuestion(q *course.Question) []row {
 	var rows []row
-	say := func(text string) { rows = append(rows, row{sign: added, depth: detailDepth + 2, text: text}) }
+	say := func(text string) {
+		rows = append(rows, row{sign: added, depth: detailDepth + 2, text: text, form: flowing})
+	}
 	if q.Image != nil {
 		say("image = " + fileName(*q.Image))
 	}
@@ -116,14 +123,15 @@ func newQuestion(q *course.Question) []row {
 // options, they tell the answer.
 func questionDetails(p pair[course.Question], edited map[string]bool) []row {
 	var rows []row
-	say := func(s sign, text string) { rows = append(rows, row{sign: s, depth: detailDepth + 2, text: text}) }
+	say := func(s sign, text string) {
+		rows = append(rows, row{sign: s, depth: detailDepth + 2, text: text, form: flowing})
+	}
 	differ := func(what, old, new string) {
 		if old != new {
 			say(changed, what+" = "+old+" -> "+new)
 		}
 	}
 	before, after := p.old, p.new
-	differ("question", quote(before.Text), quote(after.Text))
 	differ("type", OneLine(before.Type), OneLine(after.Type))
 	if after.Answer != nil && len(after.Options) == 0 {
 		differ("answer", answer(before.Answer), answer(after.Answer))
@@ -162,7 +170,9 @@ func imageName(f *course.File) string {
 
 func optionRows(before, after []course.Option) []row {
 	var rows []row
-	say := func(s sign, text string) { rows = append(rows, row{sign: s, depth: detailDepth + 2, text: text}) }
+	say := func(s sign, text string) {
+		rows = append(rows, row{sign: s, depth: detailDepth + 2, text: text, form: flowing})
+	}
 	all := pairs(before, after, func(o course.Option) string { return o.ID })
 	for _, p := range all {
 		switch {

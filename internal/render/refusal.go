@@ -6,19 +6,22 @@ import (
 	"whopsync/internal/plan"
 )
 
-// refusalRows return why apply would not run. What to do stands under each: a refusal
-// without a way out only makes people look for a way around.
+// refusalRows return why apply would not run, what is refused for the same reason once. What to do
+// stands below: a refusal without a way out only makes people look for a way around.
 func refusalRows(refusals []plan.Refusal) []row {
 	if len(refusals) == 0 {
 		return nil
 	}
 	rows := []row{prose("apply would refuse:")}
-	for _, r := range worded(refusals) {
-		rows = append(rows, row{sign: removed, depth: 1, text: refusalText(r), form: flowing})
-		rows = append(rows, adviceRows(r.Hint)...)
+	for _, group := range groupBy(worded(refusals), reasonOf) {
+		rows = append(rows, row{sign: removed, depth: 1, text: refusalText(group), form: flowing})
+		rows = append(rows, adviceRows(group[0].Hint)...)
 	}
 	return rows
 }
+
+// reasonOf is equal for what is refused of several objects for the same reason.
+func reasonOf(r wordedRefusal) [3]string { return [3]string{string(r.Guard), r.Message, r.Hint} }
 
 // adviceRows keep the lines of a hint: some are there to be pasted.
 func adviceRows(hint string) []row {
@@ -38,12 +41,21 @@ func adviceRows(hint string) []row {
 	return rows
 }
 
-func refusalText(r wordedRefusal) string {
-	text := OneLine(r.Message) + " [" + OneLine(string(r.Guard)) + "]"
-	if r.Address.IsZero() {
+// mostRefused is how many objects are named that are refused for one reason.
+const mostRefused = 20
+
+func refusalText(group []wordedRefusal) string {
+	var names []string
+	for _, r := range group {
+		if !r.Address.IsZero() {
+			names = append(names, addressName(r.Address))
+		}
+	}
+	text := OneLine(group[0].Message) + " [" + OneLine(string(group[0].Guard)) + "]"
+	if names == nil {
 		return text
 	}
-	return addressName(r.Address) + ": " + text
+	return firstOf(names, mostRefused) + ": " + text
 }
 
 // wordedRefusal is a refusal and what is said about it.

@@ -15,6 +15,7 @@ import (
 
 func TestPlanShowsEverythingThatCanHappen(t *testing.T) {
 	golden(t, "everything.txt", func(out *bytes.Buffer) error { return render.Plan(out, everything(), render.Style{}) })
+	golden(t, "full.txt", func(out *bytes.Buffer) error { return render.Plan(out, everything(), render.Style{Full: true}) })
 }
 
 func TestPlanInColourSaysTheSameAndShowsWhichWordsDiffer(t *testing.T) {
@@ -73,12 +74,12 @@ func TestWhereLinksLeadIsSaidWhenItIsNews(t *testing.T) {
 
 func TestOneStudentHasProgressAndTwoHaveIt(t *testing.T) {
 	for students, want := range map[int]string{
-		0: "no student has progress here\n", 1: "1 student has progress here, 1 completed\n", 2: "2 students have progress here, 1 completed\n",
+		0: ", no student has progress here\n", 1: ", 1 student has progress here, 1 completed\n", 2: ", 2 students have progress here, 1 completed\n",
 	} {
 		c := destroy()
 		c.Impact = &plan.Impact{Known: true, Students: students, Completed: 1}
 		var out bytes.Buffer
-		if err := render.Plan(&out, planOf(c), render.Style{}); err != nil || !strings.Contains(out.String(), want) {
+		if err := render.Plan(&out, planOf(c), render.Style{Width: 1000}); err != nil || !strings.Contains(out.String(), want) {
 			t.Errorf("want %q in %v:\n%s", want, err, out.String())
 		}
 	}
@@ -112,7 +113,7 @@ func TestMovingTheLastQuestionToTheTopIsOneMove(t *testing.T) {
           ~ 1. "four"
               > position 4 → 1
 
-Plan:`
+Fingerprint:`
 	if !strings.Contains(out.String(), want) {
 		t.Errorf("want %s\nin:\n%s", want, out.String())
 	}

@@ -36,7 +36,8 @@ type form int
 const (
 	asIs    form = iota
 	flowing      // prose: wrapped at the width of the page
-	body         // a line of a text diff: words that differ are emphasised
+	body         // a line of a text diff: words that differ are marked
+	words        // a line of a text before and after, with marks around what differs
 	hunk         // where in a text a diff goes on
 	title        // what the rows below are about
 	caret        // points at something in the row above

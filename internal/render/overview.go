@@ -1,0 +1,69 @@
+package render
+
+import (
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+)
+
+// overview says in a sentence for each kind of change how many objects it is about.
+func overview(p *plan.Plan) string {
+	var sentences []string
+	say := func(what string, objects ...string) {
+		if text := list(objects...); text != "" {
+			sentences = append(sentences, what+": "+text+".")
+		}
+	}
+	asked, parts := 0, map[plan.LossKind]int{}
+	for _, r := range p.Refusals {
+		if r.Guard == plan.GuardAmbiguous {
+			asked++
+		}
+	}
+	for i := range p.Changes {
+		for _, loss := range p.Changes[i].Lost {
+			parts[loss.Kind]++
+		}
+	}
+	say("New", kinds(p, func(c *plan.Change) bool { return c.Action == plan.Create }))
+	say("Changed", kinds(p, func(c *plan.Change) bool { return c.Action == plan.Update && len(c.Fields) > 0 && !c.Hide }))
+	say("In conflict", kinds(p, func(c *plan.Change) bool { return fieldsOf(c, inConflict) != nil }))
+	say("Moved", kinds(p, func(c *plan.Change) bool { return c.Move != nil }))
+	changes := byAddress(p)
+	say("Renamed in the files", kinds(p, func(c *plan.Change) bool { return !c.Previous.IsZero() && !isCarried(c, changes) }))
+	say("Changed on Whop and left alone", kinds(p, hasDrift))
+	say("Hidden", kinds(p, becomesHidden))
+	say("Destroyed", kinds(p, func(c *plan.Change) bool { return c.Action == plan.Delete }),
+		some(parts[plan.LostQuestion], "question"), some(parts[plan.LostOption], "option"), some(parts[plan.LostType], "type")+ofLessons(parts[plan.LostType]))
+	say("Asked", some(asked, "question"))
+	say("Apply would refuse", some(len(p.Refusals), "reason"))
+	return strings.Join(sentences, " ")
+}
+
+// becomesHidden reports what students stop seeing, with its file or by what the file says.
+func becomesHidden(c *plan.Change) bool {
+	hidden := func(f plan.FieldChange) bool {
+		return f.Field == course.Visibility && f.After == course.Value(course.Text(course.Hidden)) && f.Before != nil
+	}
+	return c.Hide || c.Action == plan.Update && fieldsOf(c, hidden) != nil
+}
+
+func ofLessons(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " of a lesson"
+	}
+	return " of lessons"
+}
+
+// kinds counts the courses, chapters and lessons of some changes.
+func kinds(p *plan.Plan, holds func(*plan.Change) bool) string {
+	n := map[course.Kind]int{}
+	for _, c := range changesOf(p, holds) {
+		n[c.Kind]++
+	}
+	return list(some(n[course.KindCourse], "course"), some(n[course.KindChapter], "chapter"), some(n[course.KindLesson], "lesson"))
+}

@@ -19,7 +19,8 @@ type span struct {
 var wordPattern = regexp.MustCompile(`[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[\p{L}\p{M}\p{Nd}]+|(?s:.)`)
 
 // wordDiff returns what differs between two lines, word by word. ok is false when they have less
-// than half in common: then the whole lines are the difference.
+// than half in common: then the whole lines are the difference. What is added to a line in one place
+// may be more than there was.
 func wordDiff(before, after string) (spans []span, ok bool) {
 	a, b := wordPattern.FindAllString(before, -1), wordPattern.FindAllString(after, -1)
 	at, common := 0, len(before)
@@ -30,7 +31,9 @@ func wordDiff(before, after string) (spans []span, ok bool) {
 		at = d.End
 	}
 	spans = append(spans, span{context, strings.Join(a[at:], "")})
-	return joinedSpans(spans), 2*common >= max(len(before), len(after))
+	spans = joinedSpans(spans)
+	isOneMore := len(spans) == 4 && common > 0 && common == min(len(before), len(after))
+	return spans, isOneMore || 2*common >= max(len(before), len(after))
 }
 
 // joinedSpans puts differences together that only spaces keep apart: two phrases are easier to

@@ -23,10 +23,11 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github gitrepo hint host identity importer outline render plan plan/planfile richtext safegroup site spec state state/backend state/backend/file whop course markdown whop/emulator",
+	"cli": "apply github gitrepo hint host identity importer outline pull render plan plan/planfile richtext safegroup site spec state state/backend state/backend/file whop course markdown whop/emulator",
 
 	"apply":  "course hint markdown plan safegroup state",
-	"render": "course hint host identity outline plan plan/planfile richtext spec",
+	"pull":   "course importer markdown plan spec state",
+	"render": "course hint host identity outline plan plan/planfile pull richtext spec",
 
 	"plan/planfile": "course plan",
 

@@ -32,6 +32,7 @@ type commands struct {
 	Apply    applyCmd    `cmd:"" help:"Make Whop match the files: plan, ask, do. Or do exactly a saved plan."`
 	Rollback rollbackCmd `cmd:"" help:"Undo a run: plan back to what was before it, and apply that."`
 	Drift    driftCmd    `cmd:"" help:"Show what was changed on Whop by hand. Only reads."`
+	Pull     pullCmd     `cmd:"" help:"Bring what was edited on Whop into the files. Only reads there."`
 	Open     openCmd     `cmd:"" help:"Open a course or lesson on Whop in the browser."`
 	Import   importCmd   `cmd:"" help:"Make files of courses that exist on Whop. Only reads there."`
 	Show     showCmd     `cmd:"" help:"Show a saved plan."`

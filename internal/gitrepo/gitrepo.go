@@ -82,6 +82,28 @@ func (g *Repo) CommitOf(ctx context.Context, files fs.FS, paths []string) string
 	return commit
 }
 
+// Uncommitted returns those of the files that are not as they were committed last. Where there is no git, none is.
+func (g *Repo) Uncommitted(ctx context.Context, files fs.FS, paths []string) (changed []string) {
+	if g.says("rev-parse", "--git-dir") == "" {
+		return nil
+	}
+	committed := blobs{}
+	if head := g.says("rev-parse", "--verify", "--quiet", "HEAD^{commit}"); commitPattern.MatchString(head) {
+		all, err := g.blobs(ctx, head)
+		if err != nil {
+			g.log.Debug("no files from git", "err", err)
+			return nil
+		}
+		committed = all
+	}
+	for _, path := range paths {
+		if err := committed.check(files, path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			changed = append(changed, path)
+		}
+	}
+	return changed
+}
+
 // MainBranch is the branch that is applied from: the one that the remote names, else main if
 // there is one, since the current branch may be that of a pull request.
 func (g *Repo) MainBranch() string {

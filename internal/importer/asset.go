@@ -29,7 +29,8 @@ type assets struct {
 	data     map[string][]byte  // by path
 	placed   map[string]string  // where bytes lie, by folder and digest
 	inFolder map[string]names
-	uploads  state.Files // known uploads
+	uploads  state.Files       // known uploads
+	known    map[string]string // where files lie that were uploaded from here, by the ids and addresses of the uploads
 }
 
 func newAssets(dir string, fetched map[string]fetched) assets {
@@ -40,6 +41,11 @@ var errWithoutAssets = errors.New("stays on Whop (--assets brings it along)")
 
 // add takes a file of Whop's into the repository, below the folder dir.
 func (a assets) add(dir string, file course.File, use spec.Use) (course.File, error) {
+	for _, name := range []string{file.ID, file.URL} {
+		if at, ok := a.known[name]; ok {
+			return course.File{Path: at}, nil
+		}
+	}
 	got, ok := a.fetched[file.URL]
 	switch {
 	case file.URL == "":

@@ -126,6 +126,10 @@ func (o *object) plainComments(owner, text string) string {
 // rewrite returns what the file says in the place of a destination.
 func (o *object) rewrite(dest markdown.Destination) (string, bool) {
 	dir := path.Dir(o.made.Source.Path)
+	bare, anchor, _ := strings.Cut(dest.Value, "#")
+	if at, ok := o.draft.assets.known[bare]; ok && isWeb(bare) {
+		return (&url.URL{Path: spec.Relative(dir, at), Fragment: anchor}).String(), true
+	}
 	if to, ok := o.draft.lessonAt(dest.Value); ok && isLink(dest) {
 		return spec.Relative(dir, to), true
 	}

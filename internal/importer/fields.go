@@ -28,11 +28,15 @@ func (d *draft) fill() {
 // take is named: a field that is left out without a word would be lost with the course.
 func (o *object) fill() {
 	for _, s := range course.Specs(o.kind) {
-		if take, ok := ownWays[s.Field]; ok {
-			take(o)
-		} else if !o.take(s.Field) {
-			o.note("its %s stays on Whop: an import cannot take it over", s.Field)
-		}
+		o.fillField(s)
+	}
+}
+
+func (o *object) fillField(s course.Spec) {
+	if take, ok := ownWays[s.Field]; ok {
+		take(o)
+	} else if !o.take(s.Field) {
+		o.note("its %s stays on Whop: an import cannot take it over", s.Field)
 	}
 }
 

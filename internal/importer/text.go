@@ -26,9 +26,17 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 // AsSent returns what is sent of a file into which a lesson's text was imported. ok is false where no
 // file can say what the text says.
 func AsSent(content, title string) (sent string, ok bool) {
-	text, _, lost := readContent(content)
-	text, _, _ = escapeOpenComments(strings.ReplaceAll(lineEnds.Replace(text), "\x00", ""))
+	_, _, lost := readContent(content)
+	text, _ := Markdown(content)
 	return spec.AsSent(text, title), len(lost) == 0
+}
+
+// Markdown returns a lesson's text on Whop as Markdown with the addresses that it has there, and whether it was
+// made of rich text.
+func Markdown(content string) (text string, converted bool) {
+	text, converted, _ = readContent(content)
+	text, _, _ = escapeOpenComments(strings.ReplaceAll(lineEnds.Replace(text), "\x00", ""))
+	return text, converted
 }
 
 // isWeb reports addresses of files that could be downloaded.

@@ -206,8 +206,9 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 		next.Fields[spec.Field] = *synced
 	}
 	overwrite := d.in.Options.OnDrift == OverwriteDrift
+	isAgreed := d.in.Agreed != nil && files != nil && d.in.Agreed(change.ID, spec.Field)
 	switch v := s.judge(d.fields.crossEqual); {
-	case v == adopt:
+	case v == adopt, isAgreed:
 		adoptValue(next, spec.Field, files, ours)
 	case v == write, v == conflict, v == drifted && overwrite:
 		after := withIDs(files, live, next.Questions)

@@ -45,6 +45,9 @@ type Input struct {
 	// rich text as Markdown, without comments and a heading that is the title. Nil: nothing but
 	// the same text says the same.
 	AsSent func(content, title string) (sent string, ok bool)
+	// Agreed says of a field of a live object that what the files say and what Whop shows is the same,
+	// however it looks: the one was made of the other. Nil: of none.
+	Agreed func(id string, field course.Field) bool
 	// RollbackTo is the record of a run that the plan leads back behind; nil for what the files say.
 	RollbackTo *Record
 }

@@ -11,8 +11,7 @@ import (
 
 // Write returns the files that declare a course, by path, as a person would write them:
 // only what Load would not assume by itself. It is Load's inverse for courses that were
-// made on Whop, and so knows no protection, no keys of questions and no order beside that of
-// the file names.
+// made on Whop, and so knows no protection and no order beside that of the file names.
 //
 // What stands in c:
 //
@@ -145,6 +144,9 @@ func (w *yamlWriter) questions(questions course.QuestionList) {
 	w.line("questions:")
 	for _, q := range questions {
 		w.line("  - question: " + yamlfile.Block(q.Text, "      "))
+		if q.Key != "" {
+			w.line("    key: " + yamlfile.Scalar(q.Key))
+		}
 		plain := isPlainTruth(q)
 		if plain {
 			q.Options = nil

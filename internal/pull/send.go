@@ -1,0 +1,100 @@
+package pull
+
+import (
+	"whopsync/internal/course"
+	"whopsync/internal/markdown"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+)
+
+// sender knows what a text of the files is on Whop.
+type sender struct {
+	resolver course.Resolver
+	files    map[string]course.File    // by path
+	lessons  map[string]course.Address // by path
+}
+
+func newSender(in *Input) *sender {
+	s := &sender{files: map[string]course.File{}, lessons: map[string]course.Address{}}
+	ids := map[course.Address]string{}
+	for address, binding := range in.Work.Bindings {
+		ids[address] = binding.ID
+	}
+	s.resolver = course.Resolver{
+		LessonURL: in.Work.LessonURL,
+		ID:        func(a course.Address) string { return ids[a] },
+		FileURL: func(f course.File) string {
+			known, _ := in.Work.Files.Of(f, true)
+			return known.URL
+		},
+	}
+	for _, file := range in.Project.Files {
+		s.files[file.Path] = file
+	}
+	for _, c := range in.Project.Courses {
+		for r := range c.Resources() {
+			if r.Address.Kind() == course.KindLesson {
+				s.lessons[r.Source.Path] = r.Address
+			}
+		}
+	}
+	return s
+}
+
+// sent returns what is sent of a part of the text of a file.
+func (s *sender) sent(from, text string) string {
+	text = spec.AsSent(text, "")
+	body := course.Body{Text: text}
+	for _, dest := range markdown.Parse(text).Destinations() {
+		if ref, ok := s.refOf(from, dest); ok {
+			body.Refs = append(body.Refs, ref)
+		}
+	}
+	sent, _ := s.resolver.Resolve(body)
+	return sent
+}
+
+func (s *sender) refOf(from string, dest markdown.Destination) (course.Ref, bool) {
+	ref := course.Ref{Span: course.Span{Start: dest.Start, End: dest.End}}
+	if !dest.Image {
+		for _, u := range dest.Unlink {
+			ref.Unlink = append(ref.Unlink, course.Span(u))
+		}
+	}
+	target, anchor, ok := spec.Target(from, dest.Value)
+	if lesson, isLesson := s.lessons[target]; ok && isLesson && !dest.Image {
+		ref.Lesson, ref.Anchor = lesson, anchor
+		return ref, true
+	}
+	file, known := s.files[target]
+	if !ok || !known || dest.Form == markdown.Autolink {
+		return ref, false
+	}
+	file.Named = !dest.Image && dest.Embed == ""
+	if dest.Embed != "" && !dest.Image {
+		ref.Anchor = anchor
+	}
+	ref.File = &file
+	return ref, true
+}
+
+// uploadsOf returns where files lie, by the ids and addresses of their uploads.
+func uploadsOf(files []course.File, known state.Files) map[string]string {
+	paths := map[string]string{}
+	for _, file := range files {
+		for _, named := range []bool{false, true} {
+			file.Named = named
+			for _, public := range []bool{false, true} {
+				upload, ok := known.Of(file, public)
+				if _, taken := paths[upload.ID]; ok && !taken {
+					paths[upload.ID] = file.Path
+					if upload.URL != "" {
+						paths[upload.URL] = file.Path
+					}
+				}
+			}
+		}
+	}
+	delete(paths, "")
+	return paths
+}

@@ -1,0 +1,190 @@
+package pull
+
+import (
+	"regexp"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/markdown"
+	"whopsync/internal/spec"
+)
+
+// texts are what is known of a lesson's text that was edited on Whop.
+type texts struct {
+	file  string // its path
+	own   string // all below the front matter, as the author has it
+	title string // of the lesson, which the text may begin with
+	shown string // what Whop shows, as Markdown with the addresses of Whop
+	local string // the same, with the paths of files in their place
+	exact bool   // the two sides have one form: else what reads equal is equal
+}
+
+// merged returns the author's text with what was edited on Whop. Units that say what Whop shows stay as they
+// are, byte for byte, and so do comments and the heading that is the title.
+func (s *sender) merged(t texts) string {
+	at := spec.TitleEnd(t.own, t.title)
+	head, own := t.own[:at], t.own[at:]
+	for _, fine := range []bool{true, false} {
+		theirs, made := unitsOf(t.shown, fine), unitsOf(t.local, fine)
+		if len(theirs) != len(made) {
+			continue
+		}
+		mine := unitsOf(own, fine)
+		text := s.woven(t, mine, theirs, made)
+		if s.says(t, text) {
+			return head + ending(text, t.own)
+		}
+	}
+	if head != "" && !strings.HasSuffix(head, "\n") {
+		head += "\n\n"
+	}
+	return head + ending(t.local, t.own)
+}
+
+// ending gives a text the end of another: with its line ends, or without.
+func ending(text, like string) string {
+	text = strings.TrimRight(text, "\n")
+	if like == "" {
+		return text + "\n"
+	}
+	if text == "" {
+		return ""
+	}
+	return text + like[len(strings.TrimRight(like, "\n")):]
+}
+
+// says reports whether a text of the file is on Whop what is shown there.
+func (s *sender) says(t texts, text string) bool {
+	sent := s.sent(t.file, text)
+	return course.Same(course.Text(sent), course.Text(t.shown)) || meaning(sent) == meaning(t.shown)
+}
+
+func (t texts) key(text string) string {
+	if t.exact {
+		return strings.TrimSpace(text)
+	}
+	return meaning(text)
+}
+
+// woven puts what was edited between the author's units that stay.
+func (s *sender) woven(t texts, mine, theirs, made []unit) string {
+	var own, shown []string
+	silent := make([]bool, len(mine)) // units that send nothing
+	var at []int                      // of mine, that of each of own
+	for i, u := range mine {
+		key := t.key(s.sent(t.file, u.text))
+		if silent[i] = strings.TrimSpace(key) == ""; !silent[i] {
+			own, at = append(own, key), append(at, i)
+		}
+	}
+	for _, u := range theirs {
+		shown = append(shown, t.key(u.text))
+	}
+	stays := map[int]int{} // of theirs, by mine
+	for i, j := range pairsOf(own, shown) {
+		if j >= 0 {
+			stays[at[i]] = j
+		}
+	}
+	var out []unit
+	next := 0 // of theirs
+	come := func(near int) {
+		u := unit{text: likeItems(made[next].text, mine, near), gap: made[next].gap}
+		if next == 0 || len(out) > 0 && out[len(out)-1].left {
+			u.gap = longer(u.gap, "\n")
+		}
+		out = append(out, u)
+		next++
+	}
+	for i, u := range mine {
+		j, kept := stays[i]
+		if !kept && !silent[i] {
+			if left := commentsOf(u.text); left != "" {
+				out = append(out, unit{left, "\n", true})
+			}
+			continue
+		}
+		if kept {
+			for next < j {
+				come(i)
+			}
+			if i > 0 && !silent[i-1] && len(out) > 0 && next > 0 { // its neighbour is another now
+				if _, same := stays[i-1]; !same {
+					u.gap = longer(u.gap, made[j].gap)
+				}
+			}
+			next++
+		}
+		out = append(out, u)
+	}
+	for next < len(made) {
+		come(len(mine) - 1)
+	}
+	if len(out) > 0 {
+		out[0].gap = ""
+		if len(mine) > 0 {
+			out[0].gap = mine[0].gap
+		}
+	}
+	return joinUnits(out)
+}
+
+func longer(a, b string) string {
+	if len(a) < len(b) {
+		return b
+	}
+	return a
+}
+
+// commentsOf returns the comments of a unit that goes: nothing of an author's is lost.
+func commentsOf(text string) string {
+	var left []string
+	for _, c := range markdown.Parse(text).Comments() {
+		if !c.Open {
+			left = append(left, strings.TrimSpace(text[c.Start:c.End]))
+		}
+	}
+	return strings.Join(left, "\n")
+}
+
+var bullet = regexp.MustCompile(`^([ \t]*)([-*+])([ \t]+)`)
+
+// likeItems gives an item of a list the marker of the author's item near a place.
+func likeItems(text string, mine []unit, near int) string {
+	m := bullet.FindStringSubmatch(text)
+	if m == nil {
+		return text
+	}
+	for _, i := range []int{near, near - 1, near + 1} {
+		if i < 0 || i >= len(mine) {
+			continue
+		}
+		if like := bullet.FindStringSubmatch(mine[i].text); like != nil && like[1] == m[1] {
+			indent := strings.Repeat(" ", len(like[0]))
+			rest := strings.ReplaceAll(text[len(m[0]):], "\n"+strings.Repeat(" ", len(m[0])), "\n"+indent)
+			return like[0] + rest
+		}
+	}
+	return text
+}
+
+var spaces = regexp.MustCompile(`\s+`)
+
+// meaning is what a reader sees of Markdown: equal texts read equal.
+func meaning(text string) string {
+	html, err := markdown.HTML(text)
+	if err != nil {
+		return text
+	}
+	html = tightItems.Replace(strings.TrimSpace(spaces.ReplaceAllString(html, " ")))
+	if strings.Contains(html, leftOut) {
+		html += spaces.ReplaceAllString(text, " ")
+	}
+	return html
+}
+
+// leftOut stands in rendered Markdown where its source has HTML of its own, which is shown on Whop.
+const leftOut = "<!-- raw HTML omitted -->"
+
+// tightItems takes out what only says that the items of a list stand apart.
+var tightItems = strings.NewReplacer("<li> <p>", "<li>", "</p> </li>", "</li>", "<li><p>", "<li>", "</p></li>", "</li>")

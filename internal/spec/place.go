@@ -1,0 +1,42 @@
+package spec
+
+import (
+	"path"
+	"strings"
+
+	"whopsync/internal/markdown"
+	"whopsync/internal/yamlfile"
+)
+
+// Target returns the file of the repository that a destination in a file leads to, and the anchor behind it; ok
+// is false where it leads to none.
+func Target(from, destination string) (file, anchor string, ok bool) {
+	t, flaw := parseTarget(path.Dir(from), destination)
+	return t.path, t.anchor, flaw == nil && !t.isRemote && t.path != ""
+}
+
+// TitleEnd returns where a lesson's text goes on behind the heading that is its title, 0 where it begins with none.
+func TitleEnd(text, title string) int {
+	if h, ok := titleHeading(text, new(markdown.Budget)); ok && h.text == strings.TrimSpace(title) {
+		return h.next
+	}
+	return 0
+}
+
+// Body returns the part of a lesson's file that stands below the front matter, with \n line ends.
+func Body(name string, data []byte) (text string, ok bool) {
+	_, text, _, ok = cut(name, data, &yamlfile.Report{})
+	return text, ok
+}
+
+// DeclaringFile returns the file that says what a course, chapter or lesson is, of the path that declares it: a
+// chapter's folder need not have one yet.
+func DeclaringFile(source string) string {
+	if isMarkdown(source) || path.Ext(source) == ".yaml" {
+		return source
+	}
+	return path.Join(source, chapterFile)
+}
+
+// Read returns the bytes of a file that Revise can take.
+func (r *Repo) Read(name string) ([]byte, error) { return r.read(name, maxTextFile) }

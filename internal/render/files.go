@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -10,14 +11,22 @@ import (
 	"whopsync/internal/plan"
 )
 
-// shownRows name the files that changed although the text that shows them did not.
+// shownRows name the files that are new in a text, and those that changed although the text did not.
 func shownRows(f plan.FieldChange) []row {
 	var rows []row
+	say := func(s sign, path, text string) {
+		rows = append(rows, row{sign: s, depth: detailDepth, text: fileNoun(path) + " " + text})
+	}
+	before := asWritten(f)
 	for _, file := range f.Files {
-		if file.Was != "" {
-			rows = append(rows, row{sign: changed, depth: detailDepth, text: fileNoun(file.Path) + " " + renamed(file)})
-		} else if file.Changed {
-			rows = append(rows, row{sign: changed, depth: detailDepth, text: fileNoun(file.Path) + " " + OneLine(file.Path) + " changed"})
+		name := path.Base(file.Path)
+		switch wasShown := strings.Contains(before, name) || strings.Contains(before, url.PathEscape(name)); {
+		case file.Was != "":
+			say(changed, file.Path, renamed(file))
+		case file.Changed && wasShown:
+			say(changed, file.Path, OneLine(file.Path)+" changed")
+		case file.Changed:
+			say(added, file.Path, OneLine(file.Path))
 		}
 	}
 	return rows

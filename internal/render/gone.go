@@ -1,23 +1,42 @@
 package render
 
 import (
+	"fmt"
+
+	"whopsync/internal/course"
 	"whopsync/internal/plan"
 )
 
-// mostHidden is how many objects that are hidden have a line: they can be brought back.
-const mostHidden = 20
-
-// hiddenRows name what students stop seeing because its file is gone.
+// hiddenRows name what students stop seeing because its file is gone. Many lessons of a chapter are one
+// line: they can be brought back.
 func hiddenRows(p *plan.Plan) []row {
 	hidden := changesOf(p, func(c *plan.Change) bool { return c.Hide })
 	if len(hidden) == 0 {
 		return nil
 	}
 	rows := []row{prose("Hidden, since the files are gone; students keep their progress, and bringing a file back shows it again:")}
-	for _, c := range hidden[:min(len(hidden), mostHidden)] {
+	for _, group := range groupBy(hidden, func(c *plan.Change) course.Address { return c.Address.Parent() }) {
+		rows = append(rows, hiddenTogether(group)...)
+	}
+	return rows
+}
+
+func hiddenTogether(group []*plan.Change) []row {
+	const most = 3
+	at := group[0].Address.Parent()
+	if len(group) > most && at.Kind() == course.KindChapter {
+		titles := make([]string, len(group))
+		for i, c := range group {
+			titles[i] = quote(c.Title)
+		}
+		text := fmt.Sprintf("%s in %s will be hidden: %s", counted(len(group), "lesson"), addressName(at), firstOf(titles, fewNames))
+		return []row{{sign: changed, depth: headDepth, text: text, form: flowing}}
+	}
+	var rows []row
+	for _, c := range group {
 		rows = append(rows, row{sign: changed, depth: headDepth, text: headline(&branch{change: c}) + ": " + subject(c), form: flowing})
 	}
-	return append(rows, cutRows(headDepth, some(len(hidden)-min(len(hidden), mostHidden), "more"))...)
+	return rows
 }
 
 // destroyedRows name all that Whop cannot bring back, one by one.

@@ -51,7 +51,7 @@ const wedgingBefore = `# Wedging
 
 Wedging takes the air out of the clay.
 
-Press, turn, press again. Do it fifty times.
+Press, turn, press again. Do it fifty times. ![](images/wedging.png)
 
 - a clean table
 - a wire
@@ -64,7 +64,7 @@ const wedgingAfter = `# Wedging
 
 Wedging takes the air out of the clay.
 
-Press, turn, press again. Do it a hundred times.
+Press, turn, press again. Do it a hundred times. ![](images/wedging.png)
 
 - a clean table
 - a wire

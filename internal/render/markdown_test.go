@@ -65,6 +65,26 @@ func TestMarkdownOfFiveThousandChangesNamesEveryDestroy(t *testing.T) {
 	}
 }
 
+// What is new is folded, so that a first apply of 200 lessons is a comment of a few lines.
+func TestMarkdownOfAFirstApplyIsFolded(t *testing.T) {
+	p := manyCreates(200)
+	p.Changes = append([]plan.Change{change("pottery", plan.Create, "Pottery")}, p.Changes...)
+	for i := range 4 {
+		p.Changes = append(p.Changes, change(fmt.Sprintf("pottery/chapter-%02d", i), plan.Create, fmt.Sprintf("Chapter %d", i)))
+	}
+	out := markdown(t, p, commentLimit)
+	open, inside := 0, false
+	for line := range strings.Lines(out) {
+		inside = inside && !strings.HasPrefix(line, "</details>") || strings.HasPrefix(line, "<details>")
+		if !inside && strings.TrimSpace(line) != "" {
+			open++
+		}
+	}
+	if open > 10 || !strings.Contains(out, "New: 1 course, 4 chapters, 200 lessons.") || strings.Count(out, `lesson "Lesson `) != 200 {
+		t.Errorf("%d lines are not folded:\n%s", open, out)
+	}
+}
+
 func TestMarkdownOfManyRefusalsStillNamesWhatIsDestroyed(t *testing.T) {
 	p := planOf(destroy())
 	for i := range 5_000 {

@@ -65,7 +65,7 @@ func diffLines(rows []row, most int) []string {
 	for i, r := range rows {
 		line := r.text
 		if r.form != hunk {
-			line = string(cmp.Or(r.sign, context)) + " " + strings.Repeat("  ", max(0, r.depth-fieldDepth)) + r.text
+			line = diffSign(r.sign) + " " + strings.Repeat("  ", max(0, r.depth-fieldDepth)) + r.text
 		}
 		if most -= len(line); most < 0 {
 			return append(lines, "  … and "+counted(len(rows)-i, "more line")+": see the plan in the log")
@@ -73,6 +73,14 @@ func diffLines(rows []row, most int) []string {
 		lines = append(lines, disarm(strings.TrimRight(line, " ")))
 	}
 	return lines
+}
+
+// diffSign is a sign as GitHub colours it in a diff, which knows none for what changes but this.
+func diffSign(s sign) string {
+	if s == changed {
+		return "!"
+	}
+	return string(cmp.Or(s, context))
 }
 
 // fence returns more backticks than stand together in the text, and at least as many.

@@ -175,12 +175,17 @@ func (r *repository) carryOut(e *environment, a spec.Arrangement) error {
 	for _, rename := range a.Renames {
 		fmt.Fprintf(e.Out, "%s -> %s\n", render.OneLine(rename.From), render.OneLine(rename.To))
 	}
+	var lines []string
 	for _, text := range a.Texts {
-		verb := "changed"
+		verb := "changed "
 		if text.Before == nil {
-			verb = "wrote"
+			verb = "wrote "
 		}
-		fmt.Fprintf(e.Out, "%s %s\n", verb, render.OneLine(a.To(text.Path)))
+		lines = append(lines, verb+render.OneLine(a.To(text.Path)))
+	}
+	slices.Sort(lines)
+	for _, line := range lines {
+		fmt.Fprintln(e.Out, line)
 	}
 	return nil
 }

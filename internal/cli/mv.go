@@ -53,7 +53,7 @@ func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err := r.carryOut(e, a); err != nil {
 		return err
 	}
-	fmt.Fprint(e.Out, "\nTo see what that changes on Whop:\n\n  whopsync plan\n")
+	fmt.Fprintf(e.Out, "\nTo see what that changes on Whop:\n\n  %s\n", r.command("plan"))
 	return nil
 }
 

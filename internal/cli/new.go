@@ -121,17 +121,17 @@ func (s scaffold) run(e *environment) (err error) {
 	if err := r.carryOut(e, a); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.Out, "\n%s\n", s.next(address))
+	fmt.Fprintf(e.Out, "\n%s\n", s.next(r, address))
 	return nil
 }
 
 // next says how to go on from here.
-func (s scaffold) next(at course.Address) string {
+func (s scaffold) next(r *repository, at course.Address) string {
 	switch s.kind {
 	case course.KindCourse:
-		return "Give it a chapter:\n\n  whopsync new chapter " + hint.Word(at.String()+"/first-steps")
+		return "Give it a chapter:\n\n  " + r.command("new chapter "+hint.Word(at.String()+"/first-steps"))
 	case course.KindChapter:
-		return "Give it a lesson:\n\n  whopsync new lesson " + hint.Word(at.String()+"/welcome")
+		return "Give it a lesson:\n\n  " + r.command("new lesson "+hint.Word(at.String()+"/welcome"))
 	}
-	return "Write it, and look at what would change:\n\n  whopsync plan --target " + hint.Word(at.String())
+	return "Write it, and look at what would change:\n\n  " + r.command("plan --target "+hint.Word(at.String()))
 }

@@ -34,7 +34,7 @@ func Relocate(repo *Repo, from string, spot Spot, answers bool) (Arrangement, er
 		return Arrangement{}, fmt.Errorf("%s is no lesson, chapter or course", from)
 	}
 	if !answers {
-		l.config.object.Values["identity"] = yamlfile.Value{}
+		delete(l.config.object.Values, "identity")
 	}
 	return l.arrange(moving, kind, spot, nil)
 }
@@ -216,19 +216,10 @@ func (w *arranging) checkFree(to string, isNew bool) error {
 // finish mends links and lists.
 func (w *arranging) finish(d *declaration, kind course.Kind, target group, at int, name string) (Arrangement, error) {
 	l := w.loading
-	for _, other := range append(l.declarations(), &l.config) {
-		if other.path == "" || len(w.a.Renames) == 0 {
-			continue
-		}
-		text, err := w.text(other)
-		if err != nil {
+	if len(w.a.Renames) > 0 {
+		if err := w.relink(); err != nil {
 			return Arrangement{}, err
 		}
-		edits, err := relinking{l.repo, w.a.To, l.settings.IgnoreKeys}.file(other, text)
-		if err != nil {
-			return Arrangement{}, err
-		}
-		w.edits[other] = edits
 	}
 	if kind == course.KindCourse {
 		if err := w.listed(&l.config, l.config.object.Values["courses"], w.globs()); err != nil {
@@ -244,6 +235,31 @@ func (w *arranging) finish(d *declaration, kind course.Kind, target group, at in
 	}
 	slices.SortFunc(w.a.Texts, func(a, b Formatting) int { return strings.Compare(a.Path, b.Path) })
 	return w.a, nil
+}
+
+// relink mends what leads to files that get another place, and what leads from them. Other texts than
+// lessons may be anything: one that cannot be read stays as it is.
+func (w *arranging) relink() error {
+	l := w.loading
+	mend := relinking{l.repo, w.a.To, l.settings.IgnoreKeys}
+	for _, d := range append(l.declarations(), &l.config) {
+		if d.path == "" {
+			continue
+		}
+		text, err := w.text(d)
+		if err == nil {
+			w.edits[d], err = mend.file(d, text)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, d := range l.otherTexts() {
+		if text, err := w.text(d); err == nil {
+			w.edits[d], _ = mend.file(d, text) // without keys, nothing can be wrong
+		}
+	}
+	return nil
 }
 
 // text returns what a file says, and keeps its bytes.

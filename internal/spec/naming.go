@@ -84,6 +84,9 @@ func (n naming) names() []fileName {
 func (n naming) place(spot Spot) (at int, err error) {
 	members := n.group.members
 	if spot.Next != "" {
+		if spot.Next == n.moving.at {
+			return 0, fmt.Errorf("%s cannot stand beside itself", spot.Next)
+		}
 		at = slices.IndexFunc(members, func(m *declaration) bool { return m.at == spot.Next })
 		if at < 0 {
 			return 0, fmt.Errorf("%s does not lie in %s", spot.Next, spot.Dir)

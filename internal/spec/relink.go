@@ -35,7 +35,10 @@ func (l relinking) file(d *declaration, text string) (edits []edit, err error) {
 	if !isMarkdown(d.path) {
 		return edits, nil
 	}
-	_, body, _, _ := cutText(d.path, text, &yamlfile.Report{})
+	_, body, _, ok := cutText(d.path, text, &yamlfile.Report{})
+	if !ok {
+		body = text
+	}
 	start := len(text) - len(body)
 	for _, dest := range markdown.Parse(body).Destinations() {
 		written, changed := l.destination(from, to, dest.Value)

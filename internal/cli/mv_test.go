@@ -1,0 +1,175 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/course"
+	"whopsync/internal/spec"
+	"whopsync/internal/testscale"
+	"whopsync/internal/whop/emulator"
+)
+
+// Wherever the lessons and chapters of the example course are moved, the next plan creates, hides and
+// destroys nothing, asks nothing, and changes no text: all links lead where they led.
+func TestWhatIsMovedIsKnownAgain(t *testing.T) {
+	t.Parallel()
+	for _, way := range []string{"with keys", "without keys", "without keys, and the state is kept elsewhere"} {
+		for seed := range testscale.Rounds(14, 7) {
+			t.Run(fmt.Sprintf("%s %d", way, seed), func(t *testing.T) {
+				t.Parallel()
+				random := rand.New(rand.NewPCG(uint64(seed), 1))
+				s := openShop(t, emulator.Options{})
+				s.writeExample(way == "with keys")
+				s.run("apply", "--yes")
+				before := s.objects()
+				for range 4 {
+					for range 1 + random.IntN(3) {
+						s.moveSomething(random, strings.HasSuffix(way, "elsewhere"))
+						s.onlyMoves()
+					}
+					s.run("apply", "--yes")
+					s.settled()
+				}
+				if diff := cmp.Diff(before, s.objects()); diff != "" {
+					t.Errorf("there are other objects on Whop (-before +after):\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+// objects returns the ids of all that is on Whop.
+func (s *shop) objects() (ids []string) {
+	for _, c := range s.whop.Snapshot().Courses {
+		ids = append(ids, c.ID)
+		for _, chapter := range c.Chapters {
+			ids = append(ids, chapter.ID)
+			for _, lesson := range chapter.Lessons {
+				ids = append(ids, lesson.ID)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// writeExample copies the example course.
+func (s *shop) writeExample(keys bool) {
+	s.Helper()
+	root := filepath.Join("..", "..", "example-course")
+	key := regexp.MustCompile(`(?m)^key: .*\n`)
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || entry.Name() == "whopsync.yaml" || strings.Contains(path, ".whopsync") {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if !keys && filepath.Ext(path) != ".png" && filepath.Ext(path) != ".pdf" {
+			data = key.ReplaceAll(data, nil)
+		}
+		name, _ := filepath.Rel(root, path)
+		s.write("courses/example/"+filepath.ToSlash(name), string(data))
+		return nil
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
+}
+
+// moveSomething runs mv with random arguments, until one is a move.
+func (s *shop) moveSomething(random *rand.Rand, elsewhere bool) {
+	s.Helper()
+	plain := s.text("whopsync.yaml")
+	if elsewhere {
+		s.write("whopsync.yaml", strings.Replace(plain, "  test:\n", "  test:\n    state: https://127.0.0.1:1/\n", 1))
+	}
+	for range 20 {
+		args := s.randomMove(random)
+		code, said := s.command(args...)
+		if code == 0 {
+			s.Logf("whopsync %s\n%s", strings.Join(args, " "), said)
+			break
+		}
+		if !regexp.MustCompile(`in that place already|beside itself|has that name already|would be gone`).MatchString(said) {
+			s.Fatalf("whopsync %q exited with %d: %s", args, code, said)
+		}
+	}
+	s.write("whopsync.yaml", strings.Replace(s.text("whopsync.yaml"), "    state: https://127.0.0.1:1/\n", "", 1))
+}
+
+// randomMove takes a lesson or chapter to another place, gives it another name, or both.
+func (s *shop) randomMove(random *rand.Rand) []string {
+	repo, err := spec.Open(s.dir)
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer repo.Close()
+	project, problems := spec.Load(repo, "")
+	if problems.HasErrors() {
+		s.Fatal(problems)
+	}
+	name := fmt.Sprintf("%s-%d", []string{"what a name", "kurz", "Größe (1)", "a#b", "100%"}[random.IntN(5)], random.IntN(1000))
+	c := project.Courses[random.IntN(len(project.Courses))]
+	chapter := c.Chapters[random.IntN(len(c.Chapters))]
+	if random.IntN(4) == 0 {
+		to := c.Chapters[random.IntN(len(c.Chapters))].Address.String()
+		switch random.IntN(3) {
+		case 0:
+			return []string{"mv", chapter.Address.String(), c.Address.String() + "/" + name}
+		case 1:
+			return []string{"mv", chapter.Address.String(), "--after", to}
+		}
+		return []string{"mv", chapter.Address.String(), c.Address.String() + "/" + name, "--before", to}
+	}
+	lesson := chapter.Lessons[random.IntN(len(chapter.Lessons))]
+	goal := c.Chapters[random.IntN(len(c.Chapters))]
+	next := goal.Lessons[random.IntN(len(goal.Lessons))].Address.String()
+	from := []string{lesson.Address.String(), lesson.Source.Path}[random.IntN(2)]
+	to := []string{goal.Address.String(), spec.PlaceOf(goal.Source.Path), goal.Address.String() + "/" + name}[random.IntN(3)]
+	return slices.Concat([]string{"mv", from, to}, [][]string{nil, {"--after", next}, {"--before", next}}[random.IntN(3)])
+}
+
+// onlyMoves looks at the next plan.
+func (s *shop) onlyMoves() {
+	s.Helper()
+	code, said := s.command("plan", "--format", "json")
+	var p struct {
+		Refusals []json.RawMessage `json:"refusals"`
+		Changes  []struct {
+			Address string `json:"address"`
+			Change  struct {
+				Actions []string       `json:"actions"`
+				After   map[string]any `json:"after"`
+			} `json:"change"`
+		} `json:"resource_changes"`
+	}
+	said = said[max(0, strings.Index(said, "{")):]
+	if err := json.NewDecoder(strings.NewReader(said)).Decode(&p); err != nil || code != 0 {
+		s.Fatalf("plan exited with %d: %v\n%s", code, err, said)
+	}
+	if len(p.Refusals) > 0 {
+		s.Errorf("the plan asks: %s", p.Refusals)
+	}
+	if len(p.Changes) == 0 {
+		s.Error("the plan shows nothing at all")
+	}
+	for _, c := range p.Changes {
+		delete(c.Change.After, string(course.Title))
+		if c.Change.Actions[0] == "create" || c.Change.Actions[0] == "delete" || len(c.Change.After) > 0 {
+			s.Errorf("the plan would %s %s: %v", c.Change.Actions[0], c.Address, c.Change.After)
+		}
+	}
+}

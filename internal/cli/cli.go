@@ -9,10 +9,12 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 
+	"whopsync/internal/course"
 	"whopsync/internal/render"
 	"whopsync/internal/safegroup"
 )
@@ -92,6 +94,7 @@ func newParser(all *commands, env *environment) (*kong.Kong, **int, error) {
 	parser, err := kong.New(all,
 		kong.Name("whopsync"),
 		kong.Description(description),
+		kong.Vars{"lessonTypes": strings.Join(course.LessonTypes(), ",")},
 		kong.Writers(env.Out, env.Err),
 		kong.Exit(func(code int) {
 			if exited == nil {

@@ -139,10 +139,14 @@ func (h *history) begin() {
 	if h.IntN(2) == 0 {
 		h.lessonURL = "https://whop.com/lessons/{lesson}"
 	}
+	others := rand.New(rand.NewPCG(h.seed, 3)).IntN(12)
+	rare := func(n int) bool { return others == n } // drawn apart, so that a seed plays the history that it always did
 	q := emulator.Quirks{
 		TidyMarkdown: h.maybe(0.2), EmptyIsNull: h.maybe(0.3), OmittedToEnd: h.maybe(0.3), RenumberAfterDelete: h.maybe(0.3),
+		NewFirst: rare(0), OmittedRemoved: rare(1), SameIDs: rare(2), JoinedAnswers: rare(3), WholeLists: rare(4), LongTitles: rare(5),
 		NewHidden: h.maybe(0.1), DashboardJSONOnEdit: h.maybe(0.3), OpaqueIDs: h.maybe(0.2), NoIdempotency: h.maybe(0.2),
 	}
+	q.GoneStatus = map[bool]int{rare(6): 200, rare(7): 422}[true]
 	q.Seed = seedQuirks[rand.New(rand.NewPCG(h.seed, 2)).IntN(len(seedQuirks))]
 	h.whop.SetQuirks(q)
 	for _, fault := range emulator.Faults() {

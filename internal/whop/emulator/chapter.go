@@ -26,6 +26,9 @@ func createChapter(c *call) (any, error) {
 		return nil, err
 	}
 	h := c.world.addChapter(record)
+	if siblings := h.course.chapters; c.quirks.NewFirst {
+		c.world.numberChapters(append([]*chapter{h}, siblings[:len(siblings)-1]...))
+	}
 	putSeedLast(c, h.course)
 	return showChapter(c, h), nil
 }
@@ -46,7 +49,7 @@ func updateChapter(c *call) (any, error) {
 func deleteChapter(c *call) (any, error) {
 	h, err := c.chapterByID(c.id)
 	if err != nil {
-		return nil, err
+		return goneAlready(c, err)
 	}
 	c.world.remove(h.ID)
 	if c.quirks.RenumberAfterDelete {

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -56,13 +57,21 @@ func filterCourses(c *call) ([]*course, error) {
 		if err != nil {
 			return nil, c.nothingThere()
 		}
-		return x.courses, nil
+		return c.listed(x.courses), nil
 	}
 	var all []*course
 	for _, x := range c.ownExperiences() {
 		all = append(all, x.courses...)
 	}
-	return all, nil
+	return c.listed(all), nil
+}
+
+// listed leaves out what a quirk keeps out of lists.
+func (c *call) listed(courses []*course) []*course {
+	if !c.quirks.HiddenUnlisted {
+		return courses
+	}
+	return slices.DeleteFunc(slices.Clone(courses), func(k *course) bool { return k.Visibility == "hidden" })
 }
 
 func createCourse(c *call) (any, error) {
@@ -94,9 +103,20 @@ func updateCourse(c *call) (any, error) {
 
 func deleteCourse(c *call) (any, error) {
 	if _, err := c.courseByID(c.id); err != nil {
-		return nil, err
+		return goneAlready(c, err)
 	}
 	return c.world.remove(c.id), nil
+}
+
+// goneAlready answers the delete of what is not there.
+func goneAlready(c *call, err error) (any, error) {
+	switch c.quirks.GoneStatus {
+	case 0:
+		return nil, err
+	case 200:
+		return true, nil
+	}
+	return nil, &refusal{Status: c.quirks.GoneStatus, Type: "invalid_request_error", Message: "The resource was deleted"}
 }
 
 func takeTree(_ *call, draft *draftCourse, raw json.RawMessage) error {

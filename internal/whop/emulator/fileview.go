@@ -62,7 +62,11 @@ func showCourseFile(c *call, id string) *courseFile {
 	if !ok {
 		return nil
 	}
-	return &courseFile{ID: c.world.seed.opaque(id), Filename: &f.Filename, ContentType: &f.ContentType, Optimized: signedURL(c, f), Source: signedURL(c, f)}
+	shown := c.world.seed.opaque(id)
+	if c.quirks.SameIDs {
+		shown = id
+	}
+	return &courseFile{ID: shown, Filename: &f.Filename, ContentType: &f.ContentType, Optimized: signedURL(c, f), Source: signedURL(c, f)}
 }
 
 // thumbnail is the picture of a lesson, which reads back without any id.

@@ -1,10 +1,12 @@
 package emulator
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -66,7 +68,7 @@ func filterLessons(c *call) ([]*lesson, error) {
 }
 
 func shownLessons(c *call, chapters []*chapter) []*lesson {
-	if len(chapters) == 1 && c.key.isAdmin() {
+	if len(chapters) == 1 && c.isAdmin() {
 		return chapters[0].lessons
 	}
 	count := 0
@@ -89,7 +91,11 @@ func createLesson(c *call) (any, error) {
 	if err := take(c, &record, lessonColumns, onCreate); err != nil {
 		return nil, err
 	}
-	return showLesson(c, c.world.addLesson(record)), nil
+	l := c.world.addLesson(record)
+	if siblings := l.chapter.lessons; c.quirks.NewFirst {
+		c.world.numberLessons(append([]*lesson{l}, siblings[:len(siblings)-1]...))
+	}
+	return showLesson(c, l), nil
 }
 
 func updateLesson(c *call) (any, error) {
@@ -98,6 +104,12 @@ func updateLesson(c *call) (any, error) {
 		return nil, err
 	}
 	record := l.Lesson
+	if c.quirks.EmptyLeftOut {
+		record = Lesson{
+			ID: l.ID, Born: l.Born, Chapter: l.Chapter, Title: l.Title, Order: l.Order, Type: l.Type, Visibility: l.Visibility,
+			Questions: l.Questions, CreatedAt: l.CreatedAt,
+		}
+	}
 	if err := take(c, &record, lessonColumns, onUpdate); err != nil {
 		return nil, err
 	}
@@ -108,7 +120,7 @@ func updateLesson(c *call) (any, error) {
 func deleteLesson(c *call) (any, error) {
 	l, err := c.lessonByID(c.id)
 	if err != nil {
-		return nil, err
+		return goneAlready(c, err)
 	}
 	c.world.remove(l.ID)
 	if c.quirks.RenumberAfterDelete {
@@ -122,8 +134,8 @@ func takeContent(c *call, l *Lesson, raw json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	if sent != nil && utf8.RuneCountInString(*sent) > maxContent {
-		return fmt.Errorf("longer than %d characters", maxContent)
+	if most := cmp.Or(c.quirks.ContentLimit, maxContent); sent != nil && lengthOf(c, *sent) > most {
+		return fmt.Errorf("longer than %d characters", most)
 	}
 	if sent != nil && *sent == "" && c.quirks.EmptyIsNull {
 		sent = nil
@@ -133,6 +145,17 @@ func takeContent(c *call, l *Lesson, raw json.RawMessage) error {
 	}
 	l.Content = sent
 	return nil
+}
+
+// lengthOf counts what the limit of a text counts.
+func lengthOf(c *call, text string) int {
+	switch {
+	case c.quirks.ContentBytes:
+		return len(text)
+	case c.quirks.ContentUTF16:
+		return len(utf16.Encode([]rune(text)))
+	}
+	return utf8.RuneCountInString(text)
 }
 
 // tidy is what an editor that means well does to Markdown.
@@ -182,7 +205,7 @@ func showLesson(c *call, l *lesson) lessonView {
 	view := lessonView{
 		lessonItem:  showLessonItem(c, l),
 		Video:       showVideo(c, l.Video),
-		MainPDF:     showFileInLesson(c, l.MainPDF, true),
+		MainPDF:     showFileInLesson(c, l.MainPDF, !c.quirks.SameIDs),
 		Attachments: make([]fileInLesson, 0, len(l.Attachments)),
 		Questions:   showQuestions(c, l.Lesson),
 	}

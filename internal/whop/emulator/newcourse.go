@@ -13,6 +13,7 @@ type Seed struct {
 	After  int    // it comes after so many reads of the course, which do not show it, nor does the create's answer
 	Last   bool   // it stays after all other chapters
 	Number int    // in both titles; 0 is 1
+	Title  string // of the chapter, in the place of "Chapter 1"
 	Empty  bool   // the chapter holds no lesson
 	Type   string // of the lesson; "" is text
 	Hidden bool   // the lesson is
@@ -37,7 +38,7 @@ func makeCourse(c *call, record Course) *course {
 func addSeed(c *call, k *course) {
 	quirk := c.quirks.Seed
 	number := cmp.Or(quirk.Number, 1)
-	made := Chapter{ID: c.world.seed.id("chap_", k.Born), Born: k.Born, Course: k.ID, Title: fmt.Sprint("Chapter ", number)}
+	made := Chapter{ID: c.world.seed.id("chap_", k.Born), Born: k.Born, Course: k.ID, Title: cmp.Or(quirk.Title, fmt.Sprint("Chapter ", number))}
 	c.world.putChapter(made)
 	record := k.Course
 	record.Seed, record.SeedAfter = made.ID, 0

@@ -28,26 +28,44 @@ type Quirks struct {
 	TidyMarkdown bool     // saved content loses trailing spaces, and "* item" becomes "- item"
 	EmptyIsNull  bool     // an empty text is saved as null
 	CutTitles    bool     // a long title is cut to 120 characters and answered with 200, not refused
+	LongTitles   bool     // a long title is taken as it is
+	ContentLimit int      // the longest text, in characters; 0 is 65,000
+	ContentBytes bool     // that limit counts the bytes of the text
+	ContentUTF16 bool     // that limit counts as JavaScript does, where rarer characters are two
 	IgnoreNull   bool     // a null in a PATCH changes nothing
+	EmptyLeftOut bool     // a PATCH empties what it leaves out and what can be empty
 	IgnoreFields []string // these fields are answered with 200 and not taken
 	LaxFields    bool     // a field that the endpoint does not know is ignored, not refused
 	NewHidden    bool     // courses and lessons are hidden until they are made visible
+
+	SingleAnswer  bool // the answer to a question with options is the text of one that is correct, or the question is refused
+	JoinedAnswers bool // so it is, or the texts of all that are correct, with ", " between them
+	OldestFirst   bool // questions are shown in the order of their creation
 
 	Seed Seed // what is in a new course
 
 	// What a write does to the neighbours.
 
+	NewFirst            bool // a new chapter or lesson comes before the others
 	OmittedToEnd        bool // what a chapters tree leaves out is ordered after the rest
+	OmittedRemoved      bool // what a chapters tree leaves out is deleted
 	ArrangeDropsLesson  bool // a chapters tree loses the last lesson that it names
 	ArrangeMovesLesson  bool // a chapters tree puts the last lesson that it names into its first chapter
 	RenumberAfterDelete bool // a delete leaves no gap in the numbers of the others
+	GoneStatus          int  // what the delete of something that is gone is answered with; 0 is 404
 
 	// What a read shows.
 
 	OpaqueIDs           bool // attachments and question images, too, read back under an id of their own
+	SameIDs             bool // every file reads back under the id that was sent
 	NewestFileFirst     bool // attachments are listed in the reverse of the order that was sent
 	StableURLs          bool // signed addresses and tokens stay the same from read to read
 	HideFromWeakKeys    bool // a hidden lesson is 404 even by its id for a key that is no admin
+	NoAdmin             bool // no key is an admin: hidden lessons are in no tree or list
+	NoAnswers           bool // no key is shown the answers of quizzes
+	HiddenUnlisted      bool // a hidden course is in no list
+	WholeLists          bool // a list ignores first and last
+	StuckPages          bool // a list ignores after
 	UnknownListsEmpty   bool // the children of something that is not there are an empty list, not 404
 	DashboardJSONOnEdit bool // content that a person saves becomes a JSON document
 

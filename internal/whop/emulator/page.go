@@ -64,7 +64,7 @@ func paginate[T any](c *call, items []T, where func(T) place, show func(T) any) 
 // between returns the range of items that the cursors leave.
 func between(c *call, n int, where func(int) place) (from, to int, err error) {
 	from, to = 0, n
-	if c.in.Query.Has("after") {
+	if c.in.Query.Has("after") && !c.quirks.StuckPages {
 		after, err := cursorOf(c, "after")
 		if err != nil {
 			return 0, 0, err
@@ -84,6 +84,9 @@ func between(c *call, n int, where func(int) place) (from, to int, err error) {
 // pageSizes returns how many items are wanted from the beginning and from the end; -1
 // is no limit, and one of the two always limits.
 func pageSizes(c *call) (first, last int, err error) {
+	if c.quirks.WholeLists {
+		return c.longestPage, -1, nil
+	}
 	if first, err = sizeOf(c, "first"); err != nil {
 		return 0, 0, err
 	}

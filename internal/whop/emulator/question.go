@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -43,8 +44,23 @@ func takeQuestions(c *call, l *Lesson, raw json.RawMessage) error {
 		}
 		questions = append(questions, q)
 	}
+	if c.quirks.OldestFirst {
+		questions = oldestFirst(questions, l.Questions)
+	}
 	l.Questions = questions
 	return nil
+}
+
+// oldestFirst leaves questions in the order in which they were before, and puts new ones after them.
+func oldestFirst(questions, before []Question) []Question {
+	rank := func(q Question) int {
+		if at := slices.IndexFunc(before, func(old Question) bool { return old.ID == q.ID }); at >= 0 {
+			return at
+		}
+		return len(before)
+	}
+	slices.SortStableFunc(questions, func(a, b Question) int { return cmp.Compare(rank(a), rank(b)) })
+	return questions
 }
 
 func makeQuestion(c *call, s sentQuestion, before []Question) (Question, error) {
@@ -71,8 +87,25 @@ func makeQuestion(c *call, s sentQuestion, before []Question) (Question, error) 
 		return Question{}, err
 	}
 	q.Image = image
-	q.Options, err = makeOptions(c, s.Options, options)
-	return q, err
+	if q.Options, err = makeOptions(c, s.Options, options); err != nil {
+		return Question{}, err
+	}
+	return q, checkAnswer(c, q)
+}
+
+// checkAnswer is for the quirks that compare the answer with the options. (Assumed: it is not.)
+func checkAnswer(c *call, q Question) error {
+	var correct []string
+	for _, o := range q.Options {
+		if o.Correct {
+			correct = append(correct, o.Text)
+		}
+	}
+	isOne, isAll := slices.Contains(correct, q.Answer), q.Answer == strings.Join(correct, ", ")
+	if len(q.Options) > 0 && (c.quirks.SingleAnswer && !isOne || c.quirks.JoinedAnswers && !isOne && !isAll) {
+		return errors.New("correct_answer must be that of the options")
+	}
+	return nil
 }
 
 func makeOptions(c *call, sent []sentOption, before []Option) ([]Option, error) {
@@ -139,7 +172,7 @@ func showQuestions(c *call, l Lesson) []questionView {
 	if l.Type != "quiz" && l.Type != "knowledge_check" {
 		return views
 	}
-	mayKnow := c.key.may(WriteCourses)
+	mayKnow := c.key.may(WriteCourses) && !c.quirks.NoAnswers
 	for i, q := range l.Questions {
 		view := questionView{
 			ID: q.ID, Text: q.Text, Type: q.Type, Order: i, CreatedAt: spellTime(q.CreatedAt),

@@ -96,8 +96,11 @@ func title[T any](at func(*T) *string, most int) setter[T] {
 
 // fitTitle refuses a title that is too long, or cuts it without a word.
 func fitTitle(c *call, s string, most int) (string, error) {
-	if c.quirks.CutTitles {
+	switch {
+	case c.quirks.CutTitles:
 		return firstRunes(s, maxLessonTitle), nil
+	case c.quirks.LongTitles:
+		return s, nil
 	}
 	if utf8.RuneCountInString(s) > most {
 		return "", fmt.Errorf("longer than %d characters", most)

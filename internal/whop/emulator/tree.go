@@ -65,8 +65,11 @@ func arrange(c *call, k *course, sent tree) error {
 		record.Order, record.Chapter = *l.Order, *l.Chapter
 		c.world.putLesson(record)
 	}
-	if c.quirks.OmittedToEnd {
+	switch {
+	case c.quirks.OmittedToEnd:
 		sendToEnd(c, k, named)
+	case c.quirks.OmittedRemoved:
+		removeOmitted(c, k, named)
 	}
 	if c.quirks.ArrangeDropsLesson && last != "" {
 		c.world.remove(last)
@@ -143,6 +146,20 @@ func sendToEnd(c *call, k *course, named map[string]bool) {
 				record.Order = chapter.lessons.nextOrder()
 				c.world.putLesson(record)
 			}
+		}
+	}
+}
+
+// removeOmitted is the quirk that deletes what a tree left out.
+func removeOmitted(c *call, k *course, named map[string]bool) {
+	for _, chapter := range slices.Clone(k.chapters) {
+		for _, l := range slices.Clone(chapter.lessons) {
+			if !named[l.ID] {
+				c.world.remove(l.ID)
+			}
+		}
+		if !named[chapter.ID] {
+			c.world.remove(chapter.ID)
 		}
 	}
 }

@@ -26,12 +26,15 @@ func (u updater) update(ctx context.Context, s *Step) Result {
 	if len(fields) == 0 {
 		return Result{Status: Unneeded}
 	}
+	var held course.Fields
 	if s.ID != "" {
-		if err := unchanged(ctx, u.api, s, fields); err != nil {
+		live, err := unchanged(ctx, u.api, s, fields)
+		if err != nil {
 			return unsent(ctx, err)
 		}
+		held = live.Fields
 	}
-	return u.write(ctx, s, fields)
+	return u.write(ctx, s, fields, held)
 }
 
 // unsettled returns the fields that still have to be written: the answer to a create may
@@ -49,15 +52,15 @@ func (u updater) unsettled(s *Step) []plan.FieldChange {
 
 // unchanged reads the object once more, as late as can be, and compares what is about to be
 // written and lost with what the plan saw.
-func unchanged(ctx context.Context, api API, s *Step, fields []plan.FieldChange) error {
+func unchanged(ctx context.Context, api API, s *Step, fields []plan.FieldChange) (*course.Resource, error) {
 	live, err := api.Read(ctx, s.Address.Kind(), s.ID)
 	if course.IsGone(err) {
-		return &ConflictError{s.Address, "it was deleted"}
+		return nil, &ConflictError{s.Address, "it was deleted"}
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return mayWrite(ctx, api, s, fields, live.Fields)
+	return live, mayWrite(ctx, api, s, fields, live.Fields)
 }
 
 // mayWrite makes sure that an update overwrites and destroys what the plan saw and nothing else.
@@ -75,8 +78,8 @@ func mayWrite(ctx context.Context, api API, s *Step, fields []plan.FieldChange, 
 	return progressAsPlanned(ctx, api, s)
 }
 
-// write sends the fields and remembers what came of it.
-func (u updater) write(ctx context.Context, s *Step, fields []plan.FieldChange) Result {
+// write sends the fields and remembers what came of it. held is what the object is known to have held before.
+func (u updater) write(ctx context.Context, s *Step, fields []plan.FieldChange, held course.Fields) Result {
 	r, err := u.encode.request(s.Address, fields)
 	if err != nil {
 		return failed(err)
@@ -95,7 +98,8 @@ func (u updater) write(ctx context.Context, s *Step, fields []plan.FieldChange) 
 		}
 	}
 	binding := u.journal.binding(s.Address)
-	rejected := r.learn(binding, shown)
+	emptied := r.emptied(binding, held, shown)
+	rejected := append(r.learn(binding, shown), emptied...)
 	binding.Retired = binding.Retired || s.Kind == HideObject
 	isMoreToCome := s.Kind == Unpublish && len(s.Fields) < len(s.Change.Fields)
 	if s.Kind != HideObject && !isMoreToCome && len(rejected) == 0 {
@@ -158,7 +162,7 @@ func (u updater) resolveLinks(ctx context.Context, s *Step) Result {
 		if err := unedited(ctx, u.api, binding.ID, s, synced); err != nil {
 			return unsent(ctx, err)
 		}
-		return u.write(ctx, s, s.Fields)
+		return u.write(ctx, s, s.Fields, nil)
 	}
 	if r.isComplete {
 		setField(binding, course.Content, state.Synced{Sent: digest, Got: synced.Got})

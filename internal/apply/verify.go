@@ -176,8 +176,44 @@ func differs(sent, got course.Value) string {
 		if got, ok := got.(course.QuestionList); !ok || len(got) != len(sent) {
 			return fmt.Sprintf("was not taken: Whop answered with %d questions, not %d", len(got), len(sent))
 		}
+		if isReordered(sent, got.(course.QuestionList)) {
+			return "was not taken: Whop answered with the questions in another order"
+		}
 	}
 	return ""
+}
+
+// isReordered reports whether the questions are those that were sent, and in another order. Their ids are
+// learned by their places.
+func isReordered(sent, got course.QuestionList) bool {
+	texts := func(list course.QuestionList) (texts []string) {
+		for _, q := range list {
+			texts = append(texts, course.NormalText(q.Text))
+		}
+		return texts
+	}
+	was, is := texts(sent), texts(got)
+	return !slices.Equal(was, is) && slices.Equal(slices.Sorted(slices.Values(was)), slices.Sorted(slices.Values(is)))
+}
+
+// emptied names the fields that an object held before a write, that the write did not name, and that are empty
+// after it. held is what a read showed just before; nil for an object that this run has made, of which the
+// binding knows what Whop answered.
+func (r request) emptied(binding *state.Binding, held, shown course.Fields) (sentences []string) {
+	for _, spec := range course.Specs(r.address.Kind()) {
+		if _, isSent := r.values[spec.Field]; isSent || shown[spec.Field] == nil || !course.IsEmpty(shown[spec.Field]) {
+			continue
+		}
+		wasFull := !course.IsEmpty(held[spec.Field])
+		if held == nil {
+			got := binding.Fields[spec.Field].Got
+			wasFull = got != "" && got != course.DigestOf(course.Null{})
+		}
+		if wasFull {
+			sentences = append(sentences, fmt.Sprintf("%s: %s is empty now, although the update did not name it; report this, and do not apply", r.address, spec.Field))
+		}
+	}
+	return sentences
 }
 
 // sameOnWhop compares what was sent with what came back. Whop may show a file under

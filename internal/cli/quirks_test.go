@@ -25,6 +25,20 @@ func TestWhopMayDifferFromWhatIsAssumed(t *testing.T) {
 		"LaxFields":           {LaxFields: true},
 		"NoIdempotency":       {NoIdempotency: true},
 		"AccountIDOnly":       {AccountIDOnly: true},
+		"NewFirst":            {NewFirst: true},
+		"OmittedRemoved":      {OmittedRemoved: true},
+		"NoAnswers":           {NoAnswers: true},
+		"LongTitles":          {LongTitles: true},
+		"ContentBytes":        {ContentBytes: true},
+		"JoinedAnswers":       {JoinedAnswers: true},
+		"OldestFirst":         {OldestFirst: true},
+		"HiddenUnlisted":      {HiddenUnlisted: true},
+		"SameIDs":             {SameIDs: true},
+		"GoneStatus 200":      {GoneStatus: 200},
+		"GoneStatus 422":      {GoneStatus: 422},
+		"WholeLists":          {WholeLists: true},
+		"StuckPages":          {StuckPages: true},
+		"SeedTitle":           {Seed: emulator.Seed{Title: "Welcome"}},
 		"several":             {OpaqueIDs: true, NewestFileFirst: true, TidyMarkdown: true, EmptyIsNull: true, NewHidden: true, RenumberAfterDelete: true, OmittedToEnd: true, LaxFields: true, NoIdempotency: true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -122,6 +136,69 @@ func TestWhatWhopDoesNotTakeIsSaidAndShownAgain(t *testing.T) {
 			}
 			if said := s.exits(2, "plan", "--detailed-exitcode"); !strings.Contains(said, test.field) {
 				t.Errorf("the next plan does not show %s:\n%s", test.field, said)
+			}
+			s.whop.SetQuirks(emulator.Quirks{})
+			s.exits(0, "apply", "--yes")
+			s.settled()
+		})
+	}
+}
+
+// What Whop empties although nobody has asked for that is named, in what is new and in what is edited.
+func TestWhatAnUpdateEmptiesBesideItselfIsNamed(t *testing.T) {
+	t.Parallel()
+	s := openStudio(t, emulator.Quirks{EmptyLeftOut: true})
+	if said := s.exits(4, "apply", "--yes"); !strings.Contains(said, "Warning: studio/work/multi: content is empty now, although the update did not name it") {
+		t.Errorf("the first apply does not name it:\n%s", said)
+	}
+	if s.whop.Snapshot().Courses[0].Visibility != "hidden" {
+		t.Error("students see the course")
+	}
+	s.whop.SetQuirks(emulator.Quirks{})
+	s.exits(0, "apply", "--yes", "--on-drift=overwrite")
+	s.settled()
+	s.whop.SetQuirks(emulator.Quirks{EmptyLeftOut: true})
+	s.edit(studio+"01-work/01-text.md", "unlock: 3", "unlock: 4")
+	if said := s.exits(4, "apply", "--yes"); !strings.Contains(said, "Warning: studio/work/text: content is empty now, although the update did not name it") {
+		t.Errorf("the second apply does not name it:\n%s", said)
+	}
+}
+
+// The ids of questions are learned by their places, so an order that Whop does not take is no success.
+func TestQuestionsThatComeBackInAnotherOrderAreNotTaken(t *testing.T) {
+	t.Parallel()
+	s := openStudio(t, emulator.Quirks{OldestFirst: true})
+	s.exits(0, "apply", "--yes")
+	s.settled()
+	s.edit(studio+"02-check/01-quiz.md", "  - question: Clay shrinks.\n    answer: true\n", "")
+	s.edit(studio+"02-check/01-quiz.md", "questions:\n", "questions:\n  - question: Clay shrinks.\n    answer: true\n")
+	if said := s.exits(4, "apply", "--yes"); !strings.Contains(said, "assessment_questions was not taken: Whop answered with the old value") {
+		t.Errorf("apply does not say it:\n%s", said)
+	}
+	s.edit(studio+"02-check/01-quiz.md", "Which clay is white?", "Which clay fires white?")
+	if said := s.exits(4, "apply", "--yes"); !strings.Contains(said, "assessment_questions was not taken: Whop answered with the questions in another order") {
+		t.Errorf("apply does not say it:\n%s", said)
+	}
+	s.whop.SetQuirks(emulator.Quirks{})
+	s.exits(0, "apply", "--yes", "--on-drift=overwrite")
+	s.settled()
+}
+
+// Where Whop is such that something cannot be applied, apply says so and what.
+func TestWhatCannotBeAppliedIsSaid(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		quirks emulator.Quirks
+		said   string
+	}{
+		"SingleAnswer": {emulator.Quirks{SingleAnswer: true}, "Error: studio/check/quiz: "},
+		"NoAdmin":      {emulator.Quirks{NoAdmin: true}, "Error: studio: read the order: what Whop shows is only a part of it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openStudio(t, test.quirks)
+			if said := s.exits(4, "apply", "--yes"); !strings.Contains(said, test.said) {
+				t.Errorf("apply does not say it:\n%s", said)
 			}
 			s.whop.SetQuirks(emulator.Quirks{})
 			s.exits(0, "apply", "--yes")

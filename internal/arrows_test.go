@@ -23,11 +23,11 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github gitrepo hint host identity importer outline pull render plan plan/planfile richtext safegroup site spec state state/backend state/backend/file whop course markdown whop/emulator",
+	"cli": "apply github gitrepo hint host identity importer outline pull render plan plan/planfile probe richtext safegroup site spec state state/backend state/backend/file whop course markdown whop/emulator",
 
 	"apply":  "course hint markdown plan safegroup state",
 	"pull":   "course importer markdown plan spec state",
-	"render": "course hint host identity outline plan plan/planfile pull richtext spec",
+	"render": "course hint host identity outline plan plan/planfile probe pull richtext spec",
 
 	"plan/planfile": "course plan",
 
@@ -36,6 +36,7 @@ var arrows = map[string]string{
 
 	"identity": "course state textsim",
 	"outline":  "course markdown",
+	"probe":    "course whop",
 	"spec":     "course hint host markdown safegroup site state/location yamlfile",
 	"yamlfile": "course",
 	"state":    "course",

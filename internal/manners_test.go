@@ -41,6 +41,36 @@ func TestOnlyTheCommandLineSpeaksOrExits(t *testing.T) {
 	report(t, openSelf(t).speech())
 }
 
+// reserved is what one package alone may use. A course is deleted by nothing else.
+var reserved = map[string]string{"whop.Raw": "probe"}
+
+func TestWhatIsReservedIsUsedByOnePackage(t *testing.T) {
+	report(t, openSelf(t).reservations())
+}
+
+func TestWhatIsReservedIsFound(t *testing.T) {
+	h := openPlanted(t, fstest.MapFS{
+		"internal/whop/raw.go":    source(`package whop; func Raw() {}`),
+		"internal/apply/apply.go": source(`package apply; import "whopsync/internal/whop"; func a() { whop.Raw() }`),
+		"internal/probe/probe.go": source(`package probe; import "whopsync/internal/whop"; func a() { whop.Raw() }`),
+	})
+	want := []string{"internal/apply/apply.go:1: apply uses whop.Raw, which is for probe alone"}
+	if diff := cmp.Diff(want, h.reservations()); diff != "" {
+		t.Errorf("violations (-want +got):\n%s", diff)
+	}
+}
+
+func (h *sources) reservations() []string {
+	var found []string
+	h.inspect(func(pkg string, node ast.Node) {
+		name := strings.TrimPrefix(h.foreignName(node), module+"/")
+		if owner, ok := reserved[name]; ok && owner != pkg {
+			found = append(found, h.at(node, "%s uses %s, which is for %s alone", pkg, name, owner))
+		}
+	})
+	return found
+}
+
 const keepItInAValue = ": pass it in, or keep it in a value that is passed in"
 
 func TestNothingAtPackageLevelChanges(t *testing.T) {

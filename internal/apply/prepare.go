@@ -225,6 +225,7 @@ func readOthers(ctx context.Context, api Reader, in *plan.Input, bound []course.
 		isOther := func(a course.Address) bool { return in.State.Bindings[a].ID == other.ID }
 		isLive := func(c *course.Course) bool { return c.ID == other.ID }
 		switch i := slices.IndexFunc(bound, isOther); {
+		case i < 0 && other.MayBeScratch(): // it may vanish at any moment, and is nobody's
 		case i < 0:
 			in.Others = append(in.Others, &course.Course{Resource: *other})
 		case !slices.ContainsFunc(in.Live, isLive):

@@ -51,6 +51,7 @@ func show(ts *testscript.TestScript, text string) {
 //	edit LESSON TEXT          give it another text
 //	paste LESSON FILE         give it the text of a file
 //	rename OLD NEW            a lesson or a chapter
+//	hidden COURSE             a new course, with nothing in it
 //	chapter COURSE CHAPTER    a new chapter, behind the others
 //	add CHAPTER LESSON        a new text lesson, behind the others
 //	place LESSON after OTHER  in OTHER's chapter, behind it
@@ -87,6 +88,10 @@ func dashboard(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 		_, err = d.whop.Dashboard.AddLesson(chapter, emulator.Lesson{Title: args[3]})
 		ts.Check(err)
+	case len(args) == 2 && args[0] == "hidden":
+		course, err := d.whop.Dashboard.AddCourse(emulator.LocalExperience, args[1])
+		ts.Check(err)
+		ts.Check(d.whop.Dashboard.EditCourse(course, func(c *emulator.Course) { c.Visibility = "hidden" }))
 	case len(args) == 4 && args[0] == "place":
 		d.place(d.lesson(args[1]), d.lesson(args[3]))
 	case len(args) == 2 && args[0] == "delete":

@@ -14,15 +14,29 @@ import (
 	"whopsync/internal/whop"
 )
 
-type doctorCmd struct{}
+type doctorCmd struct {
+	Probe  bool   `name:"probe" help:"Find out how Whop behaves where nobody has written it down: in a hidden course that is made for it, after a question, and deleted."`
+	Yes    bool   `name:"yes" short:"y" help:"With --probe: do not ask."`
+	Format string `name:"format" enum:"text,json" default:"text" help:"With --probe: print as text or json, to attach to a report."`
+}
 
 // Help is what --help adds.
-func (doctorCmd) Help() string {
-	return `Looks at everything that a plan and an apply rest on: files, key, permissions, account, experience, state, lock, clock, git. It changes nothing, and exits with 1 when something would stop an apply.`
+func (*doctorCmd) Help() string {
+	return `Looks at everything that a plan and an apply rest on: files, key, permissions, account, experience, state, lock, clock, git. It changes nothing, and exits with 1 when something would stop an apply.
+
+Much of what Whop does is documented nowhere: what null clears, where a moved lesson appears, what a limit counts. --probe finds out, after a question, in a scratch course that it makes, hidden, in the Courses app of the environment, and deletes. It prints what whopsync assumes, what was found, and what follows from each difference. It exits with 1 when an assumption that whopsync rests on is wrong, or a question could not be settled. Nothing else on Whop is written, and no state. A run that was killed leaves its course behind, titled "whopsync probe" with eight more characters: the next run removes it, if it holds nothing else.
+
+Not asked, because a key alone cannot settle it or students would see it: whether a deleted lesson takes progress along, how Markdown is rendered, what the dashboard's editor makes of a text, whether videos can be uploaded, and whether a new course is visible by default.`
 }
 
 // Run examines and reports.
-func (doctorCmd) Run(ctx context.Context, e *environment) (err error) {
+func (cmd *doctorCmd) Run(ctx context.Context, e *environment) (err error) {
+	switch {
+	case cmd.Probe:
+		return cmd.probe(ctx, e)
+	case cmd.Yes || cmd.Format != "text":
+		return misuse("--yes and --format go with --probe")
+	}
 	d := &examination{env: e}
 	e.watch = func(x whop.Exchange) {
 		if !x.Served.IsZero() {

@@ -46,7 +46,21 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 		d.lookalikes(ctx, r, c)
 	}
 	d.permissions(ctx, c)
+	d.scratch(ctx, r, c)
 	d.isElsewhere(r, s, c, true)
+}
+
+// scratch looks for what a killed doctor --probe has left.
+func (d *examination) scratch(ctx context.Context, r *repository, c *connection) {
+	all, err := c.client.List(ctx, course.KindCourse, c.target.Experience)
+	if err != nil {
+		return // for a reason that is told of the experience or of a permission
+	}
+	for _, found := range all {
+		if found.MayBeScratch() {
+			d.note("probe", fmt.Sprintf("course %s, %q, is left of doctor --probe", found.ID, found.Title()), "remove it: "+r.command("doctor --probe"))
+		}
+	}
 }
 
 // isElsewhere compares the target with the state's: once before the first request, which

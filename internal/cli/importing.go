@@ -29,7 +29,7 @@ type importing struct {
 	apps  []string // Courses apps that the command line names
 
 	state *state.State
-	known []string // courses that were imported before, in words
+	known []string // courses that are not imported, in words
 }
 
 func (i *importing) run(ctx context.Context) error {
@@ -126,6 +126,8 @@ func (i *importing) choose(ctx context.Context) ([]string, error) {
 		address, known := bound[c.ID]
 		switch {
 		case !i.cmd.All && !slices.Contains(i.cmd.IDs, c.ID):
+		case i.cmd.All && !known && c.MayBeScratch():
+			i.known = append(i.known, fmt.Sprintf("%s is not imported: it is left of a run of whopsync doctor --probe. To remove it: %s", c.ID, i.repo.command("doctor --probe")))
 		case known:
 			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s. To import it anew: whopsync state rm %s, and move its folder out of the repository.", c.ID, address, hint.Word(address.String())))
 		default:

@@ -40,6 +40,7 @@ import (
 //	app PRODUCT ID NAME [APP]    install the Courses app once more, on a product; or an app of the id APP that is called so
 //	answers WHO STATUS [PATH...] from now on, whop or a proxy refuses all that is asked there, and nothing else
 //	redirects METHOD ADDRESS     from now on, requests of METHOD are answered with a redirect; {path} is theirs
+//	quirk NAME...                Whop is otherwise in these ways, which are fields of emulator.Quirks
 //	late PATH N                  the next POST to PATH fails and has its effect N requests later, and keys are ignored
 //	whopsync ARGUMENT...         a command; "exec whopsync" starts a process for it
 //	exits CODE COMMAND...        whopsync or exec, which may be left out, and the exact exit code
@@ -101,7 +102,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whop": openStage, "key": useKey, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "redirects": redirects, "late": late, "app": installApp, "keeper": keep,
+			"whop": openStage, "key": useKey, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "redirects": redirects, "late": late, "quirk": setQuirks, "app": installApp, "keeper": keep,
 			"listener": listen, "heard": heard,
 			"whopsync": whopsync, "exits": exits, "course": printCourse, "content": printContent, "ids": printIDs, "fingerprint": fingerprint, "screen": screen, "dashboard": dashboard, "png": makePNG,
 			"object": rememberObject, "kept": isKept, "settles": settles,
@@ -232,6 +233,14 @@ func redirects(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		return emulator.Redirect(strings.ReplaceAll(args[1], "{path}", r.Path))
 	})
+}
+
+func setQuirks(ts *testscript.TestScript, neg bool, args []string) {
+	var quirks emulator.Quirks
+	for _, name := range args {
+		reflect.ValueOf(&quirks).Elem().FieldByName(name).SetBool(true)
+	}
+	stageOf(ts).whop.SetQuirks(quirks)
 }
 
 func late(ts *testscript.TestScript, neg bool, args []string) {

@@ -40,14 +40,15 @@ type Config struct {
 
 // Exchange reports one request and its answer. It holds no key and no content.
 type Exchange struct {
-	Method    string
-	Path      string // "/courses/cors_1"; "upload" for a PUT to the storage, whose address is secret
-	Status    int    // 0: no answer
-	Duration  time.Duration
-	RequestID string
-	Retry     int       // 0 for the first try
-	Served    time.Time // the server's clock; zero when it does not say
-	Warning   string    // the server says that the call is deprecated, and until when it works
+	Method     string
+	Path       string // "/courses/cors_1"; "upload" for a PUT to the storage, whose address is secret
+	Status     int    // 0: no answer
+	Duration   time.Duration
+	RequestID  string
+	Retry      int       // 0 for the first try
+	Served     time.Time // the server's clock; zero when it does not say
+	RetryAfter bool      // the answer has a Retry-After
+	Warning    string    // the server says that the call is deprecated, and until when it works
 }
 
 var versionPattern = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(-\d+)?$`)

@@ -246,6 +246,7 @@ func (s *sender) report(call call, resp *http.Response, start time.Time, retry i
 	e := Exchange{Method: call.method, Path: call.pathOfID(), Duration: time.Since(start), Retry: retry}
 	if resp != nil {
 		e.Status = resp.StatusCode
+		e.RetryAfter = resp.Header.Get("Retry-After") != ""
 		e.RequestID = s.secrets.requestID(resp.Header)
 		e.Warning = s.secrets.deprecation(resp.Header)
 		e.Served, _ = http.ParseTime(resp.Header.Get("Date"))

@@ -1,0 +1,148 @@
+package probe_test
+
+import (
+	"maps"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"whopsync/internal/testscale"
+	"whopsync/internal/whop/emulator"
+)
+
+// inParallel tries 0 to n-1 with one worker for each processor.
+func inParallel(t *testing.T, n int, try func(t *testing.T, i int)) {
+	workers := runtime.GOMAXPROCS(0)
+	for worker := range workers {
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			for i := worker; i < n && !t.Failed(); i += workers {
+				try(t, i)
+			}
+		})
+	}
+}
+
+// length is how many requests and how many boundaries an undisturbed run has.
+func length(t *testing.T, way string) (requests, boundaries int) {
+	onStage(t, ways[way].quirks, func(s *stage) {
+		_, err := s.run()
+		s.must(err)
+		requests, boundaries = len(s.whop.Log()), s.life.passed
+	})
+	return requests, boundaries
+}
+
+// isCostly reports a fault that takes more time than all the rest of a run.
+func isCostly(fault emulator.Fault) bool {
+	return slices.Contains([]string{"endless answer", "huge JSON", "deep JSON"}, fault.Name)
+}
+
+// disturbed runs with a fault at one request, and then in peace. Nothing that is found is wrong, and nothing is left.
+func disturbed(t *testing.T, way string, at int, fault emulator.Fault) {
+	onStage(t, ways[way].quirks, func(s *stage) {
+		s.whop.SetFault(emulator.On(at, fault))
+		report, _ := s.run()
+		s.whop.SetFault(nil)
+		truth := expected(way)
+		if report != nil {
+			for question, found := range foundBy(report) {
+				if found != truth[question] && found != "not settled" && question != "retry-after" {
+					t.Errorf("%s at request %d, %s: %s is %q, not %q", fault.Name, at, way, question, found, truth[question])
+				}
+			}
+		}
+		s.whop.Settle()
+		report, err := s.run()
+		s.must(err)
+		got := foundBy(report)
+		delete(got, "retry-after")
+		if !maps.Equal(got, truth) {
+			t.Errorf("%s at request %d, %s: the next run found %v", fault.Name, at, way, got)
+		}
+		if diff := s.unharmed(); diff != "" {
+			t.Errorf("%s at request %d, %s (-before +after the next run):\n%s", fault.Name, at, way, diff)
+		}
+	})
+}
+
+// TestNoSingleFaultLeadsToAWrongAnswer gives each kind of fault to each request.
+func TestNoSingleFaultLeadsToAWrongAnswer(t *testing.T) {
+	requests, _ := length(t, "as assumed")
+	faults, stride := emulator.Faults(), testscale.Stride(3, 60)
+	t.Logf("%d faults at %d requests", len(faults), requests)
+	inParallel(t, (requests*len(faults)+stride-1)/stride, func(t *testing.T, n int) {
+		fault, at := faults[n*stride%len(faults)], 1+n*stride/len(faults)
+		if !isCostly(fault) || at%40 == 0 {
+			disturbed(t, "as assumed", at, fault)
+		}
+	})
+}
+
+// The same where Whop is another than assumed: a fault must not make it look as assumed either.
+func TestNoSingleFaultHidesADifference(t *testing.T) {
+	var names []string
+	for name, way := range ways {
+		isFindable := !way.quirks.HiddenUnlisted // else a course whose create was lost is not found, as that finding says
+		if way.fault == nil && isFindable {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	inParallel(t, testscale.Rounds(700, 20), func(t *testing.T, seed int) {
+		random := rand.New(rand.NewPCG(uint64(seed), 1))
+		faults := emulator.Faults()
+		fault := faults[random.IntN(len(faults))]
+		if !isCostly(fault) {
+			disturbed(t, names[random.IntN(len(names))], 1+random.IntN(100), fault)
+		}
+	})
+}
+
+// TestAKilledProbeLeavesNothingForLong ends the process before and after each request. The next run removes what it left.
+func TestAKilledProbeLeavesNothingForLong(t *testing.T) {
+	_, boundaries := length(t, "as assumed")
+	stride := testscale.Stride(1, 40)
+	t.Logf("%d boundaries", boundaries)
+	inParallel(t, (boundaries+stride-1)/stride, func(t *testing.T, n int) {
+		for _, way := range []string{"as assumed", "several", "late seed"} {
+			onStage(t, ways[way].quirks, func(s *stage) {
+				end := 1 + n*stride
+				s.life.end = end
+				_, _ = s.run()
+				s.life = life{}
+				report, err := s.run()
+				s.must(err)
+				if diff := s.unharmed(); diff != "" {
+					t.Errorf("killed at boundary %d, %s: (-before +after the next run):\n%s", end, way, diff)
+				}
+				if len(report.Left) != 5 {
+					t.Errorf("killed at boundary %d, %s: left alone: %v", end, way, report.Left)
+				}
+			})
+		}
+	})
+}
+
+// An interrupt ends the questions, and the scratch course goes before the run ends.
+func TestAnInterruptRemovesTheScratchCourse(t *testing.T) {
+	requests, _ := length(t, "as assumed")
+	for at := 1; at <= requests; at += testscale.Stride(1, 10) {
+		onStage(t, emulator.Quirks{}, func(s *stage) {
+			s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+				if i.Seq == at {
+					s.life.kill()
+				}
+				return emulator.Fault{}
+			})
+			if _, err := s.run(); err != nil && !strings.Contains(err.Error(), "canceled") {
+				t.Errorf("interrupted at request %d: %v", at, err)
+			}
+			if diff := s.unharmed(); diff != "" {
+				t.Errorf("interrupted at request %d (-before +after):\n%s", at, diff)
+			}
+		})
+	}
+}

@@ -75,6 +75,10 @@ func FuzzOutput(f *testing.F) {
 		for _, write := range []func(*bytes.Buffer) error{
 			func(out *bytes.Buffer) error { return render.Plan(out, p, render.Style{}) },
 			func(out *bytes.Buffer) error { return render.Plan(out, p, render.Style{Width: 20}) },
+			func(out *bytes.Buffer) error { return render.Plan(out, p, render.Style{Width: 20, Full: true}) },
+			func(out *bytes.Buffer) error {
+				return render.Warnings(out, problems.Warnings(), func(spec.Problem) bool { return true }, render.Style{Width: 20})
+			},
 			func(out *bytes.Buffer) error { return render.Problems(out, problems, source, render.Style{}) },
 			func(out *bytes.Buffer) error { return render.JSON(out, p) },
 			func(out *bytes.Buffer) error { return render.ProblemsJSON(out, problems) },

@@ -29,9 +29,9 @@ const (
 // everyLine is room for all.
 const everyLine = math.MaxInt
 
-func spaceFor(courses []*branch) space {
+func spaceFor(courses []*node) space {
 	chapters, lessons, changed := 0, 0, 0
-	for _, b := range branchesWith(courses, func(*branch) bool { return true }) {
+	for _, b := range nodesWith(courses, func(*node) bool { return true }) {
 		switch {
 		case b.change.Kind == course.KindChapter && b.isNew():
 			chapters, lessons = chapters+1, lessons+len(b.below)
@@ -52,7 +52,7 @@ func spaceFor(courses []*branch) space {
 
 // outlineBlocks return what a plan makes of each course: one line an object, with what differs below.
 func outlineBlocks(p *plan.Plan) [][]row {
-	courses := branchesOf(p)
+	courses := nodesOf(p)
 	s := spaceFor(courses)
 	var blocks [][]row
 	for _, c := range courses {
@@ -64,7 +64,7 @@ func outlineBlocks(p *plan.Plan) [][]row {
 	return blocks
 }
 
-func (s space) courseRows(c *branch) []row {
+func (s space) courseRows(c *node) []row {
 	var rows []row
 	depth := 0
 	if c.isSaid() {
@@ -73,7 +73,7 @@ func (s space) courseRows(c *branch) []row {
 	if c.isNew() {
 		depth++
 	}
-	var cut []*branch
+	var cut []*node
 	for i, chapter := range c.below {
 		if i >= s.chapters && chapter.isPlain() {
 			cut = append(cut, chapter)
@@ -88,7 +88,7 @@ func (s space) courseRows(c *branch) []row {
 	return append(rows, cutRows(depth, list(some(len(cut), "more chapter"), some(lessons, "lesson")))...)
 }
 
-func (s space) chapterRows(b, in *branch, depth int) []row {
+func (s space) chapterRows(b, in *node, depth int) []row {
 	rows := []row{{depth: depth, text: fmt.Sprintf("Chapter %s of %s", quote(b.change.Title), quote(in.change.Title)), form: title}}
 	most := mostLessons
 	if b.isSaid() {
@@ -97,7 +97,7 @@ func (s space) chapterRows(b, in *branch, depth int) []row {
 	if b.isNew() {
 		most = s.lessons
 	}
-	var shown []*branch
+	var shown []*node
 	cut := 0
 	for _, lesson := range b.below {
 		if most--; most < 0 && lesson.isPlain() {
@@ -125,7 +125,7 @@ func cutRows(depth int, more string) []row {
 
 // sameness is equal for lessons in which the same changes. What comes, moves or is in conflict has a
 // line of its own.
-func sameness(b *branch) string {
+func sameness(b *node) string {
 	c := b.change
 	if c.Action != plan.Update || !c.Previous.IsZero() || c.Move != nil || len(c.Fields) == 0 || fieldsOf(c, inConflict) != nil {
 		return c.Address.String()
@@ -138,7 +138,7 @@ func sameness(b *branch) string {
 }
 
 // alikeRows returns the lines of lessons in which the same changes: two have a line each.
-func (s space) alikeRows(alike []*branch, depth int, nested bool) []row {
+func (s space) alikeRows(alike []*node, depth int, nested bool) []row {
 	const fewest = 3
 	if len(alike) < fewest {
 		var rows []row
@@ -157,7 +157,7 @@ func (s space) alikeRows(alike []*branch, depth int, nested bool) []row {
 
 // objectRows returns the line of an object, and below it what differs in it. What is new in something
 // new is named without its address.
-func (s space) objectRows(b *branch, depth int, nested bool) []row {
+func (s space) objectRows(b *node, depth int, nested bool) []row {
 	c := b.change
 	head := row{sign: signOf(c), depth: depth, form: flowing}
 	if nested && b.isNew() {
@@ -172,7 +172,7 @@ func (s space) objectRows(b *branch, depth int, nested bool) []row {
 }
 
 // headline says in a sentence what becomes of an object.
-func headline(b *branch) string {
+func headline(b *node) string {
 	c, what := b.change, fate(b.change)
 	address := addressName(c.Address)
 	switch {
@@ -186,7 +186,7 @@ func headline(b *branch) string {
 
 // factsOf says what fits beside the name of an object: what is in it, on what evidence it was
 // recognised, where it comes.
-func factsOf(b *branch) string {
+func factsOf(b *node) string {
 	c := b.change
 	var facts []string
 	if b.isNew() {
@@ -206,7 +206,7 @@ func factsOf(b *branch) string {
 	return list(facts...)
 }
 
-func comesAlong(b *branch) string {
+func comesAlong(b *node) string {
 	switch along := list(some(b.along[course.KindChapter], "chapter"), some(b.along[course.KindLesson], "lesson")); {
 	case along == "":
 		return ""

@@ -34,7 +34,7 @@ func hiddenTogether(group []*plan.Change) []row {
 	}
 	var rows []row
 	for _, c := range group {
-		rows = append(rows, row{sign: changed, depth: headDepth, text: headline(&branch{change: c}) + ": " + subject(c), form: flowing})
+		rows = append(rows, row{sign: changed, depth: headDepth, text: headline(&node{change: c}) + ": " + subject(c), form: flowing})
 	}
 	return rows
 }
@@ -47,7 +47,7 @@ func destroyedRows(p *plan.Plan) []row {
 		if c.Action != plan.Delete && len(c.Lost) == 0 {
 			continue
 		}
-		text := headline(&branch{change: c}) + ": " + subject(c)
+		text := headline(&node{change: c}) + ": " + subject(c)
 		if c.Action != plan.Delete {
 			text = "in " + addressName(c.Address) + ": " + subject(c)
 		}

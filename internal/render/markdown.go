@@ -37,20 +37,20 @@ func Markdown(w io.Writer, p *plan.Plan, limit int) error {
 		objects := changesOf(p, r.holds)
 		writeList(&c, counted(len(objects), "object")+" "+r.title, objects, riskItem)
 	}
-	courses := branchesOf(p)
-	places := branchesWith(courses, func(b *branch) bool { return b.change.Move != nil || !b.change.Previous.IsZero() && !b.carried })
+	courses := nodesOf(p)
+	places := nodesWith(courses, func(b *node) bool { return b.change.Move != nil || !b.change.Previous.IsZero() && !b.carried })
 	writeList(&c, counted(len(places), "object")+" moved", places, movedItem)
 	drifted := changesOf(p, hasDrift)
 	writeList(&c, "Drift: "+counted(len(drifted), "object")+" changed on Whop and left alone", drifted, driftItem)
 	writeList(&c, "Notes", noteRows(p), func(r row) string { return "- " + phrase(r.text) + "\n" })
 	inTree := map[course.Address]bool{}
-	trees := branchesWith(courses, func(b *branch) bool {
+	trees := nodesWith(courses, func(b *node) bool {
 		isNew := b.isNew() && (b.change.Kind != course.KindLesson || inTree[b.change.Address.Parent()])
 		inTree[b.change.Address] = isNew
 		return isNew && !inTree[b.change.Address.Parent()]
 	})
 	treeShare := max(leastShare, c.room/4/max(1, len(trees)))
-	writeList(&c, "New", trees, func(b *branch) string { return treeItem(b, treeShare) })
+	writeList(&c, "New", trees, func(b *node) string { return treeItem(b, treeShare) })
 	changes := changesOf(p, func(c *plan.Change) bool { return isDetailed(c) && !inTree[c.Address] })
 	share := max(leastShare, c.room/max(1, len(changes)))
 	open := p.Count().Update <= 3
@@ -122,7 +122,7 @@ func riskItem(c *plan.Change) string {
 }
 
 // movedItem says of an object where it goes, and how many come along.
-func movedItem(b *branch) string {
+func movedItem(b *node) string {
 	item := riskItem(b.change)
 	if along := comesAlong(b); along != "" {
 		item = strings.TrimSuffix(item, "\n") + "; " + along + "\n"
@@ -165,7 +165,7 @@ func isDetailed(c *plan.Change) bool {
 const leastShare = 1 << 10
 
 // treeItem folds what is new in a course or chapter that is new itself.
-func treeItem(b *branch, share int) string {
+func treeItem(b *node, share int) string {
 	chapters, lessons := b.newIn()
 	b, all := b.newOnly(), space{chapters: everyLine, lessons: everyLine}
 	rows := all.courseRows(b)

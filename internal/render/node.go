@@ -5,28 +5,28 @@ import (
 	"whopsync/internal/plan"
 )
 
-// branch is an object of which an outline says something, or the parent of one.
-type branch struct {
+// node is an object of which an outline says something, or the parent of one.
+type node struct {
 	change *plan.Change
-	below  []*branch
+	below  []*node
 	// carried says that the new address of the object is no more than its parent's.
 	carried bool
 	// along counts the objects in it of which nothing else is to be said.
 	along map[course.Kind]int
 }
 
-// branchesOf returns the courses in which something comes, changes or moves. What goes stands at the
+// nodesOf returns the courses in which something comes, changes or moves. What goes stands at the
 // end of a plan.
-func branchesOf(p *plan.Plan) []*branch {
+func nodesOf(p *plan.Plan) []*node {
 	changes := byAddress(p)
-	var courses []*branch
-	known := map[course.Address]*branch{}
-	var add func(course.Address) *branch
-	add = func(at course.Address) *branch {
+	var courses []*node
+	known := map[course.Address]*node{}
+	var add func(course.Address) *node
+	add = func(at course.Address) *node {
 		if b := known[at]; b != nil {
 			return b
 		}
-		b := &branch{change: changes[at], along: map[course.Kind]int{}}
+		b := &node{change: changes[at], along: map[course.Kind]int{}}
 		if b.change == nil {
 			b.change = &plan.Change{Address: at, Kind: at.Kind(), Action: plan.NoOp, Title: at.Name()}
 		}
@@ -75,25 +75,25 @@ func isCarried(c *plan.Change, changes map[course.Address]*plan.Change) bool {
 	return parent != nil && !parent.Previous.IsZero() && c.Previous == parent.Previous.Child(c.Address.Name())
 }
 
-// branchesWith returns those for which something holds, a parent before what is in it.
-func branchesWith(branches []*branch, holds func(*branch) bool) []*branch {
-	var all []*branch
-	for _, b := range branches {
+// nodesWith returns those for which something holds, a parent before what is in it.
+func nodesWith(nodes []*node, holds func(*node) bool) []*node {
+	var all []*node
+	for _, b := range nodes {
 		if holds(b) {
 			all = append(all, b)
 		}
-		all = append(all, branchesWith(b.below, holds)...)
+		all = append(all, nodesWith(b.below, holds)...)
 	}
 	return all
 }
 
 // isSaid reports what has a line, and is not only the parent of that.
-func (b *branch) isSaid() bool { return isOutlined(b.change) || len(b.along) > 0 }
+func (b *node) isSaid() bool { return isOutlined(b.change) || len(b.along) > 0 }
 
-func (b *branch) isNew() bool { return b.change.Action == plan.Create }
+func (b *node) isNew() bool { return b.change.Action == plan.Create }
 
 // isPlain reports something new of which nothing is to be said but that it comes, nor of what is in it.
-func (b *branch) isPlain() bool {
+func (b *node) isPlain() bool {
 	if !b.isNew() || b.change.Recreate || b.change.Left != nil || len(b.change.Recreated) > 0 {
 		return false
 	}
@@ -105,9 +105,9 @@ func (b *branch) isPlain() bool {
 	return true
 }
 
-// newOnly returns the branch without what is moved into it.
-func (b *branch) newOnly() *branch {
-	only := &branch{change: b.change}
+// newOnly returns the node without what is moved into it.
+func (b *node) newOnly() *node {
+	only := &node{change: b.change}
 	for _, in := range b.below {
 		if in.isNew() {
 			only.below = append(only.below, in.newOnly())
@@ -117,7 +117,7 @@ func (b *branch) newOnly() *branch {
 }
 
 // newIn returns how many chapters are new in it, and the lessons.
-func (b *branch) newIn() (chapters int, lessons []*plan.Change) {
+func (b *node) newIn() (chapters int, lessons []*plan.Change) {
 	for _, in := range b.below {
 		if in.isNew() && in.change.Kind == course.KindLesson {
 			lessons = append(lessons, in.change)

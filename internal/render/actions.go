@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -31,11 +32,11 @@ const everyLine = math.MaxInt
 
 func spaceFor(courses []*node) space {
 	chapters, lessons, changed := 0, 0, 0
-	for _, b := range nodesWith(courses, func(*node) bool { return true }) {
+	for _, n := range nodesWith(courses, func(*node) bool { return true }) {
 		switch {
-		case b.change.Kind == course.KindChapter && b.isNew():
-			chapters, lessons = chapters+1, lessons+len(b.below)
-		case b.change.Action == plan.Update && len(b.change.Fields) > 0:
+		case n.change.Kind == course.KindChapter && n.isNew():
+			chapters, lessons = chapters+1, lessons+len(n.below)
+		case n.change.Action == plan.Update && len(n.change.Fields) > 0:
 			changed++
 		}
 	}
@@ -88,18 +89,18 @@ func (s space) courseRows(c *node) []row {
 	return append(rows, cutRows(depth, list(some(len(cut), "more chapter"), some(lessons, "lesson")))...)
 }
 
-func (s space) chapterRows(b, in *node, depth int) []row {
-	rows := []row{{depth: depth, text: fmt.Sprintf("Chapter %s of %s", quote(b.change.Title), quote(in.change.Title)), form: title}}
+func (s space) chapterRows(n, in *node, depth int) []row {
+	rows := []row{{depth: depth, text: fmt.Sprintf("Chapter %s of %s", quote(n.change.Title), quote(in.change.Title)), form: title}}
 	most := mostLessons
-	if b.isSaid() {
-		rows = s.objectRows(b, depth, in.isNew())
+	if n.isSaid() {
+		rows = s.objectRows(n, depth, in.isNew())
 	}
-	if b.isNew() {
+	if n.isNew() {
 		most = s.lessons
 	}
 	var shown []*node
 	cut := 0
-	for _, lesson := range b.below {
+	for _, lesson := range n.below {
 		if most--; most < 0 && lesson.isPlain() {
 			cut++
 			continue
@@ -107,9 +108,9 @@ func (s space) chapterRows(b, in *node, depth int) []row {
 		shown = append(shown, lesson)
 	}
 	for _, alike := range groupBy(shown, sameness) {
-		rows = append(rows, s.alikeRows(alike, depth+1, b.isNew())...)
+		rows = append(rows, s.alikeRows(alike, depth+1, n.isNew())...)
 	}
-	if b.isNew() && s.lessons == 0 {
+	if n.isNew() && s.lessons == 0 {
 		return rows // the line of the chapter has counted them
 	}
 	return append(rows, cutRows(depth+1, some(cut, "more lesson"))...)
@@ -125,8 +126,8 @@ func cutRows(depth int, more string) []row {
 
 // sameness is equal for lessons in which the same changes. What comes, moves or is in conflict has a
 // line of its own.
-func sameness(b *node) string {
-	c := b.change
+func sameness(n *node) string {
+	c := n.change
 	if c.Action != plan.Update || !c.Previous.IsZero() || c.Move != nil || len(c.Fields) == 0 || fieldsOf(c, inConflict) != nil {
 		return c.Address.String()
 	}
@@ -142,14 +143,14 @@ func (s space) alikeRows(alike []*node, depth int, nested bool) []row {
 	const fewest = 3
 	if len(alike) < fewest {
 		var rows []row
-		for _, b := range alike {
-			rows = append(rows, s.objectRows(b, depth, nested)...)
+		for _, n := range alike {
+			rows = append(rows, s.objectRows(n, depth, nested)...)
 		}
 		return rows
 	}
 	names := make([]string, len(alike))
-	for i, b := range alike {
-		names[i] = addressName(b.change.Address)
+	for i, n := range alike {
+		names[i] = addressName(n.change.Address)
 	}
 	head := row{sign: changed, depth: depth, text: fmt.Sprintf("%s (%s) will be updated in-place", counted(len(alike), "lesson"), firstOf(names, fewNames)), form: flowing}
 	return withBody(head, ": ", s.bodyRows(alike[0].change))
@@ -157,27 +158,27 @@ func (s space) alikeRows(alike []*node, depth int, nested bool) []row {
 
 // objectRows returns the line of an object, and below it what differs in it. What is new in something
 // new is named without its address.
-func (s space) objectRows(b *node, depth int, nested bool) []row {
-	c := b.change
+func (s space) objectRows(n *node, depth int, nested bool) []row {
+	c := n.change
 	head := row{sign: signOf(c), depth: depth, form: flowing}
-	if nested && b.isNew() {
+	if nested && n.isNew() {
 		head.text = subject(c)
 	} else {
-		head.text = headline(b) + ": " + subject(c)
+		head.text = headline(n) + ": " + subject(c)
 	}
-	if facts := factsOf(b); facts != "" {
+	if facts := factsOf(n); facts != "" {
 		head.text += ", " + facts
 	}
 	return withBody(head, ", ", s.bodyRows(c))
 }
 
 // headline says in a sentence what becomes of an object.
-func headline(b *node) string {
-	c, what := b.change, fate(b.change)
+func headline(n *node) string {
+	c, what := n.change, fate(n.change)
 	address := addressName(c.Address)
 	switch {
-	case c.Previous.IsZero() || b.carried:
-		return address + " " + what
+	case c.Previous.IsZero() || n.carried:
+		return address + " " + cmp.Or(what, "will be updated in-place") // what is carried may change its place alone
 	case what != "":
 		what = " and " + what
 	}
@@ -186,17 +187,17 @@ func headline(b *node) string {
 
 // factsOf says what fits beside the name of an object: what is in it, on what evidence it was
 // recognised, where it comes.
-func factsOf(b *node) string {
-	c := b.change
+func factsOf(n *node) string {
+	c := n.change
 	var facts []string
-	if b.isNew() {
-		chapters, lessons := b.newIn()
+	if n.isNew() {
+		chapters, lessons := n.newIn()
 		facts = append(facts, some(chapters, "chapter"), lessonsByType(lessons))
 	}
-	if isObvious := c.MovedBecause == identity.ByLessons && len(b.along) > 0; c.MovedBecause != "" && !b.carried && !isObvious {
+	if isObvious := c.MovedBecause == identity.ByLessons && len(n.along) > 0; c.MovedBecause != "" && !n.carried && !isObvious {
 		facts = append(facts, recognised(c))
 	}
-	facts = append(facts, comesAlong(b))
+	facts = append(facts, comesAlong(n))
 	if c.Insertion != nil && !c.Insertion.Last {
 		facts = append(facts, insertionInWords(c.Insertion))
 	}
@@ -206,11 +207,11 @@ func factsOf(b *node) string {
 	return list(facts...)
 }
 
-func comesAlong(b *node) string {
-	switch along := list(some(b.along[course.KindChapter], "chapter"), some(b.along[course.KindLesson], "lesson")); {
+func comesAlong(n *node) string {
+	switch along := list(some(n.along[course.KindChapter], "chapter"), some(n.along[course.KindLesson], "lesson")); {
 	case along == "":
 		return ""
-	case b.along[course.KindChapter]+b.along[course.KindLesson] == 1:
+	case n.along[course.KindChapter]+n.along[course.KindLesson] == 1:
 		return "its " + along + " comes along"
 	default:
 		return "its " + along + " come along"

@@ -18,42 +18,58 @@ type node struct {
 // nodesOf returns the courses in which something comes, changes or moves. What goes stands at the
 // end of a plan.
 func nodesOf(p *plan.Plan) []*node {
-	changes := byAddress(p)
-	var courses []*node
-	known := map[course.Address]*node{}
-	var add func(course.Address) *node
-	add = func(at course.Address) *node {
-		if b := known[at]; b != nil {
-			return b
-		}
-		b := &node{change: changes[at], along: map[course.Kind]int{}}
-		if b.change == nil {
-			b.change = &plan.Change{Address: at, Kind: at.Kind(), Action: plan.NoOp, Title: at.Name()}
-		}
-		b.carried = isCarried(b.change, changes)
-		known[at] = b
-		if at.Kind() == course.KindCourse {
-			courses = append(courses, b)
-		} else {
-			parent := add(at.Parent())
-			parent.below = append(parent.below, b)
-		}
-		return b
-	}
+	t := tree{changes: byAddress(p), known: map[course.Address]*node{}}
 	for i := range p.Changes {
 		switch c := &p.Changes[i]; {
-		case isCarried(c, changes) && fate(c) == "":
-			top := changes[c.Address.Parent()]
-			for isCarried(top, changes) && fate(top) == "" {
-				top = changes[top.Address.Parent()]
-			}
-			add(top.Address).along[c.Kind]++
+		case t.comesAlong(c):
+			t.add(t.leader(c)).along[c.Kind]++
 		case p.PlainLinks == 0 && isRelinked(c): // a note counts these
 		case isOutlined(c):
-			add(c.Address)
+			t.add(c.Address)
 		}
 	}
-	return courses
+	return t.courses
+}
+
+// tree grows by the objects that are added to it.
+type tree struct {
+	changes map[course.Address]*plan.Change
+	known   map[course.Address]*node
+	courses []*node
+}
+
+// add returns the node of an object, and makes it and its parents where there are none.
+func (t *tree) add(at course.Address) *node {
+	if n := t.known[at]; n != nil {
+		return n
+	}
+	n := &node{change: t.changes[at], along: map[course.Kind]int{}}
+	if n.change == nil {
+		n.change = &plan.Change{Address: at, Kind: at.Kind(), Action: plan.NoOp, Title: at.Name()}
+	}
+	n.carried = isCarried(n.change, t.changes)
+	t.known[at] = n
+	if at.Kind() == course.KindCourse {
+		t.courses = append(t.courses, n)
+	} else {
+		parent := t.add(at.Parent())
+		parent.below = append(parent.below, n)
+	}
+	return n
+}
+
+// comesAlong reports an object of which nothing is to be said but that it is carried.
+func (t *tree) comesAlong(c *plan.Change) bool {
+	return isCarried(c, t.changes) && c.Action == plan.NoOp
+}
+
+// leader returns the object with which another comes along.
+func (t *tree) leader(c *plan.Change) course.Address {
+	at := c.Address.Parent()
+	for t.comesAlong(t.changes[at]) {
+		at = at.Parent()
+	}
+	return at
 }
 
 func byAddress(p *plan.Plan) map[course.Address]*plan.Change {
@@ -78,26 +94,26 @@ func isCarried(c *plan.Change, changes map[course.Address]*plan.Change) bool {
 // nodesWith returns those for which something holds, a parent before what is in it.
 func nodesWith(nodes []*node, holds func(*node) bool) []*node {
 	var all []*node
-	for _, b := range nodes {
-		if holds(b) {
-			all = append(all, b)
+	for _, n := range nodes {
+		if holds(n) {
+			all = append(all, n)
 		}
-		all = append(all, nodesWith(b.below, holds)...)
+		all = append(all, nodesWith(n.below, holds)...)
 	}
 	return all
 }
 
 // isSaid reports what has a line, and is not only the parent of that.
-func (b *node) isSaid() bool { return isOutlined(b.change) || len(b.along) > 0 }
+func (n *node) isSaid() bool { return isOutlined(n.change) || len(n.along) > 0 }
 
-func (b *node) isNew() bool { return b.change.Action == plan.Create }
+func (n *node) isNew() bool { return n.change.Action == plan.Create }
 
 // isPlain reports something new of which nothing is to be said but that it comes, nor of what is in it.
-func (b *node) isPlain() bool {
-	if !b.isNew() || b.change.Recreate || b.change.Left != nil || len(b.change.Recreated) > 0 {
+func (n *node) isPlain() bool {
+	if !n.isNew() || n.change.Recreate || n.change.Left != nil || len(n.change.Recreated) > 0 {
 		return false
 	}
-	for _, in := range b.below {
+	for _, in := range n.below {
 		if !in.isPlain() {
 			return false
 		}
@@ -106,9 +122,9 @@ func (b *node) isPlain() bool {
 }
 
 // newOnly returns the node without what is moved into it.
-func (b *node) newOnly() *node {
-	only := &node{change: b.change}
-	for _, in := range b.below {
+func (n *node) newOnly() *node {
+	only := &node{change: n.change}
+	for _, in := range n.below {
 		if in.isNew() {
 			only.below = append(only.below, in.newOnly())
 		}
@@ -117,13 +133,13 @@ func (b *node) newOnly() *node {
 }
 
 // newIn returns how many chapters are new in it, and the lessons.
-func (b *node) newIn() (chapters int, lessons []*plan.Change) {
-	for _, in := range b.below {
+func (n *node) newIn() (chapters int, lessons []*plan.Change) {
+	for _, in := range n.below {
 		if in.isNew() && in.change.Kind == course.KindLesson {
 			lessons = append(lessons, in.change)
 		} else if in.isNew() {
-			n, more := in.newIn()
-			chapters, lessons = chapters+n+1, append(lessons, more...)
+			more, its := in.newIn()
+			chapters, lessons = chapters+more+1, append(lessons, its...)
 		}
 	}
 	return chapters, lessons

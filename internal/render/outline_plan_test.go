@@ -86,3 +86,28 @@ func planText(t *testing.T, p *plan.Plan, s render.Style) string {
 	}
 	return out.String()
 }
+
+// A chapter or course under another name is one line, and of what is in it only what changes has another.
+func TestWhatComesAlongIsCounted(t *testing.T) {
+	carried := func(kind string, action plan.Action, fields ...plan.FieldChange) plan.Change {
+		c := change("pottery/clay/"+kind, action, strings.ToUpper(kind), fields...)
+		c.Previous = at("potting/earth/" + kind)
+		return c
+	}
+	pottery, chapter := change("pottery", plan.NoOp, "Pottery"), change("pottery/clay", plan.NoOp, "Clay")
+	pottery.Previous, chapter.Previous = at("potting"), at("potting/earth")
+	moved := carried("moved", plan.Update)
+	moved.Move = &plan.Move{From: "Clay", To: "Clay", FromRank: 3, ToRank: 1}
+	whole := change("pottery/wheel", plan.NoOp, "Wheel")
+	whole.Previous = at("potting/wheel")
+	p := planOf(pottery, chapter, carried("a", plan.NoOp), carried("b", plan.NoOp), moved,
+		carried("edited", plan.Update, becomes(course.Title, course.Text("x"), course.Text("EDITED"))), whole)
+	want := `> potting has moved to pottery: course "Pottery", its 1 chapter comes along
+> potting/earth has moved to pottery/clay: chapter "Clay", its 2 lessons come along
+  > pottery/clay/moved will be updated in-place: lesson "MOVED", position 3 → 1 in "Clay"
+  ~ pottery/clay/edited will be updated in-place: lesson "EDITED", title = "x" -> "EDITED"
+`
+	if got := planText(t, p, render.Style{Width: 1000}); !strings.Contains(got, want) {
+		t.Errorf("want\n%s\nin\n%s", want, got)
+	}
+}

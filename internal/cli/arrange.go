@@ -22,23 +22,6 @@ type beside struct {
 	Before string `name:"before" complete:"address" placeholder:"ADDRESS" help:"Put it before this one."`
 }
 
-// openValid opens a repository without errors. Warnings are for validate to show.
-func openValid(e *environment) (*repository, error) {
-	r, problems, err := openRepository(e)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkProblems(e, r, problems.Errors()); err != nil {
-		return nil, closed(r, err)
-	}
-	return r, nil
-}
-
-func closed(r *repository, err error) error {
-	_ = r.Close() // the files are only read
-	return err
-}
-
 // resource returns what an address or a path names.
 func (r *repository) resource(e *environment, word string) (*course.Resource, error) {
 	addresses, err := named(e, r, "", []string{word})
@@ -167,6 +150,18 @@ func (r *repository) arranged(e *environment, a spec.Arrangement) (*spec.Project
 	return project, nil
 }
 
+// addressAt returns the address of what lies at a place.
+func addressAt(project *spec.Project, kind course.Kind, place string) course.Address {
+	for _, c := range project.Courses {
+		for resource := range c.Resources() {
+			if resource.Address.Kind() == kind && spec.PlaceOf(resource.Source.Path) == place {
+				return resource.Address
+			}
+		}
+	}
+	return course.Address{}
+}
+
 // carryOut writes, and lists what has another place and what else was written.
 func (r *repository) carryOut(e *environment, a spec.Arrangement) error {
 	if err := r.files.CarryOut(a); err != nil {
@@ -177,13 +172,12 @@ func (r *repository) carryOut(e *environment, a spec.Arrangement) error {
 	}
 	var lines []string
 	for _, text := range a.Texts {
-		verb := "changed "
-		if text.Before == nil {
-			verb = "wrote "
-		}
-		lines = append(lines, verb+render.OneLine(a.To(text.Path)))
+		lines = append(lines, "changed "+render.OneLine(a.To(text.Path)))
 	}
 	slices.Sort(lines)
+	for _, made := range a.Made {
+		lines = append(lines, "wrote "+render.OneLine(made.Path))
+	}
 	for _, line := range lines {
 		fmt.Fprintln(e.Out, line)
 	}

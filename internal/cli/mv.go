@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
@@ -29,11 +30,14 @@ func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 	if cmd.To == "" && cmd.After+cmd.Before == "" {
 		return misuse("where to? Name an address or a path, or --after or --before")
 	}
-	r, err := openValid(e)
+	r, problems, err := openRepository(e)
 	if err != nil {
 		return err
 	}
 	defer closing(r, &err)
+	if err := unfinished(e, r, problems); err != nil {
+		return err
+	}
 	from, err := r.resource(e, cmd.From)
 	if err != nil {
 		return err
@@ -46,7 +50,7 @@ func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := r.relocation(ctx, e, from, spot)
+	a, err := r.relocation(ctx, e, from, spot, problems)
 	if err != nil {
 		return err
 	}
@@ -57,10 +61,18 @@ func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 	return nil
 }
 
+// unfinished lets those errors pass that a move leaves which was cut off: links to places that nothing
+// has yet. The same move mends them, or is refused in its turn.
+func unfinished(e *environment, r *repository, problems spec.Problems) error {
+	return checkProblems(e, r, slices.DeleteFunc(problems.Errors(), func(p spec.Problem) bool {
+		return p.Rule == "missing-file" || p.Rule == "missing-heading"
+	}))
+}
+
 // relocation returns what moves a resource, so that the next plan knows everything again: with a line under
 // moved: only where it would not without. A line under identity: goes with its file, but not where it was
 // followed already: it would count once more.
-func (r *repository) relocation(ctx context.Context, e *environment, from *course.Resource, spot spec.Spot) (a spec.Arrangement, err error) {
+func (r *repository) relocation(ctx context.Context, e *environment, from *course.Resource, spot spec.Spot, problems spec.Problems) (a spec.Arrangement, err error) {
 	states := r.asApplied(ctx, e)
 	place := spec.PlaceOf(from.Source.Path)
 	var lost *course.Resource
@@ -78,7 +90,7 @@ func (r *repository) relocation(ctx context.Context, e *environment, from *cours
 		if err != nil {
 			return a, err
 		}
-		if err := spec.CheckMoved(r.project, after, a); err != nil {
+		if err := spec.CheckMoved(r.project, after, a, problems); err != nil {
 			return a, err
 		}
 		if lost = r.keeps(after, a, states); lost == nil {
@@ -87,16 +99,4 @@ func (r *repository) relocation(ctx context.Context, e *environment, from *cours
 	}
 	return a, hint.Add(fmt.Errorf("nothing was written: the next plan would take %s for something new, and its students' progress would stay behind", lost.Address),
 		"Where it has changed since it was applied, apply that first: whopsync apply. Nothing can leave its course on Whop")
-}
-
-// addressAt returns the address of what lies at a place.
-func addressAt(project *spec.Project, kind course.Kind, place string) course.Address {
-	for _, c := range project.Courses {
-		for resource := range c.Resources() {
-			if resource.Address.Kind() == kind && spec.PlaceOf(resource.Source.Path) == place {
-				return resource.Address
-			}
-		}
-	}
-	return course.Address{}
 }

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -24,13 +25,13 @@ import (
 // destroys nothing, asks nothing, and changes no text: all links lead where they led.
 func TestWhatIsMovedIsKnownAgain(t *testing.T) {
 	t.Parallel()
-	for _, way := range []string{"with keys", "without keys", "without keys, and the state is kept elsewhere"} {
+	for _, way := range []string{"with keys", "without keys", "without keys, and the state is kept elsewhere", "with lists", "with the line ends of Windows"} {
 		for seed := range testscale.Rounds(14, 7) {
 			t.Run(fmt.Sprintf("%s %d", way, seed), func(t *testing.T) {
 				t.Parallel()
 				random := rand.New(rand.NewPCG(uint64(seed), 1))
 				s := openShop(t, emulator.Options{})
-				s.writeExample(way == "with keys")
+				s.writeExample(way)
 				s.run("apply", "--yes")
 				before := s.objects()
 				for range 4 {
@@ -64,8 +65,8 @@ func (s *shop) objects() (ids []string) {
 	return ids
 }
 
-// writeExample copies the example course.
-func (s *shop) writeExample(keys bool) {
+// writeExample copies the example course, in one of the ways in which people keep courses.
+func (s *shop) writeExample(way string) {
 	s.Helper()
 	root := filepath.Join("..", "..", "example-course")
 	key := regexp.MustCompile(`(?m)^key: .*\n`)
@@ -77,8 +78,18 @@ func (s *shop) writeExample(keys bool) {
 		if err != nil {
 			return err
 		}
-		if !keys && filepath.Ext(path) != ".png" && filepath.Ext(path) != ".pdf" {
+		isText := filepath.Ext(path) == ".md" || filepath.Ext(path) == ".yaml"
+		switch {
+		case isText && strings.HasPrefix(way, "without keys"):
 			data = key.ReplaceAll(data, nil)
+		case way == "with lists" && entry.Name() == "chapter.yaml":
+			data = append(data, "lessons:\n"...)
+			files, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*.md"))
+			for _, file := range files {
+				data = append(data, "  - "+filepath.Base(file)+" # in this place\n"...)
+			}
+		case isText && strings.HasPrefix(way, "with the line ends"):
+			data = bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n"))
 		}
 		name, _ := filepath.Rel(root, path)
 		s.write("courses/example/"+filepath.ToSlash(name), string(data))
@@ -89,7 +100,7 @@ func (s *shop) writeExample(keys bool) {
 	}
 }
 
-// moveSomething runs mv with random arguments, until one is a move.
+// moveSomething runs mv with random arguments, until one is a move, and looks whether it has come to its place.
 func (s *shop) moveSomething(random *rand.Rand, elsewhere bool) {
 	s.Helper()
 	plain := s.text("whopsync.yaml")
@@ -97,21 +108,57 @@ func (s *shop) moveSomething(random *rand.Rand, elsewhere bool) {
 		s.write("whopsync.yaml", strings.Replace(plain, "  test:\n", "  test:\n    state: https://127.0.0.1:1/\n", 1))
 	}
 	for range 20 {
-		args := s.randomMove(random)
-		code, said := s.command(args...)
+		m := s.randomMove(random)
+		code, said := s.command(m.args...)
 		if code == 0 {
-			s.Logf("whopsync %s\n%s", strings.Join(args, " "), said)
+			s.Logf("whopsync %q\n%s", m.args, said)
+			titles := s.titles(m.kind) // those made of names have changed
+			if m.before != "" && strings.Contains(titles, m.before+"\n") && strings.Contains(titles, m.after+"\n") && !strings.Contains(titles, m.before+"\n"+m.after+"\n") {
+				s.Errorf("whopsync %q: %q does not come right before %q:\n%s", m.args, m.before, m.after, titles)
+			}
 			break
 		}
 		if !regexp.MustCompile(`in that place already|beside itself|has that name already|would be gone`).MatchString(said) {
-			s.Fatalf("whopsync %q exited with %d: %s", args, code, said)
+			s.Fatalf("whopsync %q exited with %d: %s", m.args, code, said)
 		}
 	}
 	s.write("whopsync.yaml", strings.Replace(s.text("whopsync.yaml"), "    state: https://127.0.0.1:1/\n", "", 1))
 }
 
+// randomMove is a command, and the titles of two neighbours that it makes.
+type randomMove struct {
+	args          []string
+	kind          course.Kind
+	before, after string
+}
+
 // randomMove takes a lesson or chapter to another place, gives it another name, or both.
-func (s *shop) randomMove(random *rand.Rand) []string {
+func (s *shop) randomMove(random *rand.Rand) (m randomMove) {
+	c := s.loaded().Courses[0]
+	name := fmt.Sprintf("%s-%d", []string{"what a name", "kurz", "Größe (1)", "a#b", "100%"}[random.IntN(5)], random.IntN(1000))
+	from, goal := c.Chapters[random.IntN(len(c.Chapters))], c.Chapters[random.IntN(len(c.Chapters))]
+	what, next, to := &from.Resource, &goal.Resource, c.Address.String()
+	if random.IntN(4) > 0 {
+		what, next = &from.Lessons[random.IntN(len(from.Lessons))].Resource, &goal.Lessons[random.IntN(len(goal.Lessons))].Resource
+		to = []string{goal.Address.String(), spec.PlaceOf(goal.Source.Path)}[random.IntN(2)]
+	}
+	if random.IntN(2) == 0 {
+		to += "/" + name
+	}
+	m.args = []string{"mv", []string{what.Address.String(), spec.PlaceOf(what.Source.Path)}[random.IntN(2)], to}
+	switch random.IntN(3) {
+	case 0:
+		m.args, m.before, m.after = append(m.args, "--after", next.Address.String()), next.Title(), what.Title()
+	case 1:
+		m.args, m.before, m.after = append(m.args, "--before", next.Address.String()), what.Title(), next.Title()
+	}
+	m.kind = what.Address.Kind()
+	return m
+}
+
+// loaded is what the files say.
+func (s *shop) loaded() *spec.Project {
+	s.Helper()
 	repo, err := spec.Open(s.dir)
 	if err != nil {
 		s.Fatal(err)
@@ -121,25 +168,19 @@ func (s *shop) randomMove(random *rand.Rand) []string {
 	if problems.HasErrors() {
 		s.Fatal(problems)
 	}
-	name := fmt.Sprintf("%s-%d", []string{"what a name", "kurz", "Größe (1)", "a#b", "100%"}[random.IntN(5)], random.IntN(1000))
-	c := project.Courses[random.IntN(len(project.Courses))]
-	chapter := c.Chapters[random.IntN(len(c.Chapters))]
-	if random.IntN(4) == 0 {
-		to := c.Chapters[random.IntN(len(c.Chapters))].Address.String()
-		switch random.IntN(3) {
-		case 0:
-			return []string{"mv", chapter.Address.String(), c.Address.String() + "/" + name}
-		case 1:
-			return []string{"mv", chapter.Address.String(), "--after", to}
+	return project
+}
+
+// titles are those of a kind, in their order, one a line.
+func (s *shop) titles(kind course.Kind) (titles string) {
+	for _, c := range s.loaded().Courses {
+		for r := range c.Resources() {
+			if r.Address.Kind() == kind {
+				titles += r.Title() + "\n"
+			}
 		}
-		return []string{"mv", chapter.Address.String(), c.Address.String() + "/" + name, "--before", to}
 	}
-	lesson := chapter.Lessons[random.IntN(len(chapter.Lessons))]
-	goal := c.Chapters[random.IntN(len(c.Chapters))]
-	next := goal.Lessons[random.IntN(len(goal.Lessons))].Address.String()
-	from := []string{lesson.Address.String(), lesson.Source.Path}[random.IntN(2)]
-	to := []string{goal.Address.String(), spec.PlaceOf(goal.Source.Path), goal.Address.String() + "/" + name}[random.IntN(3)]
-	return slices.Concat([]string{"mv", from, to}, [][]string{nil, {"--after", next}, {"--before", next}}[random.IntN(3)])
+	return titles
 }
 
 // onlyMoves looks at the next plan.

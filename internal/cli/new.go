@@ -63,7 +63,7 @@ func (cmd *newCmd) Run(e *environment) (err error) {
 	if address.IsZero() {
 		return fmt.Errorf("nothing was written, because %s would be no %s: whopsync reads no files there, or none of that name", file, cmd.Kind)
 	}
-	if err := spec.CheckMoved(r.project, after, a); err != nil {
+	if err := spec.CheckMoved(r.project, after, a, nil); err != nil {
 		return err
 	}
 	if err := r.carryOut(e, a); err != nil {

@@ -51,6 +51,9 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	if cmd.Offline {
+		if err := r.knows(options, s); err != nil {
+			return err
+		}
 		return cmd.show(e, r, s, planOffline(ctx, e, r, s, options))
 	}
 	c, err := connect(e, r, cmd.tuning, true)

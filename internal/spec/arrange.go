@@ -153,7 +153,7 @@ func (l *loading) arrange(d *declaration, kind course.Kind, spot Spot, declare f
 		if kind != course.KindLesson {
 			w.a.Folders = append(l.missing(spot.Dir), to)
 		}
-		w.a.Texts = append(w.a.Texts, declare(to))
+		w.a.Made = append(w.a.Made, declare(to))
 	}
 	return w.finish(d, kind, target, at, parseName(stemOfContent(name)).name)
 }

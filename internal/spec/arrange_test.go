@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/yamlfile"
 )
 
 var arranged = map[string]string{
@@ -181,6 +183,37 @@ func TestRoomIsMadeBetweenAnyNumbers(t *testing.T) {
 		after = slices.Insert(after, at, parseName(style.name(n, "new")))
 		if !slices.IsSortedFunc(after, fileName.compare) {
 			t.Errorf("%v at %d: %v", names, at, after)
+		}
+	}
+}
+
+// Edits change the text that they are about, and no other byte: line ends, marks and what no edit is about
+// stay as they are.
+func TestEditsLeaveEveryOtherByte(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	pieces := []string{"a", "bc", "\r\n", "\n", "\r", "\r\n\r\n", "# x", " "}
+	for range 2000 {
+		raw := []string{"", "\uFEFF"}[random.IntN(2)]
+		for range random.IntN(12) {
+			raw += pieces[random.IntN(len(pieces))]
+		}
+		text, ok := decodeText([]byte(raw), &yamlfile.Report{})
+		if !ok {
+			t.Fatalf("%q is no text", raw)
+		}
+		if got := edited([]byte(raw), nil); string(got) != raw {
+			t.Fatalf("without edits, %q has become %q", raw, got)
+		}
+		start := random.IntN(len(text) + 1)
+		end := start + random.IntN(len(text)-start+1)
+		want := text[:start] + "X\nY" + text[end:]
+		got := edited([]byte(raw), []edit{{start, end, "X\nY"}})
+		if after, _ := decodeText(got, &yamlfile.Report{}); after != want {
+			t.Errorf("%q from %d to %d: %q, not %q", raw, start, end, after, want)
+		}
+		head, tail, found := strings.Cut(string(got), "X")
+		if !found || !strings.HasPrefix(raw, head) || !strings.HasSuffix(raw, tail[strings.Index(tail, "Y")+1:]) {
+			t.Errorf("%q from %d to %d: %q", raw, start, end, got)
 		}
 	}
 }

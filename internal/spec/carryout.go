@@ -24,6 +24,12 @@ func (r *Repo) CarryOut(a Arrangement) error {
 
 // steps are what CarryOut does, each of which is done as a whole or not at all.
 func (r *Repo) steps(a Arrangement) (steps []func() error) {
+	for _, text := range a.Texts {
+		steps = append(steps, func() error { return r.write(text) })
+	}
+	for _, rename := range a.Renames {
+		steps = append(steps, func() error { return r.rename(rename) })
+	}
 	for _, folder := range a.Folders {
 		steps = append(steps, func() error {
 			if err := r.root.Mkdir(folder, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -32,21 +38,20 @@ func (r *Repo) steps(a Arrangement) (steps []func() error) {
 			return nil
 		})
 	}
-	for _, text := range a.Texts {
-		steps = append(steps, func() error {
-			if text.Before != nil {
-				return r.Replace(text.Path, text.Before, text.After)
-			}
-			if err := r.create(text.Path, text.After, 0o666); err != nil {
-				return fmt.Errorf("write %s: %w", text.Path, err)
-			}
-			return nil
-		})
-	}
-	for _, rename := range a.Renames {
-		steps = append(steps, func() error { return r.rename(rename) })
+	for _, made := range a.Made {
+		steps = append(steps, func() error { return r.write(made) })
 	}
 	return steps
+}
+
+func (r *Repo) write(text Formatting) error {
+	if text.Before != nil {
+		return r.Replace(text.Path, text.Before, text.After)
+	}
+	if err := r.create(text.Path, text.After, 0o666); err != nil {
+		return fmt.Errorf("write %s: %w", text.Path, err)
+	}
+	return nil
 }
 
 // rename overwrites nothing. Names that only differ by letter case may be one file.

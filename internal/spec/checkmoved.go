@@ -7,8 +7,13 @@ import (
 )
 
 // CheckMoved makes sure that an arrangement has changed nothing but places: whatever was declared still
-// is, says what it said, and every link leads where it led.
-func CheckMoved(before, after *Project, a Arrangement) error {
+// is, says what it said, and every link leads where it led. Of files with errors before, only the first
+// is known.
+func CheckMoved(before, after *Project, a Arrangement, problems Problems) error {
+	isWrong := map[string]bool{}
+	for _, p := range problems.Errors() {
+		isWrong[p.Path] = true
+	}
 	now, addresses := map[string]*course.Resource{}, map[course.Address]course.Address{}
 	for _, c := range after.Courses {
 		for r := range c.Resources() {
@@ -30,7 +35,7 @@ func CheckMoved(before, after *Project, a Arrangement) error {
 			is := now[placeKey(r, a.To(PlaceOf(r.Source.Path)))]
 			for _, field := range r.Fields.Names(r.Address.Kind()) {
 				isNamed := field == course.Title && a.To(r.Source.Path) != r.Source.Path
-				if was := r.Fields[field]; !isNamed && !saysSame(was, is.Fields[field], a, addresses) {
+				if was := r.Fields[field]; !isNamed && !isWrong[r.Source.Path] && !saysSame(was, is.Fields[field], a, addresses) {
 					return fmt.Errorf("%s of %s would say something else: this is a bug in whopsync, and nothing was written", field, r.Address)
 				}
 			}

@@ -48,6 +48,9 @@ func (l listEdit) with(entries []string) ([]edit, error) {
 	if strings.Count(l.text[from:to], "\n") != len(was)-1 {
 		return nil, l.odd()
 	}
+	if len(lines) == 0 { // the key says nothing then
+		from, to = offsetOf(l.text, yamlfile.Span{Line: l.list.Key.Line, Col: 1}), min(to+1, len(l.text))
+	}
 	return []edit{{from, to, strings.Join(lines, "\n")}}, nil
 }
 

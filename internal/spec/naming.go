@@ -32,7 +32,7 @@ func (n naming) choose(spot Spot) (name string, numbers map[int]int, at int, err
 	}
 	names := n.names()
 	if i := slices.IndexFunc(names, func(name fileName) bool { return fold(name.text) == fold(parsed.text) }); i >= 0 && !parsed.isNumbered() {
-		return "", nil, 0, fmt.Errorf("%s has that name already", n.group.members[i].at)
+		return "", nil, 0, fmt.Errorf("%s has that name already: give it another one", n.group.members[i].at)
 	}
 	style, isNumbered := styleOf(names)
 	switch {

@@ -9,11 +9,12 @@ import (
 	"time"
 )
 
-// Arrangement is a change of a repository's files: what is written, and then what gets another place.
+// Arrangement is a change of a repository's files, in the order in which it is carried out.
 type Arrangement struct {
-	Folders []string     // to be made
 	Texts   []Formatting // under the paths of before; one that is not there yet has no Before
 	Renames []Rename     // of files and folders, in an order in which no name is taken
+	Folders []string     // to be made
+	Made    []Formatting // new files, under the paths of after
 }
 
 // Rename gives a file or folder another place.
@@ -89,6 +90,12 @@ func (r *Repo) Arranged(a Arrangement) (*Repo, error) {
 			if err := change(path.Dir(at), "", shownEntry{name: path.Base(at)}); err != nil {
 				return nil, err
 			}
+		}
+	}
+	for _, made := range a.Made {
+		texts[made.Path] = made.After
+		if err := change(path.Dir(made.Path), "", shownEntry{name: path.Base(made.Path)}); err != nil {
+			return nil, err
 		}
 	}
 	for dir, list := range entries {

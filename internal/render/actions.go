@@ -16,7 +16,7 @@ import (
 // line by line, and it ends above a question.
 type space struct {
 	chapters, lessons int  // of a new course, of a new chapter
-	brief             bool // of an object that changes, name the fields alone
+	brief             bool // of an object that changes, name texts and lists alone
 }
 
 // An outline has about mostNew lines for new chapters and their lessons, and says what differs in at most
@@ -60,7 +60,7 @@ func outlineBlocks(p *plan.Plan) [][]row {
 		blocks = append(blocks, s.courseRows(c))
 	}
 	if s.brief {
-		blocks = append(blocks, []row{prose("So many objects change that only their fields are named; --full shows what differs.")})
+		blocks = append(blocks, []row{prose("So many objects change that texts and lists are only named; --full shows what differs in them.")})
 	}
 	return blocks
 }
@@ -256,9 +256,20 @@ func (s space) bodyRows(c *plan.Change) []row {
 	case c.Action == plan.Create:
 		return rows
 	case s.brief && fieldsOf(c, inConflict) == nil && len(c.Fields) > 0:
-		return append(rows, row{sign: changed, depth: fieldDepth, text: fieldList(fieldsOf(c, func(plan.FieldChange) bool { return true }))})
+		return append(rows, briefly(fieldRows(c)))
 	}
 	return append(rows, shorten(fieldRows(c))...)
+}
+
+// briefly returns what changes as one row: values that fit on a line, and the names of texts and lists.
+func briefly(rows []row) row {
+	var texts []string
+	for _, r := range rows {
+		if r.depth == fieldDepth {
+			texts = append(texts, strings.Join(strings.Fields(r.text), " "))
+		}
+	}
+	return row{sign: changed, depth: fieldDepth, text: strings.Join(texts, ", "), form: flowing}
 }
 
 // withBody puts rows below the line of an object. One that fits beside it has no line of its own, and

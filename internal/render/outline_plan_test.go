@@ -53,9 +53,16 @@ func TestAnOutlineNamesAllThatIsLost(t *testing.T) {
 	}
 }
 
-// A plan of very many changes names each object, with its fields alone.
+// A plan of very many changes names each object and what becomes of short values, and texts alone.
 func TestAPlanOfManyEditsHasALineForEach(t *testing.T) {
-	short := planText(t, manyUpdates(300), render.Style{Width: 1 << 16})
+	p := manyUpdates(300)
+	for i := range p.Changes[:100] {
+		p.Changes[i].Fields = append(p.Changes[i].Fields, becomes(course.Visibility, course.Text("visible"), course.Text("hidden")))
+	}
+	short := planText(t, p, render.Style{Width: 1 << 16})
+	if n := strings.Count(short, `, visibility = "visible" -> "hidden", content`); n != 100 {
+		t.Errorf("%d objects are hidden", n)
+	}
 	if n := strings.Count(short, " will be updated in-place: "); n != 300 {
 		t.Errorf("%d objects have a line", n)
 	}

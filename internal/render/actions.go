@@ -22,7 +22,7 @@ type space struct {
 // An outline has about mostNew lines for new chapters and their lessons, and says what differs in at most
 // mostChanged objects. Of a chapter that exists, it shows mostLessons new lessons.
 const (
-	mostNew     = 30
+	mostNew     = 16
 	mostChanged = 20
 	mostLessons = 10
 )

@@ -60,7 +60,7 @@ func outlineBlocks(p *plan.Plan) [][]row {
 		blocks = append(blocks, s.courseRows(c))
 	}
 	if s.brief {
-		blocks = append(blocks, []row{prose("So many objects change that texts and lists are only named; --full shows what differs in them.")})
+		blocks = append(blocks, []row{{text: "So many objects change that texts and lists are only named.", form: flowing, cut: true}})
 	}
 	return blocks
 }
@@ -111,7 +111,8 @@ func (s space) chapterRows(n, in *node, depth int) []row {
 		rows = append(rows, s.alikeRows(alike, depth+1, n.isNew())...)
 	}
 	if n.isNew() && s.lessons == 0 {
-		return rows // the line of the chapter has counted them
+		rows[0].cut = rows[0].cut || cut > 0 // the line of the chapter has counted them
+		return rows
 	}
 	return append(rows, cutRows(depth+1, some(cut, "more lesson"))...)
 }
@@ -121,7 +122,7 @@ func cutRows(depth int, more string) []row {
 	if more == "" {
 		return nil
 	}
-	return []row{{depth: depth, text: "… and " + more}}
+	return []row{{depth: depth, text: "… and " + more, cut: true}}
 }
 
 // sameness is equal for lessons in which the same changes. What comes, moves or is in conflict has a

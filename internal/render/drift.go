@@ -19,6 +19,9 @@ func Drift(w io.Writer, r *plan.DriftReport, s Style) error {
 		out.diff(driftedRows(&r.Objects[i]))
 	}
 	out.block(proseRows(elsewhere(r.Unmanaged, r.Unknown))...)
+	if out.cut {
+		out.block(row{text: "All of it: whopsync drift --full"})
+	}
 	out.block(driftTotals(r)...)
 	return out.flush()
 }

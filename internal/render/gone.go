@@ -30,7 +30,7 @@ func hiddenTogether(group []*plan.Change) []row {
 			titles[i] = quote(c.Title)
 		}
 		text := fmt.Sprintf("%s in %s will be hidden: %s", counted(len(group), "lesson"), addressName(at), firstOf(titles, fewNames))
-		return []row{{sign: changed, depth: headDepth, text: text, form: flowing}}
+		return []row{{sign: changed, depth: headDepth, text: text, form: flowing, cut: true}}
 	}
 	var rows []row
 	for _, c := range group {

@@ -21,6 +21,7 @@ type page struct {
 	w     io.Writer
 	out   bytes.Buffer
 	begun bool
+	cut   bool // a row has left something out
 	err   error
 }
 
@@ -58,6 +59,7 @@ func (p *page) diff(rows []row) {
 }
 
 func (p *page) row(r row) {
+	p.cut = p.cut || r.cut
 	indent := strings.Repeat("  ", r.depth)
 	if r.sign != none {
 		indent += string(r.sign) + " "

@@ -14,7 +14,6 @@ package render
 import (
 	"fmt"
 	"io"
-	"slices"
 
 	"whopsync/internal/host"
 	"whopsync/internal/plan"
@@ -40,7 +39,7 @@ func Plan(w io.Writer, p *plan.Plan, s Style) error {
 		out.block(destroyedRows(p)...)
 	}
 	out.block(refusalRows(p.Refusals)...)
-	out.block(totals(p)...)
+	out.block(totals(p, out.cut)...)
 	return out.flush()
 }
 
@@ -80,13 +79,16 @@ func changesOf(p *plan.Plan, holds func(*plan.Change) bool) []*plan.Change {
 
 func hasDrift(c *plan.Change) bool { return len(c.Drift) > 0 }
 
-// totals are the last lines, and not wrapped: scripts look for the line.
-func totals(p *plan.Plan) []row {
-	rows := []row{{text: Summary(p)}}
-	if p.HasChanges() {
-		rows = slices.Insert(rows, 0, row{text: "Fingerprint: " + planfile.Fingerprint(p)})
+// totals are the last lines, and not wrapped: scripts look for them.
+func totals(p *plan.Plan, isCut bool) []row {
+	var rows []row
+	if isCut {
+		rows = append(rows, row{text: "All of it: whopsync plan --full"})
 	}
-	return rows
+	if p.HasChanges() {
+		rows = append(rows, row{text: "Fingerprint: " + planfile.Fingerprint(p)})
+	}
+	return append(rows, row{text: Summary(p)})
 }
 
 func target(p *plan.Plan) string {

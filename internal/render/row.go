@@ -7,6 +7,7 @@ type row struct {
 	depth int // in steps of two columns
 	text  string
 	form  form
+	cut   bool // something is left out here that the full form has
 }
 
 // Depths of a change's rows: its head, what is said about it, and what is said about one

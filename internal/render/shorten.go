@@ -41,8 +41,8 @@ func capped(rows []row) []row {
 	if len(rows) <= mostLines+1 {
 		return rows
 	}
-	more := fmt.Sprintf("… and %s more lines; --full shows them", grouped(len(rows)-mostLines))
-	return append(rows[:mostLines:mostLines], row{depth: detailDepth, text: more})
+	more := row{depth: detailDepth, text: fmt.Sprintf("… and %s more lines", grouped(len(rows)-mostLines)), cut: true}
+	return append(rows[:mostLines:mostLines], more)
 }
 
 // editRows returns the lines of a text diff that come, go or are edited. Lines without any text are

@@ -28,11 +28,9 @@ func (r *repository) resource(e *environment, word string) (*course.Resource, er
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range r.project.Courses {
-		for resource := range c.Resources() {
-			if len(addresses) == 1 && resource.Address == addresses[0] {
-				return resource, nil
-			}
+	for resource := range r.project.Resources() {
+		if len(addresses) == 1 && resource.Address == addresses[0] {
+			return resource, nil
 		}
 	}
 	return nil, misuse("%s is no lesson, chapter or course of the files", word)
@@ -83,41 +81,29 @@ func isMarkdownName(name string) bool {
 // goal reads an address or a path as the folder and the name that something of a kind gets. Of a chapter
 // or course that takes it in, there is no name.
 func (r *repository) goal(e *environment, kind course.Kind, to string) (dir, name string, err error) {
-	address, err := course.ParseAddress(to)
-	isAddress := err == nil
-	for _, c := range r.project.Courses {
-		for resource := range c.Resources() {
-			place := spec.PlaceOf(resource.Source.Path)
-			isParent := childKind(resource.Address) == kind
-			switch {
-			case isParent && isAddress && resource.Address == address:
-				return place, "", nil
-			case isParent && isAddress && kind != course.KindCourse && resource.Address == address.Parent():
-				dir, name = place, address.Name()
-			}
-		}
-	}
-	if dir != "" {
-		return dir, name, nil
-	}
-	if kind == course.KindCourse && isAddress && address.Kind() == kind {
-		return r.aroundCourses(), to, nil
-	}
-	absolute, err := filepath.Abs(e.at(to))
+	address, noAddress := course.ParseAddress(to)
+	chosen, err := choose(e, r.files, []string{to})
 	if err != nil {
 		return "", "", err
 	}
-	relative, err := filepath.Rel(r.files.Dir(), absolute)
-	if err != nil || !filepath.IsLocal(relative) || relative == "." {
-		return "", "", misuse("%s lies outside of the repository %s", to, r.files.Dir())
-	}
-	place := filepath.ToSlash(relative)
-	for _, c := range r.project.Courses {
-		for resource := range c.Resources() {
-			if childKind(resource.Address) == kind && spec.PlaceOf(resource.Source.Path) == place {
-				return place, "", nil
-			}
+	place := chosen.paths[0]
+	for parent := range r.project.Resources() {
+		at := spec.PlaceOf(parent.Source.Path)
+		switch {
+		case childKind(parent.Address) != kind:
+		case parent.Address == address && noAddress == nil, at == place:
+			return at, "", nil
+		case parent.Address == address.Parent():
+			dir, name = at, address.Name()
 		}
+	}
+	switch {
+	case dir != "":
+		return dir, name, nil
+	case kind == course.KindCourse && noAddress == nil && address.Kind() == kind:
+		return r.aroundCourses(), to, nil
+	case !filepath.IsLocal(place) || place == ".":
+		return "", "", misuse("%s lies outside of the repository %s", to, r.files.Dir())
 	}
 	return path.Dir(place), path.Base(place), nil
 }
@@ -152,11 +138,9 @@ func (r *repository) arranged(e *environment, a spec.Arrangement) (*spec.Project
 
 // addressAt returns the address of what lies at a place.
 func addressAt(project *spec.Project, kind course.Kind, place string) course.Address {
-	for _, c := range project.Courses {
-		for resource := range c.Resources() {
-			if resource.Address.Kind() == kind && spec.PlaceOf(resource.Source.Path) == place {
-				return resource.Address
-			}
+	for resource := range project.Resources() {
+		if resource.Address.Kind() == kind && spec.PlaceOf(resource.Source.Path) == place {
+			return resource.Address
 		}
 	}
 	return course.Address{}
@@ -200,58 +184,46 @@ func (r *repository) keeps(after *spec.Project, a spec.Arrangement, states []*st
 	for _, s := range states {
 		was := r.objects(r.project, s, nil)
 		is := r.objects(after, s, was)
-		for _, c := range r.project.Courses {
-			for resource := range c.Resources() {
-				place := spec.PlaceOf(resource.Source.Path)
-				kind := string(resource.Address.Kind())
-				if was[kind+place] != is[kind+a.To(place)] {
-					return resource
-				}
+		for resource := range r.project.Resources() {
+			kind, file := resource.Address.Kind(), resource.Source.Path
+			if was[placeOf(kind, file)] != is[placeOf(kind, a.To(file))] {
+				return resource
 			}
 		}
 	}
 	return nil
 }
 
-// show gives remembered lessons the fields that their files have today, by which they are known again.
-func (r *repository) show(live []*course.Course, ids map[string]string) {
-	files := map[string]course.Fields{}
-	for _, c := range r.project.Courses {
-		for resource := range c.Resources() {
-			files[ids[string(resource.Address.Kind())+spec.PlaceOf(resource.Source.Path)]] = resource.Fields
-		}
+// placeOf tells a course from its only chapter, whose folder may be the same.
+func placeOf(kind course.Kind, file string) string { return string(kind) + " " + spec.PlaceOf(file) }
+
+// objects returns the ids of the objects on Whop that files stand for, by their places, as far as a state
+// can tell. Of the objects that the files of today stand for, was by their places, what these say is what
+// is live.
+func (r *repository) objects(project *spec.Project, s *state.State, was map[string]string) map[string]string {
+	is := repository{files: r.files, project: project}
+	options, err := (&narrowing{}).options(nil, &is)
+	if err != nil {
+		return nil
 	}
-	for _, c := range live {
+	in := is.input(s, options)
+	in.Offline, in.Live, in.Target = true, plan.Remembered(s), s.Target
+	said := map[string]course.Fields{}
+	for resource := range r.project.Resources() {
+		said[was[placeOf(resource.Address.Kind(), resource.Source.Path)]] = resource.Fields
+	}
+	for _, c := range in.Live {
 		for resource := range c.Resources() {
-			if fields, ok := files[resource.ID]; ok && resource.ID != "" {
+			if fields, ok := said[resource.ID]; ok && resource.ID != "" {
 				resource.Fields = fields
 			}
 		}
 	}
-}
-
-// objects returns the ids of the objects on Whop that files stand for, by kind and place, as far as a
-// state can tell, and the files that stood for them: was, by kind and place as well.
-func (r *repository) objects(project *spec.Project, s *state.State, was map[string]string) map[string]string {
 	ids := map[string]string{}
-	is := repository{files: r.files, project: project}
-	options, err := (&narrowing{}).options(nil, &is)
-	if err != nil {
-		return ids
-	}
-	in := is.input(s, options)
-	in.Offline, in.Live, in.Target = true, plan.Remembered(s), s.Target
-	r.show(in.Live, was)
-	paths := map[course.Address]string{}
-	for _, c := range project.Courses {
-		for resource := range c.Resources() {
-			paths[resource.Address] = string(resource.Address.Kind()) + spec.PlaceOf(resource.Source.Path)
-		}
-	}
 	p := plan.Diff(in)
 	for i := range p.Changes {
-		if c := &p.Changes[i]; paths[c.Address] != "" && c.Path != "" {
-			ids[paths[c.Address]] = c.ID
+		if c := &p.Changes[i]; c.Path != "" {
+			ids[placeOf(c.Kind, c.Path)] = c.ID
 		}
 	}
 	return ids

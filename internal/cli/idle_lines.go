@@ -17,10 +17,8 @@ import (
 // only a missing file is known to be a slip.
 func idleLines(project *spec.Project, states []*state.State) spec.Problems {
 	f := idleFinder{config: project.Config, states: states, declared: map[course.Address]*course.Resource{}}
-	for _, c := range project.Courses {
-		for r := range c.Resources() {
-			f.declared[r.Address] = r
-		}
+	for r := range project.Resources() {
+		f.declared[r.Address] = r
 	}
 	f.identity()
 	if len(states) > 0 {

@@ -143,11 +143,9 @@ func (r *repository) knows(options plan.Options, s *state.State) error {
 
 // declares reports whether the files have an address.
 func (r *repository) declares(address course.Address) bool {
-	for _, c := range r.project.Courses {
-		for resource := range c.Resources() {
-			if resource.Address == address {
-				return true
-			}
+	for resource := range r.project.Resources() {
+		if resource.Address == address {
+			return true
 		}
 	}
 	return false
@@ -161,12 +159,10 @@ func (r *repository) at(e *environment, path string) ([]course.Address, error) {
 		return nil, err
 	}
 	var found []course.Address
-	for _, c := range r.project.Courses {
-		for resource := range c.Resources() {
-			isIn := slices.ContainsFunc(found, func(around course.Address) bool { return around.Contains(resource.Address) })
-			if !isIn && (chosen.has(resource.Source.Path) || chosen.has(spec.PlaceOf(resource.Source.Path))) {
-				found = append(found, resource.Address)
-			}
+	for resource := range r.project.Resources() {
+		isIn := slices.ContainsFunc(found, func(around course.Address) bool { return around.Contains(resource.Address) })
+		if !isIn && (chosen.has(resource.Source.Path) || chosen.has(spec.PlaceOf(resource.Source.Path))) {
+			found = append(found, resource.Address)
 		}
 	}
 	return found, nil
@@ -187,12 +183,10 @@ func (r *repository) commit(ctx context.Context) string {
 		return ""
 	}
 	var paths []string
-	for _, c := range r.project.Courses {
-		for resource := range c.Resources() {
-			path := resource.Source.Path
-			if resource.Address.Kind() != course.KindChapter || strings.HasSuffix(path, ".yaml") {
-				paths = append(paths, path) // else it is a folder
-			}
+	for resource := range r.project.Resources() {
+		path := resource.Source.Path
+		if resource.Address.Kind() != course.KindChapter || strings.HasSuffix(path, ".yaml") {
+			paths = append(paths, path) // else it is a folder
 		}
 	}
 	return r.git.CommitOf(ctx, r.files, paths)

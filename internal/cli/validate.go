@@ -82,11 +82,9 @@ func (cmd *validateCmd) show(e *environment, r *repository, problems spec.Proble
 // contents counts what a project declares in the chosen files.
 func contents(project *spec.Project, chosen *choice) string {
 	count := map[course.Kind]int{}
-	for _, c := range project.Courses {
-		for resource := range c.Resources() {
-			if chosen.has(resource.Source.Path) || chosen.has(spec.PlaceOf(resource.Source.Path)) {
-				count[resource.Address.Kind()]++
-			}
+	for resource := range project.Resources() {
+		if chosen.has(resource.Source.Path) || chosen.has(spec.PlaceOf(resource.Source.Path)) {
+			count[resource.Address.Kind()]++
 		}
 	}
 	chosen.has(spec.ConfigFile)

@@ -122,10 +122,10 @@ type arranging struct {
 func (l *loading) arrange(d *declaration, kind course.Kind, spot Spot, declare func(at string) Formatting) (Arrangement, error) {
 	target, ok := l.group(spot.Dir, kind)
 	if !ok {
-		return Arrangement{}, noGroup(spot.Dir, kind)
+		return Arrangement{}, l.noGroup(spot.Dir, kind)
 	}
-	if _, err := l.repo.list(spot.Dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return Arrangement{}, fmt.Errorf("%s %w", spot.Dir, err)
+	if _, err := l.repo.list(spot.Dir); err != nil && (declare == nil || !errors.Is(err, fs.ErrNotExist)) {
+		return Arrangement{}, fmt.Errorf("%s %w", spot.Dir, flawOf(err))
 	}
 	n := naming{group: target.without(d), moving: d, own: slices.Index(target.members, d), others: l.namesOf(kind)}
 	name, numbers, at, err := n.choose(spot)
@@ -169,13 +169,18 @@ func (l *loading) missing(dir string) (folders []string) {
 	return folders
 }
 
-func noGroup(dir string, kind course.Kind) error {
-	parent := map[course.Kind]course.Kind{course.KindLesson: course.KindChapter, course.KindChapter: course.KindCourse}[kind]
-	err := fmt.Errorf("%s is no folder of a %s", dir, parent)
-	if dir == "." {
-		return err
+// noGroup says what there is not, and how to make it where it is clear what was meant.
+func (l *loading) noGroup(dir string, kind course.Kind) error {
+	if kind == course.KindChapter {
+		return fmt.Errorf("%s is no folder of a course", dir)
 	}
-	return hint.Add(err, "To make one: whopsync new %s %s", parent, hint.Word(dir))
+	err := fmt.Errorf("%s is no folder of a chapter", dir)
+	for _, c := range l.courses {
+		if around := path.Dir(dir); around == c.at || around == c.address.String() {
+			return hint.Add(err, "To make one: whopsync new chapter %s", hint.Word(c.address.Child(WithoutNumber(path.Base(dir))).String()))
+		}
+	}
+	return err
 }
 
 // namesOf returns the names of all of a kind, to learn a style from.
@@ -291,8 +296,7 @@ func (w *arranging) globs() (globs []string) {
 // lists takes the moved one out of the list of its old group, and puts it into that of its new one.
 func (w *arranging) lists(d *declaration, kind course.Kind, target group, at int, name string) error {
 	entry := name
-	was, ok := w.loading.group(path.Dir(cmp.Or(d.at, ".")), kind)
-	if ok && d.at != "" {
+	if was, ok := w.loading.group(path.Dir(d.at), kind); ok && d.at != "" {
 		entries, mine := was.entries(d)
 		if mine != "" && (mine == d.key().Text || w.a.To(d.at) == d.at) {
 			entry = mine

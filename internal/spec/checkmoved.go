@@ -15,29 +15,23 @@ func CheckMoved(before, after *Project, a Arrangement, problems Problems) error 
 		isWrong[p.Path] = true
 	}
 	now, addresses := map[string]*course.Resource{}, map[course.Address]course.Address{}
-	for _, c := range after.Courses {
-		for r := range c.Resources() {
-			now[placeKey(r, PlaceOf(r.Source.Path))] = r
-		}
+	for r := range after.Resources() {
+		now[placeKey(r, PlaceOf(r.Source.Path))] = r
 	}
-	for _, c := range before.Courses {
-		for r := range c.Resources() {
-			at := a.To(PlaceOf(r.Source.Path))
-			is := now[placeKey(r, at)]
-			if is == nil {
-				return fmt.Errorf("%s would be gone: %s would be no %s any more", r.Address, at, r.Address.Kind())
-			}
-			addresses[r.Address] = is.Address
+	for r := range before.Resources() {
+		at := a.To(PlaceOf(r.Source.Path))
+		is := now[placeKey(r, at)]
+		if is == nil {
+			return fmt.Errorf("%s would be gone: %s would be no %s any more", r.Address, at, r.Address.Kind())
 		}
+		addresses[r.Address] = is.Address
 	}
-	for _, c := range before.Courses {
-		for r := range c.Resources() {
-			is := now[placeKey(r, a.To(PlaceOf(r.Source.Path)))]
-			for _, field := range r.Fields.Names(r.Address.Kind()) {
-				isNamed := field == course.Title && a.To(r.Source.Path) != r.Source.Path
-				if was := r.Fields[field]; !isNamed && !isWrong[r.Source.Path] && !saysSame(was, is.Fields[field], a, addresses) {
-					return fmt.Errorf("%s of %s would say something else: this is a bug in whopsync, and nothing was written", field, r.Address)
-				}
+	for r := range before.Resources() {
+		is := now[placeKey(r, a.To(PlaceOf(r.Source.Path)))]
+		for _, field := range r.Fields.Names(r.Address.Kind()) {
+			isNamed := field == course.Title && a.To(r.Source.Path) != r.Source.Path
+			if was := r.Fields[field]; !isNamed && !isWrong[r.Source.Path] && !saysSame(was, is.Fields[field], a, addresses) {
+				return fmt.Errorf("%s of %s would say something else: this is a bug in whopsync, and nothing was written", field, r.Address)
 			}
 		}
 	}

@@ -13,7 +13,11 @@
 // it.
 package spec
 
-import "whopsync/internal/course"
+import (
+	"iter"
+
+	"whopsync/internal/course"
+)
 
 // Project is everything that a repository declares, for one environment.
 type Project struct {
@@ -21,6 +25,19 @@ type Project struct {
 	Environment Environment
 	Courses     []*course.Course // desired, in order
 	Files       []course.File    // every local file that is shown or offered, by path, each once
+}
+
+// Resources yields all courses, chapters and lessons, in order.
+func (p *Project) Resources() iter.Seq[*course.Resource] {
+	return func(yield func(*course.Resource) bool) {
+		for _, c := range p.Courses {
+			for r := range c.Resources() {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Config is whopsync.yaml.

@@ -26,7 +26,7 @@ func (*doctorCmd) Help() string {
 
 Much of what Whop does is documented nowhere: what null clears, where a moved lesson appears, what a limit counts. --probe finds out, after a question, in a scratch course that it makes, hidden, in the Courses app of the environment, and deletes. It prints what whopsync assumes, what was found, and what follows from each difference. It exits with 1 when an assumption that whopsync rests on is wrong, or a question could not be settled. Nothing else on Whop is written, and no state. A run that was killed leaves its course behind, titled "whopsync probe" with eight more characters: the next run removes it, if it holds nothing else.
 
-Not asked, because a key alone cannot settle it or students would see it: whether a deleted lesson takes progress along, how Markdown is rendered, what the dashboard's editor makes of a text, whether videos can be uploaded, and whether a new course is visible by default.`
+Not asked, because a key alone cannot settle it or students would see it: whether a deleted lesson takes progress along, how Markdown is rendered, what the dashboard's editor makes of a text, whether videos can be uploaded, whether a lesson can go to another course, and whether a new course is visible by default.`
 }
 
 // Run examines and reports.

@@ -44,6 +44,7 @@ func (cmd *doctorCmd) probe(ctx context.Context, e *environment) (err error) {
 	if err := cmd.ask(e, open.conn); err != nil {
 		return err
 	}
+	fmt.Fprintln(e.Err, "Asking Whop in a scratch course...")
 	tell := context.AfterFunc(ctx, func() {
 		fmt.Fprintf(e.Err, "Interrupted: removing the scratch course. A second interrupt ends at once; then this removes it:\n\n  %s\n\n", cmd.line(e))
 	})
@@ -53,7 +54,12 @@ func (cmd *doctorCmd) probe(ctx context.Context, e *environment) (err error) {
 		IsBound: func(id string) bool { return known[id] }, Random: e.random, Wait: wait,
 		Limited: func() (bool, bool) { return met.Load(), named.Load() },
 	}.Ask(ctx)
-	if report != nil && ctx.Err() == nil && len(report.Findings) > 0 {
+	switch {
+	case report == nil:
+	case ctx.Err() != nil && report.Removed:
+		fmt.Fprintln(e.Err, "The scratch course is removed.")
+		return ctx.Err()
+	case len(report.Findings) > 0:
 		err = errors.Join(cmd.show(e, open.conn, report), err)
 	}
 	return cmd.explain(e, err)
@@ -118,12 +124,11 @@ func (cmd *doctorCmd) ask(e *environment, c *connection) error {
 	}
 	asking := *e
 	asking.Out = e.Err // the report may go into a file
-	err := confirm(&asking, render.Sanitize(fmt.Sprintf(`Do you want to ask Whop %d questions in a scratch course?
+	return confirm(&asking, render.Sanitize(fmt.Sprintf(`Do you want to ask Whop what is documented nowhere, in a scratch course?
   It is made in %s of environment %s, hidden from students, and deleted afterwards.
   So are scratch courses that earlier runs have left. Nothing else is written.
-  It takes at most %d requests. Two files of less than a kilobyte stay in the account,
-  seen by nobody: Whop deletes no files.`, len(probe.Checks()), c.target.Experience, c.environment.Name, probe.MaxRequests)))
-	return err
+  It takes at most %d requests, if none has to be sent twice. Two files of less than
+  a kilobyte stay in the account, seen by nobody: Whop deletes no files.`, c.target.Experience, c.environment.Name, probe.MaxRequests)))
 }
 
 // show prints what was found. What is wrong or open is no success.

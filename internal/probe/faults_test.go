@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"whopsync/internal/probe"
 	"whopsync/internal/testscale"
 	"whopsync/internal/whop/emulator"
 )
@@ -33,6 +35,12 @@ func length(t *testing.T, way string) (requests, boundaries int) {
 		requests, boundaries = len(s.whop.Log()), s.life.passed
 	})
 	return requests, boundaries
+}
+
+// faults are those of the emulator, and effects that come when the client has given up waiting.
+func faults() []emulator.Fault {
+	lost := emulator.Drop(emulator.Late, emulator.Reset)
+	return append(emulator.Faults(), emulator.Lagging(3*time.Second, lost), emulator.Lagging(20*time.Second, lost), emulator.Slow(2*time.Minute))
 }
 
 // isCostly reports a fault that takes more time than all the rest of a run.
@@ -71,7 +79,7 @@ func disturbed(t *testing.T, way string, at int, fault emulator.Fault) {
 // TestNoSingleFaultLeadsToAWrongAnswer gives each kind of fault to each request.
 func TestNoSingleFaultLeadsToAWrongAnswer(t *testing.T) {
 	requests, _ := length(t, "as assumed")
-	faults, stride := emulator.Faults(), testscale.Stride(3, 60)
+	faults, stride := faults(), testscale.Stride(3, 60)
 	t.Logf("%d faults at %d requests", len(faults), requests)
 	inParallel(t, (requests*len(faults)+stride-1)/stride, func(t *testing.T, n int) {
 		fault, at := faults[n*stride%len(faults)], 1+n*stride/len(faults)
@@ -93,12 +101,56 @@ func TestNoSingleFaultHidesADifference(t *testing.T) {
 	slices.Sort(names)
 	inParallel(t, testscale.Rounds(700, 20), func(t *testing.T, seed int) {
 		random := rand.New(rand.NewPCG(uint64(seed), 1))
-		faults := emulator.Faults()
+		faults := faults()
 		fault := faults[random.IntN(len(faults))]
 		if !isCostly(fault) {
 			disturbed(t, names[random.IntN(len(names))], 1+random.IntN(100), fault)
 		}
 	})
+}
+
+// patience is how long a run may take.
+const patience = 12 * time.Minute
+
+// A Whop that goes down in the middle answers no question wrongly, and does not keep the run for ever.
+func TestWhopGoesDown(t *testing.T) {
+	requests, _ := length(t, "as assumed")
+	for _, fault := range []emulator.Fault{
+		emulator.Drop(emulator.Never, emulator.Reset), emulator.Drop(emulator.Now, emulator.Reset), emulator.Page(emulator.Never, 502), emulator.Fail(500),
+		emulator.TooMany(30), emulator.Refuse(403), emulator.Refuse(404), emulator.Slow(2 * time.Minute),
+	} {
+		t.Run(fault.Name, func(t *testing.T) {
+			t.Parallel()
+			for from := 1; from <= requests; from += testscale.Stride(3, 20) {
+				onStage(t, emulator.Quirks{}, func(s *stage) {
+					s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+						if i.Seq >= from {
+							return fault
+						}
+						return emulator.Fault{}
+					})
+					begun := time.Now()
+					report, _ := s.run()
+					if took := time.Since(begun); took > patience {
+						t.Errorf("from request %d on: it took %s", from, took)
+					}
+					s.whop.SetFault(nil)
+					if report != nil {
+						for question, found := range foundBy(report) {
+							if truth := expected("as assumed")[question]; found != truth && found != "not settled" && question != "retry-after" {
+								t.Errorf("from request %d on: %s is %q, not %q", from, question, found, truth)
+							}
+						}
+					}
+					_, err := s.run()
+					s.must(err)
+					if diff := s.unharmed(); diff != "" {
+						t.Errorf("from request %d on (-before +after the next run):\n%s", from, diff)
+					}
+				})
+			}
+		})
+	}
 }
 
 // TestAKilledProbeLeavesNothingForLong ends the process before and after each request. The next run removes what it left.
@@ -145,4 +197,30 @@ func TestAnInterruptRemovesTheScratchCourse(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Two probes at once take each other's course away. That leaves questions open, and answers none wrongly.
+func TestTwoProbesAtOnce(t *testing.T) {
+	onStage(t, emulator.Quirks{}, func(s *stage) {
+		reports := make(chan *probe.Report)
+		for range 2 {
+			client, random := s.client(), s.random()
+			go func() {
+				report, _ := s.ask(s.Context(), client, random)
+				reports <- report
+			}()
+		}
+		for range 2 {
+			for question, found := range foundBy(<-reports) {
+				if truth := expected("as assumed")[question]; found != truth && found != "not settled" {
+					t.Errorf("%s is %q, not %q", question, found, truth)
+				}
+			}
+		}
+		_, err := s.run()
+		s.must(err)
+		if diff := s.unharmed(); diff != "" {
+			t.Errorf("(-before +after):\n%s", diff)
+		}
+	})
 }

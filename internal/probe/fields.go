@@ -107,6 +107,8 @@ func askContent(ctx context.Context, s *scratch) (found, detail string) {
 		return "65,000 units of UTF-16", ""
 	case fitsContent(ctx, s, plain, course.MaxContent):
 		return "65,000 bytes", ""
+	case !fitsContent(ctx, s, plain, len(mark)+1):
+		s.fail("not even a short text was taken")
 	}
 	return "less", ""
 }

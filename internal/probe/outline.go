@@ -33,7 +33,7 @@ func readOutline(data json.RawMessage, err error) (outline, error) {
 	return o, err
 }
 
-// ids are those of all chapters and lessons, in their order.
+// ids are those of all chapters and lessons, in their order. Each lesson is in the chapter before it.
 func (o outline) ids() (ids []string) {
 	for _, chapter := range o.Chapters {
 		ids = append(ids, chapter.ID)
@@ -59,16 +59,6 @@ func (o outline) find(id string) entry {
 		}
 	}
 	return entry{}
-}
-
-// parent returns the chapter of a lesson.
-func (o outline) parent(id string) string {
-	for _, chapter := range o.Chapters {
-		if slices.ContainsFunc(chapter.Lessons, func(l entry) bool { return l.ID == id }) {
-			return chapter.ID
-		}
-	}
-	return ""
 }
 
 // move returns the outline with a lesson at the end of a chapter.

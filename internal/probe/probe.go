@@ -35,6 +35,7 @@ type Run struct {
 type Report struct {
 	Findings []Finding `json:"questions"`
 	Left     []Left    `json:"left_alone,omitempty"`
+	Removed  bool      `json:"-"` // no scratch course is there any more
 }
 
 // Count says how many findings there are of each verdict.
@@ -60,35 +61,41 @@ const (
 	// arrival is what a request that seemed lost is left to arrive: gateways give up on what the server
 	// finishes later.
 	arrival = 6 * time.Second
+	// patience is how long all questions together may take, with what goes before them.
+	patience = 10 * time.Minute
 	// lastWords is how long an interrupted run may take to delete the scratch course.
 	lastWords = time.Minute
 )
 
+var errSlow = fmt.Errorf("not asked within %s", patience)
+
 // Ask removes the scratch courses of earlier runs, asks all questions in a new one and removes that. However
 // the questions end, the scratch course is removed, and an error says if it was not.
 func (r Run) Ask(ctx context.Context) (*Report, error) {
-	if _, err := r.sweep(ctx, ""); err != nil {
+	asking, stop := context.WithTimeoutCause(ctx, patience, errSlow)
+	defer stop()
+	if _, err := r.sweep(asking, ""); err != nil {
 		return nil, err
 	}
-	s, err := r.begin(ctx)
+	s, err := r.begin(asking)
 	report := &Report{}
 	if err == nil {
-		report.Findings = r.settle(ctx, s)
+		report.Findings = r.settle(asking, s)
 		err = context.Cause(ctx)
 	}
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
+	if s.id == "" && isUnclear(err) {
+		err = errors.Join(err, r.Wait(last, arrival)) // and then the last look
+	}
 	left, notRemoved := r.sweep(last, s.id)
-	report.Left = left
+	report.Left, report.Removed = left, notRemoved == nil
 	return report, errors.Join(err, notRemoved)
 }
 
 // settle asks every question of the table.
 func (r Run) settle(ctx context.Context, s *scratch) (findings []Finding) {
 	for _, check := range checks {
-		if ctx.Err() != nil {
-			return findings
-		}
 		if check.only429 {
 			met, named := r.Limited()
 			if !met {

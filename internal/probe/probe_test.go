@@ -2,10 +2,12 @@ package probe_test
 
 import (
 	"context"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -24,6 +26,7 @@ type stage struct {
 	whop    *emulator.Emulator
 	before  emulator.World
 	seed    byte
+	mu      sync.Mutex
 	life    life
 	bound   []string
 	limited []string // Retry-After of each 429
@@ -96,15 +99,28 @@ func (s *stage) run() (*probe.Report, error) {
 	ctx, kill := context.WithCancel(s.Context())
 	defer kill()
 	s.life.kill = kill
+	return s.ask(ctx, s.client(), s.random())
+}
+
+func (s *stage) client() *whop.Client {
 	client, err := whop.New(whop.Config{
-		BaseURL: emulator.LocalBaseURL, Key: emulator.LocalKey, MaxRate: -1, Transport: wire{s.whop.Transport(), &s.life, s},
+		BaseURL: emulator.LocalBaseURL, Key: emulator.LocalKey, MaxRate: -1, Transport: &wire{s.whop.Transport(), s},
 	})
 	s.must(err)
+	return client
+}
+
+// random is another for each run.
+func (s *stage) random() io.Reader {
 	s.seed++
+	return rand.NewChaCha8([32]byte{s.seed})
+}
+
+func (s *stage) ask(ctx context.Context, client *whop.Client, random io.Reader) (*probe.Report, error) {
 	return probe.Run{
 		Client: client, Experience: emulator.LocalExperience,
 		IsBound: func(id string) bool { return slices.Contains(s.bound, id) },
-		Random:  rand.NewChaCha8([32]byte{s.seed}), Wait: wait,
+		Random:  random, Wait: wait,
 		Limited: func() (met, named bool) { return len(s.limited) > 0, strings.Join(s.limited, "") != "" },
 	}.Ask(ctx)
 }
@@ -121,33 +137,34 @@ func wait(ctx context.Context, d time.Duration) error {
 // wire ends the process before or after a request.
 type wire struct {
 	next http.RoundTripper
-	life *life
 	s    *stage
 }
 
-func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	if w.life.pass() {
+func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	if w.s.passes() {
 		return nil, errDead
 	}
 	answer, err := w.next.RoundTrip(r)
+	if w.s.passes() {
+		return nil, errDead
+	}
 	if err == nil && answer.StatusCode == http.StatusTooManyRequests {
 		w.s.limited = append(w.s.limited, answer.Header.Get("Retry-After"))
-	}
-	if w.life.pass() {
-		return nil, errDead
 	}
 	return answer, err
 }
 
 var errDead = context.Canceled
 
-// pass counts a boundary. From its end on, a process does nothing any more.
-func (l *life) pass() (isDead bool) {
-	l.passed++
-	return l.end > 0 && l.passed >= l.end
+// passes counts a boundary. From its end on, a process does nothing any more.
+func (s *stage) passes() (isDead bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.life.passed++
+	return s.life.end > 0 && s.life.passed >= s.life.end
 }
 
-// unharmed fails unless all courses are byte for byte as they were before the first run, and there is no other.
+// unharmed returns in what the courses and students differ from what they were before the first run, byte for byte.
 func (s *stage) unharmed() string {
 	return cmp.Diff(s.before.Courses, s.whop.Snapshot().Courses) + cmp.Diff(s.before.Interactions, s.whop.Snapshot().Interactions)
 }

@@ -39,6 +39,9 @@ func askRightAnswers(ctx context.Context, s *scratch) (found, detail string) {
 // that is no option at all.
 func askAnswerText(ctx context.Context, s *scratch) (found, detail string) {
 	if _, isRefused := sendQuestions(ctx, s, choices("which two", "multiple_select", 2, nil)); isRefused {
+		if _, isRefused = sendQuestions(ctx, s, choices("which one", "multiple_select", 1, nil)); isRefused {
+			s.fail("every question was refused")
+		}
 		return "yes, and it is refused", ""
 	}
 	other := choices("which are the first two", "multiple_select", 2, new("none of them"))

@@ -135,18 +135,23 @@ func (s *scratch) raw(ctx context.Context, r whop.RawRequest) {
 	})
 }
 
-// update sends fields to a part and returns what a read shows then: the answer to the write itself may be older.
+// update sends fields to a part and returns what both the answer and a read after it show. Either may be
+// older than the write.
 func (s *scratch) update(ctx context.Context, kind course.Kind, id string, fields course.Fields) *course.Resource {
-	s.write(id, func() error {
-		_, err := s.client.Update(ctx, kind, id, fields)
+	var answer, got *course.Resource
+	s.write(id, func() (err error) {
+		answer, err = s.client.Update(ctx, kind, id, fields)
 		return err
 	})
-	got := &course.Resource{}
 	if s.err == nil {
-		if read, err := s.client.Read(ctx, kind, id); err == nil {
-			got = read
-		} else {
-			s.err = err
+		got, s.err = s.client.Read(ctx, kind, id)
+	}
+	if s.err != nil {
+		return &course.Resource{}
+	}
+	for field, value := range got.Fields {
+		if was := answer.Fields[field]; was != nil && !course.Same(was, value) {
+			s.fail(fmt.Sprintf("a read after the write shows another %s than the answer to it", field))
 		}
 	}
 	return got

@@ -95,23 +95,19 @@ func (r Run) judge(ctx context.Context, c *course.Resource) (why string, err err
 
 // foreign returns what is in a course that this package does not make, "" if there is nothing.
 func foreign(c *course.Course) string {
-	seeds := c.Seeds(func(string) bool { return false })
 	if !isOurs(c.Fields) {
 		return "its fields are not all ours"
 	}
+	seeds := c.Seeds(func(string) bool { return false })
+	parts := c.Unlisted
 	for _, chapter := range c.Chapters {
-		if slices.Contains(seeds, chapter) {
-			continue
-		}
-		for _, part := range append([]*course.Lesson{{Resource: chapter.Resource}}, chapter.Lessons...) {
-			if !partTitle.MatchString(part.Title()) || !isOurs(part.Fields) {
-				return fmt.Sprintf("%q in it is not ours", part.Title())
-			}
+		if !slices.Contains(seeds, chapter) {
+			parts = append(append(parts, &course.Lesson{Resource: chapter.Resource}), chapter.Lessons...)
 		}
 	}
-	for _, lesson := range c.Unlisted {
-		if !partTitle.MatchString(lesson.Title()) || !isOurs(lesson.Fields) {
-			return fmt.Sprintf("%q in it is not ours", lesson.Title())
+	for _, part := range parts {
+		if !partTitle.MatchString(part.Title()) || !isOurs(part.Fields) {
+			return fmt.Sprintf("%q in it is not ours", part.Title())
 		}
 	}
 	return ""

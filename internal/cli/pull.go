@@ -3,9 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/course"
 	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/pull"
@@ -90,8 +93,52 @@ func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s
 	if len(sides.State.Pending) > 0 {
 		return in, hint.Add(refuse("an apply was cut off, and what it did is not settled; nothing was pulled"), "The next apply settles it: whopsync apply --env %s", open.repo.project.Environment.Name)
 	}
-	in = pull.Input{Sides: sides, Work: plan.Diff(sides), Repo: open.repo.files, Project: open.repo.project}
+	in = pull.Input{
+		Sides: sides, Work: plan.Diff(sides), Repo: open.repo.files, Project: open.repo.project,
+		Applied: pull.Applied{File: open.repo.committed(ctx, s), Value: open.repo.sentBefore()},
+		Merge: func(own, base, other []byte) ([]byte, bool, error) {
+			return open.repo.git.Merge(ctx, own, base, other, [3]string{"files", "applied", "Whop"})
+		},
+	}
 	return in, cmd.refusals(e, in.Work)
+}
+
+// committed returns files as they were when they were applied, out of git.
+func (r *repository) committed(ctx context.Context, s *state.State) func(string) ([]byte, bool) {
+	return func(path string) ([]byte, bool) { return r.git.File(ctx, s.Commit, path) }
+}
+
+// sentBefore returns what runs have sent, out of their records that lie here: the newest first.
+func (r *repository) sentBefore() func(course.Address, string, course.Field, course.Digest) course.Value {
+	records := sync.OnceValue(func() (records []*plan.Record) {
+		dir, err := r.runs()
+		kept, listErr := keptRuns(dir)
+		if err != nil || listErr != nil {
+			return nil
+		}
+		for _, k := range slices.Backward(kept) {
+			if record, err := readRecord(dir, k.name); err == nil && k.environment == r.project.Environment.Name {
+				records = append(records, record)
+			}
+		}
+		return records
+	})
+	return func(at course.Address, id string, field course.Field, sent course.Digest) course.Value {
+		for _, record := range records() {
+			for i := range record.Plan.Changes {
+				change := &record.Plan.Changes[i]
+				if change.ID != id && (change.ID != "" || change.Address != at) {
+					continue
+				}
+				for _, f := range change.Fields {
+					if f.Field == field && f.After != nil && course.DigestOf(f.After) == sent {
+						return f.After
+					}
+				}
+			}
+		}
+		return nil
+	}
 }
 
 // refusals refuses what cannot be believed.
@@ -117,13 +164,13 @@ func (cmd *pullCmd) keep(ctx context.Context, open *session, s *state.State, res
 	if err := cmd.checkCommitted(ctx, open.repo, result); err != nil {
 		return err
 	}
-	for _, edit := range result.Edits {
+	for _, text := range result.Texts {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		write := func() error { return open.repo.files.Replace(edit.Path, edit.Before, edit.After) }
-		if edit.Before == nil {
-			write = func() error { return open.repo.files.Create(edit.Path, edit.After) }
+		write := func() error { return open.repo.files.Replace(text.Path, text.Before, text.After) }
+		if text.Before == nil {
+			write = func() error { return open.repo.files.Create(text.Path, text.After) }
 		}
 		if err := write(); err != nil {
 			return hint.Add(err, "What was written before it stays, and is as it should be. To go on: whopsync pull --env %s", open.repo.project.Environment.Name)
@@ -144,9 +191,9 @@ func (cmd *pullCmd) keep(ctx context.Context, open *session, s *state.State, res
 // checkCommitted refuses to write over work that is in no commit.
 func (cmd *pullCmd) checkCommitted(ctx context.Context, r *repository, result *pull.Result) error {
 	var paths []string
-	for _, edit := range result.Edits {
-		if edit.Before != nil {
-			paths = append(paths, edit.Path)
+	for _, text := range result.Texts {
+		if text.Before != nil {
+			paths = append(paths, text.Path)
 		}
 	}
 	changed := r.git.Uncommitted(ctx, r.files, paths)
@@ -170,6 +217,8 @@ func (cmd *pullCmd) show(e *environment, open *session, result *pull.Result) (er
 		return err
 	case cmd.Check && result.HasChanges():
 		return exit(exitChanges)
+	case result.Conflicts() > 0:
+		return exit(exitRefused)
 	}
 	return nil
 }

@@ -181,6 +181,15 @@ func blobHash(data []byte, digits int) string {
 // pagers, locks, replaced objects or network, and not for long. A folder that only looks
 // like git's (a bare repository that somebody committed) is not taken for one.
 func (g *Repo) run(ctx context.Context, args ...string) ([]byte, error) {
+	out, err := g.output(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// output is run for commands that say something also where they end with another code than 0.
+func (g *Repo) output(ctx context.Context, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, gitPatience)
 	defer cancel()
 	safe := []string{
@@ -205,7 +214,7 @@ func (g *Repo) run(ctx context.Context, args ...string) ([]byte, error) {
 		cancel()
 	}
 	if err := errors.Join(readErr, command.Wait()); err != nil {
-		return nil, fmt.Errorf("git %s: %w", args[0], err)
+		return out, fmt.Errorf("git %s: %w", args[0], err)
 	}
 	return out, nil
 }

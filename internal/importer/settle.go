@@ -43,7 +43,7 @@ func (d *draft) tree(files map[string][]byte) fs.FS {
 	tree := map[string][]byte{spec.ConfigFile: fmt.Appendf(nil, "version: 1\ncourses: [%q]\n", d.assets.dir)}
 	maps.Copy(tree, files)
 	maps.Copy(tree, d.assets.data)
-	return spec.Memory(tree)
+	return newMemory(tree)
 }
 
 // mend takes something out of every lesson that has a problem.

@@ -201,10 +201,11 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 	synced = d.fields.withNames(next, synced, files, live)
 	next.Questions = withKeys(next.Questions, files, synced)
 	ours, foreign := d.fields.ownAttachments(live, files, next.Attachments)
-	s := threeWay{synced: synced, live: ours, files: files, relinked: d.fields.isRelinked(desired, synced)}
 	if synced != nil {
-		next.Fields[spec.Field] = *synced
+		next.Fields[spec.Field] = withoutFormer(*synced, files)
+		synced = formerOf(*synced, files)
 	}
+	s := threeWay{synced: synced, live: ours, files: files, relinked: d.fields.isRelinked(desired, synced)}
 	overwrite := d.in.Options.OnDrift == OverwriteDrift
 	isAgreed := d.in.Agreed != nil && files != nil && d.in.Agreed(change.ID, spec.Field)
 	switch v := s.judge(d.fields.crossEqual); {
@@ -224,6 +225,22 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 	case v == drifted:
 		change.Drift = append(change.Drift, Drift{Field: spec.Field, Files: files, Live: live})
 	}
+}
+
+// formerOf returns what is known of a field for files that may not have got a pull yet.
+func formerOf(synced state.Synced, files course.Value) *state.Synced {
+	if files != nil && synced.Former.Files != "" {
+		synced = synced.For(course.DigestOf(files))
+	}
+	return &synced
+}
+
+// withoutFormer forgets what was known before a pull, once the files that came of it are here.
+func withoutFormer(synced state.Synced, files course.Value) state.Synced {
+	if files != nil && synced.Former.Files != "" && course.DigestOf(files) == synced.Sent {
+		synced.Former = state.Former{}
+	}
+	return synced
 }
 
 // adoptValue remembers that the files and Whop say the same already.

@@ -18,12 +18,14 @@ type job struct {
 	live     *course.Resource
 	binding  *state.Binding
 	fields   []course.Field // to be pulled
+	both     []course.Field // those of fields that the files have changed as well
 
 	wish   course.Fields // what the file is to say
 	before []byte        // the file
 	after  []byte        // the file with what Whop shows
 	left   []course.Field
 	notes  []string
+	marked bool // the file has marks of conflicts
 }
 
 // jobsOf returns what was edited on Whop, in the order of the plan.
@@ -49,10 +51,10 @@ func jobsOf(in *Input) (jobs []*job) {
 		}
 		for _, f := range change.Fields {
 			if f.Conflict {
-				j.leave(f.Field, "its "+string(f.Field)+" was changed in the files as well")
+				j.fields, j.both = append(j.fields, f.Field), append(j.both, f.Field)
 			}
 		}
-		if len(j.fields)+len(j.left) > 0 {
+		if len(j.fields) > 0 {
 			jobs = append(jobs, j)
 		}
 	}
@@ -77,7 +79,7 @@ func (j *job) kind() course.Kind { return j.declared.Address.Kind() }
 func (j *job) leave(field course.Field, note string) {
 	j.left = append(j.left, field)
 	isIt := func(f course.Field) bool { return f == field }
-	j.fields = slices.DeleteFunc(j.fields, isIt)
+	j.fields, j.both = slices.DeleteFunc(j.fields, isIt), slices.DeleteFunc(j.both, isIt)
 	delete(j.wish, field)
 	if note != "" && !slices.Contains(j.notes, note) {
 		j.notes = append(j.notes, note)
@@ -161,7 +163,7 @@ func (p *pulling) revise(j *job, data []byte, was course.Fields, fields []course
 		shown, rich := importer.Markdown(j.live.Fields.Text(course.Content))
 		t := texts{file: j.file, own: own, title: was.Text(course.Title), shown: shown, local: j.wish.Text(course.Content)}
 		sent := p.sender.sent(j.file, own[spec.TitleEnd(own, t.title):])
-		t.exact = !rich && course.DigestOf(course.Text(sent)) == j.binding.Fields[course.Content].Got
+		t.exact = !rich && course.DigestOf(course.Text(sent)) == p.known(j, course.Content).Got
 		if _, isEmpty := j.wish[course.Content].(course.Null); isEmpty {
 			t.shown, t.local = "", ""
 		}

@@ -24,13 +24,19 @@ type Input struct {
 	Work    *plan.Work
 	Repo    *spec.Repo
 	Project *spec.Project
+	Applied Applied
+	Merge   Merge
 }
 
-// Edit is a file as it is and as it will be.
-type Edit struct {
-	Path          string
-	Before, After []byte // Before is nil for one that comes
+// Applied tells what was applied. Nil functions know nothing.
+type Applied struct {
+	File  func(path string) (data []byte, ok bool)                                                // as it was then
+	Value func(at course.Address, id string, field course.Field, sent course.Digest) course.Value // nil: it is not known
 }
+
+// Merge merges two versions of a file that were made of a third, which is empty where it is not known. Where both
+// changed the same lines, marks stand around the two.
+type Merge func(own, base, other []byte) (merged []byte, conflict bool, err error)
 
 // Object is a course, chapter or lesson of which something was pulled, or could not be.
 type Object struct {
@@ -38,6 +44,9 @@ type Object struct {
 	Path    string
 	Title   string
 	Fields  []course.Field // that were pulled
+	// Merged are those of Fields that the files had changed as well. Conflict says that both changed the same lines.
+	Merged   []course.Field
+	Conflict bool
 	// Left are fields that stay on Whop alone, and Notes say why, and what else the files do not say.
 	Left  []course.Field
 	Notes []string
@@ -45,10 +54,20 @@ type Object struct {
 
 // Result is what a pull does.
 type Result struct {
-	Edits   []Edit // by path
+	Texts   []spec.Formatting // by path; one that comes has no Before
 	Objects []Object
 	// Bindings are what the state learns: what was pulled is agreed on.
 	Bindings map[course.Address]*state.Binding
+}
+
+// Conflicts counts the objects whose files have marks of conflicts.
+func (r *Result) Conflicts() (n int) {
+	for _, o := range r.Objects {
+		if o.Conflict {
+			n++
+		}
+	}
+	return n
 }
 
 // HasChanges reports whether there is something to pull.
@@ -58,17 +77,25 @@ func (r *Result) HasChanges() bool {
 
 // Find works out what a pull does.
 func Find(in Input) (*Result, error) {
-	p := &pulling{in: &in, sender: newSender(&in), reader: newReader(&in), changed: map[string][]byte{}}
+	p := &pulling{in: &in, sender: newSender(&in), reader: newReader(&in), agreed: map[string][]byte{}, final: map[string][]byte{}}
 	p.jobs = jobsOf(&in)
 	for _, j := range p.jobs {
 		if err := p.take(j); err != nil {
 			return nil, err
 		}
 	}
+	if err := p.checkUnchanged(); err != nil {
+		return nil, err
+	}
 	if err := p.accept(); err != nil {
 		return nil, err
 	}
-	return p.result(p.load()), nil
+	for _, j := range p.jobs {
+		if err := p.merge(j); err != nil {
+			return nil, err
+		}
+	}
+	return p.result()
 }
 
 func newReader(in *Input) *importer.Reader {

@@ -2,15 +2,13 @@ package pull
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
+	"fmt"
 	"maps"
-	"path"
 	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/importer"
-	"whopsync/internal/plan"
 	"whopsync/internal/spec"
 )
 
@@ -18,11 +16,12 @@ var errUnreadable = errors.New("the file cannot be read")
 
 // pulling is a pull that is worked out.
 type pulling struct {
-	in      *Input
-	sender  *sender
-	reader  *importer.Reader
-	jobs    []*job
-	changed map[string][]byte // the files as they will be
+	in     *Input
+	sender *sender
+	reader *importer.Reader
+	jobs   []*job
+	agreed map[string][]byte // the files as they say what Whop shows
+	final  map[string][]byte // the files as they will be, with what they say beyond it
 }
 
 // loaded is the repository as it would be.
@@ -31,11 +30,25 @@ type loaded struct {
 	problems spec.Problems // errors alone
 }
 
-func (p *pulling) load() loaded { return p.loadWith(p.changed) }
+func (p *pulling) loadWith(files map[string][]byte) (loaded, error) {
+	repo, err := p.in.Repo.Arranged(spec.Arrangement{Texts: p.texts(files)})
+	if err != nil {
+		return loaded{}, err
+	}
+	project, problems := spec.Load(repo, p.in.Sides.Environment)
+	return loaded{project, problems.Errors()}, nil
+}
 
-func (p *pulling) loadWith(files map[string][]byte) loaded {
-	project, problems := spec.Load(p.in.Repo.With(files), p.in.Sides.Environment)
-	return loaded{project, slices.DeleteFunc(problems, func(q spec.Problem) bool { return q.Severity != spec.SeverityError })}
+// texts are files as they are and as they will be, by path.
+func (p *pulling) texts(files map[string][]byte) (texts []spec.Formatting) {
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		before, err := p.in.Repo.Read(file)
+		if err != nil {
+			before = nil
+		}
+		texts = append(texts, spec.Formatting{Path: file, Before: before, After: files[file]})
+	}
+	return texts
 }
 
 func (l loaded) of(file string) *course.Resource {
@@ -49,56 +62,75 @@ func (l loaded) of(file string) *course.Resource {
 	return nil
 }
 
+// checkUnchanged makes sure that the files that were just read say what the plan was made of.
+func (p *pulling) checkUnchanged() error {
+	if len(p.jobs) == 0 {
+		return nil
+	}
+	l, err := p.loadWith(nil)
+	if err != nil {
+		return err
+	}
+	for _, j := range p.jobs {
+		now := l.of(j.file)
+		isSame := now != nil
+		for _, s := range course.Specs(j.kind()) {
+			isSame = isSame && p.digest(j.kind(), now, s.Field) == p.digest(j.kind(), j.declared, s.Field)
+		}
+		if !isSame {
+			return fmt.Errorf("read %s: it was changed at this moment; run again", j.file)
+		}
+	}
+	return nil
+}
+
 // accept makes the files of what Whop shows, and leaves on Whop what they cannot say.
 func (p *pulling) accept() error {
 	for _, j := range p.jobs {
 		p.draft(j)
 	}
-	l := p.load()
-	if len(l.problems) == 0 {
-		isSaid := true
-		for _, j := range p.jobs {
-			isSaid = p.isSaid(l, j, j.fields) && isSaid
-		}
-		if isSaid {
-			return nil
-		}
+	l, err := p.loadWith(p.agreed)
+	if err != nil || len(l.problems) == 0 && !slices.ContainsFunc(p.jobs, func(j *job) bool { return !p.isSaid(l, j, j.fields) }) {
+		return err
 	}
 	for _, j := range p.jobs { // each by itself, field by field
-		alone := p.loadWith(map[string][]byte{j.file: j.after})
+		alone, err := p.loadWith(map[string][]byte{j.file: j.after})
+		if err != nil {
+			return err
+		}
 		if len(alone.problems) > 0 || !p.isSaid(alone, j, j.fields) {
-			p.narrow(j)
+			if err := p.narrow(j); err != nil {
+				return err
+			}
 		}
 	}
-	if l := p.load(); len(l.problems) > 0 {
-		return errors.Join(errors.New("with what is on Whop the files would not be valid"), errors.New(l.problems[0].String()))
+	if l, err = p.loadWith(p.agreed); err == nil && len(l.problems) > 0 {
+		err = fmt.Errorf("with what is on Whop the files would not be valid: %s", l.problems[0])
 	}
-	return nil
+	return err
 }
 
 // draft makes the file with what Whop shows.
 func (p *pulling) draft(j *job) {
-	var err error
-	j.after, err = p.version(j, j.fields)
-	if err != nil {
-		for _, field := range slices.Clone(j.fields) {
-			if _, err := p.version(j, []course.Field{field}); err != nil {
-				j.leave(field, "its "+string(field)+" stays on Whop: "+err.Error())
-			}
-		}
-		if j.after, err = p.version(j, j.fields); err != nil {
-			j.after = j.before
+	for _, field := range slices.Clone(j.fields) {
+		if _, err := p.version(j, []course.Field{field}); err != nil {
+			j.leave(field, "its "+string(field)+" stays on Whop: "+err.Error())
 		}
 	}
-	p.put(j.file, j.after, j.before)
+	var err error
+	if j.after, err = p.version(j, j.fields); err != nil {
+		j.after = j.before
+	}
+	put(p.agreed, j.file, j.before, j.after)
 }
 
-func (p *pulling) put(file string, data, before []byte) {
-	if data == nil || before != nil && bytes.Equal(data, before) {
-		delete(p.changed, file)
+// put notes a file that changes.
+func put(files map[string][]byte, file string, before, after []byte) {
+	if after == nil || before != nil && bytes.Equal(after, before) {
+		delete(files, file)
 		return
 	}
-	p.changed[file] = data
+	files[file] = after
 }
 
 // version is the file with what Whop shows in some fields.
@@ -146,14 +178,17 @@ func (p *pulling) agrees(j *job, s course.Spec, now course.Value, pulled bool) b
 }
 
 // narrow leaves the fields on Whop that the file cannot say.
-func (p *pulling) narrow(j *job) {
+func (p *pulling) narrow(j *job) error {
 	var kept []course.Field
 	for _, field := range slices.Clone(j.fields) {
 		some := append(slices.Clone(kept), field)
 		data, err := p.version(j, some)
 		reason := "the file cannot say it"
 		if err == nil {
-			l := p.loadWith(map[string][]byte{j.file: data})
+			l, err := p.loadWith(map[string][]byte{j.file: data})
+			if err != nil {
+				return err
+			}
 			if len(l.problems) == 0 && p.isSaid(l, j, some) {
 				kept = some
 				continue
@@ -164,31 +199,6 @@ func (p *pulling) narrow(j *job) {
 		}
 		j.leave(field, "its "+string(field)+" stays on Whop: "+reason)
 	}
-	j.fields = kept
 	p.draft(j)
-}
-
-// result is what the state learns of the files that agree with Whop, and the files as they are written.
-func (p *pulling) result(agreed loaded) *Result {
-	fields := map[string][]course.Field{}
-	r := &Result{}
-	for _, j := range p.jobs {
-		fields[j.live.ID] = j.fields
-		r.Objects = append(r.Objects, Object{
-			Address: j.declared.Address, Path: j.file, Title: cmp.Or(j.live.Title(), path.Base(j.file)),
-			Fields: j.fields, Left: j.left, Notes: j.notes,
-		})
-	}
-	sides := p.in.Sides
-	sides.Desired = agreed.project.Courses
-	sides.Agreed = func(id string, field course.Field) bool { return slices.Contains(fields[id], field) }
-	r.Bindings = plan.Diff(sides).Bindings
-	for _, file := range slices.Sorted(maps.Keys(p.changed)) {
-		e := Edit{Path: file, After: p.changed[file]}
-		if i := slices.IndexFunc(p.jobs, func(j *job) bool { return j.file == file }); i >= 0 {
-			e.Before = p.jobs[i].before
-		}
-		r.Edits = append(r.Edits, e)
-	}
-	return r
+	return nil
 }

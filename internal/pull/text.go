@@ -59,74 +59,107 @@ func (s *sender) says(t texts, text string) bool {
 	return course.Same(course.Text(sent), course.Text(t.shown)) || meaning(sent) == meaning(t.shown)
 }
 
-func (t texts) key(text string) string {
-	if t.exact {
-		return strings.TrimSpace(text)
-	}
-	return meaning(text)
-}
-
 // woven puts what was edited between the author's units that stay.
 func (s *sender) woven(t texts, mine, theirs, made []unit) string {
-	var own, shown []string
-	silent := make([]bool, len(mine)) // units that send nothing
-	var at []int                      // of mine, that of each of own
+	stays, silent := s.stays(t, mine, theirs)
+	w := weaving{mine: mine, made: made}
 	for i, u := range mine {
-		key := t.key(s.sent(t.file, u.text))
-		if silent[i] = strings.TrimSpace(key) == ""; !silent[i] {
-			own, at = append(own, key), append(at, i)
+		until := len(made) // where the next unit that stays is
+		for at := i; at < len(mine); at++ {
+			if stays[at] >= 0 {
+				until = stays[at]
+				break
+			}
+		}
+		if left := commentsOf(u.text); stays[i] < 0 && !silent[i] && left != "" {
+			w.out = append(w.out, unit{left, "\n", true})
+		}
+		w.come(i, until)
+		switch {
+		case stays[i] >= 0:
+			if i > 0 && !silent[i-1] && stays[i-1] < 0 { // its neighbour is another now
+				u.gap = longer(u.gap, made[stays[i]].gap)
+			}
+			w.out = append(w.out, u)
+			w.next++
+		case silent[i]:
+			w.out = append(w.out, u)
 		}
 	}
+	w.come(len(mine)-1, len(made))
+	if len(w.out) > 0 {
+		w.out[0].gap = ""
+		if len(mine) > 0 {
+			w.out[0].gap = mine[0].gap
+		}
+	}
+	return joinUnits(w.out)
+}
+
+// stays returns which unit on Whop each of the author's says, -1 for none, and which send nothing.
+func (s *sender) stays(t texts, mine, theirs []unit) (stays []int, silent []bool) {
+	var own, shown []string
+	var at []int // of mine, that each of own has
+	defined := definitions(mine)
+	stays, silent = make([]int, len(mine)), make([]bool, len(mine))
+	for i, u := range mine {
+		stays[i] = -1
+		sent := s.sent(t.file, u.text)
+		if silent[i] = strings.TrimSpace(t.key(sent, "")) == ""; !silent[i] {
+			own, at = append(own, t.key(sent, defined)), append(at, i)
+		}
+	}
+	defined = definitions(theirs)
 	for _, u := range theirs {
-		shown = append(shown, t.key(u.text))
+		shown = append(shown, t.key(u.text, defined))
 	}
-	stays := map[int]int{} // of theirs, by mine
 	for i, j := range pairsOf(own, shown) {
-		if j >= 0 {
-			stays[at[i]] = j
+		stays[at[i]] = j
+	}
+	return stays, silent
+}
+
+// key is what two units have in common that say the same. Of an item of a list it is what it says, at whatever depth.
+func (t texts) key(text, defined string) string {
+	if t.exact {
+		return strings.TrimRight(text, " \t\n")
+	}
+	indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
+	if itemStart.MatchString(text) {
+		text = strings.ReplaceAll(text[len(indent):], "\n"+indent, "\n")
+	}
+	return meaning(text + defined)
+}
+
+var definition = regexp.MustCompile(`(?m)^ {0,3}\[[^\]\n]+\]: .*$`)
+
+// definitions returns those of links, which the units that use them need to be read.
+func definitions(units []unit) string {
+	var all strings.Builder
+	for _, u := range units {
+		for _, line := range definition.FindAllString(u.text, -1) {
+			all.WriteString("\n\n" + line)
 		}
 	}
-	var out []unit
-	next := 0 // of theirs
-	come := func(near int) {
-		u := unit{text: likeItems(made[next].text, mine, near), gap: made[next].gap}
-		if next == 0 || len(out) > 0 && out[len(out)-1].left {
+	return all.String()
+}
+
+// weaving is a text on its way.
+type weaving struct {
+	mine, made []unit
+	out        []unit
+	next       int // of made
+}
+
+// come adds what was edited on Whop, up to a unit, near one of the author's.
+func (w *weaving) come(near, until int) {
+	for ; w.next < until; w.next++ {
+		u := unit{text: likeItems(w.made[w.next].text, w.mine, near), gap: w.made[w.next].gap}
+		if w.next == 0 || len(w.out) > 0 && w.out[len(w.out)-1].left {
 			u.gap = longer(u.gap, "\n")
 		}
-		out = append(out, u)
-		next++
+		w.out = append(w.out, u)
 	}
-	for i, u := range mine {
-		j, kept := stays[i]
-		if !kept && !silent[i] {
-			if left := commentsOf(u.text); left != "" {
-				out = append(out, unit{left, "\n", true})
-			}
-			continue
-		}
-		if kept {
-			for next < j {
-				come(i)
-			}
-			if i > 0 && !silent[i-1] && len(out) > 0 && next > 0 { // its neighbour is another now
-				if _, same := stays[i-1]; !same {
-					u.gap = longer(u.gap, made[j].gap)
-				}
-			}
-			next++
-		}
-		out = append(out, u)
-	}
-	for next < len(made) {
-		come(len(mine) - 1)
-	}
-	if len(out) > 0 {
-		out[0].gap = ""
-		if len(mine) > 0 {
-			out[0].gap = mine[0].gap
-		}
-	}
-	return joinUnits(out)
 }
 
 func longer(a, b string) string {

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/importer"
 )
 
 func TestAnEditOnWhopChangesWhatWasEdited(t *testing.T) {
@@ -25,6 +27,34 @@ func TestAnEditOnWhopChangesWhatWasEdited(t *testing.T) {
 		s := &sender{}
 		got := s.merged(texts{file: "a.md", own: own, title: "Clay", shown: test.shown, local: test.shown, exact: !test.rich})
 		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.name, diff)
+		}
+	}
+}
+
+// What Whop's editor makes of a text changes nothing in the file but what was edited in it.
+func TestRichTextComesInTheAuthorsStyle(t *testing.T) {
+	own := "Some *emphasis*, a [link][l] and\na wrapped line.\n\n* one\n* two\n    * deep\n\n1) first\n2) second\n\n> A quote\n\n[l]: https://x.example\n"
+	paragraph := func(text string) string { return `{"type":"paragraph","content":[` + text + `]}` }
+	word := func(text string) string { return `{"type":"text","text":"` + text + `"}` }
+	item := func(content string) string { return `{"type":"listItem","content":[` + content + `]}` }
+	doc := func(end, two, quote string) string {
+		return `{"type":"doc","content":[` + strings.Join([]string{
+			paragraph(word("Some ") + `,{"type":"text","marks":[{"type":"italic"}],"text":"emphasis"},` + word(", a ") + `,{"type":"text","marks":[{"type":"link","attrs":{"href":"https://x.example"}}],"text":"link"},` + word(" and a wrapped line"+end)),
+			`{"type":"bulletList","content":[` + item(paragraph(word("one"))) + "," + item(paragraph(word(two))+`,{"type":"bulletList","content":[`+item(paragraph(word("deep")))+`]}`) + `]}`,
+			`{"type":"orderedList","content":[` + item(paragraph(word("first"))) + "," + item(paragraph(word("second"))) + `]}`,
+			`{"type":"blockquote","content":[` + paragraph(word(quote)) + `]}`,
+		}, ",") + `]}`
+	}
+	for _, test := range []struct{ name, doc, want string }{
+		{"saved", doc(".", "two", "A quote"), own},
+		{"a quote", doc(".", "two", "Another quote"), strings.Replace(own, "A quote", "Another quote", 1)},
+		{"an item", doc(".", "2", "A quote"), strings.Replace(own, "* two", "* 2", 1)},
+		{"a paragraph", doc("!", "two", "A quote"), strings.Replace(own, "Some *emphasis*, a [link][l] and\na wrapped line.", "Some *emphasis*, a [link](https://x.example) and a wrapped line!", 1)},
+	} {
+		shown, rich := importer.Markdown(test.doc)
+		got := (&sender{}).merged(texts{file: "a.md", own: own, title: "Clay", shown: shown, local: shown})
+		if diff := cmp.Diff(test.want, got); diff != "" || !rich {
 			t.Errorf("%s (-want +got):\n%s", test.name, diff)
 		}
 	}

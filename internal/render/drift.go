@@ -55,7 +55,7 @@ func driftTotals(r *plan.DriftReport) []row {
 	}
 	rows := []row{{text: fmt.Sprintf("Drift on %s. It is left alone.", counted(len(r.Objects), "object"))}}
 	if edited {
-		rows = append(rows, row{text: "To put back what the files say: whopsync apply --on-drift=overwrite"})
+		rows = append(rows, row{text: "To bring it into the files: whopsync pull"}, row{text: "To put back what the files say: whopsync apply --on-drift=overwrite"})
 	}
 	if deleted {
 		rows = append(rows, row{text: "To create again what was deleted: whopsync apply --allow-recreate"})

@@ -24,6 +24,12 @@ func pulledRows(o *pull.Object) []row {
 	if len(o.Fields) > 0 {
 		said("edited on Whop: " + fieldList(o.Fields))
 	}
+	if len(o.Merged) > 0 {
+		said("changed in the files too, and merged: " + fieldList(o.Merged))
+	}
+	if o.Conflict {
+		said("conflict: both changed the same lines, and the file has marks around the two")
+	}
 	for _, note := range o.Notes {
 		said(note)
 	}
@@ -33,14 +39,16 @@ func pulledRows(o *pull.Object) []row {
 // pullTotals are not wrapped: scripts look for the line, and commands are there to be copied.
 func pullTotals(r *pull.Result, check bool, again string) []row {
 	var texts []string
-	switch {
+	switch n := r.Conflicts(); {
 	case !r.HasChanges():
 		texts = append(texts, "Nothing to pull.")
 	case check:
-		texts = append(texts, fmt.Sprintf("To pull: %s, %s.", counted(pulledCount(r), "object"), counted(len(r.Edits), "file")), "To bring it into the files: "+again)
+		texts = append(texts, fmt.Sprintf("To pull: %s, %s.", counted(pulledCount(r), "object"), counted(len(r.Texts), "file")), "To bring it into the files: "+again)
 	default:
-		texts = append(texts, fmt.Sprintf("Pulled: %s, %s. Nothing was written to Whop.", counted(pulledCount(r), "object"), counted(len(r.Edits), "file")))
-		if len(r.Edits) > 0 {
+		texts = append(texts, fmt.Sprintf("Pulled: %s, %s. Nothing was written to Whop.", counted(pulledCount(r), "object"), counted(len(r.Texts), "file")))
+		if n > 0 {
+			texts = append(texts, counted(n, "conflict")+" to resolve: choose between <<<<<<< and >>>>>>> in the files, and take out the marks. Until then whopsync validate names them.")
+		} else if len(r.Texts) > 0 {
 			texts = append(texts, "Look at the files with git diff, and commit them.")
 		}
 	}
@@ -67,23 +75,25 @@ type pullDocument struct {
 }
 
 type pulledObject struct {
-	Address course.Address `json:"address"`
-	Kind    course.Kind    `json:"type"`
-	Source  string         `json:"source"`
-	Title   string         `json:"title"`
-	Fields  []course.Field `json:"fields,omitempty"`
-	Left    []course.Field `json:"left,omitempty"`
-	Notes   []string       `json:"notes,omitempty"`
+	Address  course.Address `json:"address"`
+	Kind     course.Kind    `json:"type"`
+	Source   string         `json:"source"`
+	Title    string         `json:"title"`
+	Fields   []course.Field `json:"fields,omitempty"`
+	Merged   []course.Field `json:"merged,omitempty"`
+	Conflict bool           `json:"conflict,omitempty"`
+	Left     []course.Field `json:"left,omitempty"`
+	Notes    []string       `json:"notes,omitempty"`
 }
 
 // PullJSON writes it as one line of JSON.
 func PullJSON(w io.Writer, r *pull.Result, environment string, check bool) error {
 	doc := pullDocument{Environment: environment, Check: check, Objects: []pulledObject{}, Files: []string{}}
 	for _, o := range r.Objects {
-		doc.Objects = append(doc.Objects, pulledObject{o.Address, o.Address.Kind(), o.Path, o.Title, o.Fields, o.Left, o.Notes})
+		doc.Objects = append(doc.Objects, pulledObject{o.Address, o.Address.Kind(), o.Path, o.Title, o.Fields, o.Merged, o.Conflict, o.Left, o.Notes})
 	}
-	for _, e := range r.Edits {
-		doc.Files = append(doc.Files, e.Path)
+	for _, t := range r.Texts {
+		doc.Files = append(doc.Files, t.Path)
 	}
 	return JSON(w, doc)
 }

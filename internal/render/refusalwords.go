@@ -82,7 +82,7 @@ func conflictWords(r plan.Refusal) (message, hint string) {
 		return string(r.Field) + " was changed on Whop since that run", "undo that edit on Whop, or overwrite it with --on-drift=overwrite"
 	}
 	return string(r.Field) + " was changed in the files and on Whop",
-		"take over what was edited on Whop into the file, or overwrite it with --on-drift=overwrite"
+		"merge what was edited on Whop into the file with whopsync pull, or overwrite it with --on-drift=overwrite"
 }
 
 func driftWords(r plan.Refusal) (message, hint string) {
@@ -91,7 +91,7 @@ func driftWords(r plan.Refusal) (message, hint string) {
 			"remove its file as well, or run with --on-drift=report, or create it again with --allow-recreate"
 	}
 	return "it was changed on Whop (drift), and --on-drift=fail is set",
-		"take over the edit into the files, or run with --on-drift=report or overwrite"
+		"bring the edit into the files with whopsync pull, or run with --on-drift=report or overwrite"
 }
 
 func deleteWords(r plan.Refusal) (message, hint string) {

@@ -49,6 +49,25 @@ type Binding struct {
 type Synced struct {
 	Sent course.Digest `json:"sent"`
 	Got  course.Digest `json:"got,omitempty"`
+	// Former is what was known before a pull brought into the files what Whop shows.
+	Former Former `json:"former,omitzero"`
+}
+
+// Former is what was known of a field before a pull. A clone that has not got the pulled files yet says in them
+// what the files said then: for it nothing is agreed on, and what Whop shows is an edit there still.
+type Former struct {
+	Files course.Digest `json:"files"`
+	Sent  course.Digest `json:"sent"`
+	Got   course.Digest `json:"got,omitempty"`
+}
+
+// For returns what is known for files that say something: those that have not got a pull are compared with
+// what was known before it.
+func (s Synced) For(files course.Digest) Synced {
+	if s.Former.Files == "" || s.Former.Files != files || files == s.Sent {
+		return s
+	}
+	return Synced{Sent: s.Former.Sent, Got: s.Former.Got}
 }
 
 // Question remembers the id behind a question, by its key when it has one.

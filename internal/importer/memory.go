@@ -1,4 +1,4 @@
-package spec
+package importer
 
 import (
 	"errors"
@@ -8,12 +8,11 @@ import (
 	"time"
 )
 
-// memory holds every file by its path, and the folders around them.
+// memory is files that lie nowhere yet, as a file system: to load them the way they will be
+// loaded once they are written. It holds every file by its path, and the folders around them.
 type memory map[string]*item
 
-// Memory returns files that lie nowhere yet as a file system: to load them the way they will be loaded once
-// they are written.
-func Memory(files map[string][]byte) fs.FS {
+func newMemory(files map[string][]byte) memory {
 	m := memory{".": {name: ".", mode: fs.ModeDir}}
 	for name, data := range files {
 		m.add(name, &item{name: path.Base(name), size: len(data), data: data})

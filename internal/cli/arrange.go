@@ -186,7 +186,7 @@ func (r *repository) keeps(after *spec.Project, a spec.Arrangement, states []*st
 		is := r.objects(after, s, was)
 		for resource := range r.project.Resources() {
 			kind, file := resource.Address.Kind(), resource.Source.Path
-			if was[placeOf(kind, file)] != is[placeOf(kind, a.To(file))] {
+			if was[placeOf(kind, file)].id != is[placeOf(kind, a.To(file))].id {
 				return resource
 			}
 		}
@@ -197,10 +197,15 @@ func (r *repository) keeps(after *spec.Project, a spec.Arrangement, states []*st
 // placeOf tells a course from its only chapter, whose folder may be the same.
 func placeOf(kind course.Kind, file string) string { return string(kind) + " " + spec.PlaceOf(file) }
 
-// objects returns the ids of the objects on Whop that files stand for, by their places, as far as a state
-// can tell. Of the objects that the files of today stand for, was by their places, what these say is what
-// is live.
-func (r *repository) objects(project *spec.Project, s *state.State, was map[string]string) map[string]string {
+// object is what a file stands for on Whop.
+type object struct {
+	id     string
+	isSame bool // the file says what was applied
+}
+
+// objects returns what files stand for, by their places, as far as a state can tell. was is that of the
+// files of today: what was applied of them is what is live.
+func (r *repository) objects(project *spec.Project, s *state.State, was map[string]object) map[string]object {
 	is := repository{files: r.files, project: project}
 	options, err := (&narrowing{}).options(nil, &is)
 	if err != nil {
@@ -208,23 +213,25 @@ func (r *repository) objects(project *spec.Project, s *state.State, was map[stri
 	}
 	in := is.input(s, options)
 	in.Offline, in.Live, in.Target = true, plan.Remembered(s), s.Target
-	said := map[string]course.Fields{}
+	applied := map[string]course.Fields{}
 	for resource := range r.project.Resources() {
-		said[was[placeOf(resource.Address.Kind(), resource.Source.Path)]] = resource.Fields
+		if o := was[placeOf(resource.Address.Kind(), resource.Source.Path)]; o.isSame {
+			applied[o.id] = resource.Fields
+		}
 	}
 	for _, c := range in.Live {
 		for resource := range c.Resources() {
-			if fields, ok := said[resource.ID]; ok && resource.ID != "" {
+			if fields, ok := applied[resource.ID]; ok {
 				resource.Fields = fields
 			}
 		}
 	}
-	ids := map[string]string{}
+	objects := map[string]object{}
 	p := plan.Diff(in)
 	for i := range p.Changes {
 		if c := &p.Changes[i]; c.Path != "" {
-			ids[placeOf(c.Kind, c.Path)] = c.ID
+			objects[placeOf(c.Kind, c.Path)] = object{c.ID, c.ID != "" && len(c.Fields) == 0}
 		}
 	}
-	return ids
+	return objects
 }

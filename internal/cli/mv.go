@@ -76,13 +76,13 @@ func (r *repository) relocation(ctx context.Context, e *environment, from *cours
 	states := r.asApplied(ctx, e)
 	place := spec.PlaceOf(from.Source.Path)
 	var lost *course.Resource
-	for _, way := range []struct{ answers, moved bool }{{true, false}, {false, false}, {true, true}, {false, true}} {
+	for _, way := range []struct{ answers, moved, follows bool }{{true, false, false}, {false, false, false}, {true, true, true}, {false, true, true}, {true, true, false}, {false, true, false}} {
 		if a, err = spec.Relocate(r.files, place, spot, way.answers); err != nil {
 			return a, err
 		}
 		after, err := r.arranged(e, a)
 		if err == nil && way.moved {
-			if a, err = r.files.WithMoved(a, from.Address, addressAt(after, from.Address.Kind(), a.To(place))); err != nil {
+			if a, err = r.files.WithMoved(a, from.Address, addressAt(after, from.Address.Kind(), a.To(place)), way.follows); err != nil {
 				return a, err
 			}
 			after, err = r.arranged(e, a)

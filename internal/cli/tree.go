@@ -29,8 +29,7 @@ func (cmd *treeCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	defer closing(r, &err)
-	errors := slices.DeleteFunc(problems, func(p spec.Problem) bool { return p.Severity != spec.SeverityError })
-	if err := checkProblems(e, r, errors); err != nil {
+	if err := checkProblems(e, r, problems.Errors()); err != nil {
 		return err
 	}
 	shown, err := named(e, r, "", cmd.Paths)

@@ -10,8 +10,9 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// WithMoved returns the arrangement with a line under moved: in whopsync.yaml.
-func (r *Repo) WithMoved(a Arrangement, from, to course.Address) (Arrangement, error) {
+// WithMoved returns the arrangement with a line under moved: in whopsync.yaml. If it follows, the line that
+// leads to from leads on: nobody has been there.
+func (r *Repo) WithMoved(a Arrangement, from, to course.Address, follows bool) (Arrangement, error) {
 	at := -1
 	file := Formatting{Path: ConfigFile}
 	for i, text := range a.Texts {
@@ -33,7 +34,7 @@ func (r *Repo) WithMoved(a Arrangement, from, to course.Address) (Arrangement, e
 	report := yamlfile.Report{Path: ConfigFile}
 	text, _ := decodeText(file.After, &report)
 	o, _ := yamlfile.Read(text, configGrammar, &report)
-	edits, err := movedLine(text, o, from, to)
+	edits, err := movedLine(text, o, from, to, follows)
 	if err != nil {
 		return a, err
 	}
@@ -48,10 +49,10 @@ func (r *Repo) WithMoved(a Arrangement, from, to course.Address) (Arrangement, e
 
 // movedLine returns the edits of whopsync.yaml that say that something has another address. A line about
 // the same one says where it is today.
-func movedLine(text string, o yamlfile.Object, from, to course.Address) ([]edit, error) {
+func movedLine(text string, o yamlfile.Object, from, to course.Address, follows bool) ([]edit, error) {
 	moved := o.Values["moved"]
 	for _, line := range moved.List {
-		if line.Object.Text("from") == from.String() {
+		if line.Object.Text("from") == from.String() || follows && line.Object.Text("to") == from.String() {
 			e, ok := rescalar(text, line.Object.Values["to"], to.String())
 			if !ok {
 				return nil, fmt.Errorf("%s:%d: write here by hand: to: %s", ConfigFile, line.At.Line, inFlow(to.String()))

@@ -15,12 +15,12 @@ import (
 // Bind makes an address of the files stand for an object on Whop that somebody names by its
 // id, after a look at the object. It only reads, and returns a state of its own. What the
 // files and Whop agree on is remembered; the next plan shows the rest.
-func Bind(ctx context.Context, api Reader, in plan.Input, to course.Address, id string) (*state.State, *plan.Rebuilt, error) {
+func Bind(ctx context.Context, api Reader, in plan.Input, to course.Address, id string, shell hint.Shell) (*state.State, *plan.Rebuilt, error) {
 	file := byAddress(in.Desired)[to]
 	if file == nil {
 		return nil, nil, fmt.Errorf("bind %s: the files declare no such %s", to, to.Kind())
 	}
-	if err := checkFree(in.State, to, id); err != nil {
+	if err := checkFree(in.State, to, id, shell); err != nil {
 		return nil, nil, err
 	}
 	live, err := readAround(ctx, api, in.State, to, id)
@@ -39,26 +39,26 @@ func Bind(ctx context.Context, api Reader, in plan.Input, to course.Address, id 
 }
 
 // checkFree refuses what would take an address or an object away from another.
-func checkFree(s *state.State, to course.Address, id string) error {
+func checkFree(s *state.State, to course.Address, id string, shell hint.Shell) error {
 	prefix := map[course.Kind]string{course.KindCourse: "cors_", course.KindChapter: "chap_", course.KindLesson: "lesn_"}[to.Kind()]
 	other, isBound := s.ByID()[id]
-	word := func(a course.Address) string { return hint.Word(a.String()) }
+	forget, move := shell.Command("state rm", to.String()), shell.Command("state mv", other.String(), to.String())
 	switch {
 	case !strings.HasPrefix(id, prefix):
 		return fmt.Errorf("bind %s: it is a %s, whose id begins with %s, and %s is none", to, to.Kind(), prefix, id)
 	case isBound && other == to:
 		return fmt.Errorf("bind %s: it stands for %s already", to, id)
 	case isBound && s.Bindings[to] != nil:
-		return fmt.Errorf("bind %s: %s stands for %s, and %s for %s; to give up the one that this address has, which stays on Whop, and then take the other: whopsync state rm %s && whopsync state mv %s %s",
-			to, other, id, to, s.Bindings[to].ID, word(to), word(other), word(to))
+		return hint.Add(fmt.Errorf("bind %s: %s stands for %s, and %s for %s", to, other, id, to, s.Bindings[to].ID),
+			"To give up the one that this address has, which stays on Whop, and then take the other:\n\n  %s\n  %s", forget, move)
 	case isBound:
-		return fmt.Errorf("bind %s: %s stands for %s already; to give it this address: whopsync state mv %s %s", to, other, id, word(other), word(to))
+		return hint.Add(fmt.Errorf("bind %s: %s stands for %s already", to, other, id), "To give it this address: %s", move)
 	case s.Bindings[to] != nil:
-		return fmt.Errorf("bind %s: it stands for %s already; to forget that: whopsync state rm %s", to, s.Bindings[to].ID, word(to))
+		return hint.Add(fmt.Errorf("bind %s: it stands for %s already", to, s.Bindings[to].ID), "To forget that: %s", forget)
 	case to.Kind() != course.KindCourse && s.Bindings[course.Address{Course: to.Course}] == nil:
-		return fmt.Errorf("bind %s: its course is not bound; first: whopsync state bind %s cors_…", to, hint.Word(to.Course))
+		return hint.Add(fmt.Errorf("bind %s: its course is not bound", to), "Bind the course first, by its id on Whop: %s", shell.Command("state bind "+hint.Word(to.Course)+" cors_…"))
 	case len(s.Pending) > 0:
-		return fmt.Errorf("bind %s: an apply was cut off, and what it did is not settled: run whopsync apply first", to)
+		return hint.Add(fmt.Errorf("bind %s: an apply was cut off, and what it did is not settled", to), "First: %s", shell.Command("apply"))
 	}
 	return nil
 }

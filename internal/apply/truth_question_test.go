@@ -35,7 +35,7 @@ func questionsOf(p *plan.Plan) (questions []question) {
 			continue
 		}
 		q := question{about: r.Address}
-		_, hint := render.RefusalWords(r)
+		_, hint := render.RefusalWords(r, render.Again{})
 		for _, line := range offeredLine.FindAllStringSubmatch(hint, -1) {
 			a := answer{text: line[1], fields: map[string]string{}}
 			for _, field := range offeredField.FindAllStringSubmatch(line[1], -1) {

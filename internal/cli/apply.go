@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -32,7 +33,7 @@ type applyCmd struct {
 // Run locks, plans, asks and does.
 func (cmd *applyCmd) Run(ctx context.Context, e *environment) error {
 	if cmd.JSON && !cmd.Yes && cmd.Plan == "" {
-		return misuse("--json needs --yes or a saved plan: a question would stand among the objects")
+		return misuse("--json needs --yes or a saved plan, since a question would stand among the objects: %s", e.again("--yes"))
 	}
 	return cmd.run(ctx, e, "whopsync apply", func(*repository) error { return nil })
 }
@@ -87,12 +88,18 @@ func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Opti
 	}
 	if saved.Offline {
 		return nil, options, hint.Add(refuse("%s was made offline, so it cannot be applied: Whop was not read for it", cmd.Plan),
-			"Make a plan without --offline, review it, and apply that")
+			"Make a plan that reads Whop, review it, and apply that:\n\n  %s\n  %s", planTo(e, cmd.Plan, saved.Options), e.command("apply", cmd.Plan))
 	}
 	if flags := flagsBeyond(saved.Options, options); len(flags) > 0 {
-		return nil, options, misuse("%s was made without %s: make a plan with it, review it, and apply that", cmd.Plan, strings.Join(flags, " and "))
+		return nil, options, hint.Add(misuse("%s was made without %s", cmd.Plan, strings.Join(flags, " and ")),
+			"Make a plan with it, review it, and apply that:\n\n  %s\n  %s", planTo(e, cmd.Plan, options), e.command("apply", cmd.Plan))
 	}
 	return saved, saved.Options.With(options), nil
+}
+
+// planTo is the command that saves a plan under these flags.
+func planTo(e *environment, file string, o plan.Options) string {
+	return e.command("plan" + render.Flags(o) + " --out " + hint.Word(file))
 }
 
 // flagsBeyond names the flags of now that a plan with the options saved was not made with.
@@ -131,7 +138,7 @@ func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan,
 	}
 	p := &prepared.Work.Plan
 	if saved != nil {
-		if err := sameAs(saved, p); err != nil {
+		if err := sameAs(a.env, a.cmd.Plan, saved, p); err != nil {
 			return err
 		}
 	}
@@ -142,7 +149,7 @@ func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan,
 		return err
 	}
 	if len(p.Refusals) > 0 {
-		return a.refuse(p.Refusals)
+		return a.refuse(p)
 	}
 	if err := a.cmd.Expect.check(ctx, a.env, p); err != nil {
 		return err
@@ -157,18 +164,18 @@ func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan,
 
 // refuse says on standard error why nothing is done. Where both streams are one screen, the
 // plan has just said it there.
-func (a *application) refuse(refusals []plan.Refusal) error {
+func (a *application) refuse(p *plan.Plan) error {
 	if !isTerminal(a.env.Out) || !isTerminal(a.env.Err) {
-		if err := render.Refusals(a.env.Err, refusals, a.env.style(a.env.Err)); err != nil {
+		if err := render.Refusals(a.env.Err, p.Refusals, p.Options, a.env.style(a.env.Err)); err != nil {
 			return err
 		}
 	}
-	return refuse("apply refuses to run, for %s named above; nothing was written", counted(len(refusals), "reason"))
+	return refuse("apply refuses to run, for %s named above; nothing was written", counted(len(p.Refusals), "reason"))
 }
 
 // sameAs compares a saved plan with the one that comes out now: what was reviewed is what
 // is done, or nothing is.
-func sameAs(saved, now *plan.Plan) error {
+func sameAs(e *environment, file string, saved, now *plan.Plan) error {
 	before, err1 := planfile.Encode(saved)
 	after, err2 := planfile.Encode(now)
 	if err := errors.Join(err1, err2); err != nil {
@@ -178,7 +185,7 @@ func sameAs(saved, now *plan.Plan) error {
 		return nil
 	}
 	return hint.Add(refuse("the saved plan is stale: %s", strings.Join(planfile.Differences(saved, now), "; ")),
-		"Nothing was written. Make a new plan, review it, and apply that")
+		"Nothing was written. Make a new plan, review it, and apply that:\n\n  %s\n  %s", planTo(e, file, saved.Options), e.command("apply", file))
 }
 
 // do carries out the plan.
@@ -216,7 +223,7 @@ func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.
 		}
 		return nil
 	}
-	end := summary{report, err, ctx.Err() != nil}
+	end := summary{report: report, err: err, interrupted: ctx.Err() != nil, again: cmp.Or(a.env.applies, "apply") + render.Flags(p.Options)}
 	a.view.partial(end)
 	switch {
 	case end.interrupted:

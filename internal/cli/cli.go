@@ -63,18 +63,20 @@ func Main(ctx context.Context, args []string, process Process) (code int) {
 	if err != nil {
 		panic(err)
 	}
-	parsed, err := parse(parser, terraformFlags(args))
+	env.args = terraformFlags(args)
+	parsed, err := parse(parser, env.args)
 	if *exited != nil {
 		return **exited
 	}
 	if err != nil {
-		return fail(env.Err, usageErrorOf(err))
+		return fail(env.Err, withHelp(usageErrorOf(err), commandOf(err)))
 	}
+	env.shell = all.globals.shell()
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(env); err != nil {
-		return fail(env.Err, err)
+		return fail(env.Err, withHelp(err, parsed.Selected()))
 	}
 	return exitOK
 }

@@ -77,12 +77,13 @@ func markdown(p *plan.Plan, budget int) (string, error) {
 	return text.String() + wayOut(p), err
 }
 
-// wayOut says how a flag is given in a place that has no command line.
+// wayOut says where the commands work that are named, and how their flags are given in a place that has
+// no command line.
 func wayOut(p *plan.Plan) string {
 	if !slices.ContainsFunc(p.Refusals, plan.Refusal.HasOption) {
 		return ""
 	}
-	return "\nA flag that is named above is given where the workflows are run by hand: to plan with it, and then to apply that plan by its fingerprint.\n"
+	return "\nThe commands above are for your own machine, in the folder of the courses. Where workflows apply, their flag is given where these are run by hand: to plan with it, and then to apply that plan by its fingerprint.\n"
 }
 
 // madeFor says which commit a comment shows the plan of. It stays when the next one cannot be

@@ -15,7 +15,7 @@ var errNotConfirmed = errors.New("not confirmed; nothing was written")
 // confirm lets a person decide. A script has to say --yes, so that none writes by accident.
 func confirm(e *environment, question string) error {
 	if !isTerminal(e.In) {
-		return hint.Add(errors.New("cannot ask for confirmation: standard input is not a terminal"), "Run again with --yes to go on without asking")
+		return hint.Add(errors.New("cannot ask for confirmation: standard input is not a terminal"), "To go on without asking: %s", e.again("--yes"))
 	}
 	yes, err := isYes(e, question)
 	if err == nil && !yes {

@@ -39,6 +39,7 @@ type connection struct {
 	was         state.Target // of the state; zero when there is none
 	local       *emulator.Emulator
 	warn        func(format string, args ...any)
+	shell       hint.Shell // that printed commands are made for
 }
 
 // Close gives back the local Whop.
@@ -68,13 +69,13 @@ func connect(e *environment, r *repository, tuning tuning, readOnly bool) (*conn
 	config.Key = e.getenv("WHOP_API_KEY")
 	if config.Key == "" {
 		return nil, hint.Add(fmt.Errorf("environment %s needs a key, and WHOP_API_KEY is not set", env.Name),
-			"Make one at whop.com/dashboard/developer, and set the variable, or write WHOP_API_KEY=… into .env beside %s. To try everything without a key: --env local", spec.ConfigFile)
+			"Make one at whop.com/dashboard/developer, and set the variable, or write WHOP_API_KEY=… into .env beside %s. To try everything without a key: %s", spec.ConfigFile, e.shell.For(spec.Local).Command("plan"))
 	}
 	client, err := whop.New(config)
 	if err != nil {
 		return nil, err
 	}
-	return &connection{client: client, environment: env, target: targetOf(env, base), warn: e.warn}, nil
+	return &connection{client: client, environment: env, target: targetOf(env, base), warn: e.warn, shell: e.shell}, nil
 }
 
 // connectLocal starts the Whop that lives inside this program, with its data beside the
@@ -156,7 +157,7 @@ func (c *connection) locate(ctx context.Context) error {
 		c.target.App = was.App
 		return nil
 	}
-	found, err := findExperience(ctx, c.client, env, c.target.Account)
+	found, err := findExperience(ctx, c.client, env, c.target.Account, c.shell)
 	if err != nil {
 		return c.explain(err)
 	}

@@ -21,37 +21,37 @@ const installPage = "https://whop.com/apps/" + whop.CoursesApp + "/install/"
 // findExperience returns the experience that an environment names, or the one of the Courses app that
 // its product has. One of another app is refused: courses that are made there can never be moved into
 // the Courses app. A key that may not read experiences leaves the app unknown.
-func findExperience(ctx context.Context, client *whop.Client, env spec.Environment, account string) (whop.Experience, error) {
+func findExperience(ctx context.Context, client *whop.Client, env spec.Environment, account string, shell hint.Shell) (whop.Experience, error) {
 	if env.Experience == "" {
-		return findByProduct(ctx, client, env, account)
+		return findByProduct(ctx, client, env, account, shell)
 	}
 	found, err := client.Experience(ctx, env.Experience)
 	switch {
 	case course.OutcomeOf(err) == course.OutcomeRefused && hasStatus(err, http.StatusForbidden):
 		return whop.Experience{ID: env.Experience}, nil
 	case whop.IsNotFound(err):
-		return found, hint.Add(unseen(err, account), "%s", choices(ctx, client, env, account))
+		return found, hint.Add(unseen(err, account), "%s", choices(ctx, client, env, account, shell))
 	case err != nil:
 		return found, unseen(err, account)
 	case !found.App.MayBeCourses():
 		err := refuse("experience %s (%s) is of the app %q, and courses live in Whop's Courses app alone: what is made elsewhere cannot be moved there",
 			found.ID, render.OneLine(found.Name), render.OneLine(found.App.Name))
-		return found, hint.Add(err, "%s", choices(ctx, client, env, account))
+		return found, hint.Add(err, "%s", choices(ctx, client, env, account, shell))
 	}
 	return found, nil
 }
 
 // findByProduct returns the one experience of the Courses app that a product has.
-func findByProduct(ctx context.Context, client *whop.Client, env spec.Environment, account string) (whop.Experience, error) {
+func findByProduct(ctx context.Context, client *whop.Client, env spec.Environment, account string, shell hint.Shell) (whop.Experience, error) {
 	if env.Product == "" {
-		return whop.Experience{}, hint.Add(fmt.Errorf("environment %s names no Courses app, neither by `experience:` nor by `product:`", env.Name), "%s", choices(ctx, client, env, account))
+		return whop.Experience{}, hint.Add(fmt.Errorf("environment %s names no Courses app, neither by `experience:` nor by `product:`", env.Name), "%s", choices(ctx, client, env, account, shell))
 	}
 	found, err := coursesApps(ctx, client, account, env.Product)
 	switch {
 	case err != nil:
 		return whop.Experience{}, err
 	case len(found) == 0:
-		return whop.Experience{}, hint.Add(fmt.Errorf("product %s has no Courses app, or this key does not see it", env.Product), "%s", choices(ctx, client, env, account))
+		return whop.Experience{}, hint.Add(fmt.Errorf("product %s has no Courses app, or this key does not see it", env.Product), "%s", choices(ctx, client, env, account, shell))
 	case len(found) > 1:
 		return whop.Experience{}, hint.Add(fmt.Errorf("product %s has %d Courses apps, and one has to be named", env.Product, len(found)), "%s", linesFor(env, found))
 	}
@@ -75,7 +75,7 @@ func coursesApps(ctx context.Context, client *whop.Client, account, product stri
 }
 
 // choices says which experiences of the account could be named, with the lines to paste.
-func choices(ctx context.Context, client *whop.Client, env spec.Environment, account string) string {
+func choices(ctx context.Context, client *whop.Client, env spec.Environment, account string, shell hint.Shell) string {
 	if account == "" {
 		return "Open your Courses app on whop.com, and write its address into " + spec.ConfigFile + ", behind experience:. To install one: " + installPage
 	}
@@ -84,17 +84,17 @@ func choices(ctx context.Context, client *whop.Client, env spec.Environment, acc
 	case err != nil:
 		return "Open your Courses app on whop.com, and write its address into " + spec.ConfigFile + ", behind experience:. Those of the account cannot be listed: " + hint.Text(err)
 	case len(found) == 0:
-		return fmt.Sprintf("The account has no Courses app. Install it at %s%s", installPage, orInit(env))
+		return fmt.Sprintf("The account has no Courses app. Install it at %s%s", installPage, orInit(env, shell))
 	}
-	return linesFor(env, found) + fmt.Sprintf("\n\nTo install one more: %s%s", installPage, orInit(env))
+	return linesFor(env, found) + fmt.Sprintf("\n\nTo install one more: %s%s", installPage, orInit(env, shell))
 }
 
 // orInit is the command that creates an experience for an environment that names none.
-func orInit(env spec.Environment) string {
+func orInit(env spec.Environment, shell hint.Shell) string {
 	if env.Experience != "" || env.Product != "" {
 		return ""
 	}
-	return "\nor let whopsync create it, which asks before:\n\n  whopsync init --experience Courses --env " + env.Name
+	return "\nor let whopsync create it, which asks before:\n\n  " + shell.For(env.Name).Command("init --experience Courses")
 }
 
 // linesFor are the lines of whopsync.yaml that name the experiences.

@@ -66,11 +66,11 @@ func (cmd *doctorCmd) Run(ctx context.Context, e *environment) (err error) {
 func (d *examination) repository() *repository {
 	r, problems, err := openRepository(d.env)
 	if err != nil {
-		d.fail("files", hint.Text(err), "go to your course repository, or make one: whopsync init")
+		d.fail("files", hint.Text(err), "")
 		return nil
 	}
 	if problems.HasErrors() {
-		d.fail("files", fmt.Sprintf("%s in %s", counted(len(problems.Errors()), "problem"), r.files.Dir()), "see them: "+validation(d.env))
+		d.fail("files", fmt.Sprintf("%s in %s", counted(len(problems.Errors()), "problem"), r.files.Dir()), "see them: "+d.env.command("validate"))
 	} else {
 		d.ok("files", fmt.Sprintf("%s in %s", counted(len(r.project.Courses), course.KindCourse), r.files.Dir()))
 	}
@@ -79,15 +79,6 @@ func (d *examination) repository() *repository {
 	}
 	d.ok("environment", r.project.Environment.Name)
 	return r
-}
-
-// validation is the command that shows the problems of the files, those of the environment
-// that was asked for included.
-func validation(e *environment) string {
-	if e.flags.Env == "" {
-		return "whopsync validate"
-	}
-	return "whopsync validate --env " + e.flags.Env
 }
 
 // state looks at the state and at its lock.

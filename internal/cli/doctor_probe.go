@@ -20,7 +20,7 @@ import (
 func (cmd *doctorCmd) probe(ctx context.Context, e *environment) (err error) {
 	if !cmd.Yes && !isTerminal(e.In) {
 		return hint.Add(errors.New("cannot ask for confirmation: standard input is not a terminal"),
-			"To go on without a question:\n\n  %s --yes", cmd.line(e))
+			"To go on without asking: %s", e.again("--yes"))
 	}
 	var met, named atomic.Bool
 	e.watch = func(x whop.Exchange) {
@@ -164,16 +164,8 @@ func (cmd *doctorCmd) explain(e *environment, err error) error {
 
 // line is the command line of this run, without --yes.
 func (cmd *doctorCmd) line(e *environment) string {
-	line := "whopsync"
-	if e.flags.Chdir != "." {
-		line += " -C " + hint.Word(e.flags.Chdir)
-	}
-	line += " doctor --probe"
-	if e.flags.Env != "" {
-		line += " --env " + hint.Word(e.flags.Env)
-	}
 	if cmd.Format == "json" {
-		line += " --format json"
+		return e.command("doctor --probe --format json")
 	}
-	return line
+	return e.command("doctor --probe")
 }

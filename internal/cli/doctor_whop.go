@@ -20,7 +20,7 @@ import (
 // whop looks at the way to Whop: the key, what it may do, and where it leads.
 func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 	if r.project.Environment.Name != spec.Local && d.env.getenv("WHOP_API_KEY") == "" {
-		d.fail("key", "WHOP_API_KEY is not set", "make a key at whop.com/dashboard/developer, and set the variable, or write it into .env beside "+spec.ConfigFile+"; to try everything without one: --env local")
+		d.fail("key", "WHOP_API_KEY is not set", "make a key at whop.com/dashboard/developer, and set the variable, or write it into .env beside "+spec.ConfigFile+"; to try everything without one: "+r.shell.For(spec.Local).Command("plan"))
 		return
 	}
 	c, err := connect(d.env, r, tuning{}, true)
@@ -58,7 +58,7 @@ func (d *examination) scratch(ctx context.Context, r *repository, c *connection)
 	}
 	for _, found := range all {
 		if found.MayBeScratch() {
-			d.note("probe", fmt.Sprintf("course %s, %q, is left of doctor --probe", found.ID, found.Title()), "remove it: "+r.command("doctor --probe"))
+			d.note("probe", fmt.Sprintf("course %s, %q, is left of a probe", found.ID, found.Title()), "remove it: "+r.command("doctor --probe"))
 		}
 	}
 }
@@ -169,7 +169,7 @@ func (d *examination) lookalikes(ctx context.Context, r *repository, c *connecti
 		return // for a reason that is told of the experience or of a permission
 	}
 	for _, refusal := range prepared.Work.Refusals {
-		message, hint := render.RefusalWords(refusal)
+		message, hint := render.RefusalWords(refusal, render.Again{Shell: r.shell})
 		d.fail("state", message, hint)
 	}
 }

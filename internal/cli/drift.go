@@ -37,7 +37,7 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	if s == nil {
 		return hint.Add(fmt.Errorf("there is no state at %s to compare Whop with", open.store.Location()),
-			"Before the first apply that is as it should be. If there was one, look for the state: state: in whopsync.yaml says where it is kept; if it is lost, whopsync state rebuild")
+			"Before the first apply that is as it should be. If there was one, look for the state: state: in whopsync.yaml says where it is kept. If it is lost: %s", open.repo.command("state rebuild"))
 	}
 	options, err := (&narrowing{}).options(e, open.repo)
 	if err != nil {
@@ -54,7 +54,7 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 
 func (cmd *driftCmd) show(e *environment, report *plan.DriftReport) error {
 	if len(report.Refusals) > 0 {
-		if err := render.Refusals(e.Err, report.Refusals, e.style(e.Err)); err != nil {
+		if err := render.Refusals(e.Err, report.Refusals, plan.Options{}, e.style(e.Err)); err != nil {
 			return err
 		}
 		return refuse("what was read cannot be compared, for %s named above", counted(len(report.Refusals), "reason"))
@@ -73,6 +73,7 @@ func (cmd *driftCmd) show(e *environment, report *plan.DriftReport) error {
 }
 
 func printDrift(e *environment, report *plan.DriftReport, full bool) error {
+	e.views = "drift"
 	style := e.style(e.Out)
 	style.Full = full
 	return render.Drift(e.Out, report, style)

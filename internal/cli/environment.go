@@ -6,9 +6,11 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/term"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
 	"whopsync/internal/whop"
@@ -26,11 +28,43 @@ type globals struct {
 type environment struct {
 	Streams
 	flags   *globals
+	args    []string // of the command line
 	dir     string   // where the program was started; "" is the current folder
 	environ []string // its variables
 	getenv  func(string) string
 	random  io.Reader           // of new keys
 	watch   func(whop.Exchange) // sees every request; may be nil
+	shell   hint.Shell          // that printed commands are made for
+	applies string              // the command that carries out plans, if it is not apply
+	views   string              // the command that shows its result again, if it is not plan
+	remote  bool                // what is printed is read on another machine, as annotations are
+}
+
+// shell returns where the command line was typed, as far as it says.
+func (g *globals) shell() hint.Shell {
+	s := hint.Shell{Env: g.Env}
+	if filepath.Clean(g.Chdir) != "." {
+		s.Dir = g.Chdir
+	}
+	return s
+}
+
+// command returns a command line for where the user is.
+func (e *environment) command(command string, args ...string) string {
+	return e.shell.Command(command, args...)
+}
+
+// again returns the command line of this run with more flags.
+func (e *environment) again(flags ...string) string {
+	at := slices.Index(e.args, "--")
+	if at < 0 {
+		at = len(e.args)
+	}
+	line := "whopsync"
+	for _, arg := range slices.Insert(slices.Clone(e.args), at, flags...) {
+		line += " " + hint.Word(arg)
+	}
+	return line
 }
 
 // unwrapped is the width of what is no terminal: lines stay whole, so that they can be
@@ -39,7 +73,7 @@ const unwrapped = 1 << 16
 
 // style is what the reader of a stream can see.
 func (e *environment) style(w io.Writer) render.Style {
-	s := render.Style{Width: unwrapped}
+	s := render.Style{Width: unwrapped, Shell: e.shell, Run: e.applies, View: e.views}
 	if file, ok := terminal(w); ok {
 		s.Width = 80
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/alecthomas/kong"
+
 	"whopsync/internal/apply"
 	"whopsync/internal/hint"
 	"whopsync/internal/render"
@@ -48,10 +50,21 @@ func refuse(format string, args ...any) error {
 // usageError is a command line that cannot be understood.
 type usageError struct{ err error }
 
-func (e *usageError) Error() string {
-	return e.err.Error() + "\n\nRun whopsync --help to see what there is."
-}
+func (e *usageError) Error() string { return e.err.Error() }
 func (e *usageError) Unwrap() error { return e.err }
+
+// withHelp adds to a command line that cannot be understood where it is explained.
+func withHelp(err error, command *kong.Node) error {
+	var usage *usageError
+	if !errors.As(err, &usage) {
+		return err
+	}
+	path := ""
+	for node := command; node != nil && node.Parent != nil; node = node.Parent {
+		path = node.Name + " " + path
+	}
+	return hint.Add(err, "To see what there is: %s", hint.Shell{}.Command(path+"--help"))
+}
 
 // misuse ends a command whose command line cannot be understood.
 func misuse(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 
@@ -34,7 +33,7 @@ func (r *repository) explainInUse(ctx context.Context, store state.Store, err er
 
 // unlockCommand is what frees a lock. Not every server names who holds its lock.
 func (r *repository) unlockCommand(h state.Holder) string {
-	return r.command("state unlock " + cmp.Or(h.ID, `""`))
+	return r.command("state unlock", h.ID)
 }
 
 // explainDamage says what to do about a state that cannot be trusted.
@@ -49,10 +48,7 @@ func (r *repository) remedyForDamage() string {
 	return "bring back an earlier version of it, from a backup or from git; as a last resort move it, and a journal beside it, elsewhere and run: " + r.command("state rebuild")
 }
 
-// command is a command line for the environment of this run.
-func (r *repository) command(command string) string {
-	if name := r.project.Environment.Name; name != r.project.Config.DefaultEnvironment {
-		command += " --env " + name
-	}
-	return "whopsync " + command
+// command is a command line for where the user is, and for the environment of this run.
+func (r *repository) command(command string, args ...string) string {
+	return r.shell.Command(command, args...)
 }

@@ -37,16 +37,16 @@ func (f fingerprint) check(ctx context.Context, e *environment, p *plan.Plan) er
 		return nil
 	}
 	is := planfile.Fingerprint(p)
-	expected, err := f.expected(ctx, e, p.Environment)
+	expected, err := f.expected(ctx, e, p.Environment, is)
 	if err != nil || expected == "" || expected == is {
 		return err
 	}
 	return hint.Add(refuse("the plan has the fingerprint %s, not %s: it is not the one that was reviewed; nothing was written", is, expected),
-		"If what it shows is right, apply it by its own: --expect %s", is)
+		"If what it shows is right, apply it by its own: %s", e.command("apply --expect "+is))
 }
 
 // expected returns the fingerprint that the plan must have, "" for any.
-func (f fingerprint) expected(ctx context.Context, e *environment, name string) (string, error) {
+func (f fingerprint) expected(ctx context.Context, e *environment, name, is string) (string, error) {
 	if f != reviewed {
 		return string(f), nil
 	}
@@ -56,7 +56,7 @@ func (f fingerprint) expected(ctx context.Context, e *environment, name string) 
 	}
 	found, err := client.Reviewed(ctx, e.getenv("GITHUB_SHA"), e.getenv("GITHUB_REF"), github.Mark(name))
 	if errors.Is(err, github.ErrNotReviewed) {
-		return "", hint.Add(refuse("%w; nothing was written", err), "If what the plan shows is right, apply it by its fingerprint: --expect FINGERPRINT")
+		return "", hint.Add(refuse("%w; nothing was written", err), "If what the plan shows is right, apply it by its fingerprint: %s", e.command("apply --expect "+is))
 	}
 	return found, err
 }

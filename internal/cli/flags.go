@@ -6,16 +6,15 @@ import (
 )
 
 // terraformFlags lets the habits of Terraform's users work: its long flags have a single
-// dash (-out=x, -detailed-exitcode), and its word for --yes is -auto-approve.
+// dash (-out=x, -detailed-exitcode), and its word for --yes is -auto-approve. As elsewhere, help COMMAND
+// is COMMAND --help.
 func terraformFlags(args []string) []string {
 	args = slices.Clone(args)
-	if len(args) == 1 {
-		switch args[0] {
-		case "-version", "--version":
-			return []string{"version"}
-		case "help":
-			return []string{"--help"}
-		}
+	if len(args) == 1 && (args[0] == "-version" || args[0] == "--version") {
+		return []string{"version"}
+	}
+	if len(args) > 0 && args[0] == "help" {
+		args = append(args[1:], "--help")
 	}
 	for i, arg := range args {
 		if arg == "--" {

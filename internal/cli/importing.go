@@ -68,7 +68,8 @@ func (i *importing) locate(ctx context.Context) error {
 		return err
 	}
 	if len(i.state.Pending) > 0 {
-		return refuse("an apply was cut off, and what it did is not settled: run whopsync apply first; a creation of which it finds nothing is waited for for an hour")
+		return hint.Add(refuse("an apply was cut off, and what it did is not settled"),
+			"Settle it first, which takes up to an hour for a creation of which nothing is found: %s", i.repo.command("apply"))
 	}
 	return i.checkTarget(true)
 }
@@ -88,7 +89,7 @@ func (i *importing) locateApp(ctx context.Context) error {
 	}
 	apps := i.apps
 	if i.cmd.Product != "" {
-		found, err := findExperience(ctx, i.conn.client, spec.Environment{Name: i.repo.project.Environment.Name, Product: i.cmd.Product}, i.conn.target.Account)
+		found, err := findExperience(ctx, i.conn.client, spec.Environment{Name: i.repo.project.Environment.Name, Product: i.cmd.Product}, i.conn.target.Account, i.repo.shell)
 		if err != nil {
 			return err
 		}
@@ -97,11 +98,19 @@ func (i *importing) locateApp(ctx context.Context) error {
 	for _, app := range apps {
 		if app != i.conn.target.Experience {
 			return hint.Add(refuse("environment %s is for %s, not for %s", i.repo.project.Environment.Name, i.conn.target.Experience, app),
-				"Give that one an environment of its own in %s, and choose it with --env:\n\nenvironments:\n  NAME:\n    experience: %s",
-				spec.ConfigFile, app)
+				"Give that one an environment of its own in %s:\n\nenvironments:\n  NAME:\n    experience: %s\n\nand import there: %s",
+				spec.ConfigFile, app, i.repo.shell.For("NAME").Command("import", i.named()...))
 		}
 	}
 	return nil
+}
+
+// named are the arguments that name what is imported.
+func (i *importing) named() []string {
+	if i.cmd.All {
+		return []string{"--all"}
+	}
+	return i.cmd.IDs
 }
 
 // warnOfWeakKey says what a key does not show: it cannot be told from what is not there, and
@@ -110,7 +119,7 @@ func (i *importing) warnOfWeakKey(ctx context.Context) {
 	granted, err := i.conn.client.Permissions(ctx, i.conn.target.Account, []string{whop.WriteCourses})
 	if may, known := granted[whop.WriteCourses]; err == nil && known && !may {
 		i.env.warn("this key lacks %s, so hidden lessons and the answers of quizzes are not shown to it: they are not imported, and stay as they are. "+
-			"Import with a key that has %s to have them in the files; after this import, forget the courses before (whopsync state rm) and move their folders away", whop.WriteCourses, whop.WriteCourses)
+			"Import with a key that has %s to have them in the files; after this import, first forget each course (`%s`), and move its folder away", whop.WriteCourses, whop.WriteCourses, i.repo.command("state rm COURSE"))
 	}
 }
 
@@ -127,9 +136,9 @@ func (i *importing) choose(ctx context.Context) ([]string, error) {
 		switch {
 		case !i.cmd.All && !slices.Contains(i.cmd.IDs, c.ID):
 		case i.cmd.All && !known && c.MayBeScratch():
-			i.known = append(i.known, fmt.Sprintf("%s is not imported: it is left of a run of whopsync doctor --probe. To remove it: %s", c.ID, i.repo.command("doctor --probe")))
+			i.known = append(i.known, fmt.Sprintf("%s is not imported: a probe of doctor has left it. To remove it: %s", c.ID, i.repo.command("doctor --probe")))
 		case known:
-			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s. To import it anew: whopsync state rm %s, and move its folder out of the repository.", c.ID, address, hint.Word(address.String())))
+			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s. To import it anew, move its folder out of the repository, and: %s", c.ID, address, i.repo.command("state rm", address.String())))
 		default:
 			chosen = append(chosen, c.ID)
 		}
@@ -171,7 +180,7 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*importer.Importe
 	}
 	all, err := into.Import(ctx, courses...)
 	for at, imported := range all {
-		imported.Notes = append(imported.Notes, notes[at]...)
+		imported.Notes = append(imported.Notes, i.skipLater(notes[at], imported.Course.Address, courses[at].ID)...)
 	}
 	return all, err
 }
@@ -194,7 +203,7 @@ func (i *importing) keys() map[string]string {
 func (i *importing) keep(ctx context.Context, imported []*importer.Imported) (err error) {
 	placed, err := importer.Place(i.repo.files.Dir(), i.cmd.Dir, imported)
 	if err != nil {
-		return err
+		return i.explainClash(err)
 	}
 	defer closing(placed, &err)
 	if err := i.bind(imported); err != nil {
@@ -202,10 +211,20 @@ func (i *importing) keep(ctx context.Context, imported []*importer.Imported) (er
 	}
 	i.state.Target = i.state.Target.Renew(i.conn.target)
 	if err := i.lease.Save(context.WithoutCancel(ctx), i.state); err != nil {
-		return hint.Add(err, "The files stay in %s. Once the state can be kept, do the same whopsync import again: it takes them as they are",
-			strings.Join(foldersOf(imported), ", "))
+		return hint.Add(err, "The files stay in %s. Once the state can be kept, do the same again, which takes them as they are: %s",
+			strings.Join(foldersOf(imported), ", "), i.env.again())
 	}
 	return nil
+}
+
+// explainClash says what to do about files that are in the way.
+func (i *importing) explainClash(err error) error {
+	var clash *importer.ClashError
+	if !errors.As(err, &clash) {
+		return err
+	}
+	return hint.Add(err, "Nothing was written. Move them away; or, if they are this course already, and only the state was lost: %s",
+		i.repo.command("state rebuild"))
 }
 
 func foldersOf(imported []*importer.Imported) []string {
@@ -268,6 +287,9 @@ func (i *importing) tell(imported []*importer.Imported) {
 		for _, note := range im.Notes {
 			fmt.Fprintf(i.env.Out, "  - %s\n", render.Sanitize(subjectOf(note)+" "+note.Message))
 		}
+		if im.HasUnasked() {
+			fmt.Fprintf(i.env.Out, "  To have the files too, move the folder out of the repository, and: %s\n", render.Sanitize(i.anew("import --assets", im.Course.Address, im.ID())))
+		}
 	}
 	for _, known := range i.known {
 		fmt.Fprintln(i.env.Out, render.Sanitize(known))
@@ -276,8 +298,8 @@ func (i *importing) tell(imported []*importer.Imported) {
 		fmt.Fprintf(i.env.Out, "Nothing to import.\n")
 		return
 	}
-	fmt.Fprintf(i.env.Out, "\nImport complete! Imported: %s, %s, %s, %s. Nothing was written to Whop.\nCommit the files. From now on whopsync plan shows what they change.\n",
-		counted(len(imported), course.KindCourse), counted(chapters, course.KindChapter), counted(lessons, course.KindLesson), counted(assets, "file"))
+	fmt.Fprintf(i.env.Out, "\nImport complete! Imported: %s, %s, %s, %s. Nothing was written to Whop.\nCommit the files. From now on, to see what they change: %s\n",
+		counted(len(imported), course.KindCourse), counted(chapters, course.KindChapter), counted(lessons, course.KindLesson), counted(assets, "file"), i.repo.command("plan"))
 }
 
 func subjectOf(note importer.Note) string {

@@ -60,14 +60,14 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	if isNew && cmd.Experience == "" {
-		there := ""
+		lines := "  " + e.command("apply")
 		if cmd.Name != "" {
-			there = "  cd " + hint.Word(e.flags.Chdir) + "\n"
+			lines = "  cd " + hint.Word(e.flags.Chdir) + "\n  " + hint.Shell{}.Command("apply")
 		}
-		fmt.Fprintf(e.Out, "\nThis is a course. Apply it to the Whop inside this program, without a key:\n\n%s  whopsync apply\n", there)
+		fmt.Fprintf(e.Out, "\nThis is a course. Apply it to the Whop inside this program, without a key:\n\n%s\n", lines)
 	}
 	if w != nil {
-		w.printHints(e.Out)
+		w.printHints(e.Out, e.shell)
 	}
 	if cmd.Experience != "" {
 		return createApp(ctx, e, newApp{name: cmd.Experience, product: cmd.Product, yes: cmd.Yes})
@@ -87,6 +87,7 @@ func enter(e *environment, name string) (leave func(error), err error) {
 	if filepath.IsAbs(name) {
 		e.flags.Chdir = name
 	}
+	e.shell = e.flags.shell()
 	return func(err error) {
 		if err != nil && before != nil {
 			_ = os.Remove(folder)

@@ -32,6 +32,7 @@ type newApp struct {
 // createApp makes a Courses app for an environment that has none: the one of --env, else production.
 func createApp(ctx context.Context, e *environment, a newApp) (err error) {
 	e.flags.Env = cmp.Or(e.flags.Env, "production")
+	e.shell = e.flags.shell()
 	r, err := openForApp(e)
 	if err != nil {
 		return err
@@ -69,7 +70,8 @@ func openForApp(e *environment) (*repository, error) {
 func checkForApp(r *repository) error {
 	env := r.project.Environment
 	if named := cmp.Or(env.Experience, env.Product); named != "" {
-		return fmt.Errorf("environment %s is for %s already: choose another one with --env", env.Name, named)
+		return hint.Add(fmt.Errorf("environment %s is for %s already", env.Name, named), "For an environment of another name: %s",
+			r.shell.For("NAME").Command("init --experience Courses"))
 	}
 	text, err := fs.ReadFile(r.files, spec.ConfigFile)
 	if err != nil {
@@ -136,7 +138,7 @@ func (a *newApp) checkLocal(ctx context.Context) error {
 		return err
 	}
 	return hint.Add(refuse("the state of %s knows %s of %s: with another experience nothing could be planned", spec.Local, counted(len(s.Bindings), "object"), s.Target.Experience),
-		"For an environment of Whop's own:\n\n  whopsync init --experience %q --env production", a.name)
+		"For an environment of Whop's own:\n\n  %s", a.repo.shell.For("production").Command("init --experience "+hint.Word(a.name)))
 }
 
 // checkProduct refuses a product that is not there. A key that may not list them has to know.
@@ -151,14 +153,14 @@ func (a *newApp) checkProduct(ctx context.Context) error {
 		}
 		return err
 	}
-	lines := ""
+	var lines strings.Builder
 	for _, p := range all {
 		if p.ID == a.product {
 			return nil
 		}
-		lines += fmt.Sprintf("\n  --product %s   # %s", p.ID, render.OneLine(p.Title))
+		fmt.Fprintf(&lines, "\n  %s   # %s", p.ID, render.OneLine(p.Title))
 	}
-	return hint.Add(fmt.Errorf("account %s has no product %s", a.account.ID, a.product), "It has:\n%s", lines)
+	return hint.Add(fmt.Errorf("account %s has no product %s", a.account.ID, a.product), "It has:\n%s", lines.String())
 }
 
 // find looks for an experience that has the name already: an earlier run may have been cut off. Where
@@ -238,14 +240,6 @@ func (a *newApp) write(id string) error {
 	if !ok || err != nil {
 		return hint.Add(errors.Join(fmt.Errorf("%s is as it was", spec.ConfigFile), err), "%s", linesFor(a.conn.environment, []whop.Experience{{ID: id, Name: a.name}}))
 	}
-	fmt.Fprintf(a.env.Out, "wrote %s: environment %s is for %s\n\nSee what an apply would do:\n\n  whopsync plan%s\n", spec.ConfigFile, name, id, flagFor(a.repo, name))
+	fmt.Fprintf(a.env.Out, "wrote %s: environment %s is for %s\n\nSee what an apply would do:\n\n  %s\n", spec.ConfigFile, name, id, a.repo.command("plan"))
 	return nil
-}
-
-// flagFor chooses an environment, where it is not the default one.
-func flagFor(r *repository, name string) string {
-	if name == r.project.Config.DefaultEnvironment {
-		return ""
-	}
-	return " --env " + strings.TrimSpace(name)
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"whopsync/internal/gitrepo"
+	"whopsync/internal/hint"
 	"whopsync/internal/host"
 	"whopsync/internal/spec"
 )
@@ -146,11 +147,12 @@ func (w *workflow) share(config []byte) []byte {
 }
 
 // printHints says what no file can do.
-func (w *workflow) printHints(out io.Writer) {
+func (w *workflow) printHints(out io.Writer, shell hint.Shell) {
 	fmt.Fprint(out, "\nWhat the workflows still need:\n\n")
 	if w.source == "" {
-		fmt.Fprint(out, "  - in each of them, in the place of YOUR-ORG/whopsync@000…: the repository where you keep\n"+
-			"    whopsync, and the full id of a commit of it (or give both to init: --source)\n")
+		fmt.Fprintf(out, "  - in each of them, in the place of YOUR-ORG/whopsync@000…: the repository where you keep\n"+
+			"    whopsync, and the full id of a commit of it; or take the workflows away again, and:\n"+
+			"      %s\n", shell.Command("init --github --source OWNER/REPO@COMMIT"))
 	}
 	fmt.Fprint(out, settingsHint(w.environment, w.settings))
 	fmt.Fprintf(out, "  - the secret WHOP_READ_KEY of the repository: a key for Whop that only reads\n"+

@@ -19,7 +19,7 @@ func (keyCmd) Help() string {
 // Run gives a key to everything that has none, and lists the files.
 func (cmd *keyCmd) Run(e *environment) error {
 	if cmd.Copy && len(cmd.Files) == 0 {
-		return misuse("--copy needs the files or folders that are copies: whopsync key --copy courses/NAME")
+		return misuse("--copy needs the files or folders that are copies, as in: %s", e.command("key --copy courses/NAME"))
 	}
 	w := rewriting{files: cmd.Files, check: cmd.Check}
 	return w.run(e, func(repo *spec.Repo, chosen *choice) ([]spec.Formatting, spec.Problems, error) {

@@ -98,5 +98,5 @@ func (r *repository) relocation(ctx context.Context, e *environment, from *cours
 		}
 	}
 	return a, hint.Add(fmt.Errorf("nothing was written: the next plan would take %s for something new, and its students' progress would stay behind", lost.Address),
-		"Where it has changed since it was applied, apply that first: whopsync apply. Nothing can leave its course on Whop")
+		"Nothing can leave its course on Whop. Where it has changed since it was applied, apply that first: %s", r.command("apply"))
 }

@@ -37,7 +37,7 @@ func (cmd *openCmd) Run(ctx context.Context, e *environment) error {
 	if env.Name == spec.Local {
 		return errors.New("nothing here is at an address: the environment local is inside this program, and only what another environment has applied is on Whop")
 	}
-	at, err := cmd.object(s, env)
+	at, err := cmd.object(s, e.shell)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (cmd *openCmd) Run(ctx context.Context, e *environment) error {
 		address = addressOf(first, env, s)
 	}
 	if address == "" {
-		return noAddress(at, env)
+		return noAddress(at, e.shell)
 	}
 	fmt.Fprintln(e.Out, render.OneLine(address))
 	if cmd.Print || !isTerminal(e.Out) {
@@ -59,9 +59,9 @@ func (cmd *openCmd) Run(ctx context.Context, e *environment) error {
 }
 
 // object is what the command line names, else the only course.
-func (cmd *openCmd) object(s *state.State, env spec.Environment) (course.Address, error) {
+func (cmd *openCmd) object(s *state.State, shell hint.Shell) (course.Address, error) {
 	if cmd.Address != "" {
-		at, _, err := bindingOf(s, cmd.Address)
+		at, _, err := bindingOf(s, cmd.Address, shell)
 		return at, err
 	}
 	courses := slices.DeleteFunc(s.Addresses(), func(a course.Address) bool { return a.Kind() != course.KindCourse })
@@ -71,7 +71,7 @@ func (cmd *openCmd) object(s *state.State, env spec.Environment) (course.Address
 	case 1:
 		return courses[0], nil
 	}
-	return course.Address{}, hint.Add(misuse("name what to open: there are %d courses", len(courses)), "For the first of them: whopsync open %s --env %s", hint.Word(courses[0].String()), env.Name)
+	return course.Address{}, hint.Add(misuse("name what to open: there are %d courses", len(courses)), "For the first of them: %s", shell.Command("open", courses[0].String()))
 }
 
 // firstLesson returns the first lesson of a course or chapter in the order on Whop, zero for none.
@@ -89,9 +89,9 @@ func firstLesson(s *state.State, at course.Address) course.Address {
 	return course.Address{}
 }
 
-func noAddress(at course.Address, env spec.Environment) error {
+func noAddress(at course.Address, shell hint.Shell) error {
 	return hint.Add(fmt.Errorf("the address of %s on Whop is not known", at),
-		"An apply finds it out, also one that changes nothing: whopsync apply --env %s. For a key that sees neither the account nor the experience, give lesson_url: in %s", env.Name, spec.ConfigFile)
+		"An apply finds it out, also one that changes nothing: %s\nFor a key that sees neither the account nor the experience, give lesson_url: in %s", shell.Command("apply"), spec.ConfigFile)
 }
 
 // openInBrowser starts the program that opens addresses. No shell reads the address, and the program

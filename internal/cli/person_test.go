@@ -16,7 +16,7 @@ func (s *shop) finish() {
 	}
 }
 
-var unlockAdvice = regexp.MustCompile(`whopsync state unlock (\S+)`)
+var unlockAdvice = regexp.MustCompile(`whopsync (?:-C \S+ )?state unlock (\S+)`)
 
 // lockIn returns the id of the lock that a message advises to free, "" if it does not.
 func lockIn(said string) string {

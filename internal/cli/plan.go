@@ -91,7 +91,7 @@ func (cmd *planCmd) show(e *environment, r *repository, s *state.State, p *plan.
 		if err := savePlan(e.at(cmd.Out), p); err != nil {
 			return err
 		}
-		fmt.Fprintf(e.Err, "Saved the plan to %s%s %s\n", cmd.Out, useOf(p), cmd.Out)
+		fmt.Fprintf(e.Err, "Saved the plan to %s%s\n", cmd.Out, e.useOf(p, cmd.Out))
 	}
 	if isElsewhere(s, state.Target{BaseURL: p.Target.BaseURL}, false) {
 		return refuse("the state of %s belongs to another target: %s; nothing was sent there", p.Environment, s.Target.Differences(p.Target))
@@ -106,9 +106,9 @@ func (cmd *planCmd) show(e *environment, r *repository, s *state.State, p *plan.
 }
 
 // useOf says what a saved plan is good for.
-func useOf(p *plan.Plan) string {
+func (e *environment) useOf(p *plan.Plan, file string) string {
 	if p.Offline || len(p.Refusals) > 0 {
-		return ", to look at it again: whopsync show"
+		return ", to look at it again: " + e.command("show", file)
 	}
-	return "; to do exactly this: whopsync apply"
+	return "; to do exactly this: " + e.command("apply", file)
 }

@@ -67,7 +67,7 @@ func (cmd *pullCmd) state(ctx context.Context, open *session) (s *state.State, e
 	}
 	if err == nil && s == nil {
 		err = hint.Add(fmt.Errorf("there is no state at %s to compare Whop with", open.store.Location()),
-			"Courses that were made on Whop come into files by whopsync import")
+			"To make files of courses that were made on Whop: %s", open.repo.command("import --all"))
 	}
 	return s, err
 }
@@ -91,7 +91,7 @@ func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s
 		return in, err
 	}
 	if len(sides.State.Pending) > 0 {
-		return in, hint.Add(refuse("an apply was cut off, and what it did is not settled; nothing was pulled"), "The next apply settles it: whopsync apply --env %s", open.repo.project.Environment.Name)
+		return in, hint.Add(refuse("an apply was cut off, and what it did is not settled; nothing was pulled"), "The next apply settles it: %s", open.repo.command("apply"))
 	}
 	in = pull.Input{
 		Sides: sides, Work: plan.Diff(sides), Repo: open.repo.files, Project: open.repo.project,
@@ -152,7 +152,7 @@ func (cmd *pullCmd) refusals(e *environment, work *plan.Work) error {
 	if len(refusals) == 0 {
 		return nil
 	}
-	if err := render.Refusals(e.Err, refusals, e.style(e.Err)); err != nil {
+	if err := render.Refusals(e.Err, refusals, plan.Options{}, e.style(e.Err)); err != nil {
 		return err
 	}
 	return refuse("what was read cannot be compared, for %s named above; nothing was pulled", counted(len(refusals), "reason"))
@@ -173,7 +173,7 @@ func (cmd *pullCmd) keep(ctx context.Context, open *session, s *state.State, res
 			write = func() error { return open.repo.files.Create(text.Path, text.After) }
 		}
 		if err := write(); err != nil {
-			return hint.Add(err, "What was written before it stays, and is as it should be. To go on: whopsync pull --env %s", open.repo.project.Environment.Name)
+			return hint.Add(err, "What was written before it stays, and is as it should be. To go on: %s", open.repo.command("pull"))
 		}
 	}
 	entries := state.Rebind(s.Bindings, result.Bindings)
@@ -183,7 +183,7 @@ func (cmd *pullCmd) keep(ctx context.Context, open *session, s *state.State, res
 	learned := s.Clone()
 	learned.Replay(entries)
 	if err := open.lease.Save(context.WithoutCancel(ctx), learned); err != nil {
-		return hint.Add(err, "The files are written. Once the state can be kept: whopsync pull --env %s", open.repo.project.Environment.Name)
+		return hint.Add(err, "The files are written. Once the state can be kept: %s", open.repo.command("pull"))
 	}
 	return nil
 }
@@ -201,7 +201,7 @@ func (cmd *pullCmd) checkCommitted(ctx context.Context, r *repository, result *p
 		return nil
 	}
 	return hint.Add(refuse("%s to be written, and with changes that are not committed:\n  %s\nNothing was written", counted(len(changed), "file"), strings.Join(changed, "\n  ")),
-		"Commit them, or take what is on Whop into them as they are: whopsync pull --force --env %s", r.project.Environment.Name)
+		"Commit them, or take what is on Whop into them as they are: %s", r.command("pull --force"))
 }
 
 // show says what was pulled.
@@ -210,7 +210,7 @@ func (cmd *pullCmd) show(e *environment, open *session, result *pull.Result) (er
 	if cmd.Format == "json" {
 		err = render.PullJSON(e.Out, result, name, cmd.Check)
 	} else {
-		err = render.Pull(e.Out, result, cmd.Check, "whopsync pull --env "+name, e.style(e.Out))
+		err = render.Pull(e.Out, result, cmd.Check, e.command("pull"), e.style(e.Out))
 	}
 	switch {
 	case err != nil:

@@ -10,6 +10,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/gitrepo"
+	"whopsync/internal/hint"
 	"whopsync/internal/importer"
 	"whopsync/internal/plan"
 	"whopsync/internal/spec"
@@ -25,6 +26,7 @@ type repository struct {
 	back    *plan.Record  // of the run that is rolled back; nil otherwise
 	environ []string      // the variables of the process
 	fork    bool          // the files may be a stranger's: see state.Place
+	shell   hint.Shell    // that printed commands are made for
 
 	warnings spec.Problems // about the files
 }
@@ -32,7 +34,7 @@ type repository struct {
 // openRepository opens the repository that the command works in, and reads it for one
 // environment. What is wrong in the files is for the command to judge.
 func openRepository(e *environment) (*repository, spec.Problems, error) {
-	files, err := spec.Open(e.folder())
+	files, err := openFiles(e)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -42,7 +44,39 @@ func openRepository(e *environment) (*repository, spec.Problems, error) {
 		files.Forbid(key)
 	}
 	project, problems := spec.Load(files, e.flags.Env)
-	return &repository{files: files, project: project, git: git, environ: e.environ, warnings: problems.Warnings()}, problems, nil
+	if e.shell.Env == project.Config.DefaultEnvironment {
+		e.shell.Env = ""
+	}
+	return &repository{files: files, project: project, git: git, environ: e.environ, shell: e.shell, warnings: problems.Warnings()}, problems, nil
+}
+
+// openFiles opens the files of the repository that the command works in.
+func openFiles(e *environment) (*spec.Repo, error) {
+	files, err := spec.Open(e.folder())
+	if errors.Is(err, spec.ErrNoRepo) {
+		return nil, hint.Add(err, "To make one here: %s", hint.Shell{Dir: e.shell.Dir}.Command("init"))
+	}
+	if err != nil {
+		return nil, err
+	}
+	e.shell.Folder = folderIn(files, e.folder())
+	if e.remote {
+		e.shell = hint.Shell{Env: e.shell.Env}
+	}
+	files.For(e.shell)
+	return files, nil
+}
+
+// folderIn returns where a folder lies, from the top of the repository.
+func folderIn(files *spec.Repo, folder string) string {
+	at, err := filepath.Abs(folder)
+	if err != nil {
+		return ""
+	}
+	if at, err = filepath.Rel(files.Dir(), at); err != nil {
+		return ""
+	}
+	return filepath.ToSlash(at)
 }
 
 // loadRepository opens a repository whose files have to be valid.

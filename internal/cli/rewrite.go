@@ -20,7 +20,7 @@ type rewriting struct {
 
 // run finds out what changes, writes it and lists the files.
 func (w rewriting) run(e *environment, change func(*spec.Repo, *choice) ([]spec.Formatting, spec.Problems, error)) (err error) {
-	repo, err := spec.Open(e.folder())
+	repo, err := openFiles(e)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/plan/planfile"
 )
@@ -36,17 +37,18 @@ func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) error {
 		return listRuns(e)
 	}
 	if cmd.JSON && !cmd.Yes {
-		return misuse("--json needs --yes: a question would stand among the objects")
+		return misuse("--json needs --yes, since a question would stand among the objects: %s", e.again("--yes"))
 	}
 	back := func(r *repository) error {
-		record, err := loadRecord(r, cmd.Target)
+		record, name, err := loadRecord(r, cmd.Target)
 		if err != nil {
 			return err
 		}
 		if record.Plan.Environment != r.project.Environment.Name {
-			return misuse("run %s was in environment %s, and this is %s", cmd.Target, record.Plan.Environment, r.project.Environment.Name)
+			return hint.Add(misuse("run %s was in environment %s, and this is %s", cmd.Target, record.Plan.Environment, r.project.Environment.Name),
+				"To undo it there: %s", r.shell.For(record.Plan.Environment).Command("rollback", name))
 		}
-		r.back = record
+		r.back, e.applies = record, "rollback "+hint.Word(name)
 		e.warn("the files still say otherwise: revert the commit as well, or the next apply does it all again")
 		return nil
 	}
@@ -54,17 +56,17 @@ func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) error {
 	return again.run(ctx, e, "whopsync rollback", back)
 }
 
-// loadRecord returns the record of a run, and of the newest one for "last".
-func loadRecord(r *repository, run string) (*plan.Record, error) {
+// loadRecord returns the record of a run, and of the newest one for "last", with the run's name.
+func loadRecord(r *repository, run string) (record *plan.Record, name string, err error) {
 	dir, err := r.runs()
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	kept, err := keptRuns(dir)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	name := strings.TrimSuffix(filepath.Base(run), ".json")
+	name = strings.TrimSuffix(filepath.Base(run), ".json")
 	if name == lastRun {
 		name = ""
 		for _, k := range kept {
@@ -74,9 +76,10 @@ func loadRecord(r *repository, run string) (*plan.Record, error) {
 		}
 	}
 	if !slices.ContainsFunc(kept, func(k keptRun) bool { return k.name == name }) {
-		return nil, noRun(run, kept)
+		return nil, "", noRun(run, kept)
 	}
-	return readRecord(dir, name)
+	record, err = readRecord(dir, name)
+	return record, name, err
 }
 
 func readRecord(dir, run string) (*plan.Record, error) {

@@ -75,7 +75,8 @@ const patience = 4 * time.Minute
 func TestMain(m *testing.M) {
 	const name = "whopsync"
 	if filepath.Base(os.Args[0]) == name {
-		os.Exit(cli.Main(context.Background(), os.Args[1:], cli.Process{Environ: os.Environ(), Streams: cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}}))
+		here := cli.Process{Environ: os.Environ(), Streams: cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}}
+		os.Exit(recorded(os.Args[1:], here, func(p cli.Process) int { return cli.Main(context.Background(), os.Args[1:], p) }))
 	}
 	self, selfErr := os.Executable()
 	dir, dirErr := os.MkdirTemp("", "whopsync-path-")
@@ -92,6 +93,14 @@ func TestMain(m *testing.M) {
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
 
 func TestScripts(t *testing.T) {
+	all := t.TempDir()
+	t.Cleanup(func() {
+		for form, about := range checkPrinted(t, readPrinted(t, all)) {
+			if !slices.Contains(printedForms(), form) {
+				t.Errorf("%s prints %q, which no test runs", about, form)
+			}
+		}
+	})
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
@@ -99,6 +108,10 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("GORACE", noPause)
 			env.Values[stageKey{}] = &stage{}
+			env.Setenv(printedVariable, filepath.Join(all, filepath.Base(env.WorkDir)))
+			if err := os.Mkdir(filepath.Join(all, filepath.Base(env.WorkDir)), 0o777); err != nil {
+				return err
+			}
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
@@ -287,10 +300,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 
 // runInScript runs a command in the folder and with the variables of a script.
 func runInScript(ts *testscript.TestScript, args []string, out, errs io.Writer) (code int) {
-	return cli.Main(context.Background(), args, cli.Process{
-		Dir: ts.MkAbs("."), Environ: environ(ts),
-		Streams: cli.Streams{In: strings.NewReader(""), Out: out, Err: errs},
-	})
+	here := cli.Process{Dir: ts.MkAbs("."), Environ: environ(ts), Streams: cli.Streams{In: strings.NewReader(""), Out: out, Err: errs}}
+	return recorded(args, here, func(p cli.Process) int { return cli.Main(context.Background(), args, p) })
 }
 
 // environ returns the variables of a script, which testscript keeps for itself.

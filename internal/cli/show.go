@@ -1,5 +1,7 @@
 package cli
 
+import "whopsync/internal/hint"
+
 type showCmd struct {
 	detail
 	Plan   string `arg:"" name:"planfile" help:"A plan saved with plan --out."`
@@ -12,5 +14,7 @@ func (cmd *showCmd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
+	e.shell.Env = p.Environment // the files, which may choose it, need not be here
+	e.views = "show " + hint.Word(cmd.Plan)
 	return printPlan(e, p, cmd.Format, cmd.Full)
 }

@@ -40,7 +40,7 @@ func (cmd *stateBindCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	in := open.repo.input(s, plan.Options{})
 	in.Target = s.Target
-	s, bound, err := apply.Bind(ctx, open.conn, in, address, cmd.ID)
+	s, bound, err := apply.Bind(ctx, open.conn, in, address, cmd.ID, e.shell)
 	if err != nil {
 		return err
 	}

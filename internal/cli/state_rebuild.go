@@ -42,7 +42,7 @@ func (cmd *stateRebuildCmd) Run(ctx context.Context, e *environment) (err error)
 		forgotten.Serial = s.Serial
 		s = forgotten
 	}
-	s, err = bindable(ctx, open, s, "check the environment and the key; to forget what the state knows, run again with --force")
+	s, err = bindable(ctx, open, s, "check the environment and the key; to forget what the state knows: "+e.again("--force"))
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (cmd *stateShowCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	address, binding, err := bindingOf(s, cmd.Address)
+	address, binding, err := bindingOf(s, cmd.Address, e.shell)
 	if err != nil {
 		return err
 	}

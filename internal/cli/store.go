@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
 )
@@ -49,13 +50,13 @@ func noState(r *repository, store state.Store) error {
 }
 
 // bindingOf returns the binding of an address that a user typed.
-func bindingOf(s *state.State, arg string) (course.Address, *state.Binding, error) {
+func bindingOf(s *state.State, arg string, shell hint.Shell) (course.Address, *state.Binding, error) {
 	address, err := parseAddress(arg)
 	if err != nil {
 		return address, nil, err
 	}
 	if s.Bindings[address] == nil {
-		return address, nil, fmt.Errorf("the state knows no %s %s; `whopsync state list` shows what it knows", address.Kind(), address)
+		return address, nil, hint.Add(fmt.Errorf("the state knows no %s %s", address.Kind(), address), "To see what it knows: %s", shell.Command("state list"))
 	}
 	return address, s.Bindings[address], nil
 }

@@ -18,6 +18,7 @@ type summary struct {
 	report      *apply.Report
 	err         error // what stopped the run as a whole, or nil
 	interrupted bool
+	again       string // the command that goes on from here
 }
 
 // line says in one line how far the apply came.
@@ -49,7 +50,8 @@ func (s summary) line() string {
 }
 
 // advice says what to do next.
-func (s summary) advice() string {
+func (s summary) advice(shell hint.Shell) string {
+	again := shell.Command(s.again)
 	if s.onlyRejected() {
 		return "The next plan shows it again. If Whop does not take it then either, write it otherwise, or set it on Whop."
 	}
@@ -61,17 +63,17 @@ func (s summary) advice() string {
 	case s.hasFailed(func(err error) bool { return errors.As(err, &loss) }):
 		return "A lesson may be lost: look at the course on Whop before anything else. The next plan shows what is missing."
 	case s.hasFailed(isUnknownKey):
-		return "Whop does not know this key: check WHOP_API_KEY, and run apply again."
+		return "Whop does not know this key: check WHOP_API_KEY, and run it again: " + again
 	case s.hasFailed(isForbidden):
-		return "Whop does not let this key write, which takes the permission courses:update: add that to the key in Whop's dashboard, and run apply again. What a key may do: whopsync doctor"
+		return "Whop does not let this key write, which takes the permission courses:update: add that to the key in Whop's dashboard, and run it again: " + again + "\nWhat a key may do: " + shell.Command("doctor")
 	case s.hasFailed(func(err error) bool { return errors.As(err, &twins) }):
-		return "Nothing is lost: settle what was created more than once, as said above, and run apply again to go on from here."
+		return "Nothing is lost: settle what was created more than once, as said above. To go on from here: " + again
 	case s.hasFailed(func(err error) bool { return errors.As(err, &seeds) }):
-		return "Nothing is lost: look on Whop at the chapters named above, and run apply again to go on from here."
+		return "Nothing is lost: look on Whop at the chapters named above. To go on from here: " + again
 	case s.hasFailed(func(err error) bool { return errors.As(err, &conflict) }):
-		return "Nothing is lost: make a new plan, and look at what has changed on Whop before you apply it."
+		return "Nothing is lost. To see what has changed on Whop before you apply it: " + shell.Command("plan")
 	}
-	return "Nothing is lost: run apply again to go on from here."
+	return "Nothing is lost. To go on from here: " + again
 }
 
 // wroteNothing reports a run whose key may not write: Whop has refused all that was sent.

@@ -26,7 +26,7 @@ func TestWhatWhopDidNotTakeIsNotCountedAsChanged(t *testing.T) {
 			t.Errorf("%q is not said:\n%s", want, said)
 		}
 	}
-	for _, untrue := range []string{": updated", "part-way", "run apply again"} {
+	for _, untrue := range []string{": updated", "part-way", "To go on from here"} {
 		if strings.Contains(said, untrue) {
 			t.Errorf("%q is said:\n%s", untrue, said)
 		}
@@ -88,7 +88,7 @@ func TestAnApplyThatMetAnEditAdvisesToPlanAgain(t *testing.T) {
 	})
 	s.whop.ClearLog()
 	said := s.exits(4, "apply", "--yes")
-	if !strings.Contains(said, "Nothing is lost: make a new plan, and look at what has changed on Whop before you apply it.\n") || strings.Contains(said, "run apply again") {
+	if !strings.Contains(said, "Nothing is lost. To see what has changed on Whop before you apply it: whopsync -C ") || strings.Contains(said, "To go on from here") {
 		t.Errorf("said:\n%s", said)
 	}
 }

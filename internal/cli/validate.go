@@ -28,6 +28,7 @@ whopsync validate courses/pottery/01-clay`
 // Run checks the files. What is valid is a question of errors, in every format; --strict
 // only decides how the command ends.
 func (cmd *validateCmd) Run(ctx context.Context, e *environment) (err error) {
+	e.remote = cmd.Format == "github" || cmd.Format == "sarif"
 	r, problems, err := openRepository(e)
 	if err != nil {
 		return err

@@ -33,7 +33,7 @@ type place struct {
 
 func newView(e *environment, json, full bool) view {
 	if json {
-		return &jsonView{out: e.Out}
+		return &jsonView{env: e}
 	}
 	return &textView{env: e, full: full, bar: newProgress(e.Err, isTerminal(e.Err))}
 }
@@ -57,7 +57,7 @@ func (v *textView) complete(r *apply.Report, places []place) {
 		fmt.Fprintf(v.env.Out, "On Whop: %s (%s)\n", render.OneLine(p.url), render.OneLine(p.course.String()))
 	}
 	if more := len(places) - most; more > 0 {
-		fmt.Fprintf(v.env.Out, "… and %s more: whopsync state list --format json\n", counted(more, course.KindCourse))
+		fmt.Fprintf(v.env.Out, "… and %s more: %s\n", counted(more, course.KindCourse), v.env.command("state list --format json"))
 	}
 }
 
@@ -82,7 +82,7 @@ func (v *textView) partial(s summary) {
 	for _, at := range s.report.Exposed {
 		v.env.warn("%s", exposedLine(at))
 	}
-	fmt.Fprintf(v.env.Out, "\n%s\n%s\n", s.line(), s.advice())
+	fmt.Fprintf(v.env.Out, "\n%s\n%s\n", s.line(), s.advice(v.env.shell))
 }
 
 // leftOver names what was not attempted.

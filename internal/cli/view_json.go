@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 
@@ -17,7 +16,7 @@ import (
 // jsonView is for programs: one object a line, in the shape of Terraform's -json output,
 // without its clock.
 type jsonView struct {
-	out io.Writer
+	env *environment
 	mu  sync.Mutex
 }
 
@@ -78,7 +77,7 @@ type diagnostic struct {
 func (v *jsonView) write(e event) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	_ = render.JSON(v.out, e) // nobody can be told when standard output is gone
+	_ = render.JSON(v.env.Out, e) // nobody can be told when standard output is gone
 }
 
 func (v *jsonView) diagnose(severity string, d diagnostic) {
@@ -105,8 +104,9 @@ func (v *jsonView) plan(p *plan.Plan) error {
 	n := p.Count()
 	v.write(event{Level: "info", Message: render.Summary(p), Type: "change_summary",
 		Changes: &countEvent{Add: n.Create, Change: n.Update, Remove: n.Destroyed(), Operation: "plan"}})
+	again := render.Again{Shell: v.env.shell, Run: v.env.applies, Options: p.Options}
 	for _, r := range p.Refusals {
-		message, hint := render.RefusalWords(r)
+		message, hint := render.RefusalWords(r, again)
 		v.diagnose("error", diagnostic{Summary: message, Detail: hint, Address: r.Address})
 	}
 	return nil

@@ -43,3 +43,34 @@ func TestAWordIsOneWordForAShell(t *testing.T) {
 		}
 	}
 }
+
+func TestACommandIsWholeForItsShell(t *testing.T) {
+	for _, test := range []struct {
+		shell   hint.Shell
+		command string
+		args    []string
+		want    string
+	}{
+		{hint.Shell{}, "apply --allow-delete", nil, "whopsync apply --allow-delete"},
+		{hint.Shell{Env: "production"}, "state rm", []string{"pottery/clay"}, "whopsync state rm pottery/clay --env production"},
+		{hint.Shell{Dir: "my courses", Env: "production"}, "plan", nil, "whopsync -C 'my courses' plan --env production"},
+		{hint.Shell{Env: "production"}, "state rm", []string{"-clay"}, "whopsync state rm --env production -- -clay"},
+		{hint.Shell{}, "state unlock", []string{""}, "whopsync state unlock ''"},
+	} {
+		if got := test.shell.Command(test.command, test.args...); got != test.want {
+			t.Errorf("it is %q, want %q", got, test.want)
+		}
+	}
+}
+
+func TestAPathIsWrittenFromWhereTheCommandWorks(t *testing.T) {
+	for _, test := range []struct{ folder, file, want string }{
+		{"", "courses/a.md", "courses/a.md"},
+		{"courses", "courses/a.md", "a.md"},
+		{"courses/pottery", "whopsync.yaml", "../../whopsync.yaml"},
+	} {
+		if got := (hint.Shell{Folder: test.folder}).Path(test.file); got != test.want {
+			t.Errorf("%s is %q from %s, want %q", test.file, got, test.folder, test.want)
+		}
+	}
+}

@@ -37,7 +37,10 @@ func newAssets(dir string, fetched map[string]fetched) assets {
 	return assets{fetched: fetched, dir: dir, data: map[string][]byte{}, placed: map[string]string{}, inFolder: map[string]names{}, uploads: state.Files{}}
 }
 
-var errWithoutAssets = errors.New("stays on Whop (--assets brings it along)")
+// unasked ends what is said of files that an import did not ask for.
+const unasked = ": files were not asked for"
+
+var errWithoutAssets = errors.New("stays on Whop" + unasked)
 
 // add takes a file of Whop's into the repository, below the folder dir.
 func (a assets) add(dir string, file course.File, use spec.Use) (course.File, error) {

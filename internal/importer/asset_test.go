@@ -92,8 +92,8 @@ func TestDownloadsGetHarmlessNamesAndAreHeldToWhatTheyAre(t *testing.T) {
 
 func TestAttachmentsThatStayAreCounted(t *testing.T) {
 	for n, want := range map[int]string{
-		1: "c/one/l: its attachment stays on Whop (--assets brings it along)",
-		5: "c/one/l: its 5 attachments stay on Whop (--assets brings them along)",
+		1: "c/one/l: its attachment stays on Whop: files were not asked for",
+		5: "c/one/l: its 5 attachments stay on Whop: files were not asked for",
 	} {
 		files := make(course.Files, n)
 		for i := range files {

@@ -60,6 +60,14 @@ type Imported struct {
 	uploads   state.Files                 // known uploads
 }
 
+// ID returns the id of the course on Whop.
+func (i *Imported) ID() string { return i.live.ID }
+
+// HasUnasked reports whether files were left on Whop because the import did not ask for them.
+func (i *Imported) HasUnasked() bool {
+	return slices.ContainsFunc(i.Notes, func(n Note) bool { return strings.HasSuffix(n.Message, unasked) })
+}
+
 // Import makes the files of courses, which were read in every detail.
 func (i *Importer) Import(ctx context.Context, courses ...*course.Course) ([]*Imported, error) {
 	var drafts []*draft

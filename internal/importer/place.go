@@ -11,8 +11,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"whopsync/internal/hint"
 )
 
 // Place puts the files of imported courses into the folder dir of the repository: all of
@@ -30,6 +28,13 @@ func Place(repository, dir string, imported []*Imported) (*Placement, error) {
 		return nil, errors.Join(err, p.Undo(), p.Close())
 	}
 	return p, nil
+}
+
+// ClashError says which files are in the way of an import. Nothing was written.
+type ClashError struct{ Paths []string }
+
+func (e *ClashError) Error() string {
+	return "import overwrites nothing, and these are there already:\n  " + strings.Join(e.Paths, "\n  ")
 }
 
 // Placement remembers what it has made, in order.
@@ -115,9 +120,7 @@ func (p *Placement) missing(imported []*Imported) (missing []*Imported, err erro
 		}
 	}
 	if len(clashes) > 0 {
-		return nil, hint.Add(fmt.Errorf("import overwrites nothing, and these are there already:\n  %s", strings.Join(clashes, "\n  ")),
-			"Nothing was written. Move them away, or import into another folder with --dir. "+
-				"If they are this course already, and only the state was lost: whopsync state rebuild")
+		return nil, &ClashError{clashes}
 	}
 	return missing, nil
 }

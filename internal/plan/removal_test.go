@@ -382,7 +382,7 @@ func TestALookalikeOfWhatIsGoneIsTakenOverOnceThatIsForgotten(t *testing.T) {
 	w.state.Bindings[w.address("pottery/clay/wedging")].ID = "gone"
 	w.options.AllowRecreate = true
 	hint := hintOf(w.plan())
-	if !strings.Contains(hint, "whopsync state rm pottery/clay/wedging, then whopsync state rebuild") {
+	if !strings.Contains(hint, "  whopsync state rm pottery/clay/wedging\n  whopsync state rebuild\n") {
 		t.Errorf("hint: %s", hint)
 	}
 }

@@ -24,7 +24,7 @@ func story(p *Work) []string {
 
 // hintOf returns what to do about the first refusal of a plan.
 func hintOf(p *Work) string {
-	_, hint := render.RefusalWords(p.Refusals[0])
+	_, hint := render.RefusalWords(p.Refusals[0], render.Again{})
 	return hint
 }
 

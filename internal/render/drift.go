@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
@@ -18,11 +19,12 @@ func Drift(w io.Writer, r *plan.DriftReport, s Style) error {
 	for i := range r.Objects {
 		out.diff(driftedRows(&r.Objects[i]))
 	}
-	out.block(proseRows(elsewhere(r.Unmanaged, r.Unknown))...)
+	again := s.again(plan.Options{})
+	out.block(append(proseRows(elsewhere(r.Unmanaged, r.Unknown)), recreation(r.Unknown, again)...)...)
 	if out.cut {
-		out.block(row{text: "All of it: whopsync drift --full"})
+		out.block(row{text: "All of it: " + s.all(plan.Options{})})
 	}
-	out.block(driftTotals(r)...)
+	out.block(driftTotals(r, again)...)
 	return out.flush()
 }
 
@@ -39,26 +41,35 @@ func driftedRows(o *plan.Drifted) []row {
 
 // driftTotals are not wrapped: scripts look for the line, and commands are there to be
 // copied. What was deleted comes back by another flag than what was edited.
-func driftTotals(r *plan.DriftReport) []row {
+func driftTotals(r *plan.DriftReport, again Again) []row {
 	switch {
 	case len(r.Objects) == 0 && len(r.Unknown) > 0:
 		return []row{{text: "No drift in what could be compared."}}
 	case len(r.Objects) == 0:
 		return []row{{text: "No drift. Nothing that whopsync manages was changed on Whop."}}
 	}
-	edited, deleted := false, false
+	var drift []plan.Drift
 	for _, o := range r.Objects {
-		for _, d := range o.Drift {
-			deleted = deleted || d.Gone && !o.FileGone
-			edited = edited || !d.Gone && !o.FileGone
+		if !o.FileGone {
+			drift = append(drift, o.Drift...)
 		}
 	}
 	rows := []row{{text: fmt.Sprintf("Drift on %s. It is left alone.", counted(len(r.Objects), "object"))}}
-	if edited {
-		rows = append(rows, row{text: "To bring it into the files: whopsync pull"}, row{text: "To put back what the files say: whopsync apply --on-drift=overwrite"})
+	return append(rows, waysOut(drift, again)...)
+}
+
+// waysOut are the commands that take drift back.
+func waysOut(drift []plan.Drift, again Again) []row {
+	var rows []row
+	isGone := func(d plan.Drift) bool { return d.Gone }
+	if slices.ContainsFunc(drift, func(d plan.Drift) bool { return !isGone(d) }) {
+		if again.Run == "" {
+			rows = append(rows, prose("To bring it into the files:"), command(again.Shell.Command("pull")))
+		}
+		rows = append(rows, prose("To put back what the files say:"), command(again.with(overwriteDrift)))
 	}
-	if deleted {
-		rows = append(rows, row{text: "To create again what was deleted: whopsync apply --allow-recreate"})
+	if slices.ContainsFunc(drift, isGone) {
+		rows = append(rows, prose("To create again what was deleted:"), command(again.with(allowRecreate)))
 	}
 	return rows
 }
@@ -69,7 +80,7 @@ func driftRows(address course.Address, drift []plan.Drift) []row {
 		text := fmt.Sprintf("%s  Whop: %s", d.Field, inWords(d.Live))
 		switch {
 		case d.Gone:
-			text = "was deleted on Whop; it is created again only with --allow-recreate"
+			text = "was deleted on Whop; left alone"
 		case d.Order:
 			text = "the order in it was changed on Whop; left alone"
 		case d.Files != nil:

@@ -78,7 +78,7 @@ func PlanJSON(w io.Writer, p *plan.Plan) error {
 		planfile.Document
 		Unknown  []wordedUnknown `json:"unknown"`
 		Refusals []wordedRefusal `json:"refusals"`
-	}{doc, wordedUnknowns(p.Unknown), worded(p.Refusals)})
+	}{doc, wordedUnknowns(p.Unknown), worded(p.Refusals, anywhere(p))})
 }
 
 // DriftJSON writes a report about drift for programs.

@@ -32,7 +32,7 @@ func Markdown(w io.Writer, p *plan.Plan, limit int) error {
 		return fmt.Errorf("%w: %d bytes", ErrNoRoom, limit)
 	}
 	c.text.WriteString(head)
-	writeList(&c, "apply would refuse", groupBy(worded(p.Refusals), reasonOf), refusalItem)
+	writeList(&c, "apply would refuse", groupBy(worded(p.Refusals, anywhere(p)), reasonOf), refusalItem)
 	for _, r := range risks {
 		objects := changesOf(p, r.holds)
 		writeList(&c, counted(len(objects), "object")+" "+r.title, objects, riskItem)
@@ -42,7 +42,8 @@ func Markdown(w io.Writer, p *plan.Plan, limit int) error {
 	writeList(&c, counted(len(places), "object")+" moved", places, movedItem)
 	drifted := changesOf(p, hasDrift)
 	writeList(&c, "Drift: "+counted(len(drifted), "object")+" changed on Whop and left alone", drifted, driftItem)
-	writeList(&c, "Notes", noteRows(p), func(r row) string { return "- " + phrase(r.text) + "\n" })
+	again := anywhere(p)
+	writeList(&c, "Notes", notesOf(append(ways(p, again), noteRows(p, again)...)), noteItem)
 	inTree := map[course.Address]bool{}
 	trees := nodesWith(courses, func(b *node) bool {
 		isNew := b.isNew() && (b.change.Kind != course.KindLesson || inTree[b.change.Address.Parent()])
@@ -128,6 +129,26 @@ func movedItem(b *node) string {
 		item = strings.TrimSuffix(item, "\n") + "; " + along + "\n"
 	}
 	return item
+}
+
+// notesOf keeps each sentence together with the commands below it.
+func notesOf(rows []row) (notes [][]row) {
+	for _, r := range rows {
+		if r.form == asIs && len(notes) > 0 {
+			notes[len(notes)-1] = append(notes[len(notes)-1], r)
+		} else {
+			notes = append(notes, []row{r})
+		}
+	}
+	return notes
+}
+
+func noteItem(note []row) string {
+	text := "- " + phrase(note[0].text) + "\n"
+	for _, command := range note[1:] {
+		text += "  - " + code(command.text) + "\n"
+	}
+	return text
 }
 
 func inConflict(f plan.FieldChange) bool { return f.Conflict }

@@ -181,7 +181,7 @@ func checkComplete(t *testing.T, p *plan.Plan, out string, budget int) {
 		}
 	}
 	for _, r := range p.Refusals {
-		_, hint := render.RefusalWords(r)
+		_, hint := render.RefusalWords(r, render.Again{})
 		look(r.Candidates[0].Name())
 		longest = max(longest, 20*len(hint)+1_000)
 	}

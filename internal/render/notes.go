@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -10,7 +11,7 @@ import (
 )
 
 // noteRows return what a reader should know although nothing is done about it.
-func noteRows(p *plan.Plan) []row {
+func noteRows(p *plan.Plan, again Again) []row {
 	var texts []string
 	if p.Offline {
 		texts = append(texts, "Offline: the files are compared with what the last apply left behind. What was changed on Whop since is not seen.")
@@ -20,7 +21,7 @@ func noteRows(p *plan.Plan) []row {
 	for i := range p.Changes {
 		texts = append(texts, remains(&p.Changes[i]))
 	}
-	return proseRows(append(texts, elsewhere(p.Unmanaged, p.Unknown)...))
+	return append(proseRows(append(texts, elsewhere(p.Unmanaged, p.Unknown)...)), recreation(p.Unknown, again)...)
 }
 
 // proseRows returns a row for each text that is not empty.
@@ -117,14 +118,21 @@ func unknown(objects []plan.Unknown) []string {
 	return texts
 }
 
+// recreation says how to create what is only perhaps hidden.
+func recreation(objects []plan.Unknown, again Again) []row {
+	if !slices.ContainsFunc(objects, func(u plan.Unknown) bool { return u.Cause == plan.MaybeHidden }) {
+		return nil
+	}
+	return []row{prose("If what may be hidden was deleted on Whop, to create it again:"), command(again.with(allowRecreate))}
+}
+
 // unknownWords say why something could not be compared.
 func unknownWords(u plan.Unknown) string {
 	switch u.Cause {
 	case plan.NotListed:
 		return "it exists, and this key does not see it in its course (keys without courses:update do not see hidden lessons)"
 	case plan.MaybeHidden:
-		return "it was hidden when it was last seen, and this key sees no hidden lesson (that takes courses:update); " +
-			"if it was deleted on Whop, --allow-recreate creates it again"
+		return "it was hidden when it was last seen, and this key sees no hidden lesson (that takes courses:update)"
 	case plan.NotSeen:
 		return "it is not on Whop any more, or this key does not see it, and stays as it is: if a later run has destroyed it, roll that one back"
 	case plan.NameReused:

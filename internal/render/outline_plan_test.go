@@ -40,7 +40,7 @@ func TestAnOutlineNamesAllThatIsLost(t *testing.T) {
 			}
 		}
 		for _, r := range p.Refusals {
-			message, _ := render.RefusalWords(r)
+			message, _ := render.RefusalWords(r, render.Again{})
 			if !strings.Contains(short, message) {
 				t.Errorf("seed %d: %q is not said", seed, message)
 			}

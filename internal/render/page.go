@@ -2,16 +2,35 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"strings"
+
+	"whopsync/internal/hint"
+	"whopsync/internal/plan"
 )
 
-// Style is what the reader's screen can show.
+// Style is what the reader has: a screen, and a shell to paste commands into.
 type Style struct {
 	Color bool
 	Width int // in columns; 0: 80
 	// Full shows all of a plan: every object, every field, whole lines of texts.
-	Full bool
+	Full  bool
+	Shell hint.Shell
+	Run   string // the command that carries out what is shown; "" is apply
+	View  string // the command that shows it again; "" is plan, or a rollback
+}
+
+// again makes commands for a run with these options.
+func (s Style) again(o plan.Options) Again { return Again{Shell: s.Shell, Run: s.Run, Options: o} }
+
+// all is the command that shows what was left out.
+func (s Style) all(o plan.Options) string {
+	view := s.View
+	if view == "" {
+		view = cmp.Or(s.Run, "plan") + Flags(o)
+	}
+	return s.Shell.Command(view + " --full")
 }
 
 // page collects output and hands it on after whole lines, in which keys can be masked: a large plan has

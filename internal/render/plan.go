@@ -14,6 +14,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"whopsync/internal/host"
 	"whopsync/internal/plan"
@@ -32,14 +33,19 @@ func Plan(w io.Writer, p *plan.Plan, s Style) error {
 		for _, c := range drifted {
 			out.diff(driftRows(c.Address, c.Drift))
 		}
+		out.block(ways(p, s.again(p.Options))...)
 	}
-	out.block(noteRows(p)...)
+	out.block(noteRows(p, s.again(p.Options))...)
 	if !s.Full {
 		out.block(hiddenRows(p)...)
 		out.block(destroyedRows(p)...)
 	}
-	out.block(refusalRows(p.Refusals)...)
-	out.block(totals(p, out.cut)...)
+	out.block(refusalRows(p.Refusals, s.again(p.Options))...)
+	all := ""
+	if out.cut {
+		all = s.all(p.Options)
+	}
+	out.block(totals(p, all)...)
 	return out.flush()
 }
 
@@ -59,11 +65,11 @@ func actionBlocks(out *page, p *plan.Plan) {
 	}
 }
 
-// Refusals writes why apply would not run, each with what to do about it; nothing when
-// there is no reason.
-func Refusals(w io.Writer, refusals []plan.Refusal, s Style) error {
+// Refusals writes why a run with these options would not be carried out, each with what to do
+// about it; nothing when there is no reason.
+func Refusals(w io.Writer, refusals []plan.Refusal, o plan.Options, s Style) error {
 	out := newPage(w, s)
-	out.block(refusalRows(refusals)...)
+	out.block(refusalRows(refusals, s.again(o))...)
 	return out.flush()
 }
 
@@ -77,13 +83,27 @@ func changesOf(p *plan.Plan, holds func(*plan.Change) bool) []*plan.Change {
 	return changes
 }
 
+// ways are the commands that take drift back; none where Whop is perhaps not the one that the state
+// knows.
+func ways(p *plan.Plan, again Again) []row {
+	if slices.ContainsFunc(p.Refusals, func(r plan.Refusal) bool { return r.Guard == plan.GuardTarget || r.Guard == plan.GuardMissing }) {
+		return nil
+	}
+	var drift []plan.Drift
+	for _, c := range changesOf(p, hasDrift) {
+		drift = append(drift, c.Drift...)
+	}
+	return waysOut(drift, again)
+}
+
 func hasDrift(c *plan.Change) bool { return len(c.Drift) > 0 }
 
-// totals are the last lines, and not wrapped: scripts look for them.
-func totals(p *plan.Plan, isCut bool) []row {
+// totals are the last lines, and not wrapped: scripts look for them. all is the command that shows what
+// is left out, if something is.
+func totals(p *plan.Plan, all string) []row {
 	var rows []row
-	if isCut {
-		rows = append(rows, row{text: "All of it: whopsync plan --full"})
+	if all != "" {
+		rows = append(rows, row{text: "All of it: " + all})
 	}
 	if p.HasChanges() {
 		rows = append(rows, row{text: "Fingerprint: " + planfile.Fingerprint(p)})

@@ -50,7 +50,7 @@ func Warnings(w io.Writer, warnings spec.Problems, isNeeded func(spec.Problem) b
 		}
 		rows = append(rows, prose(text))
 	}
-	rows = append(rows, row{text: counted(len(warnings), "warning") + " about the files; all of them: whopsync validate"})
+	rows = append(rows, row{text: counted(len(warnings), "warning") + " about the files; all of them: " + s.Shell.Command("validate")})
 	out := newPage(w, s)
 	out.block(rows...)
 	return out.flush()

@@ -87,7 +87,7 @@ func wayToReword(all []pair[course.Question]) []row {
 		return nil
 	}
 	note := row{depth: detailDepth, form: flowing}
-	note.text = "(what students answered to a question that goes is lost with it; if one that comes is the same, reworded: give the old one back its text, with the key below, run whopsync apply, and reword it then, with the key)"
+	note.text = "(what students answered to a question that goes is lost with it; if one that comes is the same, reworded: give the old one back its text, with the key below, apply that, and reword it then, with the key)"
 	rows := []row{note}
 	for _, p := range gone[:min(len(gone), fewNames)] {
 		key := course.KeyOf(p.old.ID, func(string) bool { return false })

@@ -12,11 +12,13 @@ import (
 // what is on Whop and stands for nothing.
 func Rebuilt(w io.Writer, r *plan.Rebuilt, s Style) error {
 	var bound, open []row
+	unbound := 0
 	for i := range r.Decisions {
 		if d := &r.Decisions[i]; d.ID != "" {
 			bound = append(bound, boundRows(d)...)
 		} else {
-			open = append(open, openRow(d))
+			unbound++
+			open = append(open, openRows(d, s.Shell)...)
 		}
 	}
 	out := newPage(w, s)
@@ -29,8 +31,8 @@ func Rebuilt(w io.Writer, r *plan.Rebuilt, s Style) error {
 		out.block(open...)
 	}
 	out.block(proseRows([]string{unmanaged(r.Unclaimed)})...)
-	total := len(r.Decisions) - len(open)
-	out.block(row{text: fmt.Sprintf("Rebuild: %d to bind, %d not bound, %d known before.", total, len(open), len(r.Bindings)-total)})
+	total := len(r.Decisions) - unbound
+	out.block(row{text: fmt.Sprintf("Rebuild: %d to bind, %d not bound, %d known before.", total, unbound, len(r.Bindings)-total)})
 	return out.flush()
 }
 
@@ -45,11 +47,11 @@ func boundRows(d *plan.Decision) []row {
 	return rows
 }
 
-func openRow(d *plan.Decision) row {
-	text := fmt.Sprintf("%s: %s", addressName(d.Address), d.Because)
-	if len(d.Candidates) > 0 {
-		text += fmt.Sprintf(" (%s): to say which it is: whopsync state bind %s %s; to leave one out, name it under unmanaged: in whopsync.yaml",
-			OneLine(firstOf(d.Candidates, fewNames)), hint.Word(d.Address.String()), OneLine(d.Candidates[0]))
+func openRows(d *plan.Decision, shell hint.Shell) []row {
+	head := row{sign: removed, depth: headDepth, text: fmt.Sprintf("%s: %s", addressName(d.Address), d.Because)}
+	if len(d.Candidates) == 0 {
+		return []row{head}
 	}
-	return row{sign: removed, depth: headDepth, text: text}
+	head.text += fmt.Sprintf(" (%s); to leave one out, name it under unmanaged: in whopsync.yaml; to say which it is:", OneLine(firstOf(d.Candidates, fewNames)))
+	return []row{head, {depth: fieldDepth, text: OneLine(shell.Command("state bind", d.Address.String(), d.Candidates[0]))}}
 }

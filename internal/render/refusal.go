@@ -8,12 +8,12 @@ import (
 
 // refusalRows return why apply would not run, what is refused for the same reason once. What to do
 // stands below: a refusal without a way out only makes people look for a way around.
-func refusalRows(refusals []plan.Refusal) []row {
+func refusalRows(refusals []plan.Refusal, again Again) []row {
 	if len(refusals) == 0 {
 		return nil
 	}
 	rows := []row{prose("apply would refuse:")}
-	for _, group := range groupBy(worded(refusals), reasonOf) {
+	for _, group := range groupBy(worded(refusals, again), reasonOf) {
 		rows = append(rows, row{sign: removed, depth: 1, text: refusalText(group), form: flowing})
 		rows = append(rows, adviceRows(group[0].Hint)...)
 	}
@@ -65,10 +65,10 @@ type wordedRefusal struct {
 	Hint    string `json:"hint,omitempty"`
 }
 
-func worded(refusals []plan.Refusal) []wordedRefusal {
+func worded(refusals []plan.Refusal, again Again) []wordedRefusal {
 	all := make([]wordedRefusal, len(refusals))
 	for i, r := range refusals {
-		message, hint := RefusalWords(r)
+		message, hint := RefusalWords(r, again)
 		all[i] = wordedRefusal{r, message, hint}
 	}
 	return all

@@ -14,23 +14,23 @@ import (
 
 // RefusalWords says why apply would not run, and what to do about it. Lines of the hint that
 // begin with blanks are there to be pasted.
-func RefusalWords(r plan.Refusal) (message, hint string) {
+func RefusalWords(r plan.Refusal, again Again) (message, hint string) {
 	switch r.Guard {
 	case plan.GuardTarget:
 		return fmt.Sprintf("the state of %s belongs to another target: %s", r.Environment, r.Was.Differences(r.Is)),
 			"check the environment's settings, WHOP_BASE_URL and the key; give another target an environment of its own in whopsync.yaml"
 	case plan.GuardMissing:
-		return missingWords(r)
+		return missingWords(r, again)
 	case plan.GuardScope:
-		return scopeWords(r)
+		return scopeWords(r, again)
 	case plan.GuardConflict:
-		return conflictWords(r)
+		return conflictWords(r, again)
 	case plan.GuardDrift:
-		return driftWords(r)
+		return driftWords(r, again)
 	case plan.GuardDelete:
-		return deleteWords(r)
+		return deleteWords(r, again)
 	case plan.GuardLoss:
-		return lossWords(r)
+		return lossWords(r, again)
 	case plan.GuardProtect:
 		if r.Reason == plan.PartProtected {
 			return "it is protected, and a part of it would be destroyed: " + partNames(r.Lost),
@@ -41,63 +41,70 @@ func RefusalWords(r plan.Refusal) (message, hint string) {
 	case plan.GuardLimits:
 		return limitWords(r)
 	case plan.GuardHide:
-		return hideWords(r)
+		return hideWords(r, again)
 	case plan.GuardProgress:
-		return progressWords(r)
+		return progressWords(r, again)
 	case plan.GuardMoved:
-		return movedWords(r)
+		return movedWords(r, again.Shell)
 	case plan.GuardAmbiguous:
 		return questionWords(r), answerWords(r)
 	}
-	return duplicateWords(r)
+	return duplicateWords(r, again.Shell)
 }
 
-func missingWords(r plan.Refusal) (message, hint string) {
+func missingWords(r plan.Refusal, again Again) (message, hint string) {
 	switch r.Reason {
 	case plan.NothingSeen:
 		return fmt.Sprintf("none of the %d objects that the state knows can be seen on Whop", r.Count),
-			"this looks like the key of another account or environment: check WHOP_API_KEY; if everything was really deleted, run again with --allow-recreate"
+			withCommand("this looks like the key of another account or environment: check WHOP_API_KEY; if everything was really deleted, to create it again", again.with(allowRecreate))
 	case plan.NothingToUndo:
 		return "the state knows nothing of what that run was about, so there is nothing to go back from",
-			"if the state was lost, bring it back, or run: whopsync state rebuild"
+			withCommand("if the state was lost, bring it back, or bind the files again", again.Shell.Command("state rebuild"))
 	}
 	return fmt.Sprintf("it would be created in %s, which was deleted on Whop", r.Other),
-		"to create that one again, run with --allow-recreate; else move the file to another place"
+		withCommand("move the file to another place; or, to create that one again", again.with(allowRecreate))
 }
 
-func scopeWords(r plan.Refusal) (message, hint string) {
+func scopeWords(r plan.Refusal, again Again) (message, hint string) {
 	if r.Reason == plan.NameTaken {
 		return fmt.Sprintf("it has the name of what is %s now, and a narrowed run would leave both under one", r.Other),
-			fmt.Sprintf("add --target %s, or run without --target and --exclude", r.Other)
+			widened(again, r.Other)
 	}
 	return fmt.Sprintf("it was %s, and a narrowed run would leave the rest of what is in it under the old name", r.Other),
-		fmt.Sprintf("add --target %s, or run without --target and --exclude", r.Address)
+		widened(again, r.Address)
 }
 
-func conflictWords(r plan.Refusal) (message, hint string) {
+// widened are the commands for a run that is narrowed less, and for one that is not.
+func widened(again Again, to course.Address) string {
+	add := func(o *plan.Options) { o.Targets = append(slices.Clone(o.Targets), to) }
+	return withCommand("narrow the run less", again.with(add)+"\n  "+again.with(withoutTargets))
+}
+
+func conflictWords(r plan.Refusal, again Again) (message, hint string) {
 	switch {
 	case r.Reason == plan.BothReordered:
-		return "its order was changed in the files and on Whop", "to take the order of the files, run again with --on-drift=overwrite"
+		return "its order was changed in the files and on Whop", withCommand("to take the order of the files", again.with(overwriteDrift))
 	case r.RollingBack:
-		return string(r.Field) + " was changed on Whop since that run", "undo that edit on Whop, or overwrite it with --on-drift=overwrite"
+		return string(r.Field) + " was changed on Whop since that run", withCommand("undo that edit on Whop, or overwrite it", again.with(overwriteDrift))
 	}
 	return string(r.Field) + " was changed in the files and on Whop",
-		"merge what was edited on Whop into the file with whopsync pull, or overwrite it with --on-drift=overwrite"
+		withCommand("merge what was edited on Whop into the file, or overwrite it", again.Shell.Command("pull")+"\n  "+again.with(overwriteDrift))
 }
 
-func driftWords(r plan.Refusal) (message, hint string) {
+func driftWords(r plan.Refusal, again Again) (message, hint string) {
 	if r.Reason == plan.DeletedOnWhop {
 		return "it was deleted on Whop (drift), and --on-drift=fail is set",
-			"remove its file as well, or run with --on-drift=report, or create it again with --allow-recreate"
+			withCommand("remove its file as well; or leave it as it is, or create it again", again.with(reportDrift)+"\n  "+again.with(allowRecreate))
 	}
 	return "it was changed on Whop (drift), and --on-drift=fail is set",
-		"bring the edit into the files with whopsync pull, or run with --on-drift=report or overwrite"
+		withCommand("bring the edit into the files, leave it as it is, or overwrite it",
+			again.Shell.Command("pull")+"\n  "+again.with(reportDrift)+"\n  "+again.with(overwriteDrift))
 }
 
-func deleteWords(r plan.Refusal) (message, hint string) {
+func deleteWords(r plan.Refusal, again Again) (message, hint string) {
 	if r.Reason == plan.Destroys {
 		return counted(r.Count, "object") + " would be destroyed, and Whop cannot bring " + them(r.Count) + " back",
-			"if that is meant, run again with --allow-delete; to hide lessons instead, set on_remove: hide"
+			withCommand("to hide lessons instead, set on_remove: hide; if the loss is meant", again.with(allowDelete))
 	}
 	message = fmt.Sprintf("it would be destroyed together with the lesson %q, which stays in it", r.Title)
 	if r.Count > 1 {
@@ -105,12 +112,14 @@ func deleteWords(r plan.Refusal) (message, hint string) {
 	}
 	hint = "move what should stay to another chapter on Whop"
 	if r.Narrowed {
-		hint += ", or, if a file moves it, run without --target and --exclude"
+		hint = withCommand(hint+"; or, if a file moves it, do not narrow the run", again.with(withoutTargets)) + "\n"
+	} else {
+		hint += "; "
 	}
 	if r.RollingBack {
-		return message, hint + ", or say on_remove: hide in whopsync.yaml"
+		return message, hint + "or say on_remove: hide in whopsync.yaml"
 	}
-	return message, hint + fmt.Sprintf("; to leave the chapter, and hide the lessons whose files are gone, "+
+	return message, hint + fmt.Sprintf("to leave the chapter, and hide the lessons whose files are gone, "+
 		"put this line last under removed: in whopsync.yaml, instead of any other for %s:", r.Address) + removedLine(r.Address, plan.Hide)
 }
 
@@ -127,16 +136,16 @@ func limitWords(r plan.Refusal) (message, hint string) {
 		"if that is meant, raise max_delete_percent under limits: in whopsync.yaml"
 }
 
-func hideWords(r plan.Refusal) (message, hint string) {
+func hideWords(r plan.Refusal, again Again) (message, hint string) {
 	which, limit := fmt.Sprintf("%d of its %d lessons", r.Count, r.Total), "limits.max_hide_percent"
 	if r.Reason == plan.TooManyHidden {
 		which, limit = counted(r.Count, "lesson"), "limits.max_hide"
 	}
 	message = fmt.Sprintf("students would lose sight of %s, find %s empty or wait for %[2]s for more than a year, and %s is %d", which, them(r.Count), limit, r.Limit)
-	return message, "if that is meant, run again with --allow-hide; else look whether a folder is gone, a glob under courses: finds less, or a replacement went too far"
+	return message, withCommand("look whether a folder is gone, a glob under courses: finds less, or a replacement went too far; if it is meant", again.with(allowHide))
 }
 
-func lossWords(r plan.Refusal) (message, hint string) {
+func lossWords(r plan.Refusal, again Again) (message, hint string) {
 	concerned := "it cannot be read how many students have"
 	switch {
 	case r.Count == 1:
@@ -145,7 +154,7 @@ func lossWords(r plan.Refusal) (message, hint string) {
 		concerned = counted(r.Count, "student") + " have"
 	}
 	return fmt.Sprintf("%s would be destroyed, and %s progress on the lesson; Whop cannot bring that back", partNames(r.Lost), concerned),
-		"bring back what should stay: " + waysToStay(r.Lost) + "; if the loss is meant, run again with --allow-delete"
+		withCommand("bring back what should stay: "+waysToStay(r.Lost)+"; if the loss is meant", again.with(allowDelete))
 }
 
 // waysToStay say what keeps parts like those that would be lost.
@@ -181,7 +190,7 @@ func partNames(lost []plan.Loss) string {
 	return firstOf(names, fewNames)
 }
 
-func progressWords(r plan.Refusal) (message, hint string) {
+func progressWords(r plan.Refusal, again Again) (message, hint string) {
 	which, instead := "lessons that would be destroyed", "hide the lessons instead (on_remove: hide)"
 	if r.Parts > 0 {
 		which, instead = which+", in whole or in part", "bring back what should stay"
@@ -190,28 +199,30 @@ func progressWords(r plan.Refusal) (message, hint string) {
 	if r.Count != 1 {
 		loss = fmt.Sprintf("the progress of %d students (each counted once for every lesson)", r.Count)
 	}
+	accept := func(o *plan.Options) { o.AllowDelete, o.AcceptProgress = true, &r.Count }
 	switch r.Reason {
 	case plan.NothingLost:
-		return fmt.Sprintf("--accept-progress-loss=%d was given, and nothing would be lost", r.Accepted), "leave the flag out"
+		return fmt.Sprintf("--accept-progress-loss=%d was given, and nothing would be lost", r.Accepted),
+			withCommand("leave that flag out", again.with(func(o *plan.Options) { o.AcceptProgress = nil }))
 	case plan.LossUnknown:
 		return fmt.Sprintf("it cannot be read how many students have progress on %d of the %s", r.Count, which),
 			"give the key the permission course_analytics:read, or " + instead
 	case plan.LossMismatch:
 		return fmt.Sprintf("--accept-progress-loss=%d does not match: %s would be lost", r.Accepted, loss),
-			"look at the plan again, and give the exact number if it is still meant"
+			withCommand("look at the plan again; if it is still meant", again.with(accept))
 	}
 	return loss + " would be lost for ever",
-		fmt.Sprintf("%s, or accept the loss with --accept-progress-loss=%d", instead, r.Count)
+		withCommand(instead+"; or, to accept the loss", again.with(accept))
 }
 
-func movedWords(r plan.Refusal) (message, advice string) {
+func movedWords(r plan.Refusal, shell hint.Shell) (message, advice string) {
 	switch r.Reason {
 	case plan.FormerName:
 		return fmt.Sprintf("removed: speaks of it as %s, which it is called no more", r.Other),
 			"add this line under removed: in whopsync.yaml, so that it holds for later runs too:" + removedLine(r.Address, r.Action)
 	case plan.SameContent:
 		return fmt.Sprintf("whopsync.yaml says that it is %s, and it has an object of its own, for which its file has not changed", r.Other),
-			fmt.Sprintf("take that line out; or, if it is %s all the same, give up its own object, which stays on Whop, and plan again: whopsync state rm %s", r.Other, hint.Word(r.Address.String()))
+			withCommand(fmt.Sprintf("take that line out; or, if it is %s all the same, give up its own object, which stays on Whop, and plan again", r.Other), shell.Command("state rm", r.Address.String()))
 	}
 	return fmt.Sprintf("whopsync.yaml says that it is %s, and Whop moves nothing to another course", r.Other),
 		"take that line out: in the other course it is a new one, to which no student's progress belongs"
@@ -271,30 +282,31 @@ func meaningOf(answer plan.Answer) string {
 }
 
 // duplicateWords end with the answer that always leads on, whatever titles and texts say.
-func duplicateWords(r plan.Refusal) (message, advice string) {
+func duplicateWords(r plan.Refusal, shell hint.Shell) (message, advice string) {
 	what, where := "an empty chapter with this title", "in the course already"
-	advice = "to take it over: whopsync state rebuild"
+	rebuild := shell.Command("state rebuild")
+	advice = withCommand("to take it over", rebuild)
 	if r.StillKnown {
-		advice = fmt.Sprintf("to take it over: whopsync state rm %s, then whopsync state rebuild", hint.Word(r.Address.String()))
+		advice = withCommand("to take it over", shell.Command("state rm", r.Address.String())+"\n  "+rebuild)
 	}
 	switch r.Reason {
 	case plan.SameLesson:
 		what = fmt.Sprintf("a lesson like it (%s)", r.Because)
 		if len(r.Found) > 1 && !r.StillKnown {
-			advice = fmt.Sprintf("to say which of these it is: whopsync state bind %s %s", hint.Word(r.Address.String()), r.Found[0])
+			advice = withCommand("to say which of these it is", shell.Command("state bind", r.Address.String(), r.Found[0]))
 		}
 	case plan.SameCourse:
 		what, where = "a course of this title", fmt.Sprintf("on Whop already, %q", r.Title)
 		if r.Because == identity.SameLessons {
 			what = "a course with much the same lessons"
 		}
-		advice = "to write its files anew, once the folder that declares it is moved away: whopsync import " + cmp.Or(r.Found...)
+		advice = withCommand("to write its files anew, once the folder that declares it is moved away", shell.Command("import", cmp.Or(r.Found...)))
 		if r.Recoverable {
-			advice = "to bind it to these files: whopsync state rebuild; " + advice
+			advice = withCommand("to bind it to these files", rebuild) + "\n" + advice
 		}
 	}
 	return fmt.Sprintf("%s exists %s (%s), and the state does not know it", what, where, cmp.Or(r.Found...)),
-		fmt.Sprintf("%s; if it is another %s, say so under unmanaged: in whopsync.yaml:%s", advice, r.Address.Kind(), idLines(r.Found))
+		fmt.Sprintf("%s\nif it is another %s, say so under unmanaged: in whopsync.yaml:%s", advice, r.Address.Kind(), idLines(r.Found))
 }
 
 // idLines are lines for ids, and not more of them than anyone reads.

@@ -34,7 +34,9 @@ func TestPlanWithDriftAloneDoesNotClaimAMatch(t *testing.T) {
 }
 
 func TestRefusalsAloneAreWhatAPlanEndsWith(t *testing.T) {
-	golden(t, "refusals.txt", func(out *bytes.Buffer) error { return render.Refusals(out, refusals(), render.Style{Width: 60}) })
+	golden(t, "refusals.txt", func(out *bytes.Buffer) error {
+		return render.Refusals(out, refusals(), plan.Options{}, render.Style{Width: 60})
+	})
 }
 
 func TestSummaryNamesOnlyWhatIsThere(t *testing.T) {

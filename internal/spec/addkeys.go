@@ -21,7 +21,7 @@ func AddKeys(repo *Repo, want func(path string) bool, copies bool, newKey func()
 	l.read()
 	all := l.declarations()
 	nameOf := func(d *declaration) string { return cmp.Or(d.path, path.Join(d.at, chapterFile)) }
-	checkKeys(slices.DeleteFunc(slices.Clone(all), func(d *declaration) bool { return copies && want(nameOf(d)) }))
+	checkKeys(slices.DeleteFunc(slices.Clone(all), func(d *declaration) bool { return copies && want(nameOf(d)) }), repo.shell)
 	taken := map[string]bool{}
 	for _, d := range all {
 		taken[d.key().Text] = true

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/yamlfile"
 )
 
@@ -69,7 +70,7 @@ func inFlow(text string) string {
 // answers finds out which address the file of each answer has, and complains of what can
 // never be meant. A file that is not there any more was answered for before; of several lines for
 // one file the last one counts.
-func (c *Config) answers(courses []*course.Course, r *yamlfile.Report) {
+func (c *Config) answers(courses []*course.Course, shell hint.Shell, r *yamlfile.Report) {
 	declared := addressesOf(courses)
 	last, claims := map[string]int{}, map[course.Address]Answer{}
 	for i, a := range c.Identity {
@@ -89,13 +90,11 @@ func (c *Config) answers(courses []*course.Course, r *yamlfile.Report) {
 		}
 		if twin, ok := claims[a.Is]; ok && twin.File != a.File {
 			r.Error(at, "duplicate-entry", fmt.Sprintf("%s and %s cannot both be %s (line %d)", twin.File, a.File, a.Is, twin.Source.Line),
-				"of the one that is not, write "+Answer{File: a.File}.line()+" or "+Answer{File: twin.File}.line()+takesOut)
+				"of the one that is not, write "+Answer{File: a.File}.line()+" or "+Answer{File: twin.File}.line()+"; `"+shell.Command("fmt")+"` takes out what was followed")
 		}
 		claims[a.Is] = *a
 	}
 }
-
-const takesOut = "; `whopsync fmt` takes out what was followed"
 
 // addressesOf returns the addresses of every lesson's file and of every folder.
 func addressesOf(courses []*course.Course) map[string][]course.Address {

@@ -177,7 +177,7 @@ func (l *loading) noGroup(dir string, kind course.Kind) error {
 	err := fmt.Errorf("%s is no folder of a chapter", dir)
 	for _, c := range l.courses {
 		if around := path.Dir(dir); around == c.at || around == c.address.String() {
-			return hint.Add(err, "To make one: whopsync new chapter %s", hint.Word(c.address.Child(WithoutNumber(path.Base(dir))).String()))
+			return hint.Add(err, "To make one: %s", l.repo.shell.Command("new chapter", c.address.Child(WithoutNumber(path.Base(dir))).String()))
 		}
 	}
 	return err

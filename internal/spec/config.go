@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/yamlfile"
 )
 
@@ -41,7 +42,7 @@ func readConfig(repo *Repo, file *declaration) (c Config) {
 			MaxHidePercent:   intOf(limits, "max_hide_percent", defaultMaxHidePercent),
 		},
 		IgnoreKeys:   ignoredOf(o.Values["ignore_keys"].List, r),
-		Environments: environmentsOf(o.Values["environments"].Object, r),
+		Environments: environmentsOf(o.Values["environments"].Object, repo.shell, r),
 		Moved:        movesOf(o.Values["moved"].List, r),
 		Removed:      removalsOf(o.Values["removed"].List),
 		Identity:     answersOf(o.Values["identity"].List, r),
@@ -69,11 +70,11 @@ func namesOf(environments map[string]Environment) []string {
 }
 
 // choose returns the environment called name, or the default one for "".
-func (c Config) choose(name string, r *yamlfile.Report) Environment {
+func (c Config) choose(name string, shell hint.Shell, r *yamlfile.Report) Environment {
 	e, ok := c.Environments[cmp.Or(name, c.DefaultEnvironment)]
 	if ok && isPlaceholder(e.Experience) {
 		r.Error(yamlfile.Span{}, "bad-id", fmt.Sprintf("the experience of environment %q is %q, which is no id", e.Name, yamlfile.Shorten(e.Experience)),
-			docExperience+"; with a key, `whopsync doctor --env "+e.Name+"` lists yours")
+			docExperience+"; with a key, `"+shell.For(e.Name).Command("doctor")+"` lists yours")
 		e.Experience = "" // so that it is asked for
 	}
 	if !ok && name != "" && c.Environments != nil { // else whopsync.yaml could not be read

@@ -155,7 +155,7 @@ func TestOpenLooksUpwardLikeGit(t *testing.T) {
 	if err := os.MkdirAll(deep, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(deep); err == nil || !strings.Contains(err.Error(), "`whopsync init` makes a course repository") {
+	if _, err := Open(deep); err == nil || !strings.Contains(err.Error(), "no course repository") {
 		t.Errorf("without a repository: %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, ConfigFile), []byte(minimalConfig), 0o644); err != nil {

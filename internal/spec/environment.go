@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/host"
 	"whopsync/internal/site"
 	"whopsync/internal/state/location"
@@ -21,14 +22,14 @@ const (
 )
 
 // environmentsOf reads the environments; local is always one of them.
-func environmentsOf(o yamlfile.Object, r *yamlfile.Report) map[string]Environment {
+func environmentsOf(o yamlfile.Object, shell hint.Shell, r *yamlfile.Report) map[string]Environment {
 	environments := map[string]Environment{Local: {Name: Local}}
 	for _, name := range o.Order {
 		v := o.Values[name]
 		if !environmentName.MatchString(name) {
 			r.Error(v.Key, "bad-name", fmt.Sprintf("%q cannot name an environment", yamlfile.Shorten(name)), "use letters, digits, - and _")
 		}
-		environments[name] = environmentOf(name, v, r)
+		environments[name] = environmentOf(name, v, shell.For(name), r)
 	}
 	return environments
 }
@@ -36,7 +37,7 @@ func environmentsOf(o yamlfile.Object, r *yamlfile.Report) map[string]Environmen
 // environmentName keeps names usable as part of a file's or a git ref's name.
 var environmentName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
 
-func environmentOf(name string, v yamlfile.Value, r *yamlfile.Report) Environment {
+func environmentOf(name string, v yamlfile.Value, shell hint.Shell, r *yamlfile.Report) Environment {
 	o := v.Object
 	e := Environment{
 		Name:       name,
@@ -53,7 +54,7 @@ func environmentOf(name string, v yamlfile.Value, r *yamlfile.Report) Environmen
 	}
 	if _, named := o.Get("experience"); name != Local && !named && e.Product == "" && !v.Broken {
 		r.Error(v.Key, "missing-key", fmt.Sprintf("environment %q has no experience", name),
-			"write `experience: exp_…`, or `product: prod_…`; with a key, `whopsync doctor --env "+name+"` lists yours")
+			"write `experience: exp_…`, or `product: prod_…`; with a key, `"+shell.Command("doctor")+"` lists yours")
 	}
 	return e
 }

@@ -18,10 +18,10 @@ import (
 // be used only if no error is among them.
 func Load(repo *Repo, env string) (*Project, Problems) {
 	l := discover(repo)
-	environment := l.settings.choose(env, &l.config.report)
+	environment := l.settings.choose(env, repo.shell, &l.config.report)
 	l.read()
 	courses := l.build()
-	l.settings.answers(courses, &l.config.report)
+	l.settings.answers(courses, repo.shell, &l.config.report)
 	for i := range l.settings.Removed {
 		l.settings.Removed[i].Again = l.declared[l.settings.Removed[i].Address]
 	}
@@ -153,7 +153,7 @@ func (l *loading) build() []*course.Course {
 	keepNumbers(l.courses)
 	l.courses = inOrder(l.courses, yamlfile.Value{}, "course", nil)
 	checkDistinct(l.courses, "course")
-	checkKeys(l.declarations())
+	checkKeys(l.declarations(), l.repo.shell)
 	var courses []*course.Course
 	for _, c := range l.courses {
 		courses = append(courses, l.course(c))

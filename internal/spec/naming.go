@@ -137,5 +137,5 @@ func (n naming) impossible(name fileName, at int) error {
 		key, file = "chapters", courseFile
 	}
 	return hint.Add(errors.New("the names of these files cannot put it there, and they keep their numbers"),
-		"Move it without --after and --before, and list the order in %s:\n\n  %s: [%s]", yamlfile.Shorten(path.Join(n.group.owner.at, file)), key, strings.Join(words, ", "))
+		"Instead of naming a place here, list the order in %s:\n\n  %s: [%s]", yamlfile.Shorten(path.Join(n.group.owner.at, file)), key, strings.Join(words, ", "))
 }

@@ -138,7 +138,7 @@ func checkDistinct[S sibling](siblings []S, kind string) {
 
 // checkKeys complains of two files with one key: a copy brings along the key of what it was
 // copied from, and only its author knows which of the two is the copy.
-func checkKeys(declarations []*declaration) {
+func checkKeys(declarations []*declaration, shell hint.Shell) {
 	all := slices.DeleteFunc(slices.Clone(declarations), func(d *declaration) bool { return d.key().Text == "" })
 	slices.SortFunc(all, func(a, b *declaration) int { return strings.Compare(a.path, b.path) })
 	first := make(map[string]*declaration, len(all))
@@ -155,6 +155,7 @@ func checkKeys(declarations []*declaration) {
 		}
 		at := twin.key().At
 		one.report.Error(key.At, "duplicate-key", fmt.Sprintf("key %q is also that of %s:%d:%d", key.Text, twin.path, at.Line, at.Col),
-			fmt.Sprintf("no two files have one key: give the copy one of its own, `whopsync key --copy %s` if it is this file, `whopsync key --copy %s` if it is the other; of a copied folder, name the folder", hint.Word(one.path), hint.Word(twin.path)))
+			fmt.Sprintf("no two files have one key: give the copy one of its own, `%s` if it is this file, `%s` if it is the other; of a copied folder, name the folder",
+				shell.Command("key --copy", shell.Path(one.path)), shell.Command("key --copy", shell.Path(twin.path))))
 	}
 }

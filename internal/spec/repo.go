@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"whopsync/internal/hint"
 )
 
 // ConfigFile is the file that makes a folder a course repository.
@@ -24,7 +26,8 @@ type Repo struct {
 	root *os.Root // the same; nil when not on disk
 	open func(path string) (fs.File, error)
 
-	forbidden string // see Forbid; "" when there is nothing
+	forbidden string     // see Forbid; "" when there is nothing
+	shell     hint.Shell // see Shell
 
 	mu       sync.Mutex
 	listings map[string]func() ([]fs.DirEntry, error) // of folders, each read once
@@ -86,7 +89,7 @@ func findRepo(dir string) (string, error) {
 	if info, err := os.Lstat(filepath.Join(start, courseFile)); err == nil && info.Mode().IsRegular() {
 		return start, nil
 	}
-	return "", fmt.Errorf("no %s in %s or in a folder above it: `whopsync init` makes a course repository", ConfigFile, start)
+	return "", fmt.Errorf("%w: no %s in %s or in a folder above it", ErrNoRepo, ConfigFile, start)
 }
 
 // nearlyConfig returns the name of a file that its author takes for whopsync.yaml, or "".
@@ -99,6 +102,12 @@ func nearlyConfig(dir string) string {
 	}
 	return ""
 }
+
+// ErrNoRepo says that a folder lies in no course repository.
+var ErrNoRepo = errors.New("this is no course repository")
+
+// For names the shell that the commands in hints are made for.
+func (r *Repo) For(shell hint.Shell) { r.shell = shell }
 
 // Dir returns the folder of the repository on disk, or "" when it is not on disk.
 func (r *Repo) Dir() string { return r.dir }

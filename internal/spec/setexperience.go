@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"whopsync/internal/hint"
 	"whopsync/internal/yamlfile"
 )
 
@@ -40,7 +41,7 @@ func SetExperience(text []byte, environment, id string) ([]byte, bool) {
 func readEnvironments(text []byte) (map[string]Environment, bool) {
 	r := &yamlfile.Report{Path: ConfigFile}
 	o, ok := yamlfile.Read(string(text), configGrammar, r)
-	return environmentsOf(o.Values["environments"].Object, r), ok
+	return environmentsOf(o.Values["environments"].Object, hint.Shell{}, r), ok
 }
 
 func withExperience(text []byte, environment, id string) []byte {

@@ -27,7 +27,7 @@ type applyCmd struct {
 	Yes    bool        `name:"yes" short:"y" help:"Do not ask."`
 	JSON   bool        `name:"json" help:"Tell what happens as JSON, one object a line, in Terraform's shape. Needs --yes or a saved plan."`
 	Expect fingerprint `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint. In GitHub Actions, reviewed is the one that the merged pull request shows."`
-	Plan   string      `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out: do exactly this, or nothing."`
+	Plan   string      `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out: do exactly this, or nothing. It knows its environment."`
 }
 
 // Run locks, plans, asks and does.
@@ -46,6 +46,9 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 			view.fail(err)
 		}
 	}()
+	if err := cmd.takeEnvironment(e); err != nil {
+		return err
+	}
 	open, err := openSession(ctx, e, cmd.tuning, false)
 	if err != nil {
 		return err
@@ -69,6 +72,24 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 	}
 	a := &application{env: e, repo: open.repo, conn: open.conn, lease: open.lease, cmd: cmd, view: view}
 	return a.run(ctx, s, saved, options)
+}
+
+// takeEnvironment makes the environment of a saved plan that of the run. The command line need not name
+// it, and must not name another one.
+func (cmd *applyCmd) takeEnvironment(e *environment) error {
+	if cmd.Plan == "" {
+		return nil
+	}
+	saved, err := loadPlan(e.at(cmd.Plan))
+	if err != nil {
+		return err
+	}
+	if named := e.flags.Env; named != "" && named != saved.Environment {
+		return hint.Add(misuse("%s is a plan for environment %s, and --env names %s", cmd.Plan, saved.Environment, named),
+			"The plan knows where it is for: %s", e.shell.For("").Command("apply", cmd.Plan))
+	}
+	e.flags.Env, e.shell.Env = saved.Environment, saved.Environment
+	return nil
 }
 
 // saved returns the plan to do exactly, if one was given, and the options of the run: a
@@ -217,6 +238,7 @@ func wait(ctx context.Context, d time.Duration) error {
 
 // conclude tells what happened, and nothing that did not.
 func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.Report, err error) error {
+	defer a.view.last(a.repo.whereItDidNotGo())
 	if err == nil && ctx.Err() == nil && report.IsComplete() {
 		if p.HasChanges() {
 			a.view.complete(report, a.touched(report))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -143,6 +144,22 @@ func (r *repository) store() (state.Store, error) {
 func (r *repository) place() (state.Place, error) {
 	cache, err := r.cacheDir()
 	return state.Place{Env: r.project.Environment.Name, Memory: cache, Repo: r.files.Dir(), Environ: r.environ, Fork: r.fork}, err
+}
+
+// whereItDidNotGo says of an apply to the local environment that it is no apply to Whop, and how to make
+// one. For other environments it is empty.
+func (r *repository) whereItDidNotGo() string {
+	if r.project.Environment.Name != spec.Local {
+		return ""
+	}
+	line := "Environment local is inside this program: nothing was sent to Whop."
+	for _, name := range slices.Sorted(maps.Keys(r.project.Config.Environments)) {
+		env := r.project.Config.Environments[name]
+		if env.Product != "" || env.Experience != "" && env.Experience != noExperience && name != spec.Local {
+			return line + " For your students: " + r.shell.For(name).Command("apply")
+		}
+	}
+	return line
 }
 
 // cacheDir returns the folder of what whopsync remembers beside the courses: states, records

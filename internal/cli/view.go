@@ -20,6 +20,8 @@ type view interface {
 	// partial tells of a run that did not reach its end: what is done, what failed and
 	// why, what was not attempted.
 	partial(summary)
+	// last ends what is told with where nothing was sent, "" for nothing.
+	last(string)
 	// fail tells of an error that ends the command before anything is sent. It is printed
 	// on standard error as well.
 	fail(error)
@@ -58,6 +60,12 @@ func (v *textView) complete(r *apply.Report, places []place) {
 	}
 	if more := len(places) - most; more > 0 {
 		fmt.Fprintf(v.env.Out, "… and %s more: %s\n", counted(more, course.KindCourse), v.env.command("state list --format json"))
+	}
+}
+
+func (v *textView) last(line string) {
+	if line != "" {
+		fmt.Fprintln(v.env.Out, line)
 	}
 }
 

@@ -171,6 +171,12 @@ func (v *jsonView) partial(s summary) {
 	v.write(event{Level: "error", Message: s.line(), Type: "change_summary", Changes: &counts})
 }
 
+func (v *jsonView) last(line string) {
+	if line != "" {
+		v.write(event{Level: "info", Message: line, Type: "log"})
+	}
+}
+
 func (v *jsonView) fail(err error) {
 	var files *filesError
 	if errors.As(err, &files) {

@@ -176,7 +176,7 @@ func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan,
 		return err
 	}
 	if p.HasChanges() && saved == nil && !a.cmd.Yes {
-		if err := confirm(a.env, "Do you want to perform these actions?"); err != nil {
+		if err := confirm(ctx, a.env, "Do you want to perform these actions?"); err != nil {
 			return err
 		}
 	}

@@ -39,7 +39,7 @@ func saveBindings(ctx context.Context, e *environment, lease state.Lease, s *sta
 		return err
 	}
 	if !yes {
-		if err := confirm(e, "Do you want to save this? Nothing is written to Whop."); err != nil {
+		if err := confirm(ctx, e, "Do you want to save this? Nothing is written to Whop."); err != nil {
 			return err
 		}
 	}

@@ -41,7 +41,7 @@ func (cmd *doctorCmd) probe(ctx context.Context, e *environment) (err error) {
 	if err := mayWrite(ctx, open.conn); err != nil {
 		return err
 	}
-	if err := cmd.ask(e, open.conn); err != nil {
+	if err := cmd.ask(ctx, e, open.conn); err != nil {
 		return err
 	}
 	fmt.Fprintln(e.Err, "Asking Whop in a scratch course...")
@@ -118,13 +118,13 @@ func mayWrite(ctx context.Context, c *connection) error {
 }
 
 // ask says what is about to be done, and asks.
-func (cmd *doctorCmd) ask(e *environment, c *connection) error {
+func (cmd *doctorCmd) ask(ctx context.Context, e *environment, c *connection) error {
 	if cmd.Yes {
 		return nil
 	}
 	asking := *e
 	asking.Out = e.Err // the report may go into a file
-	return confirm(&asking, render.Sanitize(fmt.Sprintf(`Do you want to ask Whop what is documented nowhere, in a scratch course?
+	return confirm(ctx, &asking, render.Sanitize(fmt.Sprintf(`Do you want to ask Whop what is documented nowhere, in a scratch course?
   It is made in %s of environment %s, hidden from students, and deleted afterwards.
   So are scratch courses that earlier runs have left. Nothing else is written.
   It takes at most %d requests, if none has to be sent twice. Two files of less than

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -47,5 +48,17 @@ func TestWhatWasBegunIsNotCountedAsNotAttempted(t *testing.T) {
 	const want = "Apply was interrupted: 1 done, 0 failed, 1 not finished, 1 not attempted. Resources: 1 added, 0 changed, 0 destroyed."
 	if got := end.line(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// An interrupt ends a question that nobody has answered.
+func TestAnInterruptEndsAQuestion(t *testing.T) {
+	in, nobody := io.Pipe()
+	defer nobody.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := isYes(ctx, &environment{Streams: Streams{In: in, Out: io.Discard}}, "Do you?")
+	if code := fail(io.Discard, err); code != exitInterrupted {
+		t.Errorf("it ends with %d: %v", code, err)
 	}
 }

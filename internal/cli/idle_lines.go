@@ -120,7 +120,7 @@ func (f *idleFinder) moved() {
 		case !f.isKnown(line.From):
 			f.warn("moved-unknown", line.Source, f.nearestKnown(line.From), "nothing that was applied is called %s, so this line says nothing", line.From)
 		case f.declared[line.To] == nil && !isBound:
-			f.warn("moved-nowhere", line.Source, spec.DidYouMean(line.To.String(), f.addresses()), "no file has the address %s, so this line says nothing", line.To)
+			f.warn("moved-nowhere", line.Source, spec.DidYouMean(line.To.String(), slices.DeleteFunc(f.addresses(), func(a string) bool { return a == line.From.String() })), "no file has the address %s, so this line says nothing", line.To)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"whopsync/internal/course"
@@ -13,7 +14,7 @@ const seedMark = "looks like the empty chapter that Whop adds to a course which 
 
 // skipEmpty leaves the chapter out that Whop has added to the course, as far as looks can tell, if it is not
 // all there is and the flag or a person says so. Else a note names it.
-func (i *importing) skipEmpty(live *course.Course) (*course.Course, []importer.Note, error) {
+func (i *importing) skipEmpty(ctx context.Context, live *course.Course) (*course.Course, []importer.Note, error) {
 	seeds := live.Seeds(func(string) bool { return false })
 	if len(seeds) != 1 || len(live.Chapters) == 1 {
 		return live, nil, nil
@@ -22,7 +23,7 @@ func (i *importing) skipEmpty(live *course.Course) (*course.Course, []importer.N
 	skips := i.cmd.SkipEmpty
 	if !skips && isTerminal(i.env.In) {
 		var err error
-		skips, err = isYes(i.env, fmt.Sprintf("%s of course %s %s.\nLeave it out of the files? It stays on Whop.", render.Sanitize(fmt.Sprintf("%q", seed.Title())), render.Sanitize(fmt.Sprintf("%q", live.Title())), seedMark))
+		skips, err = isYes(ctx, i.env, fmt.Sprintf("%s of course %s %s.\nLeave it out of the files? It stays on Whop.", render.Sanitize(fmt.Sprintf("%q", seed.Title())), render.Sanitize(fmt.Sprintf("%q", live.Title())), seedMark))
 		if err != nil {
 			return nil, nil, err
 		}

@@ -172,7 +172,7 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*importer.Importe
 		if err != nil {
 			return nil, err
 		}
-		live, note, err := i.skipEmpty(live)
+		live, note, err := i.skipEmpty(ctx, live)
 		if err != nil {
 			return nil, err
 		}

@@ -101,7 +101,7 @@ func (a *newApp) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.ask(x); err != nil {
+	if err := a.ask(ctx, x); err != nil {
 		return err
 	}
 	if x.ID == "" {
@@ -185,7 +185,7 @@ func (a *newApp) find(ctx context.Context) (whop.Experience, error) {
 		linesFor(a.conn.environment, named))
 }
 
-func (a *newApp) ask(x whop.Experience) error {
+func (a *newApp) ask(ctx context.Context, x whop.Experience) error {
 	question := fmt.Sprintf("Do you want to create the Courses app %q on account %s (%s)", a.name, a.account.ID, a.account.Title)
 	if x.ID != "" {
 		question = fmt.Sprintf("Account %s (%s) has a Courses app %q already: %s.\nDo you want to use it", a.account.ID, a.account.Title, x.Name, x.ID)
@@ -196,7 +196,7 @@ func (a *newApp) ask(x whop.Experience) error {
 	if a.yes {
 		return nil
 	}
-	err := confirm(a.env, render.Sanitize(question+"?"))
+	err := confirm(ctx, a.env, render.Sanitize(question+"?"))
 	if errors.Is(err, errNotConfirmed) {
 		return errors.New("not confirmed; no Courses app was created")
 	}

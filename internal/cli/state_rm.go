@@ -38,7 +38,7 @@ func (cmd *stateRmCmd) Run(ctx context.Context, e *environment) error {
 		if cmd.Yes {
 			return nil
 		}
-		return confirm(e, "Do you want to forget which objects these addresses stand for?\n"+
+		return confirm(ctx, e, "Do you want to forget which objects these addresses stand for?\n"+
 			"  The objects stay on Whop.")
 	})
 	if err != nil {

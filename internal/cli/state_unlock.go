@@ -39,7 +39,7 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 		return fmt.Errorf("the lock has the id %q, and not %q: the id is mistyped, or the lock has gone to another run since", holder.ID, cmd.ID)
 	}
 	if !cmd.Yes {
-		if err := confirm(e, "Do you want to free this lock? If that run is still at work, it stops part-way."); err != nil {
+		if err := confirm(ctx, e, "Do you want to free this lock? If that run is still at work, it stops part-way."); err != nil {
 			return err
 		}
 	}

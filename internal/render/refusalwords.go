@@ -104,7 +104,7 @@ func driftWords(r plan.Refusal, again Again) (message, hint string) {
 func deleteWords(r plan.Refusal, again Again) (message, hint string) {
 	if r.Reason == plan.Destroys {
 		return counted(r.Count, "object") + " would be destroyed, and Whop cannot bring " + them(r.Count) + " back",
-			withCommand("to hide lessons instead, set on_remove: hide; if the loss is meant", again.with(allowDelete))
+			withCommand("to hide lessons instead, "+wayToHide(again.Options)+"; if the loss is meant", again.with(allowDelete))
 	}
 	message = fmt.Sprintf("it would be destroyed together with the lesson %q, which stays in it", r.Title)
 	if r.Count > 1 {
@@ -121,6 +121,14 @@ func deleteWords(r plan.Refusal, again Again) (message, hint string) {
 	}
 	return message, hint + fmt.Sprintf("to leave the chapter, and hide the lessons whose files are gone, "+
 		"put this line last under removed: in whopsync.yaml, instead of any other for %s:", r.Address) + removedLine(r.Address, plan.Hide)
+}
+
+// wayToHide says what to write where something is destroyed.
+func wayToHide(o plan.Options) string {
+	if slices.ContainsFunc(o.Removed, func(r plan.Removal) bool { return r.Action == plan.Destroy }) {
+		return "write action: hide in their lines under removed:"
+	}
+	return "set on_remove: hide"
 }
 
 func removedLine(address course.Address, action plan.OnRemove) string {

@@ -88,7 +88,9 @@ func (l *linker) suggest(f *flaw, w *want) string {
 // nearest returns the same path in other letter case, a neighbour with nearly its name, else a
 // lesson of its name, or "". Only what fits is worth a hint.
 func (l *linker) nearest(w *want) string {
-	isLesson := func(at string) bool { return !isMarkdown(at) || l.byPath[at] != nil } // no other text may be linked to
+	isLesson := func(at string) bool { // no other text may be linked to, and no text wants a link to itself
+		return at != w.report.Path && (!isMarkdown(at) || l.byPath[at] != nil)
+	}
 	if found := l.folded(w); found != "" && isLesson(found) {
 		return found
 	}

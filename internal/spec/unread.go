@@ -22,6 +22,8 @@ func lessonHint(name string) string {
 	switch ext := extensionOf(name); {
 	case ext == ".pdf":
 		return "to show it, write " + stemOf(name) + ".md with `main_pdf: " + name + "` in its front matter"
+	case isDocument(name) && isMarkdown(stemOf(name)):
+		return "rename it to " + stemOf(name)
 	case isDocument(name):
 		return "save it as " + stemOf(name) + ".md"
 	case ext == "" || strings.Contains(ext, " "): // the number has a dot in it

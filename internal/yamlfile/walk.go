@@ -67,7 +67,7 @@ func (w walker) object(node *yaml.Node, g Grammar) Object {
 	o := Object{At: nodeSpan(node), Values: make(map[string]Value, len(node.Content)/2), Others: map[string]Span{}}
 	seen := make(map[string]int, len(node.Content)/2)
 	for name, content := range pairs(node) {
-		if !w.fresh(name, seen) {
+		if !w.fresh(name, content, seen) {
 			continue
 		}
 		k := slices.IndexFunc(g.Keys, func(k Key) bool { return k.Name == name.Value })
@@ -95,13 +95,17 @@ func (w walker) object(node *yaml.Node, g Grammar) Object {
 }
 
 // fresh reports whether a key is text, and the first of its name.
-func (w walker) fresh(name *yaml.Node, seen map[string]int) bool {
+func (w walker) fresh(name, content *yaml.Node, seen map[string]int) bool {
 	if name.Kind != yaml.ScalarNode {
 		w.report.Error(nodeSpan(name), "wrong-type", "a key must be a word, got "+describe(name), "")
 		return false
 	}
 	if line, ok := seen[name.Value]; ok {
-		w.report.Error(nodeSpan(name), "duplicate-key", fmt.Sprintf("%q is here twice, first on line %d", Shorten(name.Value), line), "keep one of the two")
+		advice := "keep one of the two"
+		if content.Kind == yaml.SequenceNode && content.Style&yaml.FlowStyle == 0 {
+			advice = "put its lines under the first"
+		}
+		w.report.Error(nodeSpan(name), "duplicate-key", fmt.Sprintf("%q is here twice, first on line %d", Shorten(name.Value), line), advice)
 		return false
 	}
 	seen[name.Value] = name.Line
@@ -186,7 +190,7 @@ func (w walker) names(node *yaml.Node, k *Key) (Object, bool) {
 	o := Object{At: nodeSpan(node), Values: make(map[string]Value)}
 	seen := make(map[string]int)
 	for name, content := range pairs(node) {
-		if !w.fresh(name, seen) {
+		if !w.fresh(name, content, seen) {
 			continue
 		}
 		entry := &Key{Name: name.Value, Form: FormObject, Keys: k.Keys, Retired: k.Retired, Nullable: true}

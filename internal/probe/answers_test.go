@@ -45,7 +45,7 @@ var ways = map[string]struct {
 	"lost when moved":       {quirks: emulator.Quirks{ArrangeDropsLesson: true}, found: map[string]string{"move": "otherwise"}, open: []string{"omitted"}},
 	"counted anew":          {quirks: emulator.Quirks{RenumberAfterDelete: true}, found: map[string]string{"numbers": "they are counted anew"}},
 	"gone is success":       {quirks: emulator.Quirks{GoneStatus: 200}, found: map[string]string{"gone": "success"}},
-	"gone is refused":       {quirks: emulator.Quirks{GoneStatus: 422}, found: map[string]string{"gone": "another refusal"}},
+	"gone is refused":       {quirks: emulator.Quirks{GoneStatus: 422}, found: map[string]string{"gone": "refused"}},
 	"same ids":              {quirks: emulator.Quirks{SameIDs: true}, found: map[string]string{"file-ids": "all are"}},
 	"opaque ids":            {quirks: emulator.Quirks{OpaqueIDs: true}},
 	"no seed":               {quirks: emulator.Quirks{Seed: emulator.Seed{None: true}}, found: map[string]string{"seed": "nothing"}},

@@ -131,7 +131,7 @@ var checks = []Check{
 		Answers: []Answer{{Found: "404"}, {
 			Found: "success", Follows: "Nothing follows: both are taken for done.",
 		}, {
-			Found: "another refusal", Breaks: true,
+			Found: "refused", Breaks: true,
 			Follows: "A delete whose answer was lost may be told as failed. The next run sees that it was done.",
 		}},
 	},

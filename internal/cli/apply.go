@@ -153,7 +153,9 @@ type application struct {
 }
 
 func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan, options plan.Options) error {
+	read := a.env.waiting(reading)
 	prepared, err := prepare(ctx, a.repo, a.conn, s, options)
+	read()
 	if err != nil {
 		return err
 	}

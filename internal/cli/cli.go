@@ -76,7 +76,7 @@ func Main(ctx context.Context, args []string, process Process) (code int) {
 	defer stop()
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(env); err != nil {
-		return fail(env.Err, withHelp(err, parsed.Selected()))
+		return fail(env.Err, withHelp(withTrouble(err), parsed.Selected()))
 	}
 	return exitOK
 }

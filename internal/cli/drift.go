@@ -45,7 +45,9 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	in := open.repo.input(s, options)
 	in.Target = open.conn.target
+	read := e.waiting(reading)
 	in, _, err = apply.Survey(ctx, open.conn, in)
+	read()
 	if err != nil {
 		return err
 	}

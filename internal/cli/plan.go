@@ -62,7 +62,9 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	defer closing(c, &err)
 	c.remember(s)
+	read := e.waiting(reading)
 	prepared, err := prepare(ctx, r, c, s, options)
+	read()
 	if err != nil {
 		return err
 	}

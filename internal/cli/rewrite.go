@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -69,9 +70,10 @@ func (w rewriting) write(out io.Writer, repo *spec.Repo, file spec.Formatting) (
 
 // choice is the part of a repository's files that a command line names.
 type choice struct {
-	args  []string
-	paths []string // of args, inside of the repository
-	found []bool
+	args     []string
+	absolute []string // paths of args
+	paths    []string // the same, inside of the repository
+	found    []bool
 }
 
 // choose reads arguments as paths from where the command works. None of them is all.
@@ -86,6 +88,7 @@ func choose(e *environment, repo *spec.Repo, args []string) (*choice, error) {
 		if err != nil {
 			return nil, misuse("%s lies outside of the repository %s", arg, repo.Dir())
 		}
+		c.absolute = append(c.absolute, absolute)
 		c.paths = append(c.paths, filepath.ToSlash(path))
 	}
 	return c, nil
@@ -106,7 +109,11 @@ func (c *choice) has(name string) bool {
 func (c *choice) unknown() error {
 	var errs []error
 	for i, arg := range c.args {
-		if !c.found[i] {
+		switch _, err := os.Lstat(c.absolute[i]); {
+		case c.found[i]:
+		case errors.Is(err, os.ErrNotExist):
+			errs = append(errs, fmt.Errorf("there is no file or folder %s", arg))
+		default:
 			errs = append(errs, fmt.Errorf("%s is no lesson, course.yaml, chapter.yaml or whopsync.yaml of the repository", arg))
 		}
 	}

@@ -450,8 +450,17 @@ var advised = []advice{
 		}
 		s.wants(s.follow("doctor --format --probe --yes", s.says("doctor", "--probe", "--format", "json")), "{")
 	}},
-	{"of edits on Whop", []string{"pull", "pull --force"}, func(s *stand) {
+	{"of edits on Whop", []string{"pull", "pull --accept-deletes", "pull --assets", "pull --force"}, func(s *stand) {
 		s.apply()
+		s.dashboard("Wedging", func(l *emulator.Lesson) { l.Content = new("![On Whop](https://files.example/file_1234/a.png)") })
+		s.wants(s.follow("pull --assets", s.says("pull", "--check")), "its address stays in the text")
+		if err := s.whop.Dashboard.Delete(s.lesson("Drying").ID); err != nil {
+			s.Fatal(err)
+		}
+		s.follow("pull --accept-deletes", s.says("pull"))
+		if _, there := s.files()["courses/pottery/01-clay/02-drying.md"]; there {
+			s.Error("the file of what was deleted is there still")
+		}
 		for _, step := range []struct {
 			args       []string
 			form, text string

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,13 +14,17 @@ import (
 	"whopsync/internal/plan"
 	"whopsync/internal/pull"
 	"whopsync/internal/render"
+	"whopsync/internal/spec"
 	"whopsync/internal/state"
 )
 
 type pullCmd struct {
 	tuning
 	Addresses []string `arg:"" optional:"" name:"address" complete:"address" help:"Only these courses, chapters and lessons, and what they contain: addresses, or paths of their files or folders."`
+	Assets    bool     `name:"assets" help:"Download images, PDFs and attachments that are new on Whop. Without it, they stay there."`
 	Check     bool     `name:"check" help:"Write nothing, and exit with 2 when there is something to pull. A 2 counts only with it printed: Go's runtime ends with it too, without memory or file handles."`
+	OnlyKnown bool     `name:"only-known" help:"Leave chapters and lessons that were made on Whop there. Without it, each gets a file in its place."`
+	Deletes   bool     `name:"accept-deletes" help:"Take out the files of what was deleted on Whop. Without it, they stay and are named."`
 	Force     bool     `name:"force" help:"Write files that have uncommitted changes as well."`
 	Format    string   `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
 }
@@ -28,11 +33,16 @@ type pullCmd struct {
 func (pullCmd) Help() string {
 	return `Each field that was edited on Whop, and not in the files, is written into its lines; everything else in the files stays byte for byte. Texts of the dashboard's editor become Markdown in the author's own style. Afterwards whopsync plan says "No changes" for all that was pulled.
 
+What was made there gets a file in its place; what was moved or put in another order is renamed in the files, with all links mended; what was deleted is named, and its file taken out with --accept-deletes. Courses that were made on Whop come by whopsync import.
+
 Nothing is written to Whop. Files with uncommitted changes are not written, so that git diff shows exactly what came.`
 }
 
 // Run brings edits made on Whop into the files, and has the state learn that both agree.
 func (cmd *pullCmd) Run(ctx context.Context, e *environment) (err error) {
+	if err := cmd.finish(ctx, e); err != nil {
+		return err
+	}
 	open, err := openSession(ctx, e, cmd.tuning, true)
 	if err != nil {
 		return err
@@ -46,7 +56,7 @@ func (cmd *pullCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	result, err := pull.Find(in)
+	result, err := pull.Find(ctx, in)
 	if err != nil {
 		return err
 	}
@@ -95,10 +105,15 @@ func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s
 	}
 	in = pull.Input{
 		Sides: sides, Work: plan.Diff(sides), Repo: open.repo.files, Project: open.repo.project,
-		Applied: pull.Applied{File: open.repo.committed(ctx, s), Value: open.repo.sentBefore()},
+		Applied:   pull.Applied{File: open.repo.committed(ctx, s), Value: open.repo.sentBefore()},
+		OnlyKnown: cmd.OnlyKnown, AcceptDeletes: cmd.Deletes,
+		Read: func(id string) (*course.Resource, error) { return open.conn.Read(ctx, course.KindLesson, id) },
 		Merge: func(own, base, other []byte) ([]byte, bool, error) {
 			return open.repo.git.Merge(ctx, own, base, other, [3]string{"files", "applied", "Whop"})
 		},
+	}
+	if cmd.Assets {
+		in.Fetch = open.conn.client.Download
 	}
 	return in, cmd.refusals(e, in.Work)
 }
@@ -158,42 +173,67 @@ func (cmd *pullCmd) refusals(e *environment, work *plan.Work) error {
 	return refuse("what was read cannot be compared, for %s named above; nothing was pulled", counted(len(refusals), "reason"))
 }
 
-// keep writes the files, each whole or not at all, and then the state. A run that ends between them has
-// written files that the next one finds as it would make them.
+// keep writes the files, each whole or not at all, and then the state. What a run that is cut off leaves undone is
+// noted, and the next one does it.
 func (cmd *pullCmd) keep(ctx context.Context, open *session, s *state.State, result *pull.Result) error {
 	if err := cmd.checkCommitted(ctx, open.repo, result); err != nil {
 		return err
 	}
-	for _, text := range result.Texts {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		write := func() error { return open.repo.files.Replace(text.Path, text.Before, text.After) }
-		if text.Before == nil {
-			write = func() error { return open.repo.files.Create(text.Path, text.After) }
-		}
-		if err := write(); err != nil {
-			return hint.Add(err, "What was written before it stays, and is as it should be. To go on: %s", open.repo.command("pull"))
-		}
+	if len(result.Steps) == 0 {
+		return learn(ctx, open, s, result.Bindings, result.Uploads)
 	}
-	entries := state.Rebind(s.Bindings, result.Bindings)
+	noted := pullJournal{s.Lineage, s.Serial, result.Steps, result.Bindings, result.Uploads}
+	if err := errors.Join(ctx.Err(), open.repo.note(noted)); err != nil {
+		return err
+	}
+	if err := open.repo.doSteps(noted, (*spec.Repo).CarryOut); err != nil {
+		if len(result.Steps) == 1 && len(result.Steps[0].Renames) == 0 { // each file can be pulled again
+			err = errors.Join(err, open.repo.end())
+		}
+		return hint.Add(err, "What was written before it stays, and is as it should be. To go on: %s", open.repo.command("pull"))
+	}
+	if err := learn(ctx, open, s, result.Bindings, result.Uploads); err != nil {
+		return hint.Add(err, "The files are written. Once the state can be kept: %s", open.repo.command("pull"))
+	}
+	return open.repo.end()
+}
+
+// learn saves what the state learns.
+func learn(ctx context.Context, open *session, s *state.State, bindings map[course.Address]*state.Binding, uploads state.Files) error {
+	entries := state.Rebind(s.Bindings, bindings)
 	if len(entries) == 0 {
 		return nil
 	}
 	learned := s.Clone()
 	learned.Replay(entries)
-	if err := open.lease.Save(context.WithoutCancel(ctx), learned); err != nil {
-		return hint.Add(err, "The files are written. Once the state can be kept: %s", open.repo.command("pull"))
+	for key, upload := range uploads {
+		if _, known := learned.Files[key]; !known {
+			learned.Files[key] = upload
+		}
 	}
-	return nil
+	return open.lease.Save(context.WithoutCancel(ctx), learned)
+}
+
+// inFolder does something in a repository, whose folders are looked at anew.
+func inFolder(dir string, do func(*spec.Repo) error) (err error) {
+	files, err := spec.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer closing(files, &err)
+	return do(files)
 }
 
 // checkCommitted refuses to write over work that is in no commit.
 func (cmd *pullCmd) checkCommitted(ctx context.Context, r *repository, result *pull.Result) error {
 	var paths []string
-	for _, text := range result.Texts {
-		if text.Before != nil {
-			paths = append(paths, text.Path)
+	for i, step := range result.Steps {
+		for _, text := range slices.Concat(step.Texts, step.Gone) {
+			at := text.Path
+			for _, before := range slices.Backward(result.Steps[:i]) {
+				at = before.From(at)
+			}
+			paths = append(paths, at)
 		}
 	}
 	changed := r.git.Uncommitted(ctx, r.files, paths)
@@ -204,13 +244,27 @@ func (cmd *pullCmd) checkCommitted(ctx context.Context, r *repository, result *p
 		"Commit them, or take what is on Whop into them as they are: %s", r.command("pull --force"))
 }
 
+// again is the command that pulls the same.
+func (cmd *pullCmd) again(e *environment) string {
+	line := "pull"
+	for _, flag := range []struct {
+		is   bool
+		name string
+	}{{cmd.Assets, "--assets"}, {cmd.OnlyKnown, "--only-known"}, {cmd.Deletes, "--accept-deletes"}, {cmd.Force, "--force"}} {
+		if flag.is {
+			line += " " + flag.name
+		}
+	}
+	return e.command(line, cmd.Addresses...)
+}
+
 // show says what was pulled.
 func (cmd *pullCmd) show(e *environment, open *session, result *pull.Result) (err error) {
 	name := open.repo.project.Environment.Name
 	if cmd.Format == "json" {
 		err = render.PullJSON(e.Out, result, name, cmd.Check)
 	} else {
-		err = render.Pull(e.Out, result, cmd.Check, e.command("pull"), e.style(e.Out))
+		err = render.Pull(e.Out, result, cmd.Check, cmd.again(e), e.style(e.Out))
 	}
 	switch {
 	case err != nil:

@@ -76,17 +76,31 @@ func TestAPullOnAFullDiskLosesNothing(t *testing.T) {
 	s.exits(0, "apply", "--yes")
 	s.editSeveral()
 	before := s.files()
-	cmd := exec.Command("sh", "-c", "ulimit -f 8; exec whopsync -C "+s.dir+" pull")
-	cmd.Env = s.environ()
-	out, err := cmd.CombinedOutput()
-	if err == nil || !strings.Contains(string(out), " pull\n") {
-		t.Errorf("%v: %s", err, out)
+	failed := 0
+	for _, blocks := range []int{1, 8, 20, 30, 40, 50, 60, 80} {
+		cmd := exec.Command("sh", "-c", fmt.Sprintf("ulimit -f %d; exec whopsync -C %s pull", blocks, s.dir))
+		cmd.Env = s.environ()
+		out, err := cmd.CombinedOutput()
+		if err == nil {
+			break
+		}
+		failed++
+		if !strings.Contains(string(out), "too large") {
+			t.Errorf("%d blocks: %s", blocks, out)
+		}
+		for name, data := range s.files() {
+			if data != before[name] && (len(data) < len(before[name]) || strings.HasSuffix(name, ".whopsync")) {
+				t.Errorf("%d blocks left %s:\n%s", blocks, name, data)
+			}
+		}
 	}
-	if diff := cmp.Diff(before, s.files()); diff != "" {
-		t.Errorf("(-before +after):\n%s", diff)
+	if failed == 0 {
+		t.Error("every disk was large enough")
 	}
 	s.exits(0, "pull")
 	s.exits(0, "pull", "--check")
+	s.exits(0, "apply", "--yes")
+	s.exits(0, "plan", "--detailed-exitcode")
 }
 
 // A file that its author saves while a pull runs keeps what was saved.

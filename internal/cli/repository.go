@@ -224,7 +224,7 @@ func (r *repository) input(s *state.State, options plan.Options) plan.Input {
 	return plan.Input{
 		Environment: r.project.Environment.Name,
 		Desired:     r.project.Courses, State: s, Options: options,
-		LessonURL: r.project.Environment.LessonURL, RollbackTo: r.back, AsSent: importer.AsSent,
+		LessonURL: r.project.Environment.LessonURL, RollbackTo: r.back, ReadsAs: importer.ReadsAs,
 	}
 }
 

@@ -33,14 +33,8 @@ func remember(r *repository, record *plan.Record) error {
 }
 
 func keepRun(dir, run string, data []byte) error {
-	for _, folder := range []string{filepath.Dir(dir), dir} {
-		if err := (file.OS{}).MakeDir(folder); err != nil {
-			return err
-		}
-	}
-	// Records hold the text of lessons and are for this machine: git is told so.
-	err := writeNew(filepath.Join(dir, ".gitignore"), []byte("*\n"))
-	if err != nil && !errors.Is(err, fs.ErrExist) {
+	err := keepFolder(dir)
+	if err != nil {
 		return err
 	}
 	err = writeNew(filepath.Join(dir, runFile(run)), data)
@@ -51,6 +45,21 @@ func keepRun(dir, run string, data []byte) error {
 		return err
 	}
 	return file.OS{}.SyncDir(dir)
+}
+
+// keepFolder makes the folder of the records.
+func keepFolder(dir string) error {
+	for _, folder := range []string{filepath.Dir(dir), dir} {
+		if err := (file.OS{}).MakeDir(folder); err != nil {
+			return err
+		}
+	}
+	// Records hold the text of lessons and are for this machine: git is told so.
+	err := writeNew(filepath.Join(dir, ".gitignore"), []byte("*\n"))
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return err
 }
 
 // writeNew makes a file for its owner's eyes, and syncs it.

@@ -29,18 +29,20 @@ type assets struct {
 	data     map[string][]byte  // by path
 	placed   map[string]string  // where bytes lie, by folder and digest
 	inFolder map[string]names
-	uploads  state.Files       // known uploads
-	known    map[string]string // where files lie that were uploaded from here, by the ids and addresses of the uploads
+	uploads  state.Files               // known uploads
+	have     map[string]string         // where files of the repository lie, by their digests
+	names    func(dir string) []string // what lies in a folder already; nil: nothing
+	known    map[string]string         // where files lie that were uploaded from here, by the ids and addresses of the uploads
 }
 
 func newAssets(dir string, fetched map[string]fetched) assets {
 	return assets{fetched: fetched, dir: dir, data: map[string][]byte{}, placed: map[string]string{}, inFolder: map[string]names{}, uploads: state.Files{}}
 }
 
-// unasked ends what is said of files that an import did not ask for.
-const unasked = ": files were not asked for"
+// NotAskedFor ends what is said of files that an import did not ask for.
+const NotAskedFor = ": files were not asked for"
 
-var errWithoutAssets = errors.New("stays on Whop" + unasked)
+var errWithoutAssets = errors.New("stays on Whop" + NotAskedFor)
 
 // add takes a file of Whop's into the repository, below the folder dir.
 func (a assets) add(dir string, file course.File, use spec.Use) (course.File, error) {
@@ -64,7 +66,11 @@ func (a assets) add(dir string, file course.File, use spec.Use) (course.File, er
 	}
 	sum := sha256.Sum256(got.data)
 	digest := hex.EncodeToString(sum[:])
-	made := course.File{Path: a.place(dir, name, digest, use, got.data), SHA256: digest, Named: use.ShowsName()}
+	at, isHere := a.have[digest]
+	if !isHere || use.ShowsName() && path.Base(at) != name {
+		at = a.place(dir, name, digest, use, got.data)
+	}
+	made := course.File{Path: at, SHA256: digest, Named: use.ShowsName()}
 	made.Name = path.Base(made.Path)
 	a.remember(made, file)
 	return course.File{Path: made.Path}, nil
@@ -89,6 +95,11 @@ func (a assets) place(dir, name, digest string, use spec.Use, data []byte) strin
 	}
 	if a.inFolder[folder] == nil {
 		a.inFolder[folder] = names{}
+		if a.names != nil {
+			for _, name := range a.names(folder) {
+				a.inFolder[folder][alike(name)] = true
+			}
+		}
 	}
 	ext := path.Ext(name)
 	at := path.Join(folder, a.inFolder[folder].take(strings.TrimSuffix(name, ext), ext))

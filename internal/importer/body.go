@@ -145,7 +145,7 @@ func (o *object) rewrite(dest markdown.Destination) (string, bool) {
 		}
 		o.note("an image in its text, on %s, %v; its address stays in the text", cmp.Or(partsOf(dest.Value).Hostname(), "an unknown host"), err)
 	case dest.Image && fileID.MatchString(partsOf(dest.Value).Path):
-		o.note("its text shows images by their addresses on Whop%s", unasked)
+		o.note("its text shows images by their addresses on Whop%s", NotAskedFor)
 	case fileID.MatchString(partsOf(dest.Value).Path):
 		o.note("its text links to files by their addresses on Whop, where they stay")
 	}

@@ -65,7 +65,7 @@ func (i *Imported) ID() string { return i.live.ID }
 
 // HasUnasked reports whether files were left on Whop because the import did not ask for them.
 func (i *Imported) HasUnasked() bool {
-	return slices.ContainsFunc(i.Notes, func(n Note) bool { return strings.HasSuffix(n.Message, unasked) })
+	return slices.ContainsFunc(i.Notes, func(n Note) bool { return strings.HasSuffix(n.Message, NotAskedFor) })
 }
 
 // Import makes the files of courses, which were read in every detail.

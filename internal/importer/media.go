@@ -46,7 +46,7 @@ func attachmentsStay(n int, because error) string {
 	case one:
 		return fmt.Sprintf("its attachment stays on Whop: it %v", because)
 	case errors.Is(because, errWithoutAssets):
-		return fmt.Sprintf("its %d attachments stay on Whop%s", n, unasked)
+		return fmt.Sprintf("its %d attachments stay on Whop%s", n, NotAskedFor)
 	}
 	return fmt.Sprintf("its %d attachments stay on Whop: one %v", n, because)
 }

@@ -1,12 +1,16 @@
 package importer
 
 import (
+	"bytes"
 	"context"
+	"maps"
 	"path"
 	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
 )
 
 // Reader reads what objects on Whop are in files that exist already, or will.
@@ -16,6 +20,8 @@ type Reader struct{ drafts []*draft }
 type Places struct {
 	Paths     map[string]string // of files, and of the folders of chapters, by the ids of what they declare
 	Uploads   map[string]string // of files, by the ids and addresses of their uploads
+	Files     map[string]string // of files, by their digests
+	Names     func(dir string) []string
 	LessonURL string
 }
 
@@ -25,7 +31,7 @@ func NewReader(live []*course.Course, places Places) *Reader {
 	for _, c := range live {
 		d := &draft{live: c, lessonURL: places.LessonURL, origins: map[string]*course.Resource{}}
 		d.assets = newAssets(path.Dir(places.Paths[c.ID]), nil)
-		d.assets.known = places.Uploads
+		d.assets.known, d.assets.have, d.assets.names = places.Uploads, places.Files, places.Names
 		d.course = &course.Course{}
 		for _, chapter := range c.Chapters {
 			made := &course.Chapter{Resource: course.Resource{Source: course.Source{Path: places.Paths[chapter.ID]}}}
@@ -49,7 +55,11 @@ func NewReader(live []*course.Course, places Places) *Reader {
 // Fetch downloads the files that an object shows and that do not come from here.
 func (r *Reader) Fetch(ctx context.Context, fetch Fetch, in int, live *course.Resource) error {
 	fetched, err := fetch.all(ctx, &course.Course{Resource: *live})
-	r.drafts[in].assets.fetched = fetched
+	d := r.drafts[in]
+	if d.assets.fetched == nil {
+		d.assets.fetched = fetched
+	}
+	maps.Copy(d.assets.fetched, fetched)
 	return err
 }
 
@@ -70,5 +80,55 @@ func (r *Reader) Fields(in int, kind course.Kind, live *course.Resource, file st
 	return o.made.Fields, d.notes.of[live]
 }
 
-// Files returns what was downloaded, by path.
-func (r *Reader) Files(in int) map[string][]byte { return r.drafts[in].assets.data }
+// Mend takes out of the fields of something new what problems of its file are about, and says what. It returns false
+// where nothing is left to take out.
+func (r *Reader) Mend(in int, fields course.Fields, live *course.Resource, file string, data []byte, problems spec.Problems) (bool, []string) {
+	d := r.drafts[in]
+	d.origins[file], d.notes = live, notes{}
+	wrong := slices.DeleteFunc(slices.Clone(problems), func(p spec.Problem) bool { return p.Path != file })
+	if len(wrong) == 0 || path.Ext(file) != ".md" {
+		return false, nil
+	}
+	lesson := &course.Lesson{Resource: course.Resource{Fields: fields, Source: course.Source{Path: file}}}
+	mended := d.mendLesson(lesson, data, wrong)
+	return mended, d.notes.of[live]
+}
+
+// Name returns a name of a title for a file or folder, beside others of which the parts of addresses are taken.
+func Name(title, otherwise string, taken []string) string {
+	return Free(slug(title, otherwise), taken)
+}
+
+// Free returns a name, with a number behind it where its part of an address is taken.
+func Free(name string, taken []string) string {
+	all := names{}
+	for _, other := range taken {
+		all[alike(other)] = true
+	}
+	return all.takeBy(name, "", spec.NameOf)
+}
+
+// Files returns what was downloaded, by path, and the uploads that hold files of the repository.
+func (r *Reader) Files() (files map[string][]byte, uploads state.Files) {
+	files, uploads = map[string][]byte{}, state.Files{}
+	for _, d := range r.drafts {
+		maps.Copy(files, d.assets.data)
+		maps.Copy(uploads, d.assets.uploads)
+	}
+	return files, uploads
+}
+
+// Addresses returns the addresses on Whop of what was downloaded, by path.
+func (r *Reader) Addresses() map[string]string {
+	addresses := map[string]string{}
+	for _, d := range r.drafts {
+		for address, got := range d.assets.fetched {
+			for at, data := range d.assets.data {
+				if got.err == nil && bytes.Equal(data, got.data) {
+					addresses[at] = address
+				}
+			}
+		}
+	}
+	return addresses
+}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"whopsync/internal/course"
+	"whopsync/internal/markdown"
 	"whopsync/internal/richtext"
 	"whopsync/internal/spec"
 )
@@ -23,12 +24,15 @@ func readContent(content string) (text string, converted bool, lost []string) {
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// AsSent returns what is sent of a file into which a lesson's text was imported. ok is false where no
-// file can say what the text says.
-func AsSent(content, title string) (sent string, ok bool) {
-	_, _, lost := readContent(content)
-	text, _ := Markdown(content)
-	return spec.AsSent(text, title), len(lost) == 0
+// ReadsAs reports whether what is sent of a file is what would be sent of one into which a lesson's text on Whop was
+// imported, or where that is rich text reads like it. It is false where no file can say what the text says.
+func ReadsAs(sent, content, title string) bool {
+	if _, _, lost := readContent(content); len(lost) > 0 {
+		return false
+	}
+	text, isRich := Markdown(content)
+	text = spec.AsSent(text, title)
+	return course.Same(course.Text(sent), course.Text(text)) || isRich && markdown.Meaning(sent) == markdown.Meaning(text)
 }
 
 // Markdown returns a lesson's text on Whop as Markdown with the addresses that it has there, and whether it was

@@ -41,10 +41,10 @@ type Input struct {
 	LessonURL string
 	// Impact is the progress that students have on lessons which may be deleted, by id.
 	Impact map[string]Impact
-	// AsSent returns what is sent of the file that says what a text on Whop says, where a file can:
+	// ReadsAs reports whether what is sent of a file reads as what Whop shows under a title, where a file can say that:
 	// rich text as Markdown, without comments and a heading that is the title. Nil: nothing but
 	// the same text says the same.
-	AsSent func(content, title string) (sent string, ok bool)
+	ReadsAs func(sent, content, title string) bool
 	// Agreed says of a field of a live object that what the files say and what Whop shows is the same,
 	// however it looks: the one was made of the other. Nil: of none.
 	Agreed func(id string, field course.Field) bool

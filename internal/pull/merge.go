@@ -6,7 +6,6 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/spec"
-	"whopsync/internal/state"
 )
 
 // merge makes the file as it will be. What the files have changed as well is merged in three ways: what was
@@ -109,22 +108,4 @@ func (p *pulling) wasSent(j *job, was *course.Resource) bool {
 	return !slices.ContainsFunc(j.both, func(field course.Field) bool {
 		return p.digest(j.kind(), was, field) != p.known(j, field).Sent
 	})
-}
-
-// known is what is known of a field for the files as they are here.
-func (p *pulling) known(j *job, field course.Field) state.Synced {
-	return j.binding.Fields[field].For(p.digest(j.kind(), j.declared, field))
-}
-
-// digest is that of what files say in a field.
-func (p *pulling) digest(kind course.Kind, r *course.Resource, field course.Field) course.Digest {
-	value, ok := r.Fields[field]
-	if body, isBody := value.(course.Body); isBody {
-		value = p.sender.resolver.Link(body)
-	}
-	if !ok {
-		s, _ := course.SpecOf(kind, field)
-		value = s.Cleared()
-	}
-	return course.DigestOf(value)
 }

@@ -2,26 +2,33 @@ package pull
 
 import (
 	"cmp"
+	"errors"
+	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/importer"
 	"whopsync/internal/plan"
+	"whopsync/internal/spec"
 	"whopsync/internal/state"
 )
 
 // result is what was worked out, and what the state learns of files that say what Whop shows.
-func (p *pulling) result() (*Result, error) {
-	agreed, err := p.loadWith(p.agreed)
-	if err != nil {
-		return nil, err
-	}
-	final, err := p.loadWith(p.final)
-	if err != nil {
-		return nil, err
+func (p *pulling) result(s *structuring) (*Result, error) {
+	agreed, final := loaded{project: p.in.Project}, loaded{project: p.in.Project}
+	if len(p.jobs) > 0 {
+		var err1, err2 error
+		agreed, err1 = p.loadWith(p.agreed)
+		final, err2 = p.loadWith(p.final)
+		if err := errors.Join(err1, err2); err != nil {
+			return nil, err
+		}
 	}
 	fields := map[string][]course.Field{}
-	r := &Result{Texts: p.texts(p.final), Bindings: p.in.Work.Bindings}
+	r := &Result{Steps: s.steps, Bindings: p.unretired()}
+	_, r.Uploads = p.reader.Files()
 	for _, j := range p.jobs {
 		fields[j.live.ID] = j.fields
 		r.Objects = append(r.Objects, Object{
@@ -36,7 +43,98 @@ func (p *pulling) result() (*Result, error) {
 	for _, j := range p.jobs {
 		r.Bindings[j.declared.Address] = p.learn(j, learned[j.declared.Address], final)
 	}
+	r.Objects = append(r.Objects, s.found...)
+	r.StayingFiles = slices.ContainsFunc(r.Objects, func(o Object) bool {
+		return slices.ContainsFunc(o.Notes, func(note string) bool { return strings.HasSuffix(note, importer.NotAskedFor) })
+	})
+	if slices.ContainsFunc(s.found, Object.IsPulled) {
+		r.Bindings = s.learn(r.Bindings)
+	}
 	return r, nil
+}
+
+// unretired returns what the plan starts from. Files that are gone are for a plan to tell of, and a pull forgets none.
+func (p *pulling) unretired() map[course.Address]*state.Binding {
+	bindings := maps.Clone(p.in.Work.Bindings)
+	was := map[string]bool{}
+	for _, binding := range p.in.Sides.State.Bindings {
+		was[binding.ID] = binding.Retired
+	}
+	for address, binding := range bindings {
+		if binding.Retired && !was[binding.ID] {
+			next := binding.Clone()
+			next.Retired = false
+			bindings[address] = next
+		}
+	}
+	return bindings
+}
+
+// learn returns bindings for the files as they are after all steps: under their new addresses, with what is new and
+// without what is gone. The order is that of Whop.
+func (s *structuring) learn(bindings map[course.Address]*state.Binding) map[course.Address]*state.Binding {
+	sides := s.p.in.Sides
+	project := s.now
+	at := map[string]*course.Resource{} // by place
+	for _, c := range project.Courses {
+		for r := range c.Resources() {
+			at[spec.PlaceOf(r.Source.Path)+string(r.Address.Kind())] = r
+		}
+	}
+	known := map[course.Address]*state.Binding{}
+	for address, binding := range bindings {
+		now := at[s.places[binding.ID]+string(address.Kind())]
+		switch {
+		case now != nil:
+			known[now.Address] = binding
+		case !s.gone[binding.ID]:
+			known[address] = binding
+		}
+	}
+	sides.State = sides.State.Clone()
+	sides.State.Bindings = known
+	for id := range s.made {
+		for _, kind := range []course.Kind{course.KindChapter, course.KindLesson} {
+			if r := at[s.places[id]+string(kind)]; r != nil {
+				known[r.Address] = &state.Binding{ID: id, Path: r.Source.Path, Key: r.Key}
+			}
+		}
+	}
+	live := make([]*course.Course, len(sides.Live))
+	for i, c := range sides.Live {
+		live[i] = s.inDetail(c)
+	}
+	sides.Live, sides.Desired = live, project.Courses
+	sides.Agreed = func(id string, _ course.Field) bool { return s.made[id] != nil }
+	learned := plan.Diff(sides).Bindings
+	for address, binding := range learned {
+		was := known[address]
+		if was == nil || s.made[binding.ID] != nil {
+			continue
+		}
+		next := was.Clone()
+		next.Path, next.Outline = binding.Path, binding.Outline
+		learned[address] = next
+	}
+	return learned
+}
+
+// inDetail returns a course with what is new as it was read.
+func (s *structuring) inDetail(c *course.Course) *course.Course {
+	all := *c
+	all.Chapters = nil
+	for _, chapter := range c.Chapters {
+		one := *chapter
+		one.Lessons = nil
+		for _, lesson := range chapter.Lessons {
+			if full := s.made[lesson.ID]; full != nil {
+				lesson = &course.Lesson{Resource: *full}
+			}
+			one.Lessons = append(one.Lessons, lesson)
+		}
+		all.Chapters = append(all.Chapters, &one)
+	}
+	return &all
 }
 
 // learn returns a binding with what was pulled agreed on, and what was known before: other clones have not got

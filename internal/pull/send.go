@@ -1,7 +1,12 @@
 package pull
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"path"
+
 	"whopsync/internal/course"
+	"whopsync/internal/importer"
 	"whopsync/internal/markdown"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -12,6 +17,7 @@ type sender struct {
 	resolver course.Resolver
 	files    map[string]course.File    // by path
 	lessons  map[string]course.Address // by path
+	fetched  map[string]string         // addresses of what was downloaded, by path
 }
 
 func newSender(in *Input) *sender {
@@ -24,6 +30,9 @@ func newSender(in *Input) *sender {
 		LessonURL: in.Work.LessonURL,
 		ID:        func(a course.Address) string { return ids[a] },
 		FileURL: func(f course.File) string {
+			if address, ok := s.fetched[f.Path]; ok {
+				return address
+			}
 			known, _ := in.Work.Files.Of(f, true)
 			return known.URL
 		},
@@ -39,6 +48,16 @@ func newSender(in *Input) *sender {
 		}
 	}
 	return s
+}
+
+// learn takes notice of what was downloaded.
+func (s *sender) learn(r *importer.Reader) {
+	s.fetched = r.Addresses()
+	files, _ := r.Files()
+	for at, data := range files {
+		sum := sha256.Sum256(data)
+		s.files[at] = course.File{Path: at, Name: path.Base(at), SHA256: hex.EncodeToString(sum[:])}
+	}
 }
 
 // sent returns what is sent of a part of the text of a file.

@@ -38,6 +38,9 @@ func (s *sender) merged(t texts) string {
 	if head != "" && !strings.HasSuffix(head, "\n") {
 		head += "\n\n"
 	}
+	if left := commentsOf(own); left != "" {
+		head += left + "\n\n"
+	}
 	return head + ending(t.local, t.own)
 }
 
@@ -56,7 +59,7 @@ func ending(text, like string) string {
 // says reports whether a text of the file is on Whop what is shown there.
 func (s *sender) says(t texts, text string) bool {
 	sent := s.sent(t.file, text)
-	return course.Same(course.Text(sent), course.Text(t.shown)) || meaning(sent) == meaning(t.shown)
+	return course.Same(course.Text(sent), course.Text(t.shown)) || markdown.Meaning(sent) == markdown.Meaning(t.shown)
 }
 
 // woven puts what was edited between the author's units that stay.
@@ -74,6 +77,12 @@ func (s *sender) woven(t texts, mine, theirs, made []unit) string {
 		if left := commentsOf(u.text); stays[i] < 0 && !silent[i] && left != "" {
 			w.out = append(w.out, unit{left, "\n", true})
 		}
+		w.goes = nil
+		for at := i; at < len(mine) && stays[at] < 0; at++ {
+			if !silent[at] {
+				w.goes = append(w.goes, mine[at].text)
+			}
+		}
 		w.come(i, until)
 		switch {
 		case stays[i] >= 0:
@@ -86,6 +95,7 @@ func (s *sender) woven(t texts, mine, theirs, made []unit) string {
 			w.out = append(w.out, u)
 		}
 	}
+	w.goes = nil
 	w.come(len(mine)-1, len(made))
 	if len(w.out) > 0 {
 		w.out[0].gap = ""
@@ -128,7 +138,7 @@ func (t texts) key(text, defined string) string {
 	if itemStart.MatchString(text) {
 		text = strings.ReplaceAll(text[len(indent):], "\n"+indent, "\n")
 	}
-	return meaning(text + defined)
+	return markdown.Meaning(text + defined)
 }
 
 var definition = regexp.MustCompile(`(?m)^ {0,3}\[[^\]\n]+\]: .*$`)
@@ -143,81 +153,3 @@ func definitions(units []unit) string {
 	}
 	return all.String()
 }
-
-// weaving is a text on its way.
-type weaving struct {
-	mine, made []unit
-	out        []unit
-	next       int // of made
-}
-
-// come adds what was edited on Whop, up to a unit, near one of the author's.
-func (w *weaving) come(near, until int) {
-	for ; w.next < until; w.next++ {
-		u := unit{text: likeItems(w.made[w.next].text, w.mine, near), gap: w.made[w.next].gap}
-		if w.next == 0 || len(w.out) > 0 && w.out[len(w.out)-1].left {
-			u.gap = longer(u.gap, "\n")
-		}
-		w.out = append(w.out, u)
-	}
-}
-
-func longer(a, b string) string {
-	if len(a) < len(b) {
-		return b
-	}
-	return a
-}
-
-// commentsOf returns the comments of a unit that goes: nothing of an author's is lost.
-func commentsOf(text string) string {
-	var left []string
-	for _, c := range markdown.Parse(text).Comments() {
-		if !c.Open {
-			left = append(left, strings.TrimSpace(text[c.Start:c.End]))
-		}
-	}
-	return strings.Join(left, "\n")
-}
-
-var bullet = regexp.MustCompile(`^([ \t]*)([-*+])([ \t]+)`)
-
-// likeItems gives an item of a list the marker of the author's item near a place.
-func likeItems(text string, mine []unit, near int) string {
-	m := bullet.FindStringSubmatch(text)
-	if m == nil {
-		return text
-	}
-	for _, i := range []int{near, near - 1, near + 1} {
-		if i < 0 || i >= len(mine) {
-			continue
-		}
-		if like := bullet.FindStringSubmatch(mine[i].text); like != nil && like[1] == m[1] {
-			indent := strings.Repeat(" ", len(like[0]))
-			rest := strings.ReplaceAll(text[len(m[0]):], "\n"+strings.Repeat(" ", len(m[0])), "\n"+indent)
-			return like[0] + rest
-		}
-	}
-	return text
-}
-
-var spaces = regexp.MustCompile(`\s+`)
-
-// meaning is what a reader sees of Markdown: equal texts read equal.
-func meaning(text string) string {
-	html, err := markdown.HTML(text)
-	if err != nil {
-		return text
-	}
-	html = tightItems.Replace(strings.TrimSpace(spaces.ReplaceAllString(html, " ")))
-	if strings.Contains(html, leftOut) {
-		html += spaces.ReplaceAllString(text, " ")
-	}
-	return html
-}
-
-// leftOut stands in rendered Markdown where its source has HTML of its own, which is shown on Whop.
-const leftOut = "<!-- raw HTML omitted -->"
-
-// tightItems takes out what only says that the items of a list stand apart.
-var tightItems = strings.NewReplacer("<li> <p>", "<li>", "</p> </li>", "</li>", "<li><p>", "<li>", "</p></li>", "</li>")

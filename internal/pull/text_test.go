@@ -48,9 +48,10 @@ func TestRichTextComesInTheAuthorsStyle(t *testing.T) {
 	}
 	for _, test := range []struct{ name, doc, want string }{
 		{"saved", doc(".", "two", "A quote"), own},
+		{"a word where a line begins", strings.Replace(doc(".", "two", "A quote"), " and a wrapped line", " and one wrapped line", 1), strings.Replace(own, "Some *emphasis*, a [link][l] and\na wrapped", "Some *emphasis*, a [link](https://x.example) and\none wrapped", 1)},
 		{"a quote", doc(".", "two", "Another quote"), strings.Replace(own, "A quote", "Another quote", 1)},
 		{"an item", doc(".", "2", "A quote"), strings.Replace(own, "* two", "* 2", 1)},
-		{"a paragraph", doc("!", "two", "A quote"), strings.Replace(own, "Some *emphasis*, a [link][l] and\na wrapped line.", "Some *emphasis*, a [link](https://x.example) and a wrapped line!", 1)},
+		{"a paragraph", doc("!", "two", "A quote"), strings.Replace(own, "Some *emphasis*, a [link][l] and\na wrapped line.", "Some *emphasis*, a [link](https://x.example) and\na wrapped line!", 1)},
 	} {
 		shown, rich := importer.Markdown(test.doc)
 		got := (&sender{}).merged(texts{file: "a.md", own: own, title: "Clay", shown: shown, local: shown})

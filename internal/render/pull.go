@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/pull"
@@ -21,6 +22,14 @@ func Pull(w io.Writer, r *pull.Result, check bool, again string, s Style) error 
 func pulledRows(o *pull.Object) []row {
 	rows := []row{{sign: heading, depth: headDepth, text: addressName(o.Address) + "  " + o.Path}}
 	said := func(text string) { rows = append(rows, row{depth: fieldDepth, text: text}) }
+	switch {
+	case o.Made:
+		said("was made on Whop; its file is new")
+	case o.Moved != "":
+		said("was moved on Whop; it lies in " + o.Moved + " now")
+	case o.Gone:
+		said("was deleted on Whop; its file is taken out")
+	}
 	if len(o.Fields) > 0 {
 		said("edited on Whop: " + fieldList(o.Fields))
 	}
@@ -38,30 +47,36 @@ func pulledRows(o *pull.Object) []row {
 
 // pullTotals are not wrapped: scripts look for the line, and commands are there to be copied.
 func pullTotals(r *pull.Result, check bool, again string) []row {
-	var texts []string
+	say := func(text string) row { return row{text: text} }
+	var rows []row
 	switch n := r.Conflicts(); {
 	case !r.HasChanges():
-		texts = append(texts, "Nothing to pull.")
+		rows = append(rows, say("Nothing to pull."))
 	case check:
-		texts = append(texts, fmt.Sprintf("To pull: %s, %s.", counted(pulledCount(r), "object"), counted(len(r.Texts), "file")), "To bring it into the files: "+again)
+		rows = append(rows, say(fmt.Sprintf("To pull: %s, %s.", counted(pulledCount(r), "object"), counted(len(r.Files()), "file"))),
+			say("To bring it into the files:"), command(again))
 	default:
-		texts = append(texts, fmt.Sprintf("Pulled: %s, %s. Nothing was written to Whop.", counted(pulledCount(r), "object"), counted(len(r.Texts), "file")))
+		rows = append(rows, say(fmt.Sprintf("Pulled: %s, %s. Nothing was written to Whop.", counted(pulledCount(r), "object"), counted(len(r.Files()), "file"))))
 		if n > 0 {
-			texts = append(texts, counted(n, "conflict")+" to resolve: choose between <<<<<<< and >>>>>>> in the files, and take out the marks. Until then whopsync validate names them.")
-		} else if len(r.Texts) > 0 {
-			texts = append(texts, "Look at the files with git diff, and commit them.")
+			rows = append(rows, prose(counted(n, "conflict")+" to resolve: choose between <<<<<<< and >>>>>>> in the files, and take out the marks. Until then validate names them."))
+		} else if len(r.Files()) > 0 {
+			rows = append(rows, say("Look at the files with git diff, and commit them."))
 		}
 	}
-	rows := make([]row, len(texts))
-	for i, text := range texts {
-		rows[i].text = text
+	if r.StayingFiles {
+		rows = append(rows, say("To bring files along as well:"), command(again+" --assets"))
+	}
+	if slices.ContainsFunc(r.Objects, func(o pull.Object) bool { return o.Deleted }) {
+		rows = append(rows, say("To take out the files of what was deleted on Whop:"), command(again+" --accept-deletes"))
 	}
 	return rows
 }
 
 func pulledCount(r *pull.Result) (n int) {
 	for _, o := range r.Objects {
-		n += len(o.Fields[:min(1, len(o.Fields))])
+		if o.IsPulled() {
+			n++
+		}
 	}
 	return n
 }
@@ -82,6 +97,9 @@ type pulledObject struct {
 	Fields   []course.Field `json:"fields,omitempty"`
 	Merged   []course.Field `json:"merged,omitempty"`
 	Conflict bool           `json:"conflict,omitempty"`
+	Made     bool           `json:"made,omitempty"`
+	Moved    string         `json:"moved_to,omitempty"`
+	Gone     bool           `json:"gone,omitempty"`
 	Left     []course.Field `json:"left,omitempty"`
 	Notes    []string       `json:"notes,omitempty"`
 }
@@ -90,10 +108,8 @@ type pulledObject struct {
 func PullJSON(w io.Writer, r *pull.Result, environment string, check bool) error {
 	doc := pullDocument{Environment: environment, Check: check, Objects: []pulledObject{}, Files: []string{}}
 	for _, o := range r.Objects {
-		doc.Objects = append(doc.Objects, pulledObject{o.Address, o.Address.Kind(), o.Path, o.Title, o.Fields, o.Merged, o.Conflict, o.Left, o.Notes})
+		doc.Objects = append(doc.Objects, pulledObject{o.Address, o.Address.Kind(), o.Path, o.Title, o.Fields, o.Merged, o.Conflict, o.Made, o.Moved, o.Gone, o.Left, o.Notes})
 	}
-	for _, t := range r.Texts {
-		doc.Files = append(doc.Files, t.Path)
-	}
+	doc.Files = append(doc.Files, r.Files()...)
 	return JSON(w, doc)
 }

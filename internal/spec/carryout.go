@@ -1,10 +1,13 @@
 package spec
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
+	"slices"
 )
 
 // CarryOut changes the files. Texts are written first, with links to places that the renames then make
@@ -41,6 +44,9 @@ func (r *Repo) steps(a Arrangement) (steps []func() error) {
 	for _, made := range a.Made {
 		steps = append(steps, func() error { return r.write(made) })
 	}
+	for _, gone := range a.Gone {
+		steps = append(steps, func() error { return r.takeOut(gone) })
+	}
 	return steps
 }
 
@@ -52,6 +58,52 @@ func (r *Repo) write(text Formatting) error {
 		return fmt.Errorf("write %s: %w", text.Path, err)
 	}
 	return nil
+}
+
+// takeOut removes a file that still holds what it held, and its folder if nothing else is in it.
+func (r *Repo) takeOut(file Formatting) error {
+	now, err := r.read(file.Path, maxTextFile)
+	if err != nil {
+		return fmt.Errorf("remove %s: %w", file.Path, err)
+	}
+	if !bytes.Equal(now, file.Before) {
+		return fmt.Errorf("remove %s: it was changed at this moment; run again", file.Path)
+	}
+	if err := r.root.Remove(file.Path); err != nil {
+		return fmt.Errorf("remove %s: %w", file.Path, err)
+	}
+	_ = r.root.Remove(path.Dir(file.Path)) // which fails where something is in it
+	return nil
+}
+
+// Finish carries out what is left of an arrangement that was cut off.
+func (r *Repo) Finish(a Arrangement) error {
+	left := Arrangement{Folders: a.Folders}
+	exists := func(name string) bool { _, err := r.root.Lstat(name); return err == nil }
+	next := slices.IndexFunc(a.Renames, func(n Rename) bool { return exists(n.From) && !exists(n.To) })
+	if next >= 0 {
+		left.Renames = a.Renames[next:]
+	}
+	if len(a.Renames) == 0 || next == 0 { // else all texts are written
+		left.Texts = r.unwritten(a.Texts)
+	}
+	left.Made = r.unwritten(a.Made)
+	for _, gone := range a.Gone {
+		if exists(gone.Path) {
+			left.Gone = append(left.Gone, gone)
+		}
+	}
+	return r.CarryOut(left)
+}
+
+// unwritten returns the texts that are not in their files yet.
+func (r *Repo) unwritten(texts []Formatting) (left []Formatting) {
+	for _, text := range texts {
+		if now, err := r.root.ReadFile(text.Path); err != nil || !bytes.Equal(now, text.After) {
+			left = append(left, text)
+		}
+	}
+	return left
 }
 
 // rename overwrites nothing. Names that only differ by letter case may be one file.

@@ -15,6 +15,7 @@ type Arrangement struct {
 	Renames []Rename     // of files and folders, in an order in which no name is taken
 	Folders []string     // to be made
 	Made    []Formatting // new files, under the paths of after
+	Gone    []Formatting // files that are taken out, which have no After; nothing of them is written or renamed
 }
 
 // Rename gives a file or folder another place.
@@ -30,8 +31,8 @@ func (a Arrangement) To(file string) string {
 	return file
 }
 
-// from is the inverse of To.
-func (a Arrangement) from(file string) string {
+// From is the inverse of To.
+func (a Arrangement) From(file string) string {
 	for _, r := range a.Renames {
 		if file == r.To || strings.HasPrefix(file, r.To+"/") {
 			return r.From + file[len(r.To):]
@@ -48,12 +49,12 @@ func (r *Repo) Arranged(a Arrangement) (*Repo, error) {
 		if data, ok := texts[name]; ok {
 			return &textFile{bytes.NewReader(data), shownEntry{name: path.Base(name), size: int64(len(data))}}, nil
 		}
-		return r.open(a.from(name))
+		return r.open(a.From(name))
 	}
 	entries := map[string][]fs.DirEntry{}
 	change := func(dir, gone string, come fs.DirEntry) error {
 		if _, ok := entries[dir]; !ok {
-			listed, err := r.list(a.from(dir))
+			listed, err := r.list(a.From(dir))
 			if err != nil && !slices.Contains(a.Folders, dir) {
 				return err
 			}
@@ -98,6 +99,16 @@ func (r *Repo) Arranged(a Arrangement) (*Repo, error) {
 			return nil, err
 		}
 	}
+	for _, gone := range a.Gone {
+		if err := change(path.Dir(gone.Path), path.Base(gone.Path), nil); err != nil {
+			return nil, err
+		}
+	}
+	r.mu.Lock()
+	for dir, list := range r.listings { // of which some may be of folders that are not on disk yet either
+		after.listings[a.To(dir)] = list
+	}
+	r.mu.Unlock()
 	for dir, list := range entries {
 		slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 		after.listings[dir] = func() ([]fs.DirEntry, error) { return list, nil }

@@ -1,66 +1,11 @@
 package pull
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"whopsync/internal/course"
-	"whopsync/internal/importer"
-	"whopsync/internal/spec"
 )
-
-var errUnreadable = errors.New("the file cannot be read")
-
-// pulling is a pull that is worked out.
-type pulling struct {
-	in     *Input
-	sender *sender
-	reader *importer.Reader
-	jobs   []*job
-	agreed map[string][]byte // the files as they say what Whop shows
-	final  map[string][]byte // the files as they will be, with what they say beyond it
-}
-
-// loaded is the repository as it would be.
-type loaded struct {
-	project  *spec.Project
-	problems spec.Problems // errors alone
-}
-
-func (p *pulling) loadWith(files map[string][]byte) (loaded, error) {
-	repo, err := p.in.Repo.Arranged(spec.Arrangement{Texts: p.texts(files)})
-	if err != nil {
-		return loaded{}, err
-	}
-	project, problems := spec.Load(repo, p.in.Sides.Environment)
-	return loaded{project, problems.Errors()}, nil
-}
-
-// texts are files as they are and as they will be, by path.
-func (p *pulling) texts(files map[string][]byte) (texts []spec.Formatting) {
-	for _, file := range slices.Sorted(maps.Keys(files)) {
-		before, err := p.in.Repo.Read(file)
-		if err != nil {
-			before = nil
-		}
-		texts = append(texts, spec.Formatting{Path: file, Before: before, After: files[file]})
-	}
-	return texts
-}
-
-func (l loaded) of(file string) *course.Resource {
-	for _, c := range l.project.Courses {
-		for r := range c.Resources() {
-			if spec.DeclaringFile(r.Source.Path) == file {
-				return r
-			}
-		}
-	}
-	return nil
-}
 
 // checkUnchanged makes sure that the files that were just read say what the plan was made of.
 func (p *pulling) checkUnchanged() error {
@@ -122,20 +67,6 @@ func (p *pulling) draft(j *job) {
 		j.after = j.before
 	}
 	put(p.agreed, j.file, j.before, j.after)
-}
-
-// put notes a file that changes.
-func put(files map[string][]byte, file string, before, after []byte) {
-	if after == nil || before != nil && bytes.Equal(after, before) {
-		delete(files, file)
-		return
-	}
-	files[file] = after
-}
-
-// version is the file with what Whop shows in some fields.
-func (p *pulling) version(j *job, fields []course.Field) ([]byte, error) {
-	return p.revise(j, j.before, j.declared.Fields, fields)
 }
 
 // isSaid reports whether a file says what it is to say, and nothing else otherwise.

@@ -1,0 +1,123 @@
+package pull
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"maps"
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/importer"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+)
+
+// pulling is a pull that is worked out.
+type pulling struct {
+	in     *Input
+	sender *sender
+	reader *importer.Reader
+	jobs   []*job
+	agreed map[string][]byte // the files as they say what Whop shows
+	final  map[string][]byte // the files as they will be, with what they say beyond it
+	seen   map[string]loaded // what was loaded already, by the digest of the files
+}
+
+// loaded is the repository as it would be.
+type loaded struct {
+	project  *spec.Project
+	problems spec.Problems // errors alone
+}
+
+func (p *pulling) loadWith(files map[string][]byte) (loaded, error) {
+	a := spec.Arrangement{Texts: p.texts(files)}
+	p.bring(p.in.Repo, &a, nil)
+	sum := sha256.New()
+	for _, text := range slices.Concat(a.Texts, a.Made) {
+		fmt.Fprintf(sum, "%q %d ", text.Path, len(text.After))
+		sum.Write(text.After)
+	}
+	key := string(sum.Sum(nil))
+	if l, ok := p.seen[key]; ok {
+		return l, nil
+	}
+	repo, err := p.in.Repo.Arranged(a)
+	if err != nil {
+		return loaded{}, err
+	}
+	project, problems := spec.Load(repo, p.in.Sides.Environment)
+	p.seen[key] = loaded{project, problems.Errors()}
+	return p.seen[key], nil
+}
+
+// texts are files as they are and as they will be, by path.
+func (p *pulling) texts(files map[string][]byte) (texts []spec.Formatting) {
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		before, err := p.in.Repo.Read(file)
+		if err != nil {
+			before = nil
+		}
+		texts = append(texts, spec.Formatting{Path: file, Before: before, After: files[file]})
+	}
+	return texts
+}
+
+// bring adds the files that were downloaded, are not there yet and are wanted; nil: all.
+func (p *pulling) bring(repo *spec.Repo, a *spec.Arrangement, wanted func(path string) bool) {
+	downloaded, _ := p.reader.Files()
+	for _, file := range slices.Sorted(maps.Keys(downloaded)) {
+		if repo.Has(file) || wanted != nil && !wanted(file) {
+			continue
+		}
+		for _, folder := range repo.Missing(file) {
+			if !slices.Contains(a.Folders, folder) {
+				a.Folders = append(a.Folders, folder)
+			}
+		}
+		a.Made = append(a.Made, spec.Formatting{Path: file, After: downloaded[file]})
+	}
+}
+
+// put notes a file that changes.
+func put(files map[string][]byte, file string, before, after []byte) {
+	if after == nil || before != nil && bytes.Equal(after, before) {
+		delete(files, file)
+		return
+	}
+	files[file] = after
+}
+
+func (l loaded) of(file string) *course.Resource {
+	for _, c := range l.project.Courses {
+		for r := range c.Resources() {
+			if spec.DeclaringFile(r.Source.Path) == file {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+// shows reports whether a file is shown or offered.
+func (l loaded) shows(path string) bool {
+	return slices.ContainsFunc(l.project.Files, func(f course.File) bool { return f.Path == path })
+}
+
+// known is what is known of a field for the files as they are here.
+func (p *pulling) known(j *job, field course.Field) state.Synced {
+	return j.binding.Fields[field].For(p.digest(j.kind(), j.declared, field))
+}
+
+// digest is that of what files say in a field.
+func (p *pulling) digest(kind course.Kind, r *course.Resource, field course.Field) course.Digest {
+	value, ok := r.Fields[field]
+	if body, isBody := value.(course.Body); isBody {
+		value = p.sender.resolver.Link(body)
+	}
+	if !ok {
+		s, _ := course.SpecOf(kind, field)
+		value = s.Cleared()
+	}
+	return course.DigestOf(value)
+}

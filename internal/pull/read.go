@@ -1,0 +1,122 @@
+package pull
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/importer"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+)
+
+var errUnreadable = errors.New("the file cannot be read")
+
+// take finds out what the file is to say.
+func (p *pulling) take(ctx context.Context, j *job) error {
+	for _, pair := range [][2]course.Field{{course.EmbedType, course.EmbedID}, {course.EmbedID, course.EmbedType}} {
+		if slices.Contains(j.fields, pair[0]) && !slices.Contains(j.fields, pair[1]) {
+			j.fields = append(j.fields, pair[1])
+		}
+	}
+	data, err := p.in.Repo.Read(j.file)
+	if err != nil && j.file == j.declared.Source.Path {
+		return err
+	}
+	j.before = data
+	if p.in.Fetch != nil {
+		shown := &course.Resource{Fields: course.Fields{}}
+		for _, field := range j.fields {
+			shown.Fields[field] = j.live.Fields[field]
+		}
+		if err := p.reader.Fetch(ctx, p.in.Fetch, j.in, shown); err != nil {
+			return err
+		}
+	}
+	taken, notes := p.reader.Fields(j.in, j.kind(), j.live, j.file, append([]course.Field{course.Title}, j.fields...))
+	j.notes, j.wish = append(j.notes, notes...), course.Fields{}
+	for _, field := range slices.Clone(j.fields) {
+		s, _ := course.SpecOf(j.kind(), field)
+		live := j.live.Fields[field]
+		switch value, ok := taken[field]; {
+		case ok:
+			j.wish[field] = value
+		case course.IsEmpty(live), s.Cleared() != nil && course.Same(live, s.Cleared()):
+			j.wish[field] = course.Null{}
+		default:
+			j.leave(field, "")
+		}
+	}
+	p.sender.learn(p.reader)
+	if questions, ok := j.wish[course.Questions].(course.QuestionList); ok {
+		j.wish[course.Questions] = p.asLoaded(questions, j.binding.Questions)
+	}
+	return nil
+}
+
+// asLoaded gives questions the form in which files are loaded.
+func (p *pulling) asLoaded(questions course.QuestionList, known []state.Question) course.QuestionList {
+	out := slices.Clone(questions)
+	for i := range out {
+		q := &out[i]
+		for _, k := range known {
+			if k.ID == q.ID {
+				q.Key = k.Key
+			}
+		}
+		if q.Image != nil {
+			file := p.sender.files[q.Image.Path]
+			q.Image = &file
+		}
+		var correct []string
+		q.Options = slices.Clone(q.Options)
+		for at, o := range q.Options {
+			if o.Correct == nil {
+				q.Options[at].Correct = new(bool)
+			} else if *o.Correct {
+				correct = append(correct, o.Text)
+			}
+		}
+		if len(q.Options) > 0 {
+			q.Answer = new(strings.Join(correct, ", "))
+		}
+	}
+	return out
+}
+
+// version is the file with what Whop shows in some fields.
+func (p *pulling) version(j *job, fields []course.Field) ([]byte, error) {
+	return p.revise(j, j.before, j.declared.Fields, fields)
+}
+
+// revise returns a version of the file, which says what was gives, with what Whop shows in some fields.
+func (p *pulling) revise(j *job, data []byte, was course.Fields, fields []course.Field) ([]byte, error) {
+	rev := spec.Revision{Was: was, Fields: course.Fields{}}
+	for _, field := range fields {
+		if field != course.Content {
+			rev.Fields[field] = j.wish[field]
+			continue
+		}
+		own, ok := spec.Body(j.file, data)
+		if !ok {
+			return nil, errUnreadable
+		}
+		shown, rich := importer.Markdown(j.live.Fields.Text(course.Content))
+		t := texts{file: j.file, own: own, title: was.Text(course.Title), shown: shown, local: j.wish.Text(course.Content)}
+		sent := p.sender.sent(j.file, own[spec.TitleEnd(own, t.title):])
+		t.exact = !rich && course.DigestOf(course.Text(sent)) == p.known(j, course.Content).Got
+		if _, isEmpty := j.wish[course.Content].(course.Null); isEmpty {
+			t.shown, t.local = "", ""
+		}
+		rev.Text = new(p.sender.merged(t))
+		if _, also := rev.Fields[course.Title]; !also {
+			rev.Fields[course.Title] = course.Text(t.title) // which the new text is not to change
+		}
+	}
+	if _, also := rev.Fields[course.LessonType]; !also && j.kind() == course.KindLesson {
+		rev.Fields[course.LessonType] = was[course.LessonType] // which is not to follow from what was written
+	}
+	return spec.Revise(j.file, data, rev)
+}

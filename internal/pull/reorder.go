@@ -1,0 +1,135 @@
+package pull
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+
+	"whopsync/internal/course"
+	"whopsync/internal/importer"
+	"whopsync/internal/plan"
+	"whopsync/internal/spec"
+)
+
+// isReordered reports whether the order of a course was changed on Whop.
+func (s *structuring) isReordered(live *course.Course) bool {
+	work := s.p.in.Work
+	for i := range work.Changes {
+		c := &work.Changes[i]
+		if c.ID == live.ID && slices.ContainsFunc(c.Drift, func(d plan.Drift) bool { return d.Order }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(work.Refusals, func(r plan.Refusal) bool {
+		return r.Reason == plan.BothReordered && work.Bindings[r.Address] != nil && work.Bindings[r.Address].ID == live.ID
+	})
+}
+
+// reorder gives chapters and lessons the places that they have on Whop, with as few renames as possible.
+// Where one of them cannot have it, none gets another: half an order is nobody's.
+func (s *structuring) reorder(live *course.Course) error {
+	before := *s
+	before.places = maps.Clone(s.places)
+	if err := s.tryOrder(live); err != nil || len(s.failed) == 0 {
+		return err
+	}
+	before.found = append(before.found, s.failed...)
+	*s = before
+	return nil
+}
+
+func (s *structuring) tryOrder(live *course.Course) error {
+	var chapters []string
+	for _, chapter := range live.Chapters {
+		chapters = append(chapters, chapter.ID)
+	}
+	if err := s.order(s.places[live.ID], chapters); err != nil {
+		return err
+	}
+	for _, chapter := range live.Chapters {
+		var lessons []string
+		for _, lesson := range chapter.Lessons {
+			lessons = append(lessons, lesson.ID)
+		}
+		if dir := s.places[chapter.ID]; dir != "" {
+			if err := s.order(dir, lessons); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// order moves what is not in its place of a folder to behind what stands before it on Whop.
+func (s *structuring) order(dir string, ids []string) error {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return s.places[id] == "" || s.places[id] == dir })
+	own := s.ordered(dir, ids)
+	stays := map[string]bool{}
+	for i, j := range pairsOf(own, ids) {
+		if j >= 0 {
+			stays[own[i]] = true
+		}
+	}
+	for i, id := range ids {
+		if stays[id] {
+			continue
+		}
+		now := s.ordered(dir, ids)
+		if slices.Index(now, id) == i && slices.Equal(now[:i], ids[:i]) {
+			continue // the others have made way
+		}
+		place := s.places[id]
+		name := spec.WithoutNumber(path.Base(place))
+		stem := spec.Stem(name)
+		spot := spec.Spot{Dir: dir, Name: importer.Free(stem, s.namesIn(dir, place)) + name[len(stem):]}
+		switch {
+		case i > 0:
+			spot.Next = s.places[ids[i-1]]
+		case len(now) > 0:
+			spot.Next, spot.Before = s.places[now[0]], true
+		}
+		if path.Dir(spot.Next) != dir {
+			spot.Next = ""
+		}
+		o := s.object(place)
+		a, err := spec.Relocate(s.repo, place, spot, true)
+		if err != nil {
+			s.fail(o, err)
+			continue
+		}
+		l, err := s.load(a)
+		if err != nil {
+			return err
+		}
+		if len(l.problems) > 0 {
+			s.fail(o, l.problems[0])
+			continue
+		}
+		o.Moved = a.To(place)
+		s.found = append(s.found, o)
+		if err := s.take(a, l.project); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fail notes what keeps an object from its place.
+func (s *structuring) fail(o Object, why any) {
+	o.Notes = []string{fmt.Sprintf("was moved on Whop, and the files keep their order: %v", why)}
+	s.failed = append(s.failed, o)
+}
+
+// ordered returns which of the ids lie in a folder, in the order of the files.
+func (s *structuring) ordered(dir string, ids []string) (own []string) {
+	for _, c := range s.now.Courses {
+		for r := range c.Resources() {
+			place := spec.PlaceOf(r.Source.Path)
+			if i := slices.IndexFunc(ids, func(id string) bool { return s.places[id] == place }); i >= 0 && path.Dir(place) == dir {
+				own = append(own, ids[i])
+			}
+		}
+	}
+	return own
+}

@@ -71,7 +71,7 @@ func (cmd *validateCmd) show(e *environment, r *repository, problems spec.Proble
 	case "github":
 		return render.ProblemsGitHub(e.Out, inWorkspace(e, r.files.Dir(), problems))
 	case "sarif":
-		return render.ProblemsSARIF(e.Out, inWorkspace(e, r.files.Dir(), problems))
+		return render.ProblemsSARIF(e.Out, inWorkspace(e, r.files.Dir(), problems), version())
 	}
 	if err := e.showProblems(r.files, problems); err != nil || problems.HasErrors() {
 		return err

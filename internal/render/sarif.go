@@ -17,23 +17,28 @@ type (
 	sarifRun struct {
 		Tool struct {
 			Driver struct {
-				Name  string      `json:"name"`
-				Rules []sarifRule `json:"rules"`
+				Name    string      `json:"name"`
+				Version string      `json:"version"`
+				Rules   []sarifRule `json:"rules"`
 			} `json:"driver"`
 		} `json:"tool"`
 		ColumnKind string        `json:"columnKind"`
 		Results    []sarifResult `json:"results"`
 	}
 	sarifRule struct {
-		ID string `json:"id"`
+		ID    string    `json:"id"`
+		Short sarifText `json:"shortDescription"`
+		Full  sarifText `json:"fullDescription"`
+		Help  sarifText `json:"help"`
+	}
+	sarifText struct {
+		Text string `json:"text"`
 	}
 	sarifResult struct {
-		RuleID    string        `json:"ruleId"`
-		RuleIndex int           `json:"ruleIndex"`
-		Level     spec.Severity `json:"level"` // SARIF has the same words
-		Message   struct {
-			Text string `json:"text"`
-		} `json:"message"`
+		RuleID    string          `json:"ruleId"`
+		RuleIndex int             `json:"ruleIndex"`
+		Level     spec.Severity   `json:"level"` // SARIF has the same words
+		Message   sarifText       `json:"message"`
 		Locations []sarifLocation `json:"locations,omitempty"`
 	}
 	sarifLocation struct {
@@ -51,15 +56,15 @@ type (
 	}
 )
 
-// ProblemsSARIF writes problems for code scanning tools.
-func ProblemsSARIF(w io.Writer, problems spec.Problems) error {
+// ProblemsSARIF writes problems for code scanning tools. version is that of whopsync.
+func ProblemsSARIF(w io.Writer, problems spec.Problems, version string) error {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
 	driver := &run.Tool.Driver
-	driver.Name, driver.Rules = "whopsync", []sarifRule{}
+	driver.Name, driver.Version, driver.Rules = "whopsync", version, []sarifRule{}
 	index := map[string]int{}
 	for i, group := range byRule(problems) {
 		index[group[0].Rule] = i
-		driver.Rules = append(driver.Rules, sarifRule{ID: group[0].Rule})
+		driver.Rules = append(driver.Rules, sarifRuleOf(group[0].Rule))
 	}
 	for _, p := range problems {
 		result := sarifResult{RuleID: p.Rule, RuleIndex: index[p.Rule], Level: p.Severity, Locations: locations(p)}
@@ -70,6 +75,11 @@ func ProblemsSARIF(w io.Writer, problems spec.Problems) error {
 		run.Results = append(run.Results, result)
 	}
 	return JSON(w, sarifLog{Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}})
+}
+
+func sarifRuleOf(id string) sarifRule {
+	rule := spec.RuleOf(id)
+	return sarifRule{ID: rule.ID, Short: sarifText{rule.Short}, Full: sarifText{rule.Full}, Help: sarifText{rule.Help}}
 }
 
 // locations returns where a problem is. Code scanning wants a line: a problem with a file

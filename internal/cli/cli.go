@@ -113,7 +113,10 @@ const description = `Keep Whop courses in git: write lessons in Markdown, review
 
 Without any setting, everything works against "local", a Whop inside this program.
 The key is given in the variable WHOP_API_KEY, or in a file .env beside whopsync.yaml. It goes to Whop's own hosts, to
-this machine, or to the host in WHOP_BASE_URL: to none that whopsync.yaml alone names.`
+this machine, or to the host in WHOP_BASE_URL: to none that whopsync.yaml alone names.
+
+A terminal is shown colour. The first of these that is set decides: --no-color, NO_COLOR (no colour), FORCE_COLOR
+(colour everywhere, none if it is 0 or false), CLICOLOR_FORCE (colour everywhere, unless it is 0).`
 
 func parse(parser *kong.Kong, args []string) (*kong.Context, error) {
 	if len(args) == 0 {

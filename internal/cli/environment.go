@@ -73,15 +73,33 @@ const unwrapped = 1 << 16
 
 // style is what the reader of a stream can see.
 func (e *environment) style(w io.Writer) render.Style {
-	s := render.Style{Width: unwrapped, Shell: e.shell, Run: e.applies, View: e.views}
+	s := render.Style{Width: unwrapped, Color: e.hasColor(w), Shell: e.shell, Run: e.applies, View: e.views}
 	if file, ok := terminal(w); ok {
 		s.Width = 80
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
 			s.Width = width
 		}
-		s.Color = !e.flags.NoColor && e.getenv("NO_COLOR") == "" && e.getenv("TERM") != "dumb"
 	}
 	return s
+}
+
+// hasColor decides by the first that says something: --no-color, NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, and
+// whether the stream is a terminal that can show colour.
+func (e *environment) hasColor(w io.Writer) bool {
+	if e.flags.NoColor || e.getenv("NO_COLOR") != "" {
+		return false
+	}
+	switch e.getenv("FORCE_COLOR") {
+	case "":
+	case "0", "false":
+		return false
+	default:
+		return true
+	}
+	if force := e.getenv("CLICOLOR_FORCE"); force != "" && force != "0" {
+		return true
+	}
+	return isTerminal(w) && e.getenv("TERM") != "dumb"
 }
 
 // at reads a path of the command line from where the command works.

@@ -221,7 +221,7 @@ func (a *application) do(ctx context.Context, prepared *apply.Prepared) error {
 	run := &apply.Run{
 		Connect: a.conn.asking, Lease: a.lease,
 		Open:     func(path string) (io.ReadCloser, error) { return a.repo.files.Open(path) },
-		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Now: time.Now, Wait: wait, Progress: a.view.progress, Commit: a.repo.commit,
+		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Now: a.env.now, Wait: wait, Progress: a.view.progress, Commit: a.repo.commit,
 	}
 	report, err := run.Apply(ctx, prepared)
 	return a.conclude(ctx, &prepared.Work.Plan, report, err)
@@ -242,9 +242,7 @@ func wait(ctx context.Context, d time.Duration) error {
 func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.Report, err error) error {
 	defer a.view.last(a.repo.whereItDidNotGo())
 	if err == nil && ctx.Err() == nil && report.IsComplete() {
-		if p.HasChanges() {
-			a.view.complete(report, a.touched(report))
-		}
+		a.view.complete(report, a.touched(report))
 		return nil
 	}
 	end := summary{report: report, err: err, interrupted: ctx.Err() != nil, again: cmp.Or(a.env.applies, "apply") + render.Flags(p.Options)}

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -58,7 +59,7 @@ func Main(ctx context.Context, args []string, process Process) (code int) {
 		}
 	}()
 	var all commands
-	env := &environment{Streams: streams, flags: &all.globals, dir: process.Dir, environ: process.Environ, getenv: process.getenv, random: rand.Reader}
+	env := &environment{Streams: streams, flags: &all.globals, dir: process.Dir, environ: process.Environ, getenv: process.getenv, random: rand.Reader, now: time.Now}
 	parser, exited, err := newParser(&all, env)
 	if err != nil {
 		panic(err)

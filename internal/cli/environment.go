@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"golang.org/x/term"
 
@@ -33,6 +34,7 @@ type environment struct {
 	environ []string // its variables
 	getenv  func(string) string
 	random  io.Reader           // of new keys
+	now     func() time.Time    // the clock
 	watch   func(whop.Exchange) // sees every request; may be nil
 	shell   hint.Shell          // that printed commands are made for
 	applies string              // the command that carries out plans, if it is not apply

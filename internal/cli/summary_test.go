@@ -32,7 +32,7 @@ func TestWhatWhopDidNotTakeIsNotCountedAsChanged(t *testing.T) {
 		}
 	}
 	said = s.exits(4, "apply", "--yes", "--json")
-	for _, want := range []string{`"@level":"error","@message":"studio/work/text: Not all of it was taken","type":"apply_errored"`, `"changes":{"add":0,"change":0,"remove":0,"operation":"apply"}`} {
+	for _, want := range []string{`"@level":"error","@message":"studio/work/text: Not all of it was taken",`, `"type":"apply_errored"`, `"changes":{"add":0,"change":0,"remove":0,"operation":"apply"}`} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not said:\n%s", want, said)
 		}

@@ -35,7 +35,7 @@ type place struct {
 
 func newView(e *environment, json, full bool) view {
 	if json {
-		return &jsonView{env: e}
+		return newJSONView(e)
 	}
 	return &textView{env: e, full: full, bar: newProgress(e.Err, isTerminal(e.Err))}
 }

@@ -3,8 +3,10 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
@@ -13,18 +15,33 @@ import (
 	"whopsync/internal/render"
 )
 
-// jsonView is for programs: one object a line, in the shape of Terraform's -json output,
-// without its clock.
+// jsonView is for programs: one object a line, in the shape of Terraform's -json output.
 type jsonView struct {
-	env *environment
-	mu  sync.Mutex
+	env   *environment
+	mu    sync.Mutex
+	begun map[*apply.Step]time.Time // the steps that are under way
 }
+
+// newJSONView says which program speaks, as Terraform does in its first line.
+func newJSONView(e *environment) *jsonView {
+	v := &jsonView{env: e, begun: map[*apply.Step]time.Time{}}
+	v.write(event{Level: "info", Message: "whopsync " + version(), Type: "version", Whopsync: version(), UI: uiVersion})
+	return v
+}
+
+// uiVersion is the version of Terraform's form of these lines, whose names are ours.
+const uiVersion = "1.2"
 
 // event is a line. Which parts it has depends on its type, as with Terraform.
 type event struct {
 	Level   string `json:"@level"`
 	Message string `json:"@message"`
+	Module  string `json:"@module"`
+	Time    string `json:"@timestamp"` // RFC 3339, UTC
 	Type    string `json:"type"`
+
+	Whopsync string `json:"whopsync,omitempty"` // of the first line: its version
+	UI       string `json:"ui,omitempty"`
 
 	Change     *changeEvent `json:"change,omitempty"`
 	Hook       *hookEvent   `json:"hook,omitempty"`
@@ -42,8 +59,8 @@ type output struct {
 
 type changeEvent struct {
 	Resource resourceEvent  `json:"resource"`
-	Previous course.Address `json:"previous_resource,omitzero"`
-	Action   plan.Action    `json:"action"`
+	Previous *resourceEvent `json:"previous_resource,omitempty"`
+	Action   string         `json:"action"`
 }
 
 type resourceEvent struct {
@@ -55,6 +72,7 @@ type resourceEvent struct {
 type hookEvent struct {
 	Resource resourceEvent `json:"resource"`
 	Action   string        `json:"action"`
+	Elapsed  *float64      `json:"elapsed_seconds,omitempty"` // of a step that has ended
 }
 
 type countEvent struct {
@@ -77,6 +95,7 @@ type diagnostic struct {
 func (v *jsonView) write(e event) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	e.Module, e.Time = "whopsync.ui", v.env.now().UTC().Format("2006-01-02T15:04:05.000000Z07:00")
 	_ = render.JSON(v.env.Out, e) // nobody can be told when standard output is gone
 }
 
@@ -91,12 +110,25 @@ func (v *jsonView) diagnose(severity string, d diagnostic) {
 
 func (v *jsonView) plan(p *plan.Plan) error {
 	for i := range p.Changes {
-		c := &p.Changes[i]
-		if c.Action == plan.NoOp && c.Previous.IsZero() {
-			continue
+		if c := &p.Changes[i]; len(c.Drift) > 0 {
+			v.write(event{Level: "info", Message: c.Address.String() + ": Drift detected (" + driftAction(c) + ")", Type: "resource_drift",
+				Change: &changeEvent{Resource: resourceOf(c.Address), Action: driftAction(c)}})
 		}
-		v.write(event{Level: "info", Message: c.Address.String() + ": Plan to " + string(c.Action), Type: "planned_change",
-			Change: &changeEvent{Resource: resourceEvent{c.Address.String(), c.Kind, c.Address.Name()}, Previous: c.Previous, Action: c.Action}})
+	}
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		change := changeEvent{Resource: resourceOf(c.Address), Action: string(c.Action)}
+		if !c.Previous.IsZero() {
+			previous := resourceOf(c.Previous)
+			change.Previous = &previous
+		}
+		switch {
+		case c.Action == plan.NoOp && change.Previous == nil:
+			continue
+		case c.Action == plan.NoOp:
+			change.Action = "move"
+		}
+		v.write(event{Level: "info", Message: c.Address.String() + ": Plan to " + change.Action, Type: "planned_change", Change: &change})
 	}
 	for _, text := range render.Seeds(p) {
 		v.write(event{Level: "info", Message: text, Type: "log"})
@@ -112,8 +144,18 @@ func (v *jsonView) plan(p *plan.Plan) error {
 	return nil
 }
 
+// driftAction is what was done on Whop, in Terraform's words.
+func driftAction(c *plan.Change) string {
+	if slices.ContainsFunc(c.Drift, func(d plan.Drift) bool { return d.Gone }) {
+		return string(plan.Delete)
+	}
+	return string(plan.Update)
+}
+
+func resourceOf(a course.Address) resourceEvent { return resourceEvent{a.String(), a.Kind(), a.Name()} }
+
 func (v *jsonView) progress(p apply.Progress) {
-	e := event{Level: "info", Hook: &hookEvent{Resource: resourceEvent{Addr: subject(p.Step), Type: p.Step.Address.Kind()}, Action: p.Step.Kind.String()}}
+	e := event{Level: "info", Hook: &hookEvent{Resource: resourceEvent{Addr: subject(p.Step), Type: p.Step.Address.Kind()}, Action: p.Step.Kind.String(), Elapsed: v.elapsed(p)}}
 	switch {
 	case p.Begun:
 		e.Type, e.Message = "apply_start", subject(p.Step)+": Begun"
@@ -129,6 +171,22 @@ func (v *jsonView) progress(p apply.Progress) {
 		e.Type, e.Message = "apply_skipped", subject(p.Step)+": Not attempted"
 	}
 	v.write(e)
+}
+
+// elapsed returns how long a step took that has ended.
+func (v *jsonView) elapsed(p apply.Progress) *float64 {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	begun, ok := v.begun[p.Step]
+	switch {
+	case p.Begun:
+		v.begun[p.Step] = v.env.now()
+	case ok:
+		delete(v.begun, p.Step)
+		seconds := v.env.now().Sub(begun).Round(time.Millisecond).Seconds()
+		return &seconds
+	}
+	return nil
 }
 
 func (v *jsonView) complete(r *apply.Report, places []place) {

@@ -23,7 +23,7 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github gitrepo hint host identity importer outline pull render plan plan/planfile probe richtext safegroup site spec state state/backend state/backend/file whop course markdown whop/emulator",
+	"cli": "apply github gitrepo hint host identity importer outline pull render plan plan/planfile probe richtext safegroup site spec state state/backend state/backend/file typeschema whop course markdown whop/emulator",
 
 	"apply":  "course hint markdown plan safegroup state",
 	"pull":   "course importer markdown plan spec state",
@@ -66,6 +66,7 @@ var arrows = map[string]string{
 	"state/storetest": "course state",
 	"testscale":       "",
 	"textsim":         "",
+	"typeschema":      "",
 }
 
 // homes are libraries that one package keeps to itself, because what they stand for is its

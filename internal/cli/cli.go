@@ -43,7 +43,7 @@ type commands struct {
 	Doctor   doctorCmd   `cmd:"" help:"Check key, permissions, environment, state and lock, and say what to do."`
 	Comment  commentCmd  `cmd:"" help:"Put a saved plan under its pull request on GitHub."`
 	Emulator emulatorCmd `cmd:"" help:"Serve a local Whop API, to try things against."`
-	Schema   schemaCmd   `cmd:"" help:"Print the JSON Schemas of the files, for editors."`
+	Schema   schemaCmd   `cmd:"" help:"Print the JSON Schemas of the files, for editors, and of what commands print, for programs."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 	Shell    shellCmd    `cmd:"" name:"completion" help:"Print a script that completes commands and flags in your shell."`
 	Complete completeCmd `cmd:"" hidden:"" help:"Print how a command line could go on."`

@@ -159,7 +159,7 @@ func namesIn(dir, of string) []string {
 	case "":
 		return nil
 	case "schema":
-		return namesOf(spec.Schemas())
+		return namesOf(slices.Concat(spec.Schemas(), documentSchemas(false)))
 	}
 	repo, err := spec.Open(dir)
 	if err != nil {

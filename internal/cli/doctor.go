@@ -17,7 +17,7 @@ import (
 type doctorCmd struct {
 	Probe  bool   `name:"probe" help:"Find out how Whop behaves where nobody has written it down: in a hidden course that is made for it, after a question, and deleted."`
 	Yes    bool   `name:"yes" short:"y" help:"With --probe: do not ask."`
-	Format string `name:"format" enum:"text,json" default:"text" help:"With --probe: print as text or json, to attach to a report."`
+	Format string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
 }
 
 // Help is what --help adds.
@@ -34,10 +34,10 @@ func (cmd *doctorCmd) Run(ctx context.Context, e *environment) (err error) {
 	switch {
 	case cmd.Probe:
 		return cmd.probe(ctx, e)
-	case cmd.Yes || cmd.Format != "text":
-		return misuse("--yes and --format go with --probe")
+	case cmd.Yes:
+		return misuse("--yes goes with --probe")
 	}
-	d := &examination{env: e}
+	d := &examination{env: e, isText: cmd.Format == "text"}
 	e.watch = func(x whop.Exchange) {
 		if !x.Served.IsZero() {
 			d.skew.Store(int64(time.Until(x.Served)))
@@ -45,7 +45,7 @@ func (cmd *doctorCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	r := d.repository()
 	if r == nil {
-		return exit(exitError)
+		return d.conclude()
 	}
 	defer closing(r, &err)
 	s := d.state(ctx, r)
@@ -56,10 +56,7 @@ func (cmd *doctorCmd) Run(ctx context.Context, e *environment) (err error) {
 	} else {
 		d.ok("git", "installed")
 	}
-	if d.failed {
-		return exit(exitError)
-	}
-	return nil
+	return d.conclude()
 }
 
 // repository looks at the files. Without them there is nothing else to look at.

@@ -62,7 +62,7 @@ func (cmd *driftCmd) show(e *environment, report *plan.DriftReport) error {
 		return refuse("what was read cannot be compared, for %s named above", counted(len(report.Refusals), "reason"))
 	}
 	if cmd.Format == "json" {
-		if err := render.DriftJSON(e.Out, report); err != nil {
+		if err := render.DriftJSON(e.Out, report, version()); err != nil {
 			return err
 		}
 	} else if err := printDrift(e, report, cmd.Full); err != nil {

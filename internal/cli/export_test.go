@@ -4,6 +4,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"whopsync/internal/spec"
 )
 
 // Understand parses a command line, and returns its form: the command and the flags, without
@@ -46,3 +48,5 @@ func CommandNames() (names []string) {
 	}
 	return names
 }
+
+func DocumentSchemas(closed bool) []spec.Schema { return documentSchemas(closed) }

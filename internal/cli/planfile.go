@@ -22,7 +22,7 @@ type detail struct {
 func printPlan(e *environment, p *plan.Plan, format string, full bool) error {
 	switch format {
 	case "json":
-		return render.PlanJSON(e.Out, p)
+		return render.PlanJSON(e.Out, p, version())
 	case "markdown":
 		return render.Markdown(e.Out, p, maxComment)
 	}

@@ -262,7 +262,7 @@ func (cmd *pullCmd) again(e *environment) string {
 func (cmd *pullCmd) show(e *environment, open *session, result *pull.Result) (err error) {
 	name := open.repo.project.Environment.Name
 	if cmd.Format == "json" {
-		err = render.PullJSON(e.Out, result, name, cmd.Check)
+		err = render.PullJSON(e.Out, result, name, cmd.Check, version())
 	} else {
 		err = render.Pull(e.Out, result, cmd.Check, cmd.again(e), e.style(e.Out))
 	}

@@ -11,8 +11,8 @@ import (
 )
 
 type schemaCmd struct {
-	Name string `arg:"" optional:"" name:"name" complete:"schema" help:"Print this schema: whopsync, course, chapter or lesson (default: list them)."`
-	Dir  string `name:"dir" placeholder:"DIR" help:"Write the schemas into this folder, each as NAME.json."`
+	Name string `arg:"" optional:"" name:"name" complete:"schema" help:"Print this schema: whopsync, course, chapter or lesson, or that of what a command prints as JSON (default: list them)."`
+	Dir  string `name:"dir" placeholder:"DIR" help:"Write the schemas of the files, or the one that is named, into this folder, each as NAME.json."`
 }
 
 // Help is what --help adds.
@@ -23,6 +23,9 @@ func (schemaCmd) Help() string {
 // Run lists the schemas, prints one, or writes them where editors find them.
 func (cmd *schemaCmd) Run(e *environment) error {
 	schemas := spec.Schemas(ignoredKeys(e)...)
+	if cmd.Dir == "" || cmd.Name != "" {
+		schemas = append(schemas, documentSchemas(false)...)
+	}
 	if cmd.Name != "" {
 		i := slices.IndexFunc(schemas, func(s spec.Schema) bool { return s.Name == cmd.Name })
 		if i < 0 {

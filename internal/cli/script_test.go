@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"whopsync/internal/cli"
 	"whopsync/internal/whop/emulator"
@@ -93,6 +94,10 @@ func TestMain(m *testing.M) {
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
 
 func TestScripts(t *testing.T) {
+	schemas, err := documentSchemas()
+	if err != nil {
+		t.Fatal(err)
+	}
 	all := t.TempDir()
 	t.Cleanup(func() {
 		for form, about := range checkPrinted(t, readPrinted(t, all)) {
@@ -107,7 +112,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("GORACE", noPause)
-			env.Values[stageKey{}] = &stage{}
+			env.Values[stageKey{}] = &stage{schemas: schemas}
 			env.Setenv(printedVariable, filepath.Join(all, filepath.Base(env.WorkDir)))
 			if err := os.Mkdir(filepath.Join(all, filepath.Base(env.WorkDir)), 0o777); err != nil {
 				return err
@@ -131,6 +136,8 @@ type stage struct {
 	hub    *hub
 	keeper *stubborn
 	heard  *listener
+
+	schemas map[string]*jsonschema.Schema // of what commands print
 }
 
 type stageKey struct{}
@@ -298,10 +305,14 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// runInScript runs a command in the folder and with the variables of a script.
+// runInScript runs a command in the folder and with the variables of a script. What it prints as JSON has
+// to fit its schema.
 func runInScript(ts *testscript.TestScript, args []string, out, errs io.Writer) (code int) {
-	here := cli.Process{Dir: ts.MkAbs("."), Environ: environ(ts), Streams: cli.Streams{In: strings.NewReader(""), Out: out, Err: errs}}
-	return recorded(args, here, func(p cli.Process) int { return cli.Main(context.Background(), args, p) })
+	var printed strings.Builder
+	here := cli.Process{Dir: ts.MkAbs("."), Environ: environ(ts), Streams: cli.Streams{In: strings.NewReader(""), Out: io.MultiWriter(out, &printed), Err: errs}}
+	code = recorded(args, here, func(p cli.Process) int { return cli.Main(context.Background(), args, p) })
+	ts.Check(fitsSchema(stageOf(ts).schemas, args, printed.String()))
+	return code
 }
 
 // environ returns the variables of a script, which testscript keeps for itself.

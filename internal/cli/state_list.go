@@ -22,10 +22,10 @@ func (cmd *stateListCmd) Run(ctx context.Context, e *environment) error {
 		return err
 	}
 	if cmd.Format == "json" {
-		list := []boundObject{}
+		list := stateListDocument{documentVersion, version(), env.Name, []boundObject{}}
 		for _, address := range s.Addresses() {
 			b := s.Bindings[address]
-			list = append(list, boundObject{address, address.Kind(), b.ID, b.Path, b.Key, addressOf(address, env, s), b.Protect, b.Retired})
+			list.Resources = append(list.Resources, boundObject{address, address.Kind(), b.ID, b.Path, b.Key, addressOf(address, env, s), b.Protect, b.Retired})
 		}
 		return render.JSON(e.Out, list)
 	}
@@ -39,6 +39,14 @@ func (cmd *stateListCmd) Run(ctx context.Context, e *environment) error {
 		fmt.Fprintf(e.Out, "%s%s  %s%s\n", render.OneLine(address.String()), padding, render.OneLine(binding.ID), remark(binding))
 	}
 	return nil
+}
+
+// stateListDocument is the list for programs.
+type stateListDocument struct {
+	FormatVersion string        `json:"format_version"`
+	Whopsync      string        `json:"whopsync"`
+	Environment   string        `json:"environment"`
+	Resources     []boundObject `json:"resources"`
 }
 
 // boundObject is a line of the list for programs.

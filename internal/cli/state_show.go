@@ -27,15 +27,21 @@ func (cmd *stateShowCmd) Run(ctx context.Context, e *environment) error {
 		return err
 	}
 	if cmd.Format == "json" {
-		return render.JSON(e.Out, struct {
-			Address course.Address `json:"address"`
-			Type    course.Kind    `json:"type"`
-			*state.Binding
-			URL string `json:"url,omitempty"`
-		}{address, address.Kind(), binding, addressOf(address, env, s)})
+		return render.JSON(e.Out, stateShowDocument{documentVersion, version(), env.Name, address, address.Kind(), binding, addressOf(address, env, s)})
 	}
 	printBinding(e.Out, address, binding, addressOf(address, env, s))
 	return nil
+}
+
+// stateShowDocument is a binding for programs.
+type stateShowDocument struct {
+	FormatVersion string         `json:"format_version"`
+	Whopsync      string         `json:"whopsync"`
+	Environment   string         `json:"environment"`
+	Address       course.Address `json:"address"`
+	Type          course.Kind    `json:"type"`
+	*state.Binding
+	URL string `json:"url,omitempty"` // on Whop
 }
 
 func printBinding(out io.Writer, address course.Address, b *state.Binding, url string) {

@@ -53,9 +53,16 @@ func (cmd *treeCmd) Run(ctx context.Context, e *environment) (err error) {
 		},
 	})
 	if cmd.Format == "json" {
-		return render.JSON(e.Out, courses)
+		return render.JSON(e.Out, treeDocument{documentVersion, version(), courses})
 	}
 	return render.Outline(e.Out, courses, e.style(e.Out))
+}
+
+// treeDocument is the outline for programs.
+type treeDocument struct {
+	FormatVersion string         `json:"format_version"`
+	Whopsync      string         `json:"whopsync"`
+	Courses       []outline.Node `json:"courses"`
 }
 
 // urls returns what the state of the environment knows of addresses on Whop, where that state lies

@@ -67,7 +67,7 @@ func (cmd *validateCmd) Run(ctx context.Context, e *environment) (err error) {
 func (cmd *validateCmd) show(e *environment, r *repository, problems spec.Problems, found string) error {
 	switch cmd.Format {
 	case "json":
-		return render.ProblemsJSON(e.Out, problems)
+		return render.ProblemsJSON(e.Out, problems, version())
 	case "github":
 		return render.ProblemsGitHub(e.Out, inWorkspace(e, r.files.Dir(), problems))
 	case "sarif":

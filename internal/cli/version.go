@@ -20,12 +20,13 @@ type versionCmd struct {
 
 // build is what a bug report needs.
 type build struct {
-	Version    string `json:"version"`
-	Commit     string `json:"commit,omitempty"`
-	Dirty      bool   `json:"dirty"` // files were changed after the commit
-	APIVersion string `json:"api_version"`
-	Go         string `json:"go"`
-	Platform   string `json:"platform"`
+	FormatVersion string `json:"format_version"`
+	Version       string `json:"version"`
+	Commit        string `json:"commit,omitempty"`
+	Dirty         bool   `json:"dirty"` // files were changed after the commit
+	APIVersion    string `json:"api_version"`
+	Go            string `json:"go"`
+	Platform      string `json:"platform"`
 }
 
 // Run prints what this program was built from and what it speaks.
@@ -47,7 +48,7 @@ func (cmd *versionCmd) Run(e *environment) error {
 
 func thisBuild() build {
 	b := build{
-		Version: "devel", Commit: source,
+		FormatVersion: documentVersion, Version: "devel", Commit: source,
 		APIVersion: whop.DefaultVersion, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 	}
 	info, ok := debug.ReadBuildInfo()

@@ -23,7 +23,7 @@ const (
 //	Delete  the object   every known field, After nil               Impact
 //	NoOp    the object   none                                       Previous, Drift, Removed
 type Change struct {
-	Address course.Address `json:"-"` // these five have a place of their own in JSON: see resource
+	Address course.Address `json:"-"` // these five have a place of their own in JSON: see Resource
 	// Previous is the address that the object had in the state, when it has moved.
 	Previous course.Address `json:"-"`
 	Kind     course.Kind    `json:"-"`

@@ -7,10 +7,10 @@ import (
 	"whopsync/internal/course"
 )
 
-// resource is a Change as JSON. Names and shapes are Terraform's where it has them, so that
+// Resource is a Change as JSON. Names and shapes are Terraform's where it has them, so that
 // scripts which read its plans read these; what Terraform does not know stands under
 // "whopsync".
-type resource struct {
+type Resource struct {
 	Address  course.Address `json:"address"`
 	Previous course.Address `json:"previous_address,omitzero"`
 	Kind     course.Kind    `json:"type"`
@@ -47,12 +47,12 @@ func (c Change) MarshalJSON() ([]byte, error) {
 			change.After[f.Field] = f.After
 		}
 	}
-	return json.Marshal(resource{c.Address, c.Previous, c.Kind, c.Address.Name(), change, plainChange(c)})
+	return json.Marshal(Resource{c.Address, c.Previous, c.Kind, c.Address.Name(), change, plainChange(c)})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (c *Change) UnmarshalJSON(data []byte) error {
-	var r resource
+	var r Resource
 	if err := json.Unmarshal(data, &r); err != nil {
 		return err
 	}

@@ -68,25 +68,33 @@ func sanitizeJSON(data []byte) []byte {
 	return out
 }
 
-// PlanJSON writes a plan for programs: as it is saved, and what it refuses in words as well.
-func PlanJSON(w io.Writer, p *plan.Plan) error {
+// PlanDocument is a plan for programs: as it is saved, what it refuses in words as well, and who says it.
+type PlanDocument struct {
+	planfile.Document
+	Whopsync string          `json:"whopsync"` // its version
+	Unknown  []wordedUnknown `json:"unknown"`
+	Refusals []wordedRefusal `json:"refusals"`
+}
+
+// PlanJSON writes a plan for programs.
+func PlanJSON(w io.Writer, p *plan.Plan, version string) error {
 	doc, err := planfile.DocumentOf(p)
 	if err != nil {
 		return err
 	}
-	return JSON(w, struct {
-		planfile.Document
-		Unknown  []wordedUnknown `json:"unknown"`
-		Refusals []wordedRefusal `json:"refusals"`
-	}{doc, wordedUnknowns(p.Unknown), worded(p.Refusals, anywhere(p))})
+	return JSON(w, PlanDocument{doc, version, wordedUnknowns(p.Unknown), worded(p.Refusals, anywhere(p))})
+}
+
+// DriftDocument is a report about drift for programs.
+type DriftDocument struct {
+	planfile.DriftDocument
+	Whopsync string          `json:"whopsync"`
+	Unknown  []wordedUnknown `json:"unknown"`
 }
 
 // DriftJSON writes a report about drift for programs.
-func DriftJSON(w io.Writer, r *plan.DriftReport) error {
-	return JSON(w, struct {
-		planfile.DriftDocument
-		Unknown []wordedUnknown `json:"unknown"`
-	}{planfile.DriftDocumentOf(r), wordedUnknowns(r.Unknown)})
+func DriftJSON(w io.Writer, r *plan.DriftReport, version string) error {
+	return JSON(w, DriftDocument{planfile.DriftDocumentOf(r), version, wordedUnknowns(r.Unknown)})
 }
 
 // wordedUnknown is an object that could not be compared, and what is said about it.
@@ -103,10 +111,11 @@ func wordedUnknowns(objects []plan.Unknown) []wordedUnknown {
 	return all
 }
 
-// diagnostics are problems in the shape of "terraform validate -json", so that scripts
+// Diagnostics are problems in the shape of "terraform validate -json", so that scripts
 // and editors which read that read this.
-type diagnostics struct {
+type Diagnostics struct {
 	FormatVersion string       `json:"format_version"`
+	Whopsync      string       `json:"whopsync"`
 	Valid         bool         `json:"valid"`
 	Errors        int          `json:"error_count"`
 	Warnings      int          `json:"warning_count"`
@@ -134,9 +143,9 @@ type point struct {
 }
 
 // ProblemsJSON writes problems for programs.
-func ProblemsJSON(w io.Writer, problems spec.Problems) error {
-	doc := diagnostics{
-		FormatVersion: "1.0", Valid: !problems.HasErrors(), Diagnostics: []diagnostic{},
+func ProblemsJSON(w io.Writer, problems spec.Problems, version string) error {
+	doc := Diagnostics{
+		FormatVersion: "1.0", Whopsync: version, Valid: !problems.HasErrors(), Diagnostics: []diagnostic{},
 		Errors: len(problems.Errors()), Warnings: len(problems.Warnings()),
 	}
 	for _, p := range problems {

@@ -127,7 +127,7 @@ func TestNoProblemsPrintNothing(t *testing.T) {
 }
 
 func TestProblemsAreReadByMachines(t *testing.T) {
-	golden(t, "problems.json", func(out *bytes.Buffer) error { return render.ProblemsJSON(out, hostile()) })
+	golden(t, "problems.json", func(out *bytes.Buffer) error { return render.ProblemsJSON(out, hostile(), "1.0.0") })
 	golden(t, "problems.sarif", func(out *bytes.Buffer) error { return render.ProblemsSARIF(out, hostile(), "1.0.0") })
 }
 

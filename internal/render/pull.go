@@ -81,12 +81,14 @@ func pulledCount(r *pull.Result) (n int) {
 	return n
 }
 
-// pullDocument is what was pulled as JSON.
-type pullDocument struct {
-	Environment string         `json:"environment"`
-	Check       bool           `json:"check"`
-	Objects     []pulledObject `json:"objects"`
-	Files       []string       `json:"files"`
+// PullDocument is what was pulled as JSON.
+type PullDocument struct {
+	FormatVersion string         `json:"format_version"`
+	Whopsync      string         `json:"whopsync"`
+	Environment   string         `json:"environment"`
+	Check         bool           `json:"check"`
+	Objects       []pulledObject `json:"objects"`
+	Files         []string       `json:"files"`
 }
 
 type pulledObject struct {
@@ -105,8 +107,8 @@ type pulledObject struct {
 }
 
 // PullJSON writes it as one line of JSON.
-func PullJSON(w io.Writer, r *pull.Result, environment string, check bool) error {
-	doc := pullDocument{Environment: environment, Check: check, Objects: []pulledObject{}, Files: []string{}}
+func PullJSON(w io.Writer, r *pull.Result, environment string, check bool, version string) error {
+	doc := PullDocument{FormatVersion: "1.0", Whopsync: version, Environment: environment, Check: check, Objects: []pulledObject{}, Files: []string{}}
 	for _, o := range r.Objects {
 		doc.Objects = append(doc.Objects, pulledObject{o.Address, o.Address.Kind(), o.Path, o.Title, o.Fields, o.Merged, o.Conflict, o.Made, o.Moved, o.Gone, o.Left, o.Notes})
 	}

@@ -81,7 +81,7 @@ func FuzzOutput(f *testing.F) {
 			},
 			func(out *bytes.Buffer) error { return render.Problems(out, problems, source, render.Style{}) },
 			func(out *bytes.Buffer) error { return render.JSON(out, p) },
-			func(out *bytes.Buffer) error { return render.ProblemsJSON(out, problems) },
+			func(out *bytes.Buffer) error { return render.ProblemsJSON(out, problems, "1.0.0") },
 			func(out *bytes.Buffer) error { return render.ProblemsSARIF(out, problems, "1.0.0") },
 		} {
 			var out bytes.Buffer

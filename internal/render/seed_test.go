@@ -26,5 +26,5 @@ func withSeeds() *plan.Plan {
 func TestAPlanSaysWhatWhopAddsToNewCourses(t *testing.T) {
 	golden(t, "seeds.txt", func(out *bytes.Buffer) error { return render.Plan(out, withSeeds(), render.Style{}) })
 	golden(t, "seeds.md", func(out *bytes.Buffer) error { return render.Markdown(out, withSeeds(), commentLimit) })
-	golden(t, "seeds.json", func(out *bytes.Buffer) error { return render.PlanJSON(out, withSeeds()) })
+	golden(t, "seeds.json", func(out *bytes.Buffer) error { return render.PlanJSON(out, withSeeds(), "1.0.0") })
 }

@@ -155,7 +155,7 @@ func driftAction(c *plan.Change) string {
 func resourceOf(a course.Address) resourceEvent { return resourceEvent{a.String(), a.Kind(), a.Name()} }
 
 func (v *jsonView) progress(p apply.Progress) {
-	e := event{Level: "info", Hook: &hookEvent{Resource: resourceEvent{Addr: subject(p.Step), Type: p.Step.Address.Kind()}, Action: p.Step.Kind.String(), Elapsed: v.elapsed(p)}}
+	e := event{Level: "info", Hook: &hookEvent{Resource: resourceEvent{subject(p.Step), p.Step.Address.Kind(), p.Step.Address.Name()}, Action: p.Step.Kind.String(), Elapsed: v.elapsed(p)}}
 	switch {
 	case p.Begun:
 		e.Type, e.Message = "apply_start", subject(p.Step)+": Begun"

@@ -107,7 +107,7 @@ func TestAPlanReadsLikeTerraforms(t *testing.T) {
 	if diff := cmp.Diff(want, actions); diff != "" {
 		t.Error(diff)
 	}
-	if doc.FormatVersion != "2.0" {
+	if doc.FormatVersion != "1.2" {
 		t.Errorf("format version %q", doc.FormatVersion)
 	}
 }
@@ -237,7 +237,7 @@ func TestThePlaceOfSomethingNewCounts(t *testing.T) {
 }
 
 func TestSomethingElseIsNoPlan(t *testing.T) {
-	for _, data := range []string{"", "null", "[]", "{}", `{"format_version":"2.0"}`, `{"format_version":"","resource_changes":[]}`, "\x00"} {
+	for _, data := range []string{"", "null", "[]", "{}", `{"format_version":"1.2"}`, `{"format_version":"","resource_changes":[]}`, "\x00"} {
 		if _, err := planfile.Decode([]byte(data)); !errors.Is(err, planfile.ErrNotAPlan) {
 			t.Errorf("%q: %v", data, err)
 		}
@@ -286,8 +286,8 @@ func TestDiffChangesNothingAndIsDeterministic(t *testing.T) {
 // error.
 func FuzzDecode(f *testing.F) {
 	f.Add(encode(f, eventful(f).planned()))
-	f.Add([]byte(`{"format_version":"2.0","resource_changes":[{"address":"a","type":"course","change":{"actions":["update"],"before":{"title":null}}}]}`))
-	f.Add([]byte(`{"format_version":"2.0","resource_changes":[]}`))
+	f.Add([]byte(`{"format_version":"1.2","resource_changes":[{"address":"a","type":"course","change":{"actions":["update"],"before":{"title":null}}}]}`))
+	f.Add([]byte(`{"format_version":"1.2","resource_changes":[]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, err := planfile.Decode(data)
 		if err != nil {

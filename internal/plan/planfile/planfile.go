@@ -12,8 +12,12 @@ import (
 	"whopsync/internal/plan"
 )
 
-// formatVersion is the version of the JSON form. Minor versions only add.
-const formatVersion = "2.0"
+// formatVersion is the version of the JSON form. Minor versions only add, since draftVersion. It is below
+// 2.0, because the libraries that read Terraform's plans read no other.
+const (
+	formatVersion = "1.2"
+	draftVersion  = "1.0"
+)
 
 // ErrNotAPlan is wrapped by the errors about files that hold no plan.
 var ErrNotAPlan = errors.New("this is not a plan of whopsync")
@@ -88,7 +92,7 @@ func read(data []byte, doc any, no error) error {
 	if head.FormatVersion == "" {
 		return fmt.Errorf("%w: it has no format_version", no)
 	}
-	if majorOf(head.FormatVersion) != majorOf(formatVersion) {
+	if majorOf(head.FormatVersion) != majorOf(formatVersion) || head.FormatVersion == draftVersion {
 		return fmt.Errorf("another version of whopsync wrote it: it has format version %s, and this one reads %s", head.FormatVersion, formatVersion)
 	}
 	if err := json.Unmarshal(data, doc); err != nil {

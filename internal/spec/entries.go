@@ -25,6 +25,13 @@ func (l listEdit) with(entries []string) ([]edit, error) {
 	if slices.Equal(was, entries) {
 		return nil, nil
 	}
+	if len(was) == len(entries) {
+		if i := onlyOther(was, entries); i >= 0 {
+			if e, ok := rescalar(l.text, l.list.List[i], entries[i]); ok {
+				return []edit{e}, nil
+			}
+		}
+	}
 	start := offsetOf(l.text, l.list.At)
 	if strings.HasPrefix(l.text[start:], "[") {
 		return l.inFlow(start, entries)
@@ -52,6 +59,15 @@ func (l listEdit) with(entries []string) ([]edit, error) {
 		from, to = offsetOf(l.text, yamlfile.Span{Line: l.list.Key.Line, Col: 1}), min(to+1, len(l.text))
 	}
 	return []edit{{from, to, strings.Join(lines, "\n")}}, nil
+}
+
+// onlyOther returns the one place in which two lists of one length differ, -1 for several.
+func onlyOther(a, b []string) int {
+	at := slices.IndexFunc(a, func(s string) bool { return !slices.Contains(b, s) })
+	if at >= 0 && slices.Equal(a[:at], b[:at]) && slices.Equal(a[at+1:], b[at+1:]) {
+		return at
+	}
+	return -1
 }
 
 // inFlow writes a list between brackets anew.

@@ -16,6 +16,7 @@ import (
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
+	"whopsync/internal/whop"
 )
 
 type pullCmd struct {
@@ -115,7 +116,22 @@ func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s
 	if cmd.Assets {
 		in.Fetch = open.conn.client.Download
 	}
+	if err := cmd.checkSight(ctx, open, in.Work.Target.Account); err != nil {
+		return in, err
+	}
 	return in, cmd.refusals(e, in.Work)
+}
+
+// checkSight refuses to take files out with a key that is not shown hidden lessons: to it, they look deleted.
+func (cmd *pullCmd) checkSight(ctx context.Context, open *session, account string) error {
+	if !cmd.Deletes || account == "" {
+		return nil
+	}
+	granted, err := open.conn.client.Permissions(ctx, account, []string{whop.WriteCourses})
+	if may, known := granted[whop.WriteCourses]; err != nil || !known || may {
+		return nil
+	}
+	return refuse("this key lacks %s, so hidden lessons are not shown to it, and look deleted; nothing was pulled", whop.WriteCourses)
 }
 
 // committed returns files as they were when they were applied, out of git.

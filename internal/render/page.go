@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"io"
+	"regexp"
 	"strings"
 
 	"whopsync/internal/hint"
@@ -84,7 +85,10 @@ func (p *page) row(r row) {
 		indent += string(r.sign) + " "
 	}
 	lines := []string{r.text}
-	if r.form == flowing || r.form == words || r.form == body {
+	switch r.form {
+	case flowing:
+		lines = wrapProse(r.text, p.style.Width-len(indent))
+	case words, body:
 		lines = wrap(r.text, p.style.Width-len(indent))
 	}
 	for i, line := range lines {
@@ -110,6 +114,28 @@ func (p *page) flush() error {
 	}
 	p.out.Reset()
 	return p.err
+}
+
+// pasted finds what readers paste: a text in backquotes, and a command behind a colon up to the end of its clause.
+var pasted = regexp.MustCompile("`[^`]*`|(?:^|: )whopsync (?:'[^']*'|[^',;.]|[,;.][^ ])*")
+
+// glue stands for a blank at which a line is not broken.
+const glue = "\x00"
+
+// wrapProse is wrap, and breaks nothing that is there to be pasted: half of a command may be one as well.
+func wrapProse(text string, width int) []string {
+	glued := pasted.ReplaceAllStringFunc(strings.ReplaceAll(text, glue, ""), func(part string) string {
+		lead := ""
+		if rest, ok := strings.CutPrefix(part, ": "); ok {
+			lead, part = ": ", rest
+		}
+		return lead + strings.ReplaceAll(part, " ", glue)
+	})
+	lines := wrap(glued, width)
+	for i := range lines {
+		lines[i] = strings.ReplaceAll(lines[i], glue, " ")
+	}
+	return lines
 }
 
 // wrap breaks text between words into lines of at most width columns, as far as its words allow.

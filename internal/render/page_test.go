@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // writes notes what is written, and fails from the second write on.
@@ -31,6 +33,19 @@ func TestALargePageIsWrittenInWholeLinesUntilItFails(t *testing.T) {
 	for _, text := range w {
 		if !strings.HasSuffix(text, "\n") || len(text) > 2*mostKept {
 			t.Errorf("a write of %d bytes ends in %q", len(text), text[len(text)-1:])
+		}
+	}
+}
+
+func TestNothingThatIsPastedIsBroken(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"To undo it, once all is well: whopsync -C 'a, b' rollback x --env production", "To undo it, once all\nis well:\nwhopsync -C 'a, b' rollback x --env production"},
+		{"Put back `key: kuna dx47` into the file", "Put back\n`key: kuna dx47`\ninto the file"},
+		{"All: whopsync plan a.md; or do without it for now", "All:\nwhopsync plan a.md;\nor do without it for\nnow"},
+		{"It is said that whopsync moves no lesson at all", "It is said that\nwhopsync moves no\nlesson at all"},
+	} {
+		if diff := cmp.Diff(test.want, strings.Join(wrapProse(test.text, 20), "\n")); diff != "" {
+			t.Error(diff)
 		}
 	}
 }

@@ -100,7 +100,7 @@ func deedOf(dir string, k keptRun) string {
 	if err != nil {
 		return err.Error()
 	}
-	return strings.TrimPrefix(render.Summary(record.Plan), "Plan: ")
+	return render.Deed(record.Plan)
 }
 
 // elsewhere returns the environments of the runs that are not of one.

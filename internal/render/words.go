@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -18,6 +19,43 @@ func Summary(p *plan.Plan) string {
 	return fmt.Sprintf("Plan: %d to add, %d to change, %d to destroy.", n.Create, n.Update, n.Destroyed()) + sentence(
 		tally(n.Hide, "to hide"), tally(n.Move, "to move"), tally(n.Readdress, "with a new address"),
 		tally(n.Recreate, "to recreate"), tally(n.Drift, "with drift"))
+}
+
+// Deed says in a few words what a plan sets out to do, each object counted once: it stands in a list.
+func Deed(p *plan.Plan) string {
+	n := map[string]int{}
+	for i := range p.Changes {
+		n[deedOf(&p.Changes[i])]++
+		n["destroy"] += len(p.Changes[i].Lost)
+	}
+	var parts []string
+	for _, deed := range []string{"add", "change", "move", "hide", "destroy", "rename"} {
+		if n[deed] > 0 {
+			parts = append(parts, deed+" "+grouped(n[deed]))
+		}
+	}
+	return cmp.Or(list(parts...), "nothing")
+}
+
+// deedOf names the one deed that says the most about a change.
+func deedOf(c *plan.Change) string {
+	switch {
+	case c.Action == plan.Create:
+		return "add"
+	case c.Action == plan.Delete:
+		return "destroy"
+	case becomesHidden(c):
+		return "hide"
+	case c.Action == plan.Update && len(c.Fields) > 0:
+		return "change"
+	case c.Move != nil:
+		return "move"
+	case c.Action == plan.Update:
+		return "change"
+	case !c.Previous.IsZero():
+		return "rename"
+	}
+	return ""
 }
 
 // noChanges does not claim a match that drift or a refusal denies.

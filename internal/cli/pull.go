@@ -62,7 +62,7 @@ func (cmd *pullCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	if !cmd.Check {
-		if err := cmd.keep(ctx, open, s, result); err != nil {
+		if err := cmd.keep(ctx, e, open, s, result); err != nil {
 			return err
 		}
 	}
@@ -191,8 +191,8 @@ func (cmd *pullCmd) refusals(e *environment, work *plan.Work) error {
 
 // keep writes the files, each whole or not at all, and then the state. What a run that is cut off leaves undone is
 // noted, and the next one does it.
-func (cmd *pullCmd) keep(ctx context.Context, open *session, s *state.State, result *pull.Result) error {
-	if err := cmd.checkCommitted(ctx, open.repo, result); err != nil {
+func (cmd *pullCmd) keep(ctx context.Context, e *environment, open *session, s *state.State, result *pull.Result) error {
+	if err := cmd.checkCommitted(ctx, e, open.repo, result); err != nil {
 		return err
 	}
 	if len(result.Steps) == 0 {
@@ -206,10 +206,10 @@ func (cmd *pullCmd) keep(ctx context.Context, open *session, s *state.State, res
 		if len(result.Steps) == 1 && len(result.Steps[0].Renames) == 0 { // each file can be pulled again
 			err = errors.Join(err, open.repo.end())
 		}
-		return hint.Add(err, "What was written before it stays, and is as it should be. To go on: %s", open.repo.command("pull"))
+		return hint.Add(err, "What was written before it stays, and is as it should be. To go on: %s", cmd.again(e))
 	}
 	if err := learn(ctx, open, s, result.Bindings, result.Uploads); err != nil {
-		return hint.Add(err, "The files are written. Once the state can be kept: %s", open.repo.command("pull"))
+		return hint.Add(err, "The files are written. Once the state can be kept: %s", cmd.again(e))
 	}
 	return open.repo.end()
 }
@@ -241,7 +241,7 @@ func inFolder(dir string, do func(*spec.Repo) error) (err error) {
 }
 
 // checkCommitted refuses to write over work that is in no commit.
-func (cmd *pullCmd) checkCommitted(ctx context.Context, r *repository, result *pull.Result) error {
+func (cmd *pullCmd) checkCommitted(ctx context.Context, e *environment, r *repository, result *pull.Result) error {
 	var paths []string
 	for i, step := range result.Steps {
 		for _, text := range slices.Concat(step.Texts, step.Gone) {
@@ -256,8 +256,10 @@ func (cmd *pullCmd) checkCommitted(ctx context.Context, r *repository, result *p
 	if len(changed) == 0 || cmd.Force {
 		return nil
 	}
+	forced := *cmd
+	forced.Force = true
 	return hint.Add(refuse("%s to be written, and with changes that are not committed:\n  %s\nNothing was written", counted(len(changed), "file"), strings.Join(changed, "\n  ")),
-		"Commit them, or take what is on Whop into them as they are: %s", r.command("pull --force"))
+		"Commit them, or take what is on Whop into them as they are: %s", forced.again(e))
 }
 
 // again is the command that pulls the same.

@@ -28,6 +28,15 @@ func (a Again) with(change func(*plan.Options)) string {
 	return a.Shell.Command(cmp.Or(a.Run, "apply") + Flags(options))
 }
 
+// pull is the command that brings edits made on Whop into the files, for what the run is narrowed to.
+func (a Again) pull() string {
+	var targets []string
+	for _, target := range a.Options.Targets {
+		targets = append(targets, target.String())
+	}
+	return a.Shell.Command("pull", targets...)
+}
+
 // Flags returns the flags of a command that stand for options.
 func Flags(o plan.Options) string {
 	flags := ""

@@ -88,7 +88,7 @@ func conflictWords(r plan.Refusal, again Again) (message, hint string) {
 		return string(r.Field) + " was changed on Whop since that run", withCommand("undo that edit on Whop, or overwrite it", again.with(overwriteDrift))
 	}
 	return string(r.Field) + " was changed in the files and on Whop",
-		withCommand("merge what was edited on Whop into the file, or overwrite it", again.Shell.Command("pull")+"\n  "+again.with(overwriteDrift))
+		withCommand("merge what was edited on Whop into the file, or overwrite it", again.pull()+"\n  "+again.with(overwriteDrift))
 }
 
 func driftWords(r plan.Refusal, again Again) (message, hint string) {
@@ -98,7 +98,7 @@ func driftWords(r plan.Refusal, again Again) (message, hint string) {
 	}
 	return "it was changed on Whop (drift), and --on-drift=fail is set",
 		withCommand("bring the edit into the files, leave it as it is, or overwrite it",
-			again.Shell.Command("pull")+"\n  "+again.with(reportDrift)+"\n  "+again.with(overwriteDrift))
+			again.pull()+"\n  "+again.with(reportDrift)+"\n  "+again.with(overwriteDrift))
 }
 
 func deleteWords(r plan.Refusal, again Again) (message, hint string) {

@@ -256,16 +256,28 @@ func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.
 	return exit(exitPartial)
 }
 
-// touched returns where the courses are on Whop in which something was done, as far as that is known.
+// touched returns where the courses are on Whop in which something was done, as far as that is known, and
+// which of them a file hides.
 func (a *application) touched(report *apply.Report) []place {
 	var places []place
 	for _, o := range report.Objects {
 		at := course.Address{Course: o.Address.Course}
 		isKnown := slices.ContainsFunc(places, func(p place) bool { return p.course == at })
-		if url := addressOf(at, a.repo.project.Environment, report.State); o.Begun && !isKnown && url != "" {
-			places = append(places, place{at, url})
+		p := place{at, addressOf(at, a.repo.project.Environment, report.State), a.repo.hiddenBy(at)}
+		if o.Begun && !isKnown && p.url+p.hiddenBy != "" {
+			places = append(places, p)
 		}
 	}
 	slices.SortFunc(places, func(p, q place) int { return p.course.Compare(q.course) })
 	return places
+}
+
+// hiddenBy returns the file that hides a course from students, "" for none. A rollback does not ask the files.
+func (r *repository) hiddenBy(at course.Address) string {
+	for _, c := range r.project.Courses {
+		if r.back == nil && c.Address == at && course.Same(c.Fields[course.Visibility], course.Text(course.Hidden)) {
+			return r.shell.Path(c.Source.Path)
+		}
+	}
+	return ""
 }

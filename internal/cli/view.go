@@ -29,8 +29,9 @@ type view interface {
 
 // place is where a course is on Whop.
 type place struct {
-	course course.Address
-	url    string
+	course   course.Address
+	url      string // "" where none is known
+	hiddenBy string // the file that hides the course; "" where it is not hidden
 }
 
 func newView(e *environment, json, full bool) view {
@@ -56,7 +57,12 @@ func (v *textView) complete(r *apply.Report, places []place) {
 	fmt.Fprintf(v.env.Out, "\n%s\n", appliedLine(r))
 	const most = 5
 	for _, p := range places[:min(most, len(places))] {
-		fmt.Fprintf(v.env.Out, "On Whop: %s (%s)\n", render.OneLine(p.url), render.OneLine(p.course.String()))
+		if p.url != "" {
+			fmt.Fprintf(v.env.Out, "On Whop: %s (%s)\n", render.OneLine(p.url), render.OneLine(p.course.String()))
+		}
+		if p.hiddenBy != "" {
+			fmt.Fprintf(v.env.Out, "Students do not see %s while `visibility: hidden` stands in %s.\n", render.OneLine(p.course.String()), render.OneLine(p.hiddenBy))
+		}
 	}
 	if more := len(places) - most; more > 0 {
 		fmt.Fprintf(v.env.Out, "… and %s more: %s\n", counted(more, course.KindCourse), v.env.command("state list --format json"))

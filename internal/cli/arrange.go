@@ -33,7 +33,7 @@ func (r *repository) resource(e *environment, word string) (*course.Resource, er
 			return resource, nil
 		}
 	}
-	return nil, misuse("%s is no lesson, chapter or course of the files", word)
+	return nil, withTree(r, fmt.Errorf("%s is no lesson, chapter or course of the files", word))
 }
 
 // spot reads where something of a kind is to lie: an address, a path, or, for what only gets another

@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"fmt"
+
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 )
 
@@ -66,10 +69,15 @@ func named(e *environment, r *repository, flag string, words []string) ([]course
 		case err != nil && pathErr != nil:
 			return nil, pathErr
 		case err != nil:
-			return nil, misuse("%s%s is no course, chapter or lesson, nor an address of one: %w", flag, word, err)
+			return nil, withTree(r, fmt.Errorf("%s%s is no course, chapter or lesson, nor an address of one: %w", flag, word, err))
 		default:
 			addresses = append(addresses, address) // of what the state knows, perhaps
 		}
 	}
 	return addresses, nil
+}
+
+// withTree adds to an error about an address where the addresses stand.
+func withTree(r *repository, err error) error {
+	return hint.Add(err, "To see what there is: %s", r.command("tree"))
 }

@@ -431,9 +431,10 @@ var advised = []advice{
 		s.configure("identity:\n" + lines)
 		s.follow("fmt", s.says("validate"))
 	}},
-	{"of what is made", []string{"new", "plan --target", "plan"}, func(s *stand) {
+	{"of what is made", []string{"new", "plan --target", "plan", "tree"}, func(s *stand) {
 		said := s.follow("new", s.follow("new", s.says("new", "course", "bread & butter")))
 		s.wants(s.follow("plan --target", said), "Environment "+s.env)
+		s.wants(s.follow("tree", s.says("mv", "pottery/clay/nothing", "pottery/clay/x")), "Wedging")
 		s.wants(s.follow("plan", s.says("mv", "pottery/clay/wedging", "pottery/clay/throwing")), "Environment "+s.env)
 	}},
 	{"of a probe", []string{"doctor --probe", "doctor --probe --yes", "doctor --format --probe --yes"}, func(s *stand) {

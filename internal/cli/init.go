@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 
 	"whopsync/internal/hint"
+	"whopsync/internal/render"
+	"whopsync/internal/spec"
 )
 
 type initCmd struct {
@@ -40,6 +42,8 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 			return failed
 		}
 		defer func() { leave(err) }()
+	} else if cmd.GitHub || cmd.Experience != "" {
+		climb(e)
 	}
 	if _, err := cacheDir(e.folder()); err != nil { // the schemas lie there
 		return err
@@ -58,6 +62,9 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	if err := writeFiles(e, files); err != nil {
 		return err
+	}
+	if isNew {
+		sayWhereItLies(e)
 	}
 	if isNew && cmd.Experience == "" {
 		lines := "  " + e.command("apply")
@@ -93,6 +100,31 @@ func enter(e *environment, name string) (leave func(error), err error) {
 			_ = os.Remove(folder)
 		}
 	}, nil
+}
+
+// climb lets the command work at the top of the course repository that the folder lies in, if it lies in one.
+func climb(e *environment) {
+	files, err := spec.Open(e.folder())
+	if err != nil {
+		return // what is wrong there is said when it is opened for good
+	}
+	defer files.Close()
+	if folderIn(files, e.folder()) != "." {
+		e.flags.Chdir = files.Dir()
+	}
+}
+
+// sayWhereItLies says in which git repository a new course lies, where that is not its own.
+func sayWhereItLies(e *environment) {
+	dir, err := filepath.Abs(e.folder())
+	if err != nil {
+		return
+	}
+	top := topOf(dir)
+	if top == dir {
+		return
+	}
+	fmt.Fprintf(e.Out, "\nIt lies in the git repository %s. To give it one of its own:\n\n  %s\n", render.OneLine(top), gitInit(e.shell))
 }
 
 // newFiles are what is to be written: an example course, workflows, or both.

@@ -32,7 +32,7 @@ type newApp struct {
 // createApp makes a Courses app for an environment that has none: the one of --env, else production.
 func createApp(ctx context.Context, e *environment, a newApp) (err error) {
 	e.flags.Env = cmp.Or(e.flags.Env, "production")
-	e.shell = e.flags.shell()
+	e.shell.Env = e.flags.Env
 	r, err := openForApp(e)
 	if err != nil {
 		return err

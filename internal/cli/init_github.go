@@ -59,6 +59,10 @@ func newWorkflow(e *environment, source string, isNew bool) (*workflow, error) {
 	}
 	w.branch = gitrepo.Open(dir, e.environ, e.logger()).MainBranch()
 	top := topOf(dir)
+	if isProgram(top) {
+		return nil, hint.Add(refuse("%s is whopsync's own repository, and the workflows of a course do not belong there; nothing was written", top),
+			"Give the course a repository of its own, and run the same command again:\n\n  %s", gitInit(e.shell))
+	}
 	folder, err := filepath.Rel(top, dir)
 	if err != nil {
 		return nil, err
@@ -91,6 +95,21 @@ func topOf(dir string) string {
 			return dir
 		}
 	}
+}
+
+// gitInit is the command that makes a git repository where the command works.
+func gitInit(shell hint.Shell) string {
+	if shell.Dir == "" {
+		return "git init"
+	}
+	return "git init " + hint.Word(shell.Dir)
+}
+
+// isProgram reports whether a folder is the top of whopsync's own source.
+func isProgram(dir string) bool {
+	text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	first, _, _ := strings.Cut(string(text), "\n")
+	return err == nil && strings.TrimSpace(first) == "module whopsync"
 }
 
 var (

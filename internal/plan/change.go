@@ -48,6 +48,8 @@ type Change struct {
 	Recreate bool `json:"recreate,omitempty"`
 	// Removed says what became of an object whose file is gone and that is left alone.
 	Removed Remains `json:"removed,omitempty"`
+	// Rekeyed is, of an object whose file is gone, the file that has its place and another key.
+	Rekeyed *Rekeyed `json:"rekeyed,omitempty"`
 	// Left is, of something new, the lesson that it was in another course.
 	Left *Left `json:"left,omitempty"`
 
@@ -136,9 +138,20 @@ func (p *Move) ChangesChapter() bool { return p.From != p.To }
 type Remains string
 
 const (
-	Kept      Remains = "kept"      // on_remove: keep
-	Forgotten Remains = "forgotten" // it is gone on Whop as well
+	Kept       Remains = "kept"        // on_remove: keep
+	KeptHidden Remains = "kept hidden" // students have not seen it before either
+	KeptEmpty  Remains = "kept empty"  // a chapter, in which students see nothing any more
+	Forgotten  Remains = "forgotten"   // it is gone on Whop as well
 )
+
+// Rekeyed is a file with another key than the object had whose name it has: it is something new.
+type Rekeyed struct {
+	Path string `json:"path"`
+	Key  string `json:"key"` // of the object
+}
+
+// isKept reports an object that stays on Whop as it is.
+func (r Remains) isKept() bool { return r == Kept || r == KeptHidden || r == KeptEmpty }
 
 // Left is a lesson that stays in its course while its file has gone to another: Whop moves no
 // lesson there.

@@ -80,7 +80,7 @@ func driftedOf(s *state.State, c *Change, live *course.Resource) Drifted {
 			drifted.Conflicts = append(drifted.Conflicts, f.Field)
 		}
 	}
-	if c.Removed == Kept {
+	if c.Removed.isKept() {
 		drifted.FileGone = true
 		drifted.Drift = editsOf(live, s.Bindings[cmp.Or(c.Previous, c.Address)], c.Kind)
 	}

@@ -147,7 +147,7 @@ func TestNamesAloneMakeNoChapter(t *testing.T) {
 	}
 	w.options.Removed = []Removal{{Address: w.address("pottery/clay"), Action: Hide}}
 	w.tells("create pottery/glazing", "create pottery/glazing/introduction", "create pottery/glazing/summary",
-		"update pottery/clay/introduction (hide)", "update pottery/clay/summary (hide)", "no-op pottery/clay (kept)")
+		"update pottery/clay/introduction (hide)", "update pottery/clay/summary (hide)", "no-op pottery/clay (kept empty)")
 }
 
 // answersIn are the answers that a plan offers, but for those that say "new".

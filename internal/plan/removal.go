@@ -114,7 +114,49 @@ func (d *differ) retire(r remainder) {
 	next := *r.binding
 	next.Retired = true
 	d.plan.Bindings[r.Address] = &next
-	d.remain(r, Change{Action: NoOp, Removed: Kept})
+	d.remain(r, Change{Action: NoOp, Removed: d.keptAs(r)})
+}
+
+// keptAs says what students see of an object that is kept.
+func (d *differ) keptAs(r remainder) Remains {
+	switch {
+	case r.live.IsHidden():
+		return KeptHidden
+	case r.Kind() == course.KindChapter && d.isEmptied(r):
+		return KeptEmpty
+	}
+	return Kept
+}
+
+// isEmptied reports whether students will see no lesson in a chapter. Its lessons were planned before it.
+func (d *differ) isEmptied(r remainder) bool {
+	goes := map[string]bool{}
+	for i := range d.plan.Changes {
+		c := &d.plan.Changes[i]
+		goes[c.ID] = c.Hide || c.Action == Delete || c.Address.Parent() != r.Address
+	}
+	for _, c := range d.in.Live {
+		for _, chapter := range c.Chapters {
+			if chapter.ID != r.live.ID {
+				continue
+			}
+			return !slices.ContainsFunc(chapter.Lessons, func(l *course.Lesson) bool { return !l.IsHidden() && !goes[l.ID] })
+		}
+	}
+	return false
+}
+
+// rekeyedOf returns the file that has the place of an object and another key, nil if there is none.
+func (d *differ) rekeyedOf(r remainder) *Rekeyed {
+	place := r.from
+	if r.Kind() != course.KindCourse {
+		place = r.Parent().Child(r.from.Name())
+	}
+	file := d.sides.desired[place]
+	if file == nil || file.Key == "" || r.binding.Key == "" || file.Key == r.binding.Key {
+		return nil
+	}
+	return &Rekeyed{Path: file.Source.Path, Key: r.binding.Key}
 }
 
 // remain notes a change of an object without a file.
@@ -123,6 +165,7 @@ func (d *differ) remain(r remainder, change Change) {
 	if r.from != r.Address && change.Removed != Forgotten {
 		change.Previous = r.from
 	}
+	change.Rekeyed = d.rekeyedOf(r)
 	change.Title = r.Name()
 	if r.live != nil {
 		change.Title = cmp.Or(r.live.Title(), change.Title)

@@ -62,7 +62,7 @@ func TestOnRemoveKeepSaysItOnceAndThenNoMore(t *testing.T) {
 func TestARemovedChapterHidesItsLessonsAndStays(t *testing.T) {
 	w := applied(t, pottery)
 	w.remove("pottery/wheel")
-	w.tells("update pottery/wheel/centering (hide)", "update pottery/wheel/pulling (hide)", "no-op pottery/wheel (kept)")
+	w.tells("update pottery/wheel/centering (hide)", "update pottery/wheel/pulling (hide)", "no-op pottery/wheel (kept empty)")
 	w.apply()
 	w.tells()
 }

@@ -119,7 +119,7 @@ func (r *rollback) addNode(live *course.Resource, parent *rollbackNode) *rollbac
 // isRemoved reports whether the run took an object from what the files declare.
 func (r *rollback) isRemoved(id string) bool {
 	change := r.changes[id]
-	return change != nil && (change.Hide || change.Action == Delete || change.Removed == Kept)
+	return change != nil && (change.Hide || change.Action == Delete || change.Removed.isKept())
 }
 
 // restoreCourse gives what was in a course before the run its old values, and what the run has

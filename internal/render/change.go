@@ -75,6 +75,9 @@ func remarks(c *plan.Change) []row {
 	case c.Hide:
 		rows = append(rows, remark("its file is gone; students keep their progress, and bringing the file back shows it again"))
 	}
+	if text := rekeyed(c); text != "" {
+		rows = append(rows, remark(strings.TrimSpace(text)))
+	}
 	if c.MovedBecause != "" {
 		rows = append(rows, remark(recognised(c)))
 	}

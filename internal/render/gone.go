@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
@@ -30,11 +31,22 @@ func hiddenTogether(group []*plan.Change) []row {
 			titles[i] = quote(c.Title)
 		}
 		text := fmt.Sprintf("%s in %s will be hidden: %s", counted(len(group), "lesson"), addressName(at), firstOf(titles, fewNames))
-		return []row{{sign: changed, depth: headDepth, text: text, form: flowing, cut: true}}
+		return append([]row{{sign: changed, depth: headDepth, text: text, form: flowing, cut: true}}, rekeyedRows(group)...)
 	}
 	var rows []row
 	for _, c := range group {
 		rows = append(rows, row{sign: changed, depth: headDepth, text: headline(&node{change: c}) + ": " + subject(c), form: flowing})
+	}
+	return append(rows, rekeyedRows(group)...)
+}
+
+// rekeyedRows say how to keep what goes because its file has another key now.
+func rekeyedRows(changes []*plan.Change) []row {
+	var rows []row
+	for _, c := range changes {
+		if text := rekeyed(c); text != "" {
+			rows = append(rows, row{depth: headDepth + 1, text: strings.TrimSpace(text), form: flowing})
+		}
 	}
 	return rows
 }
@@ -55,7 +67,7 @@ func destroyedRows(p *plan.Plan) []row {
 			text += ", " + impact(*c.Impact, "here")
 		}
 		rows = append(rows, row{sign: signOf(c), depth: headDepth, text: text, form: flowing})
-		rows = append(rows, lossRows(c.Lost)...)
+		rows = append(append(rows, lossRows(c.Lost)...), rekeyedRows([]*plan.Change{c})...)
 	}
 	if rows == nil {
 		return nil

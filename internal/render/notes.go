@@ -19,7 +19,7 @@ func noteRows(p *plan.Plan, again Again) []row {
 	texts = append(texts, links(p), narrowed(p.Options))
 	texts = append(texts, Seeds(p)...)
 	for i := range p.Changes {
-		texts = append(texts, remains(&p.Changes[i]))
+		texts = append(texts, remains(&p.Changes[i], again))
 	}
 	return append(proseRows(append(texts, elsewhere(p.Unmanaged, p.Unknown)...)), recreation(p.Unknown, again)...)
 }
@@ -74,15 +74,32 @@ func narrowed(o plan.Options) string {
 	return "This run is narrowed" + to + without + "; what lies outside is left as it is."
 }
 
-func remains(c *plan.Change) string {
+func remains(c *plan.Change, again Again) string {
 	address := addressName(c.Address)
 	switch c.Removed {
 	case plan.Kept:
-		return address + " is no longer in the files; it stays on Whop as it is."
+		return address + " is no longer in the files; it stays on Whop as it is." + rekeyed(c)
+	case plan.KeptHidden:
+		return address + " is no longer in the files; on Whop it is already hidden, and stays as it is." + rekeyed(c)
+	case plan.KeptEmpty:
+		text := address + " is no longer in the files, and stays on Whop, where no chapter can be hidden: students see it empty."
+		if again.Run != "" { // a rollback does not ask the files
+			return text
+		}
+		return text + " To destroy it with all that is in it, write `- {address: " + address + ", action: delete}` under removed: in " + spec.ConfigFile + ", and: " + again.with(allowDelete) + rekeyed(c)
 	case plan.Forgotten:
 		return address + " is gone from the files and from Whop; it is forgotten."
 	}
 	return ""
+}
+
+// rekeyed says how to keep an object whose file has another key now, "" for any other.
+func rekeyed(c *plan.Change) string {
+	if c.Rekeyed == nil {
+		return ""
+	}
+	return fmt.Sprintf(" %s has another key now, and so is a new %s. To keep the old one, with its students' progress, write there: `key: %s`",
+		OneLine(c.Rekeyed.Path), c.Kind, OneLine(c.Rekeyed.Key))
 }
 
 // unmanaged counts what is not ours, and names the first of them.

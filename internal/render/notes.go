@@ -82,11 +82,12 @@ func remains(c *plan.Change, again Again) string {
 	case plan.KeptHidden:
 		return address + " is no longer in the files; on Whop it is already hidden, and stays as it is." + rekeyed(c)
 	case plan.KeptEmpty:
-		text := address + " is no longer in the files, and stays on Whop, where no chapter can be hidden: students see it empty."
+		text := address + " is no longer in the files, and stays on Whop, where no chapter can be hidden: students see it empty." + rekeyed(c)
 		if again.Run != "" { // a rollback does not ask the files
 			return text
 		}
-		return text + " To destroy it with all that is in it, write `- {address: " + address + ", action: delete}` under removed: in " + spec.ConfigFile + ", and: " + again.with(allowDelete) + rekeyed(c)
+		return text + " To destroy it with all that is in it, write `- {address: " + address + ", action: delete}` under removed: in " +
+			spec.ConfigFile + ", and: " + again.with(allowDelete)
 	case plan.Forgotten:
 		return address + " is gone from the files and from Whop; it is forgotten."
 	}

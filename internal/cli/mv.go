@@ -64,9 +64,9 @@ func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 // unfinished lets those errors pass that a move leaves which was cut off: links to places that nothing
 // has yet. The same move mends them, or is refused in its turn.
 func unfinished(e *environment, r *repository, problems spec.Problems) error {
-	return checkProblems(e, r, slices.DeleteFunc(problems.Errors(), func(p spec.Problem) bool {
+	return checkFiles(e, r, slices.DeleteFunc(problems.Errors(), func(p spec.Problem) bool {
 		return p.Rule == "missing-file" || p.Rule == "missing-heading"
-	}))
+	}), "")
 }
 
 // relocation returns what moves a resource, so that the next plan knows everything again: with a line under

@@ -34,7 +34,7 @@ func (cmd *newCmd) Run(e *environment) (err error) {
 	}
 	defer closing(r, &err)
 	problems = slices.DeleteFunc(problems.Errors(), func(p spec.Problem) bool { return p.Rule == "no-courses" && cmd.Kind == course.KindCourse })
-	if err := checkProblems(e, r, problems); err != nil {
+	if err := checkFiles(e, r, problems, ""); err != nil {
 		return err
 	}
 	usual := map[course.Kind]string{course.KindLesson: ".md"}[cmd.Kind]

@@ -95,13 +95,18 @@ func loadRepository(e *environment) (*repository, error) {
 // checkProblems prints the errors in the files all at once, which ends the command. Warnings let it
 // go on.
 func checkProblems(e *environment, r *repository, problems spec.Problems) error {
+	return checkFiles(e, r, problems, nothingSent)
+}
+
+// checkFiles is checkProblems for commands that end in other words, such as those that never send.
+func checkFiles(e *environment, r *repository, problems spec.Problems, end string) error {
 	if err := unknownEnvironment(problems); err != nil {
 		return err
 	}
 	if !problems.HasErrors() {
 		return nil
 	}
-	return errors.Join(e.showProblems(r.files, problems.Errors()), &filesError{problems})
+	return errors.Join(e.showProblems(r.files, problems.Errors()), &filesError{problems, end})
 }
 
 // unknownEnvironment returns the error of a --env that names none. That is a slip of the
@@ -116,13 +121,19 @@ func unknownEnvironment(problems spec.Problems) error {
 }
 
 // errFiles ends a command after the problems of the files were shown.
-var errFiles = errors.New("the files have the problems named above; nothing was sent")
+var errFiles = errors.New("the files have the problems named above")
 
 // filesError is errFiles for those who show the problems in another form as well.
-type filesError struct{ problems spec.Problems }
+type filesError struct {
+	problems spec.Problems
+	end      string
+}
 
-func (*filesError) Error() string { return errFiles.Error() }
-func (*filesError) Unwrap() error { return errFiles }
+// nothingSent is what people ask after a command that may send something.
+const nothingSent = "; nothing was sent"
+
+func (f *filesError) Error() string { return errFiles.Error() + f.end }
+func (*filesError) Unwrap() error   { return errFiles }
 
 // Close ends the use of the files.
 func (r *repository) Close() error { return r.files.Close() }

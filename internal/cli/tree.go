@@ -29,7 +29,7 @@ func (cmd *treeCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	defer closing(r, &err)
-	if err := checkProblems(e, r, problems.Errors()); err != nil {
+	if err := checkFiles(e, r, problems.Errors(), ""); err != nil {
 		return err
 	}
 	shown, err := named(e, r, "", cmd.Paths)

@@ -27,7 +27,7 @@ type Node struct {
 	UnlockDay  int    `json:"days_from_course_start_until_unlock,omitempty"`
 
 	Words    int      `json:"words"`   // of a course or chapter: of all lessons in it, as the other counts
-	Minutes  int      `json:"minutes"` // of reading, rounded up
+	Minutes  int      `json:"minutes"` // of reading, rounded; of what contains others, from its words
 	Lessons  int      `json:"lessons,omitempty"`
 	Unseen   int      `json:"hidden_lessons,omitempty"` // of the lessons
 	Drafts   []string `json:"drafts,omitempty"`         // files that are set aside, by path
@@ -109,4 +109,4 @@ func (n *Node) add(in Node) {
 	}
 }
 
-func minutes(words int) int { return (words + wordsPerMinute - 1) / wordsPerMinute }
+func minutes(words int) int { return (words + wordsPerMinute/2) / wordsPerMinute }

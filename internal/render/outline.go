@@ -51,7 +51,7 @@ func outlineWidthsOf(c outline.Node) (w outlineWidths) {
 			w.title = max(w.title, wide(OneLine(lesson.Title)))
 			w.kind = max(w.kind, len(lesson.LessonType))
 			w.words = max(w.words, len(grouped(lesson.Words)))
-			w.minutes = max(w.minutes, len(grouped(lesson.Minutes)))
+			w.minutes = max(w.minutes, len(minutes(lesson)))
 			w.special = max(w.special, len(special(lesson)))
 		}
 	}
@@ -59,7 +59,18 @@ func outlineWidthsOf(c outline.Node) (w outlineWidths) {
 }
 
 func (w outlineWidths) lesson(n outline.Node) string {
-	return w.line(OneLine(n.Address.Name()), OneLine(n.Title), OneLine(n.LessonType), grouped(n.Words), grouped(n.Minutes), special(n))
+	return w.line(OneLine(n.Address.Name()), OneLine(n.Title), OneLine(n.LessonType), grouped(n.Words), minutes(n), special(n))
+}
+
+// minutes are those of reading, "<1" for less than half of one.
+func minutes(n outline.Node) string {
+	switch {
+	case n.Words == 0:
+		return ""
+	case n.Minutes == 0:
+		return "<1"
+	}
+	return grouped(n.Minutes)
 }
 
 // line is that of a lesson: its name and title share what the other columns leave.
@@ -101,6 +112,10 @@ func outlineTotal(c outline.Node) string {
 	if c.Unseen > 0 {
 		lessons += fmt.Sprintf(" (%d hidden)", c.Unseen)
 	}
+	reading := some(c.Minutes, "minute")
+	if c.Words > 0 && c.Minutes == 0 {
+		reading = "<1 minute"
+	}
 	return list(counted(len(c.Contains), "chapter"), lessons, some(len(c.Drafts), "draft"), some(c.Questions, "question"),
-		some(c.Words, "word"), some(c.Minutes, "minute"))
+		some(c.Words, "word"), reading)
 }

@@ -156,6 +156,8 @@ func (a *asset) flawFor(u Use) *flaw {
 	switch {
 	case a.flaw == nil && u == Media && a.isPage():
 		return &flaw{"wrong-kind", "is a web page, and whopsync uploads none to be shown in a lesson", "put it on a web server and use its https address, or link to it: [text](" + a.file.Name + ")"}
+	case a.flaw != nil && a.flaw.rule == "wrong-content" && u == PDF && kindOfName(a.file.Name) != kindPDF:
+		return &flaw{a.flaw.rule, a.flaw.message, formOf(a.kind, "").wayOut(u)}
 	case a.flaw != nil || uses[u].accepts == nil:
 		return a.flaw
 	case !u.accepts(a.kind):

@@ -203,6 +203,8 @@ func TestFilesAreWhatTheyClaimToBe(t *testing.T) {
 		{"a.svg", `<svg/>`, "---\nthumbnail: a.svg\n---\nText.", "2:12: a.svg is SVG; a thumbnail wants PNG, JPEG, GIF (export it as PNG or JPEG)\n"},
 		{"a.txt", "x", "![a](a.txt)", "1:6: a.txt is something else; an image wants PNG, JPEG, GIF, WebP, AVIF, SVG\n"},
 		{"a.pdf", "<!DOCTYPE html><p>404", "---\nmain_pdf: a.pdf\n---", "2:11: a.pdf is named .pdf, but its content is a web page (replace the file, or name it as what it is)\n"},
+		{"a.jpg", "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "---\nmain_pdf: a.jpg\n---", "2:11: a.jpg is named .jpg, but its content is HEIC, the format of an iPhone's photos, which browsers do not show (export it as PDF)\n"},
+		{"a.jpg", "%PDF-1.7\n", "---\nmain_pdf: a.jpg\n---", "2:11: a.jpg is named .jpg, but its content is PDF (let its name end in .pdf)\n"},
 		{"a.docx", "not a zip", "[a](a.docx)", "1:5: a.docx is named .docx, but its content is something else (replace the file, or name it as what it is)\n"},
 		{"a.png", image, "---\nthumbnail: b.png\n---\nText.", "2:12: b.png does not exist (did you mean \"a.png\"?)\n"},
 		{"a.png", image, "---\nthumbnail: https://x.example/a.png\n---\nText.", "2:12: https://x.example/a.png is an address; a thumbnail is a file of the repository (put the file beside this one)\n"},

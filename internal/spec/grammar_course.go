@@ -72,9 +72,19 @@ func protectKey() yamlfile.Key {
 }
 
 func visibilityKey(what string) yamlfile.Key {
-	return yamlfile.Key{Name: "visibility", Form: yamlfile.FormEnum, Field: course.Visibility, Enum: []string{course.Visible, course.Hidden},
+	return yamlfile.Key{Name: "visibility", Form: yamlfile.FormEnum, Field: course.Visibility, Enum: []string{course.Visible, course.Hidden}, Retired: retiredVisibility,
 		Absent: course.Visible, Doc: "Whether students see the " + what + "."}
 }
+
+var retiredVisibility = map[string]string{
+	"draft": hiddenLine, "drafts": hiddenLine, "private": hiddenLine, "unlisted": hiddenLine, "unpublished": hiddenLine, "invisible": hiddenLine,
+	"public": visibleLine, "published": visibleLine, "shown": visibleLine,
+}
+
+const (
+	hiddenLine  = "write `visibility: hidden`"
+	visibleLine = "write `visibility: visible`"
+)
 
 func thumbnailKey() yamlfile.Key {
 	return yamlfile.Key{Name: "thumbnail", Form: yamlfile.FormPath, Field: course.Thumbnail, Nullable: true,

@@ -58,6 +58,7 @@ func (f *lessonFile) infer() {
 		return
 	}
 	f.addTitle()
+	f.warnOfSecondTitle()
 	f.addType()
 	setDefault(f.fields, course.Visibility, course.Text(course.Visible))
 	f.checkBody()
@@ -88,6 +89,15 @@ func (f *lessonFile) addTitle() {
 	}
 	f.fields[course.Title] = course.Text(title)
 	checkTitleText(&f.report, at, title)
+}
+
+// warnOfSecondTitle warns of a first-level heading with which the text that is sent begins: students see it
+// below the title.
+func (f *lessonFile) warnOfSecondTitle() {
+	if h, ok := titleHeading(f.body.text, f.texts); ok {
+		f.report.Warn(f.body.spanAt(h.start, h.length), "two-titles", fmt.Sprintf("students see two titles: %q, and below it this heading", yamlfile.Shorten(f.fields.Text(course.Title))),
+			"take one of them out, or let the heading say the title: it is not sent then")
+	}
 }
 
 var looksLikeHeading = regexp.MustCompile(`(?m)^ {0,3}#[ \t]`)

@@ -37,6 +37,7 @@ func (l *linker) referLesson(f *lessonFile) {
 	l.checkPlainFields(&f.declaration)
 	l.checkPlainQuestions(f)
 	warnOfType(f)
+	warnOfTemplate(f)
 	if markdown.MayHold(f.body.text) && l.local.Load() <= maxLocal {
 		l.referBody(f)
 	}

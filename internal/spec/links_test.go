@@ -107,6 +107,12 @@ func TestALinkThatLeadsNowhereIsAnErrorWithItsPlace(t *testing.T) {
 }
 
 func TestWarningsTellWhatStudentsMaySee(t *testing.T) {
+	const (
+		follows  = "or take the line with the type out: it then follows from the other lines)"
+		titles   = " (take one of them out, or let the heading say the title: it is not sent then)"
+		template = " (write your own, or `visibility: hidden` until it is ready)"
+		revoke   = " (take it out, and revoke it, since git's history may hold it; a key that is made up has `example` or `xxxxxx` in it)"
+	)
 	const unknown = ": whether Whop shows it is not known"
 	for _, test := range []struct{ text, want string }{
 		{"![](https://x.example/a.png)", "1:1: the image has no alternative text (describe it for those who cannot see it: ![a lump of clay](…))"},
@@ -117,9 +123,24 @@ func TestWarningsTellWhatStudentsMaySee(t *testing.T) {
 		{"see [[kinds]]", "1:5: a [[wiki link]] is shown to students as it stands here (write [text](file.md))"},
 		{"---\ntitle: x\n---\n \n", "the lesson has no content (write something, or put _ in front of the file's name)"},
 		{"---\nmax_attempts: 3\n---\nText.", "2:1: max_attempts says nothing in a text lesson"},
-		{"---\ntype: text\nmux_asset_id: mux_1\n---\nText.", "a text lesson may not show its video (use type: video)"},
+		{"---\ntype: text\nmux_asset_id: mux_1\n---\nText.", "2:1: a text lesson may not show its video (write `type: video`, " + follows},
+		{"---\ntype: text\nmux_asset_id: mux_1\nmain_pdf: a.pdf\n---\nText.", "2:1: a text lesson may not show its video and its main_pdf (write `type: multi`, " + follows},
+		{"---\ntype: video\nmux_asset_id: mux_1\nmain_pdf: a.pdf\n---\nText.", "2:1: a video lesson may not show its main_pdf (write `type: multi`, " + follows},
+		{"---\ntype: text\nmain_pdf: a.pdf\n---\nText.", "3:1: a text lesson may not show its main_pdf (write `type: pdf`, " + follows},
+		{"---\nquestions: [{question: A, answer: Yes}]\n---\nText.", "2:35: students have to write the word \"Yes\" as their answer (did you mean `answer: true`? If they are to write it, add `type: short_answer`)"},
+		{"---\nquestions: [{question: A, answer: no}]\n---\nText.", "2:35: students have to write the word \"no\" as their answer (did you mean `answer: false`? If they are to write it, add `type: short_answer`)"},
+		{"---\ntitle: Beta\n---\n\n# Beta, the second\n\nText.", "5:1: students see two titles: \"Beta\", and below it this heading" + titles},
+		{"# Beta\n\n# Gamma\n\nText.", "3:1: students see two titles: \"Beta\", and below it this heading" + titles},
+		{"# Beta\n\nBeta\n====\n\nText.", "3:1: students see two titles: \"Beta\", and below it this heading" + titles},
+		{"Text.\n\nWhat the video shows.\n", "3:1: students see \"What the video shows.\", which is a text of `whopsync new` to be replaced" + template},
+		{"---\nquestions:\n  - question: Is this the first question?\n    answer: true\n---\nText.", "3:15: students see \"Is this the first question?\", which is a text of `whopsync new` to be replaced" + template},
+		{"---\nquestions: [{question: A, options: [{text: a, correct: true}, Not this one]}]\n---\nText.", "2:63: students see \"Not this one\", which is a text of `whopsync new` to be replaced" + template},
+		{"sk_live_" + strings.Repeat("a1", 12), "1:1: this looks like a key of Stripe's" + revoke},
+		{"Use `ghp_" + strings.Repeat("a1", 18) + "`.", "1:6: this looks like a token of GitHub's" + revoke},
+		{"github_pat_" + strings.Repeat("a1", 11) + "_" + strings.Repeat("b", 59), "1:1: this looks like a token of GitHub's" + revoke},
+		{"---\ntitle: AKIA" + strings.Repeat("Q7", 8) + "\n---\nText.", "2:8: this looks like the id of a key of AWS's" + revoke},
 	} {
-		_, problems := Load(pottery(test.text+"\n").repo(), "")
+		_, problems := Load(pottery(test.text+"\n").with(files{inChapter + "a.pdf": "%PDF-"}).repo(), "")
 		var got []string
 		for _, p := range problems {
 			got = append(got, strings.TrimPrefix(strings.TrimPrefix(p.String(), lessonPath+":"), " "))
@@ -129,6 +150,24 @@ func TestWarningsTellWhatStudentsMaySee(t *testing.T) {
 		}
 		if len(got) == 0 || got[0] != test.want {
 			t.Errorf("%q: %q, want %q", test.text, got, test.want)
+		}
+	}
+}
+
+func TestWhatOnlyLooksLikeAWarningIsNone(t *testing.T) {
+	for _, text := range []string{
+		"---\ntitle: Beta\n---\n\n# Beta\n\nText.",
+		"# Beta\n\nText.\n\n# Gamma\n",
+		"---\ntype: text\nmain_pdf: null\n---\nText.",
+		"---\nvisibility: hidden\n---\nWhat the video shows.",
+		"What the video shows. And more.",
+		"---\nquestions: [{question: A, type: short_answer, answer: yes}]\n---\nText.",
+		"---\nquestions: [{question: A, type: true_false, answer: true}]\n---\nText.",
+		"---\nquestions: [{question: Which axis, answer: y}]\n---\nText.",
+		"AKIAIOSFODNN7EXAMPLE, sk_test_" + strings.Repeat("a1", 12) + ", sk_live_short, ghp_" + strings.Repeat("a", 35) + ", xAKIA" + strings.Repeat("Q7", 8),
+	} {
+		if got := complaints(pottery(text + "\n")); got != "" {
+			t.Errorf("%q: %s", text, got)
 		}
 	}
 }

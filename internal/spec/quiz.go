@@ -127,6 +127,9 @@ func settleAnswer(r *yamlfile.Report, q *course.Question, v, answer yamlfile.Val
 			r.Error(v.Object.Values["options"].Key, "type-mismatch", "a short_answer question has no options", "remove them, or the type")
 		case q.Answer == nil:
 			r.Warn(v.At, "no-answer", "the question has no answer, so no student's can be right", "write `answer:`")
+		case v.Object.Text("type") == "" && len(*q.Answer) > 1 && truthMeant(*q.Answer) != "":
+			r.Warn(answer.At, "yes-or-no", fmt.Sprintf("students have to write the word %q as their answer", *q.Answer),
+				fmt.Sprintf("did you mean `answer: %s`? If they are to write it, add `type: %s`", truthMeant(*q.Answer), shortAnswer))
 		}
 		return
 	}
@@ -161,9 +164,14 @@ func markAnswer(r *yamlfile.Report, q *course.Question, answer yamlfile.Value) {
 	q.Options[i].Correct = new(true)
 }
 
-// answerHint says what an answer can be. A yes and a no are what YAML reads as true and false elsewhere.
+// truthMeant is the true or false that a yes or no stands for, and that YAML reads elsewhere; "" for others.
+func truthMeant(answer string) string {
+	return map[string]string{"yes": "true", "y": "true", "no": "false", "n": "false"}[strings.ToLower(answer)]
+}
+
+// answerHint says what an answer can be.
 func answerHint(q *course.Question, answer string, options []string) string {
-	truth := map[string]string{"yes": "true", "y": "true", "no": "false", "n": "false"}[strings.ToLower(answer)]
+	truth := truthMeant(answer)
 	switch {
 	case q.Type == trueFalse && truth != "":
 		return "write `answer: " + truth + "`"

@@ -78,7 +78,8 @@ func TestAQuestionSaysWhatIsWrong(t *testing.T) {
 		{"- {question: A, answer: x}\ncompletion_requirement: {}", "4:1: completion_requirement has minimum_grade_percent or minimum_questions_correct, exactly one"},
 		{"- {question: A, answer: x}\ncompletion_requirement: {minimum_grade_percent: 101}", "4:49: minimum_grade_percent wants a number from 0 to 100, got 101"},
 		{"- {question: A, answer: [x]}", "3:25: answer wants text, got a list"},
-		{"- A", "3:3: want keys with values, got the text \"A\""},
+		{"- A", "3:3: want keys with values, got the text \"A\" (write `- question: A`)"},
+		{"- A? #1", "3:3: want keys with values, got the text \"A?\" (write `- question: A?`)"},
 	} {
 		if diff := cmp.Diff(test.want, errorsOf(quiz(test.questions))); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", test.questions, diff)

@@ -41,6 +41,7 @@ func (d *declaration) read(repo *Repo, ignored []string, texts *markdown.Budget)
 	}
 	d.fields = fieldsOf(d.object, g.Keys)
 	d.checkSecrets(repo, whole)
+	d.warnOfOtherKeys(whole)
 }
 
 // fieldsOf returns the fields that keys fill as they stand.

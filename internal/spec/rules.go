@@ -100,6 +100,7 @@ func Rules() []Rule {
 		{"not-a-file", "A path leads to no file", "A file of the repository is wanted, and this is a folder, an address or something else.", "Name a file of the repository."},
 		{"one-of-two", "Exactly one of two keys is wanted", "completion_requirement: has minimum_grade_percent or minimum_questions_correct.", "Keep one of the two."},
 		{"open-comment", "A comment without an end", "Students would see the comment, and nothing ends it.", "End the comment. If it is none, write a \\ in front of it."},
+		{"other-key", "A key of another service", "What looks like a key of Stripe, GitHub or AWS would be shown to students, and stays in git's history.", "Take it out, and revoke it. A key that is made up has example or xxxxxx in it."},
 		{"other-order", "An order for another tool", "whopsync does not read this key or file, which orders lessons for another tool.", "Order lessons by numbers in front of their names, or list them in chapter.yaml and course.yaml."},
 		{"out-of-range", "A number out of range", "Whop takes numbers between two bounds here.", "Write a number within the bounds."},
 		{"outside", "A path leads out of the repository", "Files are read and uploaded from the repository alone.", "Copy the file into the repository."},
@@ -122,6 +123,7 @@ func Rules() []Rule {
 		{"tag", "A YAML tag", "Course files are read without YAML's tags.", "Remove the tag. Put text that looks like one in quotes."},
 		{"task-list", "A task list", "Whether Whop shows task lists is not known.", "Use a list where it matters."},
 		{"template-tag", "A template tag", "Students see the tag as it stands in the file.", "Write what it stands for."},
+		{"template-text", "A text of whopsync new is still there", "Students see a text that was only there to be replaced.", "Write your own, or visibility: hidden until it is ready."},
 		{"title", "A heading that may be meant as the title", "The title is taken from the file's name, and the heading is a part of the text.", "If the heading is the title, put it before all text, or write title:."},
 		{"too-deep", "A lesson lies too deep", "A course has chapters, and chapters have lessons: there are no more levels.", "Move it into the chapter's folder, or put _ in front of its name to leave it out."},
 		{"too-large", "A file is too large", "There are bounds to what is read, and to what Whop takes.", "Make the file smaller."},
@@ -133,6 +135,7 @@ func Rules() []Rule {
 		{"torn-link", "A space between ] and (", "With the space this is no link: students see it as it stands in the file.", "Take the space out."},
 		{"trailing-data", "Data that nobody sees in an image", "Students can download what an image holds beside the picture.", "Export the image without metadata."},
 		{"two-names", "One thing has two names", "Two keys say the same thing, and may say it differently.", "Keep one of the two."},
+		{"two-titles", "Two titles", "The text begins with a heading of the first level, which students see below the title.", "Take one of them out, or let the heading say the title: it is not sent then."},
 		{"type-mismatch", "Type and content do not fit", "The type of a lesson or question does not fit what it has.", "Change type:, or what it has."},
 		{"unclosed-link", "A link without a )", "Without a ) after the address this is no link: students see it as it stands in the file.", "Write ) where the address ends."},
 		{"undefined-reference", "A reference without a definition", "Nothing defines the reference: students see it as it stands in the file.", "Write [text](file.md), or define it: [name]: file.md."},
@@ -151,5 +154,6 @@ func Rules() []Rule {
 		{"wrong-kind", "A file of another kind", "This place takes files of other kinds.", "Use a file of a kind that the message names."},
 		{"wrong-type", "A value of another type", "The key takes a value of another type, such as a text, a number or a list.", "Write a value of the type that the message names."},
 		{"yaml-syntax", "Broken YAML", "The file cannot be read as YAML.", "Correct the line that the message names. Text with : or # in it goes in quotes."},
+		{"yes-or-no", "An answer of yes or no", "A question without options whose answer is yes or no is a short answer: students have to write the word.", "Write answer: true or answer: false, or add type: short_answer."},
 	}
 }

@@ -53,18 +53,46 @@ func (r *Repo) secrets(text string) []secret {
 	return found
 }
 
+// otherKeys are the forms of keys of other services, each as the service itself says it.
+var otherKeys = []struct {
+	prefix, is string
+	form       *regexp.Regexp
+}{
+	{"sk_live_", "a key of Stripe's", regexp.MustCompile(`\bsk_live_[0-9A-Za-z]{24,}\b`)},
+	{"ghp_", "a token of GitHub's", regexp.MustCompile(`\bghp_[0-9A-Za-z]{36}\b`)},
+	{"github_pat_", "a token of GitHub's", regexp.MustCompile(`\bgithub_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59}\b`)},
+	{"AKIA", "the id of a key of AWS's", regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`)},
+}
+
+// warnOfOtherKeys warns of keys of other services: a course may teach with them, and most often it does not.
+func (d *declaration) warnOfOtherKeys(text string) {
+	for _, key := range otherKeys {
+		if !strings.Contains(text, key.prefix) {
+			continue
+		}
+		for _, at := range key.form.FindAllStringIndex(text, enoughSecrets) {
+			if !madeUp.MatchString(text[at[0]:at[1]]) {
+				d.report.Warn(yamlfile.SpanAt(text, at[0], at[1]-at[0], 1), "other-key", "this looks like "+key.is,
+					"take it out, and revoke it, since git's history may hold it; a key that is made up has `example` or `xxxxxx` in it")
+			}
+		}
+	}
+}
+
+// enoughSecrets is how many are said of one file.
+const enoughSecrets = 20
+
 const secretHint = "take it out, and revoke it on Whop, since git's history may hold it; a key that is made up has `example` or `xxxxxx` in it"
 
 // checkSecrets reports what a file should not say, once for each line. The place of each costs a
 // walk through the text.
 func (d *declaration) checkSecrets(repo *Repo, text string) {
-	const enough = 20
 	said := make(map[int]bool)
 	for _, p := range d.report.Problems {
 		said[p.Line] = said[p.Line] || isError(p)
 	}
 	found := repo.secrets(text)
-	for _, s := range found[:min(len(found), enough)] {
+	for _, s := range found[:min(len(found), enoughSecrets)] {
 		if at := yamlfile.SpanAt(text, s.start, s.length, 1); !said[at.Line] {
 			said[at.Line] = true
 			d.report.Error(at, "secret", "this "+s.is, secretHint)

@@ -63,7 +63,10 @@ func formOf(k kind, name string) form {
 
 // wayOut returns what to do with a file that a use does not take.
 func (f form) wayOut(u Use) string {
-	if u == PDF {
+	switch {
+	case u == PDF && f.kind == kindPDF:
+		return "let its name end in .pdf"
+	case u == PDF:
 		return "export it as PDF"
 	}
 	return f.export

@@ -108,12 +108,18 @@ func warnOfType(f *lessonFile) {
 	kind := f.fields.Text(course.LessonType)
 	hasVideo := f.fields.Text(course.EmbedID) != "" || f.fields.Text(course.MuxAsset) != ""
 	pdf, hasPDF := f.object.Get("main_pdf")
+	hasPDF = hasPDF && !pdf.Null
 	says := func(key string) bool {
 		v, ok := f.object.Get(key)
 		return ok && !v.Null || f.object.IsWrong(key)
 	}
+	unseen := map[string]string{"text": "video and its main_pdf", "video": "main_pdf", "pdf": "video"}
 	typeAt := cmp.Or(f.object.Values["type"].Key, f.object.Values["lesson_type"].Key)
 	switch {
+	case hasPDF && hasVideo && (kind == "text" || kind == "video" || kind == "pdf"):
+		warn(typeAt, "a "+kind+" lesson may not show its "+unseen[kind], "write `type: multi`, or take the line with the type out: it then follows from the other lines")
+	case hasPDF && kind == "text":
+		warn(pdf.Key, "a text lesson may not show its main_pdf", "write `type: pdf`, or take the line with the type out: it then follows from the other lines")
 	case hasPDF && kind != "pdf" && kind != "multi":
 		warn(pdf.Key, "a "+kind+" lesson may not show its main_pdf", "")
 	case kind == "video" && !says("video_url") && !says("embed_id") && !says("mux_asset_id"):
@@ -121,9 +127,9 @@ func warnOfType(f *lessonFile) {
 	case kind == "pdf" && !says("main_pdf"):
 		warn(typeAt, "a pdf lesson without its document", "name the file after `main_pdf:`; a document that is only on Whop stays there")
 	case hasVideo && kind == "pdf":
-		warn(yamlfile.Span{}, "a pdf lesson may not show its video", "use type: multi")
+		warn(typeAt, "a pdf lesson may not show its video", "write `type: multi`")
 	case hasVideo && kind == "text":
-		warn(yamlfile.Span{}, "a text lesson may not show its video", "use type: video")
+		warn(typeAt, "a text lesson may not show its video", "write `type: video`, or take the line with the type out: it then follows from the other lines")
 	}
 	for _, key := range []string{"max_attempts", "completion_requirement"} {
 		if v, ok := f.object.Get(key); ok && !v.Null && !course.IsAssessment(kind) {

@@ -233,7 +233,12 @@ func formHint(node *yaml.Node, k *Key) string {
 	if node.Kind != yaml.ScalarNode {
 		return ""
 	}
+	required := slices.IndexFunc(k.Keys, func(k Key) bool { return k.Required })
 	switch k.Form {
+	case FormObject:
+		if k.Name == "" && required >= 0 {
+			return "write `- " + k.Keys[required].Name + ": " + Scalar(Shorten(node.Value)) + "`"
+		}
 	case FormText, FormProse, FormName, FormKey, FormPath, FormEnum:
 		prefix := ""
 		if k.Name != "" {

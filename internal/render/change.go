@@ -27,7 +27,35 @@ func changeRows(c *plan.Change) []row {
 	}
 	rows = append(rows, row{sign: signOf(c), depth: headDepth, text: subject(c)})
 	rows = append(rows, remarks(c)...)
-	return append(rows, fieldRows(c)...)
+	return append(append(rows, fieldRows(c)...), wholeTexts(c)...)
+}
+
+// wholeTexts returns the text and the questions that come with a new object, line by line.
+func wholeTexts(c *plan.Change) []row {
+	if c.Action != plan.Create {
+		return nil
+	}
+	var rows []row
+	say := func(f course.Field, lines []row) {
+		if lines != nil {
+			rows = append(append(rows, row{sign: added, depth: fieldDepth, text: string(f) + ":"}), lines...)
+		}
+	}
+	for _, f := range c.Fields {
+		switch value := f.After.(type) {
+		case course.Body:
+			var lines []row
+			if text := course.NormalText(value.Text); text != "" {
+				for line := range strings.SplitSeq(text, "\n") {
+					lines = append(lines, bodyRow(added, line))
+				}
+			}
+			say(f.Field, lines)
+		case course.QuestionList:
+			say(f.Field, questionRows(nil, value, nil))
+		}
+	}
+	return rows
 }
 
 // fate says in a sentence what happens to an object besides that it moves.

@@ -224,3 +224,90 @@ func TestTwoProbesAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// What a person makes of a course after Whop has listed it is seen before the course is deleted, however many
+// others are looked at before.
+func TestACourseThatSomebodyTakesOverStays(t *testing.T) {
+	for name, takeOver := range map[string]func(*emulator.Course){
+		"by another title": func(c *emulator.Course) { c.Title = new("Pottery 2027") },
+		"by showing it":    func(c *emulator.Course) { c.Visibility = "visible" },
+	} {
+		onStage(t, emulator.Quirks{}, func(s *stage) {
+			kept := []string{s.course("whopsync probe 0000000a", "hidden"), s.course("whopsync probe 0000000b", "hidden")}
+			left := kept
+			s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+				if isRead := i.Method == "GET" && slices.Contains(left, strings.TrimPrefix(i.Path, "/courses/")); isRead && len(left) > 0 {
+					for _, id := range left { // the one that is read now, and the other
+						s.must(s.whop.Dashboard.EditCourse(id, takeOver))
+					}
+					left = nil
+				}
+				return emulator.Fault{}
+			})
+			_, err := s.run()
+			s.must(err)
+			for _, id := range kept {
+				if !slices.Contains(s.courses(), id) {
+					t.Errorf("%s: course %s is gone", name, id)
+				}
+			}
+		})
+	}
+}
+
+// A course that cannot be read is nobody's to delete, and does not keep the probe from its own.
+func TestACourseThatCannotBeReadIsNamed(t *testing.T) {
+	onStage(t, emulator.Quirks{}, func(s *stage) {
+		closed := s.course("whopsync probe 0000000a", "hidden")
+		s.before = s.whop.Snapshot()
+		s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+			if i.Path == "/courses/"+closed {
+				return emulator.Refuse(403)
+			}
+			return emulator.Fault{}
+		})
+		report, err := s.run()
+		s.must(err)
+		if !slices.ContainsFunc(report.Left, func(l probe.Left) bool { return l.ID == closed && strings.Contains(l.Why, "cannot be read") }) {
+			t.Errorf("left alone: %v", report.Left)
+		}
+		if diff := s.unharmed(); diff != "" {
+			t.Errorf("(-before +after):\n%s", diff)
+		}
+	})
+}
+
+// Somebody who deletes the scratch course leaves questions open, and answers none wrongly.
+func TestTheScratchCourseIsDeletedByAnother(t *testing.T) {
+	requests, _ := length(t, "as assumed")
+	for at := 4; at <= requests; at += testscale.Stride(1, 10) {
+		onStage(t, emulator.Quirks{}, func(s *stage) {
+			before := s.courses()
+			s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+				if i.Seq == at {
+					for _, id := range s.courses() {
+						if !slices.Contains(before, id) {
+							s.must(s.whop.Dashboard.Delete(id))
+						}
+					}
+				}
+				return emulator.Fault{}
+			})
+			report, err := s.run()
+			s.must(err)
+			for question, found := range foundBy(report) {
+				if truth := expected("as assumed")[question]; found != truth && found != "not settled" {
+					t.Errorf("deleted at request %d: %s is %q, not %q", at, question, found, truth)
+				}
+			}
+		})
+	}
+}
+
+// courses returns the ids of all that there are.
+func (s *stage) courses() (ids []string) {
+	for _, c := range s.whop.Snapshot().Courses {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}

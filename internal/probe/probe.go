@@ -57,7 +57,7 @@ type Left struct {
 const (
 	// MaxRequests is how many requests a run sends at most where nothing has to be sent again and no
 	// earlier run has left a course.
-	MaxRequests = 100
+	MaxRequests = 120
 	// arrival is what a request that seemed lost is left to arrive: gateways give up on what the server
 	// finishes later.
 	arrival = 6 * time.Second

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"reflect"
 	"regexp"
 
 	"whopsync/internal/course"
@@ -100,17 +101,38 @@ func (s *scratch) read(ctx context.Context, id string) (outline, error) {
 	return o, err
 }
 
-// outline reads the course with the numbers of its parts.
+// outline reads the course with the numbers of its parts, until it reads the same twice: a read can be
+// of a moment before the last write.
 func (s *scratch) outline(ctx context.Context) (o outline) {
 	switch {
 	case s.err != nil:
 	case s.open[s.id]:
 		s.err = errUnclear
 	default:
-		o, s.err = s.read(ctx, s.id)
+		o, s.err = twice(func() (outline, error) { return s.read(ctx, s.id) })
 	}
 	return o
 }
+
+// twice looks until two looks in a row show the same.
+func twice[T any](look func() (T, error)) (seen T, err error) {
+	seen, err = look()
+	for try := 0; err == nil; try++ {
+		var again T
+		again, err = look()
+		isSame := reflect.DeepEqual(again, seen)
+		if seen = again; isSame || err != nil {
+			break
+		}
+		if try == maxLooks {
+			err = errors.New("Whop shows it otherwise at each look")
+		}
+	}
+	return seen, err
+}
+
+// maxLooks bounds how often something is looked at that changes from look to look.
+const maxLooks = 3
 
 // write sends a write to a part of the course. A part that an earlier write may still reach is left
 // alone: what is seen of it would say nothing.

@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ const sweepTries = 3
 func (r Run) sweep(ctx context.Context, own string) (left []Left, err error) {
 	for try := 0; ; try++ {
 		var found []string
-		if found, left, err = r.find(ctx, own); err == nil && len(found) == 0 {
+		if found, left, err = r.remove(ctx, own, try < sweepTries); err == nil && len(found) == 0 {
 			return left, nil
 		}
 		if err == nil {
@@ -28,9 +29,6 @@ func (r Run) sweep(ctx context.Context, own string) (left []Left, err error) {
 		}
 		if try == sweepTries {
 			return left, err
-		}
-		for _, id := range found { // the next look tells what became of it
-			_, _ = whop.Raw(ctx, r.Client, whop.RawRequest{Method: http.MethodDelete, Kind: course.KindCourse, ID: id})
 		}
 		if try > 0 {
 			if err := r.Wait(ctx, arrival); err != nil {
@@ -40,55 +38,58 @@ func (r Run) sweep(ctx context.Context, own string) (left []Left, err error) {
 	}
 }
 
-// find returns the ids of the courses to delete, and what looks like one and may not be.
-func (r Run) find(ctx context.Context, own string) (found []string, left []Left, err error) {
+// remove looks for the courses to delete, and deletes each right after a look at it: the next look at all tells what
+// became of that. It returns their ids, and what looks like one and may not be.
+func (r Run) remove(ctx context.Context, own string, may bool) (found []string, left []Left, err error) {
 	all, err := r.Client.List(ctx, course.KindCourse, r.Experience)
 	if err != nil {
 		return nil, nil, err
 	}
+	titles := map[string]string{}
+	if own != "" {
+		titles[own] = "" // a list need not show what is hidden
+	}
 	for _, c := range all {
-		switch {
-		case c.ID == own:
-			found = append(found, own)
-		case course.IsScratchTitle(c.Title()):
-			why, err := r.judge(ctx, c)
-			if course.IsGone(err) {
-				continue
-			}
-			if err != nil {
-				return nil, nil, err
-			}
-			if why == "" {
-				found = append(found, c.ID)
-			} else {
-				left = append(left, Left{c.ID, c.Title(), why})
+		if c.ID == own || course.IsScratchTitle(c.Title()) {
+			titles[c.ID] = c.Title()
+		}
+	}
+	var failed error
+	for _, id := range slices.Sorted(maps.Keys(titles)) {
+		switch why, err := r.judge(ctx, id, id == own); {
+		case course.IsGone(err):
+		case err != nil && (id == own || ctx.Err() != nil):
+			failed = err
+		case err != nil:
+			left = append(left, Left{id, titles[id], "it cannot be read: " + err.Error()})
+		case why != "":
+			left = append(left, Left{id, titles[id], why})
+		default:
+			found = append(found, id)
+			if may {
+				_, _ = whop.Raw(ctx, r.Client, whop.RawRequest{Method: http.MethodDelete, Kind: course.KindCourse, ID: id})
 			}
 		}
 	}
-	if own == "" || slices.Contains(found, own) {
-		return found, left, nil
-	}
-	// A list need not show what is hidden.
-	switch _, err := r.Client.Read(ctx, course.KindCourse, own); {
-	case err == nil:
-		found = append(found, own)
-	case !course.IsGone(err):
-		return nil, nil, err
-	}
-	return found, left, nil
+	return found, left, failed
 }
 
-// judge returns why a course with the title of a scratch course may not be deleted, "" if it may.
-func (r Run) judge(ctx context.Context, c *course.Resource) (why string, err error) {
-	switch {
-	case r.IsBound(c.ID):
+// judge reads a course and returns why it may not be deleted, "" if it may. What this run has made may be, as long
+// as nobody has given it another title.
+func (r Run) judge(ctx context.Context, id string, isOwn bool) (why string, err error) {
+	if !isOwn && r.IsBound(id) {
 		return "the state knows it", nil
-	case !c.IsHidden():
-		return "students see it", nil
 	}
-	whole, err := r.Client.ReadCourse(ctx, c.ID, whop.Want{Detail: func(string) bool { return true }})
-	if err != nil {
+	whole, err := r.Client.ReadCourse(ctx, id, whop.Want{Detail: func(string) bool { return !isOwn }})
+	switch {
+	case err != nil:
 		return "", err
+	case !course.IsScratchTitle(whole.Title()):
+		return fmt.Sprintf("it is called %q by now", whole.Title()), nil
+	case isOwn:
+		return "", nil
+	case !whole.IsHidden():
+		return "students see it", nil
 	}
 	return foreign(whole), nil
 }

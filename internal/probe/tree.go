@@ -19,17 +19,23 @@ func (s *scratch) list(ctx context.Context, kind course.Kind, parent string) (id
 	if s.err != nil {
 		return nil
 	}
-	all, err := s.client.List(ctx, kind, parent)
-	s.err = err
-	for _, r := range all {
-		ids = append(ids, r.ID)
-	}
+	ids, s.err = twice(func() (ids []string, err error) {
+		all, err := s.client.List(ctx, kind, parent)
+		for _, r := range all {
+			ids = append(ids, r.ID)
+		}
+		return ids, err
+	})
 	return ids
 }
 
 // askHiddenCourse looks for the course itself in the list of all.
 func askHiddenCourse(ctx context.Context, s *scratch) (found, detail string) {
-	return yesNo(slices.Contains(s.list(ctx, course.KindCourse, s.experience), s.id)), ""
+	isListed := slices.Contains(s.list(ctx, course.KindCourse, s.experience), s.id)
+	if !isListed {
+		s.outline(ctx) // another may have deleted it
+	}
+	return yesNo(isListed), ""
 }
 
 // askHiddenLesson hides a lesson and looks for it.

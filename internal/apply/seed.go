@@ -70,10 +70,24 @@ func (r seedRemover) find(ctx context.Context, s *Step) (*course.Chapter, error)
 		if err != nil || !isEmpty {
 			return nil, err
 		}
-		return seeds[0], nil
+		return r.stillThere(ctx, s, seeds[0])
 	default:
 		return nil, &SeedError{s.Address, resourcesOf(seeds)}
 	}
+}
+
+// stillThere returns the seed if the course shows it as before, which the looks into its lesson may have taken long to
+// tell: what a person has made of it meanwhile stays.
+func (r seedRemover) stillThere(ctx context.Context, s *Step, seed *course.Chapter) (*course.Chapter, error) {
+	live, err := r.api.ReadTree(ctx, r.journal.idOf(s.Address))
+	if err != nil || !live.IsHidden() {
+		return nil, err
+	}
+	seeds := live.Seeds(r.isOther)
+	if len(seeds) != 1 || seeds[0].ID != seed.ID || len(seeds[0].Lessons) != len(seed.Lessons) {
+		return nil, nil
+	}
+	return seeds[0], nil
 }
 
 func (r seedRemover) isOther(id string) bool {
@@ -88,15 +102,15 @@ func (r seedRemover) isEmpty(ctx context.Context, seed *course.Chapter) (bool, e
 		return len(lessons) == 0, err
 	}
 	for _, lesson := range seed.Lessons {
+		if impact, err := r.api.Impact(ctx, lesson.ID); err == nil && impact.Students > 0 {
+			return false, nil
+		}
 		read, err := r.api.Read(ctx, course.KindLesson, lesson.ID)
 		if err != nil {
 			return false, err
 		}
 		whole := course.Course{Chapters: []*course.Chapter{{Resource: seed.Resource, Lessons: []*course.Lesson{{Resource: *read}}}}}
 		if len(whole.Seeds(r.isOther)) == 0 {
-			return false, nil
-		}
-		if impact, err := r.api.Impact(ctx, lesson.ID); err == nil && impact.Students > 0 {
 			return false, nil
 		}
 	}

@@ -103,8 +103,8 @@ func TestLookingForASeedCostsLittle(t *testing.T) {
 		want []string
 	}{
 		{emulator.Seed{None: true}, []string{"GET /courses/ID", "PATCH /courses/ID"}},
-		{emulator.Seed{}, []string{"GET /courses/ID", "GET /course_lessons/ID", "GET /course_lesson_interactions",
-			"DELETE /course_chapters/ID", "GET /courses/ID", "PATCH /courses/ID"}},
+		{emulator.Seed{}, []string{"GET /courses/ID", "GET /course_lesson_interactions", "GET /course_lessons/ID",
+			"GET /courses/ID", "DELETE /course_chapters/ID", "GET /courses/ID", "PATCH /courses/ID"}},
 	} {
 		if diff := cmp.Diff(test.want, requests(test.seed)); diff != "" {
 			t.Errorf("%+v: requests (-want +got):\n%s", test.seed, diff)
@@ -399,4 +399,37 @@ func TestASeedThatWhopDoesNotDeleteIsForAPerson(t *testing.T) {
 		s.shows("Pottery\n  Chapter 1\n    Lesson 1\n" + strings.TrimPrefix(potteryLive, "\nPottery\n"))
 		s.settled()
 	})
+}
+
+// What a person makes of the seed while it is looked into stays, however long the look takes.
+func TestASeedThatSomebodyTakesOverStays(t *testing.T) {
+	for name, takeOver := range map[string]func(s *stage, c emulator.Course, seed string){
+		"with a lesson": func(s *stage, _ emulator.Course, seed string) {
+			s.made(s.whop.Dashboard.AddLesson(seed, emulator.Lesson{Title: "My welcome", Content: new("Welcome.")}))
+		},
+		"with a title": func(s *stage, _ emulator.Course, seed string) { s.must(s.whop.Dashboard.RenameChapter(seed, "Mine")) },
+		"by showing the course": func(s *stage, c emulator.Course, _ string) {
+			s.must(s.whop.Dashboard.EditCourse(c.ID, func(c *emulator.Course) { c.Visibility = course.Visible }))
+		},
+	} {
+		const interactions = "/course_lesson_interactions"
+		for _, during := range []string{interactions, "/course_lessons/"} {
+			onStage(t, pottery, func(s *stage) {
+				seed := ""
+				s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
+					isLook := i.Path == interactions || s.whop.Count(http.MethodGet, interactions) > 0
+					if isLook && i.Method == http.MethodGet && strings.HasPrefix(i.Path, during) && seed == "" {
+						c := s.whop.Snapshot().Courses[0]
+						seed = c.Seed
+						takeOver(s, c, seed)
+					}
+					return emulator.Fault{}
+				})
+				s.run()
+				if _, isThere := s.objects()[seed]; seed == "" || !isThere {
+					t.Errorf("%s, during %s: %q is gone:\n%s", name, during, seed, s.live())
+				}
+			})
+		}
+	}
 }

@@ -125,7 +125,7 @@ func twice[T any](look func() (T, error)) (seen T, err error) {
 			break
 		}
 		if try == maxLooks {
-			err = errors.New("Whop shows it otherwise at each look")
+			err = errors.New("each look shows something else")
 		}
 	}
 	return seen, err

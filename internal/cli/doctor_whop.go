@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"whopsync/internal/apply"
@@ -22,6 +24,9 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 	if r.project.Environment.Name != spec.Local && d.env.getenv("WHOP_API_KEY") == "" {
 		d.fail("key", "WHOP_API_KEY is not set", "make a key at whop.com/dashboard/developer, and set the variable, or write it into .env beside "+spec.ConfigFile+"; to try everything without one: "+r.shell.For(spec.Local).Command("plan"))
 		return
+	}
+	if r.project.Environment.Name == spec.Local && d.env.getenv("WHOP_API_KEY") != "" {
+		d.note("key", "WHOP_API_KEY is set, and not used here: environment local is inside this program", keyUse(r))
 	}
 	c, err := connect(d.env, r, tuning{}, true)
 	if err != nil {
@@ -48,6 +53,21 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 	d.permissions(ctx, c)
 	d.scratch(ctx, r, c)
 	d.isElsewhere(r, s, c, true)
+}
+
+// keyUse says where a key is used: in the environments of whopsync.yaml, or in one that is yet to be declared.
+func keyUse(r *repository) string {
+	lines := ""
+	for _, name := range slices.Sorted(maps.Keys(r.project.Config.Environments)) {
+		if name != spec.Local {
+			lines += "\n  " + r.shell.For(name).Command("doctor")
+		}
+	}
+	if lines != "" {
+		return "to see what the key leads to:\n" + lines
+	}
+	return "no environment of Whop's own is declared: write into " + spec.ConfigFile + "\n\n  environments:\n    production:\n      experience: " + noExperience +
+		"\n\nand this lists your Courses apps, with the line of each to put there:\n\n  " + r.shell.For("production").Command("doctor")
 }
 
 // scratch looks for what a killed doctor --probe has left.

@@ -239,6 +239,7 @@ const (
 	NotListed    Cause = "not listed"     // it exists, and its course does not show it to this key
 	MaybeHidden  Cause = "maybe hidden"   // it was hidden, and this key sees no hidden lesson
 	NotSeen      Cause = "not seen"       // a rollback finds it nowhere
+	WithoutFile  Cause = "without file"   // the recorded run destroyed it, and its file had gone before that run
 	NameReused   Cause = "name reused"    // the recorded run destroyed it, and something else has its name
 	NotTakenBack Cause = "not taken back" // Whop does not take a file back that it shows
 )

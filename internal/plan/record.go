@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"whopsync/internal/course"
 )
 
@@ -54,4 +56,14 @@ func NewRecord(p *Plan, live []*course.Course, addressOf map[string]course.Addre
 		}
 	}
 	return record
+}
+
+// holds reports whether something was in the managed order of its course.
+func (r *Record) holds(id string) bool {
+	isIt := func(n RecordNode) bool { return n.ID == id }
+	return slices.ContainsFunc(r.Before, func(tree RecordTree) bool {
+		return isIt(tree.RecordNode) || slices.ContainsFunc(tree.Chapters, func(branch RecordBranch) bool {
+			return isIt(branch.RecordNode) || slices.ContainsFunc(branch.Lessons, isIt)
+		})
+	})
 }

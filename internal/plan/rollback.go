@@ -61,6 +61,8 @@ func newRollback(record *Record, known map[course.Address]*state.Binding, live [
 		change := &record.Plan.Changes[i]
 		if n := r.nodes[change.ID]; n != nil && !n.before { // its file had been gone, or its chapter is not ours
 			r.restoreFields(n, change)
+		} else if n == nil && change.Action == Delete && change.Kind == course.KindLesson && r.live[change.ID] == nil && !record.holds(change.ID) {
+			plan.unknown(change.Address, WithoutFile)
 		}
 	}
 	r.dropCreated()

@@ -153,6 +153,8 @@ func unknownWords(u plan.Unknown) string {
 		return "it was hidden when it was last seen, and this key sees no hidden lesson (that takes courses:update)"
 	case plan.NotSeen:
 		return "it is not on Whop any more, or this key does not see it, and stays as it is: if a later run has destroyed it, roll that one back"
+	case plan.WithoutFile:
+		return "that run destroyed it when its file was gone already, and a rollback brings back only what had a file: to make it anew, put its file back, as git has it"
 	case plan.NameReused:
 		return "that run destroyed it, and there is another of its name by now: the old one is not brought back beside it"
 	}

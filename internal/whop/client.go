@@ -34,6 +34,12 @@ func New(config Config) (*Client, error) {
 	return &Client{s}, nil
 }
 
+// Close drops the connections that wait for another request.
+func (c *Client) Close() {
+	closeIdle(c.sender.transport)
+	closeIdle(c.sender.storage)
+}
+
 // Asking returns the same client, which asks before it sends a write again after a wait: the
 // sender may have lost the right to write, and an error says so.
 func (c *Client) Asking(mayResend func(context.Context) error) *Client {

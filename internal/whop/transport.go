@@ -66,6 +66,11 @@ func (t readOnly) RoundTrip(req *http.Request) (*http.Response, error) {
 	return nil, errReadOnly
 }
 
+func (t readOnly) CloseIdleConnections() { closeIdle(t.next) }
+
+// closeIdle drops the idle connections of a transport that has any.
+func closeIdle(t http.RoundTripper) { (&http.Client{Transport: t}).CloseIdleConnections() }
+
 // guarded dials public addresses only. Where a proxy is configured it is the proxy,
 // often a private one, that resolves and dials, and so the proxy that guards.
 type guarded struct{ direct, proxy http.RoundTripper }
@@ -75,6 +80,11 @@ func (t guarded) RoundTrip(req *http.Request) (*http.Response, error) {
 		return t.proxy.RoundTrip(req)
 	}
 	return t.direct.RoundTrip(req)
+}
+
+func (t guarded) CloseIdleConnections() {
+	closeIdle(t.direct)
+	closeIdle(t.proxy)
 }
 
 // dialPublicOnly runs after name resolution, so a public name for a private address

@@ -56,38 +56,34 @@ func (r seedRemover) cleared(ctx context.Context, op int64, s *Step) error {
 	return r.journal.bound(ctx, op, s.Address, binding)
 }
 
-// find returns the seed of a course that nobody has seen yet, nil if it has none.
+// find returns the seed of a course that nobody has seen yet, nil if it has none. The looks into its lesson can take
+// long, so the course is looked at once more: what a person has made of the seed meanwhile stays.
 func (r seedRemover) find(ctx context.Context, s *Step) (*course.Chapter, error) {
-	live, err := r.api.ReadTree(ctx, r.journal.idOf(s.Address))
-	if err != nil || !live.IsHidden() {
+	seeds, err := r.candidates(ctx, s)
+	switch {
+	case err != nil || len(seeds) == 0:
 		return nil, err
-	}
-	switch seeds := live.Seeds(r.isOther); len(seeds) {
-	case 0:
-		return nil, nil
-	case 1:
-		isEmpty, err := r.isEmpty(ctx, seeds[0])
-		if err != nil || !isEmpty {
-			return nil, err
-		}
-		return r.stillThere(ctx, s, seeds[0])
-	default:
+	case len(seeds) > 1:
 		return nil, &SeedError{s.Address, resourcesOf(seeds)}
 	}
+	seed := seeds[0]
+	if isEmpty, err := r.isEmpty(ctx, seed); err != nil || !isEmpty {
+		return nil, err
+	}
+	seeds, err = r.candidates(ctx, s)
+	if err != nil || len(seeds) != 1 || seeds[0].ID != seed.ID || len(seeds[0].Lessons) != len(seed.Lessons) {
+		return nil, err
+	}
+	return seed, nil
 }
 
-// stillThere returns the seed if the course shows it as before, which the looks into its lesson may have taken long to
-// tell: what a person has made of it meanwhile stays.
-func (r seedRemover) stillThere(ctx context.Context, s *Step, seed *course.Chapter) (*course.Chapter, error) {
+// candidates returns the chapters that can be the seed, of a course that students do not see.
+func (r seedRemover) candidates(ctx context.Context, s *Step) ([]*course.Chapter, error) {
 	live, err := r.api.ReadTree(ctx, r.journal.idOf(s.Address))
 	if err != nil || !live.IsHidden() {
 		return nil, err
 	}
-	seeds := live.Seeds(r.isOther)
-	if len(seeds) != 1 || seeds[0].ID != seed.ID || len(seeds[0].Lessons) != len(seed.Lessons) {
-		return nil, nil
-	}
-	return seeds[0], nil
+	return live.Seeds(r.isOther), nil
 }
 
 func (r seedRemover) isOther(id string) bool {

@@ -134,9 +134,9 @@ func stillOpen(m *matcher, likes []*likeness) []*likeness {
 // has changed, and a file that says nothing of what it said. What may stay in its place stays.
 func askAboutLessons(m *matcher, out *Matching, likes []*likeness) {
 	open := rivalsOf(stillOpen(m, likes)).to
-	asked := map[course.Address]bool{}
+	asked, shifted := map[course.Address]bool{}, shiftedChapters(m)
 	for _, to := range m.open(course.KindLesson) {
-		mine := slices.DeleteFunc(slices.Clone(open[to]), func(l *likeness) bool { return !isDoubtful(m, l) })
+		mine := slices.DeleteFunc(slices.Clone(open[to]), func(l *likeness) bool { return !isDoubtful(m, l, shifted) })
 		isClear := len(mine) == 0 || len(mine) == 1 && mine[0].place && mine[0].isSure()
 		if isClear || slices.ContainsFunc(mine, out.asksAbove) {
 			continue
@@ -157,11 +157,11 @@ func askAboutLessons(m *matcher, out *Matching, likes []*likeness) {
 // isDoubtful reports whether a likeness is worth a question. A lesson whose file went long ago
 // has to be more like it; one that removed: gives up is none; and in a chapter that is new, as the
 // author says, names tell nothing.
-func isDoubtful(m *matcher, l *likeness) bool {
+func isDoubtful(m *matcher, l *likeness, shifted map[course.Address]bool) bool {
 	switch {
 	case l.isAbroad:
 		return false
-	case l.place && !l.isSure(), l.isBlank && areShifted(m, l.to.Parent()):
+	case l.place && !l.isSure(), l.isBlank && shifted[l.to.Parent()]:
 		return true
 	case m.fresh[l.to.Parent()] && l.text < doubt, m.known[l.from].Retired && l.text < alike:
 		return false
@@ -171,14 +171,15 @@ func isDoubtful(m *matcher, l *likeness) bool {
 	return l.isDoubtful()
 }
 
-// areShifted reports whether lessons of a chapter have gone from one place of a series to another.
-func areShifted(m *matcher, chapter course.Address) bool {
+// shiftedChapters returns the chapters of which lessons have gone from one place of a series to another.
+func shiftedChapters(m *matcher) map[course.Address]bool {
+	shifted := map[course.Address]bool{}
 	for to, from := range m.bound {
-		if to.Kind() == course.KindLesson && to.Parent() == chapter && to.Name() != from.Name() && !isTelling(FoldTitle(m.files[to].Title())) {
-			return true
+		if to.Kind() == course.KindLesson && to.Name() != from.Name() && !isTelling(FoldTitle(m.files[to].Title())) {
+			shifted[to.Parent()] = true
 		}
 	}
-	return false
+	return shifted
 }
 
 func isReplaced(open []*likeness, from course.Address) bool {

@@ -117,22 +117,21 @@ func (s *scratch) outline(ctx context.Context) (o outline) {
 // twice looks until two looks in a row show the same.
 func twice[T any](look func() (T, error)) (seen T, err error) {
 	seen, err = look()
-	for try := 0; err == nil; try++ {
+	for range mostRepeats {
+		if err != nil {
+			return seen, err
+		}
 		var again T
-		again, err = look()
-		isSame := reflect.DeepEqual(again, seen)
-		if seen = again; isSame || err != nil {
-			break
+		if again, err = look(); err == nil && reflect.DeepEqual(again, seen) {
+			return again, nil
 		}
-		if try == maxLooks {
-			err = errors.New("each look shows something else")
-		}
+		seen = again
 	}
-	return seen, err
+	return seen, cmp.Or(err, errors.New("each look shows something else"))
 }
 
-// maxLooks bounds how often something is looked at that changes from look to look.
-const maxLooks = 3
+// mostRepeats is how often something is looked at again that changes from look to look.
+const mostRepeats = 4
 
 // write sends a write to a part of the course. A part that an earlier write may still reach is left
 // alone: what is seen of it would say nothing.

@@ -66,6 +66,7 @@ func TestHistoriesThatOnceWentWrong(t *testing.T) {
 		200487, // of our own Chapter 1, Whop's with a lesson of a person's in it was taken for a second one
 		201280, // what was made, and moved into the chapter that Whop had added, was refused for ever
 		203658, // what was made, and moved there under the title of a lesson of Whop's, was made again
+		230317, // what was made, and given a lesson by a person, was taken for Whop's, and made again
 	} {
 		report(t, seed, live(t, seed, nil))
 	}
@@ -308,11 +309,18 @@ func (h *history) clear(o outcome) {
 		h.dropSeeds(o.plan.Refusals)
 	}
 	var doubt *apply.AmbiguousError
-	if !errors.As(o.err, &doubt) {
+	var twin *apply.TwinError
+	var objects []*course.Resource
+	switch {
+	case errors.As(o.err, &doubt):
+		objects = doubt.Objects
+	case errors.As(o.err, &twin):
+		objects = twin.Objects
+	default:
 		return
 	}
 	h.whop.Settle()
-	for _, object := range doubt.Objects {
+	for _, object := range objects {
 		h.note("dashboard deletes %s, as told", object.ID)
 		_ = h.whop.Dashboard.Delete(object.ID) // it may be gone since
 	}

@@ -132,9 +132,8 @@ func (r seedRemover) deleteOnce(ctx context.Context, s *Step, id string) (op int
 }
 
 // withoutSeeds returns those of the chapters listed in a new course of which the creates may have made one.
-// The seed can bear the same title. But whoever created a chapter puts lessons into it only when its id
-// is known, so one that holds a lesson is none of the creates'. Of empty ones it does not matter
-// which is taken: the other is removed as the seed.
+// The seed can bear the same title; it is known by its lesson. Of those without it, it does not matter
+// which is taken: the other is removed as the seed, or is a person's by what it holds.
 func withoutSeeds(ctx context.Context, api Finder, listed []*course.Resource, isKnown func(id string) bool, creates []state.Entry) ([]*course.Resource, error) {
 	var chapters []*course.Resource
 	empty := 0
@@ -144,7 +143,8 @@ func withoutSeeds(ctx context.Context, api Finder, listed []*course.Resource, is
 			if err != nil {
 				return nil, err
 			}
-			if len(lessons) > 0 || empty == len(creates) {
+			isSeed := slices.ContainsFunc(lessons, func(l *course.Resource) bool { return course.IsSeedLesson(chapter.Title(), l.Title()) })
+			if isSeed || empty == len(creates) {
 				continue
 			}
 			empty++

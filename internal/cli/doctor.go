@@ -88,7 +88,7 @@ func (d *examination) state(ctx context.Context, r *repository) *state.State {
 	s, err := store.Load(ctx)
 	switch {
 	case errors.Is(err, state.ErrDamaged):
-		d.fail("state", hint.Text(err), r.remedyForDamage())
+		d.fail("state", hint.Text(err), remedyForDamage(r.shell))
 	case err != nil:
 		d.fail("state", hint.Text(err), "nothing says that the state is lost: put this right, and look again")
 	case s == nil:
@@ -114,7 +114,7 @@ func (d *examination) lock(ctx context.Context, r *repository, store state.Store
 	case err != nil:
 		d.fail("lock", hint.Text(err), "an apply would stop at the same: put this right, or name another place under state: in whopsync.yaml")
 	case holder != nil:
-		d.fail("lock", "held by "+holder.String(), "wait for it; if that run is dead: "+r.unlockCommand(*holder))
+		d.fail("lock", "held by "+holder.String(), "wait for it; if that run is dead: "+unlockCommand(r.shell, *holder))
 	case isOnlyRead(r.project.Environment.State):
 		d.ok("lock", "free; that it can be taken is not tried, for that would write")
 	default:

@@ -78,7 +78,7 @@ func (d *examination) scratch(ctx context.Context, r *repository, c *connection)
 	}
 	for _, found := range all {
 		if found.MayBeScratch() {
-			d.note("probe", fmt.Sprintf("course %s, %q, is left of a probe", found.ID, found.Title()), "remove it: "+r.command("doctor --probe"))
+			d.note("probe", fmt.Sprintf("course %s, %q, is left of a probe", found.ID, found.Title()), "remove it: "+r.shell.Command("doctor --probe"))
 		}
 	}
 }

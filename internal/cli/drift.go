@@ -37,7 +37,7 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	if s == nil {
 		return hint.Add(fmt.Errorf("there is no state at %s to compare Whop with", open.store.Location()),
-			"Before the first apply that is as it should be. If there was one, look for the state: state: in whopsync.yaml says where it is kept. If it is lost: %s", open.repo.command("state rebuild"))
+			"Before the first apply that is as it should be. If there was one, look for the state: state: in whopsync.yaml says where it is kept. If it is lost: %s", open.repo.shell.Command("state rebuild"))
 	}
 	options, err := (&narrowing{}).options(e, open.repo)
 	if err != nil {

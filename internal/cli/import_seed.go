@@ -46,5 +46,5 @@ func (i *importing) skipLater(notes []importer.Note, address course.Address, id 
 
 // anew are the commands that import a course once more.
 func (i *importing) anew(command string, address course.Address, id string) string {
-	return i.repo.command("state rm --yes", address.String()) + " && " + i.repo.command(command, id)
+	return i.repo.shell.Command("state rm --yes", address.String()) + " && " + i.repo.shell.Command(command, id)
 }

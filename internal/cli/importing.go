@@ -69,7 +69,7 @@ func (i *importing) locate(ctx context.Context) error {
 	}
 	if len(i.state.Pending) > 0 {
 		return hint.Add(refuse("an apply was cut off, and what it did is not settled"),
-			"Settle it first, which takes up to an hour for a creation of which nothing is found: %s", i.repo.command("apply"))
+			"Settle it first, which takes up to an hour for a creation of which nothing is found: %s", i.repo.shell.Command("apply"))
 	}
 	return i.checkTarget(true)
 }
@@ -119,7 +119,7 @@ func (i *importing) warnOfWeakKey(ctx context.Context) {
 	granted, err := i.conn.client.Permissions(ctx, i.conn.target.Account, []string{whop.WriteCourses})
 	if may, known := granted[whop.WriteCourses]; err == nil && known && !may {
 		i.env.warn("this key lacks %s, so hidden lessons and the answers of quizzes are not shown to it: they are not imported, and stay as they are. "+
-			"Import with a key that has %s to have them in the files; after this import, first forget each course (`%s`), and move its folder away", whop.WriteCourses, whop.WriteCourses, i.repo.command("state rm COURSE"))
+			"Import with a key that has %s to have them in the files; after this import, first forget each course (`%s`), and move its folder away", whop.WriteCourses, whop.WriteCourses, i.repo.shell.Command("state rm COURSE"))
 	}
 }
 
@@ -136,9 +136,9 @@ func (i *importing) choose(ctx context.Context) ([]string, error) {
 		switch {
 		case !i.cmd.All && !slices.Contains(i.cmd.IDs, c.ID):
 		case i.cmd.All && !known && c.MayBeScratch():
-			i.known = append(i.known, fmt.Sprintf("%s is not imported: a probe of doctor has left it. To remove it: %s", c.ID, i.repo.command("doctor --probe")))
+			i.known = append(i.known, fmt.Sprintf("%s is not imported: a probe of doctor has left it. To remove it: %s", c.ID, i.repo.shell.Command("doctor --probe")))
 		case known:
-			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s. To import it anew, move its folder out of the repository, and: %s", c.ID, address, i.repo.command("state rm", address.String())))
+			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s. To import it anew, move its folder out of the repository, and: %s", c.ID, address, i.repo.shell.Command("state rm", address.String())))
 		default:
 			chosen = append(chosen, c.ID)
 		}
@@ -224,7 +224,7 @@ func (i *importing) explainClash(err error) error {
 		return err
 	}
 	return hint.Add(err, "Nothing was written. Move them away; or, if they are this course already, and only the state was lost: %s",
-		i.repo.command("state rebuild"))
+		i.repo.shell.Command("state rebuild"))
 }
 
 func foldersOf(imported []*importer.Imported) []string {
@@ -299,7 +299,7 @@ func (i *importing) tell(imported []*importer.Imported) {
 		return
 	}
 	fmt.Fprintf(i.env.Out, "\nImport complete! Imported: %s, %s, %s, %s. Nothing was written to Whop.\nCommit the files. From now on, to see what they change: %s\n",
-		counted(len(imported), course.KindCourse), counted(chapters, course.KindChapter), counted(lessons, course.KindLesson), counted(assets, "file"), i.repo.command("plan"))
+		counted(len(imported), course.KindCourse), counted(chapters, course.KindChapter), counted(lessons, course.KindLesson), counted(assets, "file"), i.repo.shell.Command("plan"))
 }
 
 func subjectOf(note importer.Note) string {

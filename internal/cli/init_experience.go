@@ -240,6 +240,6 @@ func (a *newApp) write(id string) error {
 	if !ok || err != nil {
 		return hint.Add(errors.Join(fmt.Errorf("%s is as it was", spec.ConfigFile), err), "%s", linesFor(a.conn.environment, []whop.Experience{{ID: id, Name: a.name}}))
 	}
-	fmt.Fprintf(a.env.Out, "wrote %s: environment %s is for %s\n\nSee what an apply would do:\n\n  %s\n", spec.ConfigFile, name, id, a.repo.command("plan"))
+	fmt.Fprintf(a.env.Out, "wrote %s: environment %s is for %s\n\nSee what an apply would do:\n\n  %s\n", spec.ConfigFile, name, id, a.repo.shell.Command("plan"))
 	return nil
 }

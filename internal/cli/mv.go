@@ -57,7 +57,7 @@ func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err := r.carryOut(e, a); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.Out, "\nTo see what that changes on Whop:\n\n  %s\n", r.command("plan"))
+	fmt.Fprintf(e.Out, "\nTo see what that changes on Whop:\n\n  %s\n", r.shell.Command("plan"))
 	return nil
 }
 
@@ -98,5 +98,5 @@ func (r *repository) relocation(ctx context.Context, e *environment, from *cours
 		}
 	}
 	return a, hint.Add(fmt.Errorf("nothing was written: the next plan would take %s for something new, and its students' progress would stay behind", lost.Address),
-		"Nothing can leave its course on Whop. Where it has changed since it was applied, apply that first: %s", r.command("apply"))
+		"Nothing can leave its course on Whop. Where it has changed since it was applied, apply that first: %s", r.shell.Command("apply"))
 }

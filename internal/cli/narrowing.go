@@ -79,5 +79,5 @@ func named(e *environment, r *repository, flag string, words []string) ([]course
 
 // withTree adds to an error about an address where the addresses stand.
 func withTree(r *repository, err error) error {
-	return hint.Add(err, "To see what there is: %s", r.command("tree"))
+	return hint.Add(err, "To see what there is: %s", r.shell.Command("tree"))
 }

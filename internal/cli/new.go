@@ -76,6 +76,6 @@ func (cmd *newCmd) Run(e *environment) (err error) {
 	case course.KindChapter:
 		what, next = "Give it a lesson", "new lesson "+hint.Word(address.String()+"/welcome")
 	}
-	fmt.Fprintf(e.Out, "\n%s:\n\n  %s\n", what, r.command(next))
+	fmt.Fprintf(e.Out, "\n%s:\n\n  %s\n", what, r.shell.Command(next))
 	return nil
 }

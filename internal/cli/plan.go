@@ -45,7 +45,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 		if cmd.IfReadable {
 			err = withoutPlan(ctx, e, err)
 		}
-		return r.explainDamage(err)
+		return explainDamage(r.shell, err)
 	}
 	if err := e.showIdleLines(r, s); err != nil {
 		return err

@@ -78,7 +78,7 @@ func (cmd *pullCmd) state(ctx context.Context, open *session) (s *state.State, e
 	}
 	if err == nil && s == nil {
 		err = hint.Add(fmt.Errorf("there is no state at %s to compare Whop with", open.store.Location()),
-			"To make files of courses that were made on Whop: %s", open.repo.command("import --all"))
+			"To make files of courses that were made on Whop: %s", open.repo.shell.Command("import --all"))
 	}
 	return s, err
 }
@@ -102,7 +102,7 @@ func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s
 		return in, err
 	}
 	if len(sides.State.Pending) > 0 {
-		return in, hint.Add(refuse("an apply was cut off, and what it did is not settled; nothing was pulled"), "The next apply settles it: %s", open.repo.command("apply"))
+		return in, hint.Add(refuse("an apply was cut off, and what it did is not settled; nothing was pulled"), "The next apply settles it: %s", open.repo.shell.Command("apply"))
 	}
 	in = pull.Input{
 		Sides: sides, Work: plan.Diff(sides), Repo: open.repo.files, Project: open.repo.project,

@@ -86,7 +86,7 @@ func listRuns(e *environment) (err error) {
 	if len(here) == 0 {
 		fmt.Fprintf(e.Out, "No run of environment %s is kept in %s.\n", render.OneLine(r.project.Environment.Name), render.OneLine(filepath.Join(".whopsync", "runs")))
 	} else {
-		fmt.Fprintf(e.Out, "\nTo undo the newest:\n\n  %s\n", r.command("rollback", here[0].name))
+		fmt.Fprintf(e.Out, "\nTo undo the newest:\n\n  %s\n", r.shell.Command("rollback", here[0].name))
 	}
 	for _, name := range slices.Compact(elsewhere(kept, r.project.Environment.Name)) {
 		fmt.Fprintf(e.Out, "\nThose of %s: %s\n", render.OneLine(name), r.shell.For(name).Command("rollback"))

@@ -35,7 +35,7 @@ func startSession(ctx context.Context, e *environment, r *repository, t tuning, 
 	}
 	c, err := connect(e, r, t, readOnly)
 	if errors.Is(err, emulator.ErrInUse) {
-		err = r.explainInUse(ctx, store, err)
+		err = explainInUse(ctx, r.shell, store, err)
 	}
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
@@ -47,19 +47,19 @@ func startSession(ctx context.Context, e *environment, r *repository, t tuning, 
 func (s *session) load(ctx context.Context) (*state.State, error) {
 	loaded, err := s.store.Load(ctx)
 	s.conn.remember(loaded)
-	return loaded, s.repo.explainDamage(err)
+	return loaded, explainDamage(s.repo.shell, err)
 }
 
 // lock makes this run the only one that writes the state, until Close, and reads the state.
 func (s *session) lock(ctx context.Context, command string) (*state.State, error) {
 	lease, err := s.store.Lock(ctx, holder(command))
 	if err != nil {
-		return nil, s.repo.explainLock(err, s.store)
+		return nil, explainLock(s.repo.shell, err, s.store)
 	}
 	s.lease = lease
 	loaded, err := lease.Load(ctx)
 	s.conn.remember(loaded)
-	return loaded, s.repo.explainDamage(err)
+	return loaded, explainDamage(s.repo.shell, err)
 }
 
 // Close gives everything back. The lock is freed even when the run was interrupted.

@@ -53,7 +53,7 @@ func (cmd *stateMigrateCmd) Run(ctx context.Context, e *environment) (err error)
 		return &outcome{exitRefused, err}
 	}
 	if err != nil {
-		return r.explainLock(err, configured)
+		return explainLock(r.shell, err, configured)
 	}
 	fmt.Fprintf(e.Out, "%s at %s, as serial %d. The old state is still at %s.\n",
 		counted(len(s.Bindings), "object"), render.Sanitize(to.Location()), s.Serial, render.Sanitize(from.Location()))

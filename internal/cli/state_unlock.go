@@ -29,12 +29,12 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 	defer closing(r, &err)
 	holder, err := store.Holder(ctx)
 	if err != nil {
-		return r.explainDamage(err)
+		return explainDamage(r.shell, err)
 	}
 	if holder == nil {
 		return fmt.Errorf("the state at %s is not locked", store.Location())
 	}
-	printHolder(e.Out, holder, r.unlockCommand(*holder))
+	printHolder(e.Out, holder, unlockCommand(r.shell, *holder))
 	if holder.ID != cmd.ID {
 		return fmt.Errorf("the lock has the id %q, and not %q: the id is mistyped, or the lock has gone to another run since", holder.ID, cmd.ID)
 	}

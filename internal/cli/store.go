@@ -42,7 +42,7 @@ func readState(ctx context.Context, e *environment) (*state.State, spec.Environm
 	if err == nil && s == nil {
 		err = noState(r, store)
 	}
-	return s, r.project.Environment, errors.Join(r.explainDamage(err), r.Close())
+	return s, r.project.Environment, errors.Join(explainDamage(r.shell, err), r.Close())
 }
 
 func noState(r *repository, store state.Store) error {
@@ -78,12 +78,12 @@ func changeState(ctx context.Context, e *environment, command string, change fun
 	defer closing(r, &err)
 	lease, err := store.Lock(ctx, holder(command))
 	if err != nil {
-		return r.explainLock(err, store)
+		return explainLock(r.shell, err, store)
 	}
 	defer func() { err = errors.Join(err, lease.Release(context.WithoutCancel(ctx))) }()
 	s, err := lease.Load(ctx)
 	if err != nil {
-		return r.explainDamage(err)
+		return explainDamage(r.shell, err)
 	}
 	if s == nil {
 		return noState(r, store)

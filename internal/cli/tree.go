@@ -79,7 +79,7 @@ func (cmd *treeCmd) urls(ctx context.Context, e *environment, r *repository) (fu
 	}
 	s, err := store.Load(ctx)
 	if err != nil || s == nil {
-		return none, r.explainDamage(err)
+		return none, explainDamage(r.shell, err)
 	}
 	return func(at course.Address) string { return addressOf(at, env, s) }, nil
 }

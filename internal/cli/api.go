@@ -13,7 +13,7 @@ import (
 
 // prepare reads Whop and plans. It sends nothing but reads.
 func prepare(ctx context.Context, r *repository, c *connection, s *state.State, options plan.Options) (*apply.Prepared, error) {
-	if err := r.knows(options, s); err != nil {
+	if err := checkKnown(r.project, options, s); err != nil {
 		return nil, err
 	}
 	if s != nil && s.Target.CanBe(c.target) {

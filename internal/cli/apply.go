@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"whopsync/internal/plan"
 	"whopsync/internal/plan/planfile"
 	"whopsync/internal/render"
+	"whopsync/internal/spec"
 	"whopsync/internal/state"
 )
 
@@ -240,7 +242,7 @@ func wait(ctx context.Context, d time.Duration) error {
 
 // conclude tells what happened, and nothing that did not.
 func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.Report, err error) error {
-	defer a.view.last(a.repo.whereItDidNotGo())
+	defer a.view.last(whereItDidNotGo(a.repo))
 	if err == nil && ctx.Err() == nil && report.IsComplete() {
 		a.view.complete(report, a.touched(report))
 		return nil
@@ -263,7 +265,7 @@ func (a *application) touched(report *apply.Report) []place {
 	for _, o := range report.Objects {
 		at := course.Address{Course: o.Address.Course}
 		isKnown := slices.ContainsFunc(places, func(p place) bool { return p.course == at })
-		p := place{at, addressOf(at, a.repo.project.Environment, report.State), a.repo.hiddenBy(at)}
+		p := place{at, addressOf(at, a.repo.project.Environment, report.State), hiddenBy(a.repo, at)}
 		if o.Begun && !isKnown && p.url+p.hiddenBy != "" {
 			places = append(places, p)
 		}
@@ -272,8 +274,24 @@ func (a *application) touched(report *apply.Report) []place {
 	return places
 }
 
+// whereItDidNotGo says of an apply to the local environment that it is no apply to Whop, and how to make
+// one. For other environments it is empty.
+func whereItDidNotGo(r *repository) string {
+	if r.project.Environment.Name != spec.Local {
+		return ""
+	}
+	line := "Environment local is inside this program: nothing was sent to Whop."
+	for _, name := range slices.Sorted(maps.Keys(r.project.Config.Environments)) {
+		env := r.project.Config.Environments[name]
+		if env.Product != "" || env.Experience != "" && env.Experience != noExperience && name != spec.Local {
+			return line + " For your students: " + r.shell.For(name).Command("apply")
+		}
+	}
+	return line
+}
+
 // hiddenBy returns the file that hides a course from students, "" for none. A rollback does not ask the files.
-func (r *repository) hiddenBy(at course.Address) string {
+func hiddenBy(r *repository, at course.Address) string {
 	for _, c := range r.project.Courses {
 		if r.back == nil && c.Address == at && course.Same(c.Fields[course.Visibility], course.Text(course.Hidden)) {
 			return r.shell.Path(c.Source.Path)

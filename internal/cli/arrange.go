@@ -22,8 +22,8 @@ type beside struct {
 	Before string `name:"before" complete:"address" placeholder:"ADDRESS" help:"Put it before this one."`
 }
 
-// resource returns what an address or a path names.
-func (r *repository) resource(e *environment, word string) (*course.Resource, error) {
+// resourceNamed returns what an address or a path names.
+func resourceNamed(e *environment, r *repository, word string) (*course.Resource, error) {
 	addresses, err := named(e, r, "", []string{word})
 	if err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func (b beside) spot(e *environment, r *repository, kind course.Kind, to, usual 
 		return spot, misuse("--after or --before, not both")
 	}
 	if next := b.After + b.Before; next != "" {
-		neighbour, err := r.resource(e, next)
+		neighbour, err := resourceNamed(e, r, next)
 		if err != nil {
 			return spot, err
 		}
@@ -57,7 +57,7 @@ func (b beside) spot(e *environment, r *repository, kind course.Kind, to, usual 
 	if to == "" {
 		return spot, nil
 	}
-	dir, name, err := r.goal(e, kind, to)
+	dir, name, err := goal(e, r, kind, to)
 	if err != nil {
 		return spot, err
 	}
@@ -80,7 +80,7 @@ func isMarkdownName(name string) bool {
 
 // goal reads an address or a path as the folder and the name that something of a kind gets. Of a chapter
 // or course that takes it in, there is no name.
-func (r *repository) goal(e *environment, kind course.Kind, to string) (dir, name string, err error) {
+func goal(e *environment, r *repository, kind course.Kind, to string) (dir, name string, err error) {
 	address, noAddress := course.ParseAddress(to)
 	chosen, err := choose(e, r.files, []string{to})
 	if err != nil {
@@ -101,7 +101,7 @@ func (r *repository) goal(e *environment, kind course.Kind, to string) (dir, nam
 	case dir != "":
 		return dir, name, nil
 	case kind == course.KindCourse && noAddress == nil && address.Kind() == kind:
-		return r.aroundCourses(), to, nil
+		return aroundCourses(r.project.Courses), to, nil
 	case !filepath.IsLocal(place) || place == ".":
 		return "", "", misuse("%s lies outside of the repository %s", to, r.files.Dir())
 	}
@@ -109,8 +109,8 @@ func (r *repository) goal(e *environment, kind course.Kind, to string) (dir, nam
 }
 
 // aroundCourses is the folder in which courses lie.
-func (r *repository) aroundCourses() string {
-	for _, c := range r.project.Courses {
+func aroundCourses(courses []*course.Course) string {
+	for _, c := range courses {
 		if place := spec.PlaceOf(c.Source.Path); place != "." {
 			return path.Dir(place)
 		}
@@ -123,9 +123,9 @@ func childKind(at course.Address) course.Kind {
 	return map[course.Kind]course.Kind{course.KindCourse: course.KindChapter, course.KindChapter: course.KindLesson}[at.Kind()]
 }
 
-// arranged loads the repository as it will be, and refuses what would not be valid.
-func (r *repository) arranged(e *environment, a spec.Arrangement) (*spec.Project, error) {
-	files, err := r.files.Arranged(a)
+// arranged loads files as they will be, and refuses what would not be valid.
+func arranged(e *environment, files *spec.Repo, a spec.Arrangement) (*spec.Project, error) {
+	files, err := files.Arranged(a)
 	if err != nil {
 		return nil, err
 	}
@@ -147,8 +147,8 @@ func addressAt(project *spec.Project, kind course.Kind, place string) course.Add
 }
 
 // carryOut writes, and lists what has another place and what else was written.
-func (r *repository) carryOut(e *environment, a spec.Arrangement) error {
-	if err := r.files.CarryOut(a); err != nil {
+func carryOut(e *environment, files *spec.Repo, a spec.Arrangement) error {
+	if err := files.CarryOut(a); err != nil {
 		return hint.Add(err, "Some files may be written already. Run the same command again")
 	}
 	for _, rename := range a.Renames {
@@ -170,7 +170,7 @@ func (r *repository) carryOut(e *environment, a spec.Arrangement) error {
 
 // asApplied are the states that say what each file stands for today: those beside the courses, and where
 // one is kept elsewhere, or cannot be read, one as if the files had just been applied.
-func (r *repository) asApplied(ctx context.Context, e *environment) []*state.State {
+func asApplied(ctx context.Context, e *environment, r *repository) []*state.State {
 	states, unread := localStates(ctx, r.files, r.project.Config, e.environ)
 	if len(unread) > 0 {
 		states = append(states, plan.AsApplied(r.project.Courses))
@@ -178,13 +178,13 @@ func (r *repository) asApplied(ctx context.Context, e *environment) []*state.Sta
 	return slices.DeleteFunc(states, (*state.State).IsEmpty)
 }
 
-// keeps returns the first thing that a plan of the project would take for another one than it does today,
-// nil if there is none.
-func (r *repository) keeps(after *spec.Project, a spec.Arrangement, states []*state.State) (lost *course.Resource) {
+// firstLost returns the first thing that a plan of the project after it is arranged would take for another one than
+// a plan of today, nil if there is none.
+func firstLost(today, after *spec.Project, a spec.Arrangement, states []*state.State) *course.Resource {
 	for _, s := range states {
-		was := r.objects(r.project, s, nil)
-		is := r.objects(after, s, was)
-		for resource := range r.project.Resources() {
+		was := objects(today, s, nil)
+		is := objects(after, s, appliedOf(today, was))
+		for resource := range today.Resources() {
 			kind, file := resource.Address.Kind(), resource.Source.Path
 			if was[placeOf(kind, file)].id != is[placeOf(kind, a.To(file))].id {
 				return resource
@@ -203,22 +203,22 @@ type object struct {
 	isSame bool // the file says what was applied
 }
 
-// objects returns what files stand for, by their places, as far as a state can tell. was is that of the
-// files of today: what was applied of them is what is live.
-func (r *repository) objects(project *spec.Project, s *state.State, was map[string]object) map[string]object {
-	is := repository{files: r.files, project: project}
-	options, err := (&narrowing{}).options(nil, &is)
-	if err != nil {
-		return nil
-	}
-	in := is.input(s, options)
-	in.Offline, in.Live, in.Target = true, plan.Remembered(s), s.Target
+// appliedOf returns by their ids the fields of the files that say what was applied.
+func appliedOf(project *spec.Project, is map[string]object) map[string]course.Fields {
 	applied := map[string]course.Fields{}
-	for resource := range r.project.Resources() {
-		if o := was[placeOf(resource.Address.Kind(), resource.Source.Path)]; o.isSame {
+	for resource := range project.Resources() {
+		if o := is[placeOf(resource.Address.Kind(), resource.Source.Path)]; o.isSame {
 			applied[o.id] = resource.Fields
 		}
 	}
+	return applied
+}
+
+// objects returns what files stand for, by their places, as far as a state can tell. applied are fields, by the
+// ids of their objects, that are known to be live.
+func objects(project *spec.Project, s *state.State, applied map[string]course.Fields) map[string]object {
+	in := inputOf(project, s, configured(project.Config))
+	in.Offline, in.Live, in.Target = true, plan.Remembered(s), s.Target
 	for _, c := range in.Live {
 		for resource := range c.Resources() {
 			if fields, ok := applied[resource.ID]; ok {

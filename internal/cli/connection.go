@@ -82,7 +82,7 @@ func connect(e *environment, r *repository, tuning tuning, readOnly bool) (*conn
 // connectLocal starts the Whop that lives inside this program, with its data beside the
 // courses.
 func connectLocal(r *repository, config whop.Config) (*connection, error) {
-	cache, err := r.cacheDir()
+	cache, err := cacheDir(r.files.Dir())
 	if err != nil {
 		return nil, err
 	}

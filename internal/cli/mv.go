@@ -38,7 +38,7 @@ func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err := unfinished(e, r, problems); err != nil {
 		return err
 	}
-	from, err := r.resource(e, cmd.From)
+	from, err := resourceNamed(e, r, cmd.From)
 	if err != nil {
 		return err
 	}
@@ -50,11 +50,11 @@ func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := r.relocation(ctx, e, from, spot, problems)
+	a, err := relocation(ctx, e, r, from, spot, problems)
 	if err != nil {
 		return err
 	}
-	if err := r.carryOut(e, a); err != nil {
+	if err := carryOut(e, r.files, a); err != nil {
 		return err
 	}
 	fmt.Fprintf(e.Out, "\nTo see what that changes on Whop:\n\n  %s\n", r.shell.Command("plan"))
@@ -72,20 +72,20 @@ func unfinished(e *environment, r *repository, problems spec.Problems) error {
 // relocation returns what moves a resource, so that the next plan knows everything again: with a line under
 // moved: only where it would not without. A line under identity: goes with its file, but not where it was
 // followed already: it would count once more.
-func (r *repository) relocation(ctx context.Context, e *environment, from *course.Resource, spot spec.Spot, problems spec.Problems) (a spec.Arrangement, err error) {
-	states := r.asApplied(ctx, e)
+func relocation(ctx context.Context, e *environment, r *repository, from *course.Resource, spot spec.Spot, problems spec.Problems) (a spec.Arrangement, err error) {
+	states := asApplied(ctx, e, r)
 	place := spec.PlaceOf(from.Source.Path)
 	var lost *course.Resource
 	for _, way := range []struct{ answers, moved, follows bool }{{true, false, false}, {false, false, false}, {true, true, true}, {false, true, true}, {true, true, false}, {false, true, false}} {
 		if a, err = spec.Relocate(r.files, place, spot, way.answers); err != nil {
 			return a, err
 		}
-		after, err := r.arranged(e, a)
+		after, err := arranged(e, r.files, a)
 		if err == nil && way.moved {
 			if a, err = r.files.WithMoved(a, from.Address, addressAt(after, from.Address.Kind(), a.To(place)), way.follows); err != nil {
 				return a, err
 			}
-			after, err = r.arranged(e, a)
+			after, err = arranged(e, r.files, a)
 		}
 		if err != nil {
 			return a, err
@@ -93,7 +93,7 @@ func (r *repository) relocation(ctx context.Context, e *environment, from *cours
 		if err := spec.CheckMoved(r.project, after, a, problems); err != nil {
 			return a, err
 		}
-		if lost = r.keeps(after, a, states); lost == nil {
+		if lost = firstLost(r.project, after, a, states); lost == nil {
 			return a, nil
 		}
 	}

@@ -2,10 +2,13 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
 	"whopsync/internal/plan"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
 )
 
 // narrowing are the flags that decide what a plan may do.
@@ -21,21 +24,27 @@ type narrowing struct {
 
 // options puts together what the flags and whopsync.yaml say.
 func (n *narrowing) options(e *environment, r *repository) (options plan.Options, err error) {
-	config := r.project.Config
-	options = plan.Options{
-		OnDrift: plan.OnDrift(n.OnDrift), AllowDelete: n.AllowDelete, AllowHide: n.AllowHide, AllowRecreate: n.AllowRecreate, AcceptProgress: n.AcceptProgress,
+	options = configured(r.project.Config)
+	options.OnDrift, options.AcceptProgress = plan.OnDrift(n.OnDrift), n.AcceptProgress
+	options.AllowDelete, options.AllowHide, options.AllowRecreate = n.AllowDelete, n.AllowHide, n.AllowRecreate
+	if options.Targets, err = named(e, r, "--target: ", n.Target); err != nil {
+		return plan.Options{}, err
+	}
+	if options.Exclude, err = named(e, r, "--exclude: ", n.Exclude); err != nil {
+		return plan.Options{}, err
+	}
+	return options, nil
+}
+
+// configured is what whopsync.yaml says.
+func configured(config spec.Config) plan.Options {
+	options := plan.Options{
 		OnRemove: plan.OnRemove(config.OnRemove),
 		Limits: plan.Limits{
 			Count: config.Limits.MaxDelete, Percent: config.Limits.MaxDeletePercent,
 			Hide: config.Limits.MaxHide, HidePercent: config.Limits.MaxHidePercent,
 		},
 		Unmanaged: config.Unmanaged,
-	}
-	if options.Targets, err = named(e, r, "--target: ", n.Target); err != nil {
-		return plan.Options{}, err
-	}
-	if options.Exclude, err = named(e, r, "--exclude: ", n.Exclude); err != nil {
-		return plan.Options{}, err
 	}
 	for _, move := range config.Moved {
 		options.Moved = append(options.Moved, plan.Moved{From: move.From, To: move.To})
@@ -49,7 +58,7 @@ func (n *narrowing) options(e *environment, r *repository) (options plan.Options
 	for _, answer := range config.Identity {
 		options.Identity = append(options.Identity, plan.Answer{File: answer.File, To: answer.To, Is: answer.Is, Again: answer.Again})
 	}
-	return options, nil
+	return options
 }
 
 // named returns the addresses that words name: each as it is, or by paths of files and folders. Errors
@@ -58,11 +67,11 @@ func named(e *environment, r *repository, flag string, words []string) ([]course
 	var addresses []course.Address
 	for _, word := range words {
 		address, err := course.ParseAddress(word)
-		if err == nil && r.declares(address) {
+		if err == nil && declares(r.project, address) {
 			addresses = append(addresses, address)
 			continue
 		}
-		found, pathErr := r.at(e, word)
+		found, pathErr := addressesAt(e, r, word)
 		switch {
 		case len(found) > 0:
 			addresses = append(addresses, found...)
@@ -80,4 +89,49 @@ func named(e *environment, r *repository, flag string, words []string) ([]course
 // withTree adds to an error about an address where the addresses stand.
 func withTree(r *repository, err error) error {
 	return hint.Add(err, "To see what there is: %s", r.shell.Command("tree"))
+}
+
+// checkKnown refuses to narrow a run to, or to leave out of it, what neither the files nor the state have:
+// narrowed to a slip of the keyboard, a run would find that everything matches.
+func checkKnown(project *spec.Project, options plan.Options, s *state.State) error {
+	isKnown := func(address course.Address) bool {
+		return declares(project, address) || s != nil && s.Bindings[address] != nil
+	}
+	for i, address := range slices.Concat(options.Targets, options.Exclude) {
+		flag := "--target"
+		if i >= len(options.Targets) {
+			flag = "--exclude"
+		}
+		if !isKnown(address) {
+			return misuse("%s: there is no %s in the files or in the state", flag, address)
+		}
+	}
+	return nil
+}
+
+// declares reports whether the files have an address.
+func declares(project *spec.Project, address course.Address) bool {
+	for resource := range project.Resources() {
+		if resource.Address == address {
+			return true
+		}
+	}
+	return false
+}
+
+// addressesAt returns the addresses of what lies at a path of the command line: of a lesson's file, of the
+// folder or file of a course or chapter, or of all that is in a folder around them.
+func addressesAt(e *environment, r *repository, path string) ([]course.Address, error) {
+	chosen, err := choose(e, r.files, []string{path})
+	if err != nil {
+		return nil, err
+	}
+	var found []course.Address
+	for resource := range r.project.Resources() {
+		isIn := slices.ContainsFunc(found, func(around course.Address) bool { return around.Contains(resource.Address) })
+		if !isIn && (chosen.has(resource.Source.Path) || chosen.has(spec.PlaceOf(resource.Source.Path))) {
+			found = append(found, resource.Address)
+		}
+	}
+	return found, nil
 }

@@ -55,7 +55,7 @@ func (cmd *newCmd) Run(e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	after, err := r.arranged(e, a)
+	after, err := arranged(e, r.files, a)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (cmd *newCmd) Run(e *environment) (err error) {
 	if err := spec.CheckMoved(r.project, after, a, nil); err != nil {
 		return err
 	}
-	if err := r.carryOut(e, a); err != nil {
+	if err := carryOut(e, r.files, a); err != nil {
 		return err
 	}
 	what, next := "Write it, and look at what would change", "plan --target "+hint.Word(address.String())

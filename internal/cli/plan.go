@@ -51,7 +51,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	if cmd.Offline {
-		if err := r.knows(options, s); err != nil {
+		if err := checkKnown(r.project, options, s); err != nil {
 			return err
 		}
 		return cmd.show(e, r, s, planOffline(ctx, e, r, s, options))

@@ -90,7 +90,7 @@ func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s
 		options.Targets, err = named(e, open.repo, "pull", cmd.Addresses)
 	}
 	if err == nil {
-		err = open.repo.knows(options, s)
+		err = checkKnown(open.repo.project, options, s)
 	}
 	if err != nil {
 		return in, err
@@ -106,7 +106,10 @@ func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s
 	}
 	in = pull.Input{
 		Sides: sides, Work: plan.Diff(sides), Repo: open.repo.files, Project: open.repo.project,
-		Applied:   pull.Applied{File: open.repo.committed(ctx, s), Value: open.repo.sentBefore()},
+		Applied: pull.Applied{
+			File:  func(path string) ([]byte, bool) { return open.repo.git.File(ctx, s.Commit, path) },
+			Value: sentBefore(open.repo),
+		},
 		OnlyKnown: cmd.OnlyKnown, AcceptDeletes: cmd.Deletes,
 		Read: func(id string) (*course.Resource, error) { return open.conn.Read(ctx, course.KindLesson, id) },
 		Merge: func(own, base, other []byte) ([]byte, bool, error) {
@@ -134,14 +137,9 @@ func (cmd *pullCmd) checkSight(ctx context.Context, open *session, account strin
 	return refuse("this key lacks %s, so hidden lessons are not shown to it, and look deleted; nothing was pulled", whop.WriteCourses)
 }
 
-// committed returns files as they were when they were applied, out of git.
-func (r *repository) committed(ctx context.Context, s *state.State) func(string) ([]byte, bool) {
-	return func(path string) ([]byte, bool) { return r.git.File(ctx, s.Commit, path) }
-}
-
 // sentBefore returns what runs have sent, out of their records that lie here: the newest first.
-func (r *repository) sentBefore() func(course.Address, string, course.Field, course.Digest) course.Value {
-	records := sync.OnceValue(func() (records []*plan.Record) {
+func sentBefore(r *repository) func(course.Address, string, course.Field, course.Digest) course.Value {
+	changes := sync.OnceValue(func() (changes []plan.Change) {
 		dir, err := r.runs()
 		kept, listErr := keptRuns(dir)
 		if err != nil || listErr != nil {
@@ -149,22 +147,19 @@ func (r *repository) sentBefore() func(course.Address, string, course.Field, cou
 		}
 		for _, k := range slices.Backward(kept) {
 			if record, err := readRecord(dir, k.name); err == nil && k.environment == r.project.Environment.Name {
-				records = append(records, record)
+				changes = append(changes, record.Plan.Changes...)
 			}
 		}
-		return records
+		return changes
 	})
 	return func(at course.Address, id string, field course.Field, sent course.Digest) course.Value {
-		for _, record := range records() {
-			for i := range record.Plan.Changes {
-				change := &record.Plan.Changes[i]
-				if change.ID != id && (change.ID != "" || change.Address != at) {
-					continue
-				}
-				for _, f := range change.Fields {
-					if f.Field == field && f.After != nil && course.DigestOf(f.After) == sent {
-						return f.After
-					}
+		for _, change := range changes() {
+			if change.ID != id && (change.ID != "" || change.Address != at) {
+				continue
+			}
+			for _, f := range change.Fields {
+				if f.Field == field && f.After != nil && course.DigestOf(f.After) == sent {
+					return f.After
 				}
 			}
 		}
@@ -198,20 +193,24 @@ func (cmd *pullCmd) keep(ctx context.Context, e *environment, open *session, s *
 	if len(result.Steps) == 0 {
 		return learn(ctx, open, s, result.Bindings, result.Uploads)
 	}
-	noted := pullJournal{s.Lineage, s.Serial, result.Steps, result.Bindings, result.Uploads}
-	if err := errors.Join(ctx.Err(), open.repo.note(noted)); err != nil {
+	at, err := journalPath(open.repo)
+	if err != nil {
 		return err
 	}
-	if err := open.repo.doSteps(noted, (*spec.Repo).CarryOut); err != nil {
+	noted := pullJournal{s.Lineage, s.Serial, result.Steps, result.Bindings, result.Uploads}
+	if err := errors.Join(ctx.Err(), noted.note(at)); err != nil {
+		return err
+	}
+	if err := noted.doSteps(open.repo.files.Dir(), at, (*spec.Repo).CarryOut); err != nil {
 		if len(result.Steps) == 1 && len(result.Steps[0].Renames) == 0 { // each file can be pulled again
-			err = errors.Join(err, open.repo.end())
+			err = errors.Join(err, removeIfThere(at))
 		}
 		return hint.Add(err, "What was written before it stays, and is as it should be. To go on: %s", cmd.again(e))
 	}
 	if err := learn(ctx, open, s, result.Bindings, result.Uploads); err != nil {
 		return hint.Add(err, "The files are written. Once the state can be kept: %s", cmd.again(e))
 	}
-	return open.repo.end()
+	return removeIfThere(at)
 }
 
 // learn saves what the state learns.

@@ -28,19 +28,19 @@ type pullJournal struct {
 }
 
 // journalPath is where it lies: beside the records of runs, which git is told to leave alone.
-func (r *repository) journalPath() (string, error) {
+func journalPath(r *repository) (string, error) {
 	dir, err := r.runs()
 	return filepath.Join(dir, "pull-"+r.project.Environment.Name+".journal"), err
 }
 
-// doSteps does the steps of a journal, each noted when it is done. do does one of them.
-func (r *repository) doSteps(j pullJournal, do func(*spec.Repo, spec.Arrangement) error) error {
+// doSteps does the steps of a journal in the repository in dir, each noted when it is done. do does one of them.
+func (j pullJournal) doSteps(dir, at string, do func(*spec.Repo, spec.Arrangement) error) error {
 	for len(j.Steps) > 0 {
-		if err := inFolder(r.files.Dir(), func(files *spec.Repo) error { return do(files, j.Steps[0]) }); err != nil {
+		if err := inFolder(dir, func(files *spec.Repo) error { return do(files, j.Steps[0]) }); err != nil {
 			return err
 		}
 		j.Steps = j.Steps[1:]
-		if err := r.note(j); err != nil {
+		if err := j.note(at); err != nil {
 			return err
 		}
 	}
@@ -48,11 +48,7 @@ func (r *repository) doSteps(j pullJournal, do func(*spec.Repo, spec.Arrangement
 }
 
 // note writes the journal.
-func (r *repository) note(j pullJournal) error {
-	at, err := r.journalPath()
-	if err != nil {
-		return err
-	}
+func (j pullJournal) note(at string) error {
 	data, err := json.Marshal(j)
 	if err == nil {
 		err = keepFolder(filepath.Dir(at))
@@ -74,15 +70,6 @@ func removeIfThere(path string) error {
 		return err
 	}
 	return nil
-}
-
-// end takes the journal away.
-func (r *repository) end() error {
-	at, err := r.journalPath()
-	if err == nil {
-		err = removeIfThere(at)
-	}
-	return err
 }
 
 // anyJournal reports whether a pull was cut off, in whichever environment. No other file is read for it.
@@ -110,7 +97,7 @@ func (cmd *pullCmd) finish(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	at, err := r.journalPath()
+	at, err := journalPath(r)
 	if err != nil {
 		return errors.Join(err, r.Close())
 	}
@@ -138,7 +125,7 @@ func (cmd *pullCmd) finish(ctx context.Context, e *environment) (err error) {
 		return hint.Add(fmt.Errorf("a pull was cut off, and the state has changed since, so it is not finished"),
 			"Take back with git what it has written, and then its note: rm %s", hint.Word(at))
 	}
-	if err := r.doSteps(j, (*spec.Repo).Finish); err != nil {
+	if err := j.doSteps(r.files.Dir(), at, (*spec.Repo).Finish); err != nil {
 		return hint.Add(fmt.Errorf("finish a pull that was cut off: %w", err), "Take back with git what it has written, and then its note: rm %s", hint.Word(at))
 	}
 	if s.Serial == j.Serial {
@@ -146,5 +133,5 @@ func (cmd *pullCmd) finish(ctx context.Context, e *environment) (err error) {
 			return err
 		}
 	}
-	return r.end()
+	return removeIfThere(at)
 }

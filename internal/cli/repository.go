@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -153,89 +151,30 @@ func (r *repository) store() (state.Store, error) {
 
 // place is what stores know of the repository.
 func (r *repository) place() (state.Place, error) {
-	cache, err := r.cacheDir()
+	cache, err := cacheDir(r.files.Dir())
 	return state.Place{Env: r.project.Environment.Name, Memory: cache, Repo: r.files.Dir(), Environ: r.environ, Fork: r.fork}, err
 }
-
-// whereItDidNotGo says of an apply to the local environment that it is no apply to Whop, and how to make
-// one. For other environments it is empty.
-func (r *repository) whereItDidNotGo() string {
-	if r.project.Environment.Name != spec.Local {
-		return ""
-	}
-	line := "Environment local is inside this program: nothing was sent to Whop."
-	for _, name := range slices.Sorted(maps.Keys(r.project.Config.Environments)) {
-		env := r.project.Config.Environments[name]
-		if env.Product != "" || env.Experience != "" && env.Experience != noExperience && name != spec.Local {
-			return line + " For your students: " + r.shell.For(name).Command("apply")
-		}
-	}
-	return line
-}
-
-// cacheDir returns the folder of what whopsync remembers beside the courses: states, records
-// of runs, the local Whop. It is not content.
-func (r *repository) cacheDir() (string, error) { return cacheDir(r.files.Dir()) }
 
 // runs is the folder of the records. A run is named by its environment and the serial of
 // the state that it leads to. One that saved nothing led nowhere, and so the next has the
 // same serial: its record lies beside the first, as in production-7.2.
 func (r *repository) runs() (string, error) {
-	cache, err := r.cacheDir()
+	cache, err := cacheDir(r.files.Dir())
 	return filepath.Join(cache, "runs"), err
-}
-
-// knows refuses to narrow a run to, or to leave out of it, what neither the files nor the state have:
-// narrowed to a slip of the keyboard, a run would find that everything matches.
-func (r *repository) knows(options plan.Options, s *state.State) error {
-	isKnown := func(address course.Address) bool {
-		return r.declares(address) || s != nil && s.Bindings[address] != nil
-	}
-	for i, address := range slices.Concat(options.Targets, options.Exclude) {
-		flag := "--target"
-		if i >= len(options.Targets) {
-			flag = "--exclude"
-		}
-		if !isKnown(address) {
-			return misuse("%s: there is no %s in the files or in the state", flag, address)
-		}
-	}
-	return nil
-}
-
-// declares reports whether the files have an address.
-func (r *repository) declares(address course.Address) bool {
-	for resource := range r.project.Resources() {
-		if resource.Address == address {
-			return true
-		}
-	}
-	return false
-}
-
-// at returns the addresses of what lies at a path of the command line: of a lesson's file, of the
-// folder or file of a course or chapter, or of all that is in a folder around them.
-func (r *repository) at(e *environment, path string) ([]course.Address, error) {
-	chosen, err := choose(e, r.files, []string{path})
-	if err != nil {
-		return nil, err
-	}
-	var found []course.Address
-	for resource := range r.project.Resources() {
-		isIn := slices.ContainsFunc(found, func(around course.Address) bool { return around.Contains(resource.Address) })
-		if !isIn && (chosen.has(resource.Source.Path) || chosen.has(spec.PlaceOf(resource.Source.Path))) {
-			found = append(found, resource.Address)
-		}
-	}
-	return found, nil
 }
 
 // input is what the repository and the state say, to be compared with Whop.
 func (r *repository) input(s *state.State, options plan.Options) plan.Input {
+	in := inputOf(r.project, s, options)
+	in.RollbackTo = r.back
+	return in
+}
+
+func inputOf(project *spec.Project, s *state.State, options plan.Options) plan.Input {
 	return plan.Input{
-		Environment: r.project.Environment.Name,
-		Desired:     r.project.Courses, State: s, Options: options,
-		LessonURL: r.project.Environment.LessonURL, RollbackTo: r.back, ReadsAs: importer.ReadsAs,
+		Environment: project.Environment.Name,
+		Desired:     project.Courses, State: s, Options: options,
+		LessonURL: project.Environment.LessonURL, ReadsAs: importer.ReadsAs,
 	}
 }
 

@@ -37,7 +37,7 @@ func (cmd *treeCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	for _, address := range shown {
-		if !r.declares(address) {
+		if !declares(r.project, address) {
 			return misuse("there is no %s in the files", address)
 		}
 	}

@@ -148,7 +148,7 @@ func addressAt(project *spec.Project, kind course.Kind, place string) course.Add
 
 // carryOut writes, and lists what has another place and what else was written.
 func carryOut(e *environment, files *spec.Repo, a spec.Arrangement) error {
-	if err := files.CarryOut(a); err != nil {
+	if err := spec.CarryOut(files, a); err != nil {
 		return hint.Add(err, "Some files may be written already. Run the same command again")
 	}
 	for _, rename := range a.Renames {

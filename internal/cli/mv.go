@@ -82,7 +82,7 @@ func relocation(ctx context.Context, e *environment, r *repository, from *course
 		}
 		after, err := arranged(e, r.files, a)
 		if err == nil && way.moved {
-			if a, err = r.files.WithMoved(a, from.Address, addressAt(after, from.Address.Kind(), a.To(place)), way.follows); err != nil {
+			if a, err = spec.WithMoved(r.files, a, from.Address, addressAt(after, from.Address.Kind(), a.To(place)), way.follows); err != nil {
 				return a, err
 			}
 			after, err = arranged(e, r.files, a)

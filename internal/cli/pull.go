@@ -201,7 +201,7 @@ func (cmd *pullCmd) keep(ctx context.Context, e *environment, open *session, s *
 	if err := errors.Join(ctx.Err(), noted.note(at)); err != nil {
 		return err
 	}
-	if err := noted.doSteps(open.repo.files.Dir(), at, (*spec.Repo).CarryOut); err != nil {
+	if err := noted.doSteps(open.repo.files.Dir(), at, spec.CarryOut); err != nil {
 		if len(result.Steps) == 1 && len(result.Steps[0].Renames) == 0 { // each file can be pulled again
 			err = errors.Join(err, removeIfThere(at))
 		}

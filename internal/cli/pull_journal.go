@@ -125,7 +125,7 @@ func (cmd *pullCmd) finish(ctx context.Context, e *environment) (err error) {
 		return hint.Add(fmt.Errorf("a pull was cut off, and the state has changed since, so it is not finished"),
 			"Take back with git what it has written, and then its note: rm %s", hint.Word(at))
 	}
-	if err := j.doSteps(r.files.Dir(), at, (*spec.Repo).Finish); err != nil {
+	if err := j.doSteps(r.files.Dir(), at, spec.Finish); err != nil {
 		return hint.Add(fmt.Errorf("finish a pull that was cut off: %w", err), "Take back with git what it has written, and then its note: rm %s", hint.Word(at))
 	}
 	if s.Serial == j.Serial {

@@ -124,7 +124,7 @@ func (l *loading) arrange(d *declaration, kind course.Kind, spot Spot, declare f
 	if !ok {
 		return Arrangement{}, l.noGroup(spot.Dir, kind)
 	}
-	if _, err := l.repo.list(spot.Dir); err != nil && (declare == nil || !errors.Is(err, fs.ErrNotExist)) {
+	if _, err := l.repo.folders.list(spot.Dir); err != nil && (declare == nil || !errors.Is(err, fs.ErrNotExist)) {
 		return Arrangement{}, fmt.Errorf("%s %w", spot.Dir, flawOf(err))
 	}
 	n := naming{group: target.without(d), moving: d, own: slices.Index(target.members, d), others: l.namesOf(kind)}
@@ -161,7 +161,7 @@ func (l *loading) arrange(d *declaration, kind course.Kind, spot Spot, declare f
 // missing returns the folders on the way to one that are not there yet.
 func (l *loading) missing(dir string) (folders []string) {
 	for ; dir != "."; dir = path.Dir(dir) {
-		if _, err := l.repo.lookUp(dir); err == nil {
+		if _, err := l.repo.folders.lookUp(dir); err == nil {
 			break
 		}
 		folders = slices.Insert(folders, 0, dir)
@@ -203,7 +203,7 @@ func (w *arranging) checkFree(to string, isNew bool) error {
 		goals = append(goals, to)
 	}
 	for i, goal := range goals {
-		entries, err := w.loading.repo.list(path.Dir(goal))
+		entries, err := w.loading.repo.folders.list(path.Dir(goal))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

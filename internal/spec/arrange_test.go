@@ -84,7 +84,7 @@ func TestAMoveThatIsCutOffIsFinishedByTheSameAgain(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", move.from, err)
 			}
-			all := repo.steps(a)
+			all := stepsOf(repo, a)
 			for i, step := range all[:min(steps, len(all))] {
 				if err := step(); err != nil {
 					t.Fatalf("%s: step %d: %v", move.from, i, err)

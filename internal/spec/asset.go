@@ -38,7 +38,7 @@ func (a *asset) read(repo *Repo) error {
 	defer file.Close()
 	a.file.Size = size
 	digest := sha256.New()
-	search := privateSearch{secrets: repo.secrets, marks: make(map[string]bool)}
+	search := privateSearch{forbidden: repo.forbidden, marks: make(map[string]bool)}
 	plain, wide := pieceWriter{look: search.look}, pieceWriter{look: search.look, skipsZeros: true}
 	content := io.TeeReader(io.LimitReader(file, size), io.MultiWriter(digest, &plain, &wide))
 	data := make([]byte, min(size, headSize))

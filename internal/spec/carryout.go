@@ -13,11 +13,11 @@ import (
 // CarryOut changes the files. Texts are written first, with links to places that the renames then make
 // true: a run that was cut off is finished by the same run again. No file is ever half written, and none
 // is overwritten.
-func (r *Repo) CarryOut(a Arrangement) error {
+func CarryOut(r *Repo, a Arrangement) error {
 	if r.root == nil {
 		return errors.New("the repository is not on disk")
 	}
-	for _, step := range r.steps(a) {
+	for _, step := range stepsOf(r, a) {
 		if err := step(); err != nil {
 			return err
 		}
@@ -25,13 +25,13 @@ func (r *Repo) CarryOut(a Arrangement) error {
 	return nil
 }
 
-// steps are what CarryOut does, each of which is done as a whole or not at all.
-func (r *Repo) steps(a Arrangement) (steps []func() error) {
+// stepsOf returns what CarryOut does, each of which is done as a whole or not at all.
+func stepsOf(r *Repo, a Arrangement) (steps []func() error) {
 	for _, text := range a.Texts {
-		steps = append(steps, func() error { return r.write(text) })
+		steps = append(steps, func() error { return writeText(r, text) })
 	}
-	for _, rename := range a.Renames {
-		steps = append(steps, func() error { return r.rename(rename) })
+	for _, n := range a.Renames {
+		steps = append(steps, func() error { return rename(r.root, n) })
 	}
 	for _, folder := range a.Folders {
 		steps = append(steps, func() error {
@@ -42,26 +42,26 @@ func (r *Repo) steps(a Arrangement) (steps []func() error) {
 		})
 	}
 	for _, made := range a.Made {
-		steps = append(steps, func() error { return r.write(made) })
+		steps = append(steps, func() error { return writeText(r, made) })
 	}
 	for _, gone := range a.Gone {
-		steps = append(steps, func() error { return r.takeOut(gone) })
+		steps = append(steps, func() error { return takeOut(r, gone) })
 	}
 	return steps
 }
 
-func (r *Repo) write(text Formatting) error {
+func writeText(r *Repo, text Formatting) error {
 	if text.Before != nil {
 		return r.Replace(text.Path, text.Before, text.After)
 	}
-	if err := r.create(text.Path, text.After, 0o666); err != nil {
+	if err := create(r.root, text.Path, text.After, 0o666); err != nil {
 		return fmt.Errorf("write %s: %w", text.Path, err)
 	}
 	return nil
 }
 
 // takeOut removes a file that still holds what it held, and its folder if nothing else is in it.
-func (r *Repo) takeOut(file Formatting) error {
+func takeOut(r *Repo, file Formatting) error {
 	now, err := r.read(file.Path, maxTextFile)
 	if err != nil {
 		return fmt.Errorf("remove %s: %w", file.Path, err)
@@ -77,7 +77,7 @@ func (r *Repo) takeOut(file Formatting) error {
 }
 
 // Finish carries out what is left of an arrangement that was cut off.
-func (r *Repo) Finish(a Arrangement) error {
+func Finish(r *Repo, a Arrangement) error {
 	left := Arrangement{Folders: a.Folders}
 	exists := func(name string) bool { _, err := r.root.Lstat(name); return err == nil }
 	next := slices.IndexFunc(a.Renames, func(n Rename) bool { return exists(n.From) && !exists(n.To) })
@@ -85,21 +85,21 @@ func (r *Repo) Finish(a Arrangement) error {
 		left.Renames = a.Renames[next:]
 	}
 	if len(a.Renames) == 0 || next == 0 { // else all texts are written
-		left.Texts = r.unwritten(a.Texts)
+		left.Texts = unwritten(r.root, a.Texts)
 	}
-	left.Made = r.unwritten(a.Made)
+	left.Made = unwritten(r.root, a.Made)
 	for _, gone := range a.Gone {
 		if exists(gone.Path) {
 			left.Gone = append(left.Gone, gone)
 		}
 	}
-	return r.CarryOut(left)
+	return CarryOut(r, left)
 }
 
 // unwritten returns the texts that are not in their files yet.
-func (r *Repo) unwritten(texts []Formatting) (left []Formatting) {
+func unwritten(root *os.Root, texts []Formatting) (left []Formatting) {
 	for _, text := range texts {
-		if now, err := r.root.ReadFile(text.Path); err != nil || !bytes.Equal(now, text.After) {
+		if now, err := root.ReadFile(text.Path); err != nil || !bytes.Equal(now, text.After) {
 			left = append(left, text)
 		}
 	}
@@ -107,16 +107,16 @@ func (r *Repo) unwritten(texts []Formatting) (left []Formatting) {
 }
 
 // rename overwrites nothing. Names that only differ by letter case may be one file.
-func (r *Repo) rename(n Rename) error {
-	is, err := r.root.Lstat(n.From)
+func rename(root *os.Root, n Rename) error {
+	is, err := root.Lstat(n.From)
 	if err != nil {
 		return fmt.Errorf("rename %s: %w", n.From, err)
 	}
-	there, err := r.root.Lstat(n.To)
+	there, err := root.Lstat(n.To)
 	if err == nil && !os.SameFile(is, there) {
 		return fmt.Errorf("rename %s: %s is there already, and nothing is overwritten", n.From, n.To)
 	}
-	if err := r.root.Rename(n.From, n.To); err != nil {
+	if err := root.Rename(n.From, n.To); err != nil {
 		return fmt.Errorf("rename %s: %w", n.From, err)
 	}
 	return nil

@@ -60,8 +60,8 @@ func readConfig(repo *Repo, file *declaration) (c Config) {
 
 // isBareCourse reports whether the repository has a course.yaml and no whopsync.yaml.
 func isBareCourse(r *Repo) bool {
-	_, noConfig := r.lookUp(ConfigFile)
-	_, noCourse := r.lookUp(courseFile)
+	_, noConfig := r.folders.lookUp(ConfigFile)
+	_, noCourse := r.folders.lookUp(courseFile)
 	return errors.Is(noConfig, fs.ErrNotExist) && noCourse == nil
 }
 

@@ -39,7 +39,7 @@ func (d *discovery) list(dir string) []fs.DirEntry {
 	if d.entries > maxEntries {
 		return nil
 	}
-	all, err := d.repo.list(dir)
+	all, err := d.repo.folders.list(dir)
 	if err != nil {
 		f := flawOf(err)
 		d.error(dir, f.rule, f.message, "")

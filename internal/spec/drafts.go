@@ -11,7 +11,7 @@ import (
 // front of their names, by path.
 func Drafts(repo *Repo, chapter *course.Resource) []string {
 	dir := PlaceOf(chapter.Source.Path)
-	entries, _ := repo.list(dir) // what cannot be listed has been named as a problem
+	entries, _ := repo.folders.list(dir) // what cannot be listed has been named as a problem
 	var drafts []string
 	for _, entry := range entries {
 		if name := entry.Name(); strings.HasPrefix(name, "_") && isMarkdown(name) && entry.Type().IsRegular() {

@@ -35,7 +35,7 @@ func (d *discovery) find(globs []yamlfile.Value, config *yamlfile.Report) []*cou
 
 func (d *discovery) courseDirs(globs []yamlfile.Value, config *yamlfile.Report) []string {
 	var dirs []string
-	if _, err := d.repo.lookUp(courseFile); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := d.repo.folders.lookUp(courseFile); !errors.Is(err, fs.ErrNotExist) {
 		dirs = append(dirs, ".")
 	}
 	if len(globs) == 0 {
@@ -79,7 +79,7 @@ func (d *discovery) match(pattern string) []string {
 		depth = maxDepth
 	}
 	if base != "." {
-		if _, err := d.repo.lookUp(base); errors.Is(err, fs.ErrNotExist) {
+		if _, err := d.repo.folders.lookUp(base); errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
 	}

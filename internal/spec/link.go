@@ -140,7 +140,7 @@ func (l *linker) embedFlaw(dest markdown.Destination, target string) *flaw {
 
 // linkFlaw knows links that lead to something, but to nothing that a student could open.
 func (l *linker) linkFlaw(target string) *flaw {
-	entry, err := l.repo.lookUp(target)
+	entry, err := l.repo.folders.lookUp(target)
 	base := path.Base(target)
 	switch {
 	case target == ".", err == nil && entry.IsDir():

@@ -79,7 +79,7 @@ func (l *linker) suggest(f *flaw, w *want) string {
 		return fmt.Sprintf("did you mean %q?", Relative(path.Dir(w.report.Path), meant))
 	}
 	dir, base := path.Split(w.path)
-	if _, err := l.repo.lookUp(dir + "_" + base); err == nil && isMarkdown(base) {
+	if _, err := l.repo.folders.lookUp(dir + "_" + base); err == nil && isMarkdown(base) {
 		return "_" + base + " is there, and names that begin with _ are left out: rename it"
 	}
 	return "put the file there, or take out what leads to it"
@@ -95,7 +95,7 @@ func (l *linker) nearest(w *want) string {
 		return found
 	}
 	dir, base := path.Split(w.path)
-	entries, _ := l.repo.list(path.Clean(dir))
+	entries, _ := l.repo.folders.list(path.Clean(dir))
 	if !w.report.Searches(len(entries)) {
 		return ""
 	}
@@ -123,7 +123,7 @@ func (l *linker) nearest(w *want) string {
 func (l *linker) folded(w *want) string {
 	at := "."
 	for part := range strings.SplitSeq(w.path, "/") {
-		entries, _ := l.repo.list(at)
+		entries, _ := l.repo.folders.list(at)
 		if !w.report.Searches(len(entries)) {
 			return ""
 		}

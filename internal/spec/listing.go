@@ -27,21 +27,32 @@ var (
 	errTooMany    = &flaw{rule: "too-many-files", message: fmt.Sprintf("is a folder of more than %d files", maxEntries)}
 )
 
+// folders are those of a repository, each of which is listed once.
+type folders struct {
+	open     func(path string) (fs.File, error) // of a file or folder
+	mu       sync.Mutex
+	listings map[string]func() ([]fs.DirEntry, error)
+}
+
+func newFolders(open func(string) (fs.File, error)) *folders {
+	return &folders{open: open, listings: map[string]func() ([]fs.DirEntry, error){}}
+}
+
 // list returns the entries of a folder by name. The folder "." is the repository itself.
-func (r *Repo) list(dir string) ([]fs.DirEntry, error) {
-	r.mu.Lock()
-	list, ok := r.listings[dir]
+func (f *folders) list(dir string) ([]fs.DirEntry, error) {
+	f.mu.Lock()
+	list, ok := f.listings[dir]
 	if !ok {
-		list = sync.OnceValues(func() ([]fs.DirEntry, error) { return r.readDir(dir) })
-		r.listings[dir] = list
+		list = sync.OnceValues(func() ([]fs.DirEntry, error) { return f.readDir(dir) })
+		f.listings[dir] = list
 	}
-	r.mu.Unlock()
+	f.mu.Unlock()
 	return list()
 }
 
-func (r *Repo) readDir(dir string) ([]fs.DirEntry, error) {
+func (f *folders) readDir(dir string) ([]fs.DirEntry, error) {
 	if dir != "." {
-		entry, err := r.lookUp(dir)
+		entry, err := f.lookUp(dir)
 		if err != nil {
 			return nil, err
 		}
@@ -49,7 +60,7 @@ func (r *Repo) readDir(dir string) ([]fs.DirEntry, error) {
 			return nil, errNotRegular
 		}
 	}
-	file, err := r.open(dir)
+	file, err := f.open(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +83,7 @@ func (r *Repo) readDir(dir string) ([]fs.DirEntry, error) {
 // lookUp finds a regular file or a folder by looking for each part of its path in the
 // listing of the folder before it: what is a symlink, and how a name is written, is
 // then known without opening anything.
-func (r *Repo) lookUp(name string) (fs.DirEntry, error) {
+func (f *folders) lookUp(name string) (fs.DirEntry, error) {
 	if !utf8.ValidString(name) {
 		return nil, errNotUTF8
 	}
@@ -82,7 +93,7 @@ func (r *Repo) lookUp(name string) (fs.DirEntry, error) {
 	if isGitFolder(path.Base(name)) {
 		return nil, errGit
 	}
-	entries, err := r.list(path.Dir(name))
+	entries, err := f.list(path.Dir(name))
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 
 // WithMoved returns the arrangement with a line under moved: in whopsync.yaml. If it follows, the line that
 // leads to from leads on: nobody has been there.
-func (r *Repo) WithMoved(a Arrangement, from, to course.Address, follows bool) (Arrangement, error) {
+func WithMoved(repo *Repo, a Arrangement, from, to course.Address, follows bool) (Arrangement, error) {
 	at := -1
 	file := Formatting{Path: ConfigFile}
 	for i, text := range a.Texts {
@@ -21,7 +21,7 @@ func (r *Repo) WithMoved(a Arrangement, from, to course.Address, follows bool) (
 		}
 	}
 	if at < 0 {
-		data, err := r.read(ConfigFile, maxTextFile)
+		data, err := repo.read(ConfigFile, maxTextFile)
 		switch {
 		case err == nil:
 			file.Before, file.After = data, data

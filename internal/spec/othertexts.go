@@ -13,7 +13,7 @@ func (l *loading) otherTexts() []*declaration {
 	sources, entries := l.sources(), 0
 	var look func(dir string, depth int)
 	look = func(dir string, depth int) {
-		list, err := l.repo.list(dir)
+		list, err := l.repo.folders.list(dir)
 		if entries += len(list); err != nil || depth > maxDepth || entries > maxEntries {
 			return
 		}

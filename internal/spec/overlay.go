@@ -43,18 +43,22 @@ func (a Arrangement) From(file string) string {
 
 // Arranged returns the repository as it will be, to be looked at before anything is written.
 func (r *Repo) Arranged(a Arrangement) (*Repo, error) {
+	after, err := r.folders.arranged(a)
+	return &Repo{forbidden: r.forbidden, folders: after}, err
+}
+
+func (f *folders) arranged(a Arrangement) (*folders, error) {
 	texts := map[string][]byte{}
-	after := &Repo{forbidden: r.forbidden, listings: map[string]func() ([]fs.DirEntry, error){}}
-	after.open = func(name string) (fs.File, error) {
+	after := newFolders(func(name string) (fs.File, error) {
 		if data, ok := texts[name]; ok {
 			return &textFile{bytes.NewReader(data), shownEntry{name: path.Base(name), size: int64(len(data))}}, nil
 		}
-		return r.open(a.From(name))
-	}
+		return f.open(a.From(name))
+	})
 	entries := map[string][]fs.DirEntry{}
 	change := func(dir, gone string, come fs.DirEntry) error {
 		if _, ok := entries[dir]; !ok {
-			listed, err := r.list(a.From(dir))
+			listed, err := f.list(a.From(dir))
 			if err != nil && !slices.Contains(a.Folders, dir) {
 				return err
 			}
@@ -73,7 +77,7 @@ func (r *Repo) Arranged(a Arrangement) (*Repo, error) {
 		entries[folder] = []fs.DirEntry{}
 	}
 	for _, rename := range a.Renames {
-		entry, err := r.lookUp(rename.From)
+		entry, err := f.lookUp(rename.From)
 		if err != nil {
 			return nil, err
 		}
@@ -104,11 +108,11 @@ func (r *Repo) Arranged(a Arrangement) (*Repo, error) {
 			return nil, err
 		}
 	}
-	r.mu.Lock()
-	for dir, list := range r.listings { // of which some may be of folders that are not on disk yet either
+	f.mu.Lock()
+	for dir, list := range f.listings { // of which some may be of folders that are not on disk yet either
 		after.listings[a.To(dir)] = list
 	}
-	r.mu.Unlock()
+	f.mu.Unlock()
 	for dir, list := range entries {
 		slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 		after.listings[dir] = func() ([]fs.DirEntry, error) { return list, nil }

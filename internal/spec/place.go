@@ -40,32 +40,3 @@ func DeclaringFile(source string) string {
 
 // Stem returns the name of a lesson's file without extension, or of a folder.
 func Stem(place string) string { return stemOfContent(path.Base(place)) }
-
-// Has reports whether a file or folder is there.
-func (r *Repo) Has(name string) bool {
-	_, err := r.lookUp(name)
-	return err == nil
-}
-
-// Names returns the names of what lies in a folder.
-func (r *Repo) Names(dir string) (names []string) {
-	entries, _ := r.list(dir) // of one that is not there, none
-	for _, entry := range entries {
-		names = append(names, entry.Name())
-	}
-	return names
-}
-
-// Missing returns the folders on the way to a file that are not there yet, the outermost first.
-func (r *Repo) Missing(file string) (folders []string) {
-	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
-		if _, err := r.lookUp(dir); err == nil {
-			break
-		}
-		folders = append([]string{dir}, folders...)
-	}
-	return folders
-}
-
-// Read returns the bytes of a file that Revise can take.
-func (r *Repo) Read(name string) ([]byte, error) { return r.read(name, maxTextFile) }

@@ -43,13 +43,13 @@ var beginsObject = regexp.MustCompile(`^[^!-~]*\{`)
 
 // privateSearch looks for secrets in a file, in the pieces that a pieceWriter makes of it.
 type privateSearch struct {
-	secrets func(text string) []secret // those of Repo
-	secret  string                     // what was found
-	marks   map[string]bool
+	forbidden string // by Repo.Forbid
+	secret    string // what was found
+	marks     map[string]bool
 }
 
 func (s *privateSearch) look(piece string) {
-	if found := s.secrets(piece); len(found) > 0 {
+	if found := findSecrets(piece, s.forbidden); len(found) > 0 {
 		s.secret = found[0].is
 	}
 	for word, pattern := range privateMarks {

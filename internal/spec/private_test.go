@@ -52,8 +52,7 @@ func TestNoSecretIsUploaded(t *testing.T) {
 
 // searched returns what a search says of a text that it is told in small pieces.
 func searched(text string) *flaw {
-	repo := Repo{forbidden: "hunter2hunter2"}
-	search := privateSearch{secrets: repo.secrets, marks: make(map[string]bool)}
+	search := privateSearch{forbidden: "hunter2hunter2", marks: make(map[string]bool)}
 	writer := pieceWriter{look: search.look}
 	for part := range slices.Chunk([]byte(text), 1000) {
 		_, _ = writer.Write(part) // it never fails

@@ -97,7 +97,7 @@ func (l relinking) path(from, to, written string) (relative string, changed bool
 	if flaw != nil {
 		return "", false
 	}
-	if _, err := l.repo.lookUp(file); err != nil {
+	if _, err := l.repo.folders.lookUp(file); err != nil {
 		return "", false
 	}
 	goal := l.to(file)

@@ -31,7 +31,7 @@ func (r *Repo) Replace(name string, before, after []byte) error {
 	if err := r.root.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // a killed run left it
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	if err := r.create(fresh, after, 0o600); err != nil {
+	if err := create(r.root, fresh, after, 0o600); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	err = r.root.Chmod(fresh, info.Mode().Perm())
@@ -50,24 +50,24 @@ func (r *Repo) Create(name string, data []byte) error {
 	if r.root == nil {
 		return fmt.Errorf("write %s: the repository is not on disk", name)
 	}
-	if _, err := r.list(path.Dir(name)); err != nil {
+	if _, err := r.folders.list(path.Dir(name)); err != nil {
 		return fmt.Errorf("write %s: its folder %w", name, err)
 	}
-	if err := r.create(name, data, 0o666); err != nil {
+	if err := create(r.root, name, data, 0o666); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
 }
 
 // create makes a file that was not there.
-func (r *Repo) create(name string, data []byte, mode fs.FileMode) error {
-	file, err := r.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+func create(root *os.Root, name string, data []byte, mode fs.FileMode) error {
+	file, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
 	_, err = file.Write(data)
 	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return errors.Join(err, r.root.Remove(name))
+		return errors.Join(err, root.Remove(name))
 	}
 	return nil
 }

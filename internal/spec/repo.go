@@ -6,9 +6,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"whopsync/internal/hint"
 )
@@ -22,15 +22,11 @@ const ConfigFile = "whopsync.yaml"
 //
 // It remembers the listings of folders: open a new Repo to see files that came or went.
 type Repo struct {
-	dir  string   // the folder on disk, absolute; "" when not on disk
-	root *os.Root // the same; nil when not on disk
-	open func(path string) (fs.File, error)
-
+	dir       string   // the folder on disk, absolute; "" when not on disk
+	root      *os.Root // the same; nil when not on disk
+	folders   *folders
 	forbidden string     // see Forbid; "" when there is nothing
-	shell     hint.Shell // see Shell
-
-	mu       sync.Mutex
-	listings map[string]func() ([]fs.DirEntry, error) // of folders, each read once
+	shell     hint.Shell // see For
 }
 
 // Open opens the repository that dir lies in: dir itself, or the nearest folder above
@@ -45,22 +41,13 @@ func Open(dir string) (*Repo, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open repository: %w", err)
 	}
-	return &Repo{
-		dir:  found,
-		root: root,
-		// Without O_NONBLOCK (openFlags), opening a FIFO never returns.
-		open:     func(path string) (fs.File, error) { return root.OpenFile(path, openFlags, 0) },
-		listings: make(map[string]func() ([]fs.DirEntry, error)),
-	}, nil
+	// Without O_NONBLOCK (openFlags), opening a FIFO never returns.
+	open := func(path string) (fs.File, error) { return root.OpenFile(path, openFlags, 0) }
+	return &Repo{dir: found, root: root, folders: newFolders(open)}, nil
 }
 
 // NewRepo returns the repository whose files are those of fsys.
-func NewRepo(fsys fs.FS) *Repo {
-	return &Repo{
-		open:     fsys.Open,
-		listings: make(map[string]func() ([]fs.DirEntry, error)),
-	}
-}
+func NewRepo(fsys fs.FS) *Repo { return &Repo{folders: newFolders(fsys.Open)} }
 
 func findRepo(dir string) (string, error) {
 	start, err := filepath.Abs(dir)
@@ -109,6 +96,9 @@ var ErrNoRepo = errors.New("this is no course repository")
 // For names the shell that the commands in hints are made for.
 func (r *Repo) For(shell hint.Shell) { r.shell = shell }
 
+// Forbid names a text, the key of this run, that may stand in no file.
+func (r *Repo) Forbid(key string) { r.forbidden = key }
+
 // Dir returns the folder of the repository on disk, or "" when it is not on disk.
 func (r *Repo) Dir() string { return r.dir }
 
@@ -128,14 +118,14 @@ func (r *Repo) Open(path string) (fs.File, error) {
 }
 
 func (r *Repo) openSized(path string) (file fs.File, size int64, err error) {
-	entry, err := r.lookUp(path)
+	entry, err := r.folders.lookUp(path)
 	if err == nil && entry.IsDir() {
 		err = errFolder
 	}
 	if err != nil {
 		return nil, 0, &fs.PathError{Op: "open", Path: path, Err: err}
 	}
-	if file, err = r.open(path); err != nil {
+	if file, err = r.folders.open(path); err != nil {
 		return nil, 0, err
 	}
 	info, err := file.Stat()
@@ -145,6 +135,9 @@ func (r *Repo) openSized(path string) (file fs.File, size int64, err error) {
 	}
 	return file, info.Size(), nil
 }
+
+// Read returns the bytes of a file that Revise can take.
+func (r *Repo) Read(name string) ([]byte, error) { return r.read(name, maxTextFile) }
 
 // read returns the bytes of a file that may have at most max of them.
 func (r *Repo) read(path string, max int64) ([]byte, error) {
@@ -161,6 +154,32 @@ func (r *Repo) read(path string, max int64) ([]byte, error) {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	return data, nil
+}
+
+// Has reports whether a file or folder is there.
+func (r *Repo) Has(name string) bool {
+	_, err := r.folders.lookUp(name)
+	return err == nil
+}
+
+// Names returns the names of what lies in a folder.
+func (r *Repo) Names(dir string) (names []string) {
+	entries, _ := r.folders.list(dir) // of one that is not there, none
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	return names
+}
+
+// Missing returns the folders on the way to a file that are not there yet, the outermost first.
+func (r *Repo) Missing(file string) (folders []string) {
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		if _, err := r.folders.lookUp(dir); err == nil {
+			break
+		}
+		folders = append([]string{dir}, folders...)
+	}
+	return folders
 }
 
 // errTooLarge says that a file has more bytes than whopsync reads of its kind.

@@ -19,20 +19,17 @@ const shortestSecret = 12 // bytes after the prefix; how many there are is not d
 // madeUp is in what a course about keys shows in their place.
 var madeUp = regexp.MustCompile(`(?i)example|your[_-]|xxxxxx`)
 
-// Forbid names a text, the key of this run, that may stand in no file.
-func (r *Repo) Forbid(key string) { r.forbidden = key }
-
 // secret is where a text holds what nobody else may know, and what it is.
 type secret struct {
 	start, length int
 	is            string
 }
 
-// secrets finds what would be published with a text. Wherever it stands, git keeps it.
-func (r *Repo) secrets(text string) []secret {
+// findSecrets finds what would be published with a text, and a key that is forbidden. Wherever it stands, git keeps it.
+func findSecrets(text, forbidden string) []secret {
 	var found []secret
-	if at := strings.Index(text, r.forbidden); at >= 0 && r.forbidden != "" {
-		found = append(found, secret{at, len(r.forbidden), "is the key in WHOP_API_KEY"})
+	if at := strings.Index(text, forbidden); at >= 0 && forbidden != "" {
+		found = append(found, secret{at, len(forbidden), "is the key in WHOP_API_KEY"})
 	}
 	for _, mark := range secretMarks {
 		for at := 0; ; {
@@ -91,7 +88,7 @@ func (d *declaration) checkSecrets(repo *Repo, text string) {
 	for _, p := range d.report.Problems {
 		said[p.Line] = said[p.Line] || isError(p)
 	}
-	found := repo.secrets(text)
+	found := findSecrets(text, repo.forbidden)
 	for _, s := range found[:min(len(found), enoughSecrets)] {
 		if at := yamlfile.SpanAt(text, s.start, s.length, 1); !said[at.Line] {
 			said[at.Line] = true
@@ -102,7 +99,7 @@ func (d *declaration) checkSecrets(repo *Repo, text string) {
 
 // checkName does the same for the name of a file or folder, which may become a title.
 func (d *declaration) checkName(repo *Repo) {
-	if found := repo.secrets(path.Base(d.at)); len(found) > 0 {
+	if found := findSecrets(path.Base(d.at), repo.forbidden); len(found) > 0 {
 		d.report.Error(yamlfile.Span{}, "secret", "the name "+found[0].is, secretHint)
 	}
 }

@@ -49,7 +49,7 @@ type unread struct{ documents, orders []string }
 // of a lesson, or lies where lessons should be and none is; any other file where it has a number and
 // lies among lessons.
 func (d *discovery) unreadIn(dir string, isAmongLessons, isWithoutLessons bool) (u unread) {
-	entries, _ := d.repo.list(dir) // what cannot be read was said
+	entries, _ := d.repo.folders.list(dir) // what cannot be read was said
 	lessons := map[string]bool{}
 	for _, entry := range entries {
 		if isMarkdown(entry.Name()) {

@@ -20,7 +20,7 @@ func (p *pulling) checkUnchanged() error {
 		now := l.of(j.file)
 		isSame := now != nil
 		for _, s := range course.Specs(j.kind()) {
-			isSame = isSame && p.digest(j.kind(), now, s.Field) == p.digest(j.kind(), j.declared, s.Field)
+			isSame = isSame && p.sender.digest(j.kind(), now, s.Field) == p.sender.digest(j.kind(), j.declared, s.Field)
 		}
 		if !isSame {
 			return fmt.Errorf("read %s: it was changed at this moment; run again", j.file)
@@ -35,7 +35,7 @@ func (p *pulling) accept() error {
 		p.draft(j)
 	}
 	l, err := p.loadWith(p.agreed)
-	if err != nil || len(l.problems) == 0 && !slices.ContainsFunc(p.jobs, func(j *job) bool { return !p.isSaid(l, j, j.fields) }) {
+	if err != nil || len(l.problems) == 0 && !slices.ContainsFunc(p.jobs, func(j *job) bool { return !l.says(j, j.fields) }) {
 		return err
 	}
 	for _, j := range p.jobs { // each by itself, field by field
@@ -43,7 +43,7 @@ func (p *pulling) accept() error {
 		if err != nil {
 			return err
 		}
-		if len(alone.problems) > 0 || !p.isSaid(alone, j, j.fields) {
+		if len(alone.problems) > 0 || !alone.says(j, j.fields) {
 			if err := p.narrow(j); err != nil {
 				return err
 			}
@@ -58,25 +58,25 @@ func (p *pulling) accept() error {
 // draft makes the file with what Whop shows.
 func (p *pulling) draft(j *job) {
 	for _, field := range slices.Clone(j.fields) {
-		if _, err := p.version(j, []course.Field{field}); err != nil {
+		if _, err := p.sender.version(j, []course.Field{field}); err != nil {
 			j.leave(field, "its "+string(field)+" stays on Whop: "+err.Error())
 		}
 	}
 	var err error
-	if j.after, err = p.version(j, j.fields); err != nil {
+	if j.after, err = p.sender.version(j, j.fields); err != nil {
 		j.after = j.before
 	}
 	put(p.agreed, j.file, j.before, j.after)
 }
 
-// isSaid reports whether a file says what it is to say, and nothing else otherwise.
-func (p *pulling) isSaid(l loaded, j *job, fields []course.Field) bool {
+// says reports whether a file says what it is to say, and nothing else otherwise.
+func (l loaded) says(j *job, fields []course.Field) bool {
 	now := l.of(j.file)
 	if now == nil || now.Address != j.declared.Address || now.Key != j.declared.Key {
 		return false
 	}
 	for _, s := range course.Specs(j.kind()) {
-		if !p.agrees(j, s, now.Fields[s.Field], slices.Contains(fields, s.Field)) {
+		if !agrees(j, s, now.Fields[s.Field], slices.Contains(fields, s.Field)) {
 			return false
 		}
 	}
@@ -84,7 +84,7 @@ func (p *pulling) isSaid(l loaded, j *job, fields []course.Field) bool {
 }
 
 // agrees compares a field of a loaded file with what it is to be.
-func (p *pulling) agrees(j *job, s course.Spec, now course.Value, pulled bool) bool {
+func agrees(j *job, s course.Spec, now course.Value, pulled bool) bool {
 	want := j.declared.Fields[s.Field]
 	switch {
 	case pulled && s.Field == course.Content:
@@ -113,14 +113,14 @@ func (p *pulling) narrow(j *job) error {
 	var kept []course.Field
 	for _, field := range slices.Clone(j.fields) {
 		some := append(slices.Clone(kept), field)
-		data, err := p.version(j, some)
+		data, err := p.sender.version(j, some)
 		reason := "the file cannot say it"
 		if err == nil {
 			l, err := p.loadWith(map[string][]byte{j.file: data})
 			if err != nil {
 				return err
 			}
-			if len(l.problems) == 0 && p.isSaid(l, j, some) {
+			if len(l.problems) == 0 && l.says(j, some) {
 				kept = some
 				continue
 			}

@@ -14,19 +14,51 @@ import (
 )
 
 // unmanaged returns what was made on Whop in a course and is to come into the files.
-func (s *structuring) unmanaged(live *course.Course) map[string]bool {
+func unmanaged(in *Input, live *course.Course) map[string]bool {
 	ids := map[string]bool{}
-	if s.p.in.OnlyKnown {
+	if in.OnlyKnown {
 		return ids
 	}
-	work := s.p.in.Work
+	work, targets := in.Work, in.Work.Options.Targets
 	for _, u := range work.Unmanaged {
 		isLike := slices.ContainsFunc(work.Refusals, func(r plan.Refusal) bool { return slices.Contains(r.Found, u.ID) })
-		if !slices.Contains(work.Options.Unmanaged, u.ID) && !isLike && s.covers(u.Parent) {
+		isCovered := len(targets) == 0 || slices.ContainsFunc(targets, func(t course.Address) bool { return t.Contains(u.Parent) })
+		if !slices.Contains(work.Options.Unmanaged, u.ID) && !isLike && isCovered {
 			ids[u.ID] = true
 		}
 	}
 	return ids
+}
+
+// addEach makes the files of what is new among the children of a course or chapter, whose folder is dir.
+func (s *structuring) addEach(ctx context.Context, in int, kind course.Kind, dir string, children []*course.Resource, isNew map[string]bool) error {
+	for i, child := range children {
+		if !isNew[child.ID] {
+			continue
+		}
+		spot := neighbour(s.places, children, i)
+		spot.Dir = dir
+		if err := s.add(ctx, in, kind, child, spot); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// neighbour returns the spot of a sibling on Whop: after the one before it that the files have, else before the one
+// after it.
+func neighbour(places map[string]string, siblings []*course.Resource, at int) spec.Spot {
+	for i := at - 1; i >= 0; i-- {
+		if place := places[siblings[i].ID]; place != "" {
+			return spec.Spot{Next: place}
+		}
+	}
+	for _, sibling := range siblings[at+1:] {
+		if place := places[sibling.ID]; place != "" {
+			return spec.Spot{Next: place, Before: true}
+		}
+	}
+	return spec.Spot{}
 }
 
 // add makes the file of something new.
@@ -34,11 +66,11 @@ func (s *structuring) add(ctx context.Context, in int, kind course.Kind, live *c
 	if path.Dir(spot.Next) != spot.Dir {
 		spot.Next = ""
 	}
-	o := Object{Address: s.p.courseAt(in), Title: live.Title()}
+	o := Object{Address: addressOf(s.in.Work, s.in.Sides.Live[in].ID), Title: live.Title()}
 	full := live
 	if kind == course.KindLesson {
 		var err error
-		if full, err = s.p.in.Read(live.ID); err != nil {
+		if full, err = s.in.Read(live.ID); err != nil {
 			return err
 		}
 	}
@@ -49,12 +81,12 @@ func (s *structuring) add(ctx context.Context, in int, kind course.Kind, live *c
 		extension = ".md"
 	}
 	spot.Name += extension
-	if s.p.in.Fetch != nil {
-		if err := s.p.reader.Fetch(ctx, s.p.in.Fetch, in, full); err != nil {
+	if s.in.Fetch != nil {
+		if err := s.reader.Fetch(ctx, s.in.Fetch, in, full); err != nil {
 			return err
 		}
 	}
-	fields, notes := s.p.reader.Fields(in, kind, full, path.Join(spot.Dir, spot.Name), fieldsOf(kind))
+	fields, notes := s.reader.Fields(in, kind, full, path.Join(spot.Dir, spot.Name), fieldsOf(kind))
 	for range 8 + len(fields) {
 		a, file, err := spec.Add(s.repo, kind, spot, keysOf(live.ID), func(_, key string) []byte {
 			return written(kind, spot.Dir, extension, key, fields)
@@ -66,14 +98,14 @@ func (s *structuring) add(ctx context.Context, in int, kind course.Kind, live *c
 		folders := len(a.Folders)
 		made := slices.IndexFunc(a.Made, func(f spec.Formatting) bool { return f.Path == file })
 		text := a.Made[made].After
-		s.p.bring(s.repo, &a, nil)
+		bring(s.reader, s.repo, &a, nil)
 		l, err := s.load(a)
 		if err != nil {
 			return err
 		}
 		if len(l.problems) == 0 {
 			a.Folders, a.Made = a.Folders[:folders], a.Made[:made+1]
-			s.p.bring(s.repo, &a, l.shows)
+			bring(s.reader, s.repo, &a, l.shows)
 			made := l.of(file)
 			if made == nil {
 				return fmt.Errorf("make %s: it would not be read", file)
@@ -86,7 +118,7 @@ func (s *structuring) add(ctx context.Context, in int, kind course.Kind, live *c
 			s.places[live.ID] = a.To(spec.PlaceOf(file))
 			return nil
 		}
-		mended, why := s.p.reader.Mend(in, fields, full, file, text, l.problems)
+		mended, why := s.reader.Mend(in, fields, full, file, text, l.problems)
 		if notes = append(notes, why...); !mended {
 			s.say(o, "%q was made on Whop and stays there alone: %s", title, l.problems[0].Message)
 			return nil
@@ -124,10 +156,10 @@ func written(kind course.Kind, dir, extension, key string, fields course.Fields)
 	return spec.Write(c)[at]
 }
 
-// courseAt is the address of the in-th course on Whop.
-func (p *pulling) courseAt(in int) course.Address {
-	for address, binding := range p.in.Work.Bindings {
-		if binding.ID == p.in.Sides.Live[in].ID {
+// addressOf is the address of an object on Whop.
+func addressOf(work *plan.Work, id string) course.Address {
+	for address, binding := range work.Bindings {
+		if binding.ID == id {
 			return address
 		}
 	}

@@ -13,13 +13,13 @@ func (s *structuring) deleted() error {
 	var gone []spec.Formatting
 	var objects []Object
 	var ids []string
-	for i := range s.p.in.Work.Changes {
-		c := &s.p.in.Work.Changes[i]
+	for i := range s.in.Work.Changes {
+		c := &s.in.Work.Changes[i]
 		if !slices.ContainsFunc(c.Drift, func(d plan.Drift) bool { return d.Gone }) {
 			continue
 		}
 		o := s.object(s.places[c.ID])
-		if o.Address = c.Address; !s.p.in.AcceptDeletes {
+		if o.Address = c.Address; !s.in.AcceptDeletes {
 			o.Deleted = true
 			s.say(o, "was deleted on Whop; its file stays")
 			continue

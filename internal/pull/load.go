@@ -10,7 +10,6 @@ import (
 	"whopsync/internal/course"
 	"whopsync/internal/importer"
 	"whopsync/internal/spec"
-	"whopsync/internal/state"
 )
 
 // pulling is a pull that is worked out.
@@ -31,8 +30,8 @@ type loaded struct {
 }
 
 func (p *pulling) loadWith(files map[string][]byte) (loaded, error) {
-	a := spec.Arrangement{Texts: p.texts(files)}
-	p.bring(p.in.Repo, &a, nil)
+	a := spec.Arrangement{Texts: textsOf(p.in.Repo, files)}
+	bring(p.reader, p.in.Repo, &a, nil)
 	sum := sha256.New()
 	for _, text := range slices.Concat(a.Texts, a.Made) {
 		fmt.Fprintf(sum, "%q %d ", text.Path, len(text.After))
@@ -51,10 +50,10 @@ func (p *pulling) loadWith(files map[string][]byte) (loaded, error) {
 	return p.seen[key], nil
 }
 
-// texts are files as they are and as they will be, by path.
-func (p *pulling) texts(files map[string][]byte) (texts []spec.Formatting) {
+// textsOf are files as they are and as they will be, by path.
+func textsOf(repo *spec.Repo, files map[string][]byte) (texts []spec.Formatting) {
 	for _, file := range slices.Sorted(maps.Keys(files)) {
-		before, err := p.in.Repo.Read(file)
+		before, err := repo.Read(file)
 		if err != nil {
 			before = nil
 		}
@@ -64,8 +63,8 @@ func (p *pulling) texts(files map[string][]byte) (texts []spec.Formatting) {
 }
 
 // bring adds the files that were downloaded, are not there yet and are wanted; nil: all.
-func (p *pulling) bring(repo *spec.Repo, a *spec.Arrangement, wanted func(path string) bool) {
-	downloaded, _ := p.reader.Files()
+func bring(reader *importer.Reader, repo *spec.Repo, a *spec.Arrangement, wanted func(path string) bool) {
+	downloaded, _ := reader.Files()
 	for _, file := range slices.Sorted(maps.Keys(downloaded)) {
 		if repo.Has(file) || wanted != nil && !wanted(file) {
 			continue
@@ -102,22 +101,4 @@ func (l loaded) of(file string) *course.Resource {
 // shows reports whether a file is shown or offered.
 func (l loaded) shows(path string) bool {
 	return slices.ContainsFunc(l.project.Files, func(f course.File) bool { return f.Path == path })
-}
-
-// known is what is known of a field for the files as they are here.
-func (p *pulling) known(j *job, field course.Field) state.Synced {
-	return j.binding.Fields[field].For(p.digest(j.kind(), j.declared, field))
-}
-
-// digest is that of what files say in a field.
-func (p *pulling) digest(kind course.Kind, r *course.Resource, field course.Field) course.Digest {
-	value, ok := r.Fields[field]
-	if body, isBody := value.(course.Body); isBody {
-		value = p.sender.resolver.Link(body)
-	}
-	if !ok {
-		s, _ := course.SpecOf(kind, field)
-		value = s.Cleared()
-	}
-	return course.DigestOf(value)
 }

@@ -16,7 +16,7 @@ func (p *pulling) merge(j *job) error {
 		return nil
 	}
 	alone := slices.DeleteFunc(slices.Clone(j.fields), func(f course.Field) bool { return slices.Contains(j.both, f) })
-	own, err := p.version(j, alone)
+	own, err := p.sender.version(j, alone)
 	if err != nil {
 		return err
 	}
@@ -44,18 +44,18 @@ func (p *pulling) merge(j *job) error {
 
 // versions returns what was applied, and that with what Whop shows. Where it is not known, the base is empty.
 func (p *pulling) versions(j *job, alone []course.Field) (base, other []byte) {
-	for _, find := range []func(*job) []byte{p.committed, p.recorded} {
-		data := find(j)
+	for _, find := range []func(Applied, *sender, *job) []byte{committed, recorded} {
+		data := find(p.in.Applied, p.sender, j)
 		if data == nil {
 			continue
 		}
 		l, err := p.loadWith(map[string][]byte{j.file: data})
 		was := l.of(j.file)
-		if err != nil || was == nil || !p.wasSent(j, was) {
+		if err != nil || was == nil || !wasSent(p.sender, j, was) {
 			continue
 		}
-		base, err1 := p.revise(j, data, was.Fields, alone)
-		other, err2 := p.revise(j, data, was.Fields, j.fields)
+		base, err1 := p.sender.revise(j, data, was.Fields, alone)
+		other, err2 := p.sender.revise(j, data, was.Fields, j.fields)
 		if err1 == nil && err2 == nil {
 			return base, other
 		}
@@ -64,11 +64,11 @@ func (p *pulling) versions(j *job, alone []course.Field) (base, other []byte) {
 }
 
 // committed is the file as it was applied, out of git. Git may have turned its line ends.
-func (p *pulling) committed(j *job) []byte {
-	if p.in.Applied.File == nil {
+func committed(applied Applied, _ *sender, j *job) []byte {
+	if applied.File == nil {
 		return nil
 	}
-	data, ok := p.in.Applied.File(j.binding.Path)
+	data, ok := applied.File(j.binding.Path)
 	if !ok {
 		return nil
 	}
@@ -79,12 +79,12 @@ func (p *pulling) committed(j *job) []byte {
 }
 
 // recorded is the file with the values that the record of a run has.
-func (p *pulling) recorded(j *job) []byte {
+func recorded(applied Applied, s *sender, j *job) []byte {
 	rev := spec.Revision{Was: j.declared.Fields, Fields: course.Fields{}}
 	for _, field := range j.both {
 		var value course.Value
-		if p.in.Applied.Value != nil {
-			value = p.in.Applied.Value(j.declared.Address, j.live.ID, field, p.known(j, field).Sent)
+		if applied.Value != nil {
+			value = applied.Value(j.declared.Address, j.live.ID, field, s.known(j, field).Sent)
 		}
 		if value == nil {
 			return nil
@@ -104,8 +104,8 @@ func (p *pulling) recorded(j *job) []byte {
 }
 
 // wasSent reports whether a version says what was sent.
-func (p *pulling) wasSent(j *job, was *course.Resource) bool {
+func wasSent(s *sender, j *job, was *course.Resource) bool {
 	return !slices.ContainsFunc(j.both, func(field course.Field) bool {
-		return p.digest(j.kind(), was, field) != p.known(j, field).Sent
+		return s.digest(j.kind(), was, field) != s.known(j, field).Sent
 	})
 }

@@ -14,50 +14,50 @@ import (
 
 var errUnreadable = errors.New("the file cannot be read")
 
-// take finds out what the file is to say.
-func (p *pulling) take(ctx context.Context, j *job) error {
+// take finds out what the file of a job is to say.
+func take(ctx context.Context, in *Input, reader *importer.Reader, s *sender, j *job) error {
 	for _, pair := range [][2]course.Field{{course.EmbedType, course.EmbedID}, {course.EmbedID, course.EmbedType}} {
 		if slices.Contains(j.fields, pair[0]) && !slices.Contains(j.fields, pair[1]) {
 			j.fields = append(j.fields, pair[1])
 		}
 	}
-	data, err := p.in.Repo.Read(j.file)
+	data, err := in.Repo.Read(j.file)
 	if err != nil && j.file == j.declared.Source.Path {
 		return err
 	}
 	j.before = data
-	if p.in.Fetch != nil {
+	if in.Fetch != nil {
 		shown := &course.Resource{Fields: course.Fields{}}
 		for _, field := range j.fields {
 			shown.Fields[field] = j.live.Fields[field]
 		}
-		if err := p.reader.Fetch(ctx, p.in.Fetch, j.in, shown); err != nil {
+		if err := reader.Fetch(ctx, in.Fetch, j.in, shown); err != nil {
 			return err
 		}
 	}
-	taken, notes := p.reader.Fields(j.in, j.kind(), j.live, j.file, append([]course.Field{course.Title}, j.fields...))
+	taken, notes := reader.Fields(j.in, j.kind(), j.live, j.file, append([]course.Field{course.Title}, j.fields...))
 	j.notes, j.wish = append(j.notes, notes...), course.Fields{}
 	for _, field := range slices.Clone(j.fields) {
-		s, _ := course.SpecOf(j.kind(), field)
+		rule, _ := course.SpecOf(j.kind(), field)
 		live := j.live.Fields[field]
 		switch value, ok := taken[field]; {
 		case ok:
 			j.wish[field] = value
-		case course.IsEmpty(live), s.Cleared() != nil && course.Same(live, s.Cleared()):
+		case course.IsEmpty(live), rule.Cleared() != nil && course.Same(live, rule.Cleared()):
 			j.wish[field] = course.Null{}
 		default:
 			j.leave(field, "")
 		}
 	}
-	p.sender.learn(p.reader)
+	s.learn(reader)
 	if questions, ok := j.wish[course.Questions].(course.QuestionList); ok {
-		j.wish[course.Questions] = p.asLoaded(questions, j.binding.Questions)
+		j.wish[course.Questions] = asLoaded(questions, j.binding.Questions, s.files)
 	}
 	return nil
 }
 
 // asLoaded gives questions the form in which files are loaded.
-func (p *pulling) asLoaded(questions course.QuestionList, known []state.Question) course.QuestionList {
+func asLoaded(questions course.QuestionList, known []state.Question, files map[string]course.File) course.QuestionList {
 	out := slices.Clone(questions)
 	for i := range out {
 		q := &out[i]
@@ -67,7 +67,7 @@ func (p *pulling) asLoaded(questions course.QuestionList, known []state.Question
 			}
 		}
 		if q.Image != nil {
-			file := p.sender.files[q.Image.Path]
+			file := files[q.Image.Path]
 			q.Image = &file
 		}
 		var correct []string
@@ -87,12 +87,12 @@ func (p *pulling) asLoaded(questions course.QuestionList, known []state.Question
 }
 
 // version is the file with what Whop shows in some fields.
-func (p *pulling) version(j *job, fields []course.Field) ([]byte, error) {
-	return p.revise(j, j.before, j.declared.Fields, fields)
+func (s *sender) version(j *job, fields []course.Field) ([]byte, error) {
+	return s.revise(j, j.before, j.declared.Fields, fields)
 }
 
 // revise returns a version of the file, which says what was gives, with what Whop shows in some fields.
-func (p *pulling) revise(j *job, data []byte, was course.Fields, fields []course.Field) ([]byte, error) {
+func (s *sender) revise(j *job, data []byte, was course.Fields, fields []course.Field) ([]byte, error) {
 	rev := spec.Revision{Was: was, Fields: course.Fields{}}
 	for _, field := range fields {
 		if field != course.Content {
@@ -105,12 +105,12 @@ func (p *pulling) revise(j *job, data []byte, was course.Fields, fields []course
 		}
 		shown, rich := importer.Markdown(j.live.Fields.Text(course.Content))
 		t := texts{file: j.file, own: own, title: was.Text(course.Title), shown: shown, local: j.wish.Text(course.Content)}
-		sent := p.sender.sent(j.file, own[spec.TitleEnd(own, t.title):])
-		t.exact = !rich && course.DigestOf(course.Text(sent)) == p.known(j, course.Content).Got
+		sent := s.sent(j.file, own[spec.TitleEnd(own, t.title):])
+		t.exact = !rich && course.DigestOf(course.Text(sent)) == s.known(j, course.Content).Got
 		if _, isEmpty := j.wish[course.Content].(course.Null); isEmpty {
 			t.shown, t.local = "", ""
 		}
-		rev.Text = new(p.sender.merged(t))
+		rev.Text = new(s.merged(t))
 		if _, also := rev.Fields[course.Title]; !also {
 			rev.Fields[course.Title] = course.Text(t.title) // which the new text is not to change
 		}

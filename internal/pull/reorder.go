@@ -13,8 +13,7 @@ import (
 )
 
 // isReordered reports whether the order of a course was changed on Whop.
-func (s *structuring) isReordered(live *course.Course) bool {
-	work := s.p.in.Work
+func isReordered(work *plan.Work, live *course.Course) bool {
 	for i := range work.Changes {
 		c := &work.Changes[i]
 		if c.ID == live.ID && slices.ContainsFunc(c.Drift, func(d plan.Drift) bool { return d.Order }) {
@@ -40,20 +39,12 @@ func (s *structuring) reorder(live *course.Course) error {
 }
 
 func (s *structuring) tryOrder(live *course.Course) error {
-	var chapters []string
-	for _, chapter := range live.Chapters {
-		chapters = append(chapters, chapter.ID)
-	}
-	if err := s.order(s.places[live.ID], chapters); err != nil {
+	if err := s.order(s.places[live.ID], chaptersOf(live)); err != nil {
 		return err
 	}
 	for _, chapter := range live.Chapters {
-		var lessons []string
-		for _, lesson := range chapter.Lessons {
-			lessons = append(lessons, lesson.ID)
-		}
 		if dir := s.places[chapter.ID]; dir != "" {
-			if err := s.order(dir, lessons); err != nil {
+			if err := s.order(dir, lessonsOf(chapter)); err != nil {
 				return err
 			}
 		}
@@ -62,8 +53,13 @@ func (s *structuring) tryOrder(live *course.Course) error {
 }
 
 // order moves what is not in its place of a folder to behind what stands before it on Whop.
-func (s *structuring) order(dir string, ids []string) error {
-	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return s.places[id] == "" || s.places[id] == dir })
+func (s *structuring) order(dir string, live []*course.Resource) error {
+	var ids []string
+	for _, r := range live {
+		if place := s.places[r.ID]; place != "" && place != dir {
+			ids = append(ids, r.ID)
+		}
+	}
 	own := s.ordered(dir, ids)
 	stays := map[string]bool{}
 	for i, j := range pairsOf(own, ids) {

@@ -97,19 +97,35 @@ func (s *sender) refOf(from string, dest markdown.Destination) (course.Ref, bool
 	return ref, true
 }
 
+// known is what is known of a field for the files as they are here.
+func (s *sender) known(j *job, field course.Field) state.Synced {
+	return j.binding.Fields[field].For(s.digest(j.kind(), j.declared, field))
+}
+
+// digest is that of what files say in a field.
+func (s *sender) digest(kind course.Kind, r *course.Resource, field course.Field) course.Digest {
+	value, ok := r.Fields[field]
+	if body, isBody := value.(course.Body); isBody {
+		value = s.resolver.Link(body)
+	}
+	if !ok {
+		rule, _ := course.SpecOf(kind, field)
+		value = rule.Cleared()
+	}
+	return course.DigestOf(value)
+}
+
 // uploadsOf returns where files lie, by the ids and addresses of their uploads.
 func uploadsOf(files []course.File, known state.Files) map[string]string {
 	paths := map[string]string{}
 	for _, file := range files {
-		for _, named := range []bool{false, true} {
-			file.Named = named
-			for _, public := range []bool{false, true} {
-				upload, ok := known.Of(file, public)
-				if _, taken := paths[upload.ID]; ok && !taken {
-					paths[upload.ID] = file.Path
-					if upload.URL != "" {
-						paths[upload.URL] = file.Path
-					}
+		for _, kind := range []struct{ named, public bool }{{false, false}, {false, true}, {true, false}, {true, true}} {
+			file.Named = kind.named
+			upload, ok := known.Of(file, kind.public)
+			if _, taken := paths[upload.ID]; ok && !taken {
+				paths[upload.ID] = file.Path
+				if upload.URL != "" {
+					paths[upload.URL] = file.Path
 				}
 			}
 		}

@@ -9,8 +9,8 @@ import (
 )
 
 // structure works out the steps.
-func (p *pulling) structure(ctx context.Context) (*structuring, error) {
-	s := &structuring{p: p, repo: p.in.Repo, now: p.in.Project, places: map[string]string{}, made: map[string]*course.Resource{}, gone: map[string]bool{}}
+func structure(ctx context.Context, p *pulling) (*structuring, error) {
+	s := &structuring{in: p.in, reader: p.reader, repo: p.in.Repo, now: p.in.Project, places: map[string]string{}, made: map[string]*course.Resource{}, gone: map[string]bool{}}
 	for _, c := range p.in.Project.Courses {
 		for r := range c.Resources() {
 			if binding := p.in.Work.Bindings[r.Address]; binding != nil {
@@ -23,8 +23,8 @@ func (p *pulling) structure(ctx context.Context) (*structuring, error) {
 		if err != nil {
 			return nil, err
 		}
-		first := spec.Arrangement{Texts: p.texts(p.final)}
-		s.p.bring(s.repo, &first, final.shows)
+		first := spec.Arrangement{Texts: textsOf(p.in.Repo, p.final)}
+		bring(p.reader, s.repo, &first, final.shows)
 		if err := s.take(first, final.project); err != nil {
 			return nil, err
 		}
@@ -45,32 +45,19 @@ func (p *pulling) structure(ctx context.Context) (*structuring, error) {
 
 // course brings the tree of a course into the files: new chapters, then what was moved, then new lessons.
 func (s *structuring) course(ctx context.Context, in int, live *course.Course) error {
-	unmanaged := s.unmanaged(live)
-	for i, chapter := range live.Chapters {
-		if unmanaged[chapter.ID] {
-			next := neighbour(s, live.Chapters, i, func(c *course.Chapter) string { return c.ID })
-			next.Dir = s.places[live.ID]
-			if err := s.add(ctx, in, course.KindChapter, &chapter.Resource, next); err != nil {
-				return err
-			}
-		}
+	isNew := unmanaged(s.in, live)
+	if err := s.addEach(ctx, in, course.KindChapter, s.places[live.ID], chaptersOf(live), isNew); err != nil {
+		return err
 	}
-	if s.isReordered(live) {
+	if isReordered(s.in.Work, live) {
 		if err := s.reorder(live); err != nil {
 			return err
 		}
 	}
 	for _, chapter := range live.Chapters {
-		if s.places[chapter.ID] == "" {
-			continue
-		}
-		for i, lesson := range chapter.Lessons {
-			if unmanaged[lesson.ID] {
-				next := neighbour(s, chapter.Lessons, i, func(l *course.Lesson) string { return l.ID })
-				next.Dir = s.places[chapter.ID]
-				if err := s.add(ctx, in, course.KindLesson, &lesson.Resource, next); err != nil {
-					return err
-				}
+		if dir := s.places[chapter.ID]; dir != "" {
+			if err := s.addEach(ctx, in, course.KindLesson, dir, lessonsOf(chapter), isNew); err != nil {
+				return err
 			}
 		}
 	}

@@ -3,16 +3,17 @@ package pull
 import (
 	"fmt"
 	"path"
-	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/importer"
 	"whopsync/internal/spec"
 )
 
 // structuring brings what was made, moved and deleted on Whop into the files, one thing after the other. Every step
 // is worked out on the files as they are after those before it.
 type structuring struct {
-	p      *pulling
+	in     *Input
+	reader *importer.Reader
 	repo   *spec.Repo
 	now    *spec.Project // what repo declares
 	steps  []spec.Arrangement
@@ -42,14 +43,8 @@ func (s *structuring) load(a spec.Arrangement) (loaded, error) {
 	if err != nil {
 		return loaded{}, err
 	}
-	project, problems := spec.Load(repo, s.p.in.Sides.Environment)
+	project, problems := spec.Load(repo, s.in.Sides.Environment)
 	return loaded{project, problems.Errors()}, nil
-}
-
-// covers reports whether the run is about an address.
-func (s *structuring) covers(at course.Address) bool {
-	targets := s.p.in.Work.Options.Targets
-	return len(targets) == 0 || slices.ContainsFunc(targets, func(t course.Address) bool { return t.Contains(at) })
 }
 
 // say notes what was done about an object, or why nothing was.
@@ -68,18 +63,31 @@ func (s *structuring) namesIn(dir, but string) (names []string) {
 	return names
 }
 
-// neighbour returns the spot of a sibling on Whop: after the one before it that the files have, else before the one
-// after it.
-func neighbour[T any](s *structuring, siblings []T, at int, id func(T) string) spec.Spot {
-	for i := at - 1; i >= 0; i-- {
-		if place := s.places[id(siblings[i])]; place != "" {
-			return spec.Spot{Next: place}
+// object is what is declared at a place of the files as they were.
+func (s *structuring) object(place string) Object {
+	for i := len(s.steps) - 1; i >= 0; i-- {
+		place = s.steps[i].From(place)
+	}
+	for _, c := range s.in.Project.Courses {
+		for r := range c.Resources() {
+			if spec.PlaceOf(r.Source.Path) == place {
+				return Object{Address: r.Address, Path: r.Source.Path, Title: r.Title()}
+			}
 		}
 	}
-	for i := at + 1; i < len(siblings); i++ {
-		if place := s.places[id(siblings[i])]; place != "" {
-			return spec.Spot{Next: place, Before: true}
-		}
+	return Object{Path: place}
+}
+
+func chaptersOf(c *course.Course) (chapters []*course.Resource) {
+	for _, chapter := range c.Chapters {
+		chapters = append(chapters, &chapter.Resource)
 	}
-	return spec.Spot{}
+	return chapters
+}
+
+func lessonsOf(chapter *course.Chapter) (lessons []*course.Resource) {
+	for _, lesson := range chapter.Lessons {
+		lessons = append(lessons, &lesson.Resource)
+	}
+	return lessons
 }

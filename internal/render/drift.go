@@ -58,6 +58,19 @@ func driftTotals(r *plan.DriftReport, again Again) []row {
 	return append(rows, waysOut(drift, again)...)
 }
 
+// ways are the commands that take drift back; none where Whop is perhaps not the one that the state
+// knows.
+func ways(p *plan.Plan, again Again) []row {
+	if slices.ContainsFunc(p.Refusals, func(r plan.Refusal) bool { return r.Guard == plan.GuardTarget || r.Guard == plan.GuardMissing }) {
+		return nil
+	}
+	var drift []plan.Drift
+	for _, c := range changesOf(p, hasDrift) {
+		drift = append(drift, c.Drift...)
+	}
+	return waysOut(drift, again)
+}
+
 // waysOut are the commands that take drift back.
 func waysOut(drift []plan.Drift, again Again) []row {
 	var rows []row

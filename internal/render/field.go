@@ -6,7 +6,6 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
-	"whopsync/internal/richtext"
 )
 
 // fieldRows returns the fields of a change: first those that fit on a line, their equal
@@ -170,32 +169,6 @@ func isDiffable(field course.Field, before, after course.Value) bool {
 	return isText(before) && isText(after) && (field == course.Content || strings.Contains(longText(before)+longText(after), "\n"))
 }
 
-func isText(v course.Value) bool {
-	switch v.(type) {
-	case course.Text, course.Body, course.Null:
-		return true
-	}
-	return false
-}
-
-// longText returns a text in the form in which two of them are compared. Rich text of
-// Whop's dashboard is compared as the Markdown that says the same.
-func longText(v course.Value) string {
-	text := bare(v)
-	if doc, rich := richOf(v); rich {
-		text, _ = doc.Markdown()
-	}
-	return course.NormalText(text)
-}
-
-func richOf(v course.Value) (*richtext.Document, bool) {
-	text, ok := v.(course.Text)
-	if !ok {
-		return nil, false
-	}
-	return richtext.Parse(string(text))
-}
-
 // richTextRows says of a text that is shown as Markdown that on Whop it is none, and what
 // of it Markdown cannot say: the diff does not have it.
 func richTextRows(live course.Value, consequence string) []row {
@@ -208,14 +181,4 @@ func richTextRows(live course.Value, consequence string) []row {
 		text += ", which has no " + strings.Join(lost, ", ")
 	}
 	return []row{{depth: detailDepth, text: "(" + text + consequence + ")", form: flowing}}
-}
-
-// asWritten returns what Whop shows, with the destinations as the author wrote them: the
-// addresses behind them are whopsync's doing and no difference.
-func asWritten(f plan.FieldChange) string {
-	pairs := make([]string, 0, 2*len(f.ResolvedLinks))
-	for _, filled := range f.ResolvedLinks {
-		pairs = append(pairs, filled.OnWhop, filled.Written)
-	}
-	return strings.NewReplacer(pairs...).Replace(longText(f.Before))
 }

@@ -98,3 +98,13 @@ func attachmentRows(f plan.FieldChange) []row {
 	}
 	return rows
 }
+
+// asWritten returns what Whop shows, with the destinations as the author wrote them: the
+// addresses behind them are whopsync's doing and no difference.
+func asWritten(f plan.FieldChange) string {
+	pairs := make([]string, 0, 2*len(f.ResolvedLinks))
+	for _, filled := range f.ResolvedLinks {
+		pairs = append(pairs, filled.OnWhop, filled.Written)
+	}
+	return strings.NewReplacer(pairs...).Replace(longText(f.Before))
+}

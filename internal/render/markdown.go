@@ -103,6 +103,7 @@ var risks = []struct {
 	title string
 	holds func(*plan.Change) bool
 }{
+
 	{"will be destroyed", func(c *plan.Change) bool { return c.Action == plan.Delete }},
 	{"will lose parts, and what students answered in them", func(c *plan.Change) bool { return len(c.Lost) > 0 }},
 	{"will be hidden", func(c *plan.Change) bool { return c.Hide }},
@@ -149,18 +150,6 @@ func noteItem(note []row) string {
 		text += "  - " + code(command.text) + "\n"
 	}
 	return text
-}
-
-func inConflict(f plan.FieldChange) bool { return f.Conflict }
-
-func fieldsOf(c *plan.Change, holds func(plan.FieldChange) bool) []course.Field {
-	var fields []course.Field
-	for _, f := range c.Fields {
-		if holds(f) {
-			fields = append(fields, f.Field)
-		}
-	}
-	return fields
 }
 
 // listItem says on one line which object is meant, and the rows about it.

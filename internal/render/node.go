@@ -72,23 +72,9 @@ func (t *tree) leader(c *plan.Change) course.Address {
 	return at
 }
 
-func byAddress(p *plan.Plan) map[course.Address]*plan.Change {
-	changes := map[course.Address]*plan.Change{}
-	for i := range p.Changes {
-		changes[p.Changes[i].Address] = &p.Changes[i]
-	}
-	return changes
-}
-
 // isOutlined reports what an outline has a line for.
 func isOutlined(c *plan.Change) bool {
 	return c.Action != plan.Delete && !c.Hide && (fate(c) != "" || !c.Previous.IsZero())
-}
-
-// isCarried reports an object that has a new address because its parent has one.
-func isCarried(c *plan.Change, changes map[course.Address]*plan.Change) bool {
-	parent := changes[c.Address.Parent()]
-	return parent != nil && !parent.Previous.IsZero() && c.Previous == parent.Previous.Child(c.Address.Name())
 }
 
 // nodesWith returns those for which something holds, a parent before what is in it.

@@ -3,7 +3,6 @@ package render
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
@@ -22,17 +21,6 @@ func noteRows(p *plan.Plan, again Again) []row {
 		texts = append(texts, remains(&p.Changes[i], again))
 	}
 	return append(proseRows(append(texts, elsewhere(p.Unmanaged, p.Unknown)...)), recreation(p.Unknown, again)...)
-}
-
-// proseRows returns a row for each text that is not empty.
-func proseRows(texts []string) []row {
-	var rows []row
-	for _, text := range texts {
-		if text != "" {
-			rows = append(rows, prose(text))
-		}
-	}
-	return rows
 }
 
 // elsewhere says what nothing was compared with.
@@ -56,9 +44,6 @@ func links(p *plan.Plan) string {
 	}
 	return ""
 }
-
-// isRelinked reports an object in which nothing changes but where links lead.
-func isRelinked(c *plan.Change) bool { return len(c.Fields) == 1 && c.Fields[0].Relinked }
 
 func narrowed(o plan.Options) string {
 	to, without := "", ""
@@ -159,19 +144,4 @@ func unknownWords(u plan.Unknown) string {
 		return "that run destroyed it, and there is another of its name by now: the old one is not brought back beside it"
 	}
 	return fmt.Sprintf("its %s of before cannot be set again: Whop does not take a file back that it shows; set it in the file", u.Field)
-}
-
-// fewNames is how many names are listed where only some are worth it, and manyNames where all are
-// worth it that anybody reads.
-const (
-	fewNames  = 5
-	manyNames = 50
-)
-
-// firstOf lists the first names and counts the rest.
-func firstOf(names []string, most int) string {
-	if len(names) <= most+1 {
-		return strings.Join(names, ", ")
-	}
-	return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %s more", grouped(len(names)-most))
 }

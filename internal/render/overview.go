@@ -1,10 +1,13 @@
 package render
 
 import (
+	"fmt"
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/host"
 	"whopsync/internal/plan"
+	"whopsync/internal/spec"
 )
 
 // overview says in a sentence for each kind of change how many objects it is about.
@@ -41,14 +44,6 @@ func overview(p *plan.Plan) string {
 	return strings.Join(sentences, " ")
 }
 
-// becomesHidden reports what students stop seeing, with its file or by what the file says.
-func becomesHidden(c *plan.Change) bool {
-	hidden := func(f plan.FieldChange) bool {
-		return f.Field == course.Visibility && f.After == course.Value(course.Text(course.Hidden)) && f.Before != nil
-	}
-	return c.Hide || c.Action == plan.Update && fieldsOf(c, hidden) != nil
-}
-
 func ofLessons(n int) string {
 	switch n {
 	case 0:
@@ -66,4 +61,24 @@ func kinds(p *plan.Plan, holds func(*plan.Change) bool) string {
 		n[c.Kind]++
 	}
 	return list(some(n[course.KindCourse], "course"), some(n[course.KindChapter], "chapter"), some(n[course.KindLesson], "lesson"))
+}
+
+func target(p *plan.Plan) string {
+	text := "Environment " + OneLine(p.Environment)
+	if p.Target.Experience != "" {
+		text += fmt.Sprintf(" (experience %s)", OneLine(p.Target.Experience))
+	}
+	if where := foreignHost(p); where != "" {
+		text += " at " + OneLine(where) + ", which is no host of Whop's"
+	}
+	return text
+}
+
+// foreignHost is the address of an API that is not Whop's own, "" for Whop's: whoever reviews
+// a plan should see where the key goes. The local environment lives in the process.
+func foreignHost(p *plan.Plan) string {
+	if p.Environment == spec.Local || host.IsWhop(p.Target.BaseURL) {
+		return ""
+	}
+	return p.Target.BaseURL
 }

@@ -12,14 +12,10 @@
 package render
 
 import (
-	"fmt"
 	"io"
-	"slices"
 
-	"whopsync/internal/host"
 	"whopsync/internal/plan"
 	"whopsync/internal/plan/planfile"
-	"whopsync/internal/spec"
 )
 
 // Plan writes a plan: how much it changes, an outline of that, and at the end, next to the prompt,
@@ -73,31 +69,6 @@ func Refusals(w io.Writer, refusals []plan.Refusal, o plan.Options, s Style) err
 	return out.flush()
 }
 
-func changesOf(p *plan.Plan, holds func(*plan.Change) bool) []*plan.Change {
-	var changes []*plan.Change
-	for i := range p.Changes {
-		if c := &p.Changes[i]; holds(c) {
-			changes = append(changes, c)
-		}
-	}
-	return changes
-}
-
-// ways are the commands that take drift back; none where Whop is perhaps not the one that the state
-// knows.
-func ways(p *plan.Plan, again Again) []row {
-	if slices.ContainsFunc(p.Refusals, func(r plan.Refusal) bool { return r.Guard == plan.GuardTarget || r.Guard == plan.GuardMissing }) {
-		return nil
-	}
-	var drift []plan.Drift
-	for _, c := range changesOf(p, hasDrift) {
-		drift = append(drift, c.Drift...)
-	}
-	return waysOut(drift, again)
-}
-
-func hasDrift(c *plan.Change) bool { return len(c.Drift) > 0 }
-
 // totals are the last lines, and not wrapped: scripts look for them. all is the command that shows what
 // is left out, if something is.
 func totals(p *plan.Plan, all string) []row {
@@ -109,24 +80,4 @@ func totals(p *plan.Plan, all string) []row {
 		rows = append(rows, row{text: "Fingerprint: " + planfile.Fingerprint(p)})
 	}
 	return append(rows, row{text: Summary(p)})
-}
-
-func target(p *plan.Plan) string {
-	text := "Environment " + OneLine(p.Environment)
-	if p.Target.Experience != "" {
-		text += fmt.Sprintf(" (experience %s)", OneLine(p.Target.Experience))
-	}
-	if where := foreignHost(p); where != "" {
-		text += " at " + OneLine(where) + ", which is no host of Whop's"
-	}
-	return text
-}
-
-// foreignHost is the address of an API that is not Whop's own, "" for Whop's: whoever reviews
-// a plan should see where the key goes. The local environment lives in the process.
-func foreignHost(p *plan.Plan) string {
-	if p.Environment == spec.Local || host.IsWhop(p.Target.BaseURL) {
-		return ""
-	}
-	return p.Target.BaseURL
 }

@@ -45,3 +45,14 @@ const (
 )
 
 func prose(text string) row { return row{text: text, form: flowing} }
+
+// proseRows returns a row for each text that is not empty.
+func proseRows(texts []string) []row {
+	var rows []row
+	for _, text := range texts {
+		if text != "" {
+			rows = append(rows, prose(text))
+		}
+	}
+	return rows
+}

@@ -95,3 +95,29 @@ func fieldList(fields []course.Field) string {
 }
 
 func addressName(a course.Address) string { return OneLine(a.String()) }
+
+func isText(v course.Value) bool {
+	switch v.(type) {
+	case course.Text, course.Body, course.Null:
+		return true
+	}
+	return false
+}
+
+// longText returns a text in the form in which two of them are compared. Rich text of
+// Whop's dashboard is compared as the Markdown that says the same.
+func longText(v course.Value) string {
+	text := bare(v)
+	if doc, rich := richOf(v); rich {
+		text, _ = doc.Markdown()
+	}
+	return course.NormalText(text)
+}
+
+func richOf(v course.Value) (*richtext.Document, bool) {
+	text, ok := v.(course.Text)
+	if !ok {
+		return nil, false
+	}
+	return richtext.Parse(string(text))
+}

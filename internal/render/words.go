@@ -125,6 +125,21 @@ func grouped(n int) string {
 	return digits
 }
 
+// fewNames is how many names are listed where only some are worth it, and manyNames where all are
+// worth it that anybody reads.
+const (
+	fewNames  = 5
+	manyNames = 50
+)
+
+// firstOf lists the first names and counts the rest.
+func firstOf(names []string, most int) string {
+	if len(names) <= most+1 {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %s more", grouped(len(names)-most))
+}
+
 // joined lists names with commas.
 func joined[T any](things []T, name func(T) string) string {
 	names := make([]string, len(things))

@@ -1,16 +1,12 @@
 package markdown
 
 import (
-	"bytes"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
 )
 
 // Comment is what authors write for themselves, outside of code: <!-- in HTML -->,
@@ -55,33 +51,6 @@ func MayHoldComment(text string) bool {
 	return slices.ContainsFunc([]string{openComment, percents, "/*", "[//]:", "]: #", "]:#", "]: <>", "]:<>"}, func(mark string) bool { return strings.Contains(text, mark) })
 }
 
-// commentMarks notes the marks of comments amid text. It parses nothing.
-type commentMarks struct{}
-
-func (commentMarks) Trigger() []byte { return []byte{'<', '%'} }
-
-func (commentMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	found := pc.Get(notesKey).(*notes)
-	line, segment := block.PeekLine()
-	before := block.PrecendingCharacter()
-	switch {
-	case bytes.HasPrefix(line, []byte(openComment)): // of which goldmark has not found the end
-		found.open = append(found.open, segment.Start)
-	default:
-		found.percents = appendPercents(found.percents, parent, segment.Start, before, string(line[:min(len(line), len(percents)+utf8.UTFMax)]))
-	}
-	return nil
-}
-
-// appendPercents appends the mark with which s begins, if it is one, behind a character.
-func appendPercents(marks []percentMark, in ast.Node, offset int, before rune, s string) []percentMark {
-	if !strings.HasPrefix(s, percents) || strings.HasPrefix(s, "%%%") || before == '%' {
-		return marks
-	}
-	after, size := utf8.DecodeRuneInString(s[len(percents):])
-	return append(marks, percentMark{offset: offset, in: in, opens: !isWord(before), closes: size == 0 || !isWord(after)})
-}
-
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // percentMark is %% amid text.
@@ -119,105 +88,17 @@ func percentComments(src string, marks []percentMark) (comments []Comment) {
 	return comments
 }
 
-// readComments finds the comments in HTML that stands at a node. Attributes hold none, and neither do
-// programs. In the text between tags they may be of any form, if it is not shown as code.
-func (h *htmlReader) readComments(n ast.Node, html excerpt) {
-	s, raw, code, skipsTags, text := html.text, "", "", true, 0
-	readText := func(end, next int) {
-		if raw == "" && code == "" {
-			h.readText(n, html, Span{text, end})
-		}
-		text = next
-	}
-	for at := nextBracket(s, 0); at < len(s); {
-		next := at + 1
-		opener, closer := markup(s[at:])
-		switch {
-		case raw != "":
-			if end := at + len("</") + len(raw); end <= len(s) && strings.EqualFold(s[at:end], "</"+raw) {
-				raw, text = "", at
-			}
-		case opener != "":
-			length := strings.Index(s[at+len(opener):], closer)
-			if opener == openComment {
-				h.addComment(html, at, length)
-			}
-			if length < 0 {
-				return
-			}
-			next = at + len(opener) + length + len(closer)
-			readText(at, next)
-		case skipsTags:
-			t := tagAt(s, at)
-			if skipsTags = t.name == "" || t.End > 0; t.End > 0 {
-				next = t.End
-			}
-			readText(at, next)
-			switch isCode := t.name == "pre" || t.name == "code"; {
-			case isCode && code == "" && !t.closing:
-				code = t.name
-			case isCode && code == t.name && t.closing:
-				code = ""
-			case !t.closing && (t.name == "script" || t.name == "style" || t.name == "textarea"):
-				raw = t.name
-			}
-		}
-		at = nextBracket(s, next)
-	}
-	if skipsTags {
-		readText(len(s), len(s))
-	}
-}
-
-// readText notes what is text in HTML, and the marks of Obsidian's comments in it.
-func (h *htmlReader) readText(n ast.Node, html excerpt, s Span) {
-	h.texts = append(h.texts, html.span(s))
-	for at := s.Start; ; {
-		length := strings.Index(html.text[at:s.End], percents)
-		if length < 0 {
-			return
-		}
-		at += length
-		before, _ := utf8.DecodeLastRuneInString(html.text[:at])
-		if before != '\\' {
-			h.percents = appendPercents(h.percents, n, html.offset(at), before, html.text[at:])
-		}
-		at += len(percents)
-	}
-}
-
-// nextBracket returns where the next "<" is, or the end.
-func nextBracket(s string, from int) int {
-	if length := strings.IndexByte(s[from:], '<'); length >= 0 {
-		return from + length
-	}
-	return len(s)
-}
-
-// addComment adds the comment at an offset, with so many bytes between its marks, or with
-// -1 where it does not end.
-func (h *htmlReader) addComment(html excerpt, at, length int) {
-	inside := at + len(openComment)
-	switch {
-	case length < 0:
-		start := html.offset(at)
-		h.out.contents.comments = append(h.out.contents.comments, Comment{Start: start, End: start + len(openComment), Open: true})
-	case strings.TrimSpace(html.text[inside:inside+length]) != "":
-		s := html.span(Span{at, inside + length + len(closeComment)})
-		h.out.contents.comments = append(h.out.contents.comments, Comment{Start: s.Start, End: s.End})
-	}
-}
-
-// textComments finds the comments that are text to Markdown, or no more than a definition.
-func (r *reading) textComments() (comments []Comment) {
-	if !MayHoldComment(r.src) {
+// textComments finds the comments that are text to Markdown, or no more than a definition: in plain, which is the
+// source without what is no text, and in the texts between tags of HTML.
+func textComments(src, plain string, texts []Span) (comments []Comment) {
+	if !MayHoldComment(src) {
 		return nil
 	}
-	text := []byte(r.plain())
-	for _, s := range r.html.texts {
-		copy(text[s.Start:s.End], r.src[s.Start:s.End])
+	text := []byte(plain)
+	for _, s := range texts {
+		copy(text[s.Start:s.End], src[s.Start:s.End])
 	}
-	plain := string(text)
+	plain = string(text)
 	for _, m := range definedComment.FindAllStringSubmatchIndex(plain, -1) {
 		comments = append(comments, Comment{Start: m[2], End: m[3]})
 	}
@@ -246,19 +127,14 @@ func (r *reading) textComments() (comments []Comment) {
 }
 
 // settleComments joins the comments that were found, and says where they are.
-func (r *reading) settleComments(found *notes) {
-	all := slices.Concat(r.out.contents.comments, percentComments(r.src, slices.Concat(found.percents, r.html.percents)), r.textComments())
-	for _, offset := range found.open {
-		all = append(all, Comment{Start: offset, End: offset + len(openComment), Open: true})
-	}
+func settleComments(src string, positions []position, all []Comment) (joined []Comment) {
 	slices.SortFunc(all, func(a, b Comment) int { return a.Start - b.Start })
-	var joined []Comment
 	for _, c := range all {
-		at := r.out.positions[c.Start]
+		at := positions[c.Start]
 		c.Line, c.Col = at.line, at.col
 		last := len(joined) - 1
 		switch {
-		case last < 0 || c.Open || joined[last].Open || !touches(r.src, joined[last].End, c.Start):
+		case last < 0 || c.Open || joined[last].Open || !touches(src, joined[last].End, c.Start):
 			if last < 0 || c.Start >= joined[last].End {
 				joined = append(joined, c)
 			}
@@ -268,10 +144,10 @@ func (r *reading) settleComments(found *notes) {
 	}
 	for i, c := range joined {
 		if !c.Open {
-			joined[i].Start, joined[i].End = widen(r.src, c.Start, c.End)
+			joined[i].Start, joined[i].End = widen(src, c.Start, c.End)
 		}
 	}
-	r.out.contents.comments = joined
+	return joined
 }
 
 // touches reports whether nothing but spaces, and at most one line end, is between two places.

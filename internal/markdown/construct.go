@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/yuin/goldmark/ast"
 )
 
 // constructs are what other programs read in a text, and Markdown does not: there it is
@@ -15,6 +13,7 @@ var constructs = []struct {
 	mayHold func(text string) bool // a cheap look, for nearly every text holds none of them
 	pattern *regexp.Regexp         // the construct is its last group
 }{
+
 	{ImageSize, marks("]("), regexp.MustCompile(`!\[[^\[\]\n]*\]\([^)\n]* =[\d*%px]*\d[\d*%px]*\)`)},
 	{AttributeList, marks("{"), regexp.MustCompile(`\{(?:#[\w-]+|: ?[.#\w][^}\n]*|\.[A-Za-z][^}\n]*)\}`)},
 	{AttributeList, marks("{"), regexp.MustCompile("[)\\]`\\x00](\\{ ?[A-Za-z][\\w-]*=[^{}\\n]+\\})")},
@@ -81,16 +80,15 @@ const (
 	snippet = "--8<--"
 )
 
-// readConstructs adds the constructs of a text, and takes out what only looks like one of
-// another kind: template tags in formulas.
-func (r *reading) readConstructs(found *notes) {
-	plain := r.plain()
+// readConstructs adds the constructs of a text, which plain has without what is no text, and takes out what only
+// looks like one of another kind: template tags in formulas.
+func readConstructs(out *collector, src, plain string, found *notes) {
 	for _, c := range constructs {
 		if !c.mayHold(plain) {
 			continue
 		}
 		for _, m := range c.pattern.FindAllStringSubmatchIndex(plain, -1) {
-			r.out.feature(c.kind, m[len(m)-2])
+			out.feature(c.kind, m[len(m)-2])
 		}
 	}
 	if strings.Contains(plain, "$") {
@@ -100,69 +98,12 @@ func (r *reading) readConstructs(found *notes) {
 			return n.kind == TemplateTag && i < len(formulas) && formulas[i][0] <= n.offset
 		})
 	}
-	if !strings.Contains(r.src, "{{#") && !strings.Contains(r.src, snippet) {
+	if !strings.Contains(src, "{{#") && !strings.Contains(src, snippet) {
 		return
 	}
-	for _, m := range includeMark.FindAllStringIndex(r.src, -1) {
-		if plain[m[0]] == 0 || r.src[m[0]] == '-' { // amid text, the former is a template tag already
-			r.out.feature(Include, m[0])
+	for _, m := range includeMark.FindAllStringIndex(src, -1) {
+		if plain[m[0]] == 0 || src[m[0]] == '-' { // amid text, the former is a template tag already
+			out.feature(Include, m[0])
 		}
-	}
-}
-
-// plain returns the source with zeros in the place of what is no text.
-func (r *reading) plain() string {
-	if len(r.notText) == 0 {
-		return r.src
-	}
-	masked := []byte(r.src)
-	for _, s := range r.notText {
-		for i := max(s.Start, 0); i < min(s.End, len(masked)); i++ {
-			if masked[i] != '\n' {
-				masked[i] = 0
-			}
-		}
-	}
-	return string(masked)
-}
-
-// mask notes what is no text.
-func (r *reading) mask(n ast.Node) {
-	switch n := n.(type) {
-	case *ast.CodeSpan:
-		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			if t, ok := c.(*ast.Text); ok {
-				r.notText = append(r.notText, Span{t.Segment.Start, t.Segment.Stop})
-			}
-		}
-	case *ast.RawHTML:
-		for _, s := range n.Segments.Sliced(0, n.Segments.Len()) {
-			r.notText = append(r.notText, Span{s.Start, s.Stop})
-		}
-	case *ast.Link, *ast.Image:
-		r.notText = append(r.notText, r.extents[n].tail)
-	case *ast.FencedCodeBlock:
-		r.readFence(n)
-		r.maskLines(n)
-	case *ast.CodeBlock, *ast.HTMLBlock:
-		r.maskLines(n)
-	}
-}
-
-func (r *reading) maskLines(n ast.Node) {
-	for _, s := range n.Lines().Sliced(0, n.Lines().Len()) {
-		r.notText = append(r.notText, Span{s.Start, s.Stop})
-	}
-}
-
-// readFence knows fences that other programs do not show as code.
-func (r *reading) readFence(n *ast.FencedCodeBlock) {
-	if n.Info == nil {
-		return
-	}
-	info := strings.TrimSpace(r.src[n.Info.Segment.Start:n.Info.Segment.Stop])
-	language, _, _ := strings.Cut(info, " ")
-	if language == diagram || strings.HasPrefix(language, "{") && !strings.HasPrefix(language, "{.") {
-		r.out.feature(Directive, n.Info.Segment.Start)
 	}
 }

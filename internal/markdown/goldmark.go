@@ -3,7 +3,9 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -168,4 +170,31 @@ func (n *notes) nextBrace(line []byte, start int) int {
 		return length
 	}
 	return -1
+}
+
+// commentMarks notes the marks of comments amid text. It parses nothing.
+type commentMarks struct{}
+
+func (commentMarks) Trigger() []byte { return []byte{'<', '%'} }
+
+func (commentMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	found := pc.Get(notesKey).(*notes)
+	line, segment := block.PeekLine()
+	before := block.PrecendingCharacter()
+	switch {
+	case bytes.HasPrefix(line, []byte(openComment)): // of which goldmark has not found the end
+		found.open = append(found.open, segment.Start)
+	default:
+		found.percents = appendPercents(found.percents, parent, segment.Start, before, string(line[:min(len(line), len(percents)+utf8.UTFMax)]))
+	}
+	return nil
+}
+
+// appendPercents appends the mark with which s begins, if it is one, behind a character.
+func appendPercents(marks []percentMark, in ast.Node, offset int, before rune, s string) []percentMark {
+	if !strings.HasPrefix(s, percents) || strings.HasPrefix(s, "%%%") || before == '%' {
+		return marks
+	}
+	after, size := utf8.DecodeRuneInString(s[len(percents):])
+	return append(marks, percentMark{offset: offset, in: in, opens: !isWord(before), closes: size == 0 || !isWord(after)})
 }

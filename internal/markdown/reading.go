@@ -18,7 +18,7 @@ type reading struct {
 	texts   texts
 	anchors anchors
 	extents map[ast.Node]extent
-	notText []Span // code, HTML and addresses
+	notText mask
 }
 
 // readTree returns what a text holds, of which goldmark has made a tree and linkParser notes.
@@ -29,7 +29,7 @@ func readTree(root ast.Node, source []byte, found *notes) contents {
 	r.html = htmlReader{out: &r.out, src: src}
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
-			r.mask(n)
+			r.notText.add(n, r.extents)
 			r.enter(n)
 		} else {
 			r.leave(n)
@@ -37,11 +37,16 @@ func readTree(root ast.Node, source []byte, found *notes) contents {
 		return ast.WalkContinue, nil // the only error that there could be
 	})
 	r.links.addDefinitions()
-	r.readConstructs(found)
+	plain := r.notText.apply(src)
+	readConstructs(&r.out, src, plain, found)
 	for _, n := range found.features {
 		r.out.feature(n.kind, n.offset)
 	}
-	r.settleComments(found)
+	comments := slices.Concat(r.out.contents.comments, percentComments(src, slices.Concat(found.percents, r.html.percents)), textComments(src, plain, r.html.texts))
+	for _, offset := range found.open {
+		comments = append(comments, Comment{Start: offset, End: offset + len(openComment), Open: true})
+	}
+	r.out.contents.comments = settleComments(src, r.out.positions, comments)
 	slices.SortFunc(r.out.contents.destinations, func(a, b Destination) int { return a.Start - b.Start })
 	slices.SortStableFunc(r.out.contents.features, func(a, b Feature) int {
 		return cmp.Or(a.Line-b.Line, a.Col-b.Col)
@@ -64,6 +69,9 @@ func (r *reading) enter(n ast.Node) {
 	case *ast.AutoLink:
 		r.texts.write(r.links.readAutolink(n))
 	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		if fenced, ok := n.(*ast.FencedCodeBlock); ok {
+			r.readFence(fenced)
+		}
 		for _, line := range n.Lines().Sliced(0, n.Lines().Len()) {
 			r.out.contents.code = append(r.out.contents.code, Span{line.Start, line.Stop})
 		}
@@ -84,6 +92,18 @@ func (r *reading) enter(n ast.Node) {
 	}
 	if n.Type() == ast.TypeBlock {
 		r.html.raw = ""
+	}
+}
+
+// readFence knows fences that other programs do not show as code.
+func (r *reading) readFence(n *ast.FencedCodeBlock) {
+	if n.Info == nil {
+		return
+	}
+	info := strings.TrimSpace(r.src[n.Info.Segment.Start:n.Info.Segment.Stop])
+	language, _, _ := strings.Cut(info, " ")
+	if language == diagram || strings.HasPrefix(language, "{") && !strings.HasPrefix(language, "{.") {
+		r.out.feature(Directive, n.Info.Segment.Start)
 	}
 }
 

@@ -48,10 +48,11 @@ func (q *quotations) excerpt(p spec.Problem) []row {
 	return rows
 }
 
-// closedPattern matches what begins with one character and ends with another on the same line.
-var closedPattern = regexp.MustCompile(`^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|<[^<>]+>)`)
+// closedPattern matches what begins with one character and ends with another on the same line. A list may
+// hold lists.
+var closedPattern = regexp.MustCompile(`^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|<[^<>]+>|\[(?:[^][]|\[[^][]*\])*\]|\{(?:[^{}]|\{[^{}]*\})*\})`)
 
-// endOf returns the column after a quoted text or a tag that begins at a column, 0 for anything else.
+// endOf returns the column after a quoted text, a list or a tag that begins at a column, 0 for anything else.
 func endOf(line []rune, col int) int {
 	if col < 1 || col > len(line) {
 		return 0

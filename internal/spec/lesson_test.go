@@ -188,7 +188,7 @@ func TestLongTextsAreRefusedBeforeWhopDoes(t *testing.T) {
 
 func TestAHashThatCutsATextOffIsWarnedOf(t *testing.T) {
 	for text, want := range map[string]string{
-		"---\ntitle: Part #1 Basics # the first\n---\nx\n": "W LESSON:2:8: YAML takes everything from the # on for a comment (if it belongs to the text, put the whole value in quotes)\n",
+		"---\ntitle: Part #1 Basics # the first\n---\nx\n": "W LESSON:2:8: YAML takes everything from the # on for a comment (if it is part of the text, write `title: \"Part #1 Basics # the first\"`)\n",
 		"---\ntitle: Part 1 # the first\n---\nx\n":         "",
 	} {
 		if diff := cmp.Diff(want, complaints(pottery(text))); diff != "" {

@@ -9,19 +9,22 @@ import (
 
 // Each case is the front matter of a lesson, whose first line is the second of the file.
 func TestFrontMatterSaysWhatIsWrongAndWhere(t *testing.T) {
-	const quotes, whole = "put the value in quotes", "put the whole value in quotes"
-	const glued = "a key needs a space behind its colon (put a space behind the colon)"
+	const glued = "a key needs a space after its colon (put a space after the colon)"
 	for _, test := range []struct{ front, want string }{
-		{"title: Clay: an introduction", "2:12: a colon with a space behind it cannot stand in a value (" + quotes + ")"},
-		{"title: x\nkey: [a, b\ntype: text", "3:1: not valid YAML: did not find expected ',' or ']' (check quotes, indentation and the space behind each colon)"},
+		{"title: Clay: an introduction", "2:12: a value with a colon and a space after it needs quotes (write `title: \"Clay: an introduction\"`)"},
+		{"title: x\nkey: [a, b\ntype: text", "3:1: not valid YAML: did not find expected ',' or ']' (check quotes, indentation and the space after each colon)"},
 		{"title: \"x\nkey: y", "2:8: what begins here does not end (close the quote or bracket)"},
 		{"title: x\n\tkey: y", "3:1: a tab cannot indent YAML (indent with spaces)"},
-		{"title: @x", "2:8: text cannot begin like this (" + whole + ")"},
-		{"title: [draft] Clay", "2:8: text cannot begin like this (" + whole + ")"},
-		{"title: \"Foo\" and bar", "2:8: text cannot begin like this (" + whole + ")"},
-		{"title: *bold* move", "2:8: text cannot begin like this (" + whole + ")"},
-		{"title: - what", "2:8: text cannot begin like this (" + whole + ")"},
-		{"title: x\n  key: y", "3:3: this line is indented more than the one above (remove the spaces in front)"},
+		{"title: @x", "2:8: text cannot begin like this (write `title: \"@x\"`)"},
+		{"title: [draft] Clay", "2:8: text cannot begin like this (write `title: \"[draft] Clay\"`)"},
+		{"title: \"Foo\" and bar", "2:8: the text goes on after its closing quote (write `title: '\"Foo\" and bar'`)"},
+		{"title: \"The \"best\" clay\"", "2:8: a quote inside the quotes ends the text early (write `title: 'The \"best\" clay'`)"},
+		{"questions:\n  - question: a\n    options: ['It's', b]", "4:14: an entry of this list has quotes inside its quotes, or needs quotes (write `options: [\"It's\", b]`)"},
+		{"title: #1 mistake", "2:7: YAML takes everything from the # on for a comment (write `title: \"#1 mistake\"`)"},
+		{"title: # a comment", "2:7: title wants text, got nothing (write a value or remove the key)"},
+		{"title: *bold* move", "2:8: text cannot begin like this (write `title: \"*bold* move\"`)"},
+		{"title: - what", "2:8: text cannot begin like this (write `title: \"- what\"`)"},
+		{"title: x\n  key: y", "3:3: this line is indented more than the one above (remove the spaces before it)"},
 		{"questions:\n  - question: a\n      answer: b", "4:7: this line is indented more than the one above (let it begin below the key above)"},
 		{"questions:\n  - question: a\n   options: [a]", "4:4: this line begins in another column than those above (indent it like the line that it belongs to)"},
 		{"title:Clay\ntype: text", "2:6: " + glued},

@@ -1,6 +1,7 @@
 package yamlfile
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -31,6 +32,7 @@ func reportSyntax(src string, err error, r *Report) {
 	indent := indentOf(line)
 	at := func(offset int) Span { return SpanAt(line, offset, 1, number) }
 	begin, value := Span{Line: number, Col: 1 + indent}, valueSpan(line, number)
+	misquoted, finished := requote(line)
 	if reportsComment(src, above, r) || reportsComment(src, number, r) {
 		return
 	}
@@ -40,11 +42,11 @@ func reportSyntax(src string, err error, r *Report) {
 	case gluedKey.MatchString(over):
 		reportGlued(over, above, r)
 	case says("mapping values are not allowed") && secondColon(line) >= 0:
-		r.Error(at(secondColon(line)), "yaml-syntax", "a colon with a space behind it cannot stand in a value", "put the value in quotes")
+		r.Error(at(secondColon(line)), "yaml-syntax", "a value with a colon and a space after it needs quotes", requoteHint(finished, "put the value in quotes"))
 	case says("mapping values are not allowed") && indent > keyColumn(over):
 		hint := "let it begin below the key above"
 		if keyColumn(over) == 0 {
-			hint = "remove the spaces in front"
+			hint = "remove the spaces before it"
 		}
 		r.Error(begin, "yaml-syntax", "this line is indented more than the one above", hint)
 	case says("unknown anchor"):
@@ -59,13 +61,15 @@ func reportSyntax(src string, err error, r *Report) {
 	case gluedKey.MatchString(line):
 		reportGlued(line, number, r)
 	case value != begin && !isYAML(line) && !says("',' or"):
-		r.Error(value, "yaml-syntax", "text cannot begin like this", "put the whole value in quotes")
+		r.Error(value, "yaml-syntax", cmp.Or(misquoted, "text cannot begin like this"), requoteHint(finished, "put the whole value in quotes"))
+	case says("',' or") && finished != "":
+		r.Error(value, "yaml-syntax", "an entry of this list has quotes inside its quotes, or needs quotes", requoteHint(finished, ""))
 	case keyLine.MatchString(line) && isYAML(line) && indent < keyColumn(over):
 		r.Error(begin, "yaml-syntax", "this line begins in another column than those above", "indent it like the line that it belongs to")
 	case says("mapping values are not allowed"):
-		r.Error(begin, "yaml-syntax", "a colon with a space behind it cannot stand in a value", "put the value in quotes")
+		r.Error(begin, "yaml-syntax", "a value with a colon and a space after it needs quotes", requoteHint(finished, "put the value in quotes"))
 	default:
-		r.Error(begin, "yaml-syntax", "not valid YAML: "+Shorten(message), "check quotes, indentation and the space behind each colon")
+		r.Error(begin, "yaml-syntax", "not valid YAML: "+Shorten(message), "check quotes, indentation and the space after each colon")
 	}
 }
 
@@ -96,7 +100,7 @@ func reportsComment(src string, number int, r *Report) bool {
 
 func reportGlued(line string, number int, r *Report) {
 	colon := strings.Index(line, ":")
-	r.Error(SpanAt(line, colon, 1, number), "yaml-syntax", "a key needs a space behind its colon", "put a space behind the colon")
+	r.Error(SpanAt(line, colon, 1, number), "yaml-syntax", "a key needs a space after its colon", "put a space after the colon")
 }
 
 // staysOpen reports a text on whose first line a quote begins that none of the next ends.

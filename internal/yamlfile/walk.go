@@ -79,6 +79,10 @@ func (w walker) object(node *yaml.Node, g Grammar) Object {
 			o.wrong = append(o.wrong, w.unknownKey(name, g))
 			continue
 		}
+		if w.isAllComment(name, content, &g.Keys[k]) {
+			o.wrong = append(o.wrong, name.Value)
+			continue
+		}
 		if v, ok := w.value(content, &g.Keys[k]); ok {
 			v.Key = nodeSpan(name)
 			o.Values[name.Value] = v
@@ -135,19 +139,41 @@ func (w walker) unknownKey(name *yaml.Node, g Grammar) (meant string) {
 	return meant
 }
 
+const commentMark = "YAML takes everything from the # on for a comment"
+
+// isAllComment reports a text that YAML has taken for a comment as a whole, where the key needs a value.
+// Comments that are meant as such have a space after the #.
+func (w walker) isAllComment(name, content *yaml.Node, k *Key) bool {
+	said, isComment := strings.CutPrefix(name.LineComment, "#")
+	if k.Nullable || content.Tag != nullTag || !isComment || said == "" || strings.HasPrefix(said, " ") {
+		return false
+	}
+	w.report.Error(nodeSpan(content), "comment", commentMark, inQuotesHint(k.Name, name.LineComment))
+	return true
+}
+
 // warnOfComment warns of a text that YAML has cut off: "Part #1" is "Part" and a comment.
-// Comments that are meant as such have a space behind the #.
-func (w walker) warnOfComment(node *yaml.Node, at Span) {
+func (w walker) warnOfComment(node *yaml.Node, at Span, k *Key) {
 	said, isComment := strings.CutPrefix(node.LineComment, "#")
 	if node.Kind == yaml.ScalarNode && node.Style == 0 && isComment && said != "" && !strings.HasPrefix(said, " ") {
-		w.report.Warn(at, "comment", "YAML takes everything from the # on for a comment", "if it belongs to the text, put the whole value in quotes")
+		w.report.Warn(at, "comment", commentMark, "if it is part of the text, "+inQuotesHint(k.Name, node.Value+" "+node.LineComment))
 	}
+}
+
+func inQuotesHint(key, text string) string {
+	if mayHoldSecret(text) {
+		return "put the whole value in quotes"
+	}
+	if key != "" {
+		key += ": "
+	}
+	return "write `" + key + inQuotes(text) + "`"
 }
 
 // value reads the value of one key.
 func (w walker) value(node *yaml.Node, k *Key) (Value, bool) {
 	v := Value{At: nodeSpan(node)}
-	w.warnOfComment(node, v.At)
+	w.warnOfComment(node, v.At, k)
 	if node.Kind == yaml.ScalarNode && node.Tag == nullTag {
 		if !k.Nullable {
 			w.report.Error(v.At, "wrong-type", wants(k)+", got nothing", "write a value or remove the key")

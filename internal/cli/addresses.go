@@ -4,11 +4,20 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/site"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
 )
+
+// withNearest adds to an error about an address that does not exist the one that may be meant.
+func withNearest(err error, written course.Address, known []course.Address) error {
+	if near, ok := spec.Nearest(written, known); ok {
+		return hint.Add(err, "Did you mean %s?", near)
+	}
+	return err
+}
 
 // addressOf returns the address on Whop of a course or lesson that the state knows, "" where none is
 // known. A chapter has none of its own, and what is local is at no address.

@@ -27,7 +27,7 @@ func confirm(ctx context.Context, e *environment, question string) error {
 
 // isYes asks a person. An interrupt ends the question at once.
 func isYes(ctx context.Context, e *environment, question string) (bool, error) {
-	fmt.Fprintf(e.Out, "\n%s\n  Only \"yes\" is taken for a yes.\n\n  Enter a value: ", question)
+	fmt.Fprintf(e.Out, "\n%s\n  Type yes to go on; any other answer stops here.\n\n  Enter a value: ", question)
 	type line struct {
 		text string
 		err  error

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"whopsync/internal/course"
@@ -103,10 +104,22 @@ func checkKnown(project *spec.Project, options plan.Options, s *state.State) err
 			flag = "--exclude"
 		}
 		if !isKnown(address) {
-			return misuse("%s: there is no %s in the files or in the state", flag, address)
+			return withNearest(misuse("%s: there is no %s in the files or in the state", flag, address), address, addresses(project, s))
 		}
 	}
 	return nil
+}
+
+// addresses returns what the files and the state have, in the order of the files.
+func addresses(project *spec.Project, s *state.State) []course.Address {
+	var all []course.Address
+	for resource := range project.Resources() {
+		all = append(all, resource.Address)
+	}
+	if s != nil {
+		all = append(all, slices.SortedFunc(maps.Keys(s.Bindings), course.Address.Compare)...)
+	}
+	return all
 }
 
 // declares reports whether the files have an address.

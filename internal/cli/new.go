@@ -2,7 +2,9 @@ package cli
 
 import (
 	"fmt"
+	"path"
 	"slices"
+	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
@@ -45,6 +47,9 @@ func (cmd *newCmd) Run(e *environment) (err error) {
 	if spot.Name == usual {
 		return misuse("%s is there already: the new %s needs a name of its own", cmd.At, cmd.Kind)
 	}
+	if err := cmd.inNone(r, spot); err != nil {
+		return err
+	}
 	newKey := func() (string, error) { return course.NewKey(e.random) }
 	a, file, err := spec.Add(r.files, cmd.Kind, spot, newKey, func(name, key string) []byte {
 		if cmd.Title != "" {
@@ -78,4 +83,37 @@ func (cmd *newCmd) Run(e *environment) (err error) {
 	}
 	fmt.Fprintf(e.Out, "\n%s:\n\n  %s\n", what, r.shell.Command(next))
 	return nil
+}
+
+// inNone refuses a name in a folder that takes nothing of the kind, and offers it in up to most others.
+func (cmd *newCmd) inNone(r *repository, spot spec.Spot) error {
+	const most = 3
+	var offered []string
+	for around := range r.project.Resources() {
+		at := spec.PlaceOf(around.Source.Path)
+		switch {
+		case childKind(around.Address) != cmd.Kind:
+		case at == spot.Dir:
+			return nil
+		case !strings.Contains(cmd.At, "/") || around.Address.Name() == spec.WithoutNumber(path.Base(spot.Dir)):
+			name := spec.WithoutNumber(strings.TrimSuffix(spot.Name, ".md"))
+			offered = append(offered, "  "+r.shell.Command("new "+string(cmd.Kind)+" "+hint.Word(around.Address.Child(name).String())+cmd.options()))
+		}
+	}
+	if len(offered) == 0 {
+		return nil
+	}
+	around := map[course.Kind]course.Kind{course.KindLesson: course.KindChapter, course.KindChapter: course.KindCourse}[cmd.Kind]
+	return hint.Add(misuse("%s names no %s for the %s", cmd.At, around, cmd.Kind), "Write the whole address:\n\n%s", strings.Join(offered[:min(most, len(offered))], "\n"))
+}
+
+// options returns the flags of the command line, each after a space.
+func (cmd *newCmd) options() string {
+	var words strings.Builder
+	for _, flag := range []struct{ name, value string }{{"after", cmd.After}, {"before", cmd.Before}, {"title", cmd.Title}, {"type", cmd.Type}} {
+		if flag.value != "" && (flag.name != "type" || flag.value != "text") {
+			words.WriteString(" --" + flag.name + " " + hint.Word(flag.value))
+		}
+	}
+	return words.String()
 }

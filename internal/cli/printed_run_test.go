@@ -431,6 +431,12 @@ var advised = []advice{
 		s.configure("identity:\n" + lines)
 		s.follow("fmt", s.says("validate"))
 	}},
+	{"of a lesson without its chapter or kind", []string{"new --title --type", "new --type"}, func(s *stand) {
+		s.follow("new --title --type", s.says("new", "lesson", "glazes", "--title", "It's glazed", "--type", "quiz"))
+		s.follow("new --title --type", s.says("new", "quiz", "pottery/clay/glaze", "--title", "It's glazed"))
+		said := s.follow("new --type", s.says("new", "video", "pottery/clay/glazed"))
+		s.wants(said, "Write it")
+	}},
 	{"of what is made", []string{"new", "plan --target", "plan", "tree"}, func(s *stand) {
 		said := s.follow("new", s.follow("new", s.says("new", "course", "bread & butter")))
 		s.wants(s.follow("plan --target", said), "Environment "+s.env)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
@@ -56,7 +58,8 @@ func bindingOf(s *state.State, arg string, shell hint.Shell) (course.Address, *s
 		return address, nil, err
 	}
 	if s.Bindings[address] == nil {
-		return address, nil, hint.Add(fmt.Errorf("the state knows no %s %s", address.Kind(), address), "To see what it knows: %s", shell.Command("state list"))
+		err := withNearest(fmt.Errorf("the state knows no %s %s", address.Kind(), address), address, slices.SortedFunc(maps.Keys(s.Bindings), course.Address.Compare))
+		return address, nil, hint.Add(err, "To see what it knows: %s", shell.Command("state list"))
 	}
 	return address, s.Bindings[address], nil
 }

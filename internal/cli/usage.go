@@ -4,13 +4,20 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"whopsync/internal/course"
+	"whopsync/internal/hint"
 )
 
 var (
 	strangeWord = regexp.MustCompile(`^unexpected argument (\S+?)(, did you mean .*)?$`)
+	strangeKind = regexp.MustCompile(`^<kind> must be one of .* but got "(\w+)"$`)
+	noValue     = regexp.MustCompile(`^--([\w-]+): expected \w+ value but got "EOL" \(<EOL>\)$`)
+	noArgument  = regexp.MustCompile(`^expected "<([\w-]+)>`)
 	noNumber    = regexp.MustCompile(`: expected a valid \d+ bit (?:int|uint|float) but got `)
 )
 
@@ -29,7 +36,6 @@ var elsewhereCalled = map[string]string{
 	"server":   "`emulator` serves a local Whop API",
 	"watch":    "`validate` checks the files as they are",
 	"export":   "`import` makes files of courses that exist on Whop",
-	"pull":     "`import` makes files of courses that exist on Whop, and `drift` shows what was changed there",
 	"fetch":    "`import` makes files of courses that exist on Whop, and `drift` shows what was changed there",
 	"clone":    "`import` makes files of courses that exist on Whop",
 	"download": "`import` makes files of courses that exist on Whop",
@@ -80,7 +86,11 @@ func usageErrorOf(err error) error {
 	message := err.Error()
 	commands := commandsIn(failed.Context)
 	strange := strangeWord.FindStringSubmatch(message)
+	kind := strangeKind.FindStringSubmatch(message)
+	flag, missing := noValue.FindStringSubmatch(message), noArgument.FindStringSubmatch(message)
 	switch {
+	case kind != nil && slices.Contains(course.LessonTypes(), kind[1]):
+		return hint.Add(misuse("%s is a type of lesson", kind[1]), "To make one: %s", lessonOfType(failed.Context.Args, kind[1]))
 	case len(commands) > 0 && strange != nil && failed.Context.Selected() == nil && elsewhereCalled[strange[1]] != "":
 		message = fmt.Sprintf("whopsync has no %s; %s", strange[1], elsewhereCalled[strange[1]])
 	case len(commands) > 0 && strange != nil:
@@ -90,10 +100,52 @@ func usageErrorOf(err error) error {
 		}
 	case len(commands) > 0 && strings.HasPrefix(message, "expected one of"):
 		message = "which command? There is: " + strings.Join(commands, ", ")
+	case flag != nil:
+		message = fmt.Sprintf("--%s needs a value: --%s %s", flag[1], flag[1], placeholderOf(failed.Context, flag[1]))
+	case missing != nil:
+		message = fmt.Sprintf("<%s> is missing%s", missing[1], helpOf(failed.Context.Selected(), missing[1]))
 	default:
 		message = noNumber.ReplaceAllString(message, " takes a number, not ")
 	}
 	return misuse("%s", message)
+}
+
+// lessonOfType returns a command line that names a type of lesson as the kind of what to make, as it was meant.
+func lessonOfType(args []string, kind string) string {
+	words := make([]string, len(args))
+	for i, arg := range args {
+		words[i] = hint.Word(arg)
+	}
+	if at := slices.Index(args, kind); at >= 0 {
+		words[at] = string(course.KindLesson)
+	}
+	if args[len(args)-1] == kind {
+		words = append(words, "ADDRESS")
+	}
+	return "whopsync " + strings.Join(words, " ") + " --type " + kind
+}
+
+// placeholderOf returns the word that stands for a flag's value in help texts.
+func placeholderOf(c *kong.Context, name string) string {
+	for _, flag := range c.Flags() {
+		if flag.Name == name {
+			return flag.FormatPlaceHolder()
+		}
+	}
+	return "VALUE"
+}
+
+// helpOf returns the first sentence that the help of a command has for an argument, as the end of another.
+func helpOf(command *kong.Node, name string) string {
+	if command != nil {
+		for _, positional := range command.Positional {
+			if positional.Name == name {
+				first, _, _ := strings.Cut(positional.Help, ".")
+				return ": " + strings.ToLower(first[:1]) + first[1:]
+			}
+		}
+	}
+	return ""
 }
 
 // commandOf returns the command that a command line which cannot be understood has named.

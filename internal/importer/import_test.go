@@ -175,7 +175,7 @@ func TestWhatAFileCannotSayIsNamed(t *testing.T) {
 		`c/one/links: a link in its text leads nowhere and is plain text in the file: courses/c/01-one/02-links.md has no heading "#nowhere"`,
 		"c/one/links: a link in its text leads nowhere and is plain text in the file: javascript:h is a program, not an address",
 		"c/one/hosted: its video was uploaded to Whop and stays there; the file does not name it",
-		"c/one/quiz: its questions stay on Whop: no option is right",
+		"c/one/quiz: its questions stay on Whop: no option is marked as right",
 		": is left out: the text has 66000 characters, Whop takes at most 65000",
 		"c: Whop shows neither max_attempts nor completion_requirement of a quiz, so the files do not have them: they stay on Whop, and are missing where the course is built anew (c/one/quiz)",
 	}

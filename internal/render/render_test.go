@@ -41,13 +41,13 @@ func TestRefusalsAloneAreWhatAPlanEndsWith(t *testing.T) {
 
 func TestSummaryNamesOnlyWhatIsThere(t *testing.T) {
 	for want, p := range map[string]*plan.Plan{
-		"No changes. Your courses match the configuration.":                           planOf(),
-		"No changes. Drift on 1 object is left alone.":                                planOf(drifted()),
-		"Plan: 1 to add, 0 to change, 0 to destroy.":                                  planOf(newChapter()),
-		"Plan: 0 to add, 2 to change, 1 to destroy. 1 to hide, 1 to move.":            planOf(hide(), reorder(), destroy()),
-		"Plan: 0 to add, 0 to change, 0 to destroy. 1 with a new address.":            planOf(renamed()),
-		"Plan: 1 to add, 0 to change, 0 to destroy. 1 to recreate, 1 with drift.":     planOf(recreated(), drifted()),
-		"Plan: 0 to add, 1 to change, 0 to destroy. 1 to move, 1 with a new address.": planOf(moveToChapter()),
+		"No changes. Your courses match the configuration.":                             planOf(),
+		"No changes. Drift on 1 object is left alone.":                                  planOf(drifted()),
+		"Plan: 1 to add, 0 to change, 0 to destroy.":                                    planOf(newChapter()),
+		"Plan: 0 to add, 2 to change, 1 to destroy. 1 to hide, 1 to move.":              planOf(hide(), reorder(), destroy()),
+		"Plan: 0 to add, 0 to change, 0 to destroy. 1 renamed in the files.":            planOf(renamed()),
+		"Plan: 1 to add, 0 to change, 0 to destroy. 1 to recreate, 1 with drift.":       planOf(recreated(), drifted()),
+		"Plan: 0 to add, 1 to change, 0 to destroy. 1 to move, 1 renamed in the files.": planOf(moveToChapter()),
 	} {
 		if diff := cmp.Diff(want, render.Summary(p)); diff != "" {
 			t.Errorf("summary (-want +got):\n%s", diff)

@@ -50,7 +50,7 @@ func (a *asset) read(repo *Repo) error {
 		return private
 	}
 	if most := a.kind.most(); size > most {
-		return errTooLarge(size, most)
+		return errTooLarge(size, most, a.kind.smaller())
 	}
 	if data, err = a.readRest(content, data); err != nil {
 		return err
@@ -179,7 +179,7 @@ func (a *asset) isPage() bool {
 func AssetName(name string, data []byte, u Use) (string, error) {
 	a := asset{kind: sniff(data[:min(len(data), headSize)]), file: course.File{Name: name}}
 	if size, most := int64(len(data)), a.kind.most(); size > most {
-		return "", errTooLarge(size, most)
+		return "", errTooLarge(size, most, "")
 	}
 	if ext := a.kind.extension(); ext != "" && kindOfName(name) != a.kind {
 		a.file.Name = strings.TrimSuffix(name, path.Ext(name)) + ext

@@ -92,7 +92,7 @@ unmanaged: [cors_1, lesn_1]
 
 func TestTheConfigurationSaysWhatIsWrong(t *testing.T) {
 	for _, test := range []struct{ config, want string }{
-		{"", `: whopsync.yaml has no "version" (the version of this format: 1)`},
+		{"", `: whopsync.yaml has no "version" (add the line ` + "`version: 1`" + `)`},
 		{"version: 1\nproduct_id: prod_1\n", `:2:1: unknown key "product_id" (it belongs to an environment: environments: {production: {product: …}})`},
 		{"version: 1\napi_key: apik_x\n", `:2:1: unknown key "api_key" (a key never stands in a file: set WHOP_API_KEY, and revoke this one, which may be in git's history now)`},
 		{env("experience: prod_1"), `:4:17: experience wants an id that begins with exp_, got "prod_1"`},

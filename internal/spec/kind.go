@@ -36,6 +36,14 @@ const (
 	maxAsset = 512 << 20
 )
 
+// smaller says how a file of the kind becomes smaller, "" if that depends on the file.
+func (k kind) smaller() string {
+	if k.isImage() {
+		return "make it smaller: 2,000 pixels wide is enough for a lesson"
+	}
+	return ""
+}
+
 func (k kind) most() int64 {
 	if k.isImage() {
 		return maxImage

@@ -213,10 +213,19 @@ func checkOptions(r *yamlfile.Report, q *course.Question, v yamlfile.Value) {
 	case q.Type == trueFalse && !isTruths(q.Options):
 		r.Error(at, "type-mismatch", "a true_false question has the options True and False", "remove the options and write `answer: true` or `answer: false`")
 	case right == 0 && !answered:
-		r.Error(at, "no-answer", "no option is right", "mark it: {text: …, correct: true}")
+		r.Error(at, "no-answer", "no option is marked as right", rightHint(q))
 	case right > 1 && q.Type != multipleSelect:
 		r.Error(at, "many-answers", fmt.Sprintf("a %s question has one right option, here are %d", q.Type, right), "use type: multiple_select")
 	}
+}
+
+// rightHint shows how an option is marked as right.
+func rightHint(q *course.Question) string {
+	text := yamlfile.Quoted(yamlfile.Shorten(q.Options[0].Text))
+	if q.Type == multipleSelect {
+		return "if the first is right, write it as `- {text: " + text + ", correct: true}`"
+	}
+	return "if the first is right, add `answer: " + text + "`"
 }
 
 // checkDistinctQuestions keeps questions apart: they are known again by key, then text.

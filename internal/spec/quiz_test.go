@@ -62,7 +62,7 @@ func TestAQuestionSaysWhatIsWrong(t *testing.T) {
 		{"- question: A\n  option: [x]", "4:3: unknown key \"option\" (did you mean \"options\"?)"},
 		{"- question_text: A", "3:3: an entry has no \"question\" (what is asked)\n3:3: unknown key \"question_text\" (write `question:`)"},
 		{"- question: ' '\n  answer: x", "3:3: the question is empty (write it)"},
-		{"- question: A\n  options: [x, y]", "4:3: no option is right (mark it: {text: …, correct: true})"},
+		{"- question: A\n  options: [x, y]", "4:3: no option is marked as right (if the first is right, add `answer: \"x\"`)"},
 		{"- question: A\n  options: [clay, wood]\n  answer: clai", `5:11: no option is "clai" (did you mean "clay"?)`},
 		{"- question: A\n  options: [x, {text: y, correct: true}]\n  answer: x", `5:11: the answer is "x", the options say "y" (keep one of the two)`},
 		{"- question: A\n  options: [x, x]\n  answer: x", `4:3: the option "x" is there twice (keep one of the two)`},

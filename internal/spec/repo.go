@@ -147,7 +147,7 @@ func (r *Repo) read(path string, max int64) ([]byte, error) {
 	}
 	defer file.Close()
 	if size > max {
-		return nil, errTooLarge(size, max)
+		return nil, errTooLarge(size, max, "")
 	}
 	data := make([]byte, size)
 	if _, err := io.ReadFull(file, data); err != nil {
@@ -183,8 +183,8 @@ func (r *Repo) Missing(file string) (folders []string) {
 }
 
 // errTooLarge says that a file has more bytes than whopsync reads of its kind.
-func errTooLarge(size, max int64) error {
-	return &flaw{rule: "too-large", message: fmt.Sprintf("has %s; at most %s are read", byteCount(size), byteCount(max))}
+func errTooLarge(size, max int64, hint string) error {
+	return &flaw{rule: "too-large", message: fmt.Sprintf("has %s; at most %s are read", byteCount(size), byteCount(max)), hint: hint}
 }
 
 // byteCount words a number of bytes.

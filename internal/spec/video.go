@@ -44,8 +44,11 @@ func addVideo(f *lessonFile) {
 func addVideoURL(f *lessonFile, link yamlfile.Value) {
 	kind, id, ok := parseVideo(link.Text)
 	if !ok {
-		f.report.Error(link.At, "bad-video", fmt.Sprintf("video_url: no video in %q", yamlfile.Shorten(link.Text)), docVideos)
+		f.report.Error(link.At, "bad-video", fmt.Sprintf("video_url: no video in %q", yamlfile.Shorten(link.Text)), videoHint(link.Text))
 		return
+	}
+	if start := startOf(link.Text); start != "" {
+		f.report.Warn(link.At, "video-start", fmt.Sprintf("the start time (%s) is not kept: Whop takes the id of a video alone", start), "write `video_url:` without it")
 	}
 	f.fields[course.EmbedType], f.fields[course.EmbedID] = course.Text(kind), course.Text(id)
 }
@@ -58,12 +61,8 @@ var (
 
 // parseVideo takes the id out of a video's address.
 func parseVideo(address string) (kind, id string, ok bool) {
-	address = strings.TrimSpace(address)
-	if !strings.Contains(address, "://") {
-		address = "https://" + strings.TrimPrefix(address, "//")
-	}
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Port() != "" {
+	u := videoAddress(address)
+	if u == nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Port() != "" {
 		return "", "", false
 	}
 	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
@@ -81,6 +80,19 @@ func parseVideo(address string) (kind, id string, ok bool) {
 	}
 	// "videoseries" has the length of an id, and stands for a whole playlist.
 	return course.EmbedYouTube, id, youTubeID.MatchString(id) && id != "videoseries"
+}
+
+// videoAddress reads an address, with or without its https://; nil is none.
+func videoAddress(address string) *url.URL {
+	address = strings.TrimSpace(address)
+	if !strings.Contains(address, "://") {
+		address = "https://" + strings.TrimPrefix(address, "//")
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil
+	}
+	return u
 }
 
 func youTubePathID(parts []string, query url.Values) string {

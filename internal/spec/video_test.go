@@ -89,10 +89,48 @@ func TestHalfAVideoIsAnError(t *testing.T) {
 		{"embed_type: loom\nembed_id:", "3:1: embed_type and embed_id are empty together or not at all"},
 		{"embed_type: youtube\nembed_id: https://youtu.be/x", "3:11: embed_id is an id, not an address (write `video_url:` with the address instead of both)"},
 		{"video_url: youtu.be/dQw4w9WgXcQ\nembed_id: abc", "2:1: video_url says the same as embed_type and embed_id (keep one of the two)"},
-		{"video_url: https://vimeo.com/1", `2:12: video_url: no video in "https://vimeo.com/1" (` + docVideos + ")"},
+		{"video_url: https://vimeo.com/1", `2:12: video_url: no video in "https://vimeo.com/1" (Whop's API takes videos of YouTube and Loom only; upload the video to one of them, or in Whop's dashboard, whose video is given as mux_asset_id)`},
 	} {
 		if diff := cmp.Diff(test.want, errorsOf(pottery("---\n"+test.front+"\n---\nText.\n"))); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", test.front, diff)
+		}
+	}
+}
+
+func TestTheHintOfAVideoIsForWhatIsWritten(t *testing.T) {
+	for written, want := range map[string]string{
+		"dQw4w9WgXcQ": "did you mean https://youtu.be/dQw4w9WgXcQ?",
+		"https://studio.youtube.com/video/dQw4w9WgXcQ/edit":         "did you mean https://youtu.be/dQw4w9WgXcQ?",
+		"https://www.youtube.com/playlist?list=PL1234567890":        "this is a playlist: write the address of one video",
+		"https://www.youtube.com/embed/videoseries?list=PL12345678": "this is a playlist: write the address of one video",
+		"https://www.youtube.com/@potter":                           "this is a channel: write the address of one video",
+		"https://www.youtube.com/channel/UC123":                     "this is a channel: write the address of one video",
+		"files/wedging.mp4":                                         "Whop's API takes no video files, only addresses on YouTube and Loom; upload the video to one of them, or in Whop's dashboard, whose video is given as mux_asset_id",
+		"https://vimeo.com/123456":                                  "Whop's API takes videos of YouTube and Loom only; upload the video to one of them, or in Whop's dashboard, whose video is given as mux_asset_id",
+		"https://youtube.com":                                       docVideos,
+		"https://www.loom.com/looms/videos":                         docVideos,
+		"clay":                                                      docVideos,
+		"https://%zz":                                               docVideos,
+	} {
+		if got := videoHint(written); got != want {
+			t.Errorf("%s: got  %s\nwant %s", written, got, want)
+		}
+	}
+}
+
+func TestAStartTimeIsWarnedOf(t *testing.T) {
+	for written, want := range map[string]string{
+		"https://youtu.be/dQw4w9WgXcQ?t=42":                 "t=42",
+		"https://m.youtube.com/watch?v=dQw4w9WgXcQ#t=10":    "t=10",
+		"https://www.youtube.com/embed/dQw4w9WgXcQ?start=5": "start=5",
+		"https://youtu.be/dQw4w9WgXcQ?si=abc":               "",
+	} {
+		if got := startOf(written); got != want {
+			t.Errorf("%s: got %q, want %q", written, got, want)
+		}
+		_, problems := Load(pottery("---\nvideo_url: "+written+"\n---\nText.\n").repo(), "")
+		if isWarned := len(problems.Warnings()) > 0; isWarned != (want != "") {
+			t.Errorf("%s: %v", written, problems)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func checkKey(key string, base *url.URL) error {
 	case key == "" && !isLoopback(base):
 		return errors.New("no API key")
 	case strings.ContainsFunc(key, isOdd):
-		return errors.New("the API key holds a space, a line break or another character that no key has")
+		return errors.New("the API key holds a space, a line break or another character that no key has: give the key alone, without \"Bearer\" and without quotes")
 	}
 	return nil
 }

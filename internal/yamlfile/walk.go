@@ -92,7 +92,7 @@ func (w walker) object(node *yaml.Node, g Grammar) Object {
 	}
 	for _, k := range g.Keys {
 		if _, ok := seen[k.Name]; k.Required && !ok && !o.IsWrong(k.Name) {
-			w.report.Error(o.At, "missing-key", fmt.Sprintf("%s has no %q", g.Name, k.Name), lowerFirst(k.Doc))
+			w.report.Error(o.At, "missing-key", fmt.Sprintf("%s has no %q", g.Name, k.Name), missingHint(&k))
 		}
 	}
 	return o
@@ -247,6 +247,14 @@ func ownerOf(k *Key) string {
 		return "an entry"
 	}
 	return fmt.Sprintf("%q", Shorten(k.Name))
+}
+
+// missingHint shows the line of a key that is missing, where there is only one, and else says what the key is.
+func missingHint(k *Key) string {
+	if k.Max > 0 && k.Min == k.Max {
+		return fmt.Sprintf("add the line `%s: %d`", k.Name, k.Max)
+	}
+	return lowerFirst(k.Doc)
 }
 
 func lowerFirst(doc string) string {

@@ -57,7 +57,7 @@ var arrows = map[string]string{
 	"state/backend/git":      "hint state state/backend/document",
 	"state/backend/http":     "hint state state/backend/document",
 	"state/backend/s3":       "hint state state/backend/document state/location",
-	"state/backend/document": "host state state/backend/file",
+	"state/backend/document": "hint host state state/backend/file",
 	"state/backend/file":     "state",
 
 	"state/location": "host",

@@ -154,7 +154,12 @@ func (e *environment) logger() *slog.Logger {
 // contents are in none of them.
 func (e *environment) observe() func(whop.Exchange) {
 	log := e.logger()
+	tell := func(time.Duration) {}
+	if isTerminal(e.Err) {
+		tell = tellWaits(e.Err)
+	}
 	return func(x whop.Exchange) {
+		tell(x.Wait)
 		log.Info("request", "method", x.Method, "path", x.Path, "status", x.Status, "ms", x.Duration.Milliseconds(), "retry", x.Retry)
 		log.Debug("answer", "request_id", x.RequestID, "warning", x.Warning)
 		if e.watch != nil {

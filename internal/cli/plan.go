@@ -40,7 +40,9 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
+	end := e.waiting(readingState)
 	s, err := store.Load(ctx)
+	end()
 	if err != nil {
 		if cmd.IfReadable {
 			err = withoutPlan(ctx, e, err)

@@ -15,6 +15,8 @@ type session struct {
 	conn  *connection
 	store state.Store
 	lease state.Lease // nil until locked
+
+	waiting func(text string) (end func()) // says what is waited for
 }
 
 // openSession opens the session of a valid repository. A read-only one cannot send anything
@@ -40,19 +42,23 @@ func startSession(ctx context.Context, e *environment, r *repository, t tuning, 
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
-	return &session{repo: r, conn: c, store: store}, nil
+	return &session{repo: r, conn: c, store: store, waiting: e.waiting}, nil
 }
 
 // load reads the state; without one it returns nil.
 func (s *session) load(ctx context.Context) (*state.State, error) {
+	end := s.waiting(readingState)
 	loaded, err := s.store.Load(ctx)
+	end()
 	s.conn.remember(loaded)
 	return loaded, explainDamage(s.repo.shell, err)
 }
 
 // lock makes this run the only one that writes the state, until Close, and reads the state.
 func (s *session) lock(ctx context.Context, command string) (*state.State, error) {
+	end := s.waiting("Locking the state...")
 	lease, err := s.store.Lock(ctx, holder(command))
+	end()
 	if err != nil {
 		return nil, explainLock(s.repo.shell, err, s.store)
 	}

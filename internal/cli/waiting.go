@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"time"
@@ -10,7 +11,27 @@ import (
 // silence is how long a command says nothing about what it waits for.
 const silence = time.Second
 
-const reading = "Reading the courses from Whop..."
+const (
+	reading      = "Reading the courses from Whop..."
+	readingState = "Reading the state..."
+)
+
+// tellWaits returns what says on a terminal how long Whop asks to wait: once, however many requests are told so.
+func tellWaits(terminal io.Writer) func(time.Duration) {
+	var mu sync.Mutex
+	var until time.Time
+	return func(wait time.Duration) {
+		mu.Lock()
+		defer mu.Unlock()
+		now := time.Now()
+		if wait < silence || now.Before(until) {
+			return
+		}
+		until = now.Add(wait)
+		const wide = 79 // of a line that moves, which this one replaces
+		fmt.Fprintf(terminal, "\r%-*s\n", wide, fmt.Sprintf("Whop asks to wait %s.", counted(int(wait.Round(time.Second)/time.Second), "second")))
+	}
+}
 
 // waiting says on a terminal what the command waits for, if that takes a while. What it returns ends that,
 // and wipes the line.

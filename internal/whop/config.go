@@ -45,10 +45,11 @@ type Exchange struct {
 	Status     int    // 0: no answer
 	Duration   time.Duration
 	RequestID  string
-	Retry      int       // 0 for the first try
-	Served     time.Time // the server's clock; zero when it does not say
-	RetryAfter bool      // the answer has a Retry-After
-	Warning    string    // the server says that the call is deprecated, and until when it works
+	Retry      int           // 0 for the first try
+	Served     time.Time     // the server's clock; zero when it does not say
+	RetryAfter bool          // the answer has a Retry-After
+	Wait       time.Duration // how long the server asks to wait before the next try
+	Warning    string        // the server says that the call is deprecated, and until when it works
 }
 
 var versionPattern = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(-\d+)?$`)

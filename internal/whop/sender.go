@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"whopsync/internal/course"
+	"whopsync/internal/host"
 )
 
 // call is one request to make, and how to speak of it.
@@ -112,12 +113,16 @@ func (s *sender) exchange(ctx context.Context, call call, retry int) ([]byte, *E
 	start := time.Now()
 	resp, err := s.transport.RoundTrip(req)
 	if err != nil {
-		s.report(call, nil, start, retry)
+		s.report(call, nil, start, retry, 0)
 		return nil, s.unanswered(ctx, call, err)
 	}
 	defer resp.Body.Close()
 	body, failure := s.answer(ctx, call, resp)
-	s.report(call, resp, start, retry)
+	wait := time.Duration(0)
+	if failure != nil {
+		wait = failure.wait
+	}
+	s.report(call, resp, start, retry, wait)
 	return body, failure
 }
 
@@ -209,7 +214,7 @@ func causeOf(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
 	}
-	return err
+	return host.InWords(err)
 }
 
 // answer reads a response: its body if it is a success, an error otherwise.
@@ -239,11 +244,11 @@ func (s *sender) readBody(ctx context.Context, call call, resp *http.Response, m
 	return nil, failure
 }
 
-func (s *sender) report(call call, resp *http.Response, start time.Time, retry int) {
+func (s *sender) report(call call, resp *http.Response, start time.Time, retry int, wait time.Duration) {
 	if s.observe == nil {
 		return
 	}
-	e := Exchange{Method: call.method, Path: call.pathOfID(), Duration: time.Since(start), Retry: retry}
+	e := Exchange{Method: call.method, Path: call.pathOfID(), Duration: time.Since(start), Retry: retry, Wait: wait}
 	if resp != nil {
 		e.Status = resp.StatusCode
 		e.RetryAfter = resp.Header.Get("Retry-After") != ""

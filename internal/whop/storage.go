@@ -38,7 +38,7 @@ func sendBytes(ctx context.Context, s *sender, call call, to upload, retry int) 
 	}
 	start := time.Now()
 	resp, err := s.storage.RoundTrip(to.request(ctx, content))
-	s.report(call, resp, start, retry)
+	s.report(call, resp, start, retry, 0)
 	if err != nil {
 		return s.unanswered(ctx, call, err)
 	}
@@ -72,7 +72,7 @@ func receiveBytes(ctx context.Context, s *sender, call call, at *url.URL, most i
 		req := storageRequest(ctx, http.MethodGet, at)
 		req.Header.Set("User-Agent", s.userAgent)
 		resp, err := s.storage.RoundTrip(req)
-		s.report(call, resp, start, retry)
+		s.report(call, resp, start, retry, 0)
 		if err != nil {
 			return nil, s.unanswered(ctx, call, errors.New("its host cannot be reached")) // the cause may quote the address
 		}

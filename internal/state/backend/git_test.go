@@ -133,7 +133,7 @@ func TestGitSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 		}, "only branches are taken", "keep the state elsewhere"},
 		"a secret in the address": {"git", func(t *testing.T, _, clone string) {
 			gitDo(t, clone, "remote", "set-url", "origin", "https://ada:s3cret@127.0.0.1:1/origin.git")
-		}, "127.0.0.1", "is there a network?"},
+		}, "127.0.0.1", "this computer is online"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			origin := newOrigin(t)

@@ -133,7 +133,10 @@ func explain(err error) error {
 		}
 	}
 	if slices.ContainsFunc(unreachable, has) {
-		return hint.Add(err, "The remote cannot be reached: is there a network?")
+		return hint.Add(err, "The remote was not reached: check that this computer is online, and the address of the remote")
+	}
+	if slices.ContainsFunc(untrusted, has) {
+		return hint.Add(err, "The certificate of the remote is not valid here: see that `git fetch` works")
 	}
 	return err
 }
@@ -152,7 +155,10 @@ var refusals = []struct {
 		"The remote refuses refs under refs/whopsync/: allow them there, or keep the state elsewhere"},
 }
 
-var unreachable = []string{"Could not resolve host", "Failed to connect", "Connection refused", "Connection timed out", "Network is unreachable"}
+var unreachable = []string{"Could not resolve host", "Failed to connect", "Could not connect", "Connection refused", "timed out", "Network is unreachable"}
+
+// untrusted is what git says of a certificate.
+var untrusted = []string{"SSL certificate problem", "certificate verification failed", "SSL: no alternative certificate"}
 
 // find finds git where programs are, and never among the files of a course: not in the
 // repository, nor in a folder that is named relative to the current one.

@@ -142,9 +142,9 @@ func (h *server) url(r request) string {
 func withoutURL(err error) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
-		return wrapped.Err
+		err = wrapped.Err
 	}
-	return err
+	return document.InWords(err)
 }
 
 func checkMD5(want string, body []byte) error {

@@ -162,6 +162,8 @@ func (p place) explain(err error) error {
 		return document.ErrMoved
 	case answer.Code == minio.NoSuchBucket:
 		err = fmt.Errorf("%w: make the bucket %s first", err, p.bucket)
+	case answer.StatusCode == 0:
+		return document.InWords(err)
 	case answer.StatusCode == http.StatusForbidden:
 		err = hint.Add(err, "The key needs s3:GetObject, s3:PutObject and s3:ListBucket there")
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"io"
 	"slices"
 	"strings"
@@ -26,7 +27,11 @@ func takeKey(e *environment, files *spec.Repo, git *gitrepo.Repo) {
 		e.logger().Info("no key from "+dotenv, "err", err) // most have none; some have a folder or link of that name
 		return
 	}
-	key, others := readDotenv(string(text))
+	if bytes.IndexByte(text, 0) >= 0 || bytes.HasPrefix(text, []byte{0xff, 0xfe}) || bytes.HasPrefix(text, []byte{0xfe, 0xff}) {
+		e.warn("%s is in UTF-16 and is not read: save it as UTF-8", dotenv)
+		return
+	}
+	key, others := readDotenv(strings.TrimPrefix(string(text), "\ufeff"))
 	if key == "" {
 		return
 	}
@@ -59,8 +64,12 @@ func readBeginning(files *spec.Repo, name string) ([]byte, error) {
 // readDotenv returns the key of a .env file, and what else of whopsync's variables it sets.
 func readDotenv(text string) (key string, others []string) {
 	for line := range strings.Lines(text) {
-		name, value, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
-		name = strings.TrimSpace(name)
+		name, value, ok := strings.Cut(line, "=")
+		words := strings.Fields(name)
+		if len(words) == 2 && words[0] == "export" {
+			words = words[1:]
+		}
+		name = strings.Join(words, " ")
 		switch {
 		case !ok || !strings.HasPrefix(name, "WHOP"):
 		case name == keyVariable:

@@ -12,12 +12,12 @@ import (
 )
 
 type initCmd struct {
-	Name       string `arg:"" optional:"" name:"folder" help:"The folder of the repository, which is made (default: the current one)."`
-	GitHub     bool   `name:"github" help:"Write GitHub workflows too: plan on pull requests, apply on main, a nightly look for drift. Also for a repository that is there."`
-	Experience string `name:"experience" placeholder:"NAME" help:"Create a Courses app of this name on Whop, after a question, and name it in whopsync.yaml. Also for a repository that is there. It is for --env, else for production."`
-	Product    string `name:"product" placeholder:"PROD_ID" help:"With --experience: attach it to this product."`
-	Yes        bool   `name:"yes" short:"y" help:"With --experience: do not ask."`
-	Source     string `name:"source" placeholder:"OWNER/REPO@COMMIT" help:"With --github: the repository and the full commit id that the workflows take whopsync from."`
+	Name       string  `arg:"" optional:"" name:"folder" help:"The folder of the repository, which is made (default: the current one)."`
+	GitHub     bool    `name:"github" help:"Write GitHub workflows too: plan on pull requests, apply on main, a nightly look for drift. Also for a repository that is there."`
+	Experience *string `name:"experience" placeholder:"NAME" help:"Create a Courses app of this name on Whop, after a question, and name it in whopsync.yaml. Also for a repository that is there. It is for --env, else for production."`
+	Product    string  `name:"product" placeholder:"PROD_ID" help:"With --experience: attach it to this product."`
+	Yes        bool    `name:"yes" short:"y" help:"With --experience: do not ask."`
+	Source     string  `name:"source" placeholder:"OWNER/REPO@COMMIT" help:"With --github: the repository and the full commit id that the workflows take whopsync from."`
 }
 
 // Help is what --help adds.
@@ -33,8 +33,17 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 	switch {
 	case cmd.Source != "" && !cmd.GitHub:
 		return misuse("--source goes with --github")
-	case cmd.Experience == "" && (cmd.Product != "" || cmd.Yes):
+	case cmd.Experience == nil && (cmd.Product != "" || cmd.Yes):
 		return misuse("--product and --yes go with --experience")
+	case cmd.Experience != nil:
+		if err := checkAppName(*cmd.Experience); err != nil {
+			return err
+		}
+	}
+	if !cmd.GitHub && cmd.Experience == nil {
+		if err := checkOutside(e, cmd.Name); err != nil {
+			return err
+		}
 	}
 	if cmd.Name != "" {
 		leave, failed := enter(e, cmd.Name)
@@ -42,14 +51,14 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 			return failed
 		}
 		defer func() { leave(err) }()
-	} else if cmd.GitHub || cmd.Experience != "" {
+	} else if cmd.GitHub || cmd.Experience != nil {
 		climb(e)
 	}
 	if _, err := cacheDir(e.folder()); err != nil { // the schemas lie there
 		return err
 	}
 	_, err = os.Lstat(filepath.Join(e.folder(), "whopsync.yaml"))
-	isNew := err != nil || !cmd.GitHub && cmd.Experience == "" // else what is there is added to
+	isNew := err != nil || !cmd.GitHub && cmd.Experience == nil // else what is there is added to
 	var w *workflow
 	if cmd.GitHub {
 		if w, err = newWorkflow(e, cmd.Source, isNew); err != nil {
@@ -66,7 +75,7 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 	if isNew {
 		sayWhereItLies(e)
 	}
-	if isNew && cmd.Experience == "" {
+	if isNew && cmd.Experience == nil {
 		lines := "  " + e.command("apply")
 		if cmd.Name != "" {
 			lines = "  cd " + hint.Word(e.flags.Chdir) + "\n  " + hint.Shell{}.Command("apply")
@@ -76,8 +85,8 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 	if w != nil {
 		w.printHints(e.Out, e.shell)
 	}
-	if cmd.Experience != "" {
-		return createApp(ctx, e, newApp{name: cmd.Experience, product: cmd.Product, yes: cmd.Yes})
+	if cmd.Experience != nil {
+		return createApp(ctx, e, newApp{name: *cmd.Experience, product: cmd.Product, yes: cmd.Yes})
 	}
 	return nil
 }
@@ -100,6 +109,20 @@ func enter(e *environment, name string) (leave func(error), err error) {
 			_ = os.Remove(folder)
 		}
 	}, nil
+}
+
+// checkOutside refuses to make a repository in a folder of another: of two whopsync.yaml, commands take the nearer.
+func checkOutside(e *environment, name string) error {
+	files, err := spec.Open(e.folder())
+	if err != nil {
+		return nil // there is none, or what is wrong with it is said by its own commands
+	}
+	defer files.Close()
+	if name == "" && folderIn(files, e.folder()) == "." {
+		return nil // whopsync.yaml is not overwritten
+	}
+	return hint.Add(fmt.Errorf("a course repository cannot be made in another one, which is %s", render.OneLine(files.Dir())),
+		"To add a course to that one: %s\nFor another repository, run init outside of it.", e.command("new course NAME"))
 }
 
 // climb lets the command work at the top of the course repository that the folder lies in, if it lies in one.

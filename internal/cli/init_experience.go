@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
@@ -27,6 +29,20 @@ type newApp struct {
 	repo    *repository
 	conn    *connection
 	account whop.Account
+}
+
+// checkAppName refuses a name that students could not read.
+func checkAppName(name string) error {
+	isHidden := func(r rune) bool {
+		return unicode.IsControl(r) || r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r)
+	}
+	switch {
+	case strings.TrimSpace(name) == "":
+		return misuse("--experience needs a name that students can read: --experience \"My academy\"")
+	case strings.ContainsFunc(name, isHidden):
+		return misuse("the name of the app holds an invisible character: %q", name)
+	}
+	return nil
 }
 
 // createApp makes a Courses app for an environment that has none: the one of --env, else production.

@@ -11,37 +11,8 @@ package pull
 import (
 	"context"
 
-	"whopsync/internal/course"
 	"whopsync/internal/importer"
-	"whopsync/internal/plan"
-	"whopsync/internal/spec"
 )
-
-// Input is what a pull works from.
-type Input struct {
-	Sides   plan.Input // what Work was made from
-	Work    *plan.Work
-	Repo    *spec.Repo
-	Project *spec.Project
-	Applied Applied
-	Merge   Merge
-	// Read reads a lesson that was made on Whop, with what lists do not show.
-	Read func(id string) (*course.Resource, error)
-	// Fetch downloads the files that Whop shows; nil: they stay there.
-	Fetch importer.Fetch
-	// OnlyKnown leaves what was made on Whop there. AcceptDeletes takes files out whose objects were deleted there.
-	OnlyKnown, AcceptDeletes bool
-}
-
-// Applied tells what was applied. Nil functions know nothing.
-type Applied struct {
-	File  func(path string) (data []byte, ok bool)                                                // as it was then
-	Value func(at course.Address, id string, field course.Field, sent course.Digest) course.Value // nil: it is not known
-}
-
-// Merge merges two versions of a file that were made of a third, which is empty where it is not known. Where both
-// changed the same lines, marks stand around the two.
-type Merge func(own, base, other []byte) (merged []byte, conflict bool, err error)
 
 // Find works out what a pull does.
 func Find(ctx context.Context, in Input) (*Result, error) {

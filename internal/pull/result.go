@@ -103,14 +103,14 @@ func resultOf(p *pulling, s *structuring) (*Result, error) {
 	sides.Agreed = func(id string, field course.Field) bool { return slices.Contains(fields[id], field) }
 	learned := plan.Diff(sides).Bindings
 	for _, j := range p.jobs {
-		r.Bindings[j.declared.Address] = learn(p.sender, j, learned[j.declared.Address], final)
+		r.Bindings[j.declared.Address] = bindingOf(p.sender, j, learned[j.declared.Address], final)
 	}
 	r.Objects = append(r.Objects, s.found...)
 	r.StayingFiles = slices.ContainsFunc(r.Objects, func(o Object) bool {
 		return slices.ContainsFunc(o.Notes, func(note string) bool { return strings.HasSuffix(note, importer.NotAskedFor) })
 	})
 	if slices.ContainsFunc(s.found, Object.IsPulled) {
-		r.Bindings = learnAll(s, r.Bindings)
+		r.Bindings = bindingsOf(s, r.Bindings)
 	}
 	return r, nil
 }
@@ -132,9 +132,9 @@ func unretired(in *Input) map[course.Address]*state.Binding {
 	return bindings
 }
 
-// learnAll returns bindings for the files as they are after all steps: under their new addresses, with what is new and
+// bindingsOf returns bindings for the files as they are after all steps: under their new addresses, with what is new and
 // without what is gone. The order is that of Whop.
-func learnAll(s *structuring, bindings map[course.Address]*state.Binding) map[course.Address]*state.Binding {
+func bindingsOf(s *structuring, bindings map[course.Address]*state.Binding) map[course.Address]*state.Binding {
 	sides := s.in.Sides
 	project := s.now
 	at := map[string]*course.Resource{} // by place
@@ -199,9 +199,9 @@ func inDetail(c *course.Course, made map[string]*course.Resource) *course.Course
 	return &all
 }
 
-// learn returns a binding with what was pulled agreed on, and what was known before: other clones have not got
+// bindingOf returns a binding with what was pulled agreed on, and what was known before: other clones have not got
 // the files yet.
-func learn(s *sender, j *job, learned *state.Binding, final loaded) *state.Binding {
+func bindingOf(s *sender, j *job, learned *state.Binding, final loaded) *state.Binding {
 	next := j.binding.Clone()
 	if learned == nil {
 		return next

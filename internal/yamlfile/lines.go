@@ -7,27 +7,6 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// A block is a mapping or list as its author laid it out: the lines of the file, sorted
-// by the key or entry that they belong to. yaml.v3 can write a tree too, but it drops
-// blank lines, wraps text anew and gets some strings wrong. So nothing is encoded here;
-// lines move as they are.
-type block struct {
-	entries []entry
-	foot    []string // comments behind the last entry
-}
-
-// entry is a key of a mapping, or an entry of a list.
-type entry struct {
-	gap  int      // blank lines above all of it
-	head []string // comments right above, and blank lines between them
-	key  string   // "" in a list
-	text string   // what stands behind the colon or dash: a value, a comment, both or neither
-	rest []string // the further lines of a value that is not a block
-	from int      // the indentation for which rest is written
-	in   *block   // the value, if it is a block
-	gone bool     // it is left out
-}
-
 // layOut returns the lines of a YAML text with its keys in order, without what is to go, and
 // with the one indentation and spacing. Where the text has a form that is not expected here, it
 // returns the text's own lines.
@@ -47,11 +26,6 @@ func layOut(text string, root *yaml.Node, g Grammar, gone nodes) []string {
 
 // yamlBreaks are the characters that end a line for YAML and for nobody else.
 const yamlBreaks = "\u0085\u2028\u2029"
-
-func isBlock(node *yaml.Node) bool {
-	return node != nil && (node.Kind == yaml.MappingNode || node.Kind == yaml.SequenceNode) &&
-		node.Style&yaml.FlowStyle == 0 && len(node.Content) > 0
-}
 
 // layoutReader sorts the lines of a text into blocks. yaml.v3 says where things begin;
 // where they end follows from indentation.
@@ -253,12 +227,3 @@ func trimmedLines(lines []string) []string {
 	}
 	return trimmed
 }
-
-// indentOf counts the spaces in front of a line.
-func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
-
-// isComment reports lines of nothing but a comment.
-func isComment(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), "#") }
-
-// isEmpty reports lines of nothing at all.
-func isEmpty(line string) bool { return strings.TrimRight(line, " \t") == "" }

@@ -1,10 +1,6 @@
 package yamlfile
 
 import (
-	"fmt"
-	"io"
-	"iter"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -46,27 +42,6 @@ func parseYAML(src string, r *Report) (mapping *yaml.Node, ok bool) {
 	return root, true
 }
 
-// decodeYAML reads up to two documents. yaml.v3 panics on some hostile input: this is
-// the one place that calls it.
-func decodeYAML(src string) (documents []*yaml.Node, err error) {
-	defer func() {
-		if bug := recover(); bug != nil {
-			err = fmt.Errorf("yaml: %v", bug)
-		}
-	}()
-	decoder := yaml.NewDecoder(strings.NewReader(src))
-	for len(documents) < 2 {
-		var node yaml.Node
-		if err := decoder.Decode(&node); err == io.EOF {
-			break
-		} else if err != nil {
-			return nil, err
-		}
-		documents = append(documents, &node)
-	}
-	return documents, nil
-}
-
 // Tags as yaml.v3 resolves them.
 const (
 	nullTag  = "!!null"
@@ -99,17 +74,6 @@ func checkPlain(node *yaml.Node, r *Report) bool {
 		ok = checkPlain(child, r) && ok
 	}
 	return ok
-}
-
-// pairs are the keys of a mapping with their values.
-func pairs(mapping *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
-	return func(yield func(key, value *yaml.Node) bool) {
-		for pair := range slices.Chunk(mapping.Content, 2) {
-			if !yield(pair[0], pair[1]) {
-				return
-			}
-		}
-	}
 }
 
 // nodeSpan returns where a node stands; its end is known only of a plain word.
@@ -150,12 +114,4 @@ func isOldBool(node *yaml.Node) bool {
 		return true
 	}
 	return false
-}
-
-func Shorten(s string) string {
-	const most = 60
-	if utf8.RuneCountInString(s) <= most {
-		return s
-	}
-	return string([]rune(s)[:most-1]) + "…"
 }

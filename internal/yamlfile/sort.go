@@ -5,6 +5,27 @@ import (
 	"strings"
 )
 
+// A block is a mapping or list as its author laid it out: the lines of the file, sorted
+// by the key or entry that they belong to. yaml.v3 can write a tree too, but it drops
+// blank lines, wraps text anew and gets some strings wrong. So nothing is encoded here;
+// lines move as they are.
+type block struct {
+	entries []entry
+	foot    []string // comments behind the last entry
+}
+
+// entry is a key of a mapping, or an entry of a list.
+type entry struct {
+	gap  int      // blank lines above all of it
+	head []string // comments right above, and blank lines between them
+	key  string   // "" in a list
+	text string   // what stands behind the colon or dash: a value, a comment, both or neither
+	rest []string // the further lines of a value that is not a block
+	from int      // the indentation for which rest is written
+	in   *block   // the value, if it is a block
+	gone bool     // it is left out
+}
+
 // sort puts the entries in the order of the table. Blank lines stay between entries that
 // stay neighbours. Where new neighbours meet, one that had a blank line there keeps it,
 // and one of several lines has it on the other side too.

@@ -2,9 +2,13 @@ package yamlfile
 
 import (
 	"cmp"
+	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 )
 
 // yaml.v3 says in its own words where it gave up. What an author did is told by the line
@@ -71,6 +75,27 @@ func reportSyntax(src string, err error, r *Report) {
 	default:
 		r.Error(begin, "yaml-syntax", "not valid YAML: "+Shorten(message), "check quotes, indentation and the space after each colon")
 	}
+}
+
+// decodeYAML reads up to two documents. yaml.v3 panics on some hostile input: this is
+// the one place that calls it.
+func decodeYAML(src string) (documents []*yaml.Node, err error) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			err = fmt.Errorf("yaml: %v", bug)
+		}
+	}()
+	decoder := yaml.NewDecoder(strings.NewReader(src))
+	for len(documents) < 2 {
+		var node yaml.Node
+		if err := decoder.Decode(&node); err == io.EOF {
+			break
+		} else if err != nil {
+			return nil, err
+		}
+		documents = append(documents, &node)
+	}
+	return documents, nil
 }
 
 // locate returns what yaml.v3 says, and the number of the line to repair.
@@ -152,6 +177,15 @@ func valueSpan(line string, number int) Span {
 	}
 	return SpanAt(line, m[4], len(strings.TrimRight(line[m[4]:m[5]], " \t")), number)
 }
+
+// indentOf counts the spaces in front of a line.
+func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
+
+// isComment reports lines of nothing but a comment.
+func isComment(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), "#") }
+
+// isEmpty reports lines of nothing at all.
+func isEmpty(line string) bool { return strings.TrimRight(line, " \t") == "" }
 
 // indentAny counts the spaces and tabs in front of a line.
 func indentAny(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }

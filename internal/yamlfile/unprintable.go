@@ -21,3 +21,11 @@ func Unprintable(s, allowed string) (r rune, found bool) {
 	}
 	return 0, false
 }
+
+func Shorten(s string) string {
+	const most = 60
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most-1]) + "…"
+}

@@ -147,3 +147,7 @@ func (a *Answer) corrected(kind course.Kind) Answer {
 	}
 	return likely
 }
+
+func sourceOf(v yamlfile.Value) course.Source {
+	return course.Source{Path: ConfigFile, Line: v.At.Line, Col: v.At.Col}
+}

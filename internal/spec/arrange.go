@@ -14,14 +14,6 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// Spot is where something comes to lie in a repository.
-type Spot struct {
-	Dir    string // the folder of a chapter for a lesson, of a course for a chapter, any for a course
-	Name   string // of the file or folder; without a number it gets one as its neighbours have them
-	Next   string // a neighbour's file or folder; "" is the last place, or for what stays in its folder its own
-	Before bool   // Next, and not after it
-}
-
 // Relocate returns what gives a lesson's file, or the folder of a chapter or course, another place. Numbers
 // and lists keep the order of all others, and every link leads where it led. With answers, lines under
 // identity: name what they named.
@@ -72,13 +64,6 @@ func (l *loading) at(place string) (*declaration, course.Kind) {
 	return nil, ""
 }
 
-// group is what has an order among itself, and the list that says it, if there is one.
-type group struct {
-	members []*declaration
-	list    yamlfile.Value
-	owner   *declaration // of the list
-}
-
 func (l *loading) group(dir string, kind course.Kind) (g group, ok bool) {
 	for _, c := range l.courses {
 		if kind == course.KindCourse && path.Dir(c.at) == dir {
@@ -94,20 +79,6 @@ func (l *loading) group(dir string, kind course.Kind) (g group, ok bool) {
 		}
 	}
 	return g, kind == course.KindCourse
-}
-
-func groupOf[S sibling](siblings []S, list yamlfile.Value, owner *declaration) group {
-	g := group{list: list, owner: owner}
-	for _, s := range siblings {
-		g.members = append(g.members, s.self())
-	}
-	return g
-}
-
-// without returns the group as it is for one that comes to it from elsewhere.
-func (g group) without(d *declaration) group {
-	g.members = slices.DeleteFunc(slices.Clone(g.members), func(m *declaration) bool { return m == d })
-	return g
 }
 
 // arranging is an arrangement on its way.

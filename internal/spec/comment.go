@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -98,12 +99,6 @@ func (f *lessonFile) refuseComment(c markdown.Comment) {
 		"write "+closerOf(opener)+` where it ends; if it is no comment, write \`+opener)
 }
 
-// omission says what cutting out comments did to the places behind one of them.
-type omission struct {
-	line, col   int // where it was, in the text without it
-	lines, cols int // how many lines further down, and on its own line columns further right, the text behind it stood
-}
-
 // omit cuts out comments.
 func (b *body) omit(comments []markdown.Comment) {
 	var out strings.Builder
@@ -142,4 +137,25 @@ func behindOmissions(round []omission, line, col int) (int, int) {
 		col += o.cols
 	}
 	return line + round[i].lines, col
+}
+
+// lineSpan returns where a line and column of the body stand in the file.
+func (b body) lineSpan(line, col, length int) yamlfile.Span {
+	if b.cutLines > 0 && line > strings.Count(b.text[:b.cut], "\n") {
+		line += b.cutLines
+	}
+	for _, round := range slices.Backward(b.omitted) {
+		line, col = behindOmissions(round, line, col)
+	}
+	at := yamlfile.Span{Line: b.line + line - 1, Col: col}
+	if length > 0 {
+		at.End = col + length
+	}
+	return at
+}
+
+// spanAt returns where the bytes at an offset of the body stand in the file.
+func (b body) spanAt(offset, length int) yamlfile.Span {
+	at := yamlfile.SpanAt(b.text, offset, length, 1)
+	return b.lineSpan(at.Line, at.Col, at.End-at.Col)
 }

@@ -14,14 +14,6 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// Limits where whopsync.yaml sets none.
-const (
-	defaultMaxDelete        = 3
-	defaultMaxDeletePercent = 30
-	defaultMaxHide          = 10
-	defaultMaxHidePercent   = 50
-)
-
 // readConfig reads whopsync.yaml. A course alone needs none: everything has a default, and the
 // environment is local.
 func readConfig(repo *Repo, file *declaration) (c Config) {
@@ -65,6 +57,12 @@ func isBareCourse(r *Repo) bool {
 	return errors.Is(noConfig, fs.ErrNotExist) && noCourse == nil
 }
 
+// IgnoredKeys returns what whopsync.yaml names under ignore_keys, as far as it can be read.
+func IgnoredKeys(repo *Repo) []string {
+	config := declarationAt(ConfigFile, fileName{})
+	return readConfig(repo, &config).IgnoreKeys
+}
+
 func namesOf(environments map[string]Environment) []string {
 	return slices.Sorted(maps.Keys(environments))
 }
@@ -102,10 +100,6 @@ func ignoredOf(list []yamlfile.Value, r *yamlfile.Report) []string {
 		ignored = append(ignored, v.Text)
 	}
 	return ignored
-}
-
-func sourceOf(v yamlfile.Value) course.Source {
-	return course.Source{Path: ConfigFile, Line: v.At.Line, Col: v.At.Col}
 }
 
 func movesOf(list []yamlfile.Value, r *yamlfile.Report) []Move {

@@ -54,6 +54,12 @@ type body struct {
 	cutAnchor string
 }
 
+// omission says what cutting out comments did to the places behind one of them.
+type omission struct {
+	line, col   int // where it was, in the text without it
+	lines, cols int // how many lines further down, and on its own line columns further right, the text behind it stood
+}
+
 // want is a place that waits for a file to be checked and digested.
 type want struct {
 	path   string

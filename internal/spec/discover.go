@@ -114,7 +114,7 @@ func (d *discovery) course(dir string) *courseDir {
 		}
 	}
 	d.settleLoose(c, loose)
-	found := d.unreadIn(dir, true, len(c.chapters) == 0)
+	found := unreadIn(d.repo, dir, true, len(c.chapters) == 0)
 	c.orders, d.documents = found.orders, append(d.documents, found.documents...)
 	if c.path != "" {
 		return c
@@ -172,7 +172,7 @@ func (d *discovery) chapter(dir string) *chapterDir {
 			c.lessons = append(c.lessons, newLessonFile(at, d.texts))
 		}
 	}
-	found := d.unreadIn(dir, len(c.lessons) > 0 || c.file.number != "", len(c.lessons) == 0 && c.file.number != "")
+	found := unreadIn(d.repo, dir, len(c.lessons) > 0 || c.file.number != "", len(c.lessons) == 0 && c.file.number != "")
 	c.orders, d.documents = found.orders, append(d.documents, found.documents...)
 	if len(c.lessons) == 0 && c.path == "" {
 		return nil

@@ -13,9 +13,6 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// defaultCourses is where courses lie when whopsync.yaml does not say.
-const defaultCourses = "courses/*"
-
 // find finds every course: those in the folders that the globs match, and the one
 // beside whopsync.yaml.
 func (d *discovery) find(globs []yamlfile.Value, config *yamlfile.Report) []*courseDir {

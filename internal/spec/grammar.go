@@ -45,12 +45,6 @@ func Schemas(ignored ...string) []Schema {
 	return schemas
 }
 
-// IgnoredKeys returns what whopsync.yaml names under ignore_keys, as far as it can be read.
-func IgnoredKeys(repo *Repo) []string {
-	config := declarationAt(ConfigFile, fileName{})
-	return readConfig(repo, &config).IgnoreKeys
-}
-
 // TextForm is what a file accepts as the text of a field.
 type TextForm struct {
 	Words []string // the only ones; nil: any text

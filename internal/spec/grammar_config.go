@@ -5,6 +5,17 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
+// Limits where whopsync.yaml sets none.
+const (
+	defaultMaxDelete        = 3
+	defaultMaxDeletePercent = 30
+	defaultMaxHide          = 10
+	defaultMaxHidePercent   = 50
+)
+
+// defaultCourses is where courses lie when whopsync.yaml does not say.
+const defaultCourses = "courses/*"
+
 var configGrammar = yamlfile.Grammar{
 	Name: ConfigFile,
 	Doc:  "A course repository: where its courses live, and what may happen to them.",

@@ -3,7 +3,6 @@ package spec
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -177,25 +176,4 @@ func (f *lessonFile) checkBody() {
 	case len(f.body.text) > mostBytes:
 		f.report.Warn(at, "long-text", fmt.Sprintf("the text has %d bytes; Whop may count bytes and stop at %d", len(f.body.text), mostBytes), "make two lessons of it")
 	}
-}
-
-// lineSpan returns where a line and column of the body stand in the file.
-func (b body) lineSpan(line, col, length int) yamlfile.Span {
-	if b.cutLines > 0 && line > strings.Count(b.text[:b.cut], "\n") {
-		line += b.cutLines
-	}
-	for _, round := range slices.Backward(b.omitted) {
-		line, col = behindOmissions(round, line, col)
-	}
-	at := yamlfile.Span{Line: b.line + line - 1, Col: col}
-	if length > 0 {
-		at.End = col + length
-	}
-	return at
-}
-
-// spanAt returns where the bytes at an offset of the body stand in the file.
-func (b body) spanAt(offset, length int) yamlfile.Span {
-	at := yamlfile.SpanAt(b.text, offset, length, 1)
-	return b.lineSpan(at.Line, at.Col, at.End-at.Col)
 }

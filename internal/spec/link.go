@@ -5,25 +5,12 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"unicode/utf8"
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
 	"whopsync/internal/yamlfile"
 )
-
-// linker connects what points to other files with what it points to. Lessons and their
-// addresses are known by now.
-type linker struct {
-	repo   *Repo
-	texts  *markdown.Budget
-	byPath map[string]*lessonFile
-	byName map[string][]*lessonFile // by folded file name, for suggestions
-	hidden map[string]string        // by the path of a lesson: its course.yaml, if that hides the course
-
-	local atomic.Int64 // links and images seen that lead into the repository, against maxLocal
-}
 
 // maxLocal is how many links and images may lead into the repository: they are kept in memory, and
 // a hostile repository has some hundred megabytes of them.

@@ -8,35 +8,23 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"whopsync/internal/course"
+	"whopsync/internal/markdown"
 	"whopsync/internal/yamlfile"
 )
 
-// link fills the fields and texts that wait for files, and returns the files, by path.
-func (l *loading) link() []course.File {
-	linker := linker{repo: l.repo, texts: &l.texts, byPath: make(map[string]*lessonFile), byName: make(map[string][]*lessonFile), hidden: inHidden(l.courses)}
-	for _, lesson := range l.lessons() {
-		linker.byPath[lesson.path] = lesson
-		name := fold(lesson.file.name)
-		linker.byName[name] = append(linker.byName[name], lesson)
-	}
-	for _, c := range l.courses {
-		c.referFiles(courseGrammar.Keys)
-		linker.checkPlainFields(&c.declaration)
-		for _, chapter := range c.chapters {
-			linker.checkPlainFields(&chapter.declaration)
-		}
-	}
-	inParallel(l.lessons(), linker.referLesson)
-	if linker.local.Load() > maxLocal {
-		l.config.report.Error(yamlfile.Span{}, "too-many-links", fmt.Sprintf("the lessons have more than %d links and images that lead to files; not all were read", maxLocal), "make two repositories of it")
-	}
-	var wanted []*want
-	for _, d := range l.declarations() {
-		wanted = append(wanted, d.wanted...)
-	}
-	return linker.fulfil(wanted)
+// linker connects what points to other files with what it points to. Lessons and their
+// addresses are known by now.
+type linker struct {
+	repo   *Repo
+	texts  *markdown.Budget
+	byPath map[string]*lessonFile
+	byName map[string][]*lessonFile // by folded file name, for suggestions
+	hidden map[string]string        // by the path of a lesson: its course.yaml, if that hides the course
+
+	local atomic.Int64 // links and images seen that lead into the repository, against maxLocal
 }
 
 // fulfil examines each wanted file once, reports flaws at every place that wants it, and

@@ -2,14 +2,12 @@ package spec
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
 	"sync/atomic"
 	"unicode/utf8"
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
-	"whopsync/internal/safegroup"
 	"whopsync/internal/yamlfile"
 )
 
@@ -33,8 +31,12 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 	if l.texts.IsSpent() {
 		l.config.report.Error(yamlfile.Span{}, "too-much-text", "the texts of the lessons are nested too deeply or repeat too often, all together; not all were read", "make them simpler")
 	}
-	l.warnOfUnread()
-	l.warnOfOrderKeys()
+	l.discovered = append(l.discovered, warnOfUnread(l.documents, l.declarations())...)
+	for _, c := range l.courses {
+		for _, chapter := range c.chapters {
+			warnOfOrderKeys(chapter)
+		}
+	}
 	return &Project{Config: l.settings, Environment: environment, Courses: courses, Files: files}, l.problems()
 }
 
@@ -81,17 +83,6 @@ func (l *loading) read() {
 		l.config.report.Error(yamlfile.Span{}, "too-much-text", fmt.Sprintf("the files have more than %s of text, all together; not all were read", byteCount(maxText)), "make two repositories of it")
 	}
 	inParallel(l.lessons(), (*lessonFile).infer)
-}
-
-// inParallel does the work of every item, as many at a time as there are processors. Each
-// writes to a place of its own, so the outcome does not depend on who is first.
-func inParallel[T any](items []T, do func(T)) {
-	group := safegroup.New()
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for _, item := range items {
-		group.Go(func() error { do(item); return nil })
-	}
-	_ = group.Wait() // what goes wrong is a problem of its file
 }
 
 // declarations returns each course, followed by its chapters, each followed by its lessons.
@@ -159,6 +150,32 @@ func (l *loading) build() []*course.Course {
 		courses = append(courses, l.course(c))
 	}
 	return courses
+}
+
+// link fills the fields and texts that wait for files, and returns the files, by path.
+func (l *loading) link() []course.File {
+	linker := linker{repo: l.repo, texts: &l.texts, byPath: make(map[string]*lessonFile), byName: make(map[string][]*lessonFile), hidden: inHidden(l.courses)}
+	for _, lesson := range l.lessons() {
+		linker.byPath[lesson.path] = lesson
+		name := fold(lesson.file.name)
+		linker.byName[name] = append(linker.byName[name], lesson)
+	}
+	for _, c := range l.courses {
+		c.referFiles(courseGrammar.Keys)
+		linker.checkPlainFields(&c.declaration)
+		for _, chapter := range c.chapters {
+			linker.checkPlainFields(&chapter.declaration)
+		}
+	}
+	inParallel(l.lessons(), linker.referLesson)
+	if linker.local.Load() > maxLocal {
+		l.config.report.Error(yamlfile.Span{}, "too-many-links", fmt.Sprintf("the lessons have more than %d links and images that lead to files; not all were read", maxLocal), "make two repositories of it")
+	}
+	var wanted []*want
+	for _, d := range l.declarations() {
+		wanted = append(wanted, d.wanted...)
+	}
+	return linker.fulfil(wanted)
 }
 
 func (l *loading) course(c *courseDir) *course.Course {

@@ -11,6 +11,35 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
+// Spot is where something comes to lie in a repository.
+type Spot struct {
+	Dir    string // the folder of a chapter for a lesson, of a course for a chapter, any for a course
+	Name   string // of the file or folder; without a number it gets one as its neighbours have them
+	Next   string // a neighbour's file or folder; "" is the last place, or for what stays in its folder its own
+	Before bool   // Next, and not after it
+}
+
+// group is what has an order among itself, and the list that says it, if there is one.
+type group struct {
+	members []*declaration
+	list    yamlfile.Value
+	owner   *declaration // of the list
+}
+
+func groupOf[S sibling](siblings []S, list yamlfile.Value, owner *declaration) group {
+	g := group{list: list, owner: owner}
+	for _, s := range siblings {
+		g.members = append(g.members, s.self())
+	}
+	return g
+}
+
+// without returns the group as it is for one that comes to it from elsewhere.
+func (g group) without(d *declaration) group {
+	g.members = slices.DeleteFunc(slices.Clone(g.members), func(m *declaration) bool { return m == d })
+	return g
+}
+
 // naming finds the name for what comes to a group.
 type naming struct {
 	group  group        // without what is moved

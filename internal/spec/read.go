@@ -2,14 +2,13 @@ package spec
 
 import (
 	"errors"
+	"runtime"
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
+	"whopsync/internal/safegroup"
 	"whopsync/internal/yamlfile"
 )
-
-// maxTextFile is how long a file of YAML or Markdown may be: many times what Whop takes.
-const maxTextFile = 1 << 20
 
 // read reads the file and makes fields of it. What points to other files waits until all of
 // them are known.
@@ -75,4 +74,15 @@ func setDefault(fields course.Fields, field course.Field, v course.Value) {
 	if _, ok := fields[field]; !ok {
 		fields[field] = v
 	}
+}
+
+// inParallel does the work of every item, as many at a time as there are processors. Each
+// writes to a place of its own, so the outcome does not depend on who is first.
+func inParallel[T any](items []T, do func(T)) {
+	group := safegroup.New()
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, item := range items {
+		group.Go(func() error { do(item); return nil })
+	}
+	_ = group.Wait() // what goes wrong is a problem of its file
 }

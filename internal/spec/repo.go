@@ -16,6 +16,9 @@ import (
 // ConfigFile is the file that makes a folder a course repository.
 const ConfigFile = "whopsync.yaml"
 
+// maxTextFile is how long a file of YAML or Markdown may be: many times what Whop takes.
+const maxTextFile = 1 << 20
+
 // Repo is the one way to the files of a course repository. It opens regular files only,
 // follows no symlink anywhere in a path, sees nothing under .git, and compares names
 // letter by letter even where the file system does not.

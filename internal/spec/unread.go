@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// documents are formats of texts, which their authors may take for lessons.
-const documents = " .pdf .txt .text .rtf .doc .docx .docm .odt .pages .gdoc .html .htm .ppt .pptx .odp .key .epub" +
+// documentExtensions are formats of texts, which their authors may take for lessons.
+const documentExtensions = " .pdf .txt .text .rtf .doc .docx .docm .odt .pages .gdoc .html .htm .ppt .pptx .odp .key .epub" +
 	" .rst .adoc .asciidoc .org .tex .ipynb .qmd .rmd "
 
 // isDocument reports names of such files.
 func isDocument(name string) bool {
 	ext := extensionOf(name)
-	return ext != "" && strings.Contains(documents, " "+ext+" ")
+	return ext != "" && strings.Contains(documentExtensions, " "+ext+" ")
 }
 
 // lessonHint says what to do with a file that its author may take for a lesson.
@@ -48,8 +48,8 @@ type unread struct{ documents, orders []string }
 // unreadIn returns what lies in a folder and is not read. A document counts where it has the number
 // of a lesson, or lies where lessons should be and none is; any other file where it has a number and
 // lies among lessons.
-func (d *discovery) unreadIn(dir string, isAmongLessons, isWithoutLessons bool) (u unread) {
-	entries, _ := d.repo.folders.list(dir) // what cannot be read was said
+func unreadIn(repo *Repo, dir string, isAmongLessons, isWithoutLessons bool) (u unread) {
+	entries, _ := repo.folders.list(dir) // what cannot be read was said
 	lessons := map[string]bool{}
 	for _, entry := range entries {
 		if isMarkdown(entry.Name()) {
@@ -76,22 +76,22 @@ var read = []string{".md", ".markdown", ".mdx", ".yaml", ".yml"}
 
 // warnOfUnread names the documents that no lesson shows or offers, and the order files beside
 // which no list gives the order.
-func (l *loading) warnOfUnread() {
+func warnOfUnread(documents []string, declarations []*declaration) (warnings Problems) {
 	warn := func(at, rule, message, hint string) {
-		l.discovered = append(l.discovered, Problem{Path: at, Severity: SeverityWarning, Rule: rule, Message: message, Hint: hint})
+		warnings = append(warnings, Problem{Path: at, Severity: SeverityWarning, Rule: rule, Message: message, Hint: hint})
 	}
 	wanted := map[string]bool{}
-	for _, d := range l.declarations() {
+	for _, d := range declarations {
 		for _, w := range d.wanted {
 			wanted[w.path] = true
 		}
 	}
-	for _, at := range l.documents {
+	for _, at := range documents {
 		if !wanted[at] {
 			warn(at, "no-lesson", "is no lesson: only .md files are; "+lessonHint(path.Base(at)), "")
 		}
 	}
-	for _, d := range l.declarations() {
+	for _, d := range declarations {
 		if d.object.Values["chapters"].List != nil || d.object.Values["lessons"].List != nil {
 			continue
 		}
@@ -99,21 +99,21 @@ func (l *loading) warnOfUnread() {
 			warn(at, "other-order", "holds the order for another tool, and whopsync does not read it", orderHint)
 		}
 	}
+	return warnings
 }
 
 const orderHint = "order comes from the numbers in front of the names, or from `chapters:` in " + courseFile + " and `lessons:` in " + chapterFile
 
-// warnOfOrderKeys warns of keys by which another tool puts a lesson in its place, where neither a
+// warnOfOrderKeys warns of keys by which another tool puts a lesson of a chapter in its place, where neither a
 // number nor a list does.
-func (l *loading) warnOfOrderKeys() {
-	for _, c := range l.courses {
-		for _, chapter := range c.chapters {
-			for _, lesson := range chapter.lessons {
-				for _, key := range orderKeys {
-					if at, ok := lesson.object.Others[key]; ok && lesson.file.number == "" && chapter.object.Values["lessons"].List == nil {
-						lesson.report.Warn(at, "other-order", fmt.Sprintf("%q says an order for another tool, and whopsync does not read it", key), orderHint)
-					}
-				}
+func warnOfOrderKeys(chapter *chapterDir) {
+	if chapter.object.Values["lessons"].List != nil {
+		return
+	}
+	for _, lesson := range chapter.lessons {
+		for _, key := range orderKeys {
+			if at, ok := lesson.object.Others[key]; ok && lesson.file.number == "" {
+				lesson.report.Warn(at, "other-order", fmt.Sprintf("%q says an order for another tool, and whopsync does not read it", key), orderHint)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 )
@@ -70,48 +69,4 @@ func (f form) wayOut(u Use) string {
 		return "export it as PDF"
 	}
 	return f.export
-}
-
-// sniffUnshown tells the formats that browsers do not show, "" for all others.
-func sniffUnshown(head []byte) kind {
-	for _, magic := range []struct {
-		bytes string
-		kind  kind
-	}{
-		{"8BPS", "PSD"}, {"gimp xcf", "XCF"}, {"%!PS", "PostScript"}, {"\xc5\xd0\xd3\xc6", "PostScript"},
-		{"II*\x00\x10\x00\x00\x00CR", "RAW"}, {"FUJIFILMCCD-RAW", "RAW"}, {"IIU\x00", "RAW"}, {"IIRO", "RAW"}, {"IIRS", "RAW"},
-		{"II*\x00", "TIFF"}, {"MM\x00*", "TIFF"}, {"\x00\x00\x01\x00", "ICO"}, {"\xff\x0a", "JPEG XL"},
-		{"\x00\x00\x00\x0cJXL ", "JPEG XL"}, {"\x00\x00\x00\x0cjP  ", "JPEG 2000"}, {"\x1a\x45\xdf\xa3", "WebM"},
-	} {
-		if bytes.HasPrefix(head, []byte(magic.bytes)) {
-			return magic.kind
-		}
-	}
-	switch {
-	case len(head) >= 14 && bytes.HasPrefix(head, []byte("BM")) && bytes.Equal(head[6:10], make([]byte, 4)):
-		return "BMP"
-	case len(head) >= 12 && bytes.HasPrefix(head, []byte("RIFF")) && string(head[8:12]) == "AVI ":
-		return "AVI"
-	case len(head) >= 12 && string(head[4:8]) == "ftyp":
-		return brandOf(string(head[8:12]), head)
-	}
-	return ""
-}
-
-// brandOf tells what the brand of an ISO media file stands for.
-func brandOf(brand string, head []byte) kind {
-	if (brand == "mif1" || brand == "msf1") && bytes.Contains(head[:min(len(head), 64)], []byte("avif")) {
-		return kindAVIF
-	}
-	switch brand {
-	case "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1":
-		return "HEIC"
-	case "crx ":
-		return "RAW"
-	case "qt  ":
-		return "MOV"
-	case "isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "M4V ", "dash":
-		return "MP4"
-	}
-	return ""
 }

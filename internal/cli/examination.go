@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"sync/atomic"
 
@@ -66,8 +67,7 @@ func (c check) print(e *environment) {
 		word = "FAIL"
 	}
 	text := strings.TrimSuffix(c.Found+"\n"+c.Advice, "\n")
-	column := "\n" + strings.Repeat(" ", 19)
-	fmt.Fprintf(e.Out, "%-5s %-12s %s\n", word, c.Name, strings.ReplaceAll(render.Sanitize(text), "\n", column))
+	_, _ = io.WriteString(e.Out, render.Column(fmt.Sprintf("%-5s %-12s ", word, c.Name), text, e.style(e.Out)))
 }
 
 // conclude prints for programs what was found, and says how the command ends.

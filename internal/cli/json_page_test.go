@@ -166,3 +166,36 @@ func shortened(text string) string {
 	}
 	return out.String()
 }
+
+// wordOfPlan finds a constant of one of the types whose words stand in JSON.
+var wordOfPlan = regexp.MustCompile(`(?m)^\t\w+ +(Remains|Cause|Guard|LossKind|Evidence|OnDrift|OnRemove) += "([^"]+)"`)
+
+func TestTheJSONPageNamesEveryWordOfAPlan(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(jsonPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, pattern := range []string{"../plan/*.go", "../identity/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, constant := range wordOfPlan.FindAllSubmatch(source, -1) {
+				found++
+				if !bytes.Contains(page, []byte("`"+string(constant[2])+"`")) {
+					t.Errorf("docs/json.md does not name the %s %q", constant[1], constant[2])
+				}
+			}
+		}
+	}
+	if found < 30 {
+		t.Errorf("found %d words", found)
+	}
+}

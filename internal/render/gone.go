@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -15,7 +16,15 @@ func hiddenRows(p *plan.Plan) []row {
 	if len(hidden) == 0 {
 		return nil
 	}
-	rows := []row{prose("Hidden, since the files are gone; students keep their progress, and bringing a file back shows it again:")}
+	header := "Hidden, since their files are gone; students keep their progress, and bringing a file back shows it again:"
+	isRekeyed := func(c *plan.Change) bool { return c.Rekeyed != nil }
+	switch {
+	case !slices.ContainsFunc(hidden, func(c *plan.Change) bool { return !isRekeyed(c) }):
+		header = "Hidden, since their files have another key; students keep their progress:"
+	case slices.ContainsFunc(hidden, isRekeyed):
+		header = "Hidden, since their files are gone or have another key; students keep their progress:"
+	}
+	rows := []row{prose(header)}
 	for _, group := range groupBy(hidden, func(c *plan.Change) course.Address { return c.Address.Parent() }) {
 		rows = append(rows, hiddenTogether(group)...)
 	}

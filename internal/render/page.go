@@ -138,6 +138,21 @@ func wrapProse(text string, width int) []string {
 	return lines
 }
 
+// Column returns a text of the author's or of a server's after a label, in lines that fit the width. Every line after the
+// first begins below the text.
+func Column(label, text string, s Style) string {
+	const least = 20
+	width := max(cmp.Or(s.Width, 80)-len(label), least)
+	var out strings.Builder
+	for line := range strings.SplitSeq(Sanitize(text), "\n") {
+		for _, part := range wrapProse(line, width) {
+			out.WriteString(strings.TrimRight(label+part, " ") + "\n")
+			label = strings.Repeat(" ", len(label))
+		}
+	}
+	return out.String()
+}
+
 // wrap breaks text between words into lines of at most width columns, as far as its words allow.
 func wrap(text string, width int) []string {
 	var lines []string

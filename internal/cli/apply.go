@@ -10,7 +10,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
@@ -223,21 +222,10 @@ func (a *application) do(ctx context.Context, prepared *apply.Prepared) error {
 	run := &apply.Run{
 		Connect: a.conn.asking, Lease: a.lease,
 		Open:     func(path string) (io.ReadCloser, error) { return a.repo.files.Open(path) },
-		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Now: a.env.now, Wait: wait, Progress: a.view.progress, Commit: a.repo.commit,
+		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Now: a.env.now, Wait: a.env.wait, Progress: a.view.progress, Commit: a.repo.commit,
 	}
 	report, err := run.Apply(ctx, prepared)
 	return a.conclude(ctx, &prepared.Work.Plan, report, err)
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }
 
 // conclude tells what happened, and nothing that did not.

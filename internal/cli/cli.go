@@ -59,7 +59,10 @@ func Main(ctx context.Context, args []string, process Process) (code int) {
 		}
 	}()
 	var all commands
-	env := &environment{Streams: streams, flags: &all.globals, dir: process.Dir, environ: process.Environ, getenv: process.getenv, random: rand.Reader, now: time.Now}
+	env := &environment{Streams: streams, flags: &all.globals, dir: process.Dir, environ: process.Environ, getenv: process.getenv, random: rand.Reader, now: time.Now, wait: process.Wait}
+	if env.wait == nil {
+		env.wait = sleep
+	}
 	parser, exited, err := newParser(&all, env)
 	if err != nil {
 		panic(err)

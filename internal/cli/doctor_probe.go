@@ -51,7 +51,7 @@ func (cmd *doctorCmd) probe(ctx context.Context, e *environment) (err error) {
 	defer tell()
 	report, err := probe.Run{
 		Client: open.conn.client, Experience: open.conn.target.Experience,
-		IsBound: func(id string) bool { return known[id] }, Random: e.random, Wait: wait,
+		IsBound: func(id string) bool { return known[id] }, Random: e.random, Wait: e.wait,
 		Limited: func() (bool, bool) { return met.Load(), named.Load() },
 	}.Ask(ctx)
 	switch {

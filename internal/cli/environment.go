@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -33,8 +34,9 @@ type environment struct {
 	dir     string   // where the program was started; "" is the current folder
 	environ []string // its variables
 	getenv  func(string) string
-	random  io.Reader           // of new keys
-	now     func() time.Time    // the clock
+	random  io.Reader        // of new keys
+	now     func() time.Time // the clock
+	wait    func(context.Context, time.Duration) error
 	watch   func(whop.Exchange) // sees every request; may be nil
 	shell   hint.Shell          // that printed commands are made for
 	applies string              // the command that carries out plans, if it is not apply

@@ -40,7 +40,7 @@ var keepers = []keeper{
 	{"versitygw", keptInGateway, 10, 1},
 }
 
-// takesPart skips a test with -short in a place of which a tenth of the kills is none.
+// takesPart skips a test with -short where there is too little time for it.
 func (k keeper) takesPart(t *testing.T) {
 	t.Helper()
 	if testing.Short() && k.kills < 10 {

@@ -309,7 +309,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 // to fit its schema.
 func runInScript(ts *testscript.TestScript, args []string, out, errs io.Writer) (code int) {
 	var printed strings.Builder
-	here := cli.Process{Dir: ts.MkAbs("."), Environ: environ(ts), Streams: cli.Streams{In: strings.NewReader(""), Out: io.MultiWriter(out, &printed), Err: errs}}
+	here := cli.Process{Dir: ts.MkAbs("."), Environ: environ(ts), Streams: cli.Streams{In: strings.NewReader(""), Out: io.MultiWriter(out, &printed), Err: errs}, Wait: atOnce}
 	code = recorded(args, here, func(p cli.Process) int { return cli.Main(context.Background(), args, p) })
 	ts.Check(fitsSchema(stageOf(ts).schemas, args, printed.String()))
 	return code

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"os"
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/term"
 
@@ -26,6 +28,8 @@ type Process struct {
 	Dir     string   // where relative paths begin; "" is the current folder
 	Environ []string // the variables, as NAME=value
 	Streams
+	// Wait lets time pass before Whop is looked at again, until ctx ends; nil: as much as that is.
+	Wait func(ctx context.Context, d time.Duration) error
 }
 
 // getenv returns the last value of a variable.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -57,5 +58,17 @@ func (e *environment) waiting(text string) (end func()) {
 		if isShown {
 			fmt.Fprintf(e.Err, "\r%s\r", strings.Repeat(" ", len(text)))
 		}
+	}
+}
+
+// sleep lets time pass, until ctx ends.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
 	}
 }

@@ -177,10 +177,11 @@ func blobHash(data []byte, digits int) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// run runs git on its own: without the user's environment, prompts, hooks, monitors,
-// pagers, locks, replaced objects or network, and not for long. A folder that only looks
-// like git's (a bare repository that somebody committed) is not taken for one.
+// run asks git about the repository. Where there is none, no process is started to find that out.
 func (g *Repo) run(ctx context.Context, args ...string) ([]byte, error) {
+	if !g.isInRepository() {
+		return nil, errors.New("no folder here has a .git")
+	}
 	out, err := g.output(ctx, args...)
 	if err != nil {
 		return nil, err
@@ -188,7 +189,27 @@ func (g *Repo) run(ctx context.Context, args ...string) ([]byte, error) {
 	return out, nil
 }
 
-// output is run for commands that say something also where they end with another code than 0.
+// isInRepository reports whether the folder, or one around it, has what git would take for a repository's.
+// Git looks from where the folder really is.
+func (g *Repo) isInRepository() bool {
+	at, err := filepath.EvalSymlinks(g.dir)
+	for err == nil {
+		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
+			return true
+		}
+		around := filepath.Dir(at)
+		if around == at {
+			return false
+		}
+		at = around
+	}
+	return true // git knows better
+}
+
+// output runs git on its own: without the user's environment, prompts, hooks, monitors,
+// pagers, locks, replaced objects or network, and not for long. A folder that only looks
+// like git's (a bare repository that somebody committed) is not taken for one. Some commands say
+// something also where they end with another code than 0.
 func (g *Repo) output(ctx context.Context, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, gitPatience)
 	defer cancel()

@@ -1,6 +1,7 @@
 package gitrepo
 
 import (
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -32,6 +33,33 @@ func TestAGitInTheCurrentFolderIsNotRun(t *testing.T) {
 	}
 }
 
+func TestWithoutARepositoryNoGitIsStarted(t *testing.T) {
+	top := t.TempDir()
+	real, around := filepath.Join(top, "real", "courses"), filepath.Join(top, "around")
+	if err := errors.Join(os.MkdirAll(real, 0o777), os.Mkdir(around, 0o777), os.Symlink(real, filepath.Join(around, "courses"))); err != nil {
+		t.Skip(err)
+	}
+	mark := func(dir string) func() error {
+		return func() error { return os.WriteFile(filepath.Join(dir, ".git"), []byte("gitdir: elsewhere\n"), 0o666) }
+	}
+	for _, test := range []struct {
+		when   string
+		before func() error
+		want   bool
+	}{
+		{"nothing is a repository", func() error { return nil }, false},
+		{"what is around the link is one", mark(around), false},
+		{"what is around the folder is one", mark(filepath.Dir(real)), true},
+	} {
+		if err := test.before(); err != nil {
+			t.Fatal(err)
+		}
+		if g := (&Repo{dir: filepath.Join(around, "courses")}); g.isInRepository() != test.want {
+			t.Errorf("%s: %v, want %v", test.when, !test.want, test.want)
+		}
+	}
+}
+
 // TestNoConfigurationOpensATransport stands for a fetch of what a partial clone lacks, which older
 // gits do whatever GIT_NO_LAZY_FETCH says.
 func TestNoConfigurationOpensATransport(t *testing.T) {
@@ -41,7 +69,7 @@ func TestNoConfigurationOpensATransport(t *testing.T) {
 		t.Skip("there is no git")
 	}
 	for _, args := range [][]string{{"init", "--quiet"}, {"config", "protocol.ext.allow", "always"}} {
-		if _, err := g.run(t.Context(), args...); err != nil {
+		if _, err := g.output(t.Context(), args...); err != nil {
 			t.Fatal(err)
 		}
 	}

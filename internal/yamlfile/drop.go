@@ -1,7 +1,6 @@
 package yamlfile
 
 import (
-	"iter"
 	"slices"
 
 	"gopkg.in/yaml.v3"
@@ -25,8 +24,8 @@ func (d Drop) of(root *yaml.Node) nodes {
 		case !slices.Contains(list, false):
 			gone[name], gone[value] = true, true
 		case isBlock(value):
-			for i, item := range value.Content {
-				gone[item] = list[i]
+			for i, child := range value.Content {
+				gone[child] = list[i]
 			}
 		}
 	}
@@ -43,20 +42,4 @@ func (gone nodes) without(tree *yaml.Node) *yaml.Node {
 		}
 	}
 	return &rest
-}
-
-// pairs are the keys of a mapping with their values.
-func pairs(mapping *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
-	return func(yield func(key, value *yaml.Node) bool) {
-		for pair := range slices.Chunk(mapping.Content, 2) {
-			if !yield(pair[0], pair[1]) {
-				return
-			}
-		}
-	}
-}
-
-func isBlock(node *yaml.Node) bool {
-	return node != nil && (node.Kind == yaml.MappingNode || node.Kind == yaml.SequenceNode) &&
-		node.Style&yaml.FlowStyle == 0 && len(node.Content) > 0
 }

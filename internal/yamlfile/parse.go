@@ -42,17 +42,6 @@ func parseYAML(src string, r *Report) (mapping *yaml.Node, ok bool) {
 	return root, true
 }
 
-// Tags as yaml.v3 resolves them.
-const (
-	nullTag  = "!!null"
-	textTag  = "!!str"
-	boolTag  = "!!bool"
-	intTag   = "!!int"
-	floatTag = "!!float"
-	timeTag  = "!!timestamp"
-	mergeTag = "!!merge"
-)
-
 // checkPlain refuses what makes YAML say something else than it seems to.
 func checkPlain(node *yaml.Node, r *Report) bool {
 	at, ok := nodeSpan(node), true
@@ -102,16 +91,4 @@ func describe(node *yaml.Node) string {
 		return "the bare word " + node.Value
 	}
 	return "the text " + strconv.Quote(Shorten(node.Value))
-}
-
-// isOldBool reports a bare word that YAML 1.1 reads as a truth value and YAML 1.2 as text.
-func isOldBool(node *yaml.Node) bool {
-	if node.Style != 0 || node.Tag != textTag {
-		return false
-	}
-	switch strings.ToLower(node.Value) {
-	case "yes", "no", "on", "off", "y", "n":
-		return true
-	}
-	return false
 }

@@ -58,7 +58,7 @@ type rule struct {
 	MaxLength     int            `json:"maxLength,omitempty"`
 	Minimum       *int           `json:"minimum,omitempty"`
 	Maximum       int            `json:"maximum,omitempty"`
-	Items         *rule          `json:"items,omitempty"`
+	Entries       *rule          `json:"items,omitempty"`
 	Properties    properties     `json:"properties,omitempty"`
 	Patterns      map[string]any `json:"patternProperties,omitempty"`
 	Additional    any            `json:"additionalProperties,omitempty"`
@@ -140,7 +140,7 @@ func valueRule(k *Key) *rule {
 func nestedRule(k *Key) *rule {
 	switch k.Form {
 	case FormList:
-		return &rule{Type: "array", Items: keyRule(k.Item)}
+		return &rule{Type: "array", Entries: keyRule(k.Item)}
 	case FormMap:
 		return &rule{Type: "object", Additional: orNull(objectRule(k.Keys))}
 	}

@@ -2,13 +2,9 @@ package yamlfile
 
 import (
 	"cmp"
-	"fmt"
-	"io"
 	"regexp"
 	"strconv"
 	"strings"
-
-	"gopkg.in/yaml.v3"
 )
 
 // yaml.v3 says in its own words where it gave up. What an author did is told by the line
@@ -77,27 +73,6 @@ func reportSyntax(src string, err error, r *Report) {
 	}
 }
 
-// decodeYAML reads up to two documents. yaml.v3 panics on some hostile input: this is
-// the one place that calls it.
-func decodeYAML(src string) (documents []*yaml.Node, err error) {
-	defer func() {
-		if bug := recover(); bug != nil {
-			err = fmt.Errorf("yaml: %v", bug)
-		}
-	}()
-	decoder := yaml.NewDecoder(strings.NewReader(src))
-	for len(documents) < 2 {
-		var node yaml.Node
-		if err := decoder.Decode(&node); err == io.EOF {
-			break
-		} else if err != nil {
-			return nil, err
-		}
-		documents = append(documents, &node)
-	}
-	return documents, nil
-}
-
 // locate returns what yaml.v3 says, and the number of the line to repair.
 func locate(src string, err error) (message string, number int) {
 	message, said := err.Error(), 1
@@ -142,11 +117,6 @@ func staysOpen(src string) bool {
 		}
 	}
 	return true
-}
-
-func isYAML(src string) bool {
-	_, err := decodeYAML(src)
-	return err == nil
 }
 
 // lineAbove returns the number of the line above one that is neither empty nor a comment;

@@ -3,15 +3,11 @@ package spec
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/yamlfile"
 )
-
-// docVideos says what video_url accepts.
-const docVideos = "YouTube and Loom addresses work, such as https://youtu.be/ID or https://www.loom.com/share/ID; a video uploaded to Whop is given as mux_asset_id"
 
 // addVideo fills the two fields of an embedded video, which always travel together.
 func addVideo(f *lessonFile) {
@@ -53,12 +49,6 @@ func addVideoURL(f *lessonFile, link yamlfile.Value) {
 	f.fields[course.EmbedType], f.fields[course.EmbedID] = course.Text(kind), course.Text(id)
 }
 
-var (
-	youTubeID = regexp.MustCompile(`^[A-Za-z0-9_-]{11}$`)
-	// Loom's share links may have the title in front of the id.
-	loomID = regexp.MustCompile(`^(?:[^/]*-)?([0-9a-f]{32})$`)
-)
-
 // parseVideo takes the id out of a video's address.
 func parseVideo(address string) (kind, id string, ok bool) {
 	u := videoAddress(address)
@@ -80,19 +70,6 @@ func parseVideo(address string) (kind, id string, ok bool) {
 	}
 	// "videoseries" has the length of an id, and stands for a whole playlist.
 	return course.EmbedYouTube, id, youTubeID.MatchString(id) && id != "videoseries"
-}
-
-// videoAddress reads an address, with or without its https://; nil is none.
-func videoAddress(address string) *url.URL {
-	address = strings.TrimSpace(address)
-	if !strings.Contains(address, "://") {
-		address = "https://" + strings.TrimPrefix(address, "//")
-	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return nil
-	}
-	return u
 }
 
 func youTubePathID(parts []string, query url.Values) string {

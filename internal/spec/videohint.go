@@ -8,6 +8,9 @@ import (
 	"strings"
 )
 
+// docVideos says what video_url accepts.
+const docVideos = "YouTube and Loom addresses work, such as https://youtu.be/ID or https://www.loom.com/share/ID; a video uploaded to Whop is given as mux_asset_id"
+
 // studioPath is the path of a video in YouTube Studio.
 var studioPath = regexp.MustCompile(`^/video/([A-Za-z0-9_-]{11})(/|$)`)
 
@@ -57,4 +60,23 @@ func startOf(written string) string {
 		}
 	}
 	return ""
+}
+
+var (
+	youTubeID = regexp.MustCompile(`^[A-Za-z0-9_-]{11}$`)
+	// Loom's share links may have the title in front of the id.
+	loomID = regexp.MustCompile(`^(?:[^/]*-)?([0-9a-f]{32})$`)
+)
+
+// videoAddress reads an address, with or without its https://; nil is none.
+func videoAddress(address string) *url.URL {
+	address = strings.TrimSpace(address)
+	if !strings.Contains(address, "://") {
+		address = "https://" + strings.TrimPrefix(address, "//")
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil
+	}
+	return u
 }

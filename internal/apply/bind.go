@@ -16,7 +16,7 @@ import (
 // id, after a look at the object. It only reads, and returns a state of its own. What the
 // files and Whop agree on is remembered; the next plan shows the rest.
 func Bind(ctx context.Context, api Reader, in plan.Input, to course.Address, id string, shell hint.Shell) (*state.State, *plan.Rebuilt, error) {
-	file := byAddress(in.Desired)[to]
+	file := course.ByAddress(in.Desired)[to]
 	if file == nil {
 		return nil, nil, fmt.Errorf("bind %s: the files declare no such %s", to, to.Kind())
 	}

@@ -136,14 +136,12 @@ func readWhole(ctx context.Context, api Reader, in plan.Input) ([]*course.Course
 // readUnseen completes lessons by what lists do not show. One that cannot be read stays as it is:
 // then the plan refuses what could be it.
 func readUnseen(ctx context.Context, api Reader, live []*course.Course, ids []string) {
-	for _, c := range live {
-		for r := range c.Resources() {
-			if !slices.Contains(ids, r.ID) {
-				continue
-			}
-			if read, err := api.Read(ctx, course.KindLesson, r.ID); err == nil {
-				r.Fields = read.Fields
-			}
+	for r := range course.All(live) {
+		if !slices.Contains(ids, r.ID) {
+			continue
+		}
+		if read, err := api.Read(ctx, course.KindLesson, r.ID); err == nil {
+			r.Fields = read.Fields
 		}
 	}
 }
@@ -238,7 +236,7 @@ func readOthers(ctx context.Context, api Reader, in *plan.Input, bound []course.
 // wanted says what a plan has to see of a course beyond what lists show: the lessons
 // that are known, and in detail those of which such fields are managed.
 func wanted(in *plan.Input, courseAddress course.Address) (known []string, detail func(id string) bool) {
-	declared, detailed := byAddress(in.Desired), map[string]bool{}
+	declared, detailed := course.ByAddress(in.Desired), map[string]bool{}
 	for address, binding := range in.State.Bindings {
 		if address.Kind() != course.KindLesson || !courseAddress.Contains(address) {
 			continue
@@ -259,15 +257,4 @@ func hasDetail[V any](fields map[course.Field]V) bool {
 		}
 	}
 	return false
-}
-
-// byAddress returns what courses hold.
-func byAddress(courses []*course.Course) map[course.Address]*course.Resource {
-	resources := map[course.Address]*course.Resource{}
-	for _, c := range courses {
-		for r := range c.Resources() {
-			resources[r.Address] = r
-		}
-	}
-	return resources
 }

@@ -197,7 +197,10 @@ func uploads(steps []Step) []Step {
 		for _, field := range step.Fields {
 			_, isBody := field.After.(course.Body)
 			isPublic := isBody || field.Field == course.Thumbnail
-			for _, file := range filesIn(field.After) {
+			for _, file := range course.FilesIn(field.After) {
+				if file.SHA256 == "" {
+					continue // it is none of the repository's
+				}
 				key := file.UploadKey(isPublic)
 				i, seen := at[key]
 				if !seen {
@@ -216,28 +219,4 @@ func uploads(steps []Step) []Step {
 		_, isAttached := at[named.UploadKey(false)]
 		return !s.File.Named && (isLinked || isAttached && !s.Public)
 	})
-}
-
-// filesIn returns the files of the repository that a value shows.
-func filesIn(value course.Value) []course.File {
-	var files []course.File
-	switch v := value.(type) {
-	case course.File:
-		files = append(files, v)
-	case course.Files:
-		files = append(files, v...)
-	case course.QuestionList:
-		for _, question := range v {
-			if question.Image != nil {
-				files = append(files, *question.Image)
-			}
-		}
-	case course.Body:
-		for _, ref := range v.Refs {
-			if ref.File != nil {
-				files = append(files, *ref.File)
-			}
-		}
-	}
-	return slices.DeleteFunc(files, func(f course.File) bool { return f.SHA256 == "" })
 }

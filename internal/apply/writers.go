@@ -15,7 +15,7 @@ func newWriter(r *Run, api API, p *plan.Work, journal *journal, earlier []state.
 	for i, cp := range p.Courses {
 		courses[i] = cp.Desired
 	}
-	claims, desired := newClaims(p, earlier), byAddress(courses)
+	claims, desired := newClaims(p, earlier), course.ByAddress(courses)
 	resend := resender{journal: journal, wait: r.Wait}
 	encode := encoder{lessonURL: p.LessonURL, journal: journal}
 	uploads := uploader{api: api, journal: journal, open: r.Open}

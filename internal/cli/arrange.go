@@ -219,11 +219,9 @@ func appliedOf(project *spec.Project, is map[string]object) map[string]course.Fi
 func objects(project *spec.Project, s *state.State, applied map[string]course.Fields) map[string]object {
 	in := inputOf(project, s, configured(project.Config))
 	in.Offline, in.Live, in.Target = true, plan.Remembered(s), s.Target
-	for _, c := range in.Live {
-		for resource := range c.Resources() {
-			if fields, ok := applied[resource.ID]; ok {
-				resource.Fields = fields
-			}
+	for resource := range course.All(in.Live) {
+		if fields, ok := applied[resource.ID]; ok {
+			resource.Fields = fields
 		}
 	}
 	objects := map[string]object{}

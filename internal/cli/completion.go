@@ -174,10 +174,8 @@ func namesIn(dir, of string) []string {
 		return runNames(repo)
 	}
 	var addresses []string
-	for _, c := range project.Courses {
-		for resource := range c.Resources() {
-			addresses = append(addresses, resource.Address.String())
-		}
+	for resource := range project.Resources() {
+		addresses = append(addresses, resource.Address.String())
 	}
 	slices.Sort(addresses)
 	return addresses

@@ -16,10 +16,7 @@ import (
 // remembers to have followed: what they were written for does not happen. Where nothing was applied yet,
 // only a missing file is known to be a slip.
 func idleLines(project *spec.Project, states []*state.State) spec.Problems {
-	f := idleFinder{config: project.Config, states: states, declared: map[course.Address]*course.Resource{}}
-	for r := range project.Resources() {
-		f.declared[r.Address] = r
-	}
+	f := idleFinder{config: project.Config, states: states, declared: course.ByAddress(project.Courses)}
 	f.identity()
 	if len(states) > 0 {
 		f.removed()

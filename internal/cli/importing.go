@@ -188,10 +188,8 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*importer.Importe
 // keys returns the files of the repository by their keys.
 func (i *importing) keys() map[string]string {
 	keys := map[string]string{}
-	for _, c := range i.repo.project.Courses {
-		for r := range c.Resources() {
-			keys[r.Key] = r.Source.Path
-		}
+	for r := range i.repo.project.Resources() {
+		keys[r.Key] = r.Source.Path
 	}
 	return keys
 }

@@ -97,6 +97,28 @@ func (c *Course) Resources() iter.Seq[*Resource] {
 	}
 }
 
+// All yields the resources of courses, in order.
+func All(courses []*Course) iter.Seq[*Resource] {
+	return func(yield func(*Resource) bool) {
+		for _, c := range courses {
+			for r := range c.Resources() {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// ByAddress returns the resources of courses by their addresses.
+func ByAddress(courses []*Course) map[Address]*Resource {
+	all := map[Address]*Resource{}
+	for r := range All(courses) {
+		all[r.Address] = r
+	}
+	return all
+}
+
 // LessonCount returns how many lessons the chapters hold.
 func (c *Course) LessonCount() int {
 	n := 0

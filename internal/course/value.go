@@ -190,3 +190,26 @@ func (b Body) Fill(fill func(Ref) (destination string, ok bool)) string {
 	out.WriteString(b.Text[done:])
 	return out.String()
 }
+
+// FilesIn returns the files that a value shows.
+func FilesIn(value Value) (files []File) {
+	switch v := value.(type) {
+	case File:
+		files = append(files, v)
+	case Files:
+		files = append(files, v...)
+	case QuestionList:
+		for _, question := range v {
+			if question.Image != nil {
+				files = append(files, *question.Image)
+			}
+		}
+	case Body:
+		for _, ref := range v.Refs {
+			if ref.File != nil {
+				files = append(files, *ref.File)
+			}
+		}
+	}
+	return files
+}

@@ -40,10 +40,8 @@ func newMatcher(declared []*course.Course, known map[course.Address]*state.Bindi
 		fresh: map[course.Address]bool{}, settled: map[course.Address]bool{},
 		signs: map[course.Address]sign{}, sent: map[course.Address]sign{},
 	}
-	for _, c := range declared {
-		for r := range c.Resources() {
-			m.declared, m.files[r.Address] = append(m.declared, r.Address), r
-		}
+	for r := range course.All(declared) {
+		m.declared, m.files[r.Address] = append(m.declared, r.Address), r
 	}
 	for _, c := range live {
 		for r := range c.Resources() {

@@ -50,12 +50,7 @@ func bindFields(binding *state.Binding, desired, live *course.Resource, resolver
 		if shown := live.Fields[field]; shown != nil {
 			synced.Got = course.DigestOf(shown)
 		}
-		switch shown := live.Fields[field].(type) {
-		case course.Files:
-			binding.Attachments = shown.IDs()
-		case course.QuestionList:
-			binding.Questions = state.QuestionsOf(value, shown)
-		}
+		binding.RememberIDs(value, live.Fields[field])
 		binding.Fields[field] = synced
 	}
 }

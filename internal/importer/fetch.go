@@ -68,19 +68,8 @@ func addressesIn(live *course.Course) []string {
 	var all []string
 	for r := range live.Resources() {
 		for _, value := range r.Fields {
-			switch v := value.(type) {
-			case course.File:
-				all = append(all, v.URL)
-			case course.Files:
-				for _, file := range v {
-					all = append(all, file.URL)
-				}
-			case course.QuestionList:
-				for _, question := range v {
-					if question.Image != nil {
-						all = append(all, question.Image.URL)
-					}
-				}
+			for _, file := range course.FilesIn(value) {
+				all = append(all, file.URL)
 			}
 		}
 		text, _, _ := readContent(r.Fields.Text(course.Content))

@@ -17,11 +17,9 @@ import (
 func basisOf(lessonURL string, desired, live []*course.Course) string {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "lesson_url %q\n", lessonURL)
-	for _, c := range desired {
-		for r := range c.Resources() {
-			fmt.Fprintf(sum, "file %q %q key=%q protect=%t", r.Address, r.Source.Path, r.Key, r.Protect)
-			digestFields(sum, r)
-		}
+	for r := range course.All(desired) {
+		fmt.Fprintf(sum, "file %q %q key=%q protect=%t", r.Address, r.Source.Path, r.Key, r.Protect)
+		digestFields(sum, r)
 	}
 	for _, c := range live {
 		for r := range c.Resources() {

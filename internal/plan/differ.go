@@ -64,12 +64,10 @@ func workOf(in *Input) *Work {
 
 // countLinks counts the links between lessons.
 func countLinks(courses []*course.Course) (n int) {
-	for _, c := range courses {
-		for r := range c.Resources() {
-			body, _ := r.Fields[course.Content].(course.Body)
-			for _, ref := range body.Refs {
-				n += count(isLessonLink(ref))
-			}
+	for r := range course.All(courses) {
+		body, _ := r.Fields[course.Content].(course.Body)
+		for _, ref := range body.Refs {
+			n += count(isLessonLink(ref))
 		}
 	}
 	return n
@@ -246,7 +244,7 @@ func withoutFormer(synced state.Synced, files course.Value) state.Synced {
 // adoptValue remembers that the files and Whop say the same already.
 func adoptValue(next *state.Binding, field course.Field, files, live course.Value) {
 	next.Fields[field] = state.Synced{Sent: course.DigestOf(files), Got: course.DigestOf(live)}
-	rememberIDs(next, files, live)
+	next.RememberIDs(files, live)
 }
 
 // mayBeHidden reports whether a lesson that nothing shows may still be there: it was

@@ -254,7 +254,7 @@ func (c *comparing) recall(next *state.Binding, field course.Field, synced *stat
 	for _, ids := range [][]string{next.Attachments, nil} {
 		ours, _ := c.ownAttachments(live, files, ids)
 		if pending := c.withPending(next.ID, field, synced, files, ours); pending != synced {
-			rememberIDs(next, files, ours)
+			next.RememberIDs(files, ours)
 			return pending
 		}
 	}
@@ -285,14 +285,4 @@ func (c *comparing) link(value course.Value) course.Value {
 		return c.resolver.Link(body)
 	}
 	return value
-}
-
-// rememberIDs notes by which ids Whop knows what the files list.
-func rememberIDs(next *state.Binding, files, live course.Value) {
-	switch live := live.(type) {
-	case course.Files:
-		next.Attachments = live.IDs()
-	case course.QuestionList:
-		next.Questions = state.QuestionsOf(files, live)
-	}
 }

@@ -19,10 +19,8 @@ func readdressed(s *state.State, desired []*course.Course) *state.State {
 		return nil
 	}
 	f := newFormer(s.Bindings, desired)
-	for _, c := range desired {
-		for r := range c.Resources() {
-			f.find(r)
-		}
+	for r := range course.All(desired) {
+		f.find(r)
 	}
 	if len(f.today) == 0 {
 		return s
@@ -46,13 +44,8 @@ type former struct {
 
 func newFormer(known map[course.Address]*state.Binding, desired []*course.Course) *former {
 	f := &former{
-		state: known, declared: map[course.Address]*course.Resource{}, byPath: map[string]course.Address{}, known: map[string]bool{},
+		state: known, declared: course.ByAddress(desired), byPath: map[string]course.Address{}, known: map[string]bool{},
 		was: map[course.Address]course.Address{}, today: map[course.Address]course.Address{},
-	}
-	for _, c := range desired {
-		for r := range c.Resources() {
-			f.declared[r.Address] = r
-		}
 	}
 	for _, address := range slices.SortedFunc(maps.Keys(f.state), course.Address.Compare) {
 		binding := f.state[address]

@@ -57,17 +57,15 @@ func Rebuild(in Input, live []*course.Course) *Rebuilt {
 		taken[bound.ID] = true
 	}
 	asked := askedOf(who, known)
-	for _, c := range in.Desired {
-		for r := range c.Resources() {
-			if _, isKnown := who.Bound[r.Address]; !isKnown {
-				d := decide(r.Address, found, asked[r.Address], taken)
-				if d.ID != "" {
-					out.Bindings[r.Address] = &state.Binding{ID: d.ID, Path: r.Source.Path, Protect: r.Protect, Key: r.Key, Answer: answered(in.Options, r.Address)}
-				} else if parent := r.Address.Parent(); d.Because == NothingLike && !parent.IsZero() && who.Bound[parent].IsZero() && found.Bound[parent].ID == "" {
-					d.Because = NoParent
-				}
-				out.Decisions = append(out.Decisions, d)
+	for r := range course.All(in.Desired) {
+		if _, isKnown := who.Bound[r.Address]; !isKnown {
+			d := decide(r.Address, found, asked[r.Address], taken)
+			if d.ID != "" {
+				out.Bindings[r.Address] = &state.Binding{ID: d.ID, Path: r.Source.Path, Protect: r.Protect, Key: r.Key, Answer: answered(in.Options, r.Address)}
+			} else if parent := r.Address.Parent(); d.Because == NothingLike && !parent.IsZero() && who.Bound[parent].IsZero() && found.Bound[parent].ID == "" {
+				d.Because = NoParent
 			}
+			out.Decisions = append(out.Decisions, d)
 		}
 	}
 	for _, c := range live {

@@ -11,7 +11,7 @@ import (
 // the next plan does not write it again. live are the bound courses, in detail.
 func (r *Rebuilt) Learn(desired, live []*course.Course, lessonURL string) {
 	resolver := resolverOf(lessonURL, r.Bindings)
-	onWhop, declared := liveOf(live), resourcesOf(desired)
+	onWhop, declared := liveOf(live), course.ByAddress(desired)
 	for i := range r.Decisions {
 		d := &r.Decisions[i]
 		if at := onWhop[d.ID]; at != nil {
@@ -58,12 +58,7 @@ func (d *Decision) learn(binding *state.Binding, files, live course.Fields, reso
 			synced.Got = course.DigestOf(shown)
 		}
 		binding.Fields[field] = synced
-		switch shown := shown.(type) {
-		case course.Files:
-			binding.Attachments = shown.IDs()
-		case course.QuestionList:
-			binding.Questions = state.QuestionsOf(value, shown)
-		}
+		binding.RememberIDs(value, shown)
 	}
 }
 

@@ -300,7 +300,7 @@ func (r *rollback) declare() {
 		r.desired = append(r.desired, c)
 	}
 	r.who = &identity.Matching{Bound: map[course.Address]course.Address{}}
-	for address := range resourcesOf(r.desired) {
+	for address := range course.ByAddress(r.desired) {
 		if r.known[address] != nil {
 			r.who.Bound[address] = address
 		}

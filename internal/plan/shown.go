@@ -13,19 +13,13 @@ func (c *comparing) describe(fc *FieldChange) {
 	switch after := fc.After.(type) {
 	case course.Body:
 		c.describeBody(fc, after)
-	case course.File:
-		fc.show(after, c.uploaded(after) == "")
-	case course.Files:
-		for _, file := range after {
+	default:
+		for _, file := range course.FilesIn(after) {
 			fc.show(file, c.uploaded(file) == "")
 		}
-		c.describeRenames(fc, after)
-	case course.QuestionList:
-		for _, question := range after {
-			if question.Image != nil {
-				fc.show(*question.Image, c.uploaded(*question.Image) == "")
-			}
-		}
+	}
+	if files, ok := fc.After.(course.Files); ok {
+		c.describeRenames(fc, files)
 	}
 }
 

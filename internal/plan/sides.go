@@ -22,7 +22,7 @@ type sides struct {
 
 func newSides(desired []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, who *identity.Matching) *sides {
 	s := &sides{
-		desired: resourcesOf(desired), known: known, live: liveOf(live), unlisted: map[string]bool{}, who: who,
+		desired: course.ByAddress(desired), known: known, live: liveOf(live), unlisted: map[string]bool{}, who: who,
 		taken: make(map[course.Address]bool, len(known)), owned: make(map[string]bool, len(known)),
 	}
 	for _, c := range live {
@@ -34,17 +34,6 @@ func newSides(desired []*course.Course, known map[course.Address]*state.Binding,
 		s.owned[s.idOf(address)], s.taken[from] = true, true
 	}
 	return s
-}
-
-// resourcesOf returns all that is in courses, by address.
-func resourcesOf(courses []*course.Course) map[course.Address]*course.Resource {
-	all := map[course.Address]*course.Resource{}
-	for _, c := range courses {
-		for r := range c.Resources() {
-			all[r.Address] = r
-		}
-	}
-	return all
 }
 
 // liveOf returns all that was read of courses, by id.

@@ -27,7 +27,7 @@ func hintsOf(in *Input, known map[course.Address]*state.Binding) identity.Hints 
 		hints.Answers = append(hints.Answers, identity.Answer{To: answer.To, Is: answer.Is, Again: answer.Again})
 	}
 	if len(options.Moved) > 0 {
-		hints.Answers = append(hints.Answers, movedAnswers(options.Moved, known, resourcesOf(in.Desired))...)
+		hints.Answers = append(hints.Answers, movedAnswers(options.Moved, known, course.ByAddress(in.Desired))...)
 	}
 	for _, removal := range options.Removed {
 		hints.Removed = append(hints.Removed, removal.Address)

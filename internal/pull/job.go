@@ -28,12 +28,7 @@ type job struct {
 
 // jobsOf returns what was edited on Whop, in the order of the plan.
 func jobsOf(in *Input) (jobs []*job) {
-	declared := map[course.Address]*course.Resource{}
-	for _, c := range in.Project.Courses {
-		for r := range c.Resources() {
-			declared[r.Address] = r
-		}
-	}
+	declared := course.ByAddress(in.Project.Courses)
 	for i := range in.Work.Changes {
 		change := &in.Work.Changes[i]
 		j := &job{declared: declared[change.Address], binding: in.Work.Bindings[change.Address]}

@@ -88,11 +88,9 @@ func put(files map[string][]byte, file string, before, after []byte) {
 }
 
 func (l loaded) of(file string) *course.Resource {
-	for _, c := range l.project.Courses {
-		for r := range c.Resources() {
-			if spec.DeclaringFile(r.Source.Path) == file {
-				return r
-			}
+	for r := range l.project.Resources() {
+		if spec.DeclaringFile(r.Source.Path) == file {
+			return r
 		}
 	}
 	return nil

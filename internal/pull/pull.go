@@ -49,11 +49,9 @@ func newReader(in *Input) *importer.Reader {
 	for _, file := range in.Project.Files {
 		places.Files[file.SHA256] = file.Path
 	}
-	for _, c := range in.Project.Courses {
-		for r := range c.Resources() {
-			if binding := in.Work.Bindings[r.Address]; binding != nil {
-				places.Paths[binding.ID] = r.Source.Path
-			}
+	for r := range in.Project.Resources() {
+		if binding := in.Work.Bindings[r.Address]; binding != nil {
+			places.Paths[binding.ID] = r.Source.Path
 		}
 	}
 	return importer.NewReader(in.Sides.Live, places)

@@ -119,12 +119,10 @@ func (s *structuring) fail(o Object, why any) {
 
 // ordered returns which of the ids lie in a folder, in the order of the files.
 func (s *structuring) ordered(dir string, ids []string) (own []string) {
-	for _, c := range s.now.Courses {
-		for r := range c.Resources() {
-			place := spec.PlaceOf(r.Source.Path)
-			if i := slices.IndexFunc(ids, func(id string) bool { return s.places[id] == place }); i >= 0 && path.Dir(place) == dir {
-				own = append(own, ids[i])
-			}
+	for r := range s.now.Resources() {
+		place := spec.PlaceOf(r.Source.Path)
+		if i := slices.IndexFunc(ids, func(id string) bool { return s.places[id] == place }); i >= 0 && path.Dir(place) == dir {
+			own = append(own, ids[i])
 		}
 	}
 	return own

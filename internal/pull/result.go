@@ -138,10 +138,8 @@ func bindingsOf(s *structuring, bindings map[course.Address]*state.Binding) map[
 	sides := s.in.Sides
 	project := s.now
 	at := map[string]*course.Resource{} // by place
-	for _, c := range project.Courses {
-		for r := range c.Resources() {
-			at[spec.PlaceOf(r.Source.Path)+string(r.Address.Kind())] = r
-		}
+	for r := range project.Resources() {
+		at[spec.PlaceOf(r.Source.Path)+string(r.Address.Kind())] = r
 	}
 	known := map[course.Address]*state.Binding{}
 	for address, binding := range bindings {

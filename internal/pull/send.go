@@ -40,11 +40,9 @@ func newSender(in *Input) *sender {
 	for _, file := range in.Project.Files {
 		s.files[file.Path] = file
 	}
-	for _, c := range in.Project.Courses {
-		for r := range c.Resources() {
-			if r.Address.Kind() == course.KindLesson {
-				s.lessons[r.Source.Path] = r.Address
-			}
+	for r := range in.Project.Resources() {
+		if r.Address.Kind() == course.KindLesson {
+			s.lessons[r.Source.Path] = r.Address
 		}
 	}
 	return s

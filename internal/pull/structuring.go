@@ -68,11 +68,9 @@ func (s *structuring) object(place string) Object {
 	for i := len(s.steps) - 1; i >= 0; i-- {
 		place = s.steps[i].From(place)
 	}
-	for _, c := range s.in.Project.Courses {
-		for r := range c.Resources() {
-			if spec.PlaceOf(r.Source.Path) == place {
-				return Object{Address: r.Address, Path: r.Source.Path, Title: r.Title()}
-			}
+	for r := range s.in.Project.Resources() {
+		if spec.PlaceOf(r.Source.Path) == place {
+			return Object{Address: r.Address, Path: r.Source.Path, Title: r.Title()}
 		}
 	}
 	return Object{Path: place}

@@ -99,11 +99,9 @@ func (c *Config) answers(courses []*course.Course, shell hint.Shell, r *yamlfile
 // addressesOf returns the addresses of every lesson's file and of every folder.
 func addressesOf(courses []*course.Course) map[string][]course.Address {
 	places := map[string][]course.Address{}
-	for _, c := range courses {
-		for r := range c.Resources() {
-			at := PlaceOf(r.Source.Path)
-			places[at] = append(places[at], r.Address)
-		}
+	for r := range course.All(courses) {
+		at := PlaceOf(r.Source.Path)
+		places[at] = append(places[at], r.Address)
 	}
 	return places
 }

@@ -28,17 +28,7 @@ type Project struct {
 }
 
 // Resources yields all courses, chapters and lessons, in order.
-func (p *Project) Resources() iter.Seq[*course.Resource] {
-	return func(yield func(*course.Resource) bool) {
-		for _, c := range p.Courses {
-			for r := range c.Resources() {
-				if !yield(r) {
-					return
-				}
-			}
-		}
-	}
-}
+func (p *Project) Resources() iter.Seq[*course.Resource] { return course.All(p.Courses) }
 
 // Config is whopsync.yaml.
 type Config struct {

@@ -90,6 +90,16 @@ func QuestionsOf(files course.Value, live course.QuestionList) []Question {
 	return questions
 }
 
+// RememberIDs notes by which ids Whop knows what the files list.
+func (b *Binding) RememberIDs(files, live course.Value) {
+	switch live := live.(type) {
+	case course.Files:
+		b.Attachments = live.IDs()
+	case course.QuestionList:
+		b.Questions = QuestionsOf(files, live)
+	}
+}
+
 // Outline is the order of a course by ids.
 type Outline []Branch
 

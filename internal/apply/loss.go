@@ -94,3 +94,11 @@ func titled(kind course.Kind, node plan.Node, addresses map[string]course.Addres
 	}
 	return fmt.Sprintf("%s %q (unmanaged, %s)", kind, node.Title, node.ID)
 }
+
+func idsIn(c *course.Course) map[string]bool {
+	ids := map[string]bool{}
+	for r := range c.Resources() {
+		ids[r.ID] = true
+	}
+	return ids
+}

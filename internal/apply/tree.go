@@ -105,11 +105,3 @@ func arrivedAs(address course.Address, before, after *course.Course, want plan.T
 	}
 	return nil
 }
-
-func idsIn(c *course.Course) map[string]bool {
-	ids := map[string]bool{}
-	for r := range c.Resources() {
-		ids[r.ID] = true
-	}
-	return ids
-}

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"whopsync/internal/hint"
 	"whopsync/internal/site"
-	"whopsync/internal/spec"
 )
 
 type importCmd struct {
@@ -115,11 +113,6 @@ func loadForImport(e *environment, apps []string) (*repository, error) {
 		return nil, errors.Join(checkProblems(e, r, problems), r.Close())
 	}
 	return r, nil
-}
-
-// withoutNoCourse leaves out what is no problem before the first course has come.
-func withoutNoCourse(problems spec.Problems) spec.Problems {
-	return slices.DeleteFunc(problems, func(p spec.Problem) bool { return p.Rule == "no-courses" || p.Rule == "no-match" })
 }
 
 const howToBegin = `To import, a whopsync.yaml that names your Courses app is enough:

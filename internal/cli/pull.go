@@ -213,32 +213,6 @@ func (cmd *pullCmd) keep(ctx context.Context, e *environment, open *session, s *
 	return removeIfThere(at)
 }
 
-// learn saves what the state learns.
-func learn(ctx context.Context, open *session, s *state.State, bindings map[course.Address]*state.Binding, uploads state.Files) error {
-	entries := state.Rebind(s.Bindings, bindings)
-	if len(entries) == 0 {
-		return nil
-	}
-	learned := s.Clone()
-	learned.Replay(entries)
-	for key, upload := range uploads {
-		if _, known := learned.Files[key]; !known {
-			learned.Files[key] = upload
-		}
-	}
-	return open.lease.Save(context.WithoutCancel(ctx), learned)
-}
-
-// inFolder does something in a repository, whose folders are looked at anew.
-func inFolder(dir string, do func(*spec.Repo) error) (err error) {
-	files, err := spec.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer closing(files, &err)
-	return do(files)
-}
-
 // checkCommitted refuses to write over work that is in no commit.
 func (cmd *pullCmd) checkCommitted(ctx context.Context, e *environment, r *repository, result *pull.Result) error {
 	var paths []string

@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"whopsync/internal/hint"
 	"whopsync/internal/plan"
-	"whopsync/internal/plan/planfile"
 )
 
 type rollbackCmd struct {
@@ -80,19 +78,6 @@ func loadRecord(r *repository, run string) (record *plan.Record, name string, er
 	}
 	record, err = readRecord(dir, name)
 	return record, name, err
-}
-
-func readRecord(dir, run string) (*plan.Record, error) {
-	path := filepath.Join(dir, runFile(run))
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read run: %w", err)
-	}
-	record, err := planfile.DecodeRecord(data)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
-	}
-	return record, nil
 }
 
 // noRun says which runs there are.

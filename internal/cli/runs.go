@@ -71,3 +71,16 @@ func writeNew(path string, data []byte) error {
 	_, err = file.Write(data)
 	return errors.Join(err, file.Sync(), file.Close())
 }
+
+func readRecord(dir, run string) (*plan.Record, error) {
+	path := filepath.Join(dir, runFile(run))
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read run: %w", err)
+	}
+	record, err := planfile.DecodeRecord(data)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	return record, nil
+}

@@ -91,21 +91,6 @@ func (o *object) comments(text string) string {
 	return text
 }
 
-// escapeOpenComments makes text of what begins like a comment and does not end. It reports which
-// kinds of comments there are.
-func escapeOpenComments(text string) (escaped string, closed, open bool) {
-	var out strings.Builder
-	done := 0
-	for _, c := range markdown.Parse(text).Comments() {
-		closed, open = closed || !c.Open, open || c.Open
-		if c.Open {
-			out.WriteString(text[done:c.Start] + `\`)
-			done = c.Start
-		}
-	}
-	return out.String() + text[done:], closed, open
-}
-
 // plainComments does the same with a text that the file says in YAML. What is nothing but a comment
 // is meant as it stands.
 func (o *object) plainComments(owner, text string) string {

@@ -95,3 +95,18 @@ func (n *notes) unsigned(live *course.Resource, text string) string {
 		return bare
 	})
 }
+
+// escapeOpenComments makes text of what begins like a comment and does not end. It reports which
+// kinds of comments there are.
+func escapeOpenComments(text string) (escaped string, closed, open bool) {
+	var out strings.Builder
+	done := 0
+	for _, c := range markdown.Parse(text).Comments() {
+		closed, open = closed || !c.Open, open || c.Open
+		if c.Open {
+			out.WriteString(text[done:c.Start] + `\`)
+			done = c.Start
+		}
+	}
+	return out.String() + text[done:], closed, open
+}

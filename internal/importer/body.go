@@ -14,6 +14,17 @@ import (
 	"whopsync/internal/spec"
 )
 
+// object is a course, chapter or lesson, as it is on Whop and as it is made for the files.
+type object struct {
+	draft      *draft
+	kind       course.Kind
+	live, made *course.Resource
+}
+
+func (o *object) note(format string, args ...any) { o.draft.notes.add(o.live, format, args...) }
+
+func (o *object) unsigned(text string) string { return o.draft.notes.unsigned(o.live, text) }
+
 // body returns a lesson's text for its file. Not a byte of it changes but line ends,
 // characters that no text file holds, and the addresses of what the file now names by path.
 func (o *object) body() string {

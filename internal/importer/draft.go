@@ -114,14 +114,3 @@ func hasHeading(live *course.Resource, anchor string) bool {
 	text, _, _ := readContent(live.Fields.Text(course.Content))
 	return slices.ContainsFunc(markdown.Parse(text).Headings(), func(h markdown.Heading) bool { return h.Anchor == anchor })
 }
-
-// object is a course, chapter or lesson, as it is on Whop and as it is made for the files.
-type object struct {
-	draft      *draft
-	kind       course.Kind
-	live, made *course.Resource
-}
-
-func (o *object) note(format string, args ...any) { o.draft.notes.add(o.live, format, args...) }
-
-func (o *object) unsigned(text string) string { return o.draft.notes.unsigned(o.live, text) }

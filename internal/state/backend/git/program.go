@@ -76,26 +76,26 @@ func (g *program) run(ctx context.Context, in []byte, args ...string) ([]byte, e
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
-		return nil, &programError{command: args[0], said: strings.TrimSpace(said.String() + out.String()), err: err}
+		return nil, &programError{command: args[0], said: strings.TrimSpace(said.kept.String() + out.kept.String()), err: err}
 	}
 	if out.full {
 		return nil, fmt.Errorf("git %s: it says more than %d MiB", args[0], maxOutput>>20)
 	}
-	return out.Bytes(), nil
+	return out.kept.Bytes(), nil
 }
 
 // bounded keeps as much as is reasonable.
 type bounded struct {
-	bytes.Buffer
+	kept bytes.Buffer // not embedded: io.Copy would have it read past the bound
 	full bool
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > maxOutput {
+	if b.kept.Len()+len(p) > maxOutput {
 		b.full = true
 		return len(p), nil
 	}
-	return b.Buffer.Write(p)
+	return b.kept.Write(p)
 }
 
 // programError is git's refusal in its own words, without what may be secret in an address.

@@ -1,6 +1,7 @@
 package git
 
 import (
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -34,4 +35,22 @@ func TestAPasswordWithAnAtInItIsHiddenWhole(t *testing.T) {
 	if want := "git push: fatal: unable to access 'https://***@example.com/a@b.git/': no"; err.Error() != want {
 		t.Errorf("got %q", err.Error())
 	}
+}
+
+// What git says is copied by io.Copy, which does not write where it can have its reader read from.
+func TestOutputIsBounded(t *testing.T) {
+	var out bounded
+	if n, err := io.Copy(&out, io.LimitReader(zeros{}, 2*maxOutput)); n != 2*maxOutput || err != nil {
+		t.Errorf("copied %d bytes: %v", n, err)
+	}
+	if !out.full {
+		t.Error("it does not say that something is left out")
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
 }

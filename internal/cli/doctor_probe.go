@@ -135,7 +135,7 @@ func (cmd *doctorCmd) ask(ctx context.Context, e *environment, c *connection) er
 func (cmd *doctorCmd) show(e *environment, c *connection, report *probe.Report) error {
 	var err error
 	if cmd.Format == "json" {
-		err = render.JSON(e.Out, probeDocument{documentVersion, version(), c.target.BaseURL, cmp.Or(e.getenv("WHOP_API_VERSION"), whop.DefaultVersion), report})
+		err = render.JSON(e.Out, probeDocument{documentVersion, version(), c.target.BaseURL, cmp.Or(e.getenv("WHOP_API_VERSION"), whop.DefaultVersion), *report})
 	} else {
 		err = render.Probe(e.Out, report)
 	}
@@ -154,7 +154,7 @@ type probeDocument struct {
 	Whopsync      string `json:"whopsync"`
 	BaseURL       string `json:"base_url"`
 	APIVersion    string `json:"api_version"`
-	*probe.Report
+	probe.Report
 }
 
 // explain says what to do about a scratch course that is still there.

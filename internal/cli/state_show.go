@@ -27,7 +27,7 @@ func (cmd *stateShowCmd) Run(ctx context.Context, e *environment) error {
 		return err
 	}
 	if cmd.Format == "json" {
-		return render.JSON(e.Out, stateShowDocument{documentVersion, version(), env.Name, address, address.Kind(), binding, addressOf(address, env, s)})
+		return render.JSON(e.Out, stateShowDocument{documentVersion, version(), env.Name, address, address.Kind(), *binding, addressOf(address, env, s)})
 	}
 	printBinding(e.Out, address, binding, addressOf(address, env, s))
 	return nil
@@ -40,7 +40,7 @@ type stateShowDocument struct {
 	Environment   string         `json:"environment"`
 	Address       course.Address `json:"address"`
 	Type          course.Kind    `json:"type"`
-	*state.Binding
+	state.Binding
 	URL string `json:"url,omitempty"` // on Whop
 }
 

@@ -10,6 +10,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// ConfigFile is the file that makes a folder a course repository.
+const ConfigFile = "whopsync.yaml"
+
 // Names of the files that declare courses and chapters.
 const (
 	courseFile  = "course.yaml"

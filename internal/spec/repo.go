@@ -13,9 +13,6 @@ import (
 	"whopsync/internal/hint"
 )
 
-// ConfigFile is the file that makes a folder a course repository.
-const ConfigFile = "whopsync.yaml"
-
 // maxTextFile is how long a file of YAML or Markdown may be: many times what Whop takes.
 const maxTextFile = 1 << 20
 

@@ -63,7 +63,7 @@ func unreadIn(repo *Repo, dir string, isAmongLessons, isWithoutLessons bool) (u 
 		case entry.Type() != 0:
 		case slices.Contains(orderFiles, name):
 			u.orders = append(u.orders, path.Join(dir, name))
-		case isIgnored(name) || lessons[stem] || slices.Contains(read, extensionOf(name)):
+		case isIgnored(name) || lessons[stem] || slices.Contains(readExtensions, extensionOf(name)):
 		case isDocument(name) && isWithoutLessons, (isDocument(name) || isAmongLessons) && isNumbered():
 			u.documents = append(u.documents, path.Join(dir, name))
 		}
@@ -71,8 +71,8 @@ func unreadIn(repo *Repo, dir string, isAmongLessons, isWithoutLessons bool) (u 
 	return u
 }
 
-// read are the extensions of what is read, or refused elsewhere.
-var read = []string{".md", ".markdown", ".mdx", ".yaml", ".yml"}
+// readExtensions are those of what is read, or refused elsewhere.
+var readExtensions = []string{".md", ".markdown", ".mdx", ".yaml", ".yml"}
 
 // warnOfUnread names the documents that no lesson shows or offers, and the order files beside
 // which no list gives the order.

@@ -67,18 +67,6 @@ func lastOutline(noted []state.Entry, binding *state.Binding, today Tree) state.
 	return binding.Outline
 }
 
-// outlined returns the chapters and lessons of an outline.
-func outlined(outline state.Outline) map[string]bool {
-	ids := map[string]bool{}
-	for _, branch := range outline {
-		ids[branch.Chapter] = true
-		for _, id := range branch.Lessons {
-			ids[id] = true
-		}
-	}
-	return ids
-}
-
 // treeOf is the order of the files, with the ids of what exists. What neither
 // exists nor is to be created in this run is not part of it.
 func (s *sides) treeOf(desired *course.Course, hasPlace func(course.Address) bool) Tree {

@@ -219,11 +219,6 @@ func (c *comparing) saysTheSame(text string, live course.Value) bool {
 	return isText && c.readsAs != nil && c.readsAs(text, string(shown), c.title)
 }
 
-func (c *comparing) uploaded(file course.File) string {
-	known, _ := c.files.Of(file, false)
-	return known.ID
-}
-
 func (c *comparing) sameFiles(files, live course.Files) bool {
 	if len(files) != len(live) {
 		return false

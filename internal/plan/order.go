@@ -125,3 +125,15 @@ func chapterNodes(tree Tree) []Node {
 	}
 	return nodes
 }
+
+// outlined returns the chapters and lessons of an outline.
+func outlined(outline state.Outline) map[string]bool {
+	ids := map[string]bool{}
+	for _, branch := range outline {
+		ids[branch.Chapter] = true
+		for _, id := range branch.Lessons {
+			ids[id] = true
+		}
+	}
+	return ids
+}

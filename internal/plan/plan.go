@@ -311,3 +311,7 @@ func (p *Plan) HasChanges() bool {
 	n := p.Count()
 	return n.Create+n.Update+n.Delete+n.Readdress+len(p.Seeds) > 0
 }
+
+// isTheirs reports whether the author says of an object on Whop that it is not ours. That
+// stays true whatever becomes of the state, so the line may stay.
+func (o Options) isTheirs(id string) bool { return slices.Contains(o.Unmanaged, id) }

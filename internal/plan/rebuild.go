@@ -132,7 +132,3 @@ func unclaimed(c *course.Course, bindings map[course.Address]*state.Binding, isT
 	unmanaged := unmanagedIn([]*course.Course{c}, bindings)
 	return slices.DeleteFunc(unmanaged, func(u Unmanaged) bool { return options.isTheirs(u.ID) })
 }
-
-// isTheirs reports whether the author says of an object on Whop that it is not ours. That
-// stays true whatever becomes of the state, so the line may stay.
-func (o Options) isTheirs(id string) bool { return slices.Contains(o.Unmanaged, id) }

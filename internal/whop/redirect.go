@@ -10,10 +10,9 @@ import (
 	"whopsync/internal/host"
 )
 
-// redirected says where an answer points, and what to do about it. No redirect is followed: the
-// key would go along. An answer that points nowhere is no final one either.
-func (s *sender) redirected(call call, resp *http.Response) (advice string, why error) {
-	asked := call.url(s.base)
+// redirected says where the answer of an address points, which ends with a path below the API's, and what to do about
+// it. No redirect is followed: the key would go along. An answer that points nowhere is no final one either.
+func redirected(asked *url.URL, path string, resp *http.Response) (advice string, why error) {
 	location, parseErr := asked.Parse(resp.Header.Get("Location"))
 	if resp.Header.Get("Location") == "" || parseErr != nil {
 		return "", errors.New("the answer is no final one, and says not where to go on")
@@ -21,8 +20,8 @@ func (s *sender) redirected(call call, resp *http.Response) (advice string, why 
 	why = fmt.Errorf("the answer is a redirect to %s, and redirects are not followed", bare(location))
 	advice = "If the API has moved there, and the key is meant for that host, name the new address in WHOP_BASE_URL"
 	base := *location
-	isCut := strings.HasSuffix(location.Path, call.pathOfID())
-	base.Path, base.RawPath = strings.TrimSuffix(location.Path, call.pathOfID()), ""
+	isCut := strings.HasSuffix(location.Path, path)
+	base.Path, base.RawPath = strings.TrimSuffix(location.Path, path), ""
 	if _, unfit := host.ParseAPI(bare(&base)); isCut && unfit == nil {
 		advice += ": WHOP_BASE_URL=" + bare(&base)
 	}

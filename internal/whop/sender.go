@@ -275,7 +275,7 @@ func (s *sender) refusal(call call, resp *http.Response, body []byte) *Error {
 	e := &Error{Op: call.what, Status: resp.StatusCode, secrets: s.secrets}
 	e.RequestID = e.secrets.requestID(resp.Header)
 	if resp.StatusCode < 400 {
-		e.advice, e.Err = s.redirected(call, resp)
+		e.advice, e.Err = redirected(call.url(s.base), call.pathOfID(), resp)
 		return e
 	}
 	e.readBody(body)

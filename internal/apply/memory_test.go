@@ -105,4 +105,6 @@ func (m *memory) mayWrite() error {
 	return nil
 }
 
+func (m *memory) Keep(context.Context, int64, []byte) error { return nil }
+
 func (m *memory) Release(context.Context) error { return nil }

@@ -20,6 +20,9 @@ type Store interface {
 	Holder(ctx context.Context) (*Holder, error)
 	// Unlock frees the lock with that id, whoever holds it.
 	Unlock(ctx context.Context, id string) error
+	// Runs returns the records of runs, the oldest first: those that want chooses among the names of
+	// all that are kept, and all of them for nil.
+	Runs(ctx context.Context, want func(names []string) []string) ([]Run, error)
 	// Location says where the state is, in words for a message.
 	Location() string
 }
@@ -37,6 +40,9 @@ type Lease interface {
 	// Save replaces the state, with a serial one higher than before, and empties the
 	// journal. It refuses when what is stored is not what s has grown from.
 	Save(ctx context.Context, s *State) error
+	// Keep keeps the record of a run that leads to a serial: at once, or together with the next Note or
+	// Save. The newest KeptRuns are kept. A Keep that failed keeps nobody from going on.
+	Keep(ctx context.Context, serial int64, record []byte) error
 	// Release gives the lock back. That it is gone already is no error.
 	Release(ctx context.Context) error
 }

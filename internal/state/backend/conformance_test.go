@@ -47,6 +47,8 @@ func promises(rounds int) []promise {
 		{"a lease that was given back cannot write", releasedLeaseCannotWrite},
 		{"a state that is not the latest cannot be saved", oldStateCannotBeSaved},
 		{"a state of another lineage cannot be saved", foreignStateCannotBeSaved},
+		{"the record of a run is kept with the next write", runIsKept},
+		{"the newest runs are kept", newestRunsAreKept},
 		{"writers who take turns lose no update", noUpdateIsLost(rounds)},
 	}
 }
@@ -343,4 +345,80 @@ func takeOver(t *testing.T, store state.Store, dead, id string) state.Lease {
 		t.Fatalf("unlock: %v", err)
 	}
 	return storetest.MustLock(t, store, id)
+}
+
+func runIsKept(t *testing.T, open opener) {
+	if runs, err := open().Runs(t.Context(), nil); err != nil || len(runs) != 0 {
+		t.Fatalf("before the first: %v, %v", runs, err)
+	}
+	lease := storetest.MustLock(t, open(), "1")
+	s := state.New("lineage-1")
+	mustKeep(t, lease, 1, "one: <>&\x00\n")
+	storetest.MustNote(t, lease, s, storetest.Note(1))
+	want := []state.Run{{Name: "local-1", Data: []byte("one: <>&\x00\n")}}
+	mustHaveRuns(t, open(), nil, want)
+	mustKeep(t, lease, 1, "cut off, and again\n") // a run that saved nothing leads to the same serial
+	storetest.MustSave(t, lease, s)
+	storetest.MustRelease(t, lease)
+
+	lease = storetest.MustLock(t, open(), "2")
+	s = storetest.MustLoad(t, lease)
+	mustKeep(t, lease, 10, "ten\n")
+	storetest.MustNote(t, lease, s, storetest.Note(2))
+	storetest.MustSave(t, lease, s)
+	storetest.MustRelease(t, lease)
+	want = append(want, state.Run{Name: "local-1.2", Data: []byte("cut off, and again\n")}, state.Run{Name: "local-10", Data: []byte("ten\n")})
+	mustHaveRuns(t, open(), nil, want)
+	mustHaveRuns(t, open(), func(names []string) []string {
+		if diff := cmp.Diff([]string{"local-1", "local-1.2", "local-10"}, names); diff != "" {
+			t.Errorf("names (-want +got):\n%s", diff)
+		}
+		return []string{"local-10", "../../etc/passwd", "local-7"}
+	}, want[2:])
+	storetest.MustEqual(t, s, storetest.MustLoad(t, open()))
+	if err := lease.Keep(t.Context(), 11, nil); !errors.Is(err, state.ErrLeaseLost) {
+		t.Errorf("after the release: got %v, want ErrLeaseLost", err)
+	}
+}
+
+func newestRunsAreKept(t *testing.T, open opener) {
+	lease := storetest.MustLock(t, open(), "1")
+	s := state.New("lineage-1")
+	const more = 2
+	for n := range state.KeptRuns + more {
+		mustKeep(t, lease, int64(n+1), fmt.Sprint(n+1))
+		if n < more || n > state.KeptRuns-more { // a store may keep the last of what no write came after
+			storetest.MustNote(t, lease, s, storetest.Note(n))
+		}
+	}
+	storetest.MustSave(t, lease, s)
+	storetest.MustRelease(t, lease)
+	runs, err := open().Runs(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(runs) > state.KeptRuns || runs[len(runs)-1].Name != fmt.Sprintf("local-%d", state.KeptRuns+more) {
+		t.Errorf("%d runs up to %s", len(runs), runs[len(runs)-1].Name)
+	}
+	if err := storetest.MustLock(t, open(), "2").Keep(t.Context(), 99, make([]byte, state.MaxRun+1)); !errors.Is(err, state.ErrRunTooLong) {
+		t.Errorf("a record without end: %v", err)
+	}
+}
+
+func mustKeep(t *testing.T, lease state.Lease, serial int64, record string) {
+	t.Helper()
+	if err := lease.Keep(t.Context(), serial, []byte(record)); err != nil {
+		t.Fatalf("keep: %v", err)
+	}
+}
+
+func mustHaveRuns(t *testing.T, store state.Store, want func([]string) []string, runs []state.Run) {
+	t.Helper()
+	got, err := store.Runs(t.Context(), want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(runs, got); diff != "" {
+		t.Errorf("runs (-want +got):\n%s", diff)
+	}
 }

@@ -23,6 +23,7 @@ type memBackend struct {
 	mu      sync.Mutex
 	data    []byte
 	version int
+	runs    []state.Run
 	swaps   int
 	tries   map[string]int // how often each document was to be put in the place of each version
 	fault   func(try int) lineFault
@@ -79,6 +80,34 @@ func (m *memBackend) Swap(_ context.Context, version string, data []byte, _ stri
 		return "", errLine
 	}
 	return strconv.Itoa(m.version), nil
+}
+
+func (m *memBackend) Keep(_ context.Context, serial int64, record []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var names []string
+	for _, run := range m.runs {
+		names = append(names, run.Name)
+	}
+	m.runs = append(m.runs, state.Run{Name: state.NextRunName("local", serial, names), Data: record})
+	m.runs = m.runs[max(0, len(m.runs)-state.KeptRuns):]
+	return nil
+}
+
+func (m *memBackend) Runs(_ context.Context, want func([]string) []string) (runs []state.Run, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var names []string
+	for _, run := range m.runs {
+		names = append(names, run.Name)
+	}
+	wanted := state.Wanted(names, want)
+	for _, run := range m.runs {
+		if slices.Contains(wanted, run.Name) {
+			runs = append(runs, run)
+		}
+	}
+	return runs, nil
 }
 
 func (m *memBackend) store(dir string) state.Store {

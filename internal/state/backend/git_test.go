@@ -38,10 +38,14 @@ func TestAStateInGitIsOneRefWithAHistory(t *testing.T) {
 	store := mustOpen(t, "git", clone)
 	lease := storetest.MustLock(t, store, "1")
 	s := state.New("lineage-1")
+	mustKeep(t, lease, 1, "the record of the run\n") // which costs no push
 	storetest.MustNote(t, lease, s, storetest.Note(1))
 	storetest.MustSave(t, lease, s)
 	storetest.MustRelease(t, lease)
 
+	if files := gitDo(t, origin, "ls-tree", "-r", "--name-only", "refs/whopsync/local"); files != "runs/local-1.json\nstate.json" {
+		t.Errorf("files of the last commit: %q", files)
+	}
 	if refs := gitDo(t, origin, "for-each-ref", "--format=%(refname)"); refs != "refs/whopsync/local" {
 		t.Errorf("refs of the remote: %q", refs)
 	}

@@ -73,6 +73,18 @@ func (l *lease) Save(ctx context.Context, s *state.State) error {
 	return file.KeepCopy(l.at, saved, err)
 }
 
+// Keep keeps a record beside the document. It does not look at the lock: a record does no harm, and the next
+// write tells.
+func (l *lease) Keep(ctx context.Context, serial int64, record []byte) error {
+	switch {
+	case l.released:
+		return state.ErrLeaseLost
+	case len(record) > state.MaxRun:
+		return state.ErrRunTooLong
+	}
+	return l.session.slot.Keep(ctx, serial, record)
+}
+
 // write replaces the document by one that holds next, which has grown from base.
 func (l *lease) write(ctx context.Context, base, next *state.State, why string) error {
 	if l.released {

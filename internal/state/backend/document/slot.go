@@ -27,6 +27,10 @@ type Slot interface {
 	// Swap puts data in the place of a version; why is a line for people. Whatever its
 	// error says, the document may have been replaced: replace finds that out.
 	Swap(ctx context.Context, version string, data []byte, why string) (string, error)
+	// Keep keeps the record of a run that leads to a serial beside the document: at once, or with the next Swap.
+	Keep(ctx context.Context, serial int64, record []byte) error
+	// Runs is that of a state.Store.
+	Runs(ctx context.Context, want func([]string) []string) ([]state.Run, error)
 	Close() error
 }
 

@@ -3,6 +3,7 @@ package document
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"whopsync/internal/state"
 )
@@ -39,6 +40,19 @@ func (d *Store) look(ctx context.Context) (Document, error) {
 	}
 	now, _, err := s.read(ctx)
 	return now, errors.Join(err, s.slot.Close())
+}
+
+// Runs reads the records that are kept beside the document.
+func (d *Store) Runs(ctx context.Context, want func([]string) []string) ([]state.Run, error) {
+	s, err := d.open(ctx, false)
+	if err != nil {
+		return nil, state.Unread(err)
+	}
+	runs, err := s.slot.Runs(ctx, want)
+	if err = errors.Join(err, s.slot.Close()); err != nil {
+		return nil, fmt.Errorf("read the runs beside %s: %w", d.Location(), err)
+	}
+	return runs, nil
 }
 
 // Lock puts the holder's name into a document that has none.

@@ -30,7 +30,7 @@ func Open(remote string, at state.Place) (*document.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &backend{git: &program{path: path, environ: environOf(at)}, repo: at.Repo, remote: remote, ref: "refs/whopsync/" + at.Env}
+	g := &backend{git: &program{path: path, environ: environOf(at)}, repo: at.Repo, remote: remote, env: at.Env, ref: "refs/whopsync/" + at.Env}
 	g.settings = sync.OnceValues(func() (remoteSettings, error) { return g.readSettings() })
 	return document.New(g, at), nil
 }
@@ -40,6 +40,7 @@ type backend struct {
 	git      *program
 	repo     string // a folder in the user's work tree
 	remote   string
+	env      string
 	ref      string
 	settings func() (remoteSettings, error) // read once
 }
@@ -73,6 +74,8 @@ type slot struct {
 	session *program
 	url     string
 	dir     string
+	kept    map[string]int // the lengths of the records of this session
+	runs    []byte         // what the next commit changes in their folder, for fast-import
 }
 
 func (c *slot) Close() error { return os.RemoveAll(c.dir) }
@@ -132,6 +135,7 @@ func (c *slot) Swap(ctx context.Context, version string, data []byte, why string
 	if err != nil {
 		return "", fmt.Errorf("push %s: %w", c.backend.Location(), explain(err))
 	}
+	c.runs = nil
 	return commit, nil
 }
 
@@ -144,7 +148,7 @@ func (c *slot) commit(ctx context.Context, parent string, data []byte, why strin
 	if parent != "" {
 		fmt.Fprintf(&in, "from %s\n", parent)
 	}
-	fmt.Fprintf(&in, "deleteall\nM 100644 inline %s\ndata %d\n%s\nget-mark :1\ndone\n", fileName, len(data), data)
+	fmt.Fprintf(&in, "M 100644 inline %s\ndata %d\n%s\n%sget-mark :1\ndone\n", fileName, len(data), data, c.runs)
 	out, err := c.session.run(ctx, in.Bytes(), "fast-import", "--quiet", "--force", "--done", "--date-format=now")
 	return strings.TrimSpace(string(out)), err
 }

@@ -16,6 +16,7 @@ import (
 type envelope struct {
 	Serial int64
 	State  *state.State // nil: there is nothing
+	Runs   []packedRun
 }
 
 type envelopeJSON struct {
@@ -23,6 +24,7 @@ type envelopeJSON struct {
 	Serial   int64           `json:"serial"`
 	Lineage  string          `json:"lineage"`
 	Whopsync json.RawMessage `json:"whopsync"`
+	Runs     []packedRun     `json:"whopsync_runs,omitempty"`
 }
 
 const terraformFormat = 4
@@ -32,7 +34,7 @@ func (e envelope) encode() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := json.MarshalIndent(envelopeJSON{terraformFormat, e.Serial, e.State.Lineage, document}, "", "  ")
+	data, err := json.MarshalIndent(envelopeJSON{terraformFormat, e.Serial, e.State.Lineage, document, e.Runs}, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("encode state: %w", err)
 	}
@@ -48,7 +50,7 @@ func decodeEnvelope(data []byte) (envelope, error) {
 		return envelope{}, fmt.Errorf("%w: what is there is no state of whopsync's; perhaps it is one of Terraform's", state.ErrDamaged)
 	}
 	s, err := state.Decode(wire.Whopsync)
-	return envelope{wire.Serial, s}, err
+	return envelope{wire.Serial, s, wire.Runs}, err
 }
 
 // lockInfo is who holds a lock, in Terraform's words. Info holds ours.

@@ -14,8 +14,11 @@ type slot struct {
 	store  *store
 	holder state.Holder
 
-	serial  int64 // of the envelope on the server
-	isKnown bool  // serial is
+	serial     int64 // of the envelope on the server
+	isKnown    bool  // serial is, and runs are
+	runs       []packedRun
+	kept       *packedRun // goes along with the next write, which names it
+	keptSerial int64
 }
 
 // Read returns the document as we would write it, for a server may store it otherwise.
@@ -34,7 +37,7 @@ func (s *slot) Read(ctx context.Context) ([]byte, string, error) {
 
 func (s *slot) get(ctx context.Context) (envelope, error) {
 	now, err := s.store.get(ctx)
-	s.serial, s.isKnown = now.Serial, err == nil
+	s.serial, s.runs, s.isKnown = now.Serial, now.Runs, err == nil
 	return now, err
 }
 
@@ -64,7 +67,8 @@ func (s *slot) post(ctx context.Context, next *state.State) error {
 			return err
 		}
 	}
-	body, err := envelope{s.serial + 1, next}.encode()
+	runs := s.withKept()
+	body, err := envelope{s.serial + 1, next, runs}.encode()
 	if err != nil {
 		return err
 	}
@@ -79,7 +83,7 @@ func (s *slot) post(ctx context.Context, next *state.State) error {
 	if err != nil {
 		return err
 	}
-	s.serial, s.isKnown = s.serial+1, true
+	s.serial, s.runs, s.kept, s.isKnown = s.serial+1, runs, nil, true
 	return nil
 }
 

@@ -39,7 +39,7 @@ func Open(where location.Location, at state.Place) (*document.Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", to.name(), err)
 	}
-	return document.New(&backend{place: to, client: client, keys: keys, refused: to.permitted(at), quiet: at.Fork}, at), nil
+	return document.New(&backend{place: to, env: at.Env, client: client, keys: keys, refused: to.permitted(at), quiet: at.Fork}, at), nil
 }
 
 const (
@@ -52,6 +52,7 @@ const (
 // backend is an object.
 type backend struct {
 	place  place
+	env    string
 	client *minio.Core
 	keys   *credentials.Credentials
 
@@ -130,18 +131,23 @@ type slot struct{ backend *backend }
 func (slot) Close() error { return nil }
 
 func (c slot) Read(ctx context.Context) (data []byte, version string, err error) {
+	return c.backend.get(ctx, c.backend.place.key, maxSize)
+}
+
+// get returns an object and its ETag, nothing where there is none.
+func (m *backend) get(ctx context.Context, key string, most int64) (data []byte, version string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	at := c.backend.place
-	body, info, _, err := c.backend.client.GetObject(ctx, at.bucket, at.key, minio.GetObjectOptions{})
+	at := m.place
+	body, info, _, err := m.client.GetObject(ctx, at.bucket, key, minio.GetObjectOptions{})
 	if minio.ToErrorResponse(err).Code == minio.NoSuchKey {
 		return nil, "", nil
 	}
 	if err == nil {
-		data, err = io.ReadAll(io.LimitReader(body, maxSize))
+		data, err = io.ReadAll(io.LimitReader(body, most))
 		err = errors.Join(err, body.Close())
 	}
-	if status := minio.ToErrorResponse(err).StatusCode; c.backend.quiet && status != 0 {
+	if status := minio.ToErrorResponse(err).StatusCode; m.quiet && status != 0 {
 		return nil, "", fmt.Errorf("read %s: the store answers %d %s", at.name(), status, http.StatusText(status))
 	}
 	if err != nil {

@@ -23,11 +23,12 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github gitrepo hint host identity importer outline pull render plan plan/planfile probe richtext safegroup site spec state state/backend state/backend/file typeschema whop course markdown whop/emulator",
+	"cli": "apply github gitrepo hint host identity importer outline pull rollback render plan plan/planfile probe richtext safegroup site spec state state/backend state/backend/file typeschema whop course markdown whop/emulator",
 
-	"apply":  "course hint markdown plan safegroup state",
-	"pull":   "course importer markdown plan spec state",
-	"render": "course hint host identity outline plan plan/planfile probe pull richtext spec",
+	"apply":    "course hint markdown plan safegroup state",
+	"pull":     "course importer markdown plan spec state",
+	"rollback": "course plan pull spec state",
+	"render":   "course hint host identity outline plan plan/planfile probe pull richtext rollback spec",
 
 	"plan/planfile": "course plan",
 

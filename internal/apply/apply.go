@@ -58,7 +58,7 @@ type Progress struct {
 // in every case; the error, if any, is one that stopped the run as a whole, such as a
 // journal that cannot be written.
 func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
-	s := p.state
+	s := p.Sides.State
 	if s == nil {
 		s = state.New(r.NewKey())
 	}

@@ -191,7 +191,6 @@ func (h *history) round() {
 		h.narrow()
 		h.agree(h.attempt(h.rate, end))
 		h.options.Targets = nil
-		h.rollBack()
 		if len(h.problems) > 0 {
 			return
 		}
@@ -238,7 +237,7 @@ func (h *history) attempt(rate float64, end int) outcome {
 	h.memory.room, h.memory.full = 0, false
 	h.whop.SetFault(nil)
 	h.note("run %d (rate %v, killed at %d):\n    %s", h.runs, rate, end, strings.ReplaceAll(o.String(), "\n", "\n    "))
-	if o.isComplete() && !h.loses && len(h.options.Targets) == 0 && h.back == nil {
+	if o.isComplete() && !h.loses && len(h.options.Targets) == 0 {
 		h.moved, h.answers = nil, nil
 	}
 	return o

@@ -221,7 +221,7 @@ func (w *witness) checkLosses(before, after map[string]object, log []emulator.En
 		if !w.options.AllowDelete && !w.seeds[id] && !w.isSeedBound() {
 			w.fail("%s was to be deleted without permission", id)
 		}
-		if owner := w.owner[id]; w.theirs[id] || owner != nil && w.at(owner.Address.String()) == owner && !w.goesByRollback(id) {
+		if owner := w.owner[id]; w.theirs[id] || owner != nil && w.at(owner.Address.String()) == owner {
 			w.fail("%s was to be deleted although it is wanted", id)
 		}
 	}
@@ -267,7 +267,7 @@ func (w *witness) checkArrangements(before map[string]object, log []emulator.Ent
 
 // checkQuestions: a question keeps its id for as long as its lesson keeps its own.
 func (w *witness) checkQuestions(o outcome) {
-	if !o.isComplete() || w.back != nil {
+	if !o.isComplete() {
 		return
 	}
 	bindings, world := w.state().Bindings, w.whop.Snapshot()
@@ -391,7 +391,7 @@ func (w *witness) checkSeeds(o outcome) {
 			continue // it came late, and a person is told of two
 		}
 		isLeft := slices.ContainsFunc(c.Chapters, func(chapter emulator.Chapter) bool { return chapter.ID == c.Seed && !w.touched[c.Seed] })
-		if isLeft && !w.isSeedBound() && (o.isComplete() && len(w.options.Targets) == 0 || c.Visibility != course.Hidden) && w.back == nil {
+		if isLeft && !w.isSeedBound() && (o.isComplete() && len(w.options.Targets) == 0 || c.Visibility != course.Hidden) {
 			w.fail("what Whop has put into %q is still there: %s", *c.Title, o)
 		}
 	}

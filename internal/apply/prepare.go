@@ -15,28 +15,13 @@ import (
 // Prepared is a plan, and the state that it was made from.
 type Prepared struct {
 	Work  *plan.Work
-	state *state.State  // nil when there is none
-	found []state.Entry // what Settle has found, folded into state already
-	live  []*course.Course
-}
-
-// Record notes what the plan is about to change: what a rollback goes back to, and the only
-// copy of what is deleted.
-func (p *Prepared) Record() *plan.Record {
-	names := map[string]course.Address{}
-	if p.state != nil {
-		for address, binding := range p.state.Bindings {
-			if !binding.Retired {
-				names[binding.ID] = address
-			}
-		}
-	}
-	return plan.NewRecord(&p.Work.Plan, p.live, names)
+	Sides plan.Input    // that it was made of
+	found []state.Entry // what Settle has found, folded into the state of Sides already
 }
 
 // isNothing reports whether there is nothing to write, to Whop or to the state.
 func (p *Prepared) isNothing(now time.Time) bool {
-	s := p.state
+	s := p.Sides.State
 	if s == nil || p.Work.HasChanges() {
 		return !p.Work.HasChanges()
 	}
@@ -58,7 +43,7 @@ func Prepare(ctx context.Context, api Reader, in plan.Input) (*Prepared, error) 
 	if err != nil {
 		return nil, err
 	}
-	p := &Prepared{Work: plan.Diff(in), state: in.State, found: found, live: in.Live}
+	p := &Prepared{Work: plan.Diff(in), Sides: in, found: found}
 	if in.Offline {
 		return p, nil
 	}

@@ -5,10 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"whopsync/internal/apply"
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
-	"whopsync/internal/plan/planfile"
 	"whopsync/internal/testscale"
 )
 
@@ -87,19 +85,6 @@ func (h *history) narrow() {
 	h.note("narrowed to %s", h.options.Targets[0])
 }
 
-// rollBack leads back behind the last run, now and then, with all that can go wrong in a run.
-func (h *history) rollBack() {
-	if !h.roams || h.prepared == nil || h.state() == nil || !h.maybe(0.2) {
-		return
-	}
-	h.note("rolls back")
-	h.back = h.recordOf(h.prepared)
-	h.agree(h.attempt(h.rate, 0))
-	h.back = nil
-	clear(h.asked) // questions that the run has made are gone
-	h.tellMoves()
-}
-
 // tellMoves says by moved: what the author knows of lessons that have other names in the state.
 func (h *history) tellMoves() {
 	remembered := h.state()
@@ -112,16 +97,6 @@ func (h *history) tellMoves() {
 			h.moved = append(h.moved, plan.Moved{From: from, To: r.Address})
 		}
 	}
-}
-
-// recordOf returns the record of a run, as it is read again.
-func (s *stage) recordOf(prepared *apply.Prepared) *plan.Record {
-	s.Helper()
-	data, err := planfile.EncodeRecord(prepared.Record())
-	s.must(err)
-	record, err := planfile.DecodeRecord(data)
-	s.must(err)
-	return record
 }
 
 // answer says under identity: what the author knows. Of a lesson that no complete run has shown
@@ -155,20 +130,4 @@ func (h *history) idOf(address course.Address) string {
 		}
 	}
 	return ""
-}
-
-// goesByRollback reports whether a rollback may remove an object: the run has made it.
-func (w *witness) goesByRollback(id string) bool {
-	if w.back == nil {
-		return false
-	}
-	for _, tree := range w.back.Before {
-		for _, branch := range tree.Chapters {
-			isIt := func(n plan.RecordNode) bool { return n.ID == id }
-			if branch.ID == id || slices.ContainsFunc(branch.Lessons, isIt) {
-				return false
-			}
-		}
-	}
-	return true
 }

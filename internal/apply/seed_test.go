@@ -320,21 +320,6 @@ func TestProgressThatCannotBeReadDoesNotSpeakAgainstASeed(t *testing.T) {
 	})
 }
 
-// Who rolls back a first apply that was cut off, and applies again, gets what the files say.
-func TestASeedThatOutlivesARollbackIsRemovedByTheNextApply(t *testing.T) {
-	onStage(t, pottery, func(s *stage) {
-		s.life.end = 12 // the course is there
-		s.run()
-		s.life.reborn(0)
-		s.back = s.prepared.Record()
-		s.mustRun()
-		s.back = nil
-		s.mustRun()
-		s.shows(potteryLive)
-		s.settled()
-	})
-}
-
 // The plan of a run that goes on does not take the seed for something that the files say.
 func TestAPlanThatGoesOnNamesTheSeedAndNothingElse(t *testing.T) {
 	onStage(t, alike, func(s *stage) {

@@ -35,7 +35,6 @@ type stage struct {
 	plant     plant
 	progress  func(apply.Progress)
 	written   func()          // is called after each write, when it has had its effect
-	back      *plan.Record    // of the run that is rolled back
 	prepared  *apply.Prepared // what was begun last
 }
 
@@ -112,7 +111,7 @@ func (s *stage) run() outcome {
 
 // input is what the files and the state say.
 func (s *stage) input(remembered *state.State) plan.Input {
-	return plan.Input{Environment: "test", Desired: s.courses, State: remembered, Options: s.options, LessonURL: s.lessonURL, RollbackTo: s.back}
+	return plan.Input{Environment: "test", Desired: s.courses, State: remembered, Options: s.options, LessonURL: s.lessonURL}
 }
 
 // mustRun is a run of which nothing less than completion is expected.

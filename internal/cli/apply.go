@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -32,15 +31,10 @@ type applyCmd struct {
 }
 
 // Run locks, plans, asks and does.
-func (cmd *applyCmd) Run(ctx context.Context, e *environment) error {
+func (cmd *applyCmd) Run(ctx context.Context, e *environment) (err error) {
 	if cmd.JSON && !cmd.Yes && cmd.Plan == "" {
 		return misuse("--json needs --yes or a saved plan, since a question would stand among the objects: %s", e.again("--yes"))
 	}
-	return cmd.run(ctx, e, "whopsync apply", func(*repository) error { return nil })
-}
-
-// run is Run, with a last word on what is desired.
-func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjust func(*repository) error) (err error) {
 	view := newView(e, cmd.JSON, cmd.Full)
 	defer func() {
 		if err != nil && !isSaid(err) {
@@ -55,23 +49,18 @@ func (cmd *applyCmd) run(ctx context.Context, e *environment, name string, adjus
 		return err
 	}
 	defer closing(open, &err)
-	if err := adjust(open.repo); err != nil {
-		return err
-	}
 	saved, options, err := cmd.saved(e, open.repo)
 	if err != nil {
 		return err
 	}
-	s, err := open.lock(ctx, name)
+	s, err := open.lock(ctx, "whopsync apply")
 	if err != nil {
 		return err
 	}
-	if open.repo.back == nil {
-		if err := e.showIdleLines(open.repo, s); err != nil {
-			return err
-		}
+	if err := e.showIdleLines(open.repo, s); err != nil {
+		return err
 	}
-	a := &application{env: e, repo: open.repo, conn: open.conn, lease: open.lease, cmd: cmd, view: view}
+	a := &application{env: e, repo: open.repo, conn: open.conn, store: open.store, lease: open.lease, cmd: cmd, view: view}
 	return a.run(ctx, s, saved, options)
 }
 
@@ -148,6 +137,7 @@ type application struct {
 	env   *environment
 	repo  *repository
 	conn  *connection
+	store state.Store
 	lease state.Lease
 	cmd   *applyCmd
 	view  view
@@ -215,9 +205,7 @@ func sameAs(e *environment, file string, saved, now *plan.Plan) error {
 // do carries out the plan.
 func (a *application) do(ctx context.Context, prepared *apply.Prepared) error {
 	if prepared.Work.HasChanges() {
-		if err := remember(a.repo, prepared.Record()); err != nil {
-			return err
-		}
+		a.remember(ctx, prepared)
 	}
 	run := &apply.Run{
 		Connect: a.conn.asking, Lease: a.lease,
@@ -235,7 +223,7 @@ func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.
 		a.view.complete(report, a.touched(report))
 		return nil
 	}
-	end := summary{report: report, err: err, interrupted: ctx.Err() != nil, again: cmp.Or(a.env.applies, "apply") + render.Flags(p.Options)}
+	end := summary{report: report, err: err, interrupted: ctx.Err() != nil, again: "apply" + render.Flags(p.Options)}
 	a.view.partial(end)
 	switch {
 	case end.interrupted:
@@ -278,10 +266,10 @@ func whereItDidNotGo(r *repository) string {
 	return line
 }
 
-// hiddenBy returns the file that hides a course from students, "" for none. A rollback does not ask the files.
+// hiddenBy returns the file that hides a course from students, "" for none.
 func hiddenBy(r *repository, at course.Address) string {
 	for _, c := range r.project.Courses {
-		if r.back == nil && c.Address == at && course.Same(c.Fields[course.Visibility], course.Text(course.Hidden)) {
+		if c.Address == at && course.Same(c.Fields[course.Visibility], course.Text(course.Hidden)) {
 			return r.shell.Path(c.Source.Path)
 		}
 	}

@@ -33,7 +33,7 @@ type commands struct {
 	Key      keyCmd      `cmd:"" help:"Give a key to every lesson, chapter and course that has none."`
 	Plan     planCmd     `cmd:"" help:"Show what apply would change on Whop. Only reads."`
 	Apply    applyCmd    `cmd:"" help:"Make Whop match the files: plan, ask, do. Or do exactly a saved plan."`
-	Rollback rollbackCmd `cmd:"" help:"Undo a run: plan back to what was before it, and apply that."`
+	Rollback rollbackCmd `cmd:"" help:"Write the files as they were before a run. Without one, list the runs."`
 	Drift    driftCmd    `cmd:"" help:"Show what was changed on Whop by hand. Only reads."`
 	Pull     pullCmd     `cmd:"" help:"Bring what was edited on Whop into the files. Only reads there."`
 	Open     openCmd     `cmd:"" help:"Open a course or lesson on Whop in the browser."`

@@ -89,7 +89,7 @@ func TestTheShellLearnsWhatTheFilesName(t *testing.T) {
 		"state mv pottery/clay pottery/clay": "pottery/clay pottery/clay/kneading pottery/clay/wedging",
 		"state show pottery ":                "", // it takes one
 		"state migrate ":                     "",
-		"schema ":                            "whopsync course chapter lesson plan apply drift pull validate tree state-list state-show doctor doctor-probe version",
+		"schema ":                            "whopsync course chapter lesson plan apply drift pull rollback rollback-list validate tree state-list state-show doctor doctor-probe version",
 		"plan --exclude pottery/clay/w":      "pottery/clay/wedging",
 		"tree pottery/clay/k":                "pottery/clay/kneading",
 		"mv pottery/clay/w":                  "pottery/clay/wedging",

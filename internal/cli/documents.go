@@ -25,9 +25,11 @@ type document struct {
 func documents() []document {
 	return []document{
 		{"plan", reflect.TypeFor[render.PlanDocument](), "whopsync plan --format json, and show"},
-		{"apply", reflect.TypeFor[event](), "A line of whopsync apply --json, and of rollback"},
+		{"apply", reflect.TypeFor[event](), "A line of whopsync apply --json"},
 		{"drift", reflect.TypeFor[render.DriftDocument](), "whopsync drift --format json"},
 		{"pull", reflect.TypeFor[render.PullDocument](), "whopsync pull --format json"},
+		{"rollback", reflect.TypeFor[render.RollbackDocument](), "whopsync rollback RUN --format json"},
+		{"rollback-list", reflect.TypeFor[render.Runs](), "whopsync rollback --format json"},
 		{"validate", reflect.TypeFor[render.Diagnostics](), "whopsync validate --format json"},
 		{"tree", reflect.TypeFor[treeDocument](), "whopsync tree --format json"},
 		{"state-list", reflect.TypeFor[stateListDocument](), "whopsync state list --format json"},

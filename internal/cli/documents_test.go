@@ -47,7 +47,11 @@ func documentOf(args []string) string {
 		case "show":
 			return "plan"
 		case "rollback":
-			return "apply"
+			isFlag := func(arg string) bool { return strings.HasPrefix(arg, "-") || arg == "json" || arg == "rollback" }
+			if slices.ContainsFunc(args, func(arg string) bool { return !isFlag(arg) }) {
+				return arg
+			}
+			return "rollback-list"
 		case "doctor":
 			if slices.Contains(args, "--probe") {
 				return "doctor-probe"

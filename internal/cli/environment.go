@@ -39,7 +39,6 @@ type environment struct {
 	wait    func(context.Context, time.Duration) error
 	watch   func(whop.Exchange) // sees every request; may be nil
 	shell   hint.Shell          // that printed commands are made for
-	applies string              // the command that carries out plans, if it is not apply
 	views   string              // the command that shows its result again, if it is not plan
 	remote  bool                // what is printed is read on another machine, as annotations are
 }
@@ -77,7 +76,7 @@ const unwrapped = 1 << 16
 
 // style is what the reader of a stream can see.
 func (e *environment) style(w io.Writer) render.Style {
-	s := render.Style{Width: unwrapped, Color: e.hasColor(w), Shell: e.shell, Run: e.applies, View: e.views}
+	s := render.Style{Width: unwrapped, Color: e.hasColor(w), Shell: e.shell, View: e.views}
 	if file, ok := terminal(w); ok {
 		s.Width = 80
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {

@@ -113,6 +113,8 @@ var chance = []struct {
 	{regexp.MustCompile(`"lineage": ?"[^"]*"`), `"lineage": "7JQX…"`},
 	{regexp.MustCompile(`"fingerprint": ?"[^"]*"`), `"fingerprint": "k2m4q7x3h5d6a2bc"`},
 	{regexp.MustCompile(`"@timestamp":"[^"]*"`), `"@timestamp":"2026-01-31T12:00:00.000000Z"`},
+	{regexp.MustCompile(`"at": "[^"]*"`), `"at": "2026-01-31T12:00:00Z"`},
+	{regexp.MustCompile(`"who": "[^"]*"`), `"who": "ada@kiln"`},
 	{regexp.MustCompile(`"elapsed_seconds":[0-9.]+`), `"elapsed_seconds":0.21`},
 	{regexp.MustCompile(`"go": "[^"]*"`), `"go": "go1.26.0"`},
 	{regexp.MustCompile(`"platform": "[^"]*"`), `"platform": "linux/amd64"`},

@@ -272,12 +272,8 @@ var advised = []advice{
 		s.follow("apply --expect", s.says("apply", "--yes", "--expect", "abcdefghijklmnop"))
 		s.mustBe("Wedging", "How wedging")
 	}},
-	{"of questions that JSON cannot ask", []string{"apply --json --yes", "rollback --json --yes"}, func(s *stand) {
+	{"of questions that JSON cannot ask", []string{"apply --json --yes"}, func(s *stand) {
 		s.follow("apply --json --yes", s.says("apply", "--json"))
-		s.mustBe("Wedging", "How wedging")
-		s.edit(wedgingFile, "How", "Why")
-		s.apply()
-		s.follow("rollback --json --yes", s.says("rollback", "last", "--json"))
 		s.mustBe("Wedging", "How wedging")
 	}},
 	{"of a saved plan", []string{"apply", "show", "plan --out", "plan --on-drift --out", "plan --exclude --out"}, func(s *stand) {
@@ -303,17 +299,27 @@ var advised = []advice{
 		s.follow("plan --exclude --out", said)
 		s.follow("apply", said)
 	}},
-	{"of what can be taken back", []string{"rollback", "rollback --on-drift"}, func(s *stand) {
+	{"of what can be taken back", []string{"rollback", "rollback --force", "rollback --accept-deletes"}, func(s *stand) {
 		s.apply()
 		s.edit(wedgingFile, "How", "Why")
 		s.apply()
 		s.follow("rollback", s.says("rollback"))
-		s.mustBe("Wedging", "How wedging")
-		s.edit(wedgingFile, "Why", "Where")
 		s.apply()
-		edited := "Theirs."
-		s.dashboard("Wedging", func(l *emulator.Lesson) { l.Content = &edited })
-		s.follow("rollback --on-drift", s.says("rollback", "last", "--yes"))
+		s.mustBe("Wedging", "How wedging")
+		s.edit(wedgingFile, "How", "Where")
+		s.write("courses/pottery/01-clay/09-glazing.md", "# Glazing\n")
+		s.apply()
+		repository := exec.Command("git", "init", "-q")
+		repository.Dir = s.dir
+		if out, err := repository.CombinedOutput(); err != nil {
+			s.Fatalf("%v: %s", err, out)
+		}
+		s.follow("rollback --force", s.says("rollback", "last"))
+		if err := os.RemoveAll(filepath.Join(s.dir, ".git")); err != nil {
+			s.Fatal(err)
+		}
+		s.wants(s.follow("rollback --accept-deletes", s.says("rollback", "last")), "is taken out")
+		s.apply()
 		s.mustBe("Wedging", "How wedging")
 	}},
 	{"of a lock", []string{"state unlock", "state unlock --yes"}, func(s *stand) {

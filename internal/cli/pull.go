@@ -14,6 +14,7 @@ import (
 	"whopsync/internal/plan"
 	"whopsync/internal/pull"
 	"whopsync/internal/render"
+	"whopsync/internal/rollback"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
 	"whopsync/internal/whop"
@@ -107,8 +108,8 @@ func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s
 	in = pull.Input{
 		Sides: sides, Work: plan.Diff(sides), Repo: open.repo.files, Project: open.repo.project,
 		Applied: pull.Applied{
-			File:  func(path string) ([]byte, bool) { return open.repo.git.File(ctx, s.Commit, path) },
-			Value: sentBefore(open.repo),
+			File:    func(path string) ([]byte, bool) { return open.repo.git.File(ctx, s.Commit, path) },
+			Earlier: appliedEarlier(ctx, open.store),
 		},
 		OnlyKnown: cmd.OnlyKnown, AcceptDeletes: cmd.Deletes,
 		Read: func(id string) (*course.Resource, error) { return open.conn.Read(ctx, course.KindLesson, id) },
@@ -137,33 +138,14 @@ func (cmd *pullCmd) checkSight(ctx context.Context, open *session, account strin
 	return refuse("this key lacks %s, so hidden lessons are not shown to it, and look deleted; nothing was pulled", whop.WriteCourses)
 }
 
-// sentBefore returns what runs have sent, out of their records that lie here: the newest first.
-func sentBefore(r *repository) func(course.Address, string, course.Field, course.Digest) course.Value {
-	changes := sync.OnceValue(func() (changes []plan.Change) {
-		dir, err := r.runs()
-		kept, listErr := keptRuns(dir)
-		if err != nil || listErr != nil {
-			return nil
+// appliedEarlier returns a file as runs had it of which records are kept, the newest first.
+func appliedEarlier(ctx context.Context, store state.Store) func(path string) [][]byte {
+	records := sync.OnceValue(func() []*rollback.Record { return earlier(ctx, store) })
+	return func(path string) (versions [][]byte) {
+		for _, record := range records() {
+			versions = append(versions, record.Versions(path)...)
 		}
-		for _, k := range slices.Backward(kept) {
-			if record, err := readRecord(dir, k.name); err == nil && k.environment == r.project.Environment.Name {
-				changes = append(changes, record.Plan.Changes...)
-			}
-		}
-		return changes
-	})
-	return func(at course.Address, id string, field course.Field, sent course.Digest) course.Value {
-		for _, change := range changes() {
-			if change.ID != id && (change.ID != "" || change.Address != at) {
-				continue
-			}
-			for _, f := range change.Fields {
-				if f.Field == field && f.After != nil && course.DigestOf(f.After) == sent {
-					return f.After
-				}
-			}
-		}
-		return nil
+		return versions
 	}
 }
 
@@ -215,17 +197,7 @@ func (cmd *pullCmd) keep(ctx context.Context, e *environment, open *session, s *
 
 // checkCommitted refuses to write over work that is in no commit.
 func (cmd *pullCmd) checkCommitted(ctx context.Context, e *environment, r *repository, result *pull.Result) error {
-	var paths []string
-	for i, step := range result.Steps {
-		for _, text := range slices.Concat(step.Texts, step.Gone) {
-			at := text.Path
-			for _, before := range slices.Backward(result.Steps[:i]) {
-				at = before.From(at)
-			}
-			paths = append(paths, at)
-		}
-	}
-	changed := r.git.Uncommitted(ctx, r.files, paths)
+	changed := uncommitted(ctx, r, result.Steps)
 	if len(changed) == 0 || cmd.Force {
 		return nil
 	}
@@ -233,6 +205,22 @@ func (cmd *pullCmd) checkCommitted(ctx context.Context, e *environment, r *repos
 	forced.Force = true
 	return hint.Add(refuse("%s to be written, and with changes that are not committed:\n  %s\nNothing was written", counted(len(changed), "file"), strings.Join(changed, "\n  ")),
 		"Commit them, or take what is on Whop into them as they are: %s", forced.again(e))
+}
+
+// uncommitted returns which files have changes that are in no commit, of those whose bytes steps change.
+func uncommitted(ctx context.Context, r *repository, steps []spec.Arrangement) []string {
+	var paths []string
+	for i, step := range steps {
+		for _, text := range slices.Concat(step.Texts, step.Gone) {
+			at := text.Path
+			for _, before := range slices.Backward(steps[:i]) {
+				at = before.From(at)
+			}
+			paths = append(paths, at)
+		}
+	}
+	slices.Sort(paths)
+	return r.git.Uncommitted(ctx, r.files, slices.Compact(paths))
 }
 
 // again is the command that pulls the same.

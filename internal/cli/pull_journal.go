@@ -51,16 +51,16 @@ func (j pullJournal) doSteps(dir, at string, do func(*spec.Repo, spec.Arrangemen
 func (j pullJournal) note(at string) error {
 	data, err := json.Marshal(j)
 	if err == nil {
-		err = keepFolder(filepath.Dir(at))
+		err = file.PrivateFolder(filepath.Dir(at))
 	}
 	if err == nil {
-		err = errors.Join(removeIfThere(at+".new"), writeNew(at+".new", data))
+		err = errors.Join(removeIfThere(at+".new"), file.WriteNew(at+".new", data))
 	}
 	if err == nil {
 		err = errors.Join(os.Rename(at+".new", at), file.OS{}.SyncDir(filepath.Dir(at)))
 	}
 	if err != nil {
-		return fmt.Errorf("note what the pull is about to write: %w", err)
+		return fmt.Errorf("note what is about to be written: %w", err)
 	}
 	return nil
 }
@@ -88,29 +88,45 @@ func anyJournal(e *environment) (bool, error) {
 
 var globEscaper = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`)
 
-// finish does what is left of a pull that was cut off. The files need not be valid until then.
+// openJournal opens the repository of a journal, in the environment of the command; without one, r is nil. The files
+// need not be valid.
+func openJournal(e *environment) (r *repository, j pullJournal, at string, err error) {
+	if isThere, err := anyJournal(e); err != nil || !isThere {
+		return nil, j, "", err
+	}
+	if r, _, err = openRepository(e); err != nil {
+		return nil, j, "", err
+	}
+	var data []byte
+	if at, err = journalPath(r); err == nil {
+		data, err = os.ReadFile(at)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, j, "", r.Close()
+	case err == nil:
+		err = json.Unmarshal(data, &j)
+	}
+	if err != nil {
+		return nil, j, "", errors.Join(fmt.Errorf("read %s: %w", at, err), r.Close())
+	}
+	return r, j, at, nil
+}
+
+// isOfFiles reports a journal of which the state learns nothing: that of a rollback.
+func (j pullJournal) isOfFiles() bool { return len(j.Bindings) == 0 }
+
+// finish does what is left of a pull that was cut off, or of a rollback.
 func (cmd *pullCmd) finish(ctx context.Context, e *environment) (err error) {
-	if isThere, err := anyJournal(e); err != nil || !isThere || cmd.Check {
+	if cmd.Check {
+		return nil
+	}
+	r, j, at, err := openJournal(e)
+	if err != nil || r == nil {
 		return err
 	}
-	r, _, err := openRepository(e)
-	if err != nil {
-		return err
-	}
-	at, err := journalPath(r)
-	if err != nil {
-		return errors.Join(err, r.Close())
-	}
-	data, err := os.ReadFile(at)
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			err = nil
-		}
-		return errors.Join(err, r.Close())
-	}
-	var j pullJournal
-	if err := json.Unmarshal(data, &j); err != nil {
-		return errors.Join(fmt.Errorf("read %s: %w", at, err), r.Close())
+	if j.isOfFiles() {
+		return errors.Join(j.finish("rollback", r.files.Dir(), at), r.Close())
 	}
 	open, err := startSession(ctx, e, r, cmd.tuning, true)
 	if err != nil {
@@ -125,11 +141,22 @@ func (cmd *pullCmd) finish(ctx context.Context, e *environment) (err error) {
 		return hint.Add(fmt.Errorf("a pull was cut off, and the state has changed since, so it is not finished"),
 			"Take back with git what it has written, and then its note: rm %s", hint.Word(at))
 	}
-	if err := j.doSteps(r.files.Dir(), at, spec.Finish); err != nil {
-		return hint.Add(fmt.Errorf("finish a pull that was cut off: %w", err), "Take back with git what it has written, and then its note: rm %s", hint.Word(at))
+	learns := func() error {
+		if s.Serial != j.Serial {
+			return nil
+		}
+		return learn(ctx, open, s, j.Bindings, j.Uploads)
 	}
-	if s.Serial == j.Serial {
-		if err := learn(ctx, open, s, j.Bindings, j.Uploads); err != nil {
+	return j.finish("pull", r.files.Dir(), at, learns)
+}
+
+// finish does the steps that are left, and then what comes after them.
+func (j pullJournal) finish(what, dir, at string, then ...func() error) error {
+	if err := j.doSteps(dir, at, spec.Finish); err != nil {
+		return hint.Add(fmt.Errorf("finish a %s that was cut off: %w", what, err), "Take back with git what it has written, and then its note: rm %s", hint.Word(at))
+	}
+	for _, do := range then {
+		if err := do(); err != nil {
 			return err
 		}
 	}
@@ -160,4 +187,16 @@ func inFolder(dir string, do func(*spec.Repo) error) (err error) {
 	}
 	defer closing(files, &err)
 	return do(files)
+}
+
+// finishRollback does what is left of a rollback that was cut off.
+func finishRollback(e *environment) error {
+	r, j, at, err := openJournal(e)
+	if err != nil || r == nil {
+		return err
+	}
+	if !j.isOfFiles() {
+		return errors.Join(hint.Add(refuse("a pull was cut off, and is not finished; nothing was written"), "To finish it first: %s", e.command("pull")), r.Close())
+	}
+	return errors.Join(j.finish("rollback", r.files.Dir(), at), r.Close())
 }

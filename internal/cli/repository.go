@@ -22,7 +22,6 @@ type repository struct {
 	files   *spec.Repo
 	project *spec.Project
 	git     *gitrepo.Repo // nil: there is none, or it has nothing to say
-	back    *plan.Record  // of the run that is rolled back; nil otherwise
 	environ []string      // the variables of the process
 	fork    bool          // the files may be a stranger's: see state.Place
 	shell   hint.Shell    // that printed commands are made for
@@ -155,9 +154,7 @@ func (r *repository) place() (state.Place, error) {
 	return state.Place{Env: r.project.Environment.Name, Memory: cache, Repo: r.files.Dir(), Environ: r.environ, Fork: r.fork}, err
 }
 
-// runs is the folder of the records. A run is named by its environment and the serial of
-// the state that it leads to. One that saved nothing led nowhere, and so the next has the
-// same serial: its record lies beside the first, as in production-7.2.
+// runs is the folder of the records that lie beside the courses.
 func (r *repository) runs() (string, error) {
 	cache, err := cacheDir(r.files.Dir())
 	return filepath.Join(cache, "runs"), err
@@ -165,9 +162,7 @@ func (r *repository) runs() (string, error) {
 
 // input is what the repository and the state say, to be compared with Whop.
 func (r *repository) input(s *state.State, options plan.Options) plan.Input {
-	in := inputOf(r.project, s, options)
-	in.RollbackTo = r.back
-	return in
+	return inputOf(r.project, s, options)
 }
 
 func inputOf(project *spec.Project, s *state.State, options plan.Options) plan.Input {
@@ -180,9 +175,6 @@ func inputOf(project *spec.Project, s *state.State, options plan.Options) plan.I
 
 // commit returns the git commit that what is applied stands in, "" when there is none.
 func (r *repository) commit(ctx context.Context) string {
-	if r.back != nil {
-		return ""
-	}
 	var paths []string
 	for resource := range r.project.Resources() {
 		path := resource.Source.Path

@@ -1,86 +1,152 @@
 package cli
 
 import (
+	"context"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"slices"
+	"sync"
+	"time"
 
-	"whopsync/internal/plan"
-	"whopsync/internal/plan/planfile"
+	"whopsync/internal/apply"
+	"whopsync/internal/hint"
+	"whopsync/internal/pull"
+	"whopsync/internal/render"
+	"whopsync/internal/rollback"
+	"whopsync/internal/state"
 	"whopsync/internal/state/backend/file"
 )
 
-func runFile(run string) string { return run + ".json" }
+// earlierRuns is of how many runs the records are read for the files of before. Each may be a request.
+const earlierRuns = 20
 
-// remember writes down what the plan is about to change, before anything is sent: what
-// whopsync rollback goes back to, and the only copy of what is deleted. So it survives a
-// power cut, and takes the place of no other.
-func remember(r *repository, record *plan.Record) error {
-	data, err := planfile.EncodeRecord(record)
-	if err != nil {
-		return fmt.Errorf("encode the record of this run: %w", err)
-	}
-	dir, err := r.runs()
+// remember keeps a record of what the run is about to change, before anything is sent. A run goes on without one:
+// what people wait for is the apply.
+func (a *application) remember(ctx context.Context, prepared *apply.Prepared) {
+	record, err := a.record(ctx, prepared)
+	var data []byte
 	if err == nil {
-		err = keepRun(dir, fmt.Sprintf("%s-%d", record.Plan.Environment, record.Plan.Serial+1), append(data, '\n'))
+		data, err = record.Encode()
 	}
 	if err != nil {
-		return fmt.Errorf("keep a record of this run: %w", err)
+		a.env.warn("no record of this run is kept, so `rollback` will not know it: %v", err)
+		return
 	}
-	return nil
+	if err = a.lease.Keep(ctx, record.Serial, data); err == nil {
+		return
+	}
+	if errors.Is(err, state.ErrLeaseLost) {
+		return // which ends the run with its first write
+	}
+	local, localErr := a.repo.localRuns()
+	if localErr == nil {
+		localErr = local.KeepRun(record.Serial, data)
+	}
+	if localErr != nil {
+		a.env.warn("no record of this run is kept, so `rollback` will not know it: %v", errors.Join(err, localErr))
+		return
+	}
+	a.env.warn("the record of this run is kept on this machine alone, so it can be rolled back only from here: %v", err)
 }
 
-func keepRun(dir, run string, data []byte) error {
-	err := keepFolder(dir)
-	if err != nil {
-		return err
+func (a *application) record(ctx context.Context, prepared *apply.Prepared) (*rollback.Record, error) {
+	p, s := &prepared.Work.Plan, prepared.Sides.State
+	r := &rollback.Record{
+		Environment: p.Environment, Lineage: p.Lineage, Serial: p.Serial + 1, At: a.env.now().UTC().Truncate(time.Second),
+		Command: "apply", Who: holder("").Who, Did: render.Deed(p),
 	}
-	err = writeNew(filepath.Join(dir, runFile(run)), data)
-	for n := 2; errors.Is(err, fs.ErrExist); n++ {
-		err = writeNew(filepath.Join(dir, runFile(fmt.Sprintf("%s.%d", run, n))), data)
+	run := rollback.Run{
+		Pull:    pull.Input{Sides: prepared.Sides, Work: prepared.Work, Repo: a.repo.files, Project: a.repo.project},
+		Earlier: sync.OnceValue(func() []*rollback.Record { return earlier(ctx, a.store) }),
 	}
-	if err != nil {
-		return err
+	if s != nil {
+		r.Commit = s.Commit
+		run.Committed = func(path string) ([]byte, bool) { return a.repo.git.File(ctx, s.Commit, path) }
 	}
-	return file.OS{}.SyncDir(dir)
+	var err error
+	r.Objects, err = rollback.Note(ctx, run)
+	return r, err
 }
 
-// keepFolder makes the folder of the records.
-func keepFolder(dir string) error {
-	for _, folder := range []string{filepath.Dir(dir), dir} {
-		if err := (file.OS{}).MakeDir(folder); err != nil {
-			return err
-		}
-	}
-	// Records hold the text of lessons and are for this machine: git is told so.
-	err := writeNew(filepath.Join(dir, ".gitignore"), []byte("*\n"))
-	if errors.Is(err, fs.ErrExist) {
+// earlier are the records of the newest runs, the newest first. What cannot be read is not needed.
+func earlier(ctx context.Context, store state.Store) (records []*rollback.Record) {
+	runs, err := store.Runs(ctx, func(names []string) []string { return names[max(0, len(names)-earlierRuns):] })
+	if err != nil {
 		return nil
 	}
+	for _, run := range slices.Backward(runs) {
+		if record, err := rollback.Decode(run.Data); err == nil {
+			records = append(records, record)
+		}
+	}
+	return records
+}
+
+// localRuns are the records that lie beside the courses: those of a state in a file, and those that could not be kept
+// with a state that is elsewhere.
+func (r *repository) localRuns() (*file.Store, error) {
+	cache, err := cacheDir(r.files.Dir())
+	return file.New(file.OS{}, cache, r.project.Environment.Name), err
+}
+
+// keptRun is a run of which a record is kept.
+type keptRun struct {
+	name   string
+	local  bool // on this machine alone
+	record *rollback.Record
+	err    error // why the record cannot be read
+}
+
+// keptRuns returns the runs of the environment, the oldest first: those that want chooses among the names of all.
+func (r *repository) keptRuns(ctx context.Context, store state.Store, want func([]string) []string) (kept []keptRun, err error) {
+	local, err := r.localRuns()
+	if err != nil {
+		return nil, err
+	}
+	here, err := local.Runs(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	var there []string
+	runs, err := store.Runs(ctx, func(names []string) []string { there = names; return nil })
+	if err != nil {
+		return nil, err
+	}
+	names := slices.Clone(there)
+	for _, run := range here {
+		if !slices.Contains(there, run.Name) {
+			names = append(names, run.Name)
+		}
+	}
+	wanted := state.Wanted(state.RunsOf(r.project.Environment.Name, names), want)
+	fromStore := func(name string) bool { return slices.Contains(there, name) }
+	if slices.ContainsFunc(wanted, fromStore) {
+		if runs, err = store.Runs(ctx, func([]string) []string { return wanted }); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range wanted {
+		k := keptRun{name: name, local: !fromStore(name)}
+		from := runs
+		if k.local {
+			from = here
+		}
+		for _, run := range from {
+			if run.Name == name {
+				k.record, k.err = rollback.Decode(run.Data)
+			}
+		}
+		if k.record == nil && k.err == nil {
+			continue // it was dropped meanwhile
+		}
+		kept = append(kept, k)
+	}
+	return kept, nil
+}
+
+// explainRecord says what to do about a record that cannot be used.
+func explainRecord(err error) error {
+	if errors.Is(err, rollback.ErrOlder) {
+		return hint.Add(err, "Take back its commit with git (git revert COMMIT), look at the plan, and apply")
+	}
 	return err
-}
-
-// writeNew makes a file for its owner's eyes, and syncs it.
-func writeNew(path string, data []byte) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(data)
-	return errors.Join(err, file.Sync(), file.Close())
-}
-
-func readRecord(dir, run string) (*plan.Record, error) {
-	path := filepath.Join(dir, runFile(run))
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read run: %w", err)
-	}
-	record, err := planfile.DecodeRecord(data)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
-	}
-	return record, nil
 }

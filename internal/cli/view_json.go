@@ -136,7 +136,7 @@ func (v *jsonView) plan(p *plan.Plan) error {
 	n := p.Count()
 	v.write(event{Level: "info", Message: render.Summary(p), Type: "change_summary",
 		Changes: &countEvent{Add: n.Create, Change: n.Update, Remove: n.Destroyed(), Operation: "plan"}})
-	again := render.Again{Shell: v.env.shell, Run: v.env.applies, Options: p.Options}
+	again := render.Again{Shell: v.env.shell, Options: p.Options}
 	for _, r := range p.Refusals {
 		message, hint := render.RefusalWords(r, again)
 		v.diagnose("error", diagnostic{Summary: message, Detail: hint, Address: r.Address})

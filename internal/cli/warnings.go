@@ -9,9 +9,6 @@ import (
 // showWarnings counts the warnings about the files, and shows those about files that the plan sends:
 // before every plan, warnings that are known would be all that a screen has room for.
 func (e *environment) showWarnings(r *repository, p *plan.Plan) error {
-	if r.back != nil {
-		return nil // a rollback sends nothing of the files
-	}
 	sent := map[string]bool{}
 	for i := range p.Changes {
 		if c := &p.Changes[i]; c.Action == plan.Create || c.Action == plan.Update && len(c.Fields) > 0 {

@@ -28,15 +28,9 @@ type Resource struct {
 	// it is when name, place, title and text change, and is unique in the repository over
 	// all kinds. Desired only; the state keeps it.
 	Key string
-	// Partial says that Fields is not all there is: what it leaves out stays as it is,
-	// also when it was written before. Desired only.
-	Partial bool
 	// Unmanaged are fields that the file leaves to Whop in so many words: they stay as they
 	// are, also when they were written before. Desired only.
 	Unmanaged []Field
-	// Recreated says that it was destroyed before: created again it is a new object, to which
-	// no student's progress belongs. Desired only.
-	Recreated bool
 	// Protect refuses every removal of this resource. Desired only; the state keeps it
 	// after the file is gone.
 	Protect bool

@@ -9,18 +9,6 @@ import (
 	"path/filepath"
 )
 
-// File returns a file as it is in a commit; ok is false where git does not know it.
-func (g *Repo) File(ctx context.Context, commit, path string) (data []byte, ok bool) {
-	if g == nil || !commitPattern.MatchString(commit) {
-		return nil, false
-	}
-	data, err := g.run(ctx, "cat-file", "blob", commit+":./"+path)
-	if err != nil {
-		g.log.Debug("no file from git", "commit", commit, "path", path, "err", err)
-	}
-	return data, err == nil
-}
-
 // ErrNoGit says that git is not there to merge.
 var ErrNoGit = errors.New("to merge takes git, which is not found")
 

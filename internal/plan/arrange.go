@@ -16,10 +16,6 @@ func (d *differ) arrange(cp *CoursePlan, changes []Change) {
 		return
 	}
 	today := TreeOf(cp.Live)
-	if d.rollback != nil && !d.rollback.rearranged[cp.Live.ID] {
-		cp.Want = today
-		return
-	}
 	cp.Want = completeTree(d.reconcile(cp, managed, today, changes), today)
 	cp.Arrange = !cp.Want.Equal(afterCreates(today, cp.Want))
 	markMoves(changes, cp.Want, today)

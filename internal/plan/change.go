@@ -19,7 +19,7 @@ const (
 //
 //	Action  ID           Fields                                     also
 //	Create  ""           every field of the files, Before nil       Left, with its Impact
-//	Update  the object   the fields to write; none for a pure move  Hide, Move; Lost, with its Impact; Recreated
+//	Update  the object   the fields to write; none for a pure move  Hide, Move; Lost, with its Impact
 //	Delete  the object   every known field, After nil               Impact
 //	NoOp    the object   none                                       Previous, Drift, Removed
 type Change struct {
@@ -56,10 +56,8 @@ type Change struct {
 	Fields []FieldChange `json:"fields,omitempty"`
 	Drift  []Drift       `json:"drift,omitempty"`
 	// Lost are the parts of the object that the update destroys.
-	Lost []Loss `json:"lost,omitempty"`
-	// Recreated are, of a rollback, the lost parts that come back as new ones, under their ids of before.
-	Recreated []Loss  `json:"recreated,omitempty"`
-	Impact    *Impact `json:"impact,omitempty"`
+	Lost   []Loss  `json:"lost,omitempty"`
+	Impact *Impact `json:"impact,omitempty"`
 }
 
 // FieldChange is one field that is written.

@@ -7,9 +7,7 @@ import (
 
 // Diff computes the plan. It does not change its input.
 func Diff(in Input) *Work {
-	if in.RollbackTo == nil {
-		in.State = readdressed(in.State, in.Desired)
-	}
+	in.State = readdressed(in.State, in.Desired)
 	d := newDiffer(&in)
 	for _, desired := range in.Desired {
 		d.course(desired)

@@ -17,8 +17,7 @@ type differ struct {
 	fields *comparing
 	plan   *Work
 
-	rollback *rollback                    // nil for what the files say
-	seeds    map[string][]*course.Chapter // chapters that could be the seed, by the id of their new course
+	seeds map[string][]*course.Chapter // chapters that could be the seed, by the id of their new course
 
 	isBlind func() bool // to hidden lessons, as far as is known; found out once, when it is asked for
 }
@@ -30,13 +29,7 @@ func newDiffer(in *Input) *differ {
 	in.Live = withoutSeeds(in.Live, seeds)
 	d := &differ{in: in, plan: workOf(in), seeds: seeds, isBlind: sync.OnceValue(func() bool { return !in.SeesHidden && showsNothingHidden(in.Live) })}
 	known := in.bound()
-	if in.RollbackTo != nil {
-		d.rollback = newRollback(in.RollbackTo, known, in.Live, &d.plan.Plan)
-		in.Desired = d.rollback.desired
-		d.sides = newSides(in.Desired, known, in.Live, d.rollback.who)
-	} else {
-		d.sides = newSides(in.Desired, known, in.Live, identity.Match(in.Desired, known, in.Live, hintsOf(in, known)))
-	}
+	d.sides = newSides(in.Desired, known, in.Live, identity.Match(in.Desired, known, in.Live, hintsOf(in, known)))
 	in.Options.Exclude = in.Options.scope().followed(d.sides.who.Bound)
 	d.fields = newComparing(in, d.sides)
 	d.plan.Files = d.fields.files
@@ -133,7 +126,6 @@ func (d *differ) create(change *Change, r *course.Resource) {
 		impact := d.in.Impact[change.Left.ID]
 		change.Impact = &impact
 	}
-	change.Recreate = change.Recreate || r.Recreated
 	for _, field := range r.Fields.Names(change.Kind) {
 		value := withIDs(d.fields.link(r.Fields[field]), course.Null{}, nil) // of its questions, none is there yet
 		change.Fields = append(change.Fields, d.fields.fieldChange(change.Kind, field, nil, value))
@@ -168,9 +160,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 	from := d.sides.who.Bound[r.Address]
 	next := *binding
 	next.Retired, next.New = false, binding.New && live.IsHidden()
-	if !r.Partial {
-		next.Path, next.Protect, next.Key = r.Source.Path, r.Protect, r.Key
-	}
+	next.Path, next.Protect, next.Key = r.Source.Path, r.Protect, r.Key
 	next.Fields = make(map[course.Field]state.Synced, len(binding.Fields))
 	change.ID = binding.ID
 	if from != r.Address {
@@ -211,9 +201,6 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 		adoptValue(next, spec.Field, files, ours)
 	case v == write, v == conflict, v == drifted && overwrite:
 		after := withIDs(files, live, next.Questions)
-		if d.rollback != nil {
-			change.Recreated = append(change.Recreated, recreatedOf(files, after)...)
-		}
 		fc := d.fields.fieldChange(change.Kind, spec.Field, live, after)
 		fc.Conflict, fc.ForeignFiles, fc.Relinked = v == conflict, foreign, v == write && s.relinked
 		if live == nil && synced != nil {

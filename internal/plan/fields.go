@@ -94,7 +94,7 @@ func desiredValue(spec course.Spec, r *course.Resource, synced *state.Synced) co
 	if value, ok := r.Fields[spec.Field]; ok {
 		return value
 	}
-	if synced != nil && !r.Partial && !slices.Contains(r.Unmanaged, spec.Field) {
+	if synced != nil && !slices.Contains(r.Unmanaged, spec.Field) {
 		return spec.Cleared()
 	}
 	return nil

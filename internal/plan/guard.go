@@ -68,7 +68,7 @@ func guardDrift(in *Input, _ *sides, p *Work) {
 		change := &p.Changes[i]
 		for _, field := range change.Fields {
 			if field.Conflict && in.Options.OnDrift != OverwriteDrift {
-				p.refuse(Refusal{Guard: GuardConflict, Reason: BothEdited, Address: change.Address, Field: field.Field, RollingBack: in.RollbackTo != nil})
+				p.refuse(Refusal{Guard: GuardConflict, Reason: BothEdited, Address: change.Address, Field: field.Field})
 			}
 		}
 		if len(change.Drift) > 0 && in.Options.OnDrift == FailOnDrift {
@@ -117,7 +117,7 @@ func guardChapter(in *Input, p *Work, change *Change, deletes []*Change) {
 	}
 	p.refuse(Refusal{
 		Guard: GuardDelete, Reason: HoldsLessons, Address: change.Address, Count: len(left), Title: left[0].Title(),
-		Narrowed: in.Options.IsNarrowed(), RollingBack: in.RollbackTo != nil,
+		Narrowed: in.Options.IsNarrowed(),
 	})
 }
 

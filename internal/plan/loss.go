@@ -74,11 +74,3 @@ func lostQuestions(before, after course.QuestionList) (lost []Loss) {
 	}
 	return lost
 }
-
-// recreatedOf returns which of the recorded questions and options are not on Whop any more, so
-// that a rollback makes new ones.
-func recreatedOf(recorded, carried course.Value) []Loss {
-	before, _ := recorded.(course.QuestionList)
-	after, _ := carried.(course.QuestionList)
-	return lostQuestions(before, after)
-}

@@ -48,8 +48,6 @@ type Input struct {
 	// Agreed says of a field of a live object that what the files say and what Whop shows is the same,
 	// however it looks: the one was made of the other. Nil: of none.
 	Agreed func(id string, field course.Field) bool
-	// RollbackTo is the record of a run that the plan leads back behind; nil for what the files say.
-	RollbackTo *Record
 }
 
 // bound is what the state remembers; nil when there is none.
@@ -229,19 +227,14 @@ type Unmanaged struct {
 type Unknown struct {
 	Address course.Address `json:"address"`
 	Cause   Cause          `json:"cause"`
-	Field   course.Field   `json:"field,omitempty"` // of NotTakenBack
 }
 
-// Cause says why an object cannot be compared, or a rollback not bring it back.
+// Cause says why an object cannot be compared.
 type Cause string
 
 const (
-	NotListed    Cause = "not listed"     // it exists, and its course does not show it to this key
-	MaybeHidden  Cause = "maybe hidden"   // it was hidden, and this key sees no hidden lesson
-	NotSeen      Cause = "not seen"       // a rollback finds it nowhere
-	WithoutFile  Cause = "without file"   // the recorded run destroyed it, and its file had gone before that run
-	NameReused   Cause = "name reused"    // the recorded run destroyed it, and something else has its name
-	NotTakenBack Cause = "not taken back" // Whop does not take a file back that it shows
+	NotListed   Cause = "not listed"   // it exists, and its course does not show it to this key
+	MaybeHidden Cause = "maybe hidden" // it was hidden, and this key sees no hidden lesson
 )
 
 // Count is how many objects a plan touches, by Action, and the special ones among them.

@@ -43,8 +43,7 @@ type Refusal struct {
 	Was         state.Target `json:"was,omitzero"` // of the state
 	Is          state.Target `json:"is,omitzero"`  // of the run
 
-	Narrowed    bool `json:"narrowed,omitempty"`     // the run has targets
-	RollingBack bool `json:"rolling_back,omitempty"` // the run is a rollback
+	Narrowed bool `json:"narrowed,omitempty"` // the run has targets
 }
 
 // Guard names the rule behind a Refusal.
@@ -75,21 +74,20 @@ type Reason string
 const (
 	OtherTarget Reason = "other target" // Environment, Was, Is
 
-	NothingSeen   Reason = "nothing seen"    // Count of the known objects
-	NothingToUndo Reason = "nothing to undo" // no facts
-	ParentGone    Reason = "parent gone"     // Other is the parent
+	NothingSeen Reason = "nothing seen" // Count of the known objects
+	ParentGone  Reason = "parent gone"  // Other is the parent
 
 	NameTaken     Reason = "name taken"     // Other is the address of today of what had the name
 	PartlyRenamed Reason = "partly renamed" // Other is the address in the state
 
-	BothEdited    Reason = "both edited"    // Field, RollingBack
+	BothEdited    Reason = "both edited"    // Field
 	BothReordered Reason = "both reordered" // no facts
 
 	EditedOnWhop  Reason = "edited on Whop"  // no facts
 	DeletedOnWhop Reason = "deleted on Whop" // no facts
 
 	Destroys     Reason = "destroys"      // Count of the objects
-	HoldsLessons Reason = "holds lessons" // Count of the lessons, Title of the first, Narrowed, RollingBack
+	HoldsLessons Reason = "holds lessons" // Count of the lessons, Title of the first, Narrowed
 	IsProtected  Reason = "protected"     // no facts
 
 	LosesParts    Reason = "loses parts"    // Lost, Count of the students, 0 where it cannot be read

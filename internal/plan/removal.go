@@ -20,7 +20,7 @@ func (d *differ) remains() {
 		binding, to := d.sides.known[from], left[from]
 		r := remainder{Address: to, from: from, binding: binding, live: d.sides.live[binding.ID]}
 		switch {
-		case d.rollback != nil && !d.rollback.undone[from], !d.in.Options.scope().coversAll(to) && d.plan.Bindings[from] == nil:
+		case !d.in.Options.scope().coversAll(to) && d.plan.Bindings[from] == nil:
 			d.plan.Bindings[from] = binding
 		case !d.in.Options.scope().coversAll(to):
 			d.plan.Bindings[to] = binding

@@ -26,7 +26,7 @@ type SeedChapter struct {
 func (in *Input) isNew(live *course.Course) bool {
 	for address, binding := range in.bound() {
 		if address.Kind() == course.KindCourse && binding.ID == live.ID {
-			return binding.New && live.IsHidden() && in.RollbackTo == nil
+			return binding.New && live.IsHidden()
 		}
 	}
 	return false

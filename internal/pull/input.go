@@ -25,8 +25,8 @@ type Input struct {
 
 // Applied tells what was applied. Nil functions know nothing.
 type Applied struct {
-	File  func(path string) (data []byte, ok bool)                                                // as it was then
-	Value func(at course.Address, id string, field course.Field, sent course.Digest) course.Value // nil: it is not known
+	File    func(path string) (data []byte, ok bool) // as it was then, out of git
+	Earlier func(path string) [][]byte               // as it was in runs of which records are kept, the newest first
 }
 
 // Merge merges two versions of a file that were made of a third, which is empty where it is not known. Where both

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/plan"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
 )
@@ -31,12 +32,10 @@ func jobsOf(in *Input) (jobs []*job) {
 	declared := course.ByAddress(in.Project.Courses)
 	for i := range in.Work.Changes {
 		change := &in.Work.Changes[i]
-		j := &job{declared: declared[change.Address], binding: in.Work.Bindings[change.Address]}
-		j.in, j.live = liveOf(in.Sides.Live, change.ID)
-		if j.declared == nil || j.live == nil || j.binding == nil {
+		j := jobOf(in, declared[change.Address], change)
+		if j == nil {
 			continue
 		}
-		j.file = spec.DeclaringFile(j.declared.Source.Path)
 		for _, d := range change.Drift {
 			if d.Field != "" {
 				j.fields = append(j.fields, d.Field)
@@ -52,6 +51,16 @@ func jobsOf(in *Input) (jobs []*job) {
 		}
 	}
 	return jobs
+}
+
+// jobOf returns the job of a change to what is declared; nil where files, Whop or the state do not have it.
+func jobOf(in *Input, declared *course.Resource, c *plan.Change) *job {
+	j := &job{declared: declared, binding: in.Work.Bindings[c.Address]}
+	if j.in, j.live = liveOf(in.Sides.Live, c.ID); j.declared == nil || j.live == nil || j.binding == nil {
+		return nil
+	}
+	j.file = spec.DeclaringFile(j.declared.Source.Path)
+	return j
 }
 
 // liveOf returns an object on Whop, and the number of its course.

@@ -23,6 +23,10 @@ type pulling struct {
 	seen   map[string]loaded // what was loaded already, by the digest of the files
 }
 
+func newPulling(in *Input) *pulling {
+	return &pulling{in: in, sender: newSender(in), reader: newReader(in), agreed: map[string][]byte{}, final: map[string][]byte{}, seen: map[string]loaded{}}
+}
+
 // loaded is the repository as it would be.
 type loaded struct {
 	project  *spec.Project

@@ -2,10 +2,10 @@ package pull
 
 import (
 	"bytes"
+	"iter"
 	"slices"
 
 	"whopsync/internal/course"
-	"whopsync/internal/spec"
 )
 
 // merge makes the file as it will be. What the files have changed as well is merged in three ways: what was
@@ -44,11 +44,7 @@ func (p *pulling) merge(j *job) error {
 
 // versions returns what was applied, and that with what Whop shows. Where it is not known, the base is empty.
 func (p *pulling) versions(j *job, alone []course.Field) (base, other []byte) {
-	for _, find := range []func(Applied, *sender, *job) []byte{committed, recorded} {
-		data := find(p.in.Applied, p.sender, j)
-		if data == nil {
-			continue
-		}
+	for data := range applied(p.in.Applied, j) {
 		l, err := p.loadWith(map[string][]byte{j.file: data})
 		was := l.of(j.file)
 		if err != nil || was == nil || !wasSent(p.sender, j, was) {
@@ -63,42 +59,30 @@ func (p *pulling) versions(j *job, alone []course.Field) (base, other []byte) {
 	return nil, j.after
 }
 
-// committed is the file as it was applied, out of git. Git may have turned its line ends.
-func committed(applied Applied, _ *sender, j *job) []byte {
-	if applied.File == nil {
-		return nil
+// applied are what the file may have been when it was applied: out of git, whose line ends may be others, and out of
+// the records of runs.
+func applied(a Applied, j *job) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		if a.File != nil {
+			if data, ok := a.File(j.binding.Path); ok && !yield(LikeLines(data, j.before)) {
+				return
+			}
+		}
+		if a.Earlier == nil {
+			return
+		}
+		for _, data := range a.Earlier(j.binding.Path) {
+			if !yield(data) {
+				return
+			}
+		}
 	}
-	data, ok := applied.File(j.binding.Path)
-	if !ok {
-		return nil
-	}
-	if bytes.Contains(j.before, []byte("\r\n")) && !bytes.Contains(data, []byte("\r\n")) {
-		data = bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n"))
-	}
-	return data
 }
 
-// recorded is the file with the values that the record of a run has.
-func recorded(applied Applied, s *sender, j *job) []byte {
-	rev := spec.Revision{Was: j.declared.Fields, Fields: course.Fields{}}
-	for _, field := range j.both {
-		var value course.Value
-		if applied.Value != nil {
-			value = applied.Value(j.declared.Address, j.live.ID, field, s.known(j, field).Sent)
-		}
-		if value == nil {
-			return nil
-		}
-		rev.Fields[field] = value
-		if field == course.Content {
-			own, _ := spec.Body(j.file, j.before)
-			rev.Text = new(own[:spec.TitleEnd(own, j.declared.Title())] + rev.Fields.Text(field))
-			delete(rev.Fields, field)
-		}
-	}
-	data, err := spec.Revise(j.file, j.before, rev)
-	if err != nil {
-		return nil
+// LikeLines returns a file out of git with the line ends of another.
+func LikeLines(data, like []byte) []byte {
+	if bytes.Contains(like, []byte("\r\n")) && !bytes.Contains(data, []byte("\r\n")) {
+		return bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n"))
 	}
 	return data
 }

@@ -16,7 +16,7 @@ import (
 
 // Find works out what a pull does.
 func Find(ctx context.Context, in Input) (*Result, error) {
-	p := &pulling{in: &in, sender: newSender(&in), reader: newReader(&in), agreed: map[string][]byte{}, final: map[string][]byte{}, seen: map[string]loaded{}}
+	p := newPulling(&in)
 	p.jobs = jobsOf(&in)
 	for _, j := range p.jobs {
 		if err := take(ctx, p.in, p.reader, p.sender, j); err != nil {

@@ -252,7 +252,7 @@ func newText(c *plan.Change, field course.Field) string {
 
 // bodyRows return what differs in an object, and what is to be said of something new but that it comes.
 func (s space) bodyRows(c *plan.Change) []row {
-	rows := slices.Concat(againRows(c), leftRows(c), recreatedRows(c.Recreated))
+	rows := slices.Concat(againRows(c), leftRows(c))
 	switch {
 	case c.Action == plan.Create:
 		return rows

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"cmp"
 	"fmt"
 
 	"whopsync/internal/hint"
@@ -11,7 +10,6 @@ import (
 // Again makes the command lines that plan and apply again under other flags.
 type Again struct {
 	Shell   hint.Shell
-	Run     string       // what carries the plan out; "" is apply
 	Options plan.Options // of the plan, which the command keeps
 }
 
@@ -25,7 +23,7 @@ func anywhere(p *plan.Plan) Again {
 func (a Again) with(change func(*plan.Options)) string {
 	options := a.Options
 	change(&options)
-	return a.Shell.Command(cmp.Or(a.Run, "apply") + Flags(options))
+	return a.Shell.Command("apply" + Flags(options))
 }
 
 // pull is the command that brings edits made on Whop into the files, for what the run is narrowed to.

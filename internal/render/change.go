@@ -96,7 +96,6 @@ func remarks(c *plan.Change) []row {
 	if c.Impact != nil && c.Left == nil {
 		rows = append(rows, remark(impact(*c.Impact, "here")))
 	}
-	rows = append(rows, recreatedRows(c.Recreated)...)
 	switch {
 	case c.Hide && c.Kind == course.KindCourse:
 		rows = append(rows, remark("its file is gone; a course is hidden and never destroyed, and what happens in it is said of each lesson"))

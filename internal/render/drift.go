@@ -76,9 +76,7 @@ func waysOut(drift []plan.Drift, again Again) []row {
 	var rows []row
 	isGone := func(d plan.Drift) bool { return d.Gone }
 	if slices.ContainsFunc(drift, func(d plan.Drift) bool { return !isGone(d) }) {
-		if again.Run == "" {
-			rows = append(rows, prose("To bring it into the files:"), command(again.pull()))
-		}
+		rows = append(rows, prose("To bring it into the files:"), command(again.pull()))
 		rows = append(rows, prose("To put back what the files say:"), command(again.with(overwriteDrift)))
 	}
 	if slices.ContainsFunc(drift, isGone) {

@@ -12,13 +12,6 @@ func lossRows(lost []plan.Loss) []row {
 	return partRows(removed, lost, lossText)
 }
 
-// recreatedRows name what a rollback makes again.
-func recreatedRows(parts []plan.Loss) []row {
-	return partRows(added, parts, func(part plan.Loss) string {
-		return partName(part) + " comes back as a new one, without what students answered"
-	})
-}
-
 // partRows list parts of an object. The fields below them show the rest of a very long list.
 func partRows(s sign, parts []plan.Loss, word func(plan.Loss) string) []row {
 	var rows []row

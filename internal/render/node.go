@@ -96,7 +96,7 @@ func (n *node) isNew() bool { return n.change.Action == plan.Create }
 
 // isPlain reports something new of which nothing is to be said but that it comes, nor of what is in it.
 func (n *node) isPlain() bool {
-	if !n.isNew() || n.change.Recreate || n.change.Left != nil || len(n.change.Recreated) > 0 {
+	if !n.isNew() || n.change.Recreate || n.change.Left != nil {
 		return false
 	}
 	for _, in := range n.below {

@@ -68,9 +68,6 @@ func remains(c *plan.Change, again Again) string {
 		return address + " is no longer in the files; on Whop it is already hidden, and stays as it is." + rekeyed(c)
 	case plan.KeptEmpty:
 		text := address + " is no longer in the files, and stays on Whop, where no chapter can be hidden: students see it empty." + rekeyed(c)
-		if again.Run != "" { // a rollback does not ask the files
-			return text
-		}
 		return text + " To destroy it with all that is in it, write `- {address: " + address + ", action: delete}` under removed: in " +
 			spec.ConfigFile + ", and: " + again.with(allowDelete)
 	case plan.Forgotten:
@@ -136,12 +133,6 @@ func unknownWords(u plan.Unknown) string {
 		return "it exists, and this key does not see it in its course (keys without courses:update do not see hidden lessons)"
 	case plan.MaybeHidden:
 		return "it was hidden when it was last seen, and this key sees no hidden lesson (that takes courses:update)"
-	case plan.NotSeen:
-		return "it is not on Whop any more, or this key does not see it, and stays as it is: if a later run has destroyed it, roll that one back"
-	case plan.WithoutFile:
-		return "that run destroyed it when its file was gone already, and a rollback brings back only what had a file: to make it anew, put its file back, as git has it"
-	case plan.NameReused:
-		return "that run destroyed it, and there is another of its name by now: the old one is not brought back beside it"
 	}
-	return fmt.Sprintf("its %s of before cannot be set again: Whop does not take a file back that it shows; set it in the file", u.Field)
+	return string(u.Cause)
 }

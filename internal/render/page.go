@@ -18,18 +18,17 @@ type Style struct {
 	// Full shows all of a plan: every object, every field, whole lines of texts.
 	Full  bool
 	Shell hint.Shell
-	Run   string // the command that carries out what is shown; "" is apply
-	View  string // the command that shows it again; "" is plan, or a rollback
+	View  string // the command that shows it again; "" is plan
 }
 
 // again makes commands for a run with these options.
-func (s Style) again(o plan.Options) Again { return Again{Shell: s.Shell, Run: s.Run, Options: o} }
+func (s Style) again(o plan.Options) Again { return Again{Shell: s.Shell, Options: o} }
 
 // all is the command that shows what was left out.
 func (s Style) all(o plan.Options) string {
 	view := s.View
 	if view == "" {
-		view = cmp.Or(s.Run, "plan") + Flags(o)
+		view = "plan" + Flags(o)
 	}
 	return s.Shell.Command(view + " --full")
 }

@@ -53,13 +53,9 @@ func RefusalWords(r plan.Refusal, again Again) (message, hint string) {
 }
 
 func missingWords(r plan.Refusal, again Again) (message, hint string) {
-	switch r.Reason {
-	case plan.NothingSeen:
+	if r.Reason == plan.NothingSeen {
 		return fmt.Sprintf("none of the %d objects that the state knows can be seen on Whop", r.Count),
 			withCommand("this looks like the key of another account or environment: check WHOP_API_KEY; if everything was really deleted, to create it again", again.with(allowRecreate))
-	case plan.NothingToUndo:
-		return "the state knows nothing of what that run was about, so there is nothing to go back from",
-			withCommand("if the state was lost, bring it back, or bind the files again", again.Shell.Command("state rebuild"))
 	}
 	return fmt.Sprintf("it would be created in %s, which was deleted on Whop", r.Other),
 		withCommand("move the file to another place; or, to create that one again", again.with(allowRecreate))
@@ -81,11 +77,8 @@ func widened(again Again, to course.Address) string {
 }
 
 func conflictWords(r plan.Refusal, again Again) (message, hint string) {
-	switch {
-	case r.Reason == plan.BothReordered:
+	if r.Reason == plan.BothReordered {
 		return "its order was changed in the files and on Whop", withCommand("to take the order of the files", again.with(overwriteDrift))
-	case r.RollingBack:
-		return string(r.Field) + " was changed on Whop since that run", withCommand("undo that edit on Whop, or overwrite it", again.with(overwriteDrift))
 	}
 	return string(r.Field) + " was changed in the files and on Whop",
 		withCommand("merge what was edited on Whop into the file, or overwrite it", again.pull()+"\n  "+again.with(overwriteDrift))
@@ -115,9 +108,6 @@ func deleteWords(r plan.Refusal, again Again) (message, hint string) {
 		hint = withCommand(hint+"; or, if a file moves it, do not narrow the run", again.with(withoutTargets)) + "\n"
 	} else {
 		hint += "; "
-	}
-	if r.RollingBack {
-		return message, hint + "or say on_remove: hide in whopsync.yaml"
 	}
 	return message, hint + fmt.Sprintf("to leave the chapter, and hide the lessons whose files are gone, "+
 		"put this line last under removed: in whopsync.yaml, instead of any other for %s:", r.Address) + removedLine(r.Address, plan.Hide)

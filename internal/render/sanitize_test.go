@@ -119,7 +119,7 @@ func planWritten(text string) *plan.Plan {
 		{Guard: plan.GuardLookalike, Reason: plan.SameLesson, Address: added.Address, Found: []string{text}, StillKnown: true},
 	}
 	p.Unmanaged = []plan.Unmanaged{{Kind: course.KindLesson, Title: text}}
-	p.Unknown = []plan.Unknown{{Address: added.Address, Cause: plan.NotTakenBack, Field: course.Field(text)}}
+	p.Unknown = []plan.Unknown{{Address: added.Address, Cause: plan.Cause(text)}}
 	return p
 }
 

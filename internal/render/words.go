@@ -60,10 +60,7 @@ func deedOf(c *plan.Change) string {
 
 // noChanges does not claim a match that drift or a refusal denies.
 func noChanges(p *plan.Plan, n plan.Count) string {
-	isGone := func(u plan.Unknown) bool { return u.Cause == plan.WithoutFile }
 	switch {
-	case slices.ContainsFunc(p.Unknown, isGone):
-		return "No changes: what that run destroyed cannot come back by a rollback."
 	case n.Drift > 0:
 		return fmt.Sprintf("No changes. Drift on %s is left alone.", counted(n.Drift, "object"))
 	case len(p.Refusals) > 0:

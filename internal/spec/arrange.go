@@ -204,13 +204,18 @@ func (w *arranging) finish(d *declaration, kind course.Kind, target group, at in
 	} else if err := w.lists(d, kind, target, at, name); err != nil {
 		return Arrangement{}, err
 	}
+	return w.mended(), nil
+}
+
+// mended returns the arrangement with the texts that it changes.
+func (w *arranging) mended() Arrangement {
 	for other, edits := range w.edits {
 		if len(edits) > 0 {
 			w.a.Texts = append(w.a.Texts, Formatting{other.path, w.texts[other], edited(w.texts[other], edits)})
 		}
 	}
 	slices.SortFunc(w.a.Texts, func(a, b Formatting) int { return strings.Compare(a.Path, b.Path) })
-	return w.a, nil
+	return w.a
 }
 
 // relink mends what leads to files that get another place, and what leads from them. Other texts than

@@ -16,7 +16,7 @@ func (r *Repo) Replace(name string, before, after []byte) error {
 	if r.root == nil {
 		return fmt.Errorf("write %s: the repository is not on disk", name)
 	}
-	now, err := r.read(name, maxTextFile)
+	now, err := r.read(name, max(maxTextFile, int64(len(before))))
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}

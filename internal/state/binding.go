@@ -31,7 +31,7 @@ type Binding struct {
 	// kept). The same address, declared again, takes it up again.
 	Retired bool `json:"retired,omitempty"`
 	// CreatedAtSerial is the serial of the state that the run led to which created the object; 0 when
-	// that is not known. A rollback of that run takes the object back.
+	// that is not known. A rollback of that run knows the object by it.
 	CreatedAtSerial int64 `json:"made,omitempty"`
 	// New says of a course that we created it and that no run has looked yet for what Whop puts into
 	// a new course: see course.Seeds.

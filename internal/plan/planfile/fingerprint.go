@@ -45,7 +45,7 @@ func Fingerprint(p *plan.Plan) string {
 func meaning(change *plan.Change) string {
 	c := *change
 	c.Title, c.Path, c.MovedBecause, c.Impact = "", "", "", nil
-	c.Lost, c.Recreated = nil, nil // which follows from the values, as far as a key sees them
+	c.Lost = nil // which follows from the values, as far as a key sees them
 	if c.Insertion != nil {
 		c.Insertion = &plan.Insertion{Behind: c.Insertion.Behind}
 	}

@@ -22,8 +22,6 @@ const (
 // ErrNotAPlan is wrapped by the errors about files that hold no plan.
 var ErrNotAPlan = errors.New("this is not a plan of whopsync")
 
-var errNotARecord = errors.New("this is not the record of an apply")
-
 // Document is a plan as JSON.
 type Document struct {
 	FormatVersion string `json:"format_version"`
@@ -105,35 +103,6 @@ func read(data []byte, doc any, no error) error {
 func majorOf(version string) string {
 	major, _, _ := strings.Cut(version, ".")
 	return major
-}
-
-// record is a plan.Record as JSON.
-type record struct {
-	FormatVersion string            `json:"format_version"`
-	Plan          Document          `json:"plan"`
-	Before        []plan.RecordTree `json:"before"`
-}
-
-// EncodeRecord writes the record of a run.
-func EncodeRecord(r *plan.Record) (json.RawMessage, error) {
-	doc, err := DocumentOf(r.Plan)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(record{formatVersion, doc, r.Before})
-}
-
-// DecodeRecord reads the record of a run.
-func DecodeRecord(data []byte) (*plan.Record, error) {
-	var r record
-	if err := read(data, &r, errNotARecord); err != nil {
-		return nil, err
-	}
-	p, err := r.Plan.checked()
-	if err != nil {
-		return nil, err
-	}
-	return &plan.Record{Plan: p, Before: r.Before}, nil
 }
 
 // DriftDocument is a report about drift as JSON.

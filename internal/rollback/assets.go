@@ -1,0 +1,98 @@
+package rollback
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"path"
+
+	"whopsync/internal/spec"
+)
+
+// maxAsset is how long a file may be that is read to be compared.
+const maxAsset = 512 << 20
+
+// bringAssets brings images, attachments and documents back that files of before lead to again: out of git, which
+// is the only place that has their bytes.
+func (r *restoring) bringAssets() error {
+	var a spec.Arrangement
+	done := map[string]bool{}
+	for _, d := range r.done {
+		if d.Before == nil || r.at[d] == "" || d.Fate == Created {
+			continue
+		}
+		file := r.declaring(d)
+		text, err := r.repo.Read(file)
+		if err != nil {
+			continue
+		}
+		shown := map[string]bool{}
+		for _, at := range spec.Paths(file, text) {
+			shown[at] = true
+		}
+		for _, asset := range d.Before.Files {
+			at := path.Join(path.Dir(file), spec.Relative(path.Dir(d.Before.Path), asset.Path))
+			if shown[at] && !done[at] {
+				done[at] = true
+				r.bringAsset(d, asset, at, &a)
+			}
+		}
+	}
+	if len(a.Texts)+len(a.Made) == 0 {
+		return nil
+	}
+	return r.take(a)
+}
+
+func (r *restoring) bringAsset(d *Done, asset Asset, at string, a *spec.Arrangement) {
+	now, isThere := r.bytesAt(at)
+	switch {
+	case isThere && digestOf(now) == asset.SHA256:
+		return
+	case isThere && !d.hadForRun(asset.Path, digestOf(now)):
+		d.block("%s was changed since that run: it stays as it is", at)
+		return
+	}
+	was, ok := r.in.Bytes(asset)
+	switch {
+	case !ok && isThere:
+		d.block("the bytes of %s as it was are not in git here, and lost: it stays as it is", at)
+	case !ok:
+		r.lost[r.declaring(d)] = true
+		d.block("the bytes of %s are not in git here, and lost: put the file back yourself", at)
+	case isThere:
+		a.Texts = append(a.Texts, spec.Formatting{Path: at, Before: now, After: was})
+		d.Revised = true
+	default:
+		*a = making(r.repo, *a, at, was)
+		d.Revised = true
+	}
+}
+
+// hadForRun reports whether a file was like this when the run began.
+func (o *Object) hadForRun(file, digest string) bool {
+	if o.After == nil {
+		return false
+	}
+	for _, asset := range o.After.Files {
+		if path.Base(asset.Path) == path.Base(file) && asset.SHA256 == digest {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *restoring) bytesAt(file string) ([]byte, bool) {
+	opened, err := r.repo.Open(file)
+	if err != nil {
+		return nil, false
+	}
+	defer opened.Close()
+	data, err := io.ReadAll(io.LimitReader(opened, maxAsset))
+	return data, err == nil
+}
+
+func digestOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,232 @@
+package rollback
+
+import (
+	"context"
+	"regexp"
+	"unicode/utf8"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/pull"
+	"whopsync/internal/spec"
+	"whopsync/internal/state"
+)
+
+// Run is a run that is about to begin.
+type Run struct {
+	Pull pull.Input // of the plan; nothing of it is pulled
+	// Committed returns a file as it was when it was applied last, out of git; Earlier are the records of earlier
+	// runs, the newest first.
+	Committed func(path string) (data []byte, ok bool)
+	Earlier   func() []*Record
+}
+
+// noting is a record on its way.
+type noting struct {
+	run      Run
+	bound    map[string]course.Address // in the state, by id
+	declared map[course.Address]*course.Resource
+	changes  map[string]*plan.Change // by id
+	objects  []*Object
+	maybe    map[*Object]bool // it counts only if its file was another
+}
+
+// Note returns which objects a run is about, with their files.
+func Note(ctx context.Context, run Run) ([]Object, error) {
+	n := &noting{run: run, bound: map[string]course.Address{}, declared: map[course.Address]*course.Resource{}, changes: map[string]*plan.Change{}, maybe: map[*Object]bool{}}
+	if s := run.Pull.Sides.State; s != nil {
+		n.bound = s.ByID()
+	}
+	for r := range run.Pull.Project.Resources() {
+		n.declared[r.Address] = r
+	}
+	for i := range run.Pull.Work.Changes {
+		n.add(&run.Pull.Work.Changes[i])
+	}
+	if err := n.former(); err != nil {
+		return nil, err
+	}
+	if err := n.shown(ctx); err != nil {
+		return nil, err
+	}
+	var objects []Object
+	for _, o := range n.objects {
+		if !n.maybe[o] {
+			objects = append(objects, *o)
+		}
+	}
+	return objects, nil
+}
+
+// add notes an object that the run is about.
+func (n *noting) add(c *plan.Change) {
+	binding := n.bindingOf(c.ID)
+	declared := n.declared[c.Address]
+	o := &Object{Address: c.Address, Kind: c.Kind, ID: c.ID, Title: c.Title}
+	switch {
+	case c.Removed != "" || c.Hide || c.Action == plan.Delete:
+		if o.Fate = Hidden; c.Action == plan.Delete {
+			o.Fate = Destroyed
+		}
+		if binding == nil {
+			return
+		}
+		o.Address, o.Key = n.bound[c.ID], binding.Key
+		if binding.Retired {
+			if c.Action != plan.Delete {
+				return
+			}
+			o.Notes = []string{"its file was gone before that run"}
+		} else {
+			o.Before = &Version{Path: binding.Path}
+		}
+	case declared == nil:
+		return
+	case binding == nil || binding.Retired:
+		if c.Action == plan.NoOp {
+			return
+		}
+		o.Fate, o.Key, o.After = Created, declared.Key, n.version(declared)
+	default:
+		o.Fate, o.Key, o.After = Changed, declared.Key, n.version(declared)
+		o.Before = &Version{Path: binding.Path}
+		isMoved := binding.Path != declared.Source.Path
+		n.maybe[o] = !isMoved && (c.Action != plan.Update || len(c.Fields) == 0 && len(c.Lost) == 0)
+		if n.maybe[o] && (c.Kind == course.KindLesson || o.After.Text == nil) {
+			return
+		}
+	}
+	if binding != nil {
+		o.Parent = n.parentOf(n.bound[c.ID])
+		n.changes[c.ID] = c
+	}
+	n.objects = append(n.objects, o)
+}
+
+func (n *noting) bindingOf(id string) *state.Binding {
+	address, ok := n.bound[id]
+	if !ok || id == "" {
+		return nil
+	}
+	return n.run.Pull.Sides.State.Bindings[address]
+}
+
+// parentOf returns the id of what an address lies in.
+func (n *noting) parentOf(at course.Address) string {
+	if at.Kind() == course.KindCourse {
+		return ""
+	}
+	if binding := n.run.Pull.Sides.State.Bindings[at.Parent()]; binding != nil {
+		return binding.ID
+	}
+	return ""
+}
+
+// version is what the files say for the run.
+func (n *noting) version(r *course.Resource) *Version {
+	v := &Version{Path: r.Source.Path, Files: assetsOf(r)}
+	if data, err := n.run.Pull.Repo.Read(spec.DeclaringFile(r.Source.Path)); err == nil {
+		v.Text = textOf(data)
+	}
+	return v
+}
+
+// textOf returns the bytes of a file; nil where they are no text.
+func textOf(data []byte) *string {
+	if !utf8.Valid(data) {
+		return nil
+	}
+	text := string(data)
+	return &text
+}
+
+// assetsOf returns the files that a resource shows or offers.
+func assetsOf(r *course.Resource) (assets []Asset) {
+	eachFile(r, func(f *course.File) { assets = append(assets, Asset{f.Path, f.SHA256}) })
+	return assets
+}
+
+// eachFile calls do with each file in the fields of a resource, which it may change.
+func eachFile(r *course.Resource, do func(*course.File)) {
+	for _, s := range course.Specs(r.Address.Kind()) {
+		switch v := r.Fields[s.Field].(type) {
+		case course.File:
+			do(&v)
+			r.Fields[s.Field] = v
+		case course.Files:
+			for i := range v {
+				do(&v[i])
+			}
+		case course.Body:
+			for i := range v.Refs {
+				if v.Refs[i].File != nil {
+					do(v.Refs[i].File)
+				}
+			}
+		case course.QuestionList:
+			for i := range v {
+				if v[i].Image != nil {
+					do(v[i].Image)
+				}
+			}
+		}
+	}
+}
+
+// shown gives what is left without a file of before the one that says what Whop shows.
+func (n *noting) shown(ctx context.Context) error {
+	var updated []*plan.Change
+	for _, o := range n.objects {
+		c := n.changes[o.ID]
+		switch {
+		case o.Before == nil || o.Before.Text != nil || n.maybe[o] || !hasFile(o.Before.Path):
+		case o.Fate == Changed:
+			if len(c.Fields) > 0 {
+				updated = append(updated, c)
+			}
+		default:
+			if err := n.asMade(o); err != nil {
+				return err
+			}
+		}
+	}
+	if len(updated) == 0 {
+		return nil
+	}
+	files, err := pull.Updated(ctx, n.run.Pull, updated)
+	if err != nil {
+		return err
+	}
+	for _, o := range n.objects {
+		if o.Fate != Changed || o.Before.Text != nil || n.maybe[o] {
+			continue
+		}
+		if is, ok := files[spec.DeclaringFile(o.After.Path)]; ok {
+			o.Before.Text, o.Before.From, o.Notes = textOf(is.Text), FromWhop, append(o.Notes, is.Notes...)
+		}
+	}
+	return nil
+}
+
+// asMade gives something without a file the one that it would get if it had been made on Whop.
+func (n *noting) asMade(o *Object) error {
+	for _, c := range n.run.Pull.Sides.Live {
+		for r := range c.Resources() {
+			if r.ID != o.ID {
+				continue
+			}
+			is, err := pull.Made(n.run.Pull, o.Kind, r, o.Key, spec.DeclaringFile(o.Before.Path))
+			if err != nil {
+				return err
+			}
+			o.Before.Text, o.Before.From, o.Notes = textOf(is.Text), FromWhop, append(o.Notes, is.Notes...)
+		}
+	}
+	return nil
+}
+
+// hasFile reports whether a path that declares something is that of a file, and no folder.
+func hasFile(source string) bool { return spec.DeclaringFile(source) == source }
+
+// listLine is a line that puts chapters or lessons into an order.
+var listLine = regexp.MustCompile(`(?m)^(chapters|lessons):`)

@@ -1,0 +1,50 @@
+package spec
+
+import (
+	"path"
+	"slices"
+
+	"whopsync/internal/markdown"
+	"whopsync/internal/yamlfile"
+)
+
+// Renamed returns what gives files and folders other places, in an order in which no name is taken. Every link
+// leads where it led; lists of chapters and lessons stay as they are.
+func Renamed(repo *Repo, renames []Rename) (Arrangement, error) {
+	l := discover(repo)
+	l.read()
+	l.build()
+	w := arranging{loading: l, a: Arrangement{Renames: renames}, edits: map[*declaration][]edit{}, texts: map[*declaration][]byte{}}
+	if err := w.checkFree("", false); err != nil {
+		return Arrangement{}, err
+	}
+	if err := w.relink(); err != nil {
+		return Arrangement{}, err
+	}
+	return w.mended(), nil
+}
+
+// Paths returns the files of the repository that a file with these bytes leads to, sorted: images, attachments
+// and other lessons.
+func Paths(name string, data []byte) (paths []string) {
+	text, ok := decodeText(data, &yamlfile.Report{})
+	if !ok {
+		return nil
+	}
+	front, body, _, ok := cutText(name, text, &yamlfile.Report{})
+	if g, known := grammarOf(name, nil); known && ok {
+		object, _ := yamlfile.Read(front, g, &yamlfile.Report{})
+		for _, v := range pathsIn(object, g.Keys) {
+			if file, flaw := parsePath(path.Dir(name), v.Text); flaw == nil {
+				paths = append(paths, file)
+			}
+		}
+	}
+	for _, dest := range markdown.Parse(body).Destinations() {
+		if file, _, ok := Target(name, dest.Value); ok && isMarkdown(name) {
+			paths = append(paths, file)
+		}
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}

@@ -30,9 +30,9 @@ func ProblemsGitHub(w io.Writer, problems spec.Problems) error {
 // annotation is a command to the runner, and the only one that whopsync gives: what the
 // author wrote in it can neither end it nor begin another.
 func annotation(p spec.Problem, more string) string {
-	properties := []string{"title=" + property("whopsync: "+p.Rule)}
+	properties := []string{"title=" + escapedProperty("whopsync: "+p.Rule)}
 	if p.Path != "" {
-		properties = append(properties, "file="+property(p.Path))
+		properties = append(properties, "file="+escapedProperty(p.Path))
 	}
 	for _, number := range []struct {
 		name  string
@@ -46,15 +46,15 @@ func annotation(p spec.Problem, more string) string {
 	if p.Hint != "" {
 		message += "\n" + p.Hint
 	}
-	return fmt.Sprintf("::%s %s::%s\n", p.Severity, strings.Join(properties, ","), data(message))
+	return fmt.Sprintf("::%s %s::%s\n", p.Severity, strings.Join(properties, ","), escapedData(message))
 }
 
-// data escapes the text of a workflow command as its documentation asks for.
-func data(s string) string {
+// escapedData escapes the text of a workflow command as its documentation asks for.
+func escapedData(s string) string {
 	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(Sanitize(s))
 }
 
-// property escapes one of the values before the text.
-func property(s string) string {
-	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(data(s))
+// escapedProperty escapes one of the values before the text.
+func escapedProperty(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(escapedData(s))
 }

@@ -12,7 +12,7 @@ import (
 // Drift writes what was changed on Whop by hand.
 func Drift(w io.Writer, r *plan.DriftReport, s Style) error {
 	out := newPage(w, s)
-	out.block(prose(target(&plan.Plan{Environment: r.Environment, Target: r.Target})))
+	out.block(prose(targetText(&plan.Plan{Environment: r.Environment, Target: r.Target})))
 	if len(r.Objects) > 0 {
 		out.block(prose("Drift: changed on Whop since the last apply:"))
 	}
@@ -58,9 +58,9 @@ func driftTotals(r *plan.DriftReport, again Again) []row {
 	return append(rows, waysOut(drift, again)...)
 }
 
-// ways are the commands that take drift back; none where Whop is perhaps not the one that the state
+// driftWays are the commands that take drift back; none where Whop is perhaps not the one that the state
 // knows.
-func ways(p *plan.Plan, again Again) []row {
+func driftWays(p *plan.Plan, again Again) []row {
 	if slices.ContainsFunc(p.Refusals, func(r plan.Refusal) bool { return r.Guard == plan.GuardTarget || r.Guard == plan.GuardMissing }) {
 		return nil
 	}

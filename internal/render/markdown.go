@@ -26,7 +26,7 @@ const reserved = 2_500
 // hidden or moved. What is new and the diffs come last, folded. A list that does not fit ends with how
 // many are missing.
 func Markdown(w io.Writer, p *plan.Plan, limit int) error {
-	head, foot := header(p), fmt.Sprintf("Fingerprint: `%s`\n", planfile.Fingerprint(p))
+	head, foot := planHeader(p), fmt.Sprintf("Fingerprint: `%s`\n", planfile.Fingerprint(p))
 	c := comment{room: limit - len(head) - len(foot) - reserved}
 	if c.room < 0 {
 		return fmt.Errorf("%w: %d bytes", ErrNoRoom, limit)
@@ -43,7 +43,7 @@ func Markdown(w io.Writer, p *plan.Plan, limit int) error {
 	drifted := changesOf(p, hasDrift)
 	writeList(&c, "Drift: "+counted(len(drifted), "object")+" changed on Whop and left alone", drifted, driftItem)
 	again := anywhere(p)
-	writeList(&c, "Notes", notesOf(append(ways(p, again), noteRows(p, again)...)), noteItem)
+	writeList(&c, "Notes", notesOf(append(driftWays(p, again), noteRows(p, again)...)), noteItem)
 	inTree := map[course.Address]bool{}
 	trees := nodesWith(courses, func(b *node) bool {
 		isNew := b.isNew() && (b.change.Kind != course.KindLesson || inTree[b.change.Address.Parent()])
@@ -61,7 +61,7 @@ func Markdown(w io.Writer, p *plan.Plan, limit int) error {
 	return err
 }
 
-func header(p *plan.Plan) string {
+func planHeader(p *plan.Plan) string {
 	const longest = 60
 	text := fmt.Sprintf("### whopsync: %s\n\n**%s**\n\n", code(clip(p.Environment, longest)), Summary(p))
 	if counts := overview(p); counts != "" {
@@ -162,7 +162,7 @@ func listItem(text string, c *plan.Change, rows []row) string {
 }
 
 func driftItem(c *plan.Change) string {
-	return details(false, c.Address, " has drift", shorten(driftRows(c.Address, c.Drift)[1:]), leastShare)
+	return detailsBlock(false, c.Address, " has drift", shorten(driftRows(c.Address, c.Drift)[1:]), leastShare)
 }
 
 // isDetailed reports what is created or updated. What is destroyed, hidden or only moved
@@ -183,7 +183,7 @@ func treeItem(b *node, share int) string {
 		rows = all.chapterRows(b, b, 0)
 	}
 	title := list(" will be created", some(chapters, "chapter"), html.EscapeString(lessonsByType(lessons)))
-	return details(false, b.change.Address, title, shifted(rows, fieldDepth), share)
+	return detailsBlock(false, b.change.Address, title, shifted(rows, fieldDepth), share)
 }
 
 func changeItem(c *plan.Change, open bool, share int) string {
@@ -191,7 +191,7 @@ func changeItem(c *plan.Change, open bool, share int) string {
 	if c.Action == plan.Create {
 		return listItem(code("+ "+c.Address.String()), c, rows)
 	}
-	return details(open, c.Address, ": "+fieldList(fieldsOf(c, func(plan.FieldChange) bool { return true })), rows, share)
+	return detailsBlock(open, c.Address, ": "+fieldList(fieldsOf(c, func(plan.FieldChange) bool { return true })), rows, share)
 }
 
 func refusalItem(group []wordedRefusal) string {
@@ -205,11 +205,11 @@ func refusalItem(group []wordedRefusal) string {
 	if addresses != nil {
 		text += ": " + firstOf(addresses, manyNames)
 	}
-	return text + "\n" + advice(group[0].Hint)
+	return text + "\n" + adviceText(group[0].Hint)
 }
 
-// advice keeps the lines of a hint that are there to be pasted.
-func advice(hint string) string {
+// adviceText keeps the lines of a hint that are there to be pasted.
+func adviceText(hint string) string {
 	if hint == "" {
 		return ""
 	}

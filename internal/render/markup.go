@@ -46,9 +46,9 @@ func phrase(s string) string {
 // (some of which are images), issues and commits.
 var linked = regexp.MustCompile(`(?i)//|www\.|:[\w+-]+:|\bgh-\d|\b[0-9a-f]{7,}\b`)
 
-// details returns rows as a diff that opens at a click, in about as many bytes. The
+// detailsBlock returns rows as a diff that opens at a click, in about as many bytes. The
 // address in its title is HTML.
-func details(open bool, address course.Address, after string, rows []row, most int) string {
+func detailsBlock(open bool, address course.Address, after string, rows []row, most int) string {
 	tag := "<details>"
 	if open {
 		tag = "<details open>"

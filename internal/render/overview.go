@@ -29,15 +29,15 @@ func overview(p *plan.Plan) string {
 			parts[loss.Kind]++
 		}
 	}
-	say("New", kinds(p, func(c *plan.Change) bool { return c.Action == plan.Create }))
-	say("Changed", kinds(p, func(c *plan.Change) bool { return c.Action == plan.Update && len(c.Fields) > 0 && !c.Hide }))
-	say("In conflict", kinds(p, func(c *plan.Change) bool { return fieldsOf(c, inConflict) != nil }))
-	say("Moved", kinds(p, func(c *plan.Change) bool { return c.Move != nil }))
+	say("New", countKinds(p, func(c *plan.Change) bool { return c.Action == plan.Create }))
+	say("Changed", countKinds(p, func(c *plan.Change) bool { return c.Action == plan.Update && len(c.Fields) > 0 && !c.Hide }))
+	say("In conflict", countKinds(p, func(c *plan.Change) bool { return fieldsOf(c, inConflict) != nil }))
+	say("Moved", countKinds(p, func(c *plan.Change) bool { return c.Move != nil }))
 	changes := byAddress(p)
-	say("Renamed in the files", kinds(p, func(c *plan.Change) bool { return !c.Previous.IsZero() && !isCarried(c, changes) }))
-	say("Changed on Whop and left alone", kinds(p, hasDrift))
-	say("Hidden", kinds(p, becomesHidden))
-	say("Destroyed", kinds(p, func(c *plan.Change) bool { return c.Action == plan.Delete }),
+	say("Renamed in the files", countKinds(p, func(c *plan.Change) bool { return !c.Previous.IsZero() && !isCarried(c, changes) }))
+	say("Changed on Whop and left alone", countKinds(p, hasDrift))
+	say("Hidden", countKinds(p, becomesHidden))
+	say("Destroyed", countKinds(p, func(c *plan.Change) bool { return c.Action == plan.Delete }),
 		some(parts[plan.LostQuestion], "question"), some(parts[plan.LostOption], "option"), some(parts[plan.LostType], "type")+ofLessons(parts[plan.LostType]))
 	say("Asked", some(asked, "question"))
 	say("Apply would refuse", some(len(p.Refusals), "reason"))
@@ -54,8 +54,8 @@ func ofLessons(n int) string {
 	return " of lessons"
 }
 
-// kinds counts the courses, chapters and lessons of some changes.
-func kinds(p *plan.Plan, holds func(*plan.Change) bool) string {
+// countKinds counts the courses, chapters and lessons of some changes.
+func countKinds(p *plan.Plan, holds func(*plan.Change) bool) string {
 	n := map[course.Kind]int{}
 	for _, c := range changesOf(p, holds) {
 		n[c.Kind]++
@@ -63,7 +63,7 @@ func kinds(p *plan.Plan, holds func(*plan.Change) bool) string {
 	return list(some(n[course.KindCourse], "course"), some(n[course.KindChapter], "chapter"), some(n[course.KindLesson], "lesson"))
 }
 
-func target(p *plan.Plan) string {
+func targetText(p *plan.Plan) string {
 	text := "Environment " + OneLine(p.Environment)
 	if p.Target.Experience != "" {
 		text += fmt.Sprintf(" (experience %s)", OneLine(p.Target.Experience))

@@ -22,14 +22,14 @@ import (
 // what students lose, what apply would refuse, and the totals. The style may ask for all of it.
 func Plan(w io.Writer, p *plan.Plan, s Style) error {
 	out := newPage(w, s)
-	out.block(proseRows([]string{target(p), overview(p)})...)
+	out.block(proseRows([]string{targetText(p), overview(p)})...)
 	actionBlocks(out, p)
 	if drifted := changesOf(p, hasDrift); drifted != nil {
 		out.block(prose("Drift: changed on Whop and not in the files, so it is left alone:"))
 		for _, c := range drifted {
 			out.diff(driftRows(c.Address, c.Drift))
 		}
-		out.block(ways(p, s.again(p.Options))...)
+		out.block(driftWays(p, s.again(p.Options))...)
 	}
 	out.block(noteRows(p, s.again(p.Options))...)
 	if !s.Full {

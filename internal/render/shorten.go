@@ -51,8 +51,8 @@ func editRows(rows []row) []row {
 	var edits []row
 	blank := false
 	for i := 0; i < len(rows); {
-		gone := run(rows[i:], removed)
-		come := run(rows[i+gone:], added)
+		gone := runLength(rows[i:], removed)
+		come := runLength(rows[i+gone:], added)
 		for _, r := range paired(rows[i:i+gone], rows[i+gone:i+gone+come]) {
 			if r.text == "" {
 				blank = true
@@ -68,8 +68,8 @@ func editRows(rows []row) []row {
 	return edits
 }
 
-// run returns how many lines of a diff under one sign the rows begin with.
-func run(rows []row, s sign) int {
+// runLength returns how many lines of a diff under one sign the rows begin with.
+func runLength(rows []row, s sign) int {
 	n := 0
 	for n < len(rows) && rows[n].form == body && rows[n].sign == s {
 		n++
@@ -128,8 +128,8 @@ func wholeLine(r row) row {
 // stand together, the first removed is taken for the first added, and so on.
 func emphasize(rows []row) []row {
 	for i := 0; i < len(rows); {
-		gone := run(rows[i:], removed)
-		come := run(rows[i+gone:], added)
+		gone := runLength(rows[i:], removed)
+		come := runLength(rows[i+gone:], added)
 		for k := i; k < i+min(gone, come); k++ {
 			if spans, ok := wordDiff(rows[k].text, rows[k+gone].text); ok {
 				rows[k].text, rows[k+gone].text = marked(spans, added), marked(spans, removed)

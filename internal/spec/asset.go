@@ -17,7 +17,7 @@ import (
 // digest, what they are, and what is wrong with them whatever they are used for.
 type asset struct {
 	file course.File
-	kind kind
+	kind fileKind
 	flaw *flaw
 	odd  *flaw // what is only warned of
 }

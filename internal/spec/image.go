@@ -22,7 +22,7 @@ const (
 )
 
 // imageFlaw finds images that are broken, cut off, or dangerous to show.
-func imageFlaw(k kind, data []byte) *flaw {
+func imageFlaw(k fileKind, data []byte) *flaw {
 	width, height, err := dimensions(k, data)
 	switch {
 	case err != nil:
@@ -38,7 +38,7 @@ func imageFlaw(k kind, data []byte) *flaw {
 }
 
 // dimensions reads an image's header; zeros where the kind has none that is read.
-func dimensions(k kind, data []byte) (width, height int, err error) {
+func dimensions(k fileKind, data []byte) (width, height int, err error) {
 	switch k {
 	case kindPNG, kindJPEG, kindGIF:
 		c, _, err := image.DecodeConfig(bytes.NewReader(data))
@@ -49,7 +49,7 @@ func dimensions(k kind, data []byte) (width, height int, err error) {
 
 // isWhole reports whether an image has its end, as its format marks it. Bytes after the
 // end break nothing: cameras put previews and films there. Of PNGs they are warned of.
-func isWhole(k kind, data []byte) bool {
+func isWhole(k fileKind, data []byte) bool {
 	switch k {
 	case kindPNG:
 		return hasPNGEnd(data)
@@ -90,7 +90,7 @@ func pngEnd(data []byte) (end, text uint64) {
 const maxHidden = 1 << 20
 
 // oddImage finds what is in an image and is not shown: whoever downloads it can read that.
-func oddImage(k kind, data []byte) *flaw {
+func oddImage(k fileKind, data []byte) *flaw {
 	switch end, text := pngEnd(data); {
 	case k == kindSVG && loadsElsewhere.Match(data):
 		return &flaw{"svg-loads", "loads something from elsewhere, which shows where it is looked at, or nothing", "export it with everything in it"}

@@ -8,25 +8,25 @@ import (
 	"strings"
 )
 
-// kind is what the bytes of a file are, whatever its name says.
-type kind string
+// fileKind is what the bytes of a file are, whatever its name says.
+type fileKind string
 
 const (
-	kindPNG   kind = "PNG"
-	kindJPEG  kind = "JPEG"
-	kindGIF   kind = "GIF"
-	kindWebP  kind = "WebP"
-	kindAVIF  kind = "AVIF"
-	kindSVG   kind = "SVG"
-	kindPDF   kind = "PDF"
-	kindZip   kind = "ZIP" // and the office formats that are one
-	kindHTML  kind = "HTML"
-	kindLFS   kind = "a Git LFS pointer"
-	kindOther kind = "something else"
+	kindPNG   fileKind = "PNG"
+	kindJPEG  fileKind = "JPEG"
+	kindGIF   fileKind = "GIF"
+	kindWebP  fileKind = "WebP"
+	kindAVIF  fileKind = "AVIF"
+	kindSVG   fileKind = "SVG"
+	kindPDF   fileKind = "PDF"
+	kindZip   fileKind = "ZIP" // and the office formats that are one
+	kindHTML  fileKind = "HTML"
+	kindLFS   fileKind = "a Git LFS pointer"
+	kindOther fileKind = "something else"
 )
 
-func (k kind) isImage() bool {
-	return slices.Contains([]kind{kindPNG, kindJPEG, kindGIF, kindWebP, kindAVIF, kindSVG}, k)
+func (k fileKind) isImage() bool {
+	return slices.Contains([]fileKind{kindPNG, kindJPEG, kindGIF, kindWebP, kindAVIF, kindSVG}, k)
 }
 
 // Bounds of files that are uploaded. Whop publishes none that a course could reach; a
@@ -37,21 +37,21 @@ const (
 )
 
 // smaller says how a file of the kind becomes smaller, "" if that depends on the file.
-func (k kind) smaller() string {
+func (k fileKind) smaller() string {
 	if k.isImage() {
 		return "make it smaller: 2,000 pixels wide is enough for a lesson"
 	}
 	return ""
 }
 
-func (k kind) most() int64 {
+func (k fileKind) most() int64 {
 	if k.isImage() {
 		return maxImage
 	}
 	return maxAsset
 }
 
-func joined(kinds []kind) string {
+func joined(kinds []fileKind) string {
 	words := make([]string, len(kinds))
 	for i, k := range kinds {
 		words[i] = string(k)
@@ -63,7 +63,7 @@ func joined(kinds []kind) string {
 const headSize = 1024
 
 // sniff tells the kind from the first bytes of a file.
-func sniff(head []byte) kind {
+func sniff(head []byte) fileKind {
 	starts := func(magic string) bool { return bytes.HasPrefix(head, []byte(magic)) }
 	switch {
 	case starts("\x89PNG\r\n\x1a\n"):
@@ -88,7 +88,7 @@ func sniff(head []byte) kind {
 
 // sniffMarkup tells what is known by its first tag, and PDF, whose mark may stand after
 // some other bytes.
-func sniffMarkup(head []byte) kind {
+func sniffMarkup(head []byte) fileKind {
 	text := strings.ToLower(string(bytes.TrimPrefix(head, []byte("\uFEFF"))))
 	text = strings.TrimSpace(text)
 	svg, html := strings.Index(text, "<svg"), strings.Index(text, "<html")
@@ -104,10 +104,10 @@ func sniffMarkup(head []byte) kind {
 }
 
 // sniffUnshown tells the formats that browsers do not show, "" for all others.
-func sniffUnshown(head []byte) kind {
+func sniffUnshown(head []byte) fileKind {
 	for _, magic := range []struct {
 		bytes string
-		kind  kind
+		kind  fileKind
 	}{
 		{"8BPS", "PSD"}, {"gimp xcf", "XCF"}, {"%!PS", "PostScript"}, {"\xc5\xd0\xd3\xc6", "PostScript"},
 		{"II*\x00\x10\x00\x00\x00CR", "RAW"}, {"FUJIFILMCCD-RAW", "RAW"}, {"IIU\x00", "RAW"}, {"IIRO", "RAW"}, {"IIRS", "RAW"},
@@ -130,7 +130,7 @@ func sniffUnshown(head []byte) kind {
 }
 
 // brandOf tells what the brand of an ISO media file stands for.
-func brandOf(brand string, head []byte) kind {
+func brandOf(brand string, head []byte) fileKind {
 	if (brand == "mif1" || brand == "msf1") && bytes.Contains(head[:min(len(head), 64)], []byte("avif")) {
 		return kindAVIF
 	}
@@ -151,7 +151,7 @@ func brandOf(brand string, head []byte) kind {
 // checked, and the media type to upload it with.
 type fileFormat struct {
 	ext       string
-	kind      kind
+	kind      fileKind
 	mediaType string
 }
 
@@ -201,12 +201,12 @@ func formatOf(ext string) fileFormat {
 
 // kindOfName returns what a file must be to be named so; kindOther where a name promises
 // nothing that can be checked.
-func kindOfName(name string) kind { return formatOf(extensionOf(name)).kind }
+func kindOfName(name string) fileKind { return formatOf(extensionOf(name)).kind }
 
 func extensionOf(name string) string { return strings.ToLower(path.Ext(name)) }
 
 // extension returns how a file of a kind is named, "" for what may be named in many ways.
-func (k kind) extension() string {
+func (k fileKind) extension() string {
 	i := slices.IndexFunc(fileFormats, func(f fileFormat) bool { return f.kind == k })
 	if i < 0 || k == kindZip || k == kindOther {
 		return ""
@@ -216,7 +216,7 @@ func (k kind) extension() string {
 
 // contentType returns the media type to upload a file with: that of what it is, where its
 // name says it less well.
-func contentType(k kind, name string) string {
+func contentType(k fileKind, name string) string {
 	return formatOf(cmp.Or(k.extension(), extensionOf(name))).mediaType
 }
 

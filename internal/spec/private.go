@@ -12,7 +12,7 @@ var privateNames = []string{"*.pem", "*.key", "*.ppk", "*.p12", "*.pfx", "*.jks"
 
 // privateName knows by their names files that are never for students: students would get what is
 // linked by a slip. Keynote's files end in .key as well, and are zips.
-func privateName(file string, k kind) *flaw {
+func privateName(file string, k fileKind) *flaw {
 	base := path.Base(file)
 	isNamed := slices.ContainsFunc(privateNames, func(pattern string) bool {
 		matches, _ := path.Match(pattern, strings.ToLower(base))

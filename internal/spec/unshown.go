@@ -7,7 +7,7 @@ import (
 
 // form is a format in words, and how a file of it becomes an image that browsers show.
 type form struct {
-	kind   kind
+	kind   fileKind
 	words  string
 	export string // the way out
 	exts   string // names of files that are of it, where the bytes do not say so
@@ -39,7 +39,7 @@ var forms = []form{
 }
 
 // formOf returns how a format is called. A name says it where the bytes do not.
-func formOf(k kind, name string) form {
+func formOf(k fileKind, name string) form {
 	if ext := extensionOf(name); k == kindOther || k == "TIFF" || k == kindPDF {
 		if i := slices.IndexFunc(forms, func(f form) bool { return ext != "" && slices.Contains(strings.Fields(f.exts), ext) }); i >= 0 {
 			return forms[i]

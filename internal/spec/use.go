@@ -21,13 +21,13 @@ const (
 // uses are the words for each use, and the kinds of files that it takes; none is all.
 var uses = [...]struct {
 	name    string
-	accepts []kind
+	accepts []fileKind
 }{
 
-	Thumbnail:     {"a thumbnail", []kind{kindPNG, kindJPEG, kindGIF}},                           // documented
-	BodyImage:     {"an image", []kind{kindPNG, kindJPEG, kindGIF, kindWebP, kindAVIF, kindSVG}}, // what browsers show
-	QuestionImage: {"a question's image", []kind{kindPNG, kindJPEG, kindGIF, kindWebP}},
-	PDF:           {"main_pdf", []kind{kindPDF}},
+	Thumbnail:     {"a thumbnail", []fileKind{kindPNG, kindJPEG, kindGIF}},                           // documented
+	BodyImage:     {"an image", []fileKind{kindPNG, kindJPEG, kindGIF, kindWebP, kindAVIF, kindSVG}}, // what browsers show
+	QuestionImage: {"a question's image", []fileKind{kindPNG, kindJPEG, kindGIF, kindWebP}},
+	PDF:           {"main_pdf", []fileKind{kindPDF}},
 	Attachment:    {name: "an attachment"},
 	Media:         {name: "what HTML loads"},
 }
@@ -48,6 +48,6 @@ func UseOf(field course.Field) (u Use, ok bool) {
 // ShowsName reports whether students see what a file of this use is called.
 func (u Use) ShowsName() bool { return u == PDF || u == Attachment }
 
-func (u Use) accepts(k kind) bool {
+func (u Use) accepts(k fileKind) bool {
 	return uses[u].accepts == nil || slices.Contains(uses[u].accepts, k)
 }

@@ -45,6 +45,23 @@ func digestOf(texts ...string) Digest {
 	return Digest(hex.EncodeToString(sum.Sum(nil)[:16]))
 }
 
+// Contents remembers the digests of the texts of lessons, which are most of what there is to digest. nil remembers
+// nothing.
+type Contents map[*Resource]Digest
+
+// Digest returns the digest of a field that a resource has.
+func (c Contents) Digest(r *Resource, field Field) Digest {
+	if c == nil || field != Content {
+		return DigestOf(r.Fields[field])
+	}
+	digest, ok := c[r]
+	if !ok {
+		digest = DigestOf(r.Fields[field])
+		c[r] = digest
+	}
+	return digest
+}
+
 // WithoutNames returns the digest of the same value whatever its files are called. States of earlier
 // versions hold such digests.
 func (d Digest) WithoutNames() Digest {

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"slices"
+	"sync"
 
 	"whopsync/internal/course"
 )
@@ -17,11 +18,18 @@ func matchChapters(m *matcher, least float64) {
 	if len(m.open(course.KindChapter)) == 0 {
 		return
 	}
-	votes, sizes := votes(m), sizes(m)
+	// Where chapters keep their titles, nobody asks for the votes, which look at every lesson. Those
+	// of what is open stay the same while others are bound.
+	counted := sync.OnceValue(func() map[pair]int { return votes(m) })
 	bindInPlace(m, course.KindChapter, func(to, from course.Address) bool {
-		return votes[pair{to, from}] > 0 || keepsTitle(m, to, from) || !isClaimed(m, votes, to, from)
+		return keepsTitle(m, to, from) || counted()[pair{to, from}] > 0 || !isClaimed(m, counted(), to, from)
 	})
-	for _, to := range m.open(course.KindChapter) {
+	open := m.open(course.KindChapter)
+	if len(open) == 0 {
+		return
+	}
+	votes, sizes := counted(), sizes(m)
+	for _, to := range open {
 		best := strongest(m.free(course.KindChapter), func(from course.Address) int {
 			p := pair{to, from}
 			if !m.mayBe(to, from) || float64(votes[p]) < least*float64(sizes[from]) {

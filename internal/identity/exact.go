@@ -7,9 +7,13 @@ import (
 // matchUnchanged binds each lesson whose file says what was sent for the object in its place.
 func matchUnchanged(m *matcher) {
 	for _, to := range m.open(course.KindLesson) {
-		if from, ok := m.freePlaceOf(to); ok && m.fileSign(to) == m.sentSign(from) {
+		from, ok := m.freePlaceOf(to)
+		if !ok {
+			continue
+		}
+		if says := m.fileSign(to); says == m.sentSign(from) {
 			because := ByName
-			if m.fileSign(to).content != "" {
+			if says.content != "" {
 				because = ByContent
 			}
 			m.bind(to, from, because)
@@ -44,5 +48,5 @@ func wholeIn(m *matcher, olds []course.Address) map[course.Address]course.Addres
 
 // keepsTitle reports whether a file has the title that was sent for an object.
 func keepsTitle(m *matcher, to, from course.Address) bool {
-	return digestsIn(m.files[to])(course.Title) == sentFor(m.known[from])(course.Title)
+	return digestsIn(m.files[to], nil)(course.Title) == sentFor(m.known[from])(course.Title)
 }

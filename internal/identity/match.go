@@ -25,9 +25,9 @@ import (
 
 // Match finds out which of the known objects each declared address is. known are the bindings
 // of the state; live is what was read of their courses. A known object that is not in live was
-// deleted on Whop, or is not shown.
-func Match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) *Matching {
-	out, asked := match(declared, known, live, hints)
+// deleted on Whop, or is not shown. contents has digests of what is declared, and gets those that are missing.
+func Match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints, contents course.Contents) *Matching {
+	out, asked := match(declared, known, live, hints, contents)
 	for i, work := 0, 0; i < len(out.Questions) && work <= effort; i++ {
 		q := &out.Questions[i]
 		work += (1 + len(q.Candidates)*(1+len(q.Others))) * (len(asked.likes) + len(asked.m.declared)/10)
@@ -37,7 +37,7 @@ func Match(declared []*course.Course, known map[course.Address]*state.Binding, l
 			}
 			with := hints
 			with.Answers = slices.Concat(answers, hints.Answers)
-			answered, _ := match(declared, known, live, with)
+			answered, _ := match(declared, known, live, with, contents)
 			return leadsOn(out, q, answered)
 		})
 	}
@@ -66,8 +66,8 @@ func (q *Question) answer(followed map[course.Address][]string, leadsOn func(...
 // those after the first are tried when these are answered.
 const effort = 100_000
 
-func match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) (*Matching, undecided) {
-	m := newMatcher(declared, known, live, hints)
+func match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints, contents course.Contents) (*Matching, undecided) {
+	m := newMatcher(declared, known, live, hints, contents)
 	out := newMatching(m)
 	followAnswers(m, out, isCourse)
 	matchKeys(m, isCourse)

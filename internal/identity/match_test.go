@@ -151,7 +151,7 @@ func match(t testing.TB, before, after string, answers ...identity.Answer) strin
 	t.Helper()
 	known, live := applied(t, before)
 	files := parse(t, after)
-	return verdict(identity.Match(files, known, live, identity.Hints{Answers: answers}), files)
+	return verdict(identity.Match(files, known, live, identity.Hints{Answers: answers}, nil), files)
 }
 
 func TestMatch(t *testing.T) {
@@ -273,7 +273,7 @@ func TestAnAnswerIsFollowedOnce(t *testing.T) {
 		files := parse(t, after)
 		m := identity.Match(files, known, live, identity.Hints{
 			Answers: []identity.Answer{test.answer}, Followed: map[course.Address][]string{at: strings.Split(test.followed, ", ")},
-		})
+		}, nil)
 		if got := verdict(m, files); got != test.want {
 			t.Errorf("%s, after %q: %s, want %s", test.answer.Text(), test.followed, got, test.want)
 		}

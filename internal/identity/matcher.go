@@ -16,6 +16,7 @@ type matcher struct {
 	objects  []course.Address            // the addresses of known, sorted
 	live     map[string]*course.Resource // by id, all that was read
 	hints    Hints
+	contents course.Contents
 	// unmanaged are those of known that no state knows: their addresses are made of ids.
 	unmanaged map[course.Address]*state.Binding
 
@@ -32,10 +33,10 @@ type matcher struct {
 	sent  map[course.Address]sign // of the objects: what was last sent
 }
 
-func newMatcher(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints) *matcher {
+func newMatcher(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints, contents course.Contents) *matcher {
 	m := &matcher{
 		files: map[course.Address]*course.Resource{}, live: map[string]*course.Resource{}, hints: hints,
-		known: known, objects: slices.SortedFunc(maps.Keys(known), course.Address.Compare),
+		contents: contents, known: known, objects: slices.SortedFunc(maps.Keys(known), course.Address.Compare),
 		bound: map[course.Address]course.Address{}, owner: map[course.Address]course.Address{}, because: map[course.Address]Evidence{},
 		fresh: map[course.Address]bool{}, settled: map[course.Address]bool{},
 		signs: map[course.Address]sign{}, sent: map[course.Address]sign{},
@@ -165,7 +166,7 @@ func (m *matcher) free(kind course.Kind) (free []course.Address) {
 func (m *matcher) fileSign(to course.Address) sign {
 	known, ok := m.signs[to]
 	if !ok {
-		known = signOf(digestsIn(m.files[to]))
+		known = signOf(digestsIn(m.files[to], m.contents))
 		m.signs[to] = known
 	}
 	return known

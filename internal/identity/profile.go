@@ -28,7 +28,7 @@ var (
 )
 
 func fileProfile(m *textsim.Maker, r *course.Resource) profile {
-	return profile{set: featuresOf(m, r.Fields), title: FoldTitle(r.Title()), media: told(media, digestsIn(r)), isShown: true}
+	return profile{set: featuresOf(m, r.Fields), title: FoldTitle(r.Title()), media: told(media, digestsIn(r, nil)), isShown: true}
 }
 
 // knownProfile compares what Whop shows. live is nil for what was deleted there.
@@ -69,6 +69,9 @@ func featuresOf(m *textsim.Maker, fields course.Fields) textsim.Set {
 // withoutDestinations leaves out where the links and images of a text lead: the files and Whop have
 // other addresses for the same.
 func withoutDestinations(text string) string {
+	if !strings.Contains(text, "](") {
+		return text
+	}
 	var out strings.Builder
 	for {
 		before, after, found := strings.Cut(text, "](")
@@ -110,10 +113,10 @@ func told(fields []course.Field, digest func(course.Field) course.Digest) string
 }
 
 // digestsIn says what a file has in a field, "" where that is not its.
-func digestsIn(file *course.Resource) func(course.Field) course.Digest {
+func digestsIn(file *course.Resource, contents course.Contents) func(course.Field) course.Digest {
 	return func(field course.Field) course.Digest {
-		if value, ok := file.Fields[field]; ok {
-			return course.DigestOf(value).WithoutNames()
+		if _, ok := file.Fields[field]; ok {
+			return contents.Digest(file, field).WithoutNames()
 		}
 		return ""
 	}

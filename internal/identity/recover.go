@@ -51,7 +51,7 @@ func Recover(first *Matching, declared []*course.Course, known map[course.Addres
 	unmanaged := unmanagedOf(known, live, isIgnored)
 	all := maps.Clone(unmanaged)
 	maps.Copy(all, known)
-	m := newMatcher(declared, all, live, Hints{})
+	m := newMatcher(declared, all, live, Hints{}, nil)
 	m.unmanaged = unmanaged
 	for to, from := range first.Bound {
 		if m.liveOf(from) != nil { // in the place of what was deleted there may be another by now

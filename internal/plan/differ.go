@@ -12,10 +12,11 @@ import (
 
 // differ is one computation of a plan.
 type differ struct {
-	in     *Input
-	sides  *sides
-	fields *comparing
-	plan   *Work
+	in       *Input
+	contents course.Contents
+	sides    *sides
+	fields   *comparing
+	plan     *Work
 
 	seeds map[string][]*course.Chapter // chapters that could be the seed, by the id of their new course
 
@@ -27,9 +28,10 @@ func newDiffer(in *Input) *differ {
 	in.LessonURL = in.LinkTemplate()
 	seeds := in.seeds()
 	in.Live = withoutSeeds(in.Live, seeds)
-	d := &differ{in: in, plan: workOf(in), seeds: seeds, isBlind: sync.OnceValue(func() bool { return !in.SeesHidden && showsNothingHidden(in.Live) })}
+	contents := course.Contents{}
+	d := &differ{in: in, contents: contents, plan: workOf(in, contents), seeds: seeds, isBlind: sync.OnceValue(func() bool { return !in.SeesHidden && showsNothingHidden(in.Live) })}
 	known := in.bound()
-	d.sides = newSides(in.Desired, known, in.Live, identity.Match(in.Desired, known, in.Live, hintsOf(in, known)))
+	d.sides = newSides(in.Desired, known, in.Live, identity.Match(in.Desired, known, in.Live, hintsOf(in, known), contents))
 	in.Options.Exclude = in.Options.scope().followed(d.sides.who.Bound)
 	d.fields = newComparing(in, d.sides)
 	d.plan.Files = d.fields.files
@@ -38,10 +40,10 @@ func newDiffer(in *Input) *differ {
 }
 
 // workOf returns a plan that says no more than what it is made from.
-func workOf(in *Input) *Work {
+func workOf(in *Input, contents course.Contents) *Work {
 	p := &Work{Plan: Plan{
 		Environment: in.Environment, Target: in.Target, LessonURL: in.LessonURL, Options: in.Options, Offline: in.Offline,
-		Basis: basisOf(in.LessonURL, in.Desired, in.Live),
+		Basis: basisOf(in.LessonURL, in.Desired, in.Live, contents),
 	}}
 	if in.LessonURL == "" && !in.Offline {
 		p.PlainLinks = countLinks(in.Desired)
@@ -194,6 +196,9 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 		synced = formerOf(*synced, files)
 	}
 	s := threeWay{synced: synced, live: ours, files: files, relinked: d.fields.isRelinked(desired, synced)}
+	if body, ok := r.Fields[spec.Field].(course.Body); ok && len(body.Refs) == 0 { // which links change nothing in
+		s.digest = d.contents.Digest(r, spec.Field)
+	}
 	overwrite := d.in.Options.OnDrift == OverwriteDrift
 	isAgreed := d.in.Agreed != nil && files != nil && d.in.Agreed(change.ID, spec.Field)
 	switch v := s.judge(d.fields.crossEqual); {

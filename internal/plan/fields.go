@@ -12,6 +12,7 @@ import (
 // threeWay is one field as each of the three sides has it.
 type threeWay struct {
 	files  course.Value  // nil: the files do not manage it
+	digest course.Digest // of files; "": not computed yet
 	synced *state.Synced // nil: it was never written
 	live   course.Value  // nil: Whop did not show it
 	// relinked says that the files differ from what was sent in nothing but where links lead.
@@ -53,7 +54,10 @@ func (s threeWay) judge(equal func(files, live course.Value) bool) verdict {
 	case s.synced == nil:
 		return write
 	}
-	sent := course.DigestOf(s.files)
+	sent := s.digest
+	if sent == "" {
+		sent = course.DigestOf(s.files)
+	}
 	changed := sent != s.synced.Sent
 	edited := s.live != nil && s.synced.Got != "" && s.got(sent) != s.synced.Got
 	switch {

@@ -46,7 +46,7 @@ const (
 func Rebuild(in Input, live []*course.Course) *Rebuilt {
 	in.State = readdressed(in.State, in.Desired)
 	known := in.bound()
-	who := identity.Match(in.Desired, known, live, hintsOf(&in, known))
+	who := identity.Match(in.Desired, known, live, hintsOf(&in, known), nil)
 	found := identity.Recover(who, in.Desired, known, live, in.Options.isTheirs)
 	out := &Rebuilt{Bindings: map[course.Address]*state.Binding{}}
 	taken := map[string]bool{}

@@ -30,6 +30,7 @@ func TestWhateverIsEditedOnWhopComesIntoTheFiles(t *testing.T) {
 			s := openStudio(t, quirks)
 			s.annotate()
 			s.exits(0, "apply", "--yes")
+			var older []map[string]string
 			for round := range testscale.Rounds(700, 40) {
 				e := editor{s, rand.New(rand.NewPCG(uint64(round), uint64(i)))}
 				done := e.editAnything()
@@ -37,6 +38,8 @@ func TestWhateverIsEditedOnWhopComesIntoTheFiles(t *testing.T) {
 				s.whop.ClearLog()
 				pulled := s.pull("round", round, done)
 				s.agrees(before, pulled)
+				older = append(older, before)
+				s.leavesAlone(older[max(0, len(older)-1-e.random.IntN(10))])
 				if t.Failed() {
 					t.Fatalf("round %d: %s\n%v", round, strings.Join(done, "; "), pulled)
 				}
@@ -114,6 +117,32 @@ func (s *shop) agrees(before map[string]string, p pulled) {
 	}
 	if again := s.pull(); len(again.Files) > 0 {
 		s.Errorf("another pull wrote %v", again.Files)
+	}
+}
+
+// leavesAlone demands that a clone with older files, which has not got a pull, would change nothing.
+func (s *shop) leavesAlone(older map[string]string) {
+	s.Helper()
+	now := s.files()
+	s.put(now, older)
+	if code, said := s.command("plan", "--detailed-exitcode"); code != 0 {
+		s.Errorf("without the pull, plan exited with %d:\n%s", code, said)
+	}
+	s.put(older, now)
+}
+
+// put replaces files by others.
+func (s *shop) put(files, others map[string]string) {
+	s.Helper()
+	for name := range files {
+		if _, stays := others[name]; !stays {
+			s.remove(name)
+		}
+	}
+	for name, data := range others {
+		if files[name] != data {
+			s.write(name, data)
+		}
 	}
 }
 

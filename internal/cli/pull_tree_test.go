@@ -31,6 +31,7 @@ func TestWhateverIsMovedOnWhopMovesInTheFiles(t *testing.T) {
 				s.exits(0, "key")
 			}
 			s.exits(0, "apply", "--yes")
+			applied := s.files()
 			var done []string
 			for range 4 {
 				done = append(done, e.moveAnything()...)
@@ -42,6 +43,9 @@ func TestWhateverIsMovedOnWhopMovesInTheFiles(t *testing.T) {
 				}
 				if code, plan := s.command("plan", "--detailed-exitcode"); code != 0 {
 					t.Fatalf("plan exited with %d after %s:\n%s", code, what, plan)
+				}
+				if s.leavesAlone(applied); t.Failed() {
+					t.Fatal(what)
 				}
 				if strings.Contains(said, "the files keep their order") || strings.Contains(said, "its file stays") {
 					return // named, and what it leads to is not followed
@@ -58,6 +62,7 @@ func TestWhateverIsMovedOnWhopMovesInTheFiles(t *testing.T) {
 				}
 				if e.random.IntN(2) == 0 {
 					s.exits(0, "apply", "--yes")
+					applied = s.files()
 				}
 			}
 		})

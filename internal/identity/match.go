@@ -17,6 +17,7 @@
 package identity
 
 import (
+	"maps"
 	"slices"
 
 	"whopsync/internal/course"
@@ -27,6 +28,7 @@ import (
 // of the state; live is what was read of their courses. A known object that is not in live was
 // deleted on Whop, or is not shown. contents has digests of what is declared, and gets those that are missing.
 func Match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints, contents course.Contents) *Matching {
+	known = recalled(declared, known)
 	out, asked := match(declared, known, live, hints, contents)
 	for i, work := 0, 0; i < len(out.Questions) && work <= effort; i++ {
 		q := &out.Questions[i]
@@ -42,6 +44,28 @@ func Match(declared []*course.Course, known map[course.Address]*state.Binding, l
 		})
 	}
 	return out
+}
+
+// recalled returns what is known for files that have not got a pull: in the place of an object, they say what was
+// known before it.
+func recalled(declared []*course.Course, known map[course.Address]*state.Binding) map[course.Address]*state.Binding {
+	recalled := maps.Clone(known)
+	for _, c := range declared {
+		for file := range c.Resources() {
+			binding := known[file.Address]
+			if binding == nil || !binding.IsPulled() {
+				continue
+			}
+			before := binding.Clone()
+			for field, value := range file.Fields {
+				if synced, ok := before.Fields[field]; ok {
+					before.Fields[field] = synced.For(course.DigestOf(value))
+				}
+			}
+			recalled[file.Address] = before
+		}
+	}
+	return recalled
 }
 
 // answer notes which answers lead on: each file is one of the objects that it could be, or all of

@@ -44,8 +44,21 @@ func (d *differ) reconcile(cp *CoursePlan, managed, today Tree, changes []Change
 		d.plan.refuse(Refusal{Guard: GuardConflict, Reason: BothReordered, Address: at})
 	case verdict == agree:
 		binding.Outline = today.Outline(func(id string) bool { return d.sides.owned[id] })
+		followMoves(changes, last, binding.Outline)
 	}
 	return managed
+}
+
+// followMoves leaves no word about lessons that went to another chapter on Whop, and whose files followed: both
+// sides agree on their places.
+func followMoves(changes []Change, last, today state.Outline) {
+	was, is := last.Chapters(), today.Chapters()
+	for i := range changes {
+		c := &changes[i]
+		if from := was[c.ID]; c.Kind == course.KindLesson && from != "" && from != is[c.ID] {
+			c.Previous, c.MovedBecause = course.Address{}, ""
+		}
+	}
 }
 
 // lastOutline is the order that was last left behind. An order that an earlier run was

@@ -161,7 +161,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 	}
 	from := d.sides.who.Bound[r.Address]
 	next := *binding
-	next.Retired, next.New = false, binding.New && live.IsHidden()
+	next.Retired, next.Pulled, next.New = false, false, binding.New && live.IsHidden()
 	next.Path, next.Protect, next.Key = r.Source.Path, r.Protect, r.Key
 	next.Fields = make(map[course.Field]state.Synced, len(binding.Fields))
 	change.ID = binding.ID
@@ -219,7 +219,7 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 
 // formerOf returns what is known of a field for files that may not have got a pull yet.
 func formerOf(synced state.Synced, files course.Value) *state.Synced {
-	if files != nil && synced.Former.Files != "" {
+	if files != nil && synced.Former != nil {
 		synced = synced.For(course.DigestOf(files))
 	}
 	return &synced
@@ -227,8 +227,8 @@ func formerOf(synced state.Synced, files course.Value) *state.Synced {
 
 // withoutFormer forgets what was known before a pull, once the files that came of it are here.
 func withoutFormer(synced state.Synced, files course.Value) state.Synced {
-	if files != nil && synced.Former.Files != "" && course.DigestOf(files) == synced.Sent {
-		synced.Former = state.Former{}
+	if files != nil && synced.Former != nil && course.DigestOf(files) == synced.Sent {
+		synced.Former = nil
 	}
 	return synced
 }

@@ -52,7 +52,7 @@ func FindDrift(in Input) *DriftReport {
 	gone, live := map[course.Address]bool{}, liveOf(in.Live)
 	for i := range p.Changes {
 		drifted := driftedOf(in.State, &p.Changes[i], live[p.Changes[i].ID])
-		if drifted.Kind == course.KindCourse && isReordered(in.State, in.Live, drifted.ID) {
+		if drifted.Kind == course.KindCourse && isReordered(in.State, p.Bindings[drifted.Address], in.Live, drifted.ID) {
 			drifted.Drift = append(drifted.Drift, Drift{Order: true})
 		}
 		if len(drifted.Drift) == 0 {
@@ -87,9 +87,9 @@ func driftedOf(s *state.State, c *Change, live *course.Resource) Drifted {
 	return drifted
 }
 
-// isReordered compares the order of a live course with the one that was last left there,
-// as far as both have the objects.
-func isReordered(s *state.State, live []*course.Course, id string) bool {
+// isReordered compares the order of a live course with the one that was last left there, as far as both have the
+// objects. One that the files agree on, as they do after a pull, is no drift.
+func isReordered(s *state.State, agreed *state.Binding, live []*course.Course, id string) bool {
 	i := slices.IndexFunc(live, func(c *course.Course) bool { return c.ID == id })
 	if i < 0 {
 		return false
@@ -97,7 +97,9 @@ func isReordered(s *state.State, live []*course.Course, id string) bool {
 	today := TreeOf(live[i])
 	last := lastOutline(s.Pending, s.Bindings[s.ByID()[id]], today)
 	was, is := outlined(last), outlined(today.Outline(func(string) bool { return true }))
-	return !restrict(last, func(id string) bool { return is[id] }).Equal(today.Outline(func(id string) bool { return was[id] }))
+	inBoth := func(id string) bool { return was[id] && is[id] }
+	now := today.Outline(inBoth)
+	return !restrict(last, inBoth).Equal(now) && (agreed == nil || !restrict(agreed.Outline, inBoth).Equal(now))
 }
 
 // editsOf compares an object with what Whop answered when it was last written.

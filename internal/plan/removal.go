@@ -22,7 +22,7 @@ func (d *differ) remains() {
 		switch {
 		case !d.in.Options.scope().coversAll(to) && d.plan.Bindings[from] == nil:
 			d.plan.Bindings[from] = binding
-		case !d.in.Options.scope().coversAll(to):
+		case binding.Pulled, !d.in.Options.scope().coversAll(to):
 			d.plan.Bindings[to] = binding
 		case d.sides.unlisted[binding.ID] && binding.Retired:
 			d.plan.Bindings[to] = binding
@@ -173,11 +173,13 @@ func (d *differ) remain(r remainder, change Change) {
 	d.plan.Changes = append(d.plan.Changes, change)
 }
 
-// unmanagedIn lists what is on Whop in our courses and is not ours.
+// unmanagedIn lists what is on Whop in our courses and is not ours, or not ours before files that were pulled are here.
 func unmanagedIn(courses []*course.Course, bindings map[course.Address]*state.Binding) (found []Unmanaged) {
 	known := map[string]course.Address{}
 	for address, binding := range bindings {
-		known[binding.ID] = address
+		if !binding.Pulled {
+			known[binding.ID] = address
+		}
 	}
 	for _, live := range courses {
 		for _, chapter := range live.Chapters {

@@ -54,7 +54,6 @@ func (s *structuring) deleted() error {
 	s.found = append(s.found, objects...)
 	for _, id := range ids {
 		delete(s.places, id)
-		s.gone[id] = true
 	}
 	return s.take(a, l.project)
 }

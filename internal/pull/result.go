@@ -2,7 +2,7 @@ package pull
 
 import (
 	"cmp"
-	"errors"
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -79,17 +79,15 @@ func (r *Result) Files() []string {
 
 // resultOf is what was worked out, and what the state learns of files that say what Whop shows.
 func resultOf(p *pulling, s *structuring) (*Result, error) {
-	agreed, final := loaded{project: p.in.Project}, loaded{project: p.in.Project}
+	agreed := loaded{project: p.in.Project}
 	if len(p.jobs) > 0 {
-		var err1, err2 error
-		agreed, err1 = p.loadWith(p.agreed)
-		final, err2 = p.loadWith(p.final)
-		if err := errors.Join(err1, err2); err != nil {
+		var err error
+		if agreed, err = p.loadWith(p.agreed); err != nil {
 			return nil, err
 		}
 	}
 	fields := map[string][]course.Field{}
-	r := &Result{Steps: s.steps, Bindings: unretired(p.in)}
+	r := &Result{Steps: s.steps, Bindings: maps.Clone(p.in.Sides.State.Bindings)}
 	_, r.Uploads = p.reader.Files()
 	for _, j := range p.jobs {
 		fields[j.live.ID] = j.fields
@@ -101,82 +99,61 @@ func resultOf(p *pulling, s *structuring) (*Result, error) {
 	sides := p.in.Sides
 	sides.Desired = agreed.project.Courses
 	sides.Agreed = func(id string, field course.Field) bool { return slices.Contains(fields[id], field) }
-	learned := plan.Diff(sides).Bindings
+	learned, at := plan.Diff(sides).Bindings, p.in.Sides.State.ByID()
 	for _, j := range p.jobs {
-		r.Bindings[j.declared.Address] = bindingOf(p.sender, j, learned[j.declared.Address], final)
+		known := at[j.live.ID]
+		r.Bindings[known] = bindingOf(p.sender, j, r.Bindings[known], learned[j.declared.Address])
 	}
 	r.Objects = append(r.Objects, s.found...)
 	r.StayingFiles = slices.ContainsFunc(r.Objects, func(o Object) bool {
 		return slices.ContainsFunc(o.Notes, func(note string) bool { return strings.HasSuffix(note, importer.NotAskedFor) })
 	})
 	if slices.ContainsFunc(s.found, Object.IsPulled) {
-		r.Bindings = bindingsOf(s, r.Bindings)
+		r.Bindings = withMade(s, r.Bindings)
 	}
 	return r, nil
 }
 
-// unretired returns what the plan starts from. Files that are gone are for a plan to tell of, and a pull forgets none.
-func unretired(in *Input) map[course.Address]*state.Binding {
-	bindings := maps.Clone(in.Work.Bindings)
-	was := map[string]bool{}
-	for _, binding := range in.Sides.State.Bindings {
-		was[binding.ID] = binding.Retired
-	}
-	for address, binding := range bindings {
-		if binding.Retired && !was[binding.ID] {
-			next := binding.Clone()
-			next.Retired = false
-			bindings[address] = next
-		}
-	}
-	return bindings
-}
-
-// bindingsOf returns bindings for the files as they are after all steps: under their new addresses, with what is new and
-// without what is gone. The order is that of Whop.
-func bindingsOf(s *structuring, bindings map[course.Address]*state.Binding) map[course.Address]*state.Binding {
-	sides := s.in.Sides
-	project := s.now
-	at := map[string]*course.Resource{} // by place
-	for r := range project.Resources() {
-		at[spec.PlaceOf(r.Source.Path)+string(r.Address.Kind())] = r
-	}
-	known := map[course.Address]*state.Binding{}
-	for address, binding := range bindings {
-		now := at[s.places[binding.ID]+string(address.Kind())]
-		switch {
-		case now != nil:
-			known[now.Address] = binding
-		case !s.gone[binding.ID]:
-			known[address] = binding
-		}
-	}
-	sides.State = sides.State.Clone()
-	sides.State.Bindings = known
+// withMade adds what is new to bindings. What was moved or deleted is learned by the apply that gets the files: until
+// then, a clone without them would take the old places for its own wish.
+func withMade(s *structuring, bindings map[course.Address]*state.Binding) map[course.Address]*state.Binding {
+	known := maps.Clone(bindings)
+	maps.DeleteFunc(known, func(_ course.Address, binding *state.Binding) bool { return s.made[binding.ID] != nil })
+	ids := map[string]string{} // of what is new, by place
 	for id := range s.made {
-		for _, kind := range []course.Kind{course.KindChapter, course.KindLesson} {
-			if r := at[s.places[id]+string(kind)]; r != nil {
-				known[r.Address] = &state.Binding{ID: id, Path: r.Source.Path, Key: r.Key}
-			}
+		ids[s.places[id]] = id
+	}
+	sides := s.in.Sides
+	sides.State = sides.State.Clone()
+	sides.State.Bindings = maps.Clone(known)
+	made := map[course.Address]bool{}
+	for r := range s.now.Resources() {
+		if id := ids[spec.PlaceOf(r.Source.Path)]; id != "" {
+			made[r.Address], sides.State.Bindings[r.Address] = true, &state.Binding{ID: id, Key: r.Key}
 		}
 	}
 	live := make([]*course.Course, len(sides.Live))
 	for i, c := range sides.Live {
 		live[i] = inDetail(c, s.made)
 	}
-	sides.Live, sides.Desired = live, project.Courses
+	sides.Live, sides.Desired = live, s.now.Courses
 	sides.Agreed = func(id string, _ course.Field) bool { return s.made[id] != nil }
 	learned := plan.Diff(sides).Bindings
-	for address, binding := range learned {
-		was := known[address]
-		if was == nil || s.made[binding.ID] != nil {
-			continue
-		}
-		next := was.Clone()
-		next.Path, next.Outline = binding.Path, binding.Outline
-		learned[address] = next
+	for address := range made {
+		next := learned[address].Clone()
+		next.Pulled, next.Path = true, "" // which is in no commit that was applied
+		known[freeIn(known, address)] = next
 	}
-	return learned
+	return known
+}
+
+// freeIn returns an address under which nothing is known: what was moved away may be known under that of what is new.
+func freeIn(known map[course.Address]*state.Binding, address course.Address) course.Address {
+	free := address
+	for n := 2; known[free] != nil; n++ {
+		free = address.Parent().Child(fmt.Sprint(address.Name(), "-", n))
+	}
+	return free
 }
 
 // inDetail returns a course with what is new as it was read.
@@ -198,24 +175,17 @@ func inDetail(c *course.Course, made map[string]*course.Resource) *course.Course
 }
 
 // bindingOf returns a binding with what was pulled agreed on, and what was known before: other clones have not got
-// the files yet.
-func bindingOf(s *sender, j *job, learned *state.Binding, final loaded) *state.Binding {
-	next := j.binding.Clone()
+// the files yet. All else of it is for an apply to learn, for the same reason.
+func bindingOf(s *sender, j *job, was, learned *state.Binding) *state.Binding {
+	next := was.Clone()
 	if learned == nil {
 		return next
 	}
 	next.Questions, next.Attachments = learned.Questions, learned.Attachments
 	for _, field := range j.fields {
-		synced, ok := learned.Fields[field]
-		if !ok {
-			continue
+		if synced, ok := learned.Fields[field]; ok {
+			next.Fields[field] = synced.After(was.Fields[field], s.digest(j.kind(), j.declared, field))
 		}
-		files := s.digest(j.kind(), j.declared, field)
-		if now := final.of(j.file); j.marked || now == nil || s.digest(j.kind(), now, field) != files {
-			was := s.known(j, field)
-			synced.Former = state.Former{Files: files, Sent: was.Sent, Got: was.Got}
-		}
-		next.Fields[field] = synced
 	}
 	return next
 }

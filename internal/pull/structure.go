@@ -10,7 +10,7 @@ import (
 
 // structure works out the steps.
 func structure(ctx context.Context, p *pulling) (*structuring, error) {
-	s := &structuring{in: p.in, reader: p.reader, repo: p.in.Repo, now: p.in.Project, places: map[string]string{}, made: map[string]*course.Resource{}, gone: map[string]bool{}}
+	s := &structuring{in: p.in, reader: p.reader, repo: p.in.Repo, now: p.in.Project, places: map[string]string{}, made: map[string]*course.Resource{}}
 	for r := range p.in.Project.Resources() {
 		if binding := p.in.Work.Bindings[r.Address]; binding != nil {
 			s.places[binding.ID] = spec.PlaceOf(r.Source.Path)

@@ -19,7 +19,6 @@ type structuring struct {
 	steps  []spec.Arrangement
 	places map[string]string           // where what is declared lies, by its id: a lesson's file, the folder of others
 	made   map[string]*course.Resource // what is new, as it is on Whop, by its id
-	gone   map[string]bool             // what was deleted, by its id
 	found  []Object
 	failed []Object // what could not get its place
 }

@@ -30,6 +30,9 @@ type Binding struct {
 	// Retired says that the file is gone and the object was left on Whop (hidden or
 	// kept). The same address, declared again, takes it up again.
 	Retired bool `json:"retired,omitempty"`
+	// Pulled says that the object was made on Whop, that a pull made its file, and that no apply has seen
+	// that file yet. A clone without it has not got the pull: nothing is known of the object there.
+	Pulled bool `json:"pulled,omitempty"`
 	// CreatedAtSerial is the serial of the state that the run led to which created the object; 0 when
 	// that is not known. A rollback of that run knows the object by it.
 	CreatedAtSerial int64 `json:"made,omitempty"`
@@ -49,8 +52,8 @@ type Binding struct {
 type Synced struct {
 	Sent course.Digest `json:"sent"`
 	Got  course.Digest `json:"got,omitempty"`
-	// Former is what was known before a pull brought into the files what Whop shows.
-	Former Former `json:"former,omitzero"`
+	// Former is what was known before each pull that brought into the files what Whop shows, the oldest first.
+	Former []Former `json:"former,omitempty"`
 }
 
 // Former is what was known of a field before a pull. A clone that has not got the pulled files yet says in them
@@ -64,10 +67,30 @@ type Former struct {
 // For returns what is known for files that say something: those that have not got a pull are compared with
 // what was known before it.
 func (s Synced) For(files course.Digest) Synced {
-	if s.Former.Files == "" || s.Former.Files != files || files == s.Sent {
+	at := slices.IndexFunc(s.Former, func(f Former) bool { return f.Files == files })
+	if at < 0 || files == s.Sent {
 		return s
 	}
-	return Synced{Sent: s.Former.Sent, Got: s.Former.Got}
+	return Synced{Sent: s.Former[at].Sent, Got: s.Former[at].Got}
+}
+
+// After returns what is known after a pull, and remembers what was known before it: for files that say what
+// was agreed on then, perhaps by another pull, and for those that were pulled into.
+func (s Synced) After(was Synced, files course.Digest) Synced {
+	known := was.For(files)
+	s.Former = was.Former
+	for _, before := range []Former{{Files: was.Sent, Sent: was.Sent, Got: was.Got}, {Files: files, Sent: known.Sent, Got: known.Got}} {
+		s.Former = append(slices.DeleteFunc(slices.Clone(s.Former), func(f Former) bool { return f.Files == before.Files }), before)
+	}
+	s.Former = s.Former[max(0, len(s.Former)-maxFormer):]
+	return s
+}
+
+// maxFormer bounds how many pulls a clone may be behind.
+const maxFormer = 30
+
+func (s Synced) equal(o Synced) bool {
+	return s.Sent == o.Sent && s.Got == o.Got && slices.Equal(s.Former, o.Former)
 }
 
 // Question remembers the id behind a question, by its key when it has one.
@@ -107,6 +130,27 @@ type Outline []Branch
 type Branch struct {
 	Chapter string   `json:"chapter"`
 	Lessons []string `json:"lessons,omitempty"`
+}
+
+// IsPulled reports whether a pull brought fields into files that no apply has seen yet.
+func (b *Binding) IsPulled() bool {
+	for _, synced := range b.Fields {
+		if synced.Former != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// Chapters returns the chapter of each lesson, by ids.
+func (o Outline) Chapters() map[string]string {
+	chapters := map[string]string{}
+	for _, branch := range o {
+		for _, lesson := range branch.Lessons {
+			chapters[lesson] = branch.Chapter
+		}
+	}
+	return chapters
 }
 
 // Clone returns a deep copy.

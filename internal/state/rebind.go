@@ -26,8 +26,8 @@ func (b *Binding) equal(o *Binding) bool {
 	if b == nil || o == nil {
 		return b == o
 	}
-	return b.ID == o.ID && b.Path == o.Path && b.Key == o.Key && b.Answer == o.Answer && b.Protect == o.Protect && b.Retired == o.Retired && b.CreatedAtSerial == o.CreatedAtSerial && b.New == o.New &&
-		maps.Equal(b.Fields, o.Fields) && slices.Equal(b.Questions, o.Questions) && slices.Equal(b.Attachments, o.Attachments) && b.Outline.Equal(o.Outline)
+	return b.ID == o.ID && b.Path == o.Path && b.Key == o.Key && b.Answer == o.Answer && b.Protect == o.Protect && b.Retired == o.Retired && b.Pulled == o.Pulled && b.CreatedAtSerial == o.CreatedAtSerial && b.New == o.New &&
+		maps.EqualFunc(b.Fields, o.Fields, Synced.equal) && slices.Equal(b.Questions, o.Questions) && slices.Equal(b.Attachments, o.Attachments) && b.Outline.Equal(o.Outline)
 }
 
 // Equal reports whether two outlines hold the same ids in the same order.

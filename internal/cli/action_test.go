@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
@@ -38,17 +39,20 @@ func runAction(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// runSteps stops at the first step that fails.
-func runSteps(ts *testscript.TestScript, steps []step, known map[string]string) error {
+// runSteps leaves out what follows a step that fails, but for what is to run all the same.
+func runSteps(ts *testscript.TestScript, steps []step, known map[string]string) (failed error) {
 	for _, s := range steps {
-		if s.Run == "" || strings.Contains(s.Run, "go build") || !isMet(s.If, known) {
+		condition, always := strings.CutPrefix(s.If, "!cancelled() && ")
+		if s.Run == "" || strings.Contains(s.Run, "go build") || failed != nil && !always || !isMet(condition, known) {
 			continue
 		}
+		known["steps."+s.ID+".outcome"] = "success"
 		if err := runStep(ts, s, known); err != nil {
-			return fmt.Errorf("step %q: %w", s.Name, err)
+			known["steps."+s.ID+".outcome"] = "failure"
+			failed = errors.Join(failed, fmt.Errorf("step %q: %w", s.Name, err))
 		}
 	}
-	return nil
+	return failed
 }
 
 // runStep runs a step as the runner does: its shell in a file, with -e and pipefail.

@@ -42,6 +42,7 @@ type commands struct {
 	State    stateCmd    `cmd:"" help:"Look at and correct what is remembered: which object an address stands for."`
 	Doctor   doctorCmd   `cmd:"" help:"Check key, permissions, environment, state and lock, and say what to do."`
 	Comment  commentCmd  `cmd:"" help:"Put a saved plan under its pull request on GitHub."`
+	Propose  proposeCmd  `cmd:"" help:"Open a pull request on GitHub with what was pulled."`
 	Emulator emulatorCmd `cmd:"" help:"Serve a local Whop API, to try things against."`
 	Schema   schemaCmd   `cmd:"" help:"Print the JSON Schemas of the files, for editors, and of what commands print, for programs."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`

@@ -17,7 +17,33 @@ import (
 type hub struct {
 	mu       sync.Mutex
 	comments []string
-	merge    string // the commit that the pull request was merged as, if it was
+	pulls    []*proposal // opened by us, from 8 on
+	refuses  bool        // to have pull requests opened by workflows
+	merge    string      // the commit that the pull request was merged as, if it was
+}
+
+// proposal is a pull request that was opened over the API.
+type proposal struct {
+	Number int    `json:"number"`
+	URL    string `json:"html_url"`
+	State  string `json:"state"`
+	Head   string `json:"head"`
+	Base   string `json:"base"`
+	Title  string `json:"title"`
+	Body   string `json:"body"`
+}
+
+// proposals prints the pull requests that were opened, or has GitHub refuse further ones.
+func proposals(ts *testscript.TestScript, neg bool, args []string) {
+	h := stageOf(ts).hub
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.refuses = neg
+	var said strings.Builder
+	for _, p := range h.pulls {
+		fmt.Fprintf(&said, "#%d %s, from %s into %s: %s\n", p.Number, p.State, p.Head, p.Base, p.Title)
+	}
+	show(ts, said.String())
 }
 
 // openHub starts a GitHub, and sets what a workflow finds in its environment.
@@ -55,6 +81,33 @@ func (h *hub) routes() http.Handler {
 		fmt.Sscan(r.PathValue("id"), &id)
 		h.comments[id-1] = commentIn(r)
 		json.NewEncoder(w).Encode(h.show(id - 1))
+	})
+	mux.HandleFunc("GET /repos/ada/academy/pulls", func(w http.ResponseWriter, r *http.Request) {
+		found := []*proposal{}
+		for _, p := range h.pulls {
+			if q := r.URL.Query(); p.State == q.Get("state") && "ada:"+p.Head == q.Get("head") && p.Base == q.Get("base") {
+				found = append(found, p)
+			}
+		}
+		json.NewEncoder(w).Encode(found)
+	})
+	mux.HandleFunc("POST /repos/ada/academy/pulls", func(w http.ResponseWriter, r *http.Request) {
+		if h.refuses {
+			http.Error(w, `{"message":"GitHub Actions is not permitted to create or approve pull requests."}`, http.StatusForbidden)
+			return
+		}
+		p := &proposal{Number: 8 + len(h.pulls), State: "open"}
+		p.URL = fmt.Sprintf("https://github.example/ada/academy/pull/%d", p.Number)
+		json.NewDecoder(r.Body).Decode(p)
+		h.pulls = append(h.pulls, p)
+		w.WriteHeader(http.StatusCreated)
+		json.NewEncoder(w).Encode(p)
+	})
+	mux.HandleFunc("PATCH /repos/ada/academy/pulls/{number}", func(w http.ResponseWriter, r *http.Request) {
+		var number int
+		fmt.Sscan(r.PathValue("number"), &number)
+		json.NewDecoder(r.Body).Decode(h.pulls[number-8])
+		json.NewEncoder(w).Encode(h.pulls[number-8])
 	})
 	mux.HandleFunc("POST /graphql", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `{"data":{"viewer":{"login":"github-actions[bot]"}}}`)

@@ -43,9 +43,9 @@ type job struct {
 }
 
 type step struct {
-	Name, Uses, If, Run string
-	Dir                 string `yaml:"working-directory"`
-	With, Env           map[string]string
+	ID, Name, Uses, If, Run string
+	Dir                     string `yaml:"working-directory"`
+	With, Env               map[string]string
 }
 
 // initialized runs init --github in a fresh folder and returns its workflows by name.
@@ -217,9 +217,9 @@ func TestTheWorkflowsRunTheLoop(t *testing.T) {
 	}
 	want := []doing{
 		{"push workflow_dispatch", "apply", "apply", "${{ secrets.WHOP_KEY }}"},
-		{"schedule workflow_dispatch", "drift", "drift", "${{ secrets.WHOP_READ_KEY }}"},
 		{"merge_group pull_request workflow_dispatch", "check", "plan offline", ""},
 		{"merge_group pull_request workflow_dispatch", "plan", "plan", "${{ secrets.WHOP_READ_KEY }}"},
+		{"schedule workflow_dispatch", "pull", "pull", "${{ secrets.WHOP_READ_KEY }}"},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(doing{})); diff != "" {
 		t.Errorf("what runs when (-want +got):\n%s", diff)
@@ -307,7 +307,7 @@ func TestACancelledApplyIsLetFinish(t *testing.T) {
 
 func TestGitLogsInForAStateThatItKeeps(t *testing.T) {
 	for _, s := range parsed(t, readFile(t, "../../action.yml")).Runs.Steps {
-		if !strings.Contains(s.Run, "exec whopsync plan") && !strings.Contains(s.Run, "exec whopsync apply") && !strings.Contains(s.Run, "exec whopsync drift") {
+		if !strings.Contains(s.Run, "exec whopsync plan") && !strings.Contains(s.Run, "exec whopsync apply") && !strings.Contains(s.Run, "exec whopsync drift") && !strings.Contains(s.Run, "exec whopsync pull") && !strings.Contains(s.Run, "git push") {
 			continue
 		}
 		ask := exec.Command("git", "credential", "fill")

@@ -28,6 +28,7 @@ type pullCmd struct {
 	OnlyKnown bool     `name:"only-known" help:"Leave chapters and lessons that were made on Whop there. Without it, each gets a file in its place."`
 	Deletes   bool     `name:"accept-deletes" help:"Take out the files of what was deleted on Whop. Without it, they stay and are named."`
 	Force     bool     `name:"force" help:"Write files that have uncommitted changes as well."`
+	Unmerged  bool     `name:"unmerged" help:"For a branch that is merged later, such as that of a nightly job: the state learns of edits when an apply gets them, so that whoever edits the same meanwhile is told of a conflict."`
 	Format    string   `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
 }
 
@@ -111,7 +112,7 @@ func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s
 			File:    func(path string) ([]byte, bool) { return open.repo.git.File(ctx, s.Commit, path) },
 			Earlier: appliedEarlier(ctx, open.store),
 		},
-		OnlyKnown: cmd.OnlyKnown, AcceptDeletes: cmd.Deletes,
+		Unmerged: cmd.Unmerged, OnlyKnown: cmd.OnlyKnown, AcceptDeletes: cmd.Deletes,
 		Read: func(id string) (*course.Resource, error) { return open.conn.Read(ctx, course.KindLesson, id) },
 		Merge: func(own, base, other []byte) ([]byte, bool, error) {
 			return open.repo.git.Merge(ctx, own, base, other, [3]string{"files", "applied", "Whop"})
@@ -229,7 +230,7 @@ func (cmd *pullCmd) again(e *environment) string {
 	for _, flag := range []struct {
 		is   bool
 		name string
-	}{{cmd.Assets, "--assets"}, {cmd.OnlyKnown, "--only-known"}, {cmd.Deletes, "--accept-deletes"}, {cmd.Force, "--force"}} {
+	}{{cmd.Assets, "--assets"}, {cmd.Unmerged, "--unmerged"}, {cmd.OnlyKnown, "--only-known"}, {cmd.Deletes, "--accept-deletes"}, {cmd.Force, "--force"}} {
 		if flag.is {
 			line += " " + flag.name
 		}

@@ -19,6 +19,9 @@ type Input struct {
 	Read func(id string) (*course.Resource, error)
 	// Fetch downloads the files that Whop shows; nil: they stay there.
 	Fetch importer.Fetch
+	// Unmerged says that the files go to a branch that is merged later: what is known of edited fields stays, so
+	// that other edits of them, made meanwhile, are conflicts.
+	Unmerged bool
 	// OnlyKnown leaves what was made on Whop there. AcceptDeletes takes files out whose objects were deleted there.
 	OnlyKnown, AcceptDeletes bool
 }

@@ -2,6 +2,7 @@ package pull
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -79,10 +80,12 @@ func (r *Result) Files() []string {
 
 // resultOf is what was worked out, and what the state learns of files that say what Whop shows.
 func resultOf(p *pulling, s *structuring) (*Result, error) {
-	agreed := loaded{project: p.in.Project}
+	agreed, final := loaded{project: p.in.Project}, loaded{project: p.in.Project}
 	if len(p.jobs) > 0 {
-		var err error
-		if agreed, err = p.loadWith(p.agreed); err != nil {
+		var err1, err2 error
+		agreed, err1 = p.loadWith(p.agreed)
+		final, err2 = p.loadWith(p.final)
+		if err := errors.Join(err1, err2); err != nil {
 			return nil, err
 		}
 	}
@@ -101,8 +104,9 @@ func resultOf(p *pulling, s *structuring) (*Result, error) {
 	sides.Agreed = func(id string, field course.Field) bool { return slices.Contains(fields[id], field) }
 	learned, at := plan.Diff(sides).Bindings, p.in.Sides.State.ByID()
 	for _, j := range p.jobs {
-		known := at[j.live.ID]
-		r.Bindings[known] = bindingOf(p.sender, j, r.Bindings[known], learned[j.declared.Address])
+		if known := at[j.live.ID]; !p.in.Unmerged {
+			r.Bindings[known] = bindingOf(p.sender, j, r.Bindings[known], learned[j.declared.Address], final)
+		}
 	}
 	r.Objects = append(r.Objects, s.found...)
 	r.StayingFiles = slices.ContainsFunc(r.Objects, func(o Object) bool {
@@ -176,16 +180,23 @@ func inDetail(c *course.Course, made map[string]*course.Resource) *course.Course
 
 // bindingOf returns a binding with what was pulled agreed on, and what was known before: other clones have not got
 // the files yet. All else of it is for an apply to learn, for the same reason.
-func bindingOf(s *sender, j *job, was, learned *state.Binding) *state.Binding {
+func bindingOf(s *sender, j *job, was, learned *state.Binding, final loaded) *state.Binding {
 	next := was.Clone()
 	if learned == nil {
 		return next
 	}
 	next.Questions, next.Attachments = learned.Questions, learned.Attachments
+	now := final.of(j.file)
 	for _, field := range j.fields {
-		if synced, ok := learned.Fields[field]; ok {
-			next.Fields[field] = synced.After(was.Fields[field], s.digest(j.kind(), j.declared, field))
+		synced, ok := learned.Fields[field]
+		if !ok {
+			continue
 		}
+		var written []course.Digest
+		if files := s.digest(j.kind(), j.declared, field); j.marked || now == nil || s.digest(j.kind(), now, field) != files {
+			written = append(written, files)
+		}
+		next.Fields[field] = synced.After(was.Fields[field], written...)
 	}
 	return next
 }

@@ -74,13 +74,13 @@ func (s Synced) For(files course.Digest) Synced {
 	return Synced{Sent: s.Former[at].Sent, Got: s.Former[at].Got}
 }
 
-// After returns what is known after a pull, and remembers what was known before it: for files that say what
-// was agreed on then, perhaps by another pull, and for those that were pulled into.
-func (s Synced) After(was Synced, files course.Digest) Synced {
-	known := was.For(files)
+// After returns what is known after a pull, and remembers what was known before it, perhaps by another pull: for
+// files that say what was agreed on then, and for those into which this one wrote.
+func (s Synced) After(was Synced, written ...course.Digest) Synced {
 	s.Former = was.Former
-	for _, before := range []Former{{Files: was.Sent, Sent: was.Sent, Got: was.Got}, {Files: files, Sent: known.Sent, Got: known.Got}} {
-		s.Former = append(slices.DeleteFunc(slices.Clone(s.Former), func(f Former) bool { return f.Files == before.Files }), before)
+	for _, files := range append([]course.Digest{was.Sent}, written...) {
+		known := was.For(files)
+		s.Former = append(slices.DeleteFunc(slices.Clone(s.Former), func(f Former) bool { return f.Files == files }), Former{Files: files, Sent: known.Sent, Got: known.Got})
 	}
 	s.Former = s.Former[max(0, len(s.Former)-maxFormer):]
 	return s

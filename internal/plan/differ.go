@@ -191,9 +191,12 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 	synced = d.fields.withNames(next, synced, files, live)
 	next.Questions = withKeys(next.Questions, files, synced)
 	ours, foreign := d.fields.ownAttachments(live, files, next.Attachments)
-	if synced != nil {
-		next.Fields[spec.Field] = withoutFormer(*synced, files)
-		synced = formerOf(*synced, files)
+	if synced != nil && files != nil && synced.IsPulled() {
+		digest := course.DigestOf(files)
+		next.Fields[spec.Field] = synced.Seen(digest)
+		synced = new(synced.For(digest))
+	} else if synced != nil {
+		next.Fields[spec.Field] = *synced
 	}
 	s := threeWay{synced: synced, live: ours, files: files, relinked: d.fields.isRelinked(desired, synced)}
 	if body, ok := r.Fields[spec.Field].(course.Body); ok && len(body.Refs) == 0 { // which links change nothing in
@@ -215,22 +218,6 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 	case v == drifted:
 		change.Drift = append(change.Drift, Drift{Field: spec.Field, Files: files, Live: live})
 	}
-}
-
-// formerOf returns what is known of a field for files that may not have got a pull yet.
-func formerOf(synced state.Synced, files course.Value) *state.Synced {
-	if files != nil && synced.Former != nil {
-		synced = synced.For(course.DigestOf(files))
-	}
-	return &synced
-}
-
-// withoutFormer forgets what was known before a pull, once the files that came of it are here.
-func withoutFormer(synced state.Synced, files course.Value) state.Synced {
-	if files != nil && synced.Former != nil && course.DigestOf(files) == synced.Sent {
-		synced.Former = nil
-	}
-	return synced
 }
 
 // adoptValue remembers that the files and Whop say the same already.

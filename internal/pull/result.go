@@ -104,9 +104,8 @@ func resultOf(p *pulling, s *structuring) (*Result, error) {
 	sides.Agreed = func(id string, field course.Field) bool { return slices.Contains(fields[id], field) }
 	learned, at := plan.Diff(sides).Bindings, p.in.Sides.State.ByID()
 	for _, j := range p.jobs {
-		if known := at[j.live.ID]; !p.in.Unmerged {
-			r.Bindings[known] = bindingOf(p.sender, j, r.Bindings[known], learned[j.declared.Address], final)
-		}
+		known := at[j.live.ID]
+		r.Bindings[known] = bindingOf(p, j, r.Bindings[known], learned[j.declared.Address], final)
 	}
 	r.Objects = append(r.Objects, s.found...)
 	r.StayingFiles = slices.ContainsFunc(r.Objects, func(o Object) bool {
@@ -180,23 +179,33 @@ func inDetail(c *course.Course, made map[string]*course.Resource) *course.Course
 
 // bindingOf returns a binding with what was pulled agreed on, and what was known before: other clones have not got
 // the files yet. All else of it is for an apply to learn, for the same reason.
-func bindingOf(s *sender, j *job, was, learned *state.Binding, final loaded) *state.Binding {
+func bindingOf(p *pulling, j *job, was, learned *state.Binding, final loaded) *state.Binding {
 	next := was.Clone()
 	if learned == nil {
 		return next
 	}
-	next.Questions, next.Attachments = learned.Questions, learned.Attachments
+	if !p.in.Unmerged {
+		next.Questions, next.Attachments = learned.Questions, learned.Attachments
+	}
 	now := final.of(j.file)
 	for _, field := range j.fields {
 		synced, ok := learned.Fields[field]
 		if !ok {
 			continue
 		}
-		var written []course.Digest
-		if files := s.digest(j.kind(), j.declared, field); j.marked || now == nil || s.digest(j.kind(), now, field) != files {
-			written = append(written, files)
+		before, after := p.sender.digest(j.kind(), j.declared, field), course.Digest("") // with marks of conflicts, nobody knows
+		if now != nil && !j.marked {
+			after = p.sender.digest(j.kind(), now, field)
 		}
-		next.Fields[field] = synced.After(was.Fields[field], written...)
+		switch {
+		case p.in.Unmerged && after != "":
+			next.Fields[field] = was.Fields[field].Offer(state.Known{Files: after, Sent: synced.Sent, Got: synced.Got})
+		case p.in.Unmerged:
+		case after == before:
+			next.Fields[field] = synced.After(was.Fields[field])
+		default:
+			next.Fields[field] = synced.After(was.Fields[field], before)
+		}
 	}
 	return next
 }

@@ -53,25 +53,44 @@ type Synced struct {
 	Sent course.Digest `json:"sent"`
 	Got  course.Digest `json:"got,omitempty"`
 	// Former is what was known before each pull that brought into the files what Whop shows, the oldest first.
-	Former []Former `json:"former,omitempty"`
+	Former []Known `json:"former,omitempty"`
+	// Offered is what pulls have put into branches that no apply has seen merged yet.
+	Offered []Known `json:"offered,omitempty"`
 }
 
-// Former is what was known of a field before a pull. A clone that has not got the pulled files yet says in them
-// what the files said then: for it nothing is agreed on, and what Whop shows is an edit there still.
-type Former struct {
+// IsPulled reports whether a pull brought the field into files, and perhaps not into those of all clones.
+func (s Synced) IsPulled() bool { return s.Former != nil || s.Offered != nil }
+
+// Known is what is known of a field for files that say something. Clones have got a pull, or have not got it yet.
+type Known struct {
 	Files course.Digest `json:"files"`
 	Sent  course.Digest `json:"sent"`
 	Got   course.Digest `json:"got,omitempty"`
 }
 
-// For returns what is known for files that say something: those that have not got a pull are compared with
-// what was known before it.
+// For returns what is known for files that say something.
 func (s Synced) For(files course.Digest) Synced {
-	at := slices.IndexFunc(s.Former, func(f Former) bool { return f.Files == files })
-	if at < 0 || files == s.Sent {
+	if files == s.Sent {
 		return s
 	}
-	return Synced{Sent: s.Former[at].Sent, Got: s.Former[at].Got}
+	for _, known := range slices.Concat(s.Former, s.Offered) {
+		if known.Files == files {
+			return Synced{Sent: known.Sent, Got: known.Got}
+		}
+	}
+	return s
+}
+
+// Seen returns what an apply that gets files leaves known: clones that have not got a pull that it has are behind.
+func (s Synced) Seen(files course.Digest) Synced {
+	isMerged := slices.ContainsFunc(s.Offered, func(k Known) bool { return k.Files == files })
+	switch {
+	case files == s.Sent:
+		s.Former = nil
+	case isMerged:
+		return s.For(files)
+	}
+	return s
 }
 
 // After returns what is known after a pull, and remembers what was known before it, perhaps by another pull: for
@@ -80,17 +99,25 @@ func (s Synced) After(was Synced, written ...course.Digest) Synced {
 	s.Former = was.Former
 	for _, files := range append([]course.Digest{was.Sent}, written...) {
 		known := was.For(files)
-		s.Former = append(slices.DeleteFunc(slices.Clone(s.Former), func(f Former) bool { return f.Files == files }), Former{Files: files, Sent: known.Sent, Got: known.Got})
+		s.Former = withKnown(s.Former, Known{Files: files, Sent: known.Sent, Got: known.Got})
 	}
-	s.Former = s.Former[max(0, len(s.Former)-maxFormer):]
 	return s
 }
 
-// maxFormer bounds how many pulls a clone may be behind.
-const maxFormer = 30
+// Offer returns what is known after a pull into a branch that is merged later: nothing but what its files will say.
+func (s Synced) Offer(known Known) Synced {
+	s.Offered = withKnown(s.Offered, known)
+	return s
+}
+
+// withKnown adds to a list that is bounded: a clone is not so many pulls behind.
+func withKnown(list []Known, known Known) []Known {
+	list = append(slices.DeleteFunc(slices.Clone(list), func(k Known) bool { return k.Files == known.Files }), known)
+	return list[max(0, len(list)-30):]
+}
 
 func (s Synced) equal(o Synced) bool {
-	return s.Sent == o.Sent && s.Got == o.Got && slices.Equal(s.Former, o.Former)
+	return s.Sent == o.Sent && s.Got == o.Got && slices.Equal(s.Former, o.Former) && slices.Equal(s.Offered, o.Offered)
 }
 
 // Question remembers the id behind a question, by its key when it has one.
@@ -132,10 +159,10 @@ type Branch struct {
 	Lessons []string `json:"lessons,omitempty"`
 }
 
-// IsPulled reports whether a pull brought fields into files that no apply has seen yet.
+// IsPulled reports whether that is so of one of its fields.
 func (b *Binding) IsPulled() bool {
 	for _, synced := range b.Fields {
-		if synced.Former != nil {
+		if synced.IsPulled() {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package rollback
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"unicode/utf8"
@@ -89,8 +90,8 @@ func (n *noting) add(c *plan.Change) {
 		o.Fate, o.Key, o.After = Created, declared.Key, n.version(declared)
 	default:
 		o.Fate, o.Key, o.After = Changed, declared.Key, n.version(declared)
-		o.Before = &Version{Path: binding.Path}
-		isMoved := binding.Path != declared.Source.Path
+		o.Before = &Version{Path: cmp.Or(binding.Path, declared.Source.Path)} // a file that was pulled has none yet
+		isMoved := o.Before.Path != declared.Source.Path
 		n.maybe[o] = !isMoved && (c.Action != plan.Update || len(c.Fields) == 0 && len(c.Lost) == 0)
 		if n.maybe[o] && (c.Kind == course.KindLesson || o.After.Text == nil) {
 			return

@@ -2,11 +2,8 @@ package rollback
 
 import (
 	"bytes"
-	"cmp"
 	"maps"
-	"path"
 	"slices"
-	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/pull"
@@ -71,7 +68,7 @@ func (n *noting) committed(o *Object) (c candidate, ok bool) {
 	}
 	c = candidate{text: data, assets: map[string][]byte{}}
 	for _, file := range spec.Paths(o.Before.Path, data) {
-		if isContent(file) {
+		if isMarkdown(file) {
 			continue
 		}
 		if asset, ok := n.run.Committed(file); ok {
@@ -104,15 +101,6 @@ func (n *noting) recorded(o *Object) (c candidate, ok bool) {
 		}
 	}
 	return c, false
-}
-
-// placeholder stands for a file of a record, which has only its digest: what is checked of it are the first bytes.
-func placeholder(file string) []byte {
-	heads := map[string]string{
-		".png": "\x89PNG\r\n\x1a\n", ".jpg": "\xff\xd8\xff", ".jpeg": "\xff\xd8\xff", ".gif": "GIF89a", ".webp": "RIFF\x00\x00\x00\x00WEBP",
-		".avif": "\x00\x00\x00\x20ftypavif", ".svg": "<svg/>", ".pdf": "%PDF-1.7\n",
-	}
-	return []byte(cmp.Or(heads[strings.ToLower(path.Ext(file))], "gone"))
 }
 
 // loadAs loads the repository as it was before, with these files, and returns what they declare, by path.

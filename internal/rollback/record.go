@@ -150,8 +150,8 @@ func (o *Object) check() error {
 		if v == nil {
 			continue
 		}
-		if !isContent(spec.DeclaringFile(v.Path)) {
-			return fmt.Errorf("%q is no file of a course", v.Path)
+		if !isInside(v.Path) || !declares(o.Kind, v.Path) {
+			return fmt.Errorf("%q is no file of a %s", v.Path, o.Kind)
 		}
 		for _, asset := range v.Files {
 			if !isInside(asset.Path) || path.Base(asset.Path) == spec.ConfigFile {
@@ -162,11 +162,21 @@ func (o *Object) check() error {
 	return nil
 }
 
-// isContent reports whether a path is that of a file that declares something.
-func isContent(name string) bool {
+// declares reports whether something of a kind is declared at a path: a chapter by its folder, where that has no file.
+func declares(kind course.Kind, source string) bool {
+	switch base := path.Base(source); kind {
+	case course.KindCourse:
+		return base == "course.yaml"
+	case course.KindChapter:
+		return path.Base(spec.DeclaringFile(source)) == "chapter.yaml"
+	default:
+		return isMarkdown(base)
+	}
+}
+
+func isMarkdown(name string) bool {
 	extension := strings.ToLower(path.Ext(name))
-	isDeclaring := path.Base(name) == "course.yaml" || path.Base(name) == "chapter.yaml" || extension == ".md" || extension == ".markdown"
-	return isInside(name) && isDeclaring
+	return extension == ".md" || extension == ".markdown"
 }
 
 // isInside reports whether a path leads to nowhere but among the files of courses: no part of it is hidden.

@@ -88,5 +88,5 @@ func Wanted(kept []string, want func([]string) []string) []string {
 	if want == nil {
 		return kept
 	}
-	return slices.DeleteFunc(want(slices.Clone(kept)), func(name string) bool { return !slices.Contains(kept, name) })
+	return slices.DeleteFunc(slices.Clone(want(slices.Clone(kept))), func(name string) bool { return !slices.Contains(kept, name) })
 }

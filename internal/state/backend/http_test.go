@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -30,6 +31,35 @@ func TestHTTPStoreConformsOverABadLine(t *testing.T) {
 		server.LosesAnswer = func(n int) bool { return n%13 == 3 }
 		return server.place(t)
 	})
+}
+
+// With every note all records travel, so one that is long is refused, and those that are there stay.
+func TestAServerIsSentShortRecordsAlone(t *testing.T) {
+	open := newTerraform(t).place(t)
+	lease := storetest.MustLock(t, open(), "1")
+	s := state.New("lineage-1")
+	mustKeep(t, lease, 1, "short")
+	storetest.MustNote(t, lease, s, storetest.Note(1))
+	noise := make([]byte, 1<<20)
+	random := rand.NewChaCha8([32]byte{})
+	_, _ = random.Read(noise)
+	if err := lease.Keep(t.Context(), 2, noise); !errors.Is(err, state.ErrRunTooLong) {
+		t.Errorf("a long record: %v", err)
+	}
+	for n := range 4 { // of which three fit
+		mustKeep(t, lease, int64(n+3), string(noise[:160<<10]))
+		storetest.MustNote(t, lease, s, storetest.Note(n+2))
+		noise = noise[160<<10:]
+	}
+	storetest.MustSave(t, lease, s)
+	runs, err := open().Runs(t.Context(), nil)
+	var names []string
+	for _, run := range runs {
+		names = append(names, run.Name)
+	}
+	if diff := cmp.Diff([]string{"local-4", "local-5", "local-6"}, names); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
 }
 
 func TestAStateOnAServerSurvivesKills(t *testing.T) {

@@ -38,9 +38,6 @@ The files become what they were before that run, and nothing else is written: wh
 What the run destroyed on Whop comes back as files, and by the next apply as new objects: students' progress on the old ones is lost.`
 }
 
-// lastRun stands for the newest run.
-const lastRun = "last"
-
 // Run writes the files as a run found them.
 func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) (err error) {
 	if cmd.Target == "" {

@@ -173,7 +173,7 @@ func (a rewriter) editSince(before map[string]string) map[string]string {
 	files := a.files()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		text := files[name]
-		note := regexp.MustCompile("<!-- Note [0-9]+\\. -->").FindString(text)
+		note := regexp.MustCompile(`<!-- Note [0-9]+\. -->`).FindString(text)
 		if note == "" || a.random.IntN(3) > 0 {
 			continue
 		}

@@ -16,6 +16,9 @@ import (
 	"whopsync/internal/state/backend/file"
 )
 
+// lastRun stands for the newest run.
+const lastRun = "last"
+
 // earlierRuns is of how many runs the records are read for the files of before. Each may be a request.
 const earlierRuns = 20
 

@@ -59,6 +59,9 @@ func doneRows(d *rollback.Done) []row {
 	for _, note := range d.Notes {
 		said(note)
 	}
+	if isFromWhop := d.Before != nil && d.Before.From == rollback.FromWhop; isFromWhop && (d.Revised || d.Made != "") {
+		said("it says what Whop had: the file of before was not in git when that run began, and in no record")
+	}
 	if d.IsWritten() {
 		for _, note := range d.Object.Notes {
 			said("of before is not known: " + note)
@@ -73,6 +76,8 @@ func rollbackTotals(r RolledBack, s Style) []row {
 	var rows []row
 	written := countDone(r.Result, (*rollback.Done).IsWritten)
 	switch conflicts := countDone(r.Result, func(d *rollback.Done) bool { return d.Conflict }); {
+	case written == 0 && countDone(r.Result, func(d *rollback.Done) bool { return d.Waits }) > 0:
+		rows = append(rows, say("Nothing to roll back, but for what that run created."))
 	case written == 0:
 		rows = append(rows, say("Nothing to roll back: there is nothing of "+OneLine(r.Run)+" that the files could take back."))
 	case r.DryRun:
@@ -98,7 +103,7 @@ func rollbackTotals(r RolledBack, s Style) []row {
 		rows = append(rows, prose("Not all of it could be taken back: what is in the way is named above."))
 	}
 	if written > 0 && !r.DryRun {
-		rows = append(rows, say("Look at the files with git diff, and at what they change on Whop:"), command(s.Shell.Command("plan")))
+		rows = append(rows, say("Look at the files with git status and git diff, and at what they change on Whop:"), command(s.Shell.Command("plan")))
 	}
 	return rows
 }

@@ -3,6 +3,7 @@ package rollback
 import (
 	"bytes"
 	"maps"
+	"regexp"
 	"slices"
 
 	"whopsync/internal/course"
@@ -159,17 +160,6 @@ func (n *noting) loadAs(found map[*Object]candidate) (map[string]*course.Resourc
 	return was, nil
 }
 
-// making adds a new file to an arrangement, with the folders that it takes.
-func making(repo *spec.Repo, a spec.Arrangement, file string, data []byte) spec.Arrangement {
-	for _, folder := range repo.Missing(file) {
-		if !slices.Contains(a.Folders, folder) {
-			a.Folders = append(a.Folders, folder)
-		}
-	}
-	a.Made = append(a.Made, spec.Formatting{Path: file, After: data})
-	return a
-}
-
 // wasSent reports whether what a file declares is what was sent.
 func (n *noting) wasSent(o *Object, r *course.Resource) bool {
 	binding := n.bindingOf(o.ID)
@@ -202,3 +192,6 @@ func (n *noting) resolver() course.Resolver {
 		return ""
 	}}
 }
+
+// listLine is a line that puts chapters or lessons into an order.
+var listLine = regexp.MustCompile(`(?m)^(chapters|lessons):`)

@@ -9,7 +9,7 @@ import (
 )
 
 // Renamed returns what gives files and folders other places, in an order in which no name is taken. Every link
-// leads where it led; lists of chapters and lessons stay as they are.
+// leads where it led, and whopsync.yaml names the courses that it named; lists of chapters and lessons stay as they are.
 func Renamed(repo *Repo, renames []Rename) (Arrangement, error) {
 	l := discover(repo)
 	l.read()
@@ -19,6 +19,9 @@ func Renamed(repo *Repo, renames []Rename) (Arrangement, error) {
 		return Arrangement{}, err
 	}
 	if err := w.relink(); err != nil {
+		return Arrangement{}, err
+	}
+	if err := w.listed(&l.config, l.config.object.Values["courses"], w.globs()); err != nil {
 		return Arrangement{}, err
 	}
 	return w.mended(), nil

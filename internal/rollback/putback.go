@@ -1,0 +1,74 @@
+package rollback
+
+import (
+	"bytes"
+	"path"
+
+	"whopsync/internal/course"
+	"whopsync/internal/spec"
+)
+
+// putBackFolders makes the folders of chapters that the run has removed.
+func (r *restoring) putBackFolders() error {
+	for _, d := range r.done {
+		if d.Kind != course.KindChapter || d.Before == nil || d.After != nil || r.at[d] != "" {
+			continue
+		}
+		goal := r.goal(d)
+		if _, taken := r.ownerOf(goal); taken {
+			d.block("has its folder %s in use by another chapter: give that one another name, and run this again", goal)
+			continue
+		}
+		var a spec.Arrangement
+		a.Folders = r.repo.Missing(path.Join(goal, "chapter.yaml"))
+		if file := path.Join(goal, "chapter.yaml"); d.Before.Text != nil && hasFile(d.Before.Path) && !r.repo.Has(file) {
+			a.Made = append(a.Made, spec.Formatting{Path: file, After: []byte(*d.Before.Text)})
+		}
+		r.at[d], r.places[d.ID] = goal, goal
+		d.Made = goal
+		if len(a.Folders)+len(a.Made) == 0 {
+			continue
+		}
+		if err := r.take(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putBack makes the files of lessons that the run has removed.
+func (r *restoring) putBack() error {
+	var a spec.Arrangement
+	for _, d := range r.done {
+		switch {
+		case d.After != nil || d.Kind == course.KindChapter:
+			continue
+		case d.Before == nil:
+			d.say("that run destroyed it; it had no file then")
+			continue
+		case r.at[d] != "":
+			d.say("its file is there already")
+			continue
+		case d.Kind == course.KindCourse:
+			d.block("put its folder back yourself: git knows it")
+			continue
+		case d.Before.Text == nil:
+			d.block("what its file said is not known any more")
+			continue
+		}
+		goal := r.goal(d)
+		text := []byte(*d.Before.Text)
+		if r.repo.Has(goal) {
+			if now, err := r.repo.Read(goal); err != nil || !bytes.Equal(now, text) {
+				d.block("has its place %s taken by another file: give that one another name, and run this again", goal)
+			}
+			continue
+		}
+		a = making(r.repo, a, goal, text)
+		d.Made, r.at[d] = goal, goal
+	}
+	if len(a.Made) == 0 {
+		return nil
+	}
+	return r.take(a)
+}

@@ -184,16 +184,19 @@ func (w *workflow) printHints(out io.Writer, shell hint.Shell) {
 
 // settingsHint says what the files lack for the workflows.
 func settingsHint(name string, is spec.Environment) string {
-	switch {
-	case is.Name == "":
+	if is.Name == "" {
 		return fmt.Sprintf("  - in whopsync.yaml, under environments: the one that the workflows are for, which is not there:\n\n"+
 			"      %s:\n        experience: exp_…   # from the address of your Courses app\n        state: git          # so that all runners share what is remembered\n\n", name)
-	case is.Product == "" && (is.Experience == "" || is.Experience == noExperience):
-		return fmt.Sprintf("  - in whopsync.yaml, under %s: the experience of your Courses app\n", name)
-	case is.State == "" || is.State == "file":
-		return fmt.Sprintf("  - in whopsync.yaml, under %s: \"state: git\", so that all runners share what is remembered\n", name)
-	case !strings.HasPrefix(is.State, "git"):
-		return "  - in the workflows, the env: that is commented out, with the keys for the state's place and its host\n"
 	}
-	return ""
+	hint := ""
+	if is.Product == "" && (is.Experience == "" || is.Experience == noExperience) {
+		hint = fmt.Sprintf("  - in whopsync.yaml, under %s: the experience of your Courses app\n", name)
+	}
+	switch {
+	case is.State == "" || is.State == "file":
+		hint += fmt.Sprintf("  - in whopsync.yaml, under %s: \"state: git\", so that all runners share what is remembered\n", name)
+	case !strings.HasPrefix(is.State, "git"):
+		hint += "  - in the workflows, the env: that is commented out, with the keys for the state's place and its host\n"
+	}
+	return hint
 }

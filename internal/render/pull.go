@@ -60,7 +60,7 @@ func pullTotals(r *pull.Result, check bool, again string) []row {
 		if n > 0 {
 			rows = append(rows, prose(counted(n, "conflict")+" to resolve: choose between <<<<<<< and >>>>>>> in the files, and take out the marks. Until then validate names them."))
 		} else if len(r.Files()) > 0 {
-			rows = append(rows, say("Look at the files with git diff, and commit them."))
+			rows = append(rows, say("Look at the files with git status and git diff, and commit them."))
 		}
 	}
 	if r.StayingFiles {

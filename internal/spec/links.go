@@ -63,7 +63,11 @@ func (l *linker) suggest(f *flaw, w *want) string {
 	if f.rule != "missing-file" {
 		return ""
 	}
-	if meant := l.nearest(w); meant != "" {
+	meant := l.nearest(w)
+	switch {
+	case meant != "" && isMarkdown(w.path) && !isMarkdown(meant) && stemOf(path.Base(meant)) == stemOf(path.Base(w.path)):
+		return fmt.Sprintf("%s is there, and is no lesson: rename it to %s", path.Base(meant), path.Base(w.path))
+	case meant != "" && (isMarkdown(meant) || !isMarkdown(w.path)): // a link to a lesson wants no other file
 		return fmt.Sprintf("did you mean %q?", Relative(path.Dir(w.report.Path), meant))
 	}
 	dir, base := path.Split(w.path)

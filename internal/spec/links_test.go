@@ -68,6 +68,7 @@ func TestALinkThatLeadsNowhereIsAnErrorWithItsPlace(t *testing.T) {
 			"courses/pottery/01-clay/images/wet.png": pngPicture(t),
 			"courses/pottery/01-clay/README.md":      "Text.\n",
 			".whopsync/production.state.json":        "{}",
+			"courses/pottery/01-clay/03-oven.txt":    "Text.\n",
 			".git/config":                            "x",
 		})
 	}
@@ -75,6 +76,7 @@ func TestALinkThatLeadsNowhereIsAnErrorWithItsPlace(t *testing.T) {
 		{"[a](01-kind.md)", `1:5: 01-kind.md does not exist (did you mean "01-kinds.md"?)`},
 		{"[a](01-kinds)", `1:5: 01-kinds does not exist (did you mean "01-kinds.md"?)`},
 		{"[a](center.md)", `1:5: center.md does not exist (did you mean "../02-wheel/04-center.md"?)`},
+		{"[a](03-oven.md)", `1:5: 03-oven.md does not exist (03-oven.txt is there, and is no lesson: rename it to 03-oven.md)`},
 		{"[a](01-Kinds.md)", `1:5: 01-Kinds.md does not exist (did you mean "01-kinds.md"?)`},
 		{"[a](../course.yaml)", `1:5: ../course.yaml is a file of whopsync's own, and nothing for students (link to a lesson or to another file)`},
 		{"![a](Images/Wet.PNG)", `1:6: Images/Wet.PNG does not exist (did you mean "images/wet.png"?)`},

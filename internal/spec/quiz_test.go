@@ -79,6 +79,9 @@ func TestAQuestionSaysWhatIsWrong(t *testing.T) {
 		{"- {question: A, answer: x}\ncompletion_requirement: {minimum_grade_percent: 101}", "4:49: minimum_grade_percent wants a number from 0 to 100, got 101"},
 		{"- {question: A, answer: [x]}", "3:25: answer wants text, got a list"},
 		{"- A", "3:3: want keys with values, got the text \"A\" (write `- question: A`)"},
+		{"- question: A\n  options:\n    - Fish: cod\n    - Bread\n  answer: Bread", "5:7: the colon makes keys with values of the text (write `- \"Fish: cod\"`)"},
+		{"- question: A\n  options: [{text: Wild yeast, mostly, correct: true}, x]", "4:32: the comma before \"mostly\" ends the text (write `text: \"Wild yeast, mostly\"`)"},
+		{"- {question: A, answer: x}\ncompletion_requirement: {minimum_grade_percent: 70%}", "4:49: minimum_grade_percent wants a number, got the text \"70%\" (write it in digits: minimum_grade_percent: 70)"},
 		{"- A? #1", "3:3: want keys with values, got the text \"A?\" (write `- question: A?`)"},
 	} {
 		if diff := cmp.Diff(test.want, errorsOf(quiz(test.questions))); diff != "" {

@@ -56,6 +56,7 @@ func TestFrontMatterSaysWhatIsWrongAndWhere(t *testing.T) {
 		{"max_attempts: 0", "2:15: max_attempts wants a whole number of at least 1, got 0"},
 		{"days_from_course_start_until_unlock: 1.5", "2:38: days_from_course_start_until_unlock wants a whole number, got the number 1.5 (write it in digits: days_from_course_start_until_unlock: 1)"},
 		{"days_from_course_start_until_unlock: -1", "2:38: days_from_course_start_until_unlock wants a whole number of at least 0, got -1"},
+		{"days_from_course_start_until_unlock: 14 days", `2:38: days_from_course_start_until_unlock wants a whole number, got the text "14 days" (write it in digits: days_from_course_start_until_unlock: 14)`},
 		{"days_from_course_start_until_unlock: '7'", `2:38: days_from_course_start_until_unlock wants a whole number, got the text "7" (write it in digits: days_from_course_start_until_unlock: 7)`},
 		{"key: a/b", "2:6: \"a/b\" is no key: a key has letters (a to z), digits, - and _ only (write `key: a-b`)"},
 		{"title: &x a\nkey: *x", "2:8: YAML anchors are not read: &x (remove it)\n3:6: YAML aliases are not read: *x (write the value itself)"},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -255,11 +256,16 @@ func formHint(node *yaml.Node, k *Key) string {
 	return ""
 }
 
+var leadingNumber = regexp.MustCompile(`^\d+(\.\d+)?`)
+
 // digitsOf returns a number that is quoted or written as a word, else one in its place.
 func digitsOf(written string, k *Key) string {
 	words := []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
 	if n := slices.Index(words, strings.ToLower(written)); n >= 0 {
 		return strconv.Itoa(n)
+	}
+	if digits := leadingNumber.FindString(written); digits != "" {
+		written = digits // "70%" and "14 days"
 	}
 	n, err := strconv.ParseFloat(written, 64)
 	switch {

@@ -3,6 +3,7 @@ package yamlfile
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -42,6 +43,10 @@ func (w walker) object(node *yaml.Node, g Grammar) Object {
 			o.Others[name.Value] = nodeSpan(name)
 			continue
 		case k < 0:
+			if text := textBefore(node, name, content); text != "" {
+				w.report.Error(nodeSpan(name), "unknown-key", "the comma before "+strconv.Quote(Shorten(name.Value))+" ends the text", "write `"+text+"`")
+				continue
+			}
 			o.wrong = append(o.wrong, w.unknownKey(name, g))
 			continue
 		}
@@ -62,6 +67,20 @@ func (w walker) object(node *yaml.Node, g Grammar) Object {
 		}
 	}
 	return o
+}
+
+// textBefore returns the pair in braces that ends at a comma which its text has: {text: Yeast, mostly}; "" where name
+// is no such rest of a text.
+func textBefore(node, name, content *yaml.Node) string {
+	at := slices.Index(node.Content, name)
+	if node.Style&yaml.FlowStyle == 0 || content.Tag != nullTag || content.Value != "" || at < 2 {
+		return ""
+	}
+	key, text := node.Content[at-2], node.Content[at-1]
+	if text.Kind != yaml.ScalarNode || text.Style != 0 || text.Tag == nullTag {
+		return ""
+	}
+	return key.Value + ": " + inQuotes(text.Value+", "+name.Value)
 }
 
 // fresh reports whether a key is text, and the first of its name.
@@ -203,9 +222,26 @@ func (w walker) entry(node *yaml.Node, k *Key) (Object, bool) {
 	if node.Kind != yaml.MappingNode {
 		return Object{}, w.report.accepts(nodeSpan(node), wrongType(node, k))
 	}
+	if text, ok := textOfPair(node, k); ok {
+		w.report.Error(nodeSpan(node), "wrong-type", "the colon makes keys with values of the text", "write `- "+inQuotes(text)+"`")
+		return Object{}, false
+	}
 	before := len(w.report.Problems)
 	o := w.object(node, Grammar{Name: ownerOf(k), Keys: k.Keys, Retired: k.Retired})
 	return o, !slices.ContainsFunc(w.report.Problems[before:], func(p Problem) bool { return p.Severity == SeverityError })
+}
+
+// textOfPair returns the text of an entry that may be text alone, and that YAML has cut in two at a colon.
+func textOfPair(node *yaml.Node, k *Key) (text string, ok bool) {
+	if k.Short == "" || len(node.Content) != 2 || node.Style&yaml.FlowStyle != 0 {
+		return "", false
+	}
+	name, content := node.Content[0], node.Content[1]
+	isKey := slices.ContainsFunc(k.Keys, func(k Key) bool { return k.Name == name.Value }) || k.Retired[name.Value] != ""
+	if isKey || name.Kind != yaml.ScalarNode || content.Kind != yaml.ScalarNode || content.Style != 0 {
+		return "", false
+	}
+	return name.Value + ": " + content.Value, true
 }
 
 func ownerOf(k *Key) string {

@@ -146,6 +146,9 @@ func (o *Object) check() error {
 	if o.Address.IsZero() || o.Address.Kind() != o.Kind {
 		return fmt.Errorf("%q is no %s", o.Address, o.Kind)
 	}
+	if isThere := o.After != nil; isThere != (o.Fate == Created || o.Fate == Changed) || o.Fate == Changed && o.Before == nil {
+		return fmt.Errorf("%q is no fate of %s", o.Fate, o.Address)
+	}
 	for _, v := range []*Version{o.Before, o.After} {
 		if v == nil {
 			continue

@@ -74,13 +74,19 @@ func (r *restoring) locate() {
 		byKey[string(kind)+resource.Key] = place
 		byPlace[string(kind)+place] = true
 	}
+	created := map[string]bool{} // what goes to another course takes its key along
+	for _, o := range r.in.Record.Objects {
+		if o.Fate == Created {
+			created[spec.PlaceOf(o.After.Path)] = true
+		}
+	}
 	for i := range r.in.Record.Objects {
 		o := &r.in.Record.Objects[i]
 		d := &Done{Object: o}
 		r.done = append(r.done, d)
 		at := r.places[o.ID]
-		if at == "" && o.Key != "" {
-			at = byKey[string(o.Kind)+o.Key]
+		if place := byKey[string(o.Kind)+o.Key]; at == "" && o.Key != "" && (o.Fate == Created || !created[place]) {
+			at = place
 		}
 		for _, v := range []*Version{o.After, o.Before} {
 			if at == "" && v != nil && byPlace[string(o.Kind)+spec.PlaceOf(v.Path)] {

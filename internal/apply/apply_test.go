@@ -472,7 +472,7 @@ func TestALossInAnUpdateIsHeldToItsGuardsOnAFreshRead(t *testing.T) {
 					}
 				}
 			}
-			if o := s.run(); o.isComplete() || !strings.Contains(o.String(), "questions are not shown") {
+			if o := s.run(); o.isComplete() || !strings.Contains(o.String(), "does not see its questions") {
 				t.Errorf("the questions were written over: %s", o)
 			}
 		})

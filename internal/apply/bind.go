@@ -50,7 +50,7 @@ func checkFree(s *state.State, to course.Address, id string, shell hint.Shell) e
 		return fmt.Errorf("bind %s: it stands for %s already", to, id)
 	case isBound && s.Bindings[to] != nil:
 		return hint.Add(fmt.Errorf("bind %s: %s stands for %s, and %s for %s", to, other, id, to, s.Bindings[to].ID),
-			"To give up the one that this address has, which stays on Whop, and then take the other:\n\n  %s\n  %s", forget, move)
+			"To forget the object that this address has, which stays on Whop, and then bind the other:\n\n  %s\n  %s", forget, move)
 	case isBound:
 		return hint.Add(fmt.Errorf("bind %s: %s stands for %s already", to, other, id), "To give it this address: %s", move)
 	case s.Bindings[to] != nil:
@@ -58,7 +58,7 @@ func checkFree(s *state.State, to course.Address, id string, shell hint.Shell) e
 	case to.Kind() != course.KindCourse && s.Bindings[course.Address{Course: to.Course}] == nil:
 		return hint.Add(fmt.Errorf("bind %s: its course is not bound", to), "Bind the course first, by its id on Whop: %s", shell.Command("state bind "+hint.Word(to.Course)+" cors_…"))
 	case len(s.Pending) > 0:
-		return hint.Add(fmt.Errorf("bind %s: an apply was cut off, and what it did is not settled", to), "First: %s", shell.Command("apply"))
+		return hint.Add(fmt.Errorf("bind %s: an apply was cut off, and it is not known what it did", to), "First: %s", shell.Command("apply"))
 	}
 	return nil
 }

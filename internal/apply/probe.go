@@ -62,7 +62,7 @@ type AmbiguousError struct {
 func (e *AmbiguousError) Error() string {
 	return fmt.Sprintf("the answer to the creation of %s was lost, and %s could be it: "+
 		"on Whop, rename or delete what is not, or name it under unmanaged: in whopsync.yaml, then run again; "+
-		"if it was edited since, rename it too: it is created anew", e.Address, named(e.Objects...))
+		"if it was edited since, rename it too: it is created again", e.Address, named(e.Objects...))
 }
 
 // TwinError says that a create has made more than one object. Seen by the run that made them,

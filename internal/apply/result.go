@@ -70,7 +70,7 @@ type ConflictError struct {
 }
 
 func (e *ConflictError) Error() string {
-	return fmt.Sprintf("%s was changed on Whop since the plan was made: %s; run plan again", e.Address, e.What)
+	return fmt.Sprintf("%s was changed on Whop after the plan was made: %s: plan again", e.Address, e.What)
 }
 
 // asPlanned makes sure that the fields are as the plan saw them.

@@ -40,7 +40,7 @@ func shownOrGone(ctx context.Context, api API, kind course.Kind, id string, show
 	case err != nil:
 		return err
 	}
-	return fmt.Errorf("what Whop shows is only a part of it: %s exists, and is not in it", id)
+	return fmt.Errorf("Whop shows only a part of it: %s exists, and is not in it", id)
 }
 
 // identified gives new objects the ids that they were created with. What could not be
@@ -101,7 +101,7 @@ func arrivedAs(address course.Address, before, after *course.Course, want plan.T
 		return lost
 	}
 	if !want.Equal(plan.TreeOf(after)) {
-		return errors.New("the order was taken, and Whop answered with another one; run plan to see the difference")
+		return errors.New("the order was sent, and Whop answered with another one: plan again to see the difference")
 	}
 	return nil
 }

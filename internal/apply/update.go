@@ -69,7 +69,7 @@ func mayWrite(ctx context.Context, api API, s *Step, fields []plan.FieldChange, 
 		return err
 	}
 	if slices.ContainsFunc(fields, plan.FieldChange.HidesLosses) {
-		return hint.Add(errors.New("its questions are not shown to this key, so it cannot be known which of them would be destroyed"),
+		return hint.Add(errors.New("this key does not see its questions, so it is not known which of them would be destroyed"),
 			"Give the key the permission courses:update")
 	}
 	if len(s.Change.Lost) == 0 {
@@ -117,8 +117,8 @@ func withAttached(err error, fields []plan.FieldChange) error {
 			for i, file := range field.ForeignFiles {
 				names[i] = file.Name
 			}
-			return hint.Add(err, "The list has to name what was attached on Whop as well, or it would be lost: %s. "+
-				"Put these files into attachments:, or take them away on Whop",
+			return hint.Add(err, "The list has to name the files that were attached on Whop, or they would be lost: %s. "+
+				"Add these files to attachments:, or remove them on Whop",
 				strings.Join(names, ", "))
 		}
 	}

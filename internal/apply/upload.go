@@ -46,7 +46,7 @@ func (u uploader) upload(ctx context.Context, s *Step) Result {
 type ChangedError struct{ Path string }
 
 func (e *ChangedError) Error() string {
-	return fmt.Sprintf("%s was changed while whopsync ran; run plan again", e.Path)
+	return fmt.Sprintf("%s was changed while whopsync ran: plan again", e.Path)
 }
 
 // exactly returns a way to open a file that gives the planned bytes or fails before the

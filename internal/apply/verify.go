@@ -54,7 +54,7 @@ func (r request) kept(binding *state.Binding, field plan.FieldChange, got course
 	case course.Files:
 		own := ownFiles(shown, field)
 		if own == nil {
-			return nil, ": of the files that Whop shows now it is not clear which are whose"
+			return nil, ": cannot tell which of the attachments on Whop belong to the files"
 		}
 		binding.Attachments = own.IDs()
 		return own, ""
@@ -210,7 +210,7 @@ func (r request) emptied(binding *state.Binding, held, shown course.Fields) (sen
 			wasFull = got != "" && got != course.DigestOf(course.Null{})
 		}
 		if wasFull {
-			sentences = append(sentences, fmt.Sprintf("%s: %s is empty now, although the update did not name it; report this, and do not apply", r.address, spec.Field))
+			sentences = append(sentences, fmt.Sprintf("%s: %s is empty now, although the update did not name it; report this, and do not apply again again again", r.address, spec.Field))
 		}
 	}
 	return sentences

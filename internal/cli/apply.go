@@ -25,15 +25,15 @@ type applyCmd struct {
 	tuning
 	detail
 	Yes    bool        `name:"yes" short:"y" help:"Do not ask."`
-	JSON   bool        `name:"json" help:"Tell what happens as JSON, one object a line, in Terraform's shape. Needs --yes or a saved plan."`
-	Expect fingerprint `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint. In GitHub Actions, reviewed is the one that the merged pull request shows."`
+	JSON   bool        `name:"json" help:"Print what happens as JSON, one object a line, as Terraform does. Needs --yes or a saved plan."`
+	Expect fingerprint `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint. In GitHub Actions, reviewed takes it from the merged pull request."`
 	Plan   string      `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out: do exactly this, or nothing. It knows its environment."`
 }
 
 // Run locks, plans, asks and does.
 func (cmd *applyCmd) Run(ctx context.Context, e *environment) (err error) {
 	if cmd.JSON && !cmd.Yes && cmd.Plan == "" {
-		return misuse("--json needs --yes or a saved plan, since a question would stand among the objects: %s", e.again("--yes"))
+		return misuse("--json needs --yes or a saved plan, because a question cannot be asked in JSON: %s", e.again("--yes"))
 	}
 	view := newView(e, cmd.JSON, cmd.Full)
 	defer func() {
@@ -98,7 +98,7 @@ func (cmd *applyCmd) saved(e *environment, r *repository) (*plan.Plan, plan.Opti
 		return nil, options, misuse("%s is a plan for environment %s, and this run is for %s", cmd.Plan, saved.Environment, r.project.Environment.Name)
 	}
 	if saved.Offline {
-		return nil, options, hint.Add(refuse("%s was made offline, so it cannot be applied: Whop was not read for it", cmd.Plan),
+		return nil, options, hint.Add(refuse("%s cannot be applied: it was made offline, without reading Whop", cmd.Plan),
 			"Make a plan that reads Whop, review it, and apply that:\n\n  %s\n  %s", planTo(e, cmd.Plan, saved.Options), e.command("apply", cmd.Plan))
 	}
 	if flags := flagsBeyond(saved.Options, options); len(flags) > 0 {
@@ -184,7 +184,7 @@ func (a *application) refuse(p *plan.Plan) error {
 			return err
 		}
 	}
-	return refuse("apply refuses to run, for %s named above; nothing was written", counted(len(p.Refusals), "reason"))
+	return refuse("apply refused to run: %s, named above; nothing was written", counted(len(p.Refusals), "reason"))
 }
 
 // sameAs compares a saved plan with the one that comes out now: what was reviewed is what

@@ -33,7 +33,7 @@ func resourceNamed(e *environment, r *repository, word string) (*course.Resource
 			return resource, nil
 		}
 	}
-	return nil, withTree(r, fmt.Errorf("%s is no lesson, chapter or course of the files", word))
+	return nil, withTree(r, fmt.Errorf("there is no lesson, chapter or course %s in the files", word))
 }
 
 // spot reads where something of a kind is to lie: an address, a path, or, for what only gets another
@@ -131,7 +131,7 @@ func arranged(e *environment, files *spec.Repo, a spec.Arrangement) (*spec.Proje
 	}
 	project, problems := spec.Load(files, e.flags.Env)
 	if errs := problems.Errors(); len(errs) > 0 {
-		return nil, fmt.Errorf("nothing was written, because the files would not be valid then: %s", errs[0])
+		return nil, fmt.Errorf("nothing was written: the files would not be valid afterwards: %s", errs[0])
 	}
 	return project, nil
 }

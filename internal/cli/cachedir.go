@@ -36,7 +36,7 @@ func cacheDir(repo string) (string, error) {
 func misplaced(path, dir, what string) error {
 	err := fmt.Errorf("%s is %s", path, what)
 	if path == dir {
-		return hint.Add(err, "Remove it, or put a real folder in its place: what whopsync remembers lies in the repository")
+		return hint.Add(err, "Remove it, or replace it by a folder: the state lies in the repository")
 	}
-	return hint.Add(err, "Remove it: what whopsync remembers lies in the repository")
+	return hint.Add(err, "Remove it: the state lies in the repository")
 }

@@ -39,7 +39,7 @@ type commands struct {
 	Open     openCmd     `cmd:"" help:"Open a course or lesson on Whop in the browser."`
 	Import   importCmd   `cmd:"" help:"Make files of courses that exist on Whop. Only reads there."`
 	Show     showCmd     `cmd:"" help:"Show a saved plan."`
-	State    stateCmd    `cmd:"" help:"Look at and correct what is remembered: which object an address stands for."`
+	State    stateCmd    `cmd:"" help:"Show and correct the state: which object on Whop an address stands for."`
 	Doctor   doctorCmd   `cmd:"" help:"Check key, permissions, environment, state and lock, and say what to do."`
 	Comment  commentCmd  `cmd:"" help:"Put a saved plan under its pull request on GitHub."`
 	Propose  proposeCmd  `cmd:"" help:"Open a pull request on GitHub with what was pulled."`
@@ -47,7 +47,7 @@ type commands struct {
 	Schema   schemaCmd   `cmd:"" help:"Print the JSON Schemas of the files, for editors, and of what commands print, for programs."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 	Shell    shellCmd    `cmd:"" name:"completion" help:"Print a script that completes commands and flags in your shell."`
-	Complete completeCmd `cmd:"" hidden:"" help:"Print how a command line could go on."`
+	Complete completeCmd `cmd:"" hidden:"" help:"Print possible completions of a command line."`
 }
 
 // Main runs one command and returns its exit code.

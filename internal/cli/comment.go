@@ -98,13 +98,13 @@ func madeFor(commit string) string {
 // pullRequest is the one to write under.
 func (cmd *commentCmd) pullRequest(e *environment) (github.PullRequest, error) {
 	if n := cmd.PullRequest; n != nil && *n < 1 {
-		return github.PullRequest{}, misuse("--pull-request wants the number of a pull request, and not %d", *n)
+		return github.PullRequest{}, misuse("--pull-request takes the number of a pull request, not %d", *n)
 	} else if n != nil {
 		return github.PullRequest{Number: *n}, nil
 	}
 	path := e.getenv("GITHUB_EVENT_PATH")
 	if path == "" {
-		return github.PullRequest{}, misuse("no pull request is named: give --pull-request, or run in GitHub Actions")
+		return github.PullRequest{}, misuse("no pull request is given: use --pull-request, or run in GitHub Actions")
 	}
 	event, err := os.ReadFile(path)
 	if err != nil {

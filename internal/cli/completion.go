@@ -43,7 +43,7 @@ func (cmd *shellCmd) Run(e *environment) error {
 }
 
 type completeCmd struct {
-	Words []string `arg:"" optional:"" name:"word" help:"What stands after the program's name, up to the cursor."`
+	Words []string `arg:"" optional:"" name:"word" help:"The command line after the program's name, up to the cursor."`
 }
 
 // Run prints what the last word could become, one a line, each with a tab and what it is

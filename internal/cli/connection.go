@@ -26,7 +26,7 @@ type tuning struct {
 // Validate refuses numbers that mean nothing.
 func (t *tuning) Validate() error {
 	if t.Parallelism < 1 || t.MaxRate < 0 {
-		return errors.New("--parallelism takes a number from 1, --max-rate one from 0")
+		return errors.New("--parallelism takes a number of at least 1, --max-rate one of at least 0")
 	}
 	return nil
 }
@@ -164,9 +164,9 @@ func (c *connection) locate(ctx context.Context) error {
 	}
 	switch {
 	case found.App.ID == "":
-		c.warn("this key may not read experience %s, so whether it is of the Courses app is not known: courses that are made in another app cannot be moved", found.ID)
+		c.warn("this key may not read experience %s, so whopsync cannot tell whether it belongs to the Courses app: courses that are made in another app cannot be moved", found.ID)
 	case !found.App.IsCourses():
-		c.warn("experience %s is of the app %q (%s), which is not the Courses app that whopsync knows (%s): see on whop.com whether courses belong there",
+		c.warn("experience %s belongs to the app %q (%s), not to the Courses app that whopsync knows (%s): check on whop.com whether it is for courses",
 			found.ID, found.App.Name, found.App.ID, whop.CoursesApp)
 	}
 	c.target.Experience, c.target.App, c.target.Route = found.ID, found.App.ID, cmp.Or(c.target.Route, found.Route)

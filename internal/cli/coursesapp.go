@@ -34,7 +34,7 @@ func findExperience(ctx context.Context, client *whop.Client, env spec.Environme
 	case err != nil:
 		return found, unseen(err, account)
 	case !found.App.MayBeCourses():
-		err := refuse("experience %s (%s) is of the app %q, and courses live in Whop's Courses app alone: what is made elsewhere cannot be moved there",
+		err := refuse("experience %s (%s) belongs to the app %q, not to Whop's Courses app: courses that are made in another app cannot be moved",
 			found.ID, render.OneLine(found.Name), render.OneLine(found.App.Name))
 		return found, hint.Add(err, "%s", choices(ctx, client, env, account, shell))
 	}
@@ -53,7 +53,7 @@ func findByProduct(ctx context.Context, client *whop.Client, env spec.Environmen
 	case len(found) == 0:
 		return whop.Experience{}, hint.Add(fmt.Errorf("product %s has no Courses app, or this key does not see it", env.Product), "%s", choices(ctx, client, env, account, shell))
 	case len(found) > 1:
-		return whop.Experience{}, hint.Add(fmt.Errorf("product %s has %d Courses apps, and one has to be named", env.Product, len(found)), "%s", linesFor(env, found))
+		return whop.Experience{}, hint.Add(fmt.Errorf("product %s has %d Courses apps: name one of them", env.Product, len(found)), "%s", linesFor(env, found))
 	}
 	return found[0], nil
 }
@@ -77,12 +77,12 @@ func coursesApps(ctx context.Context, client *whop.Client, account, product stri
 // choices says which experiences of the account could be named, with the lines to paste.
 func choices(ctx context.Context, client *whop.Client, env spec.Environment, account string, shell hint.Shell) string {
 	if account == "" {
-		return "Open your Courses app on whop.com, and write its address into " + spec.ConfigFile + ", behind experience:. To install one: " + installPage
+		return "Open your Courses app on whop.com, and write its address into " + spec.ConfigFile + ", after experience:. To install one: " + installPage
 	}
 	found, err := coursesApps(ctx, client, account, "")
 	switch {
 	case err != nil:
-		return "Open your Courses app on whop.com, and write its address into " + spec.ConfigFile + ", behind experience:. Those of the account cannot be listed: " + hint.Text(err)
+		return "Open your Courses app on whop.com, and write its address into " + spec.ConfigFile + ", after experience:. Those of the account cannot be listed: " + hint.Text(err)
 	case len(found) == 0:
 		return fmt.Sprintf("The account has no Courses app. Install it at %s%s", installPage, orInit(env, shell))
 	}
@@ -94,7 +94,7 @@ func orInit(env spec.Environment, shell hint.Shell) string {
 	if env.Experience != "" || env.Product != "" {
 		return ""
 	}
-	return "\nor let whopsync create it, which asks before:\n\n  " + shell.For(env.Name).Command("init --experience Courses")
+	return "\nor let whopsync create it, after a question:\n\n  " + shell.For(env.Name).Command("init --experience Courses")
 }
 
 // linesFor are the lines of whopsync.yaml that name the experiences.

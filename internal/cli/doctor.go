@@ -15,7 +15,7 @@ import (
 )
 
 type doctorCmd struct {
-	Probe  bool   `name:"probe" help:"Find out how Whop behaves where nobody has written it down: in a hidden course that is made for it, after a question, and deleted."`
+	Probe  bool   `name:"probe" help:"Find out what is documented nowhere about Whop: after a question, in a hidden course that is deleted afterwards."`
 	Yes    bool   `name:"yes" short:"y" help:"With --probe: do not ask."`
 	Format string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
 }
@@ -26,7 +26,7 @@ func (*doctorCmd) Help() string {
 
 Much of what Whop does is documented nowhere: what null clears, where a moved lesson appears, what a limit counts. --probe finds out, after a question, in a scratch course that it makes, hidden, in the Courses app of the environment, and deletes. It prints what whopsync assumes, what was found, and what follows from each difference. It exits with 1 when an assumption that whopsync rests on is wrong, or a question could not be settled. Nothing else on Whop is written, and no state. A run that was killed leaves its course behind, titled "whopsync probe" with eight more characters: the next run removes it, if it holds nothing else.
 
-Not asked, because a key alone cannot settle it or students would see it: whether a deleted lesson takes progress along, how Markdown is rendered, what the dashboard's editor makes of a text, whether videos can be uploaded, whether a lesson can go to another course, and whether a new course is visible by default.`
+Not asked, because a key alone cannot settle it or students would see it: whether students' progress goes with a deleted lesson, how Markdown is rendered, what the dashboard's editor makes of a text, whether videos can be uploaded, whether a lesson can go to another course, and whether a new course is visible by default.`
 }
 
 // Run examines and reports.
@@ -82,7 +82,7 @@ func (d *examination) repository() *repository {
 func (d *examination) state(ctx context.Context, r *repository) *state.State {
 	store, err := r.store()
 	if err != nil {
-		d.fail("state", hint.Text(err), "without it nothing can be planned; state: in whopsync.yaml says where it is")
+		d.fail("state", hint.Text(err), "without the state nothing can be planned; state: in whopsync.yaml says where it is")
 		return nil
 	}
 	s, err := store.Load(ctx)
@@ -90,7 +90,7 @@ func (d *examination) state(ctx context.Context, r *repository) *state.State {
 	case errors.Is(err, state.ErrDamaged):
 		d.fail("state", hint.Text(err), remedyForDamage(r.shell))
 	case err != nil:
-		d.fail("state", hint.Text(err), "nothing says that the state is lost: put this right, and look again")
+		d.fail("state", hint.Text(err), "the state may still be there: correct this, and run doctor again")
 	case s == nil:
 		d.new = true
 		d.ok("state", "none yet at "+store.Location()+"; the first apply makes it")
@@ -98,11 +98,11 @@ func (d *examination) state(ctx context.Context, r *repository) *state.State {
 		d.ok("state", fmt.Sprintf("%s at %s", counted(len(s.Bindings), "object"), store.Location()))
 		open := slices.DeleteFunc(slices.Clone(s.Pending), state.Entry.IsWatched)
 		if len(open) > 0 {
-			d.note("state", counted(len(open), "write")+" of an earlier run without an end", "the next apply settles that")
+			d.note("state", counted(len(open), "write")+" of an earlier run not finished", "the next apply finishes that")
 		}
 	}
 	if err != nil {
-		d.note("lock", "not looked at", "first the state has to be read")
+		d.note("lock", "not looked at", "the state has to be readable first")
 		return nil
 	}
 	d.lock(ctx, r, store)
@@ -112,11 +112,11 @@ func (d *examination) state(ctx context.Context, r *repository) *state.State {
 func (d *examination) lock(ctx context.Context, r *repository, store state.Store) {
 	switch holder, err := store.Holder(ctx); {
 	case err != nil:
-		d.fail("lock", hint.Text(err), "an apply would stop at the same: put this right, or name another place under state: in whopsync.yaml")
+		d.fail("lock", hint.Text(err), "an apply would stop at this as well: correct it, or name another place under state: in whopsync.yaml")
 	case holder != nil:
 		d.fail("lock", "held by "+holder.String(), "wait for it; if that run is dead: "+unlockCommand(r.shell, *holder))
 	case isOnlyRead(r.project.Environment.State):
-		d.ok("lock", "free; that it can be taken is not tried, for that would write")
+		d.ok("lock", "free; whether it can be taken is not tried, because that would write")
 	default:
 		d.ok("lock", "free")
 	}

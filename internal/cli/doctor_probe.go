@@ -44,9 +44,9 @@ func (cmd *doctorCmd) probe(ctx context.Context, e *environment) (err error) {
 	if err := cmd.ask(ctx, e, open.conn); err != nil {
 		return err
 	}
-	fmt.Fprintln(e.Err, "Asking Whop in a scratch course...")
+	fmt.Fprintln(e.Err, "Testing Whop in a scratch course...")
 	tell := context.AfterFunc(ctx, func() {
-		fmt.Fprintf(e.Err, "Interrupted: removing the scratch course. A second interrupt ends at once; then this removes it:\n\n  %s\n\n", cmd.line(e))
+		fmt.Fprintf(e.Err, "Interrupted: removing the scratch course. A second interrupt ends at once; to remove the course then:\n\n  %s\n\n", cmd.line(e))
 	})
 	defer tell()
 	report, err := probe.Run{
@@ -128,7 +128,7 @@ func (cmd *doctorCmd) ask(ctx context.Context, e *environment, c *connection) er
   It is made in %s of environment %s, hidden from students, and deleted afterwards.
   So are scratch courses that earlier runs have left. Nothing else is written.
   It takes at most %d requests, if none has to be sent twice. Two files of less than
-  a kilobyte stay in the account, seen by nobody: Whop deletes no files.`, c.target.Experience, c.environment.Name, probe.MaxRequests)))
+  a kilobyte stay in the account, where no one sees them: Whop deletes no files.`, c.target.Experience, c.environment.Name, probe.MaxRequests)))
 }
 
 // show prints what was found. What is wrong or open is no success.
@@ -140,7 +140,7 @@ func (cmd *doctorCmd) show(e *environment, c *connection, report *probe.Report) 
 		err = render.Probe(e.Out, report)
 	}
 	if err == nil && c.environment.Name == spec.Local {
-		fmt.Fprintln(e.Err, "This was the Whop inside of whopsync: it behaves as assumed. Nothing was sent to Whop.")
+		fmt.Fprintln(e.Err, "This was the Whop inside whopsync, which behaves as assumed. Nothing was sent to Whop.")
 	}
 	if n := report.Count(); err == nil && n[probe.Wrong]+n[probe.NotSettled] > 0 {
 		return exit(exitError)
@@ -162,7 +162,7 @@ func (cmd *doctorCmd) explain(e *environment, err error) error {
 	if err == nil || isSaid(err) {
 		return err
 	}
-	return hint.Add(err, "If a scratch course is still there, this removes it:\n\n  %s", cmd.line(e))
+	return hint.Add(err, "To remove a scratch course that is still there:\n\n  %s", cmd.line(e))
 }
 
 // line is the command line of this run, without --yes.

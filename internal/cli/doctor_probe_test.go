@@ -27,7 +27,7 @@ func TestAProbeThatIsStopped(t *testing.T) {
 		said    string
 	}{
 		"interrupt":      {[]syscall.Signal{syscall.SIGINT}, true, 130, "The scratch course is removed.\nError: interrupted\n"},
-		"two interrupts": {[]syscall.Signal{syscall.SIGINT, syscall.SIGINT}, false, -1, "A second interrupt ends at once; then this removes it:\n\n  whopsync -C "},
+		"two interrupts": {[]syscall.Signal{syscall.SIGINT, syscall.SIGINT}, false, -1, "A second interrupt ends at once; to remove the course then:\n\n  whopsync -C "},
 		"kill":           {[]syscall.Signal{syscall.SIGKILL}, false, -1, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

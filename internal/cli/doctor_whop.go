@@ -30,7 +30,7 @@ func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 	}
 	c, err := connect(d.env, r, tuning{}, true)
 	if err != nil {
-		d.fail("key", hint.Text(err), "what leads to Whop is WHOP_API_KEY, base_url in whopsync.yaml or WHOP_BASE_URL, and WHOP_API_VERSION")
+		d.fail("key", hint.Text(err), "check WHOP_API_KEY, base_url in whopsync.yaml or WHOP_BASE_URL, and WHOP_API_VERSION")
 		return
 	}
 	defer c.Close()
@@ -66,7 +66,7 @@ func keyUse(r *repository) string {
 	if lines != "" {
 		return "to see what the key leads to:\n" + lines
 	}
-	return "no environment of Whop's own is declared: write into " + spec.ConfigFile + "\n\n  environments:\n    production:\n      experience: " + noExperience +
+	return "no environment on Whop is declared: write into " + spec.ConfigFile + "\n\n  environments:\n    production:\n      experience: " + noExperience +
 		"\n\nand this lists your Courses apps, with the line of each to put there:\n\n  " + r.shell.For("production").Command("doctor")
 }
 
@@ -78,7 +78,7 @@ func (d *examination) scratch(ctx context.Context, r *repository, c *connection)
 	}
 	for _, found := range all {
 		if found.MayBeScratch() {
-			d.note("probe", fmt.Sprintf("course %s, %q, is left of a probe", found.ID, found.Title()), "remove it: "+r.shell.Command("doctor --probe"))
+			d.note("probe", fmt.Sprintf("course %s, %q, was left by a probe", found.ID, found.Title()), "remove it: "+r.shell.Command("doctor --probe"))
 		}
 	}
 }
@@ -102,7 +102,7 @@ func (d *examination) account(ctx context.Context, c *connection) bool {
 		d.fail("key", "Whop does not know it at "+c.target.BaseURL, "keys of the sandbox and of production look alike: check which one WHOP_API_KEY holds")
 		return false
 	case err != nil && hasNoAccount(err):
-		d.note("key", "it has no account to show: "+hint.Text(err), "that is so for keys of apps and users; give account: in whopsync.yaml")
+		d.note("key", "it has no account to show: "+hint.Text(err), "keys of apps and users have none; give account: in whopsync.yaml")
 		return true
 	case err != nil:
 		d.fail("key", hint.Text(err), remedy(err, "check the network, base_url in whopsync.yaml and WHOP_BASE_URL"))

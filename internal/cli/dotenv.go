@@ -44,10 +44,10 @@ func takeKey(e *environment, files *spec.Repo, git *gitrepo.Repo) {
 		return getenv(name)
 	}
 	if len(others) > 0 {
-		e.warn("%s in %s counts for nothing: of all variables, only %s is taken from there", render.OneLine(strings.Join(others, ", ")), dotenv, keyVariable)
+		e.warn("%s in %s is ignored: only %s is read from there", render.OneLine(strings.Join(others, ", ")), dotenv, keyVariable)
 	}
 	if git.Tracks(dotenv) {
-		e.warn("git tracks %s, and with it the key, which everybody can use who sees the repository: write %s into .gitignore, run git rm --cached %s, and make another key", dotenv, dotenv, dotenv)
+		e.warn("git tracks %s, and with it the key, which everyone who sees the repository can use: write %s into .gitignore, run git rm --cached %s, and make another key", dotenv, dotenv, dotenv)
 	}
 }
 

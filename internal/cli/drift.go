@@ -13,15 +13,15 @@ import (
 type driftCmd struct {
 	tuning
 	detail
-	Detailed bool   `name:"detailed-exitcode" help:"Exit with 2 when there is drift, 0 when there is none. A 2 counts only with the drift printed: Go's runtime ends with it too, without memory or file handles."`
+	Detailed bool   `name:"detailed-exitcode" help:"Exit with 2 when there is drift, 0 when there is none. Trust a 2 only when the drift is printed: Go's runtime also exits with 2 when memory or file handles run out."`
 	Format   string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
 }
 
 // Help is what --help adds.
 func (driftCmd) Help() string {
-	return `Compares Whop with what the last apply left there: fields, order, deleted objects. It does not matter what the files say by now.
+	return `Compares Whop with what the last apply left there: fields, order, deleted objects. What the files say now does not matter.
 
-What was made on Whop and never by whopsync is listed as "not managed". It is no drift, and does not count for the exit code.`
+Objects on Whop that whopsync did not make are listed as "not managed". They are not drift, and do not change the exit code.`
 }
 
 // Run compares Whop with the state.
@@ -37,7 +37,7 @@ func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	if s == nil {
 		return hint.Add(fmt.Errorf("there is no state at %s to compare Whop with", open.store.Location()),
-			"Before the first apply that is as it should be. If there was one, look for the state: state: in whopsync.yaml says where it is kept. If it is lost: %s", open.repo.shell.Command("state rebuild"))
+			"Before the first apply, this is as expected. After one, look for the state where state: in whopsync.yaml says. If it is lost: %s", open.repo.shell.Command("state rebuild"))
 	}
 	options, err := (&narrowing{}).options(e, open.repo)
 	if err != nil {
@@ -59,7 +59,7 @@ func (cmd *driftCmd) show(e *environment, report *plan.DriftReport) error {
 		if err := render.Refusals(e.Err, report.Refusals, plan.Options{}, e.style(e.Err)); err != nil {
 			return err
 		}
-		return refuse("what was read cannot be compared, for %s named above", counted(len(report.Refusals), "reason"))
+		return refuse("what was read cannot be compared: %s, named above", counted(len(report.Refusals), "reason"))
 	}
 	if cmd.Format == "json" {
 		if err := render.DriftJSON(e.Out, report, version()); err != nil {

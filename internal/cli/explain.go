@@ -17,7 +17,7 @@ func explainLock(shell hint.Shell, err error, configured state.Store) error {
 	}
 	first := ""
 	if locked.Location != configured.Location() {
-		first = "name that place under state: in whopsync.yaml, for state unlock looks there, and "
+		first = "name that place under state: in whopsync.yaml, where state unlock looks, and "
 	}
 	return hint.Add(refuse("%w", err), "Wait until it is done. If that run is dead, %sfree the lock: %s", first, unlockCommand(shell, locked.Holder))
 }

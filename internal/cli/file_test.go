@@ -58,7 +58,7 @@ func TestAttachmentsOfOthersAreNotLostUnderOpaqueIDs(t *testing.T) {
 	s.edit(studio+"01-work/01-text.md", "list.txt, ", "other.pdf, ")
 	s.edit(studio+"01-work/06-multi.md", "Read and", "Read, then")
 	said := s.exits(4, "apply", "--yes")
-	if !strings.Contains(said, "studio/work/text") || !strings.Contains(said, "or it would be lost: tools.txt") {
+	if !strings.Contains(said, "studio/work/text") || !strings.Contains(said, "or they would be lost: tools.txt") {
 		t.Errorf("the report does not say what is in the way:\n%s", said)
 	}
 	if got := len(s.lesson("Text").Attachments); got != 3 {

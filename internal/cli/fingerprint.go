@@ -23,7 +23,7 @@ type fingerprint string
 // UnmarshalText is how a flag takes its value.
 func (f *fingerprint) UnmarshalText(text []byte) error {
 	if strings.TrimSpace(string(text)) == "" {
-		return errors.New("a fingerprint is wanted, and there is none")
+		return errors.New("--expect needs a fingerprint")
 	}
 	*f = fingerprint(text)
 	return nil
@@ -42,7 +42,7 @@ func (f fingerprint) check(ctx context.Context, e *environment, p *plan.Plan) er
 		return err
 	}
 	return hint.Add(refuse("the plan has the fingerprint %s, not %s: it is not the one that was reviewed; nothing was written", is, expected),
-		"If what it shows is right, apply it by its own: %s", e.command("apply --expect "+is))
+		"If the plan above is right, apply it by its own fingerprint: %s", e.command("apply --expect "+is))
 }
 
 // expected returns the fingerprint that the plan must have, "" for any.
@@ -56,7 +56,7 @@ func (f fingerprint) expected(ctx context.Context, e *environment, name, is stri
 	}
 	found, err := client.Reviewed(ctx, e.getenv("GITHUB_SHA"), e.getenv("GITHUB_REF"), github.Mark(name))
 	if errors.Is(err, github.ErrNotReviewed) {
-		return "", hint.Add(refuse("%w; nothing was written", err), "If what the plan shows is right, apply it by its fingerprint: %s", e.command("apply --expect "+is))
+		return "", hint.Add(refuse("%w; nothing was written", err), "If the plan above is right, apply it by its fingerprint: %s", e.command("apply --expect "+is))
 	}
 	return found, err
 }

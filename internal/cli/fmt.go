@@ -14,7 +14,7 @@ type fmtCmd struct {
 
 // Help is what --help adds.
 func (fmtCmd) Help() string {
-	return "Lines under moved:, removed: and identity: in whopsync.yaml that every environment has followed are taken out. That is known of the environments whose state lies beside the courses; where one is kept elsewhere, the lines stay."
+	return "Lines under moved:, removed: and identity: in whopsync.yaml that every environment has followed are removed. The states beside the courses tell whether that is so; if an environment keeps its state elsewhere, the lines stay."
 }
 
 // Run formats the files that are not formatted, and lists them. Whoever asks for a diff wants to

@@ -35,7 +35,7 @@ func (f templateFile) place(dir string, out io.Writer) error {
 	switch {
 	case err == nil && f.path == attributesFile:
 		if missing := f.missingIn(there); len(missing) > 0 {
-			fmt.Fprintf(out, "kept %s; git may change line ends in attached files, which makes other files of them. Against that, put these lines first in it:\n\n  %s\n\n",
+			fmt.Fprintf(out, "kept %s; git may change line ends in attached files, which makes them different files. To prevent that, put these lines first in it:\n\n  %s\n\n",
 				f.path, strings.Join(missing, "\n  "))
 		}
 		return nil

@@ -23,7 +23,7 @@ func TestARunTellsOfALessonThatIsNotHiddenYet(t *testing.T) {
 		return emulator.Fault{}
 	})
 	said := s.exits(4, "apply", "--yes")
-	if want := "Warning: pottery/clay/draft is not hidden yet: students may see that it exists"; !strings.Contains(said, want) {
+	if want := "Warning: pottery/clay/draft is not hidden yet: students may see it, empty"; !strings.Contains(said, want) {
 		t.Errorf("%q is not said:\n%s", want, said)
 	}
 	if draft := s.lesson("Draft"); draft.Content != nil || draft.Visibility != "visible" {

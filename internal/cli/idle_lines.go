@@ -70,14 +70,14 @@ func (f *idleFinder) identity() {
 		switch {
 		case isSuperseded(f.config.Identity, i) || slices.ContainsFunc(f.states, isFollowed):
 		case line.To.IsZero():
-			f.warn("identity-file", line.Source, spec.DidYouMean(line.File, f.files()), "there is no file or folder %q of a course, so this line says nothing", line.File)
+			f.warn("identity-file", line.Source, spec.DidYouMean(line.File, f.files()), "there is no file or folder %q of a course, so this line has no effect", line.File)
 		case !line.Is.IsZero() && len(f.states) > 0 && !f.isKnown(line.Is):
-			f.warn("identity-unknown", line.Source, f.nearestKnown(line.Is), "nothing that was applied is called %s, so this line says nothing", line.Is)
+			f.warn("identity-unknown", line.Source, f.nearestKnown(line.Is), "nothing that was applied is called %s, so this line has no effect", line.Is)
 		case f.isAcross(line):
-			f.warn("identity-course", line.Source, "take the line out", "%s is in another course than %s, and Whop moves nothing to another course, so this line says nothing", line.Is, line.File)
+			f.warn("identity-course", line.Source, "remove the line", "%s is in another course than %s, and Whop moves nothing to another course, so this line has no effect", line.Is, line.File)
 		case f.isAgainstKey(line):
-			f.warn("identity-key", line.Source, "take the line out, or the key out of "+f.declared[line.To].Source.Path,
-				"%s has the key %s, which is not that of %s, and a key decides first, so this line says nothing", line.File, f.declared[line.To].Key, line.Is)
+			f.warn("identity-key", line.Source, "remove the line, or the key out of "+f.declared[line.To].Source.Path,
+				"%s has the key %s, which is not that of %s, and a key decides first, so this line has no effect", line.File, f.declared[line.To].Key, line.Is)
 		}
 	}
 }
@@ -125,9 +125,9 @@ func (f *idleFinder) removed() {
 		switch file := f.declared[line.Address]; {
 		case slices.ContainsFunc(f.states, isFollowed):
 		case file != nil:
-			f.warn("removed-present", line.Source, "remove "+file.Source.Path+", or take the line out", "%s is in the files, so this line says nothing", line.Address)
+			f.warn("removed-present", line.Source, "remove "+file.Source.Path+", or remove the line", "%s is in the files, so this line has no effect", line.Address)
 		case !f.isKnown(line.Address):
-			f.warn("removed-unknown", line.Source, f.nearestKnown(line.Address), "nothing that was applied is called %s, so this line says nothing", line.Address)
+			f.warn("removed-unknown", line.Source, f.nearestKnown(line.Address), "nothing that was applied is called %s, so this line has no effect", line.Address)
 		}
 	}
 }
@@ -141,11 +141,11 @@ func (f *idleFinder) moved() {
 		switch {
 		case slices.ContainsFunc(f.states, isFollowed):
 		case f.declared[line.To] != nil && isBound && f.stays(line.From):
-			f.warn("moved-both", line.Source, "take the line out", "%s and %s are both in the files, and were applied as two, so this line says nothing", line.From, line.To)
+			f.warn("moved-both", line.Source, "remove the line", "%s and %s are both in the files, and were applied as two, so this line has no effect", line.From, line.To)
 		case !f.isKnown(line.From):
-			f.warn("moved-unknown", line.Source, f.nearestKnown(line.From), "nothing that was applied is called %s, so this line says nothing", line.From)
+			f.warn("moved-unknown", line.Source, f.nearestKnown(line.From), "nothing that was applied is called %s, so this line has no effect", line.From)
 		case f.declared[line.To] == nil && !isBound:
-			f.warn("moved-nowhere", line.Source, spec.DidYouMean(line.To.String(), slices.DeleteFunc(f.addresses(), func(a string) bool { return a == line.From.String() })), "no file has the address %s, so this line says nothing", line.To)
+			f.warn("moved-nowhere", line.Source, spec.DidYouMean(line.To.String(), slices.DeleteFunc(f.addresses(), func(a string) bool { return a == line.From.String() })), "no file has the address %s, so this line has no effect", line.To)
 		}
 	}
 }

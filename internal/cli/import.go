@@ -18,7 +18,7 @@ type importCmd struct {
 	Product    string   `name:"product" placeholder:"PROD_ID" help:"Make sure that it is this product's Courses app."`
 	Experience string   `name:"experience" placeholder:"EXP_ID" help:"Make sure that it is this Courses app: its id, or its address on whop.com."`
 	Assets     bool     `name:"assets" help:"Download images, PDFs and attachments too. Without it they stay on Whop."`
-	SkipEmpty  bool     `name:"skip-empty-chapter" help:"Leave the empty \"Chapter 1\" out of the files that Whop adds to a course which is created through its API. It stays on Whop. On a terminal, import asks."`
+	SkipEmpty  bool     `name:"skip-empty-chapter" help:"Leave the empty \"Chapter 1\" out of the files, which Whop adds to a course that is created through its API. It stays on Whop. On a terminal, import asks."`
 	Dir        string   `name:"dir" placeholder:"DIR" default:"courses" help:"The folder of the repository to write into."`
 }
 
@@ -77,7 +77,7 @@ func (cmd *importCmd) readPages() (apps []string, err error) {
 		}
 		page, err := site.ParsePage(id)
 		if err == nil && page.Course == "" {
-			err = errors.New("it is of no course; for all courses of the app give --all")
+			err = errors.New("it names no course; for all courses of the app give --all")
 		}
 		if err != nil {
 			return nil, misuse("%s: %v", id, err)

@@ -89,7 +89,7 @@ func TestWhatAWeakKeyDidNotSeeHasAWayIn(t *testing.T) {
 	}
 	s.key = emulator.LocalKey
 	s.settled()
-	want := "is imported already, as pottery. To import it anew, move its folder out of the repository, and: " + "whopsync -C " + s.dir + " state rm pottery"
+	want := "is imported already, as pottery. To import it again, move its folder out of the repository, and: " + "whopsync -C " + s.dir + " state rm pottery"
 	if said := s.exits(0, "import", "--all"); !strings.Contains(said, want) {
 		t.Errorf("there is no way in for the hidden lesson:\n%s", said)
 	}

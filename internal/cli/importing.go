@@ -68,8 +68,8 @@ func (i *importing) locate(ctx context.Context) error {
 		return err
 	}
 	if len(i.state.Pending) > 0 {
-		return hint.Add(refuse("an apply was cut off, and what it did is not settled"),
-			"Settle it first, which takes up to an hour for a creation of which nothing is found: %s", i.repo.shell.Command("apply"))
+		return hint.Add(refuse("an apply was cut off, and it is not known what it did"),
+			"Finish it first, which takes up to an hour if a new object is not found on Whop: %s", i.repo.shell.Command("apply"))
 	}
 	return i.checkTarget(true)
 }
@@ -118,7 +118,7 @@ func (i *importing) named() []string {
 func (i *importing) warnOfWeakKey(ctx context.Context) {
 	granted, err := i.conn.client.Permissions(ctx, i.conn.target.Account, []string{whop.WriteCourses})
 	if may, known := granted[whop.WriteCourses]; err == nil && known && !may {
-		i.env.warn("this key lacks %s, so hidden lessons and the answers of quizzes are not shown to it: they are not imported, and stay as they are. "+
+		i.env.warn("this key lacks %s, so it does not see hidden lessons and the answers of quizzes: they are not imported, and stay on Whop as they are. "+
 			"Import with a key that has %s to have them in the files; after this import, first forget each course (`%s`), and move its folder away", whop.WriteCourses, whop.WriteCourses, i.repo.shell.Command("state rm COURSE"))
 	}
 }
@@ -138,7 +138,7 @@ func (i *importing) choose(ctx context.Context) ([]string, error) {
 		case i.cmd.All && !known && c.MayBeScratch():
 			i.known = append(i.known, fmt.Sprintf("%s is not imported: a probe of doctor has left it. To remove it: %s", c.ID, i.repo.shell.Command("doctor --probe")))
 		case known:
-			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s. To import it anew, move its folder out of the repository, and: %s", c.ID, address, i.repo.shell.Command("state rm", address.String())))
+			i.known = append(i.known, fmt.Sprintf("%s is imported already, as %s. To import it again, move its folder out of the repository, and: %s", c.ID, address, i.repo.shell.Command("state rm", address.String())))
 		default:
 			chosen = append(chosen, c.ID)
 		}
@@ -209,7 +209,7 @@ func (i *importing) keep(ctx context.Context, imported []*importer.Imported) (er
 	}
 	i.state.Target = i.state.Target.Renew(i.conn.target)
 	if err := i.lease.Save(context.WithoutCancel(ctx), i.state); err != nil {
-		return hint.Add(err, "The files stay in %s. Once the state can be kept, do the same again, which takes them as they are: %s",
+		return hint.Add(err, "The files stay in %s. When the state can be kept, run the same command again, which takes them as they are: %s",
 			strings.Join(foldersOf(imported), ", "), i.env.again())
 	}
 	return nil
@@ -221,7 +221,7 @@ func (i *importing) explainClash(err error) error {
 	if !errors.As(err, &clash) {
 		return err
 	}
-	return hint.Add(err, "Nothing was written. Move them away; or, if they are this course already, and only the state was lost: %s",
+	return hint.Add(err, "Nothing was written. Move them away; or, if they are this course and only the state was lost: %s",
 		i.repo.shell.Command("state rebuild"))
 }
 
@@ -241,7 +241,7 @@ func (i *importing) bind(imported []*importer.Imported) error {
 	}
 	defer r.Close()
 	if problems = withoutNoCourse(problems); problems.HasErrors() {
-		return errors.Join(i.env.showProblems(r.files, problems), errors.New("with the imported courses the repository is not valid; they are taken out again"))
+		return errors.Join(i.env.showProblems(r.files, problems), errors.New("with the imported courses the repository is not valid, so their files were removed again"))
 	}
 	desired := make([]*course.Course, len(imported))
 	for n, im := range imported {
@@ -296,7 +296,7 @@ func (i *importing) tell(imported []*importer.Imported) {
 		fmt.Fprintf(i.env.Out, "Nothing to import.\n")
 		return
 	}
-	fmt.Fprintf(i.env.Out, "\nImport complete! Imported: %s, %s, %s, %s. Nothing was written to Whop.\nCommit the files. From now on, to see what they change: %s\n",
+	fmt.Fprintf(i.env.Out, "\nImport complete! Imported: %s, %s, %s, %s. Nothing was written to Whop.\nCommit the files. To see what later edits would change: %s\n",
 		counted(len(imported), course.KindCourse), counted(chapters, course.KindChapter), counted(lessons, course.KindLesson), counted(assets, "file"), i.repo.shell.Command("plan"))
 }
 

@@ -13,8 +13,8 @@ import (
 
 type initCmd struct {
 	Name       string  `arg:"" optional:"" name:"folder" help:"The folder of the repository, which is made (default: the current one)."`
-	GitHub     bool    `name:"github" help:"Write GitHub workflows too: plan on pull requests, apply on main, a nightly pull of what was edited on Whop. Also for a repository that is there."`
-	Experience *string `name:"experience" placeholder:"NAME" help:"Create a Courses app of this name on Whop, after a question, and name it in whopsync.yaml. Also for a repository that is there. It is for --env, else for production."`
+	GitHub     bool    `name:"github" help:"Also write GitHub workflows: plan on pull requests, apply on main, and every night a pull of what was edited on Whop. Works in a repository that exists, too."`
+	Experience *string `name:"experience" placeholder:"NAME" help:"Create a Courses app of this name on Whop, after a question, and write it into whopsync.yaml, for the environment of --env or production. Works in a repository that exists, too."`
 	Product    string  `name:"product" placeholder:"PROD_ID" help:"With --experience: attach it to this product."`
 	Yes        bool    `name:"yes" short:"y" help:"With --experience: do not ask."`
 	Source     string  `name:"source" placeholder:"OWNER/REPO@COMMIT" help:"With --github: the repository and the full commit id that the workflows take whopsync from."`

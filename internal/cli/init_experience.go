@@ -228,7 +228,7 @@ func (a *newApp) create(ctx context.Context, app string) (whop.Experience, error
 	case course.OutcomeOf(err) == course.OutcomeRefused:
 		return made, hint.Add(err, "Or install the app yourself: %s", installPage)
 	}
-	return made, hint.Add(err, "It may have been created all the same. The same command again looks for it first, by its name")
+	return made, hint.Add(err, "It may have been created. Run the same command again: it looks for the app by its name first")
 }
 
 func (a *newApp) attach(ctx context.Context, x whop.Experience) error {
@@ -236,7 +236,7 @@ func (a *newApp) attach(ctx context.Context, x whop.Experience) error {
 		return nil
 	}
 	if _, err := a.conn.client.AttachExperience(ctx, rand.Text(), x.ID, a.product); err != nil {
-		return hint.Add(err, "The same command again goes on from here")
+		return hint.Add(err, "Run the same command again: it goes on from here")
 	}
 	fmt.Fprintf(a.env.Out, "attached it to product %s\n", a.product)
 	return nil

@@ -60,7 +60,7 @@ func newWorkflow(e *environment, source string, isNew bool) (*workflow, error) {
 	w.branch = gitrepo.Open(dir, e.environ, e.logger()).MainBranch()
 	top := topOf(dir)
 	if isProgram(top) {
-		return nil, hint.Add(refuse("%s is whopsync's own repository, and the workflows of a course do not belong there; nothing was written", top),
+		return nil, hint.Add(refuse("%s is the repository of whopsync itself, where the workflows of a course do not belong; nothing was written", top),
 			"Give the course a repository of its own, and run the same command again:\n\n  %s", gitInit(e.shell))
 	}
 	folder, err := filepath.Rel(top, dir)
@@ -169,8 +169,8 @@ func (w *workflow) share(config []byte) []byte {
 func (w *workflow) printHints(out io.Writer, shell hint.Shell) {
 	fmt.Fprint(out, "\nWhat the workflows still need:\n\n")
 	if w.source == "" {
-		fmt.Fprintf(out, "  - in each of them, in the place of YOUR-ORG/whopsync@000…: the repository where you keep\n"+
-			"    whopsync, and the full id of a commit of it; or take the workflows away again, and:\n"+
+		fmt.Fprintf(out, "  - in each of them, instead of YOUR-ORG/whopsync@000…: the repository where you keep\n"+
+			"    whopsync, and the full id of one of its commits; or remove the workflows again, and:\n"+
 			"      %s\n", shell.Command("init --github --source OWNER/REPO@COMMIT"))
 	}
 	fmt.Fprint(out, settingsHint(w.environment, w.settings))

@@ -6,14 +6,14 @@ import (
 )
 
 type keyCmd struct {
-	Copy  bool     `name:"copy" help:"The files named are copies: give each a key of its own, also where it has one."`
+	Copy  bool     `name:"copy" help:"The files are copies: give each of them a new key, also if it has one."`
 	Check bool     `name:"check" help:"Write nothing, and exit with 1 when something has no key."`
 	Files []string `arg:"" optional:"" name:"file" help:"Files or folders to give keys to (default: all files of the courses)."`
 }
 
 // Help is what --help adds.
 func (keyCmd) Help() string {
-	return `A key (the line key: in a file) says which lesson, chapter or course on Whop a file stands for, whatever becomes of its name, folder, title and text. Only that line is written; a chapter without chapter.yaml gets one. Plans show no change: the next apply remembers the keys.`
+	return `A key (the line key: in a file) says which lesson, chapter or course on Whop a file stands for, also after its name, folder, title or text has changed. Only that line is written; a chapter without chapter.yaml gets one. Plans show no change: the next apply remembers the keys.`
 }
 
 // Run gives a key to everything that has none, and lists the files.

@@ -20,7 +20,7 @@ type mvCmd struct {
 
 // Help is what --help adds.
 func (mvCmd) Help() string {
-	return `Files and folders are renamed, and the fewest neighbours get another number. Links, images and paths in all files lead where they led, and the next plan knows the lessons by their keys or, where it would have to ask, by a line under moved: that is written. For example:
+	return `Files and folders are renamed, and as few neighbours as possible get another number. Links, images and paths in all files are corrected. The next plan knows the lessons by their keys; where it would have to ask, a line is written under moved:. For example:
 
 whopsync mv pottery/clay/wedging pottery/wheel --before pottery/wheel/centering`
 }
@@ -28,7 +28,7 @@ whopsync mv pottery/clay/wedging pottery/wheel --before pottery/wheel/centering`
 // Run moves a lesson, chapter or course in the files.
 func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 	if cmd.To == "" && cmd.After+cmd.Before == "" {
-		return misuse("where to? Name an address or a path, or --after or --before")
+		return misuse("where to? Give an address or a path, or --after or --before")
 	}
 	r, problems, err := openRepository(e)
 	if err != nil {
@@ -44,7 +44,7 @@ func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	place := spec.PlaceOf(from.Source.Path)
 	if place == "." {
-		return errors.New("the course lies beside whopsync.yaml, and has no folder of its own that could be moved")
+		return errors.New("the course lies beside whopsync.yaml, so it has no folder that could be moved")
 	}
 	spot, err := cmd.spot(e, r, from.Address.Kind(), cmd.To, spec.WithoutNumber(path.Base(place)))
 	if err != nil {
@@ -97,6 +97,6 @@ func relocation(ctx context.Context, e *environment, r *repository, from *course
 			return a, nil
 		}
 	}
-	return a, hint.Add(fmt.Errorf("nothing was written: the next plan would take %s for something new, and its students' progress would stay behind", lost.Address),
-		"Nothing can leave its course on Whop. Where it has changed since it was applied, apply that first: %s", r.shell.Command("apply"))
+	return a, hint.Add(fmt.Errorf("nothing was written: the next plan would take %s for a new one, and would leave its students' progress behind", lost.Address),
+		"On Whop, nothing can move to another course. If the file has changed since the last apply, apply that first: %s", r.shell.Command("apply"))
 }

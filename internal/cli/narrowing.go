@@ -18,7 +18,7 @@ type narrowing struct {
 	Exclude        []string `name:"exclude" complete:"address" placeholder:"ADDRESS" sep:"none" help:"All but this course, chapter or lesson, and what it contains: an address, or the path of its file or folder. May be repeated."`
 	OnDrift        string   `name:"on-drift" enum:"report,overwrite,fail" default:"report" help:"What to do about edits made on Whop: report, overwrite or fail."`
 	AllowDelete    bool     `name:"allow-delete" help:"Allow apply to delete objects covered by on_remove: delete or removed:, and parts of quizzes that students have begun."`
-	AllowHide      bool     `name:"allow-hide" help:"Allow apply to hide, empty or close for more than a year more lessons that students see than max_hide and max_hide_percent under limits: say."`
+	AllowHide      bool     `name:"allow-hide" help:"Allow apply to take more lessons from students (hidden, emptied, or closed for more than a year) than limits: says in max_hide and max_hide_percent."`
 	AllowRecreate  bool     `name:"allow-recreate" help:"Create again what was deleted on Whop. Students' progress on it stays lost."`
 	AcceptProgress *int     `name:"accept-progress-loss" placeholder:"N" help:"Accept that exactly N students lose progress, each counted once for every lesson."`
 }

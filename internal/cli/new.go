@@ -21,7 +21,7 @@ type newCmd struct {
 
 // Help is what --help adds.
 func (newCmd) Help() string {
-	return `The file or folder gets a number as its neighbours have them, and a key. A lesson has a text to replace. A lesson and a course are hidden until the line that says so is taken out. For example:
+	return `The file or folder gets a key, and a number if its neighbours have numbers. A lesson has a text to replace. A lesson or a course is hidden until you remove the line that says so. For example:
 
 whopsync new lesson pottery/clay/dry --type video --after pottery/clay/wedge
 
@@ -45,7 +45,7 @@ func (cmd *newCmd) Run(e *environment) (err error) {
 		return err
 	}
 	if spot.Name == usual {
-		return misuse("%s is there already: the new %s needs a name of its own", cmd.At, cmd.Kind)
+		return misuse("%s exists already: the new %s needs another name", cmd.At, cmd.Kind)
 	}
 	if err := cmd.inNone(r, spot); err != nil {
 		return err
@@ -66,7 +66,7 @@ func (cmd *newCmd) Run(e *environment) (err error) {
 	}
 	address := addressAt(after, cmd.Kind, a.To(spec.PlaceOf(file)))
 	if address.IsZero() {
-		return fmt.Errorf("nothing was written, because %s would be no %s: whopsync reads no files there, or none of that name", file, cmd.Kind)
+		return fmt.Errorf("nothing was written: %s would not be a %s: whopsync reads no files there, or none of that name", file, cmd.Kind)
 	}
 	if err := spec.CheckMoved(r.project, after, a, nil); err != nil {
 		return err

@@ -25,7 +25,7 @@ type openCmd struct {
 
 // Help is what --help adds.
 func (openCmd) Help() string {
-	return `The address on Whop is printed, and opened where standard output is a terminal and there is a browser. Of a chapter, and of a course whose own address is not known, it is that of the first lesson. Nothing is asked: the address is made of what the state remembers.`
+	return `The address on Whop is printed, and opened if standard output is a terminal and there is a browser. For a chapter, and for a course without an address of its own, it is the address of the first lesson. No request is sent: the address is made from the state.`
 }
 
 // Run prints the address of one object on Whop, and opens it.
@@ -35,7 +35,7 @@ func (cmd *openCmd) Run(ctx context.Context, e *environment) error {
 		return err
 	}
 	if env.Name == spec.Local {
-		return errors.New("nothing here is at an address: the environment local is inside this program, and only what another environment has applied is on Whop")
+		return errors.New("there is no address: the environment local is inside this program, and nothing of it is on Whop")
 	}
 	at, err := cmd.object(s, e.shell)
 	if err != nil {
@@ -91,7 +91,7 @@ func firstLesson(s *state.State, at course.Address) course.Address {
 
 func noAddress(at course.Address, shell hint.Shell) error {
 	return hint.Add(fmt.Errorf("the address of %s on Whop is not known", at),
-		"An apply finds it out, also one that changes nothing: %s\nFor a key that sees neither the account nor the experience, give lesson_url: in %s", shell.Command("apply"), spec.ConfigFile)
+		"An apply finds it, even if it changes nothing: %s\nIf the key sees neither the account nor the experience, give lesson_url: in %s", shell.Command("apply"), spec.ConfigFile)
 }
 
 // openInBrowser starts the program that opens addresses. No shell reads the address, and the program

@@ -34,7 +34,7 @@ func TestNothingIsWrittenIntoAnotherApp(t *testing.T) {
 			t.Errorf("%s exited with %d: %s", strings.Join(command, " "), code, said)
 		}
 	}
-	if code, said := s.command("doctor"); code != 1 || !strings.Contains(said, `is of the app "Chat"`) {
+	if code, said := s.command("doctor"); code != 1 || !strings.Contains(said, `belongs to the app "Chat"`) {
 		t.Errorf("doctor exited with %d: %s", code, said)
 	}
 	if writes := s.whop.Writes(); writes != 0 {

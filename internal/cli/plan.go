@@ -14,11 +14,11 @@ type planCmd struct {
 	tuning
 	detail
 	Out        string      `name:"out" placeholder:"FILE" help:"Save the plan, for apply FILE and show FILE."`
-	Detailed   bool        `name:"detailed-exitcode" help:"Exit with 2 when there are changes or apply would refuse, 0 when neither. A 2 counts only with a plan printed: Go's runtime ends with it too, without memory or file handles."`
+	Detailed   bool        `name:"detailed-exitcode" help:"Exit with 2 when there are changes or apply would refuse, 0 when neither. Trust a 2 only when the plan is printed: Go's runtime also exits with 2 when memory or file handles run out."`
 	Format     string      `name:"format" enum:"text,json,markdown" default:"text" help:"Print as text, json or markdown (for a pull request comment)."`
 	Check      fingerprint `name:"check" placeholder:"FINGERPRINT" help:"Exit with 3 unless the plan has this fingerprint."`
-	Offline    bool        `name:"offline" help:"Compare with what the state remembers, without key and without asking Whop."`
-	IfReadable bool        `name:"if-readable" help:"With --offline: succeed without a plan if the state cannot be read, as in a fork. A host that the files alone name is not asked."`
+	Offline    bool        `name:"offline" help:"Compare with the state, without a key and without a request to Whop."`
+	IfReadable bool        `name:"if-readable" help:"With --offline: succeed without a plan if the state cannot be read, as in a fork. No request goes to a host that only the files name."`
 }
 
 // Run plans: files, state, Whop, difference, print.

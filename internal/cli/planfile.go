@@ -15,7 +15,7 @@ const maxComment = 65_536 - 1_024
 
 // detail is how much of a plan is shown to people.
 type detail struct {
-	Full bool `name:"full" help:"Show all of it: every object, every field, whole texts."`
+	Full bool `name:"full" help:"Show every object, every field and whole texts."`
 }
 
 // printPlan writes a plan in one of the formats.

@@ -24,9 +24,9 @@ type pullCmd struct {
 	tuning
 	Addresses []string `arg:"" optional:"" name:"address" complete:"address" help:"Only these courses, chapters and lessons, and what they contain: addresses, or paths of their files or folders."`
 	Assets    bool     `name:"assets" help:"Download images, PDFs and attachments that are new on Whop. Without it, they stay there."`
-	Check     bool     `name:"check" help:"Write nothing, and exit with 2 when there is something to pull. A 2 counts only with it printed: Go's runtime ends with it too, without memory or file handles."`
-	OnlyKnown bool     `name:"only-known" help:"Leave chapters and lessons that were made on Whop there. Without it, each gets a file in its place."`
-	Deletes   bool     `name:"accept-deletes" help:"Take out the files of what was deleted on Whop. Without it, they stay and are named."`
+	Check     bool     `name:"check" help:"Write nothing, and exit with 2 when there is something to pull. Trust a 2 only when that is printed: Go's runtime also exits with 2 when memory or file handles run out."`
+	OnlyKnown bool     `name:"only-known" help:"Write no files for chapters and lessons that were made on Whop. Without it, each gets a file in its place."`
+	Deletes   bool     `name:"accept-deletes" help:"Remove the files of objects that were deleted on Whop. Without it, the files stay and are named."`
 	Force     bool     `name:"force" help:"Write files that have uncommitted changes as well."`
 	Unmerged  bool     `name:"unmerged" help:"For a branch that is merged later, such as that of a nightly job: the state learns of edits when an apply gets them, so that whoever edits the same meanwhile is told of a conflict."`
 	Format    string   `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
@@ -34,11 +34,11 @@ type pullCmd struct {
 
 // Help is what --help adds.
 func (pullCmd) Help() string {
-	return `Each field that was edited on Whop, and not in the files, is written into its lines; everything else in the files stays byte for byte. Texts of the dashboard's editor become Markdown in the author's own style. Afterwards whopsync plan says "No changes" for all that was pulled.
+	return `A field that was edited on Whop, and not in the files, is written into its lines; every other byte of the files stays. Texts of the dashboard's editor become Markdown in the author's own style. Afterwards whopsync plan says "No changes" for all that was pulled.
 
-What was made there gets a file in its place; what was moved or put in another order is renamed in the files, with all links mended; what was deleted is named, and its file taken out with --accept-deletes. Courses that were made on Whop come by whopsync import.
+New chapters and lessons get a file in their place. Moves and new orders rename files, and correct all links. Deleted lessons are named; --accept-deletes removes their files. For courses that were made on Whop, use whopsync import.
 
-Nothing is written to Whop. Files with uncommitted changes are not written, so that git diff shows exactly what came.`
+Nothing is written to Whop. Files with uncommitted changes are not written, so that git diff shows exactly what was pulled.`
 }
 
 // Run brings edits made on Whop into the files, and has the state learn that both agree.
@@ -104,7 +104,7 @@ func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s
 		return in, err
 	}
 	if len(sides.State.Pending) > 0 {
-		return in, hint.Add(refuse("an apply was cut off, and what it did is not settled; nothing was pulled"), "The next apply settles it: %s", open.repo.shell.Command("apply"))
+		return in, hint.Add(refuse("an apply was cut off, and it is not known what it did; nothing was pulled"), "The next apply finishes it: %s", open.repo.shell.Command("apply"))
 	}
 	in = pull.Input{
 		Sides: sides, Work: plan.Diff(sides), Repo: open.repo.files, Project: open.repo.project,
@@ -136,7 +136,7 @@ func (cmd *pullCmd) checkSight(ctx context.Context, open *session, account strin
 	if may, known := granted[whop.WriteCourses]; err != nil || !known || may {
 		return nil
 	}
-	return refuse("this key lacks %s, so hidden lessons are not shown to it, and look deleted; nothing was pulled", whop.WriteCourses)
+	return refuse("this key lacks %s, so it does not see hidden lessons, which then look deleted; nothing was pulled", whop.WriteCourses)
 }
 
 // appliedEarlier returns a file as runs had it of which records are kept, the newest first.
@@ -164,7 +164,7 @@ func (cmd *pullCmd) refusals(e *environment, work *plan.Work) error {
 	if err := render.Refusals(e.Err, refusals, plan.Options{}, e.style(e.Err)); err != nil {
 		return err
 	}
-	return refuse("what was read cannot be compared, for %s named above; nothing was pulled", counted(len(refusals), "reason"))
+	return refuse("what was read cannot be compared: %s, named above; nothing was pulled", counted(len(refusals), "reason"))
 }
 
 // keep writes the files, each whole or not at all, and then the state. What a run that is cut off leaves undone is
@@ -188,10 +188,10 @@ func (cmd *pullCmd) keep(ctx context.Context, e *environment, open *session, s *
 		if len(result.Steps) == 1 && len(result.Steps[0].Renames) == 0 { // each file can be pulled again
 			err = errors.Join(err, removeIfThere(at))
 		}
-		return hint.Add(err, "What was written before it stays, and is as it should be. To go on: %s", cmd.again(e))
+		return hint.Add(err, "The files written before stay, and are complete. To go on: %s", cmd.again(e))
 	}
 	if err := learn(ctx, open, s, result.Bindings, result.Uploads); err != nil {
-		return hint.Add(err, "The files are written. Once the state can be kept: %s", cmd.again(e))
+		return hint.Add(err, "The files are written. When the state can be kept: %s", cmd.again(e))
 	}
 	return removeIfThere(at)
 }
@@ -204,8 +204,8 @@ func (cmd *pullCmd) checkCommitted(ctx context.Context, e *environment, r *repos
 	}
 	forced := *cmd
 	forced.Force = true
-	return hint.Add(refuse("%s to be written, and with changes that are not committed:\n  %s\nNothing was written", counted(len(changed), "file"), strings.Join(changed, "\n  ")),
-		"Commit them, or take what is on Whop into them as they are: %s", forced.again(e))
+	return hint.Add(refuse("%s would be written and has uncommitted changes:\n  %s\nNothing was written", counted(len(changed), "file"), strings.Join(changed, "\n  ")),
+		"Commit the changes, or pull into the files as they are: %s", forced.again(e))
 }
 
 // uncommitted returns which files have changes that are in no commit, of those whose bytes steps change.

@@ -139,7 +139,7 @@ func (cmd *pullCmd) finish(ctx context.Context, e *environment) (err error) {
 	}
 	if s == nil || s.Lineage != j.Lineage || s.Serial != j.Serial && s.Serial != j.Serial+1 {
 		return hint.Add(fmt.Errorf("a pull was cut off, and the state has changed since, so it is not finished"),
-			"Take back with git what it has written, and then its note: rm %s", hint.Word(at))
+			"Undo with git what it has written, and remove its note: rm %s", hint.Word(at))
 	}
 	learns := func() error {
 		if s.Serial != j.Serial {
@@ -153,7 +153,7 @@ func (cmd *pullCmd) finish(ctx context.Context, e *environment) (err error) {
 // finish does the steps that are left, and then what comes after them.
 func (j pullJournal) finish(what, dir, at string, then ...func() error) error {
 	if err := j.doSteps(dir, at, spec.Finish); err != nil {
-		return hint.Add(fmt.Errorf("finish a %s that was cut off: %w", what, err), "Take back with git what it has written, and then its note: rm %s", hint.Word(at))
+		return hint.Add(fmt.Errorf("finish a %s that was cut off: %w", what, err), "Undo with git what it has written, and remove its note: rm %s", hint.Word(at))
 	}
 	for _, do := range then {
 		if err := do(); err != nil {

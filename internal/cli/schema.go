@@ -17,7 +17,7 @@ type schemaCmd struct {
 
 // Help is what --help adds.
 func (schemaCmd) Help() string {
-	return "In a repository, the schemas let the keys pass that whopsync.yaml names under ignore_keys. After a change there: whopsync schema --dir " + schemaDir
+	return "In a repository, the schemas allow the keys that whopsync.yaml names under ignore_keys. After a change there: whopsync schema --dir " + schemaDir
 }
 
 // Run lists the schemas, prints one, or writes them where editors find them.
@@ -29,7 +29,7 @@ func (cmd *schemaCmd) Run(e *environment) error {
 	if cmd.Name != "" {
 		i := slices.IndexFunc(schemas, func(s spec.Schema) bool { return s.Name == cmd.Name })
 		if i < 0 {
-			return misuse("there is no schema %q, but %s", cmd.Name, strings.Join(namesOf(schemas), ", "))
+			return misuse("there is no schema %q; there is %s", cmd.Name, strings.Join(namesOf(schemas), ", "))
 		}
 		schemas = schemas[i : i+1]
 	}

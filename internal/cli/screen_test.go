@@ -80,7 +80,7 @@ func TestAFirstApplyOf200LessonsHasFewLines(t *testing.T) {
 			if n := strings.Count(onScreen, "\n"); n > 45 {
 				t.Errorf("the plan has %d lines of 80 columns:\n%s", n, onScreen)
 			}
-			for _, want := range []string{"200 lessons (text)", "Plan: ", "Apply complete! ", "\nAll of it: whopsync -C " + s.dir + " plan --full\n"} {
+			for _, want := range []string{"200 lessons (text)", "Plan: ", "Apply complete! ", "\nTo see all: whopsync -C " + s.dir + " plan --full\n"} {
 				if !strings.Contains(said, want) {
 					t.Errorf("%q is missing in\n%s", want, said)
 				}

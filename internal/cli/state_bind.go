@@ -16,7 +16,7 @@ type stateBindCmd struct {
 
 // Help is what --help adds.
 func (stateBindCmd) Help() string {
-	return `The last resort: it says by its id which object an address stands for, when nothing else does. The object is read before: it must be of the address' kind and in its course, and stand for no other address. Only the state changes. The next plan shows what the files have otherwise than Whop.`
+	return `The last resort, when nothing else tells which object an address stands for. The object is read first: it must be of the same kind, in the same course, and bound to no other address. Only the state changes. The next plan shows where the files and Whop differ.`
 }
 
 // Run binds one address to one object.

@@ -17,7 +17,7 @@ type stateMigrateCmd struct {
 
 // Help is what --help adds.
 func (stateMigrateCmd) Help() string {
-	return "The state is copied under both locks, read back, and left where it was. Then write the new place after state: in whopsync.yaml. For a server, name its host in WHOPSYNC_HTTP_HOST wherever whopsync runs with a password; for a bucket elsewhere than on AWS, in WHOPSYNC_S3_HOST."
+	return "The state is copied under both locks, read back, and left where it was. Then write the new place after state: in whopsync.yaml. For a server, name its host in WHOPSYNC_HTTP_HOST wherever whopsync runs with a password; for a bucket that is not on AWS, in WHOPSYNC_S3_HOST."
 }
 
 // storeTyped opens a place that stands on the command line.
@@ -58,7 +58,7 @@ func (cmd *stateMigrateCmd) Run(ctx context.Context, e *environment) (err error)
 	fmt.Fprintf(e.Out, "%s at %s, as serial %d. The old state is still at %s.\n",
 		counted(len(s.Bindings), "object"), render.Sanitize(to.Location()), s.Serial, render.Sanitize(from.Location()))
 	if r.project.Environment.State != cmd.To {
-		fmt.Fprintf(e.Err, "Now say it in whopsync.yaml, or the old state goes on being used:\n\n  environments:\n    %s:\n      state: %s\n", r.project.Environment.Name, render.Sanitize(cmd.To))
+		fmt.Fprintf(e.Err, "Now write it into whopsync.yaml, or the old state stays in use:\n\n  environments:\n    %s:\n      state: %s\n", r.project.Environment.Name, render.Sanitize(cmd.To))
 	}
 	return nil
 }

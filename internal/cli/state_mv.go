@@ -16,7 +16,7 @@ type stateMvCmd struct {
 
 // Help is what --help adds.
 func (stateMvCmd) Help() string {
-	return "Only what is remembered changes. A line under moved: in whopsync.yaml does the same, and goes through review."
+	return "Only the state changes. A line under moved: in whopsync.yaml does the same, and goes through review."
 }
 
 // Run renames an address, and what is in it, in the identity map.

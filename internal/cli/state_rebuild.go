@@ -13,17 +13,17 @@ import (
 
 type stateRebuildCmd struct {
 	tuning
-	Force bool `name:"force" help:"Forget everything that the state knows, and bind all of it anew."`
+	Force bool `name:"force" help:"Forget everything that the state knows, and bind all of it again."`
 	Yes   bool `name:"yes" short:"y" help:"Do not ask."`
 }
 
 // Help is what --help adds.
 func (stateRebuildCmd) Help() string {
-	return `For files whose state is lost while their courses live on Whop. It reads the courses and binds the files to them by titles, texts and what is in what, where these are unique on both sides; what is ambiguous stays unbound and is said. It only reads from Whop. The decisions are shown, and saved after a question.
+	return `For files whose state is lost while their courses are on Whop. It reads the courses, and binds the files to them by titles, texts and parents that are unique on both sides. What is ambiguous stays unbound and is named. It only reads from Whop. The bindings are shown, and saved after a question.
 
-What the state still knows is kept; only what it does not know is bound.
+What the state still has is kept; only the rest is bound.
 
-Use a key that sees hidden lessons (courses:update): others look as if they were not there.`
+Use a key that sees hidden lessons (courses:update): other keys do not find them.`
 }
 
 // Run binds the files to what is on Whop, and saves the identity map.

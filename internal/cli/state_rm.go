@@ -16,7 +16,7 @@ type stateRmCmd struct {
 
 // Help is what --help adds.
 func (stateRmCmd) Help() string {
-	return `The object stays on Whop as it is, with its students' progress, and whopsync does not touch it any more. If its file is still there, the next plan takes it for a new one.`
+	return `The object stays on Whop as it is, with its students' progress, and is not managed any more. If its file still exists, the next plan takes the file for a new object.`
 }
 
 // Run takes an address, and what is in it, out of the identity map.
@@ -44,7 +44,7 @@ func (cmd *stateRmCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.Out, "Forgot %s%s. Nothing was written to Whop: the objects are still there, and no longer managed.\n",
+	fmt.Fprintf(e.Out, "Forgot %s%s. Nothing was written to Whop: the objects are still there, and not managed any more.\n",
 		render.Sanitize(address.String()), andInside(len(forgotten)-1))
 	return nil
 }

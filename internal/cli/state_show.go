@@ -56,7 +56,7 @@ func printBinding(out io.Writer, address course.Address, b *state.Binding, url s
 		say("on Whop", url)
 	}
 	if len(b.Fields) > 0 {
-		fmt.Fprintln(out, "\nWhat was last written, by the digests of what was sent and of what Whop answered:")
+		fmt.Fprintln(out, "\nWhat was last written: digests of what was sent, and of what Whop answered:")
 	}
 	for _, spec := range course.Specs(address.Kind()) {
 		if synced, ok := b.Fields[spec.Field]; ok {
@@ -70,7 +70,7 @@ func printBinding(out io.Writer, address course.Address, b *state.Binding, url s
 		fmt.Fprintf(out, "  %s %s\n", render.OneLine(q.ID), render.OneLine(q.Key))
 	}
 	if len(b.Outline) > 0 {
-		fmt.Fprintln(out, "\nThe order that was last left on Whop:")
+		fmt.Fprintln(out, "\nThe order after the last apply:")
 	}
 	for _, branch := range b.Outline {
 		fmt.Fprintln(out, "  "+render.OneLine(branch.Chapter))

@@ -11,13 +11,13 @@ import (
 )
 
 type stateUnlockCmd struct {
-	ID  string `arg:"" name:"id" help:"The id of the lock, as the message about it says."`
+	ID  string `arg:"" name:"id" help:"The id of the lock, from the message about it."`
 	Yes bool   `name:"yes" short:"y" help:"Do not ask."`
 }
 
 // Help is what --help adds.
 func (stateUnlockCmd) Help() string {
-	return "Only for the lock of a run that is dead. One that still runs notices before its next write, and stops part-way."
+	return "Only for the lock of a run that is dead. A run that still works notices before its next write, and stops part-way."
 }
 
 // Run frees the lock, after a look at who holds it.
@@ -36,7 +36,7 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 	}
 	printHolder(e.Out, holder, unlockCommand(r.shell, *holder))
 	if holder.ID != cmd.ID {
-		return fmt.Errorf("the lock has the id %q, and not %q: the id is mistyped, or the lock has gone to another run since", holder.ID, cmd.ID)
+		return fmt.Errorf("the lock has the id %q, not %q: the id is mistyped, or another run has the lock now", holder.ID, cmd.ID)
 	}
 	if !cmd.Yes {
 		if err := confirm(ctx, e, "Do you want to free this lock? If that run is still at work, it stops part-way."); err != nil {
@@ -46,7 +46,7 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 	if err := store.Unlock(ctx, cmd.ID); err != nil {
 		return err
 	}
-	fmt.Fprintln(e.Out, "The lock is free. If that run was writing, the next plan or apply finds out how far it came.")
+	fmt.Fprintln(e.Out, "The lock is free. If that run was writing, the next plan or apply finds out what was done.")
 	return nil
 }
 

@@ -53,7 +53,7 @@ func (s summary) line() string {
 func (s summary) advice(shell hint.Shell) string {
 	again := shell.Command(s.again)
 	if s.onlyRejected() {
-		return "The next plan shows it again. If Whop does not take it then either, write it otherwise, or set it on Whop."
+		return "The next plan shows it again. If Whop does not accept it then either, write it differently, or set it on Whop."
 	}
 	var conflict *apply.ConflictError
 	var twins *apply.TwinError
@@ -63,11 +63,11 @@ func (s summary) advice(shell hint.Shell) string {
 	case s.hasFailed(func(err error) bool { return errors.As(err, &loss) }):
 		return "A lesson may be lost: look at the course on Whop before anything else. The next plan shows what is missing."
 	case s.hasFailed(isUnknownKey):
-		return "Whop does not know this key: check WHOP_API_KEY, and run it again: " + again
+		return "Whop does not know this key: check WHOP_API_KEY, and run again: " + again
 	case s.hasFailed(isForbidden):
-		return "Whop does not let this key write, which takes the permission courses:update: add that to the key in Whop's dashboard, and run it again: " + again + "\nWhat a key may do: " + shell.Command("doctor")
+		return "This key may not write: add the permission courses:update to it in Whop's dashboard, and run again: " + again + "\nWhat a key may do: " + shell.Command("doctor")
 	case s.hasFailed(func(err error) bool { return errors.As(err, &twins) }):
-		return "Nothing is lost: settle what was created more than once, as said above. To go on from here: " + again
+		return "Nothing is lost: first settle what was created more than once, as said above. Then go on from here: " + again
 	case s.hasFailed(func(err error) bool { return errors.As(err, &seeds) }):
 		return "Nothing is lost: look on Whop at the chapters named above. To go on from here: " + again
 	case s.hasFailed(func(err error) bool { return errors.As(err, &conflict) }):
@@ -126,7 +126,7 @@ func (s summary) leftOver() (objects []apply.Object) {
 
 // exposedLine says of a lesson what students may see of it meanwhile.
 func exposedLine(at course.Address) string {
-	return fmt.Sprintf("%s is not hidden yet: students may see that it exists, without anything in it, until the next apply hides it", at)
+	return fmt.Sprintf("%s is not hidden yet: students may see it, empty, until the next apply hides it", at)
 }
 
 func leftOverLine(o apply.Object) string {

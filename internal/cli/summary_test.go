@@ -98,7 +98,7 @@ func TestAKeyThatMayNotWriteOnTheWayLeavesWhatIsDone(t *testing.T) {
 	s := openStudio(t, emulator.Quirks{})
 	s.whop.SetFault(emulator.OnNth("POST", 4, emulator.Refuse(403)))
 	said := s.exits(4, "apply", "--yes")
-	if !strings.Contains(said, "Apply stopped part-way: ") || !strings.Contains(said, "takes the permission courses:update") {
+	if !strings.Contains(said, "Apply stopped part-way: ") || !strings.Contains(said, "add the permission courses:update") {
 		t.Errorf("said:\n%s", said)
 	}
 	s.whop.SetFault(nil)

@@ -36,7 +36,7 @@ func baseURL(e *environment, env spec.Environment) (string, error) {
 		return env.BaseURL, hint.Add(fmt.Errorf("WHOP_BASE_URL is wrong: %w", err), "Courses live under /api/v1:\n\n  export WHOP_BASE_URL=%s", host.WithPath(named))
 	}
 	if env.Written {
-		e.warn("base_url of environment %s is %s, and does not count: WHOP_BASE_URL is set to another address", env.Name, env.BaseURL)
+		e.warn("base_url of environment %s is %s, and is not used: WHOP_BASE_URL is set to another address", env.Name, env.BaseURL)
 	}
 	return named, nil
 }
@@ -48,7 +48,7 @@ func unnamedHost(env spec.Environment, named string) error {
 		but = "is set to another address"
 	}
 	err := refuse("base_url of environment %s is %s, and WHOP_BASE_URL %s: nothing was sent, "+
-		"for the key goes to no host that the repository alone names", env.Name, env.BaseURL, but)
+		"because the key goes to no host that the repository alone names", env.Name, env.BaseURL, but)
 	return hint.Add(err, "If that host is right, name it in the environment, and in the workflows:\n\n  export WHOP_BASE_URL=%s", env.BaseURL)
 }
 
@@ -79,7 +79,7 @@ func offlineTarget(e *environment, env spec.Environment, s *state.State) state.T
 		return target
 	}
 	if was := s.Target.BaseURL; was != "" && !host.IsWhop(was) && !env.Written && e.getenv("WHOP_BASE_URL") == "" {
-		e.warn("the state was made on the host of %s, which no setting names here: where whopsync is to ask it, set WHOP_BASE_URL", was)
+		e.warn("the state was made with %s, which no setting names here: to use that host, set WHOP_BASE_URL", was)
 		target.BaseURL = was
 	}
 	target.Account = cmp.Or(target.Account, s.Target.Account)

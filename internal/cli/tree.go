@@ -17,7 +17,7 @@ type treeCmd struct {
 
 // Help is what --help adds.
 func (treeCmd) Help() string {
-	return `The outline shows address, title and type of everything, words and minutes of reading, questions, what is hidden, the day on which a lesson opens, and drafts: files that are set aside with _ in front of their name. As JSON it also has paths, keys, and the addresses on whop.com that a state beside the courses knows. No request is sent. For example:
+	return `The outline shows address, title and type of everything, words and minutes of reading, questions, what is hidden, the day on which a lesson opens, and drafts: files whose names begin with _. As JSON it also has paths, keys, and the addresses on whop.com that a state beside the courses knows. No request is sent. For example:
 
 whopsync tree courses/pottery`
 }

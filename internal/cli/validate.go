@@ -15,12 +15,12 @@ import (
 type validateCmd struct {
 	Format string   `name:"format" enum:"text,json,github,sarif" default:"text" help:"Print problems as text, json, github (annotations) or sarif."`
 	Strict bool     `name:"strict" help:"Exit with 1 when there are warnings too."`
-	Files  []string `arg:"" optional:"" name:"file" help:"Files or folders to name the problems of (default: all files of the courses)."`
+	Files  []string `arg:"" optional:"" name:"file" help:"Files or folders to check (default: all files of the courses)."`
 }
 
 // Help is what --help adds.
 func (validateCmd) Help() string {
-	return `Problems are named with file, line and column. With files or folders, only theirs count, as in:
+	return `Problems are named with file, line and column. With files or folders, only their problems count, as in:
 
 whopsync validate courses/pottery/01-clay`
 }
@@ -58,7 +58,7 @@ func (cmd *validateCmd) Run(ctx context.Context, e *environment) (err error) {
 	case problems.HasErrors():
 		return errFiles
 	case cmd.Strict && len(problems) > 0:
-		return fmt.Errorf("there are warnings, and --strict lets none pass")
+		return fmt.Errorf("there are warnings, and --strict counts them as errors")
 	}
 	return nil
 }

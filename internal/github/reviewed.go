@@ -41,7 +41,7 @@ func (c *Client) Reviewed(ctx context.Context, commit, ref, mark string) (finger
 	case len(marked) == 0:
 		return "", fmt.Errorf("%w: pull request #%d shows none", ErrNotReviewed, number)
 	case found == nil:
-		return "", fmt.Errorf("%w: pull request #%d shows one by %q, and not by somebody who may write here", ErrNotReviewed, number, marked[0].User.Login)
+		return "", fmt.Errorf("%w: pull request #%d shows one by %q, who may not write here", ErrNotReviewed, number, marked[0].User.Login)
 	}
 	match := shownPattern.FindStringSubmatch(strings.TrimPrefix(found.text(), mark))
 	if match == nil {

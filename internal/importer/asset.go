@@ -58,7 +58,7 @@ func (a assets) add(dir string, file course.File, use spec.Use) (course.File, er
 	case !ok:
 		return course.File{}, errWithoutAssets
 	case got.err != nil:
-		return course.File{}, fmt.Errorf("could not be had: %w", got.err)
+		return course.File{}, fmt.Errorf("could not be downloaded: %w", got.err)
 	}
 	name, err := spec.AssetName(nameOf(file, use), got.data, use)
 	if err != nil {

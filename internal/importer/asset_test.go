@@ -82,7 +82,7 @@ func TestDownloadsGetHarmlessNamesAndAreHeldToWhatTheyAre(t *testing.T) {
 	notes := []string{
 		"c: its thumbnail is a web page",
 		"c/one/images: an image in its text, on x.example, is a web page; its address stays in the text",
-		"c/one/gone: its 2 attachments stay on Whop: one could not be had: nobody answers",
+		"c/one/gone: its 2 attachments stay on Whop: one could not be downloaded: nobody answers",
 		"c/one/fake: its main_pdf is named .pdf, but its content is something else",
 	}
 	if diff := cmp.Diff(notes, messages(got)); diff != "" {

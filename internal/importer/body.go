@@ -30,7 +30,7 @@ func (o *object) unsigned(text string) string { return o.draft.notes.unsigned(o.
 func (o *object) body() string {
 	content, converted, lost := readContent(o.live.Fields.Text(course.Content))
 	if converted {
-		o.note("its text was made in the dashboard's editor and is Markdown in the file; the first edit of the file sends it like that")
+		o.note("its text was made in the dashboard's editor, and is Markdown in the file; the first edit of the file sends the Markdown")
 	}
 	if len(lost) > 0 {
 		o.note("Markdown cannot say some of its text's formatting, which is left out: %s", strings.Join(lost, ", "))

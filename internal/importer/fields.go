@@ -114,7 +114,7 @@ func (o *object) title() {
 		title = "Untitled"
 	}
 	if title != strings.TrimSpace(shown) {
-		o.note("its title is %q in the file, for Whop's is empty, too long or holds invisible characters", title)
+		o.note("its title is %q in the file: the title on Whop is empty, too long or has invisible characters", title)
 	}
 	o.made.Fields[course.Title] = course.Text(title)
 }

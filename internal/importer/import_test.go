@@ -167,17 +167,17 @@ func TestWhatAFileCannotSayIsNamed(t *testing.T) {
 	d.lesson(chapter, emulator.Lesson{Title: "Long", Content: text(strings.Repeat("x", 66_000))})
 	got := d.imported(id, nil)
 	want := []string{
-		"c/one/rich: its text was made in the dashboard's editor and is Markdown in the file; the first edit of the file sends it like that",
+		"c/one/rich: its text was made in the dashboard's editor, and is Markdown in the file; the first edit of the file sends the Markdown",
 		"c/one/rich: Markdown cannot say some of its text's formatting, which is left out: underline",
-		"c/one/links: an address with a signature, which is only good for a while, stands without it in the file",
+		"c/one/links: an address with a signature, which expires, is in the file without the signature",
 		"c/one/links: a link in its text leads nowhere and is plain text in the file: b.md does not exist",
-		"c/one/links: an image in its text leads nowhere, and the file has only the words that stand for it: d.png does not exist",
+		"c/one/links: an image in its text leads nowhere; the file has only its alternative text: d.png does not exist",
 		`c/one/links: a link in its text leads nowhere and is plain text in the file: courses/c/01-one/02-links.md has no heading "#nowhere"`,
 		"c/one/links: a link in its text leads nowhere and is plain text in the file: javascript:h is a program, not an address",
 		"c/one/hosted: its video was uploaded to Whop and stays there; the file does not name it",
 		"c/one/quiz: its questions stay on Whop: no option is marked as right",
 		": is left out: the text has 66000 characters, Whop takes at most 65000",
-		"c: Whop shows neither max_attempts nor completion_requirement of a quiz, so the files do not have them: they stay on Whop, and are missing where the course is built anew (c/one/quiz)",
+		"c: Whop shows neither max_attempts nor completion_requirement of a quiz, so the files do not have them: they stay on Whop, and are missing where the course is made again (c/one/quiz)",
 	}
 	if diff := cmp.Diff(want, messages(got)); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)
@@ -324,7 +324,7 @@ func TestAWeakKeyImportsWhatItSees(t *testing.T) {
 	d.client = client
 	want := []string{
 		"c/one/quiz: its questions stay on Whop: this key does not see the answers (it lacks courses:update)",
-		"c: Whop shows neither max_attempts nor completion_requirement of a quiz, so the files do not have them: they stay on Whop, and are missing where the course is built anew (c/one/quiz)",
+		"c: Whop shows neither max_attempts nor completion_requirement of a quiz, so the files do not have them: they stay on Whop, and are missing where the course is made again (c/one/quiz)",
 	}
 	if diff := cmp.Diff(want, messages(d.imported(id, nil))); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)
@@ -473,7 +473,7 @@ func TestWithoutANetworkTheAddressesStay(t *testing.T) {
 	if body := string(got.Files["courses/c/01-one/01-l.md"]); !strings.HasSuffix(body, "![a](https://x.example/a.png)") {
 		t.Errorf("the file is %q", body)
 	}
-	if diff := cmp.Diff([]string{"c/one/l: an image in its text, on x.example, could not be had: nobody answers; its address stays in the text"}, messages(got)); diff != "" {
+	if diff := cmp.Diff([]string{"c/one/l: an image in its text, on x.example, could not be downloaded: nobody answers; its address stays in the text"}, messages(got)); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -112,7 +112,7 @@ func (i *Imported) aboutQuizzes() []Note {
 		return nil
 	}
 	return []Note{{i.Course.Address, i.live.Title(), "Whop shows neither max_attempts nor completion_requirement of a quiz, so the files do not have them: " +
-		"they stay on Whop, and are missing where the course is built anew (" + strings.Join(quizzes, ", ") + ")"}}
+		"they stay on Whop, and are missing where the course is made again (" + strings.Join(quizzes, ", ") + ")"}}
 }
 
 // addresses returns the address that every live id has in the files.

@@ -67,7 +67,7 @@ func (p *Placement) place(dir string, imported []*Imported) error {
 	}
 	for _, im := range missing {
 		if _, err := p.root.Lstat(im.Dir); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("place %s: somebody else has just made it", im.Dir)
+			return fmt.Errorf("place %s: another program has just made it", im.Dir)
 		}
 		if err := p.root.Rename(path.Join(beside, path.Base(im.Dir)), im.Dir); err != nil {
 			return fmt.Errorf("place %s: %w", im.Dir, err)

@@ -145,7 +145,7 @@ func (d *draft) disarm(live *course.Resource, text string, problems spec.Problem
 			continue
 		}
 		if dest.Image {
-			d.notes.add(live, "an image in its text leads nowhere, and the file has only the words that stand for it: %s", problems[at].Message)
+			d.notes.add(live, "an image in its text leads nowhere; the file has only its alternative text: %s", problems[at].Message)
 		} else {
 			d.notes.add(live, "a link in its text leads nowhere and is plain text in the file: %s", problems[at].Message)
 		}

@@ -90,7 +90,7 @@ func (n *notes) unsigned(live *course.Resource, text string) string {
 		if !signature.MatchString(address) {
 			return address
 		}
-		n.add(live, "an address with a signature, which is only good for a while, stands without it in the file")
+		n.add(live, "an address with a signature, which expires, is in the file without the signature")
 		bare, _, _ := strings.Cut(address, "?")
 		return bare
 	})

@@ -253,7 +253,7 @@ func TestDiffersInWhat(t *testing.T) {
 	w.add("pottery/clay/storing", "")
 	w.write("pottery/clay/wedging", "Other.")
 	w.remove("pottery/kiln/glazing")
-	want := []string{"pottery/clay/storing was not part of the plan", "pottery/clay/wedging has changed in its file since", "pottery/kiln/glazing is not part of the plan any more"}
+	want := []string{"pottery/clay/storing was not part of the plan", "pottery/clay/wedging was changed in its file since then", "pottery/kiln/glazing is not part of the plan any more"}
 	if diff := cmp.Diff(want, planfile.Differences(before, w.planned())); diff != "" {
 		t.Error(diff)
 	}

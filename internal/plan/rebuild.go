@@ -36,8 +36,8 @@ const Named identity.Evidence = "named by its id"
 // The reasons for which an address stays unbound.
 const (
 	NothingLike identity.Evidence = "nothing on Whop is like it"
-	NoParent    identity.Evidence = "what it is in is not bound"
-	Unclear     identity.Evidence = "it is not clear which object it is"
+	NoParent    identity.Evidence = "its parent is not bound"
+	Unclear     identity.Evidence = "several objects could be it"
 )
 
 // Rebuild binds what the files of in declare to what Whop holds. What the state of in knows

@@ -87,8 +87,8 @@ func TestRebuildGoesByWhatIsUniqueAndNeverGuesses(t *testing.T) {
 				w.dashboard("pottery/clay/"+name, course.Title, course.Text("Homework"))
 			}
 		}, []string{
-			"pottery/clay/a: it is not clear which object it is [pottery/clay/a pottery/clay/b]",
-			"pottery/clay/b: it is not clear which object it is [pottery/clay/a pottery/clay/b]",
+			"pottery/clay/a: several objects could be it [pottery/clay/a pottery/clay/b]",
+			"pottery/clay/b: several objects could be it [pottery/clay/a pottery/clay/b]",
 		}},
 		{"two of one title and text, of which one is a quiz, as lists do not show", "pottery\n  clay\n    a = Practise.\n    b = Practise.\n    wedging\n", func(w *world) {
 			for _, name := range []string{"a", "b"} {
@@ -97,16 +97,16 @@ func TestRebuildGoesByWhatIsUniqueAndNeverGuesses(t *testing.T) {
 			}
 			w.file("pottery/clay/a").Fields[course.Questions] = course.QuestionList{{Text: "What is clay?", Type: "short_answer"}}
 		}, []string{
-			"pottery/clay/a: it is not clear which object it is [pottery/clay/a pottery/clay/b]",
-			"pottery/clay/b: it is not clear which object it is [pottery/clay/a pottery/clay/b]",
+			"pottery/clay/a: several objects could be it [pottery/clay/a pottery/clay/b]",
+			"pottery/clay/b: several objects could be it [pottery/clay/a pottery/clay/b]",
 		}},
 		{"a title that says one thing and a text that says another", pottery, func(w *world) {
 			text := w.onWhop("pottery/clay/wedging").Fields[course.Content]
 			w.dashboard("pottery/clay/wedging", course.Content, w.onWhop("pottery/clay/drying").Fields[course.Content])
 			w.dashboard("pottery/clay/drying", course.Content, text)
 		}, []string{
-			"pottery/clay/wedging: it is not clear which object it is [pottery/clay/drying pottery/clay/wedging]",
-			"pottery/clay/drying: it is not clear which object it is [pottery/clay/wedging pottery/clay/drying]",
+			"pottery/clay/wedging: several objects could be it [pottery/clay/drying pottery/clay/wedging]",
+			"pottery/clay/drying: several objects could be it [pottery/clay/wedging pottery/clay/drying]",
 		}},
 		{"a new title and a few new lines", pottery, func(w *world) {
 			w.retitle("pottery/clay/wedging", "To knead")
@@ -135,20 +135,20 @@ func TestRebuildGoesByWhatIsUniqueAndNeverGuesses(t *testing.T) {
 			copied := *w.onWhop("pottery/clay/wedging")
 			copied.ID = "copy"
 			w.live[0].Chapters[1].Lessons = append(w.live[0].Chapters[1].Lessons, &course.Lesson{Resource: copied})
-		}, []string{"pottery/clay/wedging: it is not clear which object it is [pottery/clay/wedging copy]"}},
+		}, []string{"pottery/clay/wedging: several objects could be it [pottery/clay/wedging copy]"}},
 		{"a new text, and an empty lesson of the same title on Whop", pottery, func(w *world) {
 			w.write("pottery/clay/wedging", prose("another", 40))
 			empty := *w.onWhop("pottery/clay/wedging")
 			empty.ID, empty.Fields = "empty", course.Fields{course.Title: empty.Fields[course.Title], course.LessonType: empty.Fields[course.LessonType]}
 			w.live[0].Chapters[0].Lessons = append(w.live[0].Chapters[0].Lessons, &course.Lesson{Resource: empty})
-		}, []string{"pottery/clay/wedging: it is not clear which object it is [pottery/clay/wedging empty]"}},
+		}, []string{"pottery/clay/wedging: several objects could be it [pottery/clay/wedging empty]"}},
 		{"a title that says one thing and much of a text that says another", pottery, func(w *world) {
 			w.write("pottery/clay/wedging", w.file("pottery/clay/drying").Fields.Text(course.Content))
 			w.write("pottery/clay/drying", prose("another", 40))
 			rewriteBy(0.2)(w, w.file("pottery/clay/wedging"))
 		}, []string{
-			"pottery/clay/wedging: it is not clear which object it is [pottery/clay/drying pottery/clay/wedging]",
-			"pottery/clay/drying: it is not clear which object it is [pottery/clay/drying]",
+			"pottery/clay/wedging: several objects could be it [pottery/clay/drying pottery/clay/wedging]",
+			"pottery/clay/drying: several objects could be it [pottery/clay/drying]",
 		}},
 		{"homework of every chapter, with a few new lines in each", "pottery\n  clay\n    homework\n    wedging\n  wheel\n    homework\n    pulling\n", func(w *world) {
 			for _, chapter := range []string{"clay", "wheel"} {
@@ -169,13 +169,13 @@ func TestRebuildGoesByWhatIsUniqueAndNeverGuesses(t *testing.T) {
 			}
 		}, []string{
 			"pottery: nothing on Whop is like it []",
-			"pottery/clay: what it is in is not bound []",
-			"pottery/clay/kinds-of-clay: what it is in is not bound []",
-			"pottery/clay/wedging: what it is in is not bound []",
-			"pottery/clay/drying: what it is in is not bound []",
-			"pottery/wheel: what it is in is not bound []",
-			"pottery/wheel/centering: what it is in is not bound []",
-			"pottery/wheel/pulling: what it is in is not bound []",
+			"pottery/clay: its parent is not bound []",
+			"pottery/clay/kinds-of-clay: its parent is not bound []",
+			"pottery/clay/wedging: its parent is not bound []",
+			"pottery/clay/drying: its parent is not bound []",
+			"pottery/wheel: its parent is not bound []",
+			"pottery/wheel/centering: its parent is not bound []",
+			"pottery/wheel/pulling: its parent is not bound []",
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

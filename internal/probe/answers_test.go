@@ -43,7 +43,7 @@ var ways = map[string]struct {
 	"oldest question first": {quirks: emulator.Quirks{OldestFirst: true}, found: map[string]string{"question-order": "no"}},
 	"moved elsewhere":       {quirks: emulator.Quirks{ArrangeMovesLesson: true}, found: map[string]string{"move": "otherwise"}},
 	"lost when moved":       {quirks: emulator.Quirks{ArrangeDropsLesson: true}, found: map[string]string{"move": "otherwise"}, open: []string{"omitted"}},
-	"counted anew":          {quirks: emulator.Quirks{RenumberAfterDelete: true}, found: map[string]string{"numbers": "they are counted anew"}},
+	"counted anew":          {quirks: emulator.Quirks{RenumberAfterDelete: true}, found: map[string]string{"numbers": "they are numbered again"}},
 	"gone is success":       {quirks: emulator.Quirks{GoneStatus: 200}, found: map[string]string{"gone": "success"}},
 	"gone is refused":       {quirks: emulator.Quirks{GoneStatus: 422}, found: map[string]string{"gone": "refused"}},
 	"same ids":              {quirks: emulator.Quirks{SameIDs: true}, found: map[string]string{"file-ids": "all are"}},
@@ -60,7 +60,7 @@ var ways = map[string]struct {
 		OpaqueIDs: true, TidyMarkdown: true, EmptyIsNull: true, NewHidden: true, NewFirst: true, RenumberAfterDelete: true, OmittedToEnd: true,
 		LaxFields: true, NoIdempotency: true, Seed: emulator.Seed{Number: 2, Last: true, Type: "multi", Hidden: true},
 	}, found: map[string]string{
-		"markdown": "no, it is changed", "empty-text": "null", "lesson-visibility": "hidden", "place": "first", "numbers": "they are counted anew",
+		"markdown": "no, it is changed", "empty-text": "null", "lesson-visibility": "hidden", "place": "first", "numbers": "they are numbered again",
 		"omitted": "they go elsewhere", "unknown-field": "it is ignored", "idempotency": "no",
 	}},
 }

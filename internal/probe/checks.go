@@ -20,7 +20,7 @@ var checks = []Check{
 	{
 		Name: "pages", Question: "Do lists come page by page?", ask: askPages,
 		Answers: []Answer{{Found: "yes"}, {
-			Found: "all come at once", Follows: "Nothing follows: whole lists are taken as they come.",
+			Found: "all come at once", Follows: "No effect: whole lists are taken as they come.",
 		}, {
 			Found: "no, one page repeats", Breaks: true,
 			Follows: "Courses with more than 100 lessons cannot be read: plan and apply stop with an error.",
@@ -42,7 +42,7 @@ var checks = []Check{
 	},
 	{
 		Name: "empty-text", Question: "How does an empty text read back?", ask: askEmptyText,
-		Answers: []Answer{{Found: "empty"}, {Found: "null", Follows: "Nothing follows: both are compared as the same."}},
+		Answers: []Answer{{Found: "empty"}, {Found: "null", Follows: "No effect: both are compared as the same."}},
 	},
 	{
 		Name: "markdown", Question: "Does Markdown read back as it was sent?", ask: askMarkdown,
@@ -102,7 +102,7 @@ var checks = []Check{
 	{
 		Name: "answer-text", Question: "Is correct_answer checked, where there are options?", ask: askAnswerText,
 		Answers: []Answer{{Found: "no"}, {
-			Found: "yes, and it is taken", Follows: "Nothing follows: apply sends the texts of the right options.",
+			Found: "yes, and it is taken", Follows: "No effect: apply sends the texts of the right options.",
 		}, {
 			Found: "yes, and it is refused", Breaks: true,
 			Follows: "Questions with several right options cannot be applied.",
@@ -124,12 +124,12 @@ var checks = []Check{
 	},
 	{
 		Name: "numbers", Question: "What becomes of the numbers after a deleted lesson?", ask: askNumbers,
-		Answers: []Answer{{Found: "they keep their numbers"}, {Found: "they are counted anew", Follows: "Nothing follows: orders are compared, and not numbers."}},
+		Answers: []Answer{{Found: "they keep their numbers"}, {Found: "they are numbered again", Follows: "No effect: orders are compared, and not numbers."}},
 	},
 	{
 		Name: "gone", Question: "What does DELETE say of something that is gone?", ask: askGone,
 		Answers: []Answer{{Found: "404"}, {
-			Found: "success", Follows: "Nothing follows: both are taken for done.",
+			Found: "success", Follows: "No effect: both count as done.",
 		}, {
 			Found: "refused", Breaks: true,
 			Follows: "A delete whose answer was lost may be told as failed. The next run sees that it was done.",
@@ -137,7 +137,7 @@ var checks = []Check{
 	},
 	{
 		Name: "file-ids", Question: "Are files read back under the ids that were sent?", ask: askFileIDs,
-		Answers: []Answer{{Found: "not all"}, {Found: "all are", Follows: "Nothing follows: the state keeps both ids."}},
+		Answers: []Answer{{Found: "not all"}, {Found: "all are", Follows: "No effect: the state keeps both ids."}},
 	},
 	{
 		Name: "null-files", Question: "Does null take a picture, PDF or attachment away?", ask: askNullFiles,
@@ -156,9 +156,9 @@ var checks = []Check{
 	{
 		Name: "seed", Question: "What does Whop put into a new course?", ask: askSeed,
 		Answers: []Answer{{Found: "a chapter with an empty lesson"}, {
-			Found: "nothing", Follows: "Nothing follows: apply looks for it, and finds none. What comes later than this probe is not removed.",
+			Found: "nothing", Follows: "No effect: apply looks for it, and finds none. What comes later than this probe is not removed.",
 		}, {
-			Found: "an empty chapter", Follows: "Nothing follows: apply removes it as well.",
+			Found: "an empty chapter", Follows: "No effect: apply removes it as well.",
 		}, {
 			Found: "something else", Breaks: true,
 			Follows: "apply does not remove it, so students see it in each new course: delete it on whop.com.",
@@ -167,20 +167,20 @@ var checks = []Check{
 	{
 		Name: "omitted", Question: "What becomes of what a tree leaves out?", ask: askOmitted,
 		Answers: []Answer{{Found: "they stay"}, {
-			Found: "they go elsewhere", Follows: "Nothing follows: apply sends the whole tree.",
+			Found: "they go elsewhere", Follows: "No effect: apply sends the whole tree.",
 		}, {
 			Found: "they are removed", Breaks: true,
-			Follows: "apply sends the whole tree, read just before. A lesson that somebody adds on Whop between that read and the write is lost: do not edit there while an apply runs.",
+			Follows: "apply sends the whole tree, read just before. A lesson that is added on Whop between that read and the write is lost: do not edit there while an apply runs.",
 		}},
 	},
 	{
 		Name: "retry-after", Question: "Does a 429 say how long to wait, in Retry-After?", only429: true, ask: askRetryAfter,
-		Answers: []Answer{{Found: "no"}, {Found: "yes", Follows: "Nothing follows: it is obeyed."}},
+		Answers: []Answer{{Found: "no"}, {Found: "yes", Follows: "No effect: it is obeyed."}},
 	},
 }
 
 var longTitles = []Answer{{Found: "it is refused"}, {
-	Found: "it is cut", Follows: "Nothing follows: validate refuses such titles.",
+	Found: "it is cut", Follows: "No effect: validate refuses such titles.",
 }, {
 	Found: "it is taken", Follows: "validate refuses titles that Whop would take.",
 }}

@@ -85,7 +85,7 @@ func (r Run) judge(ctx context.Context, id string, isOwn bool) (why string, err 
 	case err != nil:
 		return "", err
 	case !course.IsScratchTitle(whole.Title()):
-		return fmt.Sprintf("it is called %q by now", whole.Title()), nil
+		return fmt.Sprintf("its title is %q now", whole.Title()), nil
 	case isOwn:
 		return "", nil
 	case !whole.IsHidden():

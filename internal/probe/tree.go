@@ -142,7 +142,7 @@ func askNumbers(ctx context.Context, s *scratch) (found, detail string) {
 	case was:
 		return "they keep their numbers", ""
 	case was - 1:
-		return "they are counted anew", ""
+		return "they are numbered again", ""
 	}
 	s.fail("its number is neither the same nor the one before")
 	return "", ""

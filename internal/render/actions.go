@@ -60,7 +60,7 @@ func outlineBlocks(p *plan.Plan) [][]row {
 		blocks = append(blocks, s.courseRows(c))
 	}
 	if s.brief {
-		blocks = append(blocks, []row{{text: "So many objects change that texts and lists are only named.", form: flowing, cut: true}})
+		blocks = append(blocks, []row{{text: "Too many objects change to show texts and lists.", form: flowing, cut: true}})
 	}
 	return blocks
 }

@@ -98,7 +98,7 @@ func remarks(c *plan.Change) []row {
 	}
 	switch {
 	case c.Hide && c.Kind == course.KindCourse:
-		rows = append(rows, remark("its file is gone; a course is hidden and never destroyed, and what happens in it is said of each lesson"))
+		rows = append(rows, remark("its file is gone; a course is hidden and never destroyed, and each lesson in it is named by itself"))
 	case c.Hide:
 		rows = append(rows, remark("its file is gone; students keep their progress, and bringing the file back shows it again"))
 	}
@@ -123,7 +123,7 @@ func againRows(c *plan.Change) []row {
 	if !c.Recreate {
 		return nil
 	}
-	return []row{remark("created again: it is not seen on Whop any more, and this will be a new object, without its students' progress")}
+	return []row{remark("created again: it is not on Whop any more, so this will be a new object, without its students' progress")}
 }
 
 // leftRows say of a lesson that has come from another course what stays there.

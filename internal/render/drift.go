@@ -22,7 +22,7 @@ func Drift(w io.Writer, r *plan.DriftReport, s Style) error {
 	again := s.again(plan.Options{})
 	out.block(append(proseRows(elsewhere(r.Unmanaged, r.Unknown)), recreation(r.Unknown, again)...)...)
 	if out.cut {
-		out.block(row{text: "All of it: " + s.all(plan.Options{})})
+		out.block(row{text: "To see all: " + s.all(plan.Options{})})
 	}
 	out.block(driftTotals(r, again)...)
 	return out.flush()
@@ -34,7 +34,7 @@ func driftedRows(o *plan.Drifted) []row {
 		rows[0].text += ", and its file is gone"
 	}
 	if len(o.Conflicts) > 0 {
-		rows = append(rows, row{depth: fieldDepth, text: "changed in the files too: " + fieldList(o.Conflicts) + "; apply refuses until it is settled"})
+		rows = append(rows, row{depth: fieldDepth, text: "changed in the files too: " + fieldList(o.Conflicts) + "; apply refuses until that is resolved"})
 	}
 	return rows
 }
@@ -77,7 +77,7 @@ func waysOut(drift []plan.Drift, again Again) []row {
 	isGone := func(d plan.Drift) bool { return d.Gone }
 	if slices.ContainsFunc(drift, func(d plan.Drift) bool { return !isGone(d) }) {
 		rows = append(rows, prose("To bring it into the files:"), command(again.pull()))
-		rows = append(rows, prose("To put back what the files say:"), command(again.with(overwriteDrift)))
+		rows = append(rows, prose("To write what the files say:"), command(again.with(overwriteDrift)))
 	}
 	if slices.ContainsFunc(drift, isGone) {
 		rows = append(rows, prose("To create again what was deleted:"), command(again.with(allowRecreate)))

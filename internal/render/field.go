@@ -159,7 +159,7 @@ func detailRows(f plan.FieldChange) []row {
 // orSame says that nothing differs as far as it can be shown, rather than nothing.
 func orSame(rows []row) []row {
 	if rows == nil {
-		return []row{{depth: detailDepth, text: "(no difference that can be seen)"}}
+		return []row{{depth: detailDepth, text: "(no visible difference)"}}
 	}
 	return rows
 }
@@ -176,7 +176,7 @@ func richTextRows(live course.Value, consequence string) []row {
 	if !ok {
 		return nil
 	}
-	text := "on Whop this is rich text of the dashboard's editor, shown here as Markdown"
+	text := "on Whop this is rich text from the dashboard's editor, shown here as Markdown"
 	if _, lost := doc.Markdown(); len(lost) > 0 {
 		text += ", which has no " + strings.Join(lost, ", ")
 	}

@@ -13,7 +13,7 @@ import (
 func noteRows(p *plan.Plan, again Again) []row {
 	var texts []string
 	if p.Offline {
-		texts = append(texts, "Offline: the files are compared with what the last apply left behind. What was changed on Whop since is not seen.")
+		texts = append(texts, "Offline: the files are compared with what the last apply has written. Changes made on Whop since then are not seen.")
 	}
 	texts = append(texts, links(p), narrowed(p.Options))
 	texts = append(texts, Seeds(p)...)

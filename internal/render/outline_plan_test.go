@@ -80,7 +80,7 @@ func TestALongTextIsCounted(t *testing.T) {
 	}
 	p := planOf(change("pottery/clay/wedging", plan.Update, "Wedging", becomes(course.Content, course.Text(before.String()), course.Body{Text: after.String()})))
 	short := planText(t, p, render.Style{})
-	if !strings.Contains(short, "~ Line 7 of the text as it [-was-]{+is+}.\n          … and 292 more lines\n\nAll of it: whopsync plan --full\nFingerprint: ") || strings.Count(short, "\n") > 20 {
+	if !strings.Contains(short, "~ Line 7 of the text as it [-was-]{+is+}.\n          … and 292 more lines\n\nTo see all: whopsync plan --full\nFingerprint: ") || strings.Count(short, "\n") > 20 {
 		t.Error(short)
 	}
 }

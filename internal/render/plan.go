@@ -74,7 +74,7 @@ func Refusals(w io.Writer, refusals []plan.Refusal, o plan.Options, s Style) err
 func totals(p *plan.Plan, all string) []row {
 	var rows []row
 	if all != "" {
-		rows = append(rows, row{text: "All of it: " + all})
+		rows = append(rows, row{text: "To see all: " + all})
 	}
 	if p.HasChanges() {
 		rows = append(rows, row{text: "Fingerprint: " + planfile.Fingerprint(p)})

@@ -28,7 +28,7 @@ func pulledRows(o *pull.Object) []row {
 	case o.Moved != "":
 		said("was moved on Whop; it lies in " + o.Moved + " now")
 	case o.Gone:
-		said("was deleted on Whop; its file is taken out")
+		said("was deleted on Whop; its file is removed")
 	}
 	if len(o.Fields) > 0 {
 		said("edited on Whop: " + fieldList(o.Fields))
@@ -37,7 +37,7 @@ func pulledRows(o *pull.Object) []row {
 		said("changed in the files too, and merged: " + fieldList(o.Merged))
 	}
 	if o.Conflict {
-		said("conflict: both changed the same lines, and the file has marks around the two")
+		said("conflict: both changed the same lines; marks in the file show the two")
 	}
 	for _, note := range o.Notes {
 		said(note)
@@ -58,16 +58,16 @@ func pullTotals(r *pull.Result, check bool, again string) []row {
 	default:
 		rows = append(rows, say(fmt.Sprintf("Pulled: %s, %s. Nothing was written to Whop.", counted(pulledCount(r), "object"), counted(len(r.Files()), "file"))))
 		if n > 0 {
-			rows = append(rows, prose(counted(n, "conflict")+" to resolve: choose between <<<<<<< and >>>>>>> in the files, and take out the marks. Until then validate names them."))
+			rows = append(rows, prose(counted(n, "conflict")+" to resolve: choose between <<<<<<< and >>>>>>> in the files, and remove the marks. Until then, validate names them."))
 		} else if len(r.Files()) > 0 {
 			rows = append(rows, say("Look at the files with git status and git diff, and commit them."))
 		}
 	}
 	if r.StayingFiles {
-		rows = append(rows, say("To bring files along as well:"), command(again+" --assets"))
+		rows = append(rows, say("To download files as well:"), command(again+" --assets"))
 	}
 	if slices.ContainsFunc(r.Objects, func(o pull.Object) bool { return o.Deleted }) {
-		rows = append(rows, say("To take out the files of what was deleted on Whop:"), command(again+" --accept-deletes"))
+		rows = append(rows, say("To remove the files of what was deleted on Whop:"), command(again+" --accept-deletes"))
 	}
 	return rows
 }

@@ -23,7 +23,7 @@ func Rebuilt(w io.Writer, r *plan.Rebuilt, s Style) error {
 	}
 	out := newPage(w, s)
 	if bound != nil {
-		out.block(prose("What is in the files, and the object on Whop that it is taken for:"))
+		out.block(prose("The files, and the objects on Whop to bind them to:"))
 		out.block(bound...)
 	}
 	if open != nil {
@@ -42,7 +42,7 @@ func boundRows(d *plan.Decision) []row {
 		rows = append(rows, row{depth: fieldDepth, text: "Whop has another " + fieldList(d.Differs) + ": the next plan shows it"})
 	}
 	if len(d.Assumed) > 0 {
-		rows = append(rows, row{depth: fieldDepth, text: "taken to be as the files say, since Whop does not show enough of it: " + fieldList(d.Assumed)})
+		rows = append(rows, row{depth: fieldDepth, text: "assumed to be as the files say, because Whop does not show enough: " + fieldList(d.Assumed)})
 	}
 	return rows
 }

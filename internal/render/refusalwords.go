@@ -34,10 +34,10 @@ func RefusalWords(r plan.Refusal, again Again) (message, hint string) {
 	case plan.GuardProtect:
 		if r.Reason == plan.PartProtected {
 			return "it is protected, and a part of it would be destroyed: " + partNames(r.Lost),
-				"bring that back; to give up the protection, apply the lesson once with protect: false and change it then"
+				"bring that part back; to end the protection, apply the lesson once with protect: false, and change it then"
 		}
 		return "it is protected and would be destroyed",
-			"bring its file back; to give up the protection, apply it once with protect: false and remove it then"
+			"bring its file back; to end the protection, apply it once with protect: false, and remove it then"
 	case plan.GuardLimits:
 		return limitWords(r)
 	case plan.GuardHide:
@@ -55,7 +55,7 @@ func RefusalWords(r plan.Refusal, again Again) (message, hint string) {
 func missingWords(r plan.Refusal, again Again) (message, hint string) {
 	if r.Reason == plan.NothingSeen {
 		return fmt.Sprintf("none of the %d objects that the state knows can be seen on Whop", r.Count),
-			withCommand("this looks like the key of another account or environment: check WHOP_API_KEY; if everything was really deleted, to create it again", again.with(allowRecreate))
+			withCommand("this looks like the key of another account or environment: check WHOP_API_KEY; if everything was deleted, to create it again", again.with(allowRecreate))
 	}
 	return fmt.Sprintf("it would be created in %s, which was deleted on Whop", r.Other),
 		withCommand("move the file to another place; or, to create that one again", again.with(allowRecreate))
@@ -63,17 +63,17 @@ func missingWords(r plan.Refusal, again Again) (message, hint string) {
 
 func scopeWords(r plan.Refusal, again Again) (message, hint string) {
 	if r.Reason == plan.NameTaken {
-		return fmt.Sprintf("it has the name of what is %s now, and a narrowed run would leave both under one", r.Other),
+		return fmt.Sprintf("it has the old name of %s, and a narrowed run would leave both under one name", r.Other),
 			widened(again, r.Other)
 	}
-	return fmt.Sprintf("it was %s, and a narrowed run would leave the rest of what is in it under the old name", r.Other),
+	return fmt.Sprintf("it was %s, and a narrowed run would leave some of its content under the old name", r.Other),
 		widened(again, r.Address)
 }
 
 // widened are the commands for a run that is narrowed less, and for one that is not.
 func widened(again Again, to course.Address) string {
 	add := func(o *plan.Options) { o.Targets = append(slices.Clone(o.Targets), to) }
-	return withCommand("narrow the run less", again.with(add)+"\n  "+again.with(withoutTargets))
+	return withCommand("run without --target and --exclude, or with more", again.with(add)+"\n  "+again.with(withoutTargets))
 }
 
 func conflictWords(r plan.Refusal, again Again) (message, hint string) {
@@ -110,7 +110,7 @@ func deleteWords(r plan.Refusal, again Again) (message, hint string) {
 		hint += "; "
 	}
 	return message, hint + fmt.Sprintf("to leave the chapter, and hide the lessons whose files are gone, "+
-		"put this line last under removed: in whopsync.yaml, instead of any other for %s:", r.Address) + removedLine(r.Address, plan.Hide)
+		"make this the last line under removed: in whopsync.yaml, and remove any other line for %s:", r.Address) + removedLine(r.Address, plan.Hide)
 }
 
 // wayToHide says what to write where something is destroyed.
@@ -140,11 +140,11 @@ func hideWords(r plan.Refusal, again Again) (message, hint string) {
 		which, limit = counted(r.Count, "lesson"), "limits.max_hide"
 	}
 	message = fmt.Sprintf("students would lose sight of %s, find %s empty or wait for %[2]s for more than a year, and %s is %d", which, them(r.Count), limit, r.Limit)
-	return message, withCommand("look whether a folder is gone, a glob under courses: finds less, or a replacement went too far; if it is meant", again.with(allowHide))
+	return message, withCommand("check whether a folder is gone, a glob under courses: matches less, or a search-and-replace went too far; if it is meant", again.with(allowHide))
 }
 
 func lossWords(r plan.Refusal, again Again) (message, hint string) {
-	concerned := "it cannot be read how many students have"
+	concerned := "it is not known how many students have"
 	switch {
 	case r.Count == 1:
 		concerned = "1 student has"
@@ -203,27 +203,27 @@ func progressWords(r plan.Refusal, again Again) (message, hint string) {
 		return fmt.Sprintf("--accept-progress-loss=%d was given, and nothing would be lost", r.Accepted),
 			withCommand("leave that flag out", again.with(func(o *plan.Options) { o.AcceptProgress = nil }))
 	case plan.LossUnknown:
-		return fmt.Sprintf("it cannot be read how many students have progress on %d of the %s", r.Count, which),
+		return fmt.Sprintf("it is not known how many students have progress on %d of the %s", r.Count, which),
 			"give the key the permission course_analytics:read, or " + instead
 	case plan.LossMismatch:
 		return fmt.Sprintf("--accept-progress-loss=%d does not match: %s would be lost", r.Accepted, loss),
 			withCommand("look at the plan again; if it is still meant", again.with(accept))
 	}
-	return loss + " would be lost for ever",
+	return loss + " would be lost, and cannot come back",
 		withCommand(instead+"; or, to accept the loss", again.with(accept))
 }
 
 func movedWords(r plan.Refusal, shell hint.Shell) (message, advice string) {
 	switch r.Reason {
 	case plan.FormerName:
-		return fmt.Sprintf("removed: speaks of it as %s, which it is called no more", r.Other),
+		return fmt.Sprintf("the line under removed: has its old address %s", r.Other),
 			"add this line under removed: in whopsync.yaml, so that it holds for later runs too:" + removedLine(r.Address, r.Action)
 	case plan.SameContent:
-		return fmt.Sprintf("whopsync.yaml says that it is %s, and it has an object of its own, for which its file has not changed", r.Other),
-			withCommand(fmt.Sprintf("take that line out; or, if it is %s all the same, give up its own object, which stays on Whop, and plan again", r.Other), shell.Command("state rm", r.Address.String()))
+		return fmt.Sprintf("whopsync.yaml says that it is %s, but it has its own object on Whop, and its file has not changed", r.Other),
+			withCommand(fmt.Sprintf("remove that line; or, if it is %s, forget its own object, which stays on Whop, and plan again", r.Other), shell.Command("state rm", r.Address.String()))
 	}
-	return fmt.Sprintf("whopsync.yaml says that it is %s, and Whop moves nothing to another course", r.Other),
-		"take that line out: in the other course it is a new one, to which no student's progress belongs"
+	return fmt.Sprintf("whopsync.yaml says that it is %s, but Whop moves nothing to another course", r.Other),
+		"remove that line: in the other course it is a new lesson, without students' progress"
 }
 
 func questionWords(r plan.Refusal) string {
@@ -233,9 +233,9 @@ func questionWords(r plan.Refusal) string {
 	}
 	switch identity.Reason(r.Reason) {
 	case identity.Replaced:
-		return "neither title nor text is what it was: is it the same lesson, written anew, or another one under its name?"
+		return "neither title nor text is what it was: is it the same lesson with a new text, or another lesson under its name?"
 	case identity.TookOver:
-		return fmt.Sprintf("it has much of what %s said: was that renamed, or only copied?", what)
+		return fmt.Sprintf("it has much of the text of %s: was that renamed, or only copied?", what)
 	case identity.HasLessons:
 		return fmt.Sprintf("it has lessons of %s: was that renamed, or is it new?", what)
 	}
@@ -296,15 +296,15 @@ func duplicateWords(r plan.Refusal, shell hint.Shell) (message, advice string) {
 	case plan.SameCourse:
 		what, where = "a course of this title", fmt.Sprintf("on Whop already, %q", r.Title)
 		if r.Because == identity.SameLessons {
-			what = "a course with much the same lessons"
+			what = "a course with almost the same lessons"
 		}
-		advice = withCommand("to write its files anew, once the folder that declares it is moved away", shell.Command("import", cmp.Or(r.Found...)))
+		advice = withCommand("to write its files again, after you have moved the folder that declares it away", shell.Command("import", cmp.Or(r.Found...)))
 		if r.Recoverable {
 			advice = withCommand("to bind it to these files", rebuild) + "\n" + advice
 		}
 	}
-	return fmt.Sprintf("%s exists %s (%s), and the state does not know it", what, where, cmp.Or(r.Found...)),
-		fmt.Sprintf("%s\nif it is another %s, say so under unmanaged: in whopsync.yaml:%s", advice, r.Address.Kind(), idLines(r.Found))
+	return fmt.Sprintf("%s exists %s (%s), and is not in the state", what, where, cmp.Or(r.Found...)),
+		fmt.Sprintf("%s\nif it is another %s, name it under unmanaged: in whopsync.yaml:%s", advice, r.Address.Kind(), idLines(r.Found))
 }
 
 // idLines are lines for ids, and not more of them than anyone reads.

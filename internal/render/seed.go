@@ -32,7 +32,7 @@ func unfinished(seed plan.Seed) string {
 	name := func(c plan.SeedChapter) string { return fmt.Sprintf("%s (%s)", quote(c.Title), OneLine(c.ID)) }
 	switch len(seed.Chapters) {
 	case 0:
-		return fmt.Sprintf(`The first apply of %s did not reach its end: apply looks once more whether Whop has added an empty "Chapter 1" to it.`, address)
+		return fmt.Sprintf(`The first apply of %s was not completed: apply checks again whether Whop has added an empty "Chapter 1".`, address)
 	case 1:
 		return fmt.Sprintf("Whop has added the empty %s to the new course %s; apply removes it before students see the course.", name(seed.Chapters[0]), address)
 	}

@@ -63,7 +63,7 @@ func editRows(rows []row) []row {
 		i += max(1, gone+come)
 	}
 	if edits == nil && blank {
-		return []row{{depth: detailDepth, text: "(only empty lines come or go)"}}
+		return []row{{depth: detailDepth, text: "(only empty lines change)"}}
 	}
 	return edits
 }

@@ -64,7 +64,7 @@ func noChanges(p *plan.Plan, n plan.Count) string {
 	case n.Drift > 0:
 		return fmt.Sprintf("No changes. Drift on %s is left alone.", counted(n.Drift, "object"))
 	case len(p.Refusals) > 0:
-		return "No changes, for what is said below."
+		return "No changes, because of the reasons below."
 	}
 	return "No changes. Your courses match the configuration."
 }

@@ -67,8 +67,8 @@ func TestWhatAPNGHoldsBesideItsPictureIsWarnedOf(t *testing.T) {
 	for name, test := range map[string]struct{ content, want string }{
 		"nothing":           {image, ""},
 		"some text":         {withText(image, "Software\x00GIMP"), ""},
-		"a page behind it":  {image + "<html>secret</html>", "W LESSON:1:6: a.png has 19 bytes after the end of the picture, which nobody sees and students can download (export it again)\n"},
-		"a lot of text":     {withText(image, strings.Repeat("x", 2<<20)), "W LESSON:1:6: a.png has 2.0 MiB of text in it, which nobody sees and students can download (export it without metadata)\n"},
+		"a page behind it":  {image + "<html>secret</html>", "W LESSON:1:6: a.png has 19 bytes after the end of the picture, which is not shown and which students can download (export it again)\n"},
+		"a lot of text":     {withText(image, strings.Repeat("x", 2<<20)), "W LESSON:1:6: a.png has 2.0 MiB of text in it, which is not shown and which students can download (export it without metadata)\n"},
 		"as much as passes": {withText(image, strings.Repeat("x", 1<<20)), ""},
 	} {
 		if got := complaints(pottery("![a](a.png)\n").with(files{inChapter + "a.png": test.content})); got != test.want {
@@ -157,7 +157,7 @@ func TestDrawingsThatLoadFromElsewhereAreWarnedOf(t *testing.T) {
 		`<svg><image href="data:image/png;base64,AAAA"/></svg>`:          false,
 	} {
 		got := complaints(pottery("![a](a.svg)\n").with(files{inChapter + "a.svg": content}))
-		if strings.Contains(got, "W LESSON:1:6: a.svg loads something from elsewhere") != odd || strings.Contains(got, "E ") {
+		if strings.Contains(got, "W LESSON:1:6: a.svg loads a file from another server") != odd || strings.Contains(got, "E ") {
 			t.Errorf("%s: %q", content, got)
 		}
 	}
@@ -167,7 +167,7 @@ func TestFilesAreWhatTheyClaimToBe(t *testing.T) {
 	image := pngPicture(t)
 	const (
 		again   = " (export it again)\n"
-		rename  = " (if it is meant for students, give it another name)\n"
+		rename  = " (if it is meant for students, rename it)\n"
 		outside = " (keep it outside of the courses)\n"
 	)
 	for _, test := range []struct{ name, content, lesson, want string }{
@@ -189,17 +189,17 @@ func TestFilesAreWhatTheyClaimToBe(t *testing.T) {
 		{"A.KEY", "-----BEGIN", "---\nattachments: [A.KEY]\n---\nText.", "2:15: A.KEY has the name of a file with secrets" + rename},
 		{"prod.env", "A=b", "[a](prod.env)", "1:5: prod.env has the name of a file with secrets" + rename},
 		{"terraform.tfstate", "{}", "[a](terraform.tfstate)", "1:5: terraform.tfstate has the name of a file with secrets" + rename},
-		{"a.txt", "-----BEGIN OPENSSH PRIVATE KEY-----\n", "[a](a.txt)", "1:5: a.txt holds a private key (take it out of the repository, and use it no more)\n"},
-		{"a.txt", "-----BEGIN PGP PRIVATE KEY BLOCK-----\n", "[a](a.txt)", "1:5: a.txt holds a private key (take it out of the repository, and use it no more)\n"},
-		{"a.txt", "PuTTY-User-Key-File-2: ssh-rsa\n", "[a](a.txt)", "1:5: a.txt holds a private key (take it out of the repository, and use it no more)\n"},
+		{"a.txt", "-----BEGIN OPENSSH PRIVATE KEY-----\n", "[a](a.txt)", "1:5: a.txt holds a private key (remove it from the repository, and use it no more)\n"},
+		{"a.txt", "-----BEGIN PGP PRIVATE KEY BLOCK-----\n", "[a](a.txt)", "1:5: a.txt holds a private key (remove it from the repository, and use it no more)\n"},
+		{"a.txt", "PuTTY-User-Key-File-2: ssh-rsa\n", "[a](a.txt)", "1:5: a.txt holds a private key (remove it from the repository, and use it no more)\n"},
 		{"a.ppk", "x", "[a](a.ppk)", "1:5: a.ppk has the name of a file with secrets" + rename},
 		{"a.pem", "PK\x03\x04", "[a](a.pem)", "1:5: a.pem has the name of a file with secrets" + rename},
 		{"a.json", "\ufeff{\"version\":1,\"lineage\" : \"x\"}", "[a](a.json)", "1:5: a.json is a state, a saved plan or the record of a run" + outside},
 		{"a.json", `{"bindings":"` + strings.Repeat("x", 100_000) + `","lineage":"x"}`, "[a](a.json)", "1:5: a.json is a state, a saved plan or the record of a run" + outside},
 		{"a.json", `{"format_version":"2.0","fingerprint":"x"}`, "[a](a.json)", "1:5: a.json is a state, a saved plan or the record of a run" + outside},
 		{"a.json", "{\n  \"format_version\": 1,\n  \"lineage\": \"x\"", "[a](a.json)", "1:5: a.json is a state, a saved plan or the record of a run" + outside},
-		{"b.txt", "x", "---\nattachments: [../../../whopsync.yaml]\n---\nText.", "2:15: ../../../whopsync.yaml is a file of whopsync's own, and nothing for students\n"},
-		{"b.txt", "x", "---\nattachments: [../course.yaml]\n---\nText.", "2:15: ../course.yaml is a file of whopsync's own, and nothing for students\n"},
+		{"b.txt", "x", "---\nattachments: [../../../whopsync.yaml]\n---\nText.", "2:15: ../../../whopsync.yaml is a file of whopsync itself, and not for students\n"},
+		{"b.txt", "x", "---\nattachments: [../course.yaml]\n---\nText.", "2:15: ../course.yaml is a file of whopsync itself, and not for students\n"},
 		{"a.svg", `<svg/>`, "---\nthumbnail: a.svg\n---\nText.", "2:12: a.svg is SVG; a thumbnail wants PNG, JPEG, GIF (export it as PNG or JPEG)\n"},
 		{"a.txt", "x", "![a](a.txt)", "1:6: a.txt is something else; an image wants PNG, JPEG, GIF, WebP, AVIF, SVG\n"},
 		{"a.pdf", "<!DOCTYPE html><p>404", "---\nmain_pdf: a.pdf\n---", "2:11: a.pdf is named .pdf, but its content is a web page (replace the file, or name it as what it is)\n"},

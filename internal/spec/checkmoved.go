@@ -22,7 +22,7 @@ func CheckMoved(before, after *Project, a Arrangement, problems Problems) error 
 		at := a.To(PlaceOf(r.Source.Path))
 		is := now[placeKey(r, at)]
 		if is == nil {
-			return fmt.Errorf("%s would be gone: %s would be no %s any more", r.Address, at, r.Address.Kind())
+			return fmt.Errorf("%s would be gone: %s would not be a %s any more", r.Address, at, r.Address.Kind())
 		}
 		addresses[r.Address] = is.Address
 	}

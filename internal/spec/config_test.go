@@ -94,7 +94,7 @@ func TestTheConfigurationSaysWhatIsWrong(t *testing.T) {
 	for _, test := range []struct{ config, want string }{
 		{"", `: whopsync.yaml has no "version" (add the line ` + "`version: 1`" + `)`},
 		{"version: 1\nproduct_id: prod_1\n", `:2:1: unknown key "product_id" (it belongs to an environment: environments: {production: {product: …}})`},
-		{"version: 1\napi_key: apik_x\n", `:2:1: unknown key "api_key" (a key never stands in a file: set WHOP_API_KEY, and revoke this one, which may be in git's history now)`},
+		{"version: 1\napi_key: apik_x\n", `:2:1: unknown key "api_key" (a key does not belong in a file: set WHOP_API_KEY, and revoke this key, which may be in git's history now)`},
 		{env("experience: prod_1"), `:4:17: experience wants an id that begins with exp_, got "prod_1"`},
 		{"version: 1\ndefault_environment: p\n" + "environments: {p: {experience: exp_…}}\n", `: the experience of environment "p" is "exp_…", which is no id (` + docExperience + "; with a key, `whopsync doctor --env p` lists yours)"},
 		{"version: 1\ndefault_environment: p\n" + "environments: {p: {experience: exp_REPLACE_ME}}\n", `: the experience of environment "p" is "exp_REPLACE_ME", which is no id (` + docExperience + "; with a key, `whopsync doctor --env p` lists yours)"},

@@ -79,7 +79,7 @@ func (d *discovery) isSound(dir string, entry fs.DirEntry) bool {
 		d.error(at, "not-a-file", "is not a regular file", "remove it")
 		return false
 	case path.Ext(lower) == ".mdx":
-		d.error(at, "file-name", "MDX is not read", "rename it to .md, or put _ in front of its name to leave it out")
+		d.error(at, "file-name", "MDX is not read", "rename it to .md, or put _ before its name to leave it out")
 		return false
 	case isNearlyOurs(lower) && name != courseFile && name != chapterFile:
 		d.error(at, "file-name", fmt.Sprintf("%q is not read", name), fmt.Sprintf("rename it to %q", stemOf(lower)+".yaml"))
@@ -147,7 +147,7 @@ func (d *discovery) settleLoose(c *courseDir, loose *chapterDir) {
 	}
 	for _, lesson := range loose.lessons {
 		d.error(lesson.path, "lesson-outside-chapter", "lies beside the chapter folders, so it belongs to no chapter",
-			"move it into a chapter's folder, or put _ in front of its name to leave it out")
+			"move it into a chapter's folder, or put _ before its name to leave it out")
 	}
 }
 
@@ -194,6 +194,6 @@ func (d *discovery) nested(dir string, depth int) {
 			continue
 		}
 		d.error(at, "too-deep", "lies too deep for a lesson: a course has chapters, and chapters have lessons",
-			"move it into the chapter's folder, or put _ in front of its name or its folder's to leave it out")
+			"move it into the chapter's folder, or put _ before its name or its folder's to leave it out")
 	}
 }

@@ -117,7 +117,7 @@ questions:
 }
 
 func TestALinkInTheTitleIsNamed(t *testing.T) {
-	const said = "this heading is the title, and a title holds no link: students see only its words (put the link into the text below)\n"
+	const said = "this heading is the title, and a title has no links: students see only its words (put the link into the text below)\n"
 	for lesson, want := range map[string]string{
 		"# Foo [a](zz.png)\n\nx\n":                         "W LESSON:1:1: " + said,
 		"---\ntitle: Foo a\n---\n# Foo [a](zz.png)\n\nx\n": "W LESSON:4:1: " + said,

@@ -36,11 +36,11 @@ var configGrammar = yamlfile.Grammar{
 				"product_id":    "write `product:`",
 				"account_id":    "write `account:`",
 				"company_id":    "write `account:`",
-				"api_key":       "a key never stands in a file: set WHOP_API_KEY, and revoke this one, which may be in git's history now",
+				"api_key":       "a key does not belong in a file: set WHOP_API_KEY, and revoke this key, which may be in git's history now",
 			}},
 		{Name: "courses", Form: yamlfile.FormList, Item: &yamlfile.Key{Form: yamlfile.FormText}, Absent: []string{defaultCourses}, Doc: "The folders of the courses, as globs."},
 		{Name: "ignore_keys", Form: yamlfile.FormList, Item: &yamlfile.Key{Form: yamlfile.FormText},
-			Doc: "Keys in lessons, course.yaml and chapter.yaml that another tool reads, and whopsync lets pass."},
+			Doc: "Keys in lessons, course.yaml and chapter.yaml that are for another tool, and that whopsync ignores."},
 		{Name: "on_remove", Form: yamlfile.FormEnum, Enum: []string{string(OnRemoveHide), string(OnRemoveKeep), string(OnRemoveDelete)},
 			Absent: string(OnRemoveHide), Doc: "What happens on Whop to a lesson whose file is gone."},
 		{Name: "limits", Form: yamlfile.FormObject, Doc: "What one apply may delete, and take from students' sight. All hold.", Keys: []yamlfile.Key{
@@ -55,18 +55,18 @@ var configGrammar = yamlfile.Grammar{
 			{Name: "from", Form: yamlfile.FormAddress, Required: true, Doc: "The old address, such as pottery/clay/wedging."},
 			{Name: "to", Form: yamlfile.FormAddress, Required: true, Doc: "The new address."},
 		}}},
-		{Name: "removed", Form: yamlfile.FormList, Doc: "What is gone on purpose.", Item: &yamlfile.Key{Form: yamlfile.FormObject, Keys: []yamlfile.Key{
+		{Name: "removed", Form: yamlfile.FormList, Doc: "Objects whose files were removed on purpose.", Item: &yamlfile.Key{Form: yamlfile.FormObject, Keys: []yamlfile.Key{
 			{Name: "address", Form: yamlfile.FormAddress, Required: true, Doc: "The address that is gone."},
 			{Name: "action", Form: yamlfile.FormEnum, Enum: []string{string(OnRemoveDelete), string(OnRemoveHide), string(OnRemoveKeep)},
 				Absent: string(OnRemoveDelete), Doc: "What happens on Whop."},
 		}}},
 		{Name: "identity", Form: yamlfile.FormList, Doc: "Which object on Whop a file stands for, where whopsync has asked.", Item: &yamlfile.Key{Form: yamlfile.FormObject, Keys: []yamlfile.Key{
 			{Name: "file", Form: yamlfile.FormPath, Required: true, Doc: "A lesson's file, or the folder of a chapter or course, from here on."},
-			{Name: "is", Form: yamlfile.FormAddress, Required: true, Doc: "The address that it had when it was last applied; or `new`: it is none of those."},
-			{Name: "again", Form: yamlfile.FormInt, Min: 1, Doc: "Counts up where the same answer is given once more, to another question about the file."},
+			{Name: "is", Form: yamlfile.FormAddress, Required: true, Doc: "The address that it had when it was last applied, or `new`."},
+			{Name: "again", Form: yamlfile.FormInt, Min: 1, Doc: "A number to count up when the same answer is given to another question about the file."},
 		}}},
 		{Name: "unmanaged", Form: yamlfile.FormList, Item: &yamlfile.Key{Form: yamlfile.FormText},
-			Doc: "Ids of what others made on Whop (cors_…, chap_… or lesn_…), so that it is never taken for something in these files."},
+			Doc: "Ids of unmanaged objects on Whop (cors_…, chap_… or lesn_…), which are never taken for something in these files."},
 	},
 	Retired: map[string]string{
 		"experience":    "it belongs to an environment: environments: {production: {experience: …}}",
@@ -74,6 +74,6 @@ var configGrammar = yamlfile.Grammar{
 		"product_id":    "it belongs to an environment: environments: {production: {product: …}}",
 		"experience_id": "it belongs to an environment: environments: {production: {experience: …}}",
 		"base_url":      "it belongs to an environment: environments: {production: {base_url: …}}",
-		"api_key":       "a key never stands in a file: set WHOP_API_KEY, and revoke this one, which may be in git's history now",
+		"api_key":       "a key does not belong in a file: set WHOP_API_KEY, and revoke this key, which may be in git's history now",
 	},
 }

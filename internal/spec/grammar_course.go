@@ -24,7 +24,7 @@ var courseGrammar = yamlfile.Grammar{
 			Doc: "Whether students get a certificate at the end."},
 		thumbnailKey(),
 		{Name: "chapters", Form: yamlfile.FormList, Item: &yamlfile.Key{Form: yamlfile.FormText},
-			Doc: "The chapters in their order, by folder name or key. Default: by the numbers in front of the folder names."},
+			Doc: "The chapters in their order, by folder name or key. Default: by the numbers that begin the folder names."},
 		protectKey(),
 	},
 	Retired: map[string]string{
@@ -47,11 +47,11 @@ var chapterGrammar = yamlfile.Grammar{
 			Doc: "The title that students see. Default: the folder's name in words."},
 		keyKey(),
 		{Name: "lessons", Form: yamlfile.FormList, Item: &yamlfile.Key{Form: yamlfile.FormText},
-			Doc: "The lessons in their order, by file name or key. Default: by the numbers in front of the file names."},
+			Doc: "The lessons in their order, by file name or key. Default: by the numbers that begin the file names."},
 		protectKey(),
 	},
 	Retired: map[string]string{
-		"order":       "order comes from the number in front of the folder's name, or from `chapters:` in course.yaml",
+		"order":       "order comes from the number that begins the folder's name, or from `chapters:` in course.yaml",
 		"visibility":  "chapters have none on Whop: set it in each lesson",
 		"description": "chapters have none on Whop",
 		"course_id":   "the chapter belongs to the course in whose folder it lies",
@@ -62,7 +62,7 @@ var chapterGrammar = yamlfile.Grammar{
 
 // Docs that several tables share.
 const (
-	docKey     = "A short word that stays, whatever becomes of name, place, title and text. Unique in the repository; `whopsync key` writes one."
+	docKey     = "A short word that never changes, when name, place, title or text do. Unique in the repository; `whopsync key` writes one."
 	docProtect = "Refuse every removal from Whop, of questions and options too, also after this file is gone."
 )
 

@@ -34,7 +34,7 @@ var lessonGrammar = yamlfile.Grammar{
 			Doc: "Files to download, relative to this file."},
 		{Name: "questions", Form: yamlfile.FormList, Field: course.Questions, Nullable: true, Item: questionKey(), Doc: "The questions of a quiz or knowledge check, which must have the key; [] for none."},
 		{Name: keepQuestions, Form: yamlfile.FormBool, Absent: false, Rivals: []string{"questions"},
-			Doc: "The questions are those on Whop, whatever they are. An import writes it where it cannot take them over."},
+			Doc: "The questions stay as they are on Whop. An import writes this where it cannot read them."},
 		{Name: "max_attempts", Form: yamlfile.FormInt, Field: course.MaxAttempts, Min: 1, Nullable: true,
 			Doc: "How often a student may try."},
 		{Name: "completion_requirement", Form: yamlfile.FormObject, Field: course.Completion, Nullable: true, OneOf: true, Doc: "What a student must reach: one of the two.",
@@ -46,7 +46,7 @@ var lessonGrammar = yamlfile.Grammar{
 	},
 	Retired: map[string]string{
 		"content":                           "the lesson's text stands below the front matter",
-		"order":                             "order comes from the number in front of the file's name, or from `lessons:` in chapter.yaml",
+		"order":                             "order comes from the number that begins the file's name, or from `lessons:` in chapter.yaml",
 		"chapter_id":                        "the lesson belongs to the chapter in whose folder it lies",
 		"assessment_questions":              "write `questions:`",
 		"assessment_completion_requirement": "write `completion_requirement:`",
@@ -98,7 +98,7 @@ var lessonGrammar = yamlfile.Grammar{
 
 const (
 	unlockAdvice = "write `days_from_course_start_until_unlock:`"
-	hiddenAdvice = "what students are not to see has `visibility: hidden`, and what they see needs no key"
+	hiddenAdvice = "to hide a lesson, write `visibility: hidden`; a visible lesson needs no such key"
 	dateAdvice   = "whopsync publishes nothing by date: write `visibility: hidden` until then"
 )
 
@@ -113,14 +113,14 @@ func questionKey() *yamlfile.Key {
 	return &yamlfile.Key{
 		Form: yamlfile.FormObject,
 		Keys: []yamlfile.Key{
-			{Name: "question", Form: yamlfile.FormProse, Required: true, Doc: "What is asked."},
+			{Name: "question", Form: yamlfile.FormProse, Required: true, Doc: "The text of the question."},
 			{Name: "key", Form: yamlfile.FormName, Doc: "Pins the question, so that rewriting it keeps the students' answers."},
 			{Name: "type", Form: yamlfile.FormEnum, Enum: course.QuestionTypes(),
 				Doc: "Default: what the options say; without options short_answer."},
 			{Name: "image", Form: yamlfile.FormPath, Doc: "An image beside the question, relative to this file."},
 			{Name: "options", Form: yamlfile.FormList, Doc: "The choices.", Item: &yamlfile.Key{Form: yamlfile.FormObject, Short: "text", Keys: []yamlfile.Key{
-				{Name: "text", Form: yamlfile.FormLiteral, Required: true, Doc: "What the choice says."},
-				{Name: "correct", Form: yamlfile.FormBool, Absent: false, Doc: "Whether it is right."},
+				{Name: "text", Form: yamlfile.FormLiteral, Required: true, Doc: "The text of the option."},
+				{Name: "correct", Form: yamlfile.FormBool, Absent: false, Doc: "Whether the option is right."},
 			}}},
 			{Name: "answer", Form: yamlfile.FormLiteral, Doc: "The right answer: a text, for true_false true or false, or the text of the right option."},
 		},

@@ -92,7 +92,7 @@ func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
 // cutHeading cuts the heading that is the title out of the text, and says what goes with it.
 func (f *lessonFile) cutHeading(h heading) {
 	if h.links {
-		f.report.Warn(f.body.spanAt(h.start, h.length), "title", "this heading is the title, and a title holds no link: students see only its words", "put the link into the text below")
+		f.report.Warn(f.body.spanAt(h.start, h.length), "title", "this heading is the title, and a title has no links: students see only its words", "put the link into the text below")
 	}
 	f.body.remove(h)
 }

@@ -93,12 +93,12 @@ const maxHidden = 1 << 20
 func oddImage(k fileKind, data []byte) *flaw {
 	switch end, text := pngEnd(data); {
 	case k == kindSVG && loadsElsewhere.Match(data):
-		return &flaw{"svg-loads", "loads something from elsewhere, which shows where it is looked at, or nothing", "export it with everything in it"}
+		return &flaw{"svg-loads", "loads a file from another server, which then learns who looks at it", "export it with everything in it"}
 	case k != kindPNG || end == 0:
 	case end < uint64(len(data)):
-		return &flaw{"trailing-data", fmt.Sprintf("has %s after the end of the picture, which nobody sees and students can download", byteCount(int64(uint64(len(data))-end))), "export it again"}
+		return &flaw{"trailing-data", fmt.Sprintf("has %s after the end of the picture, which is not shown and which students can download", byteCount(int64(uint64(len(data))-end))), "export it again"}
 	case text > maxHidden:
-		return &flaw{"trailing-data", fmt.Sprintf("has %s of text in it, which nobody sees and students can download", byteCount(int64(text))), "export it without metadata"}
+		return &flaw{"trailing-data", fmt.Sprintf("has %s of text in it, which is not shown and which students can download", byteCount(int64(text))), "export it without metadata"}
 	}
 	return nil
 }

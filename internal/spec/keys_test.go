@@ -42,7 +42,7 @@ func TestTwoFilesWithOneKeyAreAnErrorThatNamesBoth(t *testing.T) {
 	})
 	of := func(path string) string { return "`whopsync key --copy courses/a/" + path + "`" }
 	hint := func(path string) string {
-		return " (no two files have one key: give the copy one of its own, " + of(path) + " if it is this file, " + of("1-one/1-x.md") + " if it is the other; of a copied folder, name the folder)\n"
+		return " (two files cannot have one key: give the copy a new key with " + of(path) + " if it is this file, with " + of("1-one/1-x.md") + " if it is the other; for a copied folder, name the folder)\n"
 	}
 	want := "E courses/a/1-one/2-copy.md:3:6: key \"same\" is also that of courses/a/1-one/1-x.md:3:6" + hint("1-one/2-copy.md") +
 		"E courses/a/2-two/chapter.yaml:1:6: key \"same\" is also that of courses/a/1-one/1-x.md:3:6" + hint("2-two/chapter.yaml")

@@ -95,7 +95,7 @@ func (f *lessonFile) addTitle() {
 func (f *lessonFile) warnOfSecondTitle() {
 	if h, ok := titleHeading(f.body.text, f.texts); ok {
 		f.report.Warn(f.body.spanAt(h.start, h.length), "two-titles", fmt.Sprintf("students see two titles: %q, and below it this heading", yamlfile.Shorten(f.fields.Text(course.Title))),
-			"take one of them out, or let the heading say the title: it is not sent then")
+			"take one of them out, or write the title in the heading only, which is then not sent")
 	}
 }
 
@@ -108,7 +108,7 @@ func (f *lessonFile) warnOfLowerHeading(title string) {
 	}
 	for _, h := range f.texts.Parse(f.body.text).Headings() {
 		if h.Level == 1 {
-			f.report.Warn(f.body.lineSpan(h.Line, 0, 0), "title", fmt.Sprintf("the title is %q, from the file's name, and this heading a part of the text", yamlfile.Shorten(title)),
+			f.report.Warn(f.body.lineSpan(h.Line, 0, 0), "title", fmt.Sprintf("the title is %q, from the file's name, and this heading is a part of the text", yamlfile.Shorten(title)),
 				"if the heading is the title, put it before all text, or write `title:`")
 			return
 		}

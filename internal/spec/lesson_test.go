@@ -130,7 +130,7 @@ func TestTheFirstHeadingIsTheTitleAndIsNotSentTwice(t *testing.T) {
 }
 
 func TestAHeadingThatIsNotTheTitleIsWarnedOf(t *testing.T) {
-	const want = "W LESSON:3: the title is \"Lesson\", from the file's name, and this heading a part of the text (if the heading is the title, put it before all text, or write `title:`)\n"
+	const want = "W LESSON:3: the title is \"Lesson\", from the file's name, and this heading is a part of the text (if the heading is the title, put it before all text, or write `title:`)\n"
 	for text, want := range map[string]string{
 		"Knead.\n\n# Later\n\n# Still later\n": want,
 		"<!-- a -->\nKnead.\n# Later\n":        want,

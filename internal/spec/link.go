@@ -135,7 +135,7 @@ func (l *linker) linkFlaw(target string) *flaw {
 	case err != nil:
 		return nil
 	case base == courseFile || base == chapterFile || target == ConfigFile:
-		return &flaw{"bad-link", "is a file of whopsync's own, and nothing for students", "link to a lesson or to another file"}
+		return &flaw{"bad-link", "is a file of whopsync itself, and not for students", "link to a lesson or to another file"}
 	case isMarkdown(target) && l.byPath[target] == nil:
 		return &flaw{"bad-link", "is no lesson", "link to a lesson, or make it one"}
 	}

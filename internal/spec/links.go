@@ -74,7 +74,7 @@ func (l *linker) suggest(f *flaw, w *want) string {
 	if _, err := l.repo.folders.lookUp(dir + "_" + base); err == nil && isMarkdown(base) {
 		return "_" + base + " is there, and names that begin with _ are left out: rename it"
 	}
-	return "put the file there, or take out what leads to it"
+	return "put the file there, or remove the link"
 }
 
 // nearest returns the same path in other letter case, a neighbour with nearly its name, else a

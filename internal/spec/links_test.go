@@ -78,18 +78,18 @@ func TestALinkThatLeadsNowhereIsAnErrorWithItsPlace(t *testing.T) {
 		{"[a](center.md)", `1:5: center.md does not exist (did you mean "../02-wheel/04-center.md"?)`},
 		{"[a](03-oven.md)", `1:5: 03-oven.md does not exist (03-oven.txt is there, and is no lesson: rename it to 03-oven.md)`},
 		{"[a](01-Kinds.md)", `1:5: 01-Kinds.md does not exist (did you mean "01-kinds.md"?)`},
-		{"[a](../course.yaml)", `1:5: ../course.yaml is a file of whopsync's own, and nothing for students (link to a lesson or to another file)`},
+		{"[a](../course.yaml)", `1:5: ../course.yaml is a file of whopsync itself, and not for students (link to a lesson or to another file)`},
 		{"![a](Images/Wet.PNG)", `1:6: Images/Wet.PNG does not exist (did you mean "images/wet.png"?)`},
-		{"![a](01-kind.png)", `1:6: 01-kind.png does not exist (put the file there, or take out what leads to it)`},
+		{"![a](01-kind.png)", `1:6: 01-kind.png does not exist (put the file there, or remove the link)`},
 		{"ä ![a](images/wett.png)", `1:8: images/wett.png does not exist (did you mean "images/wet.png"?)`},
-		{"[a](nothing/at/all.md)", `1:5: nothing/at/all.md does not exist (put the file there, or take out what leads to it)`},
+		{"[a](nothing/at/all.md)", `1:5: nothing/at/all.md does not exist (put the file there, or remove the link)`},
 		{"[a](01-kinds.md#black)", `1:5: courses/pottery/01-clay/01-kinds.md has no heading "#black"`},
 		{"[a](01-kinds.md#whiteclay)", `1:5: courses/pottery/01-clay/01-kinds.md has no heading "#whiteclay" (did you mean "white-clay"?)`},
 		{"[a](#here)", `1:5: courses/pottery/01-clay/02-lesson.md has no heading "#here"`},
 		{"[a](../02-wheel/)", "1:5: ../02-wheel/ is a folder (link to a lesson in it)"},
 		{"[a](README.md)", "1:5: README.md is no lesson (link to a lesson, or make it one)"},
 		{"![a](01-kinds.md)", "1:6: 01-kinds.md is something else; an image wants PNG, JPEG, GIF, WebP, AVIF, SVG"},
-		{"# T\n\n---\n\n[a](x.pdf)", "5:5: x.pdf does not exist (put the file there, or take out what leads to it)"},
+		{"# T\n\n---\n\n[a](x.pdf)", "5:5: x.pdf does not exist (put the file there, or remove the link)"},
 		{"[a](../../../../etc/passwd)", "1:5: ../../../../etc/passwd lies outside of the repository (copy the file into the repository)"},
 		{"[a](%2e%2e/%2e%2e/%2e%2e/%2e%2e/x)", "1:5: %2e%2e/%2e%2e/%2e%2e/%2e%2e/x lies outside of the repository (copy the file into the repository)"},
 		{"[a](/etc/passwd)", "1:5: /etc/passwd is an absolute path (use a path relative to this file)"},
@@ -111,7 +111,7 @@ func TestALinkThatLeadsNowhereIsAnErrorWithItsPlace(t *testing.T) {
 func TestWarningsTellWhatStudentsMaySee(t *testing.T) {
 	const (
 		follows  = "or take the line with the type out: it then follows from the other lines)"
-		titles   = " (take one of them out, or let the heading say the title: it is not sent then)"
+		titles   = " (take one of them out, or write the title in the heading only, which is then not sent)"
 		template = " (write your own, or `visibility: hidden` until it is ready)"
 		revoke   = " (take it out, and revoke it, since git's history may hold it; a key that is made up has `example` or `xxxxxx` in it)"
 	)
@@ -123,7 +123,7 @@ func TestWarningsTellWhatStudentsMaySee(t *testing.T) {
 		{"| a |\n|---|\n| b |", "1:3: a table" + unknown + " (use a list where it matters)"},
 		{"~~x~~", "1:1: strikethrough" + unknown},
 		{"see [[kinds]]", "1:5: a [[wiki link]] is shown to students as it stands here (write [text](file.md))"},
-		{"---\ntitle: x\n---\n \n", "the lesson has no content (write something, or put _ in front of the file's name)"},
+		{"---\ntitle: x\n---\n \n", "the lesson has no content (write something, or put _ before the file's name)"},
 		{"---\nmax_attempts: 3\n---\nText.", "2:1: max_attempts says nothing in a text lesson"},
 		{"---\ntype: text\nmux_asset_id: mux_1\n---\nText.", "2:1: a text lesson may not show its video (write `type: video`, " + follows},
 		{"---\ntype: text\nmux_asset_id: mux_1\nmain_pdf: a.pdf\n---\nText.", "2:1: a text lesson may not show its video and its main_pdf (write `type: multi`, " + follows},

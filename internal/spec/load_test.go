@@ -163,15 +163,15 @@ func TestNothingIsLeftOutInSilence(t *testing.T) {
 	}{
 		"a lesson beside the chapters": {
 			files{"courses/pottery/intro.md": "Hi"},
-			"E courses/pottery/intro.md: lies beside the chapter folders, so it belongs to no chapter (move it into a chapter's folder, or put _ in front of its name to leave it out)\n",
+			"E courses/pottery/intro.md: lies beside the chapter folders, so it belongs to no chapter (move it into a chapter's folder, or put _ before its name to leave it out)\n",
 		},
 		"a lesson too deep": {
 			files{"courses/pottery/1-clay/more/deep.md": "Hi"},
-			"E courses/pottery/1-clay/more/deep.md: lies too deep for a lesson: a course has chapters, and chapters have lessons (move it into the chapter's folder, or put _ in front of its name or its folder's to leave it out)\n",
+			"E courses/pottery/1-clay/more/deep.md: lies too deep for a lesson: a course has chapters, and chapters have lessons (move it into the chapter's folder, or put _ before its name or its folder's to leave it out)\n",
 		},
 		"MDX": {
 			files{"courses/pottery/1-clay/intro.mdx": "Hi"},
-			"E courses/pottery/1-clay/intro.mdx: MDX is not read (rename it to .md, or put _ in front of its name to leave it out)\n",
+			"E courses/pottery/1-clay/intro.mdx: MDX is not read (rename it to .md, or put _ before its name to leave it out)\n",
 		},
 		"yml": {
 			files{"courses/pottery/1-clay/Chapter.yml": "title: x"},
@@ -229,10 +229,10 @@ func TestAllProblemsAreSaidAtOnceInTheOrderOfTheFiles(t *testing.T) {
 	})
 	want := `E courses/pottery/1-clay/a.md:2:1: unknown key "titel" (did you mean "title"?)
 W courses/pottery/1-clay/a.md:4:1: the image has no alternative text (describe it for those who cannot see it: ![a lump of clay](…))
-E courses/pottery/1-clay/a.md:4:5: a.png does not exist (put the file there, or take out what leads to it)
+E courses/pottery/1-clay/a.md:4:5: a.png does not exist (put the file there, or remove the link)
 E courses/pottery/1-clay/b.md:1:1: byte 0xff is not valid UTF-8 (save it as UTF-8)
 E courses/pottery/2-x/chapter.yaml:1:1: unknown key "visibility" (chapters have none on Whop: set it in each lesson)
-E courses/pottery/2-x/chapter.yaml:2:1: unknown key "order" (order comes from the number in front of the folder's name, or from ` + "`chapters:`" + ` in course.yaml)
+E courses/pottery/2-x/chapter.yaml:2:1: unknown key "order" (order comes from the number that begins the folder's name, or from ` + "`chapters:`" + ` in course.yaml)
 E courses/pottery/course.yaml:1:1: course.yaml has no "title" (the title that students see)
 E courses/pottery/course.yaml:1:10: tagline wants text, got a list
 E courses/pottery/course.yaml:2:11: language wants one of en, es, it, pt, de, fr, pl, ru, nl, ca, tr, sv, uk, no, fi, sk, el, cs, hr, da, ro, bg, got the text "english"

@@ -12,7 +12,7 @@ func TestAStateThatCanBeNoneIsTold(t *testing.T) {
 		"ftp://example.com":         "bad-state state wants one of file, git, git:REMOTE, s3://BUCKET/KEY, https://…, http://localhost/…",
 		"s3://b":                    "bad-state state wants a bucket and a key (write s3://BUCKET/KEY)",
 		"s3://b/k?regoin=x":         "bad-state state knows endpoint and region, and not \"regoin\" (did you mean \"region\"?)",
-		"git:":                      "bad-state state wants the name of a git remote behind git: (write `state: git` for origin)",
+		"git:":                      "bad-state state wants the name of a git remote after git: (write `state: git` for origin)",
 		"https://a:b@example.com/s": "bad-state state holds a name or a password (set WHOPSYNC_HTTP_USERNAME and WHOPSYNC_HTTP_PASSWORD instead)",
 	} {
 		t.Run(where, func(t *testing.T) {

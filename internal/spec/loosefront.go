@@ -38,7 +38,7 @@ const orExample = "; if it is an example, put it between lines of ```"
 
 // words says what is wrong with a block that stands at a place of the file, and what to do.
 func (l loose) words(in body, at yamlfile.Span) (message, hint string) {
-	message = "this looks like front matter, and is not read as such"
+	message = "this looks like front matter, but is not read as front matter"
 	above := at.Line - 1
 	switch {
 	case l.notation != "":

@@ -80,7 +80,7 @@ func TestProseIsNoFrontMatter(t *testing.T) {
 }
 
 func TestWhatToDoAboutLooseFrontMatter(t *testing.T) {
-	const loose, block = "this looks like front matter, and is not read as such", "title: Kilns\nvisibility: hidden\n"
+	const loose, block = "this looks like front matter, but is not read as front matter", "title: Kilns\nvisibility: hidden\n"
 	for text, want := range map[string]string{
 		"\n---\n" + block + "---\n":                                  "2:1: " + loose + " (remove the empty line above it)",
 		"\n\n---\n" + block + "---\n":                                "3:1: " + loose + " (remove the 2 empty lines above it)",

@@ -54,7 +54,7 @@ func (n naming) choose(spot Spot) (name string, numbers map[int]int, at int, err
 	rest, extension := stemOfContent(spot.Name), spot.Name[len(stemOfContent(spot.Name)):]
 	parsed := parseName(rest)
 	if isIgnored(spot.Name) {
-		return "", nil, 0, fmt.Errorf("%s is no name of content: whopsync leaves out what begins with _ or ., and README.md", spot.Name)
+		return "", nil, 0, fmt.Errorf("%s cannot name content: whopsync leaves out README.md, and names that begin with _ or .", spot.Name)
 	}
 	if at, err = n.place(spot); err != nil {
 		return "", nil, 0, err
@@ -91,7 +91,7 @@ func (n naming) choose(spot Spot) (name string, numbers map[int]int, at int, err
 		return "", nil, 0, n.impossible(parsed, at)
 	}
 	if name = style.name(number, rest); parseName(name).text != rest {
-		return "", nil, 0, fmt.Errorf("%s cannot stand after a number: give it one yourself, as in %s", spot.Name, style.name(number, "name"))
+		return "", nil, 0, fmt.Errorf("%s cannot follow a number: choose a number yourself, as in %s", spot.Name, style.name(number, "name"))
 	}
 	after := slices.Clone(names)
 	for i, number := range numbers {
@@ -160,11 +160,11 @@ func (n naming) impossible(name fileName, at int) error {
 		words = append(words, inFlow(name.name))
 	}
 	if n.group.owner == nil {
-		return errors.New("the names of these folders cannot put it there: give it a name with a number yourself")
+		return errors.New("the names of these folders leave no number for that place: choose a name with a number yourself")
 	}
 	if n.group.owner.path != "" && path.Base(n.group.owner.path) == courseFile {
 		key, file = "chapters", courseFile
 	}
-	return hint.Add(errors.New("the names of these files cannot put it there, and they keep their numbers"),
+	return hint.Add(errors.New("the names of these files leave no number for that place"),
 		"Instead of naming a place here, list the order in %s:\n\n  %s: [%s]", yamlfile.Shorten(path.Join(n.group.owner.at, file)), key, strings.Join(words, ", "))
 }

@@ -44,7 +44,7 @@ func inOrder[S sibling](siblings []S, list yamlfile.Value, kind string, r *yamlf
 	for _, s := range siblings {
 		if _, ok := taken[s.self()]; !ok {
 			r.Error(list.Key, "missing-entry", fmt.Sprintf("the list does not have %s %q", kind, s.self().file.name),
-				"add it, or put _ in front of its file's name to leave it out")
+				"add it, or put _ before its file's name to leave it out")
 			ordered = append(ordered, s)
 		}
 	}
@@ -155,7 +155,7 @@ func checkKeys(declarations []*declaration, shell hint.Shell) {
 		}
 		at := twin.key().At
 		one.report.Error(key.At, "duplicate-key", fmt.Sprintf("key %q is also that of %s:%d:%d", key.Text, twin.path, at.Line, at.Col),
-			fmt.Sprintf("no two files have one key: give the copy one of its own, `%s` if it is this file, `%s` if it is the other; of a copied folder, name the folder",
+			fmt.Sprintf("two files cannot have one key: give the copy a new key with `%s` if it is this file, with `%s` if it is the other; for a copied folder, name the folder",
 				shell.Command("key --copy", shell.Path(one.path)), shell.Command("key --copy", shell.Path(twin.path))))
 	}
 }

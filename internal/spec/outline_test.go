@@ -42,10 +42,10 @@ func TestAListIsCompleteAndRight(t *testing.T) {
 		"courses/pottery/01-clay/wedging.md":   "Text.\n",
 		"courses/pottery/02-wheel/a.md":        "Text.\n",
 	})
-	want := `E courses/pottery/01-clay/chapter.yaml:1:1: the list does not have lesson "wedging" (add it, or put _ in front of its file's name to leave it out)
+	want := `E courses/pottery/01-clay/chapter.yaml:1:1: the list does not have lesson "wedging" (add it, or put _ before its file's name to leave it out)
 E courses/pottery/01-clay/chapter.yaml:3:3: lesson "kinds" is listed twice, first on line 2
 E courses/pottery/01-clay/chapter.yaml:4:3: no lesson "wegding" (did you mean "wedging"?)
-E courses/pottery/course.yaml:2:1: the list does not have chapter "wheel" (add it, or put _ in front of its file's name to leave it out)
+E courses/pottery/course.yaml:2:1: the list does not have chapter "wheel" (add it, or put _ before its file's name to leave it out)
 `
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)

@@ -20,9 +20,9 @@ func privateName(file string, k fileKind) *flaw {
 	})
 	switch {
 	case file == ConfigFile, (base == courseFile || base == chapterFile) && !strings.Contains("/"+file, "/_"): // import puts strangers' names into _files
-		return &flaw{"private-file", "is a file of whopsync's own, and nothing for students", ""}
+		return &flaw{"private-file", "is a file of whopsync itself, and not for students", ""}
 	case isNamed && !(k == kindZip && extensionOf(base) == ".key"):
-		return &flaw{"private-file", "has the name of a file with secrets", "if it is meant for students, give it another name"}
+		return &flaw{"private-file", "has the name of a file with secrets", "if it is meant for students, rename it"}
 	}
 	return nil
 }
@@ -66,7 +66,7 @@ func (s *privateSearch) flaw(head []byte) *flaw {
 	case s.secret != "":
 		return &flaw{"secret", "holds what " + s.secret, secretHint}
 	case s.marks["PRIVATE KEY"], s.marks["PuTTY-User-Key-File-"]:
-		return &flaw{"private-file", "holds a private key", "take it out of the repository, and use it no more"}
+		return &flaw{"private-file", "holds a private key", "remove it from the repository, and use it no more"}
 	case isJSON && (s.marks[`"lineage"`] || isRecord):
 		return &flaw{"private-file", "is a state, a saved plan or the record of a run", "keep it outside of the courses"}
 	}

@@ -60,7 +60,7 @@ func TestEveryTypeOfQuestionCanBeWritten(t *testing.T) {
 func TestAQuestionSaysWhatIsWrong(t *testing.T) {
 	for _, test := range []struct{ questions, want string }{
 		{"- question: A\n  option: [x]", "4:3: unknown key \"option\" (did you mean \"options\"?)"},
-		{"- question_text: A", "3:3: an entry has no \"question\" (what is asked)\n3:3: unknown key \"question_text\" (write `question:`)"},
+		{"- question_text: A", "3:3: an entry has no \"question\" (the text of the question)\n3:3: unknown key \"question_text\" (write `question:`)"},
 		{"- question: ' '\n  answer: x", "3:3: the question is empty (write it)"},
 		{"- question: A\n  options: [x, y]", "4:3: no option is marked as right (if the first is right, add `answer: \"x\"`)"},
 		{"- question: A\n  options: [clay, wood]\n  answer: clai", `5:11: no option is "clai" (did you mean "clay"?)`},

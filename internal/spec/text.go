@@ -35,7 +35,7 @@ func decodeText(data []byte, r *yamlfile.Report) (text string, ok bool) {
 		text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	}
 	if line := conflictMark(text); line > 0 {
-		r.Error(yamlfile.Span{Line: line}, "merge-conflict", "unresolved merge conflict", "choose one side and remove the marker lines; where they are an example, put a space in front of them")
+		r.Error(yamlfile.Span{Line: line}, "merge-conflict", "unresolved merge conflict", "choose one side and remove the marker lines; where they are an example, put a space before them")
 		return "", false
 	}
 	return text, true

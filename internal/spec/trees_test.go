@@ -23,9 +23,9 @@ func TestMarkdownTreesOfOtherTools(t *testing.T) {
 			"book/src/clay/wedging.md":        "# Wedging\n\n## By hand\n\n{{#include code.rs}}\n",
 			"book/src/images/clay.png":        "RIFF",
 			"book/src/clay/tools/scrapers.md": "# Scrapers\n",
-		}, `W book/src/SUMMARY.md: holds the order for another tool, and whopsync does not read it (order comes from the numbers in front of the names, or from ` + "`chapters:` in course.yaml and `lessons:` in chapter.yaml" + `)
+		}, `W book/src/SUMMARY.md: holds the order for another tool, and whopsync does not read it (order comes from the numbers that begin the names, or from ` + "`chapters:` in course.yaml and `lessons:` in chapter.yaml" + `)
 E book/src/clay/index.md:5:9: ../images/clay.png is named .png, but its content is something else (replace the file, or name it as what it is)
-E book/src/clay/tools/scrapers.md: lies too deep for a lesson: a course has chapters, and chapters have lessons (move it into the chapter's folder, or put _ in front of its name or its folder's to leave it out)
+E book/src/clay/tools/scrapers.md: lies too deep for a lesson: a course has chapters, and chapters have lessons (move it into the chapter's folder, or put _ before its name or its folder's to leave it out)
 W book/src/clay/wedging.md:5:1: a template tag is shown to students as it stands here (write what it stands for)
 `},
 		"Docusaurus": {files{
@@ -36,11 +36,11 @@ W book/src/clay/wedging.md:5:1: a template tag is shown to students as it stands
 			"docs/basics/intro.md":        "---\nsidebar_position: 1\n---\n\n# Intro\n\n:::tip\n\nWet hands.\n\n:::\n\n[Next](./wheel)\n",
 			"docs/basics/wheel.md":        "---\ntitle: Wheel\n---\n\n![Wheel](/img/wheel.png)\n",
 			"docs/basics/video.mdx":       "<Video/>\n",
-		}, `W docs/basics/_category_.json: holds the order for another tool, and whopsync does not read it (order comes from the numbers in front of the names, or from ` + "`chapters:` in course.yaml and `lessons:` in chapter.yaml" + `)
-W docs/basics/intro.md:2:1: "sidebar_position" says an order for another tool, and whopsync does not read it (order comes from the numbers in front of the names, or from ` + "`chapters:` in course.yaml and `lessons:` in chapter.yaml" + `)
+		}, `W docs/basics/_category_.json: holds the order for another tool, and whopsync does not read it (order comes from the numbers that begin the names, or from ` + "`chapters:` in course.yaml and `lessons:` in chapter.yaml" + `)
+W docs/basics/intro.md:2:1: "sidebar_position" says an order for another tool, and whopsync does not read it (order comes from the numbers that begin the names, or from ` + "`chapters:` in course.yaml and `lessons:` in chapter.yaml" + `)
 W docs/basics/intro.md:7:1: an admonition: students may see its marks as they stand here (use a quote that begins with a bold word)
 E docs/basics/intro.md:13:8: ./wheel does not exist (did you mean "wheel.md"?)
-E docs/basics/video.mdx: MDX is not read (rename it to .md, or put _ in front of its name to leave it out)
+E docs/basics/video.mdx: MDX is not read (rename it to .md, or put _ before its name to leave it out)
 E docs/basics/wheel.md:5:10: /img/wheel.png is an absolute path (use a path relative to this file)
 `},
 		"Jekyll": {files{
@@ -56,7 +56,7 @@ E docs/basics/wheel.md:5:10: /img/wheel.png is an absolute path (use a path rela
 		}, `E docs/clay/kinds.md:5:9: /assets/clay.png is an absolute path (use a path relative to this file)
 W docs/clay/kinds.md:5:37: a template tag is shown to students as it stands here (write what it stands for)
 E docs/clay/wedging.md:4:9: kinds does not exist (did you mean "kinds.md"?)
-E docs/index.md: lies beside the chapter folders, so it belongs to no chapter (move it into a chapter's folder, or put _ in front of its name to leave it out)
+E docs/index.md: lies beside the chapter folders, so it belongs to no chapter (move it into a chapter's folder, or put _ before its name to leave it out)
 `},
 		"Obsidian": {files{
 			"book/src/course.yaml":           "title: x\n",

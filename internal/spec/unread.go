@@ -88,7 +88,7 @@ func warnOfUnread(documents []string, declarations []*declaration) (warnings Pro
 	}
 	for _, at := range documents {
 		if !wanted[at] {
-			warn(at, "no-lesson", "is no lesson: only .md files are; "+lessonHint(path.Base(at)), "")
+			warn(at, "no-lesson", "is not a lesson: only .md files are; "+lessonHint(path.Base(at)), "")
 		}
 	}
 	for _, d := range declarations {
@@ -102,7 +102,7 @@ func warnOfUnread(documents []string, declarations []*declaration) (warnings Pro
 	return warnings
 }
 
-const orderHint = "order comes from the numbers in front of the names, or from `chapters:` in " + courseFile + " and `lessons:` in " + chapterFile
+const orderHint = "order comes from the numbers that begin the names, or from `chapters:` in " + courseFile + " and `lessons:` in " + chapterFile
 
 // warnOfOrderKeys warns of keys by which another tool puts a lesson of a chapter in its place, where neither a
 // number nor a list does.

@@ -19,21 +19,21 @@ var featureRules = map[markdown.FeatureKind]flaw{
 	markdown.Footnote:           {"footnote", "a footnote: whether Whop shows it is not known", ""},
 	markdown.WikiLink:           {"wiki-link", "a [[wiki link]] is shown to students as it stands here", "write [text](file.md)"},
 	markdown.TemplateTag:        {"template-tag", "a template tag is shown to students as it stands here", "write what it stands for"},
-	markdown.SpacedDestination:  {"spaced-address", "a space in the address makes this no link: students see it as it stands here", "put the address in angle brackets: [text](<my file.md>)"},
-	markdown.ImageSize:          {"image-size", "the size makes this no image: students see it as it stands here", "leave the size out"},
+	markdown.SpacedDestination:  {"spaced-address", "a space in the address, so this is not a link: students see it as it stands here", "put the address in angle brackets: [text](<my file.md>)"},
+	markdown.ImageSize:          {"image-size", "a size in the address, so this is not an image: students see it as it stands here", "leave the size out"},
 	markdown.AttributeList:      {"attributes", "ids, classes and sizes in braces are shown to students as they stand here", "take them out"},
 	markdown.UndefinedReference: {"undefined-reference", "nothing defines this reference: students see it as it stands here", "write [text](file.md), or define it: [name]: file.md"},
-	markdown.TornLink:           {"torn-link", "a space between ] and ( makes this no link: students see it as it stands here", "take the space out"},
-	markdown.UnclosedLink:       {"unclosed-link", "without a ) after the address this is no link: students see it as it stands here", "write ) where the address ends"},
-	markdown.SwappedLink:        {"swapped-link", "brackets the wrong way round make this no link: students see it as it stands here", "write [text](file.md)"},
-	markdown.GluedHeading:       {"glued-heading", "without a space behind the # this is no heading", "write a space; if it is no heading, write \\#"},
+	markdown.TornLink:           {"torn-link", "a space between ] and (, so this is not a link: students see it as it stands here", "take the space out"},
+	markdown.UnclosedLink:       {"unclosed-link", "no ) after the address, so this is not a link: students see it as it stands here", "write ) where the address ends"},
+	markdown.SwappedLink:        {"swapped-link", "the brackets are the wrong way round, so this is not a link: students see it as it stands here", "write [text](file.md)"},
+	markdown.GluedHeading:       {"glued-heading", "without a space after the # this is not a heading", "write a space; if it is not a heading, write \\#"},
 	markdown.Admonition:         {"admonition", "an admonition: students may see its marks as they stand here", "use a quote that begins with a bold word"},
 	markdown.Highlight:          {"highlight", "==highlighted== text: students may see its marks as they stand here", "use **bold**"},
 	markdown.ContentsMark:       {"table-of-contents", "the mark of a table of contents is shown to students as it stands here", "take it out"},
 	markdown.MDX:                {"mdx", "MDX is shown to students as it stands here", "take it out"},
 	markdown.Math:               {"math", "a formula: whether Whop shows it is not known", "use an image where it matters"},
 	markdown.Directive:          {"directive", "students see this as code, as it stands here", "use an image, or Markdown"},
-	markdown.Include:            {"include", "nothing is put in the place of an include: students see it as it stands here", "put the code here"},
+	markdown.Include:            {"include", "an include is not replaced: students see it as it stands here", "put the code here"},
 	markdown.Role:               {"role", "a role is shown to students as it stands here", "write [text](file.md) or plain text"},
 	markdown.ImageWithoutAlt:    {"missing-alt", "the image has no alternative text", "describe it for those who cannot see it: ![a lump of clay](…)"},
 }
@@ -137,6 +137,6 @@ func warnOfType(f *lessonFile) {
 		}
 	}
 	if _, offers := f.object.Get("attachments"); kind == "text" && isBlank(f.body.text) && !offers {
-		f.report.Warn(yamlfile.Span{}, "no-content", "the lesson has no content", "write something, or put _ in front of the file's name")
+		f.report.Warn(yamlfile.Span{}, "no-content", "the lesson has no content", "write something, or put _ before the file's name")
 	}
 }

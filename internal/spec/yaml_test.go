@@ -45,7 +45,7 @@ func TestFrontMatterSaysWhatIsWrongAndWhere(t *testing.T) {
 		{"title: |\n  two\n  lines", "2:8: title holds the invisible character U+000A (write it on one line)"},
 		{"title: " + strings.Repeat("ä", 121), "2:8: title has 121 characters, Whop takes at most 120 (shorten it)"},
 		{"titel: x", `2:1: unknown key "titel" (did you mean "title"?)`},
-		{"order: 3", "2:1: unknown key \"order\" (order comes from the number in front of the file's name, or from `lessons:` in chapter.yaml)"},
+		{"order: 3", "2:1: unknown key \"order\" (order comes from the number that begins the file's name, or from `lessons:` in chapter.yaml)"},
 		{"content: x", `2:1: unknown key "content" (the lesson's text stands below the front matter)`},
 		{"title: a\ntitle: b", `3:1: "title" is here twice, first on line 2 (keep one of the two)`},
 		{"type: assignment", `2:7: type wants one of text, video, pdf, multi, quiz, knowledge_check, got the text "assignment" (Whop has no assignments: use text with the instructions, or knowledge_check)`},
@@ -122,7 +122,7 @@ func TestWhatGitHasLeftInAFileIsNotItsText(t *testing.T) {
 		pointer  = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12\n"
 		conflict = "<<<<<<< HEAD\ntitle: One\n=======\ntitle: Two\n>>>>>>> other\n"
 		isLFS    = ": is a Git LFS pointer, not the file itself (run `git lfs pull`; in CI check out with LFS)\n"
-		isMerge  = ": unresolved merge conflict (choose one side and remove the marker lines; where they are an example, put a space in front of them)\n"
+		isMerge  = ": unresolved merge conflict (choose one side and remove the marker lines; where they are an example, put a space before them)\n"
 	)
 	for _, test := range []struct{ path, content, want string }{
 		{lessonPath, pointer, isLFS},

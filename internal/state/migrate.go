@@ -64,7 +64,7 @@ func checkCopy(ctx context.Context, s *State, target Lease, at Store) error {
 		return err
 	}
 	if !bytes.Equal(want, got) {
-		return fmt.Errorf("the copy at %s is not what was copied", at.Location())
+		return fmt.Errorf("the copy at %s differs from the original", at.Location())
 	}
 	return nil
 }

@@ -139,7 +139,7 @@ func (e *HostError) Error() string {
 	if e.Named != "" {
 		but = e.Variable + " names " + e.Named
 	}
-	return fmt.Sprintf("the state is on the host %s, and %s: nothing was sent, for no credential goes to a host that the repository alone names", e.Host, but)
+	return fmt.Sprintf("the state is on the host %s, and %s: nothing was sent, because no credential goes to a host that the repository alone names", e.Host, but)
 }
 
 // Hint says what to do if the host is right.
@@ -148,4 +148,4 @@ func (e *HostError) Hint() string {
 }
 
 // ErrLeaseLost is returned to a holder whose lock was freed under it.
-var ErrLeaseLost = errors.New("the state's lock was freed by somebody else: stop before two applies mix")
+var ErrLeaseLost = errors.New("the state's lock was freed by someone else: stop before two applies mix")

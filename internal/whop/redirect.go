@@ -15,7 +15,7 @@ import (
 func redirected(asked *url.URL, path string, resp *http.Response) (advice string, why error) {
 	location, parseErr := asked.Parse(resp.Header.Get("Location"))
 	if resp.Header.Get("Location") == "" || parseErr != nil {
-		return "", errors.New("the answer is no final one, and says not where to go on")
+		return "", errors.New("the answer is a redirect without an address")
 	}
 	why = fmt.Errorf("the answer is a redirect to %s, and redirects are not followed", bare(location))
 	advice = "If the API has moved there, and the key is meant for that host, name the new address in WHOP_BASE_URL"

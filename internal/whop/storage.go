@@ -85,7 +85,7 @@ func receiveBytes(ctx context.Context, s *sender, call call, at *url.URL, most i
 			at, err = checkDownload(to.String(), isLoopback(s.base))
 		}
 		if err != nil {
-			return nil, s.failure(call, course.OutcomeRefused, errors.New("it redirects to where no file is read from"))
+			return nil, s.failure(call, course.OutcomeRefused, errors.New("it redirects to an address from which no file is read"))
 		}
 	}
 	return nil, s.failure(call, course.OutcomeRefused, fmt.Errorf("it redirects more than %d times", maxRedirects))

@@ -247,7 +247,7 @@ func formHint(node *yaml.Node, k *Key) string {
 		}
 		return fmt.Sprintf("write it in quotes: %s%q", prefix, Shorten(node.Value))
 	case FormList:
-		return "write each entry on its own line behind a dash"
+		return "write each entry on its own line after a dash"
 	case FormBool:
 		return boolHint(node.Value)
 	case FormInt, FormNumber, FormDecimal:

@@ -31,7 +31,7 @@ func Differences(saved, now *plan.Plan) []string {
 		differences = append(differences[:enough], fmt.Sprintf("and %d more", more))
 	}
 	if saved.Lineage != now.Lineage || saved.Serial != now.Serial {
-		differences = slices.Insert(differences, 0, fmt.Sprintf("the state has changed since, as it does with every apply (serial %d, now %d)", saved.Serial, now.Serial))
+		differences = slices.Insert(differences, 0, fmt.Sprintf("the state has changed since then, as after every apply (serial %d, now %d)", saved.Serial, now.Serial))
 	}
 	if len(differences) == 0 {
 		return []string{"settings, or content outside this plan, changed after it was saved"}
@@ -60,9 +60,9 @@ func sideOf(was, is *plan.Change) string {
 	}
 	switch {
 	case file && !live:
-		return " has changed in its file since"
+		return " was changed in its file since then"
 	case live && !file:
-		return " has changed on Whop since"
+		return " was changed on Whop since then"
 	}
 	return " has changed since"
 }

@@ -40,7 +40,7 @@ func TestAStoreThatIgnoresConditionsIsRefused(t *testing.T) {
 				r.Header.Del(ignored)
 				touched = touched || r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/production")
 			}))
-			if _, err := open().Lock(t.Context(), storetest.HolderNamed("1")); err == nil || !strings.Contains(err.Error(), "does not look at conditions") {
+			if _, err := open().Lock(t.Context(), storetest.HolderNamed("1")); err == nil || !strings.Contains(err.Error(), "ignores conditions") {
 				t.Errorf("got %v, want a refusal", err)
 			}
 			if touched {

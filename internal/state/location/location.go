@@ -50,7 +50,7 @@ func Parse(where string) (Location, error) {
 	case "", "file":
 		l.Scheme = "file"
 		if rest != "" {
-			return l, &Error{Message: "the file of a state has its place, and takes no other", Advice: "write `state: file`"}
+			return l, &Error{Message: "the path of a file state cannot be changed", Advice: "write `state: file`"}
 		}
 		return l, nil
 	case "git":
@@ -59,7 +59,7 @@ func Parse(where string) (Location, error) {
 			l.Remote = "origin"
 		}
 		if l.Remote == "" || strings.HasPrefix(l.Remote, "-") {
-			return l, &Error{Message: "state wants the name of a git remote behind git:", Advice: "write `state: git` for origin"}
+			return l, &Error{Message: "state wants the name of a git remote after git:", Advice: "write `state: git` for origin"}
 		}
 		return l, nil
 	case "s3":
@@ -117,7 +117,7 @@ func (l *Location) parseEndpoint(endpoint string) error {
 	case err != nil || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Scheme != "https" && u.Scheme != "http":
 		return &Error{Message: "endpoint wants an address such as https://minio.example.com"}
 	case u.Scheme == "http" && !host.IsLoopback(u.Hostname()):
-		return &Error{Message: "endpoint wants https: what is stored must not travel in the clear"}
+		return &Error{Message: "endpoint wants https: the state must not travel in the clear"}
 	}
 	l.Endpoint = u
 	return checkHost("endpoint", u)

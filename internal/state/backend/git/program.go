@@ -148,9 +148,9 @@ var refusals = []struct {
 }{
 	{[]string{"Authentication failed", "could not read Username", "could not read Password", "Permission denied", "Permission to",
 		"returned error: 401", "returned error: 403", "Host key verification failed"},
-		"The remote does not let us in, or not write: on a runner, give the job the permission to write contents; elsewhere, see that `git push` works without asking"},
+		"The remote does not allow reading or writing: on a runner, give the job the permission to write contents; elsewhere, see that `git push` works without asking"},
 	{[]string{"does not appear to be a git repository", "repository not found", "Repository not found", "does not exist"},
-		"There is no repository at the remote's address, or it may not be seen"},
+		"There is no repository at the remote's address, or you may not see it"},
 	{[]string{"hook declined", "protected", "not allowed"},
 		"The remote refuses refs under refs/whopsync/: allow them there, or keep the state elsewhere"},
 }
@@ -172,7 +172,7 @@ func find(repo string, environ []string) (string, error) {
 			return program, nil
 		}
 	}
-	return "", errors.New("the state is kept with git, and there is no git: install it, or see that PATH leads to it")
+	return "", errors.New("the state is kept with git, and git is not found: install it, or correct PATH")
 }
 
 // outside returns the folders of a path that are absolute and not in root.

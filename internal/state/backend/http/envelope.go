@@ -47,7 +47,7 @@ func decodeEnvelope(data []byte) (envelope, error) {
 		return envelope{}, fmt.Errorf("%w: %w", state.ErrDamaged, err)
 	}
 	if wire.Whopsync == nil {
-		return envelope{}, fmt.Errorf("%w: what is there is no state of whopsync's; perhaps it is one of Terraform's", state.ErrDamaged)
+		return envelope{}, fmt.Errorf("%w: this is not a state of whopsync; perhaps it is one of Terraform's", state.ErrDamaged)
 	}
 	s, err := state.Decode(wire.Whopsync)
 	return envelope{wire.Serial, s, wire.Runs}, err
@@ -80,7 +80,7 @@ func encodeLockInfo(holder state.Holder, env string) ([]byte, error) {
 // own words beside the holder's id and name, so words under another id are not believed.
 func decodeLockInfo(body []byte, ours state.Holder) *state.Holder {
 	var wire lockInfo
-	const unnamed = "somebody whom the server does not name"
+	const unnamed = "a holder that the server does not name"
 	if json.Unmarshal(body, &wire) != nil || wire.ID == "" {
 		return &state.Holder{Who: unnamed}
 	}

@@ -99,9 +99,9 @@ func (m *backend) prove(ctx context.Context) error {
 	}
 	switch {
 	case err == nil || minio.ToErrorResponse(err).StatusCode == http.StatusNotImplemented:
-		return fmt.Errorf("the store of %s does not look at conditions (If-None-Match, If-Match), so two applies could write over each other: it cannot keep a state", m.place.name())
+		return fmt.Errorf("the store of %s ignores conditions (If-None-Match, If-Match), so two applies could overwrite each other: it cannot keep a state", m.place.name())
 	case !errors.Is(err, document.ErrMoved):
-		return fmt.Errorf("see whether %s can be written to: %w", m.place.name(), err)
+		return fmt.Errorf("try to write to %s: %w", m.place.name(), err)
 	}
 	m.proven = true
 	return nil

@@ -277,8 +277,8 @@ func (h *sources) changed(node ast.Node) []ast.Expr {
 	return nil
 }
 
-// addresses returns what function takes the address of: whoever holds it can write there.
-// One table that points into another, where both are declared, is still a table.
+// addresses returns what function takes the address of: anyone who holds it can write
+// there. One table that points into another, where both are declared, is still a table.
 func addresses(function *ast.FuncDecl) []ast.Expr {
 	var taken []ast.Expr
 	ast.Inspect(function, func(node ast.Node) bool {

@@ -91,9 +91,9 @@ func packageOfImport(importPath string) (pkg string, ours bool) {
 	return packageOfDir(dir), ours
 }
 
-// resolve finds out what each name in a package stands for, so that a local variable is
-// not mistaken for the package's. Foreign packages are left empty: names resolve
-// without them, and the complaints about what is missing in them are of no interest.
+// resolve finds out what each name in a package stands for, so a local variable is not
+// mistaken for the package's. Foreign packages are left empty: names resolve without
+// them, and the complaints about what is missing in them are of no interest.
 func (h *sources) resolve(pkg string) *types.Package {
 	if done, ok := h.packages[pkg]; ok {
 		return done

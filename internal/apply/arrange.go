@@ -78,8 +78,8 @@ func (a arranger) arrangeOnce(ctx context.Context, s *Step, before *course.Cours
 	return op, after, want, err
 }
 
-// arranged remembers the order that was reached, also when it is not the one that was
-// asked for: it was our doing, and must not look like somebody else's edit.
+// arranged remembers the order that was reached, also when it is not the one asked for:
+// it was our doing, and must not look like someone else's edit.
 func (a arranger) arranged(ctx context.Context, op int64, s *Step, live *course.Course) Result {
 	binding := a.journal.binding(s.Address)
 	if !s.Course.OrderDrifted {

@@ -13,7 +13,7 @@ import (
 	"whopsync/internal/whop/emulator"
 )
 
-// connect opens a client as a new process would, with the bug that is planted into it.
+// connect opens a client as a new process would, with the bug planted into it.
 func (s *stage) connect() apply.API { return s.planted(s.client()) }
 
 func (s *stage) planted(client api) apply.API {

@@ -51,8 +51,8 @@ func (c creator) create(ctx context.Context, s *Step) Result {
 }
 
 // bring announces the create and carries it out. The answer to a create that an earlier run has
-// begun can tell of an object that was deleted since, or that was found for another create which
-// looked the same: a server repeats its answer, whatever became of it. Then a new one is begun.
+// begun can tell of an object deleted since, or that was found for another create which looked
+// the same: a server repeats its answer, whatever became of it. Then a new one is begun.
 func (c creator) bring(ctx context.Context, s *Step, fields course.Fields) (made *course.Resource, intent state.Entry, err error) {
 	for {
 		intent := c.intent(s, fields)
@@ -93,9 +93,9 @@ func (c creator) learn(binding *state.Binding, s *Step, r request, shown course.
 	return rejected
 }
 
-// intent announces the create. One that was begun in an earlier run and of which nothing was
-// found goes on under its old key: should the server still have it, it answers instead of
-// making a second one.
+// intent announces the create. One begun in an earlier run and of which nothing was found
+// goes on under its old key: should the server still have it, it answers instead of making a
+// second one.
 func (c creator) intent(s *Step, fields course.Fields) state.Entry {
 	parent := c.journal.idOf(s.Address.Parent())
 	if s.Kind == CreateCourse {

@@ -14,9 +14,9 @@ import (
 
 var pairsFlag = flag.Int("pairs", 500, "try so many pairs of faults with -full, spread over all that there are; 0 is all")
 
-// TestPairsOfFaultsOnWhatIsHardToRepeat lets a second thing go wrong right behind a first
+// TestPairsOfFaultsOnWhatIsHardToRepeat lets a second thing go wrong right after a first
 // that befell a create, an arrangement or a delete: with the look that follows it, or with
-// the request that is sent again. One fault alone never gets that far.
+// the request sent again. One fault alone never gets that far.
 func TestPairsOfFaultsOnWhatIsHardToRepeat(t *testing.T) {
 	pairs := allPairs(reference(t, nothing).whop.Log())
 	wanted := *pairsFlag
@@ -33,7 +33,7 @@ func TestPairsOfFaultsOnWhatIsHardToRepeat(t *testing.T) {
 	})
 }
 
-// faultPair is a fault at a request, and another one a few requests behind it.
+// faultPair is a fault at a request, and another one a few requests after it.
 type faultPair struct {
 	at, gap       int
 	first, second emulator.Fault

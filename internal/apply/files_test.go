@@ -87,7 +87,7 @@ func resource(at course.Address) course.Resource {
 
 var destination = regexp.MustCompile(`(!?\[)([^\]]*)(\]\()(lesson|file):([^)]*)(\))`)
 
-// body is a lesson's text, in which "lesson:course/chapter/lesson" and "file:path" are
+// body is a lesson's text, where "lesson:course/chapter/lesson" and "file:path" are
 // destinations to fill in.
 func (a *academy) body(text string) course.Body {
 	body := course.Body{Text: text}
@@ -147,7 +147,7 @@ func quiz(texts ...string) course.QuestionList {
 	return list
 }
 
-// add puts a new lesson behind those of its chapter.
+// add puts a new lesson after those of its chapter.
 func (a *academy) add(address string) *course.Lesson {
 	at, _ := course.ParseAddress(address)
 	lesson := &course.Lesson{Resource: resource(at)}

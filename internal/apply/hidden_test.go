@@ -53,7 +53,7 @@ func TestAHiddenLessonIsEmptyUntilItIsHidden(t *testing.T) {
 	})
 }
 
-// In a hidden course nobody sees any lesson. Its create is empty all the same, for it may arrive once
+// In a hidden course no one sees any lesson. Its create is empty all the same, for it may arrive once
 // more when the course is seen.
 func TestAHiddenLessonOfAHiddenCourseTakesTwoRequests(t *testing.T) {
 	onStage(t, pottery, func(s *stage) {

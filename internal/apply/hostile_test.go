@@ -13,7 +13,7 @@ import (
 )
 
 // A server that always does the same wrong thing must neither be believed nor be asked
-// for ever; and once it comes to its senses, everything is there once.
+// forever; and once it comes to its senses, everything is there once.
 func TestAServerThatAlwaysFailsInOneWayIsSurvived(t *testing.T) {
 	for _, fault := range emulator.Faults() {
 		for which, meets := range map[string]func(emulator.RequestInfo) bool{

@@ -21,7 +21,7 @@ type journal struct {
 	nextOp   int64                            // numbers the next write
 }
 
-// check makes sure that nobody has freed the lock.
+// check makes sure that no one has freed the lock.
 func (j *journal) check(ctx context.Context) error {
 	if err := j.writer.Check(ctx); err != nil {
 		return &JournalError{err}
@@ -63,7 +63,7 @@ func (j *journal) drop(ctx context.Context, intent state.Entry) error {
 	return j.record(ctx, state.Entry{Event: state.EventDropped, Op: intent.Op})
 }
 
-// uploaded records a file that is on Whop by now.
+// uploaded records a file that is on Whop now.
 func (j *journal) uploaded(ctx context.Context, key string, file state.File) error {
 	j.mu.Lock()
 	j.files[key] = file
@@ -78,7 +78,7 @@ func (j *journal) file(file course.File, public bool) (known state.File, ok bool
 	return j.files.Of(file, public)
 }
 
-// keepBody remembers the body that was sent for a lesson.
+// keepBody remembers the body sent for a lesson.
 func (j *journal) keepBody(address course.Address, body course.Digest) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -99,7 +99,7 @@ func (j *journal) binding(address course.Address) *state.Binding {
 	return j.bindings[address].Clone()
 }
 
-// idOf returns the live id behind an address, "" while it does not exist.
+// idOf returns the live id of an address, "" while it does not exist.
 func (j *journal) idOf(address course.Address) string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -113,7 +113,7 @@ func idOf(bindings map[course.Address]*state.Binding, address course.Address) st
 	return ""
 }
 
-// isInNewCourse reports whether the address is that of a chapter in which a seed may stand beside it.
+// isInNewCourse reports whether the address is that of a chapter where a seed may stand beside it.
 func (j *journal) isInNewCourse(address course.Address) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -125,7 +125,7 @@ func isInNewCourse(bindings map[course.Address]*state.Binding, address course.Ad
 	return address.Kind() == course.KindChapter && binding != nil && binding.New
 }
 
-// addresses returns which address each live id stands behind.
+// addresses returns which address each live id is bound to.
 func (j *journal) addresses() map[string]course.Address {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -22,7 +22,7 @@ var latePairsFlag = flag.Int("late-pairs", 500, "try so many pairs of late creat
 
 // TestACreateThatComesLateIsMadeOnce lets every create of the reference apply have its effect
 // only some time after its error, with a server that knows keys and with one that does not. The
-// waits are longer than the lags, so nothing is made twice, and nobody has to be asked.
+// waits are longer than the lags, so nothing is made twice, and no one has to be asked.
 func TestACreateThatComesLateIsMadeOnce(t *testing.T) {
 	all := allLate(t, shortLags...)
 	oneByOne(t, all, func(*witness) {})
@@ -129,9 +129,9 @@ var firstCreates = []struct {
 	{course.KindLesson, "/course_lessons", "pottery/clay/kinds-of-clay", "Kinds of clay"},
 }
 
-// Where a lost create and the one that was sent for it both arrive, nobody can tell which of
-// the two objects people use. The run says so, and so does each after it. Whichever a person
-// deletes or calls unmanaged, the run after that goes on with the other.
+// Where a lost create and the one sent for it both arrive, it is unknown which of the two
+// objects people use. The run says so, and so does each after it. Whichever a person deletes
+// or calls unmanaged, the run after that goes on with the other.
 func TestTwoObjectsWhereOneWasWantedAreSettledByAPerson(t *testing.T) {
 	for _, create := range firstCreates {
 		for name, settle := range map[string]func(s *stage, twins []string) (left string){
@@ -224,8 +224,8 @@ func TestWhatWasSentAgainIsLookedForForAnHour(t *testing.T) {
 	})
 }
 
-// The plan has looked for what an earlier run may have made; but then somebody had to agree.
-func TestACreateOfAnEarlierRunThatArrivesBehindThePlanIsMadeOnce(t *testing.T) {
+// The plan has looked for what an earlier run may have made; but then someone had to agree.
+func TestACreateOfAnEarlierRunThatArrivesAfterThePlanIsMadeOnce(t *testing.T) {
 	onStage(t, pottery, func(s *stage) {
 		s.prompt = true
 		s.mustRun()
@@ -238,7 +238,7 @@ func TestACreateOfAnEarlierRunThatArrivesBehindThePlanIsMadeOnce(t *testing.T) {
 				isSent = true
 				return emulator.Lagging(time.Minute, emulator.Drop(emulator.Never, emulator.Reset))
 			case isSent && i.Path == "/course_lessons":
-				return emulator.Refuse(403) // nobody can look, so nothing is sent again
+				return emulator.Refuse(403) // no one can look, so nothing is sent again
 			}
 			return emulator.Fault{}
 		})

@@ -59,7 +59,7 @@ func (h *history) lose() {
 	} else {
 		h.note("the state is lost")
 		*h.memory = memory{}
-		clear(h.edited) // nobody can know any more which side was edited
+		clear(h.edited) // no one can know any more which side was edited
 	}
 	clear(h.asked)
 	for id := range h.objects() {
@@ -100,13 +100,13 @@ func (h *history) rebuild() {
 	}
 	for _, d := range rebuilt.Decisions {
 		h.note("  %s = %s: %s", d.Address, d.ID, d.Because)
-		delete(h.theirs, d.ID) // the decision was shown, with what differs, and nobody minded
+		delete(h.theirs, d.ID) // the decision was shown, with what differs, and no one minded
 		delete(h.edited, d.ID)
 		owner := h.owner[d.ID]
 		switch {
 		case owner == nil || h.at(d.Address.String()) == owner:
 		case d.Address.Kind() == course.KindChapter:
-			delete(h.owner, d.ID) // a chapter is known by what is in it, and nobody's progress hangs on it
+			delete(h.owner, d.ID) // a chapter is known by its content, and no one's progress hangs on it
 		case h.at(owner.Address.String()) == owner:
 			h.fail("%s was bound to the object of %s", d.Address, owner.Address)
 		}

@@ -13,9 +13,9 @@ import (
 const late = time.Hour
 
 // stillOpen returns the pending writes that still have to be settled. After a run over all of the
-// files in which every write was answered, these are the creates alone that may arrive yet:
-// of what is in the files no more, and those that were sent again. No other create of what
-// has come to exist is one.
+// files where every write was answered, these are the creates alone that may arrive yet: of what
+// is in the files no more, and those sent again. No other create of what has come to exist is
+// one.
 func stillOpen(s *state.State, isWhole bool, now time.Time) []state.Entry {
 	byID := s.ByID()
 	return slices.DeleteFunc(slices.Clone(s.Pending), func(e state.Entry) bool {

@@ -41,7 +41,7 @@ func (l *life) reborn(end int) {
 }
 
 // wire lets requests arrive in an order that does not depend on which goroutine is faster,
-// so that a run can be repeated exactly: each arrives at an instant of its own.
+// so a run can be repeated exactly: each arrives at an instant of its own.
 type wire struct {
 	next http.RoundTripper
 	life *life

@@ -55,7 +55,7 @@ func (r remover) deleteOnce(ctx context.Context, s *Step) (op int64, err error) 
 
 // isGone makes sure that the object does not exist any more, whatever was answered: it is
 // neither found by its id nor in its course. A single "not found" is too little to forget
-// an object for, also behind a delete.
+// an object for, also after a delete.
 func isGone(ctx context.Context, api API, courseID string, s *Step) error {
 	_, err := api.Read(ctx, s.Address.Kind(), s.ID)
 	switch {

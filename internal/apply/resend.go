@@ -9,8 +9,8 @@ import (
 	"whopsync/internal/state"
 )
 
-// retryWait is how long an unclear request is left alone before somebody looks for what it
-// has done. A gateway gives up on a request that the server behind it may finish seconds later.
+// retryWait is how long an unclear request is left alone before someone looks for what it has
+// done. A gateway gives up on a request that the server behind it may finish seconds later.
 const retryWait = 6 * time.Second
 
 // maxTries bounds how often one write is sent.
@@ -66,8 +66,8 @@ func (r resender) send(ctx context.Context, intent state.Entry, write func() err
 	}
 }
 
-// mayRepeat waits, and then writes the intent down once more: whoever has lost the lock
-// meanwhile sends nothing again. What the write may have done is looked for behind this, right
+// mayRepeat waits, and then writes the intent down once more: anyone who has lost the lock
+// meanwhile sends nothing again. What the write may have done is looked for after this, right
 // before it is sent again.
 func (r resender) mayRepeat(ctx context.Context, intent state.Entry) error {
 	if err := r.wait(ctx, retryWait); err != nil {
@@ -82,8 +82,8 @@ func neverHappened(err error) bool {
 	return outcome == course.OutcomeRefused || outcome == course.OutcomeNotSent
 }
 
-// lostError says that nobody knows what became of a write. Its intent stays in the journal, and
-// the next run looks for what it has done before it does anything else.
+// lostError says that it is unknown what became of a write. Its intent stays in the journal,
+// and the next run looks for what it has done before it does anything else.
 type lostError struct{ err error }
 
 func (e *lostError) Error() string           { return e.err.Error() }

@@ -63,7 +63,7 @@ func (r *Result) leavesVisible() bool {
 }
 
 // ConflictError says that an object is not any more as the plan saw it. It is left alone:
-// what somebody has just written on Whop is not overwritten unseen.
+// what someone has just written on Whop is not overwritten unseen.
 type ConflictError struct {
 	Address course.Address
 	What    string

@@ -56,7 +56,7 @@ func (r seedRemover) cleared(ctx context.Context, op int64, s *Step) error {
 	return r.journal.bound(ctx, op, s.Address, binding)
 }
 
-// find returns the seed of a course that nobody has seen yet, nil if it has none. The looks into its lesson can take
+// find returns the seed of a course that no one has seen yet, nil if it has none. The looks into its lesson can take
 // long, so the course is looked at once more: what a person has made of the seed meanwhile stays.
 func (r seedRemover) find(ctx context.Context, s *Step) (*course.Chapter, error) {
 	seeds, err := r.candidates(ctx, s)

@@ -387,7 +387,7 @@ func TestASeedThatWhopDoesNotDeleteIsForAPerson(t *testing.T) {
 }
 
 // What a person makes of the seed while it is looked into stays, however long the look takes.
-func TestASeedThatSomebodyTakesOverStays(t *testing.T) {
+func TestASeedThatIsTakenOverStays(t *testing.T) {
 	for name, takeOver := range map[string]func(s *stage, c emulator.Course, seed string){
 		"with a lesson": func(s *stage, _ emulator.Course, seed string) {
 			s.made(s.whop.Dashboard.AddLesson(seed, emulator.Lesson{Title: "My welcome", Content: new("Welcome.")}))

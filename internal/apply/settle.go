@@ -12,7 +12,7 @@ import (
 // Settle finds the objects that an earlier run may have created without learning their
 // ids, and returns the entries that bind them. It only reads, so a plan can do it too: a
 // plan that did not would announce to create what is already there. What the author calls
-// unmanaged is nobody's find.
+// unmanaged is no one's find.
 //
 // A create of which nothing is found stays pending: the next one of the same object goes
 // on under its key. Pending updates and arrangements are judged by plan.Diff.
@@ -130,7 +130,7 @@ func (t tracing) findTwins(ctx context.Context) error {
 }
 
 // canBeSeed reports whether Whop can have put what looks like the object of a create into its course. After the first
-// apply, a seed is one of which somebody has made something: a second object of the create holds no lesson.
+// apply, a seed is one of which someone has made something: a second object of the create holds no lesson.
 func (t tracing) canBeSeed(ctx context.Context, address course.Address, object *course.Resource) (bool, error) {
 	switch {
 	case address.Kind() != course.KindChapter, !course.IsSeedTitle(course.KindChapter, object.Title()):
@@ -150,7 +150,7 @@ func (t tracing) isKnown(id string, e state.Entry) bool {
 type tracing struct {
 	api    Finder
 	state  *state.State
-	known  map[string]bool    // live ids that are accounted for
+	known  map[string]bool    // live ids accounted for
 	listed map[string]listing // by parent
 }
 
@@ -161,8 +161,8 @@ type listing struct {
 }
 
 // adopted binds an object as it is found. What was sent for it went down with the run; what
-// Whop shows now is remembered, so that an edit from here on is seen as one. The run that was
-// cut off led to the same serial as this one does.
+// Whop shows now is remembered, so an edit from here on is seen as one. The run that was cut
+// off led to the same serial as this one does.
 func adopted(object *course.Resource, made int64, answer string) *state.Binding {
 	binding := &state.Binding{ID: object.ID, CreatedAtSerial: made, Answer: answer}
 	for _, field := range evidence {
@@ -178,7 +178,7 @@ func (t tracing) beside(ctx context.Context, e state.Entry) ([]*course.Resource,
 	return t.within(ctx, e.Address, e.Parent)
 }
 
-// elsewhere is the rest of the course, where somebody may have moved the lesson since.
+// elsewhere is the rest of the course, where someone may have moved the lesson since.
 func (t tracing) elsewhere(ctx context.Context, e state.Entry) ([]*course.Resource, error) {
 	if e.Address.Kind() != course.KindLesson {
 		return nil, nil

@@ -61,7 +61,7 @@ func TestARefusalDoesNotUndoWhatAnEarlierRunHasSent(t *testing.T) {
 }
 
 // Objects that look the same are told apart by nothing: the answer to the one's create can
-// be the object that was found for the other.
+// be the object found for the other.
 func TestTwoCoursesOfOneTitleAreMadeOnce(t *testing.T) {
 	onStage(t, "one\n\ta\n\t\tx\ntwo\n\tb\n\t\ty\n", func(s *stage) {
 		s.parallel = 4
@@ -87,8 +87,8 @@ func TestTwoCoursesOfOneTitleAreMadeOnce(t *testing.T) {
 	})
 }
 
-// One of two lessons that look the same was made, and nobody knows for which. The other's
-// key keeps answering with it.
+// One of two lessons that look the same was made, and it is unknown for which. The
+// other's key keeps answering with it.
 func TestAnAnswerThatStandsForAnotherIsNotAskedForAgain(t *testing.T) {
 	onStage(t, "pottery\n\tclay\n\t\tone = The same.\n\t\ttwo = The same.\n", func(s *stage) {
 		for _, at := range []string{"pottery/clay/one", "pottery/clay/two"} {
@@ -97,7 +97,7 @@ func TestAnAnswerThatStandsForAnotherIsNotAskedForAgain(t *testing.T) {
 		creates := 0
 		s.whop.SetFault(func(i emulator.RequestInfo) emulator.Fault {
 			switch {
-			case i.Method == "GET" && creates > 3: // nobody can look any more
+			case i.Method == "GET" && creates > 3: // no one can look any more
 				return emulator.Page(emulator.Never, 502)
 			case i.Method != "POST" || i.Path != "/course_lessons":
 				return emulator.Fault{}
@@ -120,9 +120,9 @@ func TestAnAnswerThatStandsForAnotherIsNotAskedForAgain(t *testing.T) {
 	})
 }
 
-// A lesson was made and its id noted nowhere; then somebody moved it. As it was sent it is
-// known again wherever it is in the course. Edited as well it could be anybody's, and people
-// are asked. What bore the title elsewhere before is nobody's concern.
+// A lesson was made and its id noted nowhere; then someone moved it. As it was sent it is
+// known again wherever it is in the course. Edited as well it could be anyone's, and people
+// are asked. What bore the title elsewhere before is no one's concern.
 func TestALessonThatWasMovedBeforeItsIDWasNoted(t *testing.T) {
 	for name, edit := range map[string]func(*emulator.Lesson){
 		"as it was sent": func(*emulator.Lesson) {},
@@ -261,7 +261,7 @@ func keepChapters(n int) func(truth []byte) []byte {
 	}
 }
 
-// What was moved on Whop while apply runs stays where it was put: nobody has seen that move
+// What was moved on Whop while apply runs stays where it was put: no one has seen that move
 // in a plan.
 func TestAMoveOnWhopDuringAnApplyIsAConflict(t *testing.T) {
 	onStage(t, pottery, func(s *stage) {
@@ -289,7 +289,7 @@ Pottery
 }
 
 // What people do on Whop while a lost answer is waited for counts as much as what they did
-// before: their lesson is part of the order that is sent again, and their move is a conflict.
+// before: their lesson is part of the order sent again, and their move is a conflict.
 func TestWhatHappensWhileAnArrangementIsWaitedFor(t *testing.T) {
 	for name, act := range map[string]func(s *stage) (wants string){
 		"a lesson is added": func(s *stage) string {
@@ -353,7 +353,7 @@ func TestAnEditWhileAnUpdateIsWaitedForIsAConflict(t *testing.T) {
 	})
 }
 
-// A run that is narrowed to one lesson settles that one, and forgets nothing of the others.
+// A run narrowed to one lesson settles that one, and forgets nothing of the others.
 func TestANarrowedRunLeavesOpenWhatIsOutsideOfIt(t *testing.T) {
 	for name, begin := range map[string]func(*stage) func(emulator.RequestInfo) emulator.Fault{
 		"a create that is still on its way": func(s *stage) func(emulator.RequestInfo) emulator.Fault {
@@ -369,7 +369,7 @@ func TestANarrowedRunLeavesOpenWhatIsOutsideOfIt(t *testing.T) {
 				case i.IsWrite():
 					sent = true
 					return emulator.Drop(emulator.Now, emulator.Reset)
-				case sent: // nobody can look
+				case sent: // no one can look
 					return emulator.Refuse(503)
 				}
 				return emulator.Fault{}

@@ -11,7 +11,7 @@ import (
 
 // The first request would carry the key to the other target. A reader that is nil panics when it
 // is asked.
-func TestNobodyIsAskedForAStateOfAnotherTarget(t *testing.T) {
+func TestNoRequestIsSentForAStateOfAnotherTarget(t *testing.T) {
 	here := state.Target{BaseURL: "https://api.whop.com/api/v1", Account: "biz_1", Experience: "exp_1"}
 	for name, other := range map[string]state.Target{
 		"host":              {BaseURL: "https://relay.example/api/v1", Account: "biz_1", Experience: "exp_1"},

@@ -155,7 +155,7 @@ func (h *truth) isPasted(lines []answer) bool {
 	})
 }
 
-// count notes a question that was not asked before.
+// count notes a question not asked before.
 func (h *truth) count(q question, lines []answer, now *loaded) {
 	h.tally.questions++
 	verdict := ""
@@ -249,8 +249,8 @@ func (h *truth) nameOf(token int) string {
 }
 
 // mayBe reports whether by all that can be seen a lesson may as well be another: a new one that
-// says what one said whose file is gone, or one that was made from another, which is gone or no
-// more like what it was. A lesson that is plainly what it was itself is no other.
+// says what one said whose file is gone, or one made from another, which is gone or no more
+// like what it was. A lesson that is plainly what it was itself is no other.
 func (h *truth) mayBe(s seat, old int) bool {
 	was, own := h.applied[old], h.applied[s.lesson.token]
 	if was.lesson == nil || was.course != s.course.token {
@@ -284,7 +284,7 @@ func (h *truth) strength(s seat, was origin) float64 {
 	return strength
 }
 
-// mayBeNew reports whether nobody would know a lesson for what it was: it lies in another
+// mayBeNew reports whether no one would know a lesson for what it was: it lies in another
 // course, or name, title and most of the text are others. Or it is back, and a line still says
 // that it is gone.
 func (h *truth) mayBeNew(s seat) bool {
@@ -362,7 +362,7 @@ func (h *truth) seatOf(token int) (seat, bool) {
 	return seat{}, false
 }
 
-// courseOf is the token of the course in which something lies, 0 when it is gone.
+// courseOf is the token of the course where something lies, 0 when it is gone.
 func (h *truth) courseOf(token int) int {
 	for _, s := range h.seats() {
 		if token == s.lesson.token || token == s.chapter.token || token == s.course.token {

@@ -112,7 +112,7 @@ func (c *chapterFile) has(name string) bool {
 	return slices.ContainsFunc(c.lessons, func(l *lessonFile) bool { return l.name == name })
 }
 
-// newLesson is a lesson that nobody has written before: one in six has no text.
+// newLesson is a lesson that no one has written before: one in six has no text.
 func (h *truth) newLesson() *lessonFile {
 	l := &lessonFile{token: h.newToken(), title: h.title(), inFront: h.maybe(0.3)}
 	l.name = slug(l.title)
@@ -260,7 +260,7 @@ func (h *truth) move() bool {
 	return h.moveTo(s, to)
 }
 
-// moveTo moves a lesson to a chapter in which its name is free. A number alone is no name there.
+// moveTo moves a lesson to a chapter where its name is free. A number alone is not a name there.
 func (h *truth) moveTo(s seat, to *chapterFile) bool {
 	name := s.lesson.name
 	if s.chapter.bare && !to.bare {
@@ -277,7 +277,7 @@ func (h *truth) moveTo(s seat, to *chapterFile) bool {
 }
 
 // split leaves a part of the text, at least a third, under the old name and title and puts the
-// rest into a new lesson. Now and then both parts get names of their own, and then nobody can
+// rest into a new lesson. Now and then both parts get names of their own, and then no one can
 // say which of the two is the old one.
 func (h *truth) split() bool {
 	s, ok := h.any(func(s seat) bool { return isNamed(s) && len(s.lesson.text) > 3 })
@@ -299,7 +299,7 @@ func (h *truth) split() bool {
 	return true
 }
 
-// merge puts the text of one lesson behind that of another, which may get a name for both.
+// merge puts the text of one lesson after that of another, which may get a name for both.
 func (h *truth) merge() bool {
 	s, ok := h.any(func(s seat) bool { return isNamed(s) && hasText(s) })
 	if !ok {

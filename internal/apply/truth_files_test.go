@@ -38,7 +38,7 @@ type lessonFile struct {
 	from []int
 }
 
-// clone copies the files, so that what an author did can be taken back.
+// clone copies the files, so what an author did can be taken back.
 func cloneFiles(courses []*courseFile) []*courseFile {
 	var all []*courseFile
 	for _, c := range courses {
@@ -82,7 +82,7 @@ func (h *truth) seats() (all []seat) {
 	return all
 }
 
-// tidy drops chapters without lessons, and names the files that are called by numbers alone.
+// tidy drops chapters without lessons, and names the files called by numbers alone.
 func (h *truth) tidy() {
 	for _, c := range h.files {
 		c.chapters = slices.DeleteFunc(c.chapters, func(chapter *chapterFile) bool { return len(chapter.lessons) == 0 })

@@ -28,7 +28,7 @@ var (
 	offeredField = regexp.MustCompile(`(\w+): ('[^']*'|[^,}]+)`)
 )
 
-// questionsOf reads the questions of a plan, with the lines that are printed with them.
+// questionsOf reads the questions of a plan, with the lines printed with them.
 func questionsOf(p *plan.Plan) (questions []question) {
 	for _, r := range p.Refusals {
 		if r.Guard != plan.GuardAmbiguous {
@@ -148,7 +148,7 @@ func (h *truth) isSame(token int, address string) bool {
 	if !known {
 		return false
 	}
-	if token == owner { // it has that object, or is back in the course in which it had it
+	if token == owner { // it has that object, or is back in the course where it had it
 		return (h.ids[token] == h.bound[address]) == (h.applied[token].course == h.courseOf(token))
 	}
 	s, isLesson := h.seatOf(token)

@@ -197,7 +197,7 @@ type truth struct {
 	*rand.Rand
 	way    way
 	keeps  bool // the lines that were pasted, after they are applied
-	keyed  bool // the files have keys by now
+	keyed  bool // the files have keys now
 	files  []*courseFile
 	gone   []goneFile
 	tokens int

@@ -162,8 +162,8 @@ func missed(field plan.FieldChange, sent, got course.Value) string {
 	return ""
 }
 
-// differs says in what an answer that is no text is not what was sent, "" when it may be
-// the same in another form: files and questions can come back under other ids.
+// differs says in what an answer that is not a text is not what was sent, "" when it may
+// be the same in another form: files and questions can come back under other ids.
 func differs(sent, got course.Value) string {
 	switch sent := sent.(type) {
 	case course.Bool, course.Int, course.Decimal:

@@ -68,7 +68,7 @@ func openTwoCourses(t *testing.T) *shop {
 	return s
 }
 
-// writesAfterArranging returns the requests that were sent after an order.
+// writesAfterArranging returns the requests sent after an order.
 func writesAfterArranging(s *shop) (after []string) {
 	isArranged := false
 	for _, e := range s.whop.Log() {

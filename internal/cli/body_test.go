@@ -56,8 +56,8 @@ func (s *shop) public(name, bytes string) string {
 	return ""
 }
 
-// Links lead to lessons that are made in the same apply, in any chapter and order. They
-// hold ids, so renaming a lesson breaks none and writes none.
+// Links lead to lessons made in the same apply, in any chapter and order. They hold
+// ids, so renaming a lesson breaks none and writes none.
 func TestLinksBetweenLessonsHoldThroughRenames(t *testing.T) {
 	t.Parallel()
 	s := openStudio(t, emulator.Quirks{})

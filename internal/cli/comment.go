@@ -21,7 +21,7 @@ type commentCmd struct {
 	StepOnly    bool   `name:"step-only" help:"Write the step's summary and outputs, and nothing under a pull request. Needs no token."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (commentCmd) Help() string {
 	return `Writes the plan under the pull request, in one comment for each environment that is brought up to date every time, and into the step's summary and outputs.
 

@@ -13,7 +13,7 @@ import (
 
 var errNotConfirmed = errors.New("not confirmed; nothing was written")
 
-// confirm lets a person decide. A script has to say --yes, so that none writes by accident.
+// confirm lets a person decide. A script has to say --yes, so none writes by accident.
 func confirm(ctx context.Context, e *environment, question string) error {
 	if !isTerminal(e.In) {
 		return hint.Add(errors.New("cannot ask for confirmation: standard input is not a terminal"), "To go on without asking: %s", e.again("--yes"))
@@ -43,7 +43,7 @@ func isYes(ctx context.Context, e *environment, question string) (bool, error) {
 		return false, ctx.Err()
 	case answer := <-answered:
 		if answer.err != nil {
-			fmt.Fprintln(e.Out) // nobody has ended the line
+			fmt.Fprintln(e.Out) // no one has ended the line
 		}
 		if answer.err != nil && answer.err != io.EOF {
 			return false, fmt.Errorf("read the answer: %w", answer.err)

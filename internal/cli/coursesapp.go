@@ -19,8 +19,8 @@ import (
 const installPage = "https://whop.com/apps/" + whop.CoursesApp + "/install/"
 
 // findExperience returns the experience that an environment names, or the one of the Courses app that
-// its product has. One of another app is refused: courses that are made there can never be moved into
-// the Courses app. A key that may not read experiences leaves the app unknown.
+// its product has. One of another app is refused: courses made there can never be moved into the
+// Courses app. A key that may not read experiences leaves the app unknown.
 func findExperience(ctx context.Context, client *whop.Client, env spec.Environment, account string, shell hint.Shell) (whop.Experience, error) {
 	if env.Experience == "" {
 		return findByProduct(ctx, client, env, account, shell)

@@ -20,7 +20,7 @@ type doctorCmd struct {
 	Format string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (*doctorCmd) Help() string {
 	return `Looks at everything that a plan and an apply rest on: files, key, permissions, account, experience, state, lock, clock, git. It changes nothing, and exits with 1 when something would stop an apply.
 
@@ -122,7 +122,7 @@ func (d *examination) lock(ctx context.Context, r *repository, store state.Store
 	}
 }
 
-// isOnlyRead reports the places whose lock is a part of the state, so that who looks at it
+// isOnlyRead reports the places whose lock is a part of the state, so who looks at it
 // learns nothing of whether it can be written.
 func isOnlyRead(where string) bool {
 	place, _, _ := strings.Cut(where, ":")

@@ -11,7 +11,7 @@ import (
 	"whopsync/internal/spec"
 )
 
-// dotenv may stand beside whopsync.yaml, and hold the key where nobody has set it.
+// dotenv may stand beside whopsync.yaml, and hold the key where no one has set it.
 const dotenv = ".env"
 
 const keyVariable = "WHOP_API_KEY"

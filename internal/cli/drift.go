@@ -17,7 +17,7 @@ type driftCmd struct {
 	Format   string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (driftCmd) Help() string {
 	return `Compares Whop with what the last apply left there: fields, order, deleted objects. What the files say now does not matter.
 

@@ -19,7 +19,7 @@ type examination struct {
 	skew   atomic.Int64 // how far the server's clock is ahead of ours, in nanoseconds
 }
 
-// check is one thing that was looked at.
+// check is one thing looked at.
 type check struct {
 	Name    string  `json:"name"`
 	Verdict verdict `json:"verdict"`

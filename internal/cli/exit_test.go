@@ -51,7 +51,7 @@ func TestWhatWasBegunIsNotCountedAsNotAttempted(t *testing.T) {
 	}
 }
 
-// An interrupt ends a question that nobody has answered.
+// An interrupt ends a question that no one has answered.
 func TestAnInterruptEndsAQuestion(t *testing.T) {
 	in, nobody := io.Pipe()
 	defer nobody.Close()

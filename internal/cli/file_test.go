@@ -9,8 +9,8 @@ import (
 	"whopsync/internal/whop/emulator"
 )
 
-// A file that is edited under its name is a change of whatever holds it, once each, and
-// the plan says that it was edited. Putting the old bytes back uploads nothing.
+// A file edited under its name is a change of whatever holds it, once each, and the
+// plan says that it was edited. Putting the old bytes back uploads nothing.
 func TestEditedFileIsAChangeOfWhatHoldsIt(t *testing.T) {
 	t.Parallel()
 	for name, quirks := range map[string]emulator.Quirks{"": {}, " under opaque ids": {OpaqueIDs: true}} {
@@ -69,7 +69,7 @@ func TestAttachmentsOfOthersAreNotLostUnderOpaqueIDs(t *testing.T) {
 	}
 }
 
-// Nobody promises in which order Whop lists attachments. What others have attached stays
+// No one promises in which order Whop lists attachments. What others have attached stays
 // theirs, wherever it stands.
 func TestAttachmentsOfOthersStayTheirsInAnyOrder(t *testing.T) {
 	t.Parallel()

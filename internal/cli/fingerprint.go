@@ -30,8 +30,8 @@ func (f *fingerprint) UnmarshalText(text []byte) error {
 }
 
 // check refuses a plan that is not the expected one. Where the review is asked for by name,
-// a plan that does nothing passes: there is nothing that anybody could have reviewed, and
-// a job that is run a second time ends well.
+// a plan that does nothing passes: there is nothing that anyone could have reviewed, and a
+// job that is run a second time ends well.
 func (f fingerprint) check(ctx context.Context, e *environment, p *plan.Plan) error {
 	if f == reviewed && !p.HasChanges() {
 		return nil

@@ -32,7 +32,7 @@ func terraformFlags(args []string) []string {
 }
 
 // isSingleDashed reports whether arg is a long flag with one dash. The short flags -h and
-// -y are too short for one, and -C, which takes a folder right behind it, is a capital.
+// -y are too short for one, and -C, which takes a folder right after it, is a capital.
 func isSingleDashed(arg string) bool {
 	return len(arg) > 2 && arg[0] == '-' && 'a' <= arg[1] && arg[1] <= 'z'
 }

@@ -60,7 +60,7 @@ func localStates(ctx context.Context, repo *spec.Repo, config spec.Config, envir
 	return states, unread
 }
 
-// isBeside reports whether a state lies beside the courses, so that no network is needed to read it.
+// isBeside reports whether a state lies beside the courses, so no network is needed to read it.
 func isBeside(where string) bool { return where == "" || where == "file" }
 
 // followedByAll says which lines mean nothing any more to any of the states.

@@ -51,8 +51,8 @@ func (f templateFile) place(dir string, out io.Writer) error {
 	return nil
 }
 
-// missingIn returns the lines that a file for git lacks. A folder that is ignored as a whole needs
-// no line about what is in it.
+// missingIn returns the lines that a file for git lacks. A folder ignored as a whole needs no line
+// about its content.
 func (f templateFile) missingIn(there []byte) (missing []string) {
 	has := strings.Split(strings.ReplaceAll(string(there), "\r\n", "\n"), "\n")
 	isWhole := slices.ContainsFunc(has, func(line string) bool { return strings.Trim(line, "/ ") == ".whopsync" })

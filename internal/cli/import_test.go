@@ -28,8 +28,8 @@ func makePNG(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(file, []byte(picture(shade)), 0o666))
 }
 
-// What is imported with its files can be built anew somewhere else. The hosted video stays,
-// since nobody but the dashboard can upload one, and so does what Whop never shows.
+// What is imported with its files can be built again somewhere else. The hosted video
+// stays, since no one but the dashboard can upload one, and so does what Whop never shows.
 func TestImportedCourseCanBeBuiltOnAnEmptyAccount(t *testing.T) {
 	t.Parallel()
 	for name, quirks := range map[string]emulator.Quirks{"as assumed": {}, "opaque ids": {OpaqueIDs: true}} {
@@ -67,8 +67,8 @@ func TestImportedCourseCanBeBuiltOnAnEmptyAccount(t *testing.T) {
 	}
 }
 
-// A course that is imported once is not imported again, so whoever imports with a key that
-// does not see everything has to be told, and to have a way back.
+// A course imported once is not imported again, so anyone who imports with a key that does
+// not see everything has to be told, and to have a way back.
 func TestWhatAWeakKeyDidNotSeeHasAWayIn(t *testing.T) {
 	t.Parallel()
 	s := openShop(t, emulator.Options{})

@@ -23,7 +23,7 @@ import (
 type newApp struct {
 	name    string
 	product string // that it comes to; "" is none
-	yes     bool   // nobody is asked
+	yes     bool   // nothing is asked
 
 	env     *environment
 	repo    *repository

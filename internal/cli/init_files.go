@@ -50,10 +50,10 @@ func filesIn(embedded fs.FS, from, to string) ([]templateFile, error) {
 }
 
 // schemaDir is where the first line of the YAML files leads editors. The schemas lie in
-// the repository, so that completion works without a network, for every colleague who
-// clones it, and with the words of the whopsync that made it; and in the folder that is
-// whopsync's own, so that the author's folders hold nothing but the course. Lessons have
-// no such line: editors look for it in YAML files only.
+// the repository, so completion works without a network, for every colleague who clones
+// it, and with the words of the whopsync that made it; and in the folder that is
+// whopsync's own, so the author's folders hold nothing but the course. Lessons have no
+// such line: editors look for it in YAML files only.
 const schemaDir = ".whopsync/schema"
 
 // write makes a new file, or adds to a .gitignore that is there.

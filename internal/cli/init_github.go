@@ -18,7 +18,7 @@ import (
 )
 
 // The workflows hold these words where a repository has its own: YAML that parses as it
-// stands, so that tests and linters read what users get.
+// stands, so tests and linters read what users get.
 //
 //go:embed workflows
 var workflows embed.FS

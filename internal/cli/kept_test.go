@@ -74,7 +74,7 @@ func keptInGit(t testing.TB) *kept {
 }
 
 // newGit serves the bare repositories in a folder with git's own program for that, to
-// everybody who asks, as a forge does.
+// everyone who asks, as a forge does.
 func newGit(t testing.TB, folder string) http.Handler {
 	t.Helper()
 	out, err := exec.Command("git", "--exec-path").Output()

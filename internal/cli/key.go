@@ -11,7 +11,7 @@ type keyCmd struct {
 	Files []string `arg:"" optional:"" name:"file" help:"Files or folders to give keys to (default: all files of the courses)."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (keyCmd) Help() string {
 	return `A key (the line key: in a file) says which lesson, chapter or course on Whop a file stands for, also after its name, folder, title or text has changed. Only that line is written; a chapter without chapter.yaml gets one. Plans show no change: the next apply remembers the keys.`
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// listener is a server to which somebody would like to lead whopsync. It notes what comes, and
-// answers with a text that nobody outside should read.
+// listener is a server to which someone would like to lead whopsync. It notes what comes, and
+// answers with a text that no one outside should read.
 type listener struct {
 	mu   sync.Mutex
 	came []http.Header

@@ -31,7 +31,7 @@ func occupies(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() { ts.Check(whop.Close()) })
 }
 
-// locked waits until somebody has locked an environment.
+// locked waits until someone has locked an environment.
 func locked(ts *testscript.TestScript, neg bool, args []string) {
 	path := filepath.Join(ts.MkAbs(".whopsync"), args[0]+".lock")
 	for begin := time.Now(); time.Since(begin) < patience; time.Sleep(5 * time.Millisecond) {

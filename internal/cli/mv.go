@@ -18,7 +18,7 @@ type mvCmd struct {
 	To   string `arg:"" optional:"" name:"to" complete:"address" help:"Its new address or path, or the chapter or course that takes it in. Without it, only the place changes: --after or --before."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (mvCmd) Help() string {
 	return `Files and folders are renamed, and as few neighbours as possible get another number. Links, images and paths in all files are corrected. The next plan knows the lessons by their keys; where it would have to ask, a line is written under moved:. For example:
 
@@ -69,7 +69,7 @@ func unfinished(e *environment, r *repository, problems spec.Problems) error {
 	}), "")
 }
 
-// relocation returns what moves a resource, so that the next plan knows everything again: with a line under
+// relocation returns what moves a resource, so the next plan knows everything again: with a line under
 // moved: only where it would not without. A line under identity: goes with its file, but not where it was
 // followed already: it would count once more.
 func relocation(ctx context.Context, e *environment, r *repository, from *course.Resource, spot spec.Spot, problems spec.Problems) (a spec.Arrangement, err error) {

@@ -186,7 +186,7 @@ func (s *shop) titles(kind course.Kind) (titles string) {
 	return titles
 }
 
-// rewriteSomething writes the second half of some lessons anew, as far as no plan asks about that.
+// rewriteSomething rewrites the second half of some lessons, as far as no plan asks about that.
 func (s *shop) rewriteSomething(random *rand.Rand) {
 	s.Helper()
 	for _, chapter := range s.loaded().Courses[0].Chapters {

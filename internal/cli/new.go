@@ -19,7 +19,7 @@ type newCmd struct {
 	Type  string      `name:"type" enum:"${lessonTypes}" default:"text" placeholder:"TYPE" help:"The type of a lesson: ${lessonTypes}."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (newCmd) Help() string {
 	return `The file or folder gets a key, and a number if its neighbours have numbers. A lesson has a text to replace. A lesson or a course is hidden until you remove the line that says so. For example:
 

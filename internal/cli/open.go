@@ -23,7 +23,7 @@ type openCmd struct {
 	Print   bool   `name:"print" help:"Print the address, and open nothing."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (openCmd) Help() string {
 	return `The address on Whop is printed, and opened if standard output is a terminal and there is a browser. For a chapter, and for a course without an address of its own, it is the address of the first lesson. No request is sent: the address is made from the state.`
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // TestAHolderThatWasPausedWritesNothingMore stops the real program in the middle of a write
-// to Whop, as a laptop does that is closed. Somebody frees its lock and finishes the work.
+// to Whop, as a laptop does that is closed. Someone frees its lock and finishes the work.
 // When the program goes on, it sends no other write, and says that it did not get through.
 func TestAHolderThatWasPausedWritesNothingMore(t *testing.T) {
 	testscale.Unwatched(t)

@@ -11,7 +11,7 @@ import (
 	"whopsync/internal/whop/emulator"
 )
 
-// Courses that are made in another app than the Courses app can never be moved into it.
+// Courses made in another app than the Courses app can never be moved into it.
 func TestNothingIsWrittenIntoAnotherApp(t *testing.T) {
 	t.Parallel()
 	s := openShop(t, emulator.Options{})
@@ -54,7 +54,7 @@ func TestInitMakesOneCoursesAppHoweverItEnds(t *testing.T) {
 	for i := 0; i < 2*len(faults); i += step {
 		fault, post := faults[i%len(faults)], 1+i/len(faults)
 		if fault.Effect == emulator.Late && fault.After > 0 {
-			continue // what arrives after the second run has looked is found by nobody
+			continue // what arrives after the second run has looked is found by no one
 		}
 		t.Run(fmt.Sprintf("%s at write %d", fault.Name, post), func(t *testing.T) {
 			s := openShop(t, emulator.Options{})

@@ -17,7 +17,7 @@ import (
 	"whopsync/internal/cli"
 )
 
-// printedVariable names the folder in which every whopsync of the scripts leaves what it printed.
+// printedVariable names the folder where every whopsync of the scripts leaves what it printed.
 const printedVariable = "WHOPSYNC_TEST_PRINTED"
 
 // printed is what one command of a script has printed.
@@ -101,7 +101,7 @@ func readPrinted(t *testing.T, dir string) (all []printed) {
 }
 
 var (
-	// isHelp finds output in which commands are explained, and not given to somebody.
+	// isHelp finds output where commands are explained, and not given to someone.
 	isHelp = regexp.MustCompile(`(?m)^Usage: whopsync`)
 	// whoLocks finds what a run was called that holds a lock.
 	whoLocks = regexp.MustCompile(`\(whopsync [a-z ]+, since [^)]*\)|(?m:^Command {4}.*$)`)

@@ -9,7 +9,7 @@ import (
 	"whopsync/internal/whop/emulator"
 )
 
-// Nobody has promised what Whop does to what it is given. Where it does it in another way
+// No one has promised what Whop does to what it is given. Where it does it in another way
 // than expected, everything goes up, and nothing is left to do afterwards.
 func TestWhopMayDifferFromWhatIsAssumed(t *testing.T) {
 	t.Parallel()
@@ -144,7 +144,7 @@ func TestWhatWhopDoesNotTakeIsSaidAndShownAgain(t *testing.T) {
 	}
 }
 
-// What Whop empties although nobody has asked for that is named, in what is new and in what is edited.
+// What Whop empties although no one has asked for that is named, in what is new and in what is edited.
 func TestWhatAnUpdateEmptiesBesideItselfIsNamed(t *testing.T) {
 	t.Parallel()
 	s := openStudio(t, emulator.Quirks{EmptyLeftOut: true})
@@ -192,7 +192,7 @@ func TestWhatCannotBeAppliedIsSaid(t *testing.T) {
 		said   string
 	}{
 		"SingleAnswer": {emulator.Quirks{SingleAnswer: true}, "Error: studio/check/quiz: "},
-		"NoAdmin":      {emulator.Quirks{NoAdmin: true}, "Error: studio: read the order: what Whop shows is only a part of it"},
+		"NoAdmin":      {emulator.Quirks{NoAdmin: true}, "Error: studio: read the order: Whop shows only a part of it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -37,8 +37,8 @@ func TestAPlanShowsWhichQuestionsStay(t *testing.T) {
 	}
 }
 
-// quizDraft is a quiz that an author is working on. No text is there twice, so that each can
-// be told from its text.
+// quizDraft is a quiz that an author is working on. No text is there twice, so each can be
+// told from its text.
 type quizDraft struct {
 	random    *rand.Rand
 	questions []draftQuestion
@@ -125,8 +125,8 @@ var (
 	optionRow   = regexp.MustCompile(`^ {14}([-+~]) option "([^"]*)"(?: -> "([^"]*)")?`)
 )
 
-// shownOrigins are what a plan says. What it does not mention stays as it is, so of questions
-// and options that go only the names are known.
+// shownOrigins are what a plan says. What it does not mention stays unchanged, so of
+// questions and options that go only the names are known.
 func shownOrigins(said string, before []emulator.Question, after []draftQuestion) origins {
 	o := origins{Stays: map[string]string{}}
 	for _, q := range after {

@@ -91,7 +91,7 @@ func raceKeeper(random *rand.Rand) keeper {
 	return []keeper{file, file, file, file, https, https, https, s3, s3, s3, s3, git}[random.IntN(12)]
 }
 
-// racer is somebody who applies until it has worked, three times at most.
+// racer is someone who applies until it has worked, three times at most.
 type racer struct {
 	*shop
 	random     *rand.Rand
@@ -129,7 +129,7 @@ func (r *racer) apply() (code int, said string) {
 	return code, string(out)
 }
 
-// free does what nobody should do: it frees the lock of somebody who is at work. That one
+// free does what no one should do: it frees the lock of someone who is at work. That one
 // may have ended meanwhile, so it does not have to succeed.
 func (r *racer) free(id string) {
 	if id == "" || r.random.Float64() > r.impatience {

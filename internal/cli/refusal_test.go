@@ -8,7 +8,7 @@ import (
 	"whopsync/internal/state"
 )
 
-// A race of applies found this one: somebody frees the lock of a run that has just taken it
+// A race of applies found this one: someone frees the lock of a run that has just taken it
 // and has not read the state yet.
 func TestALockLostBeforeAnythingWasWrittenIsARefusal(t *testing.T) {
 	t.Parallel()

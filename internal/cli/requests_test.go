@@ -147,7 +147,7 @@ func (s *shop) process(args ...string) *exec.Cmd {
 }
 
 // environ is what the commands of s find in their environment. Tests run side by side, so the one
-// of this process stays as it is.
+// of this process stays unchanged.
 func (s *shop) environ() []string {
 	environ := append(os.Environ(), "WHOP_BASE_URL="+s.url, "WHOP_API_KEY="+s.key)
 	if s.kept != nil {

@@ -15,7 +15,7 @@ type schemaCmd struct {
 	Dir  string `name:"dir" placeholder:"DIR" help:"Write the schemas of the files, or the one that is named, into this folder, each as NAME.json."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (schemaCmd) Help() string {
 	return "In a repository, the schemas allow the keys that whopsync.yaml names under ignore_keys. After a change there: whopsync schema --dir " + schemaDir
 }

@@ -11,7 +11,7 @@ type stateCmd struct {
 	Unlock  stateUnlockCmd  `cmd:"" help:"Free the lock of a run that is dead."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (stateCmd) Help() string {
 	return "The state remembers which object on Whop an address of the files stands for. None of these commands writes to Whop."
 }

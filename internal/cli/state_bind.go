@@ -14,7 +14,7 @@ type stateBindCmd struct {
 	Yes     bool   `name:"yes" short:"y" help:"Do not ask."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (stateBindCmd) Help() string {
 	return `The last resort, when nothing else tells which object an address stands for. The object is read first: it must be of the same kind, in the same course, and bound to no other address. Only the state changes. The next plan shows where the files and Whop differ.`
 }

@@ -15,7 +15,7 @@ type stateMigrateCmd struct {
 	To   string `arg:"" name:"to" help:"Where it should be. There must be none yet."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (stateMigrateCmd) Help() string {
 	return "The state is copied under both locks, read back, and left where it was. Then write the new place after state: in whopsync.yaml. For a server, name its host in WHOPSYNC_HTTP_HOST wherever whopsync runs with a password; for a bucket that is not on AWS, in WHOPSYNC_S3_HOST."
 }

@@ -14,12 +14,12 @@ type stateMvCmd struct {
 	To   string `arg:"" name:"to" complete:"address" help:"The address that the files have. It must be of the same kind and course, and free."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (stateMvCmd) Help() string {
 	return "Only the state changes. A line under moved: in whopsync.yaml does the same, and goes through review."
 }
 
-// Run renames an address, and what is in it, in the identity map.
+// Run renames an address, and its content, in the identity map.
 func (cmd *stateMvCmd) Run(ctx context.Context, e *environment) error {
 	from, err := parseAddress(cmd.From)
 	if err != nil {

@@ -17,7 +17,7 @@ type stateRebuildCmd struct {
 	Yes   bool `name:"yes" short:"y" help:"Do not ask."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (stateRebuildCmd) Help() string {
 	return `For files whose state is lost while their courses are on Whop. It reads the courses, and binds the files to them by titles, texts and parents that are unique on both sides. What is ambiguous stays unbound and is named. It only reads from Whop. The bindings are shown, and saved after a question.
 

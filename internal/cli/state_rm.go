@@ -14,12 +14,12 @@ type stateRmCmd struct {
 	Yes     bool   `name:"yes" short:"y" help:"Do not ask."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (stateRmCmd) Help() string {
 	return `The object stays on Whop as it is, with its students' progress, and is not managed any more. If its file still exists, the next plan takes the file for a new object.`
 }
 
-// Run takes an address, and what is in it, out of the identity map.
+// Run takes an address, and its content, out of the identity map.
 func (cmd *stateRmCmd) Run(ctx context.Context, e *environment) error {
 	address, err := parseAddress(cmd.Address)
 	if err != nil {

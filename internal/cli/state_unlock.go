@@ -15,7 +15,7 @@ type stateUnlockCmd struct {
 	Yes bool   `name:"yes" short:"y" help:"Do not ask."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (stateUnlockCmd) Help() string {
 	return "Only for the lock of a run that is dead. A run that still works notices before its next write, and stops part-way."
 }

@@ -23,7 +23,7 @@ type Streams struct {
 }
 
 // Process is what a command finds where it is started. It asks the operating system for none of
-// it, so that many commands can run in one program, each as if it were alone.
+// it, so many commands can run in one program, each as if it were alone.
 type Process struct {
 	Dir     string   // where relative paths begin; "" is the current folder
 	Environ []string // the variables, as NAME=value
@@ -42,16 +42,16 @@ func (p Process) getenv(name string) string {
 	return ""
 }
 
-// masked is a stream that no key passes. Authors put theirs into files that are quoted
-// here, and whoever edits on Whop can put one into a title: so it is done where all output
-// passes, and not where somebody thinks of it. Writers write lines as a whole.
+// masked is a stream that no key passes. Authors put theirs into files quoted here, and
+// anyone who edits on Whop can put one into a title: so it is done where all output
+// passes, and not where someone thinks of it. Writers write lines as a whole.
 type masked struct {
 	out  io.Writer
 	keys []string
 }
 
 // mask returns the streams without keys, that of the environment among them. The local
-// Whop's is known to everybody, and the emulator has to say it.
+// Whop's is known to everyone, and the emulator has to say it.
 func (s Streams) mask(key string) Streams {
 	keys := secretKeys(key)
 	s.Out, s.Err = &masked{s.Out, keys}, &masked{s.Err, keys}
@@ -67,7 +67,7 @@ func (s Streams) hide(key string) {
 	}
 }
 
-// secretKeys returns the key, if it is one that nobody else may know.
+// secretKeys returns the key, if it is one that no one else may know.
 func secretKeys(key string) []string {
 	const shortest = 8 // shorter ones are words
 	if len(key) < shortest || key == emulator.LocalKey {
@@ -80,7 +80,7 @@ func (m *masked) Write(p []byte) (int, error) {
 	return m.out.Write([]byte(render.Mask(string(p), m.keys...)))
 }
 
-// isTerminal reports whether a stream is somebody's screen or keyboard.
+// isTerminal reports whether a stream is someone's screen or keyboard.
 func isTerminal(stream any) bool {
 	_, ok := terminal(stream)
 	return ok

@@ -99,7 +99,7 @@ func isUnknownKey(err error) bool {
 	return course.OutcomeOf(err) == course.OutcomeRefused && hasStatus(err, http.StatusUnauthorized)
 }
 
-// onlyRejected reports a run in which everything was sent, and not everything was kept.
+// onlyRejected reports a run where everything was sent, and not everything was kept.
 func (s summary) onlyRejected() bool {
 	return s.err == nil && s.report.IsFinished() && s.report.Rejected() > 0
 }

@@ -14,8 +14,8 @@ import (
 
 // baseURL returns the address of the environment's API, to which the key goes. WHOP_BASE_URL
 // decides it. The files decide it alone where they lead to a host of Whop's or to this machine:
-// everybody who can get a line of them merged can write another host there, so that one has to
-// stand in the variable as well. With an error, the address is what the files say.
+// everyone who can get a line of them merged can write another host there, so one has to stand
+// in the variable as well. With an error, the address is what the files say.
 func baseURL(e *environment, env spec.Environment) (string, error) {
 	named := strings.TrimRight(e.getenv("WHOP_BASE_URL"), "/")
 	if _, err := host.ParseAPI(env.BaseURL); err != nil {
@@ -63,7 +63,7 @@ func localTarget(env spec.Environment) state.Target {
 	return state.Target{BaseURL: emulator.LocalBaseURL, Account: emulator.LocalAccount, Experience: experience, Route: emulator.LocalRoute}
 }
 
-// offlineTarget is the target of a plan for which nobody is asked: what the settings say, and
+// offlineTarget is the target of a plan for which nothing is asked: what the settings say, and
 // for the rest what the state remembers. Where no setting names a host, a variable may have done
 // so for the run that made the state; without it, the key goes to Whop's own host at most.
 func offlineTarget(e *environment, env spec.Environment, s *state.State) state.Target {

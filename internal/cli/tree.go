@@ -15,7 +15,7 @@ type treeCmd struct {
 	Paths  []string `arg:"" optional:"" name:"path" complete:"address" help:"Files, folders or addresses to show (default: all courses)."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (treeCmd) Help() string {
 	return `The outline shows address, title and type of everything, words and minutes of reading, questions, what is hidden, the day on which a lesson opens, and drafts: files whose names begin with _. As JSON it also has paths, keys, and the addresses on whop.com that a state beside the courses knows. No request is sent. For example:
 
@@ -66,7 +66,7 @@ type treeDocument struct {
 }
 
 // urls returns what the state of the environment knows of addresses on Whop, where that state lies
-// beside the courses: for one that is kept elsewhere, a request would be needed.
+// beside the courses: for one kept elsewhere, a request would be needed.
 func (cmd *treeCmd) urls(ctx context.Context, e *environment, r *repository) (func(course.Address) string, error) {
 	env := r.project.Environment
 	none := func(course.Address) string { return "" }

@@ -7,9 +7,9 @@ import (
 	"whopsync/internal/whop/emulator"
 )
 
-// Folders that were written for other tools, with nothing added but course.yaml. What they
-// hold that a course cannot is named with its place and what to change; once that is done,
-// they go up and stay.
+// Folders written for other tools, with nothing added but course.yaml. What they hold that
+// a course cannot is named with its place and what to change; once that is done, they go
+// up and stay.
 func TestCoursesOfOtherToolsGoUp(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

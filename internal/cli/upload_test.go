@@ -58,7 +58,7 @@ func TestFileThatChangesWhileApplyRunsIsNotAttached(t *testing.T) {
 	}
 }
 
-// A file that Whop cannot use is an error that names it. What shows it stays as it is;
+// A file that Whop cannot use is an error that names it. What shows it stays unchanged;
 // everything else is done, and the next run goes on.
 func TestFileThatWhopCannotUseStopsOnlyWhatShowsIt(t *testing.T) {
 	t.Parallel()

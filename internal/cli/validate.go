@@ -18,7 +18,7 @@ type validateCmd struct {
 	Files  []string `arg:"" optional:"" name:"file" help:"Files or folders to check (default: all files of the courses)."`
 }
 
-// Help is what --help adds.
+// Help returns more text for --help.
 func (validateCmd) Help() string {
 	return `Problems are named with file, line and column. With files or folders, only their problems count, as in:
 

@@ -13,7 +13,7 @@ import (
 func (b Body) Fits(live string, r Resolver) bool { return patternOf(b, r).fits(letteringOf(live)) }
 
 // bodyPattern is a body as it could be on Whop: with gaps where a destination was filled in
-// that nobody remembers. It is compared by its letters and digits, as Resembles does, since a
+// that no one remembers. It is compared by its letters and digits, as Resembles does, since a
 // server may have tidied the rest.
 type bodyPattern struct {
 	parts []string   // the letters around the gaps, one part more than there are gaps; none if it fits nothing
@@ -119,7 +119,7 @@ func leadsTo(address, name string) bool {
 	return name == "" || shown == "" || shown == name
 }
 
-// NameIn returns the file name in which an address ends, "" if it shows none.
+// NameIn returns the file name where an address ends, "" if it shows none.
 func NameIn(address string) string {
 	address, _, _ = strings.Cut(address, "?")
 	shown := path.Base(address)

@@ -18,7 +18,7 @@ import (
 // differ in form (a local image and its address, a file's bytes and its id), so desired
 // is compared with what was sent before, and live with what was got before.
 //
-// The names of files that students see follow behind a dot: see WithoutNames.
+// The names of files that students see follow after a dot: see WithoutNames.
 type Digest string
 
 // DigestOf returns the digest of v. Text is digested without the differences that no
@@ -170,8 +170,8 @@ func NormalText(s string) string {
 	return strings.TrimRight(s, "\n")
 }
 
-// symbolicTarget names what a ref points to by content and identity, so that a body's
-// digest changes when an image is edited, and stays when a linked lesson is only renamed.
+// symbolicTarget names what a ref points to by content and identity, so a body's digest
+// changes when an image is edited, and stays when a linked lesson is only renamed.
 func symbolicTarget(ref Ref) (string, bool) {
 	if ref.File != nil {
 		return "whopsync:file/" + ref.File.SHA256 + ref.Anchor, true

@@ -30,8 +30,8 @@ func CheckKey(key string) error {
 	return nil
 }
 
-// keyLetters are the letters of the keys that are made here. 0, 1, 8 and 9 are left out,
-// which people take for letters.
+// keyLetters are the letters of the keys made here. 0, 1, 8 and 9 are left out, which
+// people take for letters.
 const keyLetters = "abcdefghijklmnopqrstuvwxyz234567"
 
 // NewKey makes a key of eight letters from random bytes. The first one is no digit: YAML

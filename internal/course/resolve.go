@@ -11,7 +11,7 @@ import (
 type Resolver struct {
 	// FileURL returns the public address of the uploaded file, "" when there is none yet.
 	FileURL func(File) string
-	// ID returns the live id behind an address, "" when there is none yet.
+	// ID returns the live id of an address, "" when there is none yet.
 	ID func(Address) string
 	// LessonURL is the template of a lesson's address on Whop, with {course}, {chapter}
 	// and {lesson} for the live ids. Without it, links between lessons become plain text.

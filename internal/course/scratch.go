@@ -3,7 +3,7 @@ package course
 import "regexp"
 
 // doctor --probe asks Whop questions in a hidden course of its own, the scratch course, and deletes it. A run that
-// is killed leaves it behind, and nothing but its title and what is in it says what it is.
+// is killed leaves it behind, and nothing but its title and its content says what it is.
 
 var scratchTitle = regexp.MustCompile(`^whopsync probe [0-9a-f]{8}$`)
 
@@ -14,6 +14,6 @@ func ScratchTitle(word string) string { return "whopsync probe " + word }
 // probe to judge.
 func IsScratchTitle(title string) bool { return scratchTitle.MatchString(title) }
 
-// MayBeScratch reports a course that nobody but admins sees and that has the title of a scratch course. It is no
-// course that anybody keeps.
+// MayBeScratch reports a course that only admins see and that has the title of a scratch course. It is not a
+// course that anyone keeps.
 func (r *Resource) MayBeScratch() bool { return r.IsHidden() && IsScratchTitle(r.Title()) }

@@ -10,7 +10,7 @@ import (
 	"whopsync/internal/course"
 )
 
-func TestDifferencesThatNobodySeesAreNone(t *testing.T) {
+func TestInvisibleDifferencesAreNone(t *testing.T) {
 	for _, pair := range [][2]course.Value{
 		{course.Text("a\r\nb\r\n"), course.Text("a\nb")},
 		{course.Text("a\n\n"), course.Text("a")},

@@ -53,7 +53,7 @@ func Append(path, text string) (err error) {
 }
 
 // Output returns a step's output in the form of GITHUB_OUTPUT. The delimiter is random, so
-// that no value can end itself early and set another output.
+// no value can end itself early and set another output.
 func Output(name, value string) string {
 	delimiter := "whopsync_" + rand.Text()
 	return fmt.Sprintf("%s<<%s\n%s\n%s\n", name, delimiter, strings.TrimRight(value, "\n"), delimiter)

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Whoever can read a repository can begin a comment with our mark. GitHub says of an author
-// "member" or "collaborator", which need not mean that they may write. So a comment is ours
-// when it is by the one whom our token writes for, and is believed when it is ours or by
-// somebody who may write to the repository: they could apply any plan anyway.
+// Anyone who can read a repository can begin a comment with our mark. GitHub says of an
+// author "member" or "collaborator", which need not mean that they may write. So a comment
+// is ours when it is by the one whom our token writes for, and is believed when it is ours
+// or by someone who may write to the repository: they could apply any plan anyway.
 
 type comment struct {
 	ID   int64  `json:"id"`
@@ -48,7 +48,7 @@ func (c *Client) graphQL() string {
 	return strings.TrimSuffix(c.base.String(), "/v3") + "/graphql"
 }
 
-// mayWrite reports whether somebody may write to the repository. GitHub counts those who
+// mayWrite reports whether someone may write to the repository. GitHub counts those who
 // maintain it among them.
 func (c *Client) mayWrite(ctx context.Context, login string) (bool, error) {
 	if login == "" {
@@ -79,7 +79,7 @@ func (c *Client) byUs(ctx context.Context, comments []comment) (*comment, error)
 	return nil, nil
 }
 
-// believed returns the comment that is ours, else the first one by somebody who may write,
+// believed returns the comment that is ours, else the first one by someone who may write,
 // or nil.
 func (c *Client) believed(ctx context.Context, comments []comment) (*comment, error) {
 	ours, err := c.byUs(ctx, comments)

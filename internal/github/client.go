@@ -1,9 +1,9 @@
 // Package github puts a text under a pull request, and takes it up again the next time.
 //
-// A plan that is posted anew with every push buries the discussion it belongs to. So the
-// comment carries a mark that no reader sees, and whoever comes next changes that one.
-// GitHub's client libraries cover hundreds of endpoints; six are needed here, so this is
-// net/http and the six.
+// A plan posted again with every push buries the discussion it belongs to. So the
+// comment carries a mark that no reader sees, and anyone who comes next changes that
+// one. GitHub's client libraries cover hundreds of endpoints; six are needed here, so
+// this is net/http and the six.
 package github
 
 import (

@@ -23,7 +23,7 @@ type hub struct {
 	*httptest.Server
 	comments []remark
 	viewer   string            // whose the token is; "": GraphQL is closed to it
-	may      map[string]string // the permission that somebody has
+	may      map[string]string // the permission that someone has
 	broken   int               // so many requests fail first
 	refusals []refusal         // what the next requests that write are answered with
 	posts    int
@@ -183,7 +183,7 @@ func TestOneCommentForEachEnvironmentIsBroughtUpToDate(t *testing.T) {
 	}
 }
 
-func TestOurCommentIsFoundBehindManyOthers(t *testing.T) {
+func TestOurCommentIsFoundAfterManyOthers(t *testing.T) {
 	h := openHub(t)
 	for i := range 250 {
 		h.add("ada", fmt.Sprint("remark ", i))
@@ -216,7 +216,7 @@ func TestWhoWroteACommentDecidesWhatItIs(t *testing.T) {
 		{by: workflow, viewer: "", ours: true, trusted: true}, // taken for a workflow's
 		{by: "plans[bot]", viewer: "plans[bot]", ours: true, trusted: true},
 		{by: "plans[bot]", viewer: workflow},
-		{by: "github-actions", viewer: workflow}, // somebody with that name
+		{by: "github-actions", viewer: workflow}, // someone with that name
 		{by: "ada", viewer: "ada", ours: true, trusted: true},
 		{by: "ada", viewer: workflow, may: map[string]string{"ada": "admin"}, trusted: true},
 		{by: "bea", viewer: workflow, may: map[string]string{"bea": "write"}, trusted: true},
@@ -250,7 +250,7 @@ func TestOursCountsBeforeThatOfAColleague(t *testing.T) {
 	}
 }
 
-func TestACommentThatMayNotBeChangedIsWrittenAnew(t *testing.T) {
+func TestACommentThatMayNotBeChangedIsWrittenAgain(t *testing.T) {
 	for _, status := range []int{http.StatusForbidden, http.StatusNotFound} {
 		h := openHub(t)
 		h.put(t, "production", "first")

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// ErrNotReviewed says that a commit brought no plan along that anybody could have seen.
+// ErrNotReviewed says that a commit brought no plan along that anyone could have seen.
 var ErrNotReviewed = errors.New("no plan was reviewed for this commit")
 
 // Shown returns the invisible line that tells a later run which plan a comment shows. It
@@ -22,9 +22,9 @@ var (
 	commitPattern = regexp.MustCompile(`^[0-9a-f]{40}$`)
 )
 
-// Reviewed returns the fingerprint that the comment with that mark shows, under the pull
-// request whose merge into the branch that ref names made commit. A squash, a merge and a rebase all count.
-// Where ref is no branch, as when a tag is applied, the repository's default branch is meant.
+// Reviewed returns the fingerprint that the comment with that mark shows, under the pull request whose
+// merge into the branch that ref names made commit. A squash, a merge and a rebase all count. Where ref is
+// not a branch, as when a tag is applied, the repository's default branch is meant.
 func (c *Client) Reviewed(ctx context.Context, commit, ref, mark string) (fingerprint string, err error) {
 	number, err := c.mergedAs(ctx, commit, ref)
 	if err != nil {

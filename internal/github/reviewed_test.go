@@ -30,7 +30,7 @@ func TestTheMergedPullRequestSaysWhatWasReviewed(t *testing.T) {
 	}
 }
 
-func TestWhatNobodySawWasNotReviewed(t *testing.T) {
+func TestWhatWasNotShownWasNotReviewed(t *testing.T) {
 	merged := `[{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `",` + intoMain + `}]`
 	for what, prepare := range map[string]func(h *hub){
 		"no pull request": func(h *hub) { h.pulls = `[]` },

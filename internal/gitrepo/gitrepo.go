@@ -104,8 +104,8 @@ func (g *Repo) Uncommitted(ctx context.Context, files fs.FS, paths []string) (ch
 	return changed
 }
 
-// MainBranch is the branch that is applied from: the one that the remote names, else main if
-// there is one, since the current branch may be that of a pull request.
+// MainBranch is the branch applied from: the one that the remote names, else main if there
+// is one, since the current branch may be that of a pull request.
 func (g *Repo) MainBranch() string {
 	const usual = "main"
 	if name, ok := strings.CutPrefix(g.says("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"), "refs/remotes/origin/"); ok {
@@ -206,10 +206,10 @@ func (g *Repo) isInRepository() bool {
 	return true // git knows better
 }
 
-// output runs git on its own: without the user's environment, prompts, hooks, monitors,
-// pagers, locks, replaced objects or network, and not for long. A folder that only looks
-// like git's (a bare repository that somebody committed) is not taken for one. Some commands say
-// something also where they end with another code than 0.
+// output runs git on its own: without the user's environment, prompts, hooks, monitors, pagers,
+// locks, replaced objects or network, and not for long. A folder that only looks like git's (a
+// bare repository that someone committed) is not taken for one. Some commands say something also
+// where they end with another code than 0.
 func (g *Repo) output(ctx context.Context, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, gitPatience)
 	defer cancel()

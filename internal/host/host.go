@@ -1,7 +1,7 @@
-// Package host knows how hosts are written, so that a credential goes to the host that
-// somebody meant and to no other.
+// Package host knows how hosts are written, so a credential goes to the host that
+// someone meant and to no other.
 //
-// An address comes from a course repository, where everybody who can get a line merged can
+// An address comes from a course repository, where everyone who can get a line merged can
 // write one. Two spellings of one host have to be equal, and a host that only looks like
 // another one must not be. So the name of a host is either plain ASCII, compared without
 // letter case, or the address of a machine. Every other spelling is an error: a name in

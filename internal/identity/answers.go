@@ -7,7 +7,7 @@ import (
 )
 
 // followAnswers binds what the author has named, for the kinds that isOf reports: courses
-// before what is in them, since nothing leaves its course.
+// before their content, since nothing leaves its course.
 func followAnswers(m *matcher, out *Matching, isOf func(course.Kind) bool) {
 	for _, answer := range m.hints.Answers {
 		to, from := answer.To, answer.Is

@@ -17,8 +17,8 @@ type boundLessons struct {
 	chapters map[course.Address][]course.Address // by the chapter they are in or were in
 	sets     map[course.Address]textsim.Set
 	maker    *textsim.Maker
-	// all finds the nearest of all bound lessons: an object that no state knows may be there for
-	// ever, and the form that it is filled in from as well. nil for what a state knows.
+	// all finds the nearest of all bound lessons: an object that no state knows may be there
+	// forever, and the form that it is filled in from as well. nil for what a state knows.
 	all   *textsim.Index
 	allOf []course.Address
 }

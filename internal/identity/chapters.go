@@ -107,7 +107,7 @@ func strongest(addresses []course.Address, score func(course.Address) int) []cou
 }
 
 // askAboutChapters asks about a new chapter of which nothing but the names of its files is
-// known: it may be a chapter that was written anew. That settles its lessons too.
+// known: it may be a chapter that was rewritten. That settles its lessons too.
 func askAboutChapters(m *matcher, out *Matching) {
 	sizes, names := sizes(m), map[pair]int{}
 	for _, to := range m.declared {

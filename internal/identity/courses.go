@@ -65,7 +65,8 @@ func (l courseLikeness) isDoubtful() bool {
 	return l.title || l.smaller > 0 && 4*max(l.contents, l.names) >= l.smaller
 }
 
-// courseLikenesses compares all open courses with all that are known, the likest first.
+// courseLikenesses compares all open courses with all that are known, the most similar
+// first.
 func courseLikenesses(m *matcher) []courseLikeness {
 	open, free := m.open(course.KindCourse), slices.DeleteFunc(slices.Clone(m.objects), func(a course.Address) bool {
 		return a.Kind() != course.KindCourse || !m.isFree(a)

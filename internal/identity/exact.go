@@ -46,7 +46,7 @@ func wholeIn(m *matcher, olds []course.Address) map[course.Address]course.Addres
 	return whole
 }
 
-// keepsTitle reports whether a file has the title that was sent for an object.
+// keepsTitle reports whether a file has the title sent for an object.
 func keepsTitle(m *matcher, to, from course.Address) bool {
 	return digestsIn(m.files[to], nil)(course.Title) == sentFor(m.known[from])(course.Title)
 }

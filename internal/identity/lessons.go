@@ -118,7 +118,7 @@ func tryBind(m *matcher, l *likeness) {
 	m.bind(l.to, l.from, because)
 }
 
-// stillOpen returns the likenesses that are undecided on both sides, places as they are by now.
+// stillOpen returns the likenesses undecided on both sides, places as they are now.
 func stillOpen(m *matcher, likes []*likeness) []*likeness {
 	var open []*likeness
 	for _, l := range likes {

@@ -18,8 +18,8 @@ type likeness struct {
 	title     bool // and no lesson has it that is bound already
 	name      bool // the same file name, likewise
 	place     bool // the same file name in the same chapter
-	// own is how much is common of what no lesson has that is bound already: a form that is
-	// filled in for every week makes no week another.
+	// own is how much is common of what no lesson has that is bound already: a form filled
+	// in for every week makes no week another.
 	own float64
 	// series is what the titles of the two have in common that differ in a number, if at all: Day 2
 	// stands where Day 1 stood as soon as a day comes before it.

@@ -14,11 +14,10 @@ import (
 	"whopsync/internal/state"
 )
 
-// A lesson in these tests is a line: its address in the course, which is c unless another stands in
-// front of it ("d: a/one"), "= " its title and, after " | ", the
-// numbers of the words that it says, such as 0-40. What else it has follows in words: sheet for an
-// attachment, video, and quiz with the numbers of the words of its questions. "retired" is
-// for the state alone.
+// A lesson in these tests is a line: its address in the course, which is c unless another stands
+// before it ("d: a/one"), "= " its title and, after " | ", the numbers of the words that it says,
+// such as 0-40. What else it has follows in words: sheet for an attachment, video, and quiz with
+// the numbers of the words of its questions. "retired" is for the state alone.
 const course1 = "c"
 
 // words are the words from one number to another. No two numbers share one.

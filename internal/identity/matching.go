@@ -63,7 +63,7 @@ type Matching struct {
 	// to another course.
 	Left map[course.Address]course.Address
 	// Followed are the answers that hold, by declared address. The state remembers them, so
-	// that a line which was followed means nothing afterwards.
+	// a line which was followed means nothing afterwards.
 	Followed map[course.Address]Answer
 	// Refused are answers that cannot be followed.
 	Refused []Answer

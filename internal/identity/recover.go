@@ -45,7 +45,7 @@ const (
 
 // Recover weighs the live objects that no binding names as Match weighs the known ones. first is
 // what Match found; what it asks about stays open. isIgnored reports ids that the author calls
-// somebody else's.
+// someone else's.
 func Recover(first *Matching, declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course,
 	isIgnored func(id string) bool) *Recovery {
 	unmanaged := unmanagedOf(known, live, isIgnored)
@@ -54,7 +54,7 @@ func Recover(first *Matching, declared []*course.Course, known map[course.Addres
 	m := newMatcher(declared, all, live, Hints{}, nil)
 	m.unmanaged = unmanaged
 	for to, from := range first.Bound {
-		if m.liveOf(from) != nil { // in the place of what was deleted there may be another by now
+		if m.liveOf(from) != nil { // in the place of what was deleted there may be another now
 			m.bind(to, from, "")
 		}
 	}

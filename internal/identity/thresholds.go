@@ -29,7 +29,7 @@ const (
 	half = 0.5
 	// nearest is how many candidates are compared with one lesson.
 	nearest = 12
-	// mostCandidates are named in one question: more lines than these nobody weighs.
+	// mostCandidates are named in one question: more lines than these no one weighs.
 	mostCandidates = 5
 	// many lessons that are open at once are compared by samples of sampled shingles, which
 	// is sure within a few hundredths.

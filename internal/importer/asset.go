@@ -15,7 +15,7 @@ import (
 )
 
 // Folders for files, beside the lessons that show them. Names that begin with _ are no
-// content, so a Markdown file that is offered as a download does not become a lesson there.
+// content, so a Markdown file offered as a download does not become a lesson there.
 const (
 	imageFolder = "images"
 	fileFolder  = "files"
@@ -32,7 +32,7 @@ type assets struct {
 	uploads  state.Files               // known uploads
 	have     map[string]string         // where files of the repository lie, by their digests
 	names    func(dir string) []string // what lies in a folder already; nil: nothing
-	known    map[string]string         // where files lie that were uploaded from here, by the ids and addresses of the uploads
+	known    map[string]string         // where files lie uploaded from here, by the ids and addresses of the uploads
 }
 
 func newAssets(dir string, fetched map[string]fetched) assets {
@@ -133,8 +133,8 @@ var safeExtension = regexp.MustCompile(`^\.[A-Za-z0-9]{1,10}$`)
 
 var fileID = regexp.MustCompile(`(?:^|/)(file_[A-Za-z0-9]+)(?:/|$)`)
 
-// remember notes which upload holds the bytes, so that they are not uploaded again: where
-// Whop shows a file's own id, in its place or in its address.
+// remember notes which upload holds the bytes, so they are not uploaded again: where Whop
+// shows a file's own id, in its place or in its address.
 func (a assets) remember(made, file course.File) {
 	u := partsOf(file.URL)
 	known := state.File{}

@@ -21,7 +21,7 @@ import (
 	"whopsync/internal/whop/emulator"
 )
 
-// dashboard is a Whop on which somebody has made courses by hand.
+// dashboard is a Whop on which someone has made courses by hand.
 type dashboard struct {
 	*testing.T
 	whop      *emulator.Emulator
@@ -273,8 +273,8 @@ func TestLinksBetweenCoursesOfOneImportBecomePaths(t *testing.T) {
 	}
 }
 
-// A link that is turned into a path would be plain text without a template of addresses, and
-// the first edit would send that. So it stays, and the template is suggested.
+// A link turned into a path would be plain text without a template of addresses, and the
+// first edit would send that. So it stays, and the template is suggested.
 func TestALinkToALessonStaysWithoutATemplate(t *testing.T) {
 	d := open(t)
 	d.lessonURL = ""

@@ -1,5 +1,4 @@
-// Package importer makes files of a course that was made on Whop, so that it can be kept in git
-// from then on.
+// Package importer makes files of a course made on Whop, so it can be kept in git from then on.
 //
 // What matters is what the next plan says: nothing. A course made in a dashboard holds what
 // no file can say in the same way: rich text, links that lead nowhere, quizzes without a

@@ -65,16 +65,16 @@ func shorten(name string) string {
 	return strings.TrimRight(cut, "-")
 }
 
-// names are the names that are taken in one folder, in a form in which names that some
-// file system or reader takes for the same are equal.
+// names are the names taken in one folder, in a form in which names that some file
+// system or reader takes for the same are equal.
 type names map[string]bool
 
-// take returns name, or name with the first number behind it that makes it a new one.
+// take returns name, or name with the first number after it that makes it a new one.
 func (n names) take(name, extension string) string {
 	return n.takeBy(name, extension, func(s string) string { return s })
 }
 
-// takeCourse is take for a course's folder. A number in front of it is no part of the
+// takeCourse is take for a course's folder. A number before it is not a part of the
 // address, so a name of nothing else gets a word before it.
 func (n names) takeCourse(name string) string {
 	switch {
@@ -87,7 +87,7 @@ func (n names) takeCourse(name string) string {
 }
 
 // takeBy takes the first name of which the part that counts is a new one. That part holds
-// the number behind the name, so there is always one.
+// the number after the name, so there is always one.
 func (n names) takeBy(name, extension string, part func(string) string) string {
 	for i := 1; ; i++ {
 		candidate := name + extension
@@ -115,7 +115,7 @@ func isReserved(name string) bool {
 	return len(stem) == 4 && (strings.HasPrefix(stem, "com") || strings.HasPrefix(stem, "lpt")) && stem[3] >= '0' && stem[3] <= '9'
 }
 
-// number puts the place among count siblings in front of a name.
+// number puts the place among count siblings before a name.
 func number(place, count int, name string) string {
 	return fmt.Sprintf("%0*d-%s", max(2, len(strconv.Itoa(count))), place, name)
 }

@@ -17,7 +17,7 @@ import (
 // them, or none. They are written beside their place, under a name that is no content, and
 // every course's folder comes to its place in one step. A folder that is there already is
 // left alone: if it holds exactly these files, an earlier import was cut off, and if it
-// holds anything else, that is somebody's work.
+// holds anything else, that is someone's work.
 func Place(repository, dir string, imported []*Imported) (*Placement, error) {
 	root, err := os.OpenRoot(repository)
 	if err != nil {

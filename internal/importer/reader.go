@@ -99,7 +99,7 @@ func Name(title, otherwise string, taken []string) string {
 	return Free(slug(title, otherwise), taken)
 }
 
-// Free returns a name, with a number behind it where its part of an address is taken.
+// Free returns a name, with a number after it where its part of an address is taken.
 func Free(name string, taken []string) string {
 	all := names{}
 	for _, other := range taken {

@@ -123,7 +123,7 @@ func stays(field course.Field) string {
 	return cmp.Or(words[field], string(field)+" stays")
 }
 
-// problemsBelow returns the problems behind a line, counted from there.
+// problemsBelow returns the problems after a line, counted from there.
 func problemsBelow(problems spec.Problems, line int) spec.Problems {
 	var below spec.Problems
 	for _, p := range problems {

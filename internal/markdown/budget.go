@@ -9,8 +9,8 @@ import (
 // between goroutines.
 type Budget struct{ spent atomic.Int64 }
 
-// Work that is within reason does not count, so that no number of ordinary lessons uses up
-// a budget; it is enough for some ten of the worst.
+// Work that is within reason does not count, so no number of ordinary lessons uses up a
+// budget; it is enough for some ten of the worst.
 const (
 	withinReason = maxWork / 10
 	maxSpent     = 10 * maxWork

@@ -13,7 +13,7 @@ import (
 // %% in Obsidian %%, {/* in MDX */} or, as a definition that no link uses, [//]: # (on a line).
 // An empty one is none: <!-- --> separates lists in Markdown.
 type Comment struct {
-	// Start and End delimit what to delete so that nothing of it is left. Lines that hold
+	// Start and End delimit what to delete so nothing of it is left. Lines that hold
 	// nothing but comments go with their line ends; where text stands right above and right
 	// below them, an empty line stays. From other lines the comment goes, with the spaces
 	// that would then begin or end the line.
@@ -89,7 +89,7 @@ func percentComments(src string, marks []percentMark) (comments []Comment) {
 }
 
 // textComments finds the comments that are text to Markdown, or no more than a definition: in plain, which is the
-// source without what is no text, and in the texts between tags of HTML.
+// source without what is not a text, and in the texts between tags of HTML.
 func textComments(src, plain string, texts []Span) (comments []Comment) {
 	if !MayHoldComment(src) {
 		return nil

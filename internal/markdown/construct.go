@@ -80,8 +80,8 @@ const (
 	snippet = "--8<--"
 )
 
-// readConstructs adds the constructs of a text, which plain has without what is no text, and takes out what only
-// looks like one of another kind: template tags in formulas.
+// readConstructs adds the constructs of a text, which plain has without what is not a text, and takes out what
+// only looks like one of another kind: template tags in formulas.
 func readConstructs(out *collector, src, plain string, found *notes) {
 	for _, c := range constructs {
 		if !c.mayHold(plain) {

@@ -27,7 +27,7 @@ type Destination struct {
 	// It is "" for links and for the images of Markdown and of <img src>.
 	Embed string
 
-	// Unlink lists, in order, the ranges to delete so that only the text of the link is
+	// Unlink lists, in order, the ranges to delete so only the text of the link is
 	// left, or the words that stand for the image. For a reference definition these are
 	// the brackets of all that use it, and the definition. Bare addresses have none:
 	// their text is the address.
@@ -42,7 +42,7 @@ type Destination struct {
 // IsUnused reports that it is a definition which no link and no image uses.
 func (d Destination) IsUnused() bool { return d.Form == Reference && len(d.Unlink) == 1 }
 
-// fence is the character in front of a destination that also ends it, '<' for angle
+// fence is the character before a destination that also ends it, '<' for angle
 // brackets, or bare.
 type fence byte
 

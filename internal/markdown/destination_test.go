@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// marked reads a source in which «» mark the destinations that must be found, in order.
+// marked reads a source where «» mark the destinations that must be found, in order.
 func marked(s string) (src string, spans []Span) {
 	for {
 		before, rest, ok := strings.Cut(s, "«")

@@ -8,10 +8,10 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Escape returns value as it must be written between Start and End of d, so that a
-// parser reads value there again. Where brackets or quotes become necessary they are
-// part of the result. What no destination can hold becomes percent escapes: control
-// characters and bytes that are no UTF-8.
+// Escape returns value as it must be written between Start and End of d, so a parser
+// reads value there again. Where brackets or quotes become necessary they are part of
+// the result. What no destination can hold becomes percent escapes: control characters
+// and bytes that are no UTF-8.
 func (d Destination) Escape(value string) string {
 	switch value = percent(value, isControl); d.Form {
 	case Autolink:

@@ -10,14 +10,14 @@ const (
 	Strikethrough   FeatureKind = "strikethrough"
 	TaskList        FeatureKind = "task list"
 	Footnote        FeatureKind = "footnote"     // [^name], ^[text]
-	WikiLink        FeatureKind = "wiki link"    // [[name]], which is no link in Markdown
+	WikiLink        FeatureKind = "wiki link"    // [[name]], which is not a link in Markdown
 	TemplateTag     FeatureKind = "template tag" // {{…}} or {%…%}, which other tools fill in
 	ImageWithoutAlt FeatureKind = "image without alternative text"
 
 	SpacedDestination FeatureKind = "a destination with a space in it" // which makes it none in Markdown
 
 	ImageSize          FeatureKind = "size of an image"    // ![a](b =100x), ![a](b =50%)
-	AttributeList      FeatureKind = "attributes"          // {#id} {: .class} {.class}, {width=5} behind an image, [[id]] behind a heading
+	AttributeList      FeatureKind = "attributes"          // {#id} {: .class} {.class}, {width=5} after an image, [[id]] after a heading
 	UndefinedReference FeatureKind = "undefined reference" // [a][b] without [b]: c
 	TornLink           FeatureKind = "torn link"           // ![a] (b)
 	UnclosedLink       FeatureKind = "unclosed link"       // ![a](b
@@ -28,7 +28,7 @@ const (
 	ContentsMark       FeatureKind = "table of contents"   // [TOC], [[toc]]
 	MDX                FeatureKind = "MDX"                 // import … from '…', {props.name}
 	Math               FeatureKind = "formula"             // $$…$$
-	Directive          FeatureKind = "directive"           // a fence with mermaid or {name} behind it
+	Directive          FeatureKind = "directive"           // a fence with mermaid or {name} after it
 	Include            FeatureKind = "include"             // {{#include …}} in code, --8<--
 	Role               FeatureKind = "role"                // {doc}`a`
 )

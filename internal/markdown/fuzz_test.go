@@ -194,7 +194,7 @@ func FuzzMayHold(f *testing.F) {
 			return
 		}
 		d := Parse(src)
-		isAddress := func(d Destination) bool { return d.Form == Autolink } // which nobody asks for
+		isAddress := func(d Destination) bool { return d.Form == Autolink } // which no one asks for
 		if found := slices.DeleteFunc(d.Destinations(), isAddress); len(d.Features())+len(d.Unlocated())+len(found) > 0 {
 			t.Errorf("MayHold says no, and there are %v, %v, %v", d.Features(), d.Unlocated(), found)
 		}

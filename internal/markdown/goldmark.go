@@ -120,7 +120,7 @@ var (
 )
 
 // measure returns the extent of the link whose closing bracket is at row and bracket;
-// the reader stands behind the link.
+// the reader stands after the link.
 func measure(block text.Reader, row int, bracket text.Segment, destination []byte) extent {
 	endRow, end := block.Position()
 	e := extent{tail: Span{bracket.Start, end.Start}}
@@ -190,7 +190,7 @@ func (commentMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	return nil
 }
 
-// appendPercents appends the mark with which s begins, if it is one, behind a character.
+// appendPercents appends the mark with which s begins, if it is one, after a character.
 func appendPercents(marks []percentMark, in ast.Node, offset int, before rune, s string) []percentMark {
 	if !strings.HasPrefix(s, percents) || strings.HasPrefix(s, "%%%") || before == '%' {
 		return marks

@@ -23,7 +23,7 @@ type Heading struct {
 // headingSpan returns the lines of a heading.
 func headingSpan(src string, n *ast.Heading) Span {
 	start, text := n.Pos(), n.Lines()
-	if text.Len() == 0 || text.At(0).Start > start { // "# text": its text begins behind the #
+	if text.Len() == 0 || text.At(0).Start > start { // "# text": its text begins after the #
 		return wholeLines(src, start, start)
 	}
 	underline := lineEnd(src, text.At(text.Len()-1).Start)

@@ -43,7 +43,7 @@ type linkReader struct {
 	uses        []link // of definitions
 }
 
-// unlink returns the ranges to delete so that what stands between the brackets is left.
+// unlink returns the ranges to delete so what stands between the brackets is left.
 func (l link) unlink() []Span {
 	opener := len("[")
 	if l.image {

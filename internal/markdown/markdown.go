@@ -3,9 +3,9 @@
 // are, which constructs a text uses.
 //
 // A lesson is its author's text. A tool that parses Markdown and prints it back loses
-// line breaks, list markers and table alignment, and then every plan shows changes
-// nobody made. So goldmark's syntax tree only says where things are, as byte ranges of
-// the source, and a rewrite replaces these bytes and no others.
+// line breaks, list markers and table alignment, and then every plan shows changes no
+// one made. So goldmark's syntax tree only says where things are, as byte ranges of the
+// source, and a rewrite replaces these bytes and no others.
 package markdown
 
 import (

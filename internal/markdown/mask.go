@@ -2,10 +2,10 @@ package markdown
 
 import "github.com/yuin/goldmark/ast"
 
-// mask is what of a source is no text: code, HTML and addresses.
+// mask is what of a source is not a text: code, HTML and addresses.
 type mask []Span
 
-// apply returns the source with zeros in the place of what is no text.
+// apply returns the source with zeros in the place of what is not a text.
 func (m mask) apply(src string) string {
 	if len(m) == 0 {
 		return src
@@ -21,7 +21,7 @@ func (m mask) apply(src string) string {
 	return string(masked)
 }
 
-// add notes what is no text.
+// add notes what is not a text.
 func (m *mask) add(n ast.Node, extents map[ast.Node]extent) {
 	switch n := n.(type) {
 	case *ast.CodeSpan:

@@ -59,7 +59,7 @@ func meterOf(pc parser.Context) *meter { return pc.Get(meterKey).(*meter) }
 // meteredBlock is one of goldmark's parsers of blocks.
 type meteredBlock struct{ parser.BlockParser }
 
-// Open costs as much as there are containers around and characters behind: goldmark
+// Open costs as much as there are containers around and characters after: goldmark
 // reads the former again to measure the indent, the latter to tell a list from a rule.
 func (p meteredBlock) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, _ := reader.PeekLine()
@@ -96,7 +96,7 @@ func (paragraphMeter) Transform(node *ast.Paragraph, reader text.Reader, pc pars
 		}
 	}
 	if rows > 0 && bytes.HasPrefix(reader.Source()[lines.At(0).Start:], []byte("[")) {
-		m.spend(rows * rows) // each definition moves the lines behind it
+		m.spend(rows * rows) // each definition moves the lines after it
 	}
 	m.spend(rows * columns * tableCell)
 	m.escapedPipes += escapedPipes
@@ -104,13 +104,13 @@ func (paragraphMeter) Transform(node *ast.Paragraph, reader text.Reader, pc pars
 }
 
 // inlineMeter sees the characters that open or close something inside a block, and leaves
-// them to the parsers behind it.
+// them to the parsers after it.
 type inlineMeter struct{}
 
 func (inlineMeter) Trigger() []byte { return []byte("[]*_~(") }
 
 // Parse costs what goldmark does in the worst case: before a closer it looks at all
-// openers, and behind "(" for the end of an address.
+// openers, and after "(" for the end of an address.
 func (inlineMeter) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	m := meterOf(pc)
 	m.enter(parent)

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Replace returns the source with new destinations: replacement is asked for each, and
-// its answer is written as the place needs it (Destination.Escape). Where it answers
-// false, or the value that is there already, the source stays as it is; so does an
-// autolink, if the new value cannot stand in one. Every byte outside the destinations stays.
+// Replace returns the source with new destinations: replacement is asked for each, and its
+// answer is written as the place needs it (Destination.Escape). Where it answers false, or
+// the value that is there already, the source stays unchanged; so does an autolink, if the
+// new value cannot stand in one. Every byte outside the destinations stays.
 func (d *Document) Replace(replacement func(Destination) (value string, ok bool)) string {
 	var out strings.Builder
 	done := 0

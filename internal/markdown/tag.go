@@ -13,9 +13,9 @@ type tag struct {
 	inside  int // where its attributes begin
 }
 
-// nextTag returns the first tag in s at or behind from. Comments, declarations and
-// processing instructions are stepped over; an unfinished one ends the search, as
-// it swallows the rest.
+// nextTag returns the first tag in s at or after from. Comments, declarations and
+// processing instructions are stepped over; an unfinished one ends the search, as it
+// swallows the rest.
 func nextTag(s string, from int) (tag, bool) {
 	for {
 		open := strings.IndexByte(s[from:], '<')
@@ -100,7 +100,7 @@ type attribute struct {
 // beginning belongs to the name.
 var attributePattern = regexp.MustCompile(`^([^\s/>][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?`)
 
-// nextAttribute returns the attribute at or behind from. One without name means that the tag
+// nextAttribute returns the attribute at or after from. One without name means that the tag
 // or the text ends at next; so does the text where a quote does not end.
 func nextAttribute(s string, from int) attribute {
 	at := len(s) - len(strings.TrimLeft(s[from:], " \t\n\r\f/"))

@@ -49,7 +49,7 @@ func decodeAttribute(s string) string {
 	})
 }
 
-// entity returns what &name; or &#number; stands for; a name that is not known for itself.
+// entity returns what &name; or &#number; stands for; a name not known for itself.
 func entity(written string) string {
 	name := strings.TrimSuffix(written[1:], ";")
 	if digits, ok := strings.CutPrefix(name, "#"); ok {

@@ -12,7 +12,7 @@ import (
 // wordsPerMinute is how fast most people read a text that is not a story.
 const wordsPerMinute = 200
 
-// Node is a course, chapter or lesson, and what is in it.
+// Node is a course, chapter or lesson, and its content.
 type Node struct {
 	Address course.Address `json:"address"`
 	Kind    course.Kind    `json:"type"`

@@ -6,9 +6,9 @@ import (
 	"whopsync/internal/course"
 )
 
-// ownAttachments parts the attachments that are ours from those that people added on
-// Whop, which are nobody's drift and stay. Ours are those that we wrote; of a list that we
-// never wrote, those that the files name. What the files name is not kept beside itself.
+// ownAttachments parts the attachments that are ours from those that people added on Whop,
+// which are no one's drift and stay. Ours are those that we wrote; of a list that we never
+// wrote, those that the files name. What the files name is not kept beside itself.
 func (c *comparing) ownAttachments(live, files course.Value, ids []string) (ours course.Value, foreign course.Files) {
 	shown, isList := live.(course.Files)
 	if !isList || ids == nil && files == nil {
@@ -40,7 +40,7 @@ func writtenAttachments(shown course.Files, ids []string) course.Files {
 	return written
 }
 
-// isNamed reports whether the files list what somebody attached on Whop: the same upload,
+// isNamed reports whether the files list what someone attached on Whop: the same upload,
 // or a name that none of ours has yet.
 func (c *comparing) isNamed(file course.File, listed, written course.Files) bool {
 	hasName := func(other course.File) bool { return other.Name == file.Name }

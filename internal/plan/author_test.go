@@ -43,8 +43,8 @@ func (w *world) retitle(address, title string) {
 	w.file(address).Fields[course.Title] = course.Text(title)
 }
 
-// add declares a lesson in a chapter of the files: behind another one, or last when
-// that is "".
+// add declares a lesson in a chapter of the files: after another one, or last when that
+// is "".
 func (w *world) add(address, behind string) *course.Lesson {
 	lesson := newLesson(w.address(address), "")
 	w.put(lesson, behind)
@@ -101,7 +101,7 @@ func (w *world) remove(address string) *course.Lesson {
 	return removed
 }
 
-// rename gives a course, chapter or lesson of the files, and what is in it, another
+// rename gives a course, chapter or lesson of the files, and its content, another
 // address. Within its parent it stays where it is; in another one it comes last.
 func (w *world) rename(from, to string) {
 	w.t.Helper()

@@ -87,7 +87,7 @@ func BenchmarkRebuild(b *testing.B) {
 	})
 }
 
-// illustrate puts a picture in front of every text, on both sides.
+// illustrate puts a picture before every text, on both sides.
 func (w *world) illustrate() {
 	live := map[string]*course.Resource{}
 	for r := range w.live[0].Resources() {

@@ -51,7 +51,7 @@ func (w *world) liveOrder(chapterID string, ids ...string) {
 	}
 }
 
-// vanish deletes a live object, with what is in it.
+// vanish deletes a live object, with its content.
 func (w *world) vanish(id string) {
 	w.live = slices.DeleteFunc(w.live, func(c *course.Course) bool { return c.ID == id })
 	for _, c := range w.live {

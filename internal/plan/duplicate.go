@@ -9,7 +9,7 @@ import (
 
 // guardDuplicates refuses to create what seems to exist already: a state that is lost, or
 // older than what is on Whop, would otherwise give students everything twice. It is found by
-// the evidence of a rebuild, so that a rebuild can take it over.
+// the evidence of a rebuild, so a rebuild can take it over.
 func guardDuplicates(in *Input, s *sides, p *Work) {
 	if !slices.ContainsFunc(p.Changes, func(c Change) bool { return c.Action == Create }) {
 		return
@@ -34,8 +34,8 @@ func guardDuplicates(in *Input, s *sides, p *Work) {
 	}
 }
 
-// lessonsLike returns the ids of the lessons that one to be created seems to be, the likest
-// first.
+// lessonsLike returns the ids of the lessons that one to be created seems to be, the most
+// similar first.
 func lessonsLike(found *identity.Recovery, address course.Address) (like []identity.Found) {
 	for _, f := range append([]identity.Found{found.Bound[address]}, found.Candidates[address]...) {
 		if f.IsLike() {

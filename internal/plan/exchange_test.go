@@ -119,7 +119,7 @@ func TestANewFileUnderTheNameOfOneThatWasRenamedIsNew(t *testing.T) {
 	w.tells()
 }
 
-// Neither title nor text is what it was: the same lesson written anew, or another one. Each
+// Neither title nor text is what it was: the same lesson rewritten, or another one. Each
 // answer is followed, and its line does nothing when it stays in the file.
 func TestALessonThatWasReplacedUnderItsNameIsAskedAbout(t *testing.T) {
 	for _, is := range []string{"pottery/clay/wedging", "new"} {

@@ -3,7 +3,7 @@ package plan
 import "slices"
 
 // guardLosses holds what updates destroy inside of lessons to the conditions of a delete. A quiz
-// that nobody has taken loses nothing of a student's, and needs no flag.
+// that no one has taken loses nothing of a student's, and needs no flag.
 func guardLosses(in *Input, s *sides, p *Work) {
 	for i := range p.Changes {
 		change := &p.Changes[i]
@@ -20,8 +20,8 @@ func guardLosses(in *Input, s *sides, p *Work) {
 	}
 }
 
-// guardProgress demands the exact number of students who lose progress, each counted on
-// every lesson that is destroyed in whole or in part. A number that cannot be read counts as some.
+// guardProgress demands the exact number of students who lose progress, each counted on every
+// lesson destroyed in whole or in part. A number that cannot be read counts as some.
 func guardProgress(in *Input, _ *sides, p *Work) {
 	lossy, parts, students, unknown := 0, 0, 0, 0
 	for i := range p.Changes {

@@ -43,7 +43,7 @@ func TestNoCommitMakesOneLessonAnother(t *testing.T) {
 }
 
 // noCopies leaves out the lessons of an outline that others are copies of: of two copies
-// that change places nobody can tell which is which.
+// that change places it is unknown which is which.
 func noCopies(outline string) string {
 	var lines []string
 	for line := range strings.Lines(outline) {

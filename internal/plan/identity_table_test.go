@@ -14,7 +14,7 @@ import (
 )
 
 // An edit is something that authors do to a course in one commit. It works on the lesson
-// called wedging; the surroundings in which it happens are edits of their own.
+// called wedging; the surroundings where it happens are edits of their own.
 type edit struct {
 	name string
 	do   func(w *world, lesson *course.Resource)
@@ -24,7 +24,7 @@ type edit struct {
 
 var nothing = edit{name: "-"}
 
-// school is a course of three chapters in which no two lessons have much in common, two
+// school is a course of three chapters where no two lessons have much in common, two
 // pairs excepted: homework that says the same, and calls without a text.
 const school = `
 school

@@ -114,7 +114,7 @@ func TestInAKnownChapterANameMeansWhatItMeant(t *testing.T) {
 	w.refuses("ambiguous pottery/earth/wedging")
 }
 
-// Where all lessons were written anew, the author is asked about a chapter of which half of
+// Where all lessons were rewritten, the author is asked about a chapter of which half of
 // the file names are there, and about none of which fewer are.
 func TestHalfOfTheFileNamesMakeAChapterAQuestion(t *testing.T) {
 	for lessons, want := range map[int]bool{4: true, 5: false} {
@@ -135,7 +135,7 @@ func TestHalfOfTheFileNamesMakeAChapterAQuestion(t *testing.T) {
 }
 
 // Two chapters that are called differently, with files of the same names and nothing else
-// in common, may be one chapter written anew or two.
+// in common, may be one chapter rewritten or two.
 func TestNamesAloneMakeNoChapter(t *testing.T) {
 	w := applied(t, "pottery\n  clay\n    introduction\n    summary\n  kiln\n    firing\n")
 	w.remove("pottery/clay")
@@ -242,7 +242,7 @@ func TestALessonSplitInTwoIsAQuestion(t *testing.T) {
 	}
 }
 
-// A form that is filled in for every week: week 4 is not week 1 because it looks like it.
+// A form filled in for every week: week 4 is not week 1 because it looks like it.
 func TestALikenessThatOthersShareIsNone(t *testing.T) {
 	week := func(n string) string { return prose("the form of every week", 20) + "This week: " + n + ".\n" }
 	outline := "pottery\n  homework\n    week-1\n    week-2\n    week-3\n"
@@ -346,7 +346,7 @@ func TestALessonMayMoveWithinACourseThatIsRenamed(t *testing.T) {
 	}
 }
 
-// Whatever its file is called by now: what was deleted on Whop comes back only when that is
+// Whatever its file is called now: what was deleted on Whop comes back only when that is
 // asked for.
 func TestWhatWasDeletedOnWhopIsKnownUnderANewNameToo(t *testing.T) {
 	w := applied(t, pottery)

@@ -7,7 +7,7 @@ import (
 	"whopsync/internal/course"
 )
 
-// Resource is a Change as JSON. Names and shapes are Terraform's where it has them, so that
+// Resource is a Change as JSON. Names and shapes are Terraform's where it has them, so
 // scripts which read its plans read these; what Terraform does not know stands under
 // "whopsync".
 type Resource struct {

@@ -15,7 +15,7 @@ import (
 	"whopsync/internal/state"
 )
 
-// eventful is a plan in which everything happens that a plan can say.
+// eventful is a plan where everything happens that a plan can say.
 func eventful(t testing.TB) *world {
 	w := unwritten(t, pottery+"  kiln\n    firing\n    cooling\n    ash\n    fire\n")
 	quiz := w.file("pottery/kiln/firing")
@@ -112,7 +112,7 @@ func TestAPlanReadsLikeTerraforms(t *testing.T) {
 	}
 }
 
-// A plan that somebody edited is not the one that was reviewed. Every text and number in
+// A plan that someone edited is not the one that was reviewed. Every text and number in
 // what it does is changed in turn.
 func TestAnEditedPlanIsNotedAsOne(t *testing.T) {
 	saved := string(encode(t, eventful(t).planned()))
@@ -303,7 +303,7 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-func TestASavedPlanStillSaysThatNobodyWasAsked(t *testing.T) {
+func TestASavedPlanStillSaysThatNothingWasAsked(t *testing.T) {
 	p := eventful(t).planned()
 	p.Offline = true
 	loaded, err := planfile.Decode(encode(t, p))

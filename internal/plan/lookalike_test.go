@@ -155,7 +155,7 @@ func (w *world) examine(lesson string, shown course.Value) {
 	w.dashboard("school/clay/"+lesson, course.Questions, shown)
 }
 
-// edit writes a tenth of a lesson anew.
+// edit rewrites a tenth of a lesson.
 func (w *world) edit(address string) { rewriteBy(0.1)(w, w.file(address)) }
 
 // stranger adds a lesson on Whop, as a dashboard user would.

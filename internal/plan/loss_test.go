@@ -92,7 +92,7 @@ func TestAnUpdateListsWhatItDestroys(t *testing.T) {
 }
 
 // What an update destroys is held to the conditions of a delete where students have progress on the
-// lesson, or where nobody can tell. It does not count for the limits.
+// lesson, or where it is unknown. It does not count for the limits.
 func TestLosingAPartNeedsToBeAllowed(t *testing.T) {
 	const loses, open, progress = "update pottery/clay/drying assessment_questions", "refuse loss pottery/clay/drying", "refuse progress"
 	taken := Impact{Known: true, Students: 14}

@@ -27,7 +27,7 @@ func markMoves(changes []Change, want, today Tree) {
 			return
 		}
 		from := places[node.ID]
-		parent := cmp.Or(from.parent, titles[from.parentID]) // offline, nobody knows Whop's titles
+		parent := cmp.Or(from.parent, titles[from.parentID]) // offline, no one knows Whop's titles
 		change.Move = &Move{From: parent, To: to.parent, FromRank: from.rank + 1, ToRank: to.rank + 1}
 		if change.Action == NoOp {
 			change.Action = Update

@@ -8,8 +8,7 @@ import (
 
 // Remembered returns the courses as the state remembers them: which objects there are and
 // in which order, and no content. A plan against it needs neither key nor network. It
-// shows what the files have changed since the last apply, and nothing that was changed on
-// Whop.
+// shows what the files have changed since the last apply, and nothing changed on Whop.
 func Remembered(s *state.State) []*course.Course {
 	if s == nil {
 		return nil

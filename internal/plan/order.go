@@ -66,8 +66,8 @@ func restrict(outline state.Outline, keep func(string) bool) state.Outline {
 	return out
 }
 
-// inLiveOrder is the order that Whop shows, in which only the free nodes take the place
-// that the files give them: behind the neighbour that they follow there. Drift is left
+// inLiveOrder is the order that Whop shows, where only the free nodes take the place
+// that the files give them: after the neighbour that they follow there. Drift is left
 // alone that way, and a new lesson still finds its place.
 func inLiveOrder(managed, today Tree, free func(Node) bool) Tree {
 	fixed := map[string]Node{}

@@ -134,7 +134,7 @@ func TestAnArrangementThatWasCutOffIsRecognised(t *testing.T) {
 	w.tells("update pottery/clay 2 > 1", "update pottery/wheel/centering 3 > 1")
 }
 
-func TestWhatIsNotOursKeepsItsPlaceBehindItsNeighbour(t *testing.T) {
+func TestUnmanagedObjectsKeepTheirPlaceAfterTheirNeighbour(t *testing.T) {
 	w := applied(t, pottery)
 	w.liveOrder("pottery/clay", "before", "pottery/clay/kinds-of-clay", "after-kinds", "pottery/clay/wedging", "pottery/clay/drying")
 	w.tells()

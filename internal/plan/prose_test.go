@@ -7,7 +7,7 @@ import (
 )
 
 // prose returns sentences that depend on the seed alone. Some words are common and most
-// are rare, as in any language, so that unrelated texts share a little.
+// are rare, as in any language, so unrelated texts share a little.
 func prose(seed string, sentences int) string {
 	random := randomOf(seed)
 	lines := make([]string, sentences)
@@ -17,7 +17,7 @@ func prose(seed string, sentences int) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// rewritten returns the text with a share of its lines written anew.
+// rewritten returns the text with a share of its lines rewritten.
 func rewritten(text, seed string, share float64) string {
 	random := randomOf(seed + " rewritten")
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")

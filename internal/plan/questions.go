@@ -11,7 +11,7 @@ import (
 )
 
 // withIDs gives the questions of the files the ids of the live questions they stand for, so
-// that Whop updates them: a question sent without its id is a new one, and what students
+// Whop updates them: a question sent without its id is a new one, and what students
 // answered to the old one is lost. Every other value is returned as it is.
 //
 // The ids are also what a plan shows by: what has none comes, and what no id names any more
@@ -66,8 +66,8 @@ func pairQuestions(files, live course.QuestionList, remembered []state.Question)
 	return p.Of
 }
 
-// carryOptions does the same for the options of one question. One that is reworded in its place keeps
-// its id, unless all of them are others.
+// carryOptions does the same for the options of one question. One reworded in its place keeps its id,
+// unless all of them are others.
 func carryOptions(files, live []course.Option) []course.Option {
 	p := textsim.NewPairing(len(files), len(live), func(int, int) bool { return false })
 	idOf := func(o course.Option) string { return o.ID }
@@ -103,9 +103,9 @@ func areOthers(p *textsim.Pairing, files, live []course.Option) bool {
 	return !mine.IsEmpty() && !theirs.IsEmpty() && !mine.Meets(theirs)
 }
 
-// withKeys gives the remembered questions the keys that the files give them by now. A key is
-// no part of what is written, so a new one changes nothing on Whop; but the next edit has to
-// find it. Questions that say what was sent last stand in the order of then.
+// withKeys gives the remembered questions the keys that the files give them now. A key is
+// not a part of what is written, so a new one changes nothing on Whop; but the next edit has
+// to find it. Questions that say what was sent last stand in the order of then.
 func withKeys(remembered []state.Question, files course.Value, synced *state.Synced) []state.Question {
 	questions, isQuiz := files.(course.QuestionList)
 	if !isQuiz || synced == nil || len(questions) != len(remembered) || course.DigestOf(files) != synced.Sent {

@@ -77,7 +77,7 @@ func idsOf(questions course.QuestionList) string {
 	return strings.Join(all, " ")
 }
 
-// A reworded question is known again where nobody can doubt it, whatever comes and goes
+// A reworded question is known again where no one can doubt it, whatever comes and goes
 // beside it. Where there is doubt, the old one goes and a new one comes.
 func TestWhichQuestionIsWhich(t *testing.T) {
 	clay, kiln, wheel := choice("What is clay?", "Mud", "Metal"), choice("What is a kiln?", "Hot", "Cold"), choice("What is a wheel?", "Round", "Square")

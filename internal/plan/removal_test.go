@@ -356,7 +356,7 @@ func TestALostBindingNextToTheLiveLessonCreatesNothingTwice(t *testing.T) {
 	w.tells("create pottery/clay/wedging", "refuse lookalike pottery/clay/wedging")
 }
 
-// What the author says is somebody else's stands in the way of nothing, for ever.
+// What the author says is someone else's stands in the way of nothing, forever.
 func TestWhatIsDeclaredUnmanagedIsTakenForNothing(t *testing.T) {
 	w := applied(t, "pottery\n  clay\n    wedging\n    drying\n  kiln\n")
 	delete(w.state.Bindings, w.address("pottery/clay/wedging"))
@@ -376,7 +376,7 @@ func TestWhatIsDeclaredUnmanagedIsTakenForNothing(t *testing.T) {
 	}
 }
 
-// What is gone from Whop is still known, and what is known is not bound anew.
+// What is gone from Whop is still known, and what is known is not bound again.
 func TestALookalikeOfWhatIsGoneIsTakenOverOnceThatIsForgotten(t *testing.T) {
 	w := applied(t, pottery)
 	w.state.Bindings[w.address("pottery/clay/wedging")].ID = "gone"
@@ -388,7 +388,7 @@ func TestALookalikeOfWhatIsGoneIsTakenOverOnceThatIsForgotten(t *testing.T) {
 }
 
 // A state that is older than Whop knows neither a lesson nor where its picture went, nor the
-// chapter that was made for it.
+// chapter made for it.
 func TestAnOldStateCreatesNothingTwice(t *testing.T) {
 	w := applied(t, pottery)
 	lesson := w.file("pottery/clay/wedging")
@@ -430,7 +430,7 @@ func TestAVideoWithoutATextIsKnownByItsTitleAndItsVideo(t *testing.T) {
 	w.tells("create pottery/clay/wedging")
 }
 
-func TestAnEmptyChapterThatNobodyRemembersIsNotMadeTwice(t *testing.T) {
+func TestAnEmptyChapterThatNoStateKnowsIsNotMadeTwice(t *testing.T) {
 	w := applied(t, pottery+"  kiln\n")
 	delete(w.state.Bindings, w.address("pottery/kiln"))
 	w.tells("create pottery/kiln", "refuse lookalike pottery/kiln")

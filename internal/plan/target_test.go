@@ -204,7 +204,7 @@ func (w *world) refuses(want ...string) {
 }
 
 // A narrowed run leaves objects under their old names. Where something that it looks at has
-// such a name by now, both would stand under one, and one would be forgotten.
+// such a name now, both would stand under one, and one would be forgotten.
 func TestANarrowedRunGivesNoNameTwice(t *testing.T) {
 	for name, edit := range map[string]func(*world){
 		"two changed places": func(w *world) {

@@ -70,9 +70,9 @@ func (t Tree) Outline(keep func(id string) bool) state.Outline {
 	return outline
 }
 
-// weave puts the objects that nobody claimed between the managed ones: each behind the
-// neighbour that it follows today, so that an author's reordering carries nothing along
-// that is not theirs. wanted is the managed order, today the live one.
+// weave puts the objects that no one claimed between the managed ones: each after the
+// neighbour that it follows today, so an author's reordering carries nothing along that
+// is not theirs. wanted is the managed order, today the live one.
 func weave(wanted, today []Node, claimed map[string]bool) []Node {
 	woven := slices.Clone(wanted)
 	for i, node := range today {
@@ -84,7 +84,7 @@ func weave(wanted, today []Node, claimed map[string]bool) []Node {
 	return woven
 }
 
-// behindNeighbour returns the index behind the last of the predecessors that is in nodes.
+// behindNeighbour returns the index after the last of the predecessors that is in nodes.
 func behindNeighbour(nodes, predecessors []Node) int {
 	for _, before := range slices.Backward(predecessors) {
 		if at := slices.IndexFunc(nodes, before.same); at >= 0 {

@@ -14,7 +14,7 @@ import (
 
 // Random edits of random courses, on both sides: whatever happened, the wanted tree has
 // every live object once and every new one, the managed ones in the order of the files,
-// and the others behind their neighbours.
+// and the others after their neighbours.
 func TestTheWantedTreeLosesNothing(t *testing.T) {
 	for seed := range uint64(testscale.Rounds(200, 5)) {
 		random := rand.New(rand.NewPCG(seed, 7))
@@ -54,7 +54,7 @@ func TestTheWantedTreeLosesNothing(t *testing.T) {
 	}
 }
 
-// randomWorld is an applied course in which the dashboard user has added lessons and the
+// randomWorld is an applied course where the dashboard user has added lessons and the
 // author has moved, added and reordered some.
 func randomWorld(t *testing.T, random *rand.Rand) *world {
 	outline := "pottery\n"

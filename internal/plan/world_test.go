@@ -9,11 +9,11 @@ import (
 	"whopsync/internal/state"
 )
 
-// A world is the three sides of a plan. Tests begin with one in which nothing has to be
+// A world is the three sides of a plan. Tests begin with one where nothing has to be
 // done, change a side as an author or a dashboard user would, and look at the plan.
 //
-// Live ids are the addresses under which things were first applied, so that a test can
-// say what became of "pottery/clay/wedging" whatever it is called by now.
+// Live ids are the addresses under which things were first applied, so a test can say
+// what became of "pottery/clay/wedging" whatever it is called now.
 type world struct {
 	t       testing.TB
 	files   []*course.Course
@@ -48,7 +48,7 @@ func unwritten(t testing.TB, outline string) *world {
 	}
 }
 
-// applied is a world in which an apply has just succeeded.
+// applied is a world where an apply has just succeeded.
 func applied(t testing.TB, outline string) *world {
 	w := unwritten(t, outline)
 	w.apply()

@@ -112,7 +112,7 @@ func TestNoSingleFaultHidesADifference(t *testing.T) {
 // patience is how long a run may take.
 const patience = 12 * time.Minute
 
-// A Whop that goes down in the middle answers no question wrongly, and does not keep the run for ever.
+// A Whop that goes down in the middle answers no question wrongly, and does not keep the run forever.
 func TestWhopGoesDown(t *testing.T) {
 	requests, _ := length(t, "as assumed")
 	for _, fault := range []emulator.Fault{
@@ -227,7 +227,7 @@ func TestTwoProbesAtOnce(t *testing.T) {
 
 // What a person makes of a course after Whop has listed it is seen before the course is deleted, however many
 // others are looked at before.
-func TestACourseThatSomebodyTakesOverStays(t *testing.T) {
+func TestACourseThatIsTakenOverStays(t *testing.T) {
 	for name, takeOver := range map[string]func(*emulator.Course){
 		"by another title": func(c *emulator.Course) { c.Title = new("Pottery 2027") },
 		"by showing it":    func(c *emulator.Course) { c.Visibility = "visible" },
@@ -255,7 +255,7 @@ func TestACourseThatSomebodyTakesOverStays(t *testing.T) {
 	}
 }
 
-// A course that cannot be read is nobody's to delete, and does not keep the probe from its own.
+// A course that cannot be read is no one's to delete, and does not keep the probe from its own.
 func TestACourseThatCannotBeReadIsNamed(t *testing.T) {
 	onStage(t, emulator.Quirks{}, func(s *stage) {
 		closed := s.course("whopsync probe 0000000a", "hidden")
@@ -277,7 +277,7 @@ func TestACourseThatCannotBeReadIsNamed(t *testing.T) {
 	})
 }
 
-// Somebody who deletes the scratch course leaves questions open, and answers none wrongly.
+// Someone who deletes the scratch course leaves questions open, and answers none wrongly.
 func TestTheScratchCourseIsDeletedByAnother(t *testing.T) {
 	requests, _ := length(t, "as assumed")
 	for at := 4; at <= requests; at += testscale.Stride(1, 10) {

@@ -156,7 +156,7 @@ func askUnknown(ctx context.Context, s *scratch) (found, detail string) {
 	return "it is refused", ""
 }
 
-// askFirstVisibility looks at a lesson as it was made. The course is hidden, so nobody sees it.
+// askFirstVisibility looks at a lesson as it was made. The course is hidden, so no one sees it.
 func askFirstVisibility(ctx context.Context, s *scratch) (found, detail string) {
 	word := s.part(ctx, "secret").Fields.Text(course.Visibility)
 	if word == "" {

@@ -24,7 +24,8 @@ type entry struct {
 	Lessons []entry `json:"lessons"`
 }
 
-// readOutline refuses an answer that is no course, or is silent about its chapters: they would all look deleted.
+// readOutline refuses an answer that is not a course, or is silent about its chapters: they would all look
+// deleted.
 func readOutline(data json.RawMessage, err error) (outline, error) {
 	var o outline
 	if err == nil && (json.Unmarshal(data, &o) != nil || o.ID == "" || o.Chapters == nil) {

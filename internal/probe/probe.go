@@ -1,11 +1,11 @@
-// Package probe asks Whop what nobody has written down: what null does, where a moved lesson appears, what
-// a limit counts. Each question is a row of one table, with the answers that Whop can give and what follows
+// Package probe asks Whop what is documented nowhere: what null does, where a moved lesson appears, what a
+// limit counts. Each question is a row of one table, with the answers that Whop can give and what follows
 // from each for those who use whopsync.
 //
-// The questions are asked in the scratch course, a hidden course that is made for them and deleted afterwards.
-// The type scratch is the only way to write, and refuses what is not in that course. A run that is killed
-// leaves its course behind; the next run finds it by its title, and deletes it only if it holds
-// nothing but what this package makes.
+// The questions are asked in the scratch course, a hidden course made for them and deleted afterwards. The
+// type scratch is the only way to write, and refuses what is not in that course. A run that is killed leaves
+// its course behind; the next run finds it by its title, and deletes it only if it holds nothing but what this
+// package makes.
 package probe
 
 import (

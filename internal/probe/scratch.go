@@ -74,7 +74,7 @@ func (s *scratch) makeCourse(ctx context.Context) (id string, err error) {
 	return made.ID, err
 }
 
-// enter makes sure that the id is that of the course that was made, which nobody but admins sees.
+// enter makes sure that the id is that of the course that was made, which only admins see.
 func (s *scratch) enter(ctx context.Context, id string) error {
 	o, err := s.read(ctx, id)
 	switch {
@@ -236,7 +236,7 @@ func (s *scratch) create(ctx context.Context, kind course.Kind, key, parent stri
 	return made
 }
 
-// mark begins every text that is written, so that the course is known again.
+// mark begins every text that is written, so the course is known again.
 const mark = "whopsync probe"
 
 // partTitle is what the titles of parts look like, also where Whop has cut one.

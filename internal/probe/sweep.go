@@ -16,8 +16,8 @@ import (
 const sweepTries = 3
 
 // sweep deletes the scratch courses of the experience: the one that this run has made, whose id is own, and
-// those of earlier runs. It ends when a look finds none, so that a course that appears late is seen. What
-// it may not delete it returns.
+// those of earlier runs. It ends when a look finds none, so a course that appears late is seen. What it may
+// not delete it returns.
 func (r Run) sweep(ctx context.Context, own string) (left []Left, err error) {
 	for try := 0; ; try++ {
 		var found []string
@@ -75,7 +75,7 @@ func (r Run) remove(ctx context.Context, own string, may bool) (found []string, 
 }
 
 // judge reads a course and returns why it may not be deleted, "" if it may. What this run has made may be, as long
-// as nobody has given it another title.
+// as no one has given it another title.
 func (r Run) judge(ctx context.Context, id string, isOwn bool) (why string, err error) {
 	if !isOwn && r.IsBound(id) {
 		return "the state knows it", nil

@@ -134,7 +134,7 @@ func fieldsOf(kind course.Kind) (fields []course.Field) {
 	return fields
 }
 
-// keysOf returns keys for an object: the same ones each time, so that a pull that was cut off finds its own files.
+// keysOf returns keys for an object: the same ones each time, so a pull that was cut off finds its own files.
 func keysOf(id string) func() (string, error) {
 	n := 0
 	return func() (string, error) {

@@ -9,7 +9,7 @@ import (
 	"whopsync/internal/spec"
 )
 
-// texts are what is known of a lesson's text that was edited on Whop.
+// texts are what is known of a lesson's text edited on Whop.
 type texts struct {
 	file  string // its path
 	own   string // all below the front matter, as the author has it
@@ -19,8 +19,8 @@ type texts struct {
 	exact bool   // the two sides have one form: else what reads equal is equal
 }
 
-// merged returns the author's text with what was edited on Whop. Units that say what Whop shows stay as they
-// are, byte for byte, and so do comments and the heading that is the title.
+// merged returns the author's text with what was edited on Whop. Units that say what Whop shows stay
+// unchanged, byte for byte, and so do comments and the heading that is the title.
 func (s *sender) merged(t texts) string {
 	at := spec.TitleEnd(t.own, t.title)
 	head, own := t.own[:at], t.own[at:]

@@ -7,7 +7,7 @@ import (
 
 // unit is a part of a text that is kept or replaced as a whole: a block between blank lines, or an item of a list.
 type unit struct {
-	text string // without the line end behind it
+	text string // without the line end after it
 	gap  string // the blank lines above it
 	left bool   // it is what is left of one that went
 }

@@ -20,7 +20,7 @@ func wrapped(text, like string) string {
 		return text
 	}
 	own := strings.Fields(like)
-	breaks := make([]string, len(own)) // in front of each word
+	breaks := make([]string, len(own)) // before each word
 	at := 0
 	for i, word := range own {
 		length := strings.Index(like[at:], word)
@@ -31,7 +31,7 @@ func wrapped(text, like string) string {
 	out.WriteString(lead)
 	pair := pairsOf(words, own)
 	for i, word := range words {
-		before := pair[i] // the author's word that a line break may stand in front of
+		before := pair[i] // the author's word that a line break may stand before
 		if i > 0 && before < 0 && pair[i-1] >= 0 {
 			before = pair[i-1] + 1
 		}

@@ -42,7 +42,7 @@ func bodyRow(s sign, line string) row {
 	return row{sign: s, depth: detailDepth, text: text, form: body}
 }
 
-// closed ends the last line, so that a missing line break is no difference.
+// closed ends the last line, so a missing line break is no difference.
 func closed(s string) string {
 	if s == "" {
 		return ""

@@ -141,7 +141,7 @@ func printed(line []rune) (text string, wide int) {
 	return out.String(), wide
 }
 
-// window chooses the characters to show so that start is among them.
+// window chooses the characters to show so start is among them.
 func window(line []rune, start, width int) (first, last int) {
 	const before = 20 // columns of context before the caret
 	if last := fitting(line, 0, width); last == len(line) {

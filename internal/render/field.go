@@ -169,8 +169,8 @@ func isDiffable(field course.Field, before, after course.Value) bool {
 	return isText(before) && isText(after) && (field == course.Content || strings.Contains(longText(before)+longText(after), "\n"))
 }
 
-// richTextRows says of a text that is shown as Markdown that on Whop it is none, and what
-// of it Markdown cannot say: the diff does not have it.
+// richTextRows says of a text shown as Markdown that on Whop it is none, and what of it
+// Markdown cannot say: the diff does not have it.
 func richTextRows(live course.Value, consequence string) []row {
 	doc, ok := richOf(live)
 	if !ok {

@@ -100,7 +100,7 @@ func attachmentRows(f plan.FieldChange) []row {
 }
 
 // asWritten returns what Whop shows, with the destinations as the author wrote them: the
-// addresses behind them are whopsync's doing and no difference.
+// addresses after them are whopsync's doing and no difference.
 func asWritten(f plan.FieldChange) string {
 	pairs := make([]string, 0, 2*len(f.ResolvedLinks))
 	for _, filled := range f.ResolvedLinks {

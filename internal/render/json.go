@@ -33,7 +33,7 @@ func JSON(w io.Writer, v any) error {
 var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
 // plainJSON says a rich text of Whop's dashboard in words, as all other formats do: the
-// document inside of the string is Whop's own and no promise to anybody.
+// document inside of the string is Whop's own and no promise to anyone.
 func plainJSON(data []byte) []byte {
 	return quoted.ReplaceAllFunc(data, func(literal []byte) []byte {
 		var text string
@@ -111,8 +111,8 @@ func wordedUnknowns(objects []plan.Unknown) []wordedUnknown {
 	return all
 }
 
-// Diagnostics are problems in the shape of "terraform validate -json", so that scripts
-// and editors which read that read this.
+// Diagnostics are problems in the shape of "terraform validate -json", so scripts and
+// editors which read that read this.
 type Diagnostics struct {
 	FormatVersion string       `json:"format_version"`
 	Whopsync      string       `json:"whopsync"`

@@ -76,7 +76,7 @@ func planHeader(p *plan.Plan) string {
 // comment is filled from the top to the bottom.
 type comment struct {
 	text strings.Builder
-	room int // bytes that are left for the items of lists
+	room int // bytes left for the items of lists
 }
 
 // writeList writes a title and an item for each of the things, and counts those that do

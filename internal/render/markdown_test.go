@@ -65,7 +65,7 @@ func TestMarkdownOfFiveThousandChangesNamesEveryDestroy(t *testing.T) {
 	}
 }
 
-// What is new is folded, so that a first apply of 200 lessons is a comment of a few lines.
+// What is new is folded, so a first apply of 200 lessons is a comment of a few lines.
 func TestMarkdownOfAFirstApplyIsFolded(t *testing.T) {
 	p := manyCreates(200)
 	p.Changes = append([]plan.Change{change("pottery", plan.Create, "Pottery")}, p.Changes...)

@@ -94,7 +94,7 @@ func planText(t *testing.T, p *plan.Plan, s render.Style) string {
 	return out.String()
 }
 
-// A chapter or course under another name is one line, and of what is in it only what changes has another.
+// A chapter or course under another name is one line, and of its content only what changes has another.
 func TestWhatComesAlongIsCounted(t *testing.T) {
 	carried := func(kind string, action plan.Action, fields ...plan.FieldChange) plan.Change {
 		c := change("pottery/clay/"+kind, action, strings.ToUpper(kind), fields...)

@@ -74,8 +74,8 @@ func targetText(p *plan.Plan) string {
 	return text
 }
 
-// foreignHost is the address of an API that is not Whop's own, "" for Whop's: whoever reviews
-// a plan should see where the key goes. The local environment lives in the process.
+// foreignHost is the address of an API that is not Whop's own, "" for Whop's: anyone who
+// reviews a plan should see where the key goes. The local environment lives in the process.
 func foreignHost(p *plan.Plan) string {
 	if p.Environment == spec.Local || host.IsWhop(p.Target.BaseURL) {
 		return ""

@@ -9,7 +9,7 @@ import (
 )
 
 // Probe writes what doctor --probe has found: a table, and below it what follows from whatever is not as assumed.
-// It is as wide as any terminal, so that it looks the same in a report.
+// It is as wide as any terminal, so it looks the same in a report.
 func Probe(w io.Writer, r *probe.Report) error {
 	var out strings.Builder
 	out.WriteString(cells(' ', "question", "assumed", "found"))

@@ -41,7 +41,7 @@ func adviceRows(hint string) []row {
 	return rows
 }
 
-// mostRefused is how many objects are named that are refused for one reason.
+// mostRefused is how many objects are named refused for one reason.
 const mostRefused = 20
 
 func refusalText(group []wordedRefusal) string {

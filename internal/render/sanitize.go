@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// Sanitize returns text of an unknown author so that a terminal and the log of a CI runner
-// show it and do not obey it. Characters that control a terminal, reorder a line or
-// cannot be seen are spelled out, as in \x1b or \u202e; line breaks and tabs stay. No
-// line begins with "::", and "##[" is broken up: these are how runners take commands.
+// Sanitize returns text of an unknown author so a terminal and the log of a CI runner show
+// it and do not obey it. Characters that control a terminal, reorder a line or cannot be
+// seen are spelled out, as in \x1b or \u202e; line breaks and tabs stay. No line begins
+// with "::", and "##[" is broken up: these are how runners take commands.
 func Sanitize(s string) string {
 	if isPlain(s) {
 		return s

@@ -37,7 +37,7 @@ func fieldsOf(c *plan.Change, holds func(plan.FieldChange) bool) []course.Field 
 	return fields
 }
 
-// isRelinked reports an object in which nothing changes but where links lead.
+// isRelinked reports an object where nothing changes but where links lead.
 func isRelinked(c *plan.Change) bool { return len(c.Fields) == 1 && c.Fields[0].Relinked }
 
 func byAddress(p *plan.Plan) map[course.Address]*plan.Change {

@@ -70,7 +70,7 @@ func marked(spans []span, without sign) string {
 }
 
 // How many characters an outline keeps of a long text: around what differs, and of a text of
-// which all differs. They are constants, so that a log and each screen show the same words.
+// which all differs. They are constants, so a log and each screen show the same words.
 const (
 	aroundWords = 50
 	longestText = 160

@@ -1,7 +1,7 @@
 // Package richtext reads what Whop's dashboard saves in the place of Markdown: the JSON of
 // its editor's tree.
 //
-// Nobody documents that tree. It was seen in practice, so nodes are known by both spellings
+// No one documents that tree. It was seen in practice, so nodes are known by both spellings
 // of the editor's family, and whatever has another form than expected is no reason to take
 // the whole for something else: no person should ever have to read that JSON. Markdown can
 // say most of it. What it cannot say is named, and its text kept.

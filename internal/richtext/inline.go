@@ -21,7 +21,7 @@ const longestName = 40
 
 var simpleName = regexp.MustCompile(`^[\p{L}\p{N} _-]+$`)
 
-// lose notes a name, if it can be told in a sentence: the document comes from anybody.
+// lose notes a name, if it can be told in a sentence: the document comes from anyone.
 func (c *converter) lose(name string) {
 	if !simpleName.MatchString(name) || utf8.RuneCountInString(name) > longestName {
 		name = unknownForm
@@ -225,7 +225,7 @@ func atLineStarts(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// destination escapes an address for the place behind a link's text.
+// destination escapes an address for the place after a link's text.
 func destination(address string) string {
 	address = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {

@@ -1,7 +1,7 @@
 // Package safegroup runs work side by side. A panic on a goroutine of its own ends a program at
-// once, with Go's exit code 2 and past everybody who catches panics. To a script, 2 says that
-// a plan has changes. So here a panic waits until the others are done, and then goes on where
-// the group is waited for. It is no error that a caller could hold for one of many, or drop.
+// once, with Go's exit code 2 and past everyone who catches panics. To a script, 2 says that a
+// plan has changes. So here a panic waits until the others are done, and then goes on where the
+// group is waited for. It is not an error that a caller could hold for one of many, or drop.
 package safegroup
 
 import (
@@ -54,7 +54,7 @@ func (g *Group) Wait() error {
 	return err
 }
 
-// Panic is what somebody panicked with, and where.
+// Panic is what someone panicked with, and where.
 type Panic struct {
 	Value any
 	Stack []byte

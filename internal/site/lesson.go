@@ -20,8 +20,8 @@ import (
 const (
 	production = "https://whop.com"
 	sandbox    = "https://sandbox.whop.com" // where Whop documents the sandbox's dashboard to be
-	// nowhere is where the courses of the local environment are. No browser finds such a host, so that
-	// nobody is led to a business on whop.com that has the same route.
+	// nowhere is where the courses of the local environment are. No browser finds such a host, so no
+	// one is led to a business on whop.com that has the same route.
 	nowhere = "https://whop.invalid"
 )
 

@@ -78,7 +78,7 @@ func TestAnAnswerThatCanNeverBeMeantIsAnErrorWithTheLineToWrite(t *testing.T) {
 	}
 }
 
-// What was followed stays in the file until somebody formats it, and the files go on.
+// What was followed stays in the file until someone formats it, and the files go on.
 func TestALineThatWasFollowedIsNoProblem(t *testing.T) {
 	for _, lines := range []string{
 		"removed: [{address: pottery/clay/lesson}]",

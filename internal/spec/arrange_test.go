@@ -157,7 +157,7 @@ func TestTheFewestNeighboursGiveWay(t *testing.T) {
 	}
 }
 
-// Whatever the numbers are, what comes between two comes between them, and nobody else changes places.
+// Whatever the numbers are, what comes between two comes between them, and no one else changes places.
 func TestRoomIsMadeBetweenAnyNumbers(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 2000 {
@@ -188,7 +188,7 @@ func TestRoomIsMadeBetweenAnyNumbers(t *testing.T) {
 }
 
 // Edits change the text that they are about, and no other byte: line ends, marks and what no edit is about
-// stay as they are.
+// stay unchanged.
 func TestEditsLeaveEveryOtherByte(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	pieces := []string{"a", "bc", "\r\n", "\n", "\r", "\r\n\r\n", "# x", " "}

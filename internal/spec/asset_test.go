@@ -53,7 +53,7 @@ func hugePNG(width, height uint32) string {
 	return "\x89PNG\r\n\x1a\n" + chunk("IHDR", header) + chunk("IEND", nil)
 }
 
-// withText puts a chunk of text in front of the end of a PNG.
+// withText puts a chunk of text before the end of a PNG.
 func withText(image, text string) string {
 	body := "tEXt" + text
 	chunk := string(binary.BigEndian.AppendUint32(nil, uint32(len(text)))) + body

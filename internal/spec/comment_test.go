@@ -33,7 +33,7 @@ func TestACommentThatNothingEndsIsRefused(t *testing.T) {
 	}
 }
 
-func TestPlacesBehindCommentsAreThoseOfTheFile(t *testing.T) {
+func TestPlacesAfterCommentsAreThoseOfTheFile(t *testing.T) {
 	for text, want := range map[string]string{
 		"<!-- a\nb -->\n<!-- c --> %% d %%\n# A\n\nä <!-- é --> <!-- e\nf --> g [x](y.md)\n\nsee <!-- h --> it [x](z.md)\n": "E LESSON:7:13: y.md does not exist (put the file there, or remove the link)\nE LESSON:9:23: z.md does not exist (put the file there, or remove the link)\n",
 		"---\ntitle: A\n---\n[x](y.md) <!-- a --> [x](z.md)\n%% b %%\n[x](w.md)\n":                                          "E LESSON:4:5: y.md does not exist (put the file there, or remove the link)\nE LESSON:4:26: z.md does not exist (put the file there, or remove the link)\nE LESSON:6:5: w.md does not exist (put the file there, or remove the link)\n",

@@ -100,7 +100,7 @@ func TestTheConfigurationSaysWhatIsWrong(t *testing.T) {
 		{"version: 1\ndefault_environment: p\n" + "environments: {p: {experience: exp_REPLACE_ME}}\n", `: the experience of environment "p" is "exp_REPLACE_ME", which is no id (` + docExperience + "; with a key, `whopsync doctor --env p` lists yours)"},
 		{env("experience: https://whop.com/academy/app/"), ":4:17: https://whop.com/academy/app/: it names no Courses app (" + docExperience + ")"},
 		{env("experience: https://whop.com.evil.example/exp_1/"), `:4:17: experience wants an id that begins with exp_, got "https://whop.com.evil.example/exp_1/"`},
-		{env("experience: exp_…"), ""}, // not the environment that is worked with
+		{env("experience: exp_…"), ""}, // not the environment worked with
 		{env("experience: exp_1\n    product: prod_1"), `:5:5: experience and product say the same (keep one of the two)`},
 		{env("account: biz_1"), ":3:3: environment \"p\" has no experience (write `experience: exp_…`, or `product: prod_…`; with a key, `whopsync doctor --env p` lists yours)"},
 		{env("experience: exp_1\n    base_url: https://api.whop.com/api/v5"), `:5:15: base_url is wrong: there are no courses in v5 of the API (courses live under https://api.whop.com/api/v1)`},

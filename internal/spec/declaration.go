@@ -19,7 +19,7 @@ type declaration struct {
 	isRead  bool // to its end
 	address course.Address
 	wanted  []*want  // files that it shows or offers
-	orders  []string // files beside it in which other tools keep an order
+	orders  []string // files beside it where other tools keep an order
 }
 
 type courseDir struct {
@@ -54,10 +54,10 @@ type body struct {
 	cutAnchor string
 }
 
-// omission says what cutting out comments did to the places behind one of them.
+// omission says what cutting out comments did to the places after one of them.
 type omission struct {
 	line, col   int // where it was, in the text without it
-	lines, cols int // how many lines further down, and on its own line columns further right, the text behind it stood
+	lines, cols int // how many lines further down, and on its own line columns further right, the text after it stood
 }
 
 // want is a place that waits for a file to be checked and digested.

@@ -125,8 +125,8 @@ func (d *discovery) course(dir string) *courseDir {
 	return nil
 }
 
-// hasUnsoundCourseFile reports a folder in which something else was already found in the place
-// of a course.yaml.
+// hasUnsoundCourseFile reports a folder where something else was already found in the place of
+// a course.yaml.
 func (d *discovery) hasUnsoundCourseFile(dir string) bool {
 	return slices.ContainsFunc(d.problems, func(p Problem) bool {
 		name := strings.ToLower(path.Base(p.Path))

@@ -7,8 +7,8 @@ import (
 	"whopsync/internal/course"
 )
 
-// Drafts returns the Markdown files beside the lessons of a chapter that are set aside with _ in
-// front of their names, by path.
+// Drafts returns the Markdown files beside the lessons of a chapter that are set aside with _
+// before their names, by path.
 func Drafts(repo *Repo, chapter *course.Resource) []string {
 	dir := PlaceOf(chapter.Source.Path)
 	entries, _ := repo.folders.list(dir) // what cannot be listed has been named as a problem

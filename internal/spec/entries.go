@@ -61,7 +61,7 @@ func (l listEdit) with(entries []string) ([]edit, error) {
 	return []edit{{from, to, strings.Join(lines, "\n")}}, nil
 }
 
-// onlyOther returns the one place in which two lists of one length differ, -1 for several.
+// onlyOther returns the one place where two lists of one length differ, -1 for several.
 func onlyOther(a, b []string) int {
 	at := slices.IndexFunc(a, func(s string) bool { return !slices.Contains(b, s) })
 	if at >= 0 && slices.Equal(a[:at], b[:at]) && slices.Equal(a[at+1:], b[at+1:]) {
@@ -70,7 +70,7 @@ func onlyOther(a, b []string) int {
 	return -1
 }
 
-// inFlow writes a list between brackets anew.
+// inFlow rewrites a list between brackets.
 func (l listEdit) inFlow(start int, entries []string) ([]edit, error) {
 	rest := l.text[start:]
 	end := strings.IndexByte(rest, ']')

@@ -141,8 +141,8 @@ func experienceOf(o yamlfile.Object, r *yamlfile.Report) string {
 
 const docExperience = "open your Courses app on whop.com and put its address here, or the id in it: exp_…"
 
-// isPlaceholder reports an experience that was copied from a page. That is a
-// problem only of the environment that is worked with: a new repository has one.
+// isPlaceholder reports an experience copied from a page. That is a problem only of the
+// environment worked with: a new repository has one.
 func isPlaceholder(experience string) bool {
 	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 	id := strings.TrimPrefix(experience, "exp_")

@@ -25,7 +25,7 @@ func (d Done) drop() yamlfile.Drop {
 
 // FormatAll returns those of the repository's files that formatting would change and want
 // picks, by path. The problems are those that hide a file or keep it from being formatted:
-// what has errors is left as it is. Done is asked which lines of whopsync.yaml were followed,
+// what has errors is left alone. Done is asked which lines of whopsync.yaml were followed,
 // when that is formatted: they are taken out.
 func FormatAll(repo *Repo, want func(path string) bool, done func() Done) (changed []Formatting, problems Problems) {
 	l := discover(repo)
@@ -65,7 +65,7 @@ func errorsIn(problems Problems, want func(path string) bool) Problems {
 // either kind does, a line break at the end. Every comment stays above what it speaks of.
 //
 // What it says is the same afterwards, which is checked and not hoped for: where moving
-// lines would change a value, the file stays as it is. So does what only its author can
+// lines would change a value, the file stays unchanged. So does what only its author can
 // judge: the order of lists and of environments, line breaks inside of values, flow style,
 // blank lines between keys that keep their neighbours. A byte order mark, the kind of line
 // ends and everything from the closing fence on are the author's, byte for byte.

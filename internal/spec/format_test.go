@@ -107,7 +107,7 @@ func TestWhatHasErrorsIsNotFormatted(t *testing.T) {
 	}
 }
 
-// FuzzFormat shows that formatting changes neither what is loaded nor anything behind
+// FuzzFormat shows that formatting changes neither what is loaded nor anything after
 // the front matter, loses no word, and has nothing left to do afterwards.
 func FuzzFormat(f *testing.F) {
 	for _, seed := range []string{

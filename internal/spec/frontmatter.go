@@ -24,8 +24,8 @@ func cutText(name, text string, r *yamlfile.Report) (front, body string, bodyLin
 }
 
 // split cuts a lesson file into front matter and body. The front matter keeps its
-// opening fence, which YAML reads as the start of a document, so that YAML's line
-// numbers are those of the file. bodyLine is the line on which the body begins.
+// opening fence, which YAML reads as the start of a document, so YAML's line numbers
+// are those of the file. bodyLine is the line on which the body begins.
 func split(text string, r *yamlfile.Report) (front, body string, bodyLine int, ok bool) {
 	first, rest, _ := strings.Cut(text, "\n")
 	if !isFence(first) {

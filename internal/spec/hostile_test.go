@@ -87,7 +87,7 @@ func loadWithin(t *testing.T, repo *Repo) Problems {
 	return problems
 }
 
-// cpuTime is what this process has computed: a machine that is busy with others is slow for nobody's fault.
+// cpuTime is what this process has computed: a machine that is busy with others is slow for no one's fault.
 func cpuTime(t *testing.T) time.Duration {
 	t.Helper()
 	var used syscall.Rusage

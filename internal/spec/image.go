@@ -89,7 +89,8 @@ func pngEnd(data []byte) (end, text uint64) {
 // are shorter.
 const maxHidden = 1 << 20
 
-// oddImage finds what is in an image and is not shown: whoever downloads it can read that.
+// oddImage finds what is in an image and is not shown: anyone who downloads it can read
+// that.
 func oddImage(k fileKind, data []byte) *flaw {
 	switch end, text := pngEnd(data); {
 	case k == kindSVG && loadsElsewhere.Match(data):

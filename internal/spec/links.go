@@ -16,7 +16,7 @@ import (
 )
 
 // linker connects what points to other files with what it points to. Lessons and their
-// addresses are known by now.
+// addresses are known now.
 type linker struct {
 	repo   *Repo
 	texts  *markdown.Budget

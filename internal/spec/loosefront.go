@@ -16,7 +16,7 @@ func (f *lessonFile) refuseLooseFrontMatter() bool {
 	}
 	masked := []byte(text)
 	for _, span := range f.texts.Parse(text).Code() {
-		isAmiss := isDashes(bare(text[span.Start:span.End])) // indented, it opens no code that anybody means
+		isAmiss := isDashes(bare(text[span.Start:span.End])) // indented, it opens no code that anyone means
 		for i := span.Start; i < span.End; i++ {
 			if masked[i] != '\n' && !isAmiss {
 				masked[i] = 'x'

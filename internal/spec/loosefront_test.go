@@ -9,7 +9,7 @@ import (
 	"whopsync/internal/course"
 )
 
-// unnoticed is what students do not see, or what nobody takes for the beginning of a text.
+// unnoticed is what students do not see, or what no one takes for the beginning of a text.
 var unnoticed = []string{
 	"", "\n", "\n \n", "\u200b\n", "\ufeff\ufeff", "\u00a0\n", "# Kilns\n", "# Kilns\n\n", "Kilns\n=====\n\n",
 	"<!-- note -->\n", "%% note %%\n\n", "{/* note */}\n", "[//]: # (note)\n", "<!-- a -->\n\n%% b %%\n# Kilns\n\n",

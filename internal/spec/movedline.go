@@ -11,7 +11,7 @@ import (
 )
 
 // WithMoved returns the arrangement with a line under moved: in whopsync.yaml. If it follows, the line that
-// leads to from leads on: nobody has been there.
+// leads to from leads on: no one has been there.
 func WithMoved(repo *Repo, a Arrangement, from, to course.Address, follows bool) (Arrangement, error) {
 	at := -1
 	file := Formatting{Path: ConfigFile}

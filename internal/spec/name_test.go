@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestNumbersInFrontOfNamesGiveTheOrderAndAreNoPartOfTheName(t *testing.T) {
+func TestNumbersThatBeginNamesGiveTheOrderAndAreNoPartOfTheName(t *testing.T) {
 	for _, test := range []struct{ stem, number, name, words string }{
 		{"01-kinds-of-clay", "01", "kinds-of-clay", "Kinds of clay"},
 		{"2_wheel", "2", "wheel", "Wheel"},

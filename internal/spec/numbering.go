@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// numberStyle is how a folder numbers what is in it: 01-, 010_, "1. ".
+// numberStyle is how a folder numbers its content: 01-, 010_, "1. ".
 type numberStyle struct {
 	width, step int
 	mark        string // between the number and the rest of a name

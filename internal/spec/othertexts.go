@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// otherTexts returns the Markdown files that are no lessons, such as README.md and drafts: what they
-// link to is mended as well. Hidden folders are left alone.
+// otherTexts returns the Markdown files that are not lessons, such as README.md and drafts: what
+// they link to is mended as well. Hidden folders are left alone.
 func (l *loading) otherTexts() []*declaration {
 	var found []*declaration
 	sources, entries := l.sources(), 0

@@ -103,7 +103,7 @@ func TestNumbersStayInTheAddressesOfNamesThatDifferByNothingElse(t *testing.T) {
 	}
 }
 
-func TestNamesThatNobodyCanReadAreErrors(t *testing.T) {
+func TestUnreadableNamesAreErrors(t *testing.T) {
 	for _, name := range []string{"a\x1b[31m.md", "gpj\u202e.md", "a\xff.md", `a\b.md`, "a .md"} {
 		got := complaints(files{"courses/pottery/course.yaml": "title: Pottery\n", "courses/pottery/1-clay/" + name: "---\ntitle: x\n---\nText.\n"})
 		if !strings.Contains(got, "the name cannot be part of an address") {

@@ -10,10 +10,10 @@ const (
 	overlap   = 1 << 10 // how much of a piece stands in the next one again
 )
 
-// pieceWriter gives to look what is written to it, in pieces, so that a large file is searched as it is
+// pieceWriter gives to look what is written to it, in pieces, so a large file is searched as it is
 // read. No piece ends within a word, and whatever is no longer than the overlap is whole in one piece.
-// With skipsZeros it leaves zeros out, so that Latin letters in UTF-16 are found, and looks at nothing
-// where no zeros are.
+// With skipsZeros it leaves zeros out, so Latin letters in UTF-16 are found, and looks at nothing where
+// no zeros are.
 type pieceWriter struct {
 	look       func(piece string)
 	skipsZeros bool

@@ -8,14 +8,14 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// Target returns the file of the repository that a destination in a file leads to, and the anchor behind it; ok
+// Target returns the file of the repository that a destination in a file leads to, and the anchor after it; ok
 // is false where it leads to none.
 func Target(from, destination string) (file, anchor string, ok bool) {
 	t, flaw := parseTarget(path.Dir(from), destination)
 	return t.path, t.anchor, flaw == nil && !t.isRemote && t.path != ""
 }
 
-// TitleEnd returns where a lesson's text goes on behind the heading that is its title, 0 where it begins with none.
+// TitleEnd returns where a lesson's text goes on after the heading that is its title, 0 where it begins with none.
 func TitleEnd(text, title string) int {
 	if h, ok := titleHeading(text, new(markdown.Budget)); ok && h.text == strings.TrimSpace(title) {
 		return h.next

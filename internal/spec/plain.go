@@ -14,7 +14,7 @@ import (
 // Whop describes Markdown for the text of a lesson alone. Titles, taglines, descriptions, questions,
 // options and answers are sent as they stand, so nothing in them can become the address of a file.
 
-// plainText is a text that is sent as it stands.
+// plainText is a text sent as it stands.
 type plainText struct {
 	value       yamlfile.Value
 	what        string

@@ -9,7 +9,7 @@ import (
 	"whopsync/internal/course"
 )
 
-// quiz is a lesson with the given YAML behind "questions:".
+// quiz is a lesson with the given YAML after "questions:".
 func quiz(questions string) files {
 	return pottery("---\nquestions:\n" + questions + "\n---\nText.\n").with(files{inChapter + "kiln.webp": "RIFF\x04\x00\x00\x00WEBP"})
 }

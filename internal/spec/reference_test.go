@@ -136,7 +136,7 @@ func defaultOf(k yamlfile.Key) string {
 	}
 }
 
-// keptFields names the keys whose fields stay as they are when the key is taken out again.
+// keptFields names the keys whose fields stay unchanged when the key is taken out again.
 func keptFields() string {
 	var kept []string
 	for kind, keys := range map[course.Kind][]yamlfile.Key{course.KindCourse: courseGrammar.Keys, course.KindLesson: lessonGrammar.Keys} {

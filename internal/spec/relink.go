@@ -90,8 +90,8 @@ func (l relinking) destination(from, to, value string) (written string, changed 
 	return strings.NewReplacer("%", "%25", "#", "%23", "?", "%3F").Replace(written) + value[end:], true
 }
 
-// path returns a path that is written in a file of the folder from as it is to be written in the
-// folder to.
+// path returns a path written in a file of the folder from as it is to be written in the folder
+// to.
 func (l relinking) path(from, to, written string) (relative string, changed bool) {
 	file, flaw := parsePath(from, written)
 	if flaw != nil {

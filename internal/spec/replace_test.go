@@ -25,7 +25,7 @@ func TestReplaceKeepsPermissionsAndLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-func TestReplaceLetsWhoeverSavedLastWin(t *testing.T) {
+func TestReplaceLetsTheLastSaveWin(t *testing.T) {
 	d := newOnDisk(t, "newer")
 	if err := d.open().Replace(lessonPath, []byte("old"), []byte("new")); err == nil {
 		t.Error("replaced a file that was not as expected")

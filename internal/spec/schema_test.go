@@ -41,7 +41,7 @@ func TestTheSchemasInTheRepositoryAreThoseOfTheTables(t *testing.T) {
 	}
 }
 
-// editor is what checks files by the schemas, as an editor does while somebody types.
+// editor is what checks files by the schemas, as an editor does while someone types.
 type editor map[string]*jsonschema.Schema
 
 func newEditor(t testing.TB) editor {

@@ -19,7 +19,7 @@ const shortestSecret = 12 // bytes after the prefix; how many there are is not d
 // madeUp is in what a course about keys shows in their place.
 var madeUp = regexp.MustCompile(`(?i)example|your[_-]|xxxxxx`)
 
-// secret is where a text holds what nobody else may know, and what it is.
+// secret is where a text holds what no one else may know, and what it is.
 type secret struct {
 	start, length int
 	is            string

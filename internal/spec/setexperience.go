@@ -10,9 +10,9 @@ import (
 )
 
 // SetExperience returns the text of whopsync.yaml with the experience of an environment in it, which
-// takes the place of one that was copied from a page. All other lines stay as they are. It returns
-// false where the environment names something else already, and for a text of a form in which there
-// is no line for it.
+// takes the place of one copied from a page. All other lines stay unchanged. It returns false where
+// the environment names something else already, and for a text of a form in which there is no line
+// for it.
 func SetExperience(text []byte, environment, id string) ([]byte, bool) {
 	before, ok := readEnvironments(text)
 	if was := before[environment]; !ok || was.Product != "" || was.Experience != "" && !isPlaceholder(was.Experience) {
@@ -74,7 +74,7 @@ func replaceIn(text []byte, old yamlfile.Value, id string) []byte {
 	return bytes.Join(lines, nil)
 }
 
-// addLines puts lines behind the first n of a text.
+// addLines puts lines after the first n of a text.
 func addLines(text []byte, n int, added ...string) []byte {
 	end := "\n"
 	if bytes.Contains(text, []byte("\r\n")) {

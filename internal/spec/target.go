@@ -48,7 +48,7 @@ func percentDecoded(s string) string {
 	return s
 }
 
-// parsePath reads a path that is written in a file of the folder dir.
+// parsePath reads a path written in a file of the folder dir.
 func parsePath(dir, written string) (string, *flaw) {
 	switch _, hidden := yamlfile.Unprintable(written, ""); {
 	case hidden:

@@ -46,8 +46,8 @@ func warnOfFeatures(f *lessonFile, d *markdown.Document) {
 	}
 }
 
-// warnOfTitle names what students would see as it stands in a title, whose place is told by a line
-// and column of the title. Markup that is shown as such, or taken out of a heading, is not looked for.
+// warnOfTitle names what students would see as it stands in a title, whose place is told by a line and
+// column of the title. Markup shown as such, or taken out of a heading, is not looked for.
 func warnOfTitle(r *yamlfile.Report, texts *markdown.Budget, title string, place func(line, col int) yamlfile.Span) {
 	if !markdown.MayHold(title) {
 		return

@@ -10,8 +10,8 @@ import (
 )
 
 // Write returns the files that declare a course, by path, as a person would write them:
-// only what Load would not assume by itself. It is Load's inverse for courses that were
-// made on Whop, and so knows no protection and no order beside that of the file names.
+// only what Load would not assume by itself. It is Load's inverse for courses made on
+// Whop, and so knows no protection and no order beside that of the file names.
 //
 // What stands in c:
 //

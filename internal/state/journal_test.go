@@ -96,7 +96,7 @@ func TestRebindTurnsOneIdentityMapIntoAnother(t *testing.T) {
 		from, to := state.New("lineage-1"), state.New("lineage-1")
 		from.Replay(storetest.RandomEntries(random, 20))
 		to.Replay(storetest.RandomEntries(random, 20))
-		to.Files, to.Answers, to.Pending = from.Files, from.Answers, from.Pending // which is no part of the map
+		to.Files, to.Answers, to.Pending = from.Files, from.Answers, from.Pending // which is not a part of the map
 
 		from.Replay(state.Rebind(from.Bindings, to.Bindings))
 		storetest.MustEqual(t, to, from)

@@ -29,7 +29,7 @@ func NewJournal(s *State) *Journal {
 }
 
 // ParseJournal reads a journal. A last line without its newline was being written when
-// the process died: nobody was promised it, so it is dropped.
+// the process died: no one was promised it, so it is dropped.
 func ParseJournal(data []byte) (*Journal, error) {
 	lines := bytes.SplitAfter(data, []byte("\n"))
 	lines = lines[:len(lines)-1] // what follows the last newline

@@ -11,7 +11,7 @@ import (
 var ErrOccupied = errors.New("there is a state already")
 
 // Migrate copies a state, with what is pending in it, to a place that holds none. It
-// holds both locks meanwhile, and reads the copy back. The original stays as it is.
+// holds both locks meanwhile, and reads the copy back. The original stays unchanged.
 func Migrate(ctx context.Context, from, to Store, holder Holder) (s *State, err error) {
 	if _, err := loadSome(ctx, from, from); err != nil { // before a lock leaves a trace there
 		return nil, err

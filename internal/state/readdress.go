@@ -7,7 +7,7 @@ import (
 	"whopsync/internal/course"
 )
 
-// Move gives an object, and what is in it, another address, and returns the old addresses.
+// Move gives an object, and its content, another address, and returns the old addresses.
 // What could not be true on Whop is refused, and so is what would hide another object: an
 // object stays of its kind and in its course.
 func (s *State) Move(from, to course.Address) ([]course.Address, error) {
@@ -39,7 +39,7 @@ func (s *State) Move(from, to course.Address) ([]course.Address, error) {
 	return moved, nil
 }
 
-// Forget takes an address, and what is in it, out of the identity map and returns what
+// Forget takes an address, and its content, out of the identity map and returns what
 // went. What stays forgets the order of them too.
 func (s *State) Forget(address course.Address) ([]course.Address, error) {
 	if s.Bindings[address] == nil {

@@ -4,7 +4,7 @@
 // memory of our own, a renamed file would be a deleted lesson, and with it the progress
 // of everyone who learned from it. The state is that memory, and no more than that: ids,
 // digests of what was sent and got, uploaded files. It holds no bodies, no keys and no
-// names of students, so that it can lie in a bucket or a git ref.
+// names of students, so it can lie in a bucket or a git ref.
 //
 // While an apply runs, every write is noted in a journal before it is sent and again
 // when it is answered. State plus journal is the truth at every instant; Save folds the
@@ -59,14 +59,14 @@ type Target struct {
 	App string `json:"app,omitempty"`
 }
 
-// Fits reports whether two targets can be one: an account that is not known on one side,
-// since a key need not show it, is no difference.
+// Fits reports whether two targets can be one: an account not known on one side, since a
+// key need not show it, is no difference.
 func (t Target) Fits(o Target) bool {
 	return t.BaseURL == o.BaseURL && t.Experience == o.Experience && (t.Account == o.Account || t.Account == "" || o.Account == "")
 }
 
 // CanBe reports whether two targets can be one, of which not everything is known yet: what the
-// settings say, before anybody is asked.
+// settings say, before anyone is asked.
 func (t Target) CanBe(o Target) bool {
 	agree := func(a, b string) bool { return a == b || a == "" || b == "" }
 	return agree(t.BaseURL, o.BaseURL) && agree(t.Account, o.Account) && agree(t.Experience, o.Experience)

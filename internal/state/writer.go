@@ -7,13 +7,13 @@ import (
 )
 
 // Writer is the journal of a running apply: many workers record, one at a time writes.
-// What arrives while a write is under way goes out together with the next one, so that a
+// What arrives while a write is under way goes out together with the next one, so a
 // store with a slow commit costs a round trip for a batch and not for every entry.
 type Writer struct {
 	mu      sync.Mutex
 	waiting *batch // entries that no write has taken yet; nil when there are none
 
-	turn   chan struct{} // full while somebody writes, who alone uses the rest
+	turn   chan struct{} // full while someone writes, who alone uses the rest
 	lease  Lease
 	state  *State
 	failed error // the journal has a hole: nothing may follow it
@@ -32,7 +32,7 @@ func NewWriter(lease Lease, s *State) *Writer {
 }
 
 // Record returns when the entries are durable, or can never be. That ctx ends does not
-// stop it: whoever learned something from Whop has to see it written down.
+// stop it: anyone who learned something from Whop has to see it written down.
 func (w *Writer) Record(ctx context.Context, entries ...Entry) error {
 	if len(entries) == 0 {
 		return nil
@@ -69,7 +69,7 @@ func (w *Writer) take(b *batch) bool {
 	return true
 }
 
-// write makes a batch durable, unless somebody has done so before this turn came. What
+// write makes a batch durable, unless someone has done so before this turn came. What
 // the journal does not take any more is still folded into the state, for Save.
 func (w *Writer) write(ctx context.Context, b *batch) {
 	if !w.take(b) {

@@ -103,7 +103,7 @@ func TestWhatArrivesDuringAWriteGoesOutTogether(t *testing.T) {
 	})
 }
 
-func TestNobodyWritesForOthersForEver(t *testing.T) {
+func TestNoWriterWritesForOthersForever(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := state.NewWriter(&slowLease{delay: time.Second}, state.New("lineage-1"))
 		storetest.InParallel(8, func(worker int) {
@@ -170,7 +170,8 @@ func TestAnInterruptDoesNotForgetAnAnswer(t *testing.T) {
 	}
 }
 
-// Whoever gets a turn only after somebody else wrote their batch has nothing left to do.
+// Anyone who gets a turn only after someone else wrote their batch has nothing left to
+// do.
 func TestABatchIsWrittenOnce(t *testing.T) {
 	lease := &slowLease{}
 	w := state.NewWriter(lease, state.New("lineage-1"))
@@ -190,7 +191,7 @@ func (l *brokenLease) Note(ctx context.Context, s *state.State, entries []state.
 	return nil
 }
 
-func TestAPanicInAWriteLeavesNobodyWaitingNorBelieving(t *testing.T) {
+func TestAPanicInAWriteLeavesNoOneWaitingOrBelieving(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := state.NewWriter(&brokenLease{slowLease{delay: time.Second, failAt: 2}}, state.New("lineage-1"))
 		storetest.InParallel(9, func(worker int) {

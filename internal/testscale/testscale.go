@@ -1,9 +1,9 @@
 // Package testscale says how much of a long test to run. A test names its full size, which CI
-// holds every change to, with -full. Without it, a seventh is run, so that all tests together pass
-// on a busy machine as well, and with -short a thirtieth, so that they answer within a minute. The
-// race detector makes everything some ten times as slow, and to watch the same code for longer
-// shows it nothing new: under it, a test says for itself which share is enough. The package is
-// for tests alone.
+// holds every change to, with -full. Without it, a seventh is run, so all tests together pass on a
+// busy machine as well, and with -short a thirtieth, so they answer within a minute. The race
+// detector makes everything some ten times as slow, and to watch the same code for longer shows it
+// nothing new: under it, a test says for itself which share is enough. The package is for tests
+// alone.
 package testscale
 
 import (
@@ -20,7 +20,7 @@ const (
 var full = flag.Bool("full", false, "run the long tests at their full sizes, and not a seventh of them")
 
 // Rounds returns n, or the share of n that is to be run, and at least one. Call it in a test: at
-// package level nobody knows yet which flags were given.
+// package level it is unknown yet which flags were given.
 func Rounds(n, watched int) int { return max(1, n/share(watched)) }
 
 // Stride returns n, or so much more that the right share is run by who tries every so manieth.

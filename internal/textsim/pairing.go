@@ -16,12 +16,12 @@ const clearly = 0.15
 // the other, the surest first, and each looks at what those before have left open. Nothing is
 // ever paired twice.
 type Pairing struct {
-	Of        []int  // the live item behind each of the files, -1 for none
+	Of        []int  // the live item of each of the files, -1 for none
 	taken     []bool // by live item
 	isAnother func(i, at int) bool
 }
 
-// NewPairing returns one in which nothing is paired. isAnother reports that two are known to be two.
+// NewPairing returns one where nothing is paired. isAnother reports that two are known to be two.
 func NewPairing(files, live int, isAnother func(i, at int) bool) *Pairing {
 	p := &Pairing{Of: make([]int, files), taken: make([]bool, live), isAnother: isAnother}
 	for i := range p.Of {
@@ -37,7 +37,7 @@ func (p *Pairing) pair(i, at int) {
 }
 
 // Same pairs what has the same sign, the first with the first: where it is there twice, the
-// two are the same to everybody. What has none is left open.
+// two are the same to everyone. What has none is left open.
 func (p *Pairing) Same(files, live []string) {
 	onWhop := places(live)
 	for i, sign := range files {

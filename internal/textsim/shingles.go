@@ -61,7 +61,7 @@ func (m *Maker) Set() Set {
 }
 
 // Letters returns the set of a text that is too short to be known by its pairs of words: it
-// holds the runs of three letters, so that a typing error is a small difference.
+// holds the runs of three letters, so a typing error is a small difference.
 func Letters(text string) Set {
 	var runs []uint64
 	before, last := uint64(0), uint64(' ')

@@ -47,7 +47,7 @@ func lower(r rune) rune {
 	return unicode.ToLower(r)
 }
 
-// pairHash mixes two words so that their order counts and every bit is as random as any other.
+// pairHash mixes two words so their order counts and every bit is as random as any other.
 func pairHash(first, second uint64) uint64 {
 	h := first*31 + second
 	h ^= h >> 32

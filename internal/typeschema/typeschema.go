@@ -18,7 +18,7 @@ type Schema map[string]any
 type Options struct {
 	// Is replaces the schemas of types that write themselves, or whose values are few.
 	Is map[reflect.Type]Schema
-	// As are types that are written as another one.
+	// As are types written as another one.
 	As map[reflect.Type]reflect.Type
 	// Closed refuses what the types do not have. Published schemas leave room for what is added later.
 	Closed bool

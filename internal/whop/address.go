@@ -30,7 +30,7 @@ var special = []struct{ prefix, name string }{
 }
 
 var (
-	// globalUnicast are all addresses of version 6 that are given to anybody.
+	// globalUnicast are all addresses of version 6 that are given to anyone.
 	globalUnicast = netip.MustParsePrefix("2000::/3")
 	// translated are addresses of version 4 on networks that have version 6 alone.
 	translated = netip.MustParsePrefix("64:ff9b::/96")

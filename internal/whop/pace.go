@@ -40,8 +40,8 @@ func (p *pace) limiter(operation string) *rate.Limiter {
 	return limiter
 }
 
-// newLimiter lets a tenth of the minute's requests go at once, so that small courses
-// never wait, and takes them off the rest: no minute has more than perMinute.
+// newLimiter lets a tenth of the minute's requests go at once, so small courses never
+// wait, and takes them off the rest: no minute has more than perMinute.
 func newLimiter(perMinute int) *rate.Limiter {
 	burst := max(1, perMinute/10)
 	steady := time.Duration(perMinute - burst + 1)

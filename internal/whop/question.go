@@ -119,7 +119,7 @@ func answerOf(q course.Question) string {
 
 // correctTexts is the answer of a choice question: the texts of its correct options
 // (assumed: correct_answer is documented for short answers only). It is read like that as
-// well, whatever Whop shows there, so that it never makes two equal questions differ.
+// well, whatever Whop shows there, so it never makes two equal questions differ.
 func correctTexts(options []course.Option) string {
 	var correct []string
 	for _, o := range options {

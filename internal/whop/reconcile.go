@@ -18,7 +18,7 @@ type Want struct {
 	Known []string
 }
 
-// reading is a course that is put together from answers which each show a part.
+// reading is a course put together from answers which each show a part.
 type reading struct {
 	client *Client
 	want   Want

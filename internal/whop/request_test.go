@@ -94,7 +94,7 @@ func TestEveryAnswerToACreateHasOneOutcome(t *testing.T) {
 	}
 }
 
-// roundTrip answers with a body that is read from r.
+// roundTrip answers with a body read from r.
 func roundTrip(status int, r io.ReadCloser) func(*http.Request) (*http.Response, error) {
 	return func(req *http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: status, Header: http.Header{}, Body: r, Request: req}, nil

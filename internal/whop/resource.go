@@ -46,7 +46,7 @@ func readResource(kind course.Kind, o object) (*course.Resource, error) {
 	return &course.Resource{ID: id, Fields: fields}, nil
 }
 
-// only refuses the answer about another resource than the one that was asked for.
+// only refuses the answer about another resource than the one asked for.
 func only[T any](id string, decode func(object) (T, error)) func(object) (T, error) {
 	return func(o object) (T, error) {
 		v, err := decode(o)

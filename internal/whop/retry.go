@@ -70,7 +70,7 @@ func (s *sender) persist(ctx context.Context, call call, attempt func(retry int)
 	return last
 }
 
-// newBackOff waits with full jitter, so that workers refused together do not return together.
+// newBackOff waits with full jitter, so workers refused together do not return together.
 func newBackOff() backoff.BackOff {
 	b := backoff.NewExponentialBackOff()
 	b.InitialInterval = firstWait

@@ -29,7 +29,7 @@ func serve(t *testing.T, h http.HandlerFunc) *Client {
 }
 
 // A create carries an Idempotency-Key, and with it net/http would send it again by
-// itself when a reused connection dies: executed twice, and nobody would know.
+// itself when a reused connection dies: executed twice, and no one would know.
 func TestNoCreateIsSentTwiceBelowTheClient(t *testing.T) {
 	var creates atomic.Int32
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) {

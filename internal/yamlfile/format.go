@@ -9,10 +9,10 @@ import (
 
 // Format returns a text with its keys in the order of the table, and in the one style that
 // all files share, and without the entries to drop. What is wrong with it is reported, and
-// such a text stays as it is.
+// such a text stays unchanged.
 //
-// It repeats itself until nothing changes any more, so that formatting twice is
-// formatting once. Text that would never come to rest stays as it is.
+// It repeats itself until nothing changes any more, so formatting twice is formatting
+// once. Text that would never come to rest stays unchanged.
 func Format(src string, g Grammar, drop Drop, r *Report) string {
 	root, ok := readStrict(src, g, r)
 	if !ok || root == nil {
@@ -34,7 +34,7 @@ func Format(src string, g Grammar, drop Drop, r *Report) string {
 	return src
 }
 
-// readStrict returns the mapping of a text in which nothing is wrong.
+// readStrict returns the mapping of a text where nothing is wrong.
 func readStrict(src string, g Grammar, r *Report) (*yaml.Node, bool) {
 	root, ok := parseYAML(src, r)
 	if ok {

@@ -6,10 +6,10 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// LinesAbove returns how many lines of a text stand above that of a new key: behind the key
-// of a name, if that comes first, else in front of all keys. A text without keys has it
-// behind the mark of a document's start, where there is one, else at its end. It returns
-// false for what cannot be read as YAML.
+// LinesAbove returns how many lines of a text stand above that of a new key: after the key
+// of a name, if that comes first, else before all keys. A text without keys has it behind
+// the mark of a document's start, where there is one, else at its end. It returns false for
+// what cannot be read as YAML.
 func LinesAbove(text, name string) (lines int, ok bool) {
 	root, ok := parseYAML(text, &Report{})
 	if !ok {

@@ -1,6 +1,6 @@
 // Package yamlfile reads, describes and formats YAML files of which a table says what they
 // accept. One table, a Grammar, drives the reading, the JSON Schema for editors and the
-// order of the keys, so that the three agree.
+// order of the keys, so the three agree.
 //
 // The files are treated as hostile: yaml.v3 is called in one place, which turns its panics
 // into problems, and YAML that says something else than it seems to is refused.
@@ -61,8 +61,8 @@ type Grammar struct {
 	Name string // the words for it in messages
 	Doc  string
 	Keys []Key
-	// Retired are keys that are refused, each with what to write instead. One that is ignored as well is
-	// refused where it says true or false: of other tools it is a list.
+	// Retired are keys that are refused, each with what to write instead. One ignored as well is refused
+	// where it says true or false: of other tools it is a list.
 	Retired map[string]string
 	// Ignored are keys that other tools read, which say nothing here; one that ends with "*" stands
 	// for all that begin so. Nil: there are none, and none may be added.

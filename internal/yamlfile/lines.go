@@ -8,8 +8,8 @@ import (
 )
 
 // layOut returns the lines of a YAML text with its keys in order, without what is to go, and
-// with the one indentation and spacing. Where the text has a form that is not expected here, it
-// returns the text's own lines.
+// with the one indentation and spacing. Where the text has a form not expected here, it returns
+// the text's own lines.
 func layOut(text string, root *yaml.Node, g Grammar, gone nodes) []string {
 	own := strings.Split(text, "\n")
 	if !isBlock(root) || strings.ContainsAny(text, yamlBreaks) {
@@ -24,7 +24,7 @@ func layOut(text string, root *yaml.Node, g Grammar, gone nodes) []string {
 	return append(top.appendLines(out, 0), "")
 }
 
-// yamlBreaks are the characters that end a line for YAML and for nobody else.
+// yamlBreaks are the characters that end a line for YAML and for no one else.
 const yamlBreaks = "\u0085\u2028\u2029"
 
 // layoutReader sorts the lines of a text into blocks. yaml.v3 says where things begin;
@@ -37,7 +37,7 @@ type layoutReader struct {
 
 // opening returns the lines that stay on top of a file, whatever its first key is, and
 // where they end: the mark of a document's start, the line that tells editors of the
-// schema, and comments with a blank line behind them.
+// schema, and comments with a blank line after them.
 func (r *layoutReader) opening(first int) (lines []string, end int) {
 	begin := 0
 	for i, line := range r.lines[:first] {
@@ -182,7 +182,7 @@ func (r *layoutReader) head(from, to int) (gap int, head []string) {
 	return gap, head
 }
 
-// cutKey returns a key, and what stands behind its colon. A word of ours needs no quotes.
+// cutKey returns a key, and what stands after its colon. A word of ours needs no quotes.
 func (r *layoutReader) cutKey(name *yaml.Node, keepQuotes bool) (written, behind string) {
 	line := r.lines[name.Line-1]
 	line = line[min(name.Column-1, len(line)):]

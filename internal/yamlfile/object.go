@@ -17,7 +17,7 @@ func (o Object) IsWrong(name string) bool { return slices.Contains(o.wrong, name
 
 // Value is a checked YAML value. Which of its fields is set follows from the key's form.
 type Value struct {
-	At, Key Span // the value, and the key in front of it
+	At, Key Span // the value, and the key before it
 
 	Null   bool
 	Broken bool   // an entry of a FormMap with a problem inside: its name is known all the same

@@ -21,7 +21,7 @@ type Problem struct {
 	Path     string // slash-separated, relative to the repository
 	Line     int    // 1-based; 0 when the problem is the file as a whole
 	Col      int    // 1-based, in characters; 0 when unknown
-	EndCol   int    // the column behind the last character, on the same line; 0 when unknown
+	EndCol   int    // the column after the last character, on the same line; 0 when unknown
 	Severity Severity
 	Rule     string // a short stable name such as "unknown-key", for grouping and for machines
 	Message  string // what is wrong

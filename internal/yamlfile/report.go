@@ -19,11 +19,11 @@ type Report struct {
 }
 
 // Quota bounds what is done for the problems of all files together. When it is spent, each file keeps
-// its first error and its first warning, so that no file seems to be sound that is not, and nothing
-// is suggested any more.
+// its first error and its first warning, so no file seems to be sound that is not, and nothing is
+// suggested any more.
 type Quota struct{ kept, searched atomic.Int64 }
 
-// MaxKept is more than anybody reads.
+// MaxKept is more than anyone reads.
 const MaxKept = 10_000
 
 func (q *Quota) IsSpent() bool { return q.kept.Load() > MaxKept }

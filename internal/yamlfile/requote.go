@@ -10,7 +10,7 @@ import (
 // valueLine is a line with a value: what is before the value, and the value.
 var valueLine = regexp.MustCompile(`^\s*((?:- +)*(?:[\w-]+:[ \t]+)?)(\S.*?)\s*$`)
 
-// keyInValue is a value that was meant as an entry of a list, or as keys with values.
+// keyInValue is a value meant as an entry of a list, or as keys with values.
 var keyInValue = regexp.MustCompile(`^(- +[\w-]+:|\{)`)
 
 // requote returns what is wrong with the quotes of a line's value, "" if it has none, and the line with the

@@ -7,9 +7,9 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Set returns a text in which a key of its top level says what written says: the key and its value, as a new
+// Set returns a text where a key of its top level says what written says: the key and its value, as a new
 // file would have them. An empty written takes the key out. Lines that say it already stay, and so does
-// everything else, byte for byte. A key that was not there comes behind those that go before it in the table.
+// everything else, byte for byte. A key that was not there comes after those that go before it in the table.
 //
 // That the text says nothing else than before otherwise is checked: where there is no such text, ok is false.
 func Set(text, name, written string, g Grammar) (changed string, ok bool) {
@@ -121,7 +121,7 @@ func sameKeys(a, b *yaml.Node) bool {
 	return true
 }
 
-// placeOf returns the line in front of which a new key comes.
+// placeOf returns the line before which a new key comes.
 func placeOf(root *yaml.Node, lines []string, name string, g Grammar) int {
 	rank := func(key string) int { return slices.IndexFunc(g.Keys, func(k Key) bool { return k.Name == key }) }
 	best, at := -1, -1
@@ -266,7 +266,7 @@ func (p patching) block(own, fresh item) (lines []string, ok bool) {
 			lines = append(lines, p.moved(entry, col, strings.Repeat(" ", col))...)
 			continue
 		}
-		for ; next < pair[at]; next++ { // what goes leaves the comments behind it
+		for ; next < pair[at]; next++ { // what goes leaves the comments after it
 			lines = append(lines, p.behind(mine, next, own.end)...)
 		}
 		lines = append(lines, p.value(mine[next], entry)...)

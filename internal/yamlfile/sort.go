@@ -7,11 +7,11 @@ import (
 
 // A block is a mapping or list as its author laid it out: the lines of the file, sorted
 // by the key or entry that they belong to. yaml.v3 can write a tree too, but it drops
-// blank lines, wraps text anew and gets some strings wrong. So nothing is encoded here;
-// lines move as they are.
+// blank lines, wraps text again and gets some strings wrong. So nothing is encoded
+// here; lines move as they are.
 type block struct {
 	entries []entry
-	foot    []string // comments behind the last entry
+	foot    []string // comments after the last entry
 }
 
 // entry is a key of a mapping, or an entry of a list.
@@ -19,7 +19,7 @@ type entry struct {
 	gap  int      // blank lines above all of it
 	head []string // comments right above, and blank lines between them
 	key  string   // "" in a list
-	text string   // what stands behind the colon or dash: a value, a comment, both or neither
+	text string   // what stands after the colon or dash: a value, a comment, both or neither
 	rest []string // the further lines of a value that is not a block
 	from int      // the indentation for which rest is written
 	in   *block   // the value, if it is a block
@@ -68,7 +68,7 @@ func (e *entry) isLong() bool { return len(e.head) > 0 || len(e.rest) > 0 || e.i
 
 const indentation = 2
 
-// appendLines appends the lines of the block, its keys or dashes behind that many spaces.
+// appendLines appends the lines of the block, its keys or dashes after that many spaces.
 func (b *block) appendLines(out []string, indent int) []string {
 	for i, e := range b.entries {
 		if i > 0 {
@@ -105,7 +105,7 @@ func (e *entry) appendLines(out []string, indent int) []string {
 	return out
 }
 
-// quoted returns the text behind a key or dash, in double quotes where it is in single
+// quoted returns the text after a key or dash, in double quotes where it is in single
 // ones and nothing in it would have to be escaped.
 func (e *entry) quoted() string {
 	const quote = "'"
@@ -121,8 +121,8 @@ func (e *entry) quoted() string {
 	return `"` + strings.ReplaceAll(value, "\x00", quote) + `"` + behind
 }
 
-// shift moves a line of a value along with the key in front of it. What a line has in
-// spaces beyond the value's own indentation is part of the value, and stays.
+// shift moves a line of a value along with the key before it. What a line has in spaces
+// beyond the value's own indentation is part of the value, and stays.
 func shift(line string, by int) string {
 	switch {
 	case line == "":

@@ -127,7 +127,7 @@ func (w walker) unknownKey(name *yaml.Node, g Grammar) (meant string) {
 const commentMark = "YAML takes everything from the # on for a comment"
 
 // isAllComment reports a text that YAML has taken for a comment as a whole, where the key needs a value.
-// Comments that are meant as such have a space after the #.
+// Comments meant as such have a space after the #.
 func (w walker) isAllComment(name, content *yaml.Node, k *Key) bool {
 	said, isComment := strings.CutPrefix(name.LineComment, "#")
 	if k.Nullable || content.Tag != nullTag || !isComment || said == "" || strings.HasPrefix(said, " ") {

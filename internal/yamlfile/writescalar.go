@@ -20,7 +20,7 @@ func Scalar(text string) string {
 }
 
 // Block is scalar for text that may have several lines, which stand below each other
-// behind indent.
+// after indent.
 func Block(text, indent string) string {
 	if !strings.Contains(text, "\n") || strings.HasSuffix(text, "\n") || !readsAs("k: |-\n"+indented(text, "  ")+"\n", text) {
 		return Scalar(text)

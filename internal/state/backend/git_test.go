@@ -154,7 +154,7 @@ func TestGitSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 	}
 }
 
-func TestARemoteThatDoesNotAnswerIsNotWaitedForEver(t *testing.T) {
+func TestARemoteThatDoesNotAnswerIsNotWaitedForForever(t *testing.T) {
 	clone := newClone(t, "ssh://127.0.0.1/origin.git")
 	gitDo(t, clone, "config", "core.sshCommand", "sleep 600; true")
 	store := mustOpen(t, "git", clone)

@@ -119,7 +119,7 @@ func TestAServerWhoseLockIsNoneIsRefused(t *testing.T) {
 	}
 }
 
-// A lock that somebody frees while we see whether it is one says nothing against the server.
+// A lock that someone frees while we see whether it is one says nothing against the server.
 func TestALockThatIsFreedAtOnceIsLostAndNoFaultOfTheServer(t *testing.T) {
 	for name, c := range map[string]struct {
 		meanwhile func(*terraform)
@@ -148,7 +148,7 @@ func TestALockThatIsFreedAtOnceIsLostAndNoFaultOfTheServer(t *testing.T) {
 	}
 }
 
-// A server that takes documents from anybody is still looked at before each write.
+// A server that takes documents from anyone is still looked at before each write.
 func TestALaxServerIsLookedAtBeforeEachWrite(t *testing.T) {
 	server := newTerraform(t)
 	server.TakesAll = true
@@ -234,7 +234,7 @@ func TestAStateOfTerraformsIsNotOverwritten(t *testing.T) {
 	}
 }
 
-func TestWhatNobodyHasSeenIsUnread(t *testing.T) {
+func TestWhatWasNotSeenIsUnread(t *testing.T) {
 	answers := map[string]struct {
 		status int
 		body   string

@@ -14,7 +14,7 @@ import (
 )
 
 // These variables tell the test binary to be a process that writes until it is killed:
-// to which store, and in which folder.
+// to which store, and where folder.
 const (
 	childStore = "WHOPSYNC_STATE_TEST_STORE"
 	childDir   = "WHOPSYNC_STATE_TEST_DIR"
@@ -32,9 +32,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// testKills kills holders of a shared store, each a bit later. Whoever takes over finds
-// their name in the lock and every note that was acknowledged. Each call of newDir makes
-// a folder in which another machine would work.
+// testKills kills holders of a shared store, each a bit later. Anyone who takes over
+// finds their name in the lock and every note that was acknowledged. Each call of newDir
+// makes a folder where another machine would work.
 func testKills(t *testing.T, where string, newDir func() string) {
 	rounds := 6
 	if testing.Short() {

@@ -50,7 +50,7 @@ func Gateway(t testing.TB, bucket, key, secret string) (endpoint string) {
 	return "http://" + address
 }
 
-// freeAddress returns an address of this machine that nobody listens at.
+// freeAddress returns an address of this machine that no one listens at.
 func freeAddress() (string, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -22,10 +22,10 @@ type Terraform struct {
 	Username, Password string
 
 	IsGitLab    bool             // has an address for the lock, names accounts, counts versions
-	LocksAll    bool             // gives its lock to everybody
+	LocksAll    bool             // gives its lock to everyone
 	IsSilent    bool             // does not say who holds the lock
 	HasNoLock   bool             // knows no lock at all
-	TakesAll    bool             // takes documents from anybody
+	TakesAll    bool             // takes documents from anyone
 	LosesAnswer func(n int) bool // of the n-th request, which has its effect all the same
 
 	mu       sync.Mutex
@@ -65,14 +65,14 @@ func (s *Terraform) Document() []byte {
 	return s.document
 }
 
-// Free takes the lock from whoever holds it, as a person may do.
+// Free takes the lock from anyone who holds it, as a person may do.
 func (s *Terraform) Free() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lock = nil
 }
 
-// Relock gives the lock to another holder, as if somebody had freed it meanwhile.
+// Relock gives the lock to another holder, as if someone had freed it meanwhile.
 func (s *Terraform) Relock(id, who string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -104,13 +104,13 @@ func (s *Terraform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	send(w, answer)
 }
 
-// send gives an answer that was kept to the one who asked.
+// send gives an answer kept to the one who asked.
 func send(w http.ResponseWriter, answer *httptest.ResponseRecorder) {
 	for name, values := range answer.Header() {
 		w.Header()[name] = values
 	}
 	w.WriteHeader(answer.Code)
-	_, _ = w.Write(answer.Body.Bytes()) // whoever went away does not read it
+	_, _ = w.Write(answer.Body.Bytes()) // anyone who went away does not read it
 }
 
 func (s *Terraform) serve(w http.ResponseWriter, r *http.Request) {
@@ -175,7 +175,7 @@ func (s *Terraform) post(w http.ResponseWriter, r *http.Request, body []byte) {
 	}
 }
 
-// take gives the lock, to whoever says everything that Terraform says.
+// take gives the lock, to anyone who says everything that Terraform says.
 func (s *Terraform) take(w http.ResponseWriter, body []byte) {
 	var said map[string]string
 	err := json.Unmarshal(body, &said)

@@ -71,7 +71,7 @@ func HasNote(s *state.State, n int) bool {
 }
 
 // RandomEntries returns a journal that a run could have written: few addresses and
-// operations, so that they meet often.
+// operations, so they meet often.
 func RandomEntries(random *rand.Rand, n int) []state.Entry {
 	entries := make([]state.Entry, n)
 	for i := range entries {

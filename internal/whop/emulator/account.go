@@ -78,7 +78,7 @@ func listPermissions(c *call) (any, error) {
 }
 
 // accountFilter reads the account that a list is limited to. The parameter has had two
-// names, and no version is known in which one of them ended. (Documented, date unknown.)
+// names, and no version is known where one of them ended. (Documented, date unknown.)
 func accountFilter(c *call) (id string, named bool, err error) {
 	for _, name := range []string{"account_id", "company_id"} {
 		if !c.in.Query.Has(name) {
@@ -92,7 +92,7 @@ func accountFilter(c *call) (id string, named bool, err error) {
 	return id, named, nil
 }
 
-// listsOwn reports whether a list that is limited to an account is that of the caller's own.
+// listsOwn reports whether a list limited to an account is that of the caller's own.
 func listsOwn(c *call) (bool, error) {
 	account, named, err := accountFilter(c)
 	switch {

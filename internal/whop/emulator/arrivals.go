@@ -6,7 +6,7 @@ import (
 )
 
 // arrivals puts requests in an order and chooses what goes wrong with each. It is not
-// locked while a request has its effect, so that a fault function may use the dashboard.
+// locked while a request has its effect, so a fault function may use the dashboard.
 type arrivals struct {
 	mu     sync.Mutex
 	choose func(RequestInfo) Fault

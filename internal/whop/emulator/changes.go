@@ -24,7 +24,7 @@ type changes struct {
 	Gone         []string      `json:",omitempty"`
 }
 
-// count leaves out a number that was used up and led to nothing: that is no change.
+// count leaves out a number that was used up and led to nothing: that is not a change.
 func (c *changes) count() int {
 	return len(c.Accounts) + len(c.Products) + len(c.Experiences) + len(c.Courses) + len(c.Chapters) + len(c.Lessons) +
 		len(c.Files) + len(c.Videos) + len(c.Students) + len(c.Interactions) + len(c.Results) + len(c.Gone)

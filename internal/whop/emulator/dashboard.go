@@ -161,7 +161,7 @@ func (d Dashboard) Delete(id string) error {
 }
 
 // document is what the dashboard's editor makes of a text: the JSON of its own tree.
-// (Seen in practice.) A text that is one already stays as it is.
+// (Seen in practice.) A text that is one already stays unchanged.
 func document(markdown string) string {
 	if strings.HasPrefix(markdown, `{"type":"doc"`) {
 		return markdown

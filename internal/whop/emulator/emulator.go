@@ -1,5 +1,5 @@
-// Package emulator is Whop's REST API as an http.Handler, so that whopsync can be tried
-// without an account and tested against failures that cannot be ordered from the real one.
+// Package emulator is Whop's REST API as an http.Handler, so whopsync can be tried without
+// an account and tested against failures that cannot be ordered from the real one.
 //
 // It was written from public descriptions of the API and shares no type with the client:
 // a JSON name that one of the two has wrong shows up as a failing test. Where Whop's
@@ -91,7 +91,7 @@ func makeLocalWorld(w *world, now time.Time) {
 	}
 }
 
-// Close ends the use of Options.Dir, so that another emulator may open it.
+// Close ends the use of Options.Dir, so another emulator may open it.
 func (e *Emulator) Close() error {
 	defer e.site.lock()()
 	return e.site.store.close()

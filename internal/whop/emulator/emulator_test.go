@@ -136,7 +136,7 @@ func (r reply) into(t testing.TB, v any) {
 	}
 }
 
-// sameJSON compares two JSON texts as values, so that a key more or less is a difference.
+// sameJSON compares two JSON texts as values, so a key more or less is a difference.
 func sameJSON(t testing.TB, want, got string) {
 	t.Helper()
 	var wantValue, gotValue any

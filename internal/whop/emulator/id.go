@@ -17,7 +17,7 @@ const (
 type seed uint64
 
 // id returns the id of the n-th thing of the world. It depends on nothing else, so a world
-// that is opened again goes on where it stopped. Every other course and lesson has a long one.
+// opened again goes on where it stopped. Every other course and lesson has a long one.
 func (s seed) id(prefix string, n int) string {
 	length := shortID
 	if n%2 == 1 && (prefix == "cors_" || prefix == "lesn_") {

@@ -16,7 +16,7 @@ const (
 )
 
 // The world that every emulator starts with: one account with a product, and a Courses
-// app that is installed on it. They are constants so that a configuration can name them.
+// app installed on it. They are constants so a configuration can name them.
 const (
 	LocalKey        = "apik_local"
 	LocalAccount    = "biz_LocalAcademy01"

@@ -60,7 +60,7 @@ func (l *requestLog) note(in *request, fault Fault) *Entry {
 	if in.IsAPI {
 		entry.Body = string(in.Body)
 	}
-	if len(l.entries) >= maxLog { // the log of an emulator that is served for weeks is not read
+	if len(l.entries) >= maxLog { // the log of an emulator served for weeks is not read
 		l.dropped += maxLog / 2
 		l.entries = slices.Clone(l.entries[maxLog/2:])
 	}

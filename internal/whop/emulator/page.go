@@ -110,7 +110,7 @@ func sizeOf(c *call, name string) (int, error) {
 	return min(n, c.longestPage), nil
 }
 
-// cursor spells p so that it looks opaque.
+// cursor spells p so it looks opaque.
 func (p place) cursor() string {
 	return base64.RawURLEncoding.EncodeToString(encode(p))
 }

@@ -26,8 +26,8 @@ type sentOption struct {
 	Correct *bool   `json:"is_correct"`
 }
 
-// takeQuestions replaces all questions. One that is sent with its id stays that question,
-// and the answers that students gave to it stay its own.
+// takeQuestions replaces all questions. One sent with its id stays that question, and the
+// answers that students gave to it stay its own.
 func takeQuestions(c *call, l *Lesson, raw json.RawMessage) error {
 	sent, err := decode[[]sentQuestion](raw)
 	if err != nil {

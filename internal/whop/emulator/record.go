@@ -29,7 +29,7 @@ type Product struct {
 	CreatedAt time.Time
 }
 
-// Experience is an app that is installed on an account, exp_.
+// Experience is an app installed on an account, exp_.
 type Experience struct {
 	ID        string
 	Born      int
@@ -141,7 +141,7 @@ type File struct {
 	CreatedAt   time.Time
 }
 
-// Video is an asset that was uploaded in the dashboard, mux_.
+// Video is an asset uploaded in the dashboard, mux_.
 type Video struct {
 	ID        string
 	Born      int

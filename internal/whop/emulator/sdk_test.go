@@ -62,7 +62,7 @@ func installSDK(t *testing.T) string {
 	return dir
 }
 
-// skipLoudly leaves the test out. CI runs it once with -v, so that this is read. Where
+// skipLoudly leaves the test out. CI runs it once with -v, so this is read. Where
 // WHOPSYNC_MUST has the word sdk, it may not be left out.
 func skipLoudly(t *testing.T, why string) {
 	t.Helper()

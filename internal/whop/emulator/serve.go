@@ -95,7 +95,7 @@ func (e *Emulator) carryOutDue() {
 	}
 }
 
-// Settle carries out every late effect now, so that a test can look at a quiet world.
+// Settle carries out every late effect now, so a test can look at a quiet world.
 func (e *Emulator) Settle() {
 	defer e.site.lock()()
 	for i := range e.late {

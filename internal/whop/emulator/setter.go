@@ -12,7 +12,7 @@ import (
 )
 
 // value takes any JSON that fits the Go type. Null empties what can be empty and leaves
-// the rest as it is.
+// the rest alone.
 func value[T, V any](at func(*T) *V) setter[T] {
 	return func(_ *call, record *T, raw json.RawMessage) error {
 		if isNull(raw) && !canBeNull(*at(record)) {

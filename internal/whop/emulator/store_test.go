@@ -14,7 +14,7 @@ import (
 	"whopsync/internal/whop/emulator"
 )
 
-// busy does a little of everything in e, and calls after behind each request.
+// busy does a little of everything in e, and calls the function after with each request.
 func busy(t *testing.T, e *emulator.Emulator, after func()) {
 	t.Helper()
 	c := call(t, e).with("Idempotency-Key", "")
@@ -206,7 +206,7 @@ func TestTwoDoNotOpenOneDirectory(t *testing.T) {
 	openAt(t, dir, emulator.Options{})
 }
 
-func TestTheLogDoesNotGrowForEver(t *testing.T) {
+func TestTheLogDoesNotGrowForever(t *testing.T) {
 	dir := t.TempDir()
 	e := openAt(t, dir, emulator.Options{})
 	course, err := e.Dashboard.AddCourse(emulator.LocalExperience, "Pottery")

@@ -24,7 +24,7 @@ type sentLesson struct {
 	Chapter *string `json:"chapter_id"`
 }
 
-// readTree refuses a tree in which something is missing.
+// readTree refuses a tree where something is missing.
 func readTree(raw json.RawMessage) (tree, error) {
 	sent, err := decode[tree](raw)
 	if err != nil {
@@ -44,7 +44,7 @@ func readTree(raw json.RawMessage) (tree, error) {
 }
 
 // arrange gives what the tree names its title, order and chapter. What it leaves out
-// stays as it is. (Assumed, as is that the whole call is refused for one bad id.)
+// stays unchanged. (Assumed, as is that the whole call is refused for one bad id.)
 func arrange(c *call, k *course, sent tree) error {
 	if err := checkTree(c, k, sent); err != nil {
 		return err

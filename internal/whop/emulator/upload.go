@@ -58,7 +58,7 @@ func receiveUpload(c *call) Answer {
 	return plainAnswer(200, "")
 }
 
-// sendFile serves the bytes, so that images load.
+// sendFile serves the bytes, so images load.
 func sendFile(c *call) Answer {
 	f, ok := storedFile(c, downloadPath)
 	if !ok || f.Status != "ready" {

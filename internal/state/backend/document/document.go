@@ -13,10 +13,10 @@ import (
 	"whopsync/internal/state"
 )
 
-// Document is what a slot holds: the state, and who is writing it. They are one, so that
-// whoever replaces the document can neither take a lock that is taken nor write with one
-// that was freed: both would be replacing a version that is no longer there. While nobody
-// writes, it is byte for byte the document of a file store.
+// Document is what a slot holds: the state, and who is writing it. They are one, so
+// anyone who replaces the document can neither take a lock that is taken nor write with
+// one that was freed: both would be replacing a version that is no longer there. While no
+// one writes, it is byte for byte the document of a file store.
 type Document struct {
 	Lock  *state.Holder
 	State *state.State // nil: nothing was ever noted or saved

@@ -8,14 +8,14 @@ import (
 	"whopsync/internal/state"
 )
 
-// The repository says where a state is, and everybody who can get a line merged can change
-// that. So a credential goes to a host only if somebody else has named the host as well: the
+// The repository says where a state is, and everyone who can get a line merged can change
+// that. So a credential goes to a host only if someone else has named the host as well: the
 // environment of the process, or a person on the command line. This machine is always named,
 // unless a variable names another host.
 //
 // For a bucket no secret travels: a request is signed. But the signature covers only the host
-// to which the request was sent, so a store that does not look at its own name in there takes
-// a request that somebody passes on, and whoever wrote the address has chosen the object. The
+// to which the request was sent, so a store that does not look at its own name in there takes a
+// request that someone passes on, and anyone who wrote the address has chosen the object. The
 // session's token and the id of the key do travel. So other stores than Amazon's are bound as
 // well. Amazon's own hosts need no name: every request there says by its signature whose it is,
 // and holds for that bucket alone.

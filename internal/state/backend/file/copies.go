@@ -23,7 +23,7 @@ func KeepCopy(at state.Place, s *state.State, cause error) error {
 	return keepCopy(OS{}, New(OS{}, at.Memory, at.Env).path("state.json.errored"), data, cause)
 }
 
-// keepCopy puts a document that could not be saved under a name where it is in nobody's
+// keepCopy puts a document that could not be saved under a name where it is in no one's
 // way.
 func keepCopy(disk Disk, path string, data []byte, cause error) error {
 	if err := replaceFile(disk, path, data); err != nil {

@@ -33,7 +33,7 @@ type AppendFile interface {
 }
 
 // replaceFile puts data in the place of a file: readers see all of the old one or all of
-// the new, and so does whoever comes after a power cut.
+// the new, and so does anyone who comes after a power cut.
 func replaceFile(disk Disk, path string, data []byte) error {
 	fresh := path + ".new"
 	if err := createFile(disk, fresh, data); err != nil {
@@ -68,7 +68,7 @@ func (OS) MakeDir(path string) error {
 	return OS{}.SyncDir(filepath.Dir(path))
 }
 
-// Create removes first and never follows: a link that somebody planted under the name
+// Create removes first and never follows: a link that someone planted under the name
 // leads nowhere.
 func (OS) Create(path string) (AppendFile, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -10,7 +10,7 @@ import (
 
 // An apply writes like this: it locks, loads, notes, saves, notes some more, saves and
 // releases. The first test lets every single operation of the disk go wrong, in every way
-// and once or for ever, and then looks at what is left, also when the power fails right
+// and once or forever, and then looks at what is left, also when the power fails right
 // after: it can be loaded, it holds all that was acknowledged, and the next apply can go
 // on from it.
 
@@ -115,7 +115,7 @@ func checkKept(t *testing.T, when string, store *Store, promised acknowledged) {
 	}
 }
 
-func TestNothingIsAppendedBehindATornLine(t *testing.T) {
+func TestNothingIsAppendedAfterATornLine(t *testing.T) {
 	disk := newMemDisk()
 	store := New(disk, t.TempDir(), "local")
 	lease := storetest.MustLock(t, store, "1")

@@ -8,8 +8,8 @@ import (
 	"whopsync/internal/state"
 )
 
-// lease is the right to write to a Store. Each method does its work at the gate,
-// after a look at the lock, so that it cannot be lost in between.
+// lease is the right to write to a Store. Each method does its work at the gate, after
+// a look at the lock, so it cannot be lost in between.
 type lease struct {
 	store *Store
 	lock  *lock
@@ -61,7 +61,7 @@ func (l *lease) note(s *state.State, line []byte) error {
 }
 
 // openJournal starts a journal, or goes on with the one that Load replayed. That one is
-// written anew, for it may end in a torn line, which the next would grow out of.
+// rewritten, for it may end in a torn line, which the next would grow out of.
 func (l *lease) openJournal(s *state.State) error {
 	j, err := l.store.loadJournal()
 	if err != nil {
@@ -119,7 +119,7 @@ func (l *lease) replaceDocument(s *state.State, data []byte) error {
 }
 
 // checkBase makes sure that s has grown from what is stored: a damaged document, and one
-// that somebody put there meanwhile, are never overwritten.
+// that someone put there meanwhile, are never overwritten.
 func (l *lease) checkBase(s *state.State) error {
 	base, err := l.store.loadDocument()
 	if err != nil {

@@ -19,10 +19,10 @@ import (
 // operating system frees the lock of a process that died, so a kill leaves nothing to
 // clean up; the name tells a waiting person whom to ask.
 //
-// Whoever takes, frees, probes or relies on a lock does so at the gate, a second lock
-// that lasts for that moment only. So nobody sees a lock that is half taken, a probe is
-// never in the way of a taker, and a lock cannot be freed between a holder's last look
-// at it and the write that relies on it.
+// Anyone who takes, frees, probes or relies on a lock does so at the gate, a second
+// lock that lasts for that moment only. So no one sees a lock that is half taken, a
+// probe is never in the way of a taker, and a lock cannot be freed between a holder's
+// last look at it and the write that relies on it.
 type lock struct {
 	path  string
 	flock *flock.Flock
@@ -33,7 +33,7 @@ const (
 	gatePatience = 10 * time.Second
 )
 
-// alone goes through the gate. Nobody stays there for long, unless it was stopped by a
+// alone goes through the gate. No one stays there for long, unless it was stopped by a
 // signal.
 func (f *Store) alone(ctx context.Context, do func() error) error {
 	waiting, cancel := context.WithTimeout(ctx, gatePatience)
@@ -71,8 +71,8 @@ func (f *Store) Lock(ctx context.Context, holder state.Holder) (state.Lease, err
 	return lease, nil
 }
 
-// Holder returns who holds the lock. A name left behind by a process that died is
-// nobody: the lock itself tells.
+// Holder returns who holds the lock. A name left behind by a process that died is no
+// one: the lock itself tells.
 func (f *Store) Holder(ctx context.Context) (holder *state.Holder, err error) {
 	if _, err := os.Stat(f.path("lock")); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil // and perhaps no directory to put a gate in
@@ -121,7 +121,7 @@ func (f *Store) holder() (*state.Holder, error) {
 	return readName(path), nil
 }
 
-// A name stands behind the byte that is locked: Windows lets nobody else read that one.
+// A name stands after the byte that is locked: Windows lets no one else read that one.
 const (
 	lockedByte = " " // JSON may begin with it, for those who read all
 	maxName    = 64 << 10
@@ -142,7 +142,7 @@ func readName(path string) *state.Holder {
 	return holder
 }
 
-// takeLock signs and locks the file of a lock that nobody holds.
+// takeLock signs and locks the file of a lock that no one holds.
 func takeLock(path string, holder state.Holder) (*lock, error) {
 	name, err := json.Marshal(holder)
 	if err != nil {
@@ -159,7 +159,7 @@ func takeLock(path string, holder state.Holder) (*lock, error) {
 	return lock, nil
 }
 
-// writeName makes a new file: a link that somebody planted under the name is not followed.
+// writeName makes a new file: a link that someone planted under the name is not followed.
 // It is not synced, for no lock outlives a power cut.
 func writeName(path string, name []byte) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -53,8 +53,8 @@ func TestAskingWhoHoldsALockLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-// Windows lets nobody read what is locked, and the lock is on the first byte.
-func TestTheNameStandsBehindTheByteThatIsLocked(t *testing.T) {
+// Windows lets no one read what is locked, and the lock is on the first byte.
+func TestTheNameStandsAfterTheByteThatIsLocked(t *testing.T) {
 	store := openFiles(t)
 	lease := storetest.MustLock(t, store, "1")
 	file, err := os.OpenFile(store.path("lock"), os.O_WRONLY, 0)
@@ -85,7 +85,7 @@ func TestAHolderWithoutANameIsStillAHolder(t *testing.T) {
 	}
 }
 
-func TestLookingAtALockIsInNobodysWay(t *testing.T) {
+func TestLookingAtALockBlocksNoOne(t *testing.T) {
 	store := openFiles(t)
 	var over atomic.Bool
 	var lookers sync.WaitGroup
@@ -160,7 +160,7 @@ func (d *heldUpDisk) Rename(from, to string) error {
 	return d.Disk.Rename(from, to)
 }
 
-func TestASuspendedProcessDoesNotHoldOthersForEver(t *testing.T) {
+func TestASuspendedProcessDoesNotHoldOthersForever(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := openFiles(t)
 		storetest.MustLock(t, store, "1")

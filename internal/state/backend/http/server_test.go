@@ -9,7 +9,7 @@ import (
 	"whopsync/internal/state"
 )
 
-func TestAPasswordGoesToTheHostThatSomebodyNamed(t *testing.T) {
+func TestAPasswordGoesToTheNamedHost(t *testing.T) {
 	type env = map[string]string
 	ours := env{"WHOPSYNC_HTTP_USERNAME": "ada", "WHOPSYNC_HTTP_PASSWORD": "hunter2"}
 	terraforms := env{"TF_HTTP_USERNAME": "ada", "TF_HTTP_PASSWORD": "hunter2"}

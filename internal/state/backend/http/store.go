@@ -23,7 +23,7 @@ import (
 // the lock.
 //
 // The protocol has no compare-and-swap: what keeps two writers apart is the server's lock,
-// and that it takes no document from somebody else meanwhile. So a lock counts only after
+// and that it takes no document from someone else meanwhile. So a lock counts only after
 // the server was seen to refuse a second one, and each write is preceded by a look at it.
 type store struct {
 	server       *server
@@ -70,8 +70,8 @@ func (h *store) Lock(ctx context.Context, holder state.Holder) (state.Lease, err
 	return lease, err
 }
 
-// checkLock sees that the server keeps others away from what it has just given us. Somebody
-// may free our lock while we do: then it is another's, or nobody's, and that is no fault of
+// checkLock sees that the server keeps others away from what it has just given us. Someone
+// may free our lock while we do: then it is another's, or no one's, and that is no fault of
 // the server.
 func (h *store) checkLock(ctx context.Context, holder state.Holder) error {
 	second := onlyLooking()
@@ -89,8 +89,8 @@ func (h *store) checkLock(ctx context.Context, holder state.Holder) error {
 	return nil
 }
 
-// whySecond tells, when a second one was given our lock, a server that gives it to everybody
-// from one whose lock somebody freed: that one refuses us now.
+// whySecond tells, when a second one was given our lock, a server that gives it to everyone
+// from one whose lock someone freed: that one refuses us now.
 func (h *store) whySecond(ctx context.Context, holder state.Holder) error {
 	now, err := h.tryLock(ctx, holder)
 	if err == nil && now == nil {
@@ -99,14 +99,14 @@ func (h *store) whySecond(ctx context.Context, holder state.Holder) error {
 	return cmp.Or(err, state.ErrLeaseLost)
 }
 
-// isLost reports that a lock of ours was freed, whoever has it now.
+// isLost reports that a lock of ours was freed, no matter who has it now.
 func isLost(err error) bool {
 	var locked *state.LockedError
 	return errors.Is(err, state.ErrLeaseLost) || errors.As(err, &locked)
 }
 
-// Holder returns who holds the lock. The protocol has no question for that, so the lock
-// is asked for: whoever holds it is named in the refusal. If nobody does, we hold it for a
+// Holder returns who holds the lock. The protocol has no question for that, so the lock is
+// asked for: anyone who holds it is named in the refusal. If no one does, we hold it for a
 // moment, under a name that says so, and see that it is one.
 func (h *store) Holder(ctx context.Context) (*state.Holder, error) {
 	look := onlyLooking()
@@ -168,14 +168,14 @@ func (h *store) tryLock(ctx context.Context, holder state.Holder) (*state.Holder
 	return nil, err
 }
 
-// isConflict tells the two statuses with which servers say that somebody holds the lock.
+// isConflict tells the two statuses with which servers say that someone holds the lock.
 func isConflict(status int) bool {
 	return status == http.StatusLocked || status == http.StatusConflict
 }
 
-// free gives a lock back. A conflict says that another one is held: ours was freed by somebody else
-// meanwhile, and is gone all the same. A server that is asked again, because its answer was lost,
-// may say that there is no such lock.
+// free gives a lock back. A conflict says that another one is held: ours was freed by someone else
+// meanwhile, and is gone all the same. A server asked again, because its answer was lost, may say
+// that there is no such lock.
 func (h *store) free(ctx context.Context, holder state.Holder) error {
 	body, err := encodeLockInfo(holder, h.at.Env)
 	if err != nil {

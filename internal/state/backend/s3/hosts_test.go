@@ -9,7 +9,7 @@ import (
 
 // A signed request holds no secret, but others can pass it on to a store that does not look at
 // its own name.
-func TestASignedRequestGoesToTheStoreThatSomebodyNamed(t *testing.T) {
+func TestASignedRequestGoesToTheNamedStore(t *testing.T) {
 	for _, test := range []struct {
 		where, also string
 		at          state.Place

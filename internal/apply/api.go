@@ -40,8 +40,8 @@ type Reader interface {
 	Permissions(ctx context.Context, account string, actions []string) (map[string]bool, error)
 }
 
-// Finder lists what a parent on Whop holds: an experience its courses, a course its chapters,
-// a chapter its lessons.
+// Finder lists the children of an object on Whop: the courses of an experience, the chapters
+// of a course, the lessons of a chapter.
 type Finder interface {
 	List(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error)
 }

@@ -114,8 +114,8 @@ func (c creator) intent(s *Step, fields course.Fields) state.Entry {
 	return intent
 }
 
-// seen are the unmanaged objects where the new one will be, and those that bear its title
-// elsewhere, from where they could be moved beside it.
+// seen are the unmanaged objects beside the new one, and objects elsewhere with its title,
+// which could be moved there.
 func (c creator) seen(s *Step, fields course.Fields) []string {
 	if s.Kind == CreateCourse {
 		return c.plan.Others

@@ -7,8 +7,8 @@ import (
 	"whopsync/internal/plan"
 )
 
-// encoder turns what the files want into what is sent: files by their ids, bodies with their
-// destinations filled in.
+// encoder turns values of the files into values to send: files by their ids, bodies with
+// their links resolved.
 type encoder struct {
 	lessonURL string
 	journal   *journal

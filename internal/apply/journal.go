@@ -9,8 +9,8 @@ import (
 	"whopsync/internal/state"
 )
 
-// journal writes down what an apply is about to send and what came of it, and knows by that
-// which object each address stands for at the moment, and what was sent for it.
+// journal records each request before it is sent, and its answer. From that it knows the
+// object of each address, and the last values sent.
 type journal struct {
 	writer *state.Writer
 

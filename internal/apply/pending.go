@@ -28,8 +28,8 @@ func stillOpen(s *state.State, isWhole bool, now time.Time) []state.Entry {
 	})
 }
 
-// judged returns the entries that drop the pending writes on which the plan has passed
-// its judgement: what they have done is in the plan's bindings now.
+// judged returns the entries that drop the pending writes settled by the plan: their
+// results are in the plan's bindings.
 func judged(pending []state.Entry, p *plan.Work) []state.Entry {
 	compared := map[string]bool{}
 	for i := range p.Changes {

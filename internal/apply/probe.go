@@ -12,8 +12,8 @@ import (
 // evidence are the fields by which an object of ours is recognised.
 var evidence = []course.Field{course.Title, course.LessonType, course.Content}
 
-// evidenceOf is what an intent remembers of what it sends. A server may tidy a text on
-// the way in, so its likeness is remembered, and not its digest.
+// evidenceOf is the part of a request that its intent keeps. A server may tidy a text, so a
+// likeness is kept instead of a digest.
 func evidenceOf(fields course.Fields) map[course.Field]course.Digest {
 	remembered := map[course.Field]course.Digest{}
 	for _, field := range evidence {
@@ -22,10 +22,10 @@ func evidenceOf(fields course.Fields) map[course.Field]course.Digest {
 	return remembered
 }
 
-// madeBy returns which of the siblings the creates have made: those that nothing accounts
-// for and that say what was sent. The creates are alike, so whose is whose does not
-// matter; one sibling too many does, and so does one that bears the title and another
-// text, for it may be ours and edited since.
+// madeBy returns the siblings that the creates have made: those without another origin
+// whose content was sent. The creates are alike, so it does not matter which create made
+// which sibling. Too many siblings matter, and so does a sibling with the title and another
+// text: a person may have edited ours.
 func madeBy(siblings []*course.Resource, known func(id string) bool, creates []state.Entry) ([]*course.Resource, error) {
 	var ours, doubtful []*course.Resource
 	sent := creates[0].Sent
@@ -44,8 +44,8 @@ func madeBy(siblings []*course.Resource, known func(id string) bool, creates []s
 	return ours, nil
 }
 
-// shows reports whether an object shows what was sent. What its list does not show says
-// nothing against it.
+// shows reports whether an object shows the values sent. A value missing in the list says
+// nothing.
 func shows(live *course.Resource, sent map[course.Field]course.Digest, fields ...course.Field) bool {
 	return !slices.ContainsFunc(fields, func(f course.Field) bool {
 		got := live.Fields[f]
@@ -65,9 +65,9 @@ func (e *AmbiguousError) Error() string {
 		"if it was edited since, rename it too: it is created again", e.Address, named(e.Objects...))
 }
 
-// TwinError says that a create has made more than one object. Seen by the run that made them,
-// none of them is bound yet: the next run asks about them again, and nothing is put into the
-// wrong one. One that a later run finds is the twin of an object that is in use.
+// TwinError says that a create has made more than one object. The run that made them binds
+// none, and the next run asks again, so nothing is written into the wrong object. A later run
+// can also find a twin of an object in use.
 type TwinError struct {
 	Address course.Address
 	Objects []*course.Resource
@@ -84,7 +84,7 @@ func (e *TwinError) Error() string {
 		"then run apply again: it goes on with the one that is left", e.Address, late, named(e.Objects...))
 }
 
-// Outcome tells those who decide about the create that its end is open.
+// Outcome reports that the end of the create is open.
 func (e *TwinError) Outcome() course.Outcome { return course.OutcomeUnknown }
 
 // named says titles and ids.

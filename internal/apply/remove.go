@@ -88,8 +88,8 @@ func stillAsPlanned(ctx context.Context, api API, s *Step) error {
 	return progressAsPlanned(ctx, api, s)
 }
 
-// isEmptied makes sure that a chapter takes no lesson along: deleting it would delete
-// what is still in it.
+// isEmptied checks that a chapter has no lessons left: deleting the chapter would delete
+// them.
 func isEmptied(ctx context.Context, api API, s *Step) error {
 	lessons, err := api.List(ctx, course.KindLesson, s.ID)
 	if err != nil {

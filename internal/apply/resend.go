@@ -36,9 +36,9 @@ func (r resender) write(ctx context.Context, intent state.Entry, send func() err
 	return intent.Op, err
 }
 
-// send sends a write that may be repeated. After an answer that was lost it leaves the write
-// its time to arrive, and then looks whether it has before it sends it again. Of several tries
-// only one that is the first can be known not to have happened: an earlier one may still arrive.
+// send sends a write that may be repeated. After a lost answer it waits for the write to arrive,
+// and looks before sending again. Only a first try can be known not to have happened: an earlier
+// try may still arrive.
 func (r resender) send(ctx context.Context, intent state.Entry, write func() error, look func() (hasArrived bool, err error)) error {
 	for try := 1; ; try++ {
 		err := write()
@@ -82,8 +82,8 @@ func neverHappened(err error) bool {
 	return outcome == course.OutcomeRefused || outcome == course.OutcomeNotSent
 }
 
-// lostError says that it is unknown what became of a write. Its intent stays in the journal,
-// and the next run looks for what it has done before it does anything else.
+// lostError says that the result of a write is unknown. The intent stays in the journal, and
+// the next run looks for the result first.
 type lostError struct{ err error }
 
 func (e *lostError) Error() string           { return e.err.Error() }

@@ -131,9 +131,9 @@ func (r seedRemover) deleteOnce(ctx context.Context, s *Step, id string) (op int
 	})
 }
 
-// withoutSeeds returns those of the chapters listed in a new course of which the creates may have made one.
-// The seed can bear the same title; it is known by its lesson. Of those without it, it does not matter
-// which is taken: the other is removed as the seed, or is a person's by what it holds.
+// withoutSeeds returns the listed chapters of a new course that the creates may have made. The seed can
+// have the same title, and is recognised by its lesson. Among chapters without that lesson any will do:
+// another is removed as the seed, or kept because of its content.
 func withoutSeeds(ctx context.Context, api Finder, listed []*course.Resource, isKnown func(id string) bool, creates []state.Entry) ([]*course.Resource, error) {
 	var chapters []*course.Resource
 	empty := 0

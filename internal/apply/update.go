@@ -108,8 +108,8 @@ func (u updater) write(ctx context.Context, s *Step, fields []plan.FieldChange, 
 	return Result{Status: Done, Rejected: rejected}.unless(u.journal.bound(ctx, op, s.Address, binding))
 }
 
-// withAttached explains a refusal of a list that names the attachments of others. Whether
-// Whop takes the ids that it shows for them is not promised.
+// withAttached explains the refusal of a list with the attachments of others. Whop does not
+// promise to accept the ids that it shows for them.
 func withAttached(err error, fields []plan.FieldChange) error {
 	for _, field := range fields {
 		if len(field.ForeignFiles) > 0 && course.OutcomeOf(err) == course.OutcomeRefused {

@@ -41,8 +41,8 @@ func (u uploader) upload(ctx context.Context, s *Step) Result {
 	return Result{Status: Done}.unless(u.journal.uploaded(ctx, s.File.UploadKey(s.Public), file))
 }
 
-// ChangedError says that a file holds other bytes than those that were planned. Nothing
-// that shows it is written: a reviewer has agreed to the old ones.
+// ChangedError says that a file has changed since the plan. No object with that file is
+// written: a reviewer has agreed to the old bytes.
 type ChangedError struct{ Path string }
 
 func (e *ChangedError) Error() string {

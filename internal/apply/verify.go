@@ -62,9 +62,9 @@ func (r request) kept(binding *state.Binding, field plan.FieldChange, got course
 	return got, ""
 }
 
-// ownFiles returns those of the shown files that are ours: all but what others have
-// attached, which the list had to name as well. Whop promises no order. It returns nil when
-// it cannot tell.
+// ownFiles returns our files among the shown ones: all except the attachments of others,
+// which the request had to name too. Whop promises no order. It returns nil if it cannot
+// tell.
 func ownFiles(shown course.Files, field plan.FieldChange) course.Files {
 	wanted, _ := field.After.(course.Files)
 	for _, same := range []func(a, b course.File) bool{
@@ -183,8 +183,8 @@ func differs(sent, got course.Value) string {
 	return ""
 }
 
-// isReordered reports whether the questions are those that were sent, and in another order. Their ids are
-// learned by their places.
+// isReordered reports whether the answer has the same questions in another order. Their ids are learned
+// by place.
 func isReordered(sent, got course.QuestionList) bool {
 	texts := func(list course.QuestionList) (texts []string) {
 		for _, q := range list {
@@ -196,9 +196,8 @@ func isReordered(sent, got course.QuestionList) bool {
 	return !slices.Equal(was, is) && slices.Equal(slices.Sorted(slices.Values(was)), slices.Sorted(slices.Values(is)))
 }
 
-// emptied names the fields that an object held before a write, that the write did not name, and that are empty
-// after it. held is what a read showed just before; nil for an object that this run has made, of which the
-// binding knows what Whop answered.
+// emptied names the fields that a write emptied without naming them. held is the object as read just before
+// the write, nil for an object that this run has made: its binding has Whop's last answer.
 func (r request) emptied(binding *state.Binding, held, shown course.Fields) (sentences []string) {
 	for _, spec := range course.Specs(r.address.Kind()) {
 		if _, isSent := r.values[spec.Field]; isSent || shown[spec.Field] == nil || !course.IsEmpty(shown[spec.Field]) {

@@ -86,8 +86,8 @@ func wayOut(p *plan.Plan) string {
 	return "\nThe commands above are for your own machine, in the folder of the courses. Where workflows apply, their flag is given where these are run by hand: to plan with it, and then to apply that plan by its fingerprint.\n"
 }
 
-// madeFor says which commit a comment shows the plan of. It stays when the next one cannot be
-// planned, and must not pass for that one's.
+// madeFor names the commit of the plan in a comment. The comment stays if the plan of a later
+// commit fails, and must not pass for the later plan.
 func madeFor(commit string) string {
 	if commit == "" {
 		return ""

@@ -90,8 +90,8 @@ func connectLocal(r *repository, config whop.Config) (*connection, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("make the local environment: %w", err)
 	}
-	// Every local world has ids of its own: a state that outlived its world must not find
-	// other objects under them.
+	// Every local world has its own ids: a state from an earlier world must not find other
+	// objects under them.
 	local, err := emulator.New(emulator.Options{Dir: dir, Seed: mathrand.Uint64()})
 	if err != nil {
 		return nil, err

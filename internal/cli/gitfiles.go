@@ -66,7 +66,7 @@ func (f templateFile) missingIn(there []byte) (missing []string) {
 	return missing
 }
 
-// withoutThose returns what to add to a file, which is nothing where it says all of it.
+// withoutThose returns the lines missing in a file, "" if there are none.
 func (f templateFile) withoutThose(there []byte) []byte {
 	missing := f.missingIn(there)
 	if len(missing) == 0 {

@@ -9,8 +9,8 @@ import (
 	"whopsync/internal/render"
 )
 
-// maxComment is what a pull request comment on GitHub may have, in bytes, and room for the
-// marks that others put around it.
+// maxComment is the size limit of a pull request comment on GitHub, in bytes, with room for
+// marks around it.
 const maxComment = 65_536 - 1_024
 
 // detail is how much of a plan is shown to people.

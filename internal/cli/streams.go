@@ -22,8 +22,8 @@ type Streams struct {
 	Out, Err io.Writer
 }
 
-// Process is what a command finds where it is started. It asks the operating system for none of
-// it, so many commands can run in one program, each as if it were alone.
+// Process is the environment of a command. It never asks the operating system, so many commands
+// can run in one program as if each were alone.
 type Process struct {
 	Dir     string   // where relative paths begin; "" is the current folder
 	Environ []string // the variables, as NAME=value

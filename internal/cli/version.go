@@ -29,7 +29,7 @@ type build struct {
 	Platform      string `json:"platform"`
 }
 
-// Run prints what this program was built from and what it speaks.
+// Run prints the versions of this program, of Go and of Whop's API.
 func (cmd *versionCmd) Run(e *environment) error {
 	b := thisBuild()
 	if cmd.Format == "json" {

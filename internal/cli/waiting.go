@@ -34,8 +34,8 @@ func tellWaits(terminal io.Writer) func(time.Duration) {
 	}
 }
 
-// waiting says on a terminal what the command waits for, if that takes a while. What it returns ends that,
-// and wipes the line.
+// waiting says on a terminal what the command waits for, if the wait is long. The returned function ends
+// the wait, and wipes the line.
 func (e *environment) waiting(text string) (end func()) {
 	if !isTerminal(e.Err) {
 		return func() {}

@@ -75,8 +75,8 @@ func Same(a, b Value) bool { return canonical(a) == canonical(b) }
 // IsEmpty reports whether a value is absent or says nothing: null, the empty text or list.
 func IsEmpty(v Value) bool { return v == nil || Same(v, Null{}) }
 
-// form is a value in the one form in which it is compared. The tag tells the types apart, names are
-// those of its files that students see; long texts are not copied for it.
+// form is a value in its canonical form. The tag tells types apart, names are the file names that
+// students see; long texts are not copied.
 type form struct{ tag, text, names string }
 
 // empty is what null, the empty text and the empty list have in common.
@@ -179,8 +179,8 @@ func symbolicTarget(ref Ref) (string, bool) {
 	return "whopsync:lesson/" + cmp.Or(ref.ID, ref.Lesson.String()) + ref.Anchor, true
 }
 
-// identity is what tells one file from another: its bytes, else its id, else only
-// that there is one.
+// identity tells one file from another: by its bytes, else by its id, else by its existence
+// alone.
 func (f File) identity() string {
 	switch {
 	case f.SHA256 != "":

@@ -2,9 +2,9 @@ package course
 
 import "slices"
 
-// Moved returns the indexes of what changes its place relative to the others: the fewest
-// that explain the difference, which is all but a longest sequence that stays in order.
-// ranks are the places that everything had before, -1 for what is new.
+// Moved returns the indexes of the items to move: the fewest that explain the new order, so
+// all outside a longest increasing sequence. ranks are the earlier places, -1 for a new
+// item.
 func Moved(ranks []int) []int {
 	// tails[k] is the index of the smallest rank that ends a staying sequence of k+1.
 	var tails []int

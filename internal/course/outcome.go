@@ -38,8 +38,8 @@ func (o Outcome) String() string {
 	return [...]string{"unknown", "not sent", "refused", "done, answer unreadable", "done"}[o]
 }
 
-// IsGone reports whether err says that an object does not exist, or that this key may not
-// see it.
+// IsGone reports whether err says that an object does not exist, or is invisible to this
+// key.
 func IsGone(err error) bool {
 	var gone interface{ Gone() bool }
 	return errors.As(err, &gone) && gone.Gone()

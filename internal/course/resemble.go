@@ -13,9 +13,8 @@ func Resembles(a, b Value) bool {
 	return x != "" && x == y
 }
 
-// Likeness is a digest of what Resembles compares: two texts that resemble each other have
-// the same one. It is what can be remembered of a text in order to know it again after a
-// server has tidied it.
+// Likeness is a digest of a text for Resembles: equal for two texts that resemble each
+// other. The state keeps it to recognise a text after a server has tidied it.
 func Likeness(v Value) Digest {
 	if v == nil {
 		v = Null{}

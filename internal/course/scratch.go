@@ -2,8 +2,8 @@ package course
 
 import "regexp"
 
-// doctor --probe asks Whop questions in a hidden course of its own, the scratch course, and deletes it. A run that
-// is killed leaves it behind, and nothing but its title and its content says what it is.
+// doctor --probe tests Whop in a hidden course, the scratch course, and deletes it. After a killed run the course
+// remains, and only its title and content tell what it is.
 
 var scratchTitle = regexp.MustCompile(`^whopsync probe [0-9a-f]{8}$`)
 

@@ -26,9 +26,8 @@ func IsSeedLesson(chapter, lesson string) bool {
 	return IsSeedTitle(KindChapter, chapter) && lesson == strings.Replace(chapter, "Chapter", "Lesson", 1)
 }
 
-// Seeds returns the chapters that can be the seed by all that is known of them: with a title of a seed, and
-// at most one lesson, which has a title of a seed and nothing in it. Those for which isOther reports
-// true are left out.
+// Seeds returns the chapters that can be the seed: with the title of a seed, and at most one lesson, which
+// is empty and has the title of a seed. Chapters for which isOther is true are left out.
 func (c *Course) Seeds(isOther func(id string) bool) []*Chapter {
 	var seeds []*Chapter
 	for _, chapter := range c.Chapters {

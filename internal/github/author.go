@@ -48,8 +48,8 @@ func (c *Client) graphQL() string {
 	return strings.TrimSuffix(c.base.String(), "/v3") + "/graphql"
 }
 
-// mayWrite reports whether someone may write to the repository. GitHub counts those who
-// maintain it among them.
+// mayWrite reports whether a user may write to the repository. GitHub counts maintainers
+// among the writers.
 func (c *Client) mayWrite(ctx context.Context, login string) (bool, error) {
 	if login == "" {
 		return false, nil

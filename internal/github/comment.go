@@ -43,8 +43,8 @@ func (c *Client) PutComment(ctx context.Context, pullRequest int, mark, text str
 	return made.URL, wrap("write a comment", lacking("pull-requests: write", err))
 }
 
-// marked returns the comments that begin with the mark, no matter who wrote them. One that
-// quotes it is none of them.
+// marked returns the comments that begin with the mark, by any author. A comment that
+// quotes the mark does not count.
 func (c *Client) marked(ctx context.Context, pullRequest int, mark string) ([]comment, error) {
 	var found []comment
 	for page := 1; page <= maxPages; page++ {

@@ -1,5 +1,5 @@
-// Package hint keeps what to do about an error beside what the error says. The words of an error
-// stay one line, whatever wraps it, and its hint is printed below them.
+// Package hint keeps advice beside an error. The message of the error stays one line, however
+// often it is wrapped, and the advice is printed below.
 package hint
 
 import (
@@ -32,8 +32,8 @@ func Word(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
-// Text returns an error as it is printed: its words, and below them each hint. Of errors that
-// were joined, each stands above its own hints.
+// Text returns an error as it is printed: its message, and its hints below. In a joined
+// error, each message stands above its own hints.
 func Text(err error) string {
 	inner := wrapped(err)
 	lines := []string{err.Error()}

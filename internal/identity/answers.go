@@ -6,8 +6,8 @@ import (
 	"whopsync/internal/course"
 )
 
-// followAnswers binds what the author has named, for the kinds that isOf reports: courses
-// before their content, since nothing leaves its course.
+// followAnswers binds the objects that the author has named, for the kinds that isOf
+// reports: courses first, since nothing leaves its course.
 func followAnswers(m *matcher, out *Matching, isOf func(course.Kind) bool) {
 	for _, answer := range m.hints.Answers {
 		to, from := answer.To, answer.Is

@@ -60,8 +60,8 @@ func (b *boundLessons) hasName(to course.Address) bool {
 	return len(b.names[courseName{to.Course, to.Name()}]) > 0
 }
 
-// nearest returns the bound lesson that has most in common with an open one: of those in its
-// chapter, in the one that it may come from, and under its title and name elsewhere.
+// nearest returns the bound lesson most similar to an open one, among the lessons of its
+// chapter, of the chapter it may come from, and those with its title or name elsewhere.
 func (b *boundLessons) nearest(mine *profile, p pair) (nearestSet textsim.Set, ok bool) {
 	titled, named := b.titles[courseName{p.to.Course, mine.title}], b.names[courseName{p.to.Course, p.to.Name()}]
 	most := 0.0

@@ -48,8 +48,7 @@ func matchChapters(m *matcher, least float64) {
 	bindInPlace(m, course.KindChapter, func(course.Address, course.Address) bool { return true })
 }
 
-// sizes counts the lessons of the chapters that are declared and, for those that are not, of the
-// known ones.
+// sizes counts the lessons of the declared chapters, and the known lessons of all others.
 func sizes(m *matcher) map[course.Address]int {
 	sizes := countLessons(m.declared, course.Address.Parent)
 	for _, from := range m.objects {
@@ -69,8 +68,8 @@ func isClaimed(m *matcher, votes map[pair]int, to, from course.Address) bool {
 	return false
 }
 
-// votes counts, for open chapters and free objects, the lessons that one has of the other: those
-// that are bound, and those whose title and content no other lesson of the course has.
+// votes counts the lessons common to open chapters and free objects: bound lessons, and lessons
+// whose title and content are unique in the course.
 func votes(m *matcher) map[pair]int {
 	olds := slices.DeleteFunc(slices.Clone(m.objects), func(from course.Address) bool {
 		return from.Kind() != course.KindLesson || !m.isFree(from) || m.sentSign(from).content == ""
@@ -106,8 +105,8 @@ func strongest(addresses []course.Address, score func(course.Address) int) []cou
 	return best
 }
 
-// askAboutChapters asks about a new chapter of which nothing but the names of its files is
-// known: it may be a chapter that was rewritten. That settles its lessons too.
+// askAboutChapters asks about a new chapter that shares only file names with a known one:
+// the chapter may have been rewritten. The answer settles its lessons too.
 func askAboutChapters(m *matcher, out *Matching) {
 	sizes, names := sizes(m), map[pair]int{}
 	for _, to := range m.declared {

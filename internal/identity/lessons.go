@@ -31,8 +31,8 @@ func isKept(m *matcher, to, from course.Address) bool {
 	return len(l) == 1 && (l[0].title || l[0].weight() > 1+titleWeight-margin)
 }
 
-// matchAlike binds lessons by all evidence together, chapters along with them: each that is
-// recognised may decide another. It binds those that isOf reports; all are rivals.
+// matchAlike binds lessons by all evidence together, and chapters along with them: each
+// recognised lesson may decide another. It binds those that isOf reports; all are rivals.
 func matchAlike(m *matcher, likes []*likeness, isOf func(*likeness) bool) {
 	for matched, least := -1, half; matched != len(m.bound) || least > 0; {
 		if matched == len(m.bound) {
@@ -130,8 +130,9 @@ func stillOpen(m *matcher, likes []*likeness) []*likeness {
 	return open
 }
 
-// askAboutLessons asks about what is left: a new file that could be a lesson whose file is gone or
-// has changed, and a file that says nothing of what it said. What may stay in its place stays.
+// askAboutLessons asks about the lessons still open: a new file that could be a lesson without its
+// file, and a file whose whole content has changed. A lesson that may stay in its place stays
+// there.
 func askAboutLessons(m *matcher, out *Matching, likes []*likeness) {
 	open := rivalsOf(stillOpen(m, likes)).to
 	asked, shifted := map[course.Address]bool{}, shiftedChapters(m)

@@ -43,8 +43,8 @@ func (a Answer) What() string {
 	return a.Is.String()
 }
 
-// after returns the answer as it has to be given where others were followed: one that says the
-// same is given again.
+// after returns the answer to write after others were followed: an equal answer is given
+// again, with a higher count.
 func (a Answer) after(followed []string) Answer {
 	for slices.Contains(followed, a.Text()) {
 		a.Again++

@@ -39,7 +39,7 @@ func grouped[K comparable](addresses []course.Address, key func(course.Address) 
 	return groups
 }
 
-// alone returns the addresses for which key returns what it returns for no other, by that.
+// alone returns the addresses with a key that is unique, by that key.
 func alone[K comparable](addresses []course.Address, key func(course.Address) K) map[K]course.Address {
 	found, shared := make(map[K]course.Address, len(addresses)), map[K]bool{}
 	for _, address := range addresses {

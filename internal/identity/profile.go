@@ -20,8 +20,8 @@ type profile struct {
 // hasSubstance reports whether there is more than a title to know the lesson by.
 func (p *profile) hasSubstance() bool { return !p.set.IsEmpty() || p.media != "" }
 
-// substance are the fields by which a lesson is recognised: what it teaches, not what it is
-// called or whether it is visible.
+// substance are the fields that identify a lesson: its content, not its title or
+// visibility.
 var (
 	substance = []course.Field{course.Content, course.EmbedID, course.MuxAsset, course.MainPDF, course.Questions, course.Attachments}
 	media     = []course.Field{course.EmbedID, course.MuxAsset, course.MainPDF, course.Questions}

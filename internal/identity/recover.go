@@ -72,8 +72,7 @@ func Recover(first *Matching, declared []*course.Course, known map[course.Addres
 	return r
 }
 
-// unmanagedOf gives every live object that no binding names an address: made of its id, in what is
-// around it.
+// unmanagedOf gives every unbound live object an address, made of its id and its parents.
 func unmanagedOf(known map[course.Address]*state.Binding, live []*course.Course,
 	isIgnored func(id string) bool) map[course.Address]*state.Binding {
 	addressOf := make(map[string]course.Address, len(known))
@@ -168,9 +167,9 @@ func haveSameTitle(m *matcher, p pair) bool {
 	return title != "" && live != nil && title == FoldTitle(live.Title())
 }
 
-// lessonsInCommon counts, for open courses and free ones, the lessons that have the title, and
-// those that have the text, in common. One that is like many, such as the homework of every
-// chapter, is one lesson all the same.
+// lessonsInCommon counts, for open courses and free ones, the lessons with a common title, and
+// the lessons with a common text. A lesson that resembles many, such as a homework page of
+// every chapter, counts once.
 func lessonsInCommon(m *matcher) (titles, texts map[pair]int) {
 	isElsewhere := func(isWaiting func(course.Address) bool) func(course.Address) bool {
 		return func(a course.Address) bool { return !isWaiting(courseOf(a)) }
@@ -248,8 +247,8 @@ func compareOpen(m *matcher) []*likeness {
 	})
 }
 
-// matchTitledChapters binds chapters whose title is unique on both sides of their course, unless
-// lessons that are known contradict it: those count more.
+// matchTitledChapters binds chapters with a title unique on both sides of their course, unless
+// known lessons contradict, which count more.
 func matchTitledChapters(m *matcher) {
 	votes := votes(m)
 	open, free := m.open(course.KindChapter), m.free(course.KindChapter)

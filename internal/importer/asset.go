@@ -108,8 +108,8 @@ func (a assets) place(dir, name, digest string, use spec.Use, data []byte) strin
 	return at
 }
 
-// nameOf returns a file's name: what Whop calls it, else what its address ends in, else
-// what it is.
+// nameOf returns a file's name: Whop's own, else the last part of its address, else its
+// kind.
 func nameOf(file course.File, use spec.Use) string {
 	if use == spec.Thumbnail && file.Name == "" || use == spec.Thumbnail && file.ID != "" {
 		return "cover" + path.Ext(partsOf(file.URL).Path)

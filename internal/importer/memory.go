@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// memory is files that lie nowhere yet, as a file system: to load them the way they will be
-// loaded once they are written. It holds every file by its path, and the folders around them.
+// memory is a file system of files not yet written, to load them as after the write. It holds
+// every file by its path, and their folders.
 type memory map[string]*item
 
 func newMemory(files map[string][]byte) memory {

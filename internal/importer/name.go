@@ -69,7 +69,7 @@ func shorten(name string) string {
 // system or reader takes for the same are equal.
 type names map[string]bool
 
-// take returns name, or name with the first number after it that makes it a new one.
+// take returns name, or name with the first number that makes it unique.
 func (n names) take(name, extension string) string {
 	return n.takeBy(name, extension, func(s string) string { return s })
 }
@@ -86,8 +86,8 @@ func (n names) takeCourse(name string) string {
 	return n.takeBy(name, "", spec.NameOf)
 }
 
-// takeBy takes the first name of which the part that counts is a new one. That part holds
-// the number after the name, so there is always one.
+// takeBy takes the first name whose counting part is new. That part contains the number, so
+// there is always one.
 func (n names) takeBy(name, extension string, part func(string) string) string {
 	for i := 1; ; i++ {
 		candidate := name + extension

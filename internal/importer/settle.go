@@ -135,8 +135,8 @@ func problemsBelow(problems spec.Problems, line int) spec.Problems {
 	return below
 }
 
-// disarm takes the destinations away that problems point to: a link becomes its text, an
-// image the words that stand for it.
+// disarm removes the destinations with problems: a link becomes its text, an image its
+// alternative text.
 func (d *draft) disarm(live *course.Resource, text string, problems spec.Problems) string {
 	body := course.Body{Text: text}
 	for _, dest := range markdown.Parse(text).Destinations() {

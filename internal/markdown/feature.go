@@ -1,7 +1,7 @@
 package markdown
 
-// FeatureKind names a construct of which it is not known how Whop shows it, or which
-// is likely a slip of the author.
+// FeatureKind names a construct that Whop may not show, or that is likely a slip of the
+// author.
 type FeatureKind string
 
 const (

@@ -15,9 +15,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// gfm is goldmark with meters, and with its parsers of code and of links in wrappers: one that
-// remembers what it did not find, and one that notes where it found what. It is built once and
-// used by all; goldmark allows that.
+// gfm is goldmark with meters, and with its parsers of code and links in wrappers: one
+// remembers failed searches, the other notes positions. goldmark allows all callers to share a
+// parser, so gfm is built once.
 var gfm = sync.OnceValue(func() goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithParser(parser.NewParser(

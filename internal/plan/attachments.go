@@ -6,9 +6,9 @@ import (
 	"whopsync/internal/course"
 )
 
-// ownAttachments parts the attachments that are ours from those that people added on Whop,
-// which are no one's drift and stay. Ours are those that we wrote; of a list that we never
-// wrote, those that the files name. What the files name is not kept beside itself.
+// ownAttachments separates our attachments from those that people added on Whop, which stay
+// and are not drift. Ours are the attachments in the state; for a list that was never
+// written, the files' own names decide.
 func (c *comparing) ownAttachments(live, files course.Value, ids []string) (ours course.Value, foreign course.Files) {
 	shown, isList := live.(course.Files)
 	if !isList || ids == nil && files == nil {

@@ -62,7 +62,7 @@ func guardHides(in *Input, s *sides, p *Work) {
 	}
 }
 
-// takesFromSight reports whether a change hides what it is about, closes it for long, or leaves nothing in it.
+// takesFromSight reports whether a change hides an object, closes it for long, or empties it.
 func takesFromSight(change *Change, live *course.Resource) bool {
 	if change == nil || change.Action != Update {
 		return false

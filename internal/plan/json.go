@@ -7,9 +7,8 @@ import (
 	"whopsync/internal/course"
 )
 
-// Resource is a Change as JSON. Names and shapes are Terraform's where it has them, so
-// scripts which read its plans read these; what Terraform does not know stands under
-// "whopsync".
+// Resource is a Change as JSON. It has Terraform's names and shapes where they exist, so
+// scripts that read Terraform's plans can read it; all else stands under "whopsync".
 type Resource struct {
 	Address  course.Address `json:"address"`
 	Previous course.Address `json:"previous_address,omitzero"`

@@ -63,7 +63,7 @@ func markInsertions(index map[course.Address]*Change, siblings []Node) {
 	}
 }
 
-// name is what a node is called in a plan: its address, and its id where it has none.
+// name is the name of a node in a plan: its address, or its id if it has none.
 func (n Node) name() string {
 	if n.Address.IsZero() {
 		return n.ID

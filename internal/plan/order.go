@@ -66,9 +66,9 @@ func restrict(outline state.Outline, keep func(string) bool) state.Outline {
 	return out
 }
 
-// inLiveOrder is the order that Whop shows, where only the free nodes take the place
-// that the files give them: after the neighbour that they follow there. Drift is left
-// alone that way, and a new lesson still finds its place.
+// inLiveOrder is the order on Whop, with only the free nodes in the places of the files:
+// each after its neighbour there. So drift is left alone, and a new lesson still finds its
+// place.
 func inLiveOrder(managed, today Tree, free func(Node) bool) Tree {
 	fixed := map[string]Node{}
 	for node := range managed.nodes() {

@@ -40,10 +40,9 @@ func carryIDs(files, live course.QuestionList, remembered []state.Question) cour
 	return carried
 }
 
-// pairQuestions returns which live question each of the files is, -1 for a new one. It is
-// known by the id of a record, by its key, by all that it says, by its text, by its options,
-// by how much of it is common, and by its place when nothing else is left to choose from, it is
-// no other question in that place, and no record says that it was another.
+// pairQuestions returns the live question for each question of the files, -1 for a new one. The
+// evidence, the surest first: the id in a record, the key, the whole content, the text, the
+// options, a common share of words, and last the place, unless a record says otherwise.
 func pairQuestions(files, live course.QuestionList, remembered []state.Question) []int {
 	keys := map[string]string{}
 	for _, known := range remembered {
@@ -66,8 +65,8 @@ func pairQuestions(files, live course.QuestionList, remembered []state.Question)
 	return p.Of
 }
 
-// carryOptions does the same for the options of one question. One reworded in its place keeps its id,
-// unless all of them are others.
+// carryOptions does the same for the options of a question. A reworded option keeps its id in its
+// place, unless all options are new.
 func carryOptions(files, live []course.Option) []course.Option {
 	p := textsim.NewPairing(len(files), len(live), func(int, int) bool { return false })
 	idOf := func(o course.Option) string { return o.ID }

@@ -70,9 +70,9 @@ func (t Tree) Outline(keep func(id string) bool) state.Outline {
 	return outline
 }
 
-// weave puts the objects that no one claimed between the managed ones: each after the
-// neighbour that it follows today, so an author's reordering carries nothing along that
-// is not theirs. wanted is the managed order, today the live one.
+// weave puts unmanaged objects between the managed ones, each after its neighbour of today,
+// so reordering the files moves no unmanaged object. wanted is the managed order, today the
+// live one.
 func weave(wanted, today []Node, claimed map[string]bool) []Node {
 	woven := slices.Clone(wanted)
 	for i, node := range today {

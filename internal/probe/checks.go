@@ -1,6 +1,6 @@
 package probe
 
-// checks are the questions, in the order in which they are asked: what could spoil others comes last.
+// checks are the questions in the order of asking: those that could spoil others come last.
 var checks = []Check{
 	{
 		Name: "course-visibility", Question: "Is a new course visible, where the create does not say?",

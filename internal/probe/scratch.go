@@ -74,7 +74,7 @@ func (s *scratch) makeCourse(ctx context.Context) (id string, err error) {
 	return made.ID, err
 }
 
-// enter makes sure that the id is that of the course that was made, which only admins see.
+// enter checks that the id belongs to the new course, which only admins see.
 func (s *scratch) enter(ctx context.Context, id string) error {
 	o, err := s.read(ctx, id)
 	switch {
@@ -271,8 +271,8 @@ var partSpecs = map[string]partSpec{
 	"secret": {"third", text},
 }
 
-// part returns a part as it was when it was made, which is the first time that it is asked for. What could not be
-// made is not tried again, for it may still appear.
+// part returns a part of the scratch course, making it on the first call. A failed create is not repeated,
+// because the part may still appear.
 func (s *scratch) part(ctx context.Context, name string) *course.Resource {
 	if s.err == nil {
 		s.err = s.failed[name]

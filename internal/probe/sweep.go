@@ -15,9 +15,9 @@ import (
 // sweepTries is how often a delete is sent before a course is given up.
 const sweepTries = 3
 
-// sweep deletes the scratch courses of the experience: the one that this run has made, whose id is own, and
-// those of earlier runs. It ends when a look finds none, so a course that appears late is seen. What it may
-// not delete it returns.
+// sweep deletes the scratch courses of the experience: the course of this run, with the id own, and those
+// of earlier runs. It looks again until a look finds none, because a course may appear late. It returns the
+// courses that it may not delete.
 func (r Run) sweep(ctx context.Context, own string) (left []Left, err error) {
 	for try := 0; ; try++ {
 		var found []string
@@ -38,8 +38,8 @@ func (r Run) sweep(ctx context.Context, own string) (left []Left, err error) {
 	}
 }
 
-// remove looks for the courses to delete, and deletes each right after a look at it: the next look at all tells what
-// became of that. It returns their ids, and what looks like one and may not be.
+// remove finds the courses to delete, and deletes each right after judging it; the next look shows the result. It
+// returns the deleted ids, and similar courses that it may not delete.
 func (r Run) remove(ctx context.Context, own string, may bool) (found []string, left []Left, err error) {
 	all, err := r.Client.List(ctx, course.KindCourse, r.Experience)
 	if err != nil {
@@ -74,8 +74,8 @@ func (r Run) remove(ctx context.Context, own string, may bool) (found []string, 
 	return found, left, failed
 }
 
-// judge reads a course and returns why it may not be deleted, "" if it may. What this run has made may be, as long
-// as no one has given it another title.
+// judge reads a course and returns why it may not be deleted, "" if it may. The course of this run may be deleted
+// unless its title has changed.
 func (r Run) judge(ctx context.Context, id string, isOwn bool) (why string, err error) {
 	if !isOwn && r.IsBound(id) {
 		return "the state knows it", nil

@@ -184,7 +184,7 @@ func askSeed(ctx context.Context, s *scratch) (found, detail string) {
 	return "a chapter with an empty lesson", fmt.Sprintf("%s; %s, %s", when, lesson.Text(course.LessonType), lesson.Text(course.Visibility))
 }
 
-// askOmitted sends a tree that names one chapter with its last lesson, as they are, and nothing else.
+// askOmitted sends a tree with one unchanged chapter and its last lesson, and nothing else.
 func askOmitted(ctx context.Context, s *scratch) (found, detail string) {
 	s.make(ctx, "first", "beta", "quiz", "multi")
 	before := s.outline(ctx)

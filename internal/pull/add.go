@@ -45,8 +45,8 @@ func (s *structuring) addEach(ctx context.Context, in int, kind course.Kind, dir
 	return nil
 }
 
-// neighbour returns the spot of a sibling on Whop: after the one before it that the files have, else before the one
-// after it.
+// neighbour returns the spot of a sibling on Whop: after the nearest earlier sibling in the files, else before the
+// nearest later one.
 func neighbour(places map[string]string, siblings []*course.Resource, at int) spec.Spot {
 	for i := at - 1; i >= 0; i-- {
 		if place := places[siblings[i].ID]; place != "" {

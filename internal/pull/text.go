@@ -129,7 +129,7 @@ func (s *sender) stays(t texts, mine, theirs []unit) (stays []int, silent []bool
 	return stays, silent
 }
 
-// key is what two units have in common that say the same. Of an item of a list it is what it says, at whatever depth.
+// key identifies a unit by its content. An item of a list has the same key at any depth.
 func (t texts) key(text, defined string) string {
 	if t.exact {
 		return strings.TrimRight(text, " \t\n")
@@ -143,7 +143,7 @@ func (t texts) key(text, defined string) string {
 
 var definition = regexp.MustCompile(`(?m)^ {0,3}\[[^\]\n]+\]: .*$`)
 
-// definitions returns those of links, which the units that use them need to be read.
+// definitions returns the link definitions, which units need to be read.
 func definitions(units []unit) string {
 	var all strings.Builder
 	for _, u := range units {

@@ -11,7 +11,7 @@ var hardBreak = regexp.MustCompile("(?m)(\\\\|  )$|^[ >]*(\\||```|~~~)")
 // blockWord is a word that begins something else than a part of a paragraph where it begins a line.
 var blockWord = regexp.MustCompile(`^(?:[-+*#>=|]|\d{1,9}[.)]$)`)
 
-// wrapped breaks the lines of a text that is on one where another has them, before the words that both have.
+// wrapped breaks the lines of a text where another text with the same words has its breaks.
 func wrapped(text, like string) string {
 	body := strings.TrimLeft(text, " \t")
 	lead := text[:len(text)-len(body)]

@@ -27,8 +27,8 @@ func ProblemsGitHub(w io.Writer, problems spec.Problems) error {
 	return err
 }
 
-// annotation is a command to the runner, and the only one that whopsync gives: what the
-// author wrote in it can neither end it nor begin another.
+// annotation is the only command that whopsync gives to a runner. Text of the author can
+// neither end it nor begin another.
 func annotation(p spec.Problem, more string) string {
 	properties := []string{"title=" + escapedProperty("whopsync: "+p.Rule)}
 	if p.Path != "" {

@@ -8,8 +8,8 @@ import (
 	"whopsync/internal/plan"
 )
 
-// fieldRows returns the fields of a change: first those that fit on a line, their equal
-// signs under each other, then texts and questions with what differs in them.
+// fieldRows returns the fields of a change: first the fields of one line, with aligned
+// equal signs, then the differences in texts and questions.
 func fieldRows(c *plan.Change) []row {
 	var lines []assignment
 	var blocks []row
@@ -108,7 +108,7 @@ func transition(f plan.FieldChange) string {
 	return inWords(f.Before) + " -> " + inWords(f.After) + edited(f)
 }
 
-// edited says that a file has the name of the one that it replaces, and other bytes.
+// edited says that a file keeps its name and has other bytes.
 func edited(f plan.FieldChange) string {
 	before, hadFile := f.Before.(course.File)
 	after, hasFile := f.After.(course.File)
@@ -169,8 +169,8 @@ func isDiffable(field course.Field, before, after course.Value) bool {
 	return isText(before) && isText(after) && (field == course.Content || strings.Contains(longText(before)+longText(after), "\n"))
 }
 
-// richTextRows says of a text shown as Markdown that on Whop it is none, and what of it
-// Markdown cannot say: the diff does not have it.
+// richTextRows says that a text shown as Markdown is rich text on Whop, and names the parts
+// that Markdown cannot express: the diff does not have them.
 func richTextRows(live course.Value, consequence string) []row {
 	doc, ok := richOf(live)
 	if !ok {

@@ -61,8 +61,8 @@ func shownFile(f plan.FieldChange, file course.File) plan.ShownFile {
 	return plan.ShownFile{}
 }
 
-// attachmentRows returns what comes and goes in a list of files; those of others, which
-// stay, are named too. Whop knows files by name alone, so that is how they are compared.
+// attachmentRows returns the added and removed files of a list, and names the files of
+// others, which stay. Whop knows files by name alone, so names are compared.
 func attachmentRows(f plan.FieldChange) []row {
 	before, _ := f.Before.(course.Files)
 	after, _ := f.After.(course.Files)

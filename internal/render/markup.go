@@ -75,7 +75,8 @@ func diffLines(rows []row, most int) []string {
 	return lines
 }
 
-// diffSign is a sign as GitHub colours it in a diff, which knows none for what changes but this.
+// diffSign is the sign of a change in GitHub's diff colours, which have none for a changed
+// object but this.
 func diffSign(s sign) string {
 	if s == changed {
 		return "!"

@@ -59,8 +59,8 @@ func Warnings(w io.Writer, warnings spec.Problems, isNeeded func(spec.Problem) b
 // problem returns a problem with its line of the file.
 func (q *quotations) problem(p spec.Problem) []row { return q.problems(spec.Problems{p}) }
 
-// problems returns problems that say the same: the first with its line of the file, of the
-// others where they are.
+// problems returns equal problems together: the first with its line of the file, the others
+// with their places.
 func (q *quotations) problems(group spec.Problems) []row {
 	p := group[0]
 	text := fmt.Sprintf("%s: %s [%s]", p.Severity, OneLine(p.Message), OneLine(p.Rule))

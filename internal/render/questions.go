@@ -80,7 +80,7 @@ func questionRows(before, after course.QuestionList, edited map[string]bool) []r
 	return append(rows, wayToReword(all)...)
 }
 
-// wayToReword says what goes with a question, and how one that comes is the same as one that goes.
+// wayToReword explains how to keep the answers of a question that was reworded.
 func wayToReword(all []pair[course.Question]) []row {
 	gone := slices.DeleteFunc(slices.Clone(all), func(p pair[course.Question]) bool { return !p.goes() })
 	if len(gone) == 0 || !slices.ContainsFunc(all, pair[course.Question].comes) {

@@ -10,8 +10,7 @@ type row struct {
 	cut   bool // something is left out here that the full form has
 }
 
-// Depths of a change's rows: its head, what is said about it, and what is said about one
-// of its fields.
+// Depths of a change's rows: its headline, its notes, and the notes of a field.
 const (
 	headDepth   = 1
 	fieldDepth  = 3

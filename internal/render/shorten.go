@@ -9,9 +9,8 @@ import (
 // mostLines is how many lines an outline shows of the difference between two texts.
 const mostLines = 8
 
-// shorten returns rows with each text diff in them as an outline shows it: without the lines that
-// stay, one line for a line that was edited, with marks around its words, and cut to them. What is
-// left out is counted.
+// shorten returns rows with each text diff shortened for an outline: unchanged lines are left out,
+// an edited line is one line with marks around its words, and a count tells how much was left out.
 func shorten(rows []row) []row {
 	var short []row
 	for i := 0; i < len(rows); {

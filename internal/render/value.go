@@ -69,8 +69,7 @@ func bare(v course.Value) string {
 	return ""
 }
 
-// fileName names a file by its path, or as Whop names it; of some files Whop shows only
-// that they exist.
+// fileName names a file by its path, else by Whop's name; Whop shows no name of some files.
 func fileName(f course.File) string {
 	for _, name := range []string{f.Path, f.Name, f.ID} {
 		if name != "" {

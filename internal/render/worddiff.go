@@ -76,8 +76,8 @@ const (
 	longestText = 160
 )
 
-// edit returns two short texts as one with marks around what differs, and one after the other where that
-// is nearly all.
+// edit returns two short texts as one with marks around the differences, or one after the other if
+// almost all differs.
 func edit(before, after string) (text string, isMarked bool) {
 	if before == after {
 		return before, false

@@ -263,8 +263,8 @@ func plain(nodes []node) string {
 	return out.String()
 }
 
-// textOf is what a node shows as text. A mention has its name in an attribute, an image that
-// cannot be shown the words that stand for it.
+// textOf is the text of a node. A mention has its name in an attribute, an image its
+// alternative text.
 func textOf(n node) string {
 	switch n.kind() {
 	case "hardbreak":

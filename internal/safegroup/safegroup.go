@@ -60,8 +60,8 @@ type Panic struct {
 	Stack []byte
 }
 
-// Recovered makes a Panic of what recover returned, and has to be called where that was. One
-// that has come home from another goroutine already knows where it was.
+// Recovered makes a Panic of the result of recover, and must be called in the same place. A
+// panic from another goroutine already knows its place.
 func Recovered(value any) *Panic {
 	if panicked, ok := value.(*Panic); ok {
 		return panicked

@@ -11,11 +11,10 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// AddKeys returns those of the repository's lessons, chapters and courses that have no key and
-// whose files want picks, by path, as they are with a key that newKey makes. A chapter.yaml that
-// is not there yet has no Before. The problems are those of the files that cannot be given a key,
-// which stay unchanged, and of keys that are there twice. Copies are given a key in the place of
-// the one that they have from what they were copied from.
+// AddKeys returns, by path, the files of lessons, chapters and courses without a key, as they are
+// with a key from newKey. want picks the files. A new chapter.yaml has no Before. The problems
+// name files that cannot get a key, and keys that occur twice. A copy gets a new key in place of
+// the copied one.
 func AddKeys(repo *Repo, want func(path string) bool, copies bool, newKey func() (string, error)) (changed []Formatting, problems Problems, err error) {
 	l := discover(repo)
 	l.read()

@@ -13,8 +13,8 @@ import (
 	"whopsync/internal/course"
 )
 
-// asset is what is known of a local file that something shows or offers: its bytes'
-// digest, what they are, and what is wrong with them whatever they are used for.
+// asset is a local file that a lesson shows or offers: the digest and kind of its bytes,
+// and the flaws that do not depend on its use.
 type asset struct {
 	file course.File
 	kind fileKind

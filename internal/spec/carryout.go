@@ -60,7 +60,7 @@ func writeText(r *Repo, text Formatting) error {
 	return nil
 }
 
-// takeOut removes a file that still holds what it held, and its folder if nothing else is in it.
+// takeOut removes a file with unchanged content, and its folder if that is then empty.
 func takeOut(r *Repo, file Formatting) error {
 	now, err := r.read(file.Path, maxTextFile)
 	if err != nil {

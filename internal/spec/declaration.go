@@ -6,8 +6,8 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// declaration is what courses, chapters and lessons have in common on their way to the
-// model: the file that was discovered, and then what it says.
+// declaration is the common part of courses, chapters and lessons while they are loaded:
+// the discovered file, and then its content.
 type declaration struct {
 	at      string // the lesson's file, or the folder of a course or chapter
 	path    string // the file to read; "" for a chapter without one

@@ -88,7 +88,7 @@ func (d *discovery) isSound(dir string, entry fs.DirEntry) bool {
 	return true
 }
 
-// course looks through the folder of one course; nil when nothing in it says that it is one.
+// course looks through the folder of a course; nil if nothing in the folder declares one.
 func (d *discovery) course(dir string) *courseDir {
 	c := &courseDir{declaration: declarationAt(dir, parseName(path.Base(dir)))}
 	if dir == "." {

@@ -55,8 +55,8 @@ func offsetOf(text string, at yamlfile.Span) int {
 	return offset
 }
 
-// rescalar returns the edit that puts another text in the place of one in YAML; false where that one is
-// written in a way that is not expected.
+// rescalar returns the edit that replaces a text in YAML, false if the old text is written in an
+// unexpected way.
 func rescalar(text string, v yamlfile.Value, to string) (edit, bool) {
 	start := offsetOf(text, v.At)
 	for _, form := range []struct{ was, is string }{

@@ -15,8 +15,7 @@ type listEdit struct {
 	list yamlfile.Value
 }
 
-// with returns the edits after which the list has entries: those that it has, but for one that goes,
-// one that is another, or one that is new. Every other line stays.
+// with returns the edits that bring a list to the given entries. Every other line stays.
 func (l listEdit) with(entries []string) ([]edit, error) {
 	was := make([]string, len(l.list.List))
 	for i, v := range l.list.List {

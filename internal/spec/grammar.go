@@ -9,8 +9,8 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// grammarOf returns what a file accepts, by its name, and beside it the keys that whopsync.yaml
-// lets pass.
+// grammarOf returns the grammar of a file, by its name, and the keys that whopsync.yaml
+// ignores.
 func grammarOf(name string, ignored []string) (g yamlfile.Grammar, ok bool) {
 	switch base := path.Base(name); {
 	case base == ConfigFile:

@@ -15,7 +15,7 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// linker connects what points to other files with what it points to. Lessons and their
+// linker connects references to other files with their targets. All lessons and their
 // addresses are known now.
 type linker struct {
 	repo   *Repo

@@ -19,7 +19,7 @@ type Spot struct {
 	Before bool   // Next, and not after it
 }
 
-// group is what has an order among itself, and the list that says it, if there is one.
+// group is a set of names with an order, and the list of that order, if there is one.
 type group struct {
 	members []*declaration
 	list    yamlfile.Value
@@ -34,7 +34,7 @@ func groupOf[S sibling](siblings []S, list yamlfile.Value, owner *declaration) g
 	return g
 }
 
-// without returns the group as it is for one that comes to it from elsewhere.
+// without returns the group for a new member from elsewhere.
 func (g group) without(d *declaration) group {
 	g.members = slices.DeleteFunc(slices.Clone(g.members), func(m *declaration) bool { return m == d })
 	return g
@@ -108,8 +108,8 @@ func (n naming) names() []fileName {
 	return names
 }
 
-// place returns the place among the members: that of its own for what stays without another, else the
-// last; with numbers, the last of those that have one.
+// place returns the place among the members: the own place of a member that stays without another,
+// else the last; with numbers, the last numbered place.
 func (n naming) place(spot Spot) (at int, err error) {
 	members := n.group.members
 	if spot.Next != "" {

@@ -29,8 +29,8 @@ func Body(name string, data []byte) (text string, ok bool) {
 	return text, ok
 }
 
-// DeclaringFile returns the file that says what a course, chapter or lesson is, of the path that declares it: a
-// chapter's folder need not have one yet.
+// DeclaringFile returns the file that declares a course, chapter or lesson, for its declaring path: a chapter's
+// folder may have none yet.
 func DeclaringFile(source string) string {
 	if isMarkdown(source) || path.Ext(source) == ".yaml" {
 		return source

@@ -27,8 +27,8 @@ func privateName(file string, k fileKind) *flaw {
 	return nil
 }
 
-// privateMarks tell files that are never for students, whatever their names: a word, and how it
-// stands in them.
+// privateMarks identify files that are never for students, under any name: a word, and its form
+// in the file.
 var privateMarks = map[string]*regexp.Regexp{
 	"PRIVATE KEY":          regexp.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----`),
 	"PuTTY-User-Key-File-": regexp.MustCompile(`PuTTY-User-Key-File-\d`),

@@ -118,8 +118,8 @@ func correctOf(options []course.Option) []string {
 	return correct
 }
 
-// settleAnswer makes answer and options agree. Whop wants both of every question that
-// has options: which one it grades by is not documented.
+// settleAnswer makes answer and options agree. Whop wants both for every question with
+// options; it does not document which one it grades by.
 func settleAnswer(r *yamlfile.Report, q *course.Question, v, answer yamlfile.Value) {
 	if q.Type == shortAnswer {
 		switch {

@@ -16,8 +16,8 @@ type relinking struct {
 	ignored []string                 // keys of other tools
 }
 
-// file returns the edits of a file that keep its links and paths leading where they lead. What leads
-// nowhere stays: its author meant something, or a run that was cut off has written it already.
+// file returns the edits that keep a file's links and paths valid. A broken link stays: its author
+// meant something, or an interrupted run has corrected it already.
 func (l relinking) file(d *declaration, text string) (edits []edit, err error) {
 	from, to := path.Dir(d.path), path.Dir(l.to(d.path))
 	g, _ := grammarOf(d.path, l.ignored)

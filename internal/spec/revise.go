@@ -159,7 +159,7 @@ func (v *reviser) setVideo(rev Revision) error {
 	return nil
 }
 
-// setQuestions writes the questions. The lines of those that say what they are to say stay.
+// setQuestions writes the questions. The lines of unchanged questions stay.
 func (v *reviser) setQuestions(rev Revision) error {
 	questions, isList := rev.Fields[course.Questions].(course.QuestionList)
 	if !isList {

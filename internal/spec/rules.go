@@ -1,6 +1,6 @@
 package spec
 
-// Rule says what a kind of problem is, to those who see it for the first time: in code scanning, in editors.
+// Rule explains a kind of problem to a first-time reader, in code scanning and in editors.
 type Rule struct {
 	ID    string // Problem.Rule
 	Short string // what is wrong, as a title

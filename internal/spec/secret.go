@@ -19,13 +19,13 @@ const shortestSecret = 12 // bytes after the prefix; how many there are is not d
 // madeUp is in what a course about keys shows in their place.
 var madeUp = regexp.MustCompile(`(?i)example|your[_-]|xxxxxx`)
 
-// secret is where a text holds what no one else may know, and what it is.
+// secret is the place and the kind of a secret in a text.
 type secret struct {
 	start, length int
 	is            string
 }
 
-// findSecrets finds what would be published with a text, and a key that is forbidden. Wherever it stands, git keeps it.
+// findSecrets finds secrets that would be published with a text, and forbidden keys, which git keeps in any place.
 func findSecrets(text, forbidden string) []secret {
 	var found []secret
 	if at := strings.Index(text, forbidden); at >= 0 && forbidden != "" {

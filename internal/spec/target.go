@@ -39,8 +39,8 @@ func parseTarget(dir, destination string) (t target, f *flaw) {
 	return t, f
 }
 
-// percentDecoded returns s with its percent escapes resolved, or as it is when it has
-// a percent sign that escapes nothing.
+// percentDecoded returns s with its percent escapes resolved, or unchanged if a percent
+// sign escapes nothing.
 func percentDecoded(s string) string {
 	if decoded, err := url.PathUnescape(s); err == nil {
 		return decoded

@@ -78,9 +78,9 @@ func inHidden(courses []*courseDir) map[string]string {
 	return by
 }
 
-// warnOfHidden warns of a link that leads students to a lesson which they do not see, because it
-// or its course is hidden. It asks the front matter: the fields of the other lesson are being filled
-// beside this one.
+// warnOfHidden warns of a link to a lesson that students do not see, because the lesson or its
+// course is hidden. It reads the front matter, because the fields of other lessons are filled in at
+// the same time.
 func (l *linker) warnOfHidden(from, to *lessonFile, at yamlfile.Span) {
 	isHidden := func(f *lessonFile) bool { return f.object.Text("visibility") == course.Hidden }
 	switch by := l.hidden[to.path]; {
@@ -99,8 +99,8 @@ func warnOfRemote(r *yamlfile.Report, dest markdown.Destination, at yamlfile.Spa
 	}
 }
 
-// warnOfType warns of what a lesson of its type may not show. Which types show what is
-// not documented, so nothing is refused.
+// warnOfType warns of fields that a lesson of its type may not show. Whop does not document
+// that, so nothing is refused.
 func warnOfType(f *lessonFile) {
 	warn := func(at yamlfile.Span, message, hint string) {
 		f.report.Warn(at, "type-mismatch", message, hint)

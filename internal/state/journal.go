@@ -39,8 +39,9 @@ type Entry struct {
 	// Seen are the objects that existed before a create and are not ours, beside it and,
 	// with its title, elsewhere: whatever else is new there may be the object.
 	Seen []string `json:"seen,omitempty"`
-	// Again says of a create that it was sent more than once. When one object has come of it,
-	// it stays pending for a while, with the ID of that object: a second one may arrive yet.
+	// Again says that a create was sent more than once. After one object has come of it, the
+	// create stays pending with the object's ID for a while, because a second object may
+	// arrive.
 	Again bool `json:"again,omitempty"`
 	// Answer is the line of identity: or moved: that a create follows.
 	Answer string `json:"answer,omitempty"`
@@ -76,8 +77,7 @@ const (
 	ActionDelete  Action = "delete"
 )
 
-// check reports an entry that says less than its event needs, or something that this
-// program does not know and would pass over.
+// check reports an entry with fields missing for its event, or unknown to this program.
 func (e Entry) check() error {
 	ids := slices.Concat([]string{e.Parent, e.ID}, e.Seen, e.Outline.ids())
 	if bad := slices.IndexFunc(ids, isNoID); bad >= 0 {

@@ -36,12 +36,11 @@ type State struct {
 
 	Bindings map[course.Address]*Binding `json:"bindings"`
 	Files    Files                       `json:"files,omitempty"` // uploaded files
-	// Answers are the lines of whopsync.yaml that were followed, by the address that they were about:
-	// they mean nothing any more, whatever has that address since.
+	// Answers are the lines of whopsync.yaml already followed, by their address. They have no effect
+	// any more, also for a later object at that address.
 	Answers map[course.Address][]string `json:"answers,omitempty"`
 
-	// Pending are writes that were begun and whose end is unknown. The next apply
-	// settles them before it does anything else.
+	// Pending are writes with an unknown end. The next apply settles them first.
 	Pending []Entry `json:"pending,omitempty"`
 }
 

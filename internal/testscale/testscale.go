@@ -46,8 +46,8 @@ func share(watched int) int {
 	return usual
 }
 
-// Unwatched skips a test under the race detector: CI runs all of them without it as well, and
-// this one would show it nothing that others do not.
+// Unwatched skips a test under the race detector. CI also runs the test without the detector,
+// and other tests cover the same code with it.
 func Unwatched(t testing.TB) {
 	t.Helper()
 	if raceDetector {

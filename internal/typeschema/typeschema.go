@@ -119,8 +119,8 @@ type field struct {
 	isRequired bool
 }
 
-// fields returns the fields of a struct as encoding/json writes them: those of an embedded struct are its
-// own, unless it has one of that name itself.
+// fields returns the fields of a struct as encoding/json writes them. Fields of an embedded struct count
+// as the struct's own, unless the struct has a field with that name.
 func fields(t reflect.Type) []field {
 	var own, embedded []field
 	for i := range t.NumField() {

@@ -79,8 +79,8 @@ type Progress struct {
 	Completed int
 }
 
-// readInteraction reads who did what. An interaction that names no student counts as
-// one of its own: rather one too many than one too few.
+// readInteraction reads a student's interaction with a lesson. An interaction without a
+// student counts as another student: a number too high is safer than one too low.
 func readInteraction(o object) (lesson, student string, completed bool, err error) {
 	about, noLesson := o.object("lesson")
 	lesson, badLesson := about.id(lessonID)

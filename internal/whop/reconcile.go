@@ -11,7 +11,8 @@ import (
 
 // Want says what to read of a course beyond what lists show.
 type Want struct {
-	// Detail reports which lessons to read one by one, for what lists do not show. Nil: none.
+	// Detail reports the lessons to read one by one, because lists do not show all of them.
+	// Nil: none.
 	Detail func(lessonID string) bool
 	// Known are the ids of lessons that should be there. Those that the course does not
 	// show are asked for by id: a hidden lesson can still be read, a deleted one cannot.
@@ -119,8 +120,8 @@ func (r *reading) need(chapter *course.Chapter) int {
 	return len(chapter.Lessons)
 }
 
-// mustList reports that listing the chapter is cheaper than reading what is missing of
-// it one by one, or the only way to learn what it holds.
+// mustList reports that listing the chapter is cheaper than reading its unknown lessons one
+// by one, or is the only way to learn its content.
 func (r *reading) mustList(chapter *course.Chapter) bool {
 	return r.fresh[chapter.ID] || len(r.unread(chapter)) > 1
 }

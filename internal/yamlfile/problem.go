@@ -15,8 +15,8 @@ const (
 	SeverityWarning Severity = "warning"
 )
 
-// Problem is one thing that is wrong in the files. The author's own text may stand in
-// Message and Hint; who prints them makes it harmless.
+// Problem is a mistake in the files. Message and Hint may hold text of the author; the
+// printer makes that harmless.
 type Problem struct {
 	Path     string // slash-separated, relative to the repository
 	Line     int    // 1-based; 0 when the problem is the file as a whole

@@ -72,7 +72,7 @@ func misquoted(value string) (message, text string) {
 	return "a quote inside the quotes ends the text early", inner
 }
 
-// isWordEnd reports that a quote comes after a word and before none: it closes what stands before it.
+// isWordEnd reports that a quote follows a word and precedes none, so it is a closing quote.
 func isWordEnd(value string, at int) bool {
 	before, _ := utf8.DecodeLastRuneInString(value[:at])
 	after, _ := utf8.DecodeRuneInString(value[at+1:])

@@ -227,7 +227,8 @@ func (p patching) scalar(own, fresh item) (line string, ok bool) {
 	return head + word + tail, true
 }
 
-// quotedPart returns the part of a line from its first quote to the one that ends it, "" without one.
+// quotedPart returns the part of a line from its first quote to the closing quote, "" if there is
+// none.
 func quotedPart(line string, quote byte) string {
 	for i := 1; i < len(line); i++ {
 		switch {
@@ -287,8 +288,8 @@ func (p patching) behind(mine []item, i, end int) []string {
 	return p.own[mine[i].end:max(end, mine[i].end)]
 }
 
-// pairsOf returns which of mine each of theirs is, in order; -1 for what is new. Keys are known by name.
-// Items of lists are by what they say, and those between by their place.
+// pairsOf returns the index in mine for each entry of theirs, in order, -1 for a new entry. Keys pair by
+// name; items of lists by content, and the rest by place.
 func pairsOf(mine, theirs []item) []int {
 	pair := make([]int, len(theirs))
 	next := 0

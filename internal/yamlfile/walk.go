@@ -9,8 +9,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Read reads a file, and checks it against its grammar. It returns false for what
-// cannot be read as YAML at all.
+// Read reads a file, and checks it against its grammar. It returns false for text that is
+// not YAML.
 func Read(src string, g Grammar, r *Report) (o Object, ok bool) {
 	mapping, ok := parseYAML(src, r)
 	if ok {

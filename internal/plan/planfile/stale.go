@@ -7,8 +7,8 @@ import (
 	"whopsync/internal/plan"
 )
 
-// Differences says, in words for a person, how two plans differ: first by what they do,
-// else by what they rest on.
+// Differences describes for a person how two plans differ: first in their actions, else in
+// their basis.
 func Differences(saved, now *plan.Plan) []string {
 	before, after := byAddress(saved), byAddress(now)
 	var differences []string

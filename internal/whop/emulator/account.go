@@ -57,8 +57,8 @@ type grant struct {
 	Granted bool   `json:"granted"`
 }
 
-// listPermissions says of each action whether the key may do it on the resource; of one
-// that the key cannot see, that it may do nothing. (Documented.)
+// listPermissions says for each action whether the key may do it on the resource. On an
+// invisible resource the key may do nothing. (Documented.)
 func listPermissions(c *call) (any, error) {
 	id := c.in.Query.Get("resource_id")
 	if id == "" {

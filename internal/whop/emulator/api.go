@@ -21,9 +21,8 @@ type window struct {
 	count int
 }
 
-// serve takes a call through the checks in the order in which Whop is assumed to have
-// them: who is it, how often, in which version, what for, seen before, may it. What it
-// forgets is the outcome.
+// serve takes a call through the checks in the order assumed of Whop: key, rate, version,
+// endpoint, query, idempotency key, permission.
 func (a *api) serve(c *call, forget bool) Answer {
 	name, id := operationOf(c.in.Method, c.in.Path)
 	route, isKnown := routes[name]

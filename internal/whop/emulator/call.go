@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// call is one request of the API while it is carried out, and what its caller may see.
+// call is one API request in progress, and the rights of its caller.
 type call struct {
 	in    *request
 	id    string // of the path
@@ -90,8 +90,8 @@ func (c *call) lessonByID(id string) (*lesson, error) {
 	return l, nil
 }
 
-// shows reports whether the caller sees the lesson among others. (That others than admins
-// do not see hidden ones is documented; who is an admin is assumed.)
+// shows reports whether the caller sees the lesson among others. (Documented: only admins
+// see hidden lessons. Who is an admin is assumed.)
 func (c *call) shows(l *lesson) bool { return l.Visibility != "hidden" || c.isAdmin() }
 
 func (c *call) isAdmin() bool { return c.key.isAdmin() && !c.quirks.NoAdmin }

@@ -16,8 +16,8 @@ const (
 	required            // must be there and not null
 )
 
-// column is one writable field of a resource. Create and update take different ones, so
-// each resource has one table that says both.
+// column is a writable field of a resource. Create and update accept different fields, so
+// one table per resource says both.
 type column[T any] struct {
 	name   string
 	create use
@@ -67,8 +67,8 @@ func bodyOf(c *call) (map[string]json.RawMessage, error) {
 	return body, nil
 }
 
-// checkNames refuses what the endpoint does not know or misses. (Refusing the unknown is
-// assumed: it shows a client that sends what cannot be taken, which Whop may hide.)
+// checkNames refuses unknown and missing names. (Refusing unknown names is assumed: the
+// emulator shows mistakes of a client that Whop may hide.)
 func checkNames[T any](c *call, body map[string]json.RawMessage, columns []column[T], when func(column[T]) use) error {
 	for _, name := range sortedKeys(body) {
 		isKnown := slices.ContainsFunc(columns, func(k column[T]) bool { return k.name == name && when(k) != never })

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// What follows is what a school has before it has courses, and what only people on
-// whop.com can bring there.
+// The following is what a school has before its first course, and what only people on
+// whop.com can set up.
 
 // AddAccount adds an account, whose empty id is filled in.
 func (d Dashboard) AddAccount(a Account) (id string, err error) {

@@ -33,14 +33,14 @@ const (
 	LocalBaseURL = "http://localhost/api/v1"
 )
 
-// Key is an API key: whose it is and what it may do.
+// Key is an API key: its account and its permissions.
 type Key struct {
 	Token       string
 	Account     string
 	Permissions []string
 
-	// Admin shows hidden lessons to a key that cannot write. A key that can write is an
-	// admin without it. (Assumed: Whop only says that others do not see them.)
+	// Admin shows hidden lessons to a key that cannot write. A key that can write is an admin
+	// anyway. (Assumed: Whop only says that other keys do not see them.)
 	Admin bool
 	// User is whom the key acts for when it starts or completes a lesson. A key of an
 	// account acts for no user.

@@ -26,8 +26,8 @@ type sentOption struct {
 	Correct *bool   `json:"is_correct"`
 }
 
-// takeQuestions replaces all questions. One sent with its id stays that question, and the
-// answers that students gave to it stay its own.
+// takeQuestions replaces all questions. A question sent with its id stays the same
+// question, with the answers of its students.
 func takeQuestions(c *call, l *Lesson, raw json.RawMessage) error {
 	sent, err := decode[[]sentQuestion](raw)
 	if err != nil {
@@ -51,7 +51,7 @@ func takeQuestions(c *call, l *Lesson, raw json.RawMessage) error {
 	return nil
 }
 
-// oldestFirst leaves questions in the order in which they were before, and puts new ones after them.
+// oldestFirst keeps questions in their earlier order, and puts new ones last.
 func oldestFirst(questions, before []Question) []Question {
 	rank := func(q Question) int {
 		if at := slices.IndexFunc(before, func(old Question) bool { return old.ID == q.ID }); at >= 0 {

@@ -160,7 +160,7 @@ type Student struct {
 }
 
 // Interaction says that a student began a lesson, and perhaps completed it; crsli_. It is
-// what a deleted lesson takes along.
+// deleted with the lesson.
 type Interaction struct {
 	ID        string
 	Born      int

@@ -43,8 +43,8 @@ func readTree(raw json.RawMessage) (tree, error) {
 	return sent, nil
 }
 
-// arrange gives what the tree names its title, order and chapter. What it leaves out
-// stays unchanged. (Assumed, as is that the whole call is refused for one bad id.)
+// arrange gives the objects of the tree their title, order and chapter. Objects outside the
+// tree stay unchanged. (Assumed, as is that one bad id refuses the whole call.)
 func arrange(c *call, k *course, sent tree) error {
 	if err := checkTree(c, k, sent); err != nil {
 		return err

@@ -13,10 +13,10 @@ import (
 	"whopsync/internal/state"
 )
 
-// Document is what a slot holds: the state, and who is writing it. They are one, so
-// anyone who replaces the document can neither take a lock that is taken nor write with
-// one that was freed: both would be replacing a version that is no longer there. While no
-// one writes, it is byte for byte the document of a file store.
+// Document is the content of a slot: the state, and the holder of its lock. Both are one
+// document, so no process can take a taken lock, or write after its lock was freed: either
+// write would replace an old version. While the lock is free, the bytes equal the document
+// of a file store.
 type Document struct {
 	Lock  *state.Holder
 	State *state.State // nil: nothing was ever noted or saved
@@ -68,8 +68,8 @@ func Decode(data []byte) (d Document, err error) {
 	return d, err
 }
 
-// decodeHolder reads who holds a lock. What is not known of it would be lost with the next
-// write, so it is refused.
+// decodeHolder reads the holder of a lock. Unknown fields are refused, because the next
+// write would lose them.
 func decodeHolder(data []byte, holder **state.Holder) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()

@@ -32,7 +32,7 @@ func (l *lease) Load(ctx context.Context) (s *state.State, err error) {
 	return s, err
 }
 
-// Note appends the entries as one line and syncs it. After one that failed, every other
+// Note appends the entries as one line and syncs it. After a failure, every later call
 // fails too.
 func (l *lease) Note(ctx context.Context, s *state.State, entries []state.Entry) error {
 	line, err := state.EncodeNote(entries)
@@ -60,8 +60,8 @@ func (l *lease) note(s *state.State, line []byte) error {
 	return nil
 }
 
-// openJournal starts a journal, or goes on with the one that Load replayed. That one is
-// rewritten, for it may end in a torn line, which the next would grow out of.
+// openJournal starts a journal, or continues the replayed one. A replayed journal is
+// written again, because it may end in a torn line.
 func (l *lease) openJournal(s *state.State) error {
 	j, err := l.store.loadJournal()
 	if err != nil {

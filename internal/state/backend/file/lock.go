@@ -121,7 +121,7 @@ func (f *Store) holder() (*state.Holder, error) {
 	return readName(path), nil
 }
 
-// A name stands after the byte that is locked: Windows lets no one else read that one.
+// The name stands after the locked byte, which Windows lets no other process read.
 const (
 	lockedByte = " " // JSON may begin with it, for those who read all
 	maxName    = 64 << 10
@@ -192,9 +192,8 @@ func (l *lock) check() error {
 	return nil
 }
 
-// release closes the file before it removes it, which is the order that Windows allows;
-// the gate keeps others from locking it in between. A lock that is lost already needs
-// no giving back.
+// release closes the file before removing it, the only order that Windows allows. The gate
+// keeps others from locking the file in between. A lost lock needs no release.
 func (l *lock) release() error {
 	lost := l.check()
 	if err := l.flock.Close(); err != nil || lost != nil {

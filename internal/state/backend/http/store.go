@@ -70,9 +70,8 @@ func (h *store) Lock(ctx context.Context, holder state.Holder) (state.Lease, err
 	return lease, err
 }
 
-// checkLock sees that the server keeps others away from what it has just given us. Someone
-// may free our lock while we do: then it is another's, or no one's, and that is no fault of
-// the server.
+// checkLock checks that the server refuses a second lock while we hold ours. A person may
+// free our lock in the meantime, which is not a fault of the server.
 func (h *store) checkLock(ctx context.Context, holder state.Holder) error {
 	second := onlyLooking()
 	now, err := h.tryLock(ctx, second)
@@ -89,8 +88,8 @@ func (h *store) checkLock(ctx context.Context, holder state.Holder) error {
 	return nil
 }
 
-// whySecond tells, when a second one was given our lock, a server that gives it to everyone
-// from one whose lock someone freed: that one refuses us now.
+// whySecond explains why a second holder got our lock: the server gives the lock to
+// everyone, or a person has freed ours, and then the server refuses us now.
 func (h *store) whySecond(ctx context.Context, holder state.Holder) error {
 	now, err := h.tryLock(ctx, holder)
 	if err == nil && now == nil {
@@ -105,9 +104,9 @@ func isLost(err error) bool {
 	return errors.Is(err, state.ErrLeaseLost) || errors.As(err, &locked)
 }
 
-// Holder returns who holds the lock. The protocol has no question for that, so the lock is
-// asked for: anyone who holds it is named in the refusal. If no one does, we hold it for a
-// moment, under a name that says so, and see that it is one.
+// Holder returns who holds the lock. The protocol has no question for that, so Holder
+// tries to take the lock: a refusal names the holder. If the lock was free, Holder keeps it
+// for a moment, to see whether the server refuses a second holder.
 func (h *store) Holder(ctx context.Context) (*state.Holder, error) {
 	look := onlyLooking()
 	other, err := h.tryLock(ctx, look)
@@ -141,8 +140,8 @@ func (h *store) Unlock(ctx context.Context, id string) error {
 	return h.free(ctx, *holder)
 }
 
-// tryLock asks for the lock, again if the answer is lost, and returns who has it if it is
-// not the one who asks.
+// tryLock asks for the lock, again if the answer is lost, and returns the holder if another
+// run has it.
 func (h *store) tryLock(ctx context.Context, holder state.Holder) (*state.Holder, error) {
 	body, err := encodeLockInfo(holder, h.at.Env)
 	if err != nil {

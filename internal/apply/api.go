@@ -29,8 +29,8 @@ type Reader interface {
 	Finder
 	// Target finds out where the key and the settings lead.
 	Target(ctx context.Context) (state.Target, error)
-	// ReadCourse reads a course with all of its lessons. known are the lessons that
-	// should be there; detail reports which of them to read for what lists do not show.
+	// ReadCourse reads a course with all lessons. known are the expected lessons; detail
+	// reports which of them to read one by one.
 	ReadCourse(ctx context.Context, id string, known []string, detail func(lessonID string) bool) (*course.Course, error)
 	// Read reads one object, with what lists do not show.
 	Read(ctx context.Context, kind course.Kind, id string) (*course.Resource, error)

@@ -19,9 +19,9 @@ type arranger struct {
 	desired map[course.Address]*course.Resource
 }
 
-// arrange puts the course's objects in their places with one request that names all of
-// them. What is left out of it might be moved or lost: so the tree is read just before,
-// and whatever came to it meanwhile is part of the request.
+// arrange puts the objects of a course in order with one request. Objects missing in the
+// request might be moved or lost, so the tree is read just before, and new objects become
+// part of the request.
 func (a arranger) arrange(ctx context.Context, s *Step) Result {
 	courseID := a.journal.idOf(s.Address)
 	want := identified(s.Course.Want, a.journal.idOf, a.claims.isOurs)

@@ -93,9 +93,9 @@ func (c creator) learn(binding *state.Binding, s *Step, r request, shown course.
 	return rejected
 }
 
-// intent announces the create. One begun in an earlier run and of which nothing was found
-// goes on under its old key: should the server still have it, it answers instead of making a
-// second one.
+// intent announces the create. A create of an earlier run without a known object goes on
+// under its old key: a server that has the object answers with it instead of making a second
+// one.
 func (c creator) intent(s *Step, fields course.Fields) state.Entry {
 	parent := c.journal.idOf(s.Address.Parent())
 	if s.Kind == CreateCourse {

@@ -86,8 +86,8 @@ func queues(steps []Step, begin, end int) [][]int {
 	return queues
 }
 
-// step runs one step, unless it depends on one that failed. It returns an error if nothing may
-// be sent any more.
+// step runs one step, unless an earlier one that it needs has failed. It returns an error if
+// no more may be sent.
 func (e *engine) step(ctx context.Context, i int) error {
 	s := &e.steps[i]
 	if err := e.blocked(s); err != nil {

@@ -46,9 +46,9 @@ func judged(pending []state.Entry, p *plan.Work) []state.Entry {
 	return entries
 }
 
-// readdress returns the pending writes with each create under the name that its course or
-// chapter has today, where the next run looks for it, and those that this has changed.
-// parents has the address of every live id.
+// readdress returns the pending writes, each create under today's name of its course or
+// chapter, where the next run looks for it, and the changed ones. parents has the address
+// of every live id.
 func readdress(pending []state.Entry, parents map[string]course.Address) (all, changed []state.Entry) {
 	all = slices.Clone(pending)
 	for i := range all {

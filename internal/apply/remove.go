@@ -36,7 +36,7 @@ func (r remover) remove(ctx context.Context, s *Step) Result {
 	return Result{Status: Done}.unless(r.journal.bound(ctx, op, s.Address, nil))
 }
 
-// deleteOnce sends the delete. Before it is sent again, it is held to its guards once more.
+// deleteOnce sends the delete. Before a second try, it checks the guards again.
 func (r remover) deleteOnce(ctx context.Context, s *Step) (op int64, err error) {
 	intent := state.Entry{Action: state.ActionDelete, Address: s.Address, ID: s.ID}
 	return r.resend.write(ctx, intent, func() error {

@@ -96,8 +96,8 @@ type Object struct {
 	Rejected int    // fields that Whop did not keep
 }
 
-// objectsOf sums up the steps of each object. A file is its lesson's affair as long as it
-// goes up, and an order that of the objects that it moves.
+// objectsOf sums up the steps of each object. An upload counts for its lesson, an order for
+// the objects that it moves.
 func objectsOf(results []Result, changes []plan.Change) []Object {
 	var objects []Object
 	index := map[course.Address]int{}

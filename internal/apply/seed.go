@@ -90,8 +90,8 @@ func (r seedRemover) isOther(id string) bool {
 	return r.claims.isOurs(id) || slices.Contains(r.claims.named, id)
 }
 
-// isEmpty looks into the lesson of a seed. That students have progress on it speaks against it. That this
-// cannot be read does not: students do not see the course.
+// isEmpty looks into the lesson of a seed. Progress of students speaks against emptiness. Unreadable
+// progress does not: students do not see the course.
 func (r seedRemover) isEmpty(ctx context.Context, seed *course.Chapter) (bool, error) {
 	if len(seed.Lessons) == 0 {
 		lessons, err := r.api.List(ctx, course.KindLesson, seed.ID)
@@ -155,8 +155,8 @@ func withoutSeeds(ctx context.Context, api Finder, listed []*course.Resource, is
 	return chapters, nil
 }
 
-// withoutSeedLesson returns the lessons of a chapter without the one that Whop has put into it, if it is the seed.
-// Other lessons came later.
+// withoutSeedLesson returns the lessons of a chapter without Whop's own lesson, if the chapter is the seed. Other
+// lessons came later.
 func withoutSeedLesson(chapter *course.Resource, lessons []*course.Resource) []*course.Resource {
 	i := slices.IndexFunc(lessons, func(lesson *course.Resource) bool { return course.IsSeedLesson(chapter.Title(), lesson.Title()) })
 	if i < 0 {
@@ -173,7 +173,7 @@ func resourcesOf(chapters []*course.Chapter) []*course.Resource {
 	return resources
 }
 
-// SeedError says that more than one chapter of a new course could be the one that Whop has put into it.
+// SeedError says that several chapters of a new course could be Whop's own.
 type SeedError struct {
 	Course   course.Address
 	Chapters []*course.Resource

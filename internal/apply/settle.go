@@ -65,8 +65,8 @@ func (t tracing) adopt(ctx context.Context) (entries []state.Entry, err error) {
 	return entries, nil
 }
 
-// unfinished returns the creates of which nothing is known. Those that made something that looks
-// the same in the same place stand together: nothing tells their objects apart, and nothing has to.
+// unfinished returns the creates without a known object. Creates of equal objects in one place
+// stand together: nothing tells them apart, and nothing has to.
 func (t tracing) unfinished() (groups [][]state.Entry) {
 	for _, e := range t.state.Pending {
 		if e.Action != state.ActionCreate || e.IsWatched() || t.state.Bindings[e.Address] != nil {
@@ -160,9 +160,9 @@ type listing struct {
 	err  error
 }
 
-// adopted binds an object as it is found. What was sent for it went down with the run; what
-// Whop shows now is remembered, so an edit from here on is seen as one. The run that was cut
-// off led to the same serial as this one does.
+// adopted binds an object as it is found. The values sent were lost with the run; Whop's
+// values of now are remembered, so a later edit counts as one. The interrupted run led to
+// the same serial as this one.
 func adopted(object *course.Resource, made int64, answer string) *state.Binding {
 	binding := &state.Binding{ID: object.ID, CreatedAtSerial: made, Answer: answer}
 	for _, field := range evidence {
@@ -205,9 +205,9 @@ func (t tracing) elsewhere(ctx context.Context, e state.Entry) ([]*course.Resour
 	return found, nil
 }
 
-// within lists what a parent holds, which is nothing when the parent is gone. It is gone
-// only if its own parent does not list it: a single "not found" is too little to conclude
-// that something was never made.
+// within lists the children of a parent, none if the parent is gone. A parent is gone only
+// if its own parent does not list it: a single "not found" does not prove that a child was
+// never made.
 func (t tracing) within(ctx context.Context, child course.Address, parent string) ([]*course.Resource, error) {
 	if parent == "" {
 		return nil, nil // it was forgotten, and so was what it held

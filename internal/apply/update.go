@@ -171,7 +171,7 @@ func (u updater) resolveLinks(ctx context.Context, s *Step) Result {
 	return Result{Status: Unneeded}
 }
 
-// unedited makes sure that the body is still the one that was sent a moment ago.
+// unedited checks that the body is still the one just sent.
 func unedited(ctx context.Context, api API, id string, s *Step, synced state.Synced) error {
 	live, err := api.Read(ctx, s.Address.Kind(), id)
 	if err != nil {

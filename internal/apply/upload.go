@@ -74,7 +74,7 @@ type planned struct {
 	hasChanged *atomic.Bool
 }
 
-// Read holds back what completes the file until it is known to be the right one.
+// Read holds back the last bytes until the file is known to be the right one.
 func (p *planned) Read(buffer []byte) (int, error) {
 	n, err := p.content.Read(buffer)
 	p.digest.Write(buffer[:n])

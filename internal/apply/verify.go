@@ -215,9 +215,9 @@ func (r request) emptied(binding *state.Binding, held, shown course.Fields) (sen
 	return sentences
 }
 
-// sameOnWhop compares what was sent with what came back. Whop may show a file under
-// another id than the one it was given, so files are compared by their names, and one of
-// which only the presence is shown has to be there.
+// sameOnWhop compares sent values with the answer. Whop may show a file under another id,
+// so files are compared by name; if Whop shows only that a file exists, its presence is
+// enough.
 func sameOnWhop(sent, got course.Value) bool {
 	switch sent := sent.(type) {
 	case course.File:

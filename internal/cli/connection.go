@@ -79,8 +79,7 @@ func connect(e *environment, r *repository, tuning tuning, readOnly bool) (*conn
 	return &connection{client: client, environment: env, target: targetOf(env, base), warn: e.warn, shell: e.shell}, nil
 }
 
-// connectLocal starts the Whop that lives inside this program, with its data beside the
-// courses.
+// connectLocal starts the Whop inside this program, with its data beside the courses.
 func connectLocal(r *repository, config whop.Config) (*connection, error) {
 	cache, err := cacheDir(r.files.Dir())
 	if err != nil {

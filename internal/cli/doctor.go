@@ -122,8 +122,8 @@ func (d *examination) lock(ctx context.Context, r *repository, store state.Store
 	}
 }
 
-// isOnlyRead reports the places whose lock is a part of the state, so who looks at it
-// learns nothing of whether it can be written.
+// isOnlyRead reports places with the lock inside the state, where looking does not tell
+// whether writing is possible.
 func isOnlyRead(where string) bool {
 	place, _, _ := strings.Cut(where, ":")
 	return place == "git" || place == "s3"

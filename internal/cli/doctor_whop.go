@@ -19,7 +19,7 @@ import (
 	"whopsync/internal/whop"
 )
 
-// whop looks at the way to Whop: the key, what it may do, and where it leads.
+// whop checks the way to Whop: the key, its permissions, and its target.
 func (d *examination) whop(ctx context.Context, r *repository, s *state.State) {
 	if r.project.Environment.Name != spec.Local && d.env.getenv("WHOP_API_KEY") == "" {
 		d.fail("key", "WHOP_API_KEY is not set", "make a key at whop.com/dashboard/developer, and set the variable, or write it into .env beside "+spec.ConfigFile+"; to try everything without one: "+r.shell.For(spec.Local).Command("plan"))

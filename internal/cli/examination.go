@@ -60,7 +60,7 @@ func (d *examination) say(c check) {
 	}
 }
 
-// print keeps to its column what has several lines: many errors bring advice of their own.
+// print keeps text of several lines in its column, because many errors bring advice.
 func (c check) print(e *environment) {
 	word := string(c.Verdict)
 	if c.Verdict == isFail {

@@ -115,8 +115,8 @@ func isRefusal(err error) bool {
 		errors.As(err, &unnamed) || errors.Is(err, state.ErrDamaged)
 }
 
-// without returns what is left of an error joined of several when those are taken out that
-// are like this: nil when nothing is.
+// without returns a joined error without the parts equal to the given one, nil if none is
+// left.
 func without(err error, like func(error) bool) error {
 	if !like(err) {
 		return err

@@ -22,7 +22,7 @@ func explainLock(shell hint.Shell, err error, configured state.Store) error {
 	return hint.Add(refuse("%w", err), "Wait until it is done. If that run is dead, %sfree the lock: %s", first, unlockCommand(shell, locked.Holder))
 }
 
-// explainInUse says which run has the local Whop, of which there is one at a time.
+// explainInUse names the run that has the local Whop, which one run at a time can use.
 func explainInUse(ctx context.Context, shell hint.Shell, store state.Store, err error) error {
 	holder, holderErr := store.Holder(ctx)
 	if holder == nil {
@@ -31,7 +31,7 @@ func explainInUse(ctx context.Context, shell hint.Shell, store state.Store, err 
 	return explainLock(shell, &state.LockedError{Holder: *holder, Location: store.Location()}, store)
 }
 
-// unlockCommand is what frees a lock. Not every server names who holds its lock.
+// unlockCommand is the command that frees a lock. Some servers do not name the holder.
 func unlockCommand(shell hint.Shell, h state.Holder) string {
 	return shell.Command("state unlock", h.ID)
 }

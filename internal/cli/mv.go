@@ -61,8 +61,8 @@ func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 	return nil
 }
 
-// unfinished lets those errors pass that a move leaves which was cut off: links to places that nothing
-// has yet. The same move mends them, or is refused in its turn.
+// unfinished passes the errors that an interrupted move leaves: links to places that do not exist yet.
+// The same move corrects them, or is refused itself.
 func unfinished(e *environment, r *repository, problems spec.Problems) error {
 	return checkFiles(e, r, slices.DeleteFunc(problems.Errors(), func(p spec.Problem) bool {
 		return p.Rule == "missing-file" || p.Rule == "missing-heading"

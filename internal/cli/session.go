@@ -54,7 +54,7 @@ func (s *session) load(ctx context.Context) (*state.State, error) {
 	return loaded, explainDamage(s.repo.shell, err)
 }
 
-// lock makes this run the only one that writes the state, until Close, and reads the state.
+// lock makes this run the only writer of the state until Close, and reads the state.
 func (s *session) lock(ctx context.Context, command string) (*state.State, error) {
 	end := s.waiting("Locking the state...")
 	lease, err := s.store.Lock(ctx, holder(command))

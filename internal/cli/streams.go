@@ -67,7 +67,7 @@ func (s Streams) hide(key string) {
 	}
 }
 
-// secretKeys returns the key, if it is one that no one else may know.
+// secretKeys returns the key, unless it is public.
 func secretKeys(key string) []string {
 	const shortest = 8 // shorter ones are words
 	if len(key) < shortest || key == emulator.LocalKey {

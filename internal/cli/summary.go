@@ -153,7 +153,7 @@ func failure(r apply.Result) string {
 	return about + ": " + why
 }
 
-// appliedLine says in one line what an apply has done that reached its end.
+// appliedLine describes a completed apply in one line.
 func appliedLine(r *apply.Report) string {
 	var extras []string
 	for _, extra := range []struct {

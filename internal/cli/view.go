@@ -17,8 +17,8 @@ type view interface {
 	// progress is called from many goroutines.
 	progress(apply.Progress)
 	complete(*apply.Report, []place)
-	// partial tells of a run that did not reach its end: what is done, what failed and
-	// why, what was not attempted.
+	// partial reports an incomplete run: the steps done, those that failed and why, and those
+	// not attempted.
 	partial(summary)
 	// last ends what is told with where nothing was sent, "" for nothing.
 	last(string)

@@ -155,7 +155,7 @@ func (a *Address) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Rebase returns what a is called when from, which contains it, is called to.
+// Rebase returns the new address of a after its parent from is renamed to to.
 func (a Address) Rebase(from, to Address) Address {
 	switch from.Kind() {
 	case KindCourse:

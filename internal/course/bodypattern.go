@@ -97,8 +97,8 @@ func (p bodyPattern) fits(live lettering) bool {
 // between returns what stands in the text from one letter up to another.
 func (l lettering) between(start, end int) string { return l.text[l.at[start]:l.at[end]] }
 
-// lead reports whether a gap holds as many addresses as there are names, each of which
-// could be that of its file. What could end a destination is never part of one.
+// lead reports whether a gap holds one address for each name, each of which could be the
+// file's. Characters that end a destination are never part of one.
 func lead(gap string, names []string) bool {
 	found := strings.FieldsFunc(gap, func(r rune) bool { return r <= ' ' || strings.ContainsRune(`<>()"'\`, r) })
 	found = slices.DeleteFunc(found, func(s string) bool { return !strings.ContainsFunc(s, isLettering) })

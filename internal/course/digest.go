@@ -179,8 +179,7 @@ func symbolicTarget(ref Ref) (string, bool) {
 	return "whopsync:lesson/" + cmp.Or(ref.ID, ref.Lesson.String()) + ref.Anchor, true
 }
 
-// identity tells one file from another: by its bytes, else by its id, else by its existence
-// alone.
+// identity tells files apart: by bytes, else by id, else by existence alone.
 func (f File) identity() string {
 	switch {
 	case f.SHA256 != "":

@@ -14,6 +14,6 @@ func ScratchTitle(word string) string { return "whopsync probe " + word }
 // probe to judge.
 func IsScratchTitle(title string) bool { return scratchTitle.MatchString(title) }
 
-// MayBeScratch reports a course that only admins see and that has the title of a scratch course. It is not a
-// course that anyone keeps.
+// MayBeScratch reports a course that only admins see, with the title of a scratch course. It is not a course
+// to keep.
 func (r *Resource) MayBeScratch() bool { return r.IsHidden() && IsScratchTitle(r.Title()) }

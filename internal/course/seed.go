@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Whop puts a chapter "Chapter 1" with an empty lesson "Lesson 1" into every course that is created through
-// its API: the seed. Nothing marks it, so it is recognised by what it shows, and only ever looked for
-// in a course that was just created.
+// Whop puts a chapter "Chapter 1" with an empty lesson "Lesson 1" into every course created through its
+// API: the seed. Nothing marks the seed, so it is recognised by its fields, and only looked for in a new
+// course.
 
 // seedTitles are the titles of a seed.
 var seedTitles = map[Kind]*regexp.Regexp{

@@ -41,7 +41,7 @@ func PullRequestOf(event []byte) (PullRequest, error) {
 	return PullRequest{}, errors.New("the event is not about a pull request")
 }
 
-// Append adds text to one of the files by which a step talks to its runner.
+// Append adds text to a file through which a step talks to its runner.
 func Append(path, text string) (err error) {
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
 	if err != nil {

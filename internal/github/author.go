@@ -27,9 +27,9 @@ func (c *comment) text() string { return strings.ReplaceAll(c.Body, "\r\n", "\n"
 // workflowLogin is whom the token of a workflow writes for.
 const workflowLogin = "github-actions[bot]"
 
-// login returns whom our token writes for. GET /user is closed to the tokens of workflows
-// and apps, so GraphQL is asked, which answers all kinds. One that it does not answer is
-// taken for that of a workflow.
+// login returns the user of our token. Tokens of workflows and apps cannot GET /user, so
+// login asks GraphQL, which answers all kinds. A token without an answer counts as that of
+// a workflow.
 func (c *Client) login(ctx context.Context) (string, error) {
 	var said struct {
 		Data struct{ Viewer struct{ Login string } }

@@ -86,7 +86,7 @@ func isFinal(err error) bool {
 	return refused.Status < 500
 }
 
-// isRefused reports an answer with one of these statuses that is not about a limit.
+// isRefused reports an answer with one of these statuses, unless a limit caused it.
 func isRefused(err error, statuses ...int) bool {
 	var refused *Error
 	return errors.As(err, &refused) && !refused.limited && slices.Contains(statuses, refused.Status)

@@ -50,7 +50,7 @@ func (c *Client) Reviewed(ctx context.Context, commit, ref, mark string) (finger
 	return match[1], nil
 }
 
-// pull is a pull request as far as it says what came of it.
+// pull is a pull request, and how it was closed.
 type pull struct {
 	Number   int     `json:"number"`
 	MergedAt *string `json:"merged_at"`

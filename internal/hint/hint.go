@@ -14,7 +14,7 @@ type hinted struct {
 	hint string
 }
 
-// Add returns err with what to do about it, which may be several lines.
+// Add returns err with advice, which may have several lines.
 func Add(err error, format string, args ...any) error {
 	return &hinted{err, fmt.Sprintf(format, args...)}
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Shell is where a user types commands. Every command line that is printed is made for it, so it
-// works as it is pasted there.
+// Shell is the place where a user types commands. Every printed command line is made for a
+// Shell, so it works as pasted.
 type Shell struct {
 	Dir    string // what -C has to name, "" for nothing
 	Env    string // what --env has to name, "" where the command chooses the same environment without it

@@ -7,9 +7,9 @@ import (
 	"whopsync/internal/textsim"
 )
 
-// boundLessons are the lessons whose identity is settled. What they share with an open one
-// speaks for nothing: if every chapter has a lesson called "Homework", then two lessons are
-// not one for being called that.
+// boundLessons are the lessons with a settled identity. What an open lesson shares with
+// them is no evidence: if every chapter has a lesson "Homework", that title identifies no
+// lesson.
 type boundLessons struct {
 	m        *matcher
 	titles   map[courseName][]course.Address     // by folded title, in the course of the files

@@ -57,8 +57,8 @@ func sizes(m *matcher) map[course.Address]int {
 	return sizes
 }
 
-// isClaimed reports whether lessons of another chapter are in a chapter that has none of its
-// own, or those of its own are elsewhere.
+// isClaimed reports whether a chapter without its own lessons has lessons of another
+// chapter.
 func isClaimed(m *matcher, votes map[pair]int, to, from course.Address) bool {
 	for p, n := range votes {
 		if n > 0 && (p.to == to && p.from != from && m.isFree(p.from) || p.from == from && p.to != to && m.isOpen(p.to)) {

@@ -4,7 +4,8 @@ import (
 	"whopsync/internal/course"
 )
 
-// matchUnchanged binds each lesson whose file says what was sent for the object in its place.
+// matchUnchanged binds each lesson whose file equals the content last sent to the object in
+// its place.
 func matchUnchanged(m *matcher) {
 	for _, to := range m.open(course.KindLesson) {
 		from, ok := m.freePlaceOf(to)

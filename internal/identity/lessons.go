@@ -70,8 +70,8 @@ func rivalsOf(open []*likeness) rivals {
 	return r
 }
 
-// leaveKept reports whether a file is what it was. Of what no state knows, the place is no more than
-// the title, which others may have: there the text has to say it, and no other as much.
+// leaveKept reports whether a file is unchanged. Without a state, the place is no better evidence
+// than the title: then the text has to match, and no other text as well.
 func (r rivals) leaveKept(m *matcher, l *likeness) bool {
 	comesNear := func(o *likeness) bool { return o.place && o.text > l.text-margin }
 	return l.isKept() && (m.unmanaged[l.from] == nil || l.text >= kept && !r.any(l, comesNear))

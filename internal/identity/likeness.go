@@ -29,7 +29,7 @@ type likeness struct {
 	// isRetired says that the object's file went in an earlier run: its text alone is no longer
 	// evidence enough, since other lessons have grown out of it.
 	isRetired bool
-	// isOpen says that one of the two has nothing to compare: nothing speaks against it.
+	// isOpen says that one side has nothing to compare: there is no evidence against.
 	isOpen bool
 	// isAbroad says that the object is of another course: the file cannot be it, but if it comes
 	// near to what the file says, then that is where the file came from.
@@ -210,8 +210,8 @@ func seriesOf(title, other string) string {
 	return ""
 }
 
-// compareOwn compares what is left of two lessons without what a bound one has. Where the object
-// has no more than that, name and title decide.
+// compareOwn compares two lessons without the parts shared with a bound one. If the object has
+// no other parts, name and title decide.
 func (c *comparison) compareOwn(mine *profile, i int, l *likeness) float64 {
 	if l.text < doubt || l.place && l.title {
 		return l.own

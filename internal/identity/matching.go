@@ -98,8 +98,8 @@ type Question struct {
 	Others     []course.Address // more files that could be the same objects
 	Candidates []course.Address // what it could be, the likeliest first
 	Reason     Reason
-	// Answers are those that lead on: with each of them this question is settled and no other
-	// comes up. The answers of None do so together.
+	// Answers settle this question without a new one, each by itself. The answers of None do so
+	// together.
 	Answers []Answer
 	None    []Answer
 }

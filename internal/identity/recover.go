@@ -43,9 +43,8 @@ const (
 	SameTitleAndLessons Evidence = "same title and lessons"
 )
 
-// Recover weighs the live objects that no binding names as Match weighs the known ones. first is
-// what Match found; what it asks about stays open. isIgnored reports ids that the author calls
-// someone else's.
+// Recover weighs the unbound live objects as Match weighs the known ones. first is the result of
+// Match; its questions stay open. isIgnored reports ids under unmanaged:.
 func Recover(first *Matching, declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course,
 	isIgnored func(id string) bool) *Recovery {
 	unmanaged := unmanagedOf(known, live, isIgnored)

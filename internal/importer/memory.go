@@ -20,7 +20,7 @@ func newMemory(files map[string][]byte) memory {
 	return m
 }
 
-// add puts an item into its folder, which is made with the first of its items.
+// add puts an item into its folder, and makes the folder with its first item.
 func (m memory) add(name string, i *item) {
 	m[name] = i
 	dir := path.Dir(name)

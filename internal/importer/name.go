@@ -12,8 +12,8 @@ import (
 	"whopsync/internal/spec"
 )
 
-// longestName bounds a file's name without number and extension: in characters for who
-// reads it, in bytes for file systems that take 255 of them.
+// longestName bounds a file's name without number and extension: in characters for readers,
+// in bytes for file systems with names of at most 255.
 const (
 	longestName  = 60
 	longestBytes = 180
@@ -120,7 +120,7 @@ func number(place, count int, name string) string {
 	return fmt.Sprintf("%0*d-%s", max(2, len(strconv.Itoa(count))), place, name)
 }
 
-// fileStem makes a harmless file name of one that a server gave, without its extension.
+// fileStem makes a harmless file name from a server's name, without the extension.
 func fileStem(name, otherwise string) string {
 	safe := strings.Map(func(r rune) rune {
 		switch {

@@ -125,8 +125,8 @@ func (p *Placement) missing(imported []*Imported) (missing []*Imported, err erro
 	return missing, nil
 }
 
-// compare looks at what lies where a course should come: nothing, or the files that it
-// holds, and whether they are the course's own.
+// compare looks at the future place of a course: whether it is empty, or has the course's
+// own files.
 func (p *Placement) compare(im *Imported) (found []string, isSame bool, err error) {
 	if _, err := p.root.Lstat(im.Dir); errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil

@@ -15,9 +15,9 @@ import (
 	"whopsync/internal/spec"
 )
 
-// settle loads the files as they will be, and takes out of the draft what is complained
-// about until nothing is: a link that leads nowhere, questions that cannot be asked like
-// that, at last a lesson, which then stays on Whop as it is.
+// settle loads the future files, and removes from the draft the cause of each problem until
+// none is left: a broken link, an invalid question, at last a lesson, which then stays on
+// Whop.
 func (d *draft) settle() (*course.Course, map[string][]byte, error) {
 	// Each round takes something out of every lesson that is complained about: a field, or
 	// links of its text, or at last the lesson.
@@ -88,8 +88,8 @@ func (d *draft) mendLesson(lesson *course.Lesson, file []byte, wrong spec.Proble
 	return false
 }
 
-// faulty returns the field of a front matter that a problem is about. Where the line does not
-// say it, it is the last one of the table: the first ones say what the lesson is.
+// faulty returns the front matter field of a problem. If the line does not tell, it is the
+// last field of the table: the first fields identify the lesson.
 func faulty(fields course.Fields, file []byte, problem spec.Problem) (course.Field, bool) {
 	needed := []course.Field{course.Title, course.LessonType, course.Content, course.Visibility}
 	canGo := func(field course.Field) bool { return fields[field] != nil && !slices.Contains(needed, field) }

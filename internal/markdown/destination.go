@@ -39,7 +39,7 @@ type Destination struct {
 	cell  bool  // it stands in a table cell, where "|" needs an escape
 }
 
-// IsUnused reports that it is a definition which no link and no image uses.
+// IsUnused reports a definition without a link or image.
 func (d Destination) IsUnused() bool { return d.Form == Reference && len(d.Unlink) == 1 }
 
 // fence is the character before a destination that also ends it, '<' for angle

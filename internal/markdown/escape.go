@@ -71,7 +71,7 @@ func escapeAmpersands(value string, decode func(string) string) string {
 	return strings.ReplaceAll(value, "&", "&amp;")
 }
 
-// escapeBackslashes doubles the backslashes that would escape what follows them.
+// escapeBackslashes doubles backslashes that would escape the next character.
 func escapeBackslashes(value string) string {
 	if !strings.Contains(value, `\`) {
 		return value

@@ -139,7 +139,7 @@ func measure(block text.Reader, row int, bracket text.Segment, destination []byt
 	return e
 }
 
-// templateTags notes what Jekyll, Hugo, mdBook and others would fill in. It parses nothing.
+// templateTags notes the tags of Jekyll, Hugo, mdBook and others, without parsing them.
 type templateTags struct{}
 
 func (templateTags) Trigger() []byte { return []byte{'{'} }
@@ -190,7 +190,8 @@ func (commentMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	return nil
 }
 
-// appendPercents appends the mark with which s begins, if it is one, after a character.
+// appendPercents appends the mark at the beginning of s, if there is one, after a
+// character.
 func appendPercents(marks []percentMark, in ast.Node, offset int, before rune, s string) []percentMark {
 	if !strings.HasPrefix(s, percents) || strings.HasPrefix(s, "%%%") || before == '%' {
 		return marks

@@ -7,8 +7,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// HTML renders src as a reader sees it: raw HTML is left out, and links that could run
-// code lose their destination. Headings carry their anchors, so links to them work.
+// HTML renders src for a reader: without raw HTML, and without link destinations that could
+// run code. Headings carry their anchors, so links to them work.
 func HTML(src string) (string, error) {
 	d, root := parse(src, &meter{})
 	if d.Err != nil {

@@ -36,7 +36,7 @@ func Parse(src string) *Document {
 	return d
 }
 
-// parse also returns the syntax tree, for the one question that needs all of it.
+// parse also returns the syntax tree, which one caller needs whole.
 func parse(src string, m *meter) (d *Document, root ast.Node) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -62,8 +62,8 @@ func (d *Document) Unlocated() []Unlocated { return slices.Clone(d.contents.unlo
 // Headings returns all headings, in the order of the source.
 func (d *Document) Headings() []Heading { return slices.Clone(d.contents.headings) }
 
-// Comments returns all comments, in the order of the source. Those with nothing but spaces and
-// at most one line end between them are one.
+// Comments returns all comments in source order. Comments with only spaces and at most one
+// line end between them count as one.
 func (d *Document) Comments() []Comment { return slices.Clone(d.contents.comments) }
 
 // Code returns the lines of all blocks of code, in the order of the source.

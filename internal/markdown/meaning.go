@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Meaning returns what a reader sees of a text: texts that read equal have an equal one, whatever markers, line
-// breaks and forms of links they are written with. What cannot be read is its own.
+// Meaning returns the visible content of a text: equal for texts that read equal, with any markers, line breaks
+// and forms of links. An unreadable text is its own meaning.
 func Meaning(text string) string {
 	html, err := HTML(text)
 	if err != nil {

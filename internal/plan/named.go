@@ -9,8 +9,8 @@ import (
 	"whopsync/internal/state"
 )
 
-// A state of an earlier version knows files by their bytes alone, and nothing of the names that
-// students see. What Whop shows of them says which name each upload has.
+// A state of an earlier version knows files by their bytes alone, without the names that
+// students see. Whop's own names tell which name each upload has.
 
 // namedFiles returns the uploads, those of an earlier version also under the names by which lessons on
 // Whop offer them.
@@ -96,7 +96,7 @@ func (c *comparing) describeRenames(fc *FieldChange, after course.Files) {
 	}
 }
 
-// holds reports whether an upload, named by its id or its address, has these bytes.
+// holds reports whether an upload, given by id or address, has these bytes.
 func (c *comparing) holds(upload, sha256 string) bool {
 	for key, file := range c.files {
 		if digest, _, _ := strings.Cut(key, "/"); digest == sha256 && upload != "" && (file.ID == upload || file.URL == upload) {

@@ -25,8 +25,8 @@ func withIDs(files, live course.Value, remembered []state.Question) course.Value
 	return carryIDs(questions, shown, remembered)
 }
 
-// carryIDs leaves no id that Whop does not know: the run that is rolled back may have dropped
-// the question that its record names.
+// carryIDs removes ids unknown to Whop: the run to roll back may have dropped the question of
+// its record.
 func carryIDs(files, live course.QuestionList, remembered []state.Question) course.QuestionList {
 	carried := slices.Clone(files)
 	for i, at := range pairQuestions(files, live, remembered) {
@@ -88,9 +88,9 @@ func carryOptions(files, live []course.Option) []course.Option {
 	return carried
 }
 
-// areOthers reports whether all options have gone, and none of those in their place has a word of
-// them: what students chose must not become a choice that they did not have. A word that several
-// options have, such as an article, says nothing.
+// areOthers reports whether all options were replaced by options without a common word: a
+// student's choice must not become another choice. A word of several options, such as an article,
+// does not count.
 func areOthers(p *textsim.Pairing, files, live []course.Option) bool {
 	for _, at := range p.Of {
 		if at >= 0 {

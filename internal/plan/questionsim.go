@@ -55,9 +55,8 @@ func (g *gist) like(o *gist) float64 {
 	return text
 }
 
-// What a question in the same place has to have in common with the one before it to be that,
-// edited. Any two questions of a quiz begin alike, and what students answered to one of them must
-// not become answers to another.
+// The share that two questions in one place must have in common to be the same, edited. Any two
+// questions of a quiz begin alike, and answers to one must not become answers to another.
 const (
 	mostWords = 0.7 // of the text, whatever there is to answer
 	someWords = 0.3 // of the text, where two options or an answer tell nothing

@@ -17,8 +17,8 @@ type Branch struct {
 	Lessons []Node
 }
 
-// Node is a chapter or lesson of a Tree. One that is still to be created has no ID, one
-// that is unmanaged no Address.
+// Node is a chapter or lesson of a Tree. A new node has no ID, an unmanaged node no
+// Address.
 type Node struct {
 	ID      string
 	Address course.Address

@@ -55,7 +55,8 @@ func askAnswerText(ctx context.Context, s *scratch) (found, detail string) {
 	return "no", ""
 }
 
-// askQuestionOrder sends questions and compares the order in which they come back, then turns it round.
+// askQuestionOrder sends questions, compares the order of the answer, and repeats that in reverse
+// order.
 func askQuestionOrder(ctx context.Context, s *scratch) (found, detail string) {
 	sent := []course.Question{choices("which is the first", "multiple_choice", 1, nil), choices("which is the second", "multiple_choice", 1, nil)}
 	for range 2 {

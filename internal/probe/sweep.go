@@ -94,7 +94,8 @@ func (r Run) judge(ctx context.Context, id string, isOwn bool) (why string, err 
 	return foreign(whole), nil
 }
 
-// foreign returns what is in a course that this package does not make, "" if there is nothing.
+// foreign returns the objects in a course that this package does not make, "" if there are
+// none.
 func foreign(c *course.Course) string {
 	if !isOurs(c.Fields) {
 		return "its fields are not all ours"
@@ -114,7 +115,7 @@ func foreign(c *course.Course) string {
 	return ""
 }
 
-// isOurs reports whether fields hold nothing but what this package writes, and what every object has.
+// isOurs reports whether fields have only values of this package, and those common to every object.
 func isOurs(fields course.Fields) bool {
 	for field, value := range fields {
 		if field != course.Title && !course.IsEmpty(value) && !isOurValue(field, value) {

@@ -7,7 +7,7 @@ import (
 	"whopsync/internal/course"
 )
 
-// checkUnchanged makes sure that the files that were just read say what the plan was made of.
+// checkUnchanged checks that the files just read are those of the plan.
 func (p *pulling) checkUnchanged() error {
 	if len(p.jobs) == 0 {
 		return nil
@@ -29,7 +29,7 @@ func (p *pulling) checkUnchanged() error {
 	return nil
 }
 
-// accept makes the files of what Whop shows, and leaves on Whop what they cannot say.
+// accept makes files of Whop's content, and leaves on Whop what files cannot express.
 func (p *pulling) accept() error {
 	for _, j := range p.jobs {
 		p.draft(j)

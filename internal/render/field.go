@@ -118,7 +118,7 @@ func edited(f plan.FieldChange) string {
 	return ""
 }
 
-// blockRows returns the rows of a field that needs more than one line, nil for others.
+// blockRows returns the rows of a field that needs several lines, nil for others.
 func blockRows(f plan.FieldChange) []row {
 	details := detailRows(f)
 	if details == nil {

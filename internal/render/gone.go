@@ -9,8 +9,8 @@ import (
 	"whopsync/internal/plan"
 )
 
-// hiddenRows name what students stop seeing because its file is gone. Many lessons of a chapter are one
-// line: they can be brought back.
+// hiddenRows name the objects that students stop seeing because a file is gone. Many lessons of a
+// chapter are one line, because they can be brought back.
 func hiddenRows(p *plan.Plan) []row {
 	hidden := changesOf(p, func(c *plan.Change) bool { return c.Hide })
 	if len(hidden) == 0 {
@@ -60,7 +60,7 @@ func rekeyedRows(changes []*plan.Change) []row {
 	return rows
 }
 
-// destroyedRows name all that Whop cannot bring back, one by one.
+// destroyedRows name every loss that Whop cannot bring back.
 func destroyedRows(p *plan.Plan) []row {
 	var rows []row
 	for i := range p.Changes {

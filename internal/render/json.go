@@ -68,7 +68,8 @@ func sanitizeJSON(data []byte) []byte {
 	return out
 }
 
-// PlanDocument is a plan for programs: as it is saved, what it refuses in words as well, and who says it.
+// PlanDocument is a plan for programs: the saved plan, its refusals in words, and the version of
+// whopsync.
 type PlanDocument struct {
 	planfile.Document
 	Whopsync string          `json:"whopsync"` // its version
@@ -97,7 +98,7 @@ func DriftJSON(w io.Writer, r *plan.DriftReport, version string) error {
 	return JSON(w, DriftDocument{planfile.DriftDocumentOf(r), version, wordedUnknowns(r.Unknown)})
 }
 
-// wordedUnknown is an object that could not be compared, and what is said about it.
+// wordedUnknown is an object that could not be compared, with the reason in words.
 type wordedUnknown struct {
 	plan.Unknown
 	Reason string `json:"reason"`

@@ -152,7 +152,7 @@ func noteItem(note []row) string {
 	return text
 }
 
-// listItem says on one line which object is meant, and the rows about it.
+// listItem names an object on one line, with its rows below.
 func listItem(text string, c *plan.Change, rows []row) string {
 	text = "- " + text + ": " + code(subject(c))
 	for _, r := range rows {

@@ -87,7 +87,7 @@ func moreRows(places int) []row {
 	return []row{{depth: 1, text: fmt.Sprintf("… and %s more", grouped(places-few))}}
 }
 
-// groupRows returns the warnings of one rule. What all of them say is said once.
+// groupRows returns the warnings of one rule, with their common words once.
 func groupRows(group spec.Problems) []row {
 	first := group[0]
 	message, hint := first.Message, first.Hint

@@ -9,7 +9,8 @@ import (
 	"whopsync/internal/pull"
 )
 
-// Pull writes what was pulled, or with check what could be. again is the command that pulls.
+// Pull writes the result of a pull, or with check the possible result. again is the command
+// that pulls.
 func Pull(w io.Writer, r *pull.Result, check bool, again string, s Style) error {
 	out := newPage(w, s)
 	for i := range r.Objects {

@@ -16,7 +16,7 @@ type pair[T any] struct {
 	moved    bool
 }
 
-// pairs returns what stays or comes in its new order, then what goes.
+// pairs returns kept and new items in their new order, then the removed ones.
 func pairs[T any](before, after []T, id func(T) string) []pair[T] {
 	places, kept := map[string]int{}, map[int]bool{}
 	for i, old := range before {

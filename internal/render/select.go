@@ -17,7 +17,7 @@ func changesOf(p *plan.Plan, holds func(*plan.Change) bool) []*plan.Change {
 
 func hasDrift(c *plan.Change) bool { return len(c.Drift) > 0 }
 
-// becomesHidden reports what students stop seeing, with its file or by what the file says.
+// becomesHidden reports an object that students stop seeing, with its file or by its file.
 func becomesHidden(c *plan.Change) bool {
 	hidden := func(f plan.FieldChange) bool {
 		return f.Field == course.Visibility && f.After == course.Value(course.Text(course.Hidden)) && f.Before != nil
@@ -48,7 +48,7 @@ func byAddress(p *plan.Plan) map[course.Address]*plan.Change {
 	return changes
 }
 
-// isCarried reports an object that has a new address because its parent has one.
+// isCarried reports an object with a new address because of its parent.
 func isCarried(c *plan.Change, changes map[course.Address]*plan.Change) bool {
 	parent := changes[c.Address.Parent()]
 	return parent != nil && !parent.Previous.IsZero() && c.Previous == parent.Previous.Child(c.Address.Name())

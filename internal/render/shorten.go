@@ -80,7 +80,7 @@ func runLength(rows []row, s sign) int {
 // compare.
 const nearLines = 4
 
-// paired returns the lines that go and come, an edited one as one row.
+// paired returns removed and added lines, an edited line as one row.
 func paired(gone, come []row) []row {
 	var rows []row
 	next := 0
@@ -102,7 +102,7 @@ func paired(gone, come []row) []row {
 	return rows
 }
 
-// counterpart finds the line that another has become, and what differs in it.
+// counterpart finds the new form of an edited line, and the differences.
 func counterpart(old row, come []row) (spans []span, at int) {
 	if strings.TrimSpace(old.text) == "" {
 		return nil, -1

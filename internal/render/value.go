@@ -10,7 +10,7 @@ import (
 	"whopsync/internal/richtext"
 )
 
-// inWords says a value on one line. Of long text it says only how long it is.
+// inWords describes a value on one line, a long text by its length.
 func inWords(v course.Value) string {
 	switch v := v.(type) {
 	case nil:

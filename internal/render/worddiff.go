@@ -57,8 +57,8 @@ func joinedSpans(spans []span) []span {
 // Marks of words that go and come, as git's own --word-diff has them: they need no colour.
 var marks = map[sign][2]string{removed: {"[-", "-]"}, added: {"{+", "+}"}}
 
-// marked returns both texts as one, with marks around what differs, or one of them, without what
-// only the other has.
+// marked returns both texts as one with marks around the differences, or one of them without the
+// words of the other.
 func marked(spans []span, without sign) string {
 	var out strings.Builder
 	for _, s := range spans {

@@ -128,7 +128,7 @@ func (c *converter) list(n node, odd bool, marker func(i int) string) string {
 	return strings.Join(items, either(apart, "\n\n", "\n"))
 }
 
-// isTight reports an item of one paragraph, with at most one list below it.
+// isTight reports an item with one paragraph and at most one list below.
 func isTight(content []node) bool {
 	return len(content) == 2 && content[0].kind() == "paragraph" && len(content[0].Content) > 0 &&
 		strings.HasSuffix(content[1].kind(), "list") && content[1].kind() != "orderedlist"

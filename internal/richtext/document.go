@@ -83,7 +83,7 @@ func (d *Document) marks(part any) []mark {
 	return listOf(d, part, read, func(name string) mark { return mark{Type: name} })
 }
 
-// listOf reads what should be a list. What should be in one is a list of itself.
+// listOf reads a list. A single element counts as a list of one.
 func listOf[T any](d *Document, part any, read func(map[string]any) T, short func(string) T) []T {
 	switch part := part.(type) {
 	case []any:

@@ -68,8 +68,8 @@ func (a *asset) read(repo *Repo) error {
 	return nil
 }
 
-// readRest reads what follows the head. Of an image it returns all, for whether that is whole
-// and harmless cannot be seen from its beginning.
+// readRest reads the bytes after the head. It returns a whole image, because the beginning
+// does not show whether an image is complete and harmless.
 func (a *asset) readRest(content io.Reader, head []byte) ([]byte, error) {
 	left := a.file.Size - int64(len(head))
 	if !a.kind.isImage() {
@@ -81,8 +81,8 @@ func (a *asset) readRest(content io.Reader, head []byte) ([]byte, error) {
 	return data, err
 }
 
-// contentFlaw finds files that are not what their name says. It is given the whole of an
-// image, and the head of any other file.
+// contentFlaw finds files whose content does not fit their name. data is a whole image, or
+// the head of any other file.
 func (a *asset) contentFlaw(data []byte) *flaw {
 	expected := kindOfName(a.file.Name)
 	switch {
@@ -125,9 +125,8 @@ func (a *asset) isPage() bool {
 	return a.kind == kindHTML || strings.HasPrefix(extensionOf(a.file.Name), ".htm")
 }
 
-// AssetName returns the name under which bytes from elsewhere may lie in a repository to be
-// used like that: the given one, with the extension that the content asks for. The error
-// says what is wrong with them in words that follow "the file".
+// AssetName returns the name for downloaded bytes in a repository: the given name, with the
+// extension of the content. The error continues a sentence that begins with "the file".
 func AssetName(name string, data []byte, u Use) (string, error) {
 	a := asset{kind: sniff(data[:min(len(data), headSize)]), file: course.File{Name: name}}
 	if size, most := int64(len(data)), a.kind.most(); size > most {

@@ -54,7 +54,7 @@ type body struct {
 	cutAnchor string
 }
 
-// omission says what cutting out comments did to the places after one of them.
+// omission is the effect of removed comments on the places after one of them.
 type omission struct {
 	line, col   int // where it was, in the text without it
 	lines, cols int // how many lines further down, and on its own line columns further right, the text after it stood

@@ -58,7 +58,7 @@ func (d *discovery) list(dir string) []fs.DirEntry {
 	return content
 }
 
-// isSound reports entries that can be read, and complains of those that only look so.
+// isSound reports readable entries, and reports a problem for others.
 func (d *discovery) isSound(dir string, entry fs.DirEntry) bool {
 	at, name, kind := path.Join(dir, entry.Name()), entry.Name(), entry.Type()
 	lower := strings.ToLower(name)

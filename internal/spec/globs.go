@@ -55,7 +55,7 @@ func (d *discovery) courseDirs(globs []yamlfile.Value, config *yamlfile.Report) 
 	return slices.Compact(dirs)
 }
 
-// setAside returns the hint that a glob names folders which are no content by their names, or "".
+// setAside returns the hint that a glob matches folders left out because of their names, or "".
 func (d *discovery) setAside(pattern string) string {
 	everything := discovery{repo: d.repo, all: true}
 	found := everything.match(pattern)

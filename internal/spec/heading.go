@@ -41,8 +41,8 @@ func isImage(d markdown.Destination) bool { return d.Image }
 // isLink leaves out bare addresses: they are their own words.
 func isLink(d markdown.Destination) bool { return !d.Image && d.Form != markdown.Autolink }
 
-// headingLines returns the lines that text's first block has, if they look like a
-// first-level heading in one of its two forms.
+// headingLines returns the lines of a text's first block, if they look like a first-level
+// heading in one of its two forms.
 func headingLines(text string) string {
 	first, rest, _ := strings.Cut(text, "\n")
 	plain := strings.TrimLeft(first, " ")

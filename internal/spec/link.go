@@ -113,7 +113,7 @@ func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (cou
 	return ref, true
 }
 
-// embedFlaw knows what an element of HTML loads and no one can upload for it.
+// embedFlaw reports an HTML element that loads a file, which cannot be uploaded for it.
 func (l *linker) embedFlaw(dest markdown.Destination, target string) *flaw {
 	element, _, _ := strings.Cut(dest.Embed, " ")
 	switch {

@@ -49,7 +49,7 @@ type looseScan struct {
 	block   *settings // that may go on in the next line
 }
 
-// settings are lines of keys with their values, and the fence that opens them.
+// settings are lines of keys and values, and their opening fence.
 type settings struct {
 	loose
 	known, ours, exact int // keys of front matters; of which are whopsync's own; and which are spelled like them
@@ -182,8 +182,8 @@ func (s *looseScan) isBraces(text string) bool {
 	return slices.ContainsFunc(keys, func(m []string) bool { isKnown, _ := knownKey(m[1]); return isKnown || isOpened })
 }
 
-// knownKey reports whether front matters have a key, in any spelling, and whether it is whopsync's own or
-// one that people write for it.
+// knownKey reports whether front matters have a key, in any spelling, and whether whopsync reads the key,
+// or authors write it for one of whopsync's.
 func knownKey(name string) (isKnown, isOurs bool) {
 	lower := strings.ToLower(name)
 	isOurs = slices.ContainsFunc(lessonGrammar.Keys, func(k yamlfile.Key) bool { return k.Name == lower }) || lessonGrammar.Retired[lower] != ""

@@ -47,8 +47,8 @@ func WithMoved(repo *Repo, a Arrangement, from, to course.Address, follows bool)
 	return a, nil
 }
 
-// movedLine returns the edits of whopsync.yaml that say that something has another address. A line about
-// the same one says where it is today.
+// movedLine returns the edits of whopsync.yaml for a new address. An existing line about the same object
+// gets today's address.
 func movedLine(text string, o yamlfile.Object, from, to course.Address, follows bool) ([]edit, error) {
 	moved := o.Values["moved"]
 	for _, line := range moved.List {

@@ -5,7 +5,7 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-// Nearest returns the address that may be meant by one that does not exist: the only one with its name, or the one
+// Nearest returns the address most likely meant by a missing one: the only address with its name, or the address
 // with the fewest letters to change.
 func Nearest(written course.Address, known []course.Address) (near string, ok bool) {
 	named := map[string]bool{}

@@ -51,9 +51,8 @@ func (a fileName) plainNumber() (n int, ok bool) {
 	return n, err == nil
 }
 
-// makeRoom returns the number for something new between names that are in their order, and the new
-// numbers of those that have to give way, which are as few as possible. It returns false where numbers
-// alone cannot put it there.
+// makeRoom returns the number for a new name between ordered names, and new numbers for as few others
+// as possible. It returns false if numbers alone leave no place.
 func makeRoom(names []fileName, at int, s numberStyle) (n int, moved map[int]int, ok bool) {
 	before, after := -1, -1
 	if at > 0 {

@@ -54,7 +54,7 @@ func (f *lessonFile) isAssessment(key yamlfile.Span) bool {
 	return course.IsAssessment(kind)
 }
 
-// missQuestions refuses a quiz that says nothing of its questions: it would be published
+// missQuestions refuses a quiz without a word about questions: it would be published
 // without any.
 func (f *lessonFile) missQuestions() {
 	kind := f.fields.Text(course.LessonType)
@@ -65,7 +65,7 @@ func (f *lessonFile) missQuestions() {
 	f.report.Error(at, "no-questions", "the "+kind+" has no questions", "write `questions:` with them, or `questions: []` if it is to have none")
 }
 
-// questionOf reads one question; its image is set at place when it is known.
+// questionOf reads one question; its image is set later, at place.
 func questionOf(f *lessonFile, v yamlfile.Value, place *course.Question) course.Question {
 	o := v.Object
 	q := course.Question{Key: o.Text("key"), Text: o.Text("question"), Type: o.Text("type")}

@@ -192,7 +192,7 @@ func (v *reviser) setQuestions(rev Revision) error {
 	return v.write("questions", w.out.String())
 }
 
-// title writes a title to where the file says it: its key, its heading or both.
+// title writes a title to its place in the file: the key, the heading or both.
 func (v *reviser) title(title, was string) error {
 	h, found := titleHeading(v.body, new(markdown.Budget))
 	isHeading := found && isMarkdown(v.name) && h.text == strings.TrimSpace(was)

@@ -28,8 +28,8 @@ func NewJournal(s *State) *Journal {
 	return &Journal{header: header{FormatVersion: FormatVersion, Lineage: s.Lineage, Serial: s.Serial, Target: s.Target}}
 }
 
-// ParseJournal reads a journal. A last line without its newline was being written when
-// the process died: no one was promised it, so it is dropped.
+// ParseJournal reads a journal. A last line without a newline was being written when the
+// process died, and is dropped: no caller relies on it.
 func ParseJournal(data []byte) (*Journal, error) {
 	lines := bytes.SplitAfter(data, []byte("\n"))
 	lines = lines[:len(lines)-1] // what follows the last newline
@@ -137,8 +137,8 @@ func checkFormat(data []byte) error {
 	return nil
 }
 
-// decodeStrictly reads one JSON value and nothing after it. A field that is not known
-// would be lost with the next save, so it is refused.
+// decodeStrictly reads one JSON value and nothing after it. Unknown fields are refused,
+// because the next save would lose them.
 func decodeStrictly(data []byte, v any) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()

@@ -39,8 +39,8 @@ func (s *State) Move(from, to course.Address) ([]course.Address, error) {
 	return moved, nil
 }
 
-// Forget takes an address, and its content, out of the identity map and returns what
-// went. What stays forgets the order of them too.
+// Forget removes an address, and its content, from the identity map and returns the removed
+// addresses. The remaining order forgets them too.
 func (s *State) Forget(address course.Address) ([]course.Address, error) {
 	if s.Bindings[address] == nil {
 		return nil, fmt.Errorf("forget %s: the state knows no such address", address)

@@ -198,7 +198,7 @@ func Decode(data []byte) (*State, error) {
 }
 
 // Gone is among the Answers of an address whose object was destroyed, or whose file was
-// gone: a line under removed: that names it was followed.
+// gone: a line under removed: was followed.
 const Gone = "(gone)"
 
 func (s *State) remember(address course.Address, answer string) {

@@ -12,9 +12,8 @@ const mostCompared = 1_000_000
 // clearly is how much more alike they have to be than anything else.
 const clearly = 0.15
 
-// Pairing finds out which items of the files are which on Whop. Its steps are taken one after
-// the other, the surest first, and each looks at what those before have left open. Nothing is
-// ever paired twice.
+// Pairing matches items of the files with items on Whop. Its steps run one after the other,
+// the surest first, each on the items left open. Nothing is paired twice.
 type Pairing struct {
 	Of        []int  // the live item of each of the files, -1 for none
 	taken     []bool // by live item

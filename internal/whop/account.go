@@ -73,7 +73,7 @@ func readExperience(o object) (Experience, error) {
 	return experience, errors.Join(err, noName, noApp, noAppID, noAccount, noOther, noRoute, noOtherRoute, noProducts)
 }
 
-// Progress counts the students of one lesson. Who they are is not read.
+// Progress counts the students of a lesson, without reading who they are.
 type Progress struct {
 	Students  int // who have begun it, the finished included
 	Completed int

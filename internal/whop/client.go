@@ -152,8 +152,8 @@ func (c *Client) Me(ctx context.Context) (Account, error) {
 	})
 }
 
-// Permissions reports which of the actions the key may do on a resource. On a resource
-// that it cannot see it may do none (documented).
+// Permissions reports which actions the key may do on a resource: none on an invisible
+// resource (documented).
 func (c *Client) Permissions(ctx context.Context, resource string, actions []string) (map[string]bool, error) {
 	list := call{what: "read permissions", method: http.MethodGet, path: "/permissions",
 		query: url.Values{"resource_id": {resource}, "actions": {strings.Join(actions, ",")}}}

@@ -38,7 +38,7 @@ type Config struct {
 	Observe func(Exchange) // called after every exchange, from any goroutine
 }
 
-// Exchange reports one request and its answer. It holds no key and no content.
+// Exchange reports a request and its answer, without key or content.
 type Exchange struct {
 	Method     string
 	Path       string // "/courses/cors_1"; "upload" for a PUT to the storage, whose address is secret
@@ -54,7 +54,7 @@ type Exchange struct {
 
 var versionPattern = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(-\d+)?$`)
 
-// parseBase refuses addresses that would send a key in the clear, or that carry one.
+// parseBase refuses an address that would send a key in the clear, or contains one.
 func parseBase(address string) (*url.URL, error) {
 	base, err := host.ParseAPI(address)
 	if err != nil {

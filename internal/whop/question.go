@@ -73,8 +73,8 @@ func (q question) read() (course.Question, error) {
 	return read, nil
 }
 
-// writeQuestion sends ids where they are known: a question or option with its id is
-// changed, one without is created again and loses what students answered.
+// writeQuestion sends known ids: a question or option with its id is changed, without an id
+// it is created again and loses its answers.
 func writeQuestion(_ int, q course.Question) (map[string]any, error) {
 	item := map[string]any{"question_text": q.Text, "question_type": q.Type, "correct_answer": answerOf(q)}
 	if q.ID != "" {

@@ -23,8 +23,8 @@ type RawRequest struct {
 	IdempotencyKey string
 }
 
-// Raw sends a request as it stands and returns the JSON of the answer. It is for package probe alone, which
-// asks what a Client never sends because its effect is not documented; a test holds that.
+// Raw sends a request unchanged and returns the JSON of the answer. It is for package probe alone, which
+// sends requests with undocumented effects; a test makes sure.
 func Raw(ctx context.Context, c *Client, r RawRequest) (json.RawMessage, error) {
 	raw := call{what: strings.ToLower(r.Method) + " " + string(r.Kind), method: r.Method, path: collections[r.Kind].path, query: r.Query, idempotencyKey: r.IdempotencyKey}
 	if r.ID != "" {

@@ -9,9 +9,9 @@ import (
 	"whopsync/internal/safegroup"
 )
 
-// ReadCourse reads a course with all its lessons: one request for the tree and one for
-// every 100 lessons. Where the two disagree it asks further, and if they cannot be
-// reconciled it fails: a lesson that is merely not shown must never look deleted.
+// ReadCourse reads a course with all lessons: one request for the tree, and one for every
+// 100 lessons. If the two disagree it reads more, and fails if they cannot be reconciled: a
+// lesson that is merely not shown must never look deleted.
 func (c *Client) ReadCourse(ctx context.Context, id string, want Want) (*course.Course, error) {
 	r := &reading{client: c, want: want, fields: map[string]course.Fields{}, fresh: map[string]bool{}}
 	if err := r.survey(ctx, id); err != nil {

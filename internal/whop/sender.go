@@ -264,8 +264,8 @@ func (s *sender) failure(call call, outcome course.Outcome, cause error) *Error 
 	return &Error{Op: call.what, Err: cause, outcome: outcome, secrets: s.secrets}
 }
 
-// useless is the error for a success whose body is not what was asked for: it happened,
-// but not even the id of what came of it can be relied on.
+// useless is the error for a success with an unexpected body: the write happened, but not
+// even its id is reliable.
 func (s *sender) useless(call call, cause error) *Error {
 	return s.failure(call, course.OutcomeUnread, cause)
 }

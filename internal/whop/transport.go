@@ -36,9 +36,8 @@ func transports(config Config, parallel int, local bool) (api, storage http.Roun
 const dialTimeout = 15 * time.Second
 
 // newTransport returns a transport that keeps one connection per worker. It speaks
-// HTTP/1.1, where one request is one connection's business and a lost answer is lost
-// for that request alone. Idle connections are dropped before servers do it: a request
-// on a connection that is being closed ends with an unknown outcome.
+// HTTP/1.1, so a lost answer affects one request alone. It drops idle connections before
+// servers do: a request on a connection being closed ends with an unknown outcome.
 func newTransport(parallel int, dialer *net.Dialer) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)

@@ -34,7 +34,7 @@ func LinesAbove(text, name string) (lines int, ok bool) {
 	return r.valueEnd(first, limit, root.Content[0].Column-1), true
 }
 
-// OnlyAdds reports whether a text says after what it has said before, and one key more.
+// OnlyAdds reports whether the new text equals the old one with one key more.
 func OnlyAdds(before, after, key, value string, g Grammar) bool {
 	was, ok1 := readStrict(before, g, &Report{})
 	is, ok2 := readStrict(after, g, &Report{})

@@ -61,11 +61,11 @@ type Grammar struct {
 	Name string // the words for it in messages
 	Doc  string
 	Keys []Key
-	// Retired are keys that are refused, each with what to write instead. One ignored as well is refused
-	// where it says true or false: of other tools it is a list.
+	// Retired are refused keys, each with the right one. A key that is ignored as well is refused only
+	// where it says true or false: in other tools it is a list.
 	Retired map[string]string
-	// Ignored are keys that other tools read, which say nothing here; one that ends with "*" stands
-	// for all that begin so. Nil: there are none, and none may be added.
+	// Ignored are keys of other tools; a name that ends with "*" stands for all names that begin
+	// so. Nil: there are none, and none may be added.
 	Ignored []string
 }
 

@@ -17,7 +17,7 @@ import (
 	"whopsync/internal/course"
 )
 
-// flaw is what is wrong with a value, and what to do about it.
+// flaw is a mistake in a value, with advice.
 type flaw struct{ rule, message, hint string }
 
 // readScalar reads a single value into v.

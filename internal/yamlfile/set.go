@@ -78,7 +78,7 @@ func joined(lines []string) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// saysInstead reports whether a text says what was says, and of one key what is says.
+// saysInstead reports whether a text equals was, except for one key with the value of is.
 func saysInstead(was, is *yaml.Node, name, text string) bool {
 	now, ok := parseYAML(text, &Report{})
 	if !ok {
@@ -171,7 +171,7 @@ func entriesOf(block *yaml.Node, lines []string, hi int) (all []item) {
 	return all
 }
 
-// patching turns lines into others that say what fresh lines say.
+// patching turns lines into lines with the meaning of fresh ones.
 type patching struct{ own, fresh []string }
 
 // value returns the lines of an entry that says what another says.
@@ -248,7 +248,7 @@ func readsAsQuoted(written, text string) bool {
 	return ok && root != nil && root.Content[1].Value == text && root.Content[1].Tag == textTag
 }
 
-// block returns the lines of a block whose entries say what those of another say.
+// block returns the lines of a block with the entries of another.
 func (p patching) block(own, fresh item) (lines []string, ok bool) {
 	mine, theirs := entriesOf(own.node, p.own, own.end), entriesOf(fresh.node, p.fresh, fresh.end)
 	if len(mine) == 0 || len(theirs) == 0 {

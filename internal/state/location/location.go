@@ -32,7 +32,7 @@ type Error struct {
 	Message string
 	Advice  string
 
-	// Written is a word of the place that is none of those that are known.
+	// Written is an unknown word of the place.
 	Written string
 	Known   []string
 }

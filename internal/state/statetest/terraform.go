@@ -16,8 +16,8 @@ import (
 	"sync"
 )
 
-// Terraform is a server for Terraform's states that insists on all that the protocol says,
-// except for what its switches turn off. They are set before the first request.
+// Terraform is a server for Terraform's states that insists on the whole protocol, except
+// for its switches, which are set before the first request.
 type Terraform struct {
 	Username, Password string
 
@@ -35,7 +35,7 @@ type Terraform struct {
 	requests int
 }
 
-// lock is who holds it, in the words that were sent.
+// lock is the holder, as the client sent it.
 type lock struct {
 	said map[string]string
 	body []byte
@@ -192,8 +192,8 @@ func (s *Terraform) take(w http.ResponseWriter, body []byte) {
 	}
 }
 
-// refuse names the holder. GitLab does it in the words of the one who asked, with the
-// holder's id and account in them.
+// refuse names the holder. GitLab repeats the caller's words, with the holder's id and
+// account.
 func (s *Terraform) refuse(w http.ResponseWriter, asked map[string]string) {
 	if s.IsGitLab {
 		w.WriteHeader(http.StatusConflict)

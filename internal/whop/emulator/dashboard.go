@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Dashboard is what people do on whop.com meanwhile: none of it is in the request log,
-// none of it meets a fault. Every method names what it could not find.
+// Dashboard is the work of people on whop.com: outside the request log, and without faults.
+// Every method reports missing objects.
 type Dashboard struct{ site *site }
 
 // AddCourse makes a visible course.

@@ -20,8 +20,8 @@ import (
 	"time"
 )
 
-// Emulator is one Whop, with its accounts, keys and students. It is safe for use by
-// several goroutines; requests take effect one at a time.
+// Emulator is one Whop, with accounts, keys and students. Several goroutines may use it;
+// requests take effect one at a time.
 type Emulator struct {
 	Dashboard Dashboard
 

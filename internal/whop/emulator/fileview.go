@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// File answers have two shapes: newer versions say what object it is and when it was
-// made, and count its size in a number. (Documented.)
+// File answers have two shapes: newer versions name the object type and time, and count the
+// size in a number. (Documented.)
 type nativeFile struct {
 	Object string `json:"object"`
 	oldFile

@@ -34,8 +34,7 @@ type pageInfo struct {
 	HasPrevious bool    `json:"has_previous_page"`
 }
 
-// paginate cuts the page that the call asks for out of items, which are sorted by where
-// they stand, and shows each item on it.
+// paginate returns the requested page of the sorted items.
 func paginate[T any](c *call, items []T, where func(T) place, show func(T) any) (any, error) {
 	from, to, err := between(c, len(items), func(i int) place { return where(items[i]) })
 	if err != nil {

@@ -165,8 +165,8 @@ type optionView struct {
 	Order   int    `json:"order"`
 }
 
-// showQuestions shows the right answers to those alone who may change them. (Documented,
-// as is that a lesson of another type has no questions.)
+// showQuestions shows the right answers only to keys that may change them. (Documented, as
+// is that lessons of other types have no questions.)
 func showQuestions(c *call, l Lesson) []questionView {
 	views := make([]questionView, 0, len(l.Questions))
 	if l.Type != "quiz" && l.Type != "knowledge_check" {

@@ -22,8 +22,8 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer.write(w, r.Context())
 }
 
-// exchange is the life of one request: it arrives, travels, has its effect, and is
-// answered, each as its fault allows. It fails only when ctx ends; the effect stays.
+// exchange is the life of a request: it arrives, travels, has its effect, and is answered,
+// each with its fault. It fails only when ctx ends; the effect stays.
 func (e *Emulator) exchange(ctx context.Context, in *request) (Answer, error) {
 	fault := e.arrivals.admit(in)
 	if err := wait(ctx, e.latency); err != nil {

@@ -11,8 +11,8 @@ type rank [2]int
 
 func compareRanks(a, b rank) int { return slices.Compare(a[:], b[:]) }
 
-// siblings are the children of one parent, in their order. The rank of a node must not
-// change for as long as it is among them.
+// siblings are the children of one parent, in order. The rank of a node must not change
+// while it is among them.
 type siblings[N interface{ rank() rank }] []N
 
 func (s siblings[N]) search(node N) (at int, found bool) {

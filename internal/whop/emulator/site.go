@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// site is one Whop: what is there and how it behaves.
+// site is one Whop: its objects and its behaviour.
 type site struct {
 	clock func() time.Time
 

@@ -191,8 +191,8 @@ func (w *world) putInteraction(i Interaction) {
 	put(node.done, i.User, i, &w.changes.Interactions)
 }
 
-// addCourse makes a course, at the end of its experience unless it has an order. It takes
-// the next whole number. (Assumed, as is its form.)
+// addCourse makes a course, at the end of its experience unless it has an order: the next
+// whole number. (Assumed, as is the form.)
 func (w *world) addCourse(k Course) *course {
 	if siblings := w.experiences[k.Experience].courses; k.Order == "" && len(siblings) > 0 {
 		last := siblings[len(siblings)-1]

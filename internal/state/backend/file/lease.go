@@ -18,8 +18,8 @@ type lease struct {
 	// torn is why the end of the journal is not known: a Note failed, and what follows
 	// it could be read as a part of it.
 	torn error
-	// unsaved is why it is not known which document there is: a Save failed, and a
-	// journal could be continuing one that is gone.
+	// unsaved says why the stored document is unknown: a Save failed, and a journal could
+	// continue a lost document.
 	unsaved error
 }
 
@@ -107,7 +107,7 @@ func (l *lease) Save(ctx context.Context, s *state.State) error {
 	})
 }
 
-// replaceDocument tries twice: this is the one write that a whole run waits for.
+// replaceDocument tries twice, because a whole run depends on this write.
 func (l *lease) replaceDocument(s *state.State, data []byte) error {
 	if err := l.checkBase(s); err != nil {
 		return err
@@ -118,8 +118,8 @@ func (l *lease) replaceDocument(s *state.State, data []byte) error {
 	return replaceFile(l.store.disk, l.store.Location(), data)
 }
 
-// checkBase makes sure that s has grown from what is stored: a damaged document, and one
-// that someone put there meanwhile, are never overwritten.
+// checkBase makes sure that s has grown from the stored document: damaged documents, and
+// documents of other programs, are never overwritten.
 func (l *lease) checkBase(s *state.State) error {
 	base, err := l.store.loadDocument()
 	if err != nil {

@@ -42,7 +42,7 @@ func Open(u *url.URL, at state.Place) state.Store {
 	return store
 }
 
-// Location returns the address, without what follows its path: that may be secret.
+// Location returns the address up to its path: the rest may be secret.
 func (h *store) Location() string { return h.server.name() }
 
 // Load gets the document.
@@ -98,7 +98,7 @@ func (h *store) whySecond(ctx context.Context, holder state.Holder) error {
 	return cmp.Or(err, state.ErrLeaseLost)
 }
 
-// isLost reports that a lock of ours was freed, no matter who has it now.
+// isLost reports that our lock was freed, also if another run has it now.
 func isLost(err error) bool {
 	var locked *state.LockedError
 	return errors.Is(err, state.ErrLeaseLost) || errors.As(err, &locked)

@@ -40,7 +40,7 @@ func shownOrGone(ctx context.Context, api API, kind course.Kind, id string, show
 	case err != nil:
 		return err
 	}
-	return fmt.Errorf("Whop shows only a part of it: %s exists, and is not in it", id)
+	return fmt.Errorf("the answer of Whop is only a part of it: %s exists, and is not in it", id)
 }
 
 // identified gives new objects the ids that they were created with. What could not be

@@ -192,7 +192,7 @@ func TestWhatCannotBeAppliedIsSaid(t *testing.T) {
 		said   string
 	}{
 		"SingleAnswer": {emulator.Quirks{SingleAnswer: true}, "Error: studio/check/quiz: "},
-		"NoAdmin":      {emulator.Quirks{NoAdmin: true}, "Error: studio: read the order: Whop shows only a part of it"},
+		"NoAdmin":      {emulator.Quirks{NoAdmin: true}, "Error: studio: read the order: the answer of Whop is only a part of it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -37,6 +37,14 @@ func (cmd *stateMvCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
+	if r, _, err := openRepository(e); err == nil {
+		if !declares(r.project, to) {
+			e.warn("no file has the address %s: without one, the next plan takes it for removed", render.Sanitize(to.String()))
+		}
+		if err := r.Close(); err != nil {
+			return err
+		}
+	}
 	fmt.Fprintf(e.Out, "%s has moved to %s%s. Nothing was written to Whop.\n", render.Sanitize(from.String()), render.Sanitize(to.String()), andInside(len(moved)-1))
 	return nil
 }

@@ -98,6 +98,7 @@ func TestTheConfigurationSaysWhatIsWrong(t *testing.T) {
 		{env("experience: prod_1"), `:4:17: experience wants an id that begins with exp_, got "prod_1"`},
 		{"version: 1\ndefault_environment: p\n" + "environments: {p: {experience: exp_…}}\n", `: the experience of environment "p" is "exp_…", which is no id (` + docExperience + "; with a key, `whopsync doctor --env p` lists yours)"},
 		{"version: 1\ndefault_environment: p\n" + "environments: {p: {experience: exp_REPLACE_ME}}\n", `: the experience of environment "p" is "exp_REPLACE_ME", which is no id (` + docExperience + "; with a key, `whopsync doctor --env p` lists yours)"},
+		{env("experience: https://whop.com/hub/academy/courses-exp_Courses3/app/"), ":4:17: https://whop.com/hub/academy/courses-exp_Courses3/app/: it names no Courses app (did you mean `experience: exp_Courses3`?)"},
 		{env("experience: https://whop.com/academy/app/"), ":4:17: https://whop.com/academy/app/: it names no Courses app (" + docExperience + ")"},
 		{env("experience: https://whop.com.evil.example/exp_1/"), `:4:17: experience wants an id that begins with exp_, got "https://whop.com.evil.example/exp_1/"`},
 		{env("experience: exp_…"), ""}, // not the environment worked with

@@ -134,10 +134,17 @@ func experienceOf(o yamlfile.Object, r *yamlfile.Report) string {
 	}
 	page, err := site.ParsePage(v.Text)
 	if err != nil {
-		r.Error(v.At, "bad-id", fmt.Sprintf("%s: %v", yamlfile.Shorten(v.Text), err), docExperience)
+		hint := docExperience
+		if id := experiencePart.FindString(v.Text); id != "" {
+			hint = "did you mean `experience: " + id + "`?"
+		}
+		r.Error(v.At, "bad-id", fmt.Sprintf("%s: %v", yamlfile.Shorten(v.Text), err), hint)
 	}
 	return page.Experience
 }
+
+// experiencePart is what looks like the id of a Courses app in an address.
+var experiencePart = regexp.MustCompile(`exp_[A-Za-z0-9]+`)
 
 const docExperience = "open your Courses app on whop.com and put its address here, or the id in it: exp_…"
 

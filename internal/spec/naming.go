@@ -54,7 +54,7 @@ func (n naming) choose(spot Spot) (name string, numbers map[int]int, at int, err
 	rest, extension := stemOfContent(spot.Name), spot.Name[len(stemOfContent(spot.Name)):]
 	parsed := parseName(rest)
 	if isIgnored(spot.Name) {
-		return "", nil, 0, fmt.Errorf("%s cannot name content: whopsync leaves out README.md, and names that begin with _ or .", spot.Name)
+		return "", nil, 0, fmt.Errorf("%s cannot name content: whopsync leaves out README.md, and names that begin with . or _", spot.Name)
 	}
 	if at, err = n.place(spot); err != nil {
 		return "", nil, 0, err

@@ -11,6 +11,9 @@ import (
 const documentExtensions = " .pdf .txt .text .rtf .doc .docx .docm .odt .pages .gdoc .html .htm .ppt .pptx .odp .key .epub" +
 	" .rst .adoc .asciidoc .org .tex .ipynb .qmd .rmd "
 
+// plainDocuments are those that are text already.
+const plainDocuments = " .txt .text .rst .adoc .asciidoc .org .tex .qmd .rmd "
+
 // isDocument reports names of such files.
 func isDocument(name string) bool {
 	ext := extensionOf(name)
@@ -24,8 +27,10 @@ func lessonHint(name string) string {
 		return "to show it, write " + stemOf(name) + ".md with `main_pdf: " + name + "` in its front matter"
 	case isDocument(name) && isMarkdown(stemOf(name)):
 		return "rename it to " + stemOf(name)
-	case isDocument(name):
+	case strings.Contains(plainDocuments, " "+ext+" "):
 		return "save it as " + stemOf(name) + ".md"
+	case isDocument(name):
+		return "export it as Markdown, and save that as " + stemOf(name) + ".md"
 	case ext == "" || strings.Contains(ext, " "): // the number has a dot in it
 		return "rename it to " + name + ".md"
 	case kindOfName(name).isImage():

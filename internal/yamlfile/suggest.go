@@ -51,6 +51,9 @@ func nearest(written string, candidates []string) (near string, work int) {
 		return "", 0
 	}
 	best, distance := "", 1+max(1, n/3)
+	if n == 1 {
+		distance = 1 // every other letter would be as near
+	}
 	for _, candidate := range candidates[:min(most, len(candidates))] {
 		m := utf8.RuneCountInString(candidate)
 		if m > longest || max(m-n, n-m) >= distance {

@@ -186,7 +186,7 @@ func (w *workflow) printHints(out io.Writer, shell hint.Shell) {
 func settingsHint(name string, is spec.Environment) string {
 	if is.Name == "" {
 		return fmt.Sprintf("  - in whopsync.yaml, under environments: the one that the workflows are for, which is not there:\n\n"+
-			"      %s:\n        experience: exp_…   # from the address of your Courses app\n        state: git          # so that all runners share what is remembered\n\n", name)
+			"      %s:\n        experience: exp_…   # from the address of your Courses app\n        state: git          # so that all runners share the state\n\n", name)
 	}
 	hint := ""
 	if is.Product == "" && (is.Experience == "" || is.Experience == noExperience) {
@@ -194,7 +194,7 @@ func settingsHint(name string, is spec.Environment) string {
 	}
 	switch {
 	case is.State == "" || is.State == "file":
-		hint += fmt.Sprintf("  - in whopsync.yaml, under %s: \"state: git\", so that all runners share what is remembered\n", name)
+		hint += fmt.Sprintf("  - in whopsync.yaml, under %s: \"state: git\", so that all runners share the state\n", name)
 	case !strings.HasPrefix(is.State, "git"):
 		hint += "  - in the workflows, the env: that is commented out, with the keys for the state's place and its host\n"
 	}

@@ -1,13 +1,16 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
+	"whopsync/internal/importer"
 	"whopsync/internal/spec"
 )
 
@@ -43,6 +46,10 @@ func (cmd *newCmd) Run(e *environment) (err error) {
 	spot, err := cmd.spot(e, r, cmd.Kind, cmd.At, usual)
 	if err != nil {
 		return err
+	}
+	if stem := strings.TrimSuffix(spot.Name, usual); unlikeAName.MatchString(stem) {
+		cmd.Title = cmp.Or(cmd.Title, spec.WithoutNumber(stem))
+		spot.Name = importer.Name(stem, string(cmd.Kind), nil) + usual
 	}
 	if spot.Name == usual {
 		return misuse("%s exists already: the new %s needs another name", cmd.At, cmd.Kind)
@@ -84,6 +91,9 @@ func (cmd *newCmd) Run(e *environment) (err error) {
 	fmt.Fprintf(e.Out, "\n%s:\n\n  %s\n", what, r.shell.Command(next))
 	return nil
 }
+
+// unlikeAName is what a title may have, and the name of a file may not on every system.
+var unlikeAName = regexp.MustCompile(`[<>:"|?*]`)
 
 // inNone refuses a name in a folder that takes nothing of the kind, and offers it in up to most others.
 func (cmd *newCmd) inNone(r *repository, spot spec.Spot) error {

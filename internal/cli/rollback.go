@@ -29,7 +29,7 @@ type rollbackCmd struct {
 
 // Help is what --help adds.
 func (rollbackCmd) Help() string {
-	return `Every apply keeps a record of the files that it is about, with the state: it is there in every clone. Without a run, the newest 50 are listed. To undo the newest:
+	return `Every apply keeps a record of the files that it is about, with the state: where that is in git or on a server, it is there in every clone. Without a run, the newest 50 are listed. To undo the newest:
 
 whopsync rollback last
 

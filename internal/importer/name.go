@@ -20,7 +20,8 @@ const (
 )
 
 // slug makes a file name of a title: letters and digits of any script, in lower case, with
-// a hyphen for whatever stands between them. A title of nothing else gives otherwise.
+// a hyphen for whatever stands between them. A title of nothing else gives otherwise, which
+// also stands after a name that Windows keeps for a device.
 func slug(title, otherwise string) string {
 	var out strings.Builder
 	gap := false
@@ -37,10 +38,14 @@ func slug(title, otherwise string) string {
 			gap = true
 		}
 	}
-	if name := shorten(norm.NFC.String(out.String())); name != "" {
-		return name
+	name := shorten(norm.NFC.String(out.String()))
+	switch {
+	case name == "":
+		return otherwise
+	case isReserved(name):
+		return name + "-" + otherwise
 	}
-	return otherwise
+	return name
 }
 
 // isVariation reports the marks that only choose how an emoji looks.
@@ -77,11 +82,8 @@ func (n names) take(name, extension string) string {
 // takeCourse is take for a course's folder. A number before it is not a part of the
 // address, so a name of nothing else gets a word before it.
 func (n names) takeCourse(name string) string {
-	switch {
-	case strings.Trim(name, "0123456789-") == "":
+	if strings.Trim(name, "0123456789-") == "" {
 		name = "course-" + name
-	case isReserved(name):
-		name += "-course"
 	}
 	return n.takeBy(name, "", spec.NameOf)
 }

@@ -3,6 +3,7 @@ package importer
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -99,13 +100,21 @@ func Name(title, otherwise string, taken []string) string {
 	return Free(slug(title, otherwise), taken)
 }
 
-// Free returns a name, with a number after it where its part of an address is taken.
+// Free returns a name, with a number after it where it is taken, or its part of an address is.
 func Free(name string, taken []string) string {
 	all := names{}
 	for _, other := range taken {
 		all[alike(other)] = true
 	}
-	return all.takeBy(name, "", spec.NameOf)
+	for i := 1; ; i++ {
+		candidate := name
+		if i > 1 {
+			candidate = fmt.Sprintf("%s-%d", name, i)
+		}
+		if !all[alike(candidate)] && !all[alike(spec.NameOf(candidate))] {
+			return candidate
+		}
+	}
 }
 
 // Files returns what was downloaded, by path, and the uploads that hold files of the repository.

@@ -61,6 +61,12 @@ func neighbour(places map[string]string, siblings []*course.Resource, at int) sp
 	return spec.Spot{}
 }
 
+// namesOf are the names for a spot. A number in front of a title is no place in the order, so where neighbours have
+// none, a word comes before it.
+func namesOf(stem string, kind course.Kind, extension string, taken []string) (name, bare string) {
+	return stem + extension, importer.Free(string(kind)+"-"+stem, taken) + extension
+}
+
 // add makes the file of something new.
 func (s *structuring) add(ctx context.Context, in int, kind course.Kind, live *course.Resource, spot spec.Spot) error {
 	if path.Dir(spot.Next) != spot.Dir {
@@ -75,12 +81,12 @@ func (s *structuring) add(ctx context.Context, in int, kind course.Kind, live *c
 		}
 	}
 	title := cmp.Or(full.Title(), string(kind))
-	spot.Name = importer.Name(title, string(kind), s.namesIn(spot.Dir, ""))
 	extension := ""
 	if kind == course.KindLesson {
 		extension = ".md"
 	}
-	spot.Name += extension
+	taken := s.namesIn(spot.Dir, "")
+	spot.Name, spot.Bare = namesOf(importer.Name(title, string(kind), taken), kind, extension, taken)
 	if s.in.Fetch != nil {
 		if err := s.reader.Fetch(ctx, s.in.Fetch, in, full); err != nil {
 			return err

@@ -39,12 +39,12 @@ func (s *structuring) reorder(live *course.Course) error {
 }
 
 func (s *structuring) tryOrder(live *course.Course) error {
-	if err := s.order(s.places[live.ID], chaptersOf(live)); err != nil {
+	if err := s.order(course.KindChapter, s.places[live.ID], chaptersOf(live)); err != nil {
 		return err
 	}
 	for _, chapter := range live.Chapters {
 		if dir := s.places[chapter.ID]; dir != "" {
-			if err := s.order(dir, lessonsOf(chapter)); err != nil {
+			if err := s.order(course.KindLesson, dir, lessonsOf(chapter)); err != nil {
 				return err
 			}
 		}
@@ -53,7 +53,7 @@ func (s *structuring) tryOrder(live *course.Course) error {
 }
 
 // order moves what is not in its place of a folder to behind what stands before it on Whop.
-func (s *structuring) order(dir string, live []*course.Resource) error {
+func (s *structuring) order(kind course.Kind, dir string, live []*course.Resource) error {
 	var ids []string
 	for _, r := range live {
 		if place := s.places[r.ID]; place != "" && place != dir {
@@ -78,7 +78,9 @@ func (s *structuring) order(dir string, live []*course.Resource) error {
 		place := s.places[id]
 		name := spec.WithoutNumber(path.Base(place))
 		stem := spec.Stem(name)
-		spot := spec.Spot{Dir: dir, Name: importer.Free(stem, s.namesIn(dir, place)) + name[len(stem):]}
+		taken := s.namesIn(dir, place)
+		spot := spec.Spot{Dir: dir}
+		spot.Name, spot.Bare = namesOf(importer.Free(stem, taken), kind, name[len(stem):], taken)
 		switch {
 		case i > 0:
 			spot.Next = s.places[ids[i-1]]

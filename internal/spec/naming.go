@@ -15,6 +15,7 @@ import (
 type Spot struct {
 	Dir    string // the folder of a chapter for a lesson, of a course for a chapter, any for a course
 	Name   string // of the file or folder; without a number it gets one as its neighbours have them
+	Bare   string // with it, what Name begins with is no number, and this is the name where neighbours have none
 	Next   string // a neighbour's file or folder; "" is the last place, or for what stays in its folder its own
 	Before bool   // Next, and not after it
 }
@@ -52,7 +53,10 @@ type naming struct {
 // the place among the members.
 func (n naming) choose(spot Spot) (name string, numbers map[int]int, at int, err error) {
 	rest, extension := stemOfContent(spot.Name), spot.Name[len(stemOfContent(spot.Name)):]
-	parsed := parseName(rest)
+	parsed, bare := parseName(rest), spot.Name
+	if parsed.isNumbered() && spot.Bare != "" {
+		parsed, bare = fileName{stem: rest, text: rest, name: rest}, spot.Bare
+	}
 	if isIgnored(spot.Name) {
 		return "", nil, 0, fmt.Errorf("%s cannot name content: whopsync leaves out README.md, and names that begin with . or _", spot.Name)
 	}
@@ -73,15 +77,15 @@ func (n naming) choose(spot Spot) (name string, numbers map[int]int, at int, err
 		was := n.moving.file
 		return was.stem[:len(was.stem)-len(was.text)] + rest + extension, nil, at, nil
 	case n.group.list.List != nil:
-		return spot.Name, nil, at, nil
+		return bare, nil, at, nil
 	case !isNumbered && len(names) > 0:
 		if spot.Next == "" {
-			return spot.Name, nil, at, nil
+			return bare, nil, at, nil
 		}
-		return spot.Name, nil, at, n.check(names, parsed, at)
+		return bare, nil, at, n.check(names, parseName(stemOfContent(bare)), at)
 	case !isNumbered:
 		if style, isNumbered = styleOf(n.others); !isNumbered && len(n.others) > 0 {
-			return spot.Name, nil, at, nil
+			return bare, nil, at, nil
 		} else if !isNumbered {
 			style = usualStyle
 		}
@@ -90,7 +94,11 @@ func (n naming) choose(spot Spot) (name string, numbers map[int]int, at int, err
 	if !ok {
 		return "", nil, 0, n.impossible(parsed, at)
 	}
-	if name = style.name(number, rest); parseName(name).text != rest {
+	if name = style.name(number, rest); parseName(name).text != rest && spot.Bare != "" {
+		rest = stemOfContent(spot.Bare)
+		name = style.name(number, rest)
+	}
+	if parseName(name).text != rest {
 		return "", nil, 0, fmt.Errorf("%s cannot follow a number: choose a number yourself, as in %s", spot.Name, style.name(number, "name"))
 	}
 	after := slices.Clone(names)

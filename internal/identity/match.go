@@ -46,26 +46,59 @@ func Match(declared []*course.Course, known map[course.Address]*state.Binding, l
 	return out
 }
 
-// recalled returns what is known for files that have not got a pull: in the place of an object, they say what was
-// known before it.
+// recalled returns what is known for files that have not got a pull: where a field says what was known before it, that
+// is what it is compared with. A lesson that was made on Whop is known by its key alone, until an apply has seen its file.
 func recalled(declared []*course.Course, known map[course.Address]*state.Binding) map[course.Address]*state.Binding {
 	recalled := maps.Clone(known)
-	for _, c := range declared {
-		for file := range c.Resources() {
-			binding := known[file.Address]
-			if binding == nil || !binding.IsPulled() {
+	var at map[course.Address]*course.Resource
+	var says map[course.Digest]bool // by any file, for those that have another name
+	var keys map[string]bool
+	for address, binding := range known {
+		if !binding.Pulled && !binding.IsPulled() {
+			continue
+		}
+		if says == nil {
+			at, says, keys = saidIn(declared)
+		}
+		if binding.Pulled && !keys[binding.Key] {
+			delete(recalled, address)
+			continue
+		}
+		before := binding.Clone()
+		for field, synced := range before.Fields {
+			if value, ok := fieldOf(at[address], field); ok {
+				before.Fields[field] = synced.For(course.DigestOf(value))
 				continue
 			}
-			before := binding.Clone()
-			for field, value := range file.Fields {
-				if synced, ok := before.Fields[field]; ok {
-					before.Fields[field] = synced.For(course.DigestOf(value))
-				}
+			said := slices.IndexFunc(slices.Concat(synced.Former, synced.Offered), func(k state.Known) bool { return says[k.Files] })
+			if said >= 0 && !says[synced.Sent] {
+				before.Fields[field] = synced.For(slices.Concat(synced.Former, synced.Offered)[said].Files)
 			}
-			recalled[file.Address] = before
 		}
+		recalled[address] = before
 	}
 	return recalled
+}
+
+func fieldOf(file *course.Resource, field course.Field) (value course.Value, ok bool) {
+	if file != nil {
+		value, ok = file.Fields[field]
+	}
+	return value, ok
+}
+
+// saidIn returns what is declared, the digests of all that it says, and its keys.
+func saidIn(declared []*course.Course) (at map[course.Address]*course.Resource, says map[course.Digest]bool, keys map[string]bool) {
+	at, says, keys = map[course.Address]*course.Resource{}, map[course.Digest]bool{}, map[string]bool{}
+	for _, c := range declared {
+		for file := range c.Resources() {
+			at[file.Address], keys[file.Key] = file, true
+			for _, value := range file.Fields {
+				says[course.DigestOf(value)] = true
+			}
+		}
+	}
+	return at, says, keys
 }
 
 // answer notes which answers lead on: each file is one of the objects that it could be, or all of

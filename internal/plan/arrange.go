@@ -26,7 +26,7 @@ func (d *differ) reconcile(cp *CoursePlan, managed, today Tree, changes []Change
 	at, binding := cp.Desired.Address, d.plan.Bindings[cp.Desired.Address]
 	narrowed := d.in.Options.IsNarrowed()
 	last := lastOutline(d.in.State.Pending, binding, today)
-	verdict := judgeOrder(managed, today, last, d.in.Options.OnDrift == OverwriteDrift)
+	verdict := judgeOrder(managed, today, pulledOutline(last, binding.Pulls, managed), d.in.Options.OnDrift == OverwriteDrift)
 	if !narrowed {
 		binding.Outline = last
 	}
@@ -43,10 +43,23 @@ func (d *differ) reconcile(cp *CoursePlan, managed, today Tree, changes []Change
 	case verdict == conflict:
 		d.plan.refuse(Refusal{Guard: GuardConflict, Reason: BothReordered, Address: at})
 	case verdict == agree:
-		binding.Outline = today.Outline(func(id string) bool { return d.sides.owned[id] })
+		binding.Outline, binding.Pulls = today.Outline(func(id string) bool { return d.sides.owned[id] }), nil
 		followMoves(changes, last, binding.Outline)
 	}
 	return managed
+}
+
+// pulledOutline returns the order that a pull has brought into the files, if they have it, else the last one.
+func pulledOutline(last state.Outline, pulls []state.Outline, managed Tree) state.Outline {
+	for _, pulled := range slices.Backward(pulls) {
+		known := outlined(pulled)
+		files := managed.Outline(func(id string) bool { return known[id] })
+		has := outlined(files)
+		if files.Equal(restrict(pulled, func(id string) bool { return has[id] })) {
+			return pulled
+		}
+	}
+	return last
 }
 
 // followMoves leaves no word about lessons that went to another chapter on Whop, and whose files followed: both

@@ -193,7 +193,7 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 	ours, foreign := d.fields.ownAttachments(live, files, next.Attachments)
 	if synced != nil && files != nil && synced.IsPulled() {
 		digest := course.DigestOf(files)
-		next.Fields[spec.Field] = synced.Seen(digest)
+		next.Fields[spec.Field] = synced.Seen(digest, course.DigestOf(ours))
 		synced = new(synced.For(digest))
 	} else if synced != nil {
 		next.Fields[spec.Field] = *synced

@@ -12,17 +12,18 @@ import (
 	"whopsync/internal/spec"
 )
 
-// isReordered reports whether the order of a course was changed on Whop.
-func isReordered(work *plan.Work, live *course.Course) bool {
+// isReordered reports whether the order of a course was changed on Whop, and whether in the files as well.
+func isReordered(work *plan.Work, live *course.Course) (onWhop, inBoth bool) {
 	for i := range work.Changes {
 		c := &work.Changes[i]
 		if c.ID == live.ID && slices.ContainsFunc(c.Drift, func(d plan.Drift) bool { return d.Order }) {
-			return true
+			return true, false
 		}
 	}
-	return slices.ContainsFunc(work.Refusals, func(r plan.Refusal) bool {
+	inBoth = slices.ContainsFunc(work.Refusals, func(r plan.Refusal) bool {
 		return r.Reason == plan.BothReordered && work.Bindings[r.Address] != nil && work.Bindings[r.Address].ID == live.ID
 	})
+	return inBoth, inBoth
 }
 
 // reorder gives chapters and lessons the places that they have on Whop, with as few renames as possible.
@@ -31,6 +32,7 @@ func (s *structuring) reorder(live *course.Course) error {
 	before := *s
 	before.places = maps.Clone(s.places)
 	if err := s.tryOrder(live); err != nil || len(s.failed) == 0 {
+		s.reordered[live.ID] = plan.TreeOf(live).Outline(func(id string) bool { return s.places[id] != "" })
 		return err
 	}
 	before.found = append(before.found, s.failed...)

@@ -107,6 +107,11 @@ func resultOf(p *pulling, s *structuring) (*Result, error) {
 		known := at[j.live.ID]
 		r.Bindings[known] = bindingOf(p, j, r.Bindings[known], learned[j.declared.Address], final)
 	}
+	for id := range s.reordered {
+		next := r.Bindings[at[id]].Clone()
+		next.Ordered(s.reordered[id])
+		r.Bindings[at[id]] = next
+	}
 	r.Objects = append(r.Objects, s.found...)
 	r.StayingFiles = slices.ContainsFunc(r.Objects, func(o Object) bool {
 		return slices.ContainsFunc(o.Notes, func(note string) bool { return strings.HasSuffix(note, importer.NotAskedFor) })
@@ -129,7 +134,7 @@ func withMade(s *structuring, bindings map[course.Address]*state.Binding) map[co
 	sides := s.in.Sides
 	sides.State = sides.State.Clone()
 	sides.State.Bindings = maps.Clone(known)
-	made := map[course.Address]bool{}
+	earlier, made := s.in.Sides.State.ByID(), map[course.Address]bool{}
 	for r := range s.now.Resources() {
 		if id := ids[spec.PlaceOf(r.Source.Path)]; id != "" {
 			made[r.Address], sides.State.Bindings[r.Address] = true, &state.Binding{ID: id, Key: r.Key}
@@ -145,9 +150,25 @@ func withMade(s *structuring, bindings map[course.Address]*state.Binding) map[co
 	for address := range made {
 		next := learned[address].Clone()
 		next.Pulled, next.Path = true, "" // which is in no commit that was applied
+		if was := bindings[earlier[next.ID]]; was != nil {
+			for field, synced := range next.Fields {
+				next.Fields[field] = again(was.Fields[field], synced, s.in.Unmerged)
+			}
+		}
 		known[freeIn(known, address)] = next
 	}
 	return known
+}
+
+// again returns what is known of a field of what is pulled once more: files may have the pull before alone.
+func again(was, now state.Synced, isUnmerged bool) state.Synced {
+	switch {
+	case was.Sent == "" || was.Sent == now.Sent && was.Got == now.Got:
+		return now
+	case isUnmerged:
+		return was.Offer(state.Known{Files: now.Sent, Sent: now.Sent, Got: now.Got})
+	}
+	return now.After(was)
 }
 
 // freeIn returns an address under which nothing is known: what was moved away may be known under that of what is new.

@@ -6,11 +6,12 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/spec"
+	"whopsync/internal/state"
 )
 
 // structure works out the steps.
 func structure(ctx context.Context, p *pulling) (*structuring, error) {
-	s := &structuring{in: p.in, reader: p.reader, repo: p.in.Repo, now: p.in.Project, places: map[string]string{}, made: map[string]*course.Resource{}}
+	s := &structuring{in: p.in, reader: p.reader, repo: p.in.Repo, now: p.in.Project, places: map[string]string{}, made: map[string]*course.Resource{}, reordered: map[string]state.Outline{}}
 	for r := range p.in.Project.Resources() {
 		if binding := p.in.Work.Bindings[r.Address]; binding != nil {
 			s.places[binding.ID] = spec.PlaceOf(r.Source.Path)
@@ -47,7 +48,10 @@ func (s *structuring) course(ctx context.Context, in int, live *course.Course) e
 	if err := s.addEach(ctx, in, course.KindChapter, s.places[live.ID], chaptersOf(live), isNew); err != nil {
 		return err
 	}
-	if isReordered(s.in.Work, live) {
+	switch onWhop, inBoth := isReordered(s.in.Work, live); {
+	case inBoth:
+		s.say(s.object(s.places[live.ID]), "the order in it was changed in the files as well, so they keep theirs; apply it, or take the files back to what was applied and pull again")
+	case onWhop:
 		if err := s.reorder(live); err != nil {
 			return err
 		}

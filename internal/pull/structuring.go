@@ -7,20 +7,22 @@ import (
 	"whopsync/internal/course"
 	"whopsync/internal/importer"
 	"whopsync/internal/spec"
+	"whopsync/internal/state"
 )
 
 // structuring brings what was made, moved and deleted on Whop into the files, one thing after the other. Every step
 // is worked out on the files as they are after those before it.
 type structuring struct {
-	in     *Input
-	reader *importer.Reader
-	repo   *spec.Repo
-	now    *spec.Project // what repo declares
-	steps  []spec.Arrangement
-	places map[string]string           // where what is declared lies, by its id: a lesson's file, the folder of others
-	made   map[string]*course.Resource // what is new, as it is on Whop, by its id
-	found  []Object
-	failed []Object // what could not get its place
+	in        *Input
+	reader    *importer.Reader
+	repo      *spec.Repo
+	now       *spec.Project // what repo declares
+	steps     []spec.Arrangement
+	places    map[string]string           // where what is declared lies, by its id: a lesson's file, the folder of others
+	made      map[string]*course.Resource // what is new, as it is on Whop, by its id
+	found     []Object
+	reordered map[string]state.Outline // the orders that the files have got, by the id of the course
+	failed    []Object                 // what could not get its place
 }
 
 // take adds a step, after which the files declare a project.

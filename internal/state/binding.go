@@ -18,6 +18,8 @@ type Binding struct {
 
 	// Outline is, for a course, the managed part of its tree as it was last left.
 	Outline Outline `json:"outline,omitempty"`
+	// Pulls are, for a course, the orders that pulls have brought into files and no apply has seen yet, the oldest first.
+	Pulls []Outline `json:"pulls,omitempty"`
 	// Questions are the ids of an assessment's questions, in order.
 	Questions []Question `json:"questions,omitempty"`
 	// Attachments are the ids that Whop shows for ours; nil when none were ever written.
@@ -81,14 +83,17 @@ func (s Synced) For(files course.Digest) Synced {
 	return s
 }
 
-// Seen returns what an apply that gets files leaves known: clones that have not got a pull that it has are behind.
-func (s Synced) Seen(files course.Digest) Synced {
-	isMerged := slices.ContainsFunc(s.Offered, func(k Known) bool { return k.Files == files })
+// Seen returns what an apply leaves known that gets files, and finds live on Whop. Clones that have not got a pull that
+// it has are out of date; what was offered is void once both sides are what was known before.
+func (s Synced) Seen(files, live course.Digest) Synced {
+	at := slices.IndexFunc(s.Offered, func(k Known) bool { return k.Files == files })
 	switch {
+	case files == s.Sent && live == s.Got:
+		return Synced{Sent: s.Sent, Got: s.Got}
 	case files == s.Sent:
 		s.Former = nil
-	case isMerged:
-		return s.For(files)
+	case at >= 0:
+		return Synced{Sent: s.Offered[at].Sent, Got: s.Offered[at].Got, Offered: s.Offered[at+1:]}
 	}
 	return s
 }
@@ -110,10 +115,13 @@ func (s Synced) Offer(known Known) Synced {
 	return s
 }
 
-// withKnown adds to a list that is bounded: a clone is not so many pulls behind.
+// maxPulls is how many pulls a clone may be behind.
+const maxPulls = 30
+
+// withKnown adds to a list that is bounded.
 func withKnown(list []Known, known Known) []Known {
 	list = append(slices.DeleteFunc(slices.Clone(list), func(k Known) bool { return k.Files == known.Files }), known)
-	return list[max(0, len(list)-30):]
+	return list[max(0, len(list)-maxPulls):]
 }
 
 func (s Synced) equal(o Synced) bool {
@@ -159,6 +167,12 @@ type Branch struct {
 	Lessons []string `json:"lessons,omitempty"`
 }
 
+// Ordered notes an order that a pull has brought into the files.
+func (b *Binding) Ordered(o Outline) {
+	b.Pulls = append(slices.DeleteFunc(b.Pulls, o.Equal), o)
+	b.Pulls = b.Pulls[max(0, len(b.Pulls)-maxPulls):]
+}
+
 // IsPulled reports whether that is so of one of its fields.
 func (b *Binding) IsPulled() bool {
 	for _, synced := range b.Fields {
@@ -186,7 +200,7 @@ func (b *Binding) Clone() *Binding {
 	copied.Fields = maps.Clone(b.Fields)
 	copied.Questions = slices.Clone(b.Questions)
 	copied.Attachments = slices.Clone(b.Attachments)
-	copied.Outline = slices.Clone(b.Outline)
+	copied.Outline, copied.Pulls = slices.Clone(b.Outline), slices.Clone(b.Pulls)
 	for i, branch := range b.Outline {
 		copied.Outline[i].Lessons = slices.Clone(branch.Lessons)
 	}
@@ -198,6 +212,9 @@ func (b *Binding) check(address course.Address) error {
 		return fmt.Errorf("%w: the binding of %q has no id", ErrDamaged, address)
 	}
 	ids := slices.Concat([]string{b.ID}, b.Outline.ids())
+	for _, pulled := range b.Pulls {
+		ids = append(ids, pulled.ids()...)
+	}
 	if bad := slices.IndexFunc(ids, isNoID); bad >= 0 {
 		return fmt.Errorf("%w: %q in the binding of %s is no id of Whop's", ErrDamaged, ids[bad], address)
 	}

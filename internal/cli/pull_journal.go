@@ -125,6 +125,11 @@ func (cmd *pullCmd) finish(ctx context.Context, e *environment) (err error) {
 	if err != nil || r == nil {
 		return err
 	}
+	defer func() {
+		if err == nil {
+			fmt.Fprintln(e.Err, "Finished what was cut off before.")
+		}
+	}()
 	if j.isOfFiles() {
 		return errors.Join(j.finish("rollback", r.files.Dir(), at), r.Close())
 	}

@@ -60,6 +60,7 @@ import (
 //	locked ENV                   wait until somebody holds it
 //	github                       a GitHub with a pull request, and the variables of a workflow there
 //	action INPUT=VALUE...        what action.yml does with these inputs; ! when it is to fail
+//	gitlab JOB FOLDER KEY        what a job of docs/gitlab-ci.yml does, with a key that reads; ! when it is to fail
 //	comments                     print what stands under the pull request
 //	merged CLONE                 the pull request has become the last commit of this clone
 //
@@ -125,7 +126,7 @@ func TestScripts(t *testing.T) {
 			"whopsync": whopsync, "exits": exits, "course": printCourse, "content": printContent, "ids": printIDs, "fingerprint": fingerprint, "screen": screen, "dashboard": dashboard, "png": makePNG,
 			"object": rememberObject, "kept": isKept, "settles": settles,
 			"holds": holds, "occupies": occupies, "locked": locked,
-			"github": openHub, "action": runAction, "comments": printComments, "proposals": proposals, "merged": merged,
+			"github": openHub, "action": runAction, "gitlab": runPipeline, "comments": printComments, "proposals": proposals, "merged": merged,
 		},
 	})
 }

@@ -106,6 +106,12 @@ func (s *structuring) order(kind course.Kind, dir string, live []*course.Resourc
 			s.fail(o, l.problems[0])
 			continue
 		}
+		if emptied := s.emptied(a, l.project); len(emptied) > 0 {
+			a.Made = append(a.Made, emptied...)
+			if l, err = s.load(a); err != nil {
+				return err
+			}
+		}
 		o.Moved = a.To(place)
 		s.found = append(s.found, o)
 		if err := s.take(a, l.project); err != nil {
@@ -113,6 +119,22 @@ func (s *structuring) order(kind course.Kind, dir string, live []*course.Resourc
 		}
 	}
 	return nil
+}
+
+// emptied returns files that declare the chapters of which a step moves the last lesson away: without one, the folder
+// would go, and with it what Whop shows there.
+func (s *structuring) emptied(a spec.Arrangement, after *spec.Project) (files []spec.Formatting) {
+	declared := map[string]bool{}
+	for r := range after.Resources() {
+		declared[spec.PlaceOf(r.Source.Path)] = true
+	}
+	for r := range s.now.Resources() {
+		dir := a.To(spec.PlaceOf(r.Source.Path))
+		if r.Address.Kind() == course.KindChapter && !declared[dir] {
+			files = append(files, spec.Formatting{Path: path.Join(dir, "chapter.yaml"), After: written(course.KindChapter, dir, "", r.Key, r.Fields)})
+		}
+	}
+	return files
 }
 
 // fail notes what keeps an object from its place.

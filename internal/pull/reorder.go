@@ -10,6 +10,7 @@ import (
 	"whopsync/internal/importer"
 	"whopsync/internal/plan"
 	"whopsync/internal/spec"
+	"whopsync/internal/state"
 )
 
 // isReordered reports whether the order of a course was changed on Whop, and whether in the files as well.
@@ -32,12 +33,17 @@ func (s *structuring) reorder(live *course.Course) error {
 	before := *s
 	before.places = maps.Clone(s.places)
 	if err := s.tryOrder(live); err != nil || len(s.failed) == 0 {
-		s.reordered[live.ID] = plan.TreeOf(live).Outline(func(id string) bool { return s.places[id] != "" })
+		s.reordered[live.ID] = orderOf(live, s.places)
 		return err
 	}
 	before.found = append(before.found, s.failed...)
 	*s = before
 	return nil
+}
+
+// orderOf is the order on Whop of what the files have.
+func orderOf(live *course.Course, places map[string]string) state.Outline {
+	return plan.TreeOf(live).Outline(func(id string) bool { return places[id] != "" })
 }
 
 func (s *structuring) tryOrder(live *course.Course) error {

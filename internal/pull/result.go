@@ -107,6 +107,9 @@ func resultOf(p *pulling, s *structuring) (*Result, error) {
 		known := at[j.live.ID]
 		r.Bindings[known] = bindingOf(p, j, r.Bindings[known], learned[j.declared.Address], final)
 	}
+	if !p.in.Unmerged {
+		learnAdopted(p.in, r.Bindings, at)
+	}
 	for id := range s.reordered {
 		next := r.Bindings[at[id]].Clone()
 		next.Ordered(s.reordered[id])
@@ -120,6 +123,24 @@ func resultOf(p *pulling, s *structuring) (*Result, error) {
 		r.Bindings = withMade(s, r.Bindings)
 	}
 	return r, nil
+}
+
+// learnAdopted adds to known what both sides say in the same words, so that nothing was pulled.
+func learnAdopted(in *Input, known map[course.Address]*state.Binding, at map[string]course.Address) {
+	for _, found := range in.Work.Bindings {
+		before := in.Sides.State.Bindings[at[found.ID]]
+		if before == nil || before.Pulled {
+			continue
+		}
+		next := known[at[found.ID]].Clone()
+		for field, now := range found.Fields {
+			was, isKnown := before.Fields[field]
+			if isKnown && was.Offered == nil && now.Sent != was.Sent && next.Fields[field].Sent == was.Sent {
+				next.Fields[field] = now.After(was)
+			}
+		}
+		known[at[found.ID]] = next
+	}
 }
 
 // withMade adds what is new to bindings. What was moved or deleted is learned by the apply that gets the files: until

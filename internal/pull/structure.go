@@ -45,6 +45,9 @@ func structure(ctx context.Context, p *pulling) (*structuring, error) {
 // course brings the tree of a course into the files: new chapters, then what was moved, then new lessons.
 func (s *structuring) course(ctx context.Context, in int, live *course.Course) error {
 	isNew := unmanaged(s.in, live)
+	if len(isNew) > 0 {
+		defer func() { s.reordered[live.ID] = orderOf(live, s.places) }()
+	}
 	if err := s.addEach(ctx, in, course.KindChapter, s.places[live.ID], chaptersOf(live), isNew); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package pull
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -30,7 +31,7 @@ func (s *sender) merged(t texts) string {
 			continue
 		}
 		mine := unitsOf(own, fine)
-		text := s.woven(t, mine, theirs, made)
+		text := withComments(s.woven(t, mine, theirs, made), own)
 		if s.says(t, text) {
 			return head + ending(text, t.own)
 		}
@@ -42,6 +43,21 @@ func (s *sender) merged(t texts) string {
 		head += left + "\n\n"
 	}
 	return head + ending(t.local, t.own)
+}
+
+// withComments puts those comments of the author's first that a text has lost: into an open code block none can go.
+func withComments(text, own string) string {
+	kept := markdown.Parse(text)
+	var lost []string
+	for _, comment := range strings.Split(commentsOf(own), "\n") {
+		if comment != "" && !slices.ContainsFunc(kept.Comments(), func(c markdown.Comment) bool { return strings.Contains(text[c.Start:c.End], comment) }) {
+			lost = append(lost, comment)
+		}
+	}
+	if lost == nil {
+		return text
+	}
+	return strings.Join(lost, "\n") + "\n\n" + text
 }
 
 // ending gives a text the end of another: with its line ends, or without.

@@ -14,7 +14,7 @@ type unit struct {
 
 var (
 	itemStart = regexp.MustCompile(`^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)`)
-	fenceMark = regexp.MustCompile("^[ \t>]*(?:[-*+] |\\d{1,9}[.)] )?[ \t]*(```+|~~~+)")
+	fenceMark = regexp.MustCompile("^[ \t>]*(?:[-*+] |\\d{1,9}[.)] )?[ \t]*(?:(```+)[^`]*|(~~~+).*)$")
 	ruleLine  = regexp.MustCompile(`^ {0,3}(?:(?:- *){3,}|(?:\* *){3,})$`)
 )
 
@@ -34,7 +34,7 @@ func unitsOf(text string, fine bool) (units []unit) {
 		switch {
 		case fence != "":
 			lines = append(lines, bare)
-			if closes := strings.Trim(bare, " \t>"); strings.HasPrefix(closes, fence) && strings.Trim(closes, fence[:1]) == "" {
+			if closes := strings.Trim(bare, " \t\r>"); strings.HasPrefix(closes, fence) && strings.Trim(closes, fence[:1]) == "" {
 				fence = ""
 			}
 			continue
@@ -51,7 +51,7 @@ func unitsOf(text string, fine bool) (units []unit) {
 		}
 		lines = append(lines, bare)
 		if m := fenceMark.FindStringSubmatch(bare); m != nil {
-			fence = m[1]
+			fence = m[1] + m[2]
 		}
 		if at := strings.LastIndex(bare, "<!--"); at >= 0 {
 			comment = !strings.Contains(bare[at:], "-->")

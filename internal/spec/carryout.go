@@ -54,10 +54,29 @@ func writeText(r *Repo, text Formatting) error {
 	if text.Before != nil {
 		return r.Replace(text.Path, text.Before, text.After)
 	}
-	if err := create(r.root, text.Path, text.After, 0o666); err != nil {
+	if err := createWhole(r.root, text.Path, text.After); err != nil {
 		return fmt.Errorf("write %s: %w", text.Path, err)
 	}
 	return nil
+}
+
+// createWhole makes a file that was not there, with all of its content or not at all.
+func createWhole(root *os.Root, name string, data []byte) error {
+	fresh := freshName(name)
+	if err := root.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // a killed run left it
+		return err
+	}
+	if err := create(root, fresh, data, 0o666); err != nil {
+		return err
+	}
+	err := root.Link(fresh, name)
+	if err != nil && !errors.Is(err, fs.ErrExist) { // not every disk has links
+		err = rename(root, Rename{From: fresh, To: name})
+		if err == nil {
+			return nil
+		}
+	}
+	return errors.Join(err, root.Remove(fresh))
 }
 
 // takeOut removes a file with unchanged content, and its folder if that is then empty.

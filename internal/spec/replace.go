@@ -27,7 +27,7 @@ func (r *Repo) Replace(name string, before, after []byte) error {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	fresh := path.Join(path.Dir(name), "."+path.Base(name)+".whopsync")
+	fresh := freshName(name)
 	if err := r.root.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // a killed run left it
 		return fmt.Errorf("write %s: %w", name, err)
 	}
@@ -43,6 +43,9 @@ func (r *Repo) Replace(name string, before, after []byte) error {
 	}
 	return nil
 }
+
+// freshName is the name of a file while it is written.
+func freshName(name string) string { return path.Join(path.Dir(name), "."+path.Base(name)+".whopsync") }
 
 // Create makes a file that is not there yet, in a folder that is. It overwrites nothing: who
 // made it in the meantime wins.

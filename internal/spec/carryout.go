@@ -97,6 +97,9 @@ func takeOut(r *Repo, file Formatting) error {
 
 // Finish carries out what is left of an arrangement that was cut off.
 func Finish(r *Repo, a Arrangement) error {
+	for _, made := range a.Made { // which a run that was killed has left beside the finished file
+		_ = r.root.Remove(freshName(made.Path))
+	}
 	left := Arrangement{Folders: a.Folders}
 	exists := func(name string) bool { _, err := r.root.Lstat(name); return err == nil }
 	next := slices.IndexFunc(a.Renames, func(n Rename) bool { return exists(n.From) && !exists(n.To) })

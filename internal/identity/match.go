@@ -28,7 +28,7 @@ import (
 // of the state; live is what was read of their courses. A known object that is not in live was
 // deleted on Whop, or is not shown. contents has digests of what is declared, and gets those that are missing.
 func Match(declared []*course.Course, known map[course.Address]*state.Binding, live []*course.Course, hints Hints, contents course.Contents) *Matching {
-	known = recalled(declared, known)
+	known = recalled(declared, known, contents)
 	out, asked := match(declared, known, live, hints, contents)
 	for i, work := 0, 0; i < len(out.Questions) && work <= effort; i++ {
 		q := &out.Questions[i]
@@ -48,8 +48,8 @@ func Match(declared []*course.Course, known map[course.Address]*state.Binding, l
 
 // recalled returns what is known for files that have not got a pull: where a field says what was known before it, that
 // is what it is compared with. A lesson that was made on Whop is known by its key alone, until an apply has seen its file.
-func recalled(declared []*course.Course, known map[course.Address]*state.Binding) map[course.Address]*state.Binding {
-	recalled := maps.Clone(known)
+func recalled(declared []*course.Course, known map[course.Address]*state.Binding, contents course.Contents) map[course.Address]*state.Binding {
+	recalled := known
 	var at map[course.Address]*course.Resource
 	var says map[course.Digest]bool // by any file, for those that have another name
 	var keys map[string]bool
@@ -57,8 +57,9 @@ func recalled(declared []*course.Course, known map[course.Address]*state.Binding
 		if !binding.Pulled && !binding.IsPulled() {
 			continue
 		}
-		if says == nil {
-			at, says, keys = saidIn(declared)
+		if says == nil { // seldom: most states know of no pull
+			recalled, at = maps.Clone(known), course.ByAddress(declared)
+			says, keys = saidIn(declared, contents)
 		}
 		if binding.Pulled && !keys[binding.Key] {
 			delete(recalled, address)
@@ -66,13 +67,14 @@ func recalled(declared []*course.Course, known map[course.Address]*state.Binding
 		}
 		before := binding.Clone()
 		for field, synced := range before.Fields {
-			if value, ok := fieldOf(at[address], field); ok {
-				before.Fields[field] = synced.For(course.DigestOf(value))
+			if file := at[address]; file != nil && file.Fields[field] != nil {
+				before.Fields[field] = synced.For(contents.Digest(file, field))
 				continue
 			}
-			said := slices.IndexFunc(slices.Concat(synced.Former, synced.Offered), func(k state.Known) bool { return says[k.Files] })
+			pulls := slices.Concat(synced.Former, synced.Offered)
+			said := slices.IndexFunc(pulls, func(k state.Known) bool { return says[k.Files] })
 			if said >= 0 && !says[synced.Sent] {
-				before.Fields[field] = synced.For(slices.Concat(synced.Former, synced.Offered)[said].Files)
+				before.Fields[field] = synced.For(pulls[said].Files)
 			}
 		}
 		recalled[address] = before
@@ -80,25 +82,16 @@ func recalled(declared []*course.Course, known map[course.Address]*state.Binding
 	return recalled
 }
 
-func fieldOf(file *course.Resource, field course.Field) (value course.Value, ok bool) {
-	if file != nil {
-		value, ok = file.Fields[field]
-	}
-	return value, ok
-}
-
-// saidIn returns what is declared, the digests of all that it says, and its keys.
-func saidIn(declared []*course.Course) (at map[course.Address]*course.Resource, says map[course.Digest]bool, keys map[string]bool) {
-	at, says, keys = map[course.Address]*course.Resource{}, map[course.Digest]bool{}, map[string]bool{}
-	for _, c := range declared {
-		for file := range c.Resources() {
-			at[file.Address], keys[file.Key] = file, true
-			for _, value := range file.Fields {
-				says[course.DigestOf(value)] = true
-			}
+// saidIn returns the digests of all that is declared, and its keys.
+func saidIn(declared []*course.Course, contents course.Contents) (says map[course.Digest]bool, keys map[string]bool) {
+	says, keys = map[course.Digest]bool{}, map[string]bool{}
+	for file := range course.All(declared) {
+		keys[file.Key] = true
+		for field := range file.Fields {
+			says[contents.Digest(file, field)] = true
 		}
 	}
-	return at, says, keys
+	return says, keys
 }
 
 // answer notes which answers lead on: each file is one of the objects that it could be, or all of

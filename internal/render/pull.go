@@ -59,7 +59,7 @@ func pullTotals(r *pull.Result, check bool, again string) []row {
 	default:
 		rows = append(rows, say(fmt.Sprintf("Pulled: %s, %s. Nothing was written to Whop.", counted(pulledCount(r), "object"), counted(len(r.Files()), "file"))))
 		if n > 0 {
-			rows = append(rows, prose(counted(n, "conflict")+" to resolve: choose between <<<<<<< and >>>>>>> in the files, and remove the marks. Until then, validate names them."))
+			rows = append(rows, conflictsToResolve(n))
 		} else if len(r.Files()) > 0 {
 			rows = append(rows, say("Look at the files with git status and git diff, and commit them."))
 		}
@@ -71,6 +71,11 @@ func pullTotals(r *pull.Result, check bool, again string) []row {
 		rows = append(rows, say("To remove the files of what was deleted on Whop:"), command(again+" --accept-deletes"))
 	}
 	return rows
+}
+
+// conflictsToResolve says what to do about conflicts that were written into files.
+func conflictsToResolve(n int) row {
+	return prose(counted(n, "conflict") + " to resolve: choose between <<<<<<< and >>>>>>> in the files, and remove the marks. Until then, validate names them.")
 }
 
 func pulledCount(r *pull.Result) (n int) {

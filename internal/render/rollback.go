@@ -84,7 +84,7 @@ func rollbackTotals(r RolledBack, s Style) []row {
 		rows = append(rows, say(fmt.Sprintf("To roll back: %s. To write the files:", counted(written, "object"))), command(r.Again))
 	case conflicts > 0:
 		rows = append(rows, say(fmt.Sprintf("Rolled back in the files: %s. Nothing was written to Whop.", counted(written, "object"))),
-			prose(counted(conflicts, "conflict")+" to resolve: choose between <<<<<<< and >>>>>>> in the files, and take out the marks. Until then validate names them."))
+			conflictsToResolve(conflicts))
 	default:
 		rows = append(rows, say(fmt.Sprintf("Rolled back in the files: %s. Nothing was written to Whop.", counted(written, "object"))))
 	}
@@ -114,7 +114,9 @@ func comesBackNew(d *rollback.Done) bool {
 
 func countDone(r *rollback.Result, is func(*rollback.Done) bool) (n int) {
 	for _, d := range r.Objects {
-		n += map[bool]int{true: 1}[is(d)]
+		if is(d) {
+			n++
+		}
 	}
 	return n
 }

@@ -78,8 +78,14 @@ func anyJournal(e *environment) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	cache, err := cacheDir(files.Dir())
-	if err := errors.Join(err, files.Close()); err != nil {
+	isThere, err := hasJournal(files.Dir())
+	return isThere, errors.Join(err, files.Close())
+}
+
+// hasJournal is anyJournal for the repository in a folder.
+func hasJournal(dir string) (bool, error) {
+	cache, err := cacheDir(dir)
+	if err != nil {
 		return false, err
 	}
 	found, err := filepath.Glob(filepath.Join(globEscaper.Replace(cache), "runs", "pull-*.journal"))

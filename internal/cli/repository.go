@@ -79,12 +79,12 @@ func folderIn(files *spec.Repo, folder string) string {
 
 // loadRepository opens a repository whose files have to be valid.
 func loadRepository(e *environment) (*repository, error) {
-	if isThere, err := anyJournal(e); err == nil && isThere {
-		e.warn("a pull or a rollback was cut off while it wrote files; to finish it: %s", e.command("pull"))
-	}
 	r, problems, err := openRepository(e)
 	if err != nil {
 		return nil, err
+	}
+	if isThere, err := hasJournal(r.files.Dir()); err == nil && isThere {
+		e.warn("a pull or a rollback was cut off while it wrote files; to finish it: %s", e.command("pull"))
 	}
 	if err := checkProblems(e, r, problems); err != nil {
 		return nil, errors.Join(err, r.Close())

@@ -7,6 +7,7 @@ LOSSES     ?= 50000
 ROAMS      ?= 100000
 TRUTHS     ?= 50000
 RACES      ?= 2000
+PULLS      ?= 200000
 ROUNDS     ?= 5
 
 .PHONY: check quick build test race lint bench fuzz campaign
@@ -49,6 +50,7 @@ campaign:
 	go test ./internal/apply -run TestHistoriesOfWanderingNames -roams $(ROAMS) -full -timeout 0 -v
 	go test ./internal/apply -run TestHistoriesWithTruth -truths $(TRUTHS) -full -timeout 0 -v
 	go test ./internal/cli -run 'TestARunThatIsKilledIsFinishedByTheNext|TestAHolderThatWasPausedWritesNothingMore' -all-kills -count $(ROUNDS) -full -timeout 0 -v
+	go test ./internal/cli -run TestWhateverIsEditedOnWhopComesIntoTheFiles -pulls $(PULLS) -full -timeout 0 -v
 	go test ./internal/cli -run TestRacesOfApplies -races $(RACES) -full -timeout 0 -v
 	go test ./internal/state/backend ./internal/state/backend/document -run Conforms -count 20 -full -timeout 0 -v
 

@@ -52,23 +52,13 @@ type commands struct {
 
 // Main runs one command and returns its exit code.
 func Main(ctx context.Context, args []string, process Process) (code int) {
-	streams := process.Streams.mask(process.getenv("WHOP_API_KEY"))
-	defer func() {
-		if value := recover(); value != nil {
-			fmt.Fprintf(streams.Err, "Error: whopsync has a bug: %s\nPlease report it with the lines above.\n", render.Sanitize(safegroup.Recovered(value).Error()))
-			code = exitBug
-		}
-	}()
 	var all commands
-	env := &environment{Streams: streams, flags: &all.globals, dir: process.Dir, environ: process.Environ, getenv: process.getenv, random: rand.Reader, now: time.Now, wait: process.Wait}
-	if env.wait == nil {
-		env.wait = sleep
-	}
+	env := newEnvironment(&all.globals, args, process)
+	defer env.catch(&code)
 	parser, exited, err := newParser(&all, env)
 	if err != nil {
 		panic(err)
 	}
-	env.args = terraformFlags(args)
 	parsed, err := parse(parser, env.args)
 	if *exited != nil {
 		return **exited
@@ -76,7 +66,33 @@ func Main(ctx context.Context, args []string, process Process) (code int) {
 	if err != nil {
 		return fail(env.Err, withHelp(usageErrorOf(err), commandOf(err)))
 	}
-	env.shell = all.globals.shell()
+	return perform(ctx, parsed, env)
+}
+
+// newEnvironment returns what a command runs in.
+func newEnvironment(flags *globals, args []string, process Process) *environment {
+	env := &environment{
+		Streams: process.Streams.mask(process.getenv("WHOP_API_KEY")), flags: flags, args: terraformFlags(args),
+		dir: process.Dir, environ: process.Environ, getenv: process.getenv,
+		random: rand.Reader, now: time.Now, wait: process.Wait, carrier: process.Transport,
+	}
+	if env.wait == nil {
+		env.wait = sleep
+	}
+	return env
+}
+
+// catch, deferred, tells a panic as a bug.
+func (e *environment) catch(code *int) {
+	if value := recover(); value != nil {
+		fmt.Fprintf(e.Err, "Error: whopsync has a bug: %s\nPlease report it with the lines above.\n", render.Sanitize(safegroup.Recovered(value).Error()))
+		*code = exitBug
+	}
+}
+
+// perform runs a command line that was understood, and returns its exit code.
+func perform(ctx context.Context, parsed *kong.Context, env *environment) int {
+	env.shell = env.flags.shell()
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	parsed.BindTo(ctx, (*context.Context)(nil))

@@ -66,7 +66,7 @@ func connect(e *environment, r *repository, tuning tuning, readOnly bool) (*conn
 	if err != nil {
 		return nil, err
 	}
-	config.BaseURL = base
+	config.BaseURL, config.Transport = base, e.carrier
 	config.Key = e.getenv("WHOP_API_KEY")
 	if config.Key == "" {
 		return nil, hint.Add(fmt.Errorf("environment %s needs a key, and WHOP_API_KEY is not set", env.Name),

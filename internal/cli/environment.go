@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"path/filepath"
 	"slices"
 	"time"
@@ -37,6 +38,7 @@ type environment struct {
 	random  io.Reader        // of new keys
 	now     func() time.Time // the clock
 	wait    func(context.Context, time.Duration) error
+	carrier http.RoundTripper   // of requests to Whop; nil: the network
 	watch   func(whop.Exchange) // sees every request; may be nil
 	shell   hint.Shell          // that printed commands are made for
 	views   string              // the command that shows its result again, if it is not plan

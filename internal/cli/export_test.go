@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"slices"
 	"strings"
@@ -34,6 +35,24 @@ func Understand(args []string) (form string, err error) {
 	}
 	slices.Sort(flags)
 	return strings.Join(append(words, slices.Compact(flags)...), " "), nil
+}
+
+// Prepare parses a command line once, for tests that run it thousands of times. Each run is as one of Main.
+func Prepare(args []string) func(context.Context, Process) int {
+	var all commands
+	parser, _, err := newParser(&all, &environment{Streams: Streams{Out: io.Discard, Err: io.Discard}})
+	if err != nil {
+		panic(err) // as Main does
+	}
+	parsed, err := parser.Parse(terraformFlags(args))
+	if err != nil {
+		panic(err)
+	}
+	return func(ctx context.Context, process Process) (code int) {
+		env := newEnvironment(&all.globals, args, process)
+		defer env.catch(&code)
+		return perform(ctx, parsed, env)
+	}
 }
 
 // CommandNames returns the first words of all commands.

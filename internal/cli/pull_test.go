@@ -2,20 +2,20 @@ package cli_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"whopsync/internal/cli"
 	"whopsync/internal/testscale"
 	"whopsync/internal/whop/emulator"
 )
@@ -24,28 +24,70 @@ import (
 // written to Whop, files that are not named are as before, and another pull does nothing.
 func TestWhateverIsEditedOnWhopComesIntoTheFiles(t *testing.T) {
 	t.Parallel()
+	const each = 50 // rounds of one course, before another one is made
 	for i, quirks := range []emulator.Quirks{{}, {DashboardJSONOnEdit: true}, {TidyMarkdown: true}, {}} {
 		t.Run(fmt.Sprintf("quirks %d", i), func(t *testing.T) {
 			t.Parallel()
-			s := openStudio(t, quirks)
-			s.annotate()
-			s.exits(0, "apply", "--yes")
-			var older []map[string]string
-			for round := range testscale.Rounds(700, 40) {
-				e := editor{s, rand.New(rand.NewPCG(uint64(round), uint64(i)))}
-				done := e.editAnything()
-				before := s.files()
-				s.whop.ClearLog()
-				flags := []string{"--unmerged"}[:i/3] // in the last, for a branch that is merged later
-				pulled := s.pull(flags, "round", round, done)
-				s.agrees(before, pulled)
-				older = append(older, before)
-				s.leavesAlone(older[max(0, len(older)-1-e.random.IntN(10))])
-				if t.Failed() {
-					t.Fatalf("round %d: %s\n%v", round, strings.Join(done, "; "), pulled)
-				}
+			rounds := testscale.Rounds(*pulls/4, 40)
+			for first := 0; first < rounds; first += each {
+				t.Run(fmt.Sprint(first), func(t *testing.T) {
+					unmerged := i == 3 // for a branch that is merged later
+					editedOnWhop(t, quirks, unmerged, uint64(i), first, min(each, rounds-first))
+				})
 			}
 		})
+	}
+}
+
+var pulls = flag.Int("pulls", 20_000, "edits on Whop that are pulled with -full")
+
+// editedOnWhop edits one course on Whop, and pulls, for some rounds.
+func editedOnWhop(t *testing.T, quirks emulator.Quirks, unmerged bool, seed uint64, first, rounds int) {
+	s := openStudio(t, quirks)
+	s.annotate()
+	s.inMemory()
+	if first > 0 { // the first course has it all
+		s.thin(rand.New(rand.NewPCG(uint64(first), ^seed)))
+	}
+	s.exits(0, "apply", "--yes")
+	var older []map[string]string
+	before := s.files()
+	for round := first; round < first+rounds; round++ {
+		e := editor{s, rand.New(rand.NewPCG(uint64(round), seed))}
+		done := e.editAnything()
+		s.whop.ClearLog()
+		var flags []string
+		if unmerged {
+			flags = []string{"--unmerged"}
+		}
+		pulled := s.pull(flags, "round", round, done)
+		after := s.agrees(before, pulled)
+		older = append(older, before)
+		s.leavesAlone(after, older[max(0, len(older)-1-e.random.IntN(10))])
+		if before = after; t.Failed() {
+			t.Fatalf("round %d: %s\n%v", round, strings.Join(done, "; "), pulled)
+		}
+	}
+}
+
+// thin leaves some of the lessons.
+func (s *shop) thin(random *rand.Rand) {
+	s.Helper()
+	var lessons []string
+	for name := range s.files() {
+		if strings.HasSuffix(name, ".md") {
+			lessons = append(lessons, name)
+		}
+	}
+	slices.Sort(lessons)
+	random.Shuffle(len(lessons), func(i, j int) { lessons[i], lessons[j] = lessons[j], lessons[i] })
+	lessons = lessons[1+random.IntN(4):]
+	const linked, links = studio + "01-work/02-youtube.md", studio + "01-work/01-text.md"
+	if slices.Contains(lessons, linked) {
+		s.edit(links, "(02-youtube.md)", "(01-text.md)")
+	}
+	for _, name := range lessons {
+		s.remove(name)
 	}
 }
 
@@ -68,14 +110,14 @@ func (s *shop) pull(flags []string, said ...any) (p pulled) {
 	return p
 }
 
-// agrees demands what a pull promises.
-func (s *shop) agrees(before map[string]string, p pulled) {
+// agrees demands what a pull promises, and returns the files that it led to.
+func (s *shop) agrees(before map[string]string, p pulled) (after map[string]string) {
 	s.Helper()
 	written := map[string]bool{}
 	for _, file := range p.Files {
 		written[file] = true
 	}
-	after := s.files()
+	after = s.files()
 	for name, data := range before {
 		if !written[name] && after[name] != data {
 			s.Errorf("%s was changed and is not named:\n%s", name, cmp.Diff(data, after[name]))
@@ -119,12 +161,12 @@ func (s *shop) agrees(before map[string]string, p pulled) {
 	if again := s.pull(nil); len(again.Files) > 0 {
 		s.Errorf("another pull wrote %v", again.Files)
 	}
+	return after
 }
 
 // leavesAlone demands that a clone with older files, which has not got a pull, would change nothing.
-func (s *shop) leavesAlone(older map[string]string) {
+func (s *shop) leavesAlone(now, older map[string]string) {
 	s.Helper()
-	now := s.files()
 	s.put(now, older)
 	if code, said := s.command("plan", "--detailed-exitcode"); code != 0 {
 		s.Errorf("without the pull, plan exited with %d:\n%s", code, said)
@@ -154,7 +196,7 @@ var mine = regexp.MustCompile(`<!-- mine.*?-->|# mine.*`)
 func (s *shop) document(into any, args ...string) (code int, said string) {
 	s.Helper()
 	var out, errs bytes.Buffer
-	code = cli.Main(context.Background(), append([]string{"-C", s.dir}, args...), cli.Process{Environ: s.environ(), Streams: cli.Streams{In: strings.NewReader(""), Out: &out, Err: &errs}})
+	code = s.main(&out, &errs, args)
 	if err := json.Unmarshal(out.Bytes(), into); err != nil {
 		s.Fatalf("%s exited with %d: %v: %s%s", strings.Join(args, " "), code, err, out.String(), errs.String())
 	}
@@ -215,6 +257,9 @@ func (e editor) editAnything() (done []string) {
 			err = e.whop.Dashboard.RenameChapter(chapter.ID, e.title())
 		default:
 			chapter := c.Chapters[e.random.IntN(len(c.Chapters))]
+			if len(chapter.Lessons) == 0 {
+				continue
+			}
 			lesson, what := chapter.Lessons[e.random.IntN(len(chapter.Lessons))], e.random.IntN(9)
 			done = append(done, fmt.Sprintf("%s %d", lesson.Title, what))
 			err = e.whop.Dashboard.EditLesson(lesson.ID, func(l *emulator.Lesson) { e.editLesson(l, what) })

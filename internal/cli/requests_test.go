@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -64,6 +66,9 @@ type shop struct {
 	whop     *emulator.Emulator
 	url, key string
 	kept     *kept // where its state is; nil: where it is when nothing is said about it
+
+	transport http.RoundTripper                                       // nil: the network
+	prepared  map[string]func(ctx context.Context, p cli.Process) int // by command lines; nil: each is parsed when it is run
 }
 
 func openShop(t testing.TB, options emulator.Options) *shop {
@@ -132,8 +137,36 @@ func (s *shop) run(args ...string) {
 // command runs a command, and returns its exit code and everything it printed.
 func (s *shop) command(args ...string) (code int, said string) {
 	var out bytes.Buffer
-	code = cli.Main(context.Background(), append([]string{"-C", s.dir}, args...), cli.Process{Environ: s.environ(), Streams: cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out}, Wait: atOnce})
-	return code, out.String()
+	return s.main(&out, &out, args), out.String()
+}
+
+// main runs a command in this process.
+func (s *shop) main(out, errs io.Writer, args []string) (code int) {
+	process := cli.Process{Environ: s.environ(), Streams: cli.Streams{In: strings.NewReader(""), Out: out, Err: errs}, Transport: s.transport, Wait: atOnce}
+	args = append([]string{"-C", s.dir}, args...)
+	if s.prepared == nil {
+		return cli.Main(context.Background(), args, process)
+	}
+	line := strings.Join(args, "\x00")
+	if s.prepared[line] == nil {
+		s.prepared[line] = cli.Prepare(args)
+	}
+	return s.prepared[line](context.Background(), process)
+}
+
+// inMemory has commands run as cheaply as in this process alone: their files lie in memory where the machine offers
+// that, requests reach Whop without a network, and each command line is parsed once.
+func (s *shop) inMemory() {
+	s.Helper()
+	if dir, err := os.MkdirTemp("/dev/shm", "whopsync-test-"); err == nil {
+		s.Cleanup(func() { os.RemoveAll(dir) })
+		if err := os.CopyFS(dir, os.DirFS(s.dir)); err != nil {
+			s.Fatal(err)
+		}
+		s.dir = dir
+	}
+	s.url, s.transport = emulator.LocalBaseURL, s.whop.Transport()
+	s.prepared = map[string]func(context.Context, cli.Process) int{}
 }
 
 // atOnce lets no time pass: what comes late at the emulator does so after a number of requests.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io"
+	"net/http"
 	"os"
 	"runtime"
 	"slices"
@@ -28,6 +29,8 @@ type Process struct {
 	Dir     string   // where relative paths begin; "" is the current folder
 	Environ []string // the variables, as NAME=value
 	Streams
+	// Transport carries the requests to Whop; nil: they go over the network.
+	Transport http.RoundTripper
 	// Wait lets time pass before Whop is looked at again, until ctx ends; nil: as much as that is.
 	Wait func(ctx context.Context, d time.Duration) error
 }

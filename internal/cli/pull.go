@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"sync"
 
 	"whopsync/internal/apply"
@@ -170,8 +168,12 @@ func (cmd *pullCmd) refusals(e *environment, work *plan.Work) error {
 // keep writes the files, each whole or not at all, and then the state. What a run that is cut off leaves undone is
 // noted, and the next one does it.
 func (cmd *pullCmd) keep(ctx context.Context, e *environment, open *session, s *state.State, result *pull.Result) error {
-	if err := cmd.checkCommitted(ctx, e, open.repo, result); err != nil {
-		return err
+	if !cmd.Force {
+		forced := *cmd
+		forced.Force = true
+		if err := checkCommitted(ctx, open.repo, result.Steps, forced.again(e)); err != nil {
+			return err
+		}
 	}
 	if len(result.Steps) == 0 {
 		return learn(ctx, open, s, result.Bindings, result.Uploads)
@@ -194,34 +196,6 @@ func (cmd *pullCmd) keep(ctx context.Context, e *environment, open *session, s *
 		return hint.Add(err, "The files are written. When the state can be kept: %s", cmd.again(e))
 	}
 	return removeIfThere(at)
-}
-
-// checkCommitted refuses to write over work that is in no commit.
-func (cmd *pullCmd) checkCommitted(ctx context.Context, e *environment, r *repository, result *pull.Result) error {
-	changed := uncommitted(ctx, r, result.Steps)
-	if len(changed) == 0 || cmd.Force {
-		return nil
-	}
-	forced := *cmd
-	forced.Force = true
-	return hint.Add(refuse("%s would be written and has uncommitted changes:\n  %s\nNothing was written", counted(len(changed), "file"), strings.Join(changed, "\n  ")),
-		"Commit the changes, or pull into the files as they are: %s", forced.again(e))
-}
-
-// uncommitted returns which files have changes that are in no commit, of those whose bytes steps change.
-func uncommitted(ctx context.Context, r *repository, steps []spec.Arrangement) []string {
-	var paths []string
-	for i, step := range steps {
-		for _, text := range slices.Concat(step.Texts, step.Gone) {
-			at := text.Path
-			for _, before := range slices.Backward(steps[:i]) {
-				at = before.From(at)
-			}
-			paths = append(paths, at)
-		}
-	}
-	slices.Sort(paths)
-	return r.git.Uncommitted(ctx, r.files, slices.Compact(paths))
 }
 
 // again is the command that pulls the same.

@@ -147,12 +147,12 @@ func (cmd *rollbackCmd) explain(e *environment, err error) error {
 // write writes the files, each whole or not at all. What a run that is cut off leaves undone is noted, and the next one
 // does it.
 func (cmd *rollbackCmd) write(ctx context.Context, e *environment, r *repository, s *state.State, result *rollback.Result) error {
-	changed := uncommitted(ctx, r, result.Steps)
-	if len(changed) > 0 && !cmd.Force {
+	if !cmd.Force {
 		forced := *cmd
 		forced.Force = true
-		return hint.Add(refuse("%s to be written, and with changes that are not committed:\n  %s\nNothing was written", counted(len(changed), "file"), strings.Join(changed, "\n  ")),
-			"Commit them, or have them written as they are: %s", forced.again(e))
+		if err := checkCommitted(ctx, r, result.Steps, forced.again(e)); err != nil {
+			return err
+		}
 	}
 	at, err := journalPath(r)
 	if err != nil {

@@ -82,26 +82,27 @@ func (g *Repo) CommitOf(ctx context.Context, files fs.FS, paths []string) string
 	return commit
 }
 
-// Uncommitted returns those of the files that are not as they were committed last. Where there is no git, none is.
-func (g *Repo) Uncommitted(ctx context.Context, files fs.FS, paths []string) (changed []string) {
-	if g.says("rev-parse", "--git-dir") == "" {
-		return nil
+// Uncommitted returns those of the files that are not as they were committed last. Where there is no repository, none
+// is; of one that git cannot read, that is not known, which is an error.
+func (g *Repo) Uncommitted(ctx context.Context, files fs.FS, paths []string) (changed []string, err error) {
+	if g == nil || !g.isInRepository() {
+		return nil, nil
+	}
+	if _, err := g.run(ctx, "rev-parse", "--git-dir"); err != nil {
+		return nil, err
 	}
 	committed := blobs{}
 	if head := g.says("rev-parse", "--verify", "--quiet", "HEAD^{commit}"); commitPattern.MatchString(head) {
-		all, err := g.blobs(ctx, head)
-		if err != nil {
-			g.log.Debug("no files from git", "err", err)
-			return nil
+		if committed, err = g.blobs(ctx, head); err != nil {
+			return nil, err
 		}
-		committed = all
 	}
 	for _, path := range paths {
 		if err := committed.check(files, path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			changed = append(changed, path)
 		}
 	}
-	return changed
+	return changed, nil
 }
 
 // MainBranch is the branch applied from: the one that the remote names, else main if there
@@ -222,6 +223,8 @@ func (g *Repo) output(ctx context.Context, args ...string) ([]byte, error) {
 	command.Dir = g.dir
 	command.Env = g.environment()
 	command.WaitDelay = time.Second
+	said := &head{}
+	command.Stderr = said
 	pipe, err := command.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -235,9 +238,27 @@ func (g *Repo) output(ctx context.Context, args ...string) ([]byte, error) {
 		cancel()
 	}
 	if err := errors.Join(readErr, command.Wait()); err != nil {
-		return out, fmt.Errorf("git %s: %w", args[0], err)
+		return out, fmt.Errorf("git %s: %w%s", args[0], err, said)
 	}
 	return out, nil
+}
+
+// head keeps the beginning of what a program says.
+type head struct{ text []byte }
+
+func (h *head) Write(data []byte) (int, error) {
+	const most = 500
+	h.text = append(h.text, data[:min(len(data), most-len(h.text))]...)
+	return len(data), nil
+}
+
+// String returns the first line, after a colon.
+func (h *head) String() string {
+	line, _, _ := strings.Cut(strings.TrimSpace(string(h.text)), "\n")
+	if line == "" {
+		return ""
+	}
+	return ": " + line
 }
 
 // environment leaves out the key, and whatever leads git elsewhere. The home folder

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"whopsync/internal/gitrepo"
@@ -29,7 +30,12 @@ func TestAFileOfACommitAndWhatIsNotCommitted(t *testing.T) {
 	}
 	open := func() *gitrepo.Repo { return gitrepo.Open(dir, os.Environ(), slog.New(slog.DiscardHandler)) }
 	uncommitted := func() []string {
-		return open().Uncommitted(context.Background(), os.DirFS(dir), []string{"a.md", "b.md", "new.md"})
+		t.Helper()
+		changed, err := open().Uncommitted(context.Background(), os.DirFS(dir), []string{"a.md", "b.md", "new.md"})
+		if err != nil {
+			t.Error(err)
+		}
+		return changed
 	}
 	write("a.md", "a\n")
 	write("b.md", "b\n")
@@ -55,6 +61,10 @@ func TestAFileOfACommitAndWhatIsNotCommitted(t *testing.T) {
 	}
 	if _, ok := open().File(context.Background(), commit, "none.md"); ok {
 		t.Error("a file that was never there")
+	}
+	write(".git/HEAD", "no ref\n")
+	if _, err := open().Uncommitted(context.Background(), os.DirFS(dir), []string{"a.md"}); err == nil || !strings.Contains(err.Error(), "not a git repository") {
+		t.Errorf("of a broken repository, %v", err)
 	}
 	var none *gitrepo.Repo
 	if _, _, err := none.Merge(context.Background(), nil, nil, nil, [3]string{}); err != gitrepo.ErrNoGit {

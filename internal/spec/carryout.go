@@ -60,25 +60,6 @@ func writeText(r *Repo, text Formatting) error {
 	return nil
 }
 
-// createWhole makes a file that was not there, with all of its content or not at all.
-func createWhole(root *os.Root, name string, data []byte) error {
-	fresh := freshName(name)
-	if err := root.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // a killed run left it
-		return err
-	}
-	if err := create(root, fresh, data, 0o666); err != nil {
-		return err
-	}
-	err := root.Link(fresh, name)
-	if err != nil && !errors.Is(err, fs.ErrExist) { // not every disk has links
-		err = rename(root, Rename{From: fresh, To: name})
-		if err == nil {
-			return nil
-		}
-	}
-	return errors.Join(err, root.Remove(fresh))
-}
-
 // takeOut removes a file with unchanged content, and its folder if that is then empty.
 func takeOut(r *Repo, file Formatting) error {
 	now, err := r.read(file.Path, maxTextFile)
@@ -126,20 +107,4 @@ func unwritten(root *os.Root, texts []Formatting) (left []Formatting) {
 		}
 	}
 	return left
-}
-
-// rename overwrites nothing. Names that only differ by letter case may be one file.
-func rename(root *os.Root, n Rename) error {
-	is, err := root.Lstat(n.From)
-	if err != nil {
-		return fmt.Errorf("rename %s: %w", n.From, err)
-	}
-	there, err := root.Lstat(n.To)
-	if err == nil && !os.SameFile(is, there) {
-		return fmt.Errorf("rename %s: %s is there already, and nothing is overwritten", n.From, n.To)
-	}
-	if err := root.Rename(n.From, n.To); err != nil {
-		return fmt.Errorf("rename %s: %w", n.From, err)
-	}
-	return nil
 }

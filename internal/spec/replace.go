@@ -56,8 +56,43 @@ func (r *Repo) Create(name string, data []byte) error {
 	if _, err := r.folders.list(path.Dir(name)); err != nil {
 		return fmt.Errorf("write %s: its folder %w", name, err)
 	}
-	if err := create(r.root, name, data, 0o666); err != nil {
+	if err := createWhole(r.root, name, data); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}
+
+// createWhole makes a file that was not there, with all of its content or not at all.
+func createWhole(root *os.Root, name string, data []byte) error {
+	fresh := freshName(name)
+	if err := root.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // a killed run left it
+		return err
+	}
+	if err := create(root, fresh, data, 0o666); err != nil {
+		return err
+	}
+	err := root.Link(fresh, name)
+	if err != nil && !errors.Is(err, fs.ErrExist) { // not every disk has links
+		err = rename(root, Rename{From: fresh, To: name})
+		if err == nil {
+			return nil
+		}
+	}
+	return errors.Join(err, root.Remove(fresh))
+}
+
+// rename overwrites nothing. Names that only differ by letter case may be one file.
+func rename(root *os.Root, n Rename) error {
+	is, err := root.Lstat(n.From)
+	if err != nil {
+		return fmt.Errorf("rename %s: %w", n.From, err)
+	}
+	there, err := root.Lstat(n.To)
+	if err == nil && !os.SameFile(is, there) {
+		return fmt.Errorf("rename %s: %s is there already, and nothing is overwritten", n.From, n.To)
+	}
+	if err := root.Rename(n.From, n.To); err != nil {
+		return fmt.Errorf("rename %s: %w", n.From, err)
 	}
 	return nil
 }

@@ -1,10 +1,12 @@
 package cli_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -126,6 +128,104 @@ func TestAFileThatChangesWhileAPullRunsIsLeftAlone(t *testing.T) {
 	s.exits(0, "pull")
 	if got := s.read(lessonPath(0, 1)); got != strings.Replace(read, "Lesson 1 of chapter 0", "Another title", 1)+"\nSaved meanwhile.\n" {
 		t.Error(got)
+	}
+}
+
+// What an author saves in the instant in which a pull writes stays, in each kind of write, and the next pull finishes.
+func TestASaveInTheInstantOfAPullsWriteIsKept(t *testing.T) {
+	t.Parallel()
+	testscale.Unwatched(t)
+	for name, save := range map[string]func(s *shop, file string){
+		"other lines":    func(s *shop, file string) { s.write(file, s.read(file)+"\nSaved meanwhile.\n") },
+		"the same lines": func(s *shop, file string) { s.write(file, "# Mine\n\nSaved meanwhile.\n") },
+		"gone":           func(s *shop, file string) { s.remove(file) },
+		"moved":          func(s *shop, file string) { s.rename(file, "courses/large/00-part-00/09-saved.md") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := openShop(t, emulator.Options{})
+			s.writeCourse(1, 5)
+			s.exits(0, "key")
+			s.exits(0, "apply", "--yes")
+			s.dashboard("Lesson 1 of chapter 0", func(l *emulator.Lesson) { l.Title = "Another title" })
+			chapter := s.whop.Snapshot().Courses[0].Chapters[0]
+			if err := s.whop.Dashboard.Reorder(chapter.ID, chapter.Lessons[4].ID); err != nil {
+				t.Fatal(err)
+			}
+			file := lessonPath(0, 1)
+			before := s.read(file)
+			blocked := filepath.Join(filepath.Dir(file), "."+filepath.Base(file)+".whopsync", "in the way")
+			s.write(blocked, "")
+			said := s.exits(1, "pull")
+			if !strings.Contains(said, "To go on: whopsync pull") && !strings.Contains(said, "To go on: whopsync -C") {
+				t.Error(said)
+			}
+			s.remove(blocked)
+			save(s, file)
+			s.command("pull") // which says no where marks of conflicts stand in a file
+			everything := ""
+			for name, text := range s.files() {
+				if strings.HasSuffix(name, ".md") {
+					everything += name + "\n" + text
+				}
+			}
+			if (name == "other lines" || name == "the same lines") && !strings.Contains(everything, "Saved meanwhile.") {
+				t.Errorf("what was saved is lost:\n%s", everything)
+			}
+			if strings.Contains(everything, "<<<<<<<") {
+				if name != "the same lines" || !strings.Contains(everything, "# Another title\n\n"+strings.TrimSpace(strings.SplitAfterN(before, "chapter 0\n", 2)[1])) {
+					t.Errorf("marks of conflicts:\n%s", everything)
+				}
+				return
+			}
+			if name != "gone" && !strings.Contains(everything, "# Another title") {
+				t.Errorf("what was pulled is not there:\n%s", everything)
+			}
+			if name == "gone" && strings.Contains(everything, "Another title") {
+				t.Errorf("a file that was removed is there again:\n%s", everything)
+			}
+			s.exits(0, "pull", "--check")
+			if said := s.exits(0, "plan"); strings.Contains(said, "cut off") || strings.Contains(said, "onflict") && name != "moved" { // to another place than on Whop
+				t.Error(said)
+			}
+		})
+	}
+}
+
+// A pull that was cut off before the state changed is finished in the files alone: nothing is there twice.
+func TestAPullThatWasCutOffBeforeTheStateChangedIsFinished(t *testing.T) {
+	t.Parallel()
+	testscale.Unwatched(t)
+	s := openShop(t, emulator.Options{})
+	s.writeCourse(1, 5)
+	s.exits(0, "apply", "--yes")
+	chapter := s.whop.Snapshot().Courses[0].Chapters[0]
+	s.dashboard("Lesson 1 of chapter 0", func(l *emulator.Lesson) { l.Title = "Another title" })
+	_, err := s.whop.Dashboard.AddLesson(chapter.ID, emulator.Lesson{Title: "Made", Content: new("Made.")})
+	if err = errors.Join(err, s.whop.Dashboard.Reorder(chapter.ID, chapter.Lessons[4].ID)); err != nil {
+		t.Fatal(err)
+	}
+	blocked := filepath.Join(filepath.Dir(lessonPath(0, 1)), "."+filepath.Base(lessonPath(0, 1))+".whopsync", "in the way")
+	s.write(blocked, "")
+	s.exits(1, "pull")
+	s.remove(blocked)
+	const note = ".whopsync/runs/pull-test.journal"
+	s.write(note, regexp.MustCompile(`"serial":\d+`).ReplaceAllString(s.read(note), `"serial":7`))
+	if said := s.exits(0, "pull"); !strings.Contains(said, "the state has changed since") {
+		t.Error(said)
+	}
+	if code, said := s.command("plan", "--detailed-exitcode"); code != 0 || strings.Contains(said, "cut off") {
+		t.Error(said)
+	}
+	s.exits(0, "drift", "--detailed-exitcode")
+	s.exits(0, "pull", "--check")
+	made := 0
+	for name := range s.files() {
+		if strings.Contains(name, "-made") {
+			made++
+		}
+	}
+	if made != 1 {
+		t.Errorf("%d files of one lesson", made)
 	}
 }
 

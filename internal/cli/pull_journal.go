@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -114,7 +115,8 @@ func openJournal(e *environment) (r *repository, j pullJournal, at string, err e
 		err = json.Unmarshal(data, &j)
 	}
 	if err != nil {
-		return nil, j, "", errors.Join(fmt.Errorf("read %s: %w", at, err), r.Close())
+		err = hint.Add(fmt.Errorf("read the note of a pull or rollback that was cut off: %s: %w", at, err), "Look with git status and git diff at what it has written, then remove the note: rm %s", hint.Word(at))
+		return nil, j, "", errors.Join(err, r.Close())
 	}
 	return r, j, at, nil
 }
@@ -131,13 +133,8 @@ func (cmd *pullCmd) finish(ctx context.Context, e *environment) (err error) {
 	if err != nil || r == nil {
 		return err
 	}
-	defer func() {
-		if err == nil {
-			fmt.Fprintln(e.Err, "Finished what was cut off before.")
-		}
-	}()
 	if j.isOfFiles() {
-		return errors.Join(j.finish("rollback", r.files.Dir(), at), r.Close())
+		return errors.Join(j.finish(ctx, e, r, at), r.Close())
 	}
 	open, err := startSession(ctx, e, r, cmd.tuning, true)
 	if err != nil {
@@ -148,34 +145,68 @@ func (cmd *pullCmd) finish(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	if s == nil || s.Lineage != j.Lineage || s.Serial != j.Serial && s.Serial != j.Serial+1 {
-		return hint.Add(fmt.Errorf("a pull was cut off, and the state has changed since, so it is not finished"),
-			"Undo with git what it has written, and remove its note: rm %s", hint.Word(at))
+	learns := func() error { return learn(ctx, open, s, j.Bindings, j.Uploads) }
+	switch {
+	case s != nil && s.Lineage == j.Lineage && s.Serial == j.Serial:
+	case s != nil && s.Lineage == j.Lineage && s.Serial == j.Serial+1: // it has learned this
+		learns = func() error { return nil }
+	default:
+		e.warn("a pull was cut off, and the state has changed since: the files are finished, and compared with Whop once more")
+		learns = func() error { return learn(ctx, open, s, j.made(s), nil) }
 	}
-	learns := func() error {
-		if s.Serial != j.Serial {
-			return nil
-		}
-		return learn(ctx, open, s, j.Bindings, j.Uploads)
-	}
-	return j.finish("pull", r.files.Dir(), at, learns)
+	return j.finish(ctx, e, r, at, learns)
 }
 
-// finish does the steps that are left, and then what comes after them.
-func (j pullJournal) finish(what, dir, at string, then ...func() error) error {
-	if err := j.doSteps(dir, at, spec.Finish); err != nil {
-		return hint.Add(fmt.Errorf("finish a %s that was cut off: %w", what, err), "Undo with git what it has written, and remove its note: rm %s", hint.Word(at))
+// finish does the steps that are left, and then what comes after them. What an author has saved since is merged.
+func (j pullJournal) finish(ctx context.Context, e *environment, r *repository, at string, then ...func() error) error {
+	what, labels := "pull", [3]string{"files", "before the pull", "Whop"}
+	if j.isOfFiles() {
+		what, labels = "rollback", [3]string{"files", "before the rollback", "before the run"}
+	}
+	merge := func(now, base, goal []byte) ([]byte, error) {
+		merged, _, err := r.git.Merge(ctx, now, base, goal, labels)
+		return merged, err
+	}
+	var saved []string
+	err := j.doSteps(r.files.Dir(), at, func(files *spec.Repo, step spec.Arrangement) error {
+		since, err := spec.Finish(files, step, merge)
+		saved = append(saved, since...)
+		return err
+	})
+	if err != nil {
+		return hint.Add(fmt.Errorf("finish a %s that was cut off: %w", what, err), "What it has written is complete. Once the cause is removed, to go on: %s", e.again())
 	}
 	for _, do := range then {
 		if err := do(); err != nil {
 			return err
 		}
 	}
+	fmt.Fprintln(e.Err, "Finished what was cut off before.")
+	for _, file := range saved {
+		e.warn("%s was saved after the %s was cut off. What you saved is kept; check the file", file, what)
+	}
 	return removeIfThere(at)
+}
+
+// made returns the bindings of a state, and those of what the pull has made files of that the state does not know.
+func (j pullJournal) made(s *state.State) map[course.Address]*state.Binding {
+	if s == nil || s.Lineage != j.Lineage {
+		return nil
+	}
+	all, known := maps.Clone(s.Bindings), s.ByID()
+	for address, binding := range j.Bindings {
+		if _, isKnown := known[binding.ID]; !isKnown && binding.Pulled && all[address] == nil {
+			all[address] = binding
+		}
+	}
+	return all
 }
 
 // learn saves what the state learns.
 func learn(ctx context.Context, open *session, s *state.State, bindings map[course.Address]*state.Binding, uploads state.Files) error {
+	if bindings == nil {
+		return nil
+	}
 	entries := state.Rebind(s.Bindings, bindings)
 	if len(entries) == 0 {
 		return nil
@@ -201,7 +232,7 @@ func inFolder(dir string, do func(*spec.Repo) error) (err error) {
 }
 
 // finishRollback does what is left of a rollback that was cut off.
-func finishRollback(e *environment) error {
+func finishRollback(ctx context.Context, e *environment) error {
 	r, j, at, err := openJournal(e)
 	if err != nil || r == nil {
 		return err
@@ -209,5 +240,5 @@ func finishRollback(e *environment) error {
 	if !j.isOfFiles() {
 		return errors.Join(hint.Add(refuse("a pull was cut off, and is not finished; nothing was written"), "To finish it first: %s", e.command("pull")), r.Close())
 	}
-	return errors.Join(j.finish("rollback", r.files.Dir(), at), r.Close())
+	return errors.Join(j.finish(ctx, e, r, at), r.Close())
 }

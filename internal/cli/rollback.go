@@ -44,7 +44,7 @@ func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) (err error) {
 		return listRuns(ctx, e, cmd.Format)
 	}
 	if !cmd.DryRun {
-		if err := finishRollback(e); err != nil {
+		if err := finishRollback(ctx, e); err != nil {
 			return err
 		}
 	}

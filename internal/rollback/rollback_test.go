@@ -152,8 +152,8 @@ func TestARollbackThatIsKilledBeforeAnyWriteIsFinished(t *testing.T) {
 					t.Fatal(err)
 				}
 				for _, left := range steps[killed:] {
-					if err := spec.Finish(open(t, dir), left); err != nil {
-						t.Fatal(err)
+					if saved, err := spec.Finish(open(t, dir), left, nil); err != nil || saved != nil {
+						t.Fatal(saved, err)
 					}
 				}
 				if diff := cmp.Diff(before, read(t, dir)); diff != "" {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"slices"
 )
@@ -76,8 +75,13 @@ func takeOut(r *Repo, file Formatting) error {
 	return nil
 }
 
-// Finish carries out what is left of an arrangement that was cut off.
-func Finish(r *Repo, a Arrangement) error {
+// Merge merges what a file says now with what it was to say, both made of base.
+type Merge func(now, base, goal []byte) ([]byte, error)
+
+// Finish carries out what is left of an arrangement that was cut off. What an author has saved since stays: a text is
+// merged with the one that was to be written, a file that was to be made or removed is left alone. Such files are
+// returned.
+func Finish(r *Repo, a Arrangement, merge Merge) (saved []string, err error) {
 	for _, made := range a.Made { // which a run that was killed has left beside the finished file
 		_ = r.root.Remove(freshName(made.Path))
 	}
@@ -88,23 +92,49 @@ func Finish(r *Repo, a Arrangement) error {
 		left.Renames = a.Renames[next:]
 	}
 	if len(a.Renames) == 0 || next == 0 { // else all texts are written
-		left.Texts = unwritten(r.root, a.Texts)
-	}
-	left.Made = unwritten(r.root, a.Made)
-	for _, gone := range a.Gone {
-		if exists(gone.Path) {
-			left.Gone = append(left.Gone, gone)
+		for _, text := range a.Texts {
+			now, err := r.root.ReadFile(text.Path)
+			switch {
+			case err == nil && bytes.Equal(now, text.After):
+				continue
+			case errors.Is(err, fs.ErrNotExist) && text.Before != nil:
+				saved = append(saved, text.Path)
+				continue
+			case err == nil && !bytes.Equal(now, text.Before):
+				saved = append(saved, text.Path)
+				if text, err = mergedText(text, now, merge); err != nil {
+					return nil, err
+				}
+			}
+			left.Texts = append(left.Texts, text)
 		}
 	}
-	return CarryOut(r, left)
+	for _, made := range a.Made {
+		now, err := r.root.ReadFile(made.Path)
+		switch {
+		case err != nil:
+			left.Made = append(left.Made, made)
+		case !bytes.Equal(now, made.After):
+			saved = append(saved, made.Path)
+		}
+	}
+	for _, gone := range a.Gone {
+		now, err := r.root.ReadFile(gone.Path)
+		switch {
+		case err == nil && bytes.Equal(now, gone.Before):
+			left.Gone = append(left.Gone, gone)
+		case err == nil:
+			saved = append(saved, gone.Path)
+		}
+	}
+	return saved, CarryOut(r, left)
 }
 
-// unwritten returns the texts that are not in their files yet.
-func unwritten(root *os.Root, texts []Formatting) (left []Formatting) {
-	for _, text := range texts {
-		if now, err := root.ReadFile(text.Path); err != nil || !bytes.Equal(now, text.After) {
-			left = append(left, text)
-		}
+// mergedText is a text that is to be written into a file that says something else by now.
+func mergedText(text Formatting, now []byte, merge Merge) (Formatting, error) {
+	merged, err := merge(now, text.Before, text.After)
+	if err != nil {
+		return text, fmt.Errorf("write %s, which was saved since: %w", text.Path, err)
 	}
-	return left
+	return Formatting{Path: text.Path, Before: now, After: merged}, nil
 }

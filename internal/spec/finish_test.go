@@ -28,8 +28,9 @@ func TestFinishLeavesNothingBesideAFileThatWasMade(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer repo.Close()
-			if err := Finish(repo, Arrangement{Made: []Formatting{{Path: "new.md", After: []byte("Half")}}}); err != nil {
-				t.Fatal(err)
+			saved, err := Finish(repo, Arrangement{Made: []Formatting{{Path: "new.md", After: []byte("Half")}}}, nil)
+			if err != nil || saved != nil {
+				t.Fatal(saved, err)
 			}
 			files := map[string]string{}
 			entries, _ := os.ReadDir(dir)

@@ -23,7 +23,9 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github gitrepo hint host identity importer outline pull rollback render plan plan/planfile probe richtext safegroup site spec state state/backend state/backend/file typeschema whop course markdown whop/emulator",
+	"cli": "apply github gitrepo hint host identity importer outline pull rollback render plan plan/planfile preview probe richtext safegroup site spec state state/backend state/backend/file typeschema whop course markdown whop/emulator",
+
+	"preview": "course markdown plan render spec",
 
 	"apply":    "course hint markdown plan safegroup state",
 	"pull":     "course importer markdown plan spec state",
@@ -77,6 +79,10 @@ var homes = map[string]string{
 	"github.com/alecthomas/kong":                 "cli",
 	"gopkg.in/yaml.v3":                           "yamlfile", // can panic, and is caught there
 	"github.com/yuin/goldmark":                   "markdown",
+	"github.com/alecthomas/chroma/v2":            "preview",
+	"github.com/fsnotify/fsnotify":               "preview",
+	"github.com/microcosm-cc/bluemonday":         "preview",
+	"golang.org/x/net/html":                      "preview",
 	"github.com/minio/minio-go/v7":               "state/backend/s3",
 	"golang.org/x/sync/errgroup":                 "safegroup", // a panic on its goroutines is nobody's to catch
 	"github.com/google/go-cmp":                   "",

@@ -29,6 +29,7 @@ type commands struct {
 	New      newCmd      `cmd:"" help:"Make a new lesson, chapter or course in its place, with a number and a key."`
 	Mv       mvCmd       `cmd:"" help:"Move or rename a lesson, chapter or course: files, numbers and links."`
 	Tree     treeCmd     `cmd:"" help:"Show the courses of the files as an outline: what there is, and how much to read."`
+	Preview  previewCmd  `cmd:"" help:"Show the courses in a browser as students will see them, and what would change."`
 	Fmt      fmtCmd      `cmd:"" help:"Put the files into one style: order of keys, indentation, quotes."`
 	Key      keyCmd      `cmd:"" help:"Give a key to every lesson, chapter and course that has none."`
 	Plan     planCmd     `cmd:"" help:"Show what apply would change on Whop. Only reads."`

@@ -94,12 +94,17 @@ func noAddress(at course.Address, shell hint.Shell) error {
 		"An apply finds it, even if it changes nothing: %s\nIf the key sees neither the account nor the experience, give lesson_url: in %s", shell.Command("apply"), spec.ConfigFile)
 }
 
-// openInBrowser starts the program that opens addresses. No shell reads the address, and the program
-// gets no key.
+// openInBrowser opens an address that others may have written.
 func openInBrowser(e *environment, address string) error {
 	if u, err := url.Parse(address); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
 		return errors.New("only addresses that begin with https:// are opened")
 	}
+	return startBrowser(e, address)
+}
+
+// startBrowser starts the program that opens addresses. No shell reads the address, and the program
+// gets no key.
+func startBrowser(e *environment, address string) error {
 	command := browser(runtime.GOOS, e.getenv)
 	if command == nil {
 		return nil

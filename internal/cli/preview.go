@@ -1,0 +1,336 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"whopsync/internal/course"
+	"whopsync/internal/hint"
+	"whopsync/internal/plan"
+	"whopsync/internal/preview"
+	"whopsync/internal/render"
+	"whopsync/internal/spec"
+)
+
+type previewCmd struct {
+	Listen string `name:"listen" placeholder:"HOST:PORT" help:"Where to serve, on this machine alone; port 0 picks a free one (default: 127.0.0.1:8788, else a free port)."`
+	NoOpen bool   `name:"no-open" help:"Print the address, and open no browser."`
+	Build  string `name:"build" placeholder:"DIR" help:"Write the pages into this folder instead of serving them. With --env, they show what would change there."`
+	Drafts bool   `name:"drafts" help:"With --build: write what students do not see as well."`
+	Editor string `name:"editor" placeholder:"SCHEME" help:"Link places in files to an editor, for example vscode, cursor or zed."`
+}
+
+// Help returns more text for --help.
+func (previewCmd) Help() string {
+	return `The pages show courses as students will see them, problems where they are, and what a plan would change, as far as the environment can be read. They change as soon as a file is saved. Nothing is written to Whop.
+
+Whop's own rendering is not known in every detail: what may look different there is marked.
+
+whopsync preview --build _site`
+}
+
+// defaultListen is where the pages are as long as no other program is there: an open page finds them again.
+const defaultListen = "127.0.0.1:8788"
+
+// Run serves or builds the pages.
+func (cmd *previewCmd) Run(ctx context.Context, e *environment) (err error) {
+	if err := cmd.check(); err != nil {
+		return err
+	}
+	r, problems, err := openRepository(e)
+	if err != nil {
+		return err
+	}
+	defer closing(r, &err)
+	if err := unknownEnvironment(problems); err != nil {
+		return err
+	}
+	p := &previewer{env: e, repo: r, options: preview.Options{
+		Drafts: cmd.Drafts || cmd.Build == "", Editor: cmd.Editor,
+		Mask: func(page string) string { return render.Mask(page, secretKeys(e.getenv("WHOP_API_KEY"))...) },
+	}}
+	p.content = p.contentOf(r.files, r.project, problems)
+	if cmd.Build != "" {
+		return cmd.build(ctx, p)
+	}
+	return cmd.serve(ctx, p)
+}
+
+func (cmd *previewCmd) check() error {
+	switch {
+	case cmd.Drafts && cmd.Build == "":
+		return misuse("--drafts goes with --build: what is served has the drafts")
+	case cmd.Build != "" && cmd.Listen != "":
+		return misuse("--build and --listen exclude each other")
+	case strings.ContainsFunc(cmd.Editor, func(r rune) bool { return r < 'a' || r > 'z' }):
+		return misuse("--editor takes the scheme of an editor's addresses, such as vscode")
+	case cmd.Listen != "":
+		host, _, err := net.SplitHostPort(cmd.Listen)
+		if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return misuse("--listen takes an address of this machine alone, such as %s", defaultListen)
+		}
+	}
+	return nil
+}
+
+// build writes the pages into a folder, which must not become a part of a course.
+func (cmd *previewCmd) build(ctx context.Context, p *previewer) error {
+	e, dir := p.env, p.env.at(cmd.Build)
+	if folder := courseAround(p.repo, dir); folder != "" {
+		return hint.Add(misuse("%s lies in the course %s", cmd.Build, render.OneLine(folder)), "Choose a folder elsewhere, or one whose name begins with _, such as _site")
+	}
+	if e.flags.Env != "" {
+		p.content.Plan, p.content.NoPlan = p.plan(ctx)
+	}
+	if err := p.showErrors(); err != nil {
+		return err
+	}
+	site := preview.New(p.content, p.options)
+	if err := preview.Build(site, dir); err != nil {
+		if errors.Is(err, preview.ErrNotMade) {
+			return hint.Add(err, "Choose another folder, or empty this one")
+		}
+		return err
+	}
+	fmt.Fprintf(e.Out, "Built %s in %s: open %s in a browser.\n", counted(len(site.Paths()), "file"), render.OneLine(cmd.Build), render.OneLine(filepath.Join(cmd.Build, "index.html")))
+	return nil
+}
+
+// courseAround returns the folder of the course that a folder lies in, "" for none, or for a part of it that is no content.
+func courseAround(r *repository, dir string) string {
+	for _, c := range r.project.Courses {
+		folder := spec.PlaceOf(c.Source.Path)
+		in, err := filepath.Rel(filepath.Join(r.files.Dir(), filepath.FromSlash(folder)), dir)
+		if err != nil || !filepath.IsLocal(in) {
+			continue
+		}
+		isContent := true
+		for part := range strings.SplitSeq(filepath.ToSlash(in), "/") {
+			isContent = isContent && (part == "." || part[0] != '_' && part[0] != '.')
+		}
+		if isContent {
+			return path.Clean(folder)
+		}
+	}
+	return ""
+}
+
+// serve shows the pages until it is interrupted.
+func (cmd *previewCmd) serve(ctx context.Context, p *previewer) error {
+	e := p.env
+	listener, err := cmd.listen()
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	if p.server, err = preview.NewServer(listener.Addr(), rand.Text()); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	p.content.NoPlan = "What would change is being read."
+	p.server.Show(p.content, p.options)
+	address := "http://" + listener.Addr().String() + "/"
+	fmt.Fprintf(e.Out, "Showing the courses at %s\nStop with Ctrl-C.\n", address)
+	server := &http.Server{Handler: p.server, ReadHeaderTimeout: 10 * time.Second}
+	ctx, stop := context.WithCancel(ctx)
+	var work sync.WaitGroup
+	work.Go(func() { p.watch(ctx) })
+	work.Go(func() {
+		<-ctx.Done()
+		p.server.Close()
+		server.Close()
+	})
+	if !cmd.NoOpen && isTerminal(e.Out) {
+		if err := startBrowser(e, address); err != nil {
+			e.warn("%v", err)
+		}
+	}
+	err = server.Serve(listener)
+	stop()
+	work.Wait()
+	if !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+func (cmd *previewCmd) listen() (net.Listener, error) {
+	if cmd.Listen != "" {
+		return net.Listen("tcp", cmd.Listen)
+	}
+	listener, err := net.Listen("tcp", defaultListen)
+	if err != nil {
+		return net.Listen("tcp", "127.0.0.1:0")
+	}
+	return listener, nil
+}
+
+// previewer keeps what the pages show up to date.
+type previewer struct {
+	env     *environment
+	repo    *repository
+	options preview.Options
+	server  *preview.Server
+	content preview.Content
+}
+
+// contentOf is what the files say.
+func (p *previewer) contentOf(files *spec.Repo, project *spec.Project, problems spec.Problems) preview.Content {
+	content := preview.Content{
+		Dir: p.repo.files.Dir(), Courses: project.Courses, Problems: problems, SetAside: map[course.Address][]string{}, Open: p.open,
+		Environment: project.Environment.Name, Again: render.Again{Shell: p.env.shell, Options: configured(project.Config)},
+	}
+	for _, c := range project.Courses {
+		for _, chapter := range c.Chapters {
+			if drafts := spec.Drafts(files, &chapter.Resource); drafts != nil {
+				content.SetAside[chapter.Address] = drafts
+			}
+		}
+	}
+	return content
+}
+
+// open opens a file as it is now.
+func (p *previewer) open(name string) (fs.File, error) {
+	files, err := spec.Open(p.repo.files.Dir())
+	if err != nil {
+		return nil, err
+	}
+	defer files.Close() // a file that is open stays so
+	return files.Open(name)
+}
+
+// showErrors prints what is wrong in the files; the pages show it as well.
+func (p *previewer) showErrors() error {
+	if wrong := p.content.Problems.Errors(); len(wrong) > 0 {
+		return p.env.showProblems(p.repo.files, wrong)
+	}
+	return nil
+}
+
+// watch reads files again when they change, and the plan after them, until ctx ends.
+func (p *previewer) watch(ctx context.Context) {
+	wanted := make(chan struct{}, 1)
+	want := func() {
+		select {
+		case wanted <- struct{}{}:
+		default: // it is wanted already
+		}
+	}
+	want()
+	changed := make(chan bool, 1)
+	var watching sync.WaitGroup
+	defer watching.Wait()
+	watching.Go(func() {
+		err := preview.Watch(ctx, p.repo.files.Dir(), func(stateOnly bool) {
+			select {
+			case changed <- stateOnly:
+			case <-ctx.Done():
+			}
+		})
+		if err != nil {
+			p.env.warn("saved files are not noticed: %v", err)
+		}
+	})
+	plans := make(chan func(*preview.Content), 1)
+	watching.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-wanted:
+				made, note := p.plan(ctx)
+				select {
+				case plans <- func(c *preview.Content) { c.Plan, c.NoPlan = made, note }:
+				case <-ctx.Done():
+				}
+			}
+		}
+	})
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case stateOnly := <-changed:
+			if !stateOnly {
+				p.read()
+			}
+			want()
+		case set := <-plans:
+			set(&p.content)
+			p.server.Show(p.content, p.options)
+		}
+	}
+}
+
+// read reads the files again. Without a repository there, the pages stay as they are.
+func (p *previewer) read() {
+	files, err := spec.Open(p.repo.files.Dir())
+	if err != nil {
+		return
+	}
+	defer files.Close()
+	files.For(p.env.shell)
+	for _, key := range secretKeys(p.env.getenv("WHOP_API_KEY")) {
+		files.Forbid(key)
+	}
+	project, problems := spec.Load(files, p.env.flags.Env)
+	content := p.contentOf(files, project, problems).OrBefore(p.content)
+	content.Plan, content.NoPlan = p.content.Plan, p.content.NoPlan
+	p.content = content
+	p.server.Show(p.content, p.options)
+}
+
+// plan reads the environment as plan does, and says in a sentence why that cannot be done.
+func (p *previewer) plan(ctx context.Context) (*plan.Plan, string) {
+	e := *p.env
+	r, problems, err := openRepository(&e)
+	if err != nil {
+		return nil, sentence(err)
+	}
+	made, err := planOf(ctx, &e, r, problems)
+	if err := errors.Join(err, r.Close()); err != nil {
+		return nil, sentence(err)
+	}
+	return made, ""
+}
+
+func planOf(ctx context.Context, e *environment, r *repository, problems spec.Problems) (made *plan.Plan, err error) {
+	if problems.HasErrors() {
+		return nil, errors.New("the files have errors")
+	}
+	store, err := r.store()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := connect(e, r, tuning{Parallelism: 10}, true)
+	if err != nil {
+		return nil, err
+	}
+	defer closing(c, &err)
+	c.remember(s)
+	options := configured(r.project.Config)
+	options.OnDrift = plan.ReportDrift
+	prepared, err := prepare(ctx, r, c, s, options)
+	if err != nil {
+		return nil, err
+	}
+	return &prepared.Work.Plan, nil
+}
+
+// sentence says on a page why there is no plan.
+func sentence(err error) string {
+	return "What would change is not known: " + render.Mask(strings.TrimSpace(err.Error()))
+}

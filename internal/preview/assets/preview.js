@@ -1,0 +1,168 @@
+// What pages of a preview do beyond being read: quizzes, the view of a student, copying, and the news of saved files.
+"use strict";
+
+(function () {
+  const page = document.documentElement;
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const one = (selector, root = document) => root.querySelector(selector);
+
+  // Settings are kept where the browser allows it.
+  const settings = {
+    get(key) { try { return localStorage.getItem("whopsync:" + key); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem("whopsync:" + key, value); } catch { /* for this page alone */ } },
+  };
+
+  // The view of a student, on a day since the start.
+  function look() {
+    const student = settings.get("student") === "yes";
+    const day = settings.get("day");
+    page.dataset.view = student ? "student" : "author";
+    all("[data-student]").forEach((box) => { box.checked = student; });
+    all("input[data-day]").forEach((input) => { if (document.activeElement !== input) input.value = day ?? ""; });
+    for (const item of all("a.lesson[data-day], article[data-day]")) {
+      const isLocked = student && day !== null && day !== "" && Number(item.dataset.day) > Number(day);
+      item.classList.toggle("closed", isLocked);
+    }
+    const article = one("article.lesson");
+    const closed = article?.classList.contains("closed") || (student && article?.classList.contains("draft"));
+    all("[data-locked]").forEach((words) => { words.hidden = !closed; });
+    all("[data-content]").forEach((content) => { content.hidden = Boolean(closed); });
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-student]")) settings.set("student", event.target.checked ? "yes" : "no");
+    if (event.target.matches("input[data-day]")) settings.set("day", event.target.value);
+    look();
+  });
+
+  // Quizzes are graded as the data beside them says.
+  function read(quiz, i) {
+    const inputs = all("[name='question-" + (i + 1) + "']", quiz);
+    if (inputs[0]?.type === "text") return { text: inputs[0].value };
+    return { chosen: inputs.filter((input) => input.checked).map((input) => Number(input.value)) };
+  }
+
+  function isRight(question, answer) {
+    if (answer.text !== undefined) return answer.text === (question.answer ?? "");
+    const right = question.correct ?? [];
+    return right.length === answer.chosen.length && right.every((i) => answer.chosen.includes(i));
+  }
+
+  function grade(quiz) {
+    const data = JSON.parse(one("[data-grading]", quiz).textContent);
+    const verdicts = data.questions.map((question, i) => isRight(question, read(quiz, i)));
+    const right = verdicts.filter(Boolean).length;
+    const percent = verdicts.length === 0 ? 0 : Math.floor((10000 * right) / verdicts.length) / 100;
+    let passed = true;
+    if (data.minimum_questions_correct !== undefined) passed = right >= data.minimum_questions_correct;
+    else if (data.minimum_grade_percent !== undefined) passed = percent >= data.minimum_grade_percent;
+    all("[data-verdict]", quiz).forEach((place, i) => {
+      place.hidden = false;
+      place.textContent = verdicts[i] ? "Right" : "Not right";
+      place.dataset.right = String(verdicts[i]);
+    });
+    quiz.attempts = (quiz.attempts ?? 0) + 1;
+    let words = right + " of " + verdicts.length + " right";
+    if (data.graded) {
+      words = percent + " % (" + words + "): " + (passed ? "passed" : "not passed");
+      if (data.max_attempts) words += ", attempt " + quiz.attempts + " of " + data.max_attempts;
+    }
+    one("[data-result]", quiz).textContent = words;
+    one("[data-submit]", quiz).hidden = true;
+    one("[data-again]", quiz).hidden = Boolean(data.graded && data.max_attempts && quiz.attempts >= data.max_attempts);
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-form]")) return;
+    event.preventDefault();
+    grade(event.target.closest("[data-quiz]"));
+  });
+
+  document.addEventListener("click", async (event) => {
+    const again = event.target.closest("[data-again]");
+    if (again) {
+      const quiz = again.closest("[data-quiz]");
+      one("[data-form]", quiz).reset();
+      all("[data-verdict]", quiz).forEach((place) => { place.hidden = true; });
+      one("[data-result]", quiz).textContent = "";
+      one("[data-submit]", quiz).hidden = false;
+      again.hidden = true;
+    }
+    const copy = event.target.closest("[data-copy]");
+    if (copy) {
+      await navigator.clipboard.writeText(one("code", copy.parentElement).textContent);
+      copy.textContent = "Copied";
+    }
+  });
+
+  // A video's player takes the place of its card where it can work.
+  function players() {
+    if (!navigator.onLine || location.protocol === "file:") return;
+    for (const card of all(".video[data-frame]")) {
+      const frame = document.createElement("iframe");
+      frame.src = card.dataset.frame;
+      frame.title = "Video";
+      frame.loading = "lazy";
+      frame.allow = "fullscreen";
+      frame.allowFullscreen = true;
+      frame.referrerPolicy = "strict-origin-when-cross-origin";
+      card.removeAttribute("data-frame");
+      card.prepend(frame);
+    }
+  }
+
+  function prepare() {
+    all("[data-switches], [data-copy]").forEach((part) => { part.hidden = false; });
+    all("[data-quiz]").forEach((quiz) => { if (quiz.attempts === undefined) one("[data-submit]", quiz).hidden = false; });
+    players();
+    look();
+  }
+
+  // Saved files come as news of a version. Only what has changed is replaced, and the reader's place stays.
+  async function refresh() {
+    const answer = await fetch(location.pathname, { cache: "no-store" });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (fresh.documentElement.dataset.build !== page.dataset.build) return location.reload();
+    const open = new Set(all("details[data-keep][open]").map((details) => details.dataset.keep));
+    const given = answers();
+    for (const part of all("[data-live]")) {
+      const now = one("[data-live='" + part.dataset.live + "']", fresh);
+      if (now && now.innerHTML !== part.getAttribute("data-html")) part.innerHTML = now.innerHTML;
+    }
+    document.title = fresh.title;
+    page.dataset.version = fresh.documentElement.dataset.version;
+    all("details[data-keep]").forEach((details) => { if (open.has(details.dataset.keep)) details.open = true; });
+    giveBack(given);
+    prepare();
+  }
+
+  function answers() {
+    return new Map(all("fieldset[data-question]").map((field) => [field.dataset.question,
+      all("input", field).map((input) => (input.type === "text" ? input.value : input.checked))]));
+  }
+
+  function giveBack(given) {
+    for (const field of all("fieldset[data-question]")) {
+      const values = given.get(field.dataset.question) ?? [];
+      all("input", field).forEach((input, i) => {
+        if (input.type === "text") input.value = values[i] ?? "";
+        else input.checked = Boolean(values[i]);
+      });
+    }
+  }
+
+  function listen() {
+    if (!page.dataset.build) return;
+    const root = one("link[rel=stylesheet]").href.replace(/style\.css$/, "");
+    const news = new EventSource(root + "events");
+    news.addEventListener("site", (event) => {
+      const site = JSON.parse(event.data);
+      if (site.build !== page.dataset.build) location.reload();
+      else if (String(site.version) !== page.dataset.version) refresh();
+    });
+  }
+
+  prepare();
+  listen();
+})();

@@ -1,0 +1,210 @@
+package preview
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/render"
+)
+
+// badge says in a word what a plan does with an object.
+type badge struct {
+	Name  string // new, changed, moved, hidden, destroyed, drift, conflict or asked
+	Words string
+}
+
+var badgeWords = map[string]string{
+	"new":       "apply would create it",
+	"changed":   "apply would change it",
+	"moved":     "apply would move it, or its address is new",
+	"hidden":    "apply would hide it: its file is gone",
+	"destroyed": "apply would destroy it, or a part of it, with what students did there",
+	"drift":     "it was edited on Whop and not in the files",
+	"conflict":  "it was edited on Whop and in the files",
+	"asked":     "the plan has a question about it",
+}
+
+// changesByAddress returns the changes that a reader needs to see, and what the plan has questions about.
+func changesByAddress(p *plan.Plan) (map[course.Address][]*plan.Change, map[course.Address]bool) {
+	changes, asked := map[course.Address][]*plan.Change{}, map[course.Address]bool{}
+	if p == nil {
+		return changes, asked
+	}
+	for i := range p.Changes {
+		if c := &p.Changes[i]; !c.IsNothing() {
+			changes[c.Address] = append(changes[c.Address], c)
+		}
+	}
+	for _, r := range p.Refusals {
+		if isQuestion(r) {
+			asked[r.Address] = true
+		}
+	}
+	return changes, asked
+}
+
+// isQuestion reports a refusal that an author's answer lifts.
+func isQuestion(r plan.Refusal) bool {
+	return r.Guard == plan.GuardAmbiguous || r.Guard == plan.GuardLookalike || r.Guard == plan.GuardMoved
+}
+
+func (s *Site) badges(at course.Address) []badge {
+	var badges []badge
+	for _, c := range s.changes[at] {
+		for _, name := range badgesOf(c) {
+			badges = append(badges, badge{name, badgeWords[name]})
+		}
+	}
+	if s.asked[at] {
+		badges = append(badges, badge{"asked", badgeWords["asked"]})
+	}
+	return badges
+}
+
+func badgesOf(c *plan.Change) []string {
+	var names []string
+	add := func(holds bool, name string) {
+		if holds {
+			names = append(names, name)
+		}
+	}
+	isConflict := slices.ContainsFunc(c.Fields, func(f plan.FieldChange) bool { return f.Conflict })
+	add(c.Action == plan.Create, "new")
+	add(c.Action == plan.Update && !c.Hide && len(c.Fields) > 0 && !isConflict, "changed")
+	add(c.Move != nil || !c.Previous.IsZero(), "moved")
+	add(c.Hide, "hidden")
+	add(c.Action == plan.Delete || len(c.Lost) > 0 || c.Left != nil || c.Recreate, "destroyed")
+	add(len(c.Drift) > 0, "drift")
+	add(isConflict, "conflict")
+	return names
+}
+
+// change is a change as the page of the plan shows it.
+type change struct {
+	Title    string
+	Address  string
+	Path     string // of its page, "" where it has none
+	Badges   []badge
+	Facts    []string
+	Lines    []render.Line
+	Impact   string
+	Before   template.HTML
+	After    template.HTML
+	Pieces   []render.Piece
+	HasTexts bool
+}
+
+// changeOf shows a change on a page.
+func (s *Site) changeOf(page string, c *plan.Change) change {
+	shown := change{
+		Title: c.Title, Address: c.Address.String(), Path: s.pageOf[c.Address], Facts: factsOf(c),
+		Lines: append(render.FieldLines(c), render.DriftLines(c)...), Impact: impactOf(c),
+	}
+	for _, name := range badgesOf(c) {
+		shown.Badges = append(shown.Badges, badge{name, badgeWords[name]})
+	}
+	for _, f := range c.Fields {
+		if f.Field == course.Content && c.Action != plan.Create {
+			s.compare(&shown, page, c, f)
+		}
+	}
+	return shown
+}
+
+// maxCompared is how long two texts may be to be compared word by word.
+const maxCompared = 200 << 10
+
+// compare shows the text of a lesson before and after.
+func (s *Site) compare(shown *change, page string, c *plan.Change, f plan.FieldChange) {
+	p := prose{s, page, c.Path}
+	before, after := render.BeforeText(f), ""
+	shown.HasTexts = true
+	shown.Before = p.html(before, nil)
+	if body, ok := f.After.(course.Body); ok {
+		after = course.NormalText(body.Text)
+		shown.After = p.html(p.filled(body), nil)
+	}
+	if len(before)+len(after) <= maxCompared {
+		shown.Pieces = render.Pieces(before, after)
+	}
+}
+
+func factsOf(c *plan.Change) []string {
+	var facts []string
+	if !c.Previous.IsZero() {
+		facts = append(facts, "was "+c.Previous.String())
+	}
+	if m := c.Move; m != nil && m.ChangesChapter() {
+		facts = append(facts, fmt.Sprintf("from chapter “%s” to “%s”", m.From, m.To))
+	} else if m != nil {
+		facts = append(facts, fmt.Sprintf("position %d → %d", m.FromRank, m.ToRank))
+	}
+	switch c.Removed {
+	case "":
+	case plan.Forgotten:
+		facts = append(facts, "its file is gone, and it is gone on Whop as well")
+	default:
+		facts = append(facts, "its file is gone, and it stays on Whop")
+	}
+	return facts
+}
+
+// impactOf says what a change costs students.
+func impactOf(c *plan.Change) string {
+	switch {
+	case c.Impact == nil:
+		return ""
+	case !c.Impact.Known:
+		return "How many students lose progress is not known: the key may not read it."
+	}
+	return fmt.Sprintf("%s would lose progress; %d completed it.", counted(c.Impact.Students, "student"), c.Impact.Completed)
+}
+
+// refusal is a reason for apply not to run, with what to do about it.
+type refusal struct {
+	Title   string
+	Path    string
+	Message string
+	Advice  []advice
+}
+
+// advice is a line of a way out. A command or an answer is there to be copied.
+type advice struct {
+	Text string
+	Copy bool
+}
+
+func (s *Site) refusals(p *plan.Plan) (questions, others []refusal) {
+	for _, r := range p.Refusals {
+		message, hint := render.RefusalWords(r, s.content.Again)
+		shown := refusal{Path: s.pageOf[r.Address], Message: message, Advice: adviceIn(hint)}
+		if !r.Address.IsZero() {
+			shown.Title = r.Address.String()
+		}
+		if isQuestion(r) {
+			questions = append(questions, shown)
+		} else {
+			others = append(others, shown)
+		}
+	}
+	return questions, others
+}
+
+// adviceIn parts a hint into text and what is to be pasted: lines that begin with blanks.
+func adviceIn(hint string) []advice {
+	var all []advice
+	for line := range strings.Lines(hint) {
+		line = strings.TrimRight(line, "\n")
+		isCopied := strings.HasPrefix(line, " ")
+		if last := len(all) - 1; last >= 0 && all[last].Copy == isCopied {
+			all[last].Text += "\n" + strings.TrimPrefix(line, "  ")
+			continue
+		}
+		all = append(all, advice{strings.TrimPrefix(line, "  "), isCopied})
+	}
+	return all
+}

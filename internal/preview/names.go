@@ -1,0 +1,71 @@
+package preview
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// names gives pages and files the paths under which browsers find them. Every path is one that all file systems, web servers and
+// artifact stores take.
+type names map[string]bool // by path, as file systems that ignore letter case compare
+
+// take returns a path like the wanted one that nothing else has.
+func (n names) take(wanted string) string {
+	ext := path.Ext(wanted)
+	stem := strings.TrimSuffix(wanted, ext)
+	for i := 1; ; i++ {
+		name := wanted
+		if i > 1 {
+			name = fmt.Sprintf("%s-%d%s", stem, i, ext)
+		}
+		if folded := strings.ToLower(norm.NFC.String(name)); !n[folded] {
+			n[folded] = true
+			return name
+		}
+	}
+}
+
+// safeName returns one part of a path without what Windows and GitHub's artifacts refuse.
+func safeName(name string) string {
+	safe := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`<>:"|?*\/#%`, r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return '-'
+		}
+		return r
+	}, strings.ToValidUTF8(name, "-"))
+	safe = strings.TrimRight(safe, ". ")
+	if safe == "" || strings.HasPrefix(safe, ".") {
+		return "-" + safe
+	}
+	return safe
+}
+
+// safePath makes every part of a path safe.
+func safePath(p string) string {
+	parts := strings.Split(p, "/")
+	for i, part := range parts {
+		parts[i] = safeName(part)
+	}
+	return strings.Join(parts, "/")
+}
+
+// relative returns the link from one page to a page or file, escaped for its place in Markdown and in HTML.
+func relative(from, to string) string {
+	back := strings.Split(path.Dir(from), "/")
+	if path.Dir(from) == "." {
+		back = nil
+	}
+	there := strings.Split(to, "/")
+	for len(back) > 0 && len(there) > 1 && back[0] == there[0] {
+		back, there = back[1:], there[1:]
+	}
+	for i, part := range there {
+		there[i] = url.PathEscape(part)
+	}
+	return strings.Repeat("../", len(back)) + strings.Join(there, "/")
+}

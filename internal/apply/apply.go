@@ -77,7 +77,7 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	saveErr := writer.Save(context.WithoutCancel(ctx), func(s *state.State) {
 		s.Pending = stillOpen(s, isWhole, r.Now())
 		if isWhole {
-			s.Commit = commit
+			s.Commit, s.Applied = commit, state.Applied{Commit: commit, Serial: p.Work.Serial + 1}
 		}
 	})
 	report.State = saved

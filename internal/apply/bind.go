@@ -103,7 +103,7 @@ func Rebuild(ctx context.Context, api Reader, in plan.Input) (*state.State, *pla
 	}
 	rebuilt := plan.Rebuild(in, live)
 	s := in.State.Clone()
-	s.Bindings, s.Commit = rebuilt.Bindings, ""
+	s.Bindings, s.Commit, s.Applied = rebuilt.Bindings, "", state.Applied{}
 	in.State = s
 	if in, _, err = Survey(ctx, api, in); err != nil {
 		return nil, nil, err

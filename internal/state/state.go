@@ -33,6 +33,8 @@ type State struct {
 	Serial        int64  `json:"serial"`  // grows by one with every save
 	Target        Target `json:"target"`
 	Commit        string `json:"commit,omitempty"` // the git commit of the last complete apply, which all paths are of
+	// Applied is the last complete apply.
+	Applied Applied `json:"applied,omitzero"`
 
 	Bindings map[course.Address]*Binding `json:"bindings"`
 	Files    Files                       `json:"files,omitempty"` // uploaded files
@@ -42,6 +44,13 @@ type State struct {
 
 	// Pending are writes with an unknown end. The next apply settles them first.
 	Pending []Entry `json:"pending,omitempty"`
+}
+
+// Applied says when all of the files were on Whop last. Unlike State.Commit, it says nothing about paths,
+// and an apply that stops part-way leaves it as it is.
+type Applied struct {
+	Commit string `json:"commit,omitempty"` // the git commit of the files, "" when there is none
+	Serial int64  `json:"serial"`           // of the state that the apply led to
 }
 
 // Target is where the bound objects live. Keys of production and sandbox look alike, and
@@ -186,6 +195,9 @@ func Decode(data []byte) (*State, error) {
 		return nil, err
 	}
 	s.Bindings, s.Files, s.Answers = orEmpty(s.Bindings), orEmpty(s.Files), orEmpty(s.Answers)
+	if s.Commit != "" && s.Applied == (Applied{}) { // as earlier versions wrote it
+		s.Applied = Applied{Commit: s.Commit, Serial: s.Serial}
+	}
 	for address, binding := range s.Bindings {
 		if binding != nil {
 			s.remember(address, binding.Answer)

@@ -19,6 +19,7 @@ func (d *differ) arrange(cp *CoursePlan, changes []Change) {
 	cp.Want = completeTree(d.reconcile(cp, managed, today, changes), today)
 	cp.Arrange = !cp.Want.Equal(afterCreates(today, cp.Want))
 	markMoves(changes, cp.Want, today)
+	markBegun(d.plan.Begun, cp.Want)
 }
 
 // reconcile returns the managed tree in the order that this run may give it.

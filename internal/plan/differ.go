@@ -117,8 +117,19 @@ func (d *differ) resource(r *course.Resource) {
 		d.compare(&change, r, binding)
 	default:
 		d.compare(&change, r, binding)
+		d.begun(r, binding)
 	}
 	d.plan.Changes = append(d.plan.Changes, change)
+}
+
+// begun notes what is to become of an object that was created after the last complete apply. Where it comes
+// is found out with the order of its course.
+func (d *differ) begun(r *course.Resource, binding *state.Binding) {
+	if binding.CreatedAtSerial > d.in.State.Applied.Serial {
+		change := Change{Address: r.Address, Kind: r.Address.Kind()}
+		d.create(&change, r)
+		d.plan.Begun = append(d.plan.Begun, change)
+	}
 }
 
 func (d *differ) create(change *Change, r *course.Resource) {

@@ -63,6 +63,98 @@ func markInsertions(index map[course.Address]*Change, siblings []Node) {
 	}
 }
 
+// markBegun notes where among its siblings everything comes that earlier runs have begun with.
+func markBegun(begun []Change, want Tree) {
+	index := make(map[course.Address]*Change, len(begun))
+	for i := range begun {
+		index[begun[i].Address] = &begun[i]
+	}
+	if len(index) == 0 {
+		return
+	}
+	for _, siblings := range want.lists() {
+		for i, node := range siblings {
+			change := index[node.Address]
+			if change == nil {
+				continue
+			}
+			isOlder := func(n Node) bool { return n.ID != "" && (n.Address.IsZero() || index[n.Address] == nil) }
+			change.Insertion = &Insertion{Last: !slices.ContainsFunc(siblings[i:], isOlder)}
+			if i > 0 {
+				change.Insertion.Behind = siblings[i-1].name()
+			}
+		}
+	}
+}
+
+// Neighbour is an object that stands before another one.
+type Neighbour struct {
+	Name            string // its address, else its id; "" stands for the begin
+	IsNew           bool   // the plan creates it
+	CreatedAtSerial int64  // see state.Binding
+}
+
+// Before returns what is to stand before an object in its chapter or course, the nearest first, and the begin.
+func (w *Work) Before(at course.Address) []Neighbour {
+	for _, cp := range w.Courses {
+		for _, siblings := range cp.Want.lists() {
+			i := slices.IndexFunc(siblings, func(n Node) bool { return n.Address == at })
+			if i < 0 {
+				continue
+			}
+			var before []Neighbour
+			for _, node := range slices.Backward(siblings[:i]) {
+				n := Neighbour{Name: node.name(), IsNew: node.ID == ""}
+				if binding := w.Bindings[node.Address]; binding != nil {
+					n.CreatedAtSerial = binding.CreatedAtSerial
+				}
+				before = append(before, n)
+			}
+			return append(before, Neighbour{})
+		}
+	}
+	return nil
+}
+
+// MovesAside reports whether an object moves only because others stand in its way that earlier runs have
+// created, and that go to their places now: without them, it stands where it should.
+func (w *Work) MovesAside(at course.Address) bool {
+	isBegun := map[course.Address]bool{}
+	for i := range w.Begun {
+		isBegun[w.Begun[i].Address] = true
+	}
+	if len(isBegun) == 0 || isBegun[at] {
+		return false
+	}
+	for _, cp := range w.Courses {
+		if cp.Desired.Address.Course == at.Course && cp.Live != nil {
+			return slices.Equal(cp.siblings(cp.Want, at, isBegun), cp.siblings(TreeOf(cp.Live), at, isBegun))
+		}
+	}
+	return false
+}
+
+// siblings returns the ids of the objects that stand in a tree beside that of an address, without those
+// that are new.
+func (cp *CoursePlan) siblings(tree Tree, at course.Address, isBegun map[course.Address]bool) []string {
+	addresses := map[string]course.Address{}
+	for node := range cp.Want.nodes() {
+		addresses[node.ID] = node.Address
+	}
+	for _, list := range tree.lists() {
+		if slices.ContainsFunc(list, func(n Node) bool { return n.ID != "" && addresses[n.ID] == at }) {
+			var ids []string
+			for _, node := range list {
+				if node.ID != "" && !isBegun[addresses[node.ID]] {
+					ids = append(ids, node.ID)
+				}
+			}
+			return ids
+		}
+	}
+	return nil
+}
+
 // name is the name of a node in a plan: its address, or its id if it has none.
 func (n Node) name() string {
 	if n.Address.IsZero() {

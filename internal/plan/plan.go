@@ -190,6 +190,9 @@ type Work struct {
 	// Unseen are the ids of lessons that are not ours, and that one to be created seems to be by its
 	// title and type: their details, once read, tell.
 	Unseen []string
+	// Begun are the creates that runs have sent since the last complete apply: as a plan had them, or
+	// would have them now.
+	Begun []Change
 	// Bindings is the identity map that apply starts from: moves followed, equal
 	// objects adopted, what is forgotten left out.
 	Bindings map[course.Address]*state.Binding

@@ -53,6 +53,15 @@ func (t Tree) nodes() iter.Seq[Node] {
 	}
 }
 
+// lists are the chapters, and the lessons of each: what can stand beside each other.
+func (t Tree) lists() [][]Node {
+	lists := [][]Node{chapterNodes(t)}
+	for _, branch := range t {
+		lists = append(lists, branch.Lessons)
+	}
+	return lists
+}
+
 // Outline returns the ids of t for which keep holds: what the state remembers.
 func (t Tree) Outline(keep func(id string) bool) state.Outline {
 	var outline state.Outline

@@ -36,17 +36,33 @@ func Fingerprint(p *plan.Plan) string {
 		}
 	}
 	slices.Sort(lines)
-	sum := sha256.New()
-	fmt.Fprintf(sum, "%s %q %q %q\n%s", p.Environment, p.Target.BaseURL, p.Target.Experience, p.LessonURL, strings.Join(lines, "\n"))
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum.Sum(nil))[:16])
+	return digest(where(p), strings.Join(lines, "\n"))
 }
 
-// meaning is a change without what does not count, and with digests for values.
-func meaning(change *plan.Change) string {
+// where is what every digest of a plan depends on.
+func where(p *plan.Plan) string {
+	return fmt.Sprintf("%s %q %q %q", p.Environment, p.Target.BaseURL, p.Target.Experience, p.LessonURL)
+}
+
+// digest returns 16 characters, of which every one is a small letter or a digit.
+func digest(head, text string) string {
+	sum := sha256.Sum256([]byte(head + "\n" + text))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:16])
+}
+
+// meaning is a change as text, for a digest.
+func meaning(change *plan.Change) string { return encoded(essence(change)) }
+
+// essence is a change without what does not count, and with digests for values. The place of
+// something new that comes last is just that: which neighbour it finds there is the affair of
+// whatever else came last.
+func essence(change *plan.Change) plan.Change {
 	c := *change
 	c.Title, c.Path, c.MovedBecause, c.Impact = "", "", "", nil
 	c.Lost = nil // which follows from the values, as far as a key sees them
-	if c.Insertion != nil {
+	if c.Insertion != nil && c.Insertion.Last {
+		c.Insertion = nil
+	} else if c.Insertion != nil {
 		c.Insertion = &plan.Insertion{Behind: c.Insertion.Behind}
 	}
 	c.Fields = make([]plan.FieldChange, len(change.Fields))
@@ -61,6 +77,10 @@ func meaning(change *plan.Change) string {
 		d.Files, d.Live = nil, course.Text(digestOf(d.Live))
 		c.Drift[i] = d
 	}
+	return c
+}
+
+func encoded(c plan.Change) string {
 	data, err := json.Marshal(c)
 	if err != nil {
 		panic(fmt.Sprintf("planfile: encode %s: %v", c.Address, err)) // plain data always encodes

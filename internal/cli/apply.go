@@ -26,7 +26,7 @@ type applyCmd struct {
 	detail
 	Yes    bool        `name:"yes" short:"y" help:"Do not ask."`
 	JSON   bool        `name:"json" help:"Print what happens as JSON, one object a line, as Terraform does. Needs --yes or a saved plan."`
-	Expect fingerprint `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint. In GitHub Actions, reviewed takes it from the merged pull request."`
+	Expect fingerprint `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint. In GitHub Actions, reviewed stands for a plan of which merged pull requests have shown each change."`
 	Plan   string      `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out: do exactly this, or nothing. It knows its environment."`
 }
 
@@ -165,7 +165,7 @@ func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan,
 	if len(p.Refusals) > 0 {
 		return a.refuse(p)
 	}
-	if err := a.cmd.Expect.check(ctx, a.env, p); err != nil {
+	if err := a.cmd.Expect.check(ctx, a.env, prepared.Work, appliedBy(s)); err != nil {
 		return err
 	}
 	if p.HasChanges() && saved == nil && !a.cmd.Yes {
@@ -174,6 +174,14 @@ func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan,
 		}
 	}
 	return a.do(ctx, prepared)
+}
+
+// appliedBy returns the commit of the last complete apply, "" where none is known.
+func appliedBy(s *state.State) string {
+	if s == nil {
+		return ""
+	}
+	return s.Applied.Commit
 }
 
 // refuse says on standard error why nothing is done. Where both streams are one screen, the

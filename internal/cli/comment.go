@@ -52,16 +52,30 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	text, err := markdown(p, maxComment)
+	shown, note := shownBy(p)
+	text, err := markdown(p, maxComment-len(shown)-len(note))
 	if err != nil {
 		return err
 	}
-	address, err := client.PutComment(ctx, to.Number, github.Mark(p.Environment), github.Shown(planfile.Fingerprint(p))+text+madeFor(to.Head))
+	address, err := client.PutComment(ctx, to.Number, github.Mark(p.Environment), shown+text+note+madeFor(to.Head))
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(e.Out, render.Sanitize(address))
 	return nil
+}
+
+// maxParts is how many digests of parts a comment holds, which is a third of it.
+const maxParts = 1_200
+
+// shownBy returns what a comment holds for apply to read, and what it says if a plan has too many parts.
+func shownBy(p *plan.Plan) (shown, note string) {
+	plan := github.Shown{Fingerprint: planfile.Fingerprint(p), Parts: planfile.Digests(p), Serial: p.Serial}
+	if len(plan.Parts) > maxParts {
+		plan.Parts = nil
+		note = "\nThis plan has too many changes for a comment to hold each of them: it is applied as a whole, or not at all.\n"
+	}
+	return plan.Lines(), note
 }
 
 // githubClient opens the way to the repository that a workflow runs for.

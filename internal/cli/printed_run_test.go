@@ -272,6 +272,13 @@ var advised = []advice{
 		s.follow("apply --expect", s.says("apply", "--yes", "--expect", "abcdefghijklmnop"))
 		s.mustBe("Wedging", "How wedging")
 	}},
+	{"of a fingerprint and its flags", []string{"apply --allow-delete --expect"}, func(s *stand) {
+		s.configure("on_remove: delete\nlimits: {max_delete_percent: 100}\n")
+		s.apply()
+		s.moveAway(wedgingFile)
+		s.follow("apply --allow-delete --expect", s.says("apply", "--yes", "--allow-delete", "--expect", "abcdefghijklmnop"))
+		s.mustBe("Wedging", "")
+	}},
 	{"of questions that JSON cannot ask", []string{"apply --json --yes"}, func(s *stand) {
 		s.follow("apply --json --yes", s.says("apply", "--json"))
 		s.mustBe("Wedging", "How wedging")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -68,34 +69,14 @@ func (c *Client) byUs(ctx context.Context, comments []comment) (*comment, error)
 		return nil, nil
 	}
 	us, err := c.login(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for i := range comments {
-		if comments[i].User.Login == us {
-			return &comments[i], nil
-		}
-	}
-	return nil, nil
+	return by(us, comments), err
 }
 
-// believed returns the comment that is ours, else the first one by someone who may write,
-// or nil.
-func (c *Client) believed(ctx context.Context, comments []comment) (*comment, error) {
-	ours, err := c.byUs(ctx, comments)
-	if err != nil || ours != nil {
-		return ours, err
+// by returns the first comment by an author, or nil.
+func by(login string, comments []comment) *comment {
+	at := slices.IndexFunc(comments, func(c comment) bool { return login != "" && c.User.Login == login })
+	if at < 0 {
+		return nil
 	}
-	asked := map[string]bool{}
-	for i := range comments {
-		login := comments[i].User.Login
-		if asked[login] {
-			continue
-		}
-		asked[login] = true
-		if may, err := c.mayWrite(ctx, login); err != nil || may {
-			return &comments[i], err
-		}
-	}
-	return nil, nil
+	return &comments[at]
 }

@@ -4,57 +4,129 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/url"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // ErrNotReviewed says that a commit brought no plan along that anyone could have seen.
 var ErrNotReviewed = errors.New("no plan was reviewed for this commit")
 
-// Shown returns the invisible line that tells a later run which plan a comment shows. It
-// comes right after the mark, where no lesson's text can stand.
-func Shown(fingerprint string) string {
-	return "<!-- fingerprint:" + fingerprint + " -->\n"
+// Shown is which plan a comment shows.
+type Shown struct {
+	Fingerprint string
+	Parts       []string // digests of 16 characters; none where there are too many
+	Serial      int64    // of the state that it was made from
+}
+
+// Lines returns the invisible lines that tell a later run which plan a comment shows. They come right after the
+// mark, where no lesson's text can stand.
+func (s Shown) Lines() string {
+	text := "<!-- fingerprint:" + s.Fingerprint + " -->\n"
+	if len(s.Parts) > 0 {
+		text += fmt.Sprintf("<!-- parts:%d %s -->\n", s.Serial, strings.Join(s.Parts, " "))
+	}
+	return text
 }
 
 var (
-	shownPattern  = regexp.MustCompile(`^<!-- fingerprint:([a-z0-9]+) -->\n`)
+	shownPattern  = regexp.MustCompile(`^<!-- fingerprint:([a-z0-9]+) -->\n(?:<!-- parts:([0-9]{1,18}) ([a-z0-9]{16}(?: [a-z0-9]{16})*) -->\n)?`)
 	commitPattern = regexp.MustCompile(`^[0-9a-f]{40}$`)
 )
 
-// Reviewed returns the fingerprint that the comment with that mark shows, under the pull request whose
-// merge into the branch that ref names made commit. A squash, a merge and a rebase all count. Where ref is
-// not a branch, as when a tag is applied, the repository's default branch is meant.
-func (c *Client) Reviewed(ctx context.Context, commit, ref, mark string) (fingerprint string, err error) {
-	number, err := c.mergedAs(ctx, commit, ref)
-	if err != nil {
-		return "", err
+// Span is what a run brings to Whop: the commits up to Head, without those up to Applied, on the branch that
+// Ref names. Where Ref is not a branch, as when a tag is applied, the repository's default branch is meant.
+type Span struct {
+	Applied, Head string // full ids; Applied may be ""
+	Ref           string
+}
+
+// Merged are the pull requests that were merged in a span.
+type Merged struct {
+	Numbers []int // the last first
+	// Since is the Applied of the span, "" where GitHub does not know that commit: then only the pull
+	// request whose merge made Head is looked for.
+	Since string
+	// Backwards says that Head is older than what was applied.
+	Backwards bool
+	// Cut says that there is more in the span than is looked at.
+	Cut bool
+}
+
+// What is looked at for one apply. With the comments, these are at most maxPages + maxPulls + maxAsked + 1
+// requests.
+const (
+	maxCommitPages = 10
+	maxPullPages   = 10
+	maxAsked       = 200 // pages of comments, and authors of whom it is asked whether they may write
+)
+
+// MergedIn returns the pull requests that were merged in a span. A squash, a merge and a rebase all count. Those
+// that were closed unmerged, or went into other branches or repositories, do not. The error is
+// ErrNotReviewed where the only candidate does not count.
+func (c *Client) MergedIn(ctx context.Context, s Span) (Merged, error) {
+	if !commitPattern.MatchString(s.Head) {
+		return Merged{}, fmt.Errorf("%q is no full commit id: set GITHUB_SHA, or name the fingerprint itself", s.Head)
 	}
-	marked, err := c.marked(ctx, number, mark)
-	if err != nil {
-		return "", fmt.Errorf("look for the reviewed plan: %w", lacking("pull-requests: read", err))
+	if commitPattern.MatchString(s.Applied) {
+		between, err := c.between(ctx, s)
+		if err == nil {
+			return c.mergedAs(ctx, s, between)
+		}
+		if !isRefused(err, http.StatusNotFound, http.StatusUnprocessableEntity) { // the commit was on a branch that is gone, or nowhere
+			return Merged{}, fmt.Errorf("look for what was merged since %.12s: %w", s.Applied, lacking("contents: read", err))
+		}
 	}
-	found, err := c.believed(ctx, marked)
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("look for the reviewed plan: %w", err)
-	case len(marked) == 0:
-		return "", fmt.Errorf("%w: pull request #%d shows none", ErrNotReviewed, number)
-	case found == nil:
-		return "", fmt.Errorf("%w: pull request #%d shows one by %q, who may not write here", ErrNotReviewed, number, marked[0].User.Login)
+	number, err := c.pullOf(ctx, s)
+	return Merged{Numbers: []int{number}}, err
+}
+
+// comparison is what one commit has and another has not.
+type comparison struct {
+	ids      map[string]bool
+	begin    time.Time // of the commit from which both come
+	isBehind bool      // Head comes before Applied
+	isCut    bool      // there are more ids
+}
+
+func (c *Client) between(ctx context.Context, s Span) (comparison, error) {
+	found := comparison{ids: map[string]bool{}}
+	for page := 1; ; page++ {
+		var said struct {
+			Status string
+			Total  int `json:"total_commits"`
+			Base   struct {
+				Commit struct{ Committer struct{ Date time.Time } }
+			} `json:"merge_base_commit"`
+			Commits []struct{ SHA string }
+		}
+		if err := c.get(ctx, c.api("/compare/%s...%s?per_page=%d&page=%d", s.Applied, s.Head, perPage, page), &said); err != nil {
+			return comparison{}, err
+		}
+		found.begin, found.isBehind = said.Base.Commit.Committer.Date, said.Status == "behind"
+		for _, commit := range said.Commits {
+			found.ids[commit.SHA] = true
+		}
+		if len(said.Commits) < perPage || len(found.ids) >= said.Total {
+			return found, nil
+		}
+		if page == maxCommitPages {
+			found.isCut = true
+			return found, nil
+		}
 	}
-	match := shownPattern.FindStringSubmatch(strings.TrimPrefix(found.text(), mark))
-	if match == nil {
-		return "", fmt.Errorf("%w: the comment under pull request #%d names no fingerprint", ErrNotReviewed, number)
-	}
-	return match[1], nil
 }
 
 // pull is a pull request, and how it was closed.
 type pull struct {
-	Number   int     `json:"number"`
-	MergedAt *string `json:"merged_at"`
-	Merge    string  `json:"merge_commit_sha"`
+	Number   int       `json:"number"`
+	MergedAt time.Time `json:"merged_at"` // zero if it was not
+	Updated  time.Time `json:"updated_at"`
+	Merge    string    `json:"merge_commit_sha"`
 	Base     struct {
 		Ref  string `json:"ref"`
 		Repo struct {
@@ -64,32 +136,172 @@ type pull struct {
 	} `json:"base"`
 }
 
-// mergedAs returns the number of the pull request that became commit, on the branch of ref.
-func (c *Client) mergedAs(ctx context.Context, commit, ref string) (int, error) {
-	if !commitPattern.MatchString(commit) {
-		return 0, fmt.Errorf("%q is no full commit id: set GITHUB_SHA, or name the fingerprint itself", commit)
+// branch returns the branch that is applied, "" for one that is not known.
+func (p *pull) branch(ref string) string {
+	if branch, isBranch := strings.CutPrefix(ref, "refs/heads/"); isBranch {
+		return branch
 	}
+	return p.Base.Repo.DefaultBranch
+}
+
+// isInto reports whether a pull request was merged into the branch that is applied.
+func (p *pull) isInto(repo, ref string) bool {
+	branch := p.branch(ref)
+	return !p.MergedAt.IsZero() && branch != "" && p.Base.Ref == branch && strings.EqualFold(p.Base.Repo.Name, repo)
+}
+
+// mergedAs returns the pull requests whose merges made some of the commits. They are listed by their last
+// change, which comes after their merge, so the list ends with what was changed before the first commit.
+func (c *Client) mergedAs(ctx context.Context, s Span, between comparison) (Merged, error) {
+	merged := Merged{Since: s.Applied, Backwards: between.isBehind, Cut: between.isCut}
+	query := url.Values{"state": {"closed"}, "sort": {"updated"}, "direction": {"desc"}, "per_page": {fmt.Sprint(perPage)}}
+	if branch, isBranch := strings.CutPrefix(s.Ref, "refs/heads/"); isBranch {
+		query.Set("base", branch)
+	}
+	var found []pull
+	for page := 1; len(between.ids) > 0; page++ {
+		if page > maxPullPages {
+			merged.Cut = true
+			break
+		}
+		query.Set("page", fmt.Sprint(page))
+		var pulls []pull
+		if err := c.get(ctx, c.api("/pulls?%s", query.Encode()), &pulls); err != nil {
+			return merged, fmt.Errorf("look for the pull requests: %w", lacking("pull-requests: read", err))
+		}
+		for _, pull := range pulls {
+			if between.ids[pull.Merge] && pull.isInto(c.repo, s.Ref) {
+				found = append(found, pull)
+			}
+		}
+		if len(pulls) < perPage || pulls[len(pulls)-1].Updated.Before(between.begin) {
+			break
+		}
+	}
+	slices.SortStableFunc(found, func(a, b pull) int { return b.MergedAt.Compare(a.MergedAt) })
+	for _, pull := range found {
+		if !slices.Contains(merged.Numbers, pull.Number) { // a list that grows meanwhile shows one twice
+			merged.Numbers = append(merged.Numbers, pull.Number)
+		}
+	}
+	return merged, nil
+}
+
+// pullOf returns the number of the pull request that became Head, on the branch of Ref.
+func (c *Client) pullOf(ctx context.Context, s Span) (int, error) {
 	var pulls []pull
-	if err := c.get(ctx, c.api("/commits/%s/pulls?per_page=%d", commit, perPage), &pulls); err != nil {
-		return 0, fmt.Errorf("look for the pull request of %s: %w", commit[:12], lacking("pull-requests: read", err))
+	if err := c.get(ctx, c.api("/commits/%s/pulls?per_page=%d", s.Head, perPage), &pulls); err != nil {
+		return 0, fmt.Errorf("look for the pull request of %s: %w", s.Head[:12], lacking("pull-requests: read", err))
 	}
 	other := ""
 	for _, pull := range pulls {
-		into := pull.Base
-		branch, isBranch := strings.CutPrefix(ref, "refs/heads/")
-		if !isBranch {
-			branch = into.Repo.DefaultBranch
-		}
 		switch {
-		case pull.MergedAt == nil || pull.Merge != commit || !strings.EqualFold(into.Repo.Name, c.repo):
-		case branch != "" && into.Ref == branch:
+		case pull.MergedAt.IsZero() || pull.Merge != s.Head || !strings.EqualFold(pull.Base.Repo.Name, c.repo):
+		case pull.isInto(c.repo, s.Ref):
 			return pull.Number, nil
 		default:
-			other = fmt.Sprintf("pull request #%d was merged into the branch %q, and not into %q", pull.Number, into.Ref, branch)
+			other = fmt.Sprintf("pull request #%d was merged into the branch %q, and not into %q", pull.Number, pull.Base.Ref, pull.branch(s.Ref))
 		}
 	}
 	if other != "" {
 		return 0, fmt.Errorf("%w: %s", ErrNotReviewed, other)
 	}
-	return 0, fmt.Errorf("%w: %s came in through no pull request", ErrNotReviewed, commit[:12])
+	return 0, fmt.Errorf("%w: %s came in through no pull request", ErrNotReviewed, s.Head[:12])
+}
+
+// Review is what the comment under a pull request shows.
+type Review struct {
+	Number int
+	Shown  Shown
+	Why    string // it shows nothing that counts: "shows no plan"
+}
+
+// Reviews reads what pull requests show. It asks once whose the token is, and once what an author may do.
+type Reviews struct {
+	client *Client
+	mark   string
+	us     string          // whose the token is; "": not asked yet
+	may    map[string]bool // what is known of authors
+	asked  int             // requests so far
+}
+
+// Reviews returns a reader of the comments with a mark.
+func (c *Client) Reviews(mark string) *Reviews {
+	return &Reviews{client: c, mark: mark, may: map[string]bool{}}
+}
+
+// Of returns what the comment with the mark shows under a pull request: that of the one whose token it is, else
+// the first one of someone who may write.
+func (r *Reviews) Of(ctx context.Context, number int) (Review, error) {
+	review, err := r.read(ctx, number)
+	if err != nil {
+		return Review{}, fmt.Errorf("look for the reviewed plan: %w", err)
+	}
+	return review, nil
+}
+
+func (r *Reviews) read(ctx context.Context, number int) (Review, error) {
+	review := Review{Number: number}
+	if r.asked >= maxAsked {
+		review.Why = "is one too many to look at"
+		return review, nil
+	}
+	marked, pages, err := r.client.marked(ctx, number, r.mark, maxAsked-r.asked)
+	if r.asked += pages; err != nil {
+		return review, lacking("pull-requests: read", err)
+	}
+	if len(marked) == 0 {
+		review.Why = "shows no plan"
+		return review, nil
+	}
+	found, err := r.believed(ctx, marked)
+	switch {
+	case err != nil:
+		return review, err
+	case found == nil:
+		review.Why = fmt.Sprintf("shows a plan by %q, who may not write here", marked[0].User.Login)
+		return review, nil
+	}
+	match := shownPattern.FindStringSubmatch(strings.TrimPrefix(found.text(), r.mark))
+	if match == nil {
+		review.Why = "has a comment that names no fingerprint"
+		return review, nil
+	}
+	serial, _ := strconv.ParseInt(match[2], 10, 64) // digits, or "" where there are no parts
+	review.Shown = Shown{Fingerprint: match[1], Parts: strings.Fields(match[3]), Serial: serial}
+	return review, nil
+}
+
+// believed returns the comment that is ours, else the first one by someone who may write, or nil.
+func (r *Reviews) believed(ctx context.Context, comments []comment) (*comment, error) {
+	if r.us == "" {
+		us, err := r.client.login(ctx)
+		if err != nil {
+			return nil, err
+		}
+		r.us = us
+	}
+	if ours := by(r.us, comments); ours != nil {
+		return ours, nil
+	}
+	for i := range comments {
+		may, err := r.mayWrite(ctx, comments[i].User.Login)
+		if err != nil || may {
+			return &comments[i], err
+		}
+	}
+	return nil, nil
+}
+
+func (r *Reviews) mayWrite(ctx context.Context, login string) (bool, error) {
+	may, isKnown := r.may[login]
+	if isKnown || r.asked >= maxAsked {
+		return may, nil
+	}
+	may, err := r.client.mayWrite(ctx, login)
+	r.asked++
+	if err == nil {
+		r.may[login] = may
+	}
+	return may, err
 }

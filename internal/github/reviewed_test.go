@@ -16,14 +16,29 @@ const (
 
 func (h *hub) reviewed(t *testing.T, commit string) (string, error) {
 	t.Helper()
-	return h.client(t).Reviewed(context.Background(), commit, "refs/heads/main", github.Mark("production"))
+	review, err := h.review(t, github.Span{Head: commit, Ref: "refs/heads/main"})
+	return review.Shown.Fingerprint, err
+}
+
+// shown are the lines of a plan that is known as a whole.
+func shown(fingerprint string) string { return github.Shown{Fingerprint: fingerprint}.Lines() }
+
+// review returns what the last pull request of a span shows.
+func (h *hub) review(t *testing.T, s github.Span) (github.Review, error) {
+	t.Helper()
+	client := h.client(t)
+	merged, err := client.MergedIn(context.Background(), s)
+	if err != nil || len(merged.Numbers) == 0 {
+		return github.Review{}, err
+	}
+	return client.Reviews(github.Mark("production")).Of(context.Background(), merged.Numbers[0])
 }
 
 func TestTheMergedPullRequestSaysWhatWasReviewed(t *testing.T) {
 	h := openHub(t)
 	h.pulls = `[{"number":6,"merged_at":null,"merge_commit_sha":"` + commit + `",` + intoMain + `},{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `",` + intoMain + `}]`
-	h.put(t, "sandbox", github.Shown("othereothereothe")+"other")
-	h.put(t, "production", github.Shown("abcd2345abcd2345")+"# <!-- fingerprint:evil -->")
+	h.put(t, "sandbox", shown("othereothereothe")+"other")
+	h.put(t, "production", shown("abcd2345abcd2345")+"# <!-- fingerprint:evil -->")
 	got, err := h.reviewed(t, commit)
 	if err != nil || got != "abcd2345abcd2345" {
 		t.Errorf("reviewed was %q, %v", got, err)
@@ -36,31 +51,32 @@ func TestWhatWasNotShownWasNotReviewed(t *testing.T) {
 		"no pull request": func(h *hub) { h.pulls = `[]` },
 		"merged as another commit": func(h *hub) {
 			h.pulls = strings.ReplaceAll(merged, "0123", "3210")
-			h.add(workflow, github.Mark("production")+github.Shown("abcd")+"plan")
+			h.add(workflow, github.Mark("production")+shown("abcd")+"plan")
 		},
 		"merged into another branch": func(h *hub) {
 			h.pulls = strings.ReplaceAll(merged, `"ref":"main"`, `"ref":"drafts"`)
-			h.add(workflow, github.Mark("production")+github.Shown("abcd")+"plan")
+			h.add(workflow, github.Mark("production")+shown("abcd")+"plan")
 		},
 		"merged into another repository": func(h *hub) {
 			h.pulls = strings.ReplaceAll(merged, "Ada/pottery", "eve/pottery")
-			h.add(workflow, github.Mark("production")+github.Shown("abcd")+"plan")
+			h.add(workflow, github.Mark("production")+shown("abcd")+"plan")
 		},
 		"merged nobody says into what": func(h *hub) {
 			h.pulls = strings.ReplaceAll(merged, intoMain, `"base":null`)
-			h.add(workflow, github.Mark("production")+github.Shown("abcd")+"plan")
+			h.add(workflow, github.Mark("production")+shown("abcd")+"plan")
 		},
 		"no comment":     func(h *hub) { h.pulls = merged },
 		"no fingerprint": func(h *hub) { h.pulls = merged; h.add(workflow, github.Mark("production")+"plan") },
 		"said further on": func(h *hub) {
 			h.pulls = merged
-			h.add(workflow, github.Mark("production")+"plan\n"+github.Shown("abcd"))
+			h.add(workflow, github.Mark("production")+"plan\n"+shown("abcd"))
 		},
 	} {
 		h := openHub(t)
 		prepare(h)
-		if got, err := h.reviewed(t, commit); got != "" || !errors.Is(err, github.ErrNotReviewed) {
-			t.Errorf("%s: %q, %v", what, got, err)
+		review, err := h.review(t, github.Span{Head: commit, Ref: "refs/heads/main"})
+		if review.Shown.Fingerprint != "" || errors.Is(err, github.ErrNotReviewed) == (review.Why != "") {
+			t.Errorf("%s: %+v, %v", what, review, err)
 		}
 	}
 }
@@ -71,10 +87,10 @@ func TestWithoutABranchTheDefaultOneIsMeant(t *testing.T) {
 		h := openHub(t)
 		h.pulls = `[{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `","base":{"ref":"` + branch +
 			`","repo":{"full_name":"ada/pottery","default_branch":"main"}}}]`
-		h.put(t, "production", github.Shown("abcd2345abcd2345")+"plan")
-		got, err := h.client(t).Reviewed(context.Background(), commit, "refs/tags/v1", github.Mark("production"))
-		if got != want || (want == "") != errors.Is(err, github.ErrNotReviewed) {
-			t.Errorf("merged into %q: %q, %v", branch, got, err)
+		h.put(t, "production", shown("abcd2345abcd2345")+"plan")
+		review, err := h.review(t, github.Span{Head: commit, Ref: "refs/tags/v1"})
+		if review.Shown.Fingerprint != want || (want == "") != errors.Is(err, github.ErrNotReviewed) {
+			t.Errorf("merged into %q: %+v, %v", branch, review, err)
 		}
 	}
 }

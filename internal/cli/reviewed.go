@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"whopsync/internal/github"
+	"whopsync/internal/hint"
+	"whopsync/internal/plan"
+	"whopsync/internal/plan/planfile"
+	"whopsync/internal/render"
+)
+
+// checkReviewed refuses a plan of which a part was shown under no pull request. Those count that were merged
+// after the commit that was applied last, so what an earlier run has left undone counts as well, and what
+// was applied once counts for no second time.
+func checkReviewed(ctx context.Context, e *environment, w *plan.Work, applied string) error {
+	client, err := githubClient(e)
+	if err != nil {
+		return fmt.Errorf("ask GitHub what was reviewed: %w", err)
+	}
+	span := github.Span{Applied: applied, Head: e.getenv("GITHUB_SHA"), Ref: e.getenv("GITHUB_REF")}
+	merged, err := client.MergedIn(ctx, span)
+	if errors.Is(err, github.ErrNotReviewed) {
+		return hint.Add(refuse("%w; nothing was written", err), "%s", byItself(e, &w.Plan))
+	}
+	if err != nil {
+		return err
+	}
+	if merged.Backwards {
+		return hint.Add(refuse("this run is for the commit %.12s, and %.12s, which is newer, was applied before it: the plan above takes newer edits back; nothing was written", span.Head, applied),
+			"There is nothing to run again: later runs have applied this commit and more")
+	}
+	reading := client.Reviews(github.Mark(w.Environment))
+	looked := looking{merged: merged, head: span.Head, shown: planfile.Shown{}}
+	for _, number := range merged.Numbers {
+		review, err := reading.Of(ctx, number)
+		if err != nil {
+			return err
+		}
+		if looked.at(review); looked.isEnough(w) {
+			return nil
+		}
+	}
+	return looked.refusal(e, w)
+}
+
+// looking is what was found under pull requests.
+type looking struct {
+	merged  github.Merged
+	head    string
+	shown   planfile.Shown
+	reviews []github.Review
+}
+
+func (l *looking) at(review github.Review) {
+	l.reviews = append(l.reviews, review)
+	l.shown.Add(review.Shown.Serial, review.Shown.Parts)
+}
+
+// isEnough reports whether the whole plan was shown, or all of its parts.
+func (l *looking) isEnough(w *plan.Work) bool {
+	is := planfile.Fingerprint(&w.Plan)
+	isWhole := slices.ContainsFunc(l.reviews, func(r github.Review) bool { return r.Shown.Fingerprint == is })
+	return isWhole || len(planfile.Unreviewed(w, l.shown)) == 0
+}
+
+// maxListed bounds each list in a refusal.
+const maxListed = 10
+
+// refusal names what was reviewed by no one, where that was looked for, and what to do.
+func (l *looking) refusal(e *environment, w *plan.Work) error {
+	parts := planfile.Unreviewed(w, l.shown)
+	var text strings.Builder
+	for i, part := range parts {
+		if i == maxListed {
+			fmt.Fprintf(&text, "  and %d more\n", len(parts)-i)
+			break
+		}
+		fmt.Fprintf(&text, "  %s %s\n", part.Address, doing[part.Action](part))
+	}
+	fmt.Fprintf(&text, "%s\n%s", l.where(), byItself(e, &w.Plan))
+	return hint.Add(refuse("no merged pull request has shown %s of the plan above; nothing was written", counted(len(parts), "change")), "%s", text.String())
+}
+
+// doing says what a part of a plan does, after the address.
+var doing = map[planfile.Doing]func(planfile.Part) string{
+	planfile.Creates:   func(planfile.Part) string { return "will be created" },
+	planfile.Destroys:  func(planfile.Part) string { return "will be destroyed" },
+	planfile.Writes:    func(p planfile.Part) string { return "will be updated: " + string(p.Field) },
+	planfile.Moves:     func(planfile.Part) string { return "has another place" },
+	planfile.Addresses: func(planfile.Part) string { return "has another address" },
+	planfile.Keeps:     func(planfile.Part) string { return "has no file any more, and is kept" },
+	planfile.Completes: func(planfile.Part) string { return "is a new course that is to be completed" },
+}
+
+// where says which pull requests were looked at.
+func (l *looking) where() string {
+	since := fmt.Sprintf("those merged after %.12s, which was applied last", l.merged.Since)
+	if l.merged.Since == "" {
+		since = fmt.Sprintf("the one that became %.12s", l.head)
+	}
+	var names []string
+	for i, review := range l.reviews {
+		if i == maxListed {
+			names = append(names, fmt.Sprintf("and %d more", len(l.reviews)-i))
+			break
+		}
+		name := fmt.Sprintf("#%d", review.Number)
+		if review.Why != "" {
+			name += ", which " + review.Why
+		}
+		names = append(names, name)
+	}
+	text := fmt.Sprintf("Pull requests looked at, %s: %s", since, cmp.Or(strings.Join(names, "; "), "none"))
+	if l.merged.Cut {
+		text += ". There are more than are looked at"
+	}
+	return text
+}
+
+// byItself says how a plan that was not reviewed is applied all the same: where a workflow runs, by hand.
+func byItself(e *environment, p *plan.Plan) string {
+	is, flags := planfile.Fingerprint(p), render.Flags(p.Options)
+	if e.getenv("GITHUB_ACTIONS") != "true" {
+		return "If the plan above is right, apply it by its own fingerprint: " + e.command("apply"+flags+" --expect "+is)
+	}
+	repository := cmp.Or(e.getenv("GITHUB_SERVER_URL"), "https://github.com") + "/" + e.getenv("GITHUB_REPOSITORY")
+	text := fmt.Sprintf("If the plan above is right, run the workflow *%s* by hand, with the fingerprint %s", cmp.Or(e.getenv("GITHUB_WORKFLOW"), "Apply courses"), is)
+	if flags != "" {
+		text += " and the flags" + flags
+	}
+	text += ": " + repository + "/actions"
+	if file, _, ok := strings.Cut(e.getenv("GITHUB_WORKFLOW_REF"), "@"); ok {
+		text += "/workflows/" + path.Base(file)
+	}
+	if run := e.getenv("GITHUB_RUN_ID"); run != "" {
+		text += fmt.Sprintf("\nThis run: %s/actions/runs/%s", repository, run)
+	}
+	return text
+}

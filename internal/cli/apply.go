@@ -226,6 +226,7 @@ func (a *application) do(ctx context.Context, prepared *apply.Prepared) error {
 
 // conclude tells what happened, and nothing that did not.
 func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.Report, err error) error {
+	defer a.view.last(wayToLook(a.repo))
 	defer a.view.last(whereItDidNotGo(a.repo))
 	if err == nil && ctx.Err() == nil && report.IsComplete() {
 		a.view.complete(report, a.touched(report))
@@ -272,6 +273,14 @@ func whereItDidNotGo(r *repository) string {
 		}
 	}
 	return line
+}
+
+// wayToLook says how to see what is nowhere else: an apply to the local environment has no page on Whop.
+func wayToLook(r *repository) string {
+	if r.project.Environment.Name != spec.Local {
+		return ""
+	}
+	return "Look at it: " + r.shell.Command("preview")
 }
 
 // hiddenBy returns the file that hides a course from students, "" for none.

@@ -16,7 +16,6 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
-	"whopsync/internal/plan"
 	"whopsync/internal/preview"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
@@ -90,7 +89,7 @@ func (cmd *previewCmd) build(ctx context.Context, p *previewer) error {
 		return hint.Add(misuse("%s lies in the course %s", cmd.Build, render.OneLine(folder)), "Choose a folder elsewhere, or one whose name begins with _, such as _site")
 	}
 	if e.flags.Env != "" {
-		p.content.Plan, p.content.NoPlan = p.plan(ctx)
+		p.content.Plan, p.content.NoPlan = p.planner.plan(ctx, p.env)
 	}
 	if err := p.showErrors(); err != nil {
 		return err
@@ -180,6 +179,7 @@ type previewer struct {
 	options preview.Options
 	server  *preview.Server
 	content preview.Content
+	planner planner
 }
 
 // contentOf is what the files say.
@@ -218,14 +218,16 @@ func (p *previewer) showErrors() error {
 
 // watch reads files again when they change, and the plan after them, until ctx ends.
 func (p *previewer) watch(ctx context.Context) {
-	wanted := make(chan struct{}, 1)
-	want := func() {
+	wanted := make(chan bool, 1) // a plan, with whether Whop may have changed
+	want := func(isOther bool) {
 		select {
-		case wanted <- struct{}{}:
-		default: // it is wanted already
+		case before := <-wanted:
+			isOther = isOther || before
+		default:
 		}
+		wanted <- isOther
 	}
-	want()
+	want(true)
 	changed := make(chan bool, 1)
 	var watching sync.WaitGroup
 	defer watching.Wait()
@@ -246,8 +248,11 @@ func (p *previewer) watch(ctx context.Context) {
 			select {
 			case <-ctx.Done():
 				return
-			case <-wanted:
-				made, note := p.plan(ctx)
+			case isOther := <-wanted:
+				if isOther {
+					p.planner.forget()
+				}
+				made, note := p.planner.plan(ctx, p.env)
 				select {
 				case plans <- func(c *preview.Content) { c.Plan, c.NoPlan = made, note }:
 				case <-ctx.Done():
@@ -263,7 +268,7 @@ func (p *previewer) watch(ctx context.Context) {
 			if !stateOnly {
 				p.read()
 			}
-			want()
+			want(stateOnly)
 		case set := <-plans:
 			set(&p.content)
 			p.server.Show(p.content, p.options)
@@ -287,50 +292,4 @@ func (p *previewer) read() {
 	content.Plan, content.NoPlan = p.content.Plan, p.content.NoPlan
 	p.content = content
 	p.server.Show(p.content, p.options)
-}
-
-// plan reads the environment as plan does, and says in a sentence why that cannot be done.
-func (p *previewer) plan(ctx context.Context) (*plan.Plan, string) {
-	e := *p.env
-	r, problems, err := openRepository(&e)
-	if err != nil {
-		return nil, sentence(err)
-	}
-	made, err := planOf(ctx, &e, r, problems)
-	if err := errors.Join(err, r.Close()); err != nil {
-		return nil, sentence(err)
-	}
-	return made, ""
-}
-
-func planOf(ctx context.Context, e *environment, r *repository, problems spec.Problems) (made *plan.Plan, err error) {
-	if problems.HasErrors() {
-		return nil, errors.New("the files have errors")
-	}
-	store, err := r.store()
-	if err != nil {
-		return nil, err
-	}
-	s, err := store.Load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c, err := connect(e, r, tuning{Parallelism: 10}, true)
-	if err != nil {
-		return nil, err
-	}
-	defer closing(c, &err)
-	c.remember(s)
-	options := configured(r.project.Config)
-	options.OnDrift = plan.ReportDrift
-	prepared, err := prepare(ctx, r, c, s, options)
-	if err != nil {
-		return nil, err
-	}
-	return &prepared.Work.Plan, nil
-}
-
-// sentence says on a page why there is no plan.
-func sentence(err error) string {
-	return "What would change is not known: " + render.Mask(strings.TrimSpace(err.Error()))
 }

@@ -524,6 +524,18 @@ var advised = []advice{
 		s.apply()
 		s.wants(s.follow("open", s.says("open")), "https://whop.com/")
 	}},
+	{"of what is nowhere else", []string{"preview"}, func(s *stand) {
+		apply := []string{"apply", "--yes", "--env", "local"}
+		if s.folder == "" {
+			apply = append(apply, "-C", academy)
+		}
+		said := s.saysIn(filepath.Join(s.root, s.folder), apply...)
+		s.wants(s.follow("preview", said, "preview", "preview --build _site"), "Built ")
+		s.ran = append(s.ran, "preview") // which would go on until it is interrupted
+		if err := os.RemoveAll(filepath.Join(s.dir, ".whopsync")); err != nil {
+			s.Fatal(err)
+		}
+	}},
 	{"of the command line", []string{"--help"}, func(s *stand) {
 		s.wants(s.paste(s.offered("--help", s.says("state", "rn"))), "Usage: whopsync state")
 	}},

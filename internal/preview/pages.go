@@ -198,7 +198,7 @@ type courseView struct {
 	InOrder     bool
 	Certificate bool
 	Problems    []problem
-	Editor      string
+	Editor      template.URL
 	Source      string
 	Gone        []change // what the files have no more
 }
@@ -247,7 +247,7 @@ type lessonView struct {
 	Chapter      link
 	Place        string
 	Source       string
-	Editor       string
+	Editor       template.URL
 	Video        *video
 	Thumbnail    string
 	PDF          string

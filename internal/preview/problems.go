@@ -2,6 +2,7 @@ package preview
 
 import (
 	"fmt"
+	"html/template"
 	"io/fs"
 	"net/url"
 	"path"
@@ -27,9 +28,9 @@ type problem struct {
 	Where   string // path:line:col
 	Message string
 	Hint    string
-	Editor  string // a link to its place in an editor, "" for none
-	Kind    string // error, warning or unknown
-	Page    string // that shows it, "" for none
+	Editor  template.URL // a link to its place in an editor, "" for none
+	Kind    string       // error, warning or unknown
+	Page    string       // that shows it, "" for none
 }
 
 // problemCount says how many problems there are of something.
@@ -149,12 +150,12 @@ func linesOf(file, text string) func(line int) int {
 }
 
 // editorLink returns the address by which an editor opens a place, "" where there is no editor.
-func (s *Site) editorLink(file string, line, col int) string {
+func (s *Site) editorLink(file string, line, col int) template.URL {
 	if s.options.Editor == "" || file == "" || s.content.Dir == "" {
 		return ""
 	}
 	at := path.Join("/", strings.ReplaceAll(s.content.Dir, `\`, "/"), file)
-	return fmt.Sprintf("%s://file%s:%d:%d", s.options.Editor, (&url.URL{Path: at}).EscapedPath(), max(line, 1), max(col, 1))
+	return template.URL(fmt.Sprintf("%s://file%s:%d:%d", s.options.Editor, (&url.URL{Path: at}).EscapedPath(), max(line, 1), max(col, 1)))
 }
 
 // html returns the note as an element beside the text.
@@ -169,7 +170,7 @@ func (n note) html() *html.Node {
 	where := element("span", "where", n.problem.Where)
 	if n.problem.Editor != "" {
 		where = element("a", "where", n.problem.Where)
-		setAttribute(where, "href", n.problem.Editor)
+		setAttribute(where, "href", string(n.problem.Editor))
 	}
 	out.AppendChild(where)
 	return out

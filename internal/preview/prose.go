@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,6 +58,9 @@ func (p prose) html(text string, notes []note) template.HTML {
 	return template.HTML(out.String())
 }
 
+// isAnchor matches the ids that an author may give. Those of the pages themselves have a slash.
+var isAnchor = regexp.MustCompile(`^[\p{L}\p{M}\p{N}\p{Pc}.:-]+$`)
+
 // follow makes links and images lead to where they can be looked at: a page or file of the site, or an address elsewhere. The others
 // become text that says so.
 func (p prose) follow(root *html.Node) {
@@ -64,6 +68,9 @@ func (p prose) follow(root *html.Node) {
 	var links []*html.Node
 	for n := range root.Descendants() {
 		if id, ok := attribute(n, "id"); ok {
+			if anchors[id] || !isAnchor.MatchString(id) {
+				removeAttribute(n, "id")
+			}
 			anchors[id] = true
 		}
 		if n.Data == "a" || n.Data == "img" || n.Data == "input" || n.Data == "table" {
@@ -101,6 +108,7 @@ func (p prose) followLink(n *html.Node, anchors map[string]bool) {
 		}
 		to = ""
 	case isElsewhere:
+		setAttribute(n, "href", withScheme(href))
 		setAttribute(n, "rel", "nofollow noopener noreferrer")
 		setAttribute(n, "target", "_blank")
 		return
@@ -128,7 +136,7 @@ func (p prose) followImage(n *html.Node) {
 		setAttribute(n, "alt", alt)
 	case isElsewhere:
 		card := element("a", "remote", strings.TrimSpace("Image from "+hostOf(src)+" "+alt))
-		setAttribute(card, "href", src)
+		setAttribute(card, "href", withScheme(src))
 		setAttribute(card, "rel", "nofollow noopener noreferrer")
 		setAttribute(card, "target", "_blank")
 		if inLink(n) {
@@ -148,6 +156,14 @@ func inLink(n *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// withScheme completes an address that takes the scheme of its page, which a file has not got.
+func withScheme(address string) string {
+	if strings.HasPrefix(address, "//") {
+		return "https:" + address
+	}
+	return address
 }
 
 func hostOf(address string) string {

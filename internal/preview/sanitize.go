@@ -12,8 +12,7 @@ import (
 	"whopsync/internal/markdown"
 )
 
-// policy is what is left of an author's HTML: what articles are made of. Ids have none of the characters that those of the
-// pages have.
+// policy is what is left of an author's HTML: what articles are made of.
 var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.UGCPolicy()
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^[a-z][a-z0-9]{0,3}$`)).OnElements("span")

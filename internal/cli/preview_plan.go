@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"whopsync/internal/apply"
+	"whopsync/internal/plan"
+	"whopsync/internal/render"
+	"whopsync/internal/spec"
+)
+
+// planner makes plan after plan of files that are being edited. Whop is asked for its side once in a while, and not at every
+// save: what a save changes is compared with what was read.
+type planner struct {
+	read *apply.Prepared // nil: nothing that is to be used again
+	at   time.Time
+}
+
+// fresh is how long what was read of Whop is compared with.
+const fresh = 5 * time.Minute
+
+// forget lets the next plan read Whop, since an apply may have changed it.
+func (p *planner) forget() { p.read = nil }
+
+// plan reads the environment as the command plan does, and says in a sentence why that cannot be done.
+func (p *planner) plan(ctx context.Context, env *environment) (*plan.Plan, string) {
+	e := *env
+	r, problems, err := openRepository(&e)
+	if err != nil {
+		return nil, notKnown(err)
+	}
+	made, err := p.planOf(ctx, &e, r, problems)
+	if err := errors.Join(err, r.Close()); err != nil {
+		return nil, notKnown(err)
+	}
+	return made, ""
+}
+
+func (p *planner) planOf(ctx context.Context, e *environment, r *repository, problems spec.Problems) (*plan.Plan, error) {
+	if problems.HasErrors() {
+		return nil, errors.New("the files have errors")
+	}
+	options := configured(r.project.Config)
+	options.OnDrift = plan.ReportDrift
+	if p.read != nil && e.now().Sub(p.at) < fresh && p.read.Sides.Environment == r.project.Environment.Name {
+		in := p.read.Sides
+		in.Desired, in.Options = r.project.Courses, options
+		if work := plan.Diff(in); !asksForMore(work) {
+			return &work.Plan, nil
+		}
+	}
+	read, err := readPlan(ctx, e, r, options)
+	if err != nil {
+		return nil, err
+	}
+	if r.project.Environment.Name != spec.Local { // which costs nothing to ask
+		p.read, p.at = read, e.now()
+	}
+	return &read.Work.Plan, nil
+}
+
+// asksForMore reports a plan that depends on more than what a survey reads.
+func asksForMore(w *plan.Work) bool {
+	return len(w.Unseen) > 0 || len(w.Leaving()) > 0 || w.CreatesCourse() && len(w.Others) > 0
+}
+
+// readPlan reads Whop, and leaves the local one to others again.
+func readPlan(ctx context.Context, e *environment, r *repository, options plan.Options) (read *apply.Prepared, err error) {
+	store, err := r.store()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := connect(e, r, tuning{Parallelism: 10}, true)
+	if err != nil {
+		return nil, err
+	}
+	defer closing(c, &err)
+	c.remember(s)
+	return prepare(ctx, r, c, s, options)
+}
+
+// notKnown says on a page why there is no plan.
+func notKnown(err error) string {
+	return "What would change is not known: " + render.Mask(strings.TrimSpace(err.Error()))
+}

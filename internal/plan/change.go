@@ -71,6 +71,9 @@ type FieldChange struct {
 	After course.Value `json:"-"`
 	// Conflict says that the field was edited on Whop as well as in the files.
 	Conflict bool `json:"conflict,omitempty"`
+	// OverPull says that it replaces an edit made on Whop that a pull brought into files, and that these files say
+	// neither that nor what was there before.
+	OverPull bool `json:"over_pull,omitempty"`
 	// Unverifiable says that Whop never shows the field: it is compared with what was
 	// sent last, and an edit on Whop cannot be seen.
 	Unverifiable bool `json:"unverifiable,omitempty"`

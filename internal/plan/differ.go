@@ -202,8 +202,10 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 	synced = d.fields.withNames(next, synced, files, live)
 	next.Questions = withKeys(next.Questions, files, synced)
 	ours, foreign := d.fields.ownAttachments(live, files, next.Attachments)
+	overPull, isFull := false, false
 	if synced != nil && files != nil && synced.IsPulled() {
 		digest := course.DigestOf(files)
+		overPull, isFull = synced.IsOverPull(digest), synced.IsFull()
 		next.Fields[spec.Field] = synced.Seen(digest, course.DigestOf(ours))
 		synced = new(synced.For(digest))
 	} else if synced != nil {
@@ -215,13 +217,17 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 	}
 	overwrite := d.in.Options.OnDrift == OverwriteDrift
 	isAgreed := d.in.Agreed != nil && files != nil && d.in.Agreed(change.ID, spec.Field)
-	switch v := s.judge(d.fields.crossEqual); {
+	v := s.judge(d.fields.crossEqual)
+	if v == write && overPull && isFull {
+		v = conflict
+	}
+	switch {
 	case v == adopt, isAgreed:
 		adoptValue(next, spec.Field, files, ours)
 	case v == write, v == conflict, v == drifted && overwrite:
 		after := withIDs(files, live, next.Questions)
 		fc := d.fields.fieldChange(change.Kind, spec.Field, live, after)
-		fc.Conflict, fc.ForeignFiles, fc.Relinked = v == conflict, foreign, v == write && s.relinked
+		fc.Conflict, fc.ForeignFiles, fc.Relinked, fc.OverPull = v == conflict, foreign, v == write && s.relinked, v == write && overPull
 		if live == nil && synced != nil {
 			fc.Expected = synced.Got
 		}

@@ -15,7 +15,7 @@ func noteRows(p *plan.Plan, again Again) []row {
 	if p.Offline {
 		texts = append(texts, "Offline: the files are compared with what the last apply has written. Changes made on Whop since then are not seen.")
 	}
-	texts = append(texts, links(p), narrowed(p.Options))
+	texts = append(texts, links(p), narrowed(p.Options), overPulls(p))
 	texts = append(texts, Seeds(p)...)
 	for i := range p.Changes {
 		texts = append(texts, remains(&p.Changes[i], again))
@@ -43,6 +43,20 @@ func links(p *plan.Plan) string {
 			OneLine(p.LessonURL), counted(len(relinked), "text"), spec.ConfigFile)
 	}
 	return ""
+}
+
+// overPulls names what may undo an edit that was pulled elsewhere.
+func overPulls(p *plan.Plan) string {
+	changes := changesOf(p, isOverPull)
+	if len(changes) == 0 {
+		return ""
+	}
+	var targets []course.Address
+	for _, c := range changes {
+		targets = append(targets, c.Address)
+	}
+	return fmt.Sprintf("%s: this replaces what was edited on Whop and pulled into files since the last apply. If these files have not got that pull, merge it first.",
+		joined(targets, addressName))
 }
 
 func narrowed(o plan.Options) string {

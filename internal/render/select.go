@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
 )
@@ -35,6 +37,11 @@ func fieldsOf(c *plan.Change, holds func(plan.FieldChange) bool) []course.Field 
 		}
 	}
 	return fields
+}
+
+// isOverPull reports an object of which an edit that was pulled is replaced.
+func isOverPull(c *plan.Change) bool {
+	return slices.ContainsFunc(c.Fields, func(f plan.FieldChange) bool { return f.OverPull })
 }
 
 // isRelinked reports an object where nothing changes but where links lead.

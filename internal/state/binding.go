@@ -72,16 +72,33 @@ type Known struct {
 
 // For returns what is known for files that say something.
 func (s Synced) For(files course.Digest) Synced {
-	if files == s.Sent {
-		return s
-	}
-	for _, known := range slices.Concat(s.Former, s.Offered) {
-		if known.Files == files {
-			return Synced{Sent: known.Sent, Got: known.Got}
-		}
+	if known, ok := s.before(files); ok {
+		return Synced{Sent: known.Sent, Got: known.Got}
 	}
 	return s
 }
+
+// before returns what was known before a pull for files that say something; ok is false for those that have the pull,
+// and for those that say a third thing.
+func (s Synced) before(files course.Digest) (known Known, ok bool) {
+	pulls := slices.Concat(s.Former, s.Offered)
+	at := slices.IndexFunc(pulls, func(k Known) bool { return k.Files == files })
+	if files == s.Sent || at < 0 {
+		return known, false
+	}
+	return pulls[at], true
+}
+
+// IsOverPull reports files that say neither what a pull has brought into files nor what was known before it. They may
+// have been edited on top of the pull, or without it: see IsFull.
+func (s Synced) IsOverPull(files course.Digest) bool {
+	_, isBefore := s.before(files)
+	return s.Former != nil && files != s.Sent && !isBefore
+}
+
+// IsFull reports that there may have been more pulls than are remembered. Then nothing tells files that are older from
+// those that were edited.
+func (s Synced) IsFull() bool { return len(s.Former) >= maxPulls }
 
 // Seen returns what an apply leaves known that gets files, and finds live on Whop. Clones that have not got a pull that
 // it has are out of date; what was offered is void once both sides are what was known before.

@@ -8,6 +8,7 @@ import (
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
+	"whopsync/internal/gitrepo"
 	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/pull"
@@ -53,7 +54,9 @@ func (cmd *pullCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	in, err := cmd.survey(ctx, e, open, s)
+	committed := open.repo.git.Files()
+	defer committed.Close()
+	in, err := cmd.survey(ctx, e, open, s, committed)
 	if err != nil {
 		return err
 	}
@@ -84,7 +87,7 @@ func (cmd *pullCmd) state(ctx context.Context, open *session) (s *state.State, e
 }
 
 // survey reads Whop and compares.
-func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s *state.State) (in pull.Input, err error) {
+func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s *state.State, committed *gitrepo.Files) (in pull.Input, err error) {
 	options, err := (&narrowing{}).options(e, open.repo)
 	if err == nil {
 		options.Targets, err = named(e, open.repo, "pull", cmd.Addresses)
@@ -107,7 +110,7 @@ func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s
 	in = pull.Input{
 		Sides: sides, Work: plan.Diff(sides), Repo: open.repo.files, Project: open.repo.project,
 		Applied: pull.Applied{
-			File:    func(path string) ([]byte, bool) { return open.repo.git.File(ctx, s.Commit, path) },
+			File:    func(path string) ([]byte, bool) { return committed.File(ctx, s.Commit, path) },
 			Earlier: appliedEarlier(ctx, open.store),
 		},
 		Unmerged: cmd.Unmerged, OnlyKnown: cmd.OnlyKnown, AcceptDeletes: cmd.Deletes,

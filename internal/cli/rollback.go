@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/gitrepo"
 	"whopsync/internal/hint"
 	"whopsync/internal/render"
 	"whopsync/internal/rollback"
@@ -68,7 +69,9 @@ func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	result, err := rollback.Find(cmd.input(ctx, r, s, run.record))
+	committed := r.git.Files()
+	defer committed.Close()
+	result, err := rollback.Find(cmd.input(ctx, r, s, run.record, committed))
 	if err != nil {
 		return cmd.explain(e, err)
 	}
@@ -103,7 +106,7 @@ func (cmd *rollbackCmd) find(ctx context.Context, r *repository, store state.Sto
 }
 
 // input is what the files are compared with.
-func (cmd *rollbackCmd) input(ctx context.Context, r *repository, s *state.State, record *rollback.Record) rollback.Input {
+func (cmd *rollbackCmd) input(ctx context.Context, r *repository, s *state.State, record *rollback.Record, committed *gitrepo.Files) rollback.Input {
 	is := objects(r.project, s, nil)
 	for i := range record.Objects {
 		o := &record.Objects[i]
@@ -119,7 +122,7 @@ func (cmd *rollbackCmd) input(ctx context.Context, r *repository, s *state.State
 		},
 		Bytes: func(asset rollback.Asset) ([]byte, bool) {
 			for commit := range r.git.Versions(ctx, record.Commit, asset.Path) {
-				data, ok := r.git.File(ctx, commit, asset.Path)
+				data, ok := committed.File(ctx, commit, asset.Path)
 				if sum := sha256.Sum256(data); ok && hex.EncodeToString(sum[:]) == asset.SHA256 {
 					return data, true
 				}

@@ -63,7 +63,9 @@ func (a *application) record(ctx context.Context, prepared *apply.Prepared) (*ro
 	}
 	if s != nil {
 		r.Commit = s.Commit
-		run.Committed = func(path string) ([]byte, bool) { return a.repo.git.File(ctx, s.Commit, path) }
+		files := a.repo.git.Files()
+		defer files.Close()
+		run.Committed = func(path string) ([]byte, bool) { return files.File(ctx, s.Commit, path) }
 	}
 	var err error
 	r.Objects, err = rollback.Note(ctx, run)

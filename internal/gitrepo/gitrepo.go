@@ -207,22 +207,11 @@ func (g *Repo) isInRepository() bool {
 	return true // git knows better
 }
 
-// output runs git on its own: without the user's environment, prompts, hooks, monitors, pagers,
-// locks, replaced objects or network, and not for long. A folder that only looks like git's (a
-// bare repository that someone committed) is not taken for one. Some commands say something also
-// where they end with another code than 0.
+// output runs git, and not for long. Some commands say something also where they end with another code than 0.
 func (g *Repo) output(ctx context.Context, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, gitPatience)
 	defer cancel()
-	safe := []string{
-		"--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs",
-		"-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull, "-c", "safe.bareRepository=explicit",
-		"-c", "protocol.allow=never", "-c", "core.quotePath=false", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
-	}
-	command := exec.CommandContext(ctx, g.program, append(safe, args...)...)
-	command.Dir = g.dir
-	command.Env = g.environment()
-	command.WaitDelay = time.Second
+	command := g.command(ctx, args...)
 	said := &head{}
 	command.Stderr = said
 	pipe, err := command.StdoutPipe()
@@ -259,6 +248,21 @@ func (h *head) String() string {
 		return ""
 	}
 	return ": " + line
+}
+
+// command is git on its own: without the user's environment, prompts, hooks, monitors, pagers, locks, replaced objects
+// or network. A folder that only looks like git's (a bare repository that someone committed) is not taken for one.
+func (g *Repo) command(ctx context.Context, args ...string) *exec.Cmd {
+	safe := []string{
+		"--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs",
+		"-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull, "-c", "safe.bareRepository=explicit",
+		"-c", "protocol.allow=never", "-c", "core.quotePath=false", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
+	}
+	command := exec.CommandContext(ctx, g.program, append(safe, args...)...)
+	command.Dir = g.dir
+	command.Env = g.environment()
+	command.WaitDelay = time.Second
+	return command
 }
 
 // environment leaves out the key, and whatever leads git elsewhere. The home folder

@@ -56,11 +56,19 @@ func TestAFileOfACommitAndWhatIsNotCommitted(t *testing.T) {
 	if got := uncommitted(); len(got) != 1 || got[0] != "a.md" {
 		t.Errorf("after an edit, %v", got)
 	}
-	if data, ok := open().File(context.Background(), commit, "a.md"); !ok || string(data) != "a\n" {
-		t.Errorf("%q, %t", data, ok)
+	files := open().Files()
+	for range 3 { // of one process
+		if data, ok := files.File(context.Background(), commit, "a.md"); !ok || string(data) != "a\n" {
+			t.Errorf("%q, %t", data, ok)
+		}
+		for _, none := range []string{"none.md", "none.md missing", "x\n" + commit + ":./a.md", "0123456789 blob 5", "."} {
+			if data, ok := files.File(context.Background(), commit, none); ok {
+				t.Errorf("a file that was never there: %q, %q", none, data)
+			}
+		}
 	}
-	if _, ok := open().File(context.Background(), commit, "none.md"); ok {
-		t.Error("a file that was never there")
+	if err := files.Close(); err != nil {
+		t.Error(err)
 	}
 	write(".git/HEAD", "no ref\n")
 	if _, err := open().Uncommitted(context.Background(), os.DirFS(dir), []string{"a.md"}); err == nil || !strings.Contains(err.Error(), "not a git repository") {

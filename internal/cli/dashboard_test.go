@@ -53,6 +53,7 @@ func show(ts *testscript.TestScript, text string) {
 //	rename OLD NEW            a lesson or a chapter
 //	hidden COURSE             a new course, with nothing in it
 //	chapter COURSE CHAPTER    a new chapter, behind the others
+//	first CHAPTER             before all others
 //	add CHAPTER LESSON        a new text lesson, behind the others
 //	place LESSON after OTHER  in OTHER's chapter, behind it
 //	delete TITLE              a lesson or a chapter
@@ -78,6 +79,9 @@ func dashboard(ts *testscript.TestScript, neg bool, args []string) {
 				ts.Check(err)
 			}
 		}
+	case len(args) == 2 && args[0] == "first":
+		chapter := d.chapter(args[1])
+		ts.Check(d.whop.Dashboard.Reorder(chapter.Course, chapter.ID))
 	case len(args) == 3 && args[0] == "add":
 		_, err := d.whop.Dashboard.AddLesson(d.chapter(args[1]).ID, emulator.Lesson{Title: args[2]})
 		ts.Check(err)

@@ -28,6 +28,7 @@ type pullCmd struct {
 	Deletes   bool     `name:"accept-deletes" help:"Remove the files of objects that were deleted on Whop. Without it, the files stay and are named."`
 	Force     bool     `name:"force" help:"Write files that have uncommitted changes as well."`
 	Unmerged  bool     `name:"unmerged" help:"For a branch that is merged later, such as that of a nightly job: the state learns of edits when an apply gets them, so that whoever edits the same meanwhile is told of a conflict."`
+	Written   string   `name:"written" placeholder:"FILE" help:"Note the paths of all files that were written, made, moved or removed in FILE, each ended by a zero byte, as git update-index -z --stdin reads them."`
 	Format    string   `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
 }
 
@@ -67,6 +68,11 @@ func (cmd *pullCmd) Run(ctx context.Context, e *environment) (err error) {
 	if !cmd.Check {
 		if err := cmd.keep(ctx, e, open, s, result); err != nil {
 			return err
+		}
+		if cmd.Written != "" {
+			if err := noteWritten(ctx, open.repo, e.at(cmd.Written), result.Steps); err != nil {
+				return err
+			}
 		}
 	}
 	return cmd.show(e, open, result)

@@ -19,6 +19,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -80,6 +81,16 @@ func (g *Repo) CommitOf(ctx context.Context, files fs.FS, paths []string) string
 		}
 	}
 	return commit
+}
+
+// Committed returns the files of the last commit, sorted; none where there is no repository or no commit.
+func (g *Repo) Committed(ctx context.Context) (paths []string, err error) {
+	head := g.says("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+	if !commitPattern.MatchString(head) {
+		return nil, nil
+	}
+	committed, err := g.blobs(ctx, head)
+	return slices.Sorted(maps.Keys(committed)), err
 }
 
 // Uncommitted returns those of the files that are not as they were committed last. Where there is no repository, none

@@ -61,7 +61,7 @@ func (j pullJournal) note(at string) error {
 		err = errors.Join(os.Rename(at+".new", at), file.OS{}.SyncDir(filepath.Dir(at)))
 	}
 	if err != nil {
-		return fmt.Errorf("note what is about to be written: %w", err)
+		return fmt.Errorf("note what is about to be written: %w", errors.Join(err, removeIfThere(at+".new")))
 	}
 	return nil
 }
@@ -111,6 +111,8 @@ func openJournal(e *environment) (r *repository, j pullJournal, at string, err e
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, j, "", r.Close()
+	case err == nil && r.git.Tracks(filepath.ToSlash(strings.TrimPrefix(at, r.files.Dir()+string(filepath.Separator)))):
+		err = errors.New("it is in git, where whopsync puts none: it may be anybody's, and is not followed")
 	case err == nil:
 		err = json.Unmarshal(data, &j)
 	}
@@ -174,7 +176,7 @@ func (j pullJournal) finish(ctx context.Context, e *environment, r *repository, 
 		return err
 	})
 	if err != nil {
-		return hint.Add(fmt.Errorf("finish a %s that was cut off: %w", what, err), "What it has written is complete. Once the cause is removed, to go on: %s", e.again())
+		return hint.Add(fmt.Errorf("finish a %s that was cut off: %w", what, err), "Once the cause is removed, to go on: %s\nTo give up what is left of it instead: rm %s", e.again(), hint.Word(at))
 	}
 	for _, do := range then {
 		if err := do(); err != nil {

@@ -69,6 +69,10 @@ func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
+	if run.record.Environment != r.project.Environment.Name || run.record.Lineage != s.Lineage {
+		return hint.Add(refuse("%s is the record of a run of another state, in environment %q; nothing was written", run.name, run.record.Environment),
+			"Take back its commit with git (git revert COMMIT), look at the plan, and apply")
+	}
 	committed := r.git.Files()
 	defer committed.Close()
 	result, err := rollback.Find(cmd.input(ctx, r, s, run.record, committed))

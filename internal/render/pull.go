@@ -22,7 +22,7 @@ func Pull(w io.Writer, r *pull.Result, check bool, again string, s Style) error 
 
 func pulledRows(o *pull.Object) []row {
 	rows := []row{{sign: heading, depth: headDepth, text: addressName(o.Address) + "  " + o.Path}}
-	said := func(text string) { rows = append(rows, row{depth: fieldDepth, text: text}) }
+	said := func(text string) { rows = append(rows, row{depth: fieldDepth, text: OneLine(text)}) } // notes quote what is on Whop
 	switch {
 	case o.Made:
 		said("was made on Whop; its file is new")

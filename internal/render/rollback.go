@@ -32,7 +32,7 @@ func Rollback(w io.Writer, r RolledBack, s Style) error {
 	}
 	if r.DryRun {
 		for _, file := range filesOf(r.Result) {
-			out.block(append([]row{{sign: heading, depth: headDepth, text: file.Path}}, diffRows(string(file.Before), string(file.After))...)...)
+			out.block(append([]row{{sign: heading, depth: headDepth, text: OneLine(file.Path)}}, diffRows(string(file.Before), string(file.After))...)...)
 		}
 	}
 	out.block(rollbackTotals(r, s)...)
@@ -41,8 +41,8 @@ func Rollback(w io.Writer, r RolledBack, s Style) error {
 
 func doneRows(d *rollback.Done) []row {
 	at := cmp.Or(d.Path, d.Made)
-	rows := []row{{sign: heading, depth: headDepth, text: addressName(d.Address) + "  " + at}}
-	said := func(text string) { rows = append(rows, row{depth: fieldDepth, text: text}) }
+	rows := []row{{sign: heading, depth: headDepth, text: addressName(d.Address) + "  " + OneLine(at)}}
+	said := func(text string) { rows = append(rows, row{depth: fieldDepth, text: OneLine(text)}) } // a record can be anybody's
 	if d.Moved != "" {
 		said("goes back to " + d.Moved)
 	}

@@ -34,6 +34,9 @@ func stepsOf(r *Repo, a Arrangement) (steps []func() error) {
 	}
 	for _, folder := range a.Folders {
 		steps = append(steps, func() error {
+			if err := checkPlace(r.root, folder); err != nil {
+				return fmt.Errorf("make folder %s: it %w", folder, err)
+			}
 			if err := r.root.Mkdir(folder, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 				return fmt.Errorf("make folder: %w", err)
 			}

@@ -2,6 +2,9 @@ package spec
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -71,6 +74,9 @@ func (f *folders) arranged(a Arrangement) (*folders, error) {
 		return nil
 	}
 	for _, folder := range a.Folders {
+		if entry, err := f.lookUp(folder); err == nil && !entry.IsDir() || err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("make folder %s: it %w", folder, cmp.Or(err, error(errNotRegular)))
+		}
 		if err := change(path.Dir(folder), "", shownEntry{name: path.Base(folder), mode: fs.ModeDir}); err != nil {
 			return nil, err
 		}

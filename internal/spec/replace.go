@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strings"
 )
 
 // Replace puts after in the place of before, which a file of the repository must still
@@ -83,6 +84,11 @@ func createWhole(root *os.Root, name string, data []byte) error {
 
 // rename overwrites nothing. Names that only differ by letter case may be one file.
 func rename(root *os.Root, n Rename) error {
+	for _, place := range []string{n.From, n.To} {
+		if err := checkPlace(root, place); err != nil {
+			return fmt.Errorf("rename %s: %s %w", n.From, place, err)
+		}
+	}
 	is, err := root.Lstat(n.From)
 	if err != nil {
 		return fmt.Errorf("rename %s: %w", n.From, err)
@@ -99,6 +105,9 @@ func rename(root *os.Root, n Rename) error {
 
 // create makes a file that was not there.
 func create(root *os.Root, name string, data []byte, mode fs.FileMode) error {
+	if err := checkPlace(root, name); err != nil {
+		return err
+	}
 	file, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
@@ -106,6 +115,23 @@ func create(root *os.Root, name string, data []byte, mode fs.FileMode) error {
 	_, err = file.Write(data)
 	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return errors.Join(err, root.Remove(name))
+	}
+	return nil
+}
+
+// checkPlace refuses to change what could not be read as part of the repository, whoever names it: nothing in git's own
+// folder, and nothing at the other end of a symbolic link.
+func checkPlace(root *os.Root, name string) error {
+	if !fs.ValidPath(name) || name == "." || strings.ContainsAny(name, "\\\x00") {
+		return errOutside
+	}
+	for at := name; at != "."; at = path.Dir(at) {
+		if isGitFolder(path.Base(at)) {
+			return errGit
+		}
+		if info, err := root.Lstat(at); at != name && err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return errSymlink
+		}
 	}
 	return nil
 }

@@ -161,7 +161,8 @@ func (s *Site) editorLink(file string, line, col int) template.URL {
 // html returns the note as an element beside the text.
 func (n note) html() *html.Node {
 	words := map[string]string{"error": "Error", "warning": "Warning", "unknown": "Not known"}
-	out := element("aside", "note "+n.problem.Kind, "")
+	out := element("div", "note "+n.problem.Kind, "")
+	setAttribute(out, "role", "note")
 	out.AppendChild(element("strong", "label", words[n.problem.Kind]))
 	out.AppendChild(element("span", "message", n.problem.Message))
 	if n.problem.Hint != "" {

@@ -73,7 +73,7 @@ func (p prose) follow(root *html.Node) {
 			}
 			anchors[id] = true
 		}
-		if n.Data == "a" || n.Data == "img" || n.Data == "input" || n.Data == "table" {
+		if n.Data == "a" || n.Data == "img" || n.Data == "input" || n.Data == "table" || n.Data == "pre" {
 			links = append(links, n)
 		}
 	}
@@ -86,6 +86,8 @@ func (p prose) follow(root *html.Node) {
 		case "input":
 			setAttribute(n, "disabled", "")
 			setAttribute(n, "aria-label", "Task")
+		case "pre":
+			setAttribute(n, "tabindex", "0") // for what scrolls
 		case "table":
 			frame := element("div", "table", "")
 			setAttribute(frame, "tabindex", "0")
@@ -216,7 +218,8 @@ func (s *Site) lessonAt(file string) *navLesson {
 	return nil
 }
 
-// annotate puts each note after the outermost block that it is about: the last that begins on its line or before.
+// annotate puts each note beside the outermost block that it is about: the last that begins on its line or before. A problem
+// stands after the block. What is not known of Whop stands before, where wide windows have it in the margin.
 func annotate(root *html.Node, notes []note) {
 	type block struct {
 		node *html.Node
@@ -228,16 +231,27 @@ func annotate(root *html.Node, notes []note) {
 			blocks = append(blocks, block{n, line})
 		}
 	}
-	for _, note := range slices.Backward(notes) { // each comes before the one put there already
+	blockOf := func(n note) (at, next *html.Node) {
 		i := len(blocks) - 1
-		for i > 0 && blocks[i].line > note.line {
+		for i > 0 && blocks[i].line > n.line {
 			i--
 		}
 		if i < 0 {
-			root.InsertBefore(note.html(), root.FirstChild)
-			continue
+			return root.FirstChild, root.FirstChild
 		}
-		root.InsertBefore(note.html(), blocks[i].node.NextSibling)
+		return blocks[i].node, blocks[i].node.NextSibling
+	}
+	for _, note := range notes {
+		if note.problem.Kind == "unknown" {
+			at, _ := blockOf(note)
+			root.InsertBefore(note.html(), at)
+		}
+	}
+	for _, note := range slices.Backward(notes) { // each comes before the one put there already
+		if note.problem.Kind != "unknown" {
+			_, next := blockOf(note)
+			root.InsertBefore(note.html(), next)
+		}
 	}
 }
 

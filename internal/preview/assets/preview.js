@@ -92,62 +92,112 @@
     if (copy) {
       await navigator.clipboard.writeText(one("code", copy.parentElement).textContent);
       copy.textContent = "Copied";
+      setTimeout(() => { copy.textContent = "Copy"; }, 2000);
     }
   });
 
-  // A video's player takes the place of its card where it can work.
-  function players() {
-    if (!navigator.onLine || location.protocol === "file:") return;
-    for (const card of all(".video[data-frame]")) {
-      const frame = document.createElement("iframe");
-      frame.src = card.dataset.frame;
-      frame.title = "Video";
-      frame.loading = "lazy";
-      frame.allow = "fullscreen";
-      frame.allowFullscreen = true;
-      frame.referrerPolicy = "strict-origin-when-cross-origin";
-      card.removeAttribute("data-frame");
-      card.prepend(frame);
-    }
+  // A video's player takes the place of its card when it is asked for. Without network the card is a link.
+  document.addEventListener("click", (event) => {
+    const card = event.target.closest(".video[data-frame] > a");
+    if (!card || !navigator.onLine || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const frame = document.createElement("iframe");
+    frame.src = card.parentElement.dataset.frame + "?autoplay=1";
+    frame.title = card.textContent.trim();
+    frame.allow = "autoplay; fullscreen";
+    frame.referrerPolicy = "strict-origin-when-cross-origin";
+    card.parentElement.removeAttribute("data-frame");
+    card.before(frame);
+    frame.focus();
+  });
+
+  // The chapters that a reader has closed stay so on other pages, and the sidebar shows the current lesson.
+  const closed = new Set(JSON.parse(settings.get("closed") ?? "[]"));
+
+  document.addEventListener("toggle", (event) => {
+    const fold = event.target;
+    if (!fold.matches?.(".fold")) return;
+    if (fold.open) closed.delete(fold.dataset.keep);
+    else closed.add(fold.dataset.keep);
+    settings.set("closed", JSON.stringify([...closed].slice(-500)));
+  }, true);
+
+  function sidebar() {
+    for (const fold of all(".fold")) fold.open = !closed.has(fold.dataset.keep) || one("[aria-current]", fold) !== null;
+    const bar = one(".sidebar");
+    const current = bar && one("[aria-current]", bar);
+    if (!current || getComputedStyle(bar).overflowY === "visible") return;
+    const at = current.getBoundingClientRect(), frame = bar.getBoundingClientRect();
+    if (at.top < frame.top || at.bottom > frame.bottom) bar.scrollTop += at.top - frame.top - (frame.height - at.height) / 2;
   }
 
   function prepare() {
     all("[data-switches], [data-copy]").forEach((part) => { part.hidden = false; });
     all("[data-quiz]").forEach((quiz) => { if (quiz.attempts === undefined) one("[data-submit]", quiz).hidden = false; });
-    players();
     look();
   }
 
-  // Saved files come as news of a version. Only what has changed is replaced, and the reader's place stays.
+  // Saved files come as news of a version. Only what has changed is replaced, so that the reader's place, open parts, answers and a
+  // playing video stay.
+  let shown = page.cloneNode(true); // the page as the server sent it, without what the script has done
+
   async function refresh() {
     const answer = await fetch(location.pathname, { cache: "no-store" });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (fresh.documentElement.dataset.build !== page.dataset.build) return location.reload();
-    const open = new Set(all("details[data-keep][open]").map((details) => details.dataset.keep));
+    const open = new Map(all("details[data-keep]").map((details) => [details.dataset.keep, details.open]));
     const given = answers();
-    for (const part of all("[data-live]")) {
-      const now = one("[data-live='" + part.dataset.live + "']", fresh);
-      if (now && now.innerHTML !== part.getAttribute("data-html")) part.innerHTML = now.innerHTML;
-    }
+    patch(document.body, one("body", shown), fresh.body);
     document.title = fresh.title;
+    page.lang = fresh.documentElement.lang;
     page.dataset.version = fresh.documentElement.dataset.version;
-    all("details[data-keep]").forEach((details) => { if (open.has(details.dataset.keep)) details.open = true; });
+    shown = fresh.documentElement;
+    all("details[data-keep]").forEach((details) => { details.open = open.get(details.dataset.keep) ?? details.open; });
     giveBack(given);
     prepare();
   }
 
+  // patch changes an element, which showed one version, so that it shows another.
+  function patch(here, was, now) {
+    for (const { name } of [...was.attributes, ...now.attributes]) {
+      if (was.getAttribute(name) === now.getAttribute(name)) continue;
+      if (now.hasAttribute(name)) here.setAttribute(name, now.getAttribute(name));
+      else here.removeAttribute(name);
+    }
+    const before = [...was.childNodes], after = [...now.childNodes], live = [...here.childNodes];
+    const copies = (nodes) => nodes.map((node) => document.importNode(node, true));
+    if (live.length !== before.length) return here.replaceChildren(...copies(after));
+    let first = 0, last = 0;
+    const shorter = Math.min(before.length, after.length);
+    while (first < shorter && before[first].isEqualNode(after[first])) first++;
+    while (last < shorter - first && before.at(-1 - last).isEqualNode(after.at(-1 - last))) last++;
+    const gone = before.slice(first, before.length - last), come = after.slice(first, after.length - last);
+    if (gone.length !== come.length) {
+      live.slice(first, live.length - last).forEach((node) => node.remove());
+      const next = live[live.length - last] ?? null;
+      return copies(come).forEach((node) => here.insertBefore(node, next));
+    }
+    come.forEach((node, i) => {
+      const place = live[first + i];
+      if (gone[i].isEqualNode(node)) return;
+      if (node.nodeType === Node.ELEMENT_NODE && gone[i].nodeName === node.nodeName && !node.matches("[data-quiz], script")) patch(place, gone[i], node);
+      else place.replaceWith(...copies([node]));
+    });
+  }
+
   function answers() {
     return new Map(all("fieldset[data-question]").map((field) => [field.dataset.question,
-      all("input", field).map((input) => (input.type === "text" ? input.value : input.checked))]));
+      new Map(all("input", field).map((input) => [input.type === "text" ? "" : input.parentElement.textContent.trim(), input.type === "text" ? input.value : input.checked]))]));
   }
 
   function giveBack(given) {
     for (const field of all("fieldset[data-question]")) {
-      const values = given.get(field.dataset.question) ?? [];
-      all("input", field).forEach((input, i) => {
-        if (input.type === "text") input.value = values[i] ?? "";
-        else input.checked = Boolean(values[i]);
+      const values = given.get(field.dataset.question);
+      if (!values) continue;
+      all("input", field).forEach((input) => {
+        if (input.type === "text") input.value = values.get("") ?? input.value;
+        else input.checked = Boolean(values.get(input.parentElement.textContent.trim()));
       });
     }
   }
@@ -164,5 +214,6 @@
   }
 
   prepare();
+  sidebar();
   listen();
 })();

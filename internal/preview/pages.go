@@ -282,7 +282,7 @@ func (s *Site) lessonPage(w io.Writer, n *navLesson) error {
 	}
 	files, _ := r.Fields[course.Attachments].(course.Files)
 	for _, file := range files {
-		if at := s.fileOf[file.Path]; at != "" {
+		if at := s.offered(file.Path); at != "" {
 			main.Files = append(main.Files, fileLink{file.Name, relative(n.path, at), size(file.Size)})
 		}
 	}

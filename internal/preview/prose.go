@@ -51,6 +51,9 @@ func (p prose) html(text string, notes []note) template.HTML {
 	}
 	p.follow(root)
 	annotate(root, notes)
+	for n := range root.Descendants() { // with them, all that stands below an edit would look changed to an open page
+		removeAttribute(n, markdown.LineAttribute)
+	}
 	var out strings.Builder
 	for n := range root.ChildNodes() {
 		_ = html.Render(&out, n) // a Builder takes everything

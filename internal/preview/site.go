@@ -9,6 +9,7 @@
 package preview
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"io/fs"
@@ -54,7 +55,8 @@ type Site struct {
 	pages     map[string]func(io.Writer) error
 	pageOf    map[course.Address]string
 	fileOf    map[string]string // by path in the repository
-	files     map[string]string // the same, by path in the site
+	asText    map[string]string // the same, for an image that as a page may ask other hosts for more
+	files     map[string]string // by path in the site
 	problems  map[string][]int  // by the file that has them, or the folder that a file declares
 	changes   map[course.Address][]*plan.Change
 	asked     map[course.Address]bool
@@ -75,7 +77,7 @@ func New(content Content, options Options) *Site {
 	s := &Site{
 		content: content, options: options,
 		pages: map[string]func(io.Writer) error{}, pageOf: map[course.Address]string{},
-		fileOf: map[string]string{}, files: map[string]string{},
+		fileOf: map[string]string{}, asText: map[string]string{}, files: map[string]string{},
 		problems: problemsByPlace(content.Problems), byAddress: map[course.Address]*navLesson{},
 	}
 	s.changes, s.asked = changesByAddress(content.Plan)
@@ -141,9 +143,16 @@ func (s *Site) addFiles(r *course.Resource, taken names) {
 			}
 			at := taken.take(path.Join(assetsDir, "files", safePath(file.Path)) + inertSuffix(file.Path))
 			s.fileOf[file.Path], s.files[at] = at, file.Path
+			if strings.EqualFold(path.Ext(at), ".svg") {
+				s.asText[file.Path] = taken.take(at + ".txt")
+				s.files[s.asText[file.Path]] = file.Path
+			}
 		}
 	}
 }
+
+// offered returns the path of a file where it is offered, and not shown.
+func (s *Site) offered(file string) string { return cmp.Or(s.asText[file], s.fileOf[file]) }
 
 // Paths returns the paths of all pages and files, in order.
 func (s *Site) Paths() []string {

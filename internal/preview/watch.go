@@ -17,8 +17,8 @@ const settle = 40 * time.Millisecond
 // memory is the folder of what whopsync remembers; its states tell that an apply has run.
 const memory = ".whopsync"
 
-// Watch calls changed after files of a repository have changed, with whether that was no more than a state; it returns when ctx ends. It
-// watches folders, since editors put a new file into the place of the old one.
+// Watch calls changed as soon as it watches, since files may have changed before, and after files of a repository have changed: with whether
+// that was no more than a state. It returns when ctx ends. It watches folders, since editors put a new file into the place of the old one.
 func Watch(ctx context.Context, dir string, changed func(stateOnly bool)) error {
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -28,6 +28,7 @@ func Watch(ctx context.Context, dir string, changed func(stateOnly bool)) error 
 	if err := watchTree(watcher, dir, dir); err != nil {
 		return err
 	}
+	changed(false)
 	timer := time.NewTimer(time.Hour)
 	timer.Stop()
 	stateOnly := true

@@ -12,12 +12,59 @@ import (
 // up and stay.
 func TestCoursesOfOtherToolsGoUp(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		tree  map[string]string
-		hints []string // what validate says before anything is changed; none: it is fine
-		fix   func(*shop)
-		want  string // the lessons on Whop
-	}{
+	for name, test := range otherTrees() {
+		t.Run(name, func(t *testing.T) {
+			s := openShop(t, emulator.Options{})
+			s.remove("whopsync.yaml")
+			for path, text := range test.tree {
+				s.write(path, text)
+			}
+			s.write("course.yaml", "title: Pottery\n")
+			code := 0
+			if len(test.hints) > 0 {
+				code = 1
+			}
+			for _, command := range []string{"validate", "plan"} {
+				said := s.exits(code, command)
+				for _, hint := range test.hints {
+					isWarning := strings.Contains(hint, "for another tool") // where there are errors, a plan shows them alone
+					if !strings.Contains(said, hint) && !(isWarning && command == "plan") {
+						t.Errorf("%s does not say %q:\n%s", command, hint, said)
+					}
+				}
+			}
+			test.fix(s)
+			s.exits(0, "validate")
+			s.exits(0, "apply", "--yes") // to the Whop inside: there is no whopsync.yaml that names another
+			s.exits(0, "plan", "--detailed-exitcode")
+
+			s.write("whopsync.yaml", "version: 1\ndefault_environment: test\nenvironments:\n  test:\n    experience: "+emulator.LocalExperience+"\n")
+			s.exits(0, "apply", "--yes")
+			s.settled()
+			var titles []string
+			for _, chapter := range s.whop.Snapshot().Courses[0].Chapters {
+				for _, lesson := range chapter.Lessons {
+					titles = append(titles, lesson.Title)
+				}
+			}
+			if got := strings.Join(titles, ", "); got != test.want {
+				t.Errorf("Whop has %s; want %s", got, test.want)
+			}
+		})
+	}
+}
+
+// otherTree is a folder as another tool has it.
+type otherTree struct {
+	tree  map[string]string
+	hints []string // what validate says before anything is changed; none: it is fine
+	fix   func(*shop)
+	want  string // the lessons on Whop
+}
+
+// otherTrees are folders by the tool that they were written for.
+func otherTrees() map[string]otherTree {
+	return map[string]otherTree{
 		"mdBook": {
 			map[string]string{
 				"SUMMARY.md":       "# Summary\n\n- [Clay](clay/index.md)\n  - [Wedging](clay/wedging.md)\n",
@@ -73,44 +120,5 @@ func TestCoursesOfOtherToolsGoUp(t *testing.T) {
 			},
 			nil, func(*shop) {}, "Kinds of clay, Wedging by hand",
 		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := openShop(t, emulator.Options{})
-			s.remove("whopsync.yaml")
-			for path, text := range test.tree {
-				s.write(path, text)
-			}
-			s.write("course.yaml", "title: Pottery\n")
-			code := 0
-			if len(test.hints) > 0 {
-				code = 1
-			}
-			for _, command := range []string{"validate", "plan"} {
-				said := s.exits(code, command)
-				for _, hint := range test.hints {
-					isWarning := strings.Contains(hint, "for another tool") // where there are errors, a plan shows them alone
-					if !strings.Contains(said, hint) && !(isWarning && command == "plan") {
-						t.Errorf("%s does not say %q:\n%s", command, hint, said)
-					}
-				}
-			}
-			test.fix(s)
-			s.exits(0, "validate")
-			s.exits(0, "apply", "--yes") // to the Whop inside: there is no whopsync.yaml that names another
-			s.exits(0, "plan", "--detailed-exitcode")
-
-			s.write("whopsync.yaml", "version: 1\ndefault_environment: test\nenvironments:\n  test:\n    experience: "+emulator.LocalExperience+"\n")
-			s.exits(0, "apply", "--yes")
-			s.settled()
-			var titles []string
-			for _, chapter := range s.whop.Snapshot().Courses[0].Chapters {
-				for _, lesson := range chapter.Lessons {
-					titles = append(titles, lesson.Title)
-				}
-			}
-			if got := strings.Join(titles, ", "); got != test.want {
-				t.Errorf("Whop has %s; want %s", got, test.want)
-			}
-		})
 	}
 }

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { none, open, read, save, serve, setup } from './support.mjs'
+
+const file = 'courses/pottery/01-clay/03-firing.md'
+const folder = setup.folders.lessons
+
+test('an edit appears, and the place of the reader stays', async (t) => {
+  const original = read(folder, file)
+  t.after(() => save(folder, file, original))
+  let served = await serve(t, folder)
+  const { page, faults } = await open(t, served.address)
+  await page.goto(served.address + '/pottery/clay/firing.html')
+
+  // The reader is in the middle of a quiz, far down.
+  const questions = page.locator('[data-quiz] fieldset')
+  await questions.nth(0).getByLabel('Porcelain').check()
+  await questions.nth(1).getByLabel('Cones').check()
+  await questions.nth(3).getByRole('textbox').fill('half an ans')
+  await page.locator('details[data-keep=answers] > summary').click()
+  await page.getByText('Paragraph 30,').evaluate((p) => p.scrollIntoView({ block: 'center' }))
+  const place = () => page.getByText('Paragraph 30,').evaluate((p) => p.getBoundingClientRect().top)
+  const keeps = async (what) => {
+    assert.equal(await questions.nth(0).getByLabel('Porcelain').isChecked(), true, what)
+    assert.equal(await questions.nth(1).getByLabel('Cones').isChecked(), true, what)
+    assert.equal(await questions.nth(3).getByRole('textbox').inputValue(), 'half an ans', what)
+    assert.equal(await page.locator('details[data-keep=answers]').evaluate((d) => d.open), true, what)
+  }
+  const top = await place()
+  save(folder, file, original.replace('Paragraph 31, ', 'Paragraph 31 as edited, '))
+  await page.getByText('Paragraph 31 as edited').waitFor()
+  assert.ok(Math.abs(await place() - top) < 2, 'an edit below moved the page')
+  await keeps('after an edit below')
+
+  save(folder, file, original.replace('Paragraph 2, ', 'A paragraph more.\n\nParagraph 2, '))
+  await page.getByText('A paragraph more.').waitFor()
+  await page.waitForFunction((top) => {
+    const shown = [...document.querySelectorAll('p')].find((p) => p.textContent.startsWith('Paragraph 30,'))
+    return Math.abs(shown.getBoundingClientRect().top - top) < 2
+  }, top)
+  await keeps('after an edit above')
+
+  // A file that cannot be read shows why, above what was there.
+  save(folder, file, original.replace('title: Firing', 'title: [Firing'))
+  await page.locator('main .note.error').first().waitFor()
+  assert.match(await page.locator('main').innerText(), /03-firing\.md:\d+/)
+  assert.equal(await page.getByText('Paragraph 30,').count(), 1)
+  await keeps('while the file is broken')
+  save(folder, file, original)
+  await page.waitForFunction(() => document.querySelectorAll('main .note.error').length === 0)
+  await keeps('after the file was mended')
+  none(faults)
+
+  // Another server in the place of the first is found again.
+  await served.stop()
+  save(folder, file, original.replace('Paragraph 1, ', 'Paragraph 1 after the restart, '))
+  served = await serve(t, folder, { port: served.port })
+  await page.getByText('Paragraph 1 after the restart').waitFor()
+  await page.waitForFunction(() => scrollY > 100)
+  const others = faults.filter((fault) => !/ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|CONNECTION_RESET)/.test(fault)) // of the time between
+  assert.deepEqual(others, [])
+})
+
+test('a new lesson comes into the sidebar, and one that is gone leaves it', async (t) => {
+  const folder = setup.folders.styles, file = 'courses/mdbook/clay/late.md'
+  const served = await serve(t, folder)
+  const { page, faults } = await open(t, served.address)
+  await page.goto(served.address + '/mdbook/clay/wedging.html')
+  const late = page.locator('.sidebar a.lesson').filter({ hasText: 'Late' })
+  assert.equal(await late.count(), 0)
+  save(folder, file, '# Late\n')
+  await late.waitFor()
+  rmSync(join(folder, file))
+  await late.waitFor({ state: 'detached' })
+  none(faults)
+})

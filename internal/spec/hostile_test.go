@@ -68,10 +68,11 @@ func (d onDisk) complaints() string {
 }
 
 // loadWithin loads a repository within the time and memory that any repository, however
-// hostile, may take.
+// hostile, may take. The worst ones take some two seconds; a machine that is shared, and clears up
+// memory in its own time, may need several times as much, and what grows with the square far more.
 func loadWithin(t *testing.T, repo *Repo) Problems {
 	t.Helper()
-	const mostTime, mostMemory = 5 * time.Second, 256 << 20
+	const mostTime, mostMemory = 20 * time.Second, 256 << 20
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	start := cpuTime(t)
@@ -294,15 +295,19 @@ func TestHostileMarkdownEnds(t *testing.T) {
 // TestManyHostileTextsEnd gives many files the one text, which git stores once.
 func TestManyHostileTextsEnd(t *testing.T) {
 	testscale.Unwatched(t)
-	for name, text := range map[string]string{
-		"refused one by one": "# T\n\n" + strings.Repeat("[a](", 15_000),
-		"each allowed":       "# T\n\n" + strings.Repeat("[a]( ", 10_000),
-		"in titles":          "# " + strings.Repeat("[a](", 15_000),
-	} {
-		t.Run(name, func(t *testing.T) {
-			d := newOnDisk(t, text)
+	texts := []struct{ name, text string }{
+		{"each allowed", "# T\n\n" + strings.Repeat("[a]( ", 10_000)},
+		{"refused one by one", "# T\n\n" + strings.Repeat("[a](", 15_000)},
+		{"in titles", "# " + strings.Repeat("[a](", 15_000)},
+	}
+	if testing.Short() {
+		texts = texts[:1]
+	}
+	for _, test := range texts {
+		t.Run(test.name, func(t *testing.T) {
+			d := newOnDisk(t, test.text)
 			for i := range 500 {
-				d.write(fmt.Sprintf("%sm%d.md", inChapter, i), text)
+				d.write(fmt.Sprintf("%sm%d.md", inChapter, i), test.text)
 			}
 			got := d.complaints()
 			if !strings.Contains(got, "whopsync.yaml: the texts of the lessons") || strings.Contains(got, "no heading") {
@@ -337,7 +342,11 @@ func TestMuchTextEnds(t *testing.T) {
 		ConfigFile:                    {Data: []byte(minimalConfig)},
 		"courses/pottery/course.yaml": {Data: []byte("title: Pottery\n")},
 	}
-	text := &fstest.MapFile{Data: []byte(strings.Repeat("Knead the clay.\n\n", 60_000))}
+	paragraph := "Knead the clay.\n\n"
+	if testing.Short() {
+		paragraph = strings.Repeat("Knead the clay. ", 1_000) + "\n\n" // as much text, which is parsed sooner
+	}
+	text := &fstest.MapFile{Data: []byte(strings.Repeat(paragraph, 1_000_000/len(paragraph)))}
 	for i := range 2000 {
 		tree[fmt.Sprintf("%sm%d.md", inChapter, i)] = text
 	}
@@ -350,9 +359,9 @@ func TestMuchTextEnds(t *testing.T) {
 // may be meant by it.
 func TestManyNamesEnd(t *testing.T) {
 	testscale.Unwatched(t)
-	lessons := 16_000
+	lessons, headed := 16_000, 40
 	if testing.Short() {
-		lessons = 4_000
+		lessons, headed = 2_000, 8
 	}
 	name := func(i int) string { return fmt.Sprintf("m%05d", i) }
 	list := func(format string) string {
@@ -375,7 +384,7 @@ func TestManyNamesEnd(t *testing.T) {
 		"a list of files":    {lessons, func(int) string { return "Text." }, list("- %s.md\n")},
 		"a list of others":   {lessons, func(int) string { return "Text." }, list("- n%s\n")},
 		"long missing names": {1000, func(i int) string { return fmt.Sprintf("# x\n\n![](<%s%s.png>)\n", long, name(i)) }, ""},
-		"long headings": {40, func(i int) string {
+		"long headings": {headed, func(i int) string {
 			return strings.Repeat("## "+long+"\n\n", 1000) + strings.Repeat("[a](#"+strings.ReplaceAll(long, " ", "-")+"x)\n", 20)
 		}, ""},
 		"unknown keys": {500, func(i int) string { return "---\n" + strings.Repeat("minimum_grade_percenx: 1\n", 1) + "---\n" }, ""},

@@ -188,6 +188,7 @@ func newOrigin(t *testing.T) string {
 	t.Helper()
 	origin := filepath.Join(t.TempDir(), "origin.git")
 	gitDo(t, "", "init", "-q", "--bare", origin)
+	gitDo(t, origin, "config", "receive.autogc", "false") // and nothing grows old
 	return origin
 }
 

@@ -29,6 +29,9 @@ func TestWhateverIsEditedOnWhopComesIntoTheFiles(t *testing.T) {
 		t.Run(fmt.Sprintf("quirks %d", i), func(t *testing.T) {
 			t.Parallel()
 			rounds := testscale.Rounds(*pulls/4, 40)
+			if testing.Short() {
+				rounds = min(rounds, 20)
+			}
 			for first := 0; first < rounds; first += each {
 				t.Run(fmt.Sprint(first), func(t *testing.T) {
 					unmerged := i == 3 // for a branch that is merged later

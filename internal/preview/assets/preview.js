@@ -125,6 +125,8 @@
   function sidebar() {
     for (const fold of all(".fold")) fold.open = !closed.has(fold.dataset.keep) || one("[aria-current]", fold) !== null;
     const bar = one(".sidebar");
+    const drawer = one(".drawer");
+    if (drawer && !CSS.supports("selector(::details-content)")) drawer.open = matchMedia("(min-width: 56rem)").matches;
     const current = bar && one("[aria-current]", bar);
     if (!current || getComputedStyle(bar).overflowY === "visible") return;
     const at = current.getBoundingClientRect(), frame = bar.getBoundingClientRect();
@@ -146,6 +148,7 @@
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (fresh.documentElement.dataset.build !== page.dataset.build) return location.reload();
+    if (Number(fresh.documentElement.dataset.version) < Number(page.dataset.version)) return; // a later one has come first
     const open = new Map(all("details[data-keep]").map((details) => [details.dataset.keep, details.open]));
     const given = answers();
     patch(document.body, one("body", shown), fresh.body);

@@ -54,10 +54,14 @@ func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
+	undo := undoing(ctx, e, r, []spec.Arrangement{a})
 	if err := carryOut(e, r.files, a); err != nil {
 		return err
 	}
 	fmt.Fprintf(e.Out, "\nTo see what that changes on Whop:\n\n  %s\n", r.shell.Command("plan"))
+	if undo != "" {
+		fmt.Fprintf(e.Out, "\nTo undo it before it is committed (git checkout would leave the new files as well):\n\n  %s\n", undo)
+	}
 	return nil
 }
 

@@ -79,12 +79,14 @@ func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return cmd.explain(e, err)
 	}
+	undo := ""
 	if !cmd.DryRun && len(result.Steps) > 0 {
+		undo = undoing(ctx, e, r, result.Steps)
 		if err := cmd.write(ctx, e, r, s, result); err != nil {
 			return err
 		}
 	}
-	return cmd.show(e, r, run.name, result)
+	return cmd.show(e, r, run.name, undo, result)
 }
 
 // find reads the record of the run, and of the newest one for "last".
@@ -190,8 +192,8 @@ func (cmd *rollbackCmd) again(e *environment) string {
 }
 
 // show says what was written, and what follows from it.
-func (cmd *rollbackCmd) show(e *environment, r *repository, run string, result *rollback.Result) (err error) {
-	said := render.RolledBack{Run: run, Result: result, DryRun: cmd.DryRun}
+func (cmd *rollbackCmd) show(e *environment, r *repository, run, undo string, result *rollback.Result) (err error) {
+	said := render.RolledBack{Run: run, Undo: undo, Result: result, DryRun: cmd.DryRun}
 	accepting := *cmd
 	accepting.Deletes = true
 	if said.Again, said.Accepting = cmd.again(e), accepting.again(e); cmd.Format == "json" {

@@ -20,6 +20,7 @@ type RolledBack struct {
 	DryRun    bool
 	Again     string // the command that does it
 	Accepting string // the same, and takes out what the run created
+	Undo      string // the git command that undoes it; "" where there is none
 }
 
 // Rollback writes what was written, or would be, and what follows from it.
@@ -104,6 +105,9 @@ func rollbackTotals(r RolledBack, s Style) []row {
 	}
 	if written > 0 && !r.DryRun {
 		rows = append(rows, say("Look at the files with git status and git diff, and at what they change on Whop:"), command(s.Shell.Command("plan")))
+		if r.Undo != "" {
+			rows = append(rows, say("To undo it before it is committed (git checkout would leave the new files as well):"), command(r.Undo))
+		}
 	}
 	return rows
 }

@@ -69,7 +69,7 @@ func (cmd *rollbackCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	if run.record.Environment != r.project.Environment.Name || run.record.Lineage != s.Lineage {
+	if run.record.Environment != r.project.Environment.Name || run.record.Lineage != "" && run.record.Lineage != s.Lineage { // the first run had no state yet
 		return hint.Add(refuse("%s is the record of a run of another state, in environment %q; nothing was written", run.name, run.record.Environment),
 			"Take back its commit with git (git revert COMMIT), look at the plan, and apply")
 	}

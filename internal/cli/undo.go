@@ -25,8 +25,12 @@ func undoing(ctx context.Context, e *environment, r *repository, steps []spec.Ar
 		return ""
 	}
 	line := "git "
-	if at, err := filepath.Rel(e.under("."), r.files.Dir()); err == nil && at != "." {
-		line += "-C " + hint.Word(at) + " "
+	here, err := filepath.Abs(e.under("."))
+	if err != nil {
+		return ""
+	}
+	if at, err := filepath.Rel(here, r.files.Dir()); err == nil && at != "." {
+		line += "-C " + hint.Word(filepath.ToSlash(at)) + " "
 	}
 	line += "stash push -u --"
 	for _, p := range inFolders(r, tracked, paths, steps) {

@@ -26,7 +26,11 @@ type hub struct {
 	broken   int               // so many requests fail first
 	refusals []refusal         // what the next requests that write are answered with
 	posts    int
-	pulls    string // what the pull requests of any commit are
+	pulls    string   // what the pull requests of any commit are, and all there are
+	between  []string // the commits of any comparison
+	status   string   // of it
+	unknown  int      // what a comparison is refused with, if it is
+	requests int
 }
 
 type remark struct {
@@ -53,12 +57,15 @@ func openHub(t *testing.T) *hub {
 	mux.HandleFunc("POST /repos/ada/pottery/issues/7/comments", h.post)
 	mux.HandleFunc("PATCH /repos/ada/pottery/issues/comments/{id}", h.patch)
 	mux.HandleFunc("GET /repos/ada/pottery/commits/{commit}/pulls", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, h.pulls) })
+	mux.HandleFunc("GET /repos/ada/pottery/pulls", h.listPulls)
+	mux.HandleFunc("GET /repos/ada/pottery/compare/{commits}", h.compare)
 	mux.HandleFunc("POST /graphql", h.view)
 	mux.HandleFunc("GET /repos/ada/pottery/collaborators/{login}/permission", h.permission)
 	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "Bearer ghs_secret" {
 			t.Errorf("%s %s without the token", r.Method, r.URL)
 		}
+		h.requests++
 		if h.broken > 0 {
 			h.broken--
 			http.Error(w, "<html>oops</html>", http.StatusBadGateway)
@@ -104,12 +111,34 @@ func (h *hub) refuse(w http.ResponseWriter) {
 }
 
 func (h *hub) list(w http.ResponseWriter, r *http.Request) {
+	json.NewEncoder(w).Encode(paged(r, h.comments))
+}
+
+func paged[T any](r *http.Request, all []T) []T {
 	var page, size int
 	fmt.Sscan(r.FormValue("page"), &page)
 	fmt.Sscan(r.FormValue("per_page"), &size)
-	begin := min((page-1)*size, len(h.comments))
-	end := min(begin+size, len(h.comments))
-	json.NewEncoder(w).Encode(append([]remark{}, h.comments[begin:end]...))
+	begin := min((page-1)*size, len(all))
+	return append([]T{}, all[begin:min(begin+size, len(all))]...)
+}
+
+func (h *hub) listPulls(w http.ResponseWriter, r *http.Request) {
+	var all []json.RawMessage
+	json.Unmarshal([]byte(h.pulls), &all)
+	json.NewEncoder(w).Encode(paged(r, all))
+}
+
+func (h *hub) compare(w http.ResponseWriter, r *http.Request) {
+	if h.unknown != 0 {
+		http.Error(w, `{"message":"No"}`, h.unknown)
+		return
+	}
+	commits := []map[string]string{}
+	for _, id := range paged(r, h.between) {
+		commits = append(commits, map[string]string{"sha": id})
+	}
+	json.NewEncoder(w).Encode(map[string]any{"status": cmp.Or(h.status, "ahead"), "total_commits": len(h.between), "commits": commits,
+		"merge_base_commit": map[string]any{"commit": map[string]any{"committer": map[string]string{"date": "2026-11-23T12:00:00Z"}}}})
 }
 
 func (h *hub) post(w http.ResponseWriter, r *http.Request) {

@@ -246,7 +246,14 @@ func (r *Reviews) read(ctx context.Context, number int) (Review, error) {
 		review.Why = "is one too many to look at"
 		return review, nil
 	}
-	marked, pages, err := r.client.marked(ctx, number, r.mark, maxAsked-r.asked)
+	if r.us == "" {
+		us, err := r.client.login(ctx)
+		if err != nil {
+			return review, err
+		}
+		r.us = us
+	}
+	marked, pages, err := r.client.marked(ctx, number, search{mark: r.mark, limit: maxAsked - r.asked, us: r.us})
 	if r.asked += pages; err != nil {
 		return review, lacking("pull-requests: read", err)
 	}
@@ -274,13 +281,6 @@ func (r *Reviews) read(ctx context.Context, number int) (Review, error) {
 
 // believed returns the comment that is ours, else the first one by someone who may write, or nil.
 func (r *Reviews) believed(ctx context.Context, comments []comment) (*comment, error) {
-	if r.us == "" {
-		us, err := r.client.login(ctx)
-		if err != nil {
-			return nil, err
-		}
-		r.us = us
-	}
 	if ours := by(r.us, comments); ours != nil {
 		return ours, nil
 	}

@@ -117,7 +117,7 @@ func (w *Work) Before(at course.Address) []Neighbour {
 }
 
 // MovesAside reports whether an object moves only because others stand in its way that earlier runs have
-// created, and that go to their places now: without them, it stands where it should.
+// created, and that go to their places now: without them, it stands where it should beside the rest.
 func (w *Work) MovesAside(at course.Address) bool {
 	isBegun := map[course.Address]bool{}
 	for i := range w.Begun {
@@ -128,31 +128,28 @@ func (w *Work) MovesAside(at course.Address) bool {
 	}
 	for _, cp := range w.Courses {
 		if cp.Desired.Address.Course == at.Course && cp.Live != nil {
-			return slices.Equal(cp.siblings(cp.Want, at, isBegun), cp.siblings(TreeOf(cp.Live), at, isBegun))
+			return cp.staysWithout(isBegun, at)
 		}
 	}
 	return false
 }
 
-// siblings returns the ids of the objects that stand in a tree beside that of an address, without those
-// that are new.
-func (cp *CoursePlan) siblings(tree Tree, at course.Address, isBegun map[course.Address]bool) []string {
-	addresses := map[string]course.Address{}
-	for node := range cp.Want.nodes() {
-		addresses[node.ID] = node.Address
-	}
-	for _, list := range tree.lists() {
-		if slices.ContainsFunc(list, func(n Node) bool { return n.ID != "" && addresses[n.ID] == at }) {
-			var ids []string
-			for _, node := range list {
-				if node.ID != "" && !isBegun[addresses[node.ID]] {
-					ids = append(ids, node.ID)
-				}
-			}
-			return ids
+// staysWithout reports whether an object keeps its place among what was there before earlier runs began with others.
+func (cp *CoursePlan) staysWithout(isBegun map[course.Address]bool, at course.Address) bool {
+	today := placesOf(TreeOf(cp.Live))
+	for k, list := range cp.Want.lists() {
+		parent := ""
+		if k > 0 {
+			parent = cp.Want[k-1].ID
+		}
+		older := slices.DeleteFunc(slices.Clone(list), func(n Node) bool { return n.ID == "" || !n.Address.IsZero() && isBegun[n.Address] })
+		i := slices.IndexFunc(older, func(n Node) bool { return n.Address == at })
+		if i >= 0 {
+			isMoved := slices.Contains(moved(older, func(n Node) int { return rankIn(today, n, parent) }), i)
+			return !isMoved && today[older[i].ID].parentID == parent
 		}
 	}
-	return nil
+	return false
 }
 
 // name is the name of a node in a plan: its address, or its id if it has none.

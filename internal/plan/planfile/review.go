@@ -71,14 +71,16 @@ func (s Shown) has(digest string) bool {
 // that was shown.
 func Unreviewed(w *plan.Work, shown Shown) []Part {
 	r := reviewer(&w.Plan)
-	begun := map[course.Address]bool{}
+	begun, isStrange := map[course.Address]bool{}, map[course.Address]bool{}
 	for i := range w.Begun {
-		begun[w.Begun[i].Address] = r.isCreateShown(w, shown, r.create(&w.Begun[i]))
+		at := w.Begun[i].Address
+		begun[at] = r.isCreateShown(w, shown, r.create(&w.Begun[i]))
+		isStrange[at.Parent()] = isStrange[at.Parent()] || !begun[at]
 	}
 	return slices.DeleteFunc(r.parts(w.Changes, w.Seeds), func(part Part) bool {
 		switch part.Action {
 		case Moves:
-			if w.MovesAside(part.Address) {
+			if w.MovesAside(part.Address) && !isStrange[part.Address.Parent()] {
 				return true
 			}
 			fallthrough

@@ -177,7 +177,8 @@ func (w *workflow) printHints(out io.Writer, shell hint.Shell) {
 	fmt.Fprintf(out, "  - the secret WHOP_READ_KEY of the repository: a key for Whop that only reads\n"+
 		"  - an environment %q on GitHub, protected (branch %s alone, and people who approve),\n"+
 		"    with the secret WHOP_KEY in it: the key that writes\n"+
-		"  - a rule for %[2]s: pull requests only, with the check \"check\" required\n"+
+		"  - a rule for %[2]s: pull requests only, with the checks \"check\" and \"plan\" required: what is merged\n"+
+		"    before its plan is there was not reviewed (for forks, \"plan\" is skipped, which counts as passed)\n"+
 		"  - in the settings, under Actions, General: \"Allow GitHub Actions to create and approve pull\n"+
 		"    requests\", for the nightly pull of what was edited on Whop\n", w.environment, w.branch)
 }

@@ -74,7 +74,8 @@ func (h *history) step() {
 	case n == 13:
 		h.pulls[pick()-1].closed = true
 	case n == 14: // without a pull request, and now and then back and forth
-		if merges := strings.Fields(h.git("rev-list", "-3", "main")); h.random.IntN(2) == 0 {
+		first := strings.TrimSpace(h.git("rev-list", "--max-parents=0", "main"))
+		if merges := strings.Fields(h.git("rev-list", "-3", first+"..main")); len(merges) > 0 && h.random.IntN(2) == 0 {
 			if _, err := h.ask("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "revert", "--no-edit", merges[h.random.IntN(len(merges))]); err != nil {
 				_, _ = h.ask("revert", "--abort")
 			}

@@ -1,9 +1,12 @@
 package cli_test
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"whopsync/internal/whop/emulator"
 )
@@ -163,4 +166,259 @@ func (t *team) stands(want string) {
 func fingerprintIn(said string) string {
 	words := strings.Fields(said)
 	return words[slices.Index(words, "Fingerprint:")+1]
+}
+
+// What people have not seen is named, with where it was looked for and how it is applied all the same.
+func TestWhatNoPullRequestHasShownIsRefusedAndNamed(t *testing.T) {
+	for name, test := range map[string]struct {
+		live  func(t *team)
+		wants []string
+	}{
+		"a push without a pull request": {func(t *team) {
+			t.merge(t.proposed(t.rewrite("wedging")))
+			t.rewrite("drying")()
+			t.add(4, "glazing")()
+			t.record("pushed")
+		}, []string{
+			"Error: no merged pull request has shown 2 changes of the plan above; nothing was written\n",
+			"\n  pottery/clay/drying will be updated: content\n  pottery/clay/glazing will be created\nPull requests looked at, those merged after ",
+			", which was applied last: #1\n",
+			"\nIf the plan above is right, run the workflow *Apply courses* by hand, with the fingerprint ",
+			": https://github.example/ada/academy/actions/workflows/whopsync-apply.yml\nThis run: https://github.example/ada/academy/actions/runs/42\n",
+		}},
+		"a fork's pull request, which has no plan": {func(t *team) { t.merge(t.open("main", t.rewrite("wedging"))) }, []string{
+			"\n  pottery/clay/wedging will be updated: content\n", ": #1, which shows no plan\n",
+		}},
+		"a push, and no merge": {func(t *team) {
+			t.open("main", func() {})
+			t.rewrite("wedging")()
+			t.record("pushed")
+		}, []string{", which was applied last: none\n"}},
+		"a comment by someone who may not write": {func(t *team) {
+			a := t.proposed(t.rewrite("wedging"))
+			t.merge(a)
+			t.pulls[a-1].comments[0].by = "eve"
+		}, []string{`: #1, which shows a plan by "eve", who may not write here`}},
+		"a pull request that was closed": {func(t *team) {
+			a := t.proposed(t.rewrite("wedging"))
+			t.merge(a)
+			t.pulls[a-1].merged = time.Time{}
+		}, []string{": none\n"}},
+		"a pull request into another branch": {func(t *team) {
+			a := t.proposed(t.rewrite("wedging"))
+			t.merge(a)
+			t.pulls[a-1].base = "drafts"
+		}, []string{": none\n"}},
+		"another environment's plan": {func(t *team) {
+			t.write("whopsync.yaml", t.read("whopsync.yaml")+"  other:\n    experience: "+emulator.LocalExperience+"\n")
+			t.record("another environment")
+			a := t.open("main", t.rewrite("wedging"))
+			t.git("switch", "-q", t.pulls[a-1].branch)
+			t.exits(0, "plan", "--env", "other", "--out", "plan.json")
+			t.exits(0, "comment", "--pull-request", "1", "plan.json")
+			t.git("switch", "-q", "main")
+			t.merge(a)
+			c := &t.pulls[a-1].comments[0]
+			c.body = strings.Replace(c.body, "whopsync:other", "whopsync:test", 1)
+		}, []string{": #1\n"}},
+		"a change that came after the plan": {func(t *team) {
+			a := t.open("main", t.rewrite("wedging"))
+			t.plan(a)
+			t.git("switch", "-q", t.pulls[a-1].branch)
+			t.replace(teamLesson(1, "wedging"), "Twice", "Thrice")
+			t.record("more")
+			t.git("switch", "-q", "main")
+			t.merge(a)
+		}, []string{"\n  pottery/clay/wedging will be updated: content\n"}},
+		"a change that was applied, taken back, and is pushed again": {func(t *team) {
+			t.merge(t.proposed(t.rewrite("wedging")))
+			t.applies(0)
+			t.merge(t.proposed(func() { t.replace(teamLesson(1, "wedging"), " Twice.", "") }))
+			t.applies(0)
+			t.rewrite("wedging")()
+			t.record("again")
+		}, []string{", which was applied last: none\n"}},
+		"a place in the middle that is another one": {func(t *team) {
+			a := t.proposed(t.add(2, "colours")) // after wedging
+			t.git("switch", "-q", t.pulls[a-1].branch)
+			t.rename(teamLesson(2, "colours"), teamLesson(3, "colours"))
+			t.record("later")
+			t.git("switch", "-q", "main")
+			t.merge(a)
+		}, []string{"\n  pottery/clay/colours will be created\n"}},
+		"a deletion, with the flag that it takes": {func(t *team) {
+			t.write("whopsync.yaml", t.read("whopsync.yaml")+"on_remove: delete\nlimits: {max_delete_percent: 100}\n")
+			t.record("on_remove")
+			t.merge(t.proposed(func() { t.removeFile(teamLesson(2, "drying")) }))
+			said := t.exits(3, "apply", "--yes", "--expect", "reviewed", "--allow-delete")
+			t.wants(said, "\n  pottery/clay/drying will be destroyed\n", " and the flags --allow-delete: https://")
+			t.exits(0, "apply", "--yes", "--allow-delete", "--expect", fingerprintIn(said))
+			t.rewrite("wedging")()
+			t.record("pushed")
+		}, []string{"\n  pottery/clay/wedging will be updated: content\n"}},
+	} {
+		t.Run(name, func(tt *testing.T) {
+			tt.Parallel()
+			team := openTeam(tt)
+			test.live(team)
+			team.whop.ClearLog()
+			said := team.applies(3)
+			team.wants(said, test.wants...)
+			if n := team.whop.Writes(); n > 0 {
+				tt.Errorf("a refused run wrote %d times", n)
+			}
+			// A person looks at it, and starts the workflow with the fingerprint.
+			team.exits(0, "apply", "--yes", "--expect", fingerprintIn(said))
+		})
+	}
+}
+
+func (t *team) wants(said string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(said, text) {
+			t.Errorf("it does not say %q:\n%s", text, said)
+		}
+	}
+}
+
+// A run that is run again after others takes their edits back, which no fingerprint is offered for.
+func TestARunOfAnOldCommitIsToldFromOneThatWasNotReviewed(t *testing.T) {
+	t.Parallel()
+	team := openTeam(t)
+	team.merge(team.proposed(team.rewrite("wedging")))
+	team.applies(0)
+	team.merge(team.proposed(team.rewrite("drying")))
+	team.applies(0)
+	team.git("switch", "-q", "--detach", "HEAD~1")
+	said := team.exits(3, "apply", "--yes", "--expect", "reviewed")
+	team.wants(said, "which is newer, was applied before it: the plan above takes newer edits back; nothing was written\nThere is nothing to run again")
+	if strings.Contains(said, "with the fingerprint") {
+		t.Errorf("a fingerprint is offered:\n%s", said)
+	}
+}
+
+// Lists in a refusal end, and what lies on the screen or in a log is no command to the runner.
+func TestARefusalIsBounded(t *testing.T) {
+	t.Parallel()
+	team := openTeam(t)
+	for range 14 {
+		team.merge(team.open("main", func() {}))
+	}
+	for i := range 14 {
+		team.add(4+i, fmt.Sprint("lesson-", i))()
+	}
+	team.record("pushed")
+	said := team.applies(3)
+	team.wants(said, "\n  and 4 more\n", "; #5, which shows no plan; and 4 more\n")
+}
+
+// A lesson's text, a title and a fork's comment look like what a comment hides, and are not taken for it.
+func TestWhatLooksLikeAReviewIsNone(t *testing.T) {
+	t.Parallel()
+	team := openTeam(t)
+	evil := team.proposed(team.rewrite("drying"))
+	lines := strings.SplitAfterN(team.pulls[evil-1].comments[0].body, "\n", 4)
+	hidden := strings.Join(lines[:3], "")
+	if !strings.Contains(hidden, "<!-- parts:") {
+		t.Fatalf("the comment hides %q", hidden)
+	}
+	team.pulls[evil-1].closed = true
+	a := team.proposed(func() {
+		team.write(teamLesson(4, "glazing"), "---\ntitle: "+strconv.Quote("A "+strings.ReplaceAll(hidden, "\n", " "))+"\n---\n"+hidden+hidden)
+	})
+	team.pulls[a-1].comments = append([]teamComment{{"eve", hidden + "plan"}}, team.pulls[a-1].comments...)
+	team.pulls[a-1].comments = append(team.pulls[a-1].comments, teamComment{"eve", hidden + "plan"})
+	team.merge(a)
+	team.git("merge", "-q", "--squash", team.pulls[evil-1].branch)
+	team.record("pushed")
+	team.wants(team.applies(3), "has shown 1 change of", "\n  pottery/clay/drying will be updated: content\n", ": #2\n")
+}
+
+// An apply asks GitHub for little, however many pull requests there were.
+func TestAnApplyAsksGitHubForLittle(t *testing.T) {
+	t.Parallel()
+	team := openTeam(t)
+	for range 3 {
+		team.merge(team.proposed(team.rewrite("wedging")))
+		team.requests = 0
+		team.applies(0)
+		if team.requests != 4 {
+			t.Errorf("%d requests for one merge", team.requests)
+		}
+		team.edit(teamLesson(1, "wedging"), " Twice.", "")
+		team.record("back")
+		team.exits(0, "apply", "--yes")
+	}
+	team.requests = 0
+	team.applies(0)
+	if team.requests != 0 {
+		t.Errorf("%d requests for nothing", team.requests)
+	}
+}
+
+// Beyond what a comment holds, a plan is known as a whole, and its comment says so.
+func TestAPlanOfManyChangesIsKnownAsAWhole(t *testing.T) {
+	t.Parallel()
+	team := openTeam(t)
+	a := team.proposed(func() {
+		for i := range 620 {
+			team.add(4+i, fmt.Sprintf("lesson-%03d", i))()
+		}
+	})
+	body := team.pulls[a-1].comments[0].body
+	if len(body) > 65_536 || strings.Contains(body, "<!-- parts:") || !strings.Contains(body, "\nThis plan has too many changes for a comment to hold each of them: it is applied as a whole, or not at all.\n") {
+		t.Errorf("the comment has %d bytes, and ends with\n%s", len(body), body[max(0, len(body)-300):])
+	}
+	team.merge(a)
+	team.applies(0)
+	b := team.proposed(func() { // a new course has neighbours of its own
+		team.write("courses/glazing/course.yaml", "title: Glazing\n")
+		for i := range 800 {
+			team.write(fmt.Sprintf("courses/glazing/01-colours/%03d-lesson.md", i+1), teamText(fmt.Sprint("colour ", i)))
+		}
+	})
+	body = team.pulls[b-1].comments[0].body
+	if len(body) > 65_536 || !strings.Contains(body, "<!-- parts:") {
+		t.Errorf("the comment has %d bytes, and begins with\n%.300s", len(body), body)
+	}
+}
+
+// An apply that stops before it arranges what it has created leaves others in the way of that. They have
+// another place then only if what stands there was reviewed.
+func TestWhatStandsInTheWayIsMovedWithWhatWasReviewed(t *testing.T) {
+	for _, isReviewed := range []bool{true, false} {
+		t.Run(fmt.Sprint(isReviewed), func(tt *testing.T) {
+			tt.Parallel()
+			team := openTeam(tt)
+			insert := func() {
+				for i, name := range []string{"colours", "glazing", "selling"} {
+					team.add(1, fmt.Sprint("x", i, name))() // after wedging
+				}
+			}
+			team.whop.SetFault(func(r emulator.RequestInfo) emulator.Fault {
+				if r.Method == "PATCH" && strings.Contains(string(r.Body), `"chapters"`) {
+					return emulator.Refuse(422)
+				}
+				return emulator.Fault{}
+			})
+			if isReviewed {
+				team.merge(team.proposed(insert))
+				team.applies(4)
+			} else {
+				insert()
+				team.record("pushed")
+				_, said := team.command("plan")
+				team.exits(4, "apply", "--yes", "--expect", fingerprintIn(said))
+				team.merge(team.open("main", func() {}))
+			}
+			team.whop.SetFault(nil)
+			if isReviewed {
+				team.applies(0)
+				team.stands("wedging x0colours x1glazing x2selling drying firing")
+				return
+			}
+			team.wants(team.applies(3), "\n  pottery/clay/drying has another place\n  pottery/clay/firing has another place\nPull")
+		})
+	}
 }

@@ -151,13 +151,18 @@ func (t *team) exits(want int, args ...string) string {
 
 func (t *team) command(args ...string) (code int, said string) {
 	t.Helper()
-	environ := append(t.environ(), "GITHUB_API_URL="+t.server, "GITHUB_REPOSITORY=ada/academy", "GITHUB_TOKEN=ghs_secret",
+	var out bytes.Buffer
+	code = cli.Main(context.Background(), append([]string{"-C", t.dir}, args...), cli.Process{Environ: t.workflow(), Streams: cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out}, Wait: atOnce})
+	return code, out.String()
+}
+
+// workflow is what a run of the workflow finds in its environment.
+func (t *team) workflow() []string {
+	t.Helper()
+	return append(t.environ(), "GITHUB_API_URL="+t.server, "GITHUB_REPOSITORY=ada/academy", "GITHUB_TOKEN=ghs_secret",
 		"GITHUB_SHA="+strings.TrimSpace(t.git("rev-parse", "HEAD")), "GITHUB_REF=refs/heads/main", "GITHUB_ACTIONS=true",
 		"GITHUB_SERVER_URL=https://github.example", "GITHUB_RUN_ID=42", "GITHUB_WORKFLOW=Apply courses",
 		"GITHUB_WORKFLOW_REF=ada/academy/.github/workflows/whopsync-apply.yml@refs/heads/main")
-	var out bytes.Buffer
-	code = cli.Main(context.Background(), append([]string{"-C", t.dir}, args...), cli.Process{Environ: environ, Streams: cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out}, Wait: atOnce})
-	return code, out.String()
 }
 
 // add writes a new lesson.

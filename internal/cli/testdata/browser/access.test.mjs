@@ -42,6 +42,7 @@ for (const [kind, at] of Object.entries(kinds)) {
         }
         if (process.env.WHOPSYNC_SCREENSHOTS) {
           mkdirSync(process.env.WHOPSYNC_SCREENSHOTS, { recursive: true })
+          await page.locator(kind === 'quiz' ? '[data-quiz]' : 'body').evaluate((part) => part.scrollIntoView())
           await page.screenshot({ path: join(process.env.WHOPSYNC_SCREENSHOTS, `${kind}-${width}-${colorScheme}.png`), animations: 'disabled' })
         }
       }

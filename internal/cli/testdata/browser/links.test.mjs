@@ -56,3 +56,16 @@ for (const kind of ['served', 'built']) {
     none(faults)
   })
 }
+
+test('a video is asked of its host when it is wanted, and not before', async (t) => {
+  const served = await serve(t, setup.folders.lessons)
+  const { page, faults, videos } = await open(t, served.address)
+  for (const [at, player] of [['media', 'https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ'], ['loom', 'https://www.loom.com/embed/0281766fa2d04bb788eaf19e65135184']]) {
+    await page.goto(`${served.address}/pottery/more/${at}.html`)
+    assert.deepEqual(videos.splice(0), [])
+    await page.locator('.video > a').click()
+    await page.frameLocator('.video iframe').locator('title').waitFor({ state: 'attached' })
+    assert.deepEqual(videos.splice(0).map((address) => address.split('?')[0]), [player])
+  }
+  none(faults)
+})

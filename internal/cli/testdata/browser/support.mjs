@@ -15,7 +15,7 @@ export const patience = 60_000
 // inBrowser are the schemes of what browsers do not fetch from a network. Their viewer of PDF files is made of such pages.
 const inBrowser = ['file:', 'blob:', 'data:', 'chrome:', 'chrome-extension:']
 
-export const videoHosts = ['www.youtube-nocookie.com', 'www.loom.com']
+const videoHosts = ['www.youtube-nocookie.com', 'www.loom.com']
 
 const browser = await chromium.launch({
   executablePath: setup.chromium,
@@ -24,12 +24,14 @@ const browser = await chromium.launch({
 after(() => browser.close())
 
 // open opens a browser window that is not yet on a page. faults collects everything that no page may do: errors, violations of the
-// content security policy, and requests to other hosts than the server's, but for the players of videos. No request leaves this machine.
+// content security policy, and requests to other hosts than the server's, but for the players of videos, whose addresses videos collects. No
+// request leaves this machine.
 export async function open(t, origin, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: [], ...options })
   t.after(() => context.close())
   context.setDefaultTimeout(patience)
-  const faults = []
+  const faults = [], videos = []
+  await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'onLine', { get: () => true })) // also where there is no network
   context.on('console', (message) => {
     if (message.type() === 'error') faults.push(`${message.page()?.url()}: console: ${message.text()}`)
   })
@@ -37,12 +39,15 @@ export async function open(t, origin, options = {}) {
   await context.route('**', (route) => {
     const url = new URL(route.request().url())
     if (url.origin === origin || inBrowser.includes(url.protocol)) return route.continue()
-    if (videoHosts.includes(url.host) && route.request().isNavigationRequest()) return route.fulfill({ contentType: 'text/html', body: '<!DOCTYPE html><title>Video</title>' })
+    if (videoHosts.includes(url.host) && route.request().isNavigationRequest()) {
+      videos.push(url.href)
+      return route.fulfill({ contentType: 'text/html', body: '<!DOCTYPE html><title>Video</title>' })
+    }
     faults.push(`${route.request().frame()?.url()}: a request to ${url}`)
     return route.abort()
   })
   const page = await context.newPage()
-  return { context, page, faults }
+  return { context, page, faults, videos }
 }
 
 // serve starts whopsync preview in a folder, and returns its address. It is stopped after the test.

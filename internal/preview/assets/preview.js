@@ -147,16 +147,15 @@
     const answer = await fetch(location.pathname, { cache: "no-store" });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (fresh.documentElement.dataset.build !== page.dataset.build) return location.reload();
+    if (fresh.documentElement.dataset.build !== page.dataset.build) return reload();
     if (Number(fresh.documentElement.dataset.version) < Number(page.dataset.version)) return; // a later one has come first
-    const open = new Map(all("details[data-keep]").map((details) => [details.dataset.keep, details.open]));
-    const given = answers();
+    const open = opened(), given = answers();
     patch(document.body, one("body", shown), fresh.body);
     document.title = fresh.title;
     page.lang = fresh.documentElement.lang;
     page.dataset.version = fresh.documentElement.dataset.version;
     shown = fresh.documentElement;
-    all("details[data-keep]").forEach((details) => { details.open = open.get(details.dataset.keep) ?? details.open; });
+    reopen(open);
     giveBack(given);
     prepare();
   }
@@ -189,6 +188,12 @@
     });
   }
 
+  function opened() { return new Map(all("details[data-keep]").map((details) => [details.dataset.keep, details.open])); }
+
+  function reopen(open) {
+    all("details[data-keep]").forEach((details) => { details.open = open.get(details.dataset.keep) ?? details.open; });
+  }
+
   function answers() {
     return new Map(all("fieldset[data-question]").map((field) => [field.dataset.question,
       new Map(all("input", field).map((input) => [input.type === "text" ? "" : input.parentElement.textContent.trim(), input.type === "text" ? input.value : input.checked]))]));
@@ -205,18 +210,40 @@
     }
   }
 
+  // Another run of the server may be of another version of this script, so the page is loaded again. What the reader has opened and
+  // answered goes along.
+  const keptKey = "whopsync:kept";
+
+  function reload() {
+    const kept = { path: location.pathname, open: [...opened()], given: [...answers()].map(([question, values]) => [question, [...values]]) };
+    try { sessionStorage.setItem(keptKey, JSON.stringify(kept)); } catch { /* then it is gone */ }
+    location.reload();
+  }
+
+  function goOn() {
+    let kept = null;
+    try {
+      kept = JSON.parse(sessionStorage.getItem(keptKey));
+      sessionStorage.removeItem(keptKey);
+    } catch { /* nothing was kept */ }
+    if (kept?.path !== location.pathname) return;
+    reopen(new Map(kept.open));
+    giveBack(new Map(kept.given.map(([question, values]) => [question, new Map(values)])));
+  }
+
   function listen() {
     if (!page.dataset.build) return;
     const root = one("link[rel=stylesheet]").href.replace(/style\.css$/, "");
     const news = new EventSource(root + "events");
     news.addEventListener("site", (event) => {
       const site = JSON.parse(event.data);
-      if (site.build !== page.dataset.build) location.reload();
+      if (site.build !== page.dataset.build) reload();
       else if (String(site.version) !== page.dataset.version) refresh();
     });
   }
 
   prepare();
   sidebar();
+  goOn();
   listen();
 })();

@@ -58,7 +58,8 @@ test('an edit appears, and the place of the reader stays', async (t) => {
   save(folder, file, original.replace('Paragraph 1, ', 'Paragraph 1 after the restart, '))
   served = await serve(t, folder, { port: served.port })
   await page.getByText('Paragraph 1 after the restart').waitFor()
-  await page.waitForFunction(() => scrollY > 100)
+  await page.waitForFunction(() => scrollY > 100 && !document.querySelector('[data-submit]').hidden)
+  await keeps('after the restart')
   const others = faults.filter((fault) => !/ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|CONNECTION_RESET)/.test(fault)) // of the time between
   assert.deepEqual(others, [])
 })

@@ -239,14 +239,17 @@ func bindingOf(p *pulling, j *job, was, learned *state.Binding, final loaded) *s
 		if now != nil && !j.marked {
 			after = p.sender.digest(j.kind(), now, field)
 		}
-		switch {
+		switch known := was.Fields[field]; {
+		case p.in.Unmerged && after == before && after == known.Sent: // an edit that changes no file, on no branch
+			known.Got = synced.Got
+			next.Fields[field] = known
 		case p.in.Unmerged && after != "":
-			next.Fields[field] = was.Fields[field].Offer(state.Known{Files: after, Sent: synced.Sent, Got: synced.Got})
+			next.Fields[field] = known.Offer(state.Known{Files: after, Sent: synced.Sent, Got: synced.Got})
 		case p.in.Unmerged:
 		case after == before:
-			next.Fields[field] = synced.After(was.Fields[field])
+			next.Fields[field] = synced.After(known)
 		default:
-			next.Fields[field] = synced.After(was.Fields[field], before)
+			next.Fields[field] = synced.After(known, before)
 		}
 	}
 	return next

@@ -10,7 +10,7 @@ RACES      ?= 2000
 PULLS      ?= 200000
 ROUNDS     ?= 5
 
-.PHONY: check quick build test race lint bench fuzz campaign
+.PHONY: check quick build manual test race lint bench fuzz campaign
 
 check:
 	.ci/run
@@ -21,6 +21,10 @@ quick:
 
 build:
 	go build -o whopsync .
+
+# The example course as pages: the manual.
+manual:
+	go run . -C example-course preview --build ../manual
 
 test:
 	go test ./...

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"slices"
 	"strconv"
@@ -18,6 +19,7 @@ import (
 type commentCmd struct {
 	Plan        string `arg:"" name:"planfile" help:"A plan saved with plan --out."`
 	PullRequest *int   `name:"pull-request" placeholder:"N" help:"The pull request (default: that of the event in GITHUB_EVENT_PATH)."`
+	Pages       string `name:"pages" placeholder:"ADDRESS" help:"Link to the pages of a preview, as an artifact has them."`
 	StepOnly    bool   `name:"step-only" help:"Write the step's summary and outputs, and nothing under a pull request. Needs no token."`
 }
 
@@ -38,7 +40,11 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	if err := reportStep(e, p); err != nil {
+	pages, err := cmd.pages()
+	if err != nil {
+		return err
+	}
+	if err := reportStep(e, p, pages); err != nil {
 		return err
 	}
 	if cmd.StepOnly {
@@ -57,7 +63,7 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	address, err := client.PutComment(ctx, to.Number, github.Mark(p.Environment), shown+text+note+madeFor(to.Head))
+	address, err := client.PutComment(ctx, to.Number, github.Mark(p.Environment), shown+text+note+pages+madeFor(to.Head))
 	if err != nil {
 		return err
 	}
@@ -100,6 +106,18 @@ func wayOut(p *plan.Plan) string {
 	return "\nThe commands above are for your own machine, in the folder of the courses. Where workflows apply, their flag is given where these are run by hand: to plan with it, and then to apply that plan by its fingerprint.\n"
 }
 
+// pages links to the pages of a preview, where there are some.
+func (cmd *commentCmd) pages() (string, error) {
+	if cmd.Pages == "" {
+		return "", nil
+	}
+	u, err := url.Parse(cmd.Pages)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || strings.ContainsAny(cmd.Pages, "()<> \t\n") {
+		return "", misuse("--pages takes the address of an artifact")
+	}
+	return fmt.Sprintf("\n[The courses as pages](%s), with what would change: download, and open index.html in a browser.\n", cmd.Pages), nil
+}
+
 // madeFor names the commit of the plan in a comment. The comment stays if the plan of a later
 // commit fails, and must not pass for the later plan.
 func madeFor(commit string) string {
@@ -128,13 +146,13 @@ func (cmd *commentCmd) pullRequest(e *environment) (github.PullRequest, error) {
 }
 
 // reportStep tells the runner of the plan, if there is one.
-func reportStep(e *environment, p *plan.Plan) error {
+func reportStep(e *environment, p *plan.Plan, pages string) error {
 	if path := e.getenv("GITHUB_STEP_SUMMARY"); path != "" {
 		text, err := markdown(p, maxSummary)
 		if err != nil {
 			return err
 		}
-		if err := github.Append(path, text); err != nil {
+		if err := github.Append(path, text+pages); err != nil {
 			return fmt.Errorf("write the step summary: %w", err)
 		}
 	}

@@ -26,6 +26,7 @@ type previewCmd struct {
 	NoOpen bool   `name:"no-open" help:"Print the address, and open no browser."`
 	Build  string `name:"build" placeholder:"DIR" help:"Write the pages into this folder instead of serving them. With --env, they show what would change there."`
 	Drafts bool   `name:"drafts" help:"With --build: write what students do not see as well."`
+	Plan   string `name:"plan" placeholder:"FILE" help:"With --build: show what this plan would change, saved with plan --out."`
 	Editor string `name:"editor" placeholder:"SCHEME" help:"Link places in files to an editor, for example vscode, cursor or zed."`
 }
 
@@ -69,6 +70,8 @@ func (cmd *previewCmd) check() error {
 	switch {
 	case cmd.Drafts && cmd.Build == "":
 		return misuse("--drafts goes with --build: what is served has the drafts")
+	case cmd.Plan != "" && cmd.Build == "":
+		return misuse("--plan goes with --build: what is served has a plan of its own")
 	case cmd.Build != "" && cmd.Listen != "":
 		return misuse("--build and --listen exclude each other")
 	case strings.ContainsFunc(cmd.Editor, func(r rune) bool { return r < 'a' || r > 'z' }):
@@ -88,7 +91,14 @@ func (cmd *previewCmd) build(ctx context.Context, p *previewer) error {
 	if folder := courseAround(p.repo, dir); folder != "" {
 		return hint.Add(misuse("%s lies in the course %s", cmd.Build, render.OneLine(folder)), "Choose a folder elsewhere, or one whose name begins with _, such as _site")
 	}
-	if e.flags.Env != "" {
+	switch {
+	case cmd.Plan != "":
+		saved, err := loadPlan(e.at(cmd.Plan))
+		if err != nil {
+			return err
+		}
+		p.content.Plan, p.content.Environment = saved, saved.Environment
+	case e.flags.Env != "":
 		p.content.Plan, p.content.NoPlan = p.planner.plan(ctx, p.env)
 	}
 	if err := p.showErrors(); err != nil {

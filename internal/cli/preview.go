@@ -16,6 +16,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
+	mdtext "whopsync/internal/markdown"
 	"whopsync/internal/preview"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
@@ -190,6 +191,7 @@ type previewer struct {
 	server  *preview.Server
 	content preview.Content
 	planner planner
+	texts   mdtext.Memory // of the files
 }
 
 // contentOf is what the files say.
@@ -297,6 +299,7 @@ func (p *previewer) read() {
 	for _, key := range secretKeys(p.env.getenv("WHOP_API_KEY")) {
 		files.Forbid(key)
 	}
+	files.Remember(&p.texts)
 	project, problems := spec.Load(files, p.env.flags.Env)
 	content := p.contentOf(files, project, problems).OrBefore(p.content)
 	content.Plan, content.NoPlan = p.content.Plan, p.content.NoPlan

@@ -7,7 +7,10 @@ import (
 
 // Budget bounds what many texts cost together. The zero budget is ready, and may be shared
 // between goroutines.
-type Budget struct{ spent atomic.Int64 }
+type Budget struct {
+	Memory *Memory // of texts that were read under an earlier budget; nil: none
+	spent  atomic.Int64
+}
 
 // Work that is within reason does not count, so no number of ordinary lessons uses up a
 // budget; it is enough for some ten of the worst.
@@ -26,10 +29,15 @@ func (b *Budget) Parse(src string) *Document {
 	if b.IsSpent() {
 		return &Document{src: src, Err: errSpent}
 	}
+	if d := b.Memory.recall(src); d != nil {
+		return d
+	}
 	m := meter{}
 	d, _ := parse(src, &m)
 	if m.work > withinReason {
 		b.spent.Add(int64(m.work))
+	} else {
+		b.Memory.keep(src, d)
 	}
 	return d
 }

@@ -17,12 +17,16 @@ import (
 	"golang.org/x/net/html"
 
 	"whopsync/internal/course"
+	"whopsync/internal/markdown"
 	"whopsync/internal/spec"
 )
 
 // contentOf loads a repository as a preview shows it.
-func contentOf(files fs.FS) Content {
+func contentOf(files fs.FS) Content { return contentWith(files, nil) }
+
+func contentWith(files fs.FS, memory *markdown.Memory) Content {
 	repo := spec.NewRepo(files)
+	repo.Remember(memory)
 	project, problems := spec.Load(repo, "")
 	content := Content{Dir: "/home/author/my course", Courses: project.Courses, Problems: problems, Open: repo.Open, SetAside: map[course.Address][]string{}}
 	for _, c := range project.Courses {
@@ -342,10 +346,27 @@ func manyLessons(chapters, lessons int) fstest.MapFS {
 // BenchmarkPreviewFirstPage reads a thousand lessons and shows the first page.
 func BenchmarkPreviewFirstPage(b *testing.B) {
 	files := manyLessons(50, 20)
+	b.ReportAllocs()
 	for b.Loop() {
 		site := New(contentOf(files), Options{Drafts: true})
 		var page bytes.Buffer
 		if err := site.Write(&page, homePage); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkPreviewSave reads a thousand lessons again of which one was saved, and shows it.
+func BenchmarkPreviewSave(b *testing.B) {
+	files, memory, saves := manyLessons(50, 20), &markdown.Memory{}, 0
+	const saved = "courses/big/25-chapter-25/07-lesson-7.md"
+	content := contentWith(files, memory)
+	for b.Loop() {
+		saves++
+		files[saved] = &fstest.MapFile{Data: fmt.Appendf(nil, "# Saved\n\n%d times.\n", saves)}
+		content = contentWith(files, memory).OrBefore(content)
+		var page bytes.Buffer
+		if err := New(content, Options{Drafts: true}).Write(&page, "big/chapter-25/lesson-7.html"); err != nil {
 			b.Fatal(err)
 		}
 	}

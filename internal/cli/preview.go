@@ -17,6 +17,7 @@ import (
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
 	mdtext "whopsync/internal/markdown"
+	"whopsync/internal/plan"
 	"whopsync/internal/preview"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
@@ -100,7 +101,7 @@ func (cmd *previewCmd) build(ctx context.Context, p *previewer) error {
 		}
 		p.content.Plan, p.content.Environment = saved, saved.Environment
 	case e.flags.Env != "":
-		p.content.Plan, p.content.NoPlan = p.planner.plan(ctx, p.env)
+		p.content.Plan, p.content.NoPlan = p.planner.plan(ctx, e, p.repo, p.content.Problems)
 	}
 	if err := p.showErrors(); err != nil {
 		return err
@@ -191,6 +192,7 @@ type previewer struct {
 	server  *preview.Server
 	content preview.Content
 	planner planner
+	forget  bool          // Whop may have another side than the planner knows
 	texts   mdtext.Memory // of the files
 }
 
@@ -228,19 +230,12 @@ func (p *previewer) showErrors() error {
 	return nil
 }
 
+// calm is how long files have to stay as they are before a plan is made of them: the page comes first.
+const calm = 300 * time.Millisecond
+
 // watch reads files again when they change, and the plan after them, until ctx ends.
 func (p *previewer) watch(ctx context.Context) {
-	wanted := make(chan bool, 1) // a plan, with whether Whop may have changed
-	want := func(isOther bool) {
-		select {
-		case before := <-wanted:
-			isOther = isOther || before
-		default:
-		}
-		wanted <- isOther
-	}
-	want(true)
-	changed := make(chan bool, 1)
+	changed := make(chan bool)
 	var watching sync.WaitGroup
 	defer watching.Wait()
 	watching.Go(func() {
@@ -254,38 +249,47 @@ func (p *previewer) watch(ctx context.Context) {
 			p.env.warn("saved files are not noticed: %v", err)
 		}
 	})
-	plans := make(chan func(*preview.Content), 1)
-	watching.Go(func() {
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case isOther := <-wanted:
-				if isOther {
-					p.planner.forget()
-				}
-				made, note := p.planner.plan(ctx, p.env)
-				select {
-				case plans <- func(c *preview.Content) { c.Plan, c.NoPlan = made, note }:
-				case <-ctx.Done():
-				}
-			}
-		}
-	})
+	p.read() // what was saved meanwhile, and texts for the next time
+	wait := time.NewTimer(0)
+	var made chan planned // of the plan that is being made; nil while none is
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case stateOnly := <-changed:
-			if !stateOnly {
+			if stateOnly {
+				p.forget = true
+			} else {
 				p.read()
 			}
-			want(stateOnly)
-		case set := <-plans:
-			set(&p.content)
+			wait.Reset(calm)
+		case <-wait.C:
+			if made != nil {
+				wait.Reset(calm)
+				continue
+			}
+			made = make(chan planned, 1)
+			if p.forget {
+				p.planner.forget()
+			}
+			p.forget = false
+			r, problems, done := *p.repo, p.content.Problems, made
+			watching.Go(func() {
+				var out planned
+				out.plan, out.note = p.planner.plan(ctx, p.env, &r, problems)
+				done <- out
+			})
+		case out := <-made:
+			made, p.content.Plan, p.content.NoPlan = nil, out.plan, out.note
 			p.server.Show(p.content, p.options)
 		}
 	}
+}
+
+// planned is a plan, or why there is none.
+type planned struct {
+	plan *plan.Plan
+	note string
 }
 
 // read reads the files again. Without a repository there, the pages stay as they are.
@@ -303,6 +307,6 @@ func (p *previewer) read() {
 	project, problems := spec.Load(files, p.env.flags.Env)
 	content := p.contentOf(files, project, problems).OrBefore(p.content)
 	content.Plan, content.NoPlan = p.content.Plan, p.content.NoPlan
-	p.content = content
+	p.content, p.repo.project = content, project
 	p.server.Show(p.content, p.options)
 }

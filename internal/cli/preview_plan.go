@@ -25,16 +25,11 @@ const fresh = 5 * time.Minute
 // forget lets the next plan read Whop, since an apply may have changed it.
 func (p *planner) forget() { p.read = nil }
 
-// plan reads the environment as the command plan does, and says in a sentence why that cannot be done.
-func (p *planner) plan(ctx context.Context, env *environment) (*plan.Plan, string) {
-	e := *env
-	r, problems, err := openRepository(&e)
+// plan compares a repository as the command plan does, and says in a sentence why that cannot be done.
+func (p *planner) plan(ctx context.Context, e *environment, r *repository, problems spec.Problems) (*plan.Plan, string) {
+	made, err := p.planOf(ctx, e, r, problems)
 	if err != nil {
-		return nil, notKnown(err)
-	}
-	made, err := p.planOf(ctx, &e, r, problems)
-	if err := errors.Join(err, r.Close()); err != nil {
-		return nil, notKnown(err)
+		return nil, "What would change is not known: " + render.Mask(strings.TrimSpace(err.Error()))
 	}
 	return made, ""
 }
@@ -84,9 +79,4 @@ func readPlan(ctx context.Context, e *environment, r *repository, options plan.O
 	defer closing(c, &err)
 	c.remember(s)
 	return prepare(ctx, r, c, s, options)
-}
-
-// notKnown says on a page why there is no plan.
-func notKnown(err error) string {
-	return "What would change is not known: " + render.Mask(strings.TrimSpace(err.Error()))
 }

@@ -85,6 +85,7 @@ func badgesOf(c *plan.Change) []string {
 
 // change is a change as the page of the plan shows it.
 type change struct {
+	at       course.Address
 	Title    string
 	Address  string
 	Path     string // of its page, "" where it has none
@@ -98,17 +99,21 @@ type change struct {
 	HasTexts bool
 }
 
-// changeOf shows a change on a page.
-func (s *Site) changeOf(page string, c *plan.Change) change {
+// changeOf shows a change on a page, with its text before and after if texts says so.
+func (s *Site) changeOf(page string, c *plan.Change, texts bool) change {
 	shown := change{
-		Title: c.Title, Address: c.Address.String(), Path: s.pageOf[c.Address], Facts: factsOf(c),
+		at: c.Address, Title: c.Title, Address: c.Address.String(), Path: s.pageOf[c.Address], Facts: factsOf(c),
 		Lines: append(render.FieldLines(c), render.DriftLines(c)...), Impact: impactOf(c),
 	}
 	for _, name := range badgesOf(c) {
 		shown.Badges = append(shown.Badges, badge{name, badgeWords[name]})
 	}
 	for _, f := range c.Fields {
-		if f.Field == course.Content && c.Action != plan.Create {
+		switch {
+		case f.Field != course.Content || c.Action == plan.Create:
+		case !texts:
+			shown.Facts = append(shown.Facts, "its text: see its page")
+		default:
 			s.compare(&shown, page, c, f)
 		}
 	}

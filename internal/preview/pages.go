@@ -287,7 +287,7 @@ func (s *Site) lessonPage(w io.Writer, n *navLesson) error {
 		}
 	}
 	for _, c := range s.changes[r.Address] {
-		main.Changes = append(main.Changes, s.changeOf(n.path, c))
+		main.Changes = append(main.Changes, s.changeOf(n.path, c, true))
 	}
 	main.Previous, main.PreviousSeen = s.step(n, -1)
 	main.Next, main.NextSeen = s.step(n, 1)
@@ -362,14 +362,47 @@ func (s *Site) plan(w io.Writer) error {
 	if p := s.content.Plan; p != nil {
 		main.Overview, main.Unmanaged = render.Overview(p), p.Unmanaged
 		main.Questions, main.Refusals = s.refusals(p)
-		for i := range p.Changes {
-			if c := &p.Changes[i]; !c.IsNothing() {
-				main.Changes = append(main.Changes, s.changeOf(planPage, c))
-			}
-		}
+		main.Changes = s.planChanges(p)
 	}
 	v.Main = main
 	return s.show(w, v)
+}
+
+// maxTexts is how many texts the page of a plan shows before and after. The others are shown on the pages of their lessons.
+const maxTexts = 30
+
+// planChanges returns what a plan changes. What is new in something new is counted there.
+func (s *Site) planChanges(p *plan.Plan) (changes []change) {
+	isNew := map[course.Address]bool{}
+	for _, c := range p.Changes {
+		isNew[c.Address] = c.Action == plan.Create
+	}
+	within := map[course.Address]map[course.Kind]int{}
+	texts := 0
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		if isNew[c.Address] && isNew[c.Address.Parent()] && c.Left == nil && !c.Recreate {
+			top := c.Address.Parent()
+			if isNew[top.Parent()] {
+				top = top.Parent()
+			}
+			if within[top] == nil {
+				within[top] = map[course.Kind]int{}
+			}
+			within[top][c.Kind]++
+		} else if !c.IsNothing() {
+			changes = append(changes, s.changeOf(planPage, c, texts < maxTexts))
+			texts += map[bool]int{true: 1}[changes[len(changes)-1].HasTexts]
+		}
+	}
+	for i := range changes {
+		for _, kind := range []course.Kind{course.KindChapter, course.KindLesson} {
+			if n := within[changes[i].at][kind]; n > 0 {
+				changes[i].Facts = append(changes[i].Facts, "with "+counted(n, string(kind)))
+			}
+		}
+	}
+	return changes
 }
 
 // problemList is the page of all problems.

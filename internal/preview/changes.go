@@ -199,13 +199,14 @@ func (s *Site) refusals(p *plan.Plan) (questions, others []refusal) {
 	return questions, others
 }
 
-// adviceIn parts a hint into text and what is to be pasted: lines that begin with blanks.
+// adviceIn parts a hint into text and what is to be pasted: lines that begin with blanks. Of several answers, one is.
 func adviceIn(hint string) []advice {
 	var all []advice
 	for line := range strings.Lines(hint) {
 		line = strings.TrimRight(line, "\n")
 		isCopied := strings.HasPrefix(line, " ")
-		if last := len(all) - 1; last >= 0 && all[last].Copy == isCopied {
+		isAnswer := isCopied && strings.HasPrefix(strings.TrimLeft(line, " "), "- {")
+		if last := len(all) - 1; last >= 0 && all[last].Copy == isCopied && !isAnswer {
 			all[last].Text += "\n" + strings.TrimPrefix(line, "  ")
 			continue
 		}

@@ -391,8 +391,11 @@ func (s *Site) planChanges(p *plan.Plan) (changes []change) {
 			}
 			within[top][c.Kind]++
 		} else if !c.IsNothing() {
-			changes = append(changes, s.changeOf(planPage, c, texts < maxTexts))
-			texts += map[bool]int{true: 1}[changes[len(changes)-1].HasTexts]
+			shown := s.changeOf(planPage, c, texts < maxTexts)
+			if shown.HasTexts {
+				texts++
+			}
+			changes = append(changes, shown)
 		}
 	}
 	for i := range changes {

@@ -62,8 +62,17 @@ func asksForMore(w *plan.Work) bool {
 	return len(w.Unseen) > 0 || len(w.Leaving()) > 0 || w.CreatesCourse() && len(w.Others) > 0
 }
 
-// readPlan reads Whop, and leaves the local one to others again.
+// readPlan reads Whop, and leaves the local one to others again. Nothing is asked for the state where there is no key: whoever
+// looks at the course of a stranger has not asked for that.
 func readPlan(ctx context.Context, e *environment, r *repository, options plan.Options) (read *apply.Prepared, err error) {
+	if env := r.project.Environment; env.Name == spec.Local && e.flags.Env == "" && !isBeside(env.State) {
+		return nil, errors.New("the state of local is kept elsewhere, which is asked with --env local alone")
+	}
+	c, err := connect(e, r, tuning{Parallelism: 10}, true)
+	if err != nil {
+		return nil, err
+	}
+	defer closing(c, &err)
 	store, err := r.store()
 	if err != nil {
 		return nil, err
@@ -72,11 +81,6 @@ func readPlan(ctx context.Context, e *environment, r *repository, options plan.O
 	if err != nil {
 		return nil, err
 	}
-	c, err := connect(e, r, tuning{Parallelism: 10}, true)
-	if err != nil {
-		return nil, err
-	}
-	defer closing(c, &err)
 	c.remember(s)
 	return prepare(ctx, r, c, s, options)
 }

@@ -59,7 +59,7 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 		return err
 	}
 	shown, note := shownBy(p)
-	text, err := markdown(p, maxComment-len(shown)-len(note))
+	text, err := markdown(p, maxComment-len(shown)-len(note)-len(pages))
 	if err != nil {
 		return err
 	}

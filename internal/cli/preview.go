@@ -16,7 +16,6 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
-	mdtext "whopsync/internal/markdown"
 	"whopsync/internal/plan"
 	"whopsync/internal/preview"
 	"whopsync/internal/render"
@@ -192,8 +191,8 @@ type previewer struct {
 	server  *preview.Server
 	content preview.Content
 	planner planner
-	forget  bool          // Whop may have another side than the planner knows
-	texts   mdtext.Memory // of the files
+	forget  bool        // Whop may have another side than the planner knows
+	memory  spec.Memory // of the files
 }
 
 // contentOf is what the files say.
@@ -303,7 +302,7 @@ func (p *previewer) read() {
 	for _, key := range secretKeys(p.env.getenv("WHOP_API_KEY")) {
 		files.Forbid(key)
 	}
-	files.Remember(&p.texts)
+	files.Remember(&p.memory)
 	project, problems := spec.Load(files, p.env.flags.Env)
 	content := p.contentOf(files, project, problems).OrBefore(p.content)
 	content.Plan, content.NoPlan = p.content.Plan, p.content.NoPlan

@@ -17,14 +17,13 @@ import (
 	"golang.org/x/net/html"
 
 	"whopsync/internal/course"
-	"whopsync/internal/markdown"
 	"whopsync/internal/spec"
 )
 
 // contentOf loads a repository as a preview shows it.
 func contentOf(files fs.FS) Content { return contentWith(files, nil) }
 
-func contentWith(files fs.FS, memory *markdown.Memory) Content {
+func contentWith(files fs.FS, memory *spec.Memory) Content {
 	repo := spec.NewRepo(files)
 	repo.Remember(memory)
 	project, problems := spec.Load(repo, "")
@@ -358,7 +357,7 @@ func BenchmarkPreviewFirstPage(b *testing.B) {
 
 // BenchmarkPreviewSave reads a thousand lessons again of which one was saved, and shows it.
 func BenchmarkPreviewSave(b *testing.B) {
-	files, memory, saves := manyLessons(50, 20), &markdown.Memory{}, 0
+	files, memory, saves := manyLessons(50, 20), &spec.Memory{}, 0
 	const saved = "courses/big/25-chapter-25/07-lesson-7.md"
 	content := contentWith(files, memory)
 	for b.Loop() {

@@ -24,18 +24,29 @@ type asset struct {
 
 // examine reads a file once: digest, kind and flaws.
 func (a *asset) examine(repo *Repo) {
-	if err := a.read(repo); err != nil {
+	file, _, err := repo.openSized(a.file.Path)
+	if err != nil {
+		a.flaw, a.file.ContentType = flawOf(err), contentType(a.kind, a.file.Path)
+		return
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err == nil && repo.memory.recall(a, info) {
+		return
+	}
+	if err == nil {
+		err = a.read(repo, file, info.Size())
+	}
+	if err != nil {
 		a.flaw = flawOf(err)
 	}
 	a.file.ContentType = contentType(a.kind, a.file.Path)
+	if err == nil {
+		repo.memory.keep(a, info)
+	}
 }
 
-func (a *asset) read(repo *Repo) error {
-	file, size, err := repo.openSized(a.file.Path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
+func (a *asset) read(repo *Repo, file io.Reader, size int64) error {
 	a.file.Size = size
 	digest := sha256.New()
 	search := privateSearch{forbidden: repo.forbidden, marks: make(map[string]bool)}
@@ -52,7 +63,8 @@ func (a *asset) read(repo *Repo) error {
 	if most := a.kind.most(); size > most {
 		return errTooLarge(size, most, a.kind.smaller())
 	}
-	if data, err = a.readRest(content, data); err != nil {
+	data, err := a.readRest(content, data)
+	if err != nil {
 		return err
 	}
 	plain.close()

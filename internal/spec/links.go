@@ -49,6 +49,7 @@ func (l *linker) fulfil(wanted []*want) []course.File {
 		file.Named = w.use.ShowsName()
 		w.set(file)
 	}
+	l.repo.memory.forgetOthers(assets)
 	var files []course.File
 	for _, a := range sorted {
 		if a.flaw == nil {

@@ -55,8 +55,8 @@ type loading struct {
 
 // discover reads whopsync.yaml and finds the files of all courses.
 func discover(repo *Repo) *loading {
-	repo.memory.Turn()
-	l := &loading{repo: repo, texts: markdown.Budget{Memory: repo.memory}, config: declarationAt(ConfigFile, fileName{})}
+	repo.memory.ofTexts().Turn()
+	l := &loading{repo: repo, texts: markdown.Budget{Memory: repo.memory.ofTexts()}, config: declarationAt(ConfigFile, fileName{})}
 	l.settings = readConfig(repo, &l.config)
 	found := discovery{repo: repo, texts: &l.texts}
 	l.courses, l.discovered = found.find(l.config.object.Values["courses"].List, &l.config.report), found.problems

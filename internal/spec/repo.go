@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"whopsync/internal/hint"
-	"whopsync/internal/markdown"
 )
 
 // maxTextFile is how long a file of YAML or Markdown may be: many times what Whop takes.
@@ -26,9 +25,9 @@ type Repo struct {
 	dir       string   // the folder on disk, absolute; "" when not on disk
 	root      *os.Root // the same; nil when not on disk
 	folders   *folders
-	forbidden string           // see Forbid; "" when there is nothing
-	shell     hint.Shell       // see For
-	memory    *markdown.Memory // see Remember; nil when there is none
+	forbidden string     // see Forbid; "" when there is nothing
+	shell     hint.Shell // see For
+	memory    *Memory    // see Remember; nil when there is none
 }
 
 // Open opens the repository that dir lies in: dir itself, or the nearest folder above
@@ -101,9 +100,8 @@ func (r *Repo) For(shell hint.Shell) { r.shell = shell }
 // Forbid names a text, the key of this run, that may stand in no file.
 func (r *Repo) Forbid(key string) { r.forbidden = key }
 
-// Remember lets Load read again only those texts that the memory does not have, for a program that loads
-// a repository at every save.
-func (r *Repo) Remember(m *markdown.Memory) { r.memory = m }
+// Remember lets Load read again only what the memory does not have.
+func (r *Repo) Remember(m *Memory) { r.memory = m }
 
 // Dir returns the folder of the repository on disk, or "" when it is not on disk.
 func (r *Repo) Dir() string { return r.dir }

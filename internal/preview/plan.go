@@ -1,0 +1,73 @@
+package preview
+
+import (
+	"io"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/render"
+)
+
+// planView is the page of the plan.
+type planView struct {
+	Environment string
+	Note        string
+	Overview    string
+	Questions   []refusal
+	Refusals    []refusal
+	Changes     []change
+	Badges      []badge // with how many there are in Words
+	Unmanaged   []plan.Unmanaged
+}
+
+func (s *Site) plan(w io.Writer) error {
+	v := s.view("plan", planPage, "What would change")
+	main := planView{Environment: s.content.Environment, Note: s.content.NoPlan}
+	if p := s.content.Plan; p != nil {
+		main.Overview, main.Unmanaged = render.Overview(p), p.Unmanaged
+		main.Questions, main.Refusals = s.refusals(p)
+		main.Changes = s.planChanges(p)
+	}
+	v.Main = main
+	return s.show(w, v)
+}
+
+// maxTexts is how many texts the page of a plan shows before and after. The others are shown on the pages of their lessons.
+const maxTexts = 30
+
+// planChanges returns what a plan changes. What is new in something new is counted there.
+func (s *Site) planChanges(p *plan.Plan) (changes []change) {
+	isNew := map[course.Address]bool{}
+	for _, c := range p.Changes {
+		isNew[c.Address] = c.Action == plan.Create
+	}
+	within := map[course.Address]map[course.Kind]int{}
+	texts := 0
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		if isNew[c.Address] && isNew[c.Address.Parent()] && c.Left == nil && !c.Recreate {
+			top := c.Address.Parent()
+			if isNew[top.Parent()] {
+				top = top.Parent()
+			}
+			if within[top] == nil {
+				within[top] = map[course.Kind]int{}
+			}
+			within[top][c.Kind]++
+		} else if !c.IsNothing() {
+			shown := s.changeOf(planPage, c, texts < maxTexts)
+			if shown.HasTexts {
+				texts++
+			}
+			changes = append(changes, shown)
+		}
+	}
+	for i := range changes {
+		for _, kind := range []course.Kind{course.KindChapter, course.KindLesson} {
+			if n := within[changes[i].at][kind]; n > 0 {
+				changes[i].Facts = append(changes[i].Facts, "with "+counted(n, string(kind)))
+			}
+		}
+	}
+	return changes
+}

@@ -86,12 +86,14 @@ func connectLocal(r *repository, config whop.Config) (*connection, error) {
 		return nil, err
 	}
 	dir := filepath.Join(cache, "local")
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, fmt.Errorf("make the local environment: %w", err)
+	if !r.apart {
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return nil, fmt.Errorf("make the local environment: %w", err)
+		}
 	}
 	// Every local world has its own ids: a state from an earlier world must not find other
 	// objects under them.
-	local, err := emulator.New(emulator.Options{Dir: dir, Seed: mathrand.Uint64()})
+	local, err := emulator.New(emulator.Options{Dir: dir, Seed: mathrand.Uint64(), Snapshot: r.apart})
 	if err != nil {
 		return nil, err
 	}

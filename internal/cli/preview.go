@@ -53,6 +53,7 @@ func (cmd *previewCmd) Run(ctx context.Context, e *environment) (err error) {
 		return err
 	}
 	defer closing(r, &err)
+	r.apart = true
 	if err := unknownEnvironment(problems); err != nil {
 		return err
 	}

@@ -90,7 +90,7 @@ func TestAPreviewFollowsItsAuthor(t *testing.T) {
 	shows("pottery/clay/wedging.html", `class="badge changed"`)
 	shows("plan.html", "<ins> twice</ins>")
 	write("courses/pottery/02-fire/01-firing.md", "# Firing\n")
-	shows("pottery/fire/firing.html", "<h1>Firing")
+	shows("pottery/fire/firing.html", "Firing</h1>")
 	interrupt()
 	if code := <-ended; code != 0 {
 		t.Errorf("it ended with %d", code)

@@ -23,6 +23,7 @@ type repository struct {
 	project *spec.Project
 	git     *gitrepo.Repo // nil: there is none, or it has nothing to say
 	environ []string      // the variables of the process
+	apart   bool          // the local Whop is only looked at: another run may have it
 	fork    bool          // the files may be a stranger's: see state.Place
 	shell   hint.Shell    // that printed commands are made for
 

@@ -71,6 +71,9 @@ func watchTree(watcher *fsnotify.Watcher, dir, from string) error {
 		case at != dir && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "node_modules"):
 			return fs.SkipDir
 		}
+		if _, err := os.Lstat(filepath.Join(at, markerFile)); err == nil {
+			return fs.SkipDir // Build has made it
+		}
 		return watcher.Add(at)
 	})
 }
@@ -82,9 +85,6 @@ func concerns(dir string, event fsnotify.Event) bool {
 	}
 	if filepath.Dir(event.Name) == filepath.Join(dir, memory) {
 		return isState(dir, event.Name)
-	}
-	if _, err := os.Lstat(filepath.Join(filepath.Dir(event.Name), markerFile)); err == nil {
-		return false
 	}
 	return true
 }

@@ -50,7 +50,7 @@ func New(o Options) (*Emulator, error) {
 		e.site.clock = time.Now
 	}
 	e.Dashboard = Dashboard{e.site}
-	if err := e.open(o.Dir); err != nil {
+	if err := e.open(o.Dir, o.Snapshot); err != nil {
 		return nil, fmt.Errorf("open emulator: %w", err)
 	}
 	if o.Keys == nil {
@@ -63,9 +63,14 @@ func New(o Options) (*Emulator, error) {
 }
 
 // open reads the world, or makes the local one where there is none yet.
-func (e *Emulator) open(dir string) (err error) {
+func (e *Emulator) open(dir string, snapshot bool) (err error) {
 	w, now := e.site.world, e.site.now()
-	if e.site.store, err = openStore(dir, w, e.api.results, now); err != nil {
+	if snapshot {
+		e.site.store, err = readStore(dir, w, e.api.results, now)
+	} else {
+		e.site.store, err = openStore(dir, w, e.api.results, now)
+	}
+	if err != nil {
 		return err
 	}
 	if len(w.accounts) == 0 {

@@ -5,11 +5,12 @@ import "time"
 // Options say which emulator to make. The zero value is one in memory that holds the
 // local world, answers LocalKey and has no quirks.
 type Options struct {
-	Dir     string           // where the world is kept; "" keeps it in memory
-	Seed    uint64           // what ids are made from; a world in Dir keeps the seed it was made with
-	Clock   func() time.Time // nil is time.Now
-	Keys    []Key            // nil is the one full key LocalKey
-	Latency time.Duration    // how long every request travels before it has an effect
+	Dir      string           // where the world is kept; "" keeps it in memory
+	Snapshot bool             // read what is in Dir now, whoever has it, and keep changes in memory
+	Seed     uint64           // what ids are made from; a world in Dir keeps the seed it was made with
+	Clock    func() time.Time // nil is time.Now
+	Keys     []Key            // nil is the one full key LocalKey
+	Latency  time.Duration    // how long every request travels before it has an effect
 
 	// PageSize is the most that a list returns, whatever the caller asks for; 0 is 100.
 	PageSize int

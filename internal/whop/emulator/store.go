@@ -56,6 +56,22 @@ func openStore(dir string, w *world, m memory, now time.Time) (*store, error) {
 	return s, nil
 }
 
+// readStore fills w and m with what dir holds, which another process may have open. The store is in memory.
+func readStore(dir string, w *world, m memory, now time.Time) (*store, error) {
+	s := &store{dir: dir, bytes: map[string][]byte{}}
+	content, err := os.ReadFile(s.path())
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err == nil {
+		_, _, err = replay(content, w, m, now)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", s.path(), err)
+	}
+	return s, nil
+}
+
 func (s *store) load(w *world, m memory, now time.Time) error {
 	content, err := os.ReadFile(s.path())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -120,6 +120,9 @@ func followPage(t *testing.T, commands []string) {
 		if strings.HasPrefix(form, "apply") && !strings.Contains(form, "--yes") {
 			args = append(args, "--yes")
 		}
+		if form == "preview" { // which would serve until it is stopped
+			args = append(args, "--build", filepath.Join(t.TempDir(), "pages"))
+		}
 		s.exits(exitOf[line], args...)
 	}
 }

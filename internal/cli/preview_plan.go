@@ -62,8 +62,8 @@ func asksForMore(w *plan.Work) bool {
 	return len(w.Unseen) > 0 || len(w.Leaving()) > 0 || w.CreatesCourse() && len(w.Others) > 0
 }
 
-// readPlan reads Whop. Nothing is asked for the state where there is no key: whoever
-// looks at the course of a stranger has not asked for that.
+// readPlan reads Whop. Nothing is asked for the state where there is no key: to look
+// at the course of a stranger is not to ask for that.
 func readPlan(ctx context.Context, e *environment, r *repository, options plan.Options) (read *apply.Prepared, err error) {
 	if env := r.project.Environment; env.Name == spec.Local && e.flags.Env == "" && !isBeside(env.State) {
 		return nil, errors.New("the state of local is kept elsewhere, which is asked with --env local alone")

@@ -93,6 +93,7 @@ type change struct {
 	Facts    []string
 	Lines    []render.Line
 	Impact   string
+	Loses    bool // students, or it is not known
 	Before   template.HTML
 	After    template.HTML
 	Pieces   []render.Piece
@@ -104,6 +105,7 @@ func (s *Site) changeOf(page string, c *plan.Change, texts bool) change {
 	shown := change{
 		at: c.Address, Title: c.Title, Address: c.Address.String(), Path: s.pageOf[c.Address], Facts: factsOf(c),
 		Lines: append(render.FieldLines(c), render.DriftLines(c)...), Impact: impactOf(c),
+		Loses: c.Impact != nil && !(c.Impact.Known && c.Impact.Students == 0),
 	}
 	for _, name := range badgesOf(c) {
 		shown.Badges = append(shown.Badges, badge{name, badgeWords[name]})
@@ -163,6 +165,8 @@ func impactOf(c *plan.Change) string {
 	switch {
 	case c.Impact == nil:
 		return ""
+	case c.Impact.Known && c.Impact.Students == 0:
+		return "No student has progress here."
 	case !c.Impact.Known:
 		return "How many students lose progress is not known: the key may not read it."
 	}

@@ -1,7 +1,7 @@
 // Package preview shows a course as students will see it, and what a plan would change: as pages for a browser, served from
 // this machine or written as files.
 //
-// Nobody but Whop knows how Whop renders. What is certain is most of what goes wrong: structure, order, images, videos,
+// How Whop renders is known to Whop alone. What is certain is most of what goes wrong: structure, order, images, videos,
 // quizzes, drip, drafts and links. The pages show these, say that they are not Whop's own, and mark what is uncertain.
 //
 // A Site is data: what was read of the files, and what page each path has. The server and the builder write the same pages from it. The

@@ -52,7 +52,7 @@ var ErrNotMade = errors.New("it is not empty, and no preview was built there")
 
 // builtBefore returns the paths of what an earlier build has put into a folder.
 func builtBefore(dir string) ([]string, error) {
-	marker, err := os.ReadFile(filepath.Join(dir, markerFile))
+	marker, err := readMarker(dir)
 	if err == nil {
 		var former []string
 		for line := range bytes.Lines(marker) {
@@ -72,6 +72,22 @@ func builtBefore(dir string) ([]string, error) {
 		return nil, fmt.Errorf("build into %s: %w", dir, ErrNotMade)
 	}
 	return nil, nil
+}
+
+// maxMarker bounds a marker, which may be a stranger's.
+const maxMarker = 64 << 20
+
+// readMarker reads the marker of a folder. What is no file of its own is none: a link leads elsewhere, and a pipe never ends.
+func readMarker(dir string) ([]byte, error) {
+	at := filepath.Join(dir, markerFile)
+	info, err := os.Lstat(at)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular() || info.Size() > maxMarker:
+		return nil, fmt.Errorf("%s is no marker of a preview", at)
+	}
+	return os.ReadFile(at)
 }
 
 func writeMarker(root *os.Root, paths []string) error {
@@ -96,18 +112,19 @@ func writePage(root *os.Root, s *Site, p string) error {
 	return nil
 }
 
-// writeWhole writes a file beside its place first, so that none is ever there in part.
+// partFile is a file that is being written. No page has its name.
+const partFile = markerFile + ".part"
+
+// writeWhole writes a file at another place first, so that none is ever there in part.
 func writeWhole(root *os.Root, p string, write func(*os.File) error) error {
-	name := filepath.FromSlash(p)
-	part := name + ".part"
-	out, err := root.Create(part)
+	out, err := root.Create(partFile)
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(write(out), out.Close()); err != nil {
-		return errors.Join(err, root.Remove(part))
+		return errors.Join(err, root.Remove(partFile))
 	}
-	return root.Rename(part, name)
+	return root.Rename(partFile, filepath.FromSlash(p))
 }
 
 // remove removes a file, and the folders that are empty without it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -12,10 +13,34 @@ import (
 
 // names gives pages and files the paths under which browsers find them. Every path is one that all file systems, web servers and
 // artifact stores take.
-type names map[string]bool // by path, as file systems that ignore letter case compare
+type names map[string]kind // by path, as file systems that ignore letter case compare
 
-// take returns a path like the wanted one that nothing else has.
+// kind says what has a path.
+type kind int
+
+const (
+	free kind = iota
+	aFile
+	aFolder
+)
+
+// take returns the path of a file, like the wanted one, that nothing else has. Folders in it are shared.
 func (n names) take(wanted string) string {
+	dir, base := path.Split(wanted)
+	at := ""
+	for part := range strings.SplitSeq(strings.Trim(dir, "/"), "/") {
+		if part != "" {
+			at = n.first(path.Join(at, part), aFolder, aFolder)
+		}
+	}
+	return n.first(path.Join(at, base), aFile, free)
+}
+
+// folder returns the path of a folder that nothing else has.
+func (n names) folder(wanted string) string { return n.first(wanted, aFolder, free) }
+
+// first gives a kind to the first path like the wanted one that is free, or shared already.
+func (n names) first(wanted string, as, shared kind) string {
 	ext := path.Ext(wanted)
 	stem := strings.TrimSuffix(wanted, ext)
 	for i := 1; ; i++ {
@@ -23,12 +48,16 @@ func (n names) take(wanted string) string {
 		if i > 1 {
 			name = fmt.Sprintf("%s-%d%s", stem, i, ext)
 		}
-		if folded := strings.ToLower(norm.NFC.String(name)); !n[folded] {
-			n[folded] = true
+		folded := strings.ToLower(norm.NFC.String(name))
+		if has := n[folded]; has == free || has == shared {
+			n[folded] = as
 			return name
 		}
 	}
 }
+
+// devices are the names that Windows gives to no file, with any ending.
+var devices = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)`)
 
 // safeName returns one part of a path without what Windows and GitHub's artifacts refuse.
 func safeName(name string) string {
@@ -39,7 +68,7 @@ func safeName(name string) string {
 		return r
 	}, strings.ToValidUTF8(name, "-"))
 	safe = strings.TrimRight(safe, ". ")
-	if safe == "" || strings.HasPrefix(safe, ".") {
+	if safe == "" || strings.HasPrefix(safe, ".") || devices.MatchString(safe) {
 		return "-" + safe
 	}
 	return safe

@@ -3,6 +3,7 @@ package preview
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"mime"
 	"net"
 	"net/http"
@@ -35,6 +36,11 @@ func NewServer(listen net.Addr, build string) (*Server, error) {
 	hosts := map[string]bool{}
 	for _, name := range []string{"127.0.0.1", "localhost", "::1", address.IP.String()} {
 		hosts[net.JoinHostPort(name, port)] = true
+	}
+	if port == "80" { // which browsers leave out
+		for name := range maps.Clone(hosts) {
+			hosts[strings.TrimSuffix(name, ":80")] = true
+		}
 	}
 	return &Server{hosts: hosts, build: build, news: map[chan struct{}]bool{}}, nil
 }

@@ -133,6 +133,21 @@ func TestFilesOfAnAuthorRunNothing(t *testing.T) {
 	}
 }
 
+// Browsers leave out the port 80 when they name a host.
+func TestAServerAtPort80IsNamedWithoutIt(t *testing.T) {
+	server, err := NewServer(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for host, want := range map[string]int{"127.0.0.1": http.StatusNotFound, "localhost": http.StatusNotFound, "[::1]": http.StatusNotFound, "evil.example": http.StatusMisdirectedRequest} {
+		answer := httptest.NewRecorder()
+		server.ServeHTTP(answer, httptest.NewRequest("GET", "http://"+host+"/", nil))
+		if answer.Code != want {
+			t.Errorf("%s: %d", host, answer.Code)
+		}
+	}
+}
+
 func TestAServerIsForThisMachineAlone(t *testing.T) {
 	for address, want := range map[string]bool{"127.0.0.1": true, "127.9.9.9": true, "::1": true, "0.0.0.0": false, "::": false, "192.0.2.1": false} {
 		if _, err := NewServer(&net.TCPAddr{IP: net.ParseIP(address), Port: 80}, "x"); (err == nil) != want {
@@ -280,6 +295,35 @@ func TestABuiltFolderHasWhatTheSiteHas(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "preview/files/courses/pottery/01-clay/sheet.txt")); !os.IsNotExist(err) {
 		t.Errorf("a stale file: %v", err)
+	}
+}
+
+// Files may have the names that folders have, and those of files that are being written.
+func TestFilesAndFoldersOfOneNameAreBuilt(t *testing.T) {
+	const lesson = "---\nattachments: [noext, noext.txt/k.txt, d/a.txt, d/a.txt.part/b.txt]\n---\nFiles.\n"
+	site := New(contentOf(pottery(map[string]string{
+		"01-wedging.md": lesson, "noext": "1", "noext.txt/k.txt": "2", "d/a.txt": "3", "d/a.txt.part/b.txt": "4",
+	})), Options{})
+	if len(site.files) != 4 {
+		t.Fatalf("the site has %v", site.files)
+	}
+	dir := filepath.Join(t.TempDir(), "out")
+	for range 2 {
+		if err := Build(site, dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	checkLinks(t, "files", site)
+}
+
+// A marker that is a link or a pipe is none: it is not followed, and not waited for.
+func TestAMarkerIsAFile(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Symlink("/dev/zero", filepath.Join(dir, markerFile)); err != nil {
+		t.Skip(err)
+	}
+	if err := Build(New(contentOf(shown), Options{}), dir); err == nil {
+		t.Error("the folder was built into")
 	}
 }
 

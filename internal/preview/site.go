@@ -82,8 +82,12 @@ func New(content Content, options Options) *Site {
 	}
 	s.changes, s.asked = changesByAddress(content.Plan)
 	taken := names{}
-	for _, reserved := range []string{homePage, planPage, problemsPage, assetsDir} {
+	for _, reserved := range []string{homePage, planPage, problemsPage} {
 		taken.take(reserved)
+	}
+	taken.folder(assetsDir)
+	for _, name := range assetNames() {
+		taken.take(path.Join(assetsDir, name))
 	}
 	for _, c := range content.Courses {
 		s.addCourse(c, taken)
@@ -104,14 +108,14 @@ func (s *Site) addCourse(c *course.Course, taken names) {
 	if !s.options.Drafts && c.IsHidden() {
 		return
 	}
-	dir := taken.take(safeName(c.Address.Course))
+	dir := taken.folder(safeName(c.Address.Course))
 	nav := &navCourse{course: c, path: dir + "/" + homePage}
 	taken.take(nav.path)
 	s.courses = append(s.courses, nav)
 	s.addPage(c.Address, nav.path, func(w io.Writer) error { return s.coursePage(w, nav) })
 	s.addFiles(&c.Resource, taken)
 	for _, chapter := range c.Chapters {
-		folder := taken.take(dir + "/" + safeName(chapter.Address.Chapter))
+		folder := taken.folder(dir + "/" + safeName(chapter.Address.Chapter))
 		in := &navChapter{chapter: chapter, course: nav, path: folder + "/" + homePage}
 		taken.take(in.path)
 		nav.chapters = append(nav.chapters, in)

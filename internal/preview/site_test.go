@@ -209,7 +209,7 @@ func TestWhatAnAuthorWritesRunsNothing(t *testing.T) {
 
 func TestPathsAreTakenByEveryFileSystem(t *testing.T) {
 	files := fstest.MapFS{"whopsync.yaml": {Data: []byte("version: 1\n")}}
-	for _, name := range []string{"preview", "index.html", "plan.html", "Kiln", "a:b", "a-b", "x?y#z%", "con fuso", "日本語"} {
+	for _, name := range []string{"preview", "index.html", "plan.html", "Kiln", "a:b", "a-b", "x?y#z%", "con fuso", "日本語", "con", "Aux.x"} {
 		files["courses/"+name+"/course.yaml"] = &fstest.MapFile{Data: []byte("title: x\n")}
 		files["courses/"+name+"/01-index/01-index.md"] = &fstest.MapFile{Data: []byte("One.\n")}
 		files["courses/"+name+"/01-index/02-a\"b.md"] = &fstest.MapFile{Data: []byte("Two.\n")}
@@ -217,12 +217,12 @@ func TestPathsAreTakenByEveryFileSystem(t *testing.T) {
 	site := New(contentOf(files), Options{Drafts: true})
 	seen := map[string]bool{}
 	for _, at := range site.Paths() {
-		if strings.ContainsAny(at, `<>:"|?*\#%`) || !filepath.IsLocal(at) || seen[strings.ToLower(at)] {
+		if strings.ContainsAny(at, `<>:"|?*\#%`) || !filepath.IsLocal(at) || seen[strings.ToLower(at)] || devices.MatchString(at) {
 			t.Errorf("%q cannot be a path", at)
 		}
 		seen[strings.ToLower(at)] = true
 	}
-	if pages := checkLinks(t, "names", site); pages != 2+9*4 {
+	if pages := checkLinks(t, "names", site); pages != 2+11*4 {
 		t.Errorf("there are %d pages", pages)
 	}
 }

@@ -76,7 +76,8 @@ func (p prose) follow(root *html.Node) {
 			}
 			anchors[id] = true
 		}
-		if n.Data == "a" || n.Data == "img" || n.Data == "input" || n.Data == "table" || n.Data == "pre" {
+		switch n.Data {
+		case "a", "area", "img", "input", "pre", "table":
 			links = append(links, n)
 		}
 	}
@@ -86,6 +87,8 @@ func (p prose) follow(root *html.Node) {
 			p.followLink(n, anchors)
 		case "img":
 			p.followImage(n)
+		case "area": // of a map that lies on an image
+			removeAttribute(n, "href")
 		case "input":
 			setAttribute(n, "disabled", "")
 			setAttribute(n, "aria-label", "Task")
@@ -118,7 +121,7 @@ func (p prose) followLink(n *html.Node, anchors map[string]bool) {
 		setAttribute(n, "target", "_blank")
 		return
 	}
-	if to == "" || strings.HasSuffix(file, ".svg") { // which runs scripts where it is a page
+	if to == "" || strings.EqualFold(path.Ext(file), ".svg") { // which runs scripts where it is a page
 		removeAttribute(n, "href")
 		setAttribute(n, "class", "nowhere")
 		setAttribute(n, "title", "This link leads nowhere here: "+href)

@@ -25,10 +25,22 @@ import (
 type previewCmd struct {
 	Listen string `name:"listen" placeholder:"HOST:PORT" help:"Where to serve, on this machine alone; port 0 picks a free one (default: 127.0.0.1:8788, else a free port)."`
 	NoOpen bool   `name:"no-open" help:"Print the address, and open no browser."`
-	Build  string `name:"build" placeholder:"DIR" help:"Write the pages into this folder instead of serving them. With --env, they show what would change there."`
+	Build  folder `name:"build" placeholder:"DIR" help:"Write the pages into this folder instead of serving them. With --env, they show what would change there."`
 	Drafts bool   `name:"drafts" help:"With --build: write what students do not see as well."`
 	Plan   string `name:"plan" placeholder:"FILE" help:"With --build: show what this plan would change, saved with plan --out."`
-	Editor string `name:"editor" placeholder:"SCHEME" help:"Link places in files to an editor, for example vscode, cursor or zed."`
+	Editor string `name:"editor" placeholder:"EDITOR" default:"" enum:",vscode,vscode-insiders,vscodium,cursor,windsurf,zed" help:"Link places in files to an editor: vscode, vscode-insiders, vscodium, cursor, windsurf or zed."`
+}
+
+// folder is a folder that a flag names. One that is empty is a mistake: so is a variable that a script has not set.
+type folder string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (f *folder) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		return errors.New("it names no folder, such as _site")
+	}
+	*f = folder(text)
+	return nil
 }
 
 // Help returns more text for --help.
@@ -76,8 +88,6 @@ func (cmd *previewCmd) check() error {
 		return misuse("--plan goes with --build: what is served has a plan of its own")
 	case cmd.Build != "" && cmd.Listen != "":
 		return misuse("--build and --listen exclude each other")
-	case strings.ContainsFunc(cmd.Editor, func(r rune) bool { return r < 'a' || r > 'z' }):
-		return misuse("--editor takes the scheme of an editor's addresses, such as vscode")
 	case cmd.Listen != "":
 		host, _, err := net.SplitHostPort(cmd.Listen)
 		if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
@@ -89,9 +99,9 @@ func (cmd *previewCmd) check() error {
 
 // build writes the pages into a folder, which must not become a part of a course.
 func (cmd *previewCmd) build(ctx context.Context, p *previewer) error {
-	e, dir := p.env, p.env.at(cmd.Build)
+	e, dir := p.env, p.env.at(string(cmd.Build))
 	if folder := courseAround(p.repo, dir); folder != "" {
-		return hint.Add(misuse("%s lies in the course %s", cmd.Build, render.OneLine(folder)), "Choose a folder elsewhere, or one whose name begins with _, such as _site")
+		return hint.Add(misuse("%s lies in the course %s", string(cmd.Build), render.OneLine(folder)), "Choose a folder elsewhere, or one whose name begins with _, such as _site")
 	}
 	switch {
 	case cmd.Plan != "":
@@ -113,7 +123,15 @@ func (cmd *previewCmd) build(ctx context.Context, p *previewer) error {
 		}
 		return err
 	}
-	fmt.Fprintf(e.Out, "Built %s in %s: open %s in a browser.\n", counted(len(site.Paths()), "file"), render.OneLine(cmd.Build), render.OneLine(filepath.Join(cmd.Build, "index.html")))
+	made := string(cmd.Build)
+	if !filepath.IsAbs(made) {
+		made = filepath.Join(e.flags.Chdir, made)
+	}
+	wrong := ""
+	if n := len(p.content.Problems.Errors()); n > 0 {
+		wrong = fmt.Sprintf(", with %s that the pages show", counted(n, "error"))
+	}
+	fmt.Fprintf(e.Out, "Built %s in %s%s: open %s in a browser.\n", counted(len(site.Paths()), "file"), render.OneLine(made), wrong, render.OneLine(filepath.Join(made, "index.html")))
 	return nil
 }
 
@@ -141,7 +159,7 @@ func (cmd *previewCmd) serve(ctx context.Context, p *previewer) error {
 	e := p.env
 	listener, err := cmd.listen()
 	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+		return hint.Add(fmt.Errorf("listen: %w", err), "Without --listen, a free port is taken: %s", e.command("preview"))
 	}
 	if p.server, err = preview.NewServer(listener.Addr(), rand.Text()); err != nil {
 		return errors.Join(err, listener.Close())

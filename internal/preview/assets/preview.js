@@ -231,15 +231,54 @@
     giveBack(new Map(kept.given.map(([question, values]) => [question, new Map(values)])));
   }
 
+  // A browser opens few connections to a server. So a page listens only while it is visible, and of all visible pages, the one that has
+  // the lock holds the stream and tells the others. Without locks, each holds a stream of its own.
   function listen() {
     if (!page.dataset.build) return;
     const root = one("link[rel=stylesheet]").href.replace(/style\.css$/, "");
-    const news = new EventSource(root + "events");
-    news.addEventListener("site", (event) => {
-      const site = JSON.parse(event.data);
+    const pages = new BroadcastChannel("whopsync");
+    let latest = null; // what the stream of this page has told
+    let listening = new AbortController();
+
+    function hear(site) {
       if (site.build !== page.dataset.build) reload();
       else if (String(site.version) !== page.dataset.version) refresh();
+    }
+
+    const stream = (signal) => new Promise((end) => {
+      const news = new EventSource(root + "events");
+      news.addEventListener("site", (event) => {
+        latest = JSON.parse(event.data);
+        pages.postMessage(latest);
+        hear(latest);
+      });
+      news.addEventListener("error", () => { latest = null; }); // the next server may be another one
+      signal.addEventListener("abort", () => { news.close(); latest = null; end(); });
     });
+
+    async function start(signal) {
+      pages.postMessage("latest?");
+      try {
+        await navigator.locks.request("whopsync", { signal }, () => stream(signal));
+      } catch {
+        if (!signal.aborted) stream(signal); // there are no locks
+      }
+    }
+
+    pages.addEventListener("message", ({ data }) => {
+      if (data === "latest?") {
+        if (latest) pages.postMessage(latest);
+      } else if (!listening.signal.aborted) hear(data);
+    });
+
+    function listenIfSeen() {
+      listening.abort();
+      if (document.visibilityState !== "visible") return;
+      listening = new AbortController();
+      start(listening.signal);
+    }
+    document.addEventListener("visibilitychange", listenIfSeen);
+    listenIfSeen();
   }
 
   prepare();

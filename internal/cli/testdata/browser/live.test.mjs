@@ -77,3 +77,55 @@ test('a new lesson comes into the sidebar, and one that is gone leaves it', asyn
   await late.waitFor({ state: 'detached' })
   none(faults)
 })
+
+test('ten windows follow the files, whichever of them are closed', async (t) => {
+  const original = read(folder, file)
+  t.after(() => save(folder, file, original))
+  let served = await serve(t, folder)
+  const { context, page, faults } = await open(t, served.address)
+  const pages = [page]
+  while (pages.length < 10) pages.push(await context.newPage())
+  for (const page of pages) await page.goto(served.address + '/pottery/clay/firing.html')
+  while (pages.length > 7) {
+    const words = `Seen in ${pages.length} windows.`
+    save(folder, file, original.replace('Paragraph 2, ', words + '\n\nParagraph 2, '))
+    for (const page of pages) await page.getByText(words).waitFor()
+    await pages.shift().close()
+  }
+  none(faults)
+
+  // All of them find the next server.
+  await served.stop()
+  save(folder, file, original.replace('Paragraph 2, ', 'After the restart.\n\nParagraph 2, '))
+  served = await serve(t, folder, { port: served.port })
+  for (const page of pages) await page.getByText('After the restart.').waitFor()
+})
+
+for (const locks of ['with', 'without']) {
+  test(`a tab that is hidden listens no more, and has caught up when it is seen again, ${locks} locks`, async (t) => {
+    const original = read(folder, file)
+    t.after(() => save(folder, file, original))
+    const served = await serve(t, folder)
+    const { context, page: first, faults } = await open(t, served.address)
+    if (locks === 'without') await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined }))
+    const turn = (page, state) => page.evaluate((state) => {
+      Object.defineProperty(document, 'visibilityState', { get: () => state, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, state)
+    const at = served.address + '/pottery/clay/firing.html'
+    await first.goto(at)
+    for (let n = 0; n < 7; n++) {
+      const hidden = n === 0 ? first : await context.newPage()
+      await hidden.goto(at)
+      await turn(hidden, 'hidden')
+    }
+    const seen = await context.newPage()
+    await seen.goto(at)
+    save(folder, file, original.replace('Paragraph 2, ', 'Missed.\n\nParagraph 2, '))
+    await seen.getByText('Missed.').waitFor()
+    assert.equal(await first.getByText('Missed.').count(), 0)
+    await turn(first, 'visible')
+    await first.getByText('Missed.').waitFor()
+    none(faults)
+  })
+}

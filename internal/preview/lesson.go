@@ -35,7 +35,7 @@ type fileLink struct{ Name, Link, Size string }
 
 func (s *Site) lessonPage(w io.Writer, n *navLesson) error {
 	r := &n.lesson.Resource
-	v := s.inCourse(s.view("lesson", n.path, titleOf(r)), n.chapter.course, r.Address)
+	v := s.inCourse(s.view("lesson", n.path, titleOf(r)), n.chapter.course, r)
 	body, _ := r.Fields[course.Content].(course.Body)
 	notes, problems := s.notesOf(r, body.Text)
 	p := prose{s, n.path, r.Source.Path}

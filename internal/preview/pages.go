@@ -66,7 +66,7 @@ type courseView struct {
 
 func (s *Site) coursePage(w io.Writer, c *navCourse) error {
 	r := &c.course.Resource
-	v := s.inCourse(s.view("course", c.path, titleOf(r)), c, r.Address)
+	v := s.inCourse(s.view("course", c.path, titleOf(r)), c, r)
 	_, problems := s.notesOf(r, "")
 	main := courseView{
 		Card: s.card(c.path, c), Description: r.Fields.Text(course.Description), Problems: problems, Source: r.Source.Path, Editor: s.editorLink(r.Source.Path, 0, 0),
@@ -92,7 +92,7 @@ type chapterView struct {
 
 func (s *Site) chapterPage(w io.Writer, c *navChapter) error {
 	r := &c.chapter.Resource
-	v := s.inCourse(s.view("chapter", c.path, titleOf(r)), c.course, r.Address)
+	v := s.inCourse(s.view("chapter", c.path, titleOf(r)), c.course, r)
 	_, problems := s.notesOf(r, "")
 	main := chapterView{Link: s.chapterLink(c), Lessons: s.lessonLinks(c, course.Address{}), Problems: problems, Source: r.Source.Path}
 	if s.options.Drafts {
@@ -118,5 +118,24 @@ func (s *Site) problemList(w io.Writer) error {
 		problems = append(problems, shown)
 	}
 	v.Main = problems
+	return s.show(w, v)
+}
+
+// gone is the page of a path that has none: it leads to the overview, to what is left of its course, and to where the resource with a key is
+// now. key is "" where the former page had none.
+func (s *Site) gone(w io.Writer, at, key string) error {
+	v := s.view("gone", at, "Not there any more")
+	dir, _, _ := strings.Cut(at, "/")
+	for _, c := range s.courses {
+		if path.Dir(c.path) == dir {
+			v = s.inCourse(v, c, &course.Resource{})
+		}
+	}
+	v.Key = key
+	for r := range course.All(s.content.Courses) {
+		if to := s.pageOf[r.Address]; to != "" && key != "" && r.Key == key {
+			v.Main = link{Title: titleOf(r), Path: to}
+		}
+	}
 	return s.show(w, v)
 }

@@ -101,11 +101,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	site := s.site
 	s.mu.Unlock()
-	if site == nil || !site.Has(at) {
+	switch {
+	case site != nil && site.Has(at):
+		serve(w, r, site, at)
+	case site != nil && path.Ext(at) == ".html":
+		serveGone(w, r, site, at)
+	default:
 		http.NotFound(w, r)
-		return
 	}
-	serve(w, r, site, at)
 }
 
 // isFromElsewhere reports what another site's page asks for, but for the reader's own click on a link to a page.
@@ -145,6 +148,22 @@ func serve(w http.ResponseWriter, r *http.Request, site *Site, at string) {
 	if err := site.Write(&page, at); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
+	}
+	_, _ = page.WriteTo(w)
+}
+
+// serveGone says that there is no such page. The script of an open page asks with the key of what it shows, and no browser may take the
+// answer for an error: it would stand in the console after each save.
+func serveGone(w http.ResponseWriter, r *http.Request, site *Site, at string) {
+	query := r.URL.Query()
+	var page bytes.Buffer
+	if err := site.gone(&page, at, query.Get("key")); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", contentType(at))
+	if !query.Has("key") {
+		w.WriteHeader(http.StatusNotFound)
 	}
 	_, _ = page.WriteTo(w)
 }

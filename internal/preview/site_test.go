@@ -86,6 +86,35 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	}
 }
 
+// The page of a file that is gone leads to what is left: its course if there is one, and where the lesson with its key is now.
+func TestThePageOfAFileThatIsGoneLeadsOn(t *testing.T) {
+	site := New(contentOf(pottery(map[string]string{"fire.md": "---\nkey: kiln\ntitle: Fire\n---\n", "clay.md": "# Clay\n"})), Options{Drafts: true, Build: "x"})
+	for _, test := range []struct {
+		at, key                string
+		leadsToFire, hasCourse bool
+	}{
+		{"pottery/clay/gone.html", "kiln", true, true},
+		{"pottery/clay/gone.html", "", false, true},
+		{"pottery/clay/gone.html", "other", false, true},
+		{"glass/clay/gone.html", "kiln", true, false},
+		{"glass/index.html", "", false, false},
+	} {
+		var page strings.Builder
+		if err := site.gone(&page, test.at, test.key); err != nil {
+			t.Fatal(err)
+		}
+		for text, want := range map[string]bool{
+			`file was removed or renamed. It is now <a href="` + relative(test.at, "pottery/clay/fire.html") + `"><bdi>Fire</bdi></a>.`: test.leadsToFire,
+			`<a href="` + relative(test.at, homePage) + `">All courses</a>`:                                                             true,
+			`class="sidebar"`: test.hasCourse,
+		} {
+			if strings.Contains(page.String(), text) != want {
+				t.Errorf("%s with key %q: has %s: %t, want %t", test.at, test.key, text, !want, want)
+			}
+		}
+	}
+}
+
 // checkLinks returns how many pages there are.
 func checkLinks(t *testing.T, name string, site *Site) (pages int) {
 	t.Helper()

@@ -68,6 +68,7 @@ type view struct {
 	Policy  string
 	Build   string
 	Version int
+	Key     string // of what the page shows, "" for none
 	Main    any
 }
 
@@ -121,11 +122,11 @@ func (s *Site) view(template, at, title string) view {
 	return v
 }
 
-// inCourse adds the sidebar of a course.
-func (s *Site) inCourse(v view, c *navCourse, at course.Address) view {
-	v.Site, v.Course, v.Chapters = titleOf(&c.course.Resource), c.path, s.sidebar(c, at)
+// inCourse adds the sidebar of a course to the page of a resource in it.
+func (s *Site) inCourse(v view, c *navCourse, r *course.Resource) view {
+	v.Site, v.Course, v.Chapters, v.Key = titleOf(&c.course.Resource), c.path, s.sidebar(c, r.Address), r.Key
 	v.Language = cmp.Or(c.course.Fields.Text(course.Language), v.Language)
-	v.IsStale = s.content.Stale[at]
+	v.IsStale = s.content.Stale[r.Address]
 	for _, lesson := range c.lessons {
 		v.Drip = v.Drip || unlockDay(lesson.lesson) > 0
 	}

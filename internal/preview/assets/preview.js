@@ -144,11 +144,12 @@
   let shown = page.cloneNode(true); // the page as the server sent it, without what the script has done
 
   async function refresh() {
-    const answer = await fetch(location.pathname, { cache: "no-store" });
+    const answer = await fetch(location.pathname + "?" + new URLSearchParams({ key: shown.dataset.key ?? "" }), { cache: "no-store" });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (fresh.documentElement.dataset.build !== page.dataset.build) return reload();
     if (Number(fresh.documentElement.dataset.version) < Number(page.dataset.version)) return; // a later one has come first
+    if (fresh.documentElement.hasAttribute("data-gone")) keepContent(fresh);
     const open = opened(), given = answers();
     patch(document.body, one("body", shown), fresh.body);
     document.title = fresh.title;
@@ -158,6 +159,13 @@
     reopen(open);
     giveBack(given);
     prepare();
+  }
+
+  // What the page of a removed file showed stays below the words that say so.
+  function keepContent(fresh) {
+    const main = one("main", shown).cloneNode(true);
+    one("[role=status]", main).replaceWith(one("[role=status]", fresh));
+    one("main", fresh).replaceWith(main);
   }
 
   // patch changes an element, which showed one version, so that it shows another.

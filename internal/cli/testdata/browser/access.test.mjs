@@ -17,6 +17,7 @@ const kinds = {
   media: '/pottery/more/media.html',
   quiz: '/pottery/clay/firing.html',
   problems: '/problems.html',
+  gone: '/pottery/clay/gone.html?key=',
   plan: '/plan.html',
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { none, open, read, save, serve, setup } from './support.mjs'
@@ -129,3 +129,48 @@ for (const locks of ['with', 'without']) {
     none(faults)
   })
 }
+
+test('a page whose file is gone says so, keeps the place, and leads on', async (t) => {
+  const old = 'courses/pottery/02-more/08-glazing.md', moved = 'courses/pottery/01-clay/09-glazes.md', other = 'courses/pottery/02-more/09-other.md'
+  const text = '---\nkey: glazing1\ntitle: Glazing\n---\n' + Array.from({ length: 60 }, (_, n) => `Layer ${n}, of glass.\n`).join('\n')
+  t.after(() => [old, moved, other].forEach((name) => rmSync(join(folder, name), { force: true })))
+  save(folder, old, text)
+  const served = await serve(t, folder)
+  const { page, faults } = await open(t, served.address)
+  const at = served.address + '/pottery/more/glazing.html'
+  await page.goto(at)
+  const asked = []
+  page.on('request', (request) => { if (request.url().startsWith(at)) asked.push(request.url()) })
+  const layer = page.getByText('Layer 30,')
+  await layer.evaluate((p) => p.scrollIntoView({ block: 'center' }))
+  const top = await layer.evaluate((p) => p.getBoundingClientRect().top)
+
+  renameSync(join(folder, old), join(folder, moved))
+  const said = page.getByRole('status')
+  await said.getByText('This page is not there any more: its file was removed or renamed.').waitFor()
+  const link = (name) => said.getByRole('link', { name }).evaluate((a) => a.href)
+  assert.equal(await link('All courses'), served.address + '/index.html')
+  assert.equal(await link('Glazing'), served.address + '/pottery/clay/glazes.html')
+  assert.ok(await said.evaluate((note) => note.getBoundingClientRect().top >= 0 && note.getBoundingClientRect().bottom < innerHeight), 'it is out of sight')
+  await page.waitForFunction((top) => {
+    const shown = [...document.querySelectorAll('p')].find((p) => p.textContent.startsWith('Layer 30,'))
+    return Math.abs(shown.getBoundingClientRect().top - top) < 2
+  }, top)
+  const listed = () => page.locator('.sidebar a.lesson').evaluateAll((links) => links.map((a) => a.pathname).filter((path) => path.includes('glaz')))
+  assert.deepEqual(await listed(), ['/pottery/clay/glazes.html'])
+
+  // Each save after it is one request, and no error in the console.
+  const before = asked.length
+  save(folder, other, '# Other\n')
+  await page.locator('.sidebar a.lesson').filter({ hasText: 'Other' }).waitFor()
+  assert.equal(asked.length, before + 1)
+  assert.equal(await said.getByRole('link', { name: 'Glazing' }).count(), 1)
+  rmSync(join(folder, moved))
+  await said.getByRole('link', { name: 'Glazing' }).waitFor({ state: 'detached' })
+  assert.deepEqual(await listed(), [])
+
+  save(folder, old, text.replace('Layer 29,', 'Back at layer 29,'))
+  await page.getByText('Back at layer 29,').waitFor()
+  assert.equal(await said.innerText(), '')
+  none(faults)
+})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/host"
 	"whopsync/internal/plan"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
@@ -62,11 +63,13 @@ func asksForMore(w *plan.Work) bool {
 	return len(w.Unseen) > 0 || len(w.Leaving()) > 0 || w.CreatesCourse() && len(w.Others) > 0
 }
 
-// readPlan reads Whop. Nothing is asked for the state where there is no key: to look
-// at the course of a stranger is not to ask for that.
+// readPlan reads Whop. Nothing is asked for the state where there is no key, and nothing of what the repository alone names where no
+// environment was named: to look at the course of a stranger is not to ask for that.
 func readPlan(ctx context.Context, e *environment, r *repository, options plan.Options) (read *apply.Prepared, err error) {
-	if env := r.project.Environment; env.Name == spec.Local && e.flags.Env == "" && !isBeside(env.State) {
-		return nil, errors.New("the state of local is kept elsewhere, which is asked with --env local alone")
+	if e.flags.Env == "" {
+		if err := namedByRepository(e, r.project.Environment); err != nil {
+			return nil, err
+		}
 	}
 	c, err := connect(e, r, tuning{Parallelism: 10}, true)
 	if err != nil {
@@ -83,4 +86,20 @@ func readPlan(ctx context.Context, e *environment, r *repository, options plan.O
 	}
 	c.remember(s)
 	return prepare(ctx, r, c, s, options)
+}
+
+// namedByRepository refuses an environment that leads to another host than Whop's own, where the repository alone says so. A remote of git
+// is named in the clone, and not in its files.
+func namedByRepository(e *environment, env spec.Environment) error {
+	isNear := isBeside(env.State) || env.Name != spec.Local && (env.State == "git" || strings.HasPrefix(env.State, "git:"))
+	what := ""
+	switch {
+	case !isNear:
+		what = "the state of " + env.Name + " is kept elsewhere"
+	case env.Name != spec.Local && !host.IsWhop(env.BaseURL) && e.getenv("WHOP_BASE_URL") == "":
+		what = "the API of " + env.Name + " is not Whop's own"
+	default:
+		return nil
+	}
+	return errors.New(what + ", which is asked with --env " + env.Name + " alone")
 }

@@ -5,13 +5,16 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"whopsync/internal/cli"
+	"whopsync/internal/whop/emulator"
 )
 
 // A preview shows a file as soon as it is saved, then what that would change, keeps what cannot be read as it was, leaves the local Whop to
@@ -97,5 +100,47 @@ func TestAPreviewFollowsItsAuthor(t *testing.T) {
 	}
 	if _, err := http.Get(address); err == nil {
 		t.Error("it still answers")
+	}
+}
+
+// To look at the course of a stranger, with a key, is no wish to reach the hosts that its files name.
+func TestAPreviewAsksNothingThatTheRepositoryAloneNames(t *testing.T) {
+	for _, variable := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"} {
+		t.Setenv(variable, "of the one who looks")
+	}
+	for name, settings := range map[string]string{
+		"a state on a server":          "state: LISTENER/state",
+		"a state in a bucket":          "state: 's3://bucket/key?region=eu-west-1&endpoint=LISTENER'",
+		"an API":                       "base_url: LISTENER/api/v1",
+		"an API, and a state in files": "base_url: LISTENER/api/v1, state: file",
+	} {
+		t.Run(name, func(t *testing.T) {
+			var heard atomic.Int32
+			listener := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				heard.Add(1)
+				w.WriteHeader(http.StatusForbidden)
+			}))
+			defer listener.Close()
+			s := &shop{TB: t, dir: t.TempDir(), key: emulator.LocalKey}
+			settings = strings.ReplaceAll(settings, "LISTENER", listener.URL)
+			s.write("whopsync.yaml", "version: 1\ndefault_environment: p\nenvironments:\n  p: {experience: exp_LocalCourses01, "+settings+"}\n")
+			s.write("courses/pottery/course.yaml", "title: Pottery\n")
+			s.write("courses/pottery/01-clay/01-wedging.md", "# Wedging\n\nPress the air out.\n")
+			r := openReader(t, s)
+			page := ""
+			for begin := time.Now(); !strings.Contains(page, "What would change is not known") && time.Since(begin) < patience; time.Sleep(20 * time.Millisecond) {
+				page = r.page("/plan.html")
+			}
+			if !strings.Contains(page, "which is asked with --env p alone") {
+				t.Errorf("the page of changes does not say why:\n%s", page)
+			}
+			if n := heard.Load(); n > 0 {
+				t.Errorf("%d requests were sent without --env", n)
+			}
+			s.exits(0, "preview", "--build", "out", "--env", "p")
+			if heard.Load() == 0 {
+				t.Error("nothing was asked with --env either")
+			}
+		})
 	}
 }

@@ -102,6 +102,12 @@ func (s *Site) chapterPage(w io.Writer, c *navChapter) error {
 	return s.show(w, v)
 }
 
+// problemsView is the page of all problems.
+type problemsView struct {
+	Problems []problem
+	LeftOut  string // in a sentence, "" for nothing
+}
+
 // problemList is the page of all problems.
 func (s *Site) problemList(w io.Writer) error {
 	v := s.view("problems", problemsPage, "Problems")
@@ -117,7 +123,7 @@ func (s *Site) problemList(w io.Writer) error {
 		shown.Page = cmp.Or(pages[p.Path], pages[strings.TrimSuffix(path.Dir(p.Path), "/")])
 		problems = append(problems, shown)
 	}
-	v.Main = problems
+	v.Main = problemsView{problems, leftOutOf(s.leftOut.Problems, "problem")}
 	return s.show(w, v)
 }
 

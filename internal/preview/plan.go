@@ -18,11 +18,12 @@ type planView struct {
 	Changes     []change
 	Badges      []badge // with how many there are in Words
 	Unmanaged   []plan.Unmanaged
+	LeftOut     string // in a sentence, "" for nothing
 }
 
 func (s *Site) plan(w io.Writer) error {
 	v := s.view("plan", planPage, "What would change")
-	main := planView{Environment: s.content.Environment, Note: s.content.NoPlan}
+	main := planView{Environment: s.content.Environment, Note: s.content.NoPlan, LeftOut: leftOutOf(s.leftOut.Changes, "change")}
 	if p := s.content.Plan; p != nil {
 		main.Overview, main.Unmanaged = render.Overview(p), p.Unmanaged
 		main.Questions, main.Refusals = s.refusals(p)

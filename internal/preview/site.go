@@ -60,6 +60,7 @@ type Site struct {
 	problems  map[string][]int  // by the file that has them, or the folder that a file declares
 	changes   map[course.Address][]*plan.Change
 	asked     map[course.Address]bool
+	leftOut   leftOut
 	courses   []*navCourse
 	byAddress map[course.Address]*navLesson
 }
@@ -77,10 +78,8 @@ func New(content Content, options Options) *Site {
 	s := &Site{
 		content: content, options: options,
 		pages: map[string]func(io.Writer) error{}, pageOf: map[course.Address]string{},
-		fileOf: map[string]string{}, asText: map[string]string{}, files: map[string]string{},
-		problems: problemsByPlace(content.Problems), byAddress: map[course.Address]*navLesson{},
+		fileOf: map[string]string{}, asText: map[string]string{}, files: map[string]string{}, byAddress: map[course.Address]*navLesson{},
 	}
-	s.changes, s.asked = changesByAddress(content.Plan)
 	taken := names{}
 	for _, reserved := range []string{homePage, planPage, problemsPage} {
 		taken.take(reserved)
@@ -92,6 +91,11 @@ func New(content Content, options Options) *Site {
 	for _, c := range content.Courses {
 		s.addCourse(c, taken)
 	}
+	if !options.Drafts {
+		s.leaveOutDrafts()
+	}
+	s.problems = problemsByPlace(s.content.Problems)
+	s.changes, s.asked = changesByAddress(s.content.Plan)
 	s.pages[homePage] = s.home
 	s.pages[problemsPage] = s.problemList
 	if content.Plan != nil || content.NoPlan != "" {
@@ -105,7 +109,7 @@ func New(content Content, options Options) *Site {
 
 // addCourse gives a course, and what is in it, their pages.
 func (s *Site) addCourse(c *course.Course, taken names) {
-	if !s.options.Drafts && c.IsHidden() {
+	if !s.options.Drafts && !isSeen(&c.Resource) {
 		return
 	}
 	dir := taken.folder(safeName(c.Address.Course))
@@ -121,7 +125,7 @@ func (s *Site) addCourse(c *course.Course, taken names) {
 		nav.chapters = append(nav.chapters, in)
 		s.addPage(chapter.Address, in.path, func(w io.Writer) error { return s.chapterPage(w, in) })
 		for _, lesson := range chapter.Lessons {
-			if !s.options.Drafts && lesson.IsHidden() {
+			if !s.options.Drafts && !isSeen(&lesson.Resource) {
 				continue
 			}
 			at := &navLesson{lesson: lesson, chapter: in, path: taken.take(folder + "/" + safeName(lesson.Address.Lesson) + ".html")}
@@ -133,6 +137,9 @@ func (s *Site) addCourse(c *course.Course, taken names) {
 		}
 	}
 }
+
+// isSeen reports that the files say that students see a course or lesson. What a file says that cannot be read is not known.
+func isSeen(r *course.Resource) bool { return r.Fields.Text(course.Visibility) == course.Visible }
 
 func (s *Site) addPage(at course.Address, path string, write func(io.Writer) error) {
 	s.pageOf[at], s.pages[path] = path, write

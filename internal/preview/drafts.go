@@ -1,0 +1,100 @@
+package preview
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/render"
+	"whopsync/internal/spec"
+)
+
+// leftOut counts what a site without drafts does not say of them.
+type leftOut struct{ Problems, Changes int }
+
+// leftOutOf says in a sentence how many of something are left out, "" for none.
+func leftOutOf(n int, noun string) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 " + noun + " of what has no page here, such as a draft, is not shown."
+	}
+	return counted(n, noun) + " of what has no page here, such as drafts, are not shown."
+}
+
+// leaveOutDrafts leaves problems and changes of what has no page out of the content, and those of others that name it. The pages may be for
+// readers who are not to know of drafts.
+func (s *Site) leaveOutDrafts() {
+	pages, names := map[string]bool{spec.ConfigFile: true}, draftNames{}
+	files := course.ByAddress(s.content.Courses)
+	for _, r := range files {
+		if s.pageOf[r.Address] == "" {
+			names.add(r)
+			continue
+		}
+		pages[r.Source.Path], pages[spec.DeclaringFile(r.Source.Path)] = true, true
+	}
+	all := s.content.Problems
+	s.content.Problems = slices.DeleteFunc(slices.Clone(all), func(p spec.Problem) bool {
+		return !pages[p.Path] || names.in(p.Message+"\n"+p.Hint)
+	})
+	s.leftOut.Problems = len(all) - len(s.content.Problems)
+	if s.content.Plan == nil {
+		return
+	}
+	isDraft := func(at course.Address) bool {
+		top := course.Address{Course: at.Course}
+		return s.pageOf[at] == "" && (files[at] != nil || files[top] != nil && s.pageOf[top] == "")
+	}
+	shown := *s.content.Plan
+	shown.Changes = slices.DeleteFunc(slices.Clone(shown.Changes), func(c plan.Change) bool {
+		out := isDraft(c.Address) || s.pageOf[c.Address] == "" && !wasSeen(&c)
+		if out && !c.IsNothing() {
+			s.leftOut.Changes++
+		}
+		return out
+	})
+	refusals := len(shown.Refusals)
+	shown.Refusals = slices.DeleteFunc(slices.Clone(shown.Refusals), func(r plan.Refusal) bool {
+		message, hint := render.RefusalWords(r, s.content.Again)
+		return isDraft(r.Address) || names.in(message+"\n"+hint)
+	})
+	s.leftOut.Changes += refusals - len(shown.Refusals)
+	shown.Unmanaged = slices.DeleteFunc(slices.Clone(shown.Unmanaged), func(u plan.Unmanaged) bool { return isDraft(u.Parent) })
+	s.content.Plan = &shown
+}
+
+// wasSeen reports of what the files have no more that students see it on Whop, as far as the change tells.
+func wasSeen(c *plan.Change) bool {
+	if c.Kind == course.KindChapter { // which has no visibility
+		return true
+	}
+	for _, f := range c.Fields {
+		if f.Field == course.Visibility && c.Action == plan.Delete {
+			return f.Before != nil && f.Before != course.Text(course.Hidden)
+		}
+	}
+	return c.Hide || c.Removed == plan.Kept
+}
+
+// draftNames are the words by which messages name drafts.
+type draftNames []string
+
+func (n *draftNames) add(r *course.Resource) {
+	file := r.Source.Path
+	*n = append(*n, file, spec.DeclaringFile(file), spec.PlaceOf(file))
+	if r.Address.Kind() == course.KindLesson { // whose file may be named beside it, and whose address is no word of its own
+		*n = append(*n, path.Base(file), r.Address.String())
+	}
+	if title := r.Title(); title != "" {
+		*n = append(*n, `"`+title+`"`, "“"+title+"”")
+	}
+}
+
+// in reports that a text has one of the names.
+func (n draftNames) in(text string) bool {
+	return slices.ContainsFunc(n, func(name string) bool { return name != "" && strings.Contains(text, name) })
+}

@@ -410,3 +410,14 @@ func BenchmarkPreviewLesson(b *testing.B) {
 		}
 	}
 }
+
+// What cannot be read may be a draft.
+func TestALessonThatCannotBeReadHasNoPageWithoutDrafts(t *testing.T) {
+	content := contentOf(pottery(map[string]string{"01-secret.md": "---\nvisibility: hidden\ntags: [\n---\nNot yet.\n", "02-seen.md": "# Seen\n"}))
+	for _, drafts := range []bool{false, true} {
+		site := New(content, Options{Drafts: drafts})
+		if !site.Has("pottery/clay/seen.html") || site.Has("pottery/clay/secret.html") != drafts {
+			t.Errorf("with drafts %v, there are the pages %v", drafts, site.Paths())
+		}
+	}
+}

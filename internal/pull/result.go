@@ -240,7 +240,7 @@ func bindingOf(p *pulling, j *job, was, learned *state.Binding, final loaded) *s
 			after = p.sender.digest(j.kind(), now, field)
 		}
 		switch known := was.Fields[field]; {
-		case p.in.Unmerged && after == before && after == known.Sent: // an edit that changes no file, on no branch
+		case p.in.Unmerged && after == known.Sent: // the files that are merged already say what this one will say
 			known.Got = synced.Got
 			next.Fields[field] = known
 		case p.in.Unmerged && after != "":

@@ -56,11 +56,17 @@ func markInsertions(index map[course.Address]*Change, siblings []Node) {
 		if node.ID != "" || change == nil || change.Action != Create {
 			continue
 		}
-		change.Insertion = &Insertion{Last: !slices.ContainsFunc(siblings[i:], func(n Node) bool { return n.ID != "" })}
-		if i > 0 {
-			change.Insertion.Behind, change.Insertion.Title = siblings[i-1].name(), siblings[i-1].Title
-		}
+		change.Insertion = insertion(siblings, i, func(n Node) bool { return n.ID != "" })
 	}
+}
+
+// insertion says where the node at an index comes among its siblings: last, if no older one follows.
+func insertion(siblings []Node, at int, isOlder func(Node) bool) *Insertion {
+	in := &Insertion{Last: !slices.ContainsFunc(siblings[at:], isOlder)}
+	if at > 0 {
+		in.Behind, in.Title = siblings[at-1].name(), siblings[at-1].Title
+	}
+	return in
 }
 
 // markBegun notes where among its siblings everything comes that earlier runs have begun with.
@@ -74,14 +80,8 @@ func markBegun(begun []Change, want Tree) {
 	}
 	for _, siblings := range want.lists() {
 		for i, node := range siblings {
-			change := index[node.Address]
-			if change == nil {
-				continue
-			}
-			isOlder := func(n Node) bool { return n.ID != "" && (n.Address.IsZero() || index[n.Address] == nil) }
-			change.Insertion = &Insertion{Last: !slices.ContainsFunc(siblings[i:], isOlder)}
-			if i > 0 {
-				change.Insertion.Behind = siblings[i-1].name()
+			if change := index[node.Address]; change != nil {
+				change.Insertion = insertion(siblings, i, func(n Node) bool { return n.ID != "" && (n.Address.IsZero() || index[n.Address] == nil) })
 			}
 		}
 	}

@@ -12,8 +12,7 @@ import (
 
 // homeView is the overview of the courses.
 type homeView struct {
-	Courses  []courseCard
-	Problems []problem // of no course
+	Courses []courseCard
 }
 
 type courseCard struct {
@@ -61,7 +60,6 @@ type courseView struct {
 	Problems    []problem
 	Editor      template.URL
 	Source      string
-	Gone        []change // what the files have no more
 }
 
 func (s *Site) coursePage(w io.Writer, c *navCourse) error {
@@ -120,7 +118,7 @@ func (s *Site) problemList(w io.Writer) error {
 	var problems []problem
 	for _, p := range s.content.Problems {
 		shown := s.shownProblem(p)
-		shown.Page = cmp.Or(pages[p.Path], pages[strings.TrimSuffix(path.Dir(p.Path), "/")])
+		shown.Page = cmp.Or(pages[p.Path], pages[path.Dir(p.Path)])
 		problems = append(problems, shown)
 	}
 	v.Main = problemsView{problems, leftOutOf(s.leftOut.Problems, "problem")}

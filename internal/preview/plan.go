@@ -16,7 +16,6 @@ type planView struct {
 	Questions   []refusal
 	Refusals    []refusal
 	Changes     []change
-	Badges      []badge // with how many there are in Words
 	Unmanaged   []plan.Unmanaged
 	LeftOut     string // in a sentence, "" for nothing
 }

@@ -36,6 +36,16 @@ type problem struct {
 // problemCount says how many problems there are of something.
 type problemCount struct{ Errors, Warnings int }
 
+// add counts a problem, unless it only says what is not known.
+func (n *problemCount) add(p spec.Problem) {
+	switch {
+	case p.Severity == spec.SeverityError:
+		n.Errors++
+	case !uncertain[p.Rule]:
+		n.Warnings++
+	}
+}
+
 // uncertain are the rules about what Whop may not show as these pages do.
 var uncertain = map[string]bool{
 	"raw-html": true, "table": true, "strikethrough": true, "task-list": true, "footnote": true, "math": true, "admonition": true, "highlight": true,
@@ -56,12 +66,7 @@ func problemsByPlace(problems spec.Problems) map[string][]int {
 func (s *Site) problemsOf(r *course.Resource) problemCount {
 	var n problemCount
 	for _, i := range s.problems[r.Source.Path] {
-		switch p := s.content.Problems[i]; {
-		case p.Severity == spec.SeverityError:
-			n.Errors++
-		case !uncertain[p.Rule]:
-			n.Warnings++
-		}
+		n.add(s.content.Problems[i])
 	}
 	return n
 }

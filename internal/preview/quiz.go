@@ -1,9 +1,9 @@
 package preview
 
 import (
-	"cmp"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"whopsync/internal/course"
 )
@@ -87,11 +87,13 @@ func (s *Site) question(n *navLesson, i int, q course.Question) question {
 	if q.Image != nil && s.fileOf[q.Image.Path] != "" {
 		shown.Image = relative(n.path, s.fileOf[q.Image.Path])
 	}
+	var right []string
 	for _, option := range q.Options {
 		if isCorrect(option) {
-			shown.Answer += cmp.Or(map[bool]string{true: "; "}[shown.Answer != ""], "") + option.Text
+			right = append(right, option.Text)
 		}
 	}
+	shown.Answer = strings.Join(right, "; ")
 	if len(q.Options) == 0 && q.Answer != nil {
 		shown.Answer = *q.Answer
 	}

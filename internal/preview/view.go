@@ -11,7 +11,6 @@ import (
 	"sync"
 
 	"whopsync/internal/course"
-	"whopsync/internal/spec"
 )
 
 //go:embed assets templates
@@ -111,12 +110,7 @@ func (s *Site) view(template, at, title string) view {
 		HasPlan: s.content.Plan != nil, PlanNote: s.content.NoPlan, Policy: csp(s.options.Build != ""), Build: s.options.Build, Version: s.options.Version,
 	}
 	for _, p := range s.content.Problems {
-		switch {
-		case p.Severity == spec.SeverityError:
-			v.Problems.Errors++
-		case !uncertain[p.Rule]:
-			v.Problems.Warnings++
-		}
+		v.Problems.add(p)
 	}
 	v.Changes = len(s.changes)
 	return v

@@ -19,7 +19,9 @@ func markMoves(changes []Change, want, today Tree) {
 	}
 	places, titles := placesOf(today), map[string]string{}
 	for _, branch := range want {
-		titles[branch.ID] = branch.Title
+		if branch.ID != "" {
+			titles[branch.ID] = branch.Title
+		}
 	}
 	mark := func(node Node, to place) {
 		change := index[node.Address]

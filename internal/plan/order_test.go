@@ -43,6 +43,14 @@ func TestALessonMovesToAnotherChapterAndKeepsItsID(t *testing.T) {
 	w.tells()
 }
 
+// A new chapter has no id, and neither has what a chapter is in.
+func TestAChapterThatMovesBesideANewOneMovesFromNoChapter(t *testing.T) {
+	w := applied(t, "pottery\n  clay\n    a\n  wheel\n    b\n")
+	w.chapter("pottery/kiln")
+	w.order("pottery", "wheel", "clay", "kiln")
+	w.tells("update pottery/wheel 2 > 1", "create pottery/kiln")
+}
+
 func TestALessonMovesToANewChapter(t *testing.T) {
 	w := applied(t, pottery)
 	w.rename("pottery/clay/wedging", "pottery/kiln/wedging")

@@ -114,15 +114,15 @@ func (cmd *rollbackCmd) find(ctx context.Context, r *repository, store state.Sto
 // input is what the files are compared with.
 func (cmd *rollbackCmd) input(ctx context.Context, r *repository, s *state.State, record *rollback.Record, committed *gitrepo.Files) rollback.Input {
 	is := objects(r.project, s, nil)
-	for i := range record.Objects {
-		o := &record.Objects[i]
-		if binding := s.Bindings[o.Address]; o.ID == "" && binding != nil && binding.CreatedAtSerial == record.Serial {
-			o.ID = binding.ID
-		}
-	}
 	return rollback.Input{
 		Record: record, Repo: r.files, Project: r.project, Environment: r.project.Environment.Name, AcceptDeletes: cmd.Deletes,
 		IDs: func(place string, kind course.Kind) string { return is[placeOf(kind, place)].id },
+		Created: func(at course.Address) string {
+			if binding := s.Bindings[at]; binding != nil && binding.CreatedAtSerial == record.Serial {
+				return binding.ID
+			}
+			return ""
+		},
 		Merge: func(own, base, other []byte) ([]byte, bool, error) {
 			return r.git.Merge(ctx, own, base, other, [3]string{"files", "applied", "before the run"})
 		},

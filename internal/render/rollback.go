@@ -51,7 +51,7 @@ func doneRows(d *rollback.Done) []row {
 	case d.Made != "":
 		said("comes back as a file")
 	case d.Gone:
-		said("was created by that run; its file is taken out, and the next apply removes it on Whop as on_remove: says")
+		said(d.Began() + "; its file is taken out, and the next apply removes it on Whop as on_remove: says")
 	case d.Conflict:
 		said("conflict: it was edited since in the same lines, and the file has marks around the two")
 	case d.Revised:

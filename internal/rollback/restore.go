@@ -1,6 +1,7 @@
 package rollback
 
 import (
+	"cmp"
 	"slices"
 
 	"whopsync/internal/course"
@@ -84,7 +85,7 @@ func (r *restoring) locate() {
 		o := &r.in.Record.Objects[i]
 		d := &Done{Object: o}
 		r.done = append(r.done, d)
-		at := r.places[o.ID]
+		at := r.places[cmp.Or(o.ID, r.in.Created(o.Address))]
 		if place := byKey[string(o.Kind)+o.Key]; at == "" && o.Key != "" && (o.Fate == Created || !created[place]) {
 			at = place
 		}

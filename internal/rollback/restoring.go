@@ -18,6 +18,8 @@ type Input struct {
 	Environment string
 	// IDs says which object on Whop the files stand for today, as far as the state tells: by the place and kind.
 	IDs func(place string, kind course.Kind) string
+	// Created returns the id that the run's creation under an address was given; "" where it is not known.
+	Created func(course.Address) string
 	// Merge merges two versions of a file that were made of a third.
 	Merge pull.Merge
 	// Bytes returns a file as it was, out of git.

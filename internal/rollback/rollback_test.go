@@ -107,9 +107,10 @@ func find(t *testing.T, dir string) *rollback.Result {
 	project, _ := spec.Load(repo, "")
 	result, err := rollback.Find(rollback.Input{
 		Record: &rollback.Record{Objects: eventful}, Repo: repo, Project: project, AcceptDeletes: true,
-		IDs:   func(place string, _ course.Kind) string { return places[place] },
-		Merge: func(own, _, _ []byte) ([]byte, bool, error) { return own, true, nil },
-		Bytes: func(rollback.Asset) ([]byte, bool) { return nil, false },
+		IDs:     func(place string, _ course.Kind) string { return places[place] },
+		Created: func(course.Address) string { return "" },
+		Merge:   func(own, _, _ []byte) ([]byte, bool, error) { return own, true, nil },
+		Bytes:   func(rollback.Asset) ([]byte, bool) { return nil, false },
 	})
 	if err != nil {
 		t.Fatal(err)

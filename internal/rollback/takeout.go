@@ -32,19 +32,19 @@ func (r *restoring) mayGo(d *Done, gone []spec.Formatting) (file spec.Formatting
 	now, err := r.repo.Read(r.declaring(d))
 	switch {
 	case d.Kind == course.KindCourse:
-		d.say("was created by that run; to take it back, take its folder out of the repository yourself")
+		d.say("%s; to take it back, take its folder out of the repository yourself", d.Began())
 		return file, false
 	case r.isInNewCourse(d), err != nil: // a chapter without a file goes with its lessons
 		return file, false
 	case !r.in.AcceptDeletes:
 		d.Waits = true
-		d.say("was created by that run; its file stays")
+		d.say("%s; its file stays", d.Began())
 		return file, false
 	case d.After.Text != nil && string(now) != *d.After.Text:
-		d.block("was created by that run, and its file was edited since: it stays")
+		d.block("%s, and its file was edited since: it stays", d.Began())
 		return file, false
 	case d.Kind == course.KindChapter && r.holdsOthers(r.at[d], gone):
-		d.block("was created by that run, and has other lessons by now: its file stays")
+		d.block("%s, and has other lessons by now: its file stays", d.Began())
 		return file, false
 	}
 	d.Gone = true
@@ -68,4 +68,12 @@ func (r *restoring) holdsOthers(dir string, gone []spec.Formatting) bool {
 		}
 	}
 	return false
+}
+
+// Began says where the run had something from: what had an id was hidden on Whop, or was another's.
+func (d *Done) Began() string {
+	if d.ID != "" {
+		return "was on Whop before that run, which brought it into the files"
+	}
+	return "was created by that run"
 }

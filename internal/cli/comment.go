@@ -25,9 +25,9 @@ type commentCmd struct {
 
 // Help returns more text for --help.
 func (commentCmd) Help() string {
-	return `Writes the plan under the pull request, in one comment for each environment that is brought up to date every time, and into the step's summary and outputs.
+	return `Writes the plan under the pull request, in one comment for each folder of courses and environment, which is brought up to date every time, and into the step's summary and outputs.
 
-It takes what GitHub Actions sets: GITHUB_TOKEN (with pull-requests: write), GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_EVENT_PATH, GITHUB_STEP_SUMMARY and GITHUB_OUTPUT.`
+Run it in the folder of the courses, whose place in the repository is part of how the comment is found again. It takes what GitHub Actions sets: GITHUB_TOKEN (with pull-requests: write), GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_EVENT_PATH, GITHUB_STEP_SUMMARY and GITHUB_OUTPUT.`
 }
 
 // maxSummary is what a step's summary may have, with a margin: GitHub drops a longer one
@@ -58,12 +58,16 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	shown, note := shownBy(p)
-	text, err := markdown(p, maxComment-len(shown)-len(note)-len(pages))
+	about, err := topicOf(e, p.Environment)
 	if err != nil {
 		return err
 	}
-	address, err := client.PutComment(ctx, to.Number, github.Mark(p.Environment), shown+text+note+pages+madeFor(to.Head))
+	shown, note := shownBy(p)
+	text, err := markdown(p, maxComment-len(about.Mark())-len(shown)-len(note)-len(pages))
+	if err != nil {
+		return err
+	}
+	address, err := client.PutComment(ctx, to.Number, about, shown+text+note+pages+madeFor(to.Head))
 	if err != nil {
 		return err
 	}

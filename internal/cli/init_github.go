@@ -85,18 +85,6 @@ func settingsOf(e *environment, name string) spec.Environment {
 	return r.project.Config.Environments[name]
 }
 
-// topOf returns the top of the git repository that dir lies in, dir itself outside of one.
-func topOf(dir string) string {
-	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			return at
-		}
-		if at == filepath.Dir(at) {
-			return dir
-		}
-	}
-}
-
 // gitInit is the command that makes a git repository where the command works.
 func gitInit(shell hint.Shell) string {
 	if shell.Dir == "" {

@@ -36,7 +36,11 @@ func checkReviewed(ctx context.Context, e *environment, w *plan.Work, applied st
 		return hint.Add(refuse("this run is for the commit %.12s, and %.12s, which is newer, was applied before it: the plan above takes newer edits back; nothing was written", span.Head, applied),
 			"There is nothing to run again: later runs have applied this commit and more")
 	}
-	reading := client.Reviews(github.Mark(w.Environment))
+	about, err := topicOf(e, w.Environment)
+	if err != nil {
+		return err
+	}
+	reading := client.Reviews(about)
 	looked := looking{merged: merged, head: span.Head, shown: planfile.Shown{}}
 	for _, number := range merged.Numbers {
 		review, err := reading.Of(ctx, number)

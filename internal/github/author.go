@@ -25,6 +25,12 @@ type comment struct {
 // text is the body as it was sent: an edit on the website gives it other line ends.
 func (c *comment) text() string { return strings.ReplaceAll(c.Body, "\r\n", "\n") }
 
+// belowMark is the text without its first line.
+func (c *comment) belowMark() string {
+	_, text, _ := strings.Cut(c.text(), "\n")
+	return text
+}
+
 // workflowLogin is whom the token of a workflow writes for.
 const workflowLogin = "github-actions[bot]"
 
@@ -64,12 +70,15 @@ func (c *Client) mayWrite(ctx context.Context, login string) (bool, error) {
 }
 
 // byUs returns the first comment that is ours, or nil.
-func (c *Client) byUs(ctx context.Context, comments []comment) (*comment, error) {
-	if len(comments) == 0 {
+func (c *Client) byUs(ctx context.Context, found found) (*comment, error) {
+	if len(found.marked)+len(found.former) == 0 {
 		return nil, nil
 	}
 	us, err := c.login(ctx)
-	return by(us, comments), err
+	if err != nil {
+		return nil, err
+	}
+	return found.first(func(comments []comment) (*comment, error) { return by(us, comments), nil })
 }
 
 // by returns the first comment by an author, or nil.

@@ -181,11 +181,16 @@ func (h *hub) client(t *testing.T) *github.Client {
 
 func (h *hub) put(t *testing.T, name, text string) string {
 	t.Helper()
-	address, err := h.client(t).PutComment(context.Background(), 7, github.Mark(name), text)
+	address, err := h.client(t).PutComment(context.Background(), 7, topic(name), text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return address
+}
+
+// topic is about courses at the top of the repository.
+func topic(environment string) github.Topic {
+	return github.Topic{Environment: environment, Folder: "."}
 }
 
 func TestOneCommentForEachEnvironmentIsBroughtUpToDate(t *testing.T) {
@@ -193,15 +198,15 @@ func TestOneCommentForEachEnvironmentIsBroughtUpToDate(t *testing.T) {
 	h.add("ada", "What a nice lesson!")
 	h.put(t, "production", "first")
 	h.put(t, "sandbox", "other")
-	h.add("ada", "> "+github.Mark("production")+"why this?") // a quotation is not ours
+	h.add("ada", "> "+topic("production").Mark()+"why this?") // a quotation is not ours
 	address := h.put(t, "production", "second")
 	var bodies []string
 	for _, c := range h.comments {
 		bodies = append(bodies, c.Body)
 	}
 	want := []string{
-		"What a nice lesson!", github.Mark("production") + "second", github.Mark("sandbox") + "other",
-		"> " + github.Mark("production") + "why this?",
+		"What a nice lesson!", topic("production").Mark() + "second", topic("sandbox").Mark() + "other",
+		"> " + topic("production").Mark() + "why this?",
 	}
 	if diff := gocmp.Diff(want, bodies); diff != "" {
 		t.Errorf("comments (-want +got):\n%s", diff)
@@ -255,7 +260,7 @@ func TestWhoWroteACommentDecidesWhatItIs(t *testing.T) {
 	} {
 		h := openHub(t)
 		h.viewer, h.may, h.pulls = c.viewer, c.may, merged
-		h.add(c.by, github.Mark("production")+shown("abcd2345abcd2345")+"plan")
+		h.add(c.by, topic("production").Mark()+shown("abcd2345abcd2345")+"plan")
 		fingerprint, err := h.reviewed(t, commit)
 		if trusted := fingerprint == "abcd2345abcd2345"; trusted != c.trusted || err != nil {
 			t.Errorf("by %q, for %q: reviewed is %q, %v", c.by, c.viewer, fingerprint, err)
@@ -271,7 +276,7 @@ func TestOursCountsBeforeThatOfAColleague(t *testing.T) {
 	h := openHub(t)
 	h.pulls = `[{"number":7,"merged_at":"2026-11-23T12:00:00Z","merge_commit_sha":"` + commit + `",` + intoMain + `}]`
 	h.may["ada"] = "admin"
-	h.add("ada", github.Mark("production")+shown("tried")+"by hand")
+	h.add("ada", topic("production").Mark()+shown("tried")+"by hand")
 	h.put(t, "production", shown("shown")+"plan")
 	if got, err := h.reviewed(t, commit); err != nil || got != "shown" {
 		t.Errorf("reviewed was %q, %v", got, err)
@@ -310,7 +315,7 @@ func TestALimitIsWaitedForSinceNothingWasMade(t *testing.T) {
 func TestALongWaitIsLeftToTheUser(t *testing.T) {
 	h := openHub(t)
 	h.refusals = []refusal{{http.StatusForbidden, "API rate limit exceeded", map[string]string{"Retry-After": "1800"}}}
-	_, err := h.client(t).PutComment(context.Background(), 7, github.Mark("production"), "text")
+	_, err := h.client(t).PutComment(context.Background(), 7, topic("production"), "text")
 	if err == nil || !strings.Contains(err.Error(), "again in 30m") || strings.Contains(err.Error(), "pull-requests") {
 		t.Errorf("put: %v", err)
 	}
@@ -319,7 +324,7 @@ func TestALongWaitIsLeftToTheUser(t *testing.T) {
 func TestARefusalNamesThePermission(t *testing.T) {
 	h := openHub(t)
 	h.refusals = []refusal{{status: http.StatusForbidden, message: "Resource not accessible by integration"}}
-	_, err := h.client(t).PutComment(context.Background(), 7, github.Mark("production"), "text")
+	_, err := h.client(t).PutComment(context.Background(), 7, topic("production"), "text")
 	want := "write a comment: GitHub: Resource not accessible by integration (403)\nThe token lacks a permission, probably pull-requests: write"
 	if err == nil || hint.Text(err) != want || h.posts != 0 {
 		t.Errorf("put: %v", err)
@@ -344,7 +349,7 @@ func TestTheTokenStaysWithGitHub(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.PutComment(context.Background(), 7, github.Mark("x"), "text"); err == nil {
+	if _, err := client.PutComment(context.Background(), 7, topic("x"), "text"); err == nil {
 		t.Error("a redirect passed for success")
 	}
 }

@@ -219,19 +219,20 @@ type Review struct {
 // Reviews reads what pull requests show. It asks once whose the token is, and once what an author may do.
 type Reviews struct {
 	client *Client
-	mark   string
+	about  Topic
 	us     string          // whose the token is; "": not asked yet
 	may    map[string]bool // what is known of authors
 	asked  int             // requests so far
 }
 
-// Reviews returns a reader of the comments with a mark.
-func (c *Client) Reviews(mark string) *Reviews {
-	return &Reviews{client: c, mark: mark, may: map[string]bool{}}
+// Reviews returns a reader of the comments about a topic.
+func (c *Client) Reviews(about Topic) *Reviews {
+	return &Reviews{client: c, about: about, may: map[string]bool{}}
 }
 
-// Of returns what the comment with the mark shows under a pull request: that of the one whose token it is, else
-// the first one of someone who may write.
+// Of returns what the comment about the topic shows under a pull request: that of the one whose token it is, else
+// the first one of someone who may write. A comment of an earlier version, which names no folder, counts where
+// no other does; its digests tell it from one about another target.
 func (r *Reviews) Of(ctx context.Context, number int) (Review, error) {
 	review, err := r.read(ctx, number)
 	if err != nil {
@@ -253,23 +254,23 @@ func (r *Reviews) read(ctx context.Context, number int) (Review, error) {
 		}
 		r.us = us
 	}
-	marked, pages, err := r.client.marked(ctx, number, search{mark: r.mark, limit: maxAsked - r.asked, us: r.us})
+	all, pages, err := r.client.find(ctx, number, search{about: r.about, limit: maxAsked - r.asked, us: r.us})
 	if r.asked += pages; err != nil {
 		return review, lacking("pull-requests: read", err)
 	}
-	if len(marked) == 0 {
+	if len(all.marked)+len(all.former) == 0 {
 		review.Why = "shows no plan"
 		return review, nil
 	}
-	found, err := r.believed(ctx, marked)
+	found, err := all.first(func(comments []comment) (*comment, error) { return r.believed(ctx, comments) })
 	switch {
 	case err != nil:
 		return review, err
 	case found == nil:
-		review.Why = fmt.Sprintf("shows a plan by %q, who may not write here", marked[0].User.Login)
+		review.Why = fmt.Sprintf("shows a plan by %q, who may not write here", slices.Concat(all.marked, all.former)[0].User.Login)
 		return review, nil
 	}
-	match := shownPattern.FindStringSubmatch(strings.TrimPrefix(found.text(), r.mark))
+	match := shownPattern.FindStringSubmatch(found.belowMark())
 	if match == nil {
 		review.Why = "has a comment that names no fingerprint"
 		return review, nil

@@ -38,7 +38,7 @@ func (h *hub) review(t *testing.T, s github.Span) (github.Review, error) {
 	if err != nil || len(merged.Numbers) == 0 {
 		return github.Review{}, err
 	}
-	return client.Reviews(github.Mark("production")).Of(context.Background(), merged.Numbers[0])
+	return client.Reviews(topic("production")).Of(context.Background(), merged.Numbers[0])
 }
 
 func TestTheMergedPullRequestSaysWhatWasReviewed(t *testing.T) {
@@ -58,25 +58,25 @@ func TestWhatWasNotShownWasNotReviewed(t *testing.T) {
 		"no pull request": func(h *hub) { h.pulls = `[]` },
 		"merged as another commit": func(h *hub) {
 			h.pulls = strings.ReplaceAll(merged, "0123", "3210")
-			h.add(workflow, github.Mark("production")+shown("abcd")+"plan")
+			h.add(workflow, topic("production").Mark()+shown("abcd")+"plan")
 		},
 		"merged into another branch": func(h *hub) {
 			h.pulls = strings.ReplaceAll(merged, `"ref":"main"`, `"ref":"drafts"`)
-			h.add(workflow, github.Mark("production")+shown("abcd")+"plan")
+			h.add(workflow, topic("production").Mark()+shown("abcd")+"plan")
 		},
 		"merged into another repository": func(h *hub) {
 			h.pulls = strings.ReplaceAll(merged, "Ada/pottery", "eve/pottery")
-			h.add(workflow, github.Mark("production")+shown("abcd")+"plan")
+			h.add(workflow, topic("production").Mark()+shown("abcd")+"plan")
 		},
 		"merged nobody says into what": func(h *hub) {
 			h.pulls = strings.ReplaceAll(merged, intoMain, `"base":null`)
-			h.add(workflow, github.Mark("production")+shown("abcd")+"plan")
+			h.add(workflow, topic("production").Mark()+shown("abcd")+"plan")
 		},
 		"no comment":     func(h *hub) { h.pulls = merged },
-		"no fingerprint": func(h *hub) { h.pulls = merged; h.add(workflow, github.Mark("production")+"plan") },
+		"no fingerprint": func(h *hub) { h.pulls = merged; h.add(workflow, topic("production").Mark()+"plan") },
 		"said further on": func(h *hub) {
 			h.pulls = merged
-			h.add(workflow, github.Mark("production")+"plan\n"+shown("abcd"))
+			h.add(workflow, topic("production").Mark()+"plan\n"+shown("abcd"))
 		},
 	} {
 		h := openHub(t)
@@ -189,10 +189,10 @@ func TestRequestsAreBounded(t *testing.T) {
 		t.Errorf("%d requests, %+v, %v", h.requests, got, err)
 	}
 	for n := range 30_000 {
-		h.add(fmt.Sprint("eve", n), github.Mark("production")+shown("abcd2345abcd2345")+"plan")
+		h.add(fmt.Sprint("eve", n), topic("production").Mark()+shown("abcd2345abcd2345")+"plan")
 	}
 	h.requests = 0
-	reviews := h.client(t).Reviews(github.Mark("production"))
+	reviews := h.client(t).Reviews(topic("production"))
 	var last github.Review
 	for range 300 {
 		if last, err = reviews.Of(context.Background(), 7); err != nil {
@@ -207,11 +207,11 @@ func TestRequestsAreBounded(t *testing.T) {
 // Thousands of comments under one pull request do not keep others from being read.
 func TestOurCommentEndsTheSearch(t *testing.T) {
 	h := openHub(t)
-	h.add(workflow, github.Mark("production")+shown("abcd2345abcd2345")+"plan")
+	h.add(workflow, topic("production").Mark()+shown("abcd2345abcd2345")+"plan")
 	for range 30_000 {
-		h.add("eve", github.Mark("production")+shown("evilevilevilevil")+"plan")
+		h.add("eve", topic("production").Mark()+shown("evilevilevilevil")+"plan")
 	}
-	reviews := h.client(t).Reviews(github.Mark("production"))
+	reviews := h.client(t).Reviews(topic("production"))
 	for range 100 {
 		if review, err := reviews.Of(context.Background(), 7); err != nil || review.Shown.Fingerprint != "abcd2345abcd2345" {
 			t.Fatalf("%+v, %v", review, err)
@@ -225,7 +225,7 @@ func TestOurCommentEndsTheSearch(t *testing.T) {
 func TestOneMergeTakesFourRequests(t *testing.T) {
 	h := openHub(t)
 	span := h.span(1, mergedAs(7, 1))
-	h.add(workflow, github.Mark("production")+shown("abcd2345abcd2345")+"plan")
+	h.add(workflow, topic("production").Mark()+shown("abcd2345abcd2345")+"plan")
 	if review, err := h.review(t, span); err != nil || review.Shown.Fingerprint == "" || h.requests != 4 {
 		t.Errorf("%d requests, %+v, %v", h.requests, review, err)
 	}
@@ -254,7 +254,7 @@ func TestWhatACommentShowsComesFirst(t *testing.T) {
 		"<!-- fingerprint:abcd -->\n\n<!-- parts:7 " + a + " -->\nplan": {Fingerprint: "abcd"},
 	} {
 		h := openHub(t)
-		h.add(workflow, github.Mark("production")+text)
+		h.add(workflow, topic("production").Mark()+text)
 		review, err := h.review(t, h.span(1, mergedAs(7, 1)))
 		if err != nil || !gocmp.Equal(want, review.Shown, cmpopts.EquateEmpty()) {
 			t.Errorf("%q shows %+v, %v", text, review.Shown, err)

@@ -50,6 +50,7 @@ const (
 	FormKey                 // the word that a file keeps whatever it is called
 	FormAddress             // course, course/chapter or course/chapter/lesson
 	FormPath                // a file, relative to the file that names it
+	FormMoment              // a date and time with its zone
 	FormLiteral             // any scalar, as it is written
 	FormObject              // keys; where short is set, a bare value stands for that key
 	FormMap                 // names of the author's own, each with keys

@@ -1,6 +1,9 @@
 package yamlfile
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Object is a YAML mapping that went through a grammar: only accepted keys, each with a
 // value of its form. A key whose value is a problem is absent.
@@ -24,6 +27,7 @@ type Value struct {
 	Text   string // FormText, FormProse, FormEnum, FormName, FormKey, FormAddress, FormPath, FormDecimal, FormLiteral
 	Flag   bool   // FormBool
 	Number float64
+	Time   time.Time // FormMoment, in its zone
 	List   []Value
 	Object Object
 }

@@ -34,6 +34,8 @@ func readScalar(node *yaml.Node, k *Key, v *Value) *flaw {
 		return readDecimal(node, k, v)
 	case FormEnum:
 		return readEnum(node, k, v)
+	case FormMoment:
+		return readMoment(node, k, v)
 	case FormLiteral:
 		v.Text = node.Value
 		return printable(v, "\n\t", k)
@@ -219,6 +221,7 @@ func wants(k *Key) string {
 		FormText: "text", FormProse: "text", FormLiteral: "text", FormBool: "true or false",
 		FormInt: "a whole number", FormNumber: "a number", FormDecimal: "a number",
 		FormName: "a name", FormKey: "a short word", FormAddress: "an address", FormPath: "a file's path",
+		FormMoment: "a date and a time with its zone",
 		FormObject: "keys with values", FormMap: "names with keys and values", FormList: "a list",
 		FormEnum: "one of " + strings.Join(k.Enum, ", "),
 	}[k.Form]
@@ -246,6 +249,8 @@ func formHint(node *yaml.Node, k *Key) string {
 			prefix = k.Name + ": "
 		}
 		return fmt.Sprintf("write it in quotes: %s%q", prefix, Shorten(node.Value))
+	case FormMoment:
+		return exampleOf(k)
 	case FormList:
 		return "write each entry on its own line after a dash"
 	case FormBool:

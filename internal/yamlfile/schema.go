@@ -177,6 +177,8 @@ func textRule(k *Key) *rule {
 	case FormPath:
 		s.Pattern = `^[^/\\\n\r][^\\\n\r]*$`
 		s.Not = &rule{Type: "string", Pattern: `^[A-Za-z][A-Za-z0-9+.-]*:`}
+	case FormMoment:
+		s.Pattern = momentPattern
 	case FormDecimal:
 		s.Type, s.Pattern = []string{"number", "string"}, `^\s*-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)\s*$`
 	}

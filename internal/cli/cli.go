@@ -75,10 +75,13 @@ func newEnvironment(flags *globals, args []string, process Process) *environment
 	env := &environment{
 		Streams: process.Streams.mask(process.getenv("WHOP_API_KEY")), flags: flags, args: terraformFlags(args),
 		dir: process.Dir, environ: process.Environ, getenv: process.getenv,
-		random: rand.Reader, now: time.Now, wait: process.Wait, carrier: process.Transport,
+		random: rand.Reader, now: process.Now, wait: process.Wait, carrier: process.Transport,
 	}
 	if env.wait == nil {
 		env.wait = sleep
+	}
+	if env.now == nil {
+		env.now = time.Now
 	}
 	return env
 }

@@ -58,6 +58,7 @@ func show(ts *testscript.TestScript, text string) {
 //	place LESSON after OTHER  in OTHER's chapter, behind it
 //	delete TITLE              a lesson or a chapter
 //	hide LESSON
+//	show LESSON
 //	reword LESSON TEXT        its first question
 //	student LESSON            somebody begins the lesson
 func dashboard(ts *testscript.TestScript, neg bool, args []string) {
@@ -102,6 +103,8 @@ func dashboard(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(d.whop.Dashboard.Delete(d.id(args[1])))
 	case len(args) == 2 && args[0] == "hide":
 		ts.Check(d.whop.Dashboard.HideLesson(d.lesson(args[1]).ID))
+	case len(args) == 2 && args[0] == "show":
+		ts.Check(d.whop.Dashboard.EditLesson(d.lesson(args[1]).ID, func(l *emulator.Lesson) { l.Visibility = "visible" }))
 	case len(args) == 2 && args[0] == "student":
 		user, err := d.whop.Dashboard.AddStudent(d.chapterOf(d.lesson(args[1])).Course, "Ada")
 		ts.Check(err)

@@ -318,6 +318,7 @@ func (p *previewer) read() {
 	}
 	defer files.Close()
 	files.For(p.env.shell)
+	files.At(p.env.now())
 	for _, key := range secretKeys(p.env.getenv("WHOP_API_KEY")) {
 		files.Forbid(key)
 	}

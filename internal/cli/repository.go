@@ -63,6 +63,7 @@ func openFiles(e *environment) (*spec.Repo, error) {
 		e.shell = hint.Shell{Env: e.shell.Env}
 	}
 	files.For(e.shell)
+	files.At(e.now())
 	return files, nil
 }
 

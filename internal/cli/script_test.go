@@ -32,6 +32,7 @@ import (
 //	whop [-page N] [-latency D]  a fresh Whop, and the variables that lead to it
 //	key WHOSE                    use the key of somebody who is full, reads, weak, blind or another
 //	sent METHOD PATTERN N        so many requests were sent since the last forget
+//	clock TIME                   from now on it is this time, in the form of RFC 3339
 //	arrived METHOD PATTERN N     wait until so many were
 //	body JSON                    the last write had this body
 //	forget                       start counting anew
@@ -77,7 +78,7 @@ const patience = 4 * time.Minute
 func TestMain(m *testing.M) {
 	const name = "whopsync"
 	if filepath.Base(os.Args[0]) == name {
-		here := cli.Process{Environ: os.Environ(), Streams: cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}}
+		here := cli.Process{Environ: os.Environ(), Streams: cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, Now: clockOf(os.Getenv(clockVariable))}
 		os.Exit(recorded(os.Args[1:], here, func(p cli.Process) int { return cli.Main(context.Background(), os.Args[1:], p) }))
 	}
 	self, selfErr := os.Executable()
@@ -90,6 +91,27 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)
+}
+
+// clockVariable holds the time that it is in a script; without it, it is the machine's.
+const clockVariable = "CLOCK"
+
+func setClock(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: clock TIME")
+	}
+	_, err := time.Parse(time.RFC3339, args[0])
+	ts.Check(err)
+	ts.Setenv(clockVariable, args[0])
+}
+
+// clockOf returns a clock that stands still, nil where no time is given.
+func clockOf(text string) func() time.Time {
+	now, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return nil
+	}
+	return func() time.Time { return now }
 }
 
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
@@ -121,7 +143,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whop": openStage, "key": useKey, "sent": sent, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "redirects": redirects, "late": late, "quirk": setQuirks, "app": installApp, "keeper": keep,
+			"whop": openStage, "key": useKey, "sent": sent, "clock": setClock, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "redirects": redirects, "late": late, "quirk": setQuirks, "app": installApp, "keeper": keep,
 			"listener": listen, "heard": heard,
 			"whopsync": whopsync, "exits": exits, "course": printCourse, "content": printContent, "ids": printIDs, "fingerprint": fingerprint, "screen": screen, "dashboard": dashboard, "png": makePNG,
 			"object": rememberObject, "kept": isKept, "settles": settles,
@@ -310,7 +332,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 // to fit its schema.
 func runInScript(ts *testscript.TestScript, args []string, out, errs io.Writer) (code int) {
 	var printed strings.Builder
-	here := cli.Process{Dir: ts.MkAbs("."), Environ: environ(ts), Streams: cli.Streams{In: strings.NewReader(""), Out: io.MultiWriter(out, &printed), Err: errs}, Wait: atOnce}
+	here := cli.Process{Dir: ts.MkAbs("."), Environ: environ(ts), Streams: cli.Streams{In: strings.NewReader(""), Out: io.MultiWriter(out, &printed), Err: errs}, Wait: atOnce, Now: clockOf(ts.Getenv(clockVariable))}
 	code = recorded(args, here, func(p cli.Process) int { return cli.Main(context.Background(), args, p) })
 	ts.Check(fitsSchema(stageOf(ts).schemas, args, printed.String()))
 	return code

@@ -33,6 +33,8 @@ type Process struct {
 	Transport http.RoundTripper
 	// Wait lets time pass before Whop is looked at again, until ctx ends; nil: as much as that is.
 	Wait func(ctx context.Context, d time.Duration) error
+	// Now is the clock; nil: the machine's.
+	Now func() time.Time
 }
 
 // getenv returns the last value of a variable.

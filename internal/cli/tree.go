@@ -17,7 +17,7 @@ type treeCmd struct {
 
 // Help returns more text for --help.
 func (treeCmd) Help() string {
-	return `The outline shows address, title and type of everything, words and minutes of reading, questions, what is hidden, the day on which a lesson opens, and drafts: files whose names begin with _. As JSON it also has paths, keys, and the addresses on whop.com that a state beside the courses knows. No request is sent. For example:
+	return `The outline shows address, title and type of everything, words and minutes of reading, questions, what is hidden, and until when (publish_at), the day on which a lesson opens, and drafts: files whose names begin with _. As JSON it also has paths, keys, and the addresses on whop.com that a state beside the courses knows. No request is sent. For example:
 
 whopsync tree courses/pottery`
 }

@@ -9,7 +9,10 @@
 // absent field as an empty one.
 package course
 
-import "iter"
+import (
+	"iter"
+	"time"
+)
 
 // Resource is what courses, chapters and lessons have in common.
 //
@@ -31,6 +34,9 @@ type Resource struct {
 	// Unmanaged are fields that the file leaves to Whop in so many words: they stay as they
 	// are, also when they were written before. Desired only.
 	Unmanaged []Field
+	// PublishAt is when students are to see a lesson, in the zone that its file gives; zero: the file says nothing
+	// of it. Until then its Visibility is Hidden, and Visible from then on. Desired only.
+	PublishAt time.Time
 	// Protect refuses every removal of this resource. Desired only; the state keeps it
 	// after the file is gone.
 	Protect bool
@@ -70,6 +76,26 @@ func (r *Resource) Title() string { return r.Fields.Text(Title) }
 
 // IsHidden reports whether students are known not to see it.
 func (r *Resource) IsHidden() bool { return r.Fields.Text(Visibility) == Hidden }
+
+// WaitsUntil returns when a desired lesson that is hidden until then becomes visible; zero for any other.
+func (r *Resource) WaitsUntil() time.Time {
+	if !r.IsHidden() {
+		return time.Time{}
+	}
+	return r.PublishAt
+}
+
+// Moment says when something is, with its zone: "2030-01-31 09:00 +01:00".
+func Moment(t time.Time) string {
+	form := "2006-01-02 15:04"
+	if t.Second() != 0 {
+		form += ":05"
+	}
+	if _, offset := t.Zone(); offset == 0 {
+		return t.Format(form) + " UTC"
+	}
+	return t.Format(form + " -07:00")
+}
 
 // Resources yields the course, then each chapter followed by its lessons, in order.
 // Unlisted lessons are not part of the order and are left out.

@@ -4,6 +4,7 @@ package outline
 
 import (
 	"strings"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
@@ -21,6 +22,8 @@ type Node struct {
 	Key     string         `json:"key,omitempty"`
 	URL     string         `json:"url,omitempty"` // on Whop
 	Hidden  bool           `json:"hidden,omitempty"`
+	// PublishAt is when a hidden lesson becomes visible; zero where no date says so.
+	PublishAt time.Time `json:"publish_at,omitzero"`
 
 	LessonType string `json:"lesson_type,omitempty"`
 	Questions  int    `json:"questions,omitempty"`
@@ -68,7 +71,7 @@ func Of(courses []*course.Course, o Options) []Node {
 }
 
 func (o Options) node(r *course.Resource) Node {
-	return Node{Address: r.Address, Kind: r.Address.Kind(), Title: r.Title(), Path: r.Source.Path, Key: r.Key, URL: o.URL(r.Address), Hidden: r.IsHidden()}
+	return Node{Address: r.Address, Kind: r.Address.Kind(), Title: r.Title(), Path: r.Source.Path, Key: r.Key, URL: o.URL(r.Address), Hidden: r.IsHidden(), PublishAt: r.WaitsUntil()}
 }
 
 func (o Options) lesson(r *course.Resource) Node {

@@ -62,6 +62,14 @@ func unlockDay(l *course.Lesson) int {
 	return int(day)
 }
 
+// untilOf is when a lesson that is hidden until then becomes visible, "" for any other.
+func untilOf(l *course.Lesson) string {
+	if at := l.WaitsUntil(); !at.IsZero() {
+		return course.Moment(at)
+	}
+	return ""
+}
+
 // link is a lesson, chapter or course as other pages name it.
 type link struct {
 	Title    string
@@ -69,6 +77,7 @@ type link struct {
 	Kind     string // of a lesson, in words
 	KindName string // of a lesson, as Whop has it
 	Hidden   bool
+	Until    string // when what is hidden becomes visible, "" where no date says so
 	Day      int
 	Current  bool
 	Badges   []badge
@@ -114,7 +123,7 @@ func (s *Site) lessonLinks(c *navChapter, at course.Address) []link {
 func (s *Site) lessonLink(n *navLesson) link {
 	l := n.lesson
 	return link{
-		Title: titleOf(&l.Resource), Path: n.path, Kind: kindOf(l), KindName: l.Fields.Text(course.LessonType), Hidden: l.IsHidden(), Day: unlockDay(l),
+		Title: titleOf(&l.Resource), Path: n.path, Kind: kindOf(l), KindName: l.Fields.Text(course.LessonType), Hidden: l.IsHidden(), Until: untilOf(l), Day: unlockDay(l),
 		Badges: s.badges(l.Address), Problems: s.problemsOf(&l.Resource),
 	}
 }

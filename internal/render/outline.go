@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/outline"
@@ -94,7 +95,10 @@ func special(lesson outline.Node) string {
 }
 
 func hiddenWord(n outline.Node) string {
-	if n.Hidden {
+	switch {
+	case !n.PublishAt.IsZero():
+		return "from " + n.PublishAt.Format(time.DateOnly)
+	case n.Hidden:
 		return course.Hidden
 	}
 	return ""

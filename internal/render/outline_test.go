@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/outline"
@@ -25,8 +26,12 @@ func TestAnOutlineFitsTheScreen(t *testing.T) {
 		for range random.IntN(3) {
 			chapter := outline.Node{Address: c.Address.Child(name()), Kind: course.KindChapter, Title: name(), Drafts: []string{"a/" + name() + ".md"}}
 			for range random.IntN(4) {
+				at := time.Time{}
+				if random.IntN(2) == 0 {
+					at = time.Unix(random.Int64N(1e10), 0)
+				}
 				chapter.Contains = append(chapter.Contains, outline.Node{
-					Address: chapter.Address.Child(name()), Kind: course.KindLesson, Title: name(), LessonType: "knowledge_check",
+					PublishAt: at, Address: chapter.Address.Child(name()), Kind: course.KindLesson, Title: name(), LessonType: "knowledge_check",
 					Words: random.IntN(1e5), Minutes: random.IntN(500), Questions: random.IntN(50), UnlockDay: random.IntN(1000), Hidden: random.IntN(2) == 0,
 				})
 			}

@@ -95,6 +95,8 @@ func (d *declaration) resource() course.Resource {
 		Key:     d.key().Text,
 		Protect: d.object.Values["protect"].Flag,
 
+		PublishAt: d.object.Values[publishAt].Time,
+
 		Unmanaged: d.unmanaged(),
 	}
 }

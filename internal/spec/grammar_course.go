@@ -35,6 +35,7 @@ var courseGrammar = yamlfile.Grammar{
 		"cover_image":   "Whop does not take it any more: use `thumbnail:`",
 		"lessons":       "the lessons of a chapter are listed in its chapter.yaml",
 		"id":            "ids are kept in the state, not in the files",
+		publishAt:       "only lessons have it: write it into each lesson that is to wait, and `visibility: hidden` here until students may see the course",
 	},
 	Ignored: []string{"x-*"},
 }
@@ -56,6 +57,7 @@ var chapterGrammar = yamlfile.Grammar{
 		"description": "chapters have none on Whop",
 		"course_id":   "the chapter belongs to the course in whose folder it lies",
 		"id":          "ids are kept in the state, not in the files",
+		publishAt:     "Whop cannot hide a chapter: write it into each of its lessons",
 	},
 	Ignored: []string{"x-*"},
 }

@@ -5,7 +5,10 @@ import (
 	"whopsync/internal/yamlfile"
 )
 
-const keepQuestions = "keep_questions"
+const (
+	keepQuestions = "keep_questions"
+	publishAt     = "publish_at"
+)
 
 var lessonGrammar = yamlfile.Grammar{
 	Name: "a lesson's front matter",
@@ -19,6 +22,8 @@ var lessonGrammar = yamlfile.Grammar{
 		{Name: "lesson_type", Form: yamlfile.FormEnum, Field: course.LessonType, Enum: course.LessonTypes(), Retired: retiredTypes, Rivals: []string{"type"},
 			Doc: "Whop's name of `type`."},
 		visibilityKey("lesson"),
+		{Name: publishAt, Form: yamlfile.FormMoment, Rivals: []string{"visibility"},
+			Doc: "When students get to see the lesson, with the time zone: `2030-01-31 09:00 Europe/Berlin` or `2030-01-31T09:00:00+01:00`. Until then it is hidden; the first apply after it makes it visible."},
 		{Name: "days_from_course_start_until_unlock", Form: yamlfile.FormInt, Field: course.UnlockDays, Nullable: true,
 			Doc: "Days after a student's start on which the lesson opens."},
 		{Name: "video_url", Form: yamlfile.FormText, Nullable: true, Rivals: []string{"embed_type", "embed_id"}, Doc: "The address of a YouTube or Loom video."},
@@ -80,10 +85,11 @@ var lessonGrammar = yamlfile.Grammar{
 		"private":                           hiddenAdvice,
 		"unlisted":                          hiddenAdvice,
 		"visible":                           hiddenAdvice,
-		"publish_at":                        dateAdvice,
-		"publish_date":                      dateAdvice,
-		"publishDate":                       dateAdvice,
-		"expiryDate":                        dateAdvice,
+		"publish_on":                        publishAdvice,
+		"publish_date":                      publishAdvice,
+		"publishDate":                       publishAdvice,
+		"release_date":                      publishAdvice,
+		"expiryDate":                        "whopsync hides nothing by date: write `visibility: hidden` when the time has come",
 	},
 	Ignored: []string{
 		"x-*", "alias", "aliases", "aside", "author", "authors", "canonical", "categories", "category", "classes", "comments", "created", "cssclass",
@@ -99,7 +105,8 @@ var lessonGrammar = yamlfile.Grammar{
 const (
 	unlockAdvice = "write `days_from_course_start_until_unlock:`"
 	hiddenAdvice = "to hide a lesson, write `visibility: hidden`; a visible lesson needs no such key"
-	dateAdvice   = "whopsync publishes nothing by date: write `visibility: hidden` until then"
+	// publishAdvice has a date that has not come, so that a line which is pasted publishes nothing.
+	publishAdvice = "to show a lesson from a date on, write `publish_at: 2030-01-31 09:00 Europe/Berlin`"
 )
 
 // orderKeys are those with which other tools say the order of lessons.

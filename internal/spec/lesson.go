@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"whopsync/internal/course"
@@ -46,8 +47,8 @@ func findAnchors(f *lessonFile) []string {
 	return anchors
 }
 
-// infer fills the fields that follow from what was read.
-func (f *lessonFile) infer() {
+// infer fills the fields that follow from what was read, and from what time it is.
+func (f *lessonFile) infer(now time.Time) {
 	if !f.isRead {
 		return
 	}
@@ -59,7 +60,7 @@ func (f *lessonFile) infer() {
 	f.addTitle()
 	f.warnOfSecondTitle()
 	f.addType()
-	setDefault(f.fields, course.Visibility, course.Text(course.Visible))
+	f.addVisibility(now)
 	f.checkBody()
 }
 
@@ -158,6 +159,27 @@ func inferType(has func(key string) bool) string {
 		return "video"
 	}
 	return "text"
+}
+
+// farAhead is how far in the future a moment is likely a slip, in years.
+const farAhead = 5
+
+// addVisibility takes the visibility that is written, else what follows from publish_at: hidden until then, and
+// visible from then on.
+func (f *lessonFile) addVisibility(now time.Time) {
+	at, isScheduled := f.object.Get(publishAt)
+	_, isWritten := f.object.Get("visibility")
+	switch {
+	case isScheduled && isWritten:
+		f.report.Error(at.Key, "two-names", "publish_at and visibility both say whether students see the lesson",
+			fmt.Sprintf("take `visibility: %s` out: publish_at hides the lesson until %s, and shows it from then on", f.object.Text("visibility"), course.Moment(at.Time)))
+	case isScheduled && now.Before(at.Time):
+		f.fields[course.Visibility] = course.Text(course.Hidden)
+	}
+	if !now.IsZero() && at.Time.After(now.AddDate(farAhead, 0, 0)) {
+		f.report.Warn(at.At, "far-moment", fmt.Sprintf("the lesson is hidden until %s, which is more than %d years ahead", course.Moment(at.Time), farAhead), "")
+	}
+	setDefault(f.fields, course.Visibility, course.Text(course.Visible))
 }
 
 // checkBody holds the text against what Whop takes.

@@ -83,7 +83,7 @@ func (l *loading) read() {
 	if size.Load() > maxText {
 		l.config.report.Error(yamlfile.Span{}, "too-much-text", fmt.Sprintf("the files have more than %s of text, all together; not all were read", byteCount(maxText)), "make two repositories of it")
 	}
-	inParallel(l.lessons(), (*lessonFile).infer)
+	inParallel(l.lessons(), func(f *lessonFile) { f.infer(l.repo.now) })
 }
 
 // declarations returns each course, followed by its chapters, each followed by its lessons.

@@ -47,7 +47,7 @@ func (a Arrangement) From(file string) string {
 // Arranged returns the repository as it will be, to be looked at before anything is written.
 func (r *Repo) Arranged(a Arrangement) (*Repo, error) {
 	after, err := r.folders.arranged(a)
-	return &Repo{forbidden: r.forbidden, folders: after}, err
+	return &Repo{forbidden: r.forbidden, folders: after, now: r.now}, err
 }
 
 func (f *folders) arranged(a Arrangement) (*folders, error) {

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"whopsync/internal/hint"
 )
@@ -28,6 +29,7 @@ type Repo struct {
 	forbidden string     // see Forbid; "" when there is nothing
 	shell     hint.Shell // see For
 	memory    *Memory    // see Remember; nil when there is none
+	now       time.Time  // see At
 }
 
 // Open opens the repository that dir lies in: dir itself, or the nearest folder above
@@ -99,6 +101,9 @@ func (r *Repo) For(shell hint.Shell) { r.shell = shell }
 
 // Forbid names a text, the key of this run, that may stand in no file.
 func (r *Repo) Forbid(key string) { r.forbidden = key }
+
+// At says what time it is for what the files say about dates. Until it is called, no date has come.
+func (r *Repo) At(now time.Time) { r.now = now }
 
 // Remember lets Load read again only what the memory does not have.
 func (r *Repo) Remember(m *Memory) { r.memory = m }

@@ -90,6 +90,12 @@ func (v *reviser) set(field course.Field, rev Revision) error {
 		return v.setVideo(rev)
 	case course.Questions:
 		return v.setQuestions(rev)
+	case course.Visibility:
+		if v.has(publishAt) { // which says a visibility itself, and another one on another day
+			if err := v.write(publishAt, ""); err != nil {
+				return err
+			}
+		}
 	}
 	keys := slices.DeleteFunc(slices.Clone(v.grammar.Keys), func(k yamlfile.Key) bool { return k.Field != field })
 	if len(keys) == 0 {

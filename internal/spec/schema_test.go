@@ -339,6 +339,7 @@ func TestLoadingRefusesRivals(t *testing.T) {
 	value := map[string]string{
 		"type": "text", "lesson_type": "text", "video_url": "https://youtu.be/dQw4w9WgXcQ", "embed_type": "youtube", "embed_id": "dQw4w9WgXcQ",
 		"experience": "exp_1", "questions": "[]", "keep_questions": "false", "product": "prod_1",
+		"publish_at": "2030-01-31T09:00:00Z", "visibility": "hidden",
 	}
 	check := func(k yamlfile.Key, format, file string) {
 		for _, rival := range k.Rivals {

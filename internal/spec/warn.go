@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
@@ -79,12 +80,15 @@ func inHidden(courses []*courseDir) map[string]string {
 }
 
 // warnOfHidden warns of a link to a lesson that students do not see, because the lesson or its
-// course is hidden. It reads the front matter, because the fields of other lessons are filled in at
-// the same time.
+// course is hidden, or that they see later than the link. It reads the front matter, because the fields of
+// other lessons are filled in at the same time.
 func (l *linker) warnOfHidden(from, to *lessonFile, at yamlfile.Span) {
 	isHidden := func(f *lessonFile) bool { return f.object.Text("visibility") == course.Hidden }
+	comes := func(f *lessonFile) time.Time { return f.object.Values[publishAt].Time }
 	switch by := l.hidden[to.path]; {
 	case isHidden(from):
+	case comes(to).After(l.repo.now) && comes(to).After(comes(from)):
+		from.report.Warn(at, "hidden-lesson", "the link leads to "+to.path+", which is hidden from students until "+course.Moment(comes(to)), "take the link out until then, or publish both at once")
 	case isHidden(to):
 		from.report.Warn(at, "hidden-lesson", "the link leads to "+to.path+", which is hidden from students", "make that lesson visible, or take the link out until it is")
 	case by != "" && l.hidden[from.path] == "":

@@ -57,7 +57,7 @@ var arrows = map[string]string{
 	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
 
 	"state/backend":          "state state/backend/file state/backend/git state/backend/http state/backend/s3 state/location",
-	"state/backend/git":      "hint state state/backend/document",
+	"state/backend/git":      "hint state state/backend/document state/location",
 	"state/backend/http":     "hint state state/backend/document",
 	"state/backend/s3":       "hint state state/backend/document state/location",
 	"state/backend/document": "hint host state state/backend/file",

@@ -11,7 +11,7 @@ import (
 )
 
 type stateMigrateCmd struct {
-	From string `arg:"" name:"from" help:"Where the state is: file, git, git:REMOTE, s3://BUCKET/KEY or https://…"`
+	From string `arg:"" name:"from" help:"Where the state is: file, git, git:REMOTE, git:REMOTE:NAME, s3://BUCKET/KEY or https://…"`
 	To   string `arg:"" name:"to" help:"Where it should be. There must be none yet."`
 }
 

@@ -28,7 +28,7 @@ var configGrammar = yamlfile.Grammar{
 				{Name: "product", Form: yamlfile.FormText, Prefix: "prod_", Rivals: []string{"experience"}, Doc: "Instead of experience: a product with exactly one Courses app (prod_…)."},
 				{Name: "account", Form: yamlfile.FormText, Prefix: "biz_", Doc: "The account of the experience (biz_…)."},
 				{Name: "base_url", Form: yamlfile.FormText, Doc: "The address of the API. Default: Whop's own. Another host needs the variable WHOP_BASE_URL with the same address."},
-				{Name: "state", Form: yamlfile.FormText, Doc: "Where the state is kept: a file, git, git:REMOTE, s3://… or https://…"},
+				{Name: "state", Form: yamlfile.FormText, Doc: "Where the state is kept: a file, git, git:REMOTE, git:REMOTE:NAME, s3://… or https://…"},
 				{Name: "lesson_url", Form: yamlfile.FormText, Doc: "The address of a lesson, with {course}, {chapter} and {lesson} for the ids. Default: that on whop.com."},
 			},
 			Retired: map[string]string{

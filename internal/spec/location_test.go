@@ -8,8 +8,8 @@ import (
 
 func TestAStateThatCanBeNoneIsTold(t *testing.T) {
 	for where, want := range map[string]string{
-		"GIT":                       "bad-state state wants one of file, git, git:REMOTE, s3://BUCKET/KEY, https://…, http://localhost/… (did you mean \"git\"?)",
-		"ftp://example.com":         "bad-state state wants one of file, git, git:REMOTE, s3://BUCKET/KEY, https://…, http://localhost/…",
+		"GIT":                       "bad-state state wants one of file, git, git:REMOTE, git:REMOTE:NAME, s3://BUCKET/KEY, https://…, http://localhost/… (did you mean \"git\"?)",
+		"ftp://example.com":         "bad-state state wants one of file, git, git:REMOTE, git:REMOTE:NAME, s3://BUCKET/KEY, https://…, http://localhost/…",
 		"s3://b":                    "bad-state state wants a bucket and a key (write s3://BUCKET/KEY)",
 		"s3://b/k?regoin=x":         "bad-state state knows endpoint and region, and not \"regoin\" (did you mean \"region\"?)",
 		"git:":                      "bad-state state wants the name of a git remote after git: (write `state: git` for origin)",

@@ -70,15 +70,19 @@ func TestAStateInGitIsOneRefWithAHistory(t *testing.T) {
 func TestEnvironmentsOfOneRemoteDoNotMeet(t *testing.T) {
 	origin := newOrigin(t)
 	clone := newClone(t, origin)
-	for _, env := range []string{"prod", "prod-2"} {
-		store, err := backend.Open("git:origin", state.Place{Env: env, Memory: clone, Repo: clone, Environ: os.Environ()})
+	for _, place := range []struct{ where, env string }{{"git:origin", "prod"}, {"git", "prod-2"}, {"git:origin:alpha", "prod"}, {"git:origin:prod-2", "prod"}, {"git:origin:prod", "prod-2"}} {
+		store, err := backend.Open(place.where, state.Place{Env: place.env, Memory: clone, Repo: clone, Environ: os.Environ()})
 		if err != nil {
 			t.Fatal(err)
 		}
 		storetest.MustEqual(t, nil, storetest.MustLoad(t, store))
-		lease := storetest.MustLock(t, store, env)
-		storetest.MustSave(t, lease, state.New("lineage-"+env))
+		lease := storetest.MustLock(t, store, place.env)
+		storetest.MustSave(t, lease, state.New("lineage-"+place.env))
 		storetest.MustRelease(t, lease)
+	}
+	want := "refs/whopsync/prod\nrefs/whopsync/prod-2\nrefs/whopsync/prod-2.prod\nrefs/whopsync/prod.alpha\nrefs/whopsync/prod.prod-2\n"
+	if got := gitDo(t, origin, "for-each-ref", "--format=%(refname)", "refs/whopsync"); strings.TrimSpace(got) != strings.TrimSpace(want) {
+		t.Errorf("the refs are\n%swant\n%s", got, want)
 	}
 }
 

@@ -18,19 +18,20 @@ import (
 //
 //	file                      a file beside the courses; also ""
 //	git, git:REMOTE           a ref of the repository's remote, origin if none is named
+//	git:REMOTE:NAME           another ref of it
 //	s3://BUCKET/KEY           an object; ?region= and, for other stores than AWS, ?endpoint=
 //	https://…                 a server that speaks Terraform's protocol; http on this machine
 func Open(where string, at state.Place) (state.Store, error) {
 	to, err := location.Parse(where)
 	switch {
 	case err != nil && to.Scheme == "":
-		return nil, fmt.Errorf("no state can be kept at %q; there is: file, git, git:REMOTE, s3://BUCKET/KEY, https://…", shorten(where))
+		return nil, fmt.Errorf("no state can be kept at %q; there is: file, git, git:REMOTE, git:REMOTE:NAME, s3://BUCKET/KEY, https://…", shorten(where))
 	case err != nil:
 		return nil, err
 	}
 	switch to.Scheme {
 	case "git":
-		return git.Open(to.Remote, at)
+		return git.Open(to, at)
 	case "s3":
 		return s3.Open(to, at)
 	case "https", "http":

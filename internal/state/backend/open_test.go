@@ -16,7 +16,7 @@ func TestAStateIsValidWhereOneCanBeOpened(t *testing.T) {
 	}
 	for where, valid := range map[string]bool{
 		"file": true, "file:": true, "file:x": false, "File": false,
-		"git": true, "git:upstream": true, "git:": false, "git:-x": false, "GIT": false,
+		"git": true, "git:upstream": true, "git:upstream:alpha": true, "git::alpha": false, "git:upstream:": false, "git:upstream:a.b": false, "git:upstream:lock": false, "git:": false, "git:-x": false, "GIT": false,
 		"s3://b/k": true, "s3://b/k/l?region=eu-central-1&endpoint=https://minio.example.com": true, "s3://b/k?endpoint=minio.example.com": true, "s3://b/k?endpoint=http://127.0.0.1:9000": true,
 		"s3:": false, "s3://b": false, "s3://b/": false, "s3://b/k/": false, "s3://b/k#f": false, "s3://k:s@b/k": false, "s3://b/k?regoin=x": false, "s3://b/%zz": false,
 		"s3://b/k?endpoint=http://minio.example.com": false, "s3://b/k?endpoint=https://a:b@minio.example.com": false, "s3://b/k?endpoint=https://minio.example.com/x": false,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,11 +18,13 @@ import (
 //	as written                      what is set beside Scheme
 //	file, or ""
 //	git, git:REMOTE                 Remote: origin, if none is named
+//	git:REMOTE:NAME                 Name as well, which tells several states of an environment apart
 //	s3://BUCKET/KEY                 URL, and Endpoint for another store than AWS
 //	https://…, http://localhost/…   URL
 type Location struct {
 	Scheme   string
 	Remote   string
+	Name     string
 	URL      *url.URL
 	Endpoint *url.URL
 }
@@ -42,6 +45,8 @@ func (e *Error) Error() string { return e.Message }
 // Hint returns what to do about it.
 func (e *Error) Hint() string { return e.Advice }
 
+var namePattern = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
 // Parse reads a place. Beside an error the location has a scheme if that is known.
 func Parse(where string) (Location, error) {
 	scheme, rest, _ := strings.Cut(where, ":")
@@ -54,9 +59,13 @@ func Parse(where string) (Location, error) {
 		}
 		return l, nil
 	case "git":
-		l.Remote = rest
+		var isNamed bool
+		l.Remote, l.Name, isNamed = strings.Cut(rest, ":") // no remote has a colon in its name
 		if where == "git" {
 			l.Remote = "origin"
+		}
+		if isNamed && (!namePattern.MatchString(l.Name) || l.Name == "lock") { // git reserves .lock
+			return l, &Error{Message: "the name of a state in git has letters, digits, - and _", Advice: "write `state: git:origin:NAME`"}
 		}
 		if l.Remote == "" || strings.HasPrefix(l.Remote, "-") {
 			return l, &Error{Message: "state wants the name of a git remote after git:", Advice: "write `state: git` for origin"}
@@ -68,7 +77,7 @@ func Parse(where string) (Location, error) {
 		return l, l.parseServer(where)
 	}
 	return Location{}, &Error{
-		Message: "state wants one of file, git, git:REMOTE, s3://BUCKET/KEY, https://…, http://localhost/…",
+		Message: "state wants one of file, git, git:REMOTE, git:REMOTE:NAME, s3://BUCKET/KEY, https://…, http://localhost/…",
 		Written: scheme, Known: []string{"file", "git", "s3", "https", "http"},
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"whopsync/internal/hint"
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend/document"
+	"whopsync/internal/state/location"
 )
 
 // Open keeps the state of an environment on a ref of a git remote, as a commit for
@@ -25,12 +26,18 @@ import (
 // Nothing of the user's repository is touched: objects are made in a bare repository of
 // our own that lasts for a session. Only the address of the remote and what git needs to
 // log in there are taken from it.
-func Open(remote string, at state.Place) (*document.Store, error) {
+//
+// The ref is refs/whopsync/ENVIRONMENT, with a dot and the location's name at its end where it has one. No
+// environment has a dot in its name.
+func Open(where location.Location, at state.Place) (*document.Store, error) {
 	path, err := find(at.Repo, at.Environ)
 	if err != nil {
 		return nil, err
 	}
-	g := &backend{git: &program{path: path, environ: environOf(at)}, repo: at.Repo, remote: remote, env: at.Env, ref: "refs/whopsync/" + at.Env}
+	g := &backend{git: &program{path: path, environ: environOf(at)}, repo: at.Repo, remote: where.Remote, env: at.Env, ref: "refs/whopsync/" + at.Env}
+	if where.Name != "" {
+		g.ref += "." + where.Name
+	}
 	g.settings = sync.OnceValues(func() (remoteSettings, error) { return g.readSettings() })
 	return document.New(g, at), nil
 }

@@ -96,6 +96,9 @@ func (e *environment) catch(code *int) {
 
 // perform runs a command line that was understood, and returns its exit code.
 func perform(ctx context.Context, parsed *kong.Context, env *environment) int {
+	if strings.Contains(env.flags.Env, separator) && parsed.Selected().Name != "init" {
+		return fail(env.Err, withHelp(misuse("several environments are named, which init alone takes, for its workflows"), parsed.Selected()))
+	}
 	env.shell = env.flags.shell()
 	ctx, stop := interruptible(ctx)
 	defer stop()
@@ -130,6 +133,7 @@ func newParser(all *commands, env *environment) (*kong.Kong, **int, error) {
 		}),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 80}),
 		kong.UsageOnError(),
+		kong.NamedMapper("environments", kong.MapperFunc(addEnvironment)),
 	)
 	return parser, &exited, err
 }

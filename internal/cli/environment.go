@@ -22,7 +22,7 @@ import (
 // globals are the flags that every command takes.
 type globals struct {
 	Chdir   string `short:"C" name:"chdir" placeholder:"DIR" default:"." help:"Work in this folder instead of the current one."`
-	Env     string `name:"env" complete:"environment" placeholder:"NAME" help:"Environment of whopsync.yaml to work with (default: its default_environment, else local)."`
+	Env     string `name:"env" type:"environments" complete:"environment" placeholder:"NAME" help:"Environment of whopsync.yaml to work with (default: its default_environment, else local)."`
 	NoColor bool   `name:"no-color" help:"Print without colour (so does the variable NO_COLOR)."`
 	Log     string `name:"log-level" enum:"off,info,debug" default:"off" help:"Log requests to standard error: off, info or debug."`
 }

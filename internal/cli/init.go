@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"whopsync/internal/hint"
 	"whopsync/internal/render"
@@ -33,6 +34,8 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 	switch {
 	case cmd.Source != "" && !cmd.GitHub:
 		return misuse("--source goes with --github")
+	case strings.Contains(e.flags.Env, separator) && (!cmd.GitHub || cmd.Experience != nil):
+		return misuse("several --env go with --github, and without --experience")
 	case cmd.Experience == nil && (cmd.Product != "" || cmd.Yes):
 		return misuse("--product and --yes go with --experience")
 	case cmd.Experience != nil:
@@ -65,7 +68,7 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 			return err
 		}
 	}
-	files, err := newFiles(w, isNew)
+	files, err := newFiles(e, w, isNew)
 	if err != nil {
 		return err
 	}
@@ -151,7 +154,7 @@ func sayWhereItLies(e *environment) {
 }
 
 // newFiles are what is to be written: an example course, workflows, or both.
-func newFiles(w *workflow, isNew bool) (files []templateFile, err error) {
+func newFiles(e *environment, w *workflow, isNew bool) (files []templateFile, err error) {
 	if isNew {
 		if files, err = templateFiles(); err != nil {
 			return nil, err
@@ -165,7 +168,7 @@ func newFiles(w *workflow, isNew bool) (files []templateFile, err error) {
 			files[i].data = w.share(file.data)
 		}
 	}
-	added, err := w.files()
+	added, err := w.files(e)
 	return append(files, added...), err
 }
 
@@ -174,7 +177,7 @@ func writeFiles(e *environment, files []templateFile) error {
 	for _, file := range files {
 		_, err := os.Lstat(filepath.Join(e.folder(), file.path))
 		isForGit := file.path == ignoreFile || file.path == attributesFile
-		if err == nil && (!isForGit || file.isOdd(e.folder())) {
+		if err == nil && !file.isOver && (!isForGit || file.isOdd(e.folder())) {
 			return fmt.Errorf("%s exists already, and init overwrites nothing", file.path)
 		}
 	}

@@ -19,8 +19,9 @@ var template embed.FS
 
 // templateFile is a file of a new repository.
 type templateFile struct {
-	path string
-	data []byte
+	path   string
+	data   []byte
+	isOver bool // it replaces what is there
 }
 
 // templateFiles are the example course and the schemas of its files.
@@ -63,6 +64,9 @@ func (f templateFile) write(dir string) error {
 		return fmt.Errorf("make a folder: %w", err)
 	}
 	flags := os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	if f.isOver {
+		flags = os.O_WRONLY | os.O_TRUNC
+	}
 	if f.path == ignoreFile {
 		flags = os.O_WRONLY | os.O_CREATE | os.O_APPEND
 	}

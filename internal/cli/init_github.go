@@ -2,33 +2,20 @@ package cli
 
 import (
 	"cmp"
-	"embed"
 	"fmt"
 	"io"
 	"os"
-	"path"
 	"path/filepath"
+	"reflect"
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/alecthomas/kong"
 
 	"whopsync/internal/gitrepo"
 	"whopsync/internal/hint"
-	"whopsync/internal/host"
 	"whopsync/internal/spec"
-)
-
-// The workflows hold these words where a repository has its own: YAML that parses as it
-// stands, so tests and linters read what users get.
-//
-//go:embed workflows
-var workflows embed.FS
-
-const (
-	sourceWord      = "YOUR-ORG/whopsync@0000000000000000000000000000000000000000 # VERSION"
-	environmentWord = "ENVIRONMENT"
-	addressWord     = "WHOP_BASE_URL: https://api.whop.com/api/v1"
-	branchWord      = "BRANCH"
-	folderWord      = "FOLDER"
 )
 
 // noExperience is what a new whopsync.yaml has in the place of one.
@@ -36,12 +23,15 @@ const noExperience = "exp_REPLACE_ME"
 
 // workflow is what the workflows of a repository are filled in with.
 type workflow struct {
-	source      string           // OWNER/REPO@COMMIT of whopsync; may be empty
-	environment string           // that they are for
-	settings    spec.Environment // what whopsync.yaml says about it; zero where it says nothing
-	branch      string           // that is applied from
-	top         string           // of the git repository, from the folder of the courses
-	folder      string           // of the courses, from the top
+	source       string             // OWNER/REPO@COMMIT of whopsync; may be empty
+	environments []spec.Environment // in the order of promotion, as whopsync.yaml has them; named where it has none
+	branch       string             // that is applied from
+	top          string             // of the git repository, from the folder of the courses
+	folder       string             // of the courses, from the top
+	suffix       string             // of the names of the workflows; "" where they are plain
+	there        written            // what workflows of the folder that are there say
+	beside       []spec.Config      // whopsync.yaml of another folder that has workflows
+	absent       []string           // environments that whopsync.yaml does not have
 }
 
 // newWorkflow finds out what is the repository's own. isNew says that whopsync.yaml is yet to
@@ -52,12 +42,7 @@ func newWorkflow(e *environment, source string, isNew bool) (*workflow, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &workflow{source: source, environment: cmp.Or(e.flags.Env, "production")}
-	w.settings = spec.Environment{Name: w.environment, State: "git"}
-	if !isNew {
-		w.settings = settingsOf(e, w.environment)
-	}
-	w.branch = gitrepo.Open(dir, e.environ, e.logger()).MainBranch()
+	w := &workflow{source: source, branch: gitrepo.Open(dir, e.environ, e.logger()).MainBranch()}
 	top := topOf(dir)
 	if isProgram(top) {
 		return nil, hint.Add(refuse("%s is the repository of whopsync itself, where the workflows of a course do not belong; nothing was written", top),
@@ -71,18 +56,94 @@ func newWorkflow(e *environment, source string, isNew bool) (*workflow, error) {
 	if w.top, err = filepath.Rel(dir, top); err != nil {
 		return nil, err
 	}
-	return w, w.check()
+	w.findSuffix(dir)
+	w.source = cmp.Or(w.source, w.there.source)
+	names := w.names(e.flags.Env)
+	if e.flags.Env = names[len(names)-1]; e.shell.Env != "" {
+		e.shell.Env = e.flags.Env
+	}
+	for _, name := range names {
+		settings, isThere := spec.Environment{Name: name, State: w.state()}, isNew
+		if !isNew {
+			settings, isThere = settingsOf(e, name)
+		}
+		if !isThere {
+			w.absent = append(w.absent, name)
+		}
+		w.environments = append(w.environments, settings)
+	}
+	if err := w.check(); err != nil {
+		return nil, err
+	}
+	return w, w.checkPromotion(e.shell)
 }
 
-// settingsOf is what whopsync.yaml says about an environment. One that cannot be read says
-// nothing.
-func settingsOf(e *environment, name string) spec.Environment {
+// separator stands between the environments of several --env. No name has a comma.
+const separator = ","
+
+// addEnvironment reads one --env, and adds it to those before it.
+func addEnvironment(ctx *kong.DecodeContext, target reflect.Value) error {
+	var name string
+	if err := ctx.Scan.PopValueInto("name", &name); err != nil {
+		return err
+	}
+	if before := target.String(); before != "" {
+		name = before + separator + name
+	}
+	target.SetString(name)
+	return nil
+}
+
+// names returns the environments in the order of promotion: those of --env, else those that the workflows have.
+func (w *workflow) names(flag string) []string {
+	switch {
+	case flag != "":
+		return strings.Split(flag, separator)
+	case len(w.there.environments) > 0:
+		return w.there.environments
+	}
+	return []string{"production"}
+}
+
+// state is the `state:` of an environment in a new whopsync.yaml. Folders of one repository share a remote, and no state.
+func (w *workflow) state() string {
+	if w.folder == "." {
+		return "git"
+	}
+	return "git:origin:" + strings.Trim(stateName.ReplaceAllString(w.folder, "-"), "-")
+}
+
+var stateName = regexp.MustCompile(`[^A-Za-z0-9_]+`)
+
+// checkPromotion refuses to leave out an environment that the workflows have: whether it comes first or last, only a
+// person knows.
+func (w *workflow) checkPromotion(shell hint.Shell) error {
+	var missing, flags string
+	for _, name := range w.there.environments {
+		if !slices.ContainsFunc(w.environments, func(e spec.Environment) bool { return e.Name == name }) {
+			missing, flags = name, flags+" --env "+name
+		}
+	}
+	if missing == "" {
+		return nil
+	}
+	for i := len(w.environments) - 1; i >= 0; i-- {
+		flags = " --env " + w.environments[i].Name + flags
+	}
+	return hint.Add(misuse("the workflows are for %s as well, which is not named; nothing was written", missing),
+		"Name all environments, in the order in which a merge gets to them:\n\n  %s", hint.Shell{Dir: shell.Dir}.Command("init --github"+flags))
+}
+
+// settingsOf is what whopsync.yaml says about an environment: its name alone, where that is not there or cannot be read.
+func settingsOf(e *environment, name string) (settings spec.Environment, isThere bool) {
 	r, _, err := openRepository(e)
 	if err != nil {
-		return spec.Environment{}
+		return spec.Environment{Name: name}, false
 	}
 	defer r.Close()
-	return r.project.Config.Environments[name]
+	settings, isThere = r.project.Config.Environments[name]
+	settings.Name = name
+	return settings, isThere
 }
 
 // gitInit is the command that makes a git repository where the command works.
@@ -113,79 +174,98 @@ func (w *workflow) check() error {
 	switch {
 	case w.source != "" && !sourcePattern.MatchString(w.source):
 		return misuse("--source wants OWNER/REPO@COMMIT with all 40 digits of the commit, and not %q", w.source)
-	case !namePattern.MatchString(w.environment) || w.environment == spec.Local:
-		return misuse("%q cannot be the environment of a workflow", w.environment)
 	case !branchPattern.MatchString(w.branch):
 		return misuse("the branch %q has a name that a workflow cannot safely hold: use letters, digits, . _ / and -", w.branch)
 	case !folderPattern.MatchString(w.folder):
 		return misuse("the folder %q has a name that a workflow cannot safely hold: use letters, digits, . _ and -", w.folder)
 	}
+	seen := map[string]bool{}
+	for _, environment := range w.environments {
+		if !namePattern.MatchString(environment.Name) || environment.Name == spec.Local || seen[environment.Name] {
+			return misuse("%q cannot be the environment of a workflow", environment.Name)
+		}
+		seen[environment.Name] = true
+	}
 	return nil
 }
 
-// files returns the workflows, for the top of the git repository that the courses lie in:
-// GitHub looks for them nowhere else.
-func (w *workflow) files() ([]templateFile, error) {
-	source := sourceWord
-	if w.source != "" {
-		source = w.source + " # the commit of whopsync to use"
+// share makes a new whopsync.yaml what a team on GitHub needs: with the environments that the
+// workflows are for, whose states lie where every runner sees them.
+func (w *workflow) share(config []byte) []byte {
+	const first, last = "  production:\n", "    experience: " + noExperience + "\n"
+	head, rest, _ := strings.Cut(string(config), first)
+	block, tail, _ := strings.Cut(rest, last)
+	var text strings.Builder
+	text.WriteString(strings.ReplaceAll(head, "production", w.last().Name))
+	for _, environment := range w.environments {
+		text.WriteString(strings.ReplaceAll(first+block+last, "production", environment.Name))
+		fmt.Fprintf(&text, "    # What whopsync remembers lies in git itself, in a ref of the remote origin.\n    state: %s\n", environment.State)
 	}
-	address := w.settings.BaseURL // the workflows pin what the files say now
-	if _, err := host.ParseAPI(address); err != nil {
-		address = spec.DefaultBaseURL(w.environment)
-	}
-	fill := strings.NewReplacer(sourceWord, source, environmentWord, w.environment, branchWord, w.branch, folderWord, w.folder,
-		addressWord, "WHOP_BASE_URL: "+address)
-	files, err := filesIn(workflows, ".", path.Join(filepath.ToSlash(w.top), ".github"))
-	for i := range files {
-		files[i].data = []byte(fill.Replace(string(files[i].data)))
-	}
-	return files, err
+	return []byte(text.String() + tail)
 }
 
-// share makes a new whopsync.yaml what a team on GitHub needs: with the environment that the
-// workflows are for, whose state lies where every runner sees it.
-func (w *workflow) share(config []byte) []byte {
-	const experience = "    experience: " + noExperience + "\n"
-	return []byte(strings.NewReplacer(
-		"production", w.environment,
-		experience, experience+"    # What whopsync remembers lies in git itself, as refs/whopsync/"+w.environment+" of the remote origin.\n    state: git\n",
-	).Replace(string(config)))
-}
+// last is the environment that students see.
+func (w *workflow) last() spec.Environment { return w.environments[len(w.environments)-1] }
 
 // printHints says what no file can do.
 func (w *workflow) printHints(out io.Writer, shell hint.Shell) {
 	fmt.Fprint(out, "\nWhat the workflows still need:\n\n")
 	if w.source == "" {
 		fmt.Fprintf(out, "  - in each of them, instead of YOUR-ORG/whopsync@000…: the repository where you keep\n"+
-			"    whopsync, and the full id of one of its commits; or remove the workflows again, and:\n"+
-			"      %s\n", shell.Command("init --github --source OWNER/REPO@COMMIT"))
+			"    whopsync, and the full id of one of its commits; with these, init writes them again:\n"+
+			"      %s\n", w.command(shell, "OWNER/REPO@COMMIT"))
 	}
-	fmt.Fprint(out, settingsHint(w.environment, w.settings))
-	fmt.Fprintf(out, "  - the secret WHOP_READ_KEY of the repository: a key for Whop that only reads\n"+
-		"  - an environment %q on GitHub, protected (branch %s alone, and people who approve),\n"+
-		"    with the secret WHOP_KEY in it: the key that writes\n"+
-		"  - a rule for %[2]s: pull requests only, with the checks \"check\" and \"plan\" required: what is merged\n"+
+	for i, environment := range w.environments {
+		fmt.Fprint(out, w.settingsHint(environment))
+		where := "it reads"
+		if len(w.environments) > 1 {
+			where = "it reads " + environment.Name
+		}
+		fmt.Fprintf(out, "  - the secret %s of the repository: a key for Whop; %s, and no more\n", readKeyOf(w.environments, i), where)
+		fmt.Fprintf(out, "  - an environment %q on GitHub, protected (branch %s alone, and people who approve),\n"+
+			"    with the secret WHOP_KEY in it: the key that writes\n", environment.Name, w.branch)
+	}
+	checks := fmt.Sprintf("%q and %q", "check"+w.in(), "plan"+w.in())
+	fmt.Fprintf(out, "  - a rule for %s: pull requests only, with the checks %s required: what is merged\n"+
 		"    before its plan is there was not reviewed (for forks, \"plan\" is skipped, which counts as passed)\n"+
 		"  - in the settings, under Actions, General: \"Allow GitHub Actions to create and approve pull\n"+
-		"    requests\", for the nightly pull of what was edited on Whop\n", w.environment, w.branch)
+		"    requests\", for the nightly pull of what was edited on Whop\n", w.branch, checks)
+}
+
+// in is what the names of the checks have at their end.
+func (w *workflow) in() string {
+	if w.suffix == "" {
+		return ""
+	}
+	return " (" + w.folder + ")"
 }
 
 // settingsHint says what the files lack for the workflows.
-func settingsHint(name string, is spec.Environment) string {
-	if is.Name == "" {
+func (w *workflow) settingsHint(is spec.Environment) string {
+	if slices.Contains(w.absent, is.Name) {
 		return fmt.Sprintf("  - in whopsync.yaml, under environments: the one that the workflows are for, which is not there:\n\n"+
-			"      %s:\n        experience: exp_…   # from the address of your Courses app\n        state: git          # so that all runners share the state\n\n", name)
+			"      %s:\n        experience: exp_…   # from the address of your Courses app\n        state: %-11s # so that all runners share the state\n\n", is.Name, w.state())
 	}
-	hint := ""
+	text := ""
 	if is.Product == "" && (is.Experience == "" || is.Experience == noExperience) {
-		hint = fmt.Sprintf("  - in whopsync.yaml, under %s: the experience of your Courses app\n", name)
+		text = fmt.Sprintf("  - in whopsync.yaml, under %s: the experience of your Courses app\n", is.Name)
 	}
 	switch {
 	case is.State == "" || is.State == "file":
-		hint += fmt.Sprintf("  - in whopsync.yaml, under %s: \"state: git\", so that all runners share the state\n", name)
+		text += fmt.Sprintf("  - in whopsync.yaml, under %s: \"state: %s\", so that all runners share the state\n", is.Name, w.state())
+	case w.sharesState(is):
+		text += fmt.Sprintf("  - in whopsync.yaml, under %s: \"state: %s\", since another folder of this repository keeps its state there too:\n"+
+			"    each would take the other's courses for its own\n", is.Name, w.state())
 	case !strings.HasPrefix(is.State, "git"):
-		hint += "  - in the workflows, the env: that is commented out, with the keys for the state's place and its host\n"
+		text += "  - in the workflows, the env: that is commented out, with the keys for the state's place and its host\n"
 	}
-	return hint
+	return text
+}
+
+// sharesState reports an environment whose state is that of another folder as well.
+func (w *workflow) sharesState(is spec.Environment) bool {
+	return slices.ContainsFunc(w.beside, func(there spec.Config) bool {
+		other, ok := there.Environments[is.Name]
+		return ok && strings.HasPrefix(is.State, "git") && other.State == is.State
+	})
 }

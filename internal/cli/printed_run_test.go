@@ -440,10 +440,14 @@ var advised = []advice{
 		said := s.saysIn(filepath.Join(s.root, s.folder), args...)
 		s.wants(s.follow("init --experience", said, "NAME", "evening"), "environment evening is for exp_")
 	}},
-	{"of workflows", []string{"init --github --source"}, func(s *stand) {
+	{"of workflows", []string{"init --github --source", "init --github"}, func(s *stand) {
 		said := s.says("init", "--github")
-		s.moveAway(".github")
 		s.wants(s.follow("init --github --source", said, "OWNER/REPO@COMMIT", "ada/whopsync@0123456789abcdef0123456789abcdef01234567"), "wrote ")
+		staging := []string{"init", "--github", "--env", "staging"}
+		if s.folder == "" {
+			staging = append(staging, "-C", academy)
+		}
+		s.wants(s.follow("init --github", s.saysIn(filepath.Join(s.root, s.folder), staging...)), "wrote ")
 	}},
 	{"of files", []string{"validate", "key --copy", "fmt"}, func(s *stand) {
 		s.replace(wedgingFile, "How", "---\nkey: wedging\n---\nHow")

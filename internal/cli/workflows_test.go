@@ -34,8 +34,11 @@ type workflow struct {
 }
 
 type job struct {
+	Name        string
 	If          string
+	Needs       string
 	Environment string
+	Concurrency any
 	Permissions map[string]string
 	Timeout     int `yaml:"timeout-minutes"`
 	Env         map[string]string
@@ -90,6 +93,9 @@ const pinned = "ada/whopsync@0123456789abcdef0123456789abcdef01234567"
 
 func TestWorkflowsKeepTheRules(t *testing.T) {
 	texts := initialized(t, "--source", pinned)
+	for name, text := range initialized(t, "--source", pinned, "--env", "staging", "--env", "sandbox", "--env", "production") {
+		texts["several "+name] = text
+	}
 	texts["action.yml"] = readFile(t, "../../action.yml")
 	for name, text := range texts {
 		for _, problem := range problemsOf(parsed(t, text), text) {
@@ -114,10 +120,10 @@ func problemsOf(w workflow, text string) []string {
 	if len(w.Jobs) > 0 {
 		permissions, ok := w.Permissions.(map[string]any)
 		complain(!ok || len(permissions) > 0, "jobs are not without permissions unless they ask")
-		complain(w.Concurrency == nil, "two runs can overtake each other")
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.Jobs)) {
 		j := w.Jobs[name]
+		complain(w.Concurrency == nil && j.Concurrency == nil, "two runs of job %s can overtake each other", name)
 		complain(j.Permissions == nil || j.Timeout == 0, "job %s says no permissions, or no timeout", name)
 		for _, s := range j.Steps {
 			complain(s.Uses == "" && s.Run == "", "job %s has a step that does nothing", name)
@@ -226,6 +232,126 @@ func TestTheWorkflowsRunTheLoop(t *testing.T) {
 	}
 }
 
+// A merge gets to the next environment when it has got to the one before, and by hand to one alone.
+func TestAnEnvironmentIsAppliedAfterTheOneBeforeIt(t *testing.T) {
+	texts := initialized(t, "--source", pinned, "--env", "staging", "--env", "sandbox", "--env", "production")
+	type applying struct{ To, After, If, Group, Host string }
+	got := map[string]applying{}
+	for name, j := range parsed(t, texts["whopsync-apply.yml"]).Jobs {
+		last := j.Steps[len(j.Steps)-1]
+		if last.With["environment"] != j.Environment || last.With["api-key"] != "${{ secrets.WHOP_KEY }}" {
+			t.Errorf("job %s of the environment %q applies with %v", name, j.Environment, last.With)
+		}
+		concurrency, _ := j.Concurrency.(map[string]any)
+		got[name] = applying{j.Environment, j.Needs, j.If, fmt.Sprint(concurrency["group"]), last.Env["WHOP_BASE_URL"]}
+	}
+	later := "!cancelled() && github.ref == 'refs/heads/main' && (github.event_name == 'push' && needs.%s.result == 'success' || inputs.environment == '%s')"
+	want := map[string]applying{
+		"apply-staging": {"staging", "", "github.ref == 'refs/heads/main' && (github.event_name == 'push' || inputs.environment == 'staging')", "whopsync-apply-staging", ""},
+		"apply-sandbox": {"sandbox", "apply-staging", fmt.Sprintf(later, "apply-staging", "sandbox"), "whopsync-apply-sandbox", "https://sandbox-api.whop.com/api/v1"},
+		"apply":         {"production", "apply-sandbox", fmt.Sprintf(later, "apply-sandbox", "production"), "whopsync-apply-production", ""},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("who is applied when (-want +got):\n%s", diff)
+	}
+	plan := parsed(t, texts["whopsync-plan.yml"])
+	for name, keys := range map[string]string{"check": "staging= sandbox= production=", "plan": "staging=WHOP_READ_KEY_STAGING sandbox=WHOP_READ_KEY_SANDBOX production=WHOP_READ_KEY"} {
+		var said []string
+		for _, s := range plan.Jobs[name].Steps {
+			if environment := s.With["environment"]; environment != "" {
+				key, _ := strings.CutPrefix(s.With["api-key"], "${{ secrets.")
+				said = append(said, environment+"="+strings.TrimSuffix(key, " }}"))
+				if want := "${{ !cancelled() && steps.touched.outputs.courses && (github.event_name != 'workflow_dispatch' || inputs.environment == '" + environment + "') }}"; s.If != want {
+					t.Errorf("%s of %s runs if %q", name, environment, s.If)
+				}
+			}
+		}
+		if got := strings.Join(said, " "); got != keys {
+			t.Errorf("%s is for %q, not %q", name, got, keys)
+		}
+	}
+	for _, name := range []string{"whopsync-plan.yml", "whopsync-apply.yml"} {
+		dispatch, _ := parsed(t, texts[name]).On["workflow_dispatch"].(map[string]any)
+		inputs, _ := dispatch["inputs"].(map[string]any)
+		choice, _ := inputs["environment"].(map[string]any)
+		if diff := cmp.Diff(any([]any{"staging", "sandbox", "production"}), choice["options"]); diff != "" {
+			t.Errorf("%s offers (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// What touches no course ends at once, in a repository of courses and in one that has them in a folder.
+func TestAPullRequestThatTouchesNoCourseEndsAtOnce(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("there is no bash")
+	}
+	for _, test := range []struct {
+		folder, file string
+		touches      bool
+	}{
+		{".", "README.md", false}, {".", "LICENSE", false}, {".", ".github/workflows/ci.yml", false},
+		{".", "courses/pottery/README.md", true}, {".", "whopsync.yaml", true}, {".", "files/a.pdf", true}, {".", ".github/workflows/whopsync-plan.yml", true},
+		{"school/pottery", "school/pottery/courses/a.md", true}, {"school/pottery", "school/pottery/README.md", true},
+		{"school/pottery", "school/pottery-2/courses/a.md", false}, {"school/pottery", "courses/a.md", false}, {"school/pottery", ".github/workflows/whopsync-plan.yml", true},
+	} {
+		t.Run(test.folder+"/"+test.file, func(t *testing.T) {
+			t.Parallel()
+			s := &shop{TB: t, dir: t.TempDir()}
+			s.git("init", "-q", "-b", "main")
+			var out bytes.Buffer
+			dir := filepath.Join(s.dir, filepath.FromSlash(test.folder))
+			if err := os.MkdirAll(dir, 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if code := cli.Main(context.Background(), []string{"-C", dir, "init", "--github"}, cli.Process{Environ: os.Environ(), Streams: cli.Streams{Out: &out, Err: &out}}); code != 0 {
+				t.Fatal(out.String())
+			}
+			jobs := parsed(t, readFile(t, filepath.Join(s.dir, ".github/workflows/whopsync-plan.yml"))).Jobs
+			s.git("add", "-A")
+			s.git("commit", "-q", "-m", "Begin")
+			s.git("switch", "-q", "-c", "pull")
+			s.write(test.file, "changed\n")
+			s.git("add", "-A", "-f")
+			s.git("commit", "-q", "-m", "Change")
+			s.git("switch", "-q", "main")
+			s.write("other.txt", "changed\n")
+			if test.folder == "." {
+				s.write("courses/other.md", "changed on main\n")
+			}
+			s.git("add", "-A")
+			s.git("commit", "-q", "-m", "Meanwhile")
+			s.git("merge", "-q", "--no-ff", "--no-edit", "pull")
+			for name, j := range jobs {
+				touched := j.Steps[1]
+				if touched.ID != "touched" || j.Steps[0].With["fetch-depth"] != "2" || j.Steps[2].If != "steps.touched.outputs.courses" {
+					t.Errorf("%s looks at %v", name, j.Steps)
+				}
+				for event, want := range map[string]bool{"pull_request": test.touches, "merge_group": true} {
+					output := filepath.Join(t.TempDir(), "output")
+					cmd := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", touched.Run)
+					cmd.Dir = s.dir
+					cmd.Env = append(os.Environ(), "GITHUB_EVENT_NAME="+event, "GITHUB_OUTPUT="+output)
+					if said, err := cmd.CombinedOutput(); err != nil {
+						t.Fatalf("%v\n%s", err, said)
+					}
+					said, _ := os.ReadFile(output)
+					if got := string(said) == "courses=true\n"; got != want {
+						t.Errorf("%s, %s: touched is %v", name, event, got)
+					}
+				}
+			}
+		})
+	}
+}
+
+// GitHub starts an apply for what touches courses alone: its environment asks people for each.
+func TestAnApplyStartsForCoursesAlone(t *testing.T) {
+	push, _ := parsed(t, initialized(t)["whopsync-apply.yml"]).On["push"].(map[string]any)
+	if diff := cmp.Diff(any([]any{"**", "!*.md", "!LICENSE*", "!.github/**"}), push["paths"]); diff != "" {
+		t.Errorf("paths (-want +got):\n%s", diff)
+	}
+}
+
 func TestTheWorkflowsUseInputsThatTheActionHas(t *testing.T) {
 	var action struct{ Inputs map[string]any }
 	if err := yaml.Unmarshal([]byte(readFile(t, "../../action.yml")), &action); err != nil {
@@ -297,10 +423,10 @@ func TestTheWorkflowsPinTheHostOfTheKey(t *testing.T) {
 	}
 }
 
-func TestACancelledApplyIsLetFinish(t *testing.T) {
+func TestACancelledApplyIsLetFinishAndOthersWaitForIt(t *testing.T) {
 	w := parsed(t, initialized(t)["whopsync-apply.yml"])
-	want := map[string]any{"group": "whopsync-apply-production", "cancel-in-progress": false}
-	if diff := cmp.Diff(want, w.Concurrency); diff != "" {
+	want := map[string]any{"group": "whopsync-apply-production", "cancel-in-progress": false, "queue": "max"}
+	if diff := cmp.Diff(any(want), w.Jobs["apply"].Concurrency); diff != "" {
 		t.Errorf("concurrency (-want +got):\n%s", diff)
 	}
 }
@@ -327,7 +453,7 @@ func TestGitLogsInForAStateThatItKeeps(t *testing.T) {
 func TestNothingStrangeGetsIntoAWorkflow(t *testing.T) {
 	for _, args := range [][]string{
 		{"--source", "ada/whopsync@v1"}, {"--source", "ada/whopsync"}, {"--source", "a b/c@" + strings.Repeat("0", 40)},
-		{"--env", "local"}, {"--env", "a b"}, {"--env", "${{x}}"}, {"--env", "-x"},
+		{"--env", "local"}, {"--env", "a", "--env", "local"}, {"--env", "a", "--env", "a"}, {"--env", "a b"}, {"--env", "${{x}}"}, {"--env", "-x"},
 	} {
 		var out, errs bytes.Buffer
 		args = append([]string{"-C", t.TempDir(), "init", "--github"}, args...)

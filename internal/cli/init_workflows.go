@@ -1,0 +1,260 @@
+package cli
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	texttemplate "text/template"
+
+	"whopsync/internal/hint"
+	"whopsync/internal/host"
+	"whopsync/internal/spec"
+)
+
+// The workflows are templates between [[ and ]], since {{ is GitHub's.
+//
+//go:embed workflows
+var workflows embed.FS
+
+// unknownSource is what the workflows use where init was told of no source.
+const unknownSource = "YOUR-ORG/whopsync@0000000000000000000000000000000000000000 # VERSION"
+
+// filling is what the templates are filled in with.
+type filling struct {
+	Source       string // with the comment after it
+	Branch       string
+	Folder       string
+	Of, In       string // " of academy", " (academy)"; "" where the names are plain
+	Suffix       string // "-academy", of files and groups
+	PlanFile     string
+	Paths        string // what courses consist of, for git
+	Filter       string // the same, for GitHub
+	BaseURL      string // of the last environment
+	Names        string // of the environments, with commas
+	AreSeveral   bool
+	Environments []stage // in the order of promotion
+	Last         stage
+}
+
+// stage is an environment in the order of promotion.
+type stage struct {
+	Name    string
+	Job     string // that applies to it
+	Before  string // the job that has to end well first; "" for none
+	ReadKey string // the secret with the key that reads
+	BaseURL string // where it is not that of the last one
+}
+
+func (w *workflow) filling(environments []spec.Environment, source string) filling {
+	f := filling{
+		Source: unknownSource, Branch: w.branch, Folder: w.folder, Suffix: w.suffix, PlanFile: "whopsync-plan" + w.suffix + ".yml",
+		Paths: w.folder, Filter: `["` + w.folder + `/**"]`, AreSeveral: len(environments) > 1,
+	}
+	if source != "" {
+		f.Source = source + " # the commit of whopsync to use"
+	}
+	if w.folder == "." { // what lies beside courses in most repositories
+		f.Paths, f.Filter = `. ':(exclude,glob)*.md' ':(exclude,glob)LICENSE*' ':(exclude).github'`, `["**", "!*.md", "!LICENSE*", "!.github/**"]`
+	}
+	if f.In = w.in(); f.In != "" {
+		f.Of = " of " + w.folder
+	}
+	f.BaseURL = pinnedHost(environments[len(environments)-1])
+	var names []string
+	for i, environment := range environments {
+		s := stage{Name: environment.Name, Job: "apply", ReadKey: readKeyOf(environments, i)}
+		if i < len(environments)-1 {
+			s.Job += "-" + s.Name
+		}
+		if i > 0 {
+			s.Before = f.Environments[i-1].Job
+		}
+		if address := pinnedHost(environment); address != f.BaseURL {
+			s.BaseURL = address
+		}
+		f.Environments = append(f.Environments, s)
+		f.Last, names = s, append(names, s.Name)
+	}
+	f.Names = strings.Join(names, ", ")
+	return f
+}
+
+// readKeyOf returns the secret with the key that reads an environment. The last one keeps its secret when others
+// are put before it.
+func readKeyOf(environments []spec.Environment, i int) string {
+	if i == len(environments)-1 {
+		return "WHOP_READ_KEY"
+	}
+	return "WHOP_READ_KEY_" + strings.ToUpper(strings.ReplaceAll(environments[i].Name, "-", "_"))
+}
+
+// pinnedHost is the host that a workflow pins: what the files say now.
+func pinnedHost(environment spec.Environment) string {
+	if _, err := host.ParseAPI(environment.BaseURL); err != nil {
+		return spec.DefaultBaseURL(environment.Name)
+	}
+	return environment.BaseURL
+}
+
+// rendered returns the workflows, for the top of the git repository that the courses lie in: GitHub looks for them
+// nowhere else.
+func (w *workflow) rendered(environments []spec.Environment, source string) ([]templateFile, error) {
+	files, err := filesIn(workflows, "workflows", "")
+	if err != nil {
+		return nil, err
+	}
+	filling := w.filling(environments, source)
+	for i, file := range files {
+		text, err := texttemplate.New(file.path).Delims("[[", "]]").Parse(string(file.data))
+		if err != nil {
+			return nil, err
+		}
+		var out bytes.Buffer
+		if err := text.Execute(&out, filling); err != nil {
+			return nil, err
+		}
+		files[i] = templateFile{path: w.path(strings.TrimSuffix(file.path, ".yml") + w.suffix + ".yml"), data: out.Bytes()}
+	}
+	return files, nil
+}
+
+// path returns the path of a workflow, from the folder of the courses.
+func (w *workflow) path(name string) string {
+	return path.Join(filepath.ToSlash(w.top), ".github", "workflows", name)
+}
+
+// written is what a workflow that is there says of itself.
+type written struct {
+	environments []string // in their order
+	source       string   // "" where it uses none
+	folder       string   // of the courses
+}
+
+var (
+	writtenEnvironment = regexp.MustCompile(`(?m)^ {10}environment: (\S+)$`)
+	writtenFolder      = regexp.MustCompile(`(?m)^ {10}working-directory: (\S+)$`)
+	writtenSource      = regexp.MustCompile(`(?m)^ +- uses: ([\w.-]+/[\w.-]+@[0-9a-f]{40}) # the commit of whopsync to use$`)
+)
+
+// readWritten reads a workflow. What is no workflow of ours says nothing.
+func readWritten(path string) (written, bool) {
+	text, err := os.ReadFile(path)
+	folder := writtenFolder.FindSubmatch(text)
+	if err != nil || folder == nil {
+		return written{}, false
+	}
+	w := written{folder: string(folder[1])}
+	for _, match := range writtenEnvironment.FindAllSubmatch(text, -1) {
+		if name := string(match[1]); !slices.Contains(w.environments, name) {
+			w.environments = append(w.environments, name)
+		}
+	}
+	if source := writtenSource.FindSubmatch(text); source != nil {
+		w.source = string(source[1])
+	}
+	return w, true
+}
+
+// findSuffix finds out how the workflows of the folder are named: plainly, if no other folder has these names.
+func (w *workflow) findSuffix(dir string) {
+	own := "-" + strings.ReplaceAll(w.folder, "/", "-")
+	if w.folder == "." {
+		own = "-top"
+	}
+	for _, suffix := range []string{"", own} {
+		for _, name := range []string{"whopsync-plan", "whopsync-apply", "whopsync-pull"} {
+			if there, ok := readWritten(filepath.Join(dir, w.path(name+suffix+".yml"))); ok {
+				if there.folder == w.folder {
+					w.suffix, w.there = suffix, there
+					return
+				}
+				w.suffix, w.beside = own, append(w.beside, configIn(filepath.Join(dir, w.top, filepath.FromSlash(there.folder))))
+			}
+		}
+	}
+}
+
+// configIn is the whopsync.yaml of a folder: nothing, where that cannot be read.
+func configIn(dir string) spec.Config {
+	files, err := spec.Open(dir)
+	if err != nil {
+		return spec.Config{}
+	}
+	defer files.Close()
+	project, _ := spec.Load(files, "")
+	return project.Config
+}
+
+// files returns the workflows that are to be written. Those that are there are replaced where they are as init
+// has written them, and are never where they are not.
+func (w *workflow) files(e *environment) ([]templateFile, error) {
+	wanted, err := w.rendered(w.environments, w.source)
+	if err != nil {
+		return nil, err
+	}
+	var before []templateFile
+	if len(w.there.environments) > 0 {
+		var old []spec.Environment
+		for _, name := range w.there.environments {
+			settings, _ := settingsOf(e, name)
+			old = append(old, settings)
+		}
+		if before, err = w.rendered(old, w.there.source); err != nil {
+			return nil, err
+		}
+	}
+	var files []templateFile
+	var edited []string
+	for i, file := range wanted {
+		there, err := os.ReadFile(filepath.Join(e.folder(), file.path))
+		switch {
+		case os.IsNotExist(err):
+		case err == nil && bytes.Equal(there, file.data):
+			fmt.Fprintln(e.Out, "kept", file.path)
+			continue
+		case err == nil && before != nil && bytes.Equal(there, before[i].data):
+			file.isOver = true
+		default:
+			edited = append(edited, file.path)
+		}
+		files = append(files, file)
+	}
+	if len(edited) > 0 {
+		return nil, w.keepEdited(e, edited)
+	}
+	return files, nil
+}
+
+// keepEdited says how workflows that people have edited get what init would write.
+func (w *workflow) keepEdited(e *environment, edited []string) error {
+	git := "git"
+	if e.shell.Dir != "" {
+		git += " -C " + hint.Word(e.shell.Dir)
+	}
+	var paths []string
+	for _, path := range edited {
+		paths = append(paths, hint.Word(path))
+	}
+	folder := hint.Word(path.Join(filepath.ToSlash(w.top), ".github/workflows"))
+	return hint.Add(fmt.Errorf("%s exists already, and is not what this version of init writes; nothing was written", strings.Join(edited, ", ")),
+		"Where they are committed, have them written again, and take back from the diff what is yours:\n\n  %s rm -q %s\n  %s\n  %s diff HEAD -- %s",
+		git, strings.Join(paths, " "), w.command(e.shell, w.source), git, folder)
+}
+
+// command is the init that writes these workflows.
+func (w *workflow) command(shell hint.Shell, source string) string {
+	line := "init --github"
+	if source != "" {
+		line += " --source " + source
+	}
+	for _, environment := range w.environments {
+		line += " --env " + environment.Name
+	}
+	return hint.Shell{Dir: shell.Dir}.Command(line)
+}

@@ -58,15 +58,14 @@ func (c *Client) Read(ctx context.Context, kind course.Kind, id string) (*course
 // of a course or the lessons of a chapter. A list shows the bodies of lessons. Attachments,
 // PDFs, questions and hosted videos are shown for one lesson at a time only.
 func (c *Client) List(ctx context.Context, kind course.Kind, parent string) ([]*course.Resource, error) {
-	return c.listBy(ctx, kind, collections[kind].parent, collections[kind].parentPrefix, parent)
+	return listOf(ctx, c.sender, listCall(kind, collections[kind].parent, collections[kind].parentPrefix, parent), decoder(kind))
 }
 
-func (c *Client) listBy(ctx context.Context, kind course.Kind, filter, prefix, id string) ([]*course.Resource, error) {
-	list := call{
+func listCall(kind course.Kind, filter, prefix, id string) call {
+	return call{
 		what: fmt.Sprintf("list %ss of %s", kind, clip(id)), method: http.MethodGet,
 		path: collections[kind].path, query: by(filter, id), invalid: checkID(prefix, id),
 	}
-	return listOf(ctx, c.sender, list, decoder(kind))
 }
 
 // Create creates a resource at the end of its parent (assumed); a course has no order there.

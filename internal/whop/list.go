@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"slices"
+	"strconv"
 )
 
 // Bounds of a list, far above any real one: a server that never ends its list must not
 // keep the client reading.
 const (
-	pageSize     = "100" // more is not documented; shorter pages are accepted
+	pageSize     = 100 // more is not documented; shorter pages are accepted
 	maxPages     = 10_000
 	maxListBytes = 256 << 20
 )
@@ -35,80 +37,139 @@ func fetch[T any](ctx context.Context, s *sender, call call, read func(object) (
 	return v, nil
 }
 
-// each makes a list call and gives every item to use, page after page. A list whose pages
-// do not add up is an error: half a list looks like deletions.
+// direction is an end that a list is read from: the query's parameters for it, and where an answer says
+// whether and where the list goes on.
+type direction struct{ size, cursor, more, next string }
+
+var (
+	onwards   = direction{"first", "after", "has_next_page", "end_cursor"}
+	backwards = direction{"last", "before", "has_previous_page", "start_cursor"}
+)
+
+// each makes a list call and gives every item to use, page after page.
 func (s *sender) each(ctx context.Context, call call, use func(object) error) error {
-	query := url.Values{"first": {pageSize}}
+	pages := s.pages(call, onwards)
+	for !pages.done {
+		items, err := pages.next(ctx)
+		if err != nil {
+			return err
+		}
+		for _, item := range items {
+			if err := use(item); err != nil {
+				return s.useless(call, err)
+			}
+		}
+	}
+	return nil
+}
+
+// pages reads a list page after page. A list whose pages do not add up is an error: half a list looks like
+// deletions.
+type pages struct {
+	sender *sender
+	call   call
+	from   direction
+	ask    func(context.Context, call) ([]byte, error)
+
+	done  bool
+	info  object // of the page that was read last
+	asked map[string]bool
+	size  int
+}
+
+func (s *sender) pages(call call, from direction) *pages {
+	query := url.Values{from.size: {strconv.Itoa(pageSize)}}
 	maps.Copy(query, call.query)
 	call.query = query
-	seen := map[string]bool{"": true}
-	size := 0
-	for range maxPages {
-		body, err := s.send(ctx, call)
-		if err != nil {
-			return err
-		}
-		if size += len(body); size > maxListBytes {
-			return s.useless(call, errors.New("the list does not end"))
-		}
-		cursor, more, err := readPage(body, use)
-		if err != nil {
-			return s.useless(call, err)
-		}
-		if !more {
-			return nil
-		}
-		if seen[cursor] {
-			return s.useless(call, fmt.Errorf("the list repeats cursor %q and never ends", clip(cursor)))
-		}
-		seen[cursor] = true
-		call.query.Set("after", cursor)
-	}
-	return s.useless(call, errors.New("the list does not end"))
+	return &pages{sender: s, call: call, from: from, ask: s.send, asked: map[string]bool{"": true}}
 }
 
-// readPage gives each item of one page to use and returns where the next page begins.
-func readPage(body []byte, use func(object) error) (cursor string, more bool, err error) {
-	page, err := parseObject(body)
-	if err != nil {
-		return "", false, err
-	}
-	items, noItems := page.objects("data")
-	info, noInfo := page.object("page_info")
-	more, noAnswer := info.flag("has_next_page")
-	if more {
-		cursor, err = info.optionalText("end_cursor")
-	}
-	if err := cmp.Or(noItems, noInfo, noAnswer, err); err != nil {
-		return "", false, err
-	}
-	for _, item := range items {
-		if err := use(item); err != nil {
-			return "", false, err
-		}
-	}
-	return cursor, more, nil
-}
-
-// listOf collects a whole list, each id once: an item can slide onto the next page while
-// the pages are read.
-func listOf[T any](ctx context.Context, s *sender, call call, read func(object) (T, error)) ([]T, error) {
-	var list []T
-	seen := map[string]bool{}
-	err := s.each(ctx, call, func(item object) error {
-		v, err := read(item)
-		id, noID := item.text("id")
-		if err := cmp.Or(err, noID); err != nil || seen[id] {
-			return err
-		}
-		seen[id] = true
-		list = append(list, v)
-		return nil
-	})
+// next returns the items of the next page, in the order of the list.
+func (p *pages) next(ctx context.Context) ([]object, error) {
+	body, err := p.ask(ctx, p.call)
 	if err != nil {
 		return nil, err
 	}
-	return list, nil
+	items, err := p.read(body)
+	if err != nil {
+		return nil, p.sender.useless(p.call, err)
+	}
+	return items, nil
+}
+
+func (p *pages) read(body []byte) ([]object, error) {
+	page, err := parseObject(body)
+	if err != nil {
+		return nil, err
+	}
+	items, noItems := page.objects("data")
+	info, noInfo := page.object("page_info")
+	more, noAnswer := info.flag(p.from.more)
+	if err := cmp.Or(noItems, noInfo, noAnswer); err != nil {
+		return nil, err
+	}
+	p.info, p.done = info, !more
+	if !more {
+		return items, nil
+	}
+	cursor, err := info.optionalText(p.from.next)
+	if err != nil {
+		return nil, err
+	}
+	if p.size += len(body); p.size > maxListBytes || len(p.asked) > maxPages {
+		return nil, errors.New("the list does not end")
+	}
+	if p.asked[cursor] {
+		return nil, fmt.Errorf("the list repeats cursor %q and never ends", clip(cursor))
+	}
+	p.asked[cursor] = true
+	p.call.query.Set(p.from.cursor, cursor)
+	return items, nil
+}
+
+// listOf collects a whole list.
+func listOf[T any](ctx context.Context, s *sender, call call, read func(object) (T, error)) ([]T, error) {
+	l := newList(s.pages(call, onwards), read)
+	for !l.pages.done {
+		if err := l.readPage(ctx, len(l.items)); err != nil {
+			return nil, err
+		}
+	}
+	return l.items, nil
+}
+
+// list collects the items of a list, each id once: one can slide onto the next page while the pages are read.
+type list[T any] struct {
+	pages *pages
+	read  func(object) (T, error)
+	items []T
+	ids   []string
+	seen  map[string]bool
+	last  string // id of the last item of the page that was read last
+}
+
+func newList[T any](pages *pages, read func(object) (T, error)) *list[T] {
+	return &list[T]{pages: pages, read: read, seen: map[string]bool{}}
+}
+
+// readPage adds the items of the next page at an index.
+func (l *list[T]) readPage(ctx context.Context, at int) error {
+	items, err := l.pages.next(ctx)
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		v, err := l.read(item)
+		id, noID := item.text("id")
+		if err := cmp.Or(err, noID); err != nil {
+			return l.pages.sender.useless(l.pages.call, err)
+		}
+		if l.last = id; !l.seen[id] {
+			l.seen[id], l.ids, l.items = true, slices.Insert(l.ids, at, id), slices.Insert(l.items, at, v)
+			at++
+		}
+	}
+	return nil
 }
 
 // by returns the query of a list with one filter.

@@ -41,7 +41,7 @@ func (r *reading) survey(ctx context.Context, id string) error {
 		return nil
 	})
 	both.Go(func() error {
-		lessons, listErr = r.client.listBy(ctx, course.KindLesson, "course_id", courseID, id)
+		lessons, listErr = listFromBothEnds(ctx, r.client.sender, listCall(course.KindLesson, "course_id", courseID, id), len(r.want.Known), decoder(course.KindLesson))
 		return nil
 	})
 	_ = both.Wait() // each has an error of its own

@@ -29,6 +29,18 @@ func (s *sender) send(ctx context.Context, call call) (body []byte, err error) {
 	return body, err
 }
 
+// sendOnce is send for a read that can be done without.
+func (s *sender) sendOnce(ctx context.Context, call call) ([]byte, error) {
+	if call.invalid != nil {
+		return nil, call.invalid
+	}
+	body, failure := s.exchange(ctx, call, 0)
+	if failure != nil {
+		return nil, failure
+	}
+	return body, nil
+}
+
 // persist repeats an attempt until it succeeds, cannot be repeated, or the budget is
 // spent, and returns the last failure.
 func (s *sender) persist(ctx context.Context, call call, attempt func(retry int) *Error) error {

@@ -51,7 +51,7 @@ func (b beside) spot(e *environment, r *repository, kind course.Kind, to, usual 
 		if neighbour.Address.Kind() != kind {
 			return spot, misuse("%s is a %s, and this a %s", next, neighbour.Address.Kind(), kind)
 		}
-		spot.Next, spot.Before = spec.PlaceOf(neighbour.Source.Path), b.Before != ""
+		spot.Next, spot.Before = spec.Place(neighbour), b.Before != ""
 		spot.Dir = path.Dir(spot.Next)
 	}
 	if to == "" {
@@ -65,8 +65,12 @@ func (b beside) spot(e *environment, r *repository, kind course.Kind, to, usual 
 		return spot, misuse("%s does not lie in %s", spot.Next, dir)
 	}
 	if spot.Dir = dir; name != "" {
-		if path.Ext(name) != path.Ext(usual) && kind == course.KindLesson && !isMarkdownName(name) {
+		switch isFile := isMarkdownName(usual); { // else a lesson is a folder
+		case kind != course.KindLesson || isFile == isMarkdownName(name):
+		case isFile:
 			name += path.Ext(usual)
+		default:
+			name = strings.TrimSuffix(name, path.Ext(name))
 		}
 		spot.Name = name
 	}
@@ -88,7 +92,7 @@ func goal(e *environment, r *repository, kind course.Kind, to string) (dir, name
 	}
 	place := chosen.paths[0]
 	for parent := range r.project.Resources() {
-		at := spec.PlaceOf(parent.Source.Path)
+		at := spec.Place(parent)
 		switch {
 		case childKind(parent.Address) != kind:
 		case parent.Address == address && noAddress == nil, at == place:
@@ -111,7 +115,7 @@ func goal(e *environment, r *repository, kind course.Kind, to string) (dir, name
 // aroundCourses is the folder in which courses lie.
 func aroundCourses(courses []*course.Course) string {
 	for _, c := range courses {
-		if place := spec.PlaceOf(c.Source.Path); place != "." {
+		if place := spec.Place(&c.Resource); place != "." {
 			return path.Dir(place)
 		}
 	}
@@ -139,7 +143,7 @@ func arranged(e *environment, files *spec.Repo, a spec.Arrangement) (*spec.Proje
 // addressAt returns the address of what lies at a place.
 func addressAt(project *spec.Project, kind course.Kind, place string) course.Address {
 	for resource := range project.Resources() {
-		if resource.Address.Kind() == kind && spec.PlaceOf(resource.Source.Path) == place {
+		if resource.Address.Kind() == kind && spec.Place(resource) == place {
 			return resource.Address
 		}
 	}
@@ -185,8 +189,8 @@ func firstLost(today, after *spec.Project, a spec.Arrangement, states []*state.S
 		was := objects(today, s, nil)
 		is := objects(after, s, appliedOf(today, was))
 		for resource := range today.Resources() {
-			kind, file := resource.Address.Kind(), resource.Source.Path
-			if was[placeOf(kind, file)].id != is[placeOf(kind, a.To(file))].id {
+			kind, place := resource.Address.Kind(), spec.Place(resource)
+			if was[placeOf(kind, place)].id != is[placeOf(kind, a.To(place))].id {
 				return resource
 			}
 		}
@@ -195,7 +199,7 @@ func firstLost(today, after *spec.Project, a spec.Arrangement, states []*state.S
 }
 
 // placeOf tells a course from its only chapter, whose folder may be the same.
-func placeOf(kind course.Kind, file string) string { return string(kind) + " " + spec.PlaceOf(file) }
+func placeOf(kind course.Kind, place string) string { return string(kind) + " " + place }
 
 // object is what a file stands for on Whop.
 type object struct {
@@ -207,7 +211,7 @@ type object struct {
 func appliedOf(project *spec.Project, is map[string]object) map[string]course.Fields {
 	applied := map[string]course.Fields{}
 	for resource := range project.Resources() {
-		if o := is[placeOf(resource.Address.Kind(), resource.Source.Path)]; o.isSame {
+		if o := is[placeOf(resource.Address.Kind(), spec.Place(resource))]; o.isSame {
 			applied[o.id] = resource.Fields
 		}
 	}
@@ -224,11 +228,11 @@ func objects(project *spec.Project, s *state.State, applied map[string]course.Fi
 			resource.Fields = fields
 		}
 	}
-	objects := map[string]object{}
+	objects, declared := map[string]object{}, course.ByAddress(project.Courses)
 	p := plan.Diff(in)
 	for i := range p.Changes {
-		if c := &p.Changes[i]; c.Path != "" {
-			objects[placeOf(c.Kind, c.Path)] = object{c.ID, c.ID != "" && len(c.Fields) == 0}
+		if c := &p.Changes[i]; declared[c.Address] != nil && c.Path != "" {
+			objects[placeOf(c.Kind, spec.Place(declared[c.Address]))] = object{c.ID, c.ID != "" && len(c.Fields) == 0}
 		}
 	}
 	return objects

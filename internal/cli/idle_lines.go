@@ -183,7 +183,7 @@ func (f *idleFinder) nearestKnown(address course.Address) string {
 func (f *idleFinder) files() []string {
 	var files []string
 	for _, r := range f.declared {
-		files = append(files, spec.PlaceOf(r.Source.Path))
+		files = append(files, spec.Place(r))
 	}
 	slices.Sort(files)
 	return files

@@ -42,7 +42,7 @@ func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	place := spec.PlaceOf(from.Source.Path)
+	place := spec.Place(from)
 	if place == "." {
 		return errors.New("the course lies beside whopsync.yaml, so it has no folder that could be moved")
 	}
@@ -78,7 +78,7 @@ func unfinished(e *environment, r *repository, problems spec.Problems) error {
 // followed already: it would count once more.
 func relocation(ctx context.Context, e *environment, r *repository, from *course.Resource, spot spec.Spot, problems spec.Problems) (a spec.Arrangement, err error) {
 	states := asApplied(ctx, e, r)
-	place := spec.PlaceOf(from.Source.Path)
+	place := spec.Place(from)
 	var lost *course.Resource
 	for _, way := range []struct{ answers, moved, follows bool }{{true, false, false}, {false, false, false}, {true, true, true}, {false, true, true}, {true, true, false}, {false, true, false}} {
 		if a, err = spec.Relocate(r.files, place, spot, way.answers); err != nil {

@@ -142,7 +142,7 @@ func addressesAt(e *environment, r *repository, path string) ([]course.Address, 
 	var found []course.Address
 	for resource := range r.project.Resources() {
 		isIn := slices.ContainsFunc(found, func(around course.Address) bool { return around.Contains(resource.Address) })
-		if !isIn && (chosen.has(resource.Source.Path) || chosen.has(spec.PlaceOf(resource.Source.Path))) {
+		if !isIn && (chosen.has(resource.Source.Path) || chosen.has(spec.Place(resource))) {
 			found = append(found, resource.Address)
 		}
 	}

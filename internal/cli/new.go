@@ -100,7 +100,7 @@ func (cmd *newCmd) inNone(r *repository, spot spec.Spot) error {
 	const most = 3
 	var offered []string
 	for around := range r.project.Resources() {
-		at := spec.PlaceOf(around.Source.Path)
+		at := spec.Place(around)
 		switch {
 		case childKind(around.Address) != cmd.Kind:
 		case at == spot.Dir:

@@ -138,7 +138,7 @@ func (cmd *previewCmd) build(ctx context.Context, p *previewer) error {
 // courseAround returns the folder of the course that a folder lies in, "" for none, or for a part of it that is no content.
 func courseAround(r *repository, dir string) string {
 	for _, c := range r.project.Courses {
-		folder := spec.PlaceOf(c.Source.Path)
+		folder := spec.Place(&c.Resource)
 		in, err := filepath.Rel(filepath.Join(r.files.Dir(), filepath.FromSlash(folder)), dir)
 		if err != nil || !filepath.IsLocal(in) {
 			continue

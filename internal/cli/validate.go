@@ -84,7 +84,7 @@ func (cmd *validateCmd) show(e *environment, r *repository, problems spec.Proble
 func contents(project *spec.Project, chosen *choice) string {
 	count := map[course.Kind]int{}
 	for resource := range project.Resources() {
-		if chosen.has(resource.Source.Path) || chosen.has(spec.PlaceOf(resource.Source.Path)) {
+		if chosen.has(resource.Source.Path) || chosen.has(spec.Place(resource)) {
 			count[resource.Address.Kind()]++
 		}
 	}

@@ -45,8 +45,10 @@ type Resource struct {
 // Source is where a desired resource is declared.
 type Source struct {
 	Path string // slash-separated, relative to the repository
-	Line int    // 1-based; 0 when the declaration is the file itself
-	Col  int    // 1-based, in characters; 0 when unknown
+	// Folder says of a lesson that all of its folder is the lesson's: Path is an index.md, README.md or article.md.
+	Folder bool
+	Line   int // 1-based; 0 when the declaration is the file itself
+	Col    int // 1-based, in characters; 0 when unknown
 }
 
 // Course is a course with its chapters in their order.

@@ -85,9 +85,9 @@ type draftNames []string
 
 func (n *draftNames) add(r *course.Resource) {
 	file := r.Source.Path
-	*n = append(*n, file, spec.DeclaringFile(file), spec.PlaceOf(file))
+	*n = append(*n, file, spec.DeclaringFile(file), spec.Place(r))
 	if r.Address.Kind() == course.KindLesson { // whose file may be named beside it, and whose address is no word of its own
-		*n = append(*n, path.Base(file), r.Address.String())
+		*n = append(*n, path.Base(spec.Place(r)), r.Address.String())
 	}
 	if title := r.Title(); title != "" {
 		*n = append(*n, `"`+title+`"`, "“"+title+"”")

@@ -25,6 +25,9 @@ func (s *structuring) deleted() error {
 			continue
 		}
 		file := spec.DeclaringFile(s.places[c.ID])
+		if c.Kind == course.KindLesson {
+			file = spec.LessonAt(s.repo, s.places[c.ID])
+		}
 		if c.Kind == course.KindCourse {
 			s.say(o, "was deleted on Whop; take its folder out of the repository yourself")
 			continue

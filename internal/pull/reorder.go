@@ -132,10 +132,10 @@ func (s *structuring) order(kind course.Kind, dir string, live []*course.Resourc
 func (s *structuring) emptied(a spec.Arrangement, after *spec.Project) (files []spec.Formatting) {
 	declared := map[string]bool{}
 	for r := range after.Resources() {
-		declared[spec.PlaceOf(r.Source.Path)] = true
+		declared[spec.Place(r)] = true
 	}
 	for r := range s.now.Resources() {
-		dir := a.To(spec.PlaceOf(r.Source.Path))
+		dir := a.To(spec.Place(r))
 		if r.Address.Kind() == course.KindChapter && !declared[dir] {
 			files = append(files, spec.Formatting{Path: path.Join(dir, "chapter.yaml"), After: written(course.KindChapter, dir, "", r.Key, r.Fields)})
 		}
@@ -152,7 +152,7 @@ func (s *structuring) fail(o Object, why any) {
 // ordered returns which of the ids lie in a folder, in the order of the files.
 func (s *structuring) ordered(dir string, ids []string) (own []string) {
 	for r := range s.now.Resources() {
-		place := spec.PlaceOf(r.Source.Path)
+		place := spec.Place(r)
 		if i := slices.IndexFunc(ids, func(id string) bool { return s.places[id] == place }); i >= 0 && path.Dir(place) == dir {
 			own = append(own, ids[i])
 		}

@@ -157,7 +157,7 @@ func withMade(s *structuring, bindings map[course.Address]*state.Binding) map[co
 	sides.State.Bindings = maps.Clone(known)
 	earlier, made := s.in.Sides.State.ByID(), map[course.Address]bool{}
 	for r := range s.now.Resources() {
-		if id := ids[spec.PlaceOf(r.Source.Path)]; id != "" {
+		if id := ids[spec.Place(r)]; id != "" {
 			made[r.Address], sides.State.Bindings[r.Address] = true, &state.Binding{ID: id, Key: r.Key}
 		}
 	}

@@ -14,7 +14,7 @@ func structure(ctx context.Context, p *pulling) (*structuring, error) {
 	s := &structuring{in: p.in, reader: p.reader, repo: p.in.Repo, now: p.in.Project, places: map[string]string{}, made: map[string]*course.Resource{}, reordered: map[string]state.Outline{}}
 	for r := range p.in.Project.Resources() {
 		if binding := p.in.Work.Bindings[r.Address]; binding != nil {
-			s.places[binding.ID] = spec.PlaceOf(r.Source.Path)
+			s.places[binding.ID] = spec.Place(r)
 		}
 	}
 	if len(p.final) > 0 {

@@ -70,7 +70,7 @@ func (s *structuring) object(place string) Object {
 		place = s.steps[i].From(place)
 	}
 	for r := range s.in.Project.Resources() {
-		if spec.PlaceOf(r.Source.Path) == place {
+		if spec.Place(r) == place {
 			return Object{Address: r.Address, Path: r.Source.Path, Title: r.Title()}
 		}
 	}

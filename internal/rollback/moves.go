@@ -15,13 +15,41 @@ func (r *restoring) moveBack() error {
 	for _, kind := range []course.Kind{course.KindCourse, course.KindChapter, course.KindLesson} {
 		var waiting []*Done
 		for _, d := range r.movers {
-			if d.Kind == kind && r.goal(d) != r.at[d] {
+			switch {
+			case d.Kind != kind || r.goal(d) == r.at[d]:
+			case d.Before.Folder != d.After.Folder:
+				if err := r.reshape(d); err != nil {
+					return err
+				}
+			default:
 				waiting = append(waiting, d)
 			}
 		}
 		if err := r.rename(waiting); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// reshape moves the file of a lesson that the run has made a folder, or a file: what else lies in the folder stays there.
+func (r *restoring) reshape(d *Done) error {
+	goal := r.goal(d)
+	to := goal
+	if d.Before.Folder {
+		to = path.Join(goal, path.Base(d.Before.Path))
+	}
+	if r.repo.Has(to) {
+		d.block("cannot have its place %s back: something else is there. Give that another name, and run this again", to)
+		return nil
+	}
+	d.Moved = to
+	if err := r.renameAll([]spec.Rename{{From: r.declaring(d), To: to}}); err != nil {
+		return err
+	}
+	r.at[d] = goal
+	if d.ID != "" {
+		r.places[d.ID] = goal
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package rollback
 
 import (
-	"cmp"
 	"context"
 
 	"whopsync/internal/course"
@@ -55,7 +54,7 @@ func (n *noting) add(c *plan.Change) {
 			}
 			o.Notes = []string{"its file was gone before that run"}
 		} else {
-			o.Before = &Version{Path: binding.Path}
+			o.Before = versionAt(binding.Path, o.Address)
 		}
 	case declared == nil:
 		return
@@ -66,7 +65,10 @@ func (n *noting) add(c *plan.Change) {
 		o.Fate, o.Key, o.After = Created, declared.Key, n.version(declared)
 	default:
 		o.Fate, o.Key, o.After = Changed, declared.Key, n.version(declared)
-		o.Before = &Version{Path: cmp.Or(binding.Path, declared.Source.Path)} // a file that was pulled has none yet
+		o.Before = &Version{Path: declared.Source.Path, Folder: declared.Source.Folder} // a file that was pulled has none yet
+		if binding.Path != "" {
+			o.Before = versionAt(binding.Path, n.bound[c.ID])
+		}
 		isMoved := o.Before.Path != declared.Source.Path
 		n.maybe[o] = !isMoved && (c.Action != plan.Update || len(c.Fields) == 0 && len(c.Lost) == 0)
 		if n.maybe[o] && (c.Kind == course.KindLesson || o.After.Text == nil) {

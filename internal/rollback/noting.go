@@ -1,6 +1,7 @@
 package rollback
 
 import (
+	"path"
 	"unicode/utf8"
 
 	"whopsync/internal/course"
@@ -50,11 +51,19 @@ func (n *noting) parentOf(at course.Address) string {
 
 // version is what the files say for the run.
 func (n *noting) version(r *course.Resource) *Version {
-	v := &Version{Path: r.Source.Path, Files: assetsOf(r)}
+	v := &Version{Path: r.Source.Path, Folder: r.Source.Folder, Files: assetsOf(r)}
 	if data, err := n.run.Pull.Repo.Read(spec.DeclaringFile(r.Source.Path)); err == nil {
 		v.Text = textOf(data)
 	}
 	return v
+}
+
+// versionAt is what was declared by a file under an address. A state knows the file alone: a lesson that is named as the
+// folder around its index is that folder.
+func versionAt(file string, address course.Address) *Version {
+	dir := path.Base(path.Dir(file))
+	isNamed := dir == address.Name() || spec.NameOf(dir) == address.Name()
+	return &Version{Path: file, Folder: address.Kind() == course.KindLesson && spec.IsIndex(path.Base(file)) && isNamed}
 }
 
 // textOf returns the bytes of a file; nil where they are no text.

@@ -57,15 +57,19 @@ func (r *restoring) putBack() error {
 			continue
 		}
 		goal := r.goal(d)
+		file := goal
+		if d.Before.Folder {
+			file = path.Join(goal, path.Base(d.Before.Path))
+		}
 		text := []byte(*d.Before.Text)
-		if r.repo.Has(goal) {
-			if now, err := r.repo.Read(goal); err != nil || !bytes.Equal(now, text) {
-				d.block("has its place %s taken by another file: give that one another name, and run this again", goal)
+		if r.repo.Has(file) {
+			if now, err := r.repo.Read(file); err != nil || !bytes.Equal(now, text) {
+				d.block("has its place %s taken by another file: give that one another name, and run this again", file)
 			}
 			continue
 		}
-		a = making(r.repo, a, goal, text)
-		d.Made, r.at[d] = goal, goal
+		a = making(r.repo, a, file, text)
+		d.Made, r.at[d] = file, goal
 	}
 	if len(a.Made) == 0 {
 		return nil

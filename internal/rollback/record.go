@@ -73,6 +73,8 @@ const (
 // Version is a file, or the folder of a chapter that has none.
 type Version struct {
 	Path string `json:"path"`
+	// Folder says that Path is the index of a lesson that is a folder.
+	Folder bool `json:"folder,omitempty"`
 	// Text are the bytes of the file; nil where it is a folder, or where they are not known.
 	Text *string `json:"text,omitempty"`
 	From Source  `json:"from,omitempty"`
@@ -153,7 +155,8 @@ func (o *Object) check() error {
 		if v == nil {
 			continue
 		}
-		if !isInside(v.Path) || !declares(o.Kind, v.Path) {
+		isIndex := o.Kind == course.KindLesson && spec.IsIndex(path.Base(v.Path))
+		if !isInside(v.Path) || !declares(o.Kind, v.Path) || v.Folder && !isIndex {
 			return fmt.Errorf("%q is no file of a %s", v.Path, o.Kind)
 		}
 		for _, asset := range v.Files {
@@ -163,6 +166,14 @@ func (o *Object) check() error {
 		}
 	}
 	return nil
+}
+
+// place is the file or folder that moves with what a version declares.
+func (v *Version) place() string {
+	if v.Folder {
+		return path.Dir(v.Path)
+	}
+	return spec.PlaceOf(v.Path)
 }
 
 // declares reports whether something of a kind is declared at a path: a chapter by its folder, where that has no file.

@@ -53,7 +53,7 @@ func (r *restoring) check(result *Result) error {
 	}
 	declared := map[string]bool{}
 	for resource := range project.Resources() {
-		declared[string(resource.Address.Kind())+spec.PlaceOf(resource.Source.Path)] = true
+		declared[string(resource.Address.Kind())+spec.Place(resource)] = true
 	}
 	for _, d := range r.done {
 		if at := r.at[d]; at != "" && d.IsWritten() && !d.Gone && !declared[string(d.Kind)+at] && (d.Kind != course.KindChapter || d.Made == "") {
@@ -68,7 +68,7 @@ func (r *restoring) check(result *Result) error {
 func (r *restoring) locate() {
 	byKey, byPlace := map[string]string{}, map[string]bool{}
 	for resource := range r.in.Project.Resources() {
-		place, kind := spec.PlaceOf(resource.Source.Path), resource.Address.Kind()
+		place, kind := spec.Place(resource), resource.Address.Kind()
 		if id := r.in.IDs(place, kind); id != "" {
 			r.places[id] = place
 		}
@@ -78,7 +78,7 @@ func (r *restoring) locate() {
 	created := map[string]bool{} // what goes to another course takes its key along
 	for _, o := range r.in.Record.Objects {
 		if o.Fate == Created {
-			created[spec.PlaceOf(o.After.Path)] = true
+			created[o.After.place()] = true
 		}
 	}
 	for i := range r.in.Record.Objects {
@@ -90,8 +90,8 @@ func (r *restoring) locate() {
 			at = place
 		}
 		for _, v := range []*Version{o.After, o.Before} {
-			if at == "" && v != nil && byPlace[string(o.Kind)+spec.PlaceOf(v.Path)] {
-				at = spec.PlaceOf(v.Path)
+			if at == "" && v != nil && byPlace[string(o.Kind)+v.place()] {
+				at = v.place()
 			}
 		}
 		r.at[d] = at
@@ -101,7 +101,7 @@ func (r *restoring) locate() {
 				d.Path, d.own = r.declaring(d), own
 			}
 		}
-		if at != "" && o.Before != nil && o.After != nil && spec.PlaceOf(o.Before.Path) != spec.PlaceOf(o.After.Path) && at == spec.PlaceOf(o.After.Path) {
+		if at != "" && o.Before != nil && o.After != nil && o.Before.place() != o.After.place() && at == o.After.place() {
 			r.movers = append(r.movers, d)
 		}
 	}

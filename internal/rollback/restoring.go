@@ -77,7 +77,7 @@ func (r *restoring) declaring(d *Done) string {
 	case course.KindChapter:
 		return path.Join(at, "chapter.yaml")
 	default:
-		return at
+		return spec.LessonAt(r.repo, at)
 	}
 }
 
@@ -99,7 +99,7 @@ func (r *restoring) take(a spec.Arrangement) error {
 
 // goal is where an object lay, in the folder of today.
 func (r *restoring) goal(d *Done) string {
-	was := spec.PlaceOf(d.Before.Path)
+	was := d.Before.place()
 	dir := path.Dir(was)
 	if at, ok := r.places[d.Parent]; ok && d.Parent != "" && d.Kind != course.KindCourse {
 		dir = at

@@ -63,7 +63,7 @@ func (r *restoring) holdsOthers(dir string, gone []spec.Formatting) bool {
 	for resource := range r.in.Project.Resources() {
 		file := resource.Source.Path
 		isGone := slices.ContainsFunc(gone, func(f spec.Formatting) bool { return f.Path == file })
-		if resource.Address.Kind() == course.KindLesson && path.Dir(file) == dir && !isGone {
+		if resource.Address.Kind() == course.KindLesson && path.Dir(spec.Place(resource)) == dir && !isGone {
 			return true
 		}
 	}

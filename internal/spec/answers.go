@@ -100,8 +100,10 @@ func (c *Config) answers(courses []*course.Course, shell hint.Shell, r *yamlfile
 func addressesOf(courses []*course.Course) map[string][]course.Address {
 	places := map[string][]course.Address{}
 	for r := range course.All(courses) {
-		at := PlaceOf(r.Source.Path)
-		places[at] = append(places[at], r.Address)
+		places[Place(r)] = append(places[Place(r)], r.Address)
+		if r.Source.Folder {
+			places[r.Source.Path] = append(places[r.Source.Path], r.Address)
+		}
 	}
 	return places
 }

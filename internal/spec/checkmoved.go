@@ -16,10 +16,10 @@ func CheckMoved(before, after *Project, a Arrangement, problems Problems) error 
 	}
 	now, addresses := map[string]*course.Resource{}, map[course.Address]course.Address{}
 	for r := range after.Resources() {
-		now[placeKey(r, PlaceOf(r.Source.Path))] = r
+		now[placeKey(r, Place(r))] = r
 	}
 	for r := range before.Resources() {
-		at := a.To(PlaceOf(r.Source.Path))
+		at := a.To(Place(r))
 		is := now[placeKey(r, at)]
 		if is == nil {
 			return fmt.Errorf("%s would be gone: %s would not be a %s any more", r.Address, at, r.Address.Kind())
@@ -27,7 +27,7 @@ func CheckMoved(before, after *Project, a Arrangement, problems Problems) error 
 		addresses[r.Address] = is.Address
 	}
 	for r := range before.Resources() {
-		is := now[placeKey(r, a.To(PlaceOf(r.Source.Path)))]
+		is := now[placeKey(r, a.To(Place(r)))]
 		for _, field := range r.Fields.Names(r.Address.Kind()) {
 			isNamed := field == course.Title && a.To(r.Source.Path) != r.Source.Path
 			if was := r.Fields[field]; !isNamed && !isWrong[r.Source.Path] && !saysSame(was, is.Fields[field], a, addresses) {

@@ -91,7 +91,7 @@ func (d *declaration) resource() course.Resource {
 	return course.Resource{
 		Address: d.address,
 		Fields:  d.fields,
-		Source:  course.Source{Path: source},
+		Source:  course.Source{Path: source, Folder: isMarkdown(source) && source != d.at},
 		Key:     d.key().Text,
 		Protect: d.object.Values["protect"].Flag,
 

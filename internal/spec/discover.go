@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"whopsync/internal/markdown"
+	"whopsync/internal/yamlfile"
 )
 
 // maxDepth is how deep folders may nest. Content lies two levels below a course; the
@@ -163,7 +164,11 @@ func (d *discovery) chapter(dir string) *chapterDir {
 		at := path.Join(dir, entry.Name())
 		switch {
 		case entry.IsDir():
-			d.nested(at, 2)
+			if lesson := d.lessonIn(at); lesson != nil {
+				c.lessons = append(c.lessons, lesson)
+			} else {
+				d.nested(at, 2)
+			}
 		case entry.Name() == chapterFile:
 			c.isIn(at)
 		case entry.Name() == courseFile:
@@ -180,6 +185,62 @@ func (d *discovery) chapter(dir string) *chapterDir {
 	return c
 }
 
+// lessonIn returns the lesson that a folder of a chapter is; nil where it is none.
+func (d *discovery) lessonIn(dir string) *lessonFile {
+	index := indexIn(d.repo, dir)
+	isBeside := strings.EqualFold(stemOf(index), "readme") && d.repo.Has(dir+".md") // and speaks of that lesson's files
+	if index == "" || isBeside || slices.Contains(fileFolders, strings.ToLower(path.Base(dir))) {
+		return nil
+	}
+	f := newLessonFile(index, d.texts)
+	f.at, f.file = dir, parseName(path.Base(dir))
+	if others := d.others(dir, index, 3); others > 0 {
+		f.report.Warn(yamlfile.Span{}, "no-lesson", fmt.Sprintf("is the lesson of its folder, and %d more Markdown files in there are none", others),
+			"move what should be a lesson into the chapter's folder")
+	}
+	return f
+}
+
+// indexIn returns the file that makes a folder a lesson, "" where there is none.
+func indexIn(repo *Repo, dir string) string {
+	entries, _ := repo.folders.list(dir) // what cannot be listed was said
+	for _, stem := range indexStems {
+		for _, entry := range entries {
+			if isLessonName(entry.Name()) && strings.EqualFold(stemOf(entry.Name()), stem) && entry.Type().IsRegular() {
+				return path.Join(dir, entry.Name())
+			}
+		}
+	}
+	return ""
+}
+
+// LessonAt returns the file of the lesson whose place is given: its index where it is a folder.
+func LessonAt(repo *Repo, place string) string {
+	if index := indexIn(repo, place); index != "" {
+		return index
+	}
+	return place
+}
+
+// others counts the Markdown files of a lesson's folder that are no lessons.
+func (d *discovery) others(dir, index string, depth int) (n int) {
+	if depth > maxDepth {
+		d.error(dir, "too-deep", fmt.Sprintf("lies more than %d folders below its course", maxDepth), "")
+		return 0
+	}
+	for _, entry := range d.list(dir) {
+		switch at := path.Join(dir, entry.Name()); {
+		case entry.IsDir():
+			n += d.others(at, index, depth+1)
+		case isNearlyOurs(strings.ToLower(entry.Name())):
+			d.error(at, "misplaced-file", "lies in the folder of a lesson, and says nothing there", "move it into the folder of the chapter or course")
+		case at != index:
+			n++
+		}
+	}
+	return n
+}
+
 // nested looks for lessons in folders too deep for a lesson: Whop knows course, chapter
 // and lesson, and what would silently not be shown is worth an error.
 func (d *discovery) nested(dir string, depth int) {
@@ -194,6 +255,6 @@ func (d *discovery) nested(dir string, depth int) {
 			continue
 		}
 		d.error(at, "too-deep", "lies too deep for a lesson: a course has chapters, and chapters have lessons",
-			"move it into the chapter's folder, or put _ before its name or its folder's to leave it out")
+			"move it into the chapter's folder, call it index.md if its folder is the lesson, or put _ before its name or its folder's to leave it out")
 	}
 }

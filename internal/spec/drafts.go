@@ -10,7 +10,7 @@ import (
 // Drafts returns the Markdown files beside the lessons of a chapter that are set aside with _
 // before their names, by path.
 func Drafts(repo *Repo, chapter *course.Resource) []string {
-	dir := PlaceOf(chapter.Source.Path)
+	dir := Place(chapter)
 	entries, _ := repo.folders.list(dir) // what cannot be listed has been named as a problem
 	var drafts []string
 	for _, entry := range entries {

@@ -167,7 +167,7 @@ func TestNothingIsLeftOutInSilence(t *testing.T) {
 		},
 		"a lesson too deep": {
 			files{"courses/pottery/1-clay/more/deep.md": "Hi"},
-			"E courses/pottery/1-clay/more/deep.md: lies too deep for a lesson: a course has chapters, and chapters have lessons (move it into the chapter's folder, or put _ before its name or its folder's to leave it out)\n",
+			"E courses/pottery/1-clay/more/deep.md: lies too deep for a lesson: a course has chapters, and chapters have lessons (move it into the chapter's folder, call it index.md if its folder is the lesson, or put _ before its name or its folder's to leave it out)\n",
 		},
 		"MDX": {
 			files{"courses/pottery/1-clay/intro.mdx": "Hi"},

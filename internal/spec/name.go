@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -169,6 +170,11 @@ func stemOf(file string) string {
 	return strings.TrimSuffix(base, path.Ext(base))
 }
 
+// isLessonName reports names of lesson files, and of those that would be if they were Markdown alone.
+func isLessonName(name string) bool {
+	return isMarkdown(name) || strings.EqualFold(path.Ext(name), ".mdx")
+}
+
 // isMarkdown reports names of lesson files.
 func isMarkdown(name string) bool {
 	ext := strings.ToLower(path.Ext(name))
@@ -180,6 +186,17 @@ func isMarkdown(name string) bool {
 func isIgnored(name string) bool {
 	return name == "SUMMARY.md" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") ||
 		isMarkdown(name) && strings.EqualFold(stemOf(name), "readme")
+}
+
+// indexStems are the names of files that make their folder a lesson, below a chapter. The first that is there is the lesson.
+var indexStems = []string{"index", "article", "readme"}
+
+// fileFolders are the names of folders that hold files of lessons, and are none themselves.
+var fileFolders = []string{"assets", "attachments", "files", "images", "img", "media", "public", "static"}
+
+// IsIndex reports whether a file of that name can make its folder a lesson.
+func IsIndex(name string) bool {
+	return isLessonName(name) && slices.Contains(indexStems, strings.ToLower(stemOf(name)))
 }
 
 // isProjectDocument reports Markdown files at the top of a repository that are about the
@@ -205,7 +222,7 @@ func stemOfContent(name string) string {
 // be taken for a lesson or a declaration.
 func IsContent(name string) bool {
 	lower := strings.ToLower(name)
-	return !isIgnored(name) && (isMarkdown(name) || path.Ext(lower) == ".mdx" || isNearlyOurs(lower))
+	return IsIndex(name) || !isIgnored(name) && (isLessonName(name) || isNearlyOurs(lower))
 }
 
 func isNearlyOurs(lower string) bool {

@@ -4,9 +4,21 @@ import (
 	"path"
 	"strings"
 
+	"whopsync/internal/course"
 	"whopsync/internal/markdown"
 	"whopsync/internal/yamlfile"
 )
+
+// Place returns the file or folder that moves with what a resource declares: the folder of a course or chapter, of a lesson
+// that is a folder that folder, else the lesson's file.
+func Place(r *course.Resource) string { return place(r.Source.Path, r.Source.Folder) }
+
+func place(file string, isFolder bool) string {
+	if isFolder {
+		return path.Dir(file)
+	}
+	return PlaceOf(file)
+}
 
 // Target returns the file of the repository that a destination in a file leads to, and the anchor after it; ok
 // is false where it leads to none.

@@ -214,7 +214,7 @@ func (v *reviser) title(title, was string) error {
 			v.body = v.body[:h.start] + v.body[h.next:]
 		}
 	}
-	if !v.has("title") && !isHeading && isMarkdown(v.name) && !found && parseName(stemOf(v.name)).words() == title {
+	if !v.has("title") && !isHeading && isMarkdown(v.name) && !found && !IsIndex(path.Base(v.name)) && parseName(stemOf(v.name)).words() == title {
 		return nil
 	}
 	return v.write("title", "title: "+yamlfile.Scalar(title)+"\n")

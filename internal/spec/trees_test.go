@@ -25,7 +25,7 @@ func TestMarkdownTreesOfOtherTools(t *testing.T) {
 			"book/src/clay/tools/scrapers.md": "# Scrapers\n",
 		}, `W book/src/SUMMARY.md: holds the order for another tool, and whopsync does not read it (order comes from the numbers that begin the names, or from ` + "`chapters:` in course.yaml and `lessons:` in chapter.yaml" + `)
 E book/src/clay/index.md:5:9: ../images/clay.png is named .png, but its content is something else (replace the file, or name it as what it is)
-E book/src/clay/tools/scrapers.md: lies too deep for a lesson: a course has chapters, and chapters have lessons (move it into the chapter's folder, or put _ before its name or its folder's to leave it out)
+E book/src/clay/tools/scrapers.md: lies too deep for a lesson: a course has chapters, and chapters have lessons (move it into the chapter's folder, call it index.md if its folder is the lesson, or put _ before its name or its folder's to leave it out)
 W book/src/clay/wedging.md:5:1: a template tag is shown to students as it stands here (write what it stands for)
 `},
 		"Docusaurus": {files{

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/filename"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
 )
@@ -28,7 +29,7 @@ type assets struct {
 	dir      string             // the course's folder
 	data     map[string][]byte  // by path
 	placed   map[string]string  // where bytes lie, by folder and digest
-	inFolder map[string]names
+	inFolder map[string]filename.Set
 	uploads  state.Files               // known uploads
 	have     map[string]string         // where files of the repository lie, by their digests
 	names    func(dir string) []string // what lies in a folder already; nil: nothing
@@ -36,7 +37,7 @@ type assets struct {
 }
 
 func newAssets(dir string, fetched map[string]fetched) assets {
-	return assets{fetched: fetched, dir: dir, data: map[string][]byte{}, placed: map[string]string{}, inFolder: map[string]names{}, uploads: state.Files{}}
+	return assets{fetched: fetched, dir: dir, data: map[string][]byte{}, placed: map[string]string{}, inFolder: map[string]filename.Set{}, uploads: state.Files{}}
 }
 
 // NotAskedFor ends what is said of files that an import did not ask for.
@@ -94,15 +95,15 @@ func (a assets) place(dir, name, digest string, use spec.Use, data []byte) strin
 		return at
 	}
 	if a.inFolder[folder] == nil {
-		a.inFolder[folder] = names{}
+		a.inFolder[folder] = filename.Set{}
 		if a.names != nil {
 			for _, name := range a.names(folder) {
-				a.inFolder[folder][alike(name)] = true
+				a.inFolder[folder][filename.Alike(name)] = true
 			}
 		}
 	}
 	ext := path.Ext(name)
-	at := path.Join(folder, a.inFolder[folder].take(strings.TrimSuffix(name, ext), ext))
+	at := path.Join(folder, a.inFolder[folder].Take(strings.TrimSuffix(name, ext), ext))
 	a.placed[folder+digest] = at
 	a.data[at] = data
 	return at
@@ -126,7 +127,7 @@ func nameOf(file course.File, use spec.Use) string {
 	if otherwise == "" {
 		otherwise = "image"
 	}
-	return fileStem(strings.TrimSuffix(name, ext), otherwise) + ext
+	return filename.Stem(strings.TrimSuffix(name, ext), otherwise) + ext
 }
 
 var safeExtension = regexp.MustCompile(`^\.[A-Za-z0-9]{1,10}$`)

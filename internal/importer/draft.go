@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/filename"
 	"whopsync/internal/markdown"
 	"whopsync/internal/site"
 )
@@ -38,15 +39,15 @@ func newDraft(live *course.Course, lessonURL string, keys map[string]string, ass
 // outline gives everything its file.
 func (d *draft) outline() {
 	d.course = &course.Course{Resource: d.resource(&d.live.Resource, path.Join(d.assets.dir, "course.yaml"))}
-	folders := names{}
+	folders := filename.Set{}
 	for i, live := range d.live.Chapters {
-		name := folders.take(slug(live.Title(), "chapter"), "")
-		dir := path.Join(d.assets.dir, number(i+1, len(d.live.Chapters), name))
+		name := folders.Take(filename.Of(live.Title(), "chapter"), "")
+		dir := path.Join(d.assets.dir, filename.Numbered(i+1, len(d.live.Chapters), name))
 		chapter := &course.Chapter{Resource: d.resource(&live.Resource, dir)}
-		files := names{}
+		files := filename.Set{}
 		for j, lesson := range live.Lessons {
-			name := files.take(slug(lesson.Title(), "lesson"), "")
-			file := path.Join(dir, number(j+1, len(live.Lessons), name)+".md")
+			name := files.Take(filename.Of(lesson.Title(), "lesson"), "")
+			file := path.Join(dir, filename.Numbered(j+1, len(live.Lessons), name)+".md")
 			chapter.Lessons = append(chapter.Lessons, &course.Lesson{Resource: d.resource(&lesson.Resource, file)})
 		}
 		d.course.Chapters = append(d.course.Chapters, chapter)

@@ -20,6 +20,7 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/filename"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
 )
@@ -29,7 +30,7 @@ type Importer struct {
 	dir       string // the folder of the courses
 	lessonURL string
 	fetch     Fetch
-	folders   names             // of the courses
+	folders   filename.Set      // of the courses
 	keys      map[string]string // the files that have a key already, by their keys
 }
 
@@ -37,10 +38,10 @@ type Importer struct {
 // files stay on Whop and out of the files. taken are names that no course may get, and keys
 // the files of the repository by their keys.
 func New(dir, lessonURL string, taken []string, keys map[string]string, fetch Fetch) *Importer {
-	i := &Importer{dir: dir, lessonURL: lessonURL, fetch: fetch, folders: names{}, keys: map[string]string{}}
+	i := &Importer{dir: dir, lessonURL: lessonURL, fetch: fetch, folders: filename.Set{}, keys: map[string]string{}}
 	maps.Copy(i.keys, keys)
 	for _, name := range taken {
-		i.folders[alike(name)] = true
+		i.folders[filename.Alike(name)] = true
 	}
 	return i
 }
@@ -75,7 +76,7 @@ func (i *Importer) Import(ctx context.Context, courses ...*course.Course) ([]*Im
 		if err != nil {
 			return nil, err
 		}
-		dir := path.Join(i.dir, i.folders.takeCourse(slug(live.Title(), "course")))
+		dir := path.Join(i.dir, takeCourse(i.folders, filename.Of(live.Title(), "course")))
 		drafts = append(drafts, newDraft(live, i.lessonURL, i.keys, newAssets(dir, fetched)))
 	}
 	var all []*Imported

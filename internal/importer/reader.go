@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/filename"
 	"whopsync/internal/markdown"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -97,21 +98,21 @@ func (r *Reader) Mend(in int, fields course.Fields, live *course.Resource, file 
 
 // Name returns a name of a title for a file or folder, beside others of which the parts of addresses are taken.
 func Name(title, otherwise string, taken []string) string {
-	return Free(slug(title, otherwise), taken)
+	return Free(filename.Of(title, otherwise), taken)
 }
 
 // Free returns a name, with a number after it where it is taken, or its part of an address is.
 func Free(name string, taken []string) string {
-	all := names{}
+	all := filename.Set{}
 	for _, other := range taken {
-		all[alike(other)] = true
+		all[filename.Alike(other)] = true
 	}
 	for i := 1; ; i++ {
 		candidate := name
 		if i > 1 {
 			candidate = fmt.Sprintf("%s-%d", name, i)
 		}
-		if !all[alike(candidate)] && !all[alike(spec.NameOf(candidate))] {
+		if !all[filename.Alike(candidate)] && !all[filename.Alike(spec.NameOf(candidate))] {
 			return candidate
 		}
 	}

@@ -80,6 +80,15 @@ func parseName(stem string) fileName {
 // by its name alone.
 func NameOf(stem string) string { return parseName(stem).name }
 
+// TitleOf returns the title of a lesson or chapter that says none, by its file's name without extension or its
+// folder's.
+func TitleOf(stem string) string { return parseName(stem).words() }
+
+// CompareNames orders the names of files and folders as the order of lessons goes by them.
+func CompareNames(a, b string) int {
+	return parseName(stemOfContent(a)).compare(parseName(stemOfContent(b)))
+}
+
 // WithoutNumber returns the name of a file or folder without the number in front of it.
 func WithoutNumber(base string) string {
 	stem := stemOfContent(base)

@@ -38,7 +38,7 @@ func addVideo(f *lessonFile) {
 }
 
 func addVideoURL(f *lessonFile, link yamlfile.Value) {
-	kind, id, ok := parseVideo(link.Text)
+	kind, id, ok := ParseVideo(link.Text)
 	if !ok {
 		f.report.Error(link.At, "bad-video", fmt.Sprintf("video_url: no video in %q", yamlfile.Shorten(link.Text)), videoHint(link.Text))
 		return
@@ -49,8 +49,8 @@ func addVideoURL(f *lessonFile, link yamlfile.Value) {
 	f.fields[course.EmbedType], f.fields[course.EmbedID] = course.Text(kind), course.Text(id)
 }
 
-// parseVideo takes the id out of a video's address.
-func parseVideo(address string) (kind, id string, ok bool) {
+// ParseVideo takes the kind of player and the id out of the address of a video on YouTube or Loom.
+func ParseVideo(address string) (kind, id string, ok bool) {
 	u := videoAddress(address)
 	if u == nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Port() != "" {
 		return "", "", false

@@ -29,7 +29,7 @@ func TestEveryUsualVideoAddressIsUnderstood(t *testing.T) {
 		"https://www.youtube.com/v/dQw4w9WgXcQ",
 		"HTTPS://WWW.YOUTUBE.COM/watch?v=dQw4w9WgXcQ",
 	} {
-		if kind, id, ok := parseVideo(address); !ok || kind != course.EmbedYouTube || id != "dQw4w9WgXcQ" {
+		if kind, id, ok := ParseVideo(address); !ok || kind != course.EmbedYouTube || id != "dQw4w9WgXcQ" {
 			t.Errorf("%s: %s %s %t", address, kind, id, ok)
 		}
 	}
@@ -39,7 +39,7 @@ func TestEveryUsualVideoAddressIsUnderstood(t *testing.T) {
 		"loom.com/embed/" + loom + "?hide_owner=true",
 		"https://www.loom.com/share/Throwing-a-Bowl-" + loom,
 	} {
-		if kind, id, ok := parseVideo(address); !ok || kind != course.EmbedLoom || id != loom {
+		if kind, id, ok := ParseVideo(address); !ok || kind != course.EmbedLoom || id != loom {
 			t.Errorf("%s: %s %s %t", address, kind, id, ok)
 		}
 	}
@@ -55,7 +55,7 @@ func TestWhatIsNoVideoAddressIsRefused(t *testing.T) {
 		"https://youtu.be/dQw4w9WgXcQx", "https://youtu.be/", "ftp://youtu.be/dQw4w9WgXcQ",
 		"https://www.loom.com/share/short", "https://www.loom.com/looms/videos", "https://%zz", "://",
 	} {
-		if kind, id, ok := parseVideo(address); ok {
+		if kind, id, ok := ParseVideo(address); ok {
 			t.Errorf("%q: %s %s", address, kind, id)
 		}
 	}

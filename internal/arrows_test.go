@@ -23,7 +23,7 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply github gitrepo hint host identity importer outline pull rollback render plan plan/planfile preview probe richtext safegroup site spec state state/backend state/backend/file typeschema whop course markdown whop/emulator",
+	"cli": "apply convert github gitrepo hint host identity importer outline pull rollback render plan plan/planfile preview probe richtext safegroup site spec state state/backend state/backend/file typeschema whop course markdown whop/emulator",
 
 	"preview": "course markdown plan render spec",
 
@@ -35,7 +35,8 @@ var arrows = map[string]string{
 	"plan/planfile": "course plan",
 
 	"plan":     "course identity site state textsim",
-	"importer": "course hint markdown richtext safegroup site spec state",
+	"convert":  "course filename markdown spec yamlfile",
+	"importer": "course filename hint markdown richtext safegroup site spec state",
 
 	"identity": "course state textsim",
 	"outline":  "course markdown",
@@ -47,6 +48,7 @@ var arrows = map[string]string{
 	"richtext": "markdown",
 
 	"course":        "",
+	"filename":      "",
 	"github":        "hint host",
 	"gitrepo":       "",
 	"hint":          "",
@@ -82,6 +84,7 @@ var homes = map[string]string{
 	"github.com/alecthomas/chroma/v2":            "preview",
 	"github.com/fsnotify/fsnotify":               "preview",
 	"github.com/microcosm-cc/bluemonday":         "preview",
+	"github.com/BurntSushi/toml":                 "convert",
 	"golang.org/x/net/html":                      "preview",
 	"github.com/minio/minio-go/v7":               "state/backend/s3",
 	"golang.org/x/sync/errgroup":                 "safegroup", // a panic on its goroutines is nobody's to catch

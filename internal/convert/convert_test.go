@@ -1,0 +1,196 @@
+package convert
+
+import (
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"whopsync/internal/spec"
+)
+
+// loaded writes a result as the command does, and returns what is wrong with it.
+func loaded(t *testing.T, source fs.FS, r *Result) (*spec.Project, spec.Problems) {
+	t.Helper()
+	stage, err := OpenStage(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := append(slices.Clone(r.Files), File{Path: "whopsync.yaml", Data: []byte("version: 1\n")})
+	if err := stage.Write(source, files); err != nil {
+		t.Fatal(err)
+	}
+	if err := stage.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if err := stage.Close(); err != nil {
+		t.Fatal(err)
+	}
+	repo, err := spec.Open(stage.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { repo.Close() })
+	return spec.Load(repo, "")
+}
+
+// randomTree is a folder of pages with links to each other, to nothing, and to files.
+func randomTree(r *rand.Rand) fstest.MapFS {
+	words := []string{"clay", "wheel", "Kiln", "1-glaze", "02 fire", "10.ash", "über", "README", "index", "a&b", "_draft", "x (1)", "con", "Lesson 3"}
+	var dirs = []string{""}
+	for range r.IntN(5) {
+		dirs = append(dirs, path.Join(dirs[r.IntN(len(dirs))], words[r.IntN(len(words))]))
+	}
+	var names []string
+	for range 1 + r.IntN(12) {
+		name := path.Join(dirs[r.IntN(len(dirs))], words[r.IntN(len(words))]+[]string{".md", ".markdown", ".txt"}[r.IntN(3)])
+		if !slices.Contains(dirs, name) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	tree := fstest.MapFS{}
+	for _, name := range names {
+		var text strings.Builder
+		if r.IntN(3) == 0 {
+			text.WriteString("---\ntitle: \"" + words[r.IntN(len(words))] + "\"\ntags: [x]\n---\n")
+		}
+		if r.IntN(2) == 0 {
+			text.WriteString("# " + words[r.IntN(len(words))] + "\n\n## Part one\n")
+		}
+		for range r.IntN(6) {
+			to := spec.Relative(path.Dir(name), names[r.IntN(len(names))])
+			switch r.IntN(5) {
+			case 0:
+				to = "nowhere.md"
+			case 1:
+				to = "/" + names[r.IntN(len(names))]
+			case 2:
+				to += "#part-one"
+			}
+			form := []string{"[a](<%s>)\n", "![a](<%s>)\n", "<a href=\"%s\">b</a>\n", "> [!NOTE]\n> [x](<%s>)\n", "%%%% %s\n"}[r.IntN(5)]
+			fmt.Fprintf(&text, form, to)
+		}
+		tree[name] = &fstest.MapFile{Data: []byte(text.String())}
+	}
+	return tree
+}
+
+func TestNoPageIsLostAndEveryLinkLeadsSomewhere(t *testing.T) {
+	for seed := range uint64(100) {
+		source := randomTree(rand.New(rand.NewPCG(seed, 1)))
+		result, err := Convert(source, Options{Folder: "some folder", Deeper: []Deeper{AsChapters, AsLessons}[seed%2]})
+		known := map[string]bool{}
+		if err == nil {
+			for _, l := range result.Lessons {
+				known[l.Source] = true
+			}
+			for _, n := range result.Notes {
+				if n.Kind == UnlistedPage || n.Kind == UnreadFile {
+					known[n.At.Path] = true
+				}
+			}
+			for name := range source {
+				if isMarkdown(name) && !known[name] {
+					t.Errorf("seed %d: %s is neither a lesson nor named", seed, name)
+				}
+			}
+			project, problems := loaded(t, source, result)
+			if problems.HasErrors() {
+				t.Errorf("seed %d: %v", seed, problems.Errors())
+			}
+			if got := project.Courses[0].LessonCount(); got != len(result.Lessons) {
+				t.Errorf("seed %d: %d lessons are declared, not %d", seed, got, len(result.Lessons))
+			}
+			again, _ := Convert(source, Options{Folder: "some folder", Deeper: []Deeper{AsChapters, AsLessons}[seed%2]})
+			if diff := cmp.Diff(result.Files, again.Files); diff != "" {
+				t.Errorf("seed %d: another conversion gives other files:\n%s", seed, diff)
+			}
+		}
+	}
+}
+
+func TestNothingOutsideOfTheSourceIsRead(t *testing.T) {
+	outer := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		at := filepath.Join(outer, name)
+		if err := os.MkdirAll(filepath.Dir(at), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("secret.md", "# Secret\nxyzzy\n")
+	write("secret.png", "xyzzy")
+	write("in/a.md", "# A\n\n[up](../secret.md) ![up](../secret.png) [abs](/../secret.md) [link](link.md) ![link](linked/secret.png) [enc](%2e%2e/secret.md)\n")
+	write("in/.hidden/b.md", "xyzzy")
+	write("in/bad\x01name.md", "xyzzy")
+	write("in/huge.md", strings.Repeat("xyzzy\n", 300_000))
+	write("in/latin.md", "caf\xe9 xyzzy")
+	write("in/zero.md", "# Zero\x00 \u202eevil\n\ntext")
+	for link, to := range map[string]string{"in/link.md": "../secret.md", "in/linked": "..", "in/loop": ".", "in/abs.md": filepath.Join(outer, "secret.md")} {
+		if err := os.Symlink(to, filepath.Join(outer, link)); err != nil {
+			t.Skip(err)
+		}
+	}
+	root, err := os.OpenRoot(filepath.Join(outer, "in"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	result, err := Convert(root.FS(), Options{Folder: "in"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range result.Files {
+		if strings.Contains(string(file.Data), "xyzzy") || file.Copy != "" {
+			t.Errorf("%s holds what is not to be read: %s", file.Path, file.Data)
+		}
+	}
+	var unread []string
+	for _, n := range result.Notes {
+		if n.Kind == UnreadFile {
+			unread = append(unread, n.At.Path+": "+n.What)
+		}
+	}
+	want := []string{
+		"abs.md: a symbolic link", "bad\x01name.md: a name with characters that no reader sees", "huge.md: larger than 1 MiB",
+		"latin.md: not UTF-8: save it as UTF-8, and convert again", "link.md: a symbolic link", "linked: a symbolic link", "loop: a symbolic link",
+	}
+	if diff := cmp.Diff(want, unread); diff != "" {
+		t.Errorf("files that were not read (-want +got):\n%s", diff)
+	}
+	if _, problems := loaded(t, root.FS(), result); problems.HasErrors() {
+		t.Error(problems.Errors())
+	}
+}
+
+func TestAStageThatIsNotCompleteLeavesNothing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new")
+	stage, err := OpenStage(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = stage.Write(fstest.MapFS{}, []File{{Path: "a.md", Data: []byte("a")}, {Path: "b.png", Copy: "gone.png"}})
+	if err == nil {
+		t.Error("a file that is gone is copied")
+	}
+	if err := stage.Write(nil, []File{{Path: "../out.md", Data: []byte("a")}}); err == nil {
+		t.Error("a file is written outside of the folder")
+	}
+	if err := stage.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Lstat(dir); err == nil {
+		t.Error("the folder is left")
+	}
+}

@@ -1,0 +1,406 @@
+package convert
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"whopsync/internal/course"
+	"whopsync/internal/markdown"
+	"whopsync/internal/spec"
+)
+
+// draft is the course on its way into files.
+type draft struct {
+	src      *Source
+	tree     *Tree
+	chapters []*chapter
+	notes    *Notes
+
+	course *course.Course
+	keys   map[string]bool
+	byPage map[string]*lesson // by the path of the page
+	folded map[string]string  // paths of the source by what they are without letter case
+	assets *assets
+}
+
+func (d *draft) lessons() (all []*lesson) {
+	for _, c := range d.chapters {
+		all = append(all, c.lessons...)
+	}
+	return all
+}
+
+// fill gives all lessons their fields. A link can lead to a heading of any text, so all texts are cut first.
+func (d *draft) fill() {
+	d.folded = map[string]string{}
+	for _, at := range d.src.Paths() {
+		d.folded[strings.ToLower(at)] = at
+	}
+	for _, l := range d.lessons() {
+		l.cutText()
+	}
+	for _, l := range d.lessons() {
+		d.fillLesson(l)
+	}
+}
+
+// cutText takes the title and the video out of a text.
+func (l *lesson) cutText() {
+	l.page.takeVideo()
+	h, ok := l.page.heading()
+	l.text = l.page.Text
+	source := l.text.String()
+	if ok && isBlank(source[:h.Start]) && oneLine(h.Text) == l.name {
+		l.cut = h
+		l.text = l.text[strings.Count(source[:h.End], "\n"):]
+	}
+	l.text = l.text.trimmed()
+	for i := range l.text {
+		l.text[i].Text = printable(l.text[i].Text)
+	}
+	l.doc = markdown.Parse(l.text.String())
+}
+
+func (d *draft) fillLesson(l *lesson) {
+	p, fields := l.page, l.made.Fields
+	if p.IsHidden {
+		fields[course.Visibility] = course.Text(course.Hidden)
+	}
+	if kind, id, ok := spec.ParseVideo(p.Video); ok {
+		fields[course.EmbedType], fields[course.EmbedID] = course.Text(kind), course.Text(id)
+	}
+	if p.Unlock > 0 {
+		fields[course.UnlockDays] = course.Int(p.Unlock)
+	}
+	if p.Thumbnail != "" {
+		d.thumbnail(l)
+	}
+	if p.Questions != nil {
+		d.fillQuestions(l)
+	}
+	if text := escapeOpenComments(d.linked(l)); text != "" {
+		fields[course.Content] = course.Text(text)
+	}
+}
+
+// fillQuestions puts pictures beside their questions, and takes the other files out of them.
+func (d *draft) fillQuestions(l *lesson) {
+	at := Place{Path: l.page.Path}
+	for i := range l.page.Questions {
+		q := &l.page.Questions[i]
+		q.Text = withoutLinks(printable(q.Text), at, d.notes)
+		for j := range q.Options {
+			q.Options[j].Text = withoutLinks(printable(q.Options[j].Text), at, d.notes)
+		}
+		picture := l.page.pictures[i]
+		if picture == "" {
+			continue
+		}
+		file, _, _ := d.locate(l.page.Path, picture)
+		place, err := "", errors.New("is not there")
+		if file != "" {
+			place, err = d.assets.place(file, l.dir, spec.QuestionImage)
+		}
+		if err != nil {
+			d.notes.add(DeadImage, at, picture+", which "+err.Error())
+			continue
+		}
+		q.Image = &course.File{Path: place}
+	}
+	l.made.Fields[course.Questions] = l.page.Questions
+}
+
+func (d *draft) thumbnail(l *lesson) {
+	file, _, isLocal := d.locate(l.page.Path, l.page.Thumbnail)
+	if !isLocal || file == "" {
+		d.notes.add(DroppedKey, Place{Path: l.page.Path}, "the picture "+l.page.Thumbnail)
+		return
+	}
+	at, err := d.assets.place(file, l.dir, spec.Thumbnail)
+	if err != nil {
+		d.notes.add(DroppedKey, Place{Path: l.page.Path}, "the picture "+l.page.Thumbnail+", which "+err.Error())
+		return
+	}
+	l.made.Fields[course.Thumbnail] = course.File{Path: at}
+}
+
+// linked returns the text with links to where everything lies now. What leads nowhere is its words alone.
+func (d *draft) linked(l *lesson) string {
+	text := l.text.String()
+	body := course.Body{Text: text}
+	written := map[int]string{}
+	for _, dest := range l.doc.Destinations() {
+		to, keep := d.destination(l, dest)
+		if to == dest.Value && keep {
+			continue
+		}
+		ref := course.Ref{Span: course.Span{Start: dest.Start, End: dest.End}}
+		if keep {
+			if dest.Start == 0 || !strings.ContainsRune(`<"'`, rune(text[dest.Start-1])) {
+				to = strings.ReplaceAll(to, " ", "%20")
+			}
+			written[dest.Start] = dest.Escape(to)
+		}
+		for _, s := range dest.Unlink {
+			ref.Unlink = append(ref.Unlink, course.Span(s))
+		}
+		body.Refs = append(body.Refs, ref)
+	}
+	return body.Fill(func(r course.Ref) (string, bool) {
+		to, ok := written[r.Span.Start]
+		return to, ok
+	})
+}
+
+// destination returns where a link leads to in the repository. It names what leads nowhere, and returns false.
+func (d *draft) destination(l *lesson, dest markdown.Destination) (to string, ok bool) {
+	at := l.text.at(dest.Line)
+	file, fragment, isLocal := d.locate(l.page.Path, dest.Value)
+	target := d.byPage[file]
+	isShown := dest.Image || dest.Embed != ""
+	kind := DeadLink
+	if isShown {
+		kind = DeadImage
+	}
+	dead := func(why string) (string, bool) {
+		d.notes.add(kind, at, dest.Value+why)
+		return "", false
+	}
+	switch {
+	case dest.Form == markdown.Autolink, !isLocal && !isProgram(dest.Value):
+		return dest.Value, true
+	case isProgram(dest.Value):
+		return dead(", which is a program")
+	case file == l.page.Path && fragment == "" && strings.HasPrefix(dest.Value, "#"), dest.Value == "":
+		return dest.Value, true
+	case target == l && !isShown:
+		anchor := d.anchor(target, fragment, dest.Value, at)
+		return anchor, anchor != ""
+	case target != nil && !isShown:
+		return escapePath(spec.Relative(path.Dir(l.path), target.path)) + d.anchor(target, fragment, dest.Value, at), true
+	case file == "":
+		return dead("")
+	case isPageName(file) || target != nil:
+		return dead(", which is no lesson")
+	case dest.IsUnused():
+		return "", false
+	}
+	use := spec.Attachment
+	switch {
+	case dest.Image:
+		use = spec.BodyImage
+	case dest.Embed != "":
+		use = spec.Media
+	}
+	place, err := d.assets.place(file, l.dir, use)
+	if err != nil {
+		return dead(", which " + err.Error())
+	}
+	to = escapePath(spec.Relative(path.Dir(l.path), place))
+	if use == spec.Media && fragment != "" {
+		to += "#" + fragment
+	}
+	return to, true
+}
+
+var (
+	remote  = regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9+.-]+:|//)`)
+	program = regexp.MustCompile(`(?i)^(?:javascript|vbscript|file):`)
+)
+
+func isProgram(destination string) bool { return program.MatchString(destination) }
+
+func isPageName(file string) bool { return isMarkdown(file) || hasExt(file, ".mdx") }
+
+func escapePath(file string) string {
+	return strings.NewReplacer("%", "%25", "#", "%23", "?", "%3F").Replace(file)
+}
+
+// locate returns the file of the source that a destination in a page leads to, "" if there is none. isLocal is false
+// for addresses of the web.
+func (d *draft) locate(from, destination string) (file, fragment string, isLocal bool) {
+	if remote.MatchString(destination) {
+		return "", "", false
+	}
+	rest, fragment, _ := strings.Cut(destination, "#")
+	rest, _, _ = strings.Cut(rest, "?")
+	if decoded, err := url.PathUnescape(rest); err == nil {
+		rest = decoded
+	}
+	rest = strings.TrimPrefix(strings.ReplaceAll(rest, `\`, "/"), "@site")
+	switch {
+	case rest == "":
+		return from, fragment, true
+	case strings.HasPrefix(rest, "/"):
+		return d.absolute(rest), fragment, true
+	}
+	if file = d.near(path.Join(path.Dir(from), rest)); file == "" && d.tree.IsPretty {
+		dir := path.Dir(from)
+		if !isReadme(dir, stemOf(from)) {
+			dir = path.Join(dir, stemOf(from))
+		}
+		address := path.Join("/", dir, rest)
+		if file = d.tree.Addresses[address]; file == "" {
+			file = d.near(path.Join(dir, rest))
+		}
+	}
+	return file, fragment, true
+}
+
+// absolute returns the file at an address from the top of the site.
+func (d *draft) absolute(address string) string {
+	bare := address
+	if base := strings.TrimSuffix(d.tree.Base, "/"); base != "" && (address == base || strings.HasPrefix(address, base+"/")) {
+		bare = "/" + strings.TrimPrefix(address[len(base):], "/")
+	}
+	for _, a := range []string{bare, address} {
+		if page, ok := d.tree.Addresses[path.Clean(a)]; ok {
+			return page
+		}
+		for _, root := range append(slices.Clone(d.tree.Roots), ".") {
+			if file := d.near(path.Join(root, strings.TrimLeft(a, "/"))); file != "" {
+				return file
+			}
+		}
+	}
+	return ""
+}
+
+// near returns the file that a path means: itself, with the extension of a page, or the page of a folder.
+func (d *draft) near(at string) string {
+	if at == ".." || strings.HasPrefix(at, "../") {
+		return ""
+	}
+	tries := []string{at}
+	bare := at
+	if hasExt(at, ".html", ".htm", ".md", ".mdx") {
+		bare = strings.TrimSuffix(at, path.Ext(at))
+	}
+	for _, ext := range []string{".md", ".mdx", ".markdown"} {
+		tries = append(tries, bare+ext)
+	}
+	for _, name := range []string{"index.md", "README.md", "_index.md", "index.mdx", "readme.md"} {
+		tries = append(tries, path.Join(at, name))
+	}
+	if stem := stemOf(bare); isReadme("", stem) {
+		for _, name := range []string{"index.md", "README.md", "_index.md", "index.mdx"} {
+			tries = append(tries, path.Join(path.Dir(bare), name))
+		}
+	}
+	for _, try := range tries {
+		if d.byPage[try] != nil {
+			return try
+		}
+	}
+	for _, try := range tries {
+		if d.src.Has(try) {
+			return try
+		}
+	}
+	for _, try := range tries {
+		if file, ok := d.folded[strings.ToLower(try)]; ok {
+			return file
+		}
+	}
+	if at != "." && d.src.HasFolder(at) {
+		for _, l := range d.lessons() {
+			if strings.HasPrefix(l.page.Path, at+"/") {
+				return l.page.Path
+			}
+		}
+	}
+	return ""
+}
+
+// anchor returns the end of an address that leads to a heading, "" where the lesson has none like it.
+func (d *draft) anchor(to *lesson, fragment, written string, at Place) string {
+	if fragment == "" {
+		return ""
+	}
+	if decoded, err := url.PathUnescape(fragment); err == nil {
+		fragment = decoded
+	}
+	headings := to.doc.Headings()
+	for _, h := range headings {
+		if h.Anchor == fragment {
+			return "#" + fragment
+		}
+	}
+	wanted := fragment
+	if text, ok := to.page.Anchors[fragment]; ok {
+		wanted = text
+	}
+	for _, h := range headings {
+		if letters(h.Text) == letters(wanted) || letters(h.Anchor) == letters(wanted) {
+			return "#" + h.Anchor
+		}
+	}
+	if isTitle := letters(to.cut.Text) == letters(wanted) || letters(to.title) == letters(wanted); !isTitle {
+		d.notes.add(DeadAnchor, at, written)
+	}
+	return ""
+}
+
+// letters returns what is the same in all the ways in which tools make anchors of headings.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// escapeOpenComments makes text of what begins like a comment and does not end.
+func escapeOpenComments(text string) string {
+	var out strings.Builder
+	done := 0
+	for _, c := range markdown.Parse(text).Comments() {
+		if c.Open {
+			out.WriteString(text[done:c.Start] + `\`)
+			done = c.Start
+		}
+	}
+	return out.String() + text[done:]
+}
+
+// unread are the endings of files that a person may take for lessons.
+var unread = []string{".docx", ".doc", ".odt", ".rtf", ".pptx", ".ppt", ".key", ".ipynb", ".rst", ".adoc", ".org", ".canvas", ".pdf", ".mp4", ".mov", ".webm", ".csv"}
+
+// nameLeftOver names what no lesson was made of and no lesson shows.
+func (d *draft) nameLeftOver() {
+	for _, at := range d.src.Paths() {
+		isInside := d.tree.Content == "" || d.tree.Content == "." || strings.HasPrefix(at, d.tree.Content+"/")
+		switch {
+		case !isInside, d.byPage[at] != nil, d.tree.Used[at], d.assets.has(at):
+		case isPageName(at):
+			d.notes.add(UnlistedPage, Place{Path: at}, "a page")
+		case hasExt(at, unread...):
+			d.notes.add(UnlistedPage, Place{Path: at}, fmt.Sprintf("a file (%s)", strings.ToLower(path.Ext(at))))
+		}
+	}
+}
+
+// files returns everything to write, by path.
+func (d *draft) files() []File {
+	var files []File
+	for at, data := range spec.Write(d.course) {
+		files = append(files, File{Path: at, Data: data})
+	}
+	files = append(files, d.assets.files...)
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return files
+}
+
+func (d *draft) origins() (all []Origin) {
+	for _, l := range d.lessons() {
+		all = append(all, Origin{l.page.Path, l.path})
+	}
+	return all
+}

@@ -1,0 +1,159 @@
+package convert
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// Place is a line of a file of the source, from 1; 0 is the file as a whole.
+type Place struct {
+	Path string
+	Line int
+}
+
+// Line is a line of a text, and where it came from: an include brings lines of another file.
+type Line struct {
+	Text string
+	At   Place
+}
+
+// Text is a text on its way from one tool's Markdown to plain Markdown.
+type Text []Line
+
+// linesOf returns a text whose first line has a number in its file.
+func linesOf(file, text string, first int) Text {
+	text = strings.TrimRight(text, "\n")
+	if text == "" {
+		return nil
+	}
+	var lines Text
+	for i, line := range strings.Split(text, "\n") {
+		lines = append(lines, Line{line, Place{file, first + i}})
+	}
+	return lines
+}
+
+func (t Text) String() string {
+	var out strings.Builder
+	for _, line := range t {
+		out.WriteString(line.Text + "\n")
+	}
+	return out.String()
+}
+
+// at returns where a line of the text, counted from 1, came from.
+func (t Text) at(line int) Place {
+	if line < 1 || line > len(t) {
+		return Place{}
+	}
+	return t[line-1].At
+}
+
+// size is how many bytes the text has.
+func (t Text) size() (size int) {
+	for _, line := range t {
+		size += len(line.Text) + 1
+	}
+	return size
+}
+
+// edited returns the text with what edit makes of each line that is no code.
+func (t Text) edited(edit func(line Line) string) Text {
+	var code fence
+	out := make(Text, len(t))
+	for i, line := range t {
+		if !code.has(line.Text) {
+			line.Text = edit(line)
+		}
+		out[i] = line
+	}
+	return out
+}
+
+// fence follows a text line by line, and knows which lines are between the fences of code.
+type fence struct{ mark string }
+
+var fenceLine = regexp.MustCompile("^[ \t>]*(?:[-*+] +|[0-9]+[.)] +)?(`{3,}|~{3,})(.*)$")
+
+// has reports whether the next line is code, or a fence.
+func (f *fence) has(line string) bool {
+	m := fenceLine.FindStringSubmatch(line)
+	switch {
+	case f.mark == "" && m != nil && !(m[1][0] == '`' && strings.Contains(m[2], "`")):
+		f.mark = m[1]
+		return true
+	case f.mark == "":
+		return false
+	case m != nil && strings.HasPrefix(m[1], f.mark) && strings.TrimSpace(m[2]) == "":
+		f.mark = ""
+	}
+	return true
+}
+
+var ticks = regexp.MustCompile("`+")
+
+// outsideCode edits the parts of a line that are not between backticks.
+func outsideCode(line string, edit func(part string) string) string {
+	var out strings.Builder
+	for line != "" {
+		open := ticks.FindStringIndex(line)
+		if open == nil {
+			break
+		}
+		mark := line[open[0]:open[1]]
+		length := 0
+		for _, m := range ticks.FindAllStringIndex(line[open[1]:], -1) {
+			if m[1]-m[0] == len(mark) {
+				length = m[1]
+				break
+			}
+		}
+		end := open[1] + length
+		out.WriteString(edit(line[:open[0]]) + line[open[0]:end])
+		line = line[end:]
+	}
+	return out.String() + edit(line)
+}
+
+// indentOf returns the spaces and tabs in front of a line.
+func indentOf(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " \t"))] }
+
+func isBlank(line string) bool { return strings.TrimSpace(line) == "" }
+
+// trimmed returns the text without the blank lines around it.
+func (t Text) trimmed() Text {
+	for len(t) > 0 && isBlank(t[0].Text) {
+		t = t[1:]
+	}
+	for len(t) > 0 && isBlank(t[len(t)-1].Text) {
+		t = t[:len(t)-1]
+	}
+	return t
+}
+
+// dedented returns the text without the indentation, if all of its lines have it.
+func (t Text) dedented(indent string) Text {
+	out := make(Text, len(t))
+	for i, line := range t {
+		line.Text = strings.TrimPrefix(line.Text, indent)
+		if isBlank(line.Text) {
+			line.Text = ""
+		}
+		out[i] = line
+	}
+	return out
+}
+
+// printable leaves out what no reader sees and a file may not hold. Line ends, tabs and the joiners of some scripts
+// stay.
+func printable(s string) string {
+	const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
+	return strings.Map(func(r rune) rune {
+		keep := r == '\n' || r == '\t' || r == zeroWidthNonJoiner || r == zeroWidthJoiner
+		if !keep && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return -1
+		}
+		return r
+	}, s)
+}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"whopsync/internal/convert"
 	"whopsync/internal/course"
 	"whopsync/internal/render"
 	"whopsync/internal/safegroup"
@@ -38,6 +39,7 @@ type commands struct {
 	Drift    driftCmd    `cmd:"" help:"Show what was changed on Whop by hand. Only reads."`
 	Pull     pullCmd     `cmd:"" help:"Bring what was edited on Whop into the files. Only reads there."`
 	Open     openCmd     `cmd:"" help:"Open a course or lesson on Whop in the browser."`
+	Convert  convertCmd  `cmd:"" help:"Make a course repository of a book, a site, a vault or a folder of another tool."`
 	Import   importCmd   `cmd:"" help:"Make files of courses that exist on Whop. Only reads there."`
 	Show     showCmd     `cmd:"" help:"Show a saved plan."`
 	State    stateCmd    `cmd:"" help:"Show and correct the state: which object on Whop an address stands for."`
@@ -124,7 +126,7 @@ func newParser(all *commands, env *environment) (*kong.Kong, **int, error) {
 	parser, err := kong.New(all,
 		kong.Name("whopsync"),
 		kong.Description(description),
-		kong.Vars{"lessonTypes": strings.Join(course.LessonTypes(), ",")},
+		kong.Vars{"lessonTypes": strings.Join(course.LessonTypes(), ","), "converters": strings.Join(convert.Names(), ",")},
 		kong.Writers(env.Out, env.Err),
 		kong.Exit(func(code int) {
 			if exited == nil {

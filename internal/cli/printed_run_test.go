@@ -432,6 +432,20 @@ var advised = []advice{
 		made := s.pasteIn(in, s.offered("init", s.saysIn(in, args...)))
 		s.wants(s.pasteIn(in, s.offered("apply", made)), "Environment local")
 	}},
+	{"of what another tool keeps", []string{"convert", "convert --out"}, func(s *stand) {
+		in := s.TempDir()
+		for _, name := range []string{"my book/a.md", "my book.zip"} {
+			at := filepath.Join(in, name)
+			if err := errors.Join(os.MkdirAll(filepath.Dir(at), 0o777), os.WriteFile(at, []byte("A page.\n"), 0o666)); err != nil {
+				s.Fatal(err)
+			}
+		}
+		s.wants(s.pasteIn(in, s.offered("convert", s.saysIn(in, "convert", "my book.zip"))), "Written to my book-course")
+		if err := os.RemoveAll(filepath.Join(in, "my book-course")); err != nil {
+			s.Fatal(err)
+		}
+		s.wants(s.pasteIn(in, s.offered("convert --out", s.saysIn(in, "convert", "my book", "--out", "my book/course"))), "Written to my book-course")
+	}},
 	{"of a Courses app", []string{"init --experience", "init --experience --yes"}, func(s *stand) {
 		args := s.typed("init", "--experience", "Evening school")
 		if s.flags == nil {

@@ -154,7 +154,7 @@ func (c *converting) write(source fs.FS) (err error) {
 		return err
 	}
 	defer closing(stage, &err)
-	files, err := newFiles(nil, true)
+	files, err := templateFiles()
 	if err != nil {
 		return err
 	}

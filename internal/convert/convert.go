@@ -84,6 +84,7 @@ func Convert(fsys fs.FS, o Options) (*Result, error) {
 		return nil, err
 	}
 	tree := reader.Read(src, notes)
+	tree.unwrap()
 	tree.Title = cmp.Or(oneLine(o.Title), oneLine(tree.Title), spec.TitleOf(o.Folder), "Course")
 	chapters := fold(tree, o.Deeper, notes)
 	if len(chapters) == 0 {

@@ -162,6 +162,9 @@ func (d *draft) linked(l *lesson) string {
 func (d *draft) destination(l *lesson, dest markdown.Destination) (to string, ok bool) {
 	at := l.text.at(dest.Line)
 	file, fragment, isLocal := d.locate(l.page.Path, dest.Value)
+	if isLocal && file == "" && at.Path != l.page.Path { // what was included may name its own neighbours
+		file, _, _ = d.locate(at.Path, dest.Value)
+	}
 	target := d.byPage[file]
 	isShown := dest.Image || dest.Embed != ""
 	kind := DeadLink
@@ -179,14 +182,14 @@ func (d *draft) destination(l *lesson, dest markdown.Destination) (to string, ok
 		return dead(", which is a program")
 	case file == l.page.Path && fragment == "" && strings.HasPrefix(dest.Value, "#"), dest.Value == "":
 		return dest.Value, true
-	case target == l && !isShown:
+	case target == l && !isShown && strings.HasPrefix(dest.Value, "#"):
 		anchor := d.anchor(target, fragment, dest.Value, at)
 		return anchor, anchor != ""
 	case target != nil && !isShown:
 		return escapePath(spec.Relative(path.Dir(l.path), target.path)) + d.anchor(target, fragment, dest.Value, at), true
 	case file == "":
 		return dead("")
-	case isPageName(file) || target != nil:
+	case isPageName(file) || isGIFT(file) || target != nil:
 		return dead(", which is no lesson")
 	case dest.IsUnused():
 		return "", false
@@ -240,14 +243,16 @@ func (d *draft) locate(from, destination string) (file, fragment string, isLocal
 	case strings.HasPrefix(rest, "/"):
 		return d.absolute(rest), fragment, true
 	}
-	if file = d.near(path.Join(path.Dir(from), rest)); file == "" && d.tree.IsPretty {
-		dir := path.Dir(from)
-		if !isReadme(dir, stemOf(from)) {
-			dir = path.Join(dir, stemOf(from))
-		}
-		address := path.Join("/", dir, rest)
-		if file = d.tree.Addresses[address]; file == "" {
-			file = d.near(path.Join(dir, rest))
+	if file = d.near(path.Join(path.Dir(from), rest)); file != "" {
+		return file, fragment, true
+	}
+	page := d.byPage[from]
+	if page == nil || page.page.address == "" {
+		return "", fragment, true
+	}
+	for _, base := range []string{path.Dir(page.page.address), page.page.address} {
+		if file = d.absolute(path.Join(base, rest)); file != "" {
+			break
 		}
 	}
 	return file, fragment, true
@@ -260,8 +265,10 @@ func (d *draft) absolute(address string) string {
 		bare = "/" + strings.TrimPrefix(address[len(base):], "/")
 	}
 	for _, a := range []string{bare, address} {
-		if page, ok := d.tree.Addresses[path.Clean(a)]; ok {
-			return page
+		for _, known := range []string{path.Clean(a), strings.ToLower(path.Clean(a)), path.Clean(strings.TrimSuffix(a, ".html"))} {
+			if page, ok := d.tree.Addresses[known]; ok {
+				return page
+			}
 		}
 		for _, root := range append(slices.Clone(d.tree.Roots), ".") {
 			if file := d.near(path.Join(root, strings.TrimLeft(a, "/"))); file != "" {
@@ -371,7 +378,7 @@ func escapeOpenComments(text string) string {
 }
 
 // unread are the endings of files that a person may take for lessons.
-var unread = []string{".docx", ".doc", ".odt", ".rtf", ".pptx", ".ppt", ".key", ".ipynb", ".rst", ".adoc", ".org", ".canvas", ".pdf", ".mp4", ".mov", ".webm", ".csv"}
+var unread = []string{".docx", ".doc", ".odt", ".rtf", ".pptx", ".ppt", ".key", ".ipynb", ".rst", ".adoc", ".org", ".canvas", ".pdf", ".mp4", ".mov", ".webm", ".csv", ".gift"}
 
 // nameLeftOver names what no lesson was made of and no lesson shows.
 func (d *draft) nameLeftOver() {

@@ -58,7 +58,7 @@ func fold(tree *Tree, deeper Deeper, notes *Notes) []*chapter {
 	f := &folding{deeper: deeper, notes: notes}
 	var loose *chapter // of pages beside the sections
 	hasSection := false
-	for _, n := range unwrapped(tree) {
+	for _, n := range tree.Nodes {
 		switch {
 		case len(n.Children) > 0:
 			hasSection, loose = true, nil
@@ -76,18 +76,19 @@ func fold(tree *Tree, deeper Deeper, notes *Notes) []*chapter {
 	return f.chapters
 }
 
-// unwrapped returns the nodes without a section around all of them.
-func unwrapped(tree *Tree) []*Node {
-	nodes := tree.Nodes
-	for len(nodes) == 1 && len(pages(nodes[0].Children)) > len(nodes[0].Children) {
-		outer := nodes[0]
-		tree.Title = cmp.Or(tree.Title, outer.title())
-		nodes = outer.Children
+// unwrap takes away a section around all others. Its title is the course's where the tool says none.
+func (t *Tree) unwrap() {
+	for len(t.Nodes) == 1 && len(t.Nodes[0].Children) > 0 {
+		outer := t.Nodes[0]
+		t.Title = cmp.Or(t.Title, outer.title())
+		if len(pages(outer.Children)) == len(outer.Children) { // all of them are pages: a chapter
+			return
+		}
+		t.Nodes = outer.Children
 		if outer.Page != nil {
-			nodes = append([]*Node{{Page: outer.Page}}, nodes...)
+			t.Nodes = append([]*Node{{Page: outer.Page}}, t.Nodes...)
 		}
 	}
-	return nodes
 }
 
 // section makes a chapter of a section, and more of what is in it.

@@ -27,7 +27,8 @@ const (
 	toThumbnail
 	toUnlock
 	toPlace   // a number that orders the page among its neighbours
-	toAddress // an address of the page on the web, or several
+	toAddress // the address of the page on the web
+	toAlias   // addresses that lead to it as well
 	silent    // says nothing outside of the tool, or is read elsewhere
 )
 
@@ -50,6 +51,9 @@ func (k keyTable) with(more keyTable) keyTable {
 
 // readPage reads a page with its front matter, nil if the file cannot be read.
 func readPage(src *Source, file string, keys keyTable, notes *Notes) (*Page, yamlfile.Foreign) {
+	if isGIFT(file) {
+		return readGIFT(src, file, notes), yamlfile.Foreign{}
+	}
 	text, err := src.Text(file)
 	if err != nil {
 		notes.add(UnreadFile, Place{Path: file}, err.Error())
@@ -75,10 +79,12 @@ func (p *Page) take(m meaning, v yamlfile.Foreign) bool {
 	text := oneLine(v.Text)
 	switch isTrue, err := strconv.ParseBool(strings.ToLower(text)); {
 	case m == silent, v.Kind == yamlfile.ForeignNull && m != 0:
-	case m == toAddress:
-		p.addresses = append(p.addresses, textsOf(v)...)
+	case m == toAlias:
+		p.aliases = append(p.aliases, textsOf(v)...)
 	case m == 0, v.Kind != yamlfile.ForeignText:
 		return false
+	case m == toAddress:
+		p.permalink = text
 	case m == toTitle:
 		p.Title = text
 	case m == toHidden:

@@ -64,6 +64,20 @@ func (n *Notes) add(kind Kind, at Place, what string) {
 	n.all = append(n.all, Note{kind, at, oneLine(what)})
 }
 
+// addOnce adds a note unless one of the same place says more of it.
+func (n *Notes) addOnce(kind Kind, at Place, what string) {
+	what = oneLine(what)
+	for _, other := range slices.Backward(n.all) {
+		if other.Kind == kind && other.At == at && strings.HasPrefix(other.What, what) {
+			return
+		}
+		if other.At.Path != at.Path {
+			break
+		}
+	}
+	n.add(kind, at, what)
+}
+
 // sorted returns the notes by kind and place, each once.
 func (n *Notes) sorted() []Note {
 	rank := map[Kind]int{}
@@ -76,3 +90,5 @@ func (n *Notes) sorted() []Note {
 	})
 	return slices.Compact(all)
 }
+
+func quoted(title string) string { return `"` + title + `"` }

@@ -33,7 +33,7 @@ func (plain) Read(src *Source, notes *Notes) *Tree {
 	}
 	f := folders{
 		src:     src,
-		isPage:  func(file string) bool { return isMarkdown(file) && !isSetAside(file) && !isProjectDocument(file) },
+		isPage:  func(file string) bool { return isPageFile(file) && !isSetAside(file) && !isProjectDocument(file) },
 		isIndex: isReadme,
 		skips:   isSetAside,
 		page:    page,

@@ -124,7 +124,7 @@ func containerEndOf(t Text, start int) int {
 
 var (
 	headingID = regexp.MustCompile(`^(#{1,6} .*?)[ \t]*(?:\{:? ?#([\w:.-]+)[^}]*\}|\[\[([\w:.-]+)\]\])[ \t]*#*$`)
-	attribute = regexp.MustCompile(`\{:?[ \t]*(?:[.#][\w:.-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s}]+))(?:[ \t]+(?:[.#][\w:.-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s}]+)))*[ \t]*\}`)
+	attribute = regexp.MustCompile(`[ \t]*\{:?[ \t]*(?:[.#][\w:.-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s}]+))(?:[ \t]+(?:[.#][\w:.-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s}]+)))*[ \t]*\}`)
 )
 
 // takeAnchors takes the ids of headings out of a page, and remembers what they name.
@@ -145,9 +145,7 @@ func (p *Page) takeAnchors() {
 // attributes takes ids, classes and sizes out, where they follow something.
 func attributes(t Text) Text {
 	return t.edited(func(line Line) string {
-		return outsideCode(line.Text, func(part string) string {
-			return strings.TrimRight(attribute.ReplaceAllString(part, ""), " ")
-		})
+		return outsideCode(line.Text, func(part string) string { return attribute.ReplaceAllString(part, "") })
 	})
 }
 

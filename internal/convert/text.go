@@ -132,6 +132,27 @@ func (t Text) trimmed() Text {
 	return t
 }
 
+// collapsed returns the text with one blank line in the place of several.
+func (t Text) collapsed() Text {
+	var code fence
+	var out Text
+	for _, line := range t {
+		if isCode := code.has(line.Text); !isCode && isBlank(line.Text) && len(out) > 0 && isBlank(out[len(out)-1].Text) {
+			continue
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// destination returns an address as it stands between the parentheses of a link.
+func destination(address string) string {
+	if strings.ContainsAny(address, " ()") {
+		return "<" + address + ">"
+	}
+	return address
+}
+
 // dedented returns the text without the indentation, if all of its lines have it.
 func (t Text) dedented(indent string) Text {
 	out := make(Text, len(t))

@@ -27,8 +27,6 @@ type Tree struct {
 	// Addresses are those that pages have on the web, beside the ones that their files' names give: each with
 	// the page, such as "/start" with "docs/intro.md".
 	Addresses map[string]string
-	// IsPretty says that each page is a folder on the web, from which its relative links lead.
-	IsPretty bool
 }
 
 // Node is a page, a section, or a section that has a page of its own.
@@ -37,6 +35,7 @@ type Node struct {
 	Page     *Page  // nil: only a section
 	Children []*Node
 
+	path   string  // of a page that only lists those below, in its source
 	name   string  // of the file or folder, for order
 	weight float64 // a place that the tool says, if it has one
 	placed bool
@@ -59,7 +58,9 @@ type Page struct {
 	Anchors map[string]string
 
 	pictures  map[int]string // of questions, by their places: files as the text names them
-	addresses []string       // on the web, as its front matter says
+	address   string         // where it is on the web, "" if that is not known
+	permalink string         // its address as its front matter says it
+	aliases   []string       // other addresses that lead to it
 	weight    float64        // a place that the front matter says, if it has one
 	placed    bool
 }
@@ -151,8 +152,11 @@ func stemOf(file string) string {
 }
 
 func hasExt(file string, exts ...string) bool {
-	return slices.Contains(exts, strings.ToLower(path.Ext(file)))
+	return file != "" && slices.Contains(exts, strings.ToLower(path.Ext(file)))
 }
+
+// isPageFile reports files that become lessons.
+func isPageFile(file string) bool { return isMarkdown(file) || isGIFT(file) }
 
 func isMarkdown(file string) bool { return hasExt(file, ".md", ".markdown") }
 

@@ -33,7 +33,7 @@ type Reader interface {
 
 // readers are all readers. The first that knows a source as its own reads it; the last knows all.
 func readers() []Reader {
-	return []Reader{docusaurus{}, mkDocs{}, mdBook{}, hugo{}, jekyll{}, obsidian{}, plain{}}
+	return []Reader{docusaurus{}, mkDocs{}, mdBook{}, hugo{}, jekyll{}, notion{}, obsidian{}, plain{}}
 }
 
 // Names returns the names of the readers.

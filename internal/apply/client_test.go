@@ -59,8 +59,8 @@ func wait(ctx context.Context, d time.Duration) error {
 // api is the client in the form that apply asks for.
 type api struct{ *whop.Client }
 
-func (a api) asking(mayResend func(context.Context) error) api {
-	return api{a.Client.Asking(mayResend)}
+func (a api) asking(maySend func(context.Context) error) api {
+	return api{a.Client.Asking(maySend)}
 }
 
 func (a api) Target(context.Context) (state.Target, error) {

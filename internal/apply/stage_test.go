@@ -101,7 +101,7 @@ func (s *stage) run() outcome {
 	}
 	s.prepared = prepared
 	run := &apply.Run{
-		Connect: func(mayResend func(context.Context) error) apply.API { return s.planted(client.asking(mayResend)) },
+		Connect: func(maySend func(context.Context) error) apply.API { return s.planted(client.asking(maySend)) },
 		Lease:   lease, Open: s.open, Parallel: s.parallel,
 		NewKey: s.newKey, Now: time.Now, Wait: wait, Progress: s.progress,
 	}

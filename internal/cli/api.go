@@ -24,10 +24,10 @@ func prepare(ctx context.Context, r *repository, c *connection, s *state.State, 
 	return apply.Prepare(ctx, c, in)
 }
 
-// asking returns the same connection, which asks before it sends a write again after a wait.
-func (c *connection) asking(mayResend func(context.Context) error) apply.API {
+// asking returns the same connection, which asks right before it sends a write.
+func (c *connection) asking(maySend func(context.Context) error) apply.API {
 	asking := *c
-	asking.client = c.client.Asking(mayResend)
+	asking.client = c.client.Asking(maySend)
 	return &asking
 }
 

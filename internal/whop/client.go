@@ -40,11 +40,11 @@ func (c *Client) Close() {
 	closeIdle(c.sender.storage)
 }
 
-// Asking returns the same client, which asks before it sends a write again after a wait: the
-// sender may have lost the right to write, and an error says so.
-func (c *Client) Asking(mayResend func(context.Context) error) *Client {
+// Asking returns the same client, which asks right before it sends a write: the sender may have
+// lost the right to write, and an error says so.
+func (c *Client) Asking(maySend func(context.Context) error) *Client {
 	asking := *c.sender
-	asking.mayResend = mayResend
+	asking.maySend = maySend
 	return &Client{&asking}
 }
 

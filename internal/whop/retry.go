@@ -50,12 +50,6 @@ func (s *sender) persist(ctx context.Context, call call, attempt func(retry int)
 	var last *Error
 	tries, failed := 0, 0
 	operation := func() (struct{}, error) {
-		if tries > 0 && call.method != http.MethodGet {
-			if err := s.mayResend(ctx); err != nil {
-				last = s.failure(call, course.OutcomeNotSent, err)
-				return struct{}{}, backoff.Permanent(last)
-			}
-		}
 		last = attempt(tries)
 		tries++
 		if last == nil {
@@ -94,8 +88,9 @@ func newBackOff() backoff.BackOff {
 
 // mayRepeat reports whether sending the same request again can do no harm.
 func (e *Error) mayRepeat(method string) bool {
+	forbidden := (*forbiddenError)(nil)
 	switch {
-	case errors.Is(e.Err, errReadOnly):
+	case errors.Is(e.Err, errReadOnly), errors.As(e.Err, &forbidden):
 		return false
 	case e.outcome == course.OutcomeNotSent, e.Status == http.StatusTooManyRequests && e.outcome == course.OutcomeRefused:
 		return true

@@ -235,13 +235,22 @@ func TestALimitThatIsNotWhopsOwnLeavesACreateUnknown(t *testing.T) {
 	})
 }
 
-func TestAWriteIsNotSentAgainOnceTheRightToItIsLost(t *testing.T) {
+func TestAWriteIsNotSentOnceTheRightToItIsLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, stage := perform(t, script{"POST /course_chapters": limited("Retry-After", "5")})
 		lost := errors.New("the lock is lost")
-		c = c.Asking(func(context.Context) error { return lost })
-		if err := createChapter(c, t.Context()); !errors.Is(err, lost) || course.OutcomeOf(err) != course.OutcomeNotSent || len(stage.requests) != 1 {
-			t.Errorf("outcome %q after %d requests: %v", course.OutcomeOf(err), len(stage.requests), err)
+		for held := range 3 {
+			stage.requests = nil
+			asked := 0
+			c := c.Asking(func(context.Context) error {
+				if asked++; asked > held {
+					return lost
+				}
+				return nil
+			})
+			if err := createChapter(c, t.Context()); !errors.Is(err, lost) || course.OutcomeOf(err) != course.OutcomeNotSent || len(stage.requests) != held || asked != held+1 {
+				t.Errorf("outcome %q after %d requests and %d questions: %v", course.OutcomeOf(err), len(stage.requests), asked, err)
+			}
 		}
 	})
 }

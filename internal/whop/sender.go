@@ -43,7 +43,7 @@ type sender struct {
 	slots     chan struct{}
 	pace      *pace
 	observe   func(Exchange)
-	mayResend func(context.Context) error
+	maySend   func(context.Context) error
 }
 
 func newSender(config Config) (*sender, error) {
@@ -66,7 +66,7 @@ func newSender(config Config) (*sender, error) {
 		parallel:  cmp.Or(max(config.Parallel, 0), defaultParallel),
 		pace:      newPace(rateFor(config.MaxRate, base)),
 		observe:   config.Observe,
-		mayResend: func(context.Context) error { return nil },
+		maySend:   func(context.Context) error { return nil },
 	}
 	s.slots = make(chan struct{}, s.parallel)
 	s.transport, s.storage = transports(config, s.parallel, isLoopback(base))
@@ -127,7 +127,7 @@ func (s *sender) exchange(ctx context.Context, call call, retry int) ([]byte, *E
 }
 
 // enter waits for the operation's turn and then for a free worker, in this order: a
-// request that waits for its turn must not keep others from going.
+// request that waits for its turn must not keep others from going. Then it asks whether a write may go.
 func (s *sender) enter(ctx context.Context, call call) (leave func(), err error) {
 	if err := s.pace.wait(ctx, call.operation()); err != nil {
 		return nil, err
@@ -138,12 +138,29 @@ func (s *sender) enter(ctx context.Context, call call) (leave func(), err error)
 		return nil, context.Cause(ctx)
 	}
 	leave = func() { <-s.slots }
-	if ctx.Err() != nil { // both were ready
+	if err = context.Cause(ctx); err == nil && call.method != http.MethodGet { // both were ready
+		err = s.mayWrite(ctx)
+	}
+	if err != nil {
 		leave()
-		return nil, context.Cause(ctx)
+		return nil, err
 	}
 	return leave, nil
 }
+
+// mayWrite asks as late as can be.
+func (s *sender) mayWrite(ctx context.Context) error {
+	if err := s.maySend(ctx); err != nil {
+		return &forbiddenError{err}
+	}
+	return nil
+}
+
+// forbiddenError says that the right to write is lost. It does not come back.
+type forbiddenError struct{ err error }
+
+func (e *forbiddenError) Error() string { return e.err.Error() }
+func (e *forbiddenError) Unwrap() error { return e.err }
 
 // flight returns the context of a request under way. An interrupt cuts a read at once. A
 // write it gives a moment to be answered, for cutting it would only hide how it ended.

@@ -13,19 +13,18 @@ import (
 	"context"
 	"errors"
 	"io"
-	"maps"
 	"slices"
 	"time"
 
-	"whopsync/internal/course"
+	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
 
 // Run is one apply.
 type Run struct {
-	// Connect returns the way to Whop, on which a write is sent again after a wait only if
-	// mayResend returns no error.
-	Connect func(mayResend func(context.Context) error) API
+	// Connect returns the way to Whop, on which a write is sent, or sent again, only if maySend
+	// returns no error.
+	Connect func(maySend func(context.Context) error) API
 	Lease   state.Lease
 	// Open opens a file of the repository for upload.
 	Open func(path string) (io.ReadCloser, error)
@@ -71,10 +70,14 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	}
 	saved := s.Clone()
 	saved.Target = saved.Target.Renew(p.Work.Target)
-	writer := state.NewWriter(r.Lease, saved)
-	report, err := r.write(ctx, p, s, writer)
+	pending, readdressed := readdress(s.Pending, addressesOf(p.Work.Bindings))
+	claims := newClaims(p.Work, pending)
+	journal := newJournal(state.NewWriter(r.Lease, saved, r.Now), p.Work, s.NextOp())
+	found := slices.Concat(p.found, state.Rebind(s.Bindings, p.Work.Bindings), readdressed, judged(pending, p.Work))
+	report, err := r.write(ctx, p.Work, journal, claims, found)
 	isWhole := err == nil && report.IsComplete() && p.isWhole()
-	saveErr := writer.Save(context.WithoutCancel(ctx), func(s *state.State) {
+	saveErr := journal.writer.Save(context.WithoutCancel(ctx), func(s *state.State) {
+		s.Replay(journal.unsent(claims))
 		s.Pending = stillOpen(s, isWhole, r.Now())
 		if isWhole {
 			s.Commit, s.Applied = commit, state.Applied{Commit: commit, Serial: p.Work.Serial + 1}
@@ -87,26 +90,19 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	return report, errors.Join(err, saveErr)
 }
 
-// write carries out the steps of the plan. What the plan has found out is written down before
-// anything is sent: what an earlier run had created, moved addresses, adopted values, protection,
-// and which of the writes that were cut off need no more settling. s is the state as it was when
-// the plan was made.
-func (r *Run) write(ctx context.Context, p *Prepared, s *state.State, writer *state.Writer) (*Report, error) {
-	api := r.Connect(writer.Check)
-	engine := newEngine(r, Steps(p.Work))
-	journal := &journal{
-		writer: writer, nextOp: s.NextOp(),
-		bindings: maps.Clone(p.Work.Bindings), files: maps.Clone(p.Work.Files), bodies: map[course.Address]course.Digest{},
-	}
-	pending, readdressed := readdress(s.Pending, addressesOf(p.Work.Bindings))
-	entries := slices.Concat(p.found, state.Rebind(s.Bindings, p.Work.Bindings), readdressed, judged(pending, p.Work))
-	err := journal.record(ctx, entries...)
-	if len(entries) == 0 {
-		err = journal.check(ctx) // the lock may be lost all the same
-	}
+// write carries out the steps of the plan. What the plan has found out goes into the journal before
+// any intent: what an earlier run had created, moved addresses, adopted values, protection, and which
+// of the writes that were cut off need no more settling.
+func (r *Run) write(ctx context.Context, p *plan.Work, journal *journal, claims *claims, found []state.Entry) (*Report, error) {
+	engine := newEngine(r, Steps(p))
+	err := journal.learn(ctx, found...)
 	if err == nil {
-		engine.do = newWriter(r, api, p.Work, journal, pending)
+		writers := newWriters(r, r.Connect(journal.check), p, journal, claims)
+		engine.do = writers.do
+		if journal.writer.IsSlow() {
+			engine.announce = writers.announce
+		}
 		err = engine.run(ctx)
 	}
-	return reportOf(engine.results, p.Work.Changes), err
+	return reportOf(engine.results, p.Changes), err
 }

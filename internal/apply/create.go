@@ -25,12 +25,9 @@ type creator struct {
 
 // create makes one object, once.
 func (c creator) create(ctx context.Context, s *Step) Result {
-	r, err := c.encode.request(s.Address, s.Fields)
+	r, err := c.request(s)
 	if err != nil {
 		return failed(err)
-	}
-	if s.Kind == CreateCourse {
-		r.values[course.Visibility] = course.Text(course.Hidden)
 	}
 	made, intent, err := c.bring(ctx, s, r.values)
 	if err != nil {
@@ -45,9 +42,17 @@ func (c creator) create(ctx context.Context, s *Step) Result {
 	err = c.journal.bound(ctx, intent.Op, s.Address, binding)
 	if intent.Again { // a second object may arrive yet, and the next runs look for it
 		intent.ID = made.ID
-		err = errors.Join(err, c.journal.record(ctx, intent))
+		err = errors.Join(err, c.journal.learn(ctx, intent))
 	}
 	return Result{Status: Done, Rejected: rejected}.unless(err)
+}
+
+func (c creator) request(s *Step) (request, error) {
+	r, err := c.encode.request(s.Address, s.Fields)
+	if s.Kind == CreateCourse {
+		r.values[course.Visibility] = course.Text(course.Hidden)
+	}
+	return r, err
 }
 
 // bring announces the create and carries it out. The answer to a create that an earlier run has
@@ -55,8 +60,8 @@ func (c creator) create(ctx context.Context, s *Step) Result {
 // the same: a server repeats its answer, whatever became of it. Then a new one is begun.
 func (c creator) bring(ctx context.Context, s *Step, fields course.Fields) (made *course.Resource, intent state.Entry, err error) {
 	for {
-		intent := c.intent(s, fields)
-		if err := c.journal.record(ctx, intent); err != nil {
+		intent, err := c.journal.intend(ctx, c.intent(s, fields))
+		if err != nil {
 			return nil, intent, err
 		}
 		made, err := c.once.create(ctx, &intent, fields)
@@ -102,7 +107,7 @@ func (c creator) intent(s *Step, fields course.Fields) state.Entry {
 		parent = c.plan.Target.Experience
 	}
 	intent := state.Entry{
-		Event: state.EventIntent, Action: state.ActionCreate, Address: s.Address,
+		Action: state.ActionCreate, Address: s.Address,
 		Parent: parent, Fingerprint: fingerprint(fields), Seen: c.seen(s, fields), Sent: evidenceOf(fields),
 		Answer: s.Change.Answer, Begun: c.now().UTC().Truncate(time.Second),
 	}
@@ -110,7 +115,7 @@ func (c creator) intent(s *Step, fields course.Fields) state.Entry {
 		pending.Begun = intent.Begun
 		return pending
 	}
-	intent.Op, intent.Key = c.journal.newOp(), c.newKey()
+	intent.Key = c.newKey()
 	return intent
 }
 

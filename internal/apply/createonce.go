@@ -29,11 +29,6 @@ func (c onceCreator) create(ctx context.Context, intent *state.Entry, fields cou
 		intent.Again = true
 	}
 	for try := 1; ; try++ {
-		if intent.Again { // the look has taken its time
-			if err := c.journal.check(ctx); err != nil {
-				return certain(*intent, nil, err)
-			}
-		}
 		made, err := c.api.Create(ctx, intent.Address.Kind(), intent.Key, intent.Parent, fields)
 		switch {
 		case err == nil:

@@ -15,6 +15,7 @@ import (
 type engine struct {
 	steps    []Step
 	do       func(context.Context, *Step) Result
+	announce func(ctx context.Context, batch, later []*Step) error // nil: each step does so by itself
 	parallel int
 	progress func(Progress) // may be nil
 
@@ -50,12 +51,49 @@ func (e *engine) run(ctx context.Context) error {
 	return nil
 }
 
-// phase begins nothing more once a step has stopped the run, or ctx has ended. What is under
-// way goes on.
+// phase carries out all steps of a phase, batch by batch where they are announced.
 func (e *engine) phase(ctx context.Context, begin, end int) error {
+	all := queues(e.steps, begin, end)
+	if e.announce == nil {
+		return e.batch(ctx, all)
+	}
+	for _, batch := range batches(all) {
+		err := e.announceBatch(ctx, batch, end)
+		if err == nil {
+			err = e.batch(ctx, batch)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// announceBatch announces the steps of a batch that are not blocked, together with some of later phases.
+func (e *engine) announceBatch(ctx context.Context, batch [][]int, end int) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	var steps, later []*Step
+	for _, i := range slices.Concat(batch...) {
+		if e.blocked(&e.steps[i]) == nil {
+			steps = append(steps, &e.steps[i])
+		}
+	}
+	for i := end; i < len(e.steps) && len(steps)+len(later) < ahead; i++ {
+		if e.blocked(&e.steps[i]) == nil {
+			later = append(later, &e.steps[i])
+		}
+	}
+	return e.announce(ctx, steps, later)
+}
+
+// batch begins nothing more once a step has stopped the run, or ctx has ended. What is under
+// way goes on.
+func (e *engine) batch(ctx context.Context, queues [][]int) error {
 	group, running := safegroup.WithContext(ctx)
 	group.SetLimit(max(1, e.parallel))
-	for _, queue := range queues(e.steps, begin, end) {
+	for _, queue := range queues {
 		group.Go(func() error {
 			for _, i := range queue {
 				if running.Err() != nil {
@@ -84,6 +122,27 @@ func queues(steps []Step, begin, end int) [][]int {
 		queues[index[name]] = append(queues[index[name]], i)
 	}
 	return queues
+}
+
+// batches divides queues into batches of no more steps than are announced at once. A batch has some steps of
+// each of its queues, so that they go on side by side.
+func batches(queues [][]int) (batches [][][]int) {
+	for some := range slices.Chunk(queues, ahead) {
+		each := ahead / len(some)
+		for {
+			var batch [][]int
+			for i, queue := range some {
+				if n := min(each, len(queue)); n > 0 {
+					batch, some[i] = append(batch, queue[:n]), queue[n:]
+				}
+			}
+			if len(batch) == 0 {
+				break
+			}
+			batches = append(batches, batch)
+		}
+	}
+	return batches
 }
 
 // step runs one step, unless an earlier one that it needs has failed. It returns an error if
@@ -142,7 +201,8 @@ func (r *Result) isInTheWayOf(s *Step) bool {
 	case HideObject:
 		return r.Status == Failed && r.Step.Kind == Arrange
 	case DeleteLesson, DeleteChapter, ClearSeed:
-		isBefore := r.Step.Kind == Arrange || r.Step.Kind <= SetRemaining || s.Kind == DeleteChapter && r.Step.Kind == DeleteLesson
+		isOfNew := r.Step.Kind <= SetRemaining || r.Step.Kind == UpdateFields && r.Step.ID == ""
+		isBefore := r.Step.Kind == Arrange || isOfNew || s.Kind == DeleteChapter && r.Step.Kind == DeleteLesson
 		return r.Status == Failed && isBefore
 	}
 	return false

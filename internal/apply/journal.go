@@ -3,9 +3,11 @@ package apply
 import (
 	"context"
 	"fmt"
+	"maps"
 	"sync"
 
 	"whopsync/internal/course"
+	"whopsync/internal/plan"
 	"whopsync/internal/state"
 )
 
@@ -19,6 +21,15 @@ type journal struct {
 	files    state.Files                      // uploaded
 	bodies   map[course.Address]course.Digest // as they were last sent in this run
 	nextOp   int64                            // numbers the next write
+	// announced are the intents that are durable, and not yet used.
+	announced map[course.Address][]state.Entry
+}
+
+func newJournal(writer *state.Writer, p *plan.Work, nextOp int64) *journal {
+	return &journal{
+		writer: writer, nextOp: nextOp, bindings: maps.Clone(p.Bindings), files: maps.Clone(p.Files),
+		bodies: map[course.Address]course.Digest{}, announced: map[course.Address][]state.Entry{},
+	}
 }
 
 // check makes sure that no one has freed the lock.
@@ -32,6 +43,14 @@ func (j *journal) check(ctx context.Context) error {
 // record writes even when ctx has ended: an answer that has arrived must not be forgotten.
 func (j *journal) record(ctx context.Context, entries ...state.Entry) error {
 	if err := j.writer.Record(context.WithoutCancel(ctx), entries...); err != nil {
+		return &JournalError{err}
+	}
+	return nil
+}
+
+// learn writes like record what a later run can find out again, in its own time.
+func (j *journal) learn(ctx context.Context, entries ...state.Entry) error {
+	if err := j.writer.Learn(context.WithoutCancel(ctx), entries...); err != nil {
 		return &JournalError{err}
 	}
 	return nil
@@ -55,12 +74,12 @@ func (j *journal) bound(ctx context.Context, op int64, address course.Address, b
 		j.bindings[address] = binding
 	}
 	j.mu.Unlock()
-	return j.record(ctx, state.Entry{Event: state.EventDone, Op: op, Address: address, Binding: binding})
+	return j.learn(ctx, state.Entry{Event: state.EventDone, Op: op, Address: address, Binding: binding})
 }
 
 // drop takes back the intent of a write that is known not to have happened.
 func (j *journal) drop(ctx context.Context, intent state.Entry) error {
-	return j.record(ctx, state.Entry{Event: state.EventDropped, Op: intent.Op})
+	return j.learn(ctx, state.Entry{Event: state.EventDropped, Op: intent.Op})
 }
 
 // uploaded records a file that is on Whop now.
@@ -68,7 +87,7 @@ func (j *journal) uploaded(ctx context.Context, key string, file state.File) err
 	j.mu.Lock()
 	j.files[key] = file
 	j.mu.Unlock()
-	return j.record(ctx, state.Entry{Event: state.EventFile, SHA256: key, File: &file})
+	return j.learn(ctx, state.Entry{Event: state.EventFile, SHA256: key, File: &file})
 }
 
 // file returns the upload of a file.

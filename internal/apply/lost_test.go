@@ -58,7 +58,7 @@ func (h *history) lose() {
 		*h.memory = *h.backup
 	} else {
 		h.note("the state is lost")
-		*h.memory = memory{}
+		*h.memory = memory{lag: h.memory.lag}
 		clear(h.edited) // no one can know any more which side was edited
 	}
 	clear(h.asked)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"whopsync/internal/state"
 )
@@ -19,7 +20,8 @@ type memory struct {
 
 	freed bool // somebody else has freed the lock
 	full  bool // nothing more can be written
-	room  int  // writes until it is full; 0 is endless
+	lag   time.Duration
+	room  int // writes until it is full; 0 is endless
 }
 
 type note struct {
@@ -104,6 +106,18 @@ func (m *memory) mayWrite() error {
 	}
 	return nil
 }
+
+// Finish frees no lock: a memory has none.
+func (m *memory) Finish(ctx context.Context, s *state.State) error { return m.Save(ctx, s) }
+
+func (m *memory) Check(context.Context) error {
+	if m.freed {
+		return state.ErrLeaseLost
+	}
+	return nil
+}
+
+func (m *memory) Lag() time.Duration { return m.lag }
 
 func (m *memory) Keep(context.Context, int64, []byte) error { return nil }
 

@@ -26,6 +26,10 @@ var planted = []struct {
 	{"questions are sent without ids", func(h *history) { h.plant.api = func(a api) apply.API { return forgetful{a} } }},
 	{"an arrangement leaves out what is not ours", func(h *history) { h.plant.api = func(a api) apply.API { return selfish{a, h} } }},
 	{"an intent is written after its request", func(h *history) { h.plant.lease = func(l lease) state.Lease { return &lateIntent{lease: l} } }},
+	{"a batch of intents is written after its requests", func(h *history) {
+		slowNotes(h.witness)
+		h.plant.lease = func(l lease) state.Lease { return &lateIntent{lease: l} }
+	}},
 	{"an answer is not written down", func(h *history) { h.plant.lease = func(l lease) state.Lease { return &noAnswers{l} } }},
 	{"an error of the store is swallowed", func(h *history) { h.plant.lease = func(l lease) state.Lease { return deaf{l} } }},
 	{"deletes come first", func(h *history) { h.plant.plan = deleteFirst }},
@@ -136,7 +140,7 @@ type lateIntent struct {
 }
 
 func (l *lateIntent) Note(ctx context.Context, s *state.State, entries []state.Entry) error {
-	if entries[0].Event == state.EventIntent {
+	if slices.ContainsFunc(entries, func(e state.Entry) bool { return e.Event == state.EventIntent }) {
 		l.held = append(l.held, entries...)
 		return l.life.pass()
 	}
@@ -167,8 +171,8 @@ func (l deaf) Note(ctx context.Context, s *state.State, entries []state.Entry) e
 	return nil
 }
 
-func (l deaf) Save(ctx context.Context, s *state.State) error {
-	if err := l.lease.Save(ctx, s); err == errKilled {
+func (l deaf) Finish(ctx context.Context, s *state.State) error {
+	if err := l.lease.Finish(ctx, s); err == errKilled {
 		return err
 	}
 	return nil

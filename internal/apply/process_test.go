@@ -111,3 +111,5 @@ func (l lease) Save(ctx context.Context, s *state.State) error {
 	}
 	return l.life.pass()
 }
+
+func (l lease) Finish(ctx context.Context, s *state.State) error { return l.Save(ctx, s) }

@@ -38,8 +38,7 @@ func (r remover) remove(ctx context.Context, s *Step) Result {
 
 // deleteOnce sends the delete. Before a second try, it checks the guards again.
 func (r remover) deleteOnce(ctx context.Context, s *Step) (op int64, err error) {
-	intent := state.Entry{Action: state.ActionDelete, Address: s.Address, ID: s.ID}
-	return r.resend.write(ctx, intent, func() error {
+	return r.resend.write(ctx, r.intent(s), func() error {
 		err := r.api.Delete(ctx, s.Address.Kind(), s.ID)
 		if course.IsGone(err) {
 			return nil
@@ -51,6 +50,10 @@ func (r remover) deleteOnce(ctx context.Context, s *Step) (op int64, err error) 
 		}
 		return false, err
 	})
+}
+
+func (r remover) intent(s *Step) state.Entry {
+	return state.Entry{Action: state.ActionDelete, Address: s.Address, ID: s.ID}
 }
 
 // isGone makes sure that the object does not exist any more, whatever was answered: it is

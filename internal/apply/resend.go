@@ -26,8 +26,8 @@ type resender struct {
 // known not to have happened. Any other stays in the journal.
 func (r resender) write(ctx context.Context, intent state.Entry, send func() error,
 	look func() (hasArrived bool, err error)) (op int64, err error) {
-	intent.Event, intent.Op = state.EventIntent, r.journal.newOp()
-	if err := r.journal.record(ctx, intent); err != nil {
+	intent, err = r.journal.intend(ctx, intent)
+	if err != nil {
 		return 0, err
 	}
 	if err = r.send(ctx, intent, send, look); neverHappened(err) {
@@ -58,9 +58,6 @@ func (r resender) send(ctx context.Context, intent state.Entry, write func() err
 		case hasArrived:
 			return nil
 		case try == maxTries:
-			return &lostError{err}
-		}
-		if err := r.journal.check(ctx); err != nil { // the look has taken its time
 			return &lostError{err}
 		}
 	}

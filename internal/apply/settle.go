@@ -45,6 +45,7 @@ func (t tracing) adopt(ctx context.Context) (entries []state.Entry, err error) {
 			if err != nil {
 				return nil, fmt.Errorf("look for %s, whose creation was cut off: %w", first.Address, err)
 			}
+			candidates = slices.DeleteFunc(slices.Clone(candidates), func(r *course.Resource) bool { return isOfOther(r, first, groups) })
 			isKnown := func(id string) bool { return t.isKnown(id, first) }
 			if isInNewCourse(t.state.Bindings, first.Address) {
 				if candidates, err = withoutSeeds(ctx, t.api, candidates, isKnown, creates); err != nil {
@@ -63,6 +64,14 @@ func (t tracing) adopt(ctx context.Context) (entries []state.Entry, err error) {
 		}
 	}
 	return entries, nil
+}
+
+// isOfOther reports whether an object with the title of a create is what another unfinished one has sent, and
+// not what this one has.
+func isOfOther(object *course.Resource, create state.Entry, groups [][]state.Entry) bool {
+	return shows(object, create.Sent, course.Title) && !shows(object, create.Sent, evidence...) && slices.ContainsFunc(groups, func(alike []state.Entry) bool {
+		return len(alike) > 0 && alike[0].Address.Kind() == create.Address.Kind() && shows(object, alike[0].Sent, evidence...)
+	})
 }
 
 // unfinished returns the creates without a known object. Creates of equal objects in one place

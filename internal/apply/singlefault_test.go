@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
@@ -27,7 +28,16 @@ func isCostly(fault emulator.Fault) bool {
 // that does everything there is to do. After it, three runs reach the end, and nothing
 // that is promised was broken on the way.
 func TestEverySingleFaultAtEveryRequest(t *testing.T) {
-	requests, stride := len(reference(t, nothing).whop.Log()), testscale.Stride(*strideFlag, 60)
+	t.Run("notes cost nothing", func(t *testing.T) { everySingleFault(t, 1, nothing) })
+	t.Run("notes are slow", func(t *testing.T) { everySingleFault(t, 5, slowNotes) })
+}
+
+// slowNotes lets the state of a run be where a note costs a round trip.
+func slowNotes(w *witness) { w.memory.lag = 10 * time.Second }
+
+// everySingleFault tries one pair in so many with -full.
+func everySingleFault(t *testing.T, every int, begin func(*witness)) {
+	requests, stride := len(reference(t, begin).whop.Log()), testscale.Stride(every**strideFlag, 60)
 	faults := emulator.Faults()
 	t.Logf("%d faults at %d requests", len(faults), requests)
 	inParallel(t, (requests*len(faults)+stride-1)/stride, func(t *testing.T, n int) {
@@ -36,7 +46,7 @@ func TestEverySingleFaultAtEveryRequest(t *testing.T) {
 		if isCostly(fault) && at%40 > 0 && !*costlyFlag {
 			return
 		}
-		if w := reference(t, func(w *witness) { w.whop.SetFault(emulator.On(at, fault)) }); len(w.problems) > 0 {
+		if w := reference(t, func(w *witness) { begin(w); w.whop.SetFault(emulator.On(at, fault)) }); len(w.problems) > 0 {
 			t.Errorf("%s at request %d:\n  %s", fault.Name, at, strings.Join(w.problems, "\n  "))
 		}
 	})
@@ -45,12 +55,16 @@ func TestEverySingleFaultAtEveryRequest(t *testing.T) {
 // TestAKillAtEveryBoundary ends the process before and after every request and every note
 // of the same applies.
 func TestAKillAtEveryBoundary(t *testing.T) {
-	w := reference(t, nothing)
-	t.Logf("%d boundaries", w.life.passed)
-	for end := 1; end <= w.life.passed; end += testscale.Stride(*strideFlag, 60) {
-		if w := reference(t, func(w *witness) { w.life.end = end }); len(w.problems) > 0 {
-			t.Fatalf("killed at boundary %d:\n  %s", end, strings.Join(w.problems, "\n  "))
-		}
+	for name, begin := range map[string]func(*witness){"notes cost nothing": nothing, "notes are slow": slowNotes} {
+		t.Run(name, func(t *testing.T) {
+			w := reference(t, begin)
+			t.Logf("%d boundaries", w.life.passed)
+			for end := 1; end <= w.life.passed; end += testscale.Stride(*strideFlag, 60) {
+				if w := reference(t, func(w *witness) { begin(w); w.life.end = end }); len(w.problems) > 0 {
+					t.Errorf("killed at boundary %d:\n  %s", end, strings.Join(w.problems, "\n  "))
+				}
+			}
+		})
 	}
 }
 

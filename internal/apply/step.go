@@ -19,8 +19,8 @@ const (
 	CreateChapter             // in order, so that creating alone puts them in their places
 	CreateLesson              // empty if it is to be hidden
 	HideNew                   // such a lesson, if students see its course, before anything is in it
-	SetRemaining              // the fields that create does not take, or that wait for HideNew
-	UpdateFields              // of what existed before, when all that it could link to exists
+	SetRemaining              // the fields that create does not take
+	UpdateFields              // of what existed before, and of what was created empty, when all that it could link to exists
 	ResolveLinks              // new bodies whose links led to lessons that did not exist yet
 	Arrange                   // order and parents; reads first, and writes only what is not in place
 	HideObject                // what is no longer declared
@@ -150,7 +150,7 @@ func writeSteps(change *plan.Change, isSeen bool) []Step {
 	isNew, isCourse := change.Action == plan.Create, change.Kind == course.KindCourse
 	isDraft := !isCourse && slices.ContainsFunc(change.Fields, hides)
 	create, rest := stepOf(createKinds[change.Kind], change), stepOf(UpdateFields, change)
-	if isNew && !isCourse {
+	if isNew && !isCourse && !isDraft {
 		rest.Kind = SetRemaining
 	}
 	var steps, hide []Step

@@ -128,7 +128,7 @@ func withAttached(err error, fields []plan.FieldChange) error {
 // updateOnce sends the update. When the answer is lost, the object is read back: it shows
 // whether the update arrived, and only one that did not is sent again, over what the plan saw.
 func (u updater) updateOnce(ctx context.Context, s *Step, id string, r request) (op int64, shown course.Fields, err error) {
-	intent := state.Entry{Action: state.ActionUpdate, Address: r.address, ID: id, Sent: r.digests()}
+	intent := r.intent(id)
 	var live *course.Resource
 	op, err = u.resend.write(ctx, intent, func() (err error) {
 		live, err = u.api.Update(ctx, r.address.Kind(), id, r.values)
@@ -143,6 +143,11 @@ func (u updater) updateOnce(ctx context.Context, s *Step, id string, r request) 
 		return op, nil, err
 	}
 	return op, live.Fields, nil
+}
+
+// intent announces the update of an object, whose id is "" as long as it does not exist.
+func (r request) intent(id string) state.Entry {
+	return state.Entry{Action: state.ActionUpdate, Address: r.address, ID: id, Sent: r.digests()}
 }
 
 // resolveLinks writes a body again whose links led to lessons that did not exist when it was

@@ -43,7 +43,7 @@ func saveBindings(ctx context.Context, e *environment, lease state.Lease, s *sta
 			return err
 		}
 	}
-	if err := lease.Save(ctx, s); err != nil {
+	if err := lease.Finish(ctx, s); err != nil {
 		return err
 	}
 	fmt.Fprintln(e.Out, "Saved. Look at the next plan before you apply it.")

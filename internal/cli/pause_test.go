@@ -63,6 +63,7 @@ func pausesOf(t *testing.T, keeper keeper) (all []pause) {
 
 func (p pause) play(t *testing.T, keeper keeper) {
 	s := openKiln(t, keeper)
+	s.patient = true
 	cmd := s.process(slices.Concat(applyKiln, []string{"--parallelism", "1"})...)
 	var writes atomic.Int64
 	started, asleep := make(chan struct{}), make(chan struct{})

@@ -135,7 +135,9 @@ func (r *racer) free(id string) {
 	if id == "" || r.random.Float64() > r.impatience {
 		return
 	}
-	if code, _ := r.command("state", "unlock", id, "--yes"); code == 0 {
+	patient := *r.shop // the other one may be at work
+	patient.patient = true
+	if code, _ := patient.command("state", "unlock", id, "--yes"); code == 0 {
 		r.did["locks freed"]++
 	}
 }

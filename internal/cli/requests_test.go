@@ -67,6 +67,7 @@ type shop struct {
 	url, key string
 	kept     *kept // where its state is; nil: where it is when nothing is said about it
 
+	patient   bool                                                    // waits take their time
 	transport http.RoundTripper                                       // nil: the network
 	prepared  map[string]func(ctx context.Context, p cli.Process) int // by command lines; nil: each is parsed when it is run
 }
@@ -142,7 +143,11 @@ func (s *shop) command(args ...string) (code int, said string) {
 
 // main runs a command in this process.
 func (s *shop) main(out, errs io.Writer, args []string) (code int) {
-	process := cli.Process{Environ: s.environ(), Streams: cli.Streams{In: strings.NewReader(""), Out: out, Err: errs}, Transport: s.transport, Wait: atOnce}
+	wait := atOnce
+	if s.patient {
+		wait = nil
+	}
+	process := cli.Process{Environ: s.environ(), Streams: cli.Streams{In: strings.NewReader(""), Out: out, Err: errs}, Transport: s.transport, Wait: wait}
 	args = append([]string{"-C", s.dir}, args...)
 	if s.prepared == nil {
 		return cli.Main(context.Background(), args, process)

@@ -46,6 +46,9 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 	if err := store.Unlock(ctx, cmd.ID); err != nil {
 		return err
 	}
+	if err := e.wait(ctx, state.Trust); err != nil { // its holder may send on until it looks again
+		return err
+	}
 	fmt.Fprintln(e.Out, "The lock is free. If that run was writing, the next plan or apply finds out what was done.")
 	return nil
 }

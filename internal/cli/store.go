@@ -94,5 +94,5 @@ func changeState(ctx context.Context, e *environment, command string, change fun
 	if err := change(s); err != nil {
 		return err
 	}
-	return lease.Save(ctx, s)
+	return lease.Finish(ctx, s)
 }

@@ -25,7 +25,7 @@ type Entry struct {
 
 	Address course.Address `json:"address,omitzero"`
 	Parent  string         `json:"parent,omitempty"` // id of the experience, course or chapter it is created in
-	ID      string         `json:"id,omitempty"`     // of a create: what came of it, see Again
+	ID      string         `json:"id,omitempty"`     // of a create: what came of it, see Again; of an update: "" while its object does not exist
 
 	// Key is the Idempotency-Key of a create, and Fingerprint the digest of its body: a
 	// create that asks for the same goes on under the same key.
@@ -114,6 +114,7 @@ func (s *State) Replay(entries []Entry) {
 				s.remember(e.Address, Gone)
 			}
 			s.bind(e.Address, e.Binding)
+			s.identify(e)
 		case EventDropped:
 			s.settle(e.Op)
 		case EventBind:
@@ -137,6 +138,15 @@ func (s *State) NextOp() int64 {
 
 func (s *State) settle(op int64) {
 	s.Pending = slices.DeleteFunc(s.Pending, func(e Entry) bool { return e.Op == op })
+}
+
+// identify gives the updates that were announced before their object existed its id.
+func (s *State) identify(done Entry) {
+	for i, e := range s.Pending {
+		if e.Action == ActionUpdate && e.ID == "" && e.Address == done.Address && done.Binding != nil {
+			s.Pending[i].ID = done.Binding.ID
+		}
+	}
 }
 
 func (s *State) bind(address course.Address, binding *Binding) {

@@ -33,6 +33,11 @@ type Store interface {
 type Lease interface {
 	// Load is Store.Load under the lock.
 	Load(ctx context.Context) (*State, error)
+	// Check looks whether the lock is held, and at nothing else.
+	Check(ctx context.Context) error
+	// Lag is how long the answers of requests may wait for a note that they can share: 0 where a
+	// note costs next to nothing.
+	Lag() time.Duration
 	// Note makes entries durable before it returns, all of them or none. They are folded
 	// into s already, so a store without a journal of its own may simply keep s. A Note
 	// that failed half-way is followed by no other until a Save.
@@ -40,6 +45,9 @@ type Lease interface {
 	// Save replaces the state, with a serial one higher than before, and empties the
 	// journal. It refuses when what is stored is not what s has grown from.
 	Save(ctx context.Context, s *State) error
+	// Finish is the last Save. A store that can gives the lock back with the same write; Release is
+	// called all the same.
+	Finish(ctx context.Context, s *State) error
 	// Keep keeps the record of a run that leads to a serial: at once, or together with the next Note or
 	// Save. The newest KeptRuns are kept. A Keep that failed keeps nobody from going on.
 	Keep(ctx context.Context, serial int64, record []byte) error

@@ -19,6 +19,8 @@ type slowLease struct {
 	state.Lease
 	delay  time.Duration
 	failAt int // the Note that fails, from 1
+	lag    time.Duration
+	looks  int
 
 	busy  atomic.Bool
 	mu    sync.Mutex
@@ -41,7 +43,15 @@ func (l *slowLease) Note(ctx context.Context, s *state.State, entries []state.En
 	return ctx.Err()
 }
 
-func (l *slowLease) Save(_ context.Context, s *state.State) error {
+func (l *slowLease) Check(context.Context) error {
+	defer l.alone()()
+	l.looks++
+	return nil
+}
+
+func (l *slowLease) Lag() time.Duration { return l.lag }
+
+func (l *slowLease) Finish(_ context.Context, s *state.State) error {
 	defer l.alone()()
 	time.Sleep(l.delay)
 	l.saved = s.Clone()
@@ -68,7 +78,7 @@ func (l *slowLease) holds(e state.Entry) bool {
 func TestRecordReturnsWhenItsEntriesAreDurable(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lease := &slowLease{delay: time.Second}
-		w := state.NewWriter(lease, state.New("lineage-1"))
+		w := state.NewWriter(lease, state.New("lineage-1"), time.Now)
 		const workers, rounds = 8, 25
 		storetest.InParallel(workers, func(worker int) {
 			for round := range rounds {
@@ -87,7 +97,7 @@ func TestRecordReturnsWhenItsEntriesAreDurable(t *testing.T) {
 func TestWhatArrivesDuringAWriteGoesOutTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lease := &slowLease{delay: time.Second}
-		w := state.NewWriter(lease, state.New("lineage-1"))
+		w := state.NewWriter(lease, state.New("lineage-1"), time.Now)
 		begin := time.Now()
 		storetest.InParallel(9, func(worker int) {
 			if worker > 0 {
@@ -105,7 +115,7 @@ func TestWhatArrivesDuringAWriteGoesOutTogether(t *testing.T) {
 
 func TestNoWriterWritesForOthersForever(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := state.NewWriter(&slowLease{delay: time.Second}, state.New("lineage-1"))
+		w := state.NewWriter(&slowLease{delay: time.Second}, state.New("lineage-1"), time.Now)
 		storetest.InParallel(8, func(worker int) {
 			for round := range 20 {
 				begin := time.Now()
@@ -123,7 +133,7 @@ func TestNoWriterWritesForOthersForever(t *testing.T) {
 func TestNothingFollowsANoteThatFailed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lease := &slowLease{delay: time.Second, failAt: 3}
-		w := state.NewWriter(lease, state.New("lineage-1"))
+		w := state.NewWriter(lease, state.New("lineage-1"), time.Now)
 		const workers, rounds = 4, 10
 		storetest.InParallel(workers, func(worker int) {
 			for round := range rounds {
@@ -143,29 +153,75 @@ func TestNothingFollowsANoteThatFailed(t *testing.T) {
 	})
 }
 
-func TestASaveMayComeBetweenRecords(t *testing.T) {
+func TestWhatWaitsIsSaved(t *testing.T) {
+	lease := &slowLease{lag: time.Minute}
+	w := state.NewWriter(lease, state.New("lineage-1"), time.Now)
+	if err := w.Learn(t.Context(), storetest.Note(1)...); err != nil || len(lease.notes) > 0 {
+		t.Errorf("%d notes, error %v", len(lease.notes), err)
+	}
+	if err := w.Save(t.Context(), func(s *state.State) { s.Commit = "4b825dc" }); err != nil || !storetest.HasNote(lease.saved, 1) {
+		t.Errorf("the save has lost it, or failed: %v", err)
+	}
+}
+
+func TestAnswersShareANote(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		lease := &slowLease{delay: time.Second}
-		w := state.NewWriter(lease, state.New("lineage-1"))
-		storetest.InParallel(8, func(worker int) {
-			if err := w.Record(t.Context(), storetest.Note(worker)...); err != nil {
-				t.Error(err)
+		lease := &slowLease{delay: time.Second, lag: 10 * time.Second}
+		w := state.NewWriter(lease, state.New("lineage-1"), time.Now)
+		learn := func(n, notes int) {
+			t.Helper()
+			if err := w.Learn(t.Context(), storetest.Note(n)...); err != nil || len(lease.notes) != notes {
+				t.Errorf("%d notes, want %d; error %v", len(lease.notes), notes, err)
 			}
-			if err := w.Save(t.Context(), func(s *state.State) { s.Commit += "." }); err != nil {
-				t.Error(err)
-			}
-		})
-		if got := lease.saved.Commit; got != "........" {
-			t.Errorf("8 changes before 8 saves left %q", got)
+			time.Sleep(4 * time.Second)
+		}
+		learn(1, 0)
+		learn(2, 0)
+		learn(3, 0)
+		learn(4, 1) // after 12 seconds
+		learn(5, 1)
+		if err := w.Record(t.Context(), storetest.Note(6)...); err != nil || len(lease.notes) != 2 || !lease.holds(storetest.Note(5)[0]) {
+			t.Errorf("%d notes, want 2; error %v", len(lease.notes), err)
 		}
 	})
+}
+
+func TestALookIsTrustedWhereItIsSlow(t *testing.T) {
+	now := time.Now()
+	lease := &slowLease{lag: time.Minute}
+	w := state.NewWriter(lease, state.New("lineage-1"), func() time.Time { return now })
+	check := func(looks int) {
+		t.Helper()
+		if err := w.Check(t.Context()); err != nil || lease.looks != looks {
+			t.Errorf("%d looks, want %d; error %v", lease.looks, looks, err)
+		}
+	}
+	check(1)
+	now = now.Add(state.Trust - 1)
+	check(1)
+	now = now.Add(1)
+	check(2)
+	now = now.Add(-time.Hour) // by a person
+	check(3)
+	now = now.Add(state.Trust)
+	if err := w.Record(t.Context(), storetest.Note(1)...); err != nil {
+		t.Error(err)
+	}
+	check(3) // the note has shown it
+	lease.failAt = 2
+	if err := w.Record(t.Context(), storetest.Note(2)...); !errors.Is(err, errDiskFull) {
+		t.Error(err)
+	}
+	if err := w.Check(t.Context()); !errors.Is(err, errDiskFull) {
+		t.Errorf("after a hole in the journal: %v", err)
+	}
 }
 
 func TestAnInterruptDoesNotForgetAnAnswer(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	lease := &slowLease{}
-	if err := state.NewWriter(lease, state.New("lineage-1")).Record(ctx, storetest.Note(1)...); err != nil || !lease.holds(storetest.Note(1)[0]) {
+	if err := state.NewWriter(lease, state.New("lineage-1"), time.Now).Record(ctx, storetest.Note(1)...); err != nil || !lease.holds(storetest.Note(1)[0]) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -174,7 +230,7 @@ func TestAnInterruptDoesNotForgetAnAnswer(t *testing.T) {
 // do.
 func TestABatchIsWrittenOnce(t *testing.T) {
 	lease := &slowLease{}
-	w := state.NewWriter(lease, state.New("lineage-1"))
+	w := state.NewWriter(lease, state.New("lineage-1"), time.Now)
 	w.WriteTwice(t.Context(), storetest.Note(1))
 	if len(lease.notes) != 1 {
 		t.Errorf("%d notes, want 1", len(lease.notes))
@@ -193,7 +249,7 @@ func (l *brokenLease) Note(ctx context.Context, s *state.State, entries []state.
 
 func TestAPanicInAWriteLeavesNoOneWaitingOrBelieving(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := state.NewWriter(&brokenLease{slowLease{delay: time.Second, failAt: 2}}, state.New("lineage-1"))
+		w := state.NewWriter(&brokenLease{slowLease{delay: time.Second, failAt: 2}}, state.New("lineage-1"), time.Now)
 		storetest.InParallel(9, func(worker int) {
 			defer func() { _ = recover() }()
 			if worker > 0 {
@@ -208,7 +264,7 @@ func TestAPanicInAWriteLeavesNoOneWaitingOrBelieving(t *testing.T) {
 
 func TestRecordingNothingWritesNothing(t *testing.T) {
 	lease := &slowLease{}
-	if err := state.NewWriter(lease, state.New("lineage-1")).Record(t.Context()); err != nil || len(lease.notes) != 0 {
+	if err := state.NewWriter(lease, state.New("lineage-1"), time.Now).Record(t.Context()); err != nil || len(lease.notes) != 0 {
 		t.Errorf("%d notes, error %v", len(lease.notes), err)
 	}
 }

@@ -1,6 +1,7 @@
 package backend_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -37,6 +38,7 @@ func promises(rounds int) []promise {
 		{"a store that was never written to holds nothing", holdsNothing},
 		{"what is saved is loaded by others", savedIsLoaded},
 		{"every save has the next serial", savesCount},
+		{"the last save leaves the lock free, once it is given back", lastSaveFrees},
 		{"what is noted is loaded by others", notedIsLoaded},
 		{"a note is there as a whole", notesAreWhole},
 		{"what was noted before a kill is there after it", notesOutliveAKill},
@@ -91,6 +93,19 @@ func savesCount(t *testing.T, open opener) {
 			t.Errorf("serial %d stored and %d in hand, want %d", got, s.Serial, want)
 		}
 	}
+}
+
+func lastSaveFrees(t *testing.T, open opener) {
+	lease := storetest.MustLock(t, open(), "1")
+	s := state.New("lineage-1")
+	storetest.MustNote(t, lease, s, storetest.Note(1))
+	if err := lease.Finish(t.Context(), s); err != nil || s.Serial != 1 {
+		t.Fatalf("finish serial %d: %v", s.Serial, err)
+	}
+	storetest.MustRelease(t, lease)
+	storetest.MustEqual(t, s, storetest.MustLoad(t, open()))
+	mustBeLost(t, lease, s)
+	storetest.MustRelease(t, storetest.MustLock(t, open(), "2"))
 }
 
 func notedIsLoaded(t *testing.T, open opener) {
@@ -234,11 +249,16 @@ func mustBeLost(t *testing.T, lease state.Lease, s *state.State) {
 	if _, err := lease.Load(t.Context()); !errors.Is(err, state.ErrLeaseLost) {
 		t.Errorf("load: got %v, want ErrLeaseLost", err)
 	}
+	if err := lease.Check(t.Context()); !errors.Is(err, state.ErrLeaseLost) {
+		t.Errorf("check: got %v, want ErrLeaseLost", err)
+	}
 	if err := lease.Note(t.Context(), s, storetest.Note(99)); !errors.Is(err, state.ErrLeaseLost) {
 		t.Errorf("note: got %v, want ErrLeaseLost", err)
 	}
-	if err := lease.Save(t.Context(), s); !errors.Is(err, state.ErrLeaseLost) {
-		t.Errorf("save: got %v, want ErrLeaseLost", err)
+	for name, save := range map[string]func(context.Context, *state.State) error{"save": lease.Save, "finish": lease.Finish} {
+		if err := save(t.Context(), s); !errors.Is(err, state.ErrLeaseLost) {
+			t.Errorf("%s: got %v, want ErrLeaseLost", name, err)
+		}
 	}
 }
 

@@ -191,6 +191,36 @@ func TestALeaseIsGivenBackAlsoWhenItIsNotKnownWhatIsStored(t *testing.T) {
 	})
 }
 
+// hastyBackend is one where another run takes the lock right after the second write, whose answer is lost.
+type hastyBackend struct {
+	*memBackend
+	t *testing.T
+}
+
+func (m hastyBackend) Open(context.Context, bool) (document.Slot, error) { return m, nil }
+
+func (m hastyBackend) Swap(ctx context.Context, version string, data []byte, why string) (string, error) {
+	now, err := m.memBackend.Swap(ctx, version, data, why)
+	if m.swaps == 2 {
+		storetest.MustLock(m.t, m.store(m.t.TempDir()), "2")
+		return "", errLine
+	}
+	return now, err
+}
+
+func TestALastSaveWhoseAnswerIsLostTookPlace(t *testing.T) {
+	m := hastyBackend{&memBackend{}, t}
+	lease := storetest.MustLock(t, document.New(m, state.Place{Memory: t.TempDir(), Env: "local"}), "1")
+	s := state.New("lineage-1")
+	if err := lease.Finish(t.Context(), s); err != nil || s.Serial != 1 {
+		t.Errorf("serial %d, error %v", s.Serial, err)
+	}
+	storetest.MustRelease(t, lease)
+	if holder, err := m.store(t.TempDir()).Holder(t.Context()); err != nil || holder == nil || holder.ID != "2" {
+		t.Errorf("held by %v (%v), want the second", holder, err)
+	}
+}
+
 func TestAtRestADocumentIsThatOfAFile(t *testing.T) {
 	m := &memBackend{}
 	s := storetest.Pottery()

@@ -71,7 +71,7 @@ func (d *Store) Lock(ctx context.Context, holder state.Holder) (state.Lease, err
 	if err != nil {
 		return nil, errors.Join(err, s.slot.Close())
 	}
-	return &lease{session: s, at: d.at, holder: holder, version: version, stored: now.State}, nil
+	return &lease{session: s, at: d.at, holder: holder, version: version, stored: now.State, isFresh: true}, nil
 }
 
 // Unlock takes the holder's name out of the document; the holder notices with its next write,

@@ -3,6 +3,7 @@ package file
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/state"
@@ -16,7 +17,7 @@ func BenchmarkJournalOfAThousandCreates(b *testing.B) {
 	for b.Loop() {
 		store := openFiles(b)
 		lease := storetest.MustLock(b, store, "1")
-		w := state.NewWriter(lease, state.New("lineage-1"))
+		w := state.NewWriter(lease, state.New("lineage-1"), time.Now)
 		storetest.InParallel(workers, func(worker int) {
 			for n := worker; n < creates; n += workers {
 				if err := w.Record(b.Context(), storetest.Intent(int64(n+1), storetest.Lesson(n))); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"whopsync/internal/state"
 )
@@ -31,6 +32,14 @@ func (l *lease) Load(ctx context.Context) (s *state.State, err error) {
 	})
 	return s, err
 }
+
+// Check looks at the lock.
+func (l *lease) Check(ctx context.Context) error {
+	return l.atGate(ctx, func() error { return nil })
+}
+
+// Lag is none: a note is a synced line.
+func (l *lease) Lag() time.Duration { return 0 }
 
 // Note appends the entries as one line and syncs it. After a failure, every later call
 // fails too.
@@ -106,6 +115,9 @@ func (l *lease) Save(ctx context.Context, s *state.State) error {
 		return nil
 	})
 }
+
+// Finish is Save. The lock is a file of its own.
+func (l *lease) Finish(ctx context.Context, s *state.State) error { return l.Save(ctx, s) }
 
 // replaceDocument tries twice, because a whole run depends on this write.
 func (l *lease) replaceDocument(s *state.State, data []byte) error {

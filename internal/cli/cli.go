@@ -78,6 +78,7 @@ func newEnvironment(flags *globals, args []string, process Process) *environment
 		Streams: process.Streams.mask(process.getenv("WHOP_API_KEY")), flags: flags, args: terraformFlags(args),
 		dir: process.Dir, environ: process.Environ, getenv: process.getenv,
 		random: rand.Reader, now: process.Now, wait: process.Wait, carrier: process.Transport,
+		job: jobOf(process.getenv),
 	}
 	if env.wait == nil {
 		env.wait = sleep

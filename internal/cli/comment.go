@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/url"
 	"os"
 	"slices"
 	"strconv"
@@ -115,8 +114,7 @@ func (cmd *commentCmd) pages() (string, error) {
 	if cmd.Pages == "" {
 		return "", nil
 	}
-	u, err := url.Parse(cmd.Pages)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || strings.ContainsAny(cmd.Pages, "()<> \t\n") {
+	if link(cmd.Pages) == "" {
 		return "", misuse("--pages takes the address of an artifact")
 	}
 	return fmt.Sprintf("\n[The courses as pages](%s), with what would change: download, and open index.html in a browser.\n", cmd.Pages), nil

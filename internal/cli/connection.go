@@ -70,7 +70,7 @@ func connect(e *environment, r *repository, tuning tuning, readOnly bool) (*conn
 	config.Key = e.getenv("WHOP_API_KEY")
 	if config.Key == "" {
 		return nil, hint.Add(fmt.Errorf("environment %s needs a key, and WHOP_API_KEY is not set", env.Name),
-			"Make one at whop.com/dashboard/developer, and set the variable, or write WHOP_API_KEY=… into .env beside %s. To try everything without a key: %s", spec.ConfigFile, e.shell.For(spec.Local).Command("plan"))
+			"%s", aboutKey(e, env.Name, readOnly))
 	}
 	client, err := whop.New(config)
 	if err != nil {

@@ -41,6 +41,7 @@ type environment struct {
 	carrier http.RoundTripper   // of requests to Whop; nil: the network
 	watch   func(whop.Exchange) // sees every request; may be nil
 	shell   hint.Shell          // that printed commands are made for
+	job     job                 // that the command is part of
 	views   string              // the command that shows its result again, if it is not plan
 	remote  bool                // what is printed is read on another machine, as annotations are
 }

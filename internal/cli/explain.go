@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"whopsync/internal/hint"
 	"whopsync/internal/state"
@@ -10,25 +11,35 @@ import (
 
 // explainLock says what to do about a lock. Of two places, as in a migration, it can be at
 // the one that state unlock does not look at.
-func explainLock(shell hint.Shell, err error, configured state.Store) error {
+func explainLock(r *repository, err error, configured state.Store) error {
 	var locked *state.LockedError
 	if !errors.As(err, &locked) {
-		return explainDamage(shell, err)
+		return explainDamage(r.shell, err)
 	}
 	first := ""
 	if locked.Location != configured.Location() {
 		first = "name that place under state: in whopsync.yaml, where state unlock looks, and "
 	}
-	return hint.Add(refuse("%w", err), "Wait until it is done. If that run is dead, %sfree the lock: %s", first, unlockCommand(shell, locked.Holder))
+	return hint.Add(refuse("%w", err), "Wait until it is done. If that run is dead, %s%s", first, wayToUnlock(r, locked.Holder))
+}
+
+// wayToUnlock says how a lock is freed: from a workflow, also without a clone.
+func wayToUnlock(r *repository, h state.Holder) string {
+	command := "free the lock: " + unlockCommand(r.shell, h)
+	if r.job.system != onGitHub || h.ID == "" {
+		return command
+	}
+	workflow, page := r.job.applies()
+	return fmt.Sprintf("run the workflow *%s* by hand, with %s under unlock: %s\nOr in a clone, %s", workflow, h.ID, page, command)
 }
 
 // explainInUse names the run that has the local Whop, which one run at a time can use.
-func explainInUse(ctx context.Context, shell hint.Shell, store state.Store, err error) error {
+func explainInUse(ctx context.Context, r *repository, store state.Store, err error) error {
 	holder, holderErr := store.Holder(ctx)
 	if holder == nil {
 		return &outcome{exitRefused, errors.Join(hint.Add(err, "Wait until it is done"), holderErr)}
 	}
-	return explainLock(shell, &state.LockedError{Holder: *holder, Location: store.Location()}, store)
+	return explainLock(r, &state.LockedError{Holder: *holder, Location: store.Location()}, store)
 }
 
 // unlockCommand is the command that frees a lock. Some servers do not name the holder.

@@ -26,6 +26,7 @@ type repository struct {
 	apart   bool          // the local Whop is only looked at: another run may have it
 	fork    bool          // the files may be a stranger's: see state.Place
 	shell   hint.Shell    // that printed commands are made for
+	job     job           // that the command is part of
 
 	warnings spec.Problems // about the files
 }
@@ -46,7 +47,7 @@ func openRepository(e *environment) (*repository, spec.Problems, error) {
 	if e.shell.Env == project.Config.DefaultEnvironment {
 		e.shell.Env = ""
 	}
-	return &repository{files: files, project: project, git: git, environ: e.environ, shell: e.shell, warnings: problems.Warnings()}, problems, nil
+	return &repository{files: files, project: project, git: git, environ: e.environ, shell: e.shell, job: e.job, warnings: problems.Warnings()}, problems, nil
 }
 
 // openFiles opens the files of the repository that the command works in.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -131,20 +130,17 @@ func (l *looking) where() string {
 // byItself says how a plan that was not reviewed is applied all the same: where a workflow runs, by hand.
 func byItself(e *environment, p *plan.Plan) string {
 	is, flags := planfile.Fingerprint(p), render.Flags(p.Options)
-	if e.getenv("GITHUB_ACTIONS") != "true" {
+	if e.job.system != onGitHub {
 		return "If the plan above is right, apply it by its own fingerprint: " + e.command("apply"+flags+" --expect "+is)
 	}
-	repository := cmp.Or(e.getenv("GITHUB_SERVER_URL"), "https://github.com") + "/" + e.getenv("GITHUB_REPOSITORY")
-	text := fmt.Sprintf("If the plan above is right, run the workflow *%s* by hand, with the fingerprint %s", cmp.Or(e.getenv("GITHUB_WORKFLOW"), "Apply courses"), is)
+	workflow, page := e.job.here()
+	text := fmt.Sprintf("If the plan above is right, run the workflow *%s* by hand, with the fingerprint %s", workflow, is)
 	if flags != "" {
 		text += " and the flags" + flags
 	}
-	text += ": " + repository + "/actions"
-	if file, _, ok := strings.Cut(e.getenv("GITHUB_WORKFLOW_REF"), "@"); ok {
-		text += "/workflows/" + path.Base(file)
-	}
-	if run := e.getenv("GITHUB_RUN_ID"); run != "" {
-		text += fmt.Sprintf("\nThis run: %s/actions/runs/%s", repository, run)
+	text += ": " + page
+	if e.job.run != "" {
+		text += "\nThis run: " + e.job.run
 	}
 	return text
 }

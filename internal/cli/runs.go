@@ -55,7 +55,7 @@ func (a *application) record(ctx context.Context, prepared *apply.Prepared) (*ro
 	p, s := &prepared.Work.Plan, prepared.Sides.State
 	r := &rollback.Record{
 		Environment: p.Environment, Lineage: p.Lineage, Serial: p.Serial + 1, At: a.env.now().UTC().Truncate(time.Second),
-		Command: "apply", Who: holder("").Who, Did: render.Deed(p),
+		Command: "apply", Who: who(a.env.job), Did: render.Deed(p),
 	}
 	run := rollback.Run{
 		Pull:    pull.Input{Sides: prepared.Sides, Work: prepared.Work, Repo: a.repo.files, Project: a.repo.project},

@@ -37,7 +37,7 @@ func startSession(ctx context.Context, e *environment, r *repository, t tuning, 
 	}
 	c, err := connect(e, r, t, readOnly)
 	if errors.Is(err, emulator.ErrInUse) {
-		err = explainInUse(ctx, r.shell, store, err)
+		err = explainInUse(ctx, r, store, err)
 	}
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
@@ -57,10 +57,10 @@ func (s *session) load(ctx context.Context) (*state.State, error) {
 // lock makes this run the only writer of the state until Close, and reads the state.
 func (s *session) lock(ctx context.Context, command string) (*state.State, error) {
 	end := s.waiting("Locking the state...")
-	lease, err := s.store.Lock(ctx, holder(command))
+	lease, err := s.store.Lock(ctx, holder(s.repo.job, command))
 	end()
 	if err != nil {
-		return nil, explainLock(s.repo.shell, err, s.store)
+		return nil, explainLock(s.repo, err, s.store)
 	}
 	s.lease = lease
 	loaded, err := lease.Load(ctx)

@@ -48,12 +48,12 @@ func (cmd *stateMigrateCmd) Run(ctx context.Context, e *environment) (err error)
 	if from.Location() == to.Location() {
 		return misuse("both are %s", from.Location())
 	}
-	s, err := state.Migrate(ctx, from, to, holder("whopsync state migrate"))
+	s, err := state.Migrate(ctx, from, to, holder(r.job, "whopsync state migrate"))
 	if errors.Is(err, state.ErrOccupied) {
 		return &outcome{exitRefused, err}
 	}
 	if err != nil {
-		return explainLock(r.shell, err, configured)
+		return explainLock(r, err, configured)
 	}
 	fmt.Fprintf(e.Out, "%s at %s, as serial %d. The old state is still at %s.\n",
 		counted(len(s.Bindings), "object"), render.Sanitize(to.Location()), s.Serial, render.Sanitize(from.Location()))

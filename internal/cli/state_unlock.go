@@ -50,6 +50,9 @@ func (cmd *stateUnlockCmd) Run(ctx context.Context, e *environment) (err error) 
 		return err
 	}
 	fmt.Fprintln(e.Out, "The lock is free. If that run was writing, the next plan or apply finds out what was done.")
+	if link(holder.Who) != "" {
+		fmt.Fprintf(e.Out, "To go on, run its failed jobs again: %s\n", render.OneLine(holder.Who))
+	}
 	return nil
 }
 

@@ -79,9 +79,9 @@ func changeState(ctx context.Context, e *environment, command string, change fun
 		return err
 	}
 	defer closing(r, &err)
-	lease, err := store.Lock(ctx, holder(command))
+	lease, err := store.Lock(ctx, holder(r.job, command))
 	if err != nil {
-		return explainLock(r.shell, err, store)
+		return explainLock(r, err, store)
 	}
 	defer func() { err = errors.Join(err, lease.Release(context.WithoutCancel(ctx))) }()
 	s, err := lease.Load(ctx)

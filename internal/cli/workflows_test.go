@@ -222,7 +222,7 @@ func TestTheWorkflowsRunTheLoop(t *testing.T) {
 		}
 	}
 	want := []doing{
-		{"push workflow_dispatch", "apply", "apply", "${{ secrets.WHOP_KEY }}"},
+		{"push workflow_dispatch", "apply", "${{ inputs.unlock && 'unlock' || 'apply' }}", "${{ secrets.WHOP_KEY }}"},
 		{"merge_group pull_request workflow_dispatch", "check", "plan offline", ""},
 		{"merge_group pull_request workflow_dispatch", "plan", "plan", "${{ secrets.WHOP_READ_KEY }}"},
 		{"schedule workflow_dispatch", "pull", "pull", "${{ secrets.WHOP_READ_KEY }}"},
@@ -352,6 +352,29 @@ func TestAnApplyStartsForCoursesAlone(t *testing.T) {
 	}
 }
 
+func TestAPullRequestIsAnnotatedOnce(t *testing.T) {
+	texts := initialized(t, "--source", pinned, "--env", "staging", "--env", "production")
+	var annotate []string
+	for name, j := range parsed(t, texts["whopsync-plan.yml"]).Jobs {
+		for _, s := range j.Steps {
+			if s.With["command"] == "plan" && s.With["annotations"] != "false" {
+				annotate = append(annotate, name+" "+s.With["environment"])
+			}
+		}
+	}
+	if diff := cmp.Diff([]string{"check staging"}, annotate); diff != "" {
+		t.Errorf("what annotates (-want +got):\n%s", diff)
+	}
+}
+
+func TestAPinnedSourceIsNoPlaceholder(t *testing.T) {
+	for name, text := range initialized(t, "--source", pinned) {
+		if !strings.Contains(text, pinned+" # the commit of whopsync to use\n") || strings.Contains(text, "VERSION") || strings.Contains(text, "YOUR-ORG") {
+			t.Errorf("%s has a placeholder left:\n%s", name, text)
+		}
+	}
+}
+
 func TestTheWorkflowsUseInputsThatTheActionHas(t *testing.T) {
 	var action struct{ Inputs map[string]any }
 	if err := yaml.Unmarshal([]byte(readFile(t, "../../action.yml")), &action); err != nil {
@@ -433,7 +456,7 @@ func TestACancelledApplyIsLetFinishAndOthersWaitForIt(t *testing.T) {
 
 func TestGitLogsInForAStateThatItKeeps(t *testing.T) {
 	for _, s := range parsed(t, readFile(t, "../../action.yml")).Runs.Steps {
-		if !strings.Contains(s.Run, "exec whopsync plan") && !strings.Contains(s.Run, "exec whopsync apply") && !strings.Contains(s.Run, "exec whopsync drift") && !strings.Contains(s.Run, "exec whopsync pull") && !strings.Contains(s.Run, "git push") {
+		if !strings.Contains(s.Run, "exec whopsync plan") && !strings.Contains(s.Run, "exec whopsync apply") && !strings.Contains(s.Run, "exec whopsync state unlock") && !strings.Contains(s.Run, "exec whopsync drift") && !strings.Contains(s.Run, "exec whopsync pull") && !strings.Contains(s.Run, "git push") {
 			continue
 		}
 		ask := exec.Command("git", "credential", "fill")

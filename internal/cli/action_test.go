@@ -65,7 +65,8 @@ func runSteps(ts *testscript.TestScript, steps []step, known map[string]string) 
 	for _, s := range steps {
 		known["steps."+s.ID+".outcome"] = "skipped"
 		condition, always := strings.CutPrefix(s.If, "!cancelled() && ")
-		if s.Run == "" || strings.Contains(s.Run, "go build") || failed != nil && !always || !isMet(condition, known) {
+		condition, afterFailure := strings.CutPrefix(condition, "failure() && ")
+		if s.Run == "" || strings.Contains(s.Run, "go build") || failed != nil && !always && !afterFailure || failed == nil && afterFailure || !isMet(condition, known) {
 			continue
 		}
 		known["steps."+s.ID+".outcome"] = "success"

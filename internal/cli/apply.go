@@ -24,10 +24,11 @@ type applyCmd struct {
 	narrowing
 	tuning
 	detail
-	Yes    bool        `name:"yes" short:"y" help:"Do not ask."`
-	JSON   bool        `name:"json" help:"Print what happens as JSON, one object a line, as Terraform does. Needs --yes or a saved plan."`
-	Expect fingerprint `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint. In GitHub Actions, reviewed stands for a plan of which merged pull requests have shown each change."`
-	Plan   string      `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out: do exactly this, or nothing. It knows its environment."`
+	Yes     bool        `name:"yes" short:"y" help:"Do not ask."`
+	JSON    bool        `name:"json" help:"Print what happens as JSON, one object a line, as Terraform does. Needs --yes or a saved plan."`
+	Expect  fingerprint `name:"expect" placeholder:"FINGERPRINT" help:"Refuse unless the plan has this fingerprint. In GitHub Actions, reviewed stands for a plan of which merged pull requests have shown each change."`
+	Comment bool        `name:"comment" help:"In GitHub Actions, say under the merged pull requests what became of them, which takes a token with pull-requests: write."`
+	Plan    string      `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out: do exactly this, or nothing. It knows its environment."`
 }
 
 // Run locks, plans, asks and does.
@@ -44,11 +45,14 @@ func (cmd *applyCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err := cmd.takeEnvironment(e); err != nil {
 		return err
 	}
+	told := &telling{env: e, environment: e.flags.Env, comments: cmd.Comment}
+	defer func() { told.end(ctx, err) }() // once the lock is free
 	open, err := openSession(ctx, e, cmd.tuning, false)
 	if err != nil {
 		return err
 	}
 	defer closing(open, &err)
+	told.environment = open.repo.project.Environment.Name
 	saved, options, err := cmd.saved(e, open.repo)
 	if err != nil {
 		return err
@@ -60,7 +64,7 @@ func (cmd *applyCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err := e.showIdleLines(open.repo, s); err != nil {
 		return err
 	}
-	a := &application{env: e, repo: open.repo, conn: open.conn, store: open.store, lease: open.lease, cmd: cmd, view: view}
+	a := &application{env: e, repo: open.repo, conn: open.conn, store: open.store, lease: open.lease, cmd: cmd, view: view, told: told}
 	return a.run(ctx, s, saved, options)
 }
 
@@ -141,6 +145,7 @@ type application struct {
 	lease state.Lease
 	cmd   *applyCmd
 	view  view
+	told  *telling
 }
 
 func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan, options plan.Options) error {
@@ -151,6 +156,7 @@ func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan,
 		return err
 	}
 	p := &prepared.Work.Plan
+	a.told.plan, a.told.applied = p, appliedBy(s)
 	if saved != nil {
 		if err := sameAs(a.env, a.cmd.Plan, saved, p); err != nil {
 			return err
@@ -165,7 +171,9 @@ func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan,
 	if len(p.Refusals) > 0 {
 		return a.refuse(p)
 	}
-	if err := a.cmd.Expect.check(ctx, a.env, prepared.Work, appliedBy(s)); err != nil {
+	looked, err := a.cmd.Expect.check(ctx, a.env, prepared.Work, appliedBy(s))
+	a.told.looked = looked
+	if err != nil {
 		return err
 	}
 	if p.HasChanges() && saved == nil && !a.cmd.Yes {
@@ -192,7 +200,7 @@ func (a *application) refuse(p *plan.Plan) error {
 			return err
 		}
 	}
-	return refuse("apply refused to run: %s, named above; nothing was written", counted(len(p.Refusals), "reason"))
+	return a.env.job.flagsByHand(p, refuse("apply refused to run: %s, named above; nothing was written", counted(len(p.Refusals), "reason")))
 }
 
 // sameAs compares a saved plan with the one that comes out now: what was reviewed is what
@@ -229,10 +237,12 @@ func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.
 	defer a.view.last(wayToLook(a.repo))
 	defer a.view.last(whereItDidNotGo(a.repo))
 	if err == nil && ctx.Err() == nil && report.IsComplete() {
+		a.told.line = appliedLine(report)
 		a.view.complete(report, a.touched(report))
 		return nil
 	}
-	end := summary{report: report, err: err, interrupted: ctx.Err() != nil, again: "apply" + render.Flags(p.Options)}
+	end := summary{report: report, err: err, interrupted: ctx.Err() != nil, again: a.wayOn(p)}
+	a.told.partial = &end
 	a.view.partial(end)
 	switch {
 	case end.interrupted:
@@ -241,6 +251,18 @@ func (a *application) conclude(ctx context.Context, p *plan.Plan, report *apply.
 		return exit(exitError)
 	}
 	return exit(exitPartial)
+}
+
+// wayOn says how a run goes on that stopped part-way.
+func (a *application) wayOn(p *plan.Plan) string {
+	run := a.env.job.run
+	switch {
+	case a.env.job.system != onGitHub || run == "":
+		return a.env.command("apply" + render.Flags(p.Options))
+	case a.cmd.Expect == reviewed:
+		return `"Re-run failed jobs" in ` + run
+	}
+	return `"Re-run failed jobs" in ` + run + ", which names the fingerprint of what is left to do, to run the workflow by hand with"
 }
 
 // touched returns where the courses are on Whop in which something was done, as far as that is known, and

@@ -16,10 +16,12 @@ import (
 )
 
 type commentCmd struct {
-	Plan        string `arg:"" name:"planfile" help:"A plan saved with plan --out."`
+	Plan        string `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out."`
 	PullRequest *int   `name:"pull-request" placeholder:"N" help:"The pull request (default: that of the event in GITHUB_EVENT_PATH)."`
 	Pages       string `name:"pages" placeholder:"ADDRESS" help:"Link to the pages of a preview, as an artifact has them."`
+	ChangesOnly bool   `name:"changes-only" help:"Write no new comment for a plan that does nothing. One that is there is brought up to date."`
 	StepOnly    bool   `name:"step-only" help:"Write the step's summary and outputs, and nothing under a pull request. Needs no token."`
+	Outdated    bool   `name:"outdated" help:"Without a plan: say in the comment that is there that the newest commit has none."`
 }
 
 // Help returns more text for --help.
@@ -35,6 +37,12 @@ const maxSummary = 1<<20 - 16<<10
 
 // Run puts the plan where reviewers look.
 func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
+	if (cmd.Plan == "") != cmd.Outdated {
+		return misuse("comment takes the file of a plan, and none where it only says that the plan there is outdated")
+	}
+	if cmd.Outdated {
+		return cmd.outdate(ctx, e)
+	}
 	p, err := loadPlan(e.at(cmd.Plan))
 	if err != nil {
 		return err
@@ -49,6 +57,11 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if cmd.StepOnly {
 		return nil
 	}
+	return cmd.put(ctx, e, p, pages)
+}
+
+// put writes the plan under the pull request.
+func (cmd *commentCmd) put(ctx context.Context, e *environment, p *plan.Plan, pages string) error {
 	to, err := cmd.pullRequest(e)
 	if err != nil {
 		return err
@@ -62,16 +75,60 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 		return err
 	}
 	shown, note := shownBy(p)
-	text, err := markdown(p, maxComment-len(about.Mark())-len(shown)-len(note)-len(pages))
+	end, rest := note+pages+madeFor(to.Head, e.job), inLog
+	if e.job.run != "" {
+		rest = "the summary of [this run](" + e.job.run + ")"
+	}
+	text, err := markdown(p, maxComment-len(about.Mark())-len(shown)-len(end), rest)
 	if err != nil {
 		return err
 	}
-	address, err := client.PutComment(ctx, to.Number, about, shown+text+note+pages+madeFor(to.Head))
+	put := client.PutComment
+	if cmd.ChangesOnly && !p.HasChanges() && len(p.Refusals) == 0 {
+		put = client.UpdateComment
+	}
+	address, err := put(ctx, to.Number, about, shown+text+end)
+	if err == nil && address != "" {
+		fmt.Fprintln(e.Out, render.Sanitize(address))
+	}
+	return err
+}
+
+// outdate says in the comment that its plan is not that of the newest commit. The files may be broken: what is
+// not known of them ends it well.
+func (cmd *commentCmd) outdate(ctx context.Context, e *environment) error {
+	to, err := cmd.pullRequest(e)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(e.Out, render.Sanitize(address))
-	return nil
+	client, err := githubClient(e)
+	if err != nil {
+		return err
+	}
+	name := e.flags.Env
+	if r, _, err := openRepository(e); err == nil {
+		name = cmp.Or(r.project.Environment.Name, name)
+		if err := r.Close(); err != nil {
+			return err
+		}
+	}
+	about, err := topicOf(e, name)
+	if err != nil || name == "" {
+		return err
+	}
+	commit, run := "the newest commit", "its run"
+	if to.Head != "" {
+		commit = fmt.Sprintf("the commit `%.12s`", to.Head)
+	}
+	if e.job.run != "" {
+		run = "[its run](" + e.job.run + ")"
+	}
+	why := fmt.Sprintf("**Outdated**: %s has no plan, because %s failed. The plan below is of an earlier commit.", commit, run)
+	address, err := client.Outdate(ctx, to.Number, about, github.Outdating{Why: why, Unless: planOf(to.Head)})
+	if err == nil && address != "" {
+		fmt.Fprintln(e.Out, render.Sanitize(address))
+	}
+	return err
 }
 
 // maxParts is how many digests of parts a comment holds, which is a third of it.
@@ -94,9 +151,9 @@ func githubClient(e *environment) (*github.Client, error) {
 }
 
 // markdown returns the plan as GitHub shows it. The budget has a margin for what is added.
-func markdown(p *plan.Plan, budget int) (string, error) {
+func markdown(p *plan.Plan, budget int, rest string) (string, error) {
 	var text strings.Builder
-	err := render.Markdown(&text, p, budget)
+	err := render.Markdown(&text, p, budget, rest)
 	return text.String() + wayOut(p), err
 }
 
@@ -122,11 +179,23 @@ func (cmd *commentCmd) pages() (string, error) {
 
 // madeFor names the commit of the plan in a comment. The comment stays if the plan of a later
 // commit fails, and must not pass for the later plan.
-func madeFor(commit string) string {
+func madeFor(commit string, in job) string {
 	if commit == "" {
 		return ""
 	}
-	return fmt.Sprintf("\nMade for the commit `%.12s`. If the pull request has a newer one, this plan is old.\n", commit)
+	text := "\n" + planOf(commit)
+	if in.run != "" {
+		text += " in [this run](" + in.run + ")"
+	}
+	return text + ". If the pull request has a newer one, this plan is old.\n"
+}
+
+// planOf begins the sentence by which a comment is known to show the plan of a commit, "" for none.
+func planOf(commit string) string {
+	if commit == "" {
+		return ""
+	}
+	return fmt.Sprintf("Made for the commit `%.12s`", commit)
 }
 
 // pullRequest is the one to write under.
@@ -150,7 +219,7 @@ func (cmd *commentCmd) pullRequest(e *environment) (github.PullRequest, error) {
 // reportStep tells the runner of the plan, if there is one.
 func reportStep(e *environment, p *plan.Plan, pages string) error {
 	if path := e.getenv("GITHUB_STEP_SUMMARY"); path != "" {
-		text, err := markdown(p, maxSummary)
+		text, err := markdown(p, maxSummary, inLog)
 		if err != nil {
 			return err
 		}

@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 
 	"whopsync/internal/apply"
+	"whopsync/internal/github"
 	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/render"
@@ -26,6 +29,11 @@ Objects on Whop that whopsync did not make are listed as "not managed". They are
 
 // Run compares Whop with the state.
 func (cmd *driftCmd) Run(ctx context.Context, e *environment) (err error) {
+	defer func() {
+		if err != nil && !isSaid(err) {
+			err = errors.Join(err, summarizeFailure(e, err))
+		}
+	}()
 	open, err := openSession(ctx, e, cmd.tuning, true)
 	if err != nil {
 		return err
@@ -68,10 +76,38 @@ func (cmd *driftCmd) show(e *environment, report *plan.DriftReport) error {
 	} else if err := printDrift(e, report, cmd.Full); err != nil {
 		return err
 	}
+	if err := summarizeDrift(e, report); err != nil {
+		return err
+	}
 	if cmd.Detailed && len(report.Objects) > 0 {
 		return exit(exitChanges)
 	}
 	return nil
+}
+
+// summarizeDrift writes the drift into the summary of the step, if there is one.
+func summarizeDrift(e *environment, report *plan.DriftReport) error {
+	path := e.getenv("GITHUB_STEP_SUMMARY")
+	if path == "" {
+		return nil
+	}
+	var text bytes.Buffer
+	err := render.DriftMarkdown(&text, report, maxSummary)
+	if err == nil {
+		err = github.Append(path, text.String())
+	}
+	if err != nil {
+		return fmt.Errorf("write the step summary: %w", err)
+	}
+	return nil
+}
+
+// summarizeFailure writes there why no drift was looked for.
+func summarizeFailure(e *environment, err error) error {
+	ending := render.Ending{Environment: e.flags.Env, Run: e.job.run, Site: e.job.repository}
+	tellError(&ending, err)
+	ending.Verdict = render.DriftNotLooked
+	return summarize(e, ending, nil)
 }
 
 func printDrift(e *environment, report *plan.DriftReport, full bool) error {

@@ -30,7 +30,7 @@ func wayToUnlock(r *repository, h state.Holder) string {
 		return command
 	}
 	workflow, page := r.job.applies()
-	return fmt.Sprintf("run the workflow *%s* by hand, with %s under unlock: %s\nOr in a clone, %s", workflow, h.ID, page, command)
+	return fmt.Sprintf("run the workflow \"%s\" by hand, with %s under unlock: %s\nOr in a clone, %s", workflow, h.ID, page, command)
 }
 
 // explainInUse names the run that has the local Whop, which one run at a time can use.

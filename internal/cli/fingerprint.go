@@ -28,14 +28,15 @@ func (f *fingerprint) UnmarshalText(text []byte) error {
 }
 
 // check refuses a plan that is not the expected one. A plan that does nothing passes: there is nothing that
-// anyone could have reviewed, and a job that is run a second time ends well.
-func (f fingerprint) check(ctx context.Context, e *environment, w *plan.Work, applied string) error {
+// anyone could have reviewed, and a job that is run a second time ends well. What was found under pull requests, if
+// that was looked at, is returned with an error as well.
+func (f fingerprint) check(ctx context.Context, e *environment, w *plan.Work, applied string) (*looking, error) {
 	is := planfile.Fingerprint(&w.Plan)
 	switch {
 	case f == "" || string(f) == is || !w.HasChanges():
-		return nil
+		return nil, nil
 	case f == reviewed:
 		return checkReviewed(ctx, e, w, applied)
 	}
-	return hint.Add(refuse("the plan has the fingerprint %s, not %s: it is not the one that was reviewed; nothing was written", is, string(f)), "%s", byItself(e, &w.Plan))
+	return nil, hint.Add(refuse("the plan has the fingerprint %s, not %s: it is not the one that was reviewed; nothing was written", is, string(f)), "%s", byItself(e, &w.Plan))
 }

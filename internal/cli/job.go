@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
+	"whopsync/internal/hint"
+	"whopsync/internal/plan"
 	"whopsync/internal/spec"
 )
 
@@ -75,6 +78,15 @@ func (j job) applies() (workflow, page string) {
 		return j.here()
 	}
 	return applyWorkflow, j.repository + "/actions"
+}
+
+// flagsByHand adds to a refusal how flags are given where nobody has a command line.
+func (j job) flagsByHand(p *plan.Plan, err error) error {
+	if j.system != onGitHub || !slices.ContainsFunc(p.Refusals, plan.Refusal.HasOption) {
+		return err
+	}
+	workflow, page := j.here()
+	return hint.Add(err, "If it is right all the same, run the workflow that plans by hand, with the flags that the plan names, and then \"%s\" with the same flags and the fingerprint of that plan: %s", workflow, page)
 }
 
 // missingKey says where a key is set that the job was not given, and is "" outside of a job.

@@ -15,55 +15,69 @@ import (
 	"whopsync/internal/render"
 )
 
-// checkReviewed refuses a plan of which a part was shown under no pull request. Those count that were merged
-// after the commit that was applied last, so what an earlier run has left undone counts as well, and what
-// was applied once counts for no second time.
-func checkReviewed(ctx context.Context, e *environment, w *plan.Work, applied string) error {
-	client, err := githubClient(e)
-	if err != nil {
-		return fmt.Errorf("ask GitHub what was reviewed: %w", err)
-	}
-	span := github.Span{Applied: applied, Head: e.getenv("GITHUB_SHA"), Ref: e.getenv("GITHUB_REF")}
-	merged, err := client.MergedIn(ctx, span)
-	if errors.Is(err, github.ErrNotReviewed) {
-		return hint.Add(refuse("%w; nothing was written", err), "%s", byItself(e, &w.Plan))
-	}
-	if err != nil {
-		return err
-	}
-	if merged.Backwards {
-		return hint.Add(refuse("this run is for the commit %.12s, and %.12s, which is newer, was applied before it: the plan above takes newer edits back; nothing was written", span.Head, applied),
-			"There is nothing to run again: later runs have applied this commit and more")
-	}
-	about, err := topicOf(e, w.Environment)
-	if err != nil {
-		return err
-	}
-	reading := client.Reviews(about)
-	looked := looking{merged: merged, head: span.Head, shown: planfile.Shown{}}
-	for _, number := range merged.Numbers {
-		review, err := reading.Of(ctx, number)
-		if err != nil {
-			return err
-		}
-		if looked.at(review); looked.isEnough(w) {
-			return nil
-		}
-	}
-	return looked.refusal(e, w)
-}
-
-// looking is what was found under pull requests.
+// looking is what was found under the pull requests that a run applies.
 type looking struct {
 	merged  github.Merged
 	head    string
+	reading *github.Reviews
 	shown   planfile.Shown
 	reviews []github.Review
 }
 
-func (l *looking) at(review github.Review) {
-	l.reviews = append(l.reviews, review)
-	l.shown.Add(review.Shown.Serial, review.Shown.Parts)
+// look asks GitHub which pull requests were merged after the commit that was applied last, "" if it is not known: then only the one
+// that became this commit counts.
+func look(ctx context.Context, e *environment, environment, applied string) (*looking, error) {
+	client, err := githubClient(e)
+	if err != nil {
+		return nil, err
+	}
+	about, err := topicOf(e, environment)
+	if err != nil {
+		return nil, err
+	}
+	span := github.Span{Applied: applied, Head: e.getenv("GITHUB_SHA"), Ref: e.getenv("GITHUB_REF")}
+	merged, err := client.MergedIn(ctx, span)
+	return &looking{merged: merged, head: span.Head, reading: client.Reviews(about), shown: planfile.Shown{}}, err
+}
+
+// checkReviewed refuses a plan of which a part was shown under no pull request. Those count that were merged
+// after the commit that was applied last, so what an earlier run has left undone counts as well, and what
+// was applied once counts for no second time. What was found so far is returned with an error as well.
+func checkReviewed(ctx context.Context, e *environment, w *plan.Work, applied string) (*looking, error) {
+	l, err := look(ctx, e, w.Environment, applied)
+	if errors.Is(err, github.ErrNotReviewed) {
+		return l, hint.Add(refuse("%w; nothing was written", err), "%s", byItself(e, &w.Plan))
+	}
+	if err != nil {
+		return l, fmt.Errorf("ask GitHub what was reviewed: %w", err)
+	}
+	if l.merged.Backwards {
+		return l, hint.Add(refuse("this run is for the commit %.12s, and %.12s, which is newer, was applied before it: the plan above takes newer edits back; nothing was written", l.head, applied),
+			"There is nothing to run again: later runs have applied this commit and more")
+	}
+	for _, number := range l.merged.Numbers {
+		if _, err := l.at(ctx, number); err != nil {
+			return l, err
+		}
+		if l.isEnough(w) {
+			return l, nil
+		}
+	}
+	return l, l.refusal(e, w)
+}
+
+// at reads what a pull request shows, once.
+func (l *looking) at(ctx context.Context, number int) (github.Review, error) {
+	at := slices.IndexFunc(l.reviews, func(r github.Review) bool { return r.Number == number })
+	if at >= 0 {
+		return l.reviews[at], nil
+	}
+	review, err := l.reading.Of(ctx, number)
+	if err == nil {
+		l.reviews = append(l.reviews, review)
+		l.shown.Add(review.Shown.Serial, review.Shown.Parts)
+	}
+	return review, err
 }
 
 // isEnough reports whether the whole plan was shown, or all of its parts.
@@ -134,7 +148,7 @@ func byItself(e *environment, p *plan.Plan) string {
 		return "If the plan above is right, apply it by its own fingerprint: " + e.command("apply"+flags+" --expect "+is)
 	}
 	workflow, page := e.job.here()
-	text := fmt.Sprintf("If the plan above is right, run the workflow *%s* by hand, with the fingerprint %s", workflow, is)
+	text := fmt.Sprintf("If the plan above is right, run the workflow \"%s\" by hand, with the fingerprint %s", workflow, is)
 	if flags != "" {
 		text += " and the flags" + flags
 	}

@@ -18,7 +18,7 @@ type summary struct {
 	report      *apply.Report
 	err         error // what stopped the run as a whole, or nil
 	interrupted bool
-	again       string // the command that goes on from here
+	again       string // what goes on from here: a command, or a button
 }
 
 // line says in one line how far the apply came.
@@ -51,7 +51,6 @@ func (s summary) line() string {
 
 // advice says what to do next.
 func (s summary) advice(shell hint.Shell) string {
-	again := shell.Command(s.again)
 	if s.onlyRejected() {
 		return "The next plan shows it again. If Whop does not accept it then either, write it differently, or set it on Whop."
 	}
@@ -63,17 +62,17 @@ func (s summary) advice(shell hint.Shell) string {
 	case s.hasFailed(func(err error) bool { return errors.As(err, &loss) }):
 		return "A lesson may be lost: look at the course on Whop before anything else. The next plan shows what is missing."
 	case s.hasFailed(isUnknownKey):
-		return "Whop does not know this key: check WHOP_API_KEY, and run again: " + again
+		return "Whop does not know this key: check WHOP_API_KEY, and run again: " + s.again
 	case s.hasFailed(isForbidden):
-		return "This key may not write: add the permission courses:update to it in Whop's dashboard, and run again: " + again + "\nWhat a key may do: " + shell.Command("doctor")
+		return "This key may not write: add the permission courses:update to it in Whop's dashboard, and run again: " + s.again + "\nWhat a key may do: " + shell.Command("doctor")
 	case s.hasFailed(func(err error) bool { return errors.As(err, &twins) }):
-		return "Nothing is lost: first settle what was created more than once, as said above. Then go on from here: " + again
+		return "Nothing is lost: first settle what was created more than once, as said above. Then go on from here: " + s.again
 	case s.hasFailed(func(err error) bool { return errors.As(err, &seeds) }):
-		return "Nothing is lost: look on Whop at the chapters named above. To go on from here: " + again
+		return "Nothing is lost: look on Whop at the chapters named above. To go on from here: " + s.again
 	case s.hasFailed(func(err error) bool { return errors.As(err, &conflict) }):
 		return "Nothing is lost. To see what has changed on Whop before you apply it: " + shell.Command("plan")
 	}
-	return "Nothing is lost. To go on from here: " + again
+	return "Nothing is lost. To go on from here: " + s.again
 }
 
 // wroteNothing reports a run whose key may not write: Whop has refused all that was sent.
@@ -164,5 +163,5 @@ func appliedLine(r *apply.Report) string {
 			extras = append(extras, fmt.Sprintf("%d %s", extra.n, extra.word))
 		}
 	}
-	return render.Applied(r.Added, r.Changed, r.Destroyed, extras...)
+	return render.AppliedLine(r.Added, r.Changed, r.Destroyed, extras...)
 }

@@ -30,6 +30,8 @@ type team struct {
 	requests int
 	mu       sync.Mutex
 	server   string
+	refuses  bool   // to have comments written
+	summary  string // the file of the step's summary; "" for none
 }
 
 type teamPull struct {
@@ -162,7 +164,7 @@ func (t *team) workflow() []string {
 	return append(t.environ(), "GITHUB_API_URL="+t.server, "GITHUB_REPOSITORY=ada/academy", "GITHUB_TOKEN=ghs_secret",
 		"GITHUB_SHA="+strings.TrimSpace(t.git("rev-parse", "HEAD")), "GITHUB_REF=refs/heads/main", "GITHUB_ACTIONS=true",
 		"GITHUB_SERVER_URL=https://github.example", "GITHUB_RUN_ID=42", "GITHUB_WORKFLOW=Apply courses",
-		"GITHUB_WORKFLOW_REF=ada/academy/.github/workflows/whopsync-apply.yml@refs/heads/main")
+		"GITHUB_WORKFLOW_REF=ada/academy/.github/workflows/whopsync-apply.yml@refs/heads/main", "GITHUB_STEP_SUMMARY="+t.summary)
 }
 
 // add writes a new lesson.
@@ -234,6 +236,10 @@ func (t *team) routes() http.Handler {
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		t.requests++
+		if t.refuses && r.Method != http.MethodGet && r.URL.Path != "/graphql" {
+			http.Error(w, `{"message":"Resource not accessible by integration"}`, http.StatusForbidden)
+			return
+		}
 		mux.ServeHTTP(w, r)
 	})
 }

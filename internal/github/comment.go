@@ -26,6 +26,11 @@ func (t Topic) formerMark() string {
 	return "<!-- whopsync:" + strings.ReplaceAll(t.Environment, "--", "- -") + " -->\n"
 }
 
+// newsMark is the mark of a comment that has nothing but news: where no comment of ours shows a plan.
+func (t Topic) newsMark() string {
+	return fmt.Sprintf("<!-- whopsync news:%s in %s -->\n", inMark(t.Environment), inMark(t.Folder))
+}
+
 // inMark writes a text so that it ends neither the comment in HTML nor its line.
 func inMark(text string) string {
 	escaped := url.PathEscape(text)
@@ -42,24 +47,45 @@ const (
 // PutComment writes the comment about a topic under a pull request: over ours if there is one, else as
 // a new one. It returns the comment's address.
 func (c *Client) PutComment(ctx context.Context, pullRequest int, about Topic, text string) (address string, err error) {
-	found, _, err := c.find(ctx, pullRequest, search{about: about, limit: maxPages})
+	ours, err := c.ourComment(ctx, pullRequest, about)
 	if err != nil {
-		return "", fmt.Errorf("look for our comment: %w", lacking("pull-requests: write", err))
+		return "", err
 	}
-	ours, err := c.byUs(ctx, found)
-	if err != nil {
-		return "", fmt.Errorf("look for our comment: %w", err)
-	}
-	body := map[string]string{"body": about.Mark() + text}
 	if ours != nil {
-		err = c.send(ctx, request{http.MethodPatch, c.api("/issues/comments/%d", ours.ID), body, true}, ours)
+		address, err := c.change(ctx, ours, about.Mark()+text)
 		if !isRefused(err, http.StatusForbidden, http.StatusNotFound) {
-			return ours.URL, wrap("change our comment", err)
+			return address, err
 		}
 	}
 	var made comment
+	body := map[string]string{"body": about.Mark() + text}
 	err = c.send(ctx, request{http.MethodPost, c.api("/issues/%d/comments", pullRequest), body, false}, &made)
 	return made.URL, wrap("write a comment", lacking("pull-requests: write", err))
+}
+
+// UpdateComment writes over our comment about a topic. Without one, nothing is written, and the address is "".
+func (c *Client) UpdateComment(ctx context.Context, pullRequest int, about Topic, text string) (address string, err error) {
+	ours, err := c.ourComment(ctx, pullRequest, about)
+	if err != nil || ours == nil {
+		return "", err
+	}
+	return c.change(ctx, ours, about.Mark()+text)
+}
+
+// ourComment returns our comment about a topic, or nil.
+func (c *Client) ourComment(ctx context.Context, pullRequest int, about Topic) (*comment, error) {
+	found, _, err := c.find(ctx, pullRequest, search{about: about, limit: maxPages})
+	if err != nil {
+		return nil, fmt.Errorf("look for our comment: %w", lacking("pull-requests: write", err))
+	}
+	ours, err := c.byUs(ctx, found)
+	return ours, wrap("look for our comment", err)
+}
+
+// change gives a comment of ours another body.
+func (c *Client) change(ctx context.Context, ours *comment, body string) (address string, err error) {
+	err = c.send(ctx, request{http.MethodPatch, c.api("/issues/comments/%d", ours.ID), map[string]string{"body": body}, true}, &comment{})
+	return ours.URL, wrap("change our comment", lacking("pull-requests: write", err))
 }
 
 // search is for comments under a pull request.
@@ -73,6 +99,7 @@ type search struct {
 type found struct {
 	marked []comment
 	former []comment // with the mark of an earlier version, which may be about another folder
+	news   []comment // that have nothing but news
 }
 
 // first returns the first comment that holds, or nil. One that names its folder comes before those that do not.
@@ -87,7 +114,7 @@ func (f found) first(holds func(comments []comment) (*comment, error)) (*comment
 // find returns the comments about a topic, and how many pages of comments it has asked for. A comment
 // that quotes a mark does not count.
 func (c *Client) find(ctx context.Context, pullRequest int, s search) (all found, pages int, err error) {
-	mark, former := s.about.Mark(), s.about.formerMark()
+	mark, former, news := s.about.Mark(), s.about.formerMark(), s.about.newsMark()
 	for pages < min(s.limit, maxPages) {
 		pages++
 		var comments []comment
@@ -100,6 +127,8 @@ func (c *Client) find(ctx context.Context, pullRequest int, s search) (all found
 				all.marked = append(all.marked, comment)
 			case strings.HasPrefix(text, former):
 				all.former = append(all.former, comment)
+			case strings.HasPrefix(text, news):
+				all.news = append(all.news, comment)
 			}
 		}
 		if len(comments) < perPage || by(s.us, all.marked) != nil {

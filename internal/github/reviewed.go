@@ -48,6 +48,7 @@ type Span struct {
 // Merged are the pull requests that were merged in a span.
 type Merged struct {
 	Numbers []int // the last first
+	Last    int   // the one whose merge made Head; 0 if it is not among them
 	// Since is the Applied of the span, "" where GitHub does not know that commit: then only the pull
 	// request whose merge made Head is looked for.
 	Since string
@@ -82,7 +83,10 @@ func (c *Client) MergedIn(ctx context.Context, s Span) (Merged, error) {
 		}
 	}
 	number, err := c.pullOf(ctx, s)
-	return Merged{Numbers: []int{number}}, err
+	if err != nil {
+		return Merged{}, err
+	}
+	return Merged{Numbers: []int{number}, Last: number}, nil
 }
 
 // comparison is what one commit has and another has not.
@@ -183,6 +187,9 @@ func (c *Client) mergedAs(ctx context.Context, s Span, between comparison) (Merg
 		if !slices.Contains(merged.Numbers, pull.Number) { // a list that grows meanwhile shows one twice
 			merged.Numbers = append(merged.Numbers, pull.Number)
 		}
+		if pull.Merge == s.Head {
+			merged.Last = pull.Number
+		}
 	}
 	return merged, nil
 }
@@ -214,6 +221,9 @@ type Review struct {
 	Number int
 	Shown  Shown
 	Why    string // it shows nothing that counts: "shows no plan"
+
+	isRead bool
+	ours   *comment // that shows a plan, or has nothing but news; nil if there is neither
 }
 
 // Reviews reads what pull requests show. It asks once whose the token is, and once what an author may do.
@@ -258,6 +268,7 @@ func (r *Reviews) read(ctx context.Context, number int) (Review, error) {
 	if r.asked += pages; err != nil {
 		return review, lacking("pull-requests: read", err)
 	}
+	review.isRead, review.ours = true, all.ours(r.us)
 	if len(all.marked)+len(all.former) == 0 {
 		review.Why = "shows no plan"
 		return review, nil

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 )
 
@@ -26,6 +27,30 @@ func Drift(w io.Writer, r *plan.DriftReport, s Style) error {
 	}
 	out.block(driftTotals(r, again)...)
 	return out.flush()
+}
+
+// DriftMarkdown writes the same for the summary of a step on GitHub, in at most limit bytes.
+func DriftMarkdown(w io.Writer, r *plan.DriftReport, limit int) error {
+	head := fmt.Sprintf("### whopsync: drift (%s)\n\n", code(clip(r.Environment, longestName)))
+	again := Again{Shell: hint.Shell{Env: r.Environment}}
+	foot := ""
+	for _, note := range notesOf(driftTotals(r, again)) {
+		foot += noteItem(note)
+	}
+	c := comment{room: limit - len(head) - len(foot) - reserved, rest: "the log"}
+	if c.room < 0 {
+		return fmt.Errorf("%w: %d bytes", ErrNoRoom, limit)
+	}
+	c.text.WriteString(head)
+	share := max(leastShare, c.room/max(1, len(r.Objects)))
+	writeList(&c, counted(len(r.Objects), "object")+" changed on Whop since the last apply", r.Objects, func(o plan.Drifted) string {
+		rows := driftedRows(&o)
+		return detailsBlock(len(r.Objects) <= 3, o.Address, " has drift", shorten(rows[1:]), share)
+	})
+	writeList(&c, "Notes", notesOf(append(proseRows(elsewhere(r.Unmanaged, r.Unknown)), recreation(r.Unknown, again)...)), noteItem)
+	c.text.WriteString(foot)
+	_, err := io.WriteString(w, Mask(c.text.String()))
+	return err
 }
 
 func driftedRows(o *plan.Drifted) []row {

@@ -20,14 +20,15 @@ var ErrNoRoom = errors.New("there is not enough room for the totals of a plan")
 const reserved = 2_500
 
 // Markdown writes a plan as a comment for a pull request on GitHub, in at most limit
-// bytes: GitHub refuses longer comments and drops longer step summaries without a word.
+// bytes: GitHub refuses longer comments and drops longer step summaries without a word. rest says,
+// in Markdown, where what does not fit is found: "the plan in the log".
 //
 // How much changes comes first, then what is dangerous: what apply would refuse, what is destroyed,
 // hidden or moved. What is new and the diffs come last, folded. A list that does not fit ends with how
 // many are missing.
-func Markdown(w io.Writer, p *plan.Plan, limit int) error {
+func Markdown(w io.Writer, p *plan.Plan, limit int, rest string) error {
 	head, foot := planHeader(p), fmt.Sprintf("Fingerprint: `%s`\n", planfile.Fingerprint(p))
-	c := comment{room: limit - len(head) - len(foot) - reserved}
+	c := comment{room: limit - len(head) - len(foot) - reserved - 9*len(rest), rest: rest}
 	if c.room < 0 {
 		return fmt.Errorf("%w: %d bytes", ErrNoRoom, limit)
 	}
@@ -76,7 +77,8 @@ func planHeader(p *plan.Plan) string {
 // comment is filled from the top to the bottom.
 type comment struct {
 	text strings.Builder
-	room int // bytes left for the items of lists
+	room int    // bytes left for the items of lists
+	rest string // where the items are that do not fit
 }
 
 // writeList writes a title and an item for each of the things, and counts those that do
@@ -89,7 +91,7 @@ func writeList[T any](c *comment, title string, things []T, item func(T) string)
 	for i, thing := range things {
 		text := item(thing)
 		if len(text) > c.room {
-			fmt.Fprintf(&c.text, "- … and %s more, too many for this comment: see the plan in the log\n", grouped(len(things)-i))
+			fmt.Fprintf(&c.text, "- … and %s more, which do not fit here: see %s\n", grouped(len(things)-i), c.rest)
 			break
 		}
 		c.text.WriteString(text)

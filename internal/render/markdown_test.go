@@ -23,25 +23,29 @@ import (
 const commentLimit = 65_536 - 2_048
 
 func TestMarkdownShowsRiskFirst(t *testing.T) {
-	golden(t, "everything.md", func(out *bytes.Buffer) error { return render.Markdown(out, everything(), commentLimit) })
+	golden(t, "everything.md", func(out *bytes.Buffer) error {
+		return render.Markdown(out, everything(), commentLimit, "the plan in the log")
+	})
 }
 
 func TestMarkdownWithLittleRoomKeepsWhatIsDangerous(t *testing.T) {
-	golden(t, "narrow.md", func(out *bytes.Buffer) error { return render.Markdown(out, everything(), 5_400) })
+	golden(t, "narrow.md", func(out *bytes.Buffer) error { return render.Markdown(out, everything(), 5_400, "the plan in the log") })
 }
 
 func TestMarkdownWithoutChangesIsShort(t *testing.T) {
-	golden(t, "nothing.md", func(out *bytes.Buffer) error { return render.Markdown(out, planOf(), commentLimit) })
+	golden(t, "nothing.md", func(out *bytes.Buffer) error {
+		return render.Markdown(out, planOf(), commentLimit, "the plan in the log")
+	})
 }
 
 func TestMarkdownOfHostileTextIsHarmless(t *testing.T) {
 	golden(t, "hostile.md", func(out *bytes.Buffer) error {
-		return render.Markdown(out, planWritten("@org/team </code></summary></details>\n```\n![x](//evil) <img src=//evil>\n::add-mask::x\n##[error]"), commentLimit)
+		return render.Markdown(out, planWritten("@org/team </code></summary></details>\n```\n![x](//evil) <img src=//evil>\n::add-mask::x\n##[error]"), commentLimit, "the plan in the log")
 	})
 }
 
 func TestMarkdownWithoutRoomForTheTotalsIsAnError(t *testing.T) {
-	if err := render.Markdown(io.Discard, everything(), 300); !errors.Is(err, render.ErrNoRoom) {
+	if err := render.Markdown(io.Discard, everything(), 300, "the plan in the log"); !errors.Is(err, render.ErrNoRoom) {
 		t.Errorf("got %v, want ErrNoRoom", err)
 	}
 }
@@ -109,7 +113,7 @@ func FuzzMarkdown(f *testing.F) {
 		p := mixed(int(size)%5_001, mixture, author)
 		budget = min(max(budget, 0), 1<<20)
 		var out bytes.Buffer
-		switch err := render.Markdown(&out, p, budget); {
+		switch err := render.Markdown(&out, p, budget, "the plan in the log"); {
 		case errors.Is(err, render.ErrNoRoom) && budget < 4_000:
 			return
 		case err != nil:
@@ -185,7 +189,7 @@ func checkComplete(t *testing.T, p *plan.Plan, out string, budget int) {
 		look(r.Candidates[0].Name())
 		longest = max(longest, 20*len(hint)+1_000)
 	}
-	if missing > 0 && (len(out)+longest+2_500 < budget || !strings.Contains(out, "more, too many for this comment")) {
+	if missing > 0 && (len(out)+longest+2_500 < budget || !strings.Contains(out, "more, which do not fit here")) {
 		t.Errorf("%d names are missing in %d of %d bytes", missing, len(out), budget)
 	}
 }
@@ -234,7 +238,7 @@ func checkHTML(t *testing.T, block string) {
 func markdown(t *testing.T, p *plan.Plan, budget int) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := render.Markdown(&out, p, budget); err != nil {
+	if err := render.Markdown(&out, p, budget, "the plan in the log"); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -244,7 +248,7 @@ func BenchmarkMarkdownOfFiveThousandEdits(b *testing.B) {
 	p := manyUpdates(5_000)
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := render.Markdown(io.Discard, p, commentLimit); err != nil {
+		if err := render.Markdown(io.Discard, p, commentLimit, "the plan in the log"); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -31,7 +31,7 @@ func code(s string) string {
 // phrase returns a sentence as it stands when nothing in it can mean anything to GitHub,
 // and as code otherwise.
 func phrase(s string) string {
-	const harmless = ` ,.;:'"()=/%_-→`
+	const harmless = ` ,.;:!'"()=/%_-→`
 	s = OneLine(s)
 	isHarmful := func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(harmless, r)

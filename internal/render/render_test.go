@@ -89,8 +89,8 @@ func TestOneStudentHasProgressAndTwoHaveIt(t *testing.T) {
 
 func TestAppliedNamesOnlyWhatIsThere(t *testing.T) {
 	for want, got := range map[string]string{
-		"Apply complete! Resources: 2 added, 3 changed, 1 destroyed.":           render.Applied(2, 3, 1),
-		"Apply complete! Resources: 0 added, 1 changed, 0 destroyed. 1 hidden.": render.Applied(0, 1, 0, "1 hidden", ""),
+		"Apply complete! Resources: 2 added, 3 changed, 1 destroyed.":           render.AppliedLine(2, 3, 1),
+		"Apply complete! Resources: 0 added, 1 changed, 0 destroyed. 1 hidden.": render.AppliedLine(0, 1, 0, "1 hidden", ""),
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)

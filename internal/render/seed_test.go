@@ -25,6 +25,8 @@ func withSeeds() *plan.Plan {
 
 func TestAPlanSaysWhatWhopAddsToNewCourses(t *testing.T) {
 	golden(t, "seeds.txt", func(out *bytes.Buffer) error { return render.Plan(out, withSeeds(), render.Style{}) })
-	golden(t, "seeds.md", func(out *bytes.Buffer) error { return render.Markdown(out, withSeeds(), commentLimit) })
+	golden(t, "seeds.md", func(out *bytes.Buffer) error {
+		return render.Markdown(out, withSeeds(), commentLimit, "the plan in the log")
+	})
 	golden(t, "seeds.json", func(out *bytes.Buffer) error { return render.PlanJSON(out, withSeeds(), "1.0.0") })
 }

@@ -69,9 +69,9 @@ func noChanges(p *plan.Plan, n plan.Count) string {
 	return "No changes. Your courses match the configuration."
 }
 
-// Applied returns the line that closes an apply which came to its end. Extras such as
+// AppliedLine returns the line that closes an apply which came to its end. Extras such as
 // "1 hidden" follow the full stop; empty ones are left out.
-func Applied(added, changed, destroyed int, extras ...string) string {
+func AppliedLine(added, changed, destroyed int, extras ...string) string {
 	return fmt.Sprintf("Apply complete! Resources: %d added, %d changed, %d destroyed.", added, changed, destroyed) + sentence(extras...)
 }
 

@@ -206,7 +206,9 @@ func (a *application) refuse(p *plan.Plan) error {
 // sameAs compares a saved plan with the one that comes out now: what was reviewed is what
 // is done, or nothing is.
 func sameAs(e *environment, file string, saved, now *plan.Plan) error {
-	before, err1 := planfile.Encode(saved)
+	shown := *saved
+	shown.Unsettled = "" // which this run has the lock against
+	before, err1 := planfile.Encode(&shown)
 	after, err2 := planfile.Encode(now)
 	if err := errors.Join(err1, err2); err != nil {
 		return err

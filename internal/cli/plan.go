@@ -56,7 +56,9 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 		if err := checkKnown(r.project, options, s); err != nil {
 			return err
 		}
-		return cmd.show(e, r, s, planOffline(ctx, e, r, s, options))
+		p := planOffline(ctx, e, r, s, options)
+		p.Unsettled = unsettled(ctx, r, store, s)
+		return cmd.show(e, r, s, p)
 	}
 	c, err := connect(e, r, cmd.tuning, true)
 	if err != nil {
@@ -70,6 +72,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
+	prepared.Work.Plan.Unsettled = unsettled(ctx, r, store, s)
 	return cmd.show(e, r, s, &prepared.Work.Plan)
 }
 
@@ -87,6 +90,9 @@ func (cmd *planCmd) checkOffline() error {
 func (cmd *planCmd) show(e *environment, r *repository, s *state.State, p *plan.Plan) error {
 	if err := e.showWarnings(r, p); err != nil {
 		return err
+	}
+	if p.Unsettled != "" {
+		e.warn("%s", p.Unsettled)
 	}
 	if err := printPlan(e, p, cmd.Format, cmd.Full); err != nil {
 		return err

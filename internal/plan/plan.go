@@ -167,6 +167,9 @@ type Plan struct {
 	// Offline says that Whop was not read: see Remembered.
 	Offline bool    `json:"offline,omitempty"`
 	Options Options `json:"options"`
+	// Unsettled says in a sentence why a part of another run may be in the plan: that run is under way, or has
+	// stopped part-way. It is "" where nothing is known of such a run, and is no part of what the plan means.
+	Unsettled string `json:"unsettled,omitempty"`
 	// Changes has every address that the files or the state know, in the order of the
 	// courses; what is no longer declared comes last.
 	Changes []Change `json:"resource_changes"`

@@ -68,6 +68,14 @@ func planHeader(p *plan.Plan) string {
 	if counts := overview(p); counts != "" {
 		text += counts + "\n\n"
 	}
+	if p.Unsettled != "" {
+		why, who, _ := strings.Cut(p.Unsettled, ": ")
+		text += "**Note:** " + phrase(clip(why, 3*longest))
+		if who != "" {
+			text += ": " + code(clip(who, 5*longest))
+		}
+		text += "\n\n"
+	}
 	if where := foreignHost(p); where != "" {
 		text += fmt.Sprintf("**Not on a host of Whop's, but at %s**\n\n", code(clip(where, 5*longest)))
 	}

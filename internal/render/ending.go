@@ -139,6 +139,9 @@ func (e Ending) News() string {
 		text += " in [this run](" + e.Run + ")"
 	}
 	line := e.linked(clip(e.Line, 300))
+	if len(text)+len(line) > maxNews {
+		line = "its summary says how it ended"
+	}
 	text += ": " + strings.TrimSuffix(line, ".") + "."
 	for line := range strings.SplitSeq(e.Advice, "\n") {
 		if strings.HasPrefix(line, " ") || e.Run != "" && strings.Contains(line, e.Run) && strings.HasPrefix(line, "This run") {

@@ -17,6 +17,7 @@ import (
 type doctorCmd struct {
 	Probe  bool   `name:"probe" help:"Find out what is documented nowhere about Whop: after a question, in a hidden course that is deleted afterwards."`
 	Yes    bool   `name:"yes" short:"y" help:"With --probe: do not ask."`
+	GitHub bool   `name:"github" help:"Look instead at the settings of the repository on GitHub that the workflows of init --github need, and print for each that is missing the line that sets it."`
 	Format string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
 }
 
@@ -26,12 +27,18 @@ func (*doctorCmd) Help() string {
 
 Much of what Whop does is documented nowhere: what null clears, where a moved lesson appears, what a limit counts. --probe finds out, after a question, in a scratch course that it makes, hidden, in the Courses app of the environment, and deletes. It prints what whopsync assumes, what was found, and what follows from each difference. It exits with 1 when an assumption that whopsync rests on is wrong, or a question could not be settled. Nothing else on Whop is written, and no state. A run that was killed leaves its course behind, titled "whopsync probe" with eight more characters: the next run removes it, if it holds nothing else.
 
+--github looks at the repository on GitHub: secrets by their names, environments, rules, what Actions may do. It reads alone, with GITHUB_TOKEN, GH_TOKEN, or the token that gh is logged in with; without a token it prints every line. The lines are for gh, GitHub's command line. A line for a secret asks for it, so that it stands in no history.
+
 Not asked, because a key alone cannot settle it or students would see it: whether students' progress goes with a deleted lesson, how Markdown is rendered, what the dashboard's editor makes of a text, whether videos can be uploaded, whether a lesson can go to another course, and whether a new course is visible by default.`
 }
 
 // Run examines and reports.
 func (cmd *doctorCmd) Run(ctx context.Context, e *environment) (err error) {
 	switch {
+	case cmd.Probe && cmd.GitHub:
+		return misuse("--github goes without --probe")
+	case cmd.GitHub:
+		return cmd.github(ctx, e)
 	case cmd.Probe:
 		return cmd.probe(ctx, e)
 	case cmd.Yes:

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -17,9 +18,22 @@ import (
 type hub struct {
 	mu       sync.Mutex
 	comments []string
-	pulls    []*proposal // opened by us, from 8 on
-	refuses  bool        // to have pull requests opened by workflows
-	merge    string      // the commit that the pull request was merged as, if it was
+	pulls    []*proposal       // opened by us, from 8 on
+	refuses  bool              // to have pull requests opened by workflows
+	merge    string            // the commit that the pull request was merged as, if it was
+	settings map[string]string // of repositories: answers by their paths
+}
+
+// useSettings gives the GitHub the settings of a file: each line is a path and the answer. What it lacks is not there.
+func useSettings(ts *testscript.TestScript, neg bool, args []string) {
+	h := stageOf(ts).hub
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.settings = map[string]string{}
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		path, answer, _ := strings.Cut(strings.TrimSpace(line), " ")
+		h.settings[path] = answer
+	}
 }
 
 // proposal is a pull request that was opened over the API.
@@ -125,6 +139,18 @@ func (h *hub) routes() http.Handler {
 		defer h.mu.Unlock()
 		if r.Header.Get("Authorization") != "Bearer ghs_secret" {
 			http.Error(w, `{"message":"Bad credentials"}`, http.StatusUnauthorized)
+			return
+		}
+		if answer, ok := h.settings[strings.TrimPrefix(r.URL.Path, "/repos/")]; ok && r.Method == http.MethodGet {
+			if status, err := strconv.Atoi(answer); err == nil {
+				http.Error(w, `{"message":"No"}`, status)
+				return
+			}
+			fmt.Fprint(w, answer)
+			return
+		}
+		if h.settings != nil {
+			http.Error(w, `{"message":"Not Found"}`, http.StatusNotFound)
 			return
 		}
 		mux.ServeHTTP(w, r)

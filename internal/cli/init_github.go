@@ -207,7 +207,7 @@ func (w *workflow) share(config []byte) []byte {
 // last is the environment that students see.
 func (w *workflow) last() spec.Environment { return w.environments[len(w.environments)-1] }
 
-// printHints says what no file can do.
+// printHints says what no file can do, on the way to the first apply.
 func (w *workflow) printHints(out io.Writer, shell hint.Shell) {
 	fmt.Fprint(out, "\nWhat the workflows still need:\n\n")
 	if w.source == "" {
@@ -217,19 +217,17 @@ func (w *workflow) printHints(out io.Writer, shell hint.Shell) {
 	}
 	for i, environment := range w.environments {
 		fmt.Fprint(out, w.settingsHint(environment))
-		where := "it reads"
-		if len(w.environments) > 1 {
-			where = "it reads " + environment.Name
-		}
-		fmt.Fprintf(out, "  - the secret %s of the repository: a key for Whop; %s, and no more\n", readKeyOf(w.environments, i), where)
+		fmt.Fprintf(out, "  - the secret %s of the repository: a key for Whop that reads %s\n"+
+			"    (%s)\n", readKeyOf(w.environments, i), environment.Name, strings.Join(readPermissions, ", "))
 		fmt.Fprintf(out, "  - an environment %q on GitHub, protected (branch %s alone, and people who approve),\n"+
-			"    with the secret WHOP_KEY in it: the key that writes\n", environment.Name, w.branch)
+			"    with the secret WHOP_KEY in it: the key that writes (%s)\n", environment.Name, w.branch, strings.Join(writePermissions, ", "))
 	}
-	checks := fmt.Sprintf("%q and %q", "check"+w.in(), "plan"+w.in())
-	fmt.Fprintf(out, "  - a rule for %s: pull requests only, with the checks %s required: what is merged\n"+
+	fmt.Fprintf(out, "  - a rule for %s: pull requests only, with the checks \"check%[2]s\" and \"plan%[2]s\" required: what is merged\n"+
 		"    before its plan is there was not reviewed (for forks, \"plan\" is skipped, which counts as passed)\n"+
 		"  - in the settings, under Actions, General: \"Allow GitHub Actions to create and approve pull\n"+
-		"    requests\", for the nightly pull of what was edited on Whop\n", w.branch, checks)
+		"    requests\", for the nightly pull of what was edited on Whop\n", w.branch, w.in())
+	fmt.Fprintf(out, "\nOnce the repository is on GitHub, this prints the line that sets each of these:\n\n  %s\n\n"+
+		"Then bring the files to %s by a pull request: it shows the plan, and once it is merged, that is applied.\n", hint.Shell{Dir: shell.Dir}.Command("doctor --github"), w.branch)
 }
 
 // in is what the names of the checks have at their end.

@@ -454,8 +454,9 @@ var advised = []advice{
 		said := s.saysIn(filepath.Join(s.root, s.folder), args...)
 		s.wants(s.follow("init --experience", said, "NAME", "evening"), "environment evening is for exp_")
 	}},
-	{"of workflows", []string{"init --github --source", "init --github"}, func(s *stand) {
+	{"of workflows", []string{"init --github --source", "init --github", "doctor --github"}, func(s *stand) {
 		said := s.says("init", "--github")
+		s.wants(s.follow("doctor --github", said), "gh secret set WHOP_READ_KEY")
 		s.wants(s.follow("init --github --source", said, "OWNER/REPO@COMMIT", "ada/whopsync@0123456789abcdef0123456789abcdef01234567"), "wrote ")
 		staging := []string{"init", "--github", "--env", "staging"}
 		if s.folder == "" {

@@ -46,7 +46,7 @@ func look(ctx context.Context, e *environment, environment, applied string) (*lo
 func checkReviewed(ctx context.Context, e *environment, w *plan.Work, applied string) (*looking, error) {
 	l, err := look(ctx, e, w.Environment, applied)
 	if errors.Is(err, github.ErrNotReviewed) {
-		return l, hint.Add(refuse("%w; nothing was written", err), "%s", byItself(e, &w.Plan))
+		return l, hint.Add(refuse("%w; nothing was written", err), "%s%s", toBegin(applied), byItself(e, &w.Plan))
 	}
 	if err != nil {
 		return l, fmt.Errorf("ask GitHub what was reviewed: %w", err)
@@ -64,6 +64,14 @@ func checkReviewed(ctx context.Context, e *environment, w *plan.Work, applied st
 		}
 	}
 	return l, l.refusal(e, w)
+}
+
+// toBegin says how a repository comes to its first apply, where nothing was applied before.
+func toBegin(applied string) string {
+	if applied != "" {
+		return ""
+	}
+	return "Nothing has been applied so far. The next pull request that touches a course shows all that is to be done, and once it is merged, that is applied.\n"
 }
 
 // at reads what a pull request shows, once.

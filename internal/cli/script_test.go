@@ -148,7 +148,7 @@ func TestScripts(t *testing.T) {
 			"whopsync": whopsync, "exits": exits, "course": printCourse, "content": printContent, "ids": printIDs, "fingerprint": fingerprint, "screen": screen, "dashboard": dashboard, "png": makePNG,
 			"object": rememberObject, "kept": isKept, "settles": settles,
 			"holds": holds, "occupies": occupies, "locked": locked,
-			"github": openHub, "action": runAction, "gitlab": runPipeline, "comments": printComments, "proposals": proposals, "merged": merged,
+			"github": openHub, "settings": useSettings, "action": runAction, "gitlab": runPipeline, "comments": printComments, "proposals": proposals, "merged": merged,
 		},
 	})
 }

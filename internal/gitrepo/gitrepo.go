@@ -132,6 +132,9 @@ func (g *Repo) MainBranch() string {
 	return usual
 }
 
+// Remote returns the address of a remote, "" where there is none. A password may be in it.
+func (g *Repo) Remote(name string) string { return g.says("config", "--get", "remote."+name+".url") }
+
 // Tracks reports whether a file of the folder stands in the index: it goes with the next commit, or has
 // gone with one.
 func (g *Repo) Tracks(path string) bool { return g.says("ls-files", "--cached", "--", path) != "" }

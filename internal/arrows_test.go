@@ -23,7 +23,7 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply convert github gitrepo hint host identity importer outline pull rollback render plan plan/planfile preview probe richtext safegroup site spec state state/backend state/backend/file typeschema whop course markdown whop/emulator",
+	"cli": "apply convert github gitlab gitrepo hint host identity importer outline pull rollback render plan plan/planfile preview probe richtext safegroup site spec state state/backend state/backend/file typeschema whop course markdown whop/emulator",
 
 	"preview": "course markdown plan render spec",
 
@@ -49,9 +49,11 @@ var arrows = map[string]string{
 
 	"course":        "",
 	"filename":      "",
-	"github":        "hint host",
+	"github":        "hint rest",
+	"gitlab":        "github rest",
 	"gitrepo":       "",
 	"hint":          "",
+	"rest":          "host",
 	"host":          "",
 	"markdown":      "",
 	"safegroup":     "",

@@ -20,6 +20,7 @@ type commentCmd struct {
 	PullRequest *int   `name:"pull-request" placeholder:"N" help:"The pull request (default: that of the event in GITHUB_EVENT_PATH)."`
 	Pages       string `name:"pages" placeholder:"ADDRESS" help:"Link to the pages of a preview, as an artifact has them."`
 	ChangesOnly bool   `name:"changes-only" help:"Write no new comment for a plan that does nothing. One that is there is brought up to date."`
+	Report      string `name:"terraform-report" placeholder:"FILE" help:"Write the counts as GitLab's artifacts:reports:terraform reads them."`
 	StepOnly    bool   `name:"step-only" help:"Write the step's summary and outputs, and nothing under a pull request. Needs no token."`
 	Outdated    bool   `name:"outdated" help:"Without a plan: say in the comment that is there that the newest commit has none."`
 }
@@ -28,7 +29,7 @@ type commentCmd struct {
 func (commentCmd) Help() string {
 	return `Writes the plan under the pull request, in one comment for each folder of courses and environment, which is brought up to date every time, and into the step's summary and outputs.
 
-Run it in the folder of the courses, whose place in the repository is part of how the comment is found again. It takes what GitHub Actions sets: GITHUB_TOKEN (with pull-requests: write), GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_EVENT_PATH, GITHUB_STEP_SUMMARY and GITHUB_OUTPUT.`
+Run it in the folder of the courses, whose place in the repository is part of how the comment is found again. It takes what GitHub Actions sets: GITHUB_TOKEN (with pull-requests: write), GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_EVENT_PATH, GITHUB_STEP_SUMMARY and GITHUB_OUTPUT. In a job of GitLab, it writes a note under the merge request instead, with WHOPSYNC_GITLAB_TOKEN, a token of the project with the scope api, and what GitLab sets: CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID and CI_COMMIT_SHA.`
 }
 
 // maxSummary is what a step's summary may have, with a margin: GitHub drops a longer one
@@ -54,6 +55,9 @@ func (cmd *commentCmd) Run(ctx context.Context, e *environment) error {
 	if err := reportStep(e, p, pages); err != nil {
 		return err
 	}
+	if err := cmd.reportCounts(e, p); err != nil {
+		return err
+	}
 	if cmd.StepOnly {
 		return nil
 	}
@@ -66,7 +70,7 @@ func (cmd *commentCmd) put(ctx context.Context, e *environment, p *plan.Plan, pa
 	if err != nil {
 		return err
 	}
-	client, err := githubClient(e)
+	at, err := openForge(e)
 	if err != nil {
 		return err
 	}
@@ -83,9 +87,9 @@ func (cmd *commentCmd) put(ctx context.Context, e *environment, p *plan.Plan, pa
 	if err != nil {
 		return err
 	}
-	put := client.PutComment
+	put := at.forge.PutComment
 	if cmd.ChangesOnly && !p.HasChanges() && len(p.Refusals) == 0 {
-		put = client.UpdateComment
+		put = at.forge.UpdateComment
 	}
 	address, err := put(ctx, to.Number, about, shown+text+end)
 	if err == nil && address != "" {
@@ -129,6 +133,19 @@ func (cmd *commentCmd) outdate(ctx context.Context, e *environment) error {
 		fmt.Fprintln(e.Out, render.Sanitize(address))
 	}
 	return err
+}
+
+// reportCounts writes a plan's counts for the widget of a merge request. What an update destroys counts as an update there.
+func (cmd *commentCmd) reportCounts(e *environment, p *plan.Plan) error {
+	if cmd.Report == "" {
+		return nil
+	}
+	n := p.Count()
+	text := fmt.Sprintf(`{"create":%d,"update":%d,"delete":%d}`+"\n", n.Create, n.Update, n.Delete)
+	if err := os.WriteFile(e.at(cmd.Report), []byte(text), 0o666); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return nil
 }
 
 // maxParts is how many digests of parts a comment holds, which is a third of it.
@@ -204,6 +221,9 @@ func (cmd *commentCmd) pullRequest(e *environment) (github.PullRequest, error) {
 		return github.PullRequest{}, misuse("--pull-request takes the number of a pull request, not %d", *n)
 	} else if n != nil {
 		return github.PullRequest{Number: *n}, nil
+	}
+	if number, err := strconv.Atoi(e.getenv("CI_MERGE_REQUEST_IID")); err == nil && e.job.system == onGitLab {
+		return github.PullRequest{Number: number, Head: cmp.Or(e.getenv("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"), e.getenv("CI_COMMIT_SHA"))}, nil
 	}
 	path := e.getenv("GITHUB_EVENT_PATH")
 	if path == "" {

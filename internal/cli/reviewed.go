@@ -19,15 +19,16 @@ import (
 type looking struct {
 	merged  github.Merged
 	head    string
-	reading *github.Reviews
+	access  forgeAccess
+	reading reviews
 	shown   planfile.Shown
 	reviews []github.Review
 }
 
-// look asks GitHub which pull requests were merged after the commit that was applied last, "" if it is not known: then only the one
+// look asks which pull requests were merged after the commit that was applied last, "" if it is not known: then only the one
 // that became this commit counts.
 func look(ctx context.Context, e *environment, environment, applied string) (*looking, error) {
-	client, err := githubClient(e)
+	at, err := openForge(e)
 	if err != nil {
 		return nil, err
 	}
@@ -35,9 +36,8 @@ func look(ctx context.Context, e *environment, environment, applied string) (*lo
 	if err != nil {
 		return nil, err
 	}
-	span := github.Span{Applied: applied, Head: e.getenv("GITHUB_SHA"), Ref: e.getenv("GITHUB_REF")}
-	merged, err := client.MergedIn(ctx, span)
-	return &looking{merged: merged, head: span.Head, reading: client.Reviews(about), shown: planfile.Shown{}}, err
+	merged, err := at.forge.MergedIn(ctx, github.Span{Applied: applied, Head: at.head, Ref: at.ref})
+	return &looking{merged: merged, head: at.head, access: at, reading: at.reviewsOf(about), shown: planfile.Shown{}}, err
 }
 
 // checkReviewed refuses a plan of which a part was shown under no pull request. Those count that were merged
@@ -49,7 +49,7 @@ func checkReviewed(ctx context.Context, e *environment, w *plan.Work, applied st
 		return l, hint.Add(refuse("%w; nothing was written", err), "%s%s", toBegin(applied), byItself(e, &w.Plan))
 	}
 	if err != nil {
-		return l, fmt.Errorf("ask GitHub what was reviewed: %w", err)
+		return l, fmt.Errorf("ask what was reviewed: %w", err)
 	}
 	if l.merged.Backwards {
 		return l, hint.Add(refuse("this run is for the commit %.12s, and %.12s, which is newer, was applied before it: the plan above takes newer edits back; nothing was written", l.head, applied),
@@ -110,7 +110,7 @@ func (l *looking) refusal(e *environment, w *plan.Work) error {
 		fmt.Fprintf(&text, "  %s %s\n", part.Address, doing[part.Action](part))
 	}
 	fmt.Fprintf(&text, "%s\n%s", l.where(), byItself(e, &w.Plan))
-	return hint.Add(refuse("no merged pull request has shown %s of the plan above; nothing was written", counted(len(parts), "change")), "%s", text.String())
+	return hint.Add(refuse("no merged %s has shown %s of the plan above; nothing was written", l.access.request, counted(len(parts), "change")), "%s", text.String())
 }
 
 // doing says what a part of a plan does, after the address.
@@ -136,13 +136,13 @@ func (l *looking) where() string {
 			names = append(names, fmt.Sprintf("and %d more", len(l.reviews)-i))
 			break
 		}
-		name := fmt.Sprintf("#%d", review.Number)
+		name := fmt.Sprintf("%s%d", l.access.sign, review.Number)
 		if review.Why != "" {
 			name += ", which " + review.Why
 		}
 		names = append(names, name)
 	}
-	text := fmt.Sprintf("Pull requests looked at, %s: %s", since, cmp.Or(strings.Join(names, "; "), "none"))
+	text := fmt.Sprintf("%ss looked at, %s: %s", strings.ToUpper(l.access.request[:1])+l.access.request[1:], since, cmp.Or(strings.Join(names, "; "), "none"))
 	if l.merged.Cut {
 		text += ". There are more than are looked at"
 	}
@@ -152,6 +152,9 @@ func (l *looking) where() string {
 // byItself says how a plan that was not reviewed is applied all the same: where a workflow runs, by hand.
 func byItself(e *environment, p *plan.Plan) string {
 	is, flags := planfile.Fingerprint(p), render.Flags(p.Options)
+	if e.job.system == onGitLab {
+		return pipelineByHand(e, is, flags)
+	}
 	if e.job.system != onGitHub {
 		return "If the plan above is right, apply it by its own fingerprint: " + e.command("apply"+flags+" --expect "+is)
 	}

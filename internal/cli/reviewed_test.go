@@ -13,7 +13,16 @@ import (
 
 // Each of these stopped a team for a plan that people had seen in parts, or together with more.
 func TestWhatWasReviewedInPartsIsApplied(t *testing.T) {
-	for name, live := range map[string]func(t *team){
+	for name, live := range reviewedInParts() {
+		t.Run(name, func(test *testing.T) {
+			test.Parallel()
+			live(openTeam(test))
+		})
+	}
+}
+
+func reviewedInParts() map[string]func(t *team) {
+	return map[string]func(t *team){
 		"four lessons at the end of a chapter, one merge after the other": func(t *team) {
 			var numbers []int
 			for _, name := range []string{"carol", "alice", "dora", "bob"} { // the names decide the order
@@ -122,11 +131,6 @@ func TestWhatWasReviewedInPartsIsApplied(t *testing.T) {
 			t.applies(0)
 			t.exits(0, "apply", "--yes", "--expect", fingerprintIn(said)) // as when it was started by hand
 		},
-	} {
-		t.Run(name, func(test *testing.T) {
-			test.Parallel()
-			live(openTeam(test))
-		})
 	}
 }
 
@@ -327,8 +331,8 @@ func TestWhatLooksLikeAReviewIsNone(t *testing.T) {
 	a := team.proposed(func() {
 		team.write(teamLesson(4, "glazing"), "---\ntitle: "+strconv.Quote("A "+strings.ReplaceAll(hidden, "\n", " "))+"\n---\n"+hidden+hidden)
 	})
-	team.pulls[a-1].comments = append([]teamComment{{"eve", hidden + "plan"}}, team.pulls[a-1].comments...)
-	team.pulls[a-1].comments = append(team.pulls[a-1].comments, teamComment{"eve", hidden + "plan"})
+	team.pulls[a-1].comments = append([]teamComment{{by: "eve", body: hidden + "plan"}}, team.pulls[a-1].comments...)
+	team.pulls[a-1].comments = append(team.pulls[a-1].comments, teamComment{by: "eve", body: hidden + "plan"})
 	team.merge(a)
 	team.git("merge", "-q", "--squash", team.pulls[evil-1].branch)
 	team.record("pushed")

@@ -32,6 +32,7 @@ type team struct {
 	server   string
 	refuses  bool   // to have comments written
 	summary  string // the file of the step's summary; "" for none
+	isGitLab bool   // the same repository, there
 }
 
 type teamPull struct {
@@ -43,6 +44,7 @@ type teamPull struct {
 
 type teamComment struct {
 	by, body string
+	isSystem bool // GitLab's own
 }
 
 const bot = "github-actions[bot]"
@@ -161,6 +163,10 @@ func (t *team) command(args ...string) (code int, said string) {
 // workflow is what a run of the workflow finds in its environment.
 func (t *team) workflow() []string {
 	t.Helper()
+	if t.isGitLab {
+		return append(t.environ(), "GITLAB_CI=true", "CI_API_V4_URL="+t.server+"/api/v4", "CI_PROJECT_ID=42", "WHOPSYNC_GITLAB_TOKEN=glpat-secret", "CI_PROJECT_URL=https://gitlab.example/ada/academy",
+			"CI_COMMIT_SHA="+strings.TrimSpace(t.git("rev-parse", "HEAD")), "CI_COMMIT_BRANCH=main")
+	}
 	return append(t.environ(), "GITHUB_API_URL="+t.server, "GITHUB_REPOSITORY=ada/academy", "GITHUB_TOKEN=ghs_secret",
 		"GITHUB_SHA="+strings.TrimSpace(t.git("rev-parse", "HEAD")), "GITHUB_REF=refs/heads/main", "GITHUB_ACTIONS=true",
 		"GITHUB_SERVER_URL=https://github.example", "GITHUB_RUN_ID=42", "GITHUB_WORKFLOW=Apply courses",
@@ -203,7 +209,7 @@ func (t *team) routes() http.Handler {
 	})
 	mux.HandleFunc("POST "+repo+"/issues/{number}/comments", func(w http.ResponseWriter, r *http.Request) {
 		pull := pullOf(r)
-		pull.comments = append(pull.comments, teamComment{bot, commentIn(r)})
+		pull.comments = append(pull.comments, teamComment{by: bot, body: commentIn(r)})
 		pull.updated = time.Now()
 		w.WriteHeader(http.StatusCreated)
 		json.NewEncoder(w).Encode(pull.comments[len(pull.comments)-1].show(0))
@@ -232,6 +238,7 @@ func (t *team) routes() http.Handler {
 		base := r.FormValue("base")
 		json.NewEncoder(w).Encode(paged(r, t.listed(func(p *teamPull) bool { return p.closed && (base == "" || p.base == base) })))
 	})
+	t.gitLabRoutes(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t.mu.Lock()
 		defer t.mu.Unlock()

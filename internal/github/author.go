@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"whopsync/internal/rest"
 )
 
 // Anyone who can read a repository can begin a comment with our mark. GitHub says of an
@@ -42,9 +44,9 @@ func (c *Client) login(ctx context.Context) (string, error) {
 		Data struct{ Viewer struct{ Login string } }
 	}
 	err := c.send(ctx, request{
-		method: http.MethodPost, url: c.graphQL(), body: map[string]string{"query": "{viewer{login}}"}, repeatable: true,
+		Method: http.MethodPost, URL: c.graphQL(), Body: map[string]string{"query": "{viewer{login}}"}, Repeatable: true,
 	}, &said)
-	if isFinal(err) || err == nil && said.Data.Viewer.Login == "" {
+	if rest.IsFinal(err) || err == nil && said.Data.Viewer.Login == "" {
 		return workflowLogin, nil
 	}
 	return said.Data.Viewer.Login, wrap("ask whose the token is", err)
@@ -52,7 +54,7 @@ func (c *Client) login(ctx context.Context) (string, error) {
 
 // graphQL is the address beside the REST API's: GitHub Enterprise has that one at /api/v3.
 func (c *Client) graphQL() string {
-	return strings.TrimSuffix(c.base.String(), "/v3") + "/graphql"
+	return strings.TrimSuffix(c.rest.Base, "/v3") + "/graphql"
 }
 
 // mayWrite reports whether a user may write to the repository. GitHub counts maintainers
@@ -63,7 +65,7 @@ func (c *Client) mayWrite(ctx context.Context, login string) (bool, error) {
 	}
 	var said struct{ Permission string }
 	err := c.get(ctx, c.api("/collaborators/%s/permission", url.PathEscape(login)), &said)
-	if isFinal(err) {
+	if rest.IsFinal(err) {
 		return false, nil // not known here
 	}
 	return said.Permission == "admin" || said.Permission == "write", wrap("ask what "+login+" may do", err)

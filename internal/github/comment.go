@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"whopsync/internal/rest"
 )
 
 // Topic is what a comment is about: the courses in a folder, as one environment has them. Under a pull
@@ -53,13 +55,13 @@ func (c *Client) PutComment(ctx context.Context, pullRequest int, about Topic, t
 	}
 	if ours != nil {
 		address, err := c.change(ctx, ours, about.Mark()+text)
-		if !isRefused(err, http.StatusForbidden, http.StatusNotFound) {
+		if !rest.IsRefused(err, http.StatusForbidden, http.StatusNotFound) {
 			return address, err
 		}
 	}
 	var made comment
 	body := map[string]string{"body": about.Mark() + text}
-	err = c.send(ctx, request{http.MethodPost, c.api("/issues/%d/comments", pullRequest), body, false}, &made)
+	err = c.send(ctx, request{Method: http.MethodPost, URL: c.api("/issues/%d/comments", pullRequest), Body: body}, &made)
 	return made.URL, wrap("write a comment", lacking("pull-requests: write", err))
 }
 
@@ -84,7 +86,7 @@ func (c *Client) ourComment(ctx context.Context, pullRequest int, about Topic) (
 
 // change gives a comment of ours another body.
 func (c *Client) change(ctx context.Context, ours *comment, body string) (address string, err error) {
-	err = c.send(ctx, request{http.MethodPatch, c.api("/issues/comments/%d", ours.ID), map[string]string{"body": body}, true}, &comment{})
+	err = c.send(ctx, request{Method: http.MethodPatch, URL: c.api("/issues/comments/%d", ours.ID), Body: map[string]string{"body": body}, Repeatable: true}, &comment{})
 	return ours.URL, wrap("change our comment", lacking("pull-requests: write", err))
 }
 

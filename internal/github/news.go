@@ -51,7 +51,7 @@ func (r *Reviews) Tell(ctx context.Context, review Review, news string) error {
 	}
 	if review.ours == nil {
 		body := map[string]string{"body": r.about.newsMark() + newsOf(news)}
-		err := r.client.send(ctx, request{http.MethodPost, r.client.api("/issues/%d/comments", review.Number), body, false}, &comment{})
+		err := r.client.send(ctx, request{Method: http.MethodPost, URL: r.client.api("/issues/%d/comments", review.Number), Body: body}, &comment{})
 		return wrap(fmt.Sprintf("write under pull request #%d", review.Number), lacking("pull-requests: write", err))
 	}
 	body := withNews(review.ours.text(), newsOf(news))

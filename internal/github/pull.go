@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"whopsync/internal/hint"
+
+	"whopsync/internal/rest"
 )
 
 // Proposal is a pull request as it is to be.
@@ -25,8 +27,8 @@ func (c *Client) PutPullRequest(ctx context.Context, p Proposal) (address string
 	}
 	var made proposed
 	body := map[string]string{"title": p.Title, "head": p.Head, "base": p.Base, "body": p.Body}
-	err = c.send(ctx, request{http.MethodPost, c.api("/pulls"), body, false}, &made)
-	var refused *Error
+	err = c.send(ctx, request{Method: http.MethodPost, URL: c.api("/pulls"), Body: body}, &made)
+	var refused *rest.Error
 	if errors.As(err, &refused) && strings.Contains(refused.Message, "not permitted to create") {
 		err = hint.Add(err, "Allow it in the repository's settings: Actions, General, \"Allow GitHub Actions to create and approve pull requests\"")
 	} else {
@@ -42,7 +44,7 @@ func (c *Client) ClosePullRequest(ctx context.Context, head, base string) (addre
 	if err != nil || open == nil {
 		return "", wrap("look for the pull request", err)
 	}
-	err = c.send(ctx, request{http.MethodPatch, c.api("/pulls/%d", open.Number), map[string]string{"state": "closed"}, true}, &proposed{})
+	err = c.send(ctx, request{Method: http.MethodPatch, URL: c.api("/pulls/%d", open.Number), Body: map[string]string{"state": "closed"}, Repeatable: true}, &proposed{})
 	return open.URL, wrap("close the pull request", lacking("pull-requests: write", err))
 }
 

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"whopsync/internal/rest"
 )
 
 // ErrNotReviewed says that a commit brought no plan along that anyone could have seen.
@@ -31,6 +33,16 @@ func (s Shown) Lines() string {
 		text += fmt.Sprintf("<!-- parts:%d %s -->\n", s.Serial, strings.Join(s.Parts, " "))
 	}
 	return text
+}
+
+// ParseShown reads the lines at the beginning of a text.
+func ParseShown(text string) (Shown, bool) {
+	match := shownPattern.FindStringSubmatch(text)
+	if match == nil {
+		return Shown{}, false
+	}
+	serial, _ := strconv.ParseInt(match[2], 10, 64) // digits, or "" where there are no parts
+	return Shown{Fingerprint: match[1], Parts: strings.Fields(match[3]), Serial: serial}, true
 }
 
 var (
@@ -78,7 +90,7 @@ func (c *Client) MergedIn(ctx context.Context, s Span) (Merged, error) {
 		if err == nil {
 			return c.mergedAs(ctx, s, between)
 		}
-		if !isRefused(err, http.StatusNotFound, http.StatusUnprocessableEntity) { // the commit was on a branch that is gone, or nowhere
+		if !rest.IsRefused(err, http.StatusNotFound, http.StatusUnprocessableEntity) { // the commit was on a branch that is gone, or nowhere
 			return Merged{}, fmt.Errorf("look for what was merged since %.12s: %w", s.Applied, lacking("contents: read", err))
 		}
 	}
@@ -281,13 +293,12 @@ func (r *Reviews) read(ctx context.Context, number int) (Review, error) {
 		review.Why = fmt.Sprintf("shows a plan by %q, who may not write here", slices.Concat(all.marked, all.former)[0].User.Login)
 		return review, nil
 	}
-	match := shownPattern.FindStringSubmatch(found.belowMark())
-	if match == nil {
+	shown, ok := ParseShown(found.belowMark())
+	if !ok {
 		review.Why = "has a comment that names no fingerprint"
 		return review, nil
 	}
-	serial, _ := strconv.ParseInt(match[2], 10, 64) // digits, or "" where there are no parts
-	review.Shown = Shown{Fingerprint: match[1], Parts: strings.Fields(match[3]), Serial: serial}
+	review.Shown = shown
 	return review, nil
 }
 

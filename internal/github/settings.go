@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+
+	"whopsync/internal/rest"
 )
 
 // ErrHidden says that a token does not show a setting.
@@ -40,9 +42,9 @@ func (c *Client) Settings(ctx context.Context) (Settings, error) {
 func (s Settings) look(ctx context.Context, address string, result any) (isThere bool, err error) {
 	err = s.client.get(ctx, address, result)
 	switch {
-	case isRefused(err, http.StatusNotFound) && s.mayAdmin:
+	case rest.IsRefused(err, http.StatusNotFound) && s.mayAdmin:
 		return false, nil
-	case isRefused(err, http.StatusNotFound, http.StatusForbidden, http.StatusUnauthorized):
+	case rest.IsRefused(err, http.StatusNotFound, http.StatusForbidden, http.StatusUnauthorized):
 		return false, ErrHidden
 	}
 	return err == nil, err

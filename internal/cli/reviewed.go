@@ -159,7 +159,7 @@ func byItself(e *environment, p *plan.Plan) string {
 		return "If the plan above is right, apply it by its own fingerprint: " + e.command("apply"+flags+" --expect "+is)
 	}
 	workflow, page := e.job.here()
-	text := fmt.Sprintf("If the plan above is right, run the workflow \"%s\" by hand, with the fingerprint %s", workflow, is)
+	text := fmt.Sprintf("If the plan above is right, run the workflow \"%s\" by hand for %s, with the fingerprint %s", workflow, p.Environment, is)
 	if flags != "" {
 		text += " and the flags" + flags
 	}

@@ -187,7 +187,7 @@ func TestWhatNoPullRequestHasShownIsRefusedAndNamed(t *testing.T) {
 			"Error: no merged pull request has shown 2 changes of the plan above; nothing was written\n",
 			"\n  pottery/clay/drying will be updated: content\n  pottery/clay/glazing will be created\nPull requests looked at, those merged after ",
 			", which was applied last: #1\n",
-			"\nIf the plan above is right, run the workflow \"Apply courses\" by hand, with the fingerprint ",
+			"\nIf the plan above is right, run the workflow \"Apply courses\" by hand for test, with the fingerprint ",
 			": https://github.example/ada/academy/actions/workflows/whopsync-apply.yml\nThis run: https://github.example/ada/academy/actions/runs/42\n",
 		}},
 		"a fork's pull request, which has no plan": {func(t *team) { t.merge(t.open("main", t.rewrite("wedging"))) }, []string{

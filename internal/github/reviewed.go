@@ -132,6 +132,7 @@ func (c *Client) between(ctx context.Context, s Span) (comparison, error) {
 		}
 		if page == maxCommitPages {
 			found.isCut = true
+			found.ids[s.Head] = true // the oldest come first
 			return found, nil
 		}
 	}

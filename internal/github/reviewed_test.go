@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -191,6 +192,9 @@ func TestRequestsAreBounded(t *testing.T) {
 	got, err := h.client(t).MergedIn(context.Background(), h.span(3000, pulls...))
 	if err != nil || !got.Cut || h.requests > 20 {
 		t.Errorf("%d requests, %+v, %v", h.requests, got, err)
+	}
+	if !slices.Equal(got.Numbers, []int{7}) {
+		t.Errorf("of 3000 commits, of which the last was merged as #7, %v count", got.Numbers)
 	}
 	for n := range 30_000 {
 		h.add(fmt.Sprint("eve", n), topic("production").Mark()+shown("abcd2345abcd2345")+"plan")

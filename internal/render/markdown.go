@@ -27,7 +27,10 @@ const reserved = 2_500
 // hidden or moved. What is new and the diffs come last, folded. A list that does not fit ends with how
 // many are missing.
 func Markdown(w io.Writer, p *plan.Plan, limit int, rest string) error {
-	head, foot := planHeader(p), fmt.Sprintf("Fingerprint: `%s`\n", planfile.Fingerprint(p))
+	head, foot := planHeader(p), ""
+	if hasFingerprint(p) {
+		foot = fmt.Sprintf("Fingerprint: `%s`\n", planfile.Fingerprint(p))
+	}
 	c := comment{room: limit - len(head) - len(foot) - reserved - 9*len(rest), rest: rest}
 	if c.room < 0 {
 		return fmt.Errorf("%w: %d bytes", ErrNoRoom, limit)

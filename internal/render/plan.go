@@ -76,8 +76,12 @@ func totals(p *plan.Plan, all string) []row {
 	if all != "" {
 		rows = append(rows, row{text: "To see all: " + all})
 	}
-	if p.HasChanges() {
+	if p.HasChanges() && hasFingerprint(p) {
 		rows = append(rows, row{text: "Fingerprint: " + planfile.Fingerprint(p)})
 	}
 	return append(rows, row{text: Summary(p)})
 }
+
+// hasFingerprint reports whether a plan has the fingerprint that it has once Whop is read. One that was made offline before the first
+// apply does not know where links between lessons lead.
+func hasFingerprint(p *plan.Plan) bool { return !p.Offline || p.LessonURL != "" }

@@ -26,6 +26,14 @@ func TestPermissionsThatAreNotMentionedAreNotGranted(t *testing.T) {
 	}
 }
 
+func TestAnAnswerAboutPermissionsThatIsOfAnotherFormIsToldOnce(t *testing.T) {
+	c, _ := perform(t, script{"GET /permissions?actions=courses%3Aread%2Ccourses%3Aupdate&resource_id=biz_1": `{"data":[{"action":"courses:read"},{"action":"courses:update"}]}`})
+	_, err := c.Permissions(t.Context(), "biz_1", []string{"courses:read", "courses:update"})
+	if err == nil || strings.Count(err.Error(), "granted") != 1 {
+		t.Errorf("it is said as %v", err)
+	}
+}
+
 const experienceItem = `{"id":"exp_1","name":"Pottery","order":null,"is_public":true,"app":{"id":"app_1","name":"Courses","icon":null},
 	"image":null,"company":{"id":"biz_1","title":"Academy","route":"academy"}`
 

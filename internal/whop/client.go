@@ -165,7 +165,9 @@ func (c *Client) Permissions(ctx context.Context, resource string, actions []str
 		for _, item := range items {
 			action, noName := item.text("action")
 			may, noAnswer := item.flag("granted")
-			err = errors.Join(err, noName, noAnswer)
+			if err = errors.Join(err, noName, noAnswer); err != nil {
+				break // what one lacks, the others lack as well
+			}
 			granted[action] = may
 		}
 		return granted, err

@@ -227,7 +227,12 @@ func TestTheExampleForGitLabRunsTheLoop(t *testing.T) {
 	if counts := team.read("counts.json"); counts != `{"create":1,"update":0,"delete":0}`+"\n" {
 		t.Errorf("the counts are %s", counts)
 	}
+	team.runsJob("check", 0)
+	if quality := team.read("quality.json"); quality != "[]\n" {
+		t.Errorf("the report of code quality is %s", quality)
+	}
 	team.removeFile("counts.json")
+	team.removeFile("quality.json")
 	team.git("switch", "-q", "main")
 	team.merge(number)
 	team.runsJob("apply", 0, "WHOP_KEY="+team.key)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -13,7 +14,7 @@ import (
 )
 
 type validateCmd struct {
-	Format string   `name:"format" enum:"text,json,github,sarif" default:"text" help:"Print problems as text, json, github (annotations) or sarif."`
+	Format string   `name:"format" enum:"text,json,github,gitlab,sarif" default:"text" help:"Print problems as text, json, github (annotations), gitlab (code quality) or sarif."`
 	Strict bool     `name:"strict" help:"Exit with 1 when there are warnings too."`
 	Files  []string `arg:"" optional:"" name:"file" help:"Files or folders to check (default: all files of the courses)."`
 }
@@ -28,7 +29,7 @@ whopsync validate courses/pottery/01-clay`
 // Run checks the files. What is valid is a question of errors, in every format; --strict
 // only decides how the command ends.
 func (cmd *validateCmd) Run(ctx context.Context, e *environment) (err error) {
-	e.remote = cmd.Format == "github" || cmd.Format == "sarif"
+	e.remote = cmd.Format == "github" || cmd.Format == "gitlab" || cmd.Format == "sarif"
 	r, problems, err := openRepository(e)
 	if err != nil {
 		return err
@@ -70,6 +71,8 @@ func (cmd *validateCmd) show(e *environment, r *repository, problems spec.Proble
 		return render.ProblemsJSON(e.Out, problems, version())
 	case "github":
 		return render.ProblemsGitHub(e.Out, inWorkspace(e, r.files.Dir(), problems))
+	case "gitlab":
+		return render.ProblemsGitLab(e.Out, inWorkspace(e, r.files.Dir(), problems))
 	case "sarif":
 		return render.ProblemsSARIF(e.Out, inWorkspace(e, r.files.Dir(), problems), version())
 	}
@@ -93,10 +96,10 @@ func contents(project *spec.Project, chosen *choice) string {
 		counted(count[course.KindChapter], course.KindChapter), counted(count[course.KindLesson], course.KindLesson))
 }
 
-// inWorkspace returns problems with paths from the top of the checkout, where GitHub
-// looks for them: the courses may lie in a folder of it.
+// inWorkspace returns problems with paths from the top of the checkout, where GitHub and GitLab
+// look for them: the courses may lie in a folder of it.
 func inWorkspace(e *environment, dir string, problems spec.Problems) spec.Problems {
-	top, err := filepath.EvalSymlinks(e.getenv("GITHUB_WORKSPACE"))
+	top, err := filepath.EvalSymlinks(cmp.Or(e.getenv("GITHUB_WORKSPACE"), e.getenv("CI_PROJECT_DIR")))
 	if err != nil || !filepath.IsAbs(top) {
 		return problems
 	}

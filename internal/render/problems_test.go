@@ -128,6 +128,7 @@ func TestNoProblemsPrintNothing(t *testing.T) {
 
 func TestProblemsAreReadByMachines(t *testing.T) {
 	golden(t, "problems.json", func(out *bytes.Buffer) error { return render.ProblemsJSON(out, hostile(), "1.0.0") })
+	golden(t, "problems.gitlab.json", func(out *bytes.Buffer) error { return render.ProblemsGitLab(out, hostile()) })
 	golden(t, "problems.sarif", func(out *bytes.Buffer) error { return render.ProblemsSARIF(out, hostile(), "1.0.0") })
 }
 

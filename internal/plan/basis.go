@@ -19,6 +19,9 @@ func basisOf(lessonURL string, desired, live []*course.Course, contents course.C
 	fmt.Fprintf(sum, "lesson_url %q\n", lessonURL)
 	for r := range course.All(desired) {
 		fmt.Fprintf(sum, "file %q %q key=%q protect=%t", r.Address, r.Source.Path, r.Key, r.Protect)
+		if !r.PublishAt.IsZero() {
+			fmt.Fprintf(sum, " publish_at=%d", r.PublishAt.Unix())
+		}
 		digestFields(sum, r, contents)
 	}
 	for _, c := range live {

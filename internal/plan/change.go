@@ -21,7 +21,7 @@ const (
 //	Create  ""           every field of the files, Before nil       Left, with its Impact
 //	Update  the object   the fields to write; none for a pure move  Hide, Move; Lost, with its Impact
 //	Delete  the object   every known field, After nil               Impact
-//	NoOp    the object   none                                       Previous, Drift, Removed
+//	NoOp    the object   none                                       Previous, Schedule, Drift, Removed
 type Change struct {
 	Address course.Address `json:"-"` // these five have a place of their own in JSON: see Resource
 	// Previous is the address that the object had in the state, when it has moved.
@@ -39,6 +39,8 @@ type Change struct {
 	MovedBecause identity.Evidence `json:"moved_because,omitempty"`
 	// Move is set when the object's place on Whop changes.
 	Move *Move `json:"move,omitempty"`
+	// Schedule is the date on which a lesson becomes visible, where its file has one or had one.
+	Schedule *Schedule `json:"schedule,omitempty"`
 	// Insertion is where something new comes in a course that exists.
 	Insertion *Insertion `json:"insertion,omitempty"`
 	// Hide says that the file is gone and the object is hidden for it.
@@ -171,5 +173,5 @@ type Impact struct {
 
 // IsNothing reports whether c says nothing that a reader needs.
 func (c *Change) IsNothing() bool {
-	return c.Action == NoOp && c.Previous.IsZero() && len(c.Drift) == 0 && c.Removed == ""
+	return c.Action == NoOp && c.Previous.IsZero() && !c.Schedule.IsNew() && len(c.Drift) == 0 && c.Removed == ""
 }

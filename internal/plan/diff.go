@@ -9,12 +9,16 @@ import (
 func Diff(in Input) *Work {
 	in.State = readdressed(in.State, in.Desired)
 	d := newDiffer(&in)
-	for _, desired := range in.Desired {
-		d.course(desired)
+	if in.Options.Due {
+		d.due()
+	} else {
+		for _, desired := range in.Desired {
+			d.course(desired)
+		}
+		d.remains()
 	}
-	d.remains()
 	d.plan.Unmanaged = unmanagedIn(in.Live, d.plan.Bindings)
-	for _, guard := range guards() {
+	for _, guard := range guards(in.Options) {
 		guard(&in, d.sides, d.plan)
 	}
 	slices.SortStableFunc(d.plan.Refusals, func(a, b Refusal) int {
@@ -23,8 +27,12 @@ func Diff(in Input) *Work {
 	return d.plan
 }
 
-// guards are the reasons why apply must not run. A plan shows all of them at once.
-func guards() []func(*Input, *sides, *Work) {
+// guards are the reasons why apply must not run. A plan shows all of them at once. What waits for an apply of all stands
+// not in the way of what is due.
+func guards(o Options) []func(*Input, *sides, *Work) {
+	if o.Due {
+		return []func(*Input, *sides, *Work){guardTarget, guardMissing}
+	}
 	return []func(*Input, *sides, *Work){
 		guardTarget, guardMissing, guardParents, guardDrift, guardDeletes, guardHides, guardLosses, guardProgress, guardDuplicates, guardMoves, guardScope, guardAsks,
 	}

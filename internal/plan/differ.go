@@ -143,6 +143,7 @@ func (d *differ) create(change *Change, r *course.Resource) {
 		value := withIDs(d.fields.link(r.Fields[field]), course.Null{}, nil) // of its questions, none is there yet
 		change.Fields = append(change.Fields, d.fields.fieldChange(change.Kind, field, nil, value))
 	}
+	change.Schedule = scheduleOf(r, nil, change.Fields)
 }
 
 // gone plans for an object that was deleted on Whop. Creating it again makes a new one,
@@ -173,7 +174,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 	from := d.sides.who.Bound[r.Address]
 	next := *binding
 	next.Retired, next.Pulled, next.New = false, false, binding.New && live.IsHidden()
-	next.Path, next.Protect, next.Key = r.Source.Path, r.Protect, r.Key
+	next.Path, next.Protect, next.Key, next.PublishAt = r.Source.Path, r.Protect, r.Key, publishAt(r, binding)
 	next.Fields = make(map[course.Field]state.Synced, len(binding.Fields))
 	change.ID = binding.ID
 	if from != r.Address {
@@ -183,6 +184,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 	for _, spec := range course.Specs(change.Kind) {
 		d.compareField(change, r, spec, &next, live.Fields[spec.Field], syncedOf(binding, spec.Field))
 	}
+	change.Schedule = scheduleOf(r, binding, change.Fields)
 	if change.Lost = lossesOf(change.Fields); len(change.Lost) > 0 {
 		impact := d.in.Impact[change.ID]
 		change.Impact = &impact

@@ -83,12 +83,14 @@ type Options struct {
 	// Targets narrows the run to these addresses and what they contain; none: all.
 	Targets []course.Address `json:"targets,omitempty"`
 	// Exclude leaves these addresses and what they contain out of the run.
-	Exclude        []course.Address `json:"exclude,omitempty"`
-	OnDrift        OnDrift          `json:"on_drift"`
-	AllowDelete    bool             `json:"allow_delete"`
-	AllowHide      bool             `json:"allow_hide"`
-	AllowRecreate  bool             `json:"allow_recreate"`
-	AcceptProgress *int             `json:"accept_progress_loss,omitempty"` // the exact number of students whose progress may be lost
+	Exclude []course.Address `json:"exclude,omitempty"`
+	// Due narrows the run to lessons whose date has come: to their visibility.
+	Due            bool    `json:"due,omitempty"`
+	OnDrift        OnDrift `json:"on_drift"`
+	AllowDelete    bool    `json:"allow_delete"`
+	AllowHide      bool    `json:"allow_hide"`
+	AllowRecreate  bool    `json:"allow_recreate"`
+	AcceptProgress *int    `json:"accept_progress_loss,omitempty"` // the exact number of students whose progress may be lost
 
 	OnRemove OnRemove  `json:"on_remove"`
 	Limits   Limits    `json:"limits"`
@@ -249,6 +251,7 @@ type Count struct {
 	Lost                   int // parts of objects that updates destroy
 	Move, Hide, Recreate   int
 	Readdress, Drift       int
+	Schedule               int // dates of publication that are new
 }
 
 // Count counts the changes.
@@ -269,6 +272,7 @@ func (p *Plan) Count() Count {
 		n.Hide += count(c.Hide)
 		n.Recreate += count(c.Recreate)
 		n.Readdress += count(!c.Previous.IsZero())
+		n.Schedule += count(c.Schedule.IsNew())
 		n.Drift += count(len(c.Drift) > 0)
 	}
 	return n
@@ -305,10 +309,10 @@ func (p *Plan) Leaving() []string {
 }
 
 // HasChanges reports whether apply would write anything, to Whop or to the identity
-// map that a reviewer should see: a new address counts, drift that is left alone does not.
+// map that a reviewer should see: a new address counts, and a new date, drift that is left alone does not.
 func (p *Plan) HasChanges() bool {
 	n := p.Count()
-	return n.Create+n.Update+n.Delete+n.Readdress+len(p.Seeds) > 0
+	return n.Create+n.Update+n.Delete+n.Readdress+n.Schedule+len(p.Seeds) > 0
 }
 
 // isTheirs reports whether the author says of an object on Whop that it is not ours. That

@@ -15,7 +15,7 @@ type scope struct {
 func (o Options) scope() scope { return scope{o.Targets, o.Exclude} }
 
 // IsNarrowed reports whether a run leaves a part of the files alone.
-func (o Options) IsNarrowed() bool { return len(o.Targets)+len(o.Exclude) > 0 }
+func (o Options) IsNarrowed() bool { return o.Due || len(o.Targets)+len(o.Exclude) > 0 }
 
 // covers reports whether the run may touch the address.
 func (s scope) covers(address course.Address) bool {

@@ -21,6 +21,7 @@ var badgeWords = map[string]string{
 	"new":       "apply would create it",
 	"changed":   "apply would change it",
 	"moved":     "apply would move it, or its address is new",
+	"scheduled": "apply would take over the date at which it becomes visible",
 	"hidden":    "apply would hide it: its file is gone",
 	"destroyed": "apply would destroy it, or a part of it, with what students did there",
 	"drift":     "it was edited on Whop and not in the files",
@@ -76,6 +77,7 @@ func badgesOf(c *plan.Change) []string {
 	add(c.Action == plan.Create, "new")
 	add(c.Action == plan.Update && !c.Hide && len(c.Fields) > 0 && !isConflict, "changed")
 	add(c.Move != nil || !c.Previous.IsZero(), "moved")
+	add(c.Schedule.IsNew(), "scheduled")
 	add(c.Hide, "hidden")
 	add(c.Action == plan.Delete || len(c.Lost) > 0 || c.Left != nil || c.Recreate, "destroyed")
 	add(len(c.Drift) > 0, "drift")

@@ -129,10 +129,12 @@ func cutRows(depth int, more string) []row {
 // line of its own.
 func sameness(n *node) string {
 	c := n.change
-	if c.Action != plan.Update || !c.Previous.IsZero() || c.Move != nil || len(c.Fields) == 0 || fieldsOf(c, inConflict) != nil {
+	isScheduled := c.Action == plan.NoOp && hasNewDate(c)
+	if c.Action != plan.Update && !isScheduled || !c.Previous.IsZero() || c.Move != nil || len(c.Fields) == 0 && !hasNewDate(c) || fieldsOf(c, inConflict) != nil {
 		return c.Address.String()
 	}
 	var text strings.Builder
+	text.WriteString(dueInWords(c))
 	for _, r := range (space{}).bodyRows(c) {
 		fmt.Fprintf(&text, "\n%c %s", r.sign, r.text)
 	}
@@ -153,7 +155,7 @@ func (s space) alikeRows(alike []*node, depth int, nested bool) []row {
 	for i, n := range alike {
 		names[i] = addressName(n.change.Address)
 	}
-	head := row{sign: changed, depth: depth, text: fmt.Sprintf("%s (%s) will be updated in-place", counted(len(alike), "lesson"), firstOf(names, fewNames)), form: flowing}
+	head := row{sign: changed, depth: depth, text: fmt.Sprintf("%s (%s) %s", counted(len(alike), "lesson"), firstOf(names, fewNames), list(fate(alike[0].change), dueInWords(alike[0].change))), form: flowing}
 	return withBody(head, ": ", s.bodyRows(alike[0].change))
 }
 
@@ -198,7 +200,7 @@ func factsOf(n *node) string {
 	if isObvious := c.MovedBecause == identity.ByLessons && len(n.along) > 0; c.MovedBecause != "" && !n.carried && !isObvious {
 		facts = append(facts, recognised(c))
 	}
-	facts = append(facts, comesAlong(n))
+	facts = append(facts, comesAlong(n), dueInWords(c))
 	if c.Insertion != nil && !c.Insertion.Last {
 		facts = append(facts, insertionInWords(c.Insertion))
 	}

@@ -44,6 +44,9 @@ func Flags(o plan.Options) string {
 	for _, out := range o.Exclude {
 		flags += " --exclude " + hint.Word(out.String())
 	}
+	if o.Due {
+		flags += " --due"
+	}
 	if o.OnDrift != plan.ReportDrift && o.OnDrift != "" {
 		flags += " --on-drift=" + string(o.OnDrift)
 	}

@@ -67,6 +67,8 @@ func fate(c *plan.Change) string {
 		return "will be destroyed"
 	case c.Hide:
 		return "will be hidden"
+	case c.Action == plan.NoOp && c.Schedule.IsNew():
+		return "will be scheduled"
 	case c.Action == plan.Update && (len(c.Fields) > 0 || c.Previous.IsZero()):
 		return "will be updated in-place"
 	}
@@ -80,7 +82,7 @@ func subject(c *plan.Change) string {
 	var facts []string
 	for _, f := range c.Fields {
 		if inSubject(c, f) && f.Field != course.Title {
-			facts = append(facts, OneLine(bare(whole(c, f))))
+			facts = append(facts, seenInWords(c, OneLine(bare(whole(c, f)))))
 		}
 	}
 	if len(facts) > 0 {
@@ -104,6 +106,9 @@ func remarks(c *plan.Change) []row {
 	}
 	if text := rekeyed(c); text != "" {
 		rows = append(rows, remark(strings.TrimSpace(text)))
+	}
+	if text := dueInWords(c); text != "" {
+		rows = append(rows, remark(text))
 	}
 	if c.MovedBecause != "" {
 		rows = append(rows, remark(recognised(c)))

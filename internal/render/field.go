@@ -24,7 +24,7 @@ func fieldRows(c *plan.Change) []row {
 			lines = append(lines, assignment{f.Field, transition(f)})
 		}
 	}
-	return append(aligned(signOf(c), lines), blocks...)
+	return append(aligned(signOf(c), append(lines, scheduleLines(c)...)), blocks...)
 }
 
 // assignment is a field that fits on a line.
@@ -92,7 +92,7 @@ func signOf(c *plan.Change) sign {
 		return added
 	case c.Action == plan.Delete:
 		return removed
-	case len(c.Fields) == 0:
+	case len(c.Fields) == 0 && !hasNewDate(c):
 		return moved
 	}
 	return changed

@@ -181,7 +181,7 @@ func driftItem(c *plan.Change) string {
 // isDetailed reports what is created or updated. What is destroyed, hidden or only moved
 // has been said among the risks.
 func isDetailed(c *plan.Change) bool {
-	return c.Action == plan.Create || c.Action == plan.Update && len(c.Fields) > 0 && !c.Hide
+	return c.Action == plan.Create || c.Action == plan.Update && len(c.Fields) > 0 && !c.Hide || c.Action != plan.Delete && hasNewDate(c)
 }
 
 // leastShare is the room that an object may take however many there are, in bytes.
@@ -204,7 +204,11 @@ func changeItem(c *plan.Change, open bool, share int) string {
 	if c.Action == plan.Create {
 		return listItem(code("+ "+c.Address.String()), c, rows)
 	}
-	return detailsBlock(open, c.Address, ": "+fieldList(fieldsOf(c, func(plan.FieldChange) bool { return true })), rows, share)
+	fields := fieldsOf(c, func(plan.FieldChange) bool { return true })
+	if hasNewDate(c) {
+		fields = append(fields, publishAt)
+	}
+	return detailsBlock(open, c.Address, ": "+fieldList(fields), rows, share)
 }
 
 func refusalItem(group []wordedRefusal) string {

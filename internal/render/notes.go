@@ -15,7 +15,7 @@ func noteRows(p *plan.Plan, again Again) []row {
 	if p.Offline {
 		texts = append(texts, "Offline: the files are compared with what the last apply has written. Changes made on Whop since then are not seen.")
 	}
-	texts = append(texts, links(p), narrowed(p.Options), overPulls(p))
+	texts = append(texts, links(p), narrowed(p.Options), overPulls(p), waiting(p))
 	texts = append(texts, Seeds(p)...)
 	for i := range p.Changes {
 		texts = append(texts, remains(&p.Changes[i], again))
@@ -66,6 +66,9 @@ func narrowed(o plan.Options) string {
 	}
 	if len(o.Exclude) > 0 {
 		without = " by leaving out " + joined(o.Exclude, addressName) + " (--exclude)"
+	}
+	if o.Due {
+		to = " to lessons whose publish_at has come, as an apply has scheduled it" + to
 	}
 	if to+without == "" {
 		return ""

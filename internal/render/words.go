@@ -17,7 +17,7 @@ func Summary(p *plan.Plan) string {
 		return noChanges(p, n)
 	}
 	return fmt.Sprintf("Plan: %d to add, %d to change, %d to destroy.", n.Create, n.Update, n.Destroyed()) + sentence(
-		tally(n.Hide, "to hide"), tally(n.Move, "to move"), tally(n.Readdress, "renamed in the files"),
+		tally(n.Hide, "to hide"), tally(n.Move, "to move"), tally(n.Readdress, "renamed in the files"), tally(n.Schedule, "scheduled"),
 		tally(n.Recreate, "to recreate"), tally(n.Drift, "with drift"))
 }
 
@@ -29,7 +29,7 @@ func Deed(p *plan.Plan) string {
 		n["destroy"] += len(p.Changes[i].Lost)
 	}
 	var parts []string
-	for _, deed := range []string{"add", "change", "move", "hide", "destroy", "rename"} {
+	for _, deed := range []string{"add", "change", "move", "hide", "destroy", "rename", "schedule"} {
 		if n[deed] > 0 {
 			parts = append(parts, deed+" "+grouped(n[deed]))
 		}
@@ -54,6 +54,8 @@ func deedOf(c *plan.Change) string {
 		return "change"
 	case !c.Previous.IsZero():
 		return "rename"
+	case c.Schedule.IsNew():
+		return "schedule"
 	}
 	return ""
 }
@@ -63,6 +65,8 @@ func noChanges(p *plan.Plan, n plan.Count) string {
 	switch {
 	case n.Drift > 0:
 		return fmt.Sprintf("No changes. Drift on %s is left alone.", counted(n.Drift, "object"))
+	case p.Options.Due && len(p.Refusals) == 0:
+		return "No changes. Nothing is due."
 	case len(p.Refusals) > 0:
 		return "No changes, because of the reasons below."
 	}

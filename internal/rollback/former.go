@@ -165,7 +165,7 @@ func (n *noting) wasSent(o *Object, r *course.Resource) bool {
 	binding := n.bindingOf(o.ID)
 	for field, synced := range binding.Fields {
 		s, ok := course.SpecOf(o.Kind, field)
-		if !ok || field == course.Visibility && !r.PublishAt.IsZero() { // which the file says otherwise on another day
+		if !ok {
 			continue
 		}
 		value, isThere := r.Fields[field]

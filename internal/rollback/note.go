@@ -70,7 +70,7 @@ func (n *noting) add(c *plan.Change) {
 			o.Before = versionAt(binding.Path, n.bound[c.ID])
 		}
 		isMoved := o.Before.Path != declared.Source.Path
-		n.maybe[o] = !isMoved && (c.Action != plan.Update || len(c.Fields) == 0 && len(c.Lost) == 0)
+		n.maybe[o] = !isMoved && !c.Schedule.IsNew() && (c.Action != plan.Update || len(c.Fields) == 0 && len(c.Lost) == 0)
 		if n.maybe[o] && (c.Kind == course.KindLesson || o.After.Text == nil) {
 			return
 		}

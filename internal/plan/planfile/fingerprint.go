@@ -59,6 +59,9 @@ func meaning(change *plan.Change) string { return encoded(essence(change)) }
 func essence(change *plan.Change) plan.Change {
 	c := *change
 	c.Title, c.Path, c.MovedBecause, c.Impact = "", "", "", nil
+	if c.Schedule = nil; change.Schedule.IsNew() { // what was known before, the state knows
+		c.Schedule = &plan.Schedule{PublishAt: change.Schedule.PublishAt.UTC()}
+	}
 	c.Lost = nil // which follows from the values, as far as a key sees them
 	if c.Insertion != nil && c.Insertion.Last {
 		c.Insertion = nil

@@ -20,6 +20,8 @@ type Part struct {
 	// last, and it comes after a neighbour. The first is "" where it does not come last.
 	digests []string
 	change  *plan.Change // of Creates
+	// isDue says that it shows a lesson whose date has come: the date was reviewed when an apply took it over.
+	isDue bool
 }
 
 // Doing says what a Part does.
@@ -32,6 +34,7 @@ const (
 	Moves     Doing = "move"
 	Addresses Doing = "address"  // the object gets another address
 	Keeps     Doing = "keep"     // the file is gone, and the object stays
+	Schedules Doing = "schedule" // a lesson waits for another date, or for none any more
 	Completes Doing = "complete" // a new course, in which Whop may have put a chapter
 )
 
@@ -39,7 +42,14 @@ const (
 // characters, which are small letters and digits.
 func Digests(p *plan.Plan) []string {
 	var digests []string
-	for _, part := range reviewer(p).parts(p.Changes, p.Seeds) {
+	r := reviewer(p)
+	parts := r.parts(p.Changes, p.Seeds)
+	for i := range p.Changes { // merged or applied after its date, a lesson becomes visible at once
+		if later, ok := p.Changes[i].OnceDue(); ok {
+			parts = append(parts, r.partsOf(&later)...)
+		}
+	}
+	for _, part := range parts {
 		if part.Action == Creates && p.Creates(part.Address.Parent()) {
 			part.digests = part.digests[1:] // what stands in something new has no other neighbours
 		}
@@ -78,6 +88,9 @@ func Unreviewed(w *plan.Work, shown Shown) []Part {
 		isStrange[at.Parent()] = isStrange[at.Parent()] || !begun[at]
 	}
 	return slices.DeleteFunc(r.parts(w.Changes, w.Seeds), func(part Part) bool {
+		if part.isDue {
+			return true
+		}
 		switch part.Action {
 		case Moves:
 			if w.MovesAside(part.Address) && !isStrange[part.Address.Parent()] {
@@ -105,6 +118,7 @@ func (r parting) isCreateShown(w *plan.Work, shown Shown, part Part) bool {
 		return true
 	}
 	e := essence(part.change)
+	e.Schedule = nil
 	youngest := int64(math.MaxInt64)
 	for i, before := range w.Before(part.Address) {
 		e.Insertion = &plan.Insertion{Behind: before.Name}
@@ -176,10 +190,25 @@ func (r parting) partsOf(c *plan.Change) []Part {
 	if c.Removed != "" && c.Removed != plan.Forgotten {
 		parts = append(parts, r.part(c, Keeps, plan.Change{Kind: c.Kind, Action: plan.NoOp, ID: c.ID, Removed: plan.Kept}))
 	}
+	if c.Schedule.IsNew() {
+		parts = append(parts, r.schedule(c))
+	}
 	if !c.Previous.IsZero() {
 		parts = append(parts, r.part(c, Addresses, plan.Change{Address: c.Address, Previous: c.Previous, Kind: c.Kind, Action: plan.NoOp, ID: c.ID}))
 	}
 	return parts
+}
+
+// schedule returns the date of a lesson. One that was shown as new is known by its address, and by its id once an apply
+// that stopped part-way has created it.
+func (r parting) schedule(c *plan.Change) Part {
+	e := plan.Change{Address: c.Address, Kind: c.Kind, Action: plan.NoOp, Schedule: essence(c).Schedule}
+	part := r.part(c, Schedules, e)
+	if c.ID != "" {
+		e.Address, e.ID = course.Address{}, c.ID
+		part.digests = append(part.digests, digest(r.head, encoded(e)))
+	}
+	return part
 }
 
 // part is a part with one form.
@@ -195,6 +224,7 @@ func (r parting) create(c *plan.Change) Part {
 		place = &plan.Insertion{Behind: r.behind[c.Address], Last: true}
 	}
 	e := essence(c)
+	e.Schedule = nil // which is a part of its own
 	if place.Last {
 		e.Insertion = nil
 		part.digests[0] = digest(r.head, encoded(e))
@@ -208,7 +238,7 @@ func (r parting) create(c *plan.Change) Part {
 func (r parting) update(c *plan.Change) []Part {
 	base := essence(c)
 	fields, move := base.Fields, base.Move
-	base.Fields, base.Move, base.Previous = nil, nil, course.Address{}
+	base.Fields, base.Move, base.Previous, base.Schedule = nil, nil, course.Address{}, nil
 	var parts []Part
 	if move != nil {
 		moved := base
@@ -219,7 +249,7 @@ func (r parting) update(c *plan.Change) []Part {
 	for _, field := range fields {
 		base.Fields = []plan.FieldChange{field}
 		part := r.part(c, Writes, base)
-		part.Field = field.Field
+		part.Field, part.isDue = field.Field, field.Field == course.Visibility && c.Schedule.IsDue()
 		parts = append(parts, part)
 	}
 	return parts

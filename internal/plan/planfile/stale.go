@@ -16,7 +16,7 @@ func Differences(saved, now *plan.Plan) []string {
 		switch is := after[address]; {
 		case is == nil:
 			differences = append(differences, address+" is not part of the plan any more")
-		case meaning(is) != meaning(was):
+		case meaning(is) != meaning(was), was.Schedule.Waits() && !is.Schedule.Waits():
 			differences = append(differences, address+sideOf(was, is))
 		}
 	}
@@ -49,6 +49,9 @@ func byAddress(p *plan.Plan) map[string]*plan.Change {
 
 // sideOf says on which side an object has changed, where its fields tell.
 func sideOf(was, is *plan.Change) string {
+	if was.Schedule.Waits() && !is.Schedule.Waits() {
+		return " waits no longer: its date has come since then, or its file says another thing"
+	}
 	file, live := false, false
 	for _, before := range was.Fields {
 		for _, after := range is.Fields {

@@ -1,0 +1,99 @@
+package plan
+
+import (
+	"time"
+
+	"whopsync/internal/course"
+	"whopsync/internal/state"
+)
+
+// Schedule is a date on which a lesson becomes visible. Which side of the date it is comes with the files: they want
+// the lesson hidden before it, and visible from then on.
+//
+//	PublishAt  Was     Due
+//	a date     the same        the lesson waits, as the last apply has left it
+//	a date     another, none   the date is new: apply remembers it
+//	zero       a date          the lesson stays hidden, and waits no longer
+//	a date     the same  true  the date has come, and the plan makes the lesson visible
+type Schedule struct {
+	PublishAt time.Time `json:"publish_at,omitzero"` // in the zone of the file
+	Was       time.Time `json:"was,omitzero"`        // when it was last applied, in UTC
+	Due       bool      `json:"due,omitempty"`
+}
+
+// IsNew reports whether apply takes over another date than it knew.
+func (s *Schedule) IsNew() bool { return s != nil && !s.PublishAt.Equal(s.Was) }
+
+// IsDue reports whether the date has come that an earlier apply took over.
+func (s *Schedule) IsDue() bool { return s != nil && s.Due }
+
+// Waits reports whether the date is still to come.
+func (s *Schedule) Waits() bool { return s != nil && !s.Due && !s.PublishAt.IsZero() }
+
+// scheduleOf returns what the date of a lesson means for a change, nil where it means nothing. The binding is nil for a
+// lesson that is new.
+func scheduleOf(r *course.Resource, binding *state.Binding, fields []FieldChange) *Schedule {
+	s := &Schedule{PublishAt: r.PublishAt}
+	if binding != nil {
+		s.Was = binding.PublishAt
+	}
+	shown := visibilityOf(fields)
+	switch {
+	case !r.WaitsUntil().IsZero():
+		return s
+	case r.PublishAt.IsZero() && !s.Was.IsZero() && r.IsHidden() && shown == nil && !binding.Fields[course.Visibility].IsPulled():
+		return s
+	case !r.PublishAt.IsZero() && !s.IsNew() && shown != nil && course.Same(shown.After, course.Text(course.Visible)) && wasLeftHidden(binding):
+		s.Due = true
+		return s
+	}
+	return nil
+}
+
+// wasLeftHidden reports whether the last apply wanted a lesson hidden. One that it has shown and that a person hides is
+// hidden for another reason than its date.
+func wasLeftHidden(binding *state.Binding) bool {
+	return binding.Fields[course.Visibility].Sent == course.DigestOf(course.Text(course.Hidden))
+}
+
+// publishAt returns the date that a binding is to remember: one that is still to come, or that the last apply knew.
+func publishAt(r *course.Resource, binding *state.Binding) time.Time {
+	if at := r.WaitsUntil(); !at.IsZero() {
+		return at.UTC()
+	}
+	if binding.PublishAt.Equal(r.PublishAt) {
+		return binding.PublishAt
+	}
+	return time.Time{}
+}
+
+// visibilityOf returns the change of the visibility, nil for none.
+func visibilityOf(fields []FieldChange) *FieldChange {
+	for i := range fields {
+		if fields[i].Field == course.Visibility {
+			return &fields[i]
+		}
+	}
+	return nil
+}
+
+// OnceDue returns what a plan would say of a lesson that waits if its date had come before any apply, or after one.
+func (c *Change) OnceDue() (later Change, ok bool) {
+	if !c.Schedule.Waits() || c.Action != Create && c.ID == "" {
+		return Change{}, false
+	}
+	later = *c
+	later.Schedule, later.Fields = nil, nil
+	visible := FieldChange{Field: course.Visibility, Before: course.Text(course.Hidden), After: course.Text(course.Visible)}
+	if c.Action != Create {
+		later.Action, later.Fields = Update, []FieldChange{visible}
+		return later, true
+	}
+	for _, f := range c.Fields {
+		if f.Field == course.Visibility {
+			f.After = visible.After
+		}
+		later.Fields = append(later.Fields, f)
+	}
+	return later, true
+}

@@ -127,6 +127,7 @@ func flagsBeyond(saved, now plan.Options) []string {
 	}
 	add(len(now.Targets) > 0 && !slices.Equal(now.Targets, saved.Targets), "--target")
 	add(len(now.Exclude) > 0 && !slices.Equal(now.Exclude, saved.Exclude), "--exclude")
+	add(now.Due && !saved.Due, "--due")
 	add(now.OnDrift != plan.ReportDrift && now.OnDrift != saved.OnDrift, "--on-drift")
 	add(now.AllowDelete && !saved.AllowDelete, "--allow-delete")
 	add(now.AllowHide && !saved.AllowHide, "--allow-hide")

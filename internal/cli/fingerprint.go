@@ -32,6 +32,9 @@ func (f *fingerprint) UnmarshalText(text []byte) error {
 // that was looked at, is returned with an error as well.
 func (f fingerprint) check(ctx context.Context, e *environment, w *plan.Work, applied string) (*looking, error) {
 	is := planfile.Fingerprint(&w.Plan)
+	if f == reviewed && len(planfile.Unreviewed(w, planfile.Shown{})) == 0 {
+		is = reviewed // what earlier applies have scheduled: GitHub need not be asked
+	}
 	switch {
 	case f == "" || string(f) == is || !w.HasChanges():
 		return nil, nil

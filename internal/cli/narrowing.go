@@ -16,6 +16,7 @@ import (
 type narrowing struct {
 	Target         []string `name:"target" complete:"address" placeholder:"ADDRESS" sep:"none" help:"Only this course, chapter or lesson, and what it contains: an address, or the path of its file or folder. May be repeated."`
 	Exclude        []string `name:"exclude" complete:"address" placeholder:"ADDRESS" sep:"none" help:"All but this course, chapter or lesson, and what it contains: an address, or the path of its file or folder. May be repeated."`
+	Due            bool     `name:"due" help:"Only make those lessons visible whose publish_at has come, as an earlier apply has scheduled it. All else is left as it is."`
 	OnDrift        string   `name:"on-drift" enum:"report,overwrite,fail" default:"report" help:"What to do about edits made on Whop: report, overwrite or fail."`
 	AllowDelete    bool     `name:"allow-delete" help:"Allow apply to delete objects covered by on_remove: delete or removed:, and parts of quizzes that students have begun."`
 	AllowHide      bool     `name:"allow-hide" help:"Allow apply to take more lessons from students (hidden, emptied, or closed for more than a year) than limits: says in max_hide and max_hide_percent."`
@@ -26,7 +27,7 @@ type narrowing struct {
 // options puts together what the flags and whopsync.yaml say.
 func (n *narrowing) options(e *environment, r *repository) (options plan.Options, err error) {
 	options = configured(r.project.Config)
-	options.OnDrift, options.AcceptProgress = plan.OnDrift(n.OnDrift), n.AcceptProgress
+	options.Due, options.OnDrift, options.AcceptProgress = n.Due, plan.OnDrift(n.OnDrift), n.AcceptProgress
 	options.AllowDelete, options.AllowHide, options.AllowRecreate = n.AllowDelete, n.AllowHide, n.AllowRecreate
 	if options.Targets, err = named(e, r, "--target: ", n.Target); err != nil {
 		return plan.Options{}, err

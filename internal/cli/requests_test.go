@@ -70,6 +70,7 @@ type shop struct {
 	patient   bool                                                    // waits take their time
 	transport http.RoundTripper                                       // nil: the network
 	prepared  map[string]func(ctx context.Context, p cli.Process) int // by command lines; nil: each is parsed when it is run
+	now       func() time.Time                                        // nil: the machine's clock
 }
 
 func openShop(t testing.TB, options emulator.Options) *shop {
@@ -149,6 +150,7 @@ func (s *shop) main(out, errs io.Writer, args []string) (code int) {
 	}
 	process := cli.Process{Environ: s.environ(), Streams: cli.Streams{In: strings.NewReader(""), Out: out, Err: errs}, Transport: s.transport, Wait: wait}
 	args = append([]string{"-C", s.dir}, args...)
+	process.Now = s.now
 	if s.prepared == nil {
 		return cli.Main(context.Background(), args, process)
 	}

@@ -121,6 +121,7 @@ var doing = map[planfile.Doing]func(planfile.Part) string{
 	planfile.Moves:     func(planfile.Part) string { return "has another place" },
 	planfile.Addresses: func(planfile.Part) string { return "has another address" },
 	planfile.Keeps:     func(planfile.Part) string { return "has no file any more, and is kept" },
+	planfile.Schedules: func(planfile.Part) string { return "has another publish_at" },
 	planfile.Completes: func(planfile.Part) string { return "is a new course that is to be completed" },
 }
 

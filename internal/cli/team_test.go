@@ -156,7 +156,7 @@ func (t *team) exits(want int, args ...string) string {
 func (t *team) command(args ...string) (code int, said string) {
 	t.Helper()
 	var out bytes.Buffer
-	code = cli.Main(context.Background(), append([]string{"-C", t.dir}, args...), cli.Process{Environ: t.workflow(), Streams: cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out}, Wait: atOnce})
+	code = cli.Main(context.Background(), append([]string{"-C", t.dir}, args...), cli.Process{Environ: t.workflow(), Streams: cli.Streams{In: strings.NewReader(""), Out: &out, Err: &out}, Wait: atOnce, Now: t.now})
 	return code, out.String()
 }
 

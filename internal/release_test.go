@@ -101,7 +101,7 @@ func TestTheGitLabExampleKeepsTheRules(t *testing.T) {
 			jobs[name] = j
 		}
 	}
-	if diff := gocmp.Diff([]string{"apply", "check", "plan", "pull"}, sorted(jobs)); diff != "" {
+	if diff := gocmp.Diff([]string{"apply", "check", "plan", "publish", "pull"}, sorted(jobs)); diff != "" {
 		t.Errorf("jobs (-want +got):\n%s", diff)
 	}
 	var variables map[string]string

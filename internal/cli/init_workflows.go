@@ -46,6 +46,8 @@ type filling struct {
 type stage struct {
 	Name    string
 	Job     string // that applies to it
+	Due     string // the job that looks whether something is to be published
+	Publish string // the job that publishes it
 	Before  string // the job that has to end well first; "" for none
 	ReadKey string // the secret with the key that reads
 	BaseURL string // where it is not that of the last one
@@ -68,9 +70,9 @@ func (w *workflow) filling(environments []spec.Environment, source string) filli
 	f.BaseURL = pinnedHost(environments[len(environments)-1])
 	var names []string
 	for i, environment := range environments {
-		s := stage{Name: environment.Name, Job: "apply", ReadKey: readKeyOf(environments, i)}
+		s := stage{Name: environment.Name, Job: "apply", Due: "due", Publish: "publish", ReadKey: readKeyOf(environments, i)}
 		if i < len(environments)-1 {
-			s.Job += "-" + s.Name
+			s.Job, s.Due, s.Publish = s.Job+"-"+s.Name, s.Due+"-"+s.Name, s.Publish+"-"+s.Name
 		}
 		if i > 0 {
 			s.Before = f.Environments[i-1].Job

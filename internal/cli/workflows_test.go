@@ -37,6 +37,7 @@ type job struct {
 	Name        string
 	If          string
 	Needs       string
+	Outputs     map[string]string
 	Environment string
 	Concurrency any
 	Permissions map[string]string
@@ -218,6 +219,9 @@ func TestTheWorkflowsRunTheLoop(t *testing.T) {
 			if last.With["offline"] == "true" {
 				does += " offline"
 			}
+			if strings.HasPrefix(last.With["flags"], "-") {
+				does += " " + last.With["flags"]
+			}
 			got = append(got, doing{strings.Join(slices.Sorted(maps.Keys(w.On)), " "), j, does, last.With["api-key"]})
 		}
 	}
@@ -225,6 +229,8 @@ func TestTheWorkflowsRunTheLoop(t *testing.T) {
 		{"push workflow_dispatch", "apply", "${{ inputs.unlock && 'unlock' || 'apply' }}", "${{ secrets.WHOP_KEY }}"},
 		{"merge_group pull_request workflow_dispatch", "check", "plan offline", ""},
 		{"merge_group pull_request workflow_dispatch", "plan", "plan", "${{ secrets.WHOP_READ_KEY }}"},
+		{"schedule workflow_dispatch", "due", "plan --due", "${{ secrets.WHOP_READ_KEY }}"},
+		{"schedule workflow_dispatch", "publish", "apply --due", "${{ secrets.WHOP_KEY }}"},
 		{"schedule workflow_dispatch", "pull", "pull", "${{ secrets.WHOP_READ_KEY }}"},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(doing{})); diff != "" {
@@ -404,6 +410,19 @@ func TestFlagsAreGivenByHandAlone(t *testing.T) {
 		if got := steps[len(steps)-1].With["flags"]; inputs["flags"] == nil || got != "${{ inputs.flags }}" {
 			t.Errorf("%s takes the flags %q", name, got)
 		}
+	}
+}
+
+// People are asked to approve a night on which something is due, and no other.
+func TestTheEnvironmentIsAskedForOnlyWhenSomethingIsDue(t *testing.T) {
+	w := parsed(t, initialized(t)["whopsync-publish.yml"])
+	due, publish := w.Jobs["due"], w.Jobs["publish"]
+	if due.Environment != "" || publish.Environment != "production" || publish.Needs != "due" ||
+		!strings.Contains(publish.If, "needs.due.outputs.due == 'true'") || due.Outputs["due"] != "${{ steps.plan.outputs.has-changes }}" || due.Steps[len(due.Steps)-1].ID != "plan" {
+		t.Errorf("due is %+v, publish is %+v", due, publish)
+	}
+	if w.Jobs["publish"].Steps[1].With["fingerprint"] != "reviewed" {
+		t.Error("publish applies what no one has reviewed")
 	}
 }
 

@@ -23,9 +23,9 @@ import (
 var arrows = map[string]string{
 	"main": "cli",
 
-	"cli": "apply convert github gitlab gitrepo hint host identity importer outline pull rollback render plan plan/planfile preview probe richtext safegroup site spec state state/backend state/backend/file typeschema whop course markdown whop/emulator",
+	"cli": "apply convert github gitlab gitrepo hint home host identity importer outline pull rollback render plan plan/planfile preview probe richtext safegroup site spec state state/backend state/backend/file typeschema whop course markdown whop/emulator",
 
-	"preview": "course markdown plan render spec",
+	"preview": "course markdown plan rename render spec",
 
 	"apply":    "course hint markdown plan safegroup state",
 	"pull":     "course importer markdown plan spec state",
@@ -36,12 +36,12 @@ var arrows = map[string]string{
 
 	"plan":     "course identity site state textsim",
 	"convert":  "course filename markdown spec yamlfile",
-	"importer": "course filename hint markdown richtext safegroup site spec state",
+	"importer": "course filename hint markdown rename richtext safegroup site spec state",
 
 	"identity": "course state textsim",
 	"outline":  "course markdown",
 	"probe":    "course whop",
-	"spec":     "course hint host markdown safegroup site state/location yamlfile",
+	"spec":     "course hint host markdown rename safegroup site state/location yamlfile",
 	"yamlfile": "course",
 	"state":    "course",
 	"whop":     "course host safegroup",
@@ -53,19 +53,21 @@ var arrows = map[string]string{
 	"gitlab":        "github rest",
 	"gitrepo":       "",
 	"hint":          "",
+	"home":          "",
 	"rest":          "host",
 	"host":          "",
 	"markdown":      "",
+	"rename":        "",
 	"safegroup":     "",
 	"site":          "",
 	"whop/emulator": "", // shares no type with the client, so that a wrong JSON name fails
 
-	"state/backend":          "state state/backend/file state/backend/git state/backend/http state/backend/s3 state/location",
+	"state/backend":          "hint state state/backend/file state/backend/git state/backend/http state/backend/s3 state/location",
 	"state/backend/git":      "hint state state/backend/document state/location",
 	"state/backend/http":     "hint state state/backend/document",
 	"state/backend/s3":       "hint state state/backend/document state/location",
 	"state/backend/document": "hint host state state/backend/file",
-	"state/backend/file":     "state",
+	"state/backend/file":     "rename state",
 
 	"state/location": "host",
 

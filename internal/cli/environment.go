@@ -95,6 +95,7 @@ func (e *environment) hasColor(w io.Writer) bool {
 	if e.flags.NoColor || e.getenv("NO_COLOR") != "" {
 		return false
 	}
+	reads := canDraw(w)
 	switch e.getenv("FORCE_COLOR") {
 	case "":
 	case "0", "false":
@@ -105,7 +106,7 @@ func (e *environment) hasColor(w io.Writer) bool {
 	if force := e.getenv("CLICOLOR_FORCE"); force != "" && force != "0" {
 		return true
 	}
-	return isTerminal(w) && e.getenv("TERM") != "dumb"
+	return reads && e.getenv("TERM") != "dumb"
 }
 
 // at reads a path of the command line from where the command works.

@@ -58,7 +58,7 @@ func (j pullJournal) note(at string) error {
 		err = errors.Join(removeIfThere(at+".new"), file.WriteNew(at+".new", data))
 	}
 	if err == nil {
-		err = errors.Join(os.Rename(at+".new", at), file.OS{}.SyncDir(filepath.Dir(at)))
+		err = errors.Join(file.OS{}.Rename(at+".new", at), file.OS{}.SyncDir(filepath.Dir(at)))
 	}
 	if err != nil {
 		return fmt.Errorf("note what is about to be written: %w", errors.Join(err, removeIfThere(at+".new")))

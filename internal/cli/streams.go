@@ -91,6 +91,12 @@ func isTerminal(stream any) bool {
 	return ok
 }
 
+// canDraw reports whether a stream is a screen that reads escape sequences, as colours are written. From then on it does.
+func canDraw(stream io.Writer) bool {
+	screen, ok := terminal(stream)
+	return ok && readsEscapes(screen)
+}
+
 func terminal(stream any) (file *os.File, ok bool) {
 	if m, ok := stream.(*masked); ok {
 		stream = m.out

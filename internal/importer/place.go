@@ -11,6 +11,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"whopsync/internal/rename"
 )
 
 // Place puts the files of imported courses into the folder dir of the repository: all of
@@ -69,7 +71,7 @@ func (p *Placement) place(dir string, imported []*Imported) error {
 		if _, err := p.root.Lstat(im.Dir); !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("place %s: another program has just made it", im.Dir)
 		}
-		if err := p.root.Rename(path.Join(beside, path.Base(im.Dir)), im.Dir); err != nil {
+		if err := rename.OverIn(p.root, path.Join(beside, path.Base(im.Dir)), im.Dir); err != nil {
 			return fmt.Errorf("place %s: %w", im.Dir, err)
 		}
 		p.courses = append(p.courses, im.Dir)

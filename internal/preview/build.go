@@ -9,6 +9,8 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+
+	"whopsync/internal/rename"
 )
 
 // markerFile says of a folder that Build has made it. It has the paths of what Build has put there.
@@ -124,7 +126,7 @@ func writeWhole(root *os.Root, p string, write func(*os.File) error) error {
 	if err := errors.Join(write(out), out.Close()); err != nil {
 		return errors.Join(err, root.Remove(partFile))
 	}
-	return root.Rename(partFile, filepath.FromSlash(p))
+	return rename.OverIn(root, partFile, filepath.FromSlash(p))
 }
 
 // remove removes a file, and the folders that are empty without it.

@@ -30,7 +30,7 @@ func stepsOf(r *Repo, a Arrangement) (steps []func() error) {
 		steps = append(steps, func() error { return writeText(r, text) })
 	}
 	for _, n := range a.Renames {
-		steps = append(steps, func() error { return rename(r.root, n) })
+		steps = append(steps, func() error { return moveFile(r.root, n) })
 	}
 	for _, folder := range a.Folders {
 		steps = append(steps, func() error {

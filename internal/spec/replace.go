@@ -8,6 +8,8 @@ import (
 	"os"
 	"path"
 	"strings"
+
+	"whopsync/internal/rename"
 )
 
 // Replace puts after in the place of before, which a file of the repository must still
@@ -37,7 +39,7 @@ func (r *Repo) Replace(name string, before, after []byte) error {
 	}
 	err = r.root.Chmod(fresh, info.Mode().Perm())
 	if err == nil {
-		err = r.root.Rename(fresh, name)
+		err = rename.OverIn(r.root, fresh, name)
 	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, errors.Join(err, r.root.Remove(fresh)))
@@ -74,7 +76,7 @@ func createWhole(root *os.Root, name string, data []byte) error {
 	}
 	err := root.Link(fresh, name)
 	if err != nil && !errors.Is(err, fs.ErrExist) { // not every disk has links
-		err = rename(root, Rename{From: fresh, To: name})
+		err = moveFile(root, Rename{From: fresh, To: name})
 		if err == nil {
 			return nil
 		}
@@ -82,8 +84,8 @@ func createWhole(root *os.Root, name string, data []byte) error {
 	return errors.Join(err, root.Remove(fresh))
 }
 
-// rename overwrites nothing. Names that only differ by letter case may be one file.
-func rename(root *os.Root, n Rename) error {
+// moveFile overwrites nothing. Names that only differ by letter case may be one file.
+func moveFile(root *os.Root, n Rename) error {
 	for _, place := range []string{n.From, n.To} {
 		if err := checkPlace(root, place); err != nil {
 			return fmt.Errorf("rename %s: %s %w", n.From, place, err)
@@ -97,7 +99,7 @@ func rename(root *os.Root, n Rename) error {
 	if err == nil && !os.SameFile(is, there) {
 		return fmt.Errorf("rename %s: %s is there already, and nothing is overwritten", n.From, n.To)
 	}
-	if err := root.Rename(n.From, n.To); err != nil {
+	if err := rename.OverIn(root, n.From, n.To); err != nil {
 		return fmt.Errorf("rename %s: %w", n.From, err)
 	}
 	return nil

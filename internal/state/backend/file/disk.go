@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
+
+	"whopsync/internal/rename"
 )
 
 // Disk is what a Store asks of the file system, in steps so small that each either
@@ -79,7 +81,7 @@ func (OS) Create(path string) (AppendFile, error) {
 
 func (OS) OpenAppend(path string) (AppendFile, error) { return open(path, 0) }
 
-func (OS) Rename(from, to string) error { return os.Rename(from, to) }
+func (OS) Rename(from, to string) error { return rename.Over(from, to) }
 
 func (OS) Remove(path string) error { return os.Remove(path) }
 

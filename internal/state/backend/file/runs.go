@@ -87,7 +87,7 @@ func (f *Store) KeepRun(serial int64, record []byte) error {
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := errors.Join(WriteNew(fresh, record), os.Rename(fresh, f.runPath(name)), OS{}.SyncDir(dir)); err != nil {
+	if err := errors.Join(WriteNew(fresh, record), OS{}.Rename(fresh, f.runPath(name)), OS{}.SyncDir(dir)); err != nil {
 		return err
 	}
 	size := func(name string) int {

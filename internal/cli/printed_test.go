@@ -108,7 +108,7 @@ var (
 	// commandLine finds where a command line begins.
 	commandLine = regexp.MustCompile("(`?)(whopsync (?:-C (?:'[^']*'|[^' ]+) )?(?:(?:" + strings.Join(cli.CommandNames(), "|") + ")\\b|--help).*)")
 	// notOurs finds commands of other programs.
-	notOurs = regexp.MustCompile(`\bgit rm [^,;]*|\bgh (?:api|auth|repo|secret) .*`)
+	notOurs = regexp.MustCompile(`\bgit rm [^,;]*|\bgh (?:api|auth|repo|secret) .*|^  (git|aws|curl) .*`)
 	// loneFlag finds flags outside of a command.
 	loneFlag = regexp.MustCompile("(?:^|[\\s(`'\"])(--[a-z][a-z-]+)")
 	// aboutFlags finds lines that speak of flags that were typed, or say what a run was narrowed by.

@@ -37,6 +37,7 @@ import (
 //	body JSON                    the last write had this body
 //	forget                       start counting anew
 //	keeper METHOD=STATUS...      a server for states with these answers, in the place of KEEPER
+//	stores FILE...               servers for states, in the place of STATES and BUCKETS in files
 //	listener [FILE...]           a server that must not be asked, in the place of LISTENER in files
 //	heard N [HEADER]             so many requests came to it since the last heard, or had a header
 //	app PRODUCT ID NAME [APP]    install the Courses app once more, on a product; or an app of the id APP that is called so
@@ -143,7 +144,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whop": openStage, "key": useKey, "sent": sent, "clock": setClock, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "redirects": redirects, "late": late, "quirk": setQuirks, "app": installApp, "keeper": keep,
+			"whop": openStage, "key": useKey, "sent": sent, "clock": setClock, "arrived": arrived, "body": body, "forget": forget, "answers": answers, "redirects": redirects, "late": late, "quirk": setQuirks, "app": installApp, "keeper": keep, "stores": openStores,
 			"listener": listen, "heard": heard,
 			"whopsync": whopsync, "exits": exits, "course": printCourse, "content": printContent, "ids": printIDs, "fingerprint": fingerprint, "screen": screen, "dashboard": dashboard, "png": makePNG,
 			"object": rememberObject, "kept": isKept, "settles": settles,

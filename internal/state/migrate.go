@@ -3,15 +3,34 @@ package state
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 )
 
-// ErrOccupied is wrapped by the error about a place that holds a state already.
-var ErrOccupied = errors.New("there is a state already")
+// Left is a state that a migration left where it was.
+type Left struct {
+	Serial int64  `json:"serial"`
+	Digest string `json:"digest"` // of which objects it knew, and which writes were open
+}
 
-// Migrate copies a state, with what is pending in it, to a place that holds none. It
-// holds both locks meanwhile, and reads the copy back. The original stays unchanged.
+// OccupiedError says that a place holds a state already.
+type OccupiedError struct {
+	Location string
+	Serial   int64 // of the state there
+	Objects  int   // that it knows
+	IsNewer  bool  // it has grown from the one that was to be copied
+}
+
+func (e *OccupiedError) Error() string {
+	return fmt.Sprintf("copy to %s: there is a state already, serial %d with %d objects; nothing was written", e.Location, e.Serial, e.Objects)
+}
+
+// Migrate copies a state, with what is pending in it, to a place that holds none, or one that an earlier
+// migration of this state left there and that was not written to since. It holds both locks meanwhile, and
+// reads the copy back. The original stays unchanged.
 func Migrate(ctx context.Context, from, to Store, holder Holder) (s *State, err error) {
 	if _, err := loadSome(ctx, from, from); err != nil { // before a lock leaves a trace there
 		return nil, err
@@ -33,13 +52,33 @@ func Migrate(ctx context.Context, from, to Store, holder Holder) (s *State, err 
 	if err != nil {
 		return nil, err
 	}
-	if there != nil {
-		return nil, fmt.Errorf("copy to %s: %w, serial %d with %d objects; nothing was written", to.Location(), ErrOccupied, there.Serial, len(there.Bindings))
+	if there != nil && !s.hasGrownFrom(there) {
+		return nil, &OccupiedError{to.Location(), there.Serial, len(there.Bindings), there.Lineage == s.Lineage && there.Serial > s.Serial}
 	}
+	s.Migrated = append(slices.Clip(s.Migrated), s.left())
 	if err := target.Save(ctx, s); err != nil {
 		return nil, err
 	}
 	return s, checkCopy(ctx, s, target, to)
+}
+
+// hasGrownFrom reports whether earlier is what a migration of s left somewhere. A lower serial is not enough: an
+// apply may have gone on there.
+func (s *State) hasGrownFrom(earlier *State) bool {
+	return earlier.Lineage == s.Lineage && earlier.Serial < s.Serial && slices.Contains(s.Migrated, earlier.left())
+}
+
+// left returns the entry by which a state is known again. Its digest takes in what an apply adds before it
+// saves, and no more of the format than that.
+func (s *State) left() Left {
+	digest := sha256.New()
+	for _, address := range s.Addresses() {
+		fmt.Fprintf(digest, "%s %s\n", address, s.Bindings[address].ID)
+	}
+	for _, entry := range s.Pending {
+		fmt.Fprintf(digest, "pending %d\n", entry.Op)
+	}
+	return Left{s.Serial, hex.EncodeToString(digest.Sum(nil))}
 }
 
 // loadSome loads a state that has to be there.

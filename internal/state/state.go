@@ -35,6 +35,9 @@ type State struct {
 	Commit        string `json:"commit,omitempty"` // the git commit of the last complete apply, which all paths are of
 	// Applied is the last complete apply.
 	Applied Applied `json:"applied,omitzero"`
+	// Migrated are the states that were copied to another place, and stayed where they were. This one has
+	// grown from the copies, so it may replace them.
+	Migrated []Left `json:"migrated,omitempty"`
 
 	Bindings map[course.Address]*Binding `json:"bindings"`
 	Files    Files                       `json:"files,omitempty"` // uploaded files

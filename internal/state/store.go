@@ -129,7 +129,7 @@ func CheckUnlock(holder *Holder, id, location string) error {
 // CheckBase reports a state that has not grown from the stored one, which is nil where
 // nothing is stored. location is where that one is.
 func CheckBase(stored, s *State, location string) error {
-	if stored != nil && (stored.Lineage != s.Lineage || stored.Serial != s.Serial) {
+	if stored != nil && (stored.Lineage != s.Lineage || stored.Serial != s.Serial) && !s.hasGrownFrom(stored) {
 		return fmt.Errorf("%s holds serial %d of %s, and not serial %d of %s", location, stored.Serial, stored.Lineage, s.Serial, s.Lineage)
 	}
 	return nil

@@ -30,6 +30,7 @@ func Pottery() *state.State {
 	s := state.New("lineage-1")
 	s.Serial = 7
 	s.Target = state.Target{BaseURL: "https://api.whop.com", Account: "biz_1", Experience: "exp_1"}
+	s.Migrated = []state.Left{{Serial: 6, Digest: "d"}}
 	s.Commit, s.Applied = "4b825dc", state.Applied{Commit: "4b825dc", Serial: 7}
 	s.Files["sha"] = state.File{ID: "file_1", URL: "https://cdn.example/1.png", Public: true}
 	s.Bindings[At("pottery")] = &state.Binding{

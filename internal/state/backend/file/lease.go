@@ -137,11 +137,16 @@ func (l *lease) checkBase(s *state.State) error {
 	if err != nil {
 		return err
 	}
-	if err := state.CheckBase(base, s, l.store.Location()); err != nil {
-		return err
-	}
 	j, err := l.store.loadJournal()
 	if err != nil {
+		return err
+	}
+	if base != nil && j != nil && j.IsOf(base) {
+		if base, err = j.ContinueFrom(base); err != nil {
+			return err
+		}
+	}
+	if err := state.CheckBase(base, s, l.store.Location()); err != nil {
 		return err
 	}
 	if j != nil && !j.IsOf(s) && !j.IsBefore(s) {

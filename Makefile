@@ -10,7 +10,7 @@ RACES      ?= 2000
 PULLS      ?= 200000
 ROUNDS     ?= 5
 
-.PHONY: check quick build manual test race lint bench fuzz campaign
+.PHONY: check home release snapshot quick build manual test race lint bench fuzz campaign
 
 check:
 	.ci/run
@@ -21,6 +21,18 @@ quick:
 
 build:
 	go build -o whopsync .
+
+# Moves the project to a repository of GitHub. On make's command line, HOME is no folder: what make starts gets none.
+home:
+	@env -u HOME .ci/home '$(HOME)'
+
+# Builds the programs of VERSION=v1.2.3, and notes them in release.txt for the commit to tag.
+release:
+	.ci/release prepare '$(VERSION)'
+
+# A release that is published nowhere, in dist/, tried as users would.
+snapshot:
+	.ci/snapshot
 
 # The example course as pages: the manual.
 manual:

@@ -10,6 +10,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"whopsync/internal/home"
 )
 
 // sources is all of whopsync's own Go code, tests left out: a test may do what it likes.
@@ -24,7 +26,7 @@ type sources struct {
 	packages map[string]*types.Package
 }
 
-const module = "whopsync"
+var module = home.Module()
 
 // open parses the tree of one module.
 func open(tree fs.FS) (*sources, error) {

@@ -15,6 +15,7 @@ import (
 
 	"whopsync/internal/gitrepo"
 	"whopsync/internal/hint"
+	"whopsync/internal/home"
 	"whopsync/internal/spec"
 )
 
@@ -158,7 +159,7 @@ func gitInit(shell hint.Shell) string {
 func isProgram(dir string) bool {
 	text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
 	first, _, _ := strings.Cut(string(text), "\n")
-	return err == nil && strings.TrimSpace(first) == "module whopsync"
+	return err == nil && strings.TrimSpace(first) == "module "+home.Module()
 }
 
 var (
@@ -211,9 +212,7 @@ func (w *workflow) last() spec.Environment { return w.environments[len(w.environ
 func (w *workflow) printHints(out io.Writer, shell hint.Shell) {
 	fmt.Fprint(out, "\nWhat the workflows still need:\n\n")
 	if w.source == "" {
-		fmt.Fprintf(out, "  - in each of them, instead of YOUR-ORG/whopsync@000…: the repository where you keep\n"+
-			"    whopsync, and the full id of one of its commits; with these, init writes them again:\n"+
-			"      %s\n", w.command(shell, "OWNER/REPO@COMMIT"))
+		fmt.Fprint(out, w.sourceHint(shell))
 	}
 	for i, environment := range w.environments {
 		fmt.Fprint(out, w.settingsHint(environment))
@@ -266,4 +265,15 @@ func (w *workflow) sharesState(is spec.Environment) bool {
 		other, ok := there.Environments[is.Name]
 		return ok && strings.HasPrefix(is.State, "git") && other.State == is.State
 	})
+}
+
+// sourceHint says what to write in the place of an unknown source.
+func (w *workflow) sourceHint(shell hint.Shell) string {
+	if home.IsKnown() {
+		return fmt.Sprintf("  - in each of them, instead of %s@000…: the full id of the commit of a release, as this prints it:\n"+
+			"      git ls-remote --tags https://github.com/%[1]s\n    with it, init writes them again:\n      %s\n", home.Repository(), w.command(shell, home.Repository()+"@COMMIT"))
+	}
+	return fmt.Sprintf("  - in each of them, instead of %s@000…: the repository where you keep\n"+
+		"    whopsync, and the full id of one of its commits; with these, init writes them again:\n"+
+		"      %s\n", home.Repository(), w.command(shell, "OWNER/REPO@COMMIT"))
 }

@@ -13,6 +13,7 @@ import (
 	texttemplate "text/template"
 
 	"whopsync/internal/hint"
+	"whopsync/internal/home"
 	"whopsync/internal/host"
 	"whopsync/internal/spec"
 )
@@ -22,8 +23,15 @@ import (
 //go:embed workflows
 var workflows embed.FS
 
+// updates are settings of Dependabot, which bring the actions of the workflows up to date.
+//
+//go:embed dependabot.yml
+var updates string
+
 // unknownSource is what the workflows use where init was told of no source.
-const unknownSource = "YOUR-ORG/whopsync@0000000000000000000000000000000000000000 # VERSION"
+func unknownSource() string {
+	return home.Repository() + "@0000000000000000000000000000000000000000 # VERSION"
+}
 
 // filling is what the templates are filled in with.
 type filling struct {
@@ -55,7 +63,7 @@ type stage struct {
 
 func (w *workflow) filling(environments []spec.Environment, source string) filling {
 	f := filling{
-		Source: unknownSource, Branch: w.branch, Folder: w.folder, Suffix: w.suffix, PlanFile: "whopsync-plan" + w.suffix + ".yml",
+		Source: unknownSource(), Branch: w.branch, Folder: w.folder, Suffix: w.suffix, PlanFile: "whopsync-plan" + w.suffix + ".yml",
 		Paths: w.folder, Filter: `["` + w.folder + `/**"]`, AreSeveral: len(environments) > 1,
 	}
 	if source != "" {
@@ -230,7 +238,20 @@ func (w *workflow) files(e *environment) ([]templateFile, error) {
 	if len(edited) > 0 {
 		return nil, w.keepEdited(e, edited)
 	}
+	if !hasUpdates(filepath.Join(e.folder(), w.top)) {
+		files = append(files, templateFile{path: path.Join(filepath.ToSlash(w.top), ".github/dependabot.yml"), data: []byte(updates)})
+	}
 	return files, nil
+}
+
+// hasUpdates reports whether a repository has settings of Dependabot or of Renovate.
+func hasUpdates(top string) bool {
+	for _, name := range []string{".github/dependabot.yml", ".github/dependabot.yaml", ".github/renovate.json", "renovate.json", ".renovaterc"} {
+		if _, err := os.Lstat(filepath.Join(top, filepath.FromSlash(name))); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // keepEdited says how workflows that people have edited get what init would write.

@@ -5,7 +5,7 @@
 #
 # Run it as the owner of the checkout, who may write what is remembered and whom git trusts:
 #   docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/courses" -e WHOP_API_KEY IMAGE plan
-FROM alpine:3.22
+FROM alpine:3.22@sha256:14358309a308569c32bdc37e2e0e9694be33a9d99e68afb0f5ff33cc1f695dce
 RUN apk add --no-cache ca-certificates git
 ARG TARGETPLATFORM
 COPY ${TARGETPLATFORM}/whopsync /usr/local/bin/whopsync

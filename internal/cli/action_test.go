@@ -66,7 +66,7 @@ func runSteps(ts *testscript.TestScript, steps []step, known map[string]string) 
 		known["steps."+s.ID+".outcome"] = "skipped"
 		condition, always := strings.CutPrefix(s.If, "!cancelled() && ")
 		condition, afterFailure := strings.CutPrefix(condition, "failure() && ")
-		if s.Run == "" || strings.Contains(s.Run, "go build") || failed != nil && !always && !afterFailure || failed == nil && afterFailure || !isMet(condition, known) {
+		if s.Run == "" || strings.Contains(s.Run, "go build") || s.ID == "released" || failed != nil && !always && !afterFailure || failed == nil && afterFailure || !isMet(condition, known) {
 			continue
 		}
 		known["steps."+s.ID+".outcome"] = "success"

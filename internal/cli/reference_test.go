@@ -7,15 +7,19 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/alecthomas/kong"
 	"github.com/google/go-cmp/cmp"
 )
 
-const referencePath = "../../docs/cli.md"
+const (
+	referencePath = "../../docs/cli.md"
+	manualPath    = "../../docs/whopsync.1"
+)
 
 func TestTheReferenceIsUpToDate(t *testing.T) {
-	want := reference(t)
+	want := reference(commandLine(t))
 	if flag.Lookup("update").Value.String() == "true" {
 		if err := os.WriteFile(referencePath, []byte(want), 0o666); err != nil {
 			t.Fatal(err)
@@ -30,8 +34,27 @@ func TestTheReferenceIsUpToDate(t *testing.T) {
 	}
 }
 
-// reference writes down the whole command line, from what the program itself knows.
-func reference(t *testing.T) string {
+// The page for man is part of releases alone, which write it with -update.
+func TestTheManualHasEveryCommand(t *testing.T) {
+	model := commandLine(t)
+	page := manual(model)
+	if flag.Lookup("update").Value.String() == "true" {
+		if err := os.WriteFile(manualPath, []byte(page), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, leaf := range model.Leaves(true) {
+		if !strings.Contains(page, "\n.SS "+roff(usage(leaf))) {
+			t.Errorf("there is no %q", usage(leaf))
+		}
+	}
+	if strings.IndexFunc(page, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
+		t.Error("not every troff reads it")
+	}
+}
+
+// commandLine returns the whole command line, as the program itself knows it.
+func commandLine(t *testing.T) *kong.Application {
 	t.Helper()
 	var all commands
 	env := &environment{Streams: Streams{Out: io.Discard, Err: io.Discard}, flags: &all.globals, getenv: func(string) string { return "" }}
@@ -39,11 +62,66 @@ func reference(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return parser.Model
+}
+
+// manual writes the command line down as a page for man.
+func manual(model *kong.Application) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, ".TH WHOPSYNC 1\n.SH NAME\nwhopsync \\- keep Whop courses in git\n.SH SYNOPSIS\n.B whopsync\nCOMMAND [flags]\n.SH DESCRIPTION\n%s", roff(description))
+	out.WriteString(".SH FLAGS OF EVERY COMMAND\n")
+	writeManualFlags(&out, model.Flags)
+	out.WriteString(".SH COMMANDS\n")
+	for _, leaf := range model.Leaves(true) {
+		fmt.Fprintf(&out, ".SS %s%s", roff(usage(leaf)), roff(leaf.Help))
+		if leaf.Detail != "" {
+			out.WriteString(".PP\n" + roff(leaf.Detail))
+		}
+		for _, positional := range leaf.Positional {
+			out.WriteString(".TP\n.I " + roff(positional.Summary()) + roff(positional.Help))
+		}
+		writeManualFlags(&out, leaf.Flags)
+	}
+	return out.String()
+}
+
+func writeManualFlags(out *strings.Builder, flags []*kong.Flag) {
+	for _, f := range flags {
+		if !f.Hidden {
+			out.WriteString(".TP\n.B " + roff(f.String()) + roff(f.Help))
+		}
+	}
+}
+
+// roff writes paragraphs as lines that mean nothing to man.
+func roff(text string) string {
+	text = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(text)
+	var out strings.Builder
+	for line := range strings.SplitSeq(text, "\n") {
+		switch {
+		case line == "":
+			line = ".PP"
+		case strings.HasPrefix(line, ".") || strings.HasPrefix(line, "'"):
+			line = `\&` + line
+		}
+		for _, r := range line + "\n" {
+			if r > unicode.MaxASCII {
+				fmt.Fprintf(&out, `\[u%04X]`, r)
+				continue
+			}
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
+
+// reference writes the command line down as Markdown.
+func reference(model *kong.Application) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "# Commands\n\n%s\n\nThis page is made from the program: `go test ./internal/cli -run Reference -update`.\n\n", description)
 	out.WriteString("## Flags of every command\n\n")
-	writeFlags(&out, parser.Model.Flags)
-	for _, leaf := range parser.Model.Leaves(true) {
+	writeFlags(&out, model.Flags)
+	for _, leaf := range model.Leaves(true) {
 		writeCommand(&out, leaf)
 	}
 	return strings.TrimRight(out.String(), "\n") + "\n"

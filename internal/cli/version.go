@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"runtime"
@@ -13,6 +14,10 @@ import (
 // go build -ldflags "-X whopsync/internal/cli.source=COMMIT". In a checkout Go itself
 // records it, and knows better.
 var source string
+
+// release is the version of a program that is part of a release. It holds no commit, for its digest lies in
+// the commit that has the version's tag.
+var release string
 
 type versionCmd struct {
 	Format string `name:"format" enum:"text,json" default:"text" help:"Print as text or json."`
@@ -37,6 +42,8 @@ func (cmd *versionCmd) Run(e *environment) error {
 	}
 	commit := b.Commit
 	switch {
+	case commit == "" && release != "":
+		commit = "of the tag " + release
 	case commit == "":
 		commit = "unknown"
 	case b.Dirty:
@@ -48,14 +55,14 @@ func (cmd *versionCmd) Run(e *environment) error {
 
 func thisBuild() build {
 	b := build{
-		FormatVersion: documentVersion, Version: "devel", Commit: source,
+		FormatVersion: documentVersion, Version: cmp.Or(release, "devel"), Commit: source,
 		APIVersion: whop.DefaultVersion, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return b
 	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
+	if v := info.Main.Version; release == "" && v != "" && v != "(devel)" {
 		b.Version = v
 	}
 	for _, setting := range info.Settings {

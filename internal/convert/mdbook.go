@@ -77,6 +77,7 @@ func (mdBook) translate(src *Source, p *Page, used map[string]bool, notes *Notes
 	})
 	p.takeAnchors()
 	p.Text = attributes(admonishFences(alerts(p.Text)))
+	p.Text = containers(gitBookBlocks(p.Text, notes)).collapsed()
 	p.takeQuiz(notes)
 }
 

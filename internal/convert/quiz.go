@@ -2,6 +2,7 @@ package convert
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"whopsync/internal/course"
@@ -38,7 +39,7 @@ func choice(text string, options []string, correct []bool) course.Question {
 
 var (
 	optionLine   = regexp.MustCompile(`^([ \t]*)[-*+] \[([ xX])\][ \t]+(.*)$`)
-	questionMark = regexp.MustCompile(`^(?:(?i:q|question) *)?[0-9]+[.):] *`)
+	questionMark = regexp.MustCompile(`^(?:\p{L}{1,10} *)?[0-9]+[.):．。、：）] *`)
 	headingLine  = regexp.MustCompile(`^#{1,6}[ \t]+(.*?)[ \t]*#*$`)
 	pictureLine  = regexp.MustCompile(`^[ \t]*!\[[^\[\]]*\]\(<?([^\s()<>]+)>?\)[ \t]*$`)
 )
@@ -50,17 +51,23 @@ type group struct {
 	correct          []bool
 }
 
-// takeQuiz makes questions of a page's task lists, if all of them are questions: a few options below a question, with
-// the right ones checked. What stands before the first stays the text.
+// takeQuiz makes questions of a page's task lists, if nearly all of them are questions: a few options below a question,
+// with the right ones checked. What stands before the first stays the text.
 func (p *Page) takeQuiz(notes *Notes) {
 	groups := groupsOf(p.Text)
 	if len(groups) == 0 {
 		return
 	}
-	for _, g := range groups {
-		if !g.isQuestion(p.Text) {
-			return
+	odd := slices.Clone(groups)
+	odd = slices.DeleteFunc(odd, func(g group) bool { return g.isQuestion(p.Text) })
+	if len(odd)*5 > len(groups) {
+		if len(odd) < len(groups) {
+			notes.add(QuizPart, p.Text[odd[0].list].At, "a task list that is no question, or has no right answer: the page stays a text, with its other questions")
 		}
+		return
+	}
+	for _, g := range odd {
+		notes.add(QuizPart, p.Text[g.list].At, "a question without a right answer, or with one alone")
 	}
 	text := p.Text[:groups[0].start]
 	for i, g := range groups {
@@ -96,6 +103,17 @@ func groupsOf(t Text) (groups []group) {
 		if code.has(t[i].Text) || !optionLine.MatchString(t[i].Text) {
 			continue
 		}
+		if n := len(groups); n > 0 && headingLine.MatchString(t[groups[n-1].start].Text) && !hasHeading(t[last:i]) {
+			g := &groups[n-1] // the same question goes on
+			var between []string
+			for _, line := range t[last:i] {
+				between = append(between, line.Text)
+			}
+			g.more(between)
+			g.end = g.read(t, i)
+			i, last = g.end-1, g.end
+			continue
+		}
 		g := group{list: i}
 		g.end = g.read(t, i)
 		g.start = questionAbove(t, last, i)
@@ -103,6 +121,16 @@ func groupsOf(t Text) (groups []group) {
 		i, last = g.end-1, g.end
 	}
 	return groups
+}
+
+func hasHeading(t Text) bool {
+	var code fence
+	for _, line := range t {
+		if !code.has(line.Text) && headingLine.MatchString(line.Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // read reads the options from a line on, and returns the line after them. An option goes on in indented lines, and in
@@ -181,7 +209,7 @@ func (g group) isQuestion(t Text) bool {
 	if m := headingLine.FindStringSubmatch(first); m != nil {
 		first = m[1]
 	}
-	return questionMark.MatchString(first) || strings.Contains(text.String(), "?")
+	return questionMark.MatchString(first) || strings.ContainsAny(text.String(), "?？")
 }
 
 // questionText returns a question as it is asked: without its number, and without its picture, which is noted.

@@ -154,44 +154,54 @@ func (c *converting) write(source fs.FS) (err error) {
 		return err
 	}
 	defer closing(stage, &err)
-	files, err := templateFiles()
-	if err != nil {
+	if err := c.addSettings(); err != nil {
 		return err
-	}
-	for _, file := range files {
-		if !strings.HasPrefix(file.path, "courses/") {
-			c.result.Files = append(c.result.Files, convert.File{Path: file.path, Data: file.data})
-		}
 	}
 	if err := stage.Write(source, c.result.Files); err != nil {
 		return err
 	}
-	repo, err := spec.Open(stage.Dir())
-	if err != nil {
+	wrong, err := c.examine(stage.Dir())
+	switch {
+	case err != nil:
 		return err
-	}
-	defer closing(repo, &err)
-	project, problems := spec.Load(repo, "")
-	if err := c.tell(repo, project, problems); err != nil {
-		return err
-	}
-	if c.cmd.DryRun {
+	case c.cmd.DryRun:
 		fmt.Fprintln(c.env.Out, "\nNothing was written. The repository would come to "+c.shown()+".")
 		return nil
 	}
-	var lines []string
-	for _, p := range problems.Errors() {
-		lines = append(lines, render.OneLine(p.String()))
-	}
-	report := convert.File{Path: convert.ReportFile, Data: c.result.Report(filepath.Base(c.from), lines)}
+	report := convert.File{Path: convert.ReportFile, Data: c.result.Report(filepath.Base(c.from), wrong)}
 	if err := stage.Write(source, []convert.File{report}); err != nil {
 		return err
 	}
 	if err := stage.Commit(); err != nil {
 		return err
 	}
-	c.tellNext(len(lines) > 0)
+	c.tellNext(len(wrong) > 0)
 	return nil
+}
+
+// addSettings adds what init writes beside the example course.
+func (c *converting) addSettings() error {
+	files, err := templateFiles()
+	for _, file := range files {
+		if !strings.HasPrefix(file.path, "courses/") {
+			c.result.Files = append(c.result.Files, convert.File{Path: file.path, Data: file.data})
+		}
+	}
+	return err
+}
+
+// examine looks at the files as validate does, and tells of them. It returns the errors.
+func (c *converting) examine(dir string) (lines []string, err error) {
+	repo, err := spec.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer closing(repo, &err)
+	project, problems := spec.Load(repo, "")
+	for _, p := range problems.Errors() {
+		lines = append(lines, render.OneLine(p.String()))
+	}
+	return lines, c.tell(repo, project, problems)
 }
 
 // tell says what there is, and what is not.

@@ -117,6 +117,50 @@ func TestNoPageIsLostAndEveryLinkLeadsSomewhere(t *testing.T) {
 	}
 }
 
+// TestEveryReaderTakesAnyText converts pages of pieces that readers know, whole and torn, with every reader.
+func TestEveryReaderTakesAnyText(t *testing.T) {
+	pieces := []string{
+		"---\n", "title: A\n", "+++\n", "draft = true\n", "{\n", "}\n", "# Title\n", "## Part {#id}\n", "```rust\n", "```\n", "~~~\n", "# hidden\n",
+		"{{#include ../a.md}}\n", "{{#include a.md:1:2}} {{#include b.md:x}}\n", "--8<-- \"a.md\"\n", "!!! note \"T\"\n", "    inner\n", "\tinner\n",
+		"=== \"Tab\"\n", ":::tip[x]\n", ":::\n", "::::\n", "> [!note]- T\n", "> quoted\n", "[[a#b|c]] ![[b.png|100]] ![[a]]\n", "%% x\n", "<!-- x\n", "-->\n",
+		"{{< tabs >}}\n", "{{< tab \"x\" >}}\n", "{{< /tab >}}\n", "{{% notice %}}\n", "{{% /notice %}}\n", "{{< figure src=\"x\" >}}\n", "{% include a.md %}\n",
+		"{% raw %}\n", "{% endraw %} {{ x }}\n", "{% comment %}\n", "{: .note }\n", "{% hint style=\"x\" %}\n", "{% endhint %}\n", "<Tabs\n", "  x=\"1\">\n",
+		"<TabItem value=\"a\">\n", "</TabItem>\n", "import A from './a.md';\n", "<A />\n", "export const x = {\n", "<aside>\n", "</aside>\n", "Status: Draft\n",
+		"- [ ] a\n", "- [x] b\n", "1. What?\n", "https://youtu.be/dQw4w9WgXcQ\n", "<iframe src=\"https://www.youtube.com/embed/dQw4w9WgXcQ\"></iframe>\n",
+		"[x](a.md#y) ![y](b.png \"t\")\n", "[ref]: a.md\n", "{ =a ~b#c }\n", "::T:: Q {T}\n", "- [A](a.md)\n    - [B](b.md)\n", "\n", "\n", "text `code` ==x==\n", "\\{{ \x00 \u200b\n",
+	}
+	for seed := range uint64(15) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		source := fstest.MapFS{"b.png": {Data: []byte("no picture")}}
+		for _, name := range []string{"a.md", "b.md", "c.mdx", "docs/a.md", "docs/x/index.md", "content/_index.md", "content/s/a.md", "_l/x.md", "q.gift", "SUMMARY.md",
+			"P 0123456789abcdef0123456789abcdef.md", "mkdocs.yml", "_config.yml", "sidebars.js", "hugo.toml", "docs/_category_.json"} {
+			var text strings.Builder
+			for range r.IntN(25) {
+				text.WriteString(pieces[r.IntN(len(pieces))])
+			}
+			source[name] = &fstest.MapFile{Data: []byte(text.String())}
+		}
+		for _, name := range Names() {
+			result, err := Convert(source, Options{From: name, Folder: "any"})
+			if err != nil {
+				continue // there may be no page in what a reader looks at
+			}
+			project, problems := loaded(t, source, result)
+			for _, p := range problems.Errors() {
+				if !isForPerson[p.Rule] {
+					t.Errorf("seed %d, %s: %v", seed, name, p)
+				}
+			}
+			if project != nil && len(project.Courses) == 1 && project.Courses[0].LessonCount() != len(result.Lessons) {
+				t.Errorf("seed %d, %s: %d lessons are declared, not %d", seed, name, project.Courses[0].LessonCount(), len(result.Lessons))
+			}
+		}
+	}
+}
+
+// isForPerson are the errors that only an author can judge.
+var isForPerson = map[string]bool{"front-matter": true, "open-comment": true, "few-options": true, "no-answer": true, "duplicate-option": true, "empty-option": true, "empty-question": true, "same-question": true}
+
 func TestNothingOutsideOfTheSourceIsRead(t *testing.T) {
 	outer := t.TempDir()
 	write := func(name, text string) {

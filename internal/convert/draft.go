@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -50,21 +51,36 @@ func (d *draft) fill() {
 	}
 }
 
+var (
+	htmlID  = regexp.MustCompile(`(?i)\s(?:id|name)\s*=\s*["']?([^\s"'>]+)`)
+	comment = regexp.MustCompile(`(?s)<!--.*?-->`)
+)
+
 // cutText takes the title and the video out of a text.
 func (l *lesson) cutText() {
 	l.page.takeVideo()
 	h, ok := l.page.heading()
 	l.text = l.page.Text
 	source := l.text.String()
-	if ok && isBlank(source[:h.Start]) && oneLine(h.Text) == l.name {
+	if ok && isBlank(comment.ReplaceAllString(source[:h.Start], "")) && oneLine(h.Text) == l.name {
 		l.cut = h
-		l.text = l.text[strings.Count(source[:h.End], "\n"):]
+		first, end := strings.Count(source[:h.Start], "\n"), strings.Count(source[:h.End], "\n")
+		l.text = slices.Concat(l.text[:first], l.text[end:].trimmed())
 	}
 	l.text = l.text.trimmed()
 	for i := range l.text {
 		l.text[i].Text = printable(l.text[i].Text)
 	}
-	l.doc = markdown.Parse(l.text.String())
+	text := escapeOpenComments(l.text.String())
+	for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
+		if i < len(l.text) {
+			l.text[i].Text = line
+		}
+	}
+	l.doc, l.ids = markdown.Parse(text), map[string]bool{}
+	for _, m := range htmlID.FindAllStringSubmatch(text, -1) {
+		l.ids[m[1]] = true
+	}
 }
 
 func (d *draft) fillLesson(l *lesson) {
@@ -84,7 +100,7 @@ func (d *draft) fillLesson(l *lesson) {
 	if p.Questions != nil {
 		d.fillQuestions(l)
 	}
-	if text := escapeOpenComments(d.linked(l)); text != "" {
+	if text := d.linked(l); text != "" {
 		fields[course.Content] = course.Text(text)
 	}
 }
@@ -94,9 +110,9 @@ func (d *draft) fillQuestions(l *lesson) {
 	at := Place{Path: l.page.Path}
 	for i := range l.page.Questions {
 		q := &l.page.Questions[i]
-		q.Text = withoutLinks(printable(q.Text), at, d.notes)
+		q.Text = escapeOpenComments(withoutLinks(printable(q.Text), at, d.notes))
 		for j := range q.Options {
-			q.Options[j].Text = withoutLinks(printable(q.Options[j].Text), at, d.notes)
+			q.Options[j].Text = escapeOpenComments(withoutLinks(printable(q.Options[j].Text), at, d.notes))
 		}
 		picture := l.page.pictures[i]
 		if picture == "" {
@@ -194,6 +210,15 @@ func (d *draft) destination(l *lesson, dest markdown.Destination) (to string, ok
 	case dest.IsUnused():
 		return "", false
 	}
+	to, err := d.copied(l, dest, file, fragment)
+	if err != nil {
+		return dead(", which " + err.Error())
+	}
+	return to, true
+}
+
+// copied returns the address of a file that comes along.
+func (d *draft) copied(l *lesson, dest markdown.Destination, file, fragment string) (to string, err error) {
 	use := spec.Attachment
 	switch {
 	case dest.Image:
@@ -203,13 +228,13 @@ func (d *draft) destination(l *lesson, dest markdown.Destination) (to string, ok
 	}
 	place, err := d.assets.place(file, l.dir, use)
 	if err != nil {
-		return dead(", which " + err.Error())
+		return "", err
 	}
 	to = escapePath(spec.Relative(path.Dir(l.path), place))
 	if use == spec.Media && fragment != "" {
 		to += "#" + fragment
 	}
-	return to, true
+	return to, nil
 }
 
 var (
@@ -241,7 +266,7 @@ func (d *draft) locate(from, destination string) (file, fragment string, isLocal
 	case rest == "":
 		return from, fragment, true
 	case strings.HasPrefix(rest, "/"):
-		return d.absolute(rest), fragment, true
+		return cmp.Or(d.absolute(rest), d.above(from, rest)), fragment, true
 	}
 	if file = d.near(path.Join(path.Dir(from), rest)); file != "" {
 		return file, fragment, true
@@ -279,11 +304,50 @@ func (d *draft) absolute(address string) string {
 	return ""
 }
 
-// near returns the file that a path means: itself, with the extension of a page, or the page of a folder.
+// above returns the file at an address from the top of a site that is somewhere above a page.
+func (d *draft) above(from, address string) string {
+	for dir := path.Dir(from); dir != "."; dir = path.Dir(dir) {
+		for _, top := range []string{dir, path.Join(dir, "static"), path.Join(dir, "public")} {
+			if file := d.near(path.Join(top, address)); file != "" {
+				return file
+			}
+		}
+	}
+	return ""
+}
+
+// near returns the file that a path means: itself, with the extension of a page, the page of a folder, or its first.
 func (d *draft) near(at string) string {
 	if at == ".." || strings.HasPrefix(at, "../") {
 		return ""
 	}
+	tries := meant(at)
+	for _, try := range tries {
+		if d.byPage[try] != nil {
+			return try
+		}
+	}
+	if file := d.src.First(tries...); file != "" {
+		return file
+	}
+	for _, try := range tries {
+		if file, ok := d.folded[strings.ToLower(try)]; ok {
+			return file
+		}
+	}
+	if at == "." || !d.src.HasFolder(at) {
+		return ""
+	}
+	for _, l := range d.lessons() {
+		if strings.HasPrefix(l.page.Path, at+"/") {
+			return l.page.Path
+		}
+	}
+	return ""
+}
+
+// meant returns the files that a path can mean, the likeliest first.
+func meant(at string) []string {
 	tries := []string{at}
 	bare := at
 	if hasExt(at, ".html", ".htm", ".md", ".mdx") {
@@ -292,37 +356,16 @@ func (d *draft) near(at string) string {
 	for _, ext := range []string{".md", ".mdx", ".markdown"} {
 		tries = append(tries, bare+ext)
 	}
-	for _, name := range []string{"index.md", "README.md", "_index.md", "index.mdx", "readme.md"} {
-		tries = append(tries, path.Join(at, name))
+	folders := []string{at}
+	if isReadme("", stemOf(bare)) {
+		folders = append(folders, path.Dir(bare))
 	}
-	if stem := stemOf(bare); isReadme("", stem) {
-		for _, name := range []string{"index.md", "README.md", "_index.md", "index.mdx"} {
-			tries = append(tries, path.Join(path.Dir(bare), name))
+	for _, folder := range folders {
+		for _, name := range []string{"index.md", "README.md", "_index.md", "index.mdx", "readme.md"} {
+			tries = append(tries, path.Join(folder, name))
 		}
 	}
-	for _, try := range tries {
-		if d.byPage[try] != nil {
-			return try
-		}
-	}
-	for _, try := range tries {
-		if d.src.Has(try) {
-			return try
-		}
-	}
-	for _, try := range tries {
-		if file, ok := d.folded[strings.ToLower(try)]; ok {
-			return file
-		}
-	}
-	if at != "." && d.src.HasFolder(at) {
-		for _, l := range d.lessons() {
-			if strings.HasPrefix(l.page.Path, at+"/") {
-				return l.page.Path
-			}
-		}
-	}
-	return ""
+	return tries
 }
 
 // anchor returns the end of an address that leads to a heading, "" where the lesson has none like it.
@@ -338,6 +381,9 @@ func (d *draft) anchor(to *lesson, fragment, written string, at Place) string {
 		if h.Anchor == fragment {
 			return "#" + fragment
 		}
+	}
+	if to.ids[fragment] {
+		return "#" + fragment
 	}
 	wanted := fragment
 	if text, ok := to.page.Anchors[fragment]; ok {
@@ -364,17 +410,34 @@ func letters(s string) string {
 	}, s)
 }
 
-// escapeOpenComments makes text of what begins like a comment and does not end.
+// escapeOpenComments makes text of what begins like a comment and does not end. That can lay bare the next one.
 func escapeOpenComments(text string) string {
-	var out strings.Builder
-	done := 0
+	const enough = 100
+	for range enough {
+		at := openComment(text)
+		if at < 0 {
+			break
+		}
+		escaped := text[:at] + `\` + text[at:]
+		if openComment(escaped) == at+1 { // in HTML, where a backslash is one
+			escaped = text[:at] + fmt.Sprintf("&#%d;", text[at]) + text[at+1:]
+		}
+		text = escaped
+	}
+	return text
+}
+
+// openComment returns where the first comment without an end begins, or -1.
+func openComment(text string) int {
+	if !markdown.MayHoldComment(text) {
+		return -1
+	}
 	for _, c := range markdown.Parse(text).Comments() {
 		if c.Open {
-			out.WriteString(text[done:c.Start] + `\`)
-			done = c.Start
+			return c.Start
 		}
 	}
-	return out.String() + text[done:]
+	return -1
 }
 
 // unread are the endings of files that a person may take for lessons.

@@ -41,6 +41,7 @@ type lesson struct {
 
 	text Text               // without title and video
 	doc  *markdown.Document // of the text
+	ids  map[string]bool    // that HTML in the text gives to places
 	cut  markdown.Heading   // that was the title
 }
 
@@ -150,7 +151,7 @@ func (f *folding) add(c *chapter, n *Node, prefix string) {
 
 // cut shortens a title to what Whop takes.
 func (f *folding) cut(title string, most int, p *Page) string {
-	title = oneLine(title)
+	title = escapeOpenComments(oneLine(title))
 	if utf8.RuneCountInString(title) <= most {
 		return title
 	}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"whopsync/internal/spec"
 	"whopsync/internal/yamlfile"
 )
 
@@ -79,6 +78,17 @@ func (p *Page) take(m meaning, v yamlfile.Foreign) bool {
 	text := oneLine(v.Text)
 	switch isTrue, err := strconv.ParseBool(strings.ToLower(text)); {
 	case m == silent, v.Kind == yamlfile.ForeignNull && m != 0:
+	case m == toVideo && v.Kind == yamlfile.ForeignKeys:
+		for _, key := range []string{"id", "youtube", "url"} {
+			text := oneLine(v.Get(key).Text)
+			for _, address := range []string{text, "https://youtu.be/" + text} {
+				if isVideo(address) {
+					p.Video = address
+					return true
+				}
+			}
+		}
+		return false
 	case m == toAlias:
 		p.aliases = append(p.aliases, textsOf(v)...)
 	case m == 0, v.Kind != yamlfile.ForeignText:
@@ -94,11 +104,10 @@ func (p *Page) take(m meaning, v yamlfile.Foreign) bool {
 	case m == toVisibility:
 		p.IsHidden = p.IsHidden || text != "visible"
 	case m == toVideo:
-		_, _, isVideo := spec.ParseVideo(text)
-		if isVideo {
+		if isVideo(text) {
 			p.Video = text
 		}
-		return isVideo
+		return isVideo(text)
 	case m == toThumbnail:
 		p.Thumbnail = text
 	case m == toUnlock:
@@ -127,7 +136,9 @@ func textsOf(v yamlfile.Foreign) (texts []string) {
 // cutFront parts a file into its front matter and its text, which begins on line first. What looks like a front
 // matter and holds no keys is text.
 func cutFront(text string) (front yamlfile.Foreign, body string, first int, err error) {
-	line, rest, _ := strings.Cut(text, "\n")
+	opened := strings.TrimLeft(text, "\n") // Hugo lets empty lines stand above
+	above := len(text) - len(opened)
+	line, rest, _ := strings.Cut(opened, "\n")
 	line = strings.TrimRight(line, " \t")
 	var closing []string
 	switch line {
@@ -140,17 +151,17 @@ func cutFront(text string) (front yamlfile.Foreign, body string, first int, err 
 	default:
 		return front, text, 1, nil
 	}
-	at, first := 0, 2
+	at, first := 0, above+2
 	for l := range strings.Lines(rest) {
 		if slices.Contains(closing, strings.TrimRight(l, " \t\n")) {
 			inner, body := rest[:at], rest[at+len(l):]
 			switch line {
 			case "+++":
-				front, err = readTOML(inner, 1)
+				front, err = readTOML(inner, above+1)
 			case "{":
 				front, err = readJSON("{\n" + inner + "}")
 			default:
-				front, err = yamlfile.ReadForeign("\n" + inner)
+				front, err = yamlfile.ReadForeign(strings.Repeat("\n", above+1) + inner)
 			}
 			if line != "+++" && err == nil && front.Kind != yamlfile.ForeignKeys && !isBlank(inner) || line == "{" && err != nil {
 				return yamlfile.Foreign{}, text, 1, nil

@@ -192,52 +192,52 @@ func (x shortcodes) blocks(p *Page, t Text) Text {
 	var code fence
 	for i := 0; i < len(t); i++ {
 		line := t[i]
+		if code.has(line.Text) {
+			out = append(out, line)
+			continue
+		}
 		m := shortcode.FindStringSubmatch(line.Text)
-		isAlone := m != nil && strings.TrimSpace(line.Text) == m[0]
-		switch {
-		case code.has(line.Text):
-			out = append(out, line)
-			continue
-		case !isAlone || m[1] != "":
-			line.Text = x.inline(p, line)
-			out = append(out, line)
-			continue
-		}
-		kind, isCallout := calloutShortcodes[m[2]]
-		words, indent := wordsIn(m[3]), indentOf(line.Text)
-		end := -1
-		if m[4] == "" {
-			end = shortcodeEnd(t, i+1, m[2])
-		}
-		switch {
-		case isCallout && end >= 0:
-			kind = cmp.Or(words.named["type"], words.named["style"], words.named["context"], words.named["color"], kind)
-			title := words.get(-1, "title", "summary")
-			switch {
-			case kind == "":
-				kind, title = words.get(0), cmp.Or(title, words.get(1))
-			case title == "":
-				title = words.get(0)
+		if m != nil && strings.TrimSpace(line.Text) == m[0] && m[1] == "" && m[4] == "" {
+			if end := shortcodeEnd(t, i+1, m[2]); end >= 0 {
+				if block, ok := x.block(p, m[2], wordsIn(m[3]), t[i:end+1]); ok {
+					out = out.apart(block, lineAt(t, end+1))
+					i = end
+					continue
+				}
 			}
-			out = out.apart(quote(indent, titled(cmp.Or(kind, "note"), title), line.At, x.blocks(p, t[i+1:end].dedented(indent))), lineAt(t, end+1))
-			i = end
-		case m[2] == "highlight" && end >= 0:
-			out = append(out, Line{indent + "```" + words.get(0), line.At})
-			out = append(append(out, t[i+1:end]...), Line{indent + "```", t[end].At})
-			i = end
-		case (m[2] == "tabs" || m[2] == "tabpane" || m[2] == "steps" || m[2] == "columns") && end >= 0:
-			out = out.apart(x.blocks(p, t[i+1:end]), lineAt(t, end+1))
-			i = end
-		case m[2] == "tab" && end >= 0:
-			block := append(Text{{indent + "**" + cmp.Or(words.get(0, "name", "title", "header"), "Tab") + "**", line.At}, {"", line.At}}, x.blocks(p, t[i+1:end])...)
-			out = out.apart(block.trimmed(), lineAt(t, end+1))
-			i = end
-		default:
-			line.Text = x.inline(p, line)
-			out = append(out, line)
 		}
+		line.Text = x.inline(p, line)
+		out = append(out, line)
 	}
 	return out
+}
+
+// block returns what stands for a shortcode around lines. Its own are the first and the last.
+func (x shortcodes) block(p *Page, name string, words said, t Text) (Text, bool) {
+	first, last, inner := t[0], t[len(t)-1], t[1:len(t)-1]
+	indent := indentOf(first.Text)
+	kind, isCallout := calloutShortcodes[name]
+	switch {
+	case isCallout:
+		kind = cmp.Or(words.named["type"], words.named["style"], words.named["context"], words.named["color"], kind)
+		title := words.get(-1, "title", "summary")
+		switch {
+		case kind == "":
+			kind, title = words.get(0), cmp.Or(title, words.get(1))
+		case title == "":
+			title = words.get(0)
+		}
+		return quote(indent, titled(cmp.Or(kind, "note"), title), first.At, x.blocks(p, inner.dedented(indent))), true
+	case name == "highlight":
+		block := append(Text{{indent + "```" + words.get(0), first.At}}, inner...)
+		return append(block, Line{indent + "```", last.At}), true
+	case name == "tabs" || name == "tabpane" || name == "steps" || name == "columns":
+		return x.blocks(p, inner).trimmed(), true
+	case name == "tab":
+		title := Text{{indent + "**" + cmp.Or(words.get(0, "name", "title", "header"), "Tab") + "**", first.At}, {"", first.At}}
+		return append(title, x.blocks(p, inner)...).trimmed(), true
+	}
+	return nil, false
 }
 
 // shortcodeEnd returns the line that ends a shortcode, or -1.

@@ -55,6 +55,11 @@ func (j jekyll) Read(src *Source, notes *Notes) *Tree {
 	t.Nodes = f.tree(".")
 	f.skips = nil
 	for _, name := range j.collections(config, src) {
+		for _, at := range src.Paths() { // what lies there is on the web without the _
+			if inside, ok := strings.CutPrefix(at, "_"+name+"/"); ok {
+				t.Addresses["/"+name+"/"+inside] = at
+			}
+		}
 		nodes := f.tree("_" + name)
 		if len(nodes) > 0 {
 			t.Nodes = append(t.Nodes, &Node{Title: spec.TitleOf(name), Children: nodes})

@@ -187,7 +187,7 @@ func (x mdx) tag(line Line) (Text, bool) {
 	case "ReactPlayer":
 		text = says["url"]
 	}
-	if _, isVideo := videoOn(text); text == "" || strings.HasPrefix(text, "http") && !isVideo {
+	if text == "" || strings.HasPrefix(text, "http") && !isVideo(text) {
 		return nil, false
 	}
 	return Text{{m[1] + text, line.At}}, true

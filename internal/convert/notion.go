@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"whopsync/internal/markdown"
-	"whopsync/internal/spec"
 )
 
 // notion reads what Notion exports as Markdown & CSV: ids in all names, pages in folders of their parents, and
@@ -211,11 +210,6 @@ func (r *notionReader) withoutProperties(p *Page) Text {
 		}
 	}
 	return append(slices.Clone(p.Text[:start]), p.Text[end:]...)
-}
-
-func isVideo(address string) bool {
-	_, _, ok := spec.ParseVideo(address)
-	return ok
 }
 
 // asides makes quotes of callouts.

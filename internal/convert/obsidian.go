@@ -162,37 +162,47 @@ func (obsidian) link(p *Page, v *vault, mark string, at Place, notes *Notes) str
 		return text
 	}
 	to := (&url.URL{Path: spec.Relative(path.Dir(p.Path), file)}).EscapedPath()
-	if isPicture := isEmbed && !isPageName(file); isPicture {
-		if text == "" {
-			text = spec.TitleOf(stemOf(file))
-		}
-		if hasExt(file, ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp") {
-			return "![" + text + "](" + to + ")"
-		}
-		return "[" + text + "](" + to + ")"
-	}
-	inner := strings.TrimPrefix(heading, "#")
-	inner = inner[strings.LastIndex(inner, "#")+1:]
-	if strings.HasPrefix(inner, "^") { // a block, of which a page has no address
-		inner = ""
-	}
-	if text == "" {
-		text = name
-		if inner != "" && name != "" {
-			text += " > " + inner
-		}
-		if name == "" {
-			text = inner
-		}
+	if isEmbed && !isPageName(file) {
+		return embedded(file, text, to)
 	}
 	if isEmbed {
 		notes.add(TakenOut, at, mark+", a note inside of another: it is a link to it")
 	}
+	return linkTo(name, strings.TrimPrefix(heading, "#"), text, to)
+}
+
+// embedded returns a picture, or a link to a file of another kind.
+func embedded(file, text, to string) string {
+	if text == "" {
+		text = spec.TitleOf(stemOf(file))
+	}
+	mark := ""
+	if hasExt(file, ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp") {
+		mark = "!"
+	}
+	return mark + "[" + text + "](" + to + ")"
+}
+
+// linkTo returns a link to a note, or to a heading in it. A block has no address.
+func linkTo(name, heading, text, to string) string {
+	heading = heading[strings.LastIndex(heading, "#")+1:]
+	if strings.HasPrefix(heading, "^") {
+		heading = ""
+	}
 	if name == "" {
 		to = ""
 	}
-	if inner != "" {
-		to += "#" + strings.ReplaceAll(url.PathEscape(inner), "%2F", "/")
+	switch {
+	case text != "":
+	case name == "":
+		text = heading
+	case heading == "":
+		text = name
+	default:
+		text = name + " > " + heading
+	}
+	if heading != "" {
+		to += "#" + strings.ReplaceAll(url.PathEscape(heading), "%2F", "/")
 	}
 	if to == "" {
 		return text

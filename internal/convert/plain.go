@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"path"
 	"strings"
 )
@@ -41,7 +42,9 @@ func (plain) Read(src *Source, notes *Notes) *Tree {
 	t := &Tree{Nodes: f.tree(".")}
 	if readme := readmeOf(src); readme != "" {
 		if p, _ := readPage(src, readme, plainKeys, &Notes{}); p != nil {
-			t.Title = p.title("")
+			if h, ok := p.heading(); ok || p.Title != "" {
+				t.Title = cmp.Or(p.Title, h.Text)
+			}
 		}
 		if len(t.Nodes) == 0 {
 			t.Nodes = []*Node{{Page: page(readme)}}

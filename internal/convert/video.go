@@ -19,11 +19,15 @@ func videoOn(line string) (address string, ok bool) {
 	for _, form := range videoLines {
 		if m := form.FindStringSubmatch(line); m != nil {
 			address = strings.ReplaceAll(m[1], "&amp;", "&")
-			_, _, ok = spec.ParseVideo(address)
-			return address, ok
+			return address, isVideo(address)
 		}
 	}
 	return "", false
+}
+
+func isVideo(address string) bool {
+	_, _, ok := spec.ParseVideo(address)
+	return ok
 }
 
 // takeVideo takes the first line that holds nothing but a video out of a page without one, and makes plain addresses of
@@ -31,12 +35,16 @@ func videoOn(line string) (address string, ok bool) {
 func (p *Page) takeVideo() {
 	var code fence
 	var text Text
+	wasTaken := false
 	for _, line := range p.Text {
-		address, isVideo := videoOn(line.Text)
+		if wasTaken = wasTaken && isBlank(line.Text); wasTaken && (len(text) == 0 || isBlank(text[len(text)-1].Text)) {
+			continue // of the blank lines around it, one stays
+		}
+		address, isPlayer := videoOn(line.Text)
 		switch {
-		case code.has(line.Text) || !isVideo:
+		case code.has(line.Text) || !isPlayer:
 		case p.Video == "" && p.Questions == nil:
-			p.Video = address
+			p.Video, wasTaken = address, true
 			continue
 		case strings.Contains(line.Text, "<iframe"):
 			line.Text = "<" + address + ">"

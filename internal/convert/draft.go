@@ -268,7 +268,10 @@ func (d *draft) locate(from, destination string) (file, fragment string, isLocal
 	case strings.HasPrefix(rest, "/"):
 		return cmp.Or(d.absolute(rest), d.above(from, rest)), fragment, true
 	}
-	if file = d.near(path.Join(path.Dir(from), rest)); file != "" {
+	if file = d.near(path.Join(path.Dir(from), rest)); file == "" && d.tree.ByName != nil {
+		file = d.tree.ByName(from, rest)
+	}
+	if file != "" {
 		return file, fragment, true
 	}
 	page := d.byPage[from]

@@ -42,8 +42,8 @@ var obsidianKeys = commonKeys.with(keyTable{
 })
 
 func (o obsidian) Read(src *Source, notes *Notes) *Tree {
-	t := &Tree{}
 	vault := newVault(src)
+	t := &Tree{ByName: vault.find}
 	f := folders{
 		src: src,
 		isPage: func(file string) bool {
@@ -145,7 +145,8 @@ func (o obsidian) translate(p *Page, v *vault, notes *Notes) {
 // link returns the Markdown for [[a link]] or ![[an embed]].
 func (obsidian) link(p *Page, v *vault, mark string, at Place, notes *Notes) string {
 	m := wikiMark.FindStringSubmatch(mark)
-	isEmbed, name, heading, text := m[1] != "", strings.TrimSpace(m[2]), m[3], strings.TrimSpace(m[4])
+	isEmbed, text := m[1] != "", strings.TrimSpace(m[4])
+	name, heading := strings.TrimSpace(strings.TrimSuffix(m[2], `\`)), strings.TrimSuffix(m[3], `\`) // in a table, | is \|
 	if isEmbed && sizeText.MatchString(text) {
 		text = ""
 	}

@@ -27,6 +27,8 @@ type Tree struct {
 	// Addresses are those that pages have on the web, beside the ones that their files' names give: each with
 	// the page, such as "/start" with "docs/intro.md".
 	Addresses map[string]string
+	// ByName finds the file that a page means where its path leads nowhere. It may be nil.
+	ByName func(from, name string) string
 }
 
 // Node is a page, a section, or a section that has a page of its own.

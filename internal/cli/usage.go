@@ -59,6 +59,8 @@ var elsewhereCalled = map[string]string{
 	"ls":       "`tree` shows the courses of the files, and `state list` the objects in the state",
 	"outline":  "`tree` shows the courses of the files",
 	"stats":    "`tree` shows the courses of the files",
+	"migrate":  "`convert` makes files of what another tool keeps, and `import` of courses that exist on Whop",
+	"adopt":    "`convert` makes files of what another tool keeps, and `import` of courses that exist on Whop",
 	"create":   "`init` makes a course repository",
 	"setup":    "`init` makes a course repository",
 	"login":    "the key is given in the variable WHOP_API_KEY, or in .env; `doctor` looks at it",

@@ -97,7 +97,7 @@ func TestWhatWasNotAppliedSaysWhatToDo(t *testing.T) {
 		if !strings.HasPrefix(team.news(number), want) {
 			t.Errorf("under #%d stands %q", number, team.news(number))
 		}
-		team.wants(team.news(number), "by hand, with the fingerprint "+is+": <https://github.example/ada/academy/actions/workflows/whopsync-apply.yml>")
+		team.wants(team.news(number), "by hand for test, with the fingerprint "+is+": <https://github.example/ada/academy/actions/workflows/whopsync-apply.yml>")
 	}
 	team.wants(summary, "### whopsync: not applied (`test`)\n\n**no merged pull request has shown 1 change of the plan below; nothing was written**\n",
 		"- `pottery/clay/drying will be updated: content`\n", "with the fingerprint "+is+": <https://github.example/", "This run: <https://github.example/ada/academy/actions/runs/42>", "Fingerprint: `"+is+"`")

@@ -184,7 +184,7 @@ func writeSteps(change *plan.Change, isSeen bool) []Step {
 
 func hasLessonLinks(value course.Value) bool {
 	body, ok := value.(course.Body)
-	return ok && slices.ContainsFunc(body.Refs, func(ref course.Ref) bool { return ref.File == nil })
+	return ok && slices.ContainsFunc(body.Refs, course.Ref.IsLesson)
 }
 
 // uploads returns a step for every file that the other steps show, each once. What a body or a

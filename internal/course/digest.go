@@ -173,8 +173,11 @@ func NormalText(s string) string {
 // symbolicTarget names what a ref points to by content and identity, so a body's digest
 // changes when an image is edited, and stays when a linked lesson is only renamed.
 func symbolicTarget(ref Ref) (string, bool) {
-	if ref.File != nil {
+	switch {
+	case ref.File != nil:
 		return "whopsync:file/" + ref.File.SHA256 + ref.Anchor, true
+	case ref.URL != "":
+		return ref.URL + ref.Anchor, true
 	}
 	return "whopsync:lesson/" + cmp.Or(ref.ID, ref.Lesson.String()) + ref.Anchor, true
 }

@@ -25,7 +25,7 @@ func (r Resolver) Resolve(body Body) (text string, complete bool) {
 	complete = true
 	text = body.Fill(func(ref Ref) (string, bool) {
 		address, ok := r.Address(ref)
-		if !ok && (ref.File != nil || r.LessonURL != "") {
+		if !ok && (!ref.IsLesson() || r.LessonURL != "") {
 			complete = false
 		}
 		return address, ok
@@ -35,6 +35,9 @@ func (r Resolver) Resolve(body Body) (text string, complete bool) {
 
 // Address returns what a destination becomes on Whop, escaped for its place in a text.
 func (r Resolver) Address(ref Ref) (address string, ok bool) {
+	if ref.URL != "" {
+		return safeDestination(ref.URL + ref.Anchor), true
+	}
 	if ref.File != nil {
 		address = r.FileURL(*ref.File)
 		return safeDestination(address + ref.Anchor), address != ""
@@ -68,7 +71,7 @@ func (r Resolver) Link(body Body) Body {
 	}
 	refs := slices.Clone(body.Refs)
 	for i := range refs {
-		if refs[i].File != nil {
+		if !refs[i].IsLesson() {
 			continue
 		}
 		refs[i].ID = r.ID(refs[i].Lesson)

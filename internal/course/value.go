@@ -105,12 +105,13 @@ type Body struct {
 	Refs []Ref  `json:"refs,omitempty"` // ascending, not overlapping
 }
 
-// Ref is a link or image destination in a Body. Exactly one of File and Lesson is set.
+// Ref is a link or image destination in a Body. Exactly one of File, Lesson and URL is set.
 type Ref struct {
 	Span // the destination
 
 	File   *File   `json:"file,omitempty"`   // a local file, replaced by its public address
 	Lesson Address `json:"lesson,omitzero"`  // another lesson, replaced by its address on Whop
+	URL    string  `json:"url,omitempty"`    // what it is replaced by: a file of the repository, elsewhere on the web
 	ID     string  `json:"id,omitempty"`     // Lesson's address on Whop; its live id where there is no template of addresses
 	Anchor string  `json:"anchor,omitempty"` // "#wheel" of a lesson link, "#t=10" of a video, kept behind the address
 
@@ -118,6 +119,9 @@ type Ref struct {
 	// address only the text is left. A reference definition has those of all its uses.
 	Unlink []Span `json:"unlink,omitempty"`
 }
+
+// IsLesson reports a link to a lesson.
+func (r Ref) IsLesson() bool { return r.File == nil && r.URL == "" }
 
 // Span is a range of bytes: Start is in it, End is not.
 type Span struct {

@@ -129,6 +129,11 @@ func (o *object) rewrite(dest markdown.Destination) (string, bool) {
 	if to, ok := o.draft.lessonAt(dest.Value); ok && isLink(dest) {
 		return spec.Relative(dir, to), true
 	}
+	if o.draft.onWeb != nil && isLink(dest) {
+		if to := o.draft.onWeb(bare); to != "" {
+			return (&url.URL{Path: spec.Relative(dir, to), Fragment: anchor}).String(), true
+		}
+	}
 	_, isElsewhere := o.draft.lessonElsewhere(dest.Value)
 	switch {
 	case !isWeb(dest.Value), isElsewhere && isLink(dest): // see linkAcross

@@ -16,7 +16,8 @@ import (
 type draft struct {
 	live      *course.Course
 	lessonURL string
-	others    []*draft // of the same import
+	onWeb     func(address string) string // as in Places; nil in an import
+	others    []*draft                    // of the same import
 
 	course  *course.Course
 	origins map[string]*course.Resource // live, by the path of the file or the chapter's folder

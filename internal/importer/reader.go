@@ -24,6 +24,7 @@ type Places struct {
 	Uploads   map[string]string // of files, by the ids and addresses of their uploads
 	Files     map[string]string // of files, by their digests
 	Names     func(dir string) []string
+	OnWeb     func(address string) string // the file of the repository that an address on the web stands for, "" for none
 	LessonURL string
 }
 
@@ -31,7 +32,7 @@ type Places struct {
 func NewReader(live []*course.Course, places Places) *Reader {
 	r := &Reader{}
 	for _, c := range live {
-		d := &draft{live: c, lessonURL: places.LessonURL, origins: map[string]*course.Resource{}}
+		d := &draft{live: c, lessonURL: places.LessonURL, onWeb: places.OnWeb, origins: map[string]*course.Resource{}}
 		d.assets = newAssets(path.Dir(places.Paths[c.ID]), nil)
 		d.assets.known, d.assets.have, d.assets.names = places.Uploads, places.Files, places.Names
 		d.course = &course.Course{}

@@ -276,7 +276,7 @@ func (c *comparing) isRelinked(files course.Value, synced *state.Synced) bool {
 	return slices.ContainsFunc(c.former, func(r course.Resolver) bool { return course.DigestOf(r.Link(body)) == synced.Sent })
 }
 
-func isLessonLink(ref course.Ref) bool { return ref.File == nil }
+func isLessonLink(ref course.Ref) bool { return ref.IsLesson() }
 
 // link gives the lesson links of a body what they lead to, as far as it exists.
 func (c *comparing) link(value course.Value) course.Value {

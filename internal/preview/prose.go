@@ -13,7 +13,6 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
-	"whopsync/internal/spec"
 )
 
 // prose is a text on its way into a page.
@@ -28,8 +27,11 @@ type prose struct {
 func (p prose) filled(body course.Body) string {
 	return body.Fill(func(ref course.Ref) (string, bool) {
 		to := p.site.pageOf[ref.Lesson]
-		if ref.File != nil {
+		switch {
+		case ref.File != nil:
 			to = p.site.fileOf[ref.File.Path]
+		case ref.URL != "":
+			return ref.URL + ref.Anchor, true
 		}
 		return relative(p.page, to) + ref.Anchor, to != ""
 	})
@@ -198,7 +200,7 @@ func (p prose) target(destination string) (to, file string, isElsewhere bool) {
 	}
 	at := path.Join(path.Dir(p.page), u.Path)
 	if !p.site.Has(at) {
-		named, anchor, _ := spec.Target(p.source, destination)
+		named, anchor, _ := p.site.targets.Of(p.source, destination)
 		at = p.site.fileOf[named]
 		if lesson := p.site.lessonAt(named); at == "" && lesson != nil {
 			at = lesson.path

@@ -63,6 +63,7 @@ type Site struct {
 	leftOut   leftOut
 	courses   []*navCourse
 	byAddress map[course.Address]*navLesson
+	targets   spec.Targets
 }
 
 // The paths of pages that belong to no course.
@@ -91,6 +92,7 @@ func New(content Content, options Options) *Site {
 	for _, c := range content.Courses {
 		s.addCourse(c, taken)
 	}
+	s.targets = spec.NewTargets(nil, content.Courses, func(path string) bool { return s.fileOf[path] != "" })
 	if !options.Drafts {
 		s.leaveOutDrafts()
 	}

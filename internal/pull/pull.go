@@ -45,6 +45,12 @@ func newReader(in *Input) *importer.Reader {
 	places := importer.Places{
 		Paths: map[string]string{}, LessonURL: in.Work.LessonURL, Uploads: uploadsOf(in.Project.Files, in.Work.Files),
 		Files: map[string]string{}, Names: in.Repo.Names,
+		OnWeb: func(address string) string {
+			if name := in.Project.Config.NameOf(address); in.Repo.Has(name) {
+				return name
+			}
+			return ""
+		},
 	}
 	for _, file := range in.Project.Files {
 		places.Files[file.SHA256] = file.Path

@@ -15,13 +15,21 @@ import (
 // sender knows what a text of the files is on Whop.
 type sender struct {
 	resolver course.Resolver
+	targets  spec.Targets
 	files    map[string]course.File    // by path
 	lessons  map[string]course.Address // by path
+	onWeb    func(path string) string  // the address of a file that is read elsewhere; "" for others
 	fetched  map[string]string         // addresses of what was downloaded, by path
 }
 
 func newSender(in *Input) *sender {
-	s := &sender{files: map[string]course.File{}, lessons: map[string]course.Address{}}
+	s := &sender{targets: in.Project.Targets(), files: map[string]course.File{}, lessons: map[string]course.Address{}}
+	s.onWeb = func(path string) string {
+		if !in.Repo.Has(path) {
+			return ""
+		}
+		return in.Project.Config.AddressOf(path)
+	}
 	ids := map[course.Address]string{}
 	for address, binding := range in.Work.Bindings {
 		ids[address] = binding.ID
@@ -78,12 +86,16 @@ func (s *sender) refOf(from string, dest markdown.Destination) (course.Ref, bool
 			ref.Unlink = append(ref.Unlink, course.Span(u))
 		}
 	}
-	target, anchor, ok := spec.Target(from, dest.Value)
+	target, anchor, ok := s.targets.Of(from, dest.Value)
 	if lesson, isLesson := s.lessons[target]; ok && isLesson && !dest.Image {
 		ref.Lesson, ref.Anchor = lesson, anchor
 		return ref, true
 	}
 	file, known := s.files[target]
+	if address := s.onWeb(target); ok && !known && address != "" && !dest.Image && dest.Embed == "" {
+		ref.URL, ref.Anchor = address, anchor
+		return ref, true
+	}
 	if !ok || !known || dest.Form == markdown.Autolink {
 		return ref, false
 	}

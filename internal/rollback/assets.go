@@ -27,11 +27,14 @@ func (r *restoring) bringAssets() error {
 			continue
 		}
 		shown := map[string]bool{}
-		for _, at := range spec.Paths(file, text) {
+		for _, at := range spec.Paths(r.in.Project.Config.Static, file, text) {
 			shown[at] = true
 		}
 		for _, asset := range d.Before.Files {
-			at := path.Join(path.Dir(file), spec.Relative(path.Dir(d.Before.Path), asset.Path))
+			at := asset.Path
+			if !shown[at] {
+				at = path.Join(path.Dir(file), spec.Relative(path.Dir(d.Before.Path), asset.Path))
+			}
 			if shown[at] && !done[at] {
 				done[at] = true
 				r.bringAsset(d, asset, at, &a)

@@ -68,7 +68,7 @@ func (n *noting) committed(o *Object) (c candidate, ok bool) {
 		data = pull.LikeLines(data, []byte(*o.After.Text))
 	}
 	c = candidate{text: data, assets: map[string][]byte{}}
-	for _, file := range spec.Paths(o.Before.Path, data) {
+	for _, file := range spec.Paths(n.run.Pull.Project.Config.Static, o.Before.Path, data) {
 		if isMarkdown(file) {
 			continue
 		}

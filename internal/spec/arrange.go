@@ -222,7 +222,7 @@ func (w *arranging) mended() Arrangement {
 // lessons may be anything: one that cannot be read stays as it is.
 func (w *arranging) relink() error {
 	l := w.loading
-	mend := relinking{l.repo, w.a.To, l.settings.IgnoreKeys}
+	mend := relinking{l.repo, w.a.To, l.finder(nil), l.finder(w.a.To), l.settings.IgnoreKeys}
 	for _, d := range append(l.declarations(), &l.config) {
 		if d.path == "" {
 			continue

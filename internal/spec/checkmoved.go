@@ -49,8 +49,11 @@ func saysSame(was, is course.Value, a Arrangement, addresses map[course.Address]
 	}
 	lead := func(file func(string) string, lesson func(course.Address) course.Address) func(course.Ref) (string, bool) {
 		return func(ref course.Ref) (string, bool) {
-			if ref.File != nil {
+			switch {
+			case ref.File != nil:
 				return "file:" + file(ref.File.Path) + ref.Anchor, true
+			case ref.URL != "": // which leads to a file that may move with it
+				return "", true
 			}
 			return "lesson:" + lesson(ref.Lesson).String() + ref.Anchor, true
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -34,6 +35,8 @@ func readConfig(repo *Repo, file *declaration) (c Config) {
 			MaxHidePercent:   intOf(limits, "max_hide_percent", defaultMaxHidePercent),
 		},
 		IgnoreKeys:   ignoredOf(o.Values["ignore_keys"].List, r),
+		Static:       staticOf(o.Values["static"].List, repo, r),
+		Elsewhere:    elsewhereOf(o, r),
 		Environments: environmentsOf(o.Values["environments"].Object, repo.shell, r),
 		Moved:        movesOf(o.Values["moved"].List, r),
 		Removed:      removalsOf(o.Values["removed"].List),
@@ -100,6 +103,43 @@ func ignoredOf(list []yamlfile.Value, r *yamlfile.Report) []string {
 		ignored = append(ignored, v.Text)
 	}
 	return ignored
+}
+
+// staticOf returns the static folders, each of which is there.
+func staticOf(list []yamlfile.Value, repo *Repo, r *yamlfile.Report) (static []string) {
+	for _, v := range list {
+		dir, flaw := parsePath(".", v.Text)
+		if flaw != nil {
+			flaw.report(r, v.At, v.Text)
+			continue
+		}
+		entry, err := repo.folders.lookUp(dir)
+		switch {
+		case dir == ".":
+		case err != nil:
+			flawOf(err).report(r, v.At, v.Text)
+			continue
+		case !entry.IsDir():
+			r.Error(v.At, "not-a-file", yamlfile.Shorten(v.Text)+" is no folder", "name the folder that it lies in")
+			continue
+		}
+		static = append(static, dir)
+	}
+	return static
+}
+
+// elsewhereOf returns the address at which files of the repository can be read. It is only ever written into texts.
+func elsewhereOf(o yamlfile.Object, r *yamlfile.Report) string {
+	v, ok := o.Get("elsewhere")
+	if !ok {
+		return ""
+	}
+	u, err := url.Parse(v.Text)
+	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(v.Text, " <>()\"'\\") {
+		r.Error(v.At, "bad-url", "elsewhere wants the address of the repository's files on the web", "such as https://github.com/OWNER/NAME/blob/main/")
+		return ""
+	}
+	return strings.TrimRight(v.Text, "/") + "/"
 }
 
 func movesOf(list []yamlfile.Value, r *yamlfile.Report) []Move {

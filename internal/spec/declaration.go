@@ -63,6 +63,7 @@ type omission struct {
 // want is a place that waits for a file to be checked and digested.
 type want struct {
 	path   string
+	anchor string
 	use    Use
 	as     string // the destination as written, for messages
 	at     yamlfile.Span

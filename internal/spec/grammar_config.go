@@ -41,6 +41,10 @@ var configGrammar = yamlfile.Grammar{
 		{Name: "courses", Form: yamlfile.FormList, Item: &yamlfile.Key{Form: yamlfile.FormText}, Absent: []string{defaultCourses}, Doc: "The folders of the courses, as globs."},
 		{Name: "ignore_keys", Form: yamlfile.FormList, Item: &yamlfile.Key{Form: yamlfile.FormText},
 			Doc: "Keys in lessons, course.yaml and chapter.yaml that are for another tool, and that whopsync ignores."},
+		{Name: "static", Form: yamlfile.FormList, Item: &yamlfile.Key{Form: yamlfile.FormPath},
+			Doc: "Folders in which links and images that begin with / are looked for, such as public for /img/clay.png."},
+		{Name: "elsewhere", Form: yamlfile.FormText,
+			Doc: "The address of this repository's files on the web (https://…/). Links to files that are no lesson and lie outside of the courses lead there."},
 		{Name: "on_remove", Form: yamlfile.FormEnum, Enum: []string{string(OnRemoveHide), string(OnRemoveKeep), string(OnRemoveDelete)},
 			Absent: string(OnRemoveHide), Doc: "What happens on Whop to a lesson whose file is gone."},
 		{Name: "limits", Form: yamlfile.FormObject, Doc: "What one apply may delete, and take from students' sight. All hold.", Keys: []yamlfile.Key{

@@ -83,17 +83,31 @@ func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (cou
 		}
 		return ref, false
 	}
-	if flaw := l.embedFlaw(dest, t.path); flaw != nil {
+	isLink := !dest.Image && dest.Embed == ""
+	to := l.finder.file(t)
+	if isLink {
+		to, _ = l.finder.find(t)
+	}
+	if to == "" {
+		l.rootFlaw(f, t).report(&f.report, at, dest.Value)
+		return ref, false
+	}
+	if flaw := l.embedFlaw(dest, to); flaw != nil {
 		flaw.report(&f.report, at, dest.Value)
 		return ref, false
 	}
-	if lesson, ok := l.byPath[t.path]; ok && !dest.Image {
+	if lesson, ok := l.byPath[to]; ok && !dest.Image {
 		ref.Lesson = lesson.address
 		l.warnOfHidden(f, lesson, at)
 		ref.Anchor = l.checkAnchor(f, lesson, t.anchor, at)
 		return ref, true
 	}
-	if flaw := l.linkFlaw(t.path); flaw != nil {
+	flaw = l.linkFlaw(to)
+	if isLink && l.leadsElsewhere(t, to, flaw) {
+		ref.URL, ref.Anchor = l.config.AddressOf(to), t.anchor
+		return ref, true
+	}
+	if flaw != nil {
 		flaw.report(&f.report, at, dest.Value)
 		return ref, false
 	}
@@ -101,7 +115,7 @@ func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (cou
 		f.report.Warn(at, "unused-definition", yamlfile.Shorten(dest.Value)+" is not uploaded, for no link uses this definition", "write a link that does, as in [text][label], or take the definition out")
 		return ref, false
 	}
-	w := &want{path: t.path, use: Attachment, as: dest.Value, at: at, report: &f.report}
+	w := &want{path: to, anchor: t.anchor, use: Attachment, as: dest.Value, at: at, report: &f.report}
 	switch {
 	case dest.Image:
 		w.use = BodyImage
@@ -125,22 +139,67 @@ func (l *linker) embedFlaw(dest markdown.Destination, target string) *flaw {
 	return nil
 }
 
+// rootFlaw is about a destination that begins with / where no folder is static. It names the folder in which the file lies, the
+// nearest around the lesson first.
+func (l *linker) rootFlaw(f *lessonFile, t target) *flaw {
+	wrong := &flaw{"absolute-path", "is an absolute path", "use a path relative to this file"}
+	for dir := path.Dir(f.path); ; dir = path.Dir(dir) {
+		entries, _ := l.repo.folders.list(dir)
+		if !f.report.Searches(len(entries)) {
+			return wrong
+		}
+		near := l.finder
+		near.static = nil
+		for _, entry := range entries {
+			if entry.IsDir() && !isIgnored(entry.Name()) {
+				near.static = append(near.static, path.Join(dir, entry.Name()))
+			}
+		}
+		near.static = append(near.static, dir)
+		for _, static := range near.static {
+			one := near
+			one.static = []string{static}
+			if to, isLesson := one.find(t); isLesson || one.isFile(to) {
+				wrong.hint = fmt.Sprintf("%s is there: write into %s: `static: [%s]`", yamlfile.Shorten(to), ConfigFile, inFlow(static))
+				return wrong
+			}
+		}
+		if dir == "." {
+			return wrong
+		}
+	}
+}
+
+// leadsElsewhere reports a link to a file or folder of the repository that is not uploaded, because it lies outside of all courses or
+// could not be: it leads to the address under elsewhere.
+func (l *linker) leadsElsewhere(t target, to string, flaw *flaw) bool {
+	entry, err := l.repo.folders.lookUp(to)
+	if l.config.Elsewhere == "" || t.rooted || err != nil {
+		return false
+	}
+	isInside := slices.ContainsFunc(l.courses, func(c *courseDir) bool { return c.at == "." || strings.HasPrefix(to, c.at+"/") })
+	return flaw != nil || !isInside || !entry.IsDir() && !hasExtension(to)
+}
+
 // linkFlaw knows links that lead to something, but to nothing that a student could open.
 func (l *linker) linkFlaw(target string) *flaw {
 	entry, err := l.repo.folders.lookUp(target)
 	base := path.Base(target)
 	switch {
 	case target == ".", err == nil && entry.IsDir():
-		return &flaw{"bad-link", "is a folder", "link to a lesson in it"}
+		return &flaw{"bad-link", "is a folder", "link to a lesson in it" + orElsewhere}
 	case err != nil:
 		return nil
 	case base == courseFile || base == chapterFile || target == ConfigFile:
 		return &flaw{"bad-link", "is a file of whopsync itself, and not for students", "link to a lesson or to another file"}
 	case isMarkdown(target) && l.byPath[target] == nil:
-		return &flaw{"bad-link", "is no lesson", "link to a lesson, or make it one"}
+		return &flaw{"bad-link", "is no lesson", "link to a lesson, or make it one" + orElsewhere}
 	}
 	return nil
 }
+
+// orElsewhere ends a hint about a file that students can be led to in another place.
+const orElsewhere = "; where the repository can be read on the web, write its address there into " + ConfigFile + ": `elsewhere: https://…/`"
 
 // checkAnchor reports an anchor that the lesson does not have, and returns it as it is to
 // be sent: an anchor of the heading that became the title leads to the lesson itself.

@@ -18,11 +18,14 @@ import (
 // linker connects references to other files with their targets. All lessons and their
 // addresses are known now.
 type linker struct {
-	repo   *Repo
-	texts  *markdown.Budget
-	byPath map[string]*lessonFile
-	byName map[string][]*lessonFile // by folded file name, for suggestions
-	hidden map[string]string        // by the path of a lesson: its course.yaml, if that hides the course
+	repo    *Repo
+	texts   *markdown.Budget
+	finder  finder
+	byPath  map[string]*lessonFile
+	byName  map[string][]*lessonFile // by folded file name, for suggestions
+	courses []*courseDir
+	config  Config
+	hidden  map[string]string // by the path of a lesson: its course.yaml, if that hides the course
 
 	local atomic.Int64 // links and images seen that lead into the repository, against maxLocal
 }
@@ -69,7 +72,7 @@ func (l *linker) suggest(f *flaw, w *want) string {
 	case meant != "" && isMarkdown(w.path) && !isMarkdown(meant) && stemOf(path.Base(meant)) == stemOf(path.Base(w.path)):
 		return fmt.Sprintf("%s is there, and is no lesson: rename it to %s", path.Base(meant), path.Base(w.path))
 	case meant != "" && (isMarkdown(meant) || !isMarkdown(w.path)): // a link to a lesson wants no other file
-		return fmt.Sprintf("did you mean %q?", Relative(path.Dir(w.report.Path), meant))
+		return fmt.Sprintf("did you mean %q?", Relative(path.Dir(w.report.Path), meant)+w.anchor)
 	}
 	dir, base := path.Split(w.path)
 	if _, err := l.repo.folders.lookUp(dir + "_" + base); err == nil && isMarkdown(base) {
@@ -94,17 +97,21 @@ func (l *linker) nearest(w *want) string {
 	}
 	fits := func(name string) bool { return w.use.accepts(kindOfName(name)) }
 	var names []string
+	meant := map[string]string{}
+	_, extension := cutLessonExtension(base)
 	for _, e := range entries {
-		switch name := e.Name(); {
-		case !fits(name) || !isLesson(dir+name):
-		case stemOf(name) == base && isMarkdown(name):
-			return dir + name
-		default:
-			names = append(names, name)
+		name := e.Name()
+		if file, ok := l.finder.lesson(dir + name); ok && fits(file) && isLesson(file) {
+			bare, _ := cutLessonExtension(name)
+			name = bare + extension
+			meant[name] = file
+		} else if meant[name] = dir + name; !fits(name) || !isLesson(dir+name) {
+			continue
 		}
+		names = append(names, name)
 	}
 	if near, ok := w.report.Nearest(base, names); ok {
-		return dir + near
+		return meant[near]
 	}
 	if same := l.byName[fold(parseName(stemOf(w.path)).name)]; len(same) == 1 && fits(same[0].path) {
 		return same[0].path

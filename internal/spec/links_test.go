@@ -74,7 +74,8 @@ func TestALinkThatLeadsNowhereIsAnErrorWithItsPlace(t *testing.T) {
 	}
 	for _, test := range []struct{ text, want string }{
 		{"[a](01-kind.md)", `1:5: 01-kind.md does not exist (did you mean "01-kinds.md"?)`},
-		{"[a](01-kinds)", `1:5: 01-kinds does not exist (did you mean "01-kinds.md"?)`},
+		{"[a](01-kind.html#white-clay)", `1:5: 01-kind.html#white-clay does not exist (did you mean "01-kinds.md#white-clay"?)`},
+		{"[a](01-kind#white-clay)", `1:5: 01-kind#white-clay does not exist (did you mean "01-kinds.md#white-clay"?)`},
 		{"[a](center.md)", `1:5: center.md does not exist (did you mean "../02-wheel/04-center.md"?)`},
 		{"[a](03-oven.md)", `1:5: 03-oven.md does not exist (03-oven.txt is there, and is no lesson: rename it to 03-oven.md)`},
 		{"[a](01-Kinds.md)", `1:5: 01-Kinds.md does not exist (did you mean "01-kinds.md"?)`},
@@ -86,8 +87,8 @@ func TestALinkThatLeadsNowhereIsAnErrorWithItsPlace(t *testing.T) {
 		{"[a](01-kinds.md#black)", `1:5: courses/pottery/01-clay/01-kinds.md has no heading "#black"`},
 		{"[a](01-kinds.md#whiteclay)", `1:5: courses/pottery/01-clay/01-kinds.md has no heading "#whiteclay" (did you mean "white-clay"?)`},
 		{"[a](#here)", `1:5: courses/pottery/01-clay/02-lesson.md has no heading "#here"`},
-		{"[a](../02-wheel/)", "1:5: ../02-wheel/ is a folder (link to a lesson in it)"},
-		{"[a](README.md)", "1:5: README.md is no lesson (link to a lesson, or make it one)"},
+		{"[a](../02-wheel/)", "1:5: ../02-wheel/ is a folder (link to a lesson in it" + orElsewhere + ")"},
+		{"[a](README.md)", "1:5: README.md is no lesson (link to a lesson, or make it one" + orElsewhere + ")"},
 		{"![a](01-kinds.md)", "1:6: 01-kinds.md is something else; an image wants PNG, JPEG, GIF, WebP, AVIF, SVG"},
 		{"# T\n\n---\n\n[a](x.pdf)", "5:5: x.pdf does not exist (put the file there, or remove the link)"},
 		{"[a](../../../../etc/passwd)", "1:5: ../../../../etc/passwd lies outside of the repository (copy the file into the repository)"},

@@ -155,7 +155,8 @@ func (l *loading) build() []*course.Course {
 
 // link fills the fields and texts that wait for files, and returns the files, by path.
 func (l *loading) link() []course.File {
-	linker := linker{repo: l.repo, texts: &l.texts, byPath: make(map[string]*lessonFile), byName: make(map[string][]*lessonFile), hidden: inHidden(l.courses)}
+	linker := linker{repo: l.repo, texts: &l.texts, finder: l.finder(nil), config: l.settings, courses: l.courses,
+		byPath: make(map[string]*lessonFile), byName: make(map[string][]*lessonFile), hidden: inHidden(l.courses)}
 	for _, lesson := range l.lessons() {
 		linker.byPath[lesson.path] = lesson
 		name := fold(lesson.file.name)
@@ -177,6 +178,25 @@ func (l *loading) link() []course.File {
 		wanted = append(wanted, d.wanted...)
 	}
 	return linker.fulfil(wanted)
+}
+
+// finder finds what is declared and what else is there; with to, at the places where that comes to lie.
+func (l *loading) finder(to func(string) string) finder {
+	isFile := func(name string) bool {
+		entry, err := l.repo.folders.lookUp(name)
+		return err == nil && !entry.IsDir()
+	}
+	if to == nil {
+		to = func(name string) string { return name }
+	}
+	f := newFinder(nil, isFile)
+	for _, dir := range l.settings.Static {
+		f.static = append(f.static, to(dir))
+	}
+	for _, lesson := range l.lessons() {
+		f.add(to(lesson.path), to(lesson.at))
+	}
+	return f
 }
 
 func (l *loading) course(c *courseDir) *course.Course {

@@ -20,13 +20,6 @@ func place(file string, isFolder bool) string {
 	return PlaceOf(file)
 }
 
-// Target returns the file of the repository that a destination in a file leads to, and the anchor after it; ok
-// is false where it leads to none.
-func Target(from, destination string) (file, anchor string, ok bool) {
-	t, flaw := parseTarget(path.Dir(from), destination)
-	return t.path, t.anchor, flaw == nil && !t.isRemote && t.path != ""
-}
-
 // TitleEnd returns where a lesson's text goes on after the heading that is its title, 0 where it begins with none.
 func TitleEnd(text, title string) int {
 	if h, ok := titleHeading(text, new(markdown.Budget)); ok && h.text == strings.TrimSpace(title) {

@@ -68,7 +68,8 @@ func (l *linker) checkPlain(d *declaration, p plainText) {
 			hint = strings.ReplaceAll(p.image, "%s", dest.Value)
 		}
 		message := fmt.Sprintf("%s in %s would be sent as it stands, and lead nowhere: Whop describes no Markdown there", yamlfile.Shorten(dest.Value), p.what)
-		if _, err := l.repo.folders.lookUp(t.path); flaw == nil && err == nil {
+		at, _ := l.finder.find(t)
+		if _, err := l.repo.folders.lookUp(at); flaw == nil && err == nil {
 			d.report.Error(p.value.At, "plain-text", message, hint)
 		} else {
 			d.report.Warn(p.value.At, "plain-text", message, hint+"; where students are to read it as it stands, leave it")

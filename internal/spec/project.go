@@ -15,6 +15,8 @@ package spec
 
 import (
 	"iter"
+	"net/url"
+	"strings"
 
 	"whopsync/internal/course"
 )
@@ -35,12 +37,31 @@ type Config struct {
 	DefaultEnvironment string
 	Environments       map[string]Environment // by name; "local" is always there
 	IgnoreKeys         []string               // of other tools, in front matter, course.yaml and chapter.yaml
+	Static             []string               // folders in which destinations that begin with / are looked for
+	Elsewhere          string                 // the address of the repository's files on the web, with a slash at its end; "" when not given
 	OnRemove           OnRemove
 	Limits             Limits
 	Moved              []Move
 	Removed            []Removal
 	Identity           []Answer
 	Unmanaged          []string // ids of what is not ours, whatever it looks like
+}
+
+// AddressOf returns where a file or folder of the repository can be read on the web; "" when elsewhere is not given.
+func (c Config) AddressOf(name string) string {
+	if c.Elsewhere == "" {
+		return ""
+	}
+	return c.Elsewhere + (&url.URL{Path: name}).EscapedPath()
+}
+
+// NameOf is the inverse of AddressOf; "" for an address of another place.
+func (c Config) NameOf(address string) string {
+	rest, ok := strings.CutPrefix(address, c.Elsewhere)
+	if !ok || c.Elsewhere == "" {
+		return ""
+	}
+	return percentDecoded(rest)
 }
 
 // Environment says where a repository's courses live.

@@ -13,7 +13,9 @@ import (
 type relinking struct {
 	repo    *Repo
 	to      func(path string) string // where a file or folder comes to lie
-	ignored []string                 // keys of other tools
+	now     finder
+	then    finder   // when that is done
+	ignored []string // keys of other tools
 }
 
 // file returns the edits that keep a file's links and paths valid. A broken link stays: its author
@@ -84,10 +86,65 @@ func (l relinking) destination(from, to, value string) (written string, changed 
 	if end < 0 {
 		end = len(value)
 	}
-	if written, changed = l.path(from, to, percentDecoded(value[:end])); !changed {
+	as := percentDecoded(value[:end])
+	file, isLesson := l.now.find(t)
+	switch exists := l.repo.Has(file); {
+	case t.rooted && !exists:
+	case t.rooted:
+		written, changed = l.rooted(to, as, l.to(file))
+	case isLesson && file != t.path && !l.repo.Has(t.path):
+		written, changed = l.lesson(to, as, l.to(file))
+	default:
+		written, changed = l.path(from, to, as)
+	}
+	if !changed {
 		return "", false
 	}
 	return strings.NewReplacer("%", "%25", "#", "%23", "?", "%3F").Replace(written) + value[end:], true
+}
+
+// lesson returns the path to a lesson that is not written as its file, in the same form.
+func (l relinking) lesson(to, as, goal string) (written string, changed bool) {
+	if at, flaw := parsePath(to, as); flaw == nil {
+		if found, ok := l.then.lesson(at); ok && found == goal {
+			return "", false
+		}
+	}
+	return likeLesson(Relative(to, goal), as), true
+}
+
+// likeLesson gives the path of a lesson's file the extension that another path has, or none.
+func likeLesson(file, as string) string {
+	bare, _ := cutLessonExtension(file)
+	switch _, extension := cutLessonExtension(as); {
+	case isMarkdown(as):
+		return file
+	default:
+		return bare + extension
+	}
+}
+
+// rooted returns a path that begins with /, as long as what it leads to lies in a static folder.
+func (l relinking) rooted(to, as, goal string) (written string, changed bool) {
+	if t, flaw := parseTarget(to, as); flaw == nil {
+		if lesson, isLesson := l.then.find(t); isLesson && lesson == goal {
+			return "", false
+		}
+	}
+	for _, dir := range l.then.static {
+		below := "/" + goal
+		if dir != "." {
+			below = strings.TrimPrefix(below, "/"+dir)
+		}
+		if !strings.HasPrefix(below, "/") || below == "/"+goal && dir != "." {
+			continue
+		}
+		if isMarkdown(goal) {
+			below = likeLesson(below, as)
+		}
+		return below, below != path.Clean(as)
+	}
+	return Relative(to, goal), true
 }
 
 // path returns a path written in a file of the folder from as it is to be written in the folder

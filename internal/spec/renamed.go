@@ -27,9 +27,9 @@ func Renamed(repo *Repo, renames []Rename) (Arrangement, error) {
 	return w.mended(), nil
 }
 
-// Paths returns the files of the repository that a file with these bytes leads to, sorted: images, attachments
-// and other lessons.
-func Paths(name string, data []byte) (paths []string) {
+// Paths returns the files of the repository that a file with these bytes may lead to, sorted: images, attachments
+// and other lessons. What begins with / may lie in each of the static folders.
+func Paths(static []string, name string, data []byte) (paths []string) {
 	text, ok := decodeText(data, &yamlfile.Report{})
 	if !ok {
 		return nil
@@ -44,8 +44,8 @@ func Paths(name string, data []byte) (paths []string) {
 		}
 	}
 	for _, dest := range markdown.Parse(body).Destinations() {
-		if file, _, ok := Target(name, dest.Value); ok && isMarkdown(name) {
-			paths = append(paths, file)
+		if t, flaw := parseTarget(path.Dir(name), dest.Value); flaw == nil && !t.isRemote && t.path != "" && isMarkdown(name) {
+			paths = append(paths, finder{static: static}.candidates(t)...)
 		}
 	}
 	slices.Sort(paths)

@@ -22,7 +22,7 @@ func RuleOf(id string) Rule {
 // and of the lines of whopsync.yaml that a state makes idle.
 func Rules() []Rule {
 	return []Rule{
-		{"absolute-path", "A path is absolute", "An absolute path leads to a file on one computer only.", "Write the path relative to the file that it stands in."},
+		{"absolute-path", "A path is absolute", "An absolute path leads to a file on one computer only.", "Write the path relative to the file that it stands in. Where paths that begin with / start in a folder of the repository, name it under static: in whopsync.yaml."},
 		{"admonition", "An admonition", "Students may see the marks of an admonition as they stand in the file.", "Use a quote that begins with a bold word."},
 		{"alias", "A YAML alias", "Course files are read without YAML's aliases, so that each value says what it is.", "Write the value itself. Put text that begins with * in quotes."},
 		{"anchor", "A YAML anchor", "Course files are read without YAML's anchors.", "Remove the anchor. Put text that begins with & in quotes."},
@@ -97,6 +97,7 @@ func Rules() []Rule {
 		{"no-answer", "No option is right", "No student could pass the question.", "Mark the right option: {text: …, correct: true}."},
 		{"no-content", "A lesson without content", "Students see the lesson, and nothing in it.", "Write something, or put _ before the file's name to leave it out."},
 		{"no-courses", "A repository without courses", "There is nothing to plan.", "Put a course.yaml into courses/NAME, or beside whopsync.yaml."},
+		{"no-extension", "A file without an extension", "Whop takes no upload whose name has no extension.", "Give the name one, or lead to the file on the web with elsewhere: in whopsync.yaml."},
 		{"no-lesson", "A file that is no lesson", "Only .md files are lessons, so students do not see this file.", "Give the file the ending .md, or link to it from a lesson."},
 		{"no-match", "A glob that matches no folder", "An entry under courses: finds no course.", "Correct or remove the entry."},
 		{"no-place", "A key cannot be written", "The file has no line on which key: could be written.", "Write the key into the file."},

@@ -13,6 +13,7 @@ import (
 type target struct {
 	isRemote bool   // an address of the web, left as it is
 	path     string // of the repository; "" for a place in the same lesson
+	rooted   bool   // it begins with /, and path starts at a static folder
 	anchor   string // with its "#", as written; "" when there is none
 }
 
@@ -33,9 +34,14 @@ func parseTarget(dir, destination string) (t target, f *flaw) {
 	if fragment != "" {
 		t.anchor = "#" + fragment
 	}
-	if rest, _, _ = strings.Cut(rest, "?"); rest != "" {
-		t.path, f = parsePath(dir, percentDecoded(rest))
+	if rest, _, _ = strings.Cut(rest, "?"); rest == "" {
+		return t, nil
 	}
+	rest = percentDecoded(rest)
+	if t.rooted = strings.HasPrefix(rest, "/"); t.rooted {
+		dir, rest = ".", strings.TrimLeft(rest, "/")
+	}
+	t.path, f = parsePath(dir, rest)
 	return t, f
 }
 

@@ -39,7 +39,6 @@ W book/src/clay/wedging.md:5:1: a template tag is shown to students as it stands
 		}, `W docs/basics/_category_.json: holds the order for another tool, and whopsync does not read it (order comes from the numbers that begin the names, or from ` + "`chapters:` in course.yaml and `lessons:` in chapter.yaml" + `)
 W docs/basics/intro.md:2:1: "sidebar_position" says an order for another tool, and whopsync does not read it (order comes from the numbers that begin the names, or from ` + "`chapters:` in course.yaml and `lessons:` in chapter.yaml" + `)
 W docs/basics/intro.md:7:1: an admonition: students may see its marks as they stand here (use a quote that begins with a bold word)
-E docs/basics/intro.md:13:8: ./wheel does not exist (did you mean "wheel.md"?)
 E docs/basics/video.mdx: MDX is not read (rename it to .md, or put _ before its name to leave it out)
 E docs/basics/wheel.md:5:10: /img/wheel.png is an absolute path (use a path relative to this file)
 `},
@@ -55,7 +54,6 @@ E docs/basics/wheel.md:5:10: /img/wheel.png is an absolute path (use a path rela
 			"docs/_site/kinds.html":     "<html></html>",
 		}, `E docs/clay/kinds.md:5:9: /assets/clay.png is an absolute path (use a path relative to this file)
 W docs/clay/kinds.md:5:37: a template tag is shown to students as it stands here (write what it stands for)
-E docs/clay/wedging.md:4:9: kinds does not exist (did you mean "kinds.md"?)
 E docs/index.md: lies beside the chapter folders, so it belongs to no chapter (move it into a chapter's folder, or put _ before its name to leave it out)
 `},
 		"Obsidian": {files{

@@ -41,8 +41,7 @@ func (o *object) body() string {
 		o.note("NUL characters in its text are left out")
 	}
 	text = o.comments(text)
-	if headings := markdown.Parse(text).Headings(); len(headings) > 0 && headings[0].Level == 1 &&
-		headings[0].Text == o.made.Fields.Text(course.Title) && strings.TrimSpace(text[:headings[0].Start]) == "" {
+	if spec.TitleEnd(text, o.made.Fields.Text(course.Title)) > 0 {
 		o.note("its text begins with its title once more; the heading stays in the file, and the first edit of the file takes it off Whop")
 	}
 	text = markdown.Parse(text).Replace(func(dest markdown.Destination) (string, bool) {

@@ -15,7 +15,7 @@ var lessonGrammar = yamlfile.Grammar{
 	Doc:  "A lesson: front matter, then its text as Markdown.",
 	Keys: []yamlfile.Key{
 		{Name: "title", Form: yamlfile.FormText, Field: course.Title, Max: course.MaxLessonTitle,
-			Doc: "The title that students see. Default: the first # heading, else the file's name in words."},
+			Doc: "The title that students see. Default: the heading with which the text begins, else the file's name in words."},
 		keyKey(),
 		{Name: "type", Form: yamlfile.FormEnum, Field: course.LessonType, Enum: course.LessonTypes(), Retired: retiredTypes,
 			Doc: "The lesson's type. Default: what the other keys say, else text."},

@@ -7,9 +7,10 @@ import (
 	"whopsync/internal/markdown"
 )
 
-// heading is a first-level heading that serves as the title.
+// heading is a heading that serves as the title.
 type heading struct {
 	text, anchor string
+	level        int
 	// The heading, and everything up to where the text goes on.
 	start, length, next int
 	links               bool // it holds links, of which a title keeps the words
@@ -17,9 +18,10 @@ type heading struct {
 
 // titleHeading returns the heading with which a text begins. Only comments and blank
 // lines may stand in front: a heading further down is a part of the text, and to take
-// it out would tear the text apart. So is one that holds an image.
+// it out would tear the text apart. So is one that holds an image, and one of a lower level with
+// another of that level or a higher one below it: it heads a section.
 //
-// Only the lines of the heading are parsed: this runs for every lesson.
+// Only the lines of a first-level heading are parsed: this runs for every lesson.
 func titleHeading(text string, texts *markdown.Budget) (heading, bool) {
 	start := skipComments(text)
 	source := headingLines(text[start:])
@@ -28,12 +30,17 @@ func titleHeading(text string, texts *markdown.Budget) (heading, bool) {
 	}
 	d := texts.Parse(source)
 	found := d.Headings()
-	if len(found) == 0 || found[0].Level != 1 || found[0].Start != 0 || isBlank(found[0].Text) || slices.ContainsFunc(d.Destinations(), isImage) {
+	if len(found) == 0 || found[0].Start != 0 || isBlank(found[0].Text) || slices.ContainsFunc(d.Destinations(), isImage) {
 		return heading{}, false
 	}
 	end := start + found[0].End
+	level := found[0].Level
+	isAbove := func(h markdown.Heading) bool { return h.Start >= end && h.Level <= level }
+	if level > 1 && slices.ContainsFunc(texts.Parse(text).Headings(), isAbove) {
+		return heading{}, false
+	}
 	next := end + len(text[end:]) - len(trimBlankLines(text[end:]))
-	return heading{text: found[0].Text, anchor: found[0].Anchor, start: start, length: len(strings.TrimRight(text[start:end], "\n")), next: next, links: slices.ContainsFunc(d.Destinations(), isLink)}, true
+	return heading{text: found[0].Text, anchor: found[0].Anchor, level: level, start: start, length: len(strings.TrimRight(text[start:end], "\n")), next: next, links: slices.ContainsFunc(d.Destinations(), isLink)}, true
 }
 
 func isImage(d markdown.Destination) bool { return d.Image }
@@ -41,8 +48,7 @@ func isImage(d markdown.Destination) bool { return d.Image }
 // isLink leaves out bare addresses: they are their own words.
 func isLink(d markdown.Destination) bool { return !d.Image && d.Form != markdown.Autolink }
 
-// headingLines returns the lines of a text's first block, if they look like a first-level
-// heading in one of its two forms.
+// headingLines returns the lines of a text's first block, if they look like a heading in one of its two forms.
 func headingLines(text string) string {
 	first, rest, _ := strings.Cut(text, "\n")
 	plain := strings.TrimLeft(first, " ")
@@ -50,7 +56,7 @@ func headingLines(text string) string {
 		return text[:min(len(first)+1, len(text))]
 	}
 	second, _, _ := strings.Cut(rest, "\n")
-	if underline := strings.Trim(second, " \t"); plain != "" && underline != "" && strings.Trim(underline, "=") == "" {
+	if underline := strings.Trim(second, " \t"); plain != "" && underline != "" && (strings.Trim(underline, "=") == "" || strings.Trim(underline, "-") == "") {
 		return text[:min(len(first)+1+len(second)+1, len(text))]
 	}
 	return ""

@@ -94,7 +94,7 @@ func (f *lessonFile) addTitle() {
 // warnOfSecondTitle warns of a first-level heading with which the text that is sent begins: students see it
 // below the title.
 func (f *lessonFile) warnOfSecondTitle() {
-	if h, ok := titleHeading(f.body.text, f.texts); ok {
+	if h, ok := titleHeading(f.body.text, f.texts); ok && h.level == 1 {
 		f.report.Warn(f.body.spanAt(h.start, h.length), "two-titles", fmt.Sprintf("students see two titles: %q, and below it this heading", yamlfile.Shorten(f.fields.Text(course.Title))),
 			"take one of them out, or write the title in the heading only, which is then not sent")
 	}

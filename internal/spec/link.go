@@ -25,7 +25,7 @@ func (l *linker) referLesson(f *lessonFile) {
 	l.checkPlainQuestions(f)
 	warnOfType(f)
 	warnOfTemplate(f)
-	if markdown.MayHold(f.body.text) && l.local.Load() <= maxLocal {
+	if (markdown.MayHold(f.body.text) || mayHoldVideo(f.body.text)) && l.local.Load() <= maxLocal {
 		l.referBody(f)
 	}
 }

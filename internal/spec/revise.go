@@ -223,7 +223,7 @@ func (v *reviser) title(title, was string) error {
 // headingOf returns a heading of the same form with another text.
 func headingOf(heading, title string) string {
 	if plain := strings.TrimLeft(heading, " "); strings.HasPrefix(plain, "#") {
-		return "# " + title
+		return plain[:len(plain)-len(strings.TrimLeft(plain, "#"))] + " " + title
 	}
 	_, underline, _ := strings.Cut(heading, "\n")
 	return title + "\n" + underline

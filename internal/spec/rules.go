@@ -155,6 +155,7 @@ func Rules() []Rule {
 		{"unsafe-link", "A link that is a program", "Such a link runs code in students' browsers.", "Remove the link."},
 		{"unsafe-svg", "An SVG with scripts", "Such an image can run code in students' browsers.", "Export it without scripts."},
 		{"unused-definition", "A definition that no link uses", "The file that it leads to is not uploaded.", "Write a link that uses it, as in [text][label], or take the definition out."},
+		{"video-in-text", "A video in the text", "Whether Whop shows a video where it stands in a text is not known.", "Write its address as video_url: in the front matter, and take it out of the text."},
 		{"video-start", "A video's start time", "Whop takes the id of a video and no time, so the video starts at its beginning.", "Take the time out of the address."},
 		{"wiki-link", "A wiki link", "Students see a [[wiki link]] as it stands in the file.", "Write [text](file.md)."},
 		{"wrong-content", "Name and content of a file do not fit", "The content of the file is of another kind than its name says.", "Give the name the right extension, or export the file again."},

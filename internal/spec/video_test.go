@@ -1,12 +1,43 @@
 package spec
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"whopsync/internal/course"
 )
+
+func TestALoneVideoInATextGetsItsLine(t *testing.T) {
+	const (
+		frame  = "<iframe width=\"560\"\n  src=\"https://www.youtube.com/embed/dQw4w9WgXcQ?rel=0\"></iframe>"
+		words  = "a video in the text: whether Whop shows it there is not known (write `video_url: "
+		rest   = "` into the front matter, and take it out here: it then stands above the text)"
+		youtu  = words + "https://youtu.be/dQw4w9WgXcQ" + rest
+		loom   = words + "https://www.loom.com/share/0123456789abcdef0123456789abcdef" + rest
+		inHTML = "raw HTML: whether Whop shows it is not known (use plain Markdown where it matters)"
+	)
+	for text, want := range map[string]string{
+		frame: "2:8: " + youtu,
+		"Text.\n\nhttps://youtu.be/dQw4w9WgXcQ\n":                                         "3:1: " + youtu,
+		"<https://www.youtube.com/watch?v=dQw4w9WgXcQ>":                                   "1:2: " + youtu,
+		"[Look](https://www.loom.com/share/0123456789abcdef0123456789abcdef)":             "1:8: " + loom,
+		"[![Look](https://x.example/a.png)](https://youtu.be/dQw4w9WgXcQ)":                "1:36: " + youtu,
+		"See https://youtu.be/dQw4w9WgXcQ now.":                                           "",
+		"[a](https://youtu.be/dQw4w9WgXcQ) [b](https://youtu.be/dQw4w9WgXcQ)":             "",
+		"https://youtu.be/dQw4w9WgXcQ\n\nhttps://youtu.be/dQw4w9WgXcR\n":                  "",
+		"---\nvideo_url: https://youtu.be/dQw4w9WgXcR\n---\nhttps://youtu.be/dQw4w9WgXcQ": "",
+		"---\nvideo_url: https://youtu.be/dQw4w9WgXcR\n---\n" + frame:                     "4:1: " + inHTML,
+		"<iframe src=\"https://example.com/embed/dQw4w9WgXcQ\"></iframe>":                 "1:1: " + inHTML,
+		"`https://youtu.be/dQw4w9WgXcQ`":                                                  "",
+	} {
+		_, problems := Load(pottery(text+"\n").repo(), "")
+		if diff := cmp.Diff(want, strings.TrimPrefix(strings.TrimPrefix(problems.Warnings().Error(), lessonPath), ":")); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
 
 func TestEveryUsualVideoAddressIsUnderstood(t *testing.T) {
 	const loom = "0281766fa2d04bb788eaf19e65135184"

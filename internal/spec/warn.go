@@ -40,8 +40,9 @@ var featureRules = map[markdown.FeatureKind]flaw{
 }
 
 func warnOfFeatures(f *lessonFile, d *markdown.Document) {
+	video := warnOfVideo(f, d)
 	for _, feature := range d.Features() {
-		if rule, ok := featureRules[feature.Kind]; ok {
+		if rule, ok := featureRules[feature.Kind]; ok && (feature.Kind != markdown.RawHTML || feature.Line != video) {
 			f.report.Warn(f.body.lineSpan(feature.Line, feature.Col, 0), rule.rule, rule.message, rule.hint)
 		}
 	}

@@ -24,9 +24,10 @@ type discovery struct {
 	repo     *Repo
 	texts    *markdown.Budget
 	problems Problems
-	entries  int      // seen so far, against maxEntries
-	courses  []string // their folders
-	all      bool     // lists what is no content by its name as well
+	entries  int           // seen so far, against maxEntries
+	courses  []string      // their folders
+	strays   []*lessonFile // files where no lesson can be, read for all that is wrong in them
+	all      bool          // lists what is no content by its name as well
 
 	documents []string // that may be taken for lessons
 }
@@ -74,13 +75,10 @@ func (d *discovery) isSound(dir string, entry fs.DirEntry) bool {
 		return false
 	case kind == fs.ModeDir:
 		return true
-	case !isMarkdown(name) && !isNearlyOurs(lower) && path.Ext(lower) != ".mdx":
+	case !isLessonName(name) && !isNearlyOurs(lower):
 		return false
 	case kind != 0:
 		d.error(at, "not-a-file", "is not a regular file", "remove it")
-		return false
-	case path.Ext(lower) == ".mdx":
-		d.error(at, "file-name", "MDX is not read", "rename it to .md, or put _ before its name to leave it out")
 		return false
 	case isNearlyOurs(lower) && name != courseFile && name != chapterFile:
 		d.error(at, "file-name", fmt.Sprintf("%q is not read", name), fmt.Sprintf("rename it to %q", stemOf(lower)+".yaml"))
@@ -147,8 +145,9 @@ func (d *discovery) settleLoose(c *courseDir, loose *chapterDir) {
 		d.error(loose.path, "misplaced-file", "lies in the folder of a course, and says nothing there", "move it into a chapter's folder")
 	}
 	for _, lesson := range loose.lessons {
-		d.error(lesson.path, "lesson-outside-chapter", "lies beside the chapter folders, so it belongs to no chapter",
+		lesson.report.Error(yamlfile.Span{}, "lesson-outside-chapter", "lies beside the chapter folders, so it belongs to no chapter",
 			"move it into a chapter's folder, or put _ before its name to leave it out")
+		d.strays = append(d.strays, lesson)
 	}
 }
 
@@ -254,7 +253,13 @@ func (d *discovery) nested(dir string, depth int) {
 			d.nested(at, depth+1)
 			continue
 		}
-		d.error(at, "too-deep", "lies too deep for a lesson: a course has chapters, and chapters have lessons",
+		report := func(rule, message, hint string) { d.error(at, rule, message, hint) }
+		if isLessonName(at) {
+			stray := newLessonFile(at, d.texts)
+			d.strays = append(d.strays, stray)
+			report = func(rule, message, hint string) { stray.report.Error(yamlfile.Span{}, rule, message, hint) }
+		}
+		report("too-deep", "lies too deep for a lesson: a course has chapters, and chapters have lessons",
 			"move it into the chapter's folder, call it index.md if its folder is the lesson, or put _ before its name or its folder's to leave it out")
 	}
 }

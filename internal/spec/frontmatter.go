@@ -17,7 +17,7 @@ func cut(name string, data []byte, r *yamlfile.Report) (front, body string, body
 }
 
 func cutText(name, text string, r *yamlfile.Report) (front, body string, bodyLine int, ok bool) {
-	if !isMarkdown(name) {
+	if !isLessonName(name) {
 		return text, "", 0, true
 	}
 	return split(text, r)

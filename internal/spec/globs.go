@@ -23,7 +23,7 @@ func (d *discovery) find(globs []yamlfile.Value, config *yamlfile.Report) []*cou
 			courses = append(courses, c)
 		}
 	}
-	if len(courses) == 0 && len(d.problems) == 0 && !slices.ContainsFunc(config.Problems, isError) {
+	if len(courses) == 0 && len(d.problems)+len(d.strays) == 0 && !slices.ContainsFunc(config.Problems, isError) {
 		config.Error(yamlfile.Span{}, "no-courses", "the repository has no course",
 			"put a course.yaml into courses/NAME, or beside "+ConfigFile)
 	}

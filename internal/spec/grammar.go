@@ -19,7 +19,7 @@ func grammarOf(name string, ignored []string) (g yamlfile.Grammar, ok bool) {
 		g = courseGrammar
 	case base == chapterFile:
 		g = chapterGrammar
-	case isMarkdown(base):
+	case isLessonName(base):
 		g = lessonGrammar
 	default:
 		return yamlfile.Grammar{}, false

@@ -23,6 +23,9 @@ const (
 func newLessonFile(path string, texts *markdown.Budget) *lessonFile {
 	f := &lessonFile{declaration: declarationAt(path, parseName(stemOf(path))), texts: texts}
 	f.isIn(path)
+	if isLessonName(path) && !isMarkdown(path) {
+		f.report.Error(yamlfile.Span{}, "file-name", "MDX is not read", "rename it to .md, or put _ before its name to leave it out")
+	}
 	f.anchors = sync.OnceValue(func() []string { return findAnchors(f) })
 	return f
 }

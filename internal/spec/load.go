@@ -48,8 +48,9 @@ type loading struct {
 	config     declaration // whopsync.yaml
 	settings   Config
 	courses    []*courseDir
-	documents  []string // files that may be taken for lessons
-	discovered Problems // what is wrong with the files' places and names
+	strays     []*lessonFile // that lie where no lesson can be
+	documents  []string      // files that may be taken for lessons
+	discovered Problems      // what is wrong with the files' places and names
 	declared   map[course.Address]bool
 }
 
@@ -60,7 +61,7 @@ func discover(repo *Repo) *loading {
 	l.settings = readConfig(repo, &l.config)
 	found := discovery{repo: repo, texts: &l.texts}
 	l.courses, l.discovered = found.find(l.config.object.Values["courses"].List, &l.config.report), found.problems
-	l.documents = found.documents
+	l.documents, l.strays = found.documents, found.strays
 	return l
 }
 
@@ -86,7 +87,7 @@ func (l *loading) read() {
 	inParallel(l.lessons(), func(f *lessonFile) { f.infer(l.repo.now) })
 }
 
-// declarations returns each course, followed by its chapters, each followed by its lessons.
+// declarations returns each course, followed by its chapters, each followed by its lessons, and then what lies where no lesson can be.
 func (l *loading) declarations() []*declaration {
 	var all []*declaration
 	for _, c := range l.courses {
@@ -97,6 +98,9 @@ func (l *loading) declarations() []*declaration {
 				all = append(all, &lesson.declaration)
 			}
 		}
+	}
+	for _, stray := range l.strays {
+		all = append(all, &stray.declaration)
 	}
 	return all
 }
@@ -120,7 +124,7 @@ func (l *loading) lessons() []*lessonFile {
 			all = append(all, chapter.lessons...)
 		}
 	}
-	return all
+	return append(all, l.strays...)
 }
 
 // problems returns what was found to be wrong so far.
@@ -213,7 +217,7 @@ func (l *loading) course(c *courseDir) *course.Course {
 	for _, chapter := range c.chapters {
 		built.Chapters = append(built.Chapters, l.chapter(chapter, built))
 	}
-	if len(c.chapters) == 0 && len(l.discovered) == 0 {
+	if len(c.chapters) == 0 && len(l.discovered)+len(l.strays) == 0 {
 		c.report.Warn(yamlfile.Span{}, "empty", "the course has no lessons", "")
 	}
 	return built
@@ -242,7 +246,7 @@ func (l *loading) chapter(c *chapterDir, in *course.Course) *course.Chapter {
 		l.setAddress(&lesson.declaration, c.address.Child(lesson.file.name))
 		built.Lessons = append(built.Lessons, &course.Lesson{Resource: lesson.resource()})
 	}
-	if len(c.lessons) == 0 && len(l.discovered) == 0 {
+	if len(c.lessons) == 0 && len(l.discovered)+len(l.strays) == 0 {
 		c.report.Warn(yamlfile.Span{}, "empty", "the chapter has no lessons, and students see it empty", "put a lesson into its folder, or remove the folder")
 	}
 	return built

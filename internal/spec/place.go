@@ -37,7 +37,7 @@ func Body(name string, data []byte) (text string, ok bool) {
 // DeclaringFile returns the file that declares a course, chapter or lesson, for its declaring path: a chapter's
 // folder may have none yet.
 func DeclaringFile(source string) string {
-	if isMarkdown(source) || path.Ext(source) == ".yaml" {
+	if isLessonName(source) || path.Ext(source) == ".yaml" {
 		return source
 	}
 	return path.Join(source, chapterFile)

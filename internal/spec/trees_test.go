@@ -26,6 +26,7 @@ func TestMarkdownTreesOfOtherTools(t *testing.T) {
 		}, `W book/src/SUMMARY.md: holds the order for another tool, and whopsync does not read it (order comes from the numbers that begin the names, or from ` + "`chapters:` in course.yaml and `lessons:` in chapter.yaml" + `)
 E book/src/clay/index.md:5:9: ../images/clay.png is named .png, but its content is something else (replace the file, or name it as what it is)
 E book/src/clay/tools/scrapers.md: lies too deep for a lesson: a course has chapters, and chapters have lessons (move it into the chapter's folder, call it index.md if its folder is the lesson, or put _ before its name or its folder's to leave it out)
+W book/src/clay/tools/scrapers.md: the lesson has no content (write something, or put _ before the file's name)
 W book/src/clay/wedging.md:5:1: a template tag is shown to students as it stands here (write what it stands for)
 `},
 		"Docusaurus": {files{
@@ -40,6 +41,7 @@ W book/src/clay/wedging.md:5:1: a template tag is shown to students as it stands
 W docs/basics/intro.md:2:1: "sidebar_position" says an order for another tool, and whopsync does not read it (order comes from the numbers that begin the names, or from ` + "`chapters:` in course.yaml and `lessons:` in chapter.yaml" + `)
 W docs/basics/intro.md:7:1: an admonition: students may see its marks as they stand here (use a quote that begins with a bold word)
 E docs/basics/video.mdx: MDX is not read (rename it to .md, or put _ before its name to leave it out)
+W docs/basics/video.mdx:1:1: raw HTML: whether Whop shows it is not known (use plain Markdown where it matters)
 E docs/basics/wheel.md:5:10: /img/wheel.png is an absolute path (use a path relative to this file)
 `},
 		"Jekyll": {files{
@@ -55,6 +57,7 @@ E docs/basics/wheel.md:5:10: /img/wheel.png is an absolute path (use a path rela
 		}, `E docs/clay/kinds.md:5:9: /assets/clay.png is an absolute path (use a path relative to this file)
 W docs/clay/kinds.md:5:37: a template tag is shown to students as it stands here (write what it stands for)
 E docs/index.md: lies beside the chapter folders, so it belongs to no chapter (move it into a chapter's folder, or put _ before its name to leave it out)
+W docs/index.md: the lesson has no content (write something, or put _ before the file's name)
 `},
 		"Obsidian": {files{
 			"book/src/course.yaml":           "title: x\n",

@@ -114,7 +114,7 @@ func (d *discovery) course(dir string) *courseDir {
 	}
 	d.settleLoose(c, loose)
 	found := unreadIn(d.repo, dir, true, len(c.chapters) == 0)
-	c.orders, d.documents = found.orders, append(d.documents, found.documents...)
+	c.orders, d.documents = append(ordersAround(d.repo, dir), found.orders...), append(d.documents, found.documents...)
 	if c.path != "" {
 		return c
 	}

@@ -18,6 +18,7 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 	l := discover(repo)
 	environment := l.settings.choose(env, repo.shell, &l.config.report)
 	l.read()
+	l.nameUnknownKeys()
 	courses := l.build()
 	l.settings.answers(courses, repo.shell, &l.config.report)
 	for i := range l.settings.Removed {

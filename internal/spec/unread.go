@@ -44,7 +44,23 @@ func lessonHint(name string) string {
 // orderFiles are those in which other tools keep the order of what lies beside them.
 var orderFiles = []string{
 	"SUMMARY.md", "_toc.yml", "mkdocs.yml", "mkdocs.yaml", "_category_.json", "_category_.yml", "_category_.yaml",
-	"meta.json", "_meta.json", "_meta.js", "_meta.ts", ".pages", ".nav.yml", "sidebars.js",
+	"meta.json", "_meta.json", "_meta.js", "_meta.ts", ".pages", ".nav.yml", "sidebars.js", "sidebars.ts",
+}
+
+// siteFiles are those order files that lie above the pages.
+var siteFiles = []string{"mkdocs.yml", "mkdocs.yaml", "sidebars.js", "sidebars.ts"}
+
+// ordersAround returns the order files in the folders around a course.
+func ordersAround(repo *Repo, dir string) (orders []string) {
+	for dir != "." {
+		dir = path.Dir(dir)
+		for _, name := range siteFiles {
+			if at := path.Join(dir, name); repo.Has(at) {
+				orders = append(orders, at)
+			}
+		}
+	}
+	return orders
 }
 
 // unread is what lies in the folder of a course or chapter and says nothing there.

@@ -12,7 +12,9 @@ type Object struct {
 	Values map[string]Value
 	Order  []string        // the keys as written, for maps with names of the author's own
 	Others map[string]Span // keys that other tools read
-	wrong  []string        // keys that are there, or are meant, and are a problem themselves
+	// Unknown are keys of which nothing is near, and which may be another tool's. The hint of their problems is IgnoreHint of each.
+	Unknown []string
+	wrong   []string // keys that are there, or are meant, and are a problem themselves
 }
 
 // IsWrong reports a key of which more than its problem is not worth saying.

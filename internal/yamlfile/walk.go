@@ -47,7 +47,11 @@ func (w walker) object(node *yaml.Node, g Grammar) Object {
 				w.report.Error(nodeSpan(name), "unknown-key", "the comma before "+strconv.Quote(Shorten(name.Value))+" ends the text", "write `"+text+"`")
 				continue
 			}
-			o.wrong = append(o.wrong, w.unknownKey(name, g))
+			meant := w.unknownKey(name, g)
+			o.wrong = append(o.wrong, meant)
+			if meant == "" && g.Retired[name.Value] == "" && g.Ignored != nil {
+				o.Unknown = append(o.Unknown, name.Value)
+			}
 			continue
 		}
 		if w.isAllComment(name, content, &g.Keys[k]) {
@@ -114,7 +118,7 @@ func (w walker) unknownKey(name *yaml.Node, g Grammar) (meant string) {
 	}
 	hint := g.Name + " has " + strings.Join(names, ", ")
 	if g.Ignored != nil {
-		hint = fmt.Sprintf("remove it; if another tool reads it, write into whopsync.yaml: `ignore_keys: [%s]`", Shorten(name.Value))
+		hint = IgnoreHint(Shorten(name.Value))
 	}
 	meant, _ = w.report.Nearest(name.Value, names)
 	if meant != "" {
@@ -122,6 +126,11 @@ func (w walker) unknownKey(name *yaml.Node, g Grammar) (meant string) {
 	}
 	w.report.Error(at, "unknown-key", message, hint)
 	return meant
+}
+
+// IgnoreHint is the hint about a key that nothing reads; keys are those to let pass, as they are written between brackets.
+func IgnoreHint(keys string) string {
+	return "remove it; if another tool reads it, write into whopsync.yaml: `ignore_keys: [" + keys + "]`"
 }
 
 const commentMark = "YAML takes everything from the # on for a comment"

@@ -92,9 +92,11 @@ func (s *sender) refOf(from string, dest markdown.Destination) (course.Ref, bool
 		return ref, true
 	}
 	file, known := s.files[target]
-	if address := s.onWeb(target); ok && !known && address != "" && !dest.Image && dest.Embed == "" {
-		ref.URL, ref.Anchor = address, anchor
-		return ref, true
+	if ok && !known && s.onWeb != nil && !dest.Image && dest.Embed == "" {
+		if address := s.onWeb(target); address != "" {
+			ref.URL, ref.Anchor = address, anchor
+			return ref, true
+		}
 	}
 	if !ok || !known || dest.Form == markdown.Autolink {
 		return ref, false

@@ -73,17 +73,12 @@ func (a *asset) read(repo *Repo, file io.Reader, size int64) error {
 		return private
 	}
 	a.file.SHA256 = hex.EncodeToString(digest.Sum(nil))
-	if a.flaw = a.contentFlaw(data); a.flaw == nil && !hasExtension(a.file.Path) {
-		a.flaw = &flaw{"no-extension", "has no extension, and Whop takes no file without one", "name it as what it is, such as " + a.file.Name + ".txt" + orElsewhere}
-	}
+	a.flaw = a.contentFlaw(data)
 	if a.kind.isImage() {
 		a.odd = oddImage(a.kind, data)
 	}
 	return nil
 }
-
-// hasExtension reports a name that says of what kind its file is.
-func hasExtension(name string) bool { return len(path.Ext(name)) > 1 }
 
 // readRest reads the bytes after the head. It returns a whole image, because the beginning
 // does not show whether an image is complete and harmless.

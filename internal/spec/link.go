@@ -173,12 +173,12 @@ func (l *linker) rootFlaw(f *lessonFile, t target) *flaw {
 // leadsElsewhere reports a link to a file or folder of the repository that is not uploaded, because it lies outside of all courses or
 // could not be: it leads to the address under elsewhere.
 func (l *linker) leadsElsewhere(t target, to string, flaw *flaw) bool {
-	entry, err := l.repo.folders.lookUp(to)
+	_, err := l.repo.folders.lookUp(to)
 	if l.config.Elsewhere == "" || t.rooted || err != nil {
 		return false
 	}
 	isInside := slices.ContainsFunc(l.courses, func(c *courseDir) bool { return c.at == "." || strings.HasPrefix(to, c.at+"/") })
-	return flaw != nil || !isInside || !entry.IsDir() && !hasExtension(to)
+	return flaw != nil || !isInside
 }
 
 // linkFlaw knows links that lead to something, but to nothing that a student could open.
@@ -194,9 +194,16 @@ func (l *linker) linkFlaw(target string) *flaw {
 		return &flaw{"bad-link", "is a file of whopsync itself, and not for students", "link to a lesson or to another file"}
 	case isMarkdown(target) && l.byPath[target] == nil:
 		return &flaw{"bad-link", "is no lesson", "link to a lesson, or make it one" + orElsewhere}
+	case !hasExtension(base):
+		return &flaw{"no-extension", "has no extension" + noExtension, "name it as what it is, such as " + base + ".txt" + orElsewhere}
 	}
 	return nil
 }
+
+// hasExtension reports a name that says of what kind its file is.
+func hasExtension(name string) bool { return len(path.Ext(name)) > 1 }
+
+const noExtension = ", and Whop takes no upload without one"
 
 // orElsewhere ends a hint about a file that students can be led to in another place.
 const orElsewhere = "; where the repository can be read on the web, write its address there into " + ConfigFile + ": `elsewhere: https://…/`"

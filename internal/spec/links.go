@@ -45,6 +45,9 @@ func (l *linker) fulfil(wanted []*want) []course.File {
 			w.report.Error(w.at, f.rule, fmt.Sprintf("%s %s", yamlfile.Shorten(w.as), f.message), cmp.Or(f.hint, l.suggest(f, w)))
 			continue
 		}
+		if !hasExtension(w.path) { // an error only in links: an import may have brought it, with its upload
+			w.report.Warn(w.at, "no-extension", yamlfile.Shorten(w.as)+" has no extension"+noExtension, "name it as what it is, such as "+path.Base(w.path)+".txt")
+		}
 		if a.odd != nil {
 			w.report.Warn(w.at, a.odd.rule, fmt.Sprintf("%s %s", yamlfile.Shorten(w.as), a.odd.message), a.odd.hint)
 		}

@@ -63,7 +63,7 @@ func TestLinksLeadToLessonsAndFiles(t *testing.T) {
 func TestALinkThatLeadsNowhereIsAnErrorWithItsPlace(t *testing.T) {
 	repo := func(text string) files {
 		return pottery(text + "\n").with(files{
-			"courses/pottery/01-clay/01-kinds.md":    "## White clay\n\n",
+			"courses/pottery/01-clay/01-kinds.md":    "# Kinds\n\n## White clay\n\n",
 			"courses/pottery/02-wheel/04-center.md":  "Text.\n",
 			"courses/pottery/01-clay/images/wet.png": pngPicture(t),
 			"courses/pottery/01-clay/README.md":      "Text.\n",

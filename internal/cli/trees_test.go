@@ -83,7 +83,7 @@ func otherTrees() map[string]otherTree {
 				"basics/video.mdx":       "<Video/>\n",
 				"img/wheel.png":          picture(1),
 			},
-			[]string{`basics/intro.md:2:1: "sidebar_position" says an order for another tool`, "basics/wheel.md:5:10: error: /img/wheel.png is an absolute path", "use a path relative to this file", "basics/video.mdx: error: MDX is not read"},
+			[]string{`basics/intro.md:2:1: "sidebar_position" says an order for another tool`, "basics/wheel.md:5:10: error: /img/wheel.png is an absolute path", "write into whopsync.yaml: `static: [.]`", "basics/video.mdx: error: MDX is not read"},
 			func(s *shop) {
 				s.edit("basics/wheel.md", "/img/", "../img/")
 				s.rename("basics/video.mdx", "basics/_video.mdx")

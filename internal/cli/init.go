@@ -80,7 +80,7 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	if isNew && cmd.Experience == nil {
 		lines := "  " + e.command("apply")
-		if cmd.Name != "" {
+		if filepath.Clean(cmd.Name) != "." {
 			lines = "  cd " + hint.Word(e.flags.Chdir) + "\n  " + hint.Shell{}.Command("apply")
 		}
 		fmt.Fprintf(e.Out, "\nThis is a course. Apply it to the Whop inside this program, without a key:\n\n%s\n", lines)

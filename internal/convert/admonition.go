@@ -10,42 +10,33 @@ var (
 	tabLine        = regexp.MustCompile(`^([ \t]*)===[!+]?[ \t]+["“](.*)["”][ \t]*$`)
 )
 
-// admonitions makes quotes of "!!! note" and the indented lines below it, also inside of each other.
-func admonitions(t Text) Text {
-	var code fence
-	var out Text
-	for i := 0; i < len(t); i++ {
-		m := admonitionLine.FindStringSubmatch(t[i].Text)
-		if code.has(t[i].Text) || m == nil {
-			out = append(out, t[i])
-			continue
-		}
-		end := indentedEnd(t, i+1, m[1])
-		out = out.apart(quote(m[1], titled(m[2], m[4]), t[i].At, tabs(admonitions(unindented(t[i+1:end], m[1])))), lineAt(t, end))
-		i = end - 1
-	}
-	return out
-}
+// admonitions makes quotes of "!!! note" and the indented lines below it, and bold titles of tabs, also inside of each other.
+func admonitions(t Text) Text { return indentedBlocks(t, 0) }
 
-// tabs makes bold titles of tabs, and plain text of what is in them.
-func tabs(t Text) Text {
+// indentedBlocks translates admonitions and tabs, which both are lines indented below a first.
+func indentedBlocks(t Text, depth int) Text {
+	if depth == maxNesting {
+		return t
+	}
 	var code fence
 	var out Text
 	for i := 0; i < len(t); i++ {
-		m := tabLine.FindStringSubmatch(t[i].Text)
-		if code.has(t[i].Text) || m == nil {
+		note, tab := admonitionLine.FindStringSubmatch(t[i].Text), tabLine.FindStringSubmatch(t[i].Text)
+		if code.has(t[i].Text) || note == nil && tab == nil {
 			out = append(out, t[i])
 			continue
 		}
-		end := indentedEnd(t, i+1, m[1])
-		block := Text{{m[1] + "**" + m[2] + "**", t[i].At}, {"", t[i].At}}
-		for _, line := range tabs(admonitions(unindented(t[i+1:end], m[1]).trimmed())) {
-			if line.Text != "" {
-				line.Text = m[1] + line.Text
-			}
-			block = append(block, line)
+		indent := indentOf(t[i].Text)
+		end := indentedEnd(t, i+1, indent)
+		inner := indentedBlocks(unindented(t[i+1:end], indent), depth+1)
+		block := Text{{indent + "**", t[i].At}, {"", t[i].At}}
+		if note != nil {
+			block = quote(indent, titled(note[2], note[4]), t[i].At, inner)
+		} else {
+			block[0].Text += tab[2] + "**"
+			block = append(block, indented(inner.trimmed(), indent)...).trimmed()
 		}
-		out = out.apart(block.trimmed(), lineAt(t, end))
+		out = out.apart(block, lineAt(t, end))
 		i = end - 1
 	}
 	return out

@@ -81,6 +81,12 @@ func (l *lesson) cutText() {
 	for _, m := range htmlID.FindAllStringSubmatch(text, -1) {
 		l.ids[m[1]] = true
 	}
+	l.headings = map[string]string{}
+	for _, h := range slices.Backward(l.doc.Headings()) { // of several, the first
+		l.ids[h.Anchor] = true
+		l.headings[letters(h.Anchor)] = h.Anchor
+		l.headings[letters(h.Text)] = h.Anchor
+	}
 }
 
 func (d *draft) fillLesson(l *lesson) {
@@ -379,12 +385,6 @@ func (d *draft) anchor(to *lesson, fragment, written string, at Place) string {
 	if decoded, err := url.PathUnescape(fragment); err == nil {
 		fragment = decoded
 	}
-	headings := to.doc.Headings()
-	for _, h := range headings {
-		if h.Anchor == fragment {
-			return "#" + fragment
-		}
-	}
 	if to.ids[fragment] {
 		return "#" + fragment
 	}
@@ -392,10 +392,8 @@ func (d *draft) anchor(to *lesson, fragment, written string, at Place) string {
 	if text, ok := to.page.Anchors[fragment]; ok {
 		wanted = text
 	}
-	for _, h := range headings {
-		if letters(h.Text) == letters(wanted) || letters(h.Anchor) == letters(wanted) {
-			return "#" + h.Anchor
-		}
+	if anchor, ok := to.headings[letters(wanted)]; ok {
+		return "#" + anchor
 	}
 	if isTitle := letters(to.cut.Text) == letters(wanted) || letters(to.title) == letters(wanted); !isTitle {
 		d.notes.add(DeadAnchor, at, written)

@@ -39,10 +39,11 @@ type lesson struct {
 	dir   string // of its chapter
 	made  *course.Lesson
 
-	text Text               // without title and video
-	doc  *markdown.Document // of the text
-	ids  map[string]bool    // that HTML in the text gives to places
-	cut  markdown.Heading   // that was the title
+	text     Text               // without title and video
+	doc      *markdown.Document // of the text
+	ids      map[string]bool    // of places in the text: of headings, and those that HTML gives
+	headings map[string]string  // anchors by the letters of headings
+	cut      markdown.Heading   // that was the title
 }
 
 // key names the chapter by what it holds.

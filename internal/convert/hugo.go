@@ -184,10 +184,14 @@ func (s said) get(place int, names ...string) string {
 	return ""
 }
 
-func (x shortcodes) translate(p *Page) Text { return x.blocks(p, p.Text) }
+func (x shortcodes) translate(p *Page) Text { return x.blocks(p, p.Text, 0) }
 
 // blocks translates shortcodes that stand around lines.
-func (x shortcodes) blocks(p *Page, t Text) Text {
+func (x shortcodes) blocks(p *Page, t Text, depth int) Text {
+	ends := map[int]int{}
+	if depth < maxNesting {
+		ends = shortcodeEnds(t)
+	}
 	var out Text
 	var code fence
 	for i := 0; i < len(t); i++ {
@@ -196,14 +200,12 @@ func (x shortcodes) blocks(p *Page, t Text) Text {
 			out = append(out, line)
 			continue
 		}
-		m := shortcode.FindStringSubmatch(line.Text)
-		if m != nil && strings.TrimSpace(line.Text) == m[0] && m[1] == "" && m[4] == "" {
-			if end := shortcodeEnd(t, i+1, m[2]); end >= 0 {
-				if block, ok := x.block(p, m[2], wordsIn(m[3]), t[i:end+1]); ok {
-					out = out.apart(block, lineAt(t, end+1))
-					i = end
-					continue
-				}
+		if end, ok := ends[i]; ok {
+			m := shortcode.FindStringSubmatch(line.Text)
+			if block, ok := x.block(p, m[2], wordsIn(m[3]), t[i:end+1], depth); ok {
+				out = out.apart(block, lineAt(t, end+1))
+				i = end
+				continue
 			}
 		}
 		line.Text = x.inline(p, line)
@@ -213,7 +215,7 @@ func (x shortcodes) blocks(p *Page, t Text) Text {
 }
 
 // block returns what stands for a shortcode around lines. Its own are the first and the last.
-func (x shortcodes) block(p *Page, name string, words said, t Text) (Text, bool) {
+func (x shortcodes) block(p *Page, name string, words said, t Text, depth int) (Text, bool) {
 	first, last, inner := t[0], t[len(t)-1], t[1:len(t)-1]
 	indent := indentOf(first.Text)
 	kind, isCallout := calloutShortcodes[name]
@@ -227,37 +229,43 @@ func (x shortcodes) block(p *Page, name string, words said, t Text) (Text, bool)
 		case title == "":
 			title = words.get(0)
 		}
-		return quote(indent, titled(cmp.Or(kind, "note"), title), first.At, x.blocks(p, inner.dedented(indent))), true
+		return quote(indent, titled(cmp.Or(kind, "note"), title), first.At, x.blocks(p, inner.dedented(indent), depth+1)), true
 	case name == "highlight":
 		block := append(Text{{indent + "```" + words.get(0), first.At}}, inner...)
 		return append(block, Line{indent + "```", last.At}), true
 	case name == "tabs" || name == "tabpane" || name == "steps" || name == "columns":
-		return x.blocks(p, inner).trimmed(), true
+		return x.blocks(p, inner, depth+1).trimmed(), true
 	case name == "tab":
 		title := Text{{indent + "**" + cmp.Or(words.get(0, "name", "title", "header"), "Tab") + "**", first.At}, {"", first.At}}
-		return append(title, x.blocks(p, inner)...).trimmed(), true
+		return append(title, x.blocks(p, inner, depth+1)...).trimmed(), true
 	}
 	return nil, false
 }
 
-// shortcodeEnd returns the line that ends a shortcode, or -1.
-func shortcodeEnd(t Text, start int, name string) int {
-	depth := 1
-	for i := start; i < len(t); i++ {
-		for _, m := range shortcode.FindAllStringSubmatch(t[i].Text, -1) {
-			switch {
-			case m[2] != name || m[4] != "":
+// shortcodeEnds returns the lines that end shortcodes, by the lines that begin them and hold nothing else.
+func shortcodeEnds(t Text) map[int]int {
+	ends := map[int]int{}
+	open := map[string][]int{} // by the names of shortcodes
+	for i, line := range t {
+		if !strings.Contains(line.Text, "{{") {
+			continue
+		}
+		for _, m := range shortcode.FindAllStringSubmatch(line.Text, -1) {
+			name := m[2]
+			switch n := len(open[name]); {
+			case m[4] != "":
 			case m[1] == "":
-				depth++
-			default:
-				depth--
+				open[name] = append(open[name], i)
+			case n > 0:
+				start := open[name][n-1]
+				open[name] = open[name][:n-1]
+				if first := shortcode.FindString(t[start].Text); start < i && strings.TrimSpace(t[start].Text) == first {
+					ends[start] = i
+				}
 			}
 		}
-		if depth == 0 {
-			return i
-		}
 	}
-	return -1
+	return ends
 }
 
 // inline translates shortcodes in a line.

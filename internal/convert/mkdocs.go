@@ -142,8 +142,7 @@ func (m mkDocs) translate(src *Source, p *Page, t *Tree, config, front yamlfile.
 	}
 	p.Text = in.expanded(p.Text, p.Path)
 	p.takeAnchors()
-	p.Text = admonitions(p.Text)
-	p.Text = alerts(tabs(p.Text))
+	p.Text = alerts(admonitions(p.Text))
 	values := variables{}
 	values.add("", config.Get("extra"))
 	values.add("page.meta", front)

@@ -66,13 +66,11 @@ func (n *Notes) add(kind Kind, at Place, what string) {
 
 // addOnce adds a note unless one of the same place says more of it.
 func (n *Notes) addOnce(kind Kind, at Place, what string) {
+	const few = 20 // the notes of a place stand together
 	what = oneLine(what)
-	for _, other := range slices.Backward(n.all) {
+	for _, other := range slices.Backward(n.all[max(0, len(n.all)-few):]) {
 		if other.Kind == kind && other.At == at && strings.HasPrefix(other.What, what) {
 			return
-		}
-		if other.At.Path != at.Path {
-			break
 		}
 	}
 	n.add(kind, at, what)

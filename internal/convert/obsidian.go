@@ -101,7 +101,9 @@ func (v *vault) find(from, name string) string {
 		return file
 	}
 	best, bestShared := "", -1
-	for _, file := range v.byName[strings.ToLower(path.Base(name))] {
+	const many = 1000
+	all := v.byName[strings.ToLower(path.Base(name))]
+	for _, file := range all[:min(many, len(all))] {
 		isNamed := !strings.Contains(name, "/") || strings.HasSuffix("/"+strings.TrimSuffix(strings.ToLower(file), ".md"), "/"+strings.TrimSuffix(strings.ToLower(name), ".md"))
 		shared := 0
 		for shared < min(len(dir), len(file)) && dir[shared] == file[shared] {

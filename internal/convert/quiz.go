@@ -47,7 +47,7 @@ var (
 // group is a task list, with the question above it.
 type group struct {
 	start, list, end int // lines: of the question, of its options, after them
-	options          []string
+	options          []*strings.Builder
 	correct          []bool
 }
 
@@ -71,7 +71,11 @@ func (p *Page) takeQuiz(notes *Notes) {
 	}
 	text := p.Text[:groups[0].start]
 	for i, g := range groups {
-		q := choice("", g.options, g.correct)
+		var options []string
+		for _, option := range g.options {
+			options = append(options, option.String())
+		}
+		q := choice("", options, g.correct)
 		q.Text = p.questionText(p.Text[g.start:g.list], len(p.Questions), notes)
 		p.Questions = append(p.Questions, q)
 		rest := p.Text[g.end:]
@@ -148,7 +152,8 @@ func (g *group) read(t Text, start int) (end int) {
 		case m != nil && !isCode:
 			g.more(open)
 			open = nil
-			g.options, g.correct, end = append(g.options, m[3]), append(g.correct, m[2] != " "), i+1
+			g.options, g.correct, end = append(g.options, &strings.Builder{}), append(g.correct, m[2] != " "), i+1
+			g.options[len(g.options)-1].WriteString(m[3])
 		case isMore:
 			open = append(open, strings.TrimPrefix(strings.TrimPrefix(line, "  "), "    "))
 			if code.mark == "" {
@@ -167,7 +172,7 @@ func (g *group) read(t Text, start int) (end int) {
 // more adds lines to the last option.
 func (g *group) more(lines []string) {
 	if text := strings.TrimRight(strings.Join(lines, "\n"), "\n"); !isBlank(text) && len(g.options) > 0 {
-		g.options[len(g.options)-1] += "\n" + strings.TrimLeft(text, "\n")
+		g.options[len(g.options)-1].WriteString("\n" + strings.TrimLeft(text, "\n"))
 	}
 }
 

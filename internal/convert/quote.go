@@ -75,51 +75,52 @@ var (
 	containerEnd  = regexp.MustCompile(`^[ \t]*(:{3,}) *$`)
 )
 
+// maxNesting bounds how deep quotes stand in quotes: each level makes every line of it longer.
+const maxNesting = 8
+
 // containers makes quotes of :::note … :::, also inside of each other.
-func containers(t Text) Text {
-	var code fence
+func containers(t Text) Text { return containersIn(t, 0) }
+
+func containersIn(t Text, depth int) Text {
+	ends := containerEnds(t)
+	if depth == maxNesting || len(ends) == 0 {
+		return t
+	}
 	var out Text
 	for i := 0; i < len(t); i++ {
+		end, ok := ends[i]
+		if !ok {
+			out = append(out, t[i])
+			continue
+		}
 		m := containerLine.FindStringSubmatch(t[i].Text)
-		if code.has(t[i].Text) || m == nil {
-			out = append(out, t[i])
-			continue
-		}
-		end := containerEndOf(t, i+1)
-		if end < 0 {
-			out = append(out, t[i])
-			continue
-		}
 		title := m[4]
 		if title == "" {
 			title = m[5]
 		}
-		next := ""
-		if end+1 < len(t) {
-			next = t[end+1].Text
-		}
-		out = out.apart(quote(m[1], titled(m[3], title), t[i].At, containers(t[i+1:end].dedented(m[1]))), next)
+		inner := containersIn(t[i+1:end].dedented(m[1]), depth+1)
+		out = out.apart(quote(m[1], titled(m[3], title), t[i].At, inner), lineAt(t, end+1))
 		i = end
 	}
 	return out
 }
 
-// containerEndOf returns the line that ends a container which begins above.
-func containerEndOf(t Text, start int) int {
+// containerEnds returns the lines that end containers, by the lines that begin them.
+func containerEnds(t Text) map[int]int {
+	ends := map[int]int{}
 	var code fence
-	depth := 1
-	for i := start; i < len(t); i++ {
+	var open []int
+	for i, line := range t {
 		switch {
-		case code.has(t[i].Text):
-		case containerEnd.MatchString(t[i].Text):
-			if depth--; depth == 0 {
-				return i
-			}
-		case containerLine.MatchString(t[i].Text):
-			depth++
+		case code.has(line.Text):
+		case containerEnd.MatchString(line.Text) && len(open) > 0:
+			ends[open[len(open)-1]] = i
+			open = open[:len(open)-1]
+		case containerLine.MatchString(line.Text):
+			open = append(open, i)
 		}
 	}
-	return -1
+	return ends
 }
 
 var (

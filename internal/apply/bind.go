@@ -57,7 +57,7 @@ func checkFree(s *state.State, to course.Address, id string, shell hint.Shell) e
 		return hint.Add(fmt.Errorf("bind %s: it stands for %s already", to, s.Bindings[to].ID), "To forget that: %s", forget)
 	case to.Kind() != course.KindCourse && s.Bindings[course.Address{Course: to.Course}] == nil:
 		return hint.Add(fmt.Errorf("bind %s: its course is not bound", to), "Bind the course first, by its id on Whop: %s", shell.Command("state bind "+hint.Word(to.Course)+" cors_…"))
-	case len(s.Pending) > 0:
+	case len(s.Unanswered()) > 0:
 		return hint.Add(fmt.Errorf("bind %s: an apply was cut off, and it is not known what it did", to), "First: %s", shell.Command("apply"))
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -103,8 +102,7 @@ func (d *examination) state(ctx context.Context, r *repository) *state.State {
 		d.ok("state", "none yet at "+store.Location()+"; the first apply makes it")
 	default:
 		d.ok("state", fmt.Sprintf("%s at %s", counted(len(s.Bindings), "object"), store.Location()))
-		open := slices.DeleteFunc(slices.Clone(s.Pending), state.Entry.IsWatched)
-		if len(open) > 0 {
+		if open := s.Unanswered(); len(open) > 0 {
 			d.note("state", counted(len(open), "write")+" of an earlier run not finished", "the next apply finishes that")
 		}
 	}

@@ -110,7 +110,7 @@ func (cmd *pullCmd) survey(ctx context.Context, e *environment, open *session, s
 	if sides, _, err = apply.Survey(ctx, open.conn, sides); err != nil {
 		return in, err
 	}
-	if len(sides.State.Pending) > 0 {
+	if len(sides.State.Unanswered()) > 0 {
 		return in, hint.Add(refuse("an apply was cut off, and it is not known what it did; nothing was pulled"), "The next apply finishes it: %s", open.repo.shell.Command("apply"))
 	}
 	in = pull.Input{

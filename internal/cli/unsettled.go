@@ -15,7 +15,7 @@ func unsettled(ctx context.Context, r *repository, store state.Store, s *state.S
 			return "another run is under way, or was cut off, so a part of its changes may be in this plan: it is " + holder.String()
 		}
 	}
-	if s != nil && (len(s.Pending) > 0 || hasBegun(s)) {
+	if s != nil && (len(s.Unanswered()) > 0 || hasBegun(s)) {
 		return "an earlier apply stopped part-way, so what it has left to do is in this plan as well"
 	}
 	return ""

@@ -56,6 +56,11 @@ type Entry struct {
 // IsWatched reports a create that has made its object and may make a second one.
 func (e Entry) IsWatched() bool { return e.Action == ActionCreate && e.ID != "" }
 
+// Unanswered returns the pending writes of which it is not known what became of them.
+func (s *State) Unanswered() []Entry {
+	return slices.DeleteFunc(slices.Clone(s.Pending), Entry.IsWatched)
+}
+
 // Event says what an Entry reports.
 type Event string
 

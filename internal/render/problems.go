@@ -27,8 +27,18 @@ func Problems(w io.Writer, problems spec.Problems, source func(path string) ([]b
 			out.block(groupRows(group)...)
 		}
 	}
+	errors := map[string]int{}
+	var more []row
 	for _, group := range byWords(problems.Errors()) {
-		out.block(quoted.problems(group)...)
+		rule := group[0].Rule
+		if errors[rule]++; errors[rule] <= many {
+			out.block(quoted.problems(group)...)
+		} else if errors[rule] == many+1 {
+			more = append(more, row{text: "… and more of [" + OneLine(rule) + "]; all of them: " + s.Shell.Command("validate --format json")})
+		}
+	}
+	if len(more) > 0 {
+		out.block(more...)
 	}
 	out.block(prose(list(some(len(problems.Errors()), "error"), some(len(problems.Warnings()), "warning")) + "."))
 	return out.flush()
@@ -76,6 +86,9 @@ func (q *quotations) problems(group spec.Problems) []row {
 	}
 	return append(append(rows, moreRows(len(group))...), hintRows(p.Hint)...)
 }
+
+// many is how many errors of one rule are shown with their lines: a person reads no more before mending some.
+const many = 25
 
 // few is how many places are named of problems that say the same.
 const few = 3

@@ -83,6 +83,26 @@ func TestErrorsThatSayTheSameAreSaidOnce(t *testing.T) {
 	}
 }
 
+func TestOfThousandsOfErrorsOfOneRuleSomeAreShown(t *testing.T) {
+	var problems spec.Problems
+	for i := range 10_000 {
+		problems = append(problems, spec.Problem{Path: "courses/clay/01.md", Line: i + 1, Severity: spec.SeverityError, Rule: "missing-heading", Message: fmt.Sprintf("no heading %d", i)})
+	}
+	problems = append(problems, spec.Problem{Path: "courses/clay/02.md", Line: 1, Severity: spec.SeverityError, Rule: "unknown-key", Message: "the last"})
+	var out bytes.Buffer
+	if err := render.Problems(&out, problems, nil, render.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"no heading 24 ", "… and more of [missing-heading]; all of them: whopsync validate --format json\n", "the last", "10,001 errors."} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+	if lines := strings.Count(out.String(), "\n"); lines > 100 {
+		t.Errorf("%d lines", lines)
+	}
+}
+
 func TestAQuotedLineShowsNoSecret(t *testing.T) {
 	source := func(string) ([]byte, error) {
 		return []byte("state: https://ada:s3cret@example.com/s3cret\napi_key:  's3cret' # s3cret\n"), nil

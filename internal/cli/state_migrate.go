@@ -18,7 +18,7 @@ type stateMigrateCmd struct {
 
 // Help returns more text for --help.
 func (stateMigrateCmd) Help() string {
-	return "The state is copied under both locks, read back, and left where it was; a later migration back replaces what is left. Then write the new place after state: in whopsync.yaml. For a server, name its host in WHOPSYNC_HTTP_HOST wherever whopsync runs with a password; for a bucket that is not on AWS, in WHOPSYNC_S3_HOST."
+	return "The state is copied under both locks, read back, and left where it was; a later migration back replaces what is left. Records of runs stay at the old place. Then write the new place after state: in whopsync.yaml. For a server, name its host in WHOPSYNC_HTTP_HOST wherever whopsync runs with a password; for a bucket that is not on AWS, in WHOPSYNC_S3_HOST."
 }
 
 // storeTyped opens a place that stands on the command line.
@@ -56,8 +56,8 @@ func (cmd *stateMigrateCmd) Run(ctx context.Context, e *environment) (err error)
 	if err != nil {
 		return explainLock(r, err, configured)
 	}
-	fmt.Fprintf(e.Out, "%s at %s, as serial %d. The old state is still at %s.\n",
-		counted(len(s.Bindings), "object"), render.Sanitize(to.Location()), s.Serial, render.Sanitize(from.Location()))
+	fmt.Fprintf(e.Out, "Environment %s: %s at %s, as serial %d. The old state is still at %s, and so are the records of its runs.\n",
+		r.project.Environment.Name, counted(len(s.Bindings), "object"), render.Sanitize(to.Location()), s.Serial, render.Sanitize(from.Location()))
 	if r.project.Environment.State != cmd.To {
 		fmt.Fprintf(e.Err, "Now write it into whopsync.yaml, or the old state stays in use:\n\n%s\n", stateLine(r, cmd.To))
 	}

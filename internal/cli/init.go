@@ -43,10 +43,8 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 			return err
 		}
 	}
-	if !cmd.GitHub && cmd.Experience == nil {
-		if err := checkOutside(e, cmd.Name); err != nil {
-			return err
-		}
+	if err := cmd.checkOutside(e); err != nil {
+		return err
 	}
 	if cmd.Name != "" {
 		leave, failed := enter(e, cmd.Name)
@@ -60,8 +58,7 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 	if _, err := cacheDir(e.folder()); err != nil { // the schemas lie there
 		return err
 	}
-	_, err = os.Lstat(filepath.Join(e.folder(), "whopsync.yaml"))
-	isNew := err != nil || !cmd.GitHub && cmd.Experience == nil // else what is there is added to
+	isNew := !isConfigured(e.folder()) || !cmd.GitHub && cmd.Experience == nil // else what is there is added to
 	var w *workflow
 	if cmd.GitHub {
 		if w, err = newWorkflow(e, cmd.Source, isNew); err != nil {
@@ -79,9 +76,9 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 		sayWhereItLies(e)
 	}
 	if isNew && cmd.Experience == nil {
-		lines := "  " + e.command("apply")
+		lines := "  " + e.shell.For(spec.Local).Command("apply") // named, since a line that is pasted again later must not reach Whop
 		if filepath.Clean(cmd.Name) != "." {
-			lines = "  cd " + hint.Word(e.flags.Chdir) + "\n  " + hint.Shell{}.Command("apply")
+			lines = "  cd " + hint.Word(e.flags.Chdir) + "\n  " + hint.Shell{Env: spec.Local}.Command("apply")
 		}
 		fmt.Fprintf(e.Out, "\nThis is a course. Apply it to the Whop inside this program, without a key:\n\n%s\n", lines)
 	}
@@ -115,17 +112,45 @@ func enter(e *environment, name string) (leave func(error), err error) {
 }
 
 // checkOutside refuses to make a repository in a folder of another: of two whopsync.yaml, commands take the nearer.
-func checkOutside(e *environment, name string) error {
+// What is added to a repository that is there can be added from a folder of its courses as well.
+func (cmd *initCmd) checkOutside(e *environment) error {
 	files, err := spec.Open(e.folder())
 	if err != nil {
 		return nil // there is none, or what is wrong with it is said by its own commands
 	}
 	defer files.Close()
-	if name == "" && folderIn(files, e.folder()) == "." {
+	at, adds := folderIn(files, e.folder()), cmd.GitHub || cmd.Experience != nil
+	switch {
+	case cmd.Name == "" && (at == "." || cmd.Experience != nil || cmd.GitHub && holdsCourses(files, at)):
 		return nil // whopsync.yaml is not overwritten
+	case cmd.Name != "" && adds && isConfigured(e.at(cmd.Name)):
+		return nil
+	}
+	text := "To add a course to that one: " + e.command("new course NAME")
+	if cmd.GitHub {
+		text = "To write the workflows of that one: " + hint.Shell{Dir: files.Dir()}.Command("init --github")
 	}
 	return hint.Add(fmt.Errorf("a course repository cannot be made in another one, which is %s", render.OneLine(files.Dir())),
-		"To add a course to that one: %s\nFor another repository, run init outside of it.", e.command("new course NAME"))
+		"%s\nFor another repository, run init outside of it.", text)
+}
+
+// isConfigured reports whether a folder is the top of a course repository.
+func isConfigured(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, spec.ConfigFile))
+	return err == nil
+}
+
+// holdsCourses reports whether a folder of a repository lies where its courses do, as courses/pottery does for the
+// default, and notes does not.
+func holdsCourses(files *spec.Repo, folder string) bool {
+	project, _ := spec.Load(files, "")
+	top, _, _ := strings.Cut(folder, "/")
+	for resource := range project.Resources() {
+		if first, _, _ := strings.Cut(resource.Source.Path, "/"); first == top {
+			return true
+		}
+	}
+	return false
 }
 
 // climb lets the command work at the top of the course repository that the folder lies in, if it lies in one.

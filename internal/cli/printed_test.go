@@ -112,7 +112,7 @@ var (
 	// loneFlag finds flags outside of a command.
 	loneFlag = regexp.MustCompile("(?:^|[\\s(`'\"])(--[a-z][a-z-]+)")
 	// aboutFlags finds lines that speak of flags that were typed, or say what a run was narrowed by.
-	aboutFlags = regexp.MustCompile(`^(Error: .*)?(unknown flag|--[a-z-]+(:|=| needs| goes| wants| takes| must be| \S+ is no folder| or --|$))|, and --env names|^Error: .*--strict|\(--(target|exclude)\)|was given, and nothing would be lost|does not match:|and --on-drift=fail is set|^Error: .* was made without`)
+	aboutFlags = regexp.MustCompile(`^(Error: .*)?(unknown flag|--[a-z-]+(:|=| needs| goes| wants| takes| must be| \S+ is no folder| or --|$))|, and --env names|^Error: .*--strict|\(--(due|target|exclude)\)|was given, and nothing would be lost|does not match:|and --on-drift=fail is set|^Error: .* was made without`)
 )
 
 // commandsIn returns the command lines of a text, and the lines that name flags outside of one.

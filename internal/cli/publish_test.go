@@ -110,11 +110,17 @@ func TestADateIsReviewedWithThePullRequestThatBringsIt(t *testing.T) {
 			t.merge(t.proposed(func() { t.write(glazing, waits("glazing", "2031-01-31 09:00 UTC")) }))
 			t.applies(0)
 			number := t.proposed(func() { t.write(glazing, waits("glazing", date)) })
-			t.wants(t.pulls[number-1].comments[0].body, "Scheduled: 1 lesson.", "publish_at = 2031-01-31 09:00 UTC -> 2030-01-31 09:00 +01:00")
+			t.wants(t.pulls[number-1].comments[0].body, "Scheduled: 1 lesson.", "publish_at = 2031-01-31 10:00 +01:00 -> 2030-01-31 09:00 +01:00")
 			t.merge(number)
 			t.applies(0)
 			t.at(after)
 			t.exits(0, "apply", "--yes", "--due", "--expect", "reviewed")
+		},
+		"a date that is past when it is proposed": func(t *team) {
+			number := t.proposed(func() { t.write(glazing, waits("glazing", "2029-01-31 09:00 UTC")) })
+			t.wants(t.pulls[number-1].comments[0].body, "visible at once: publish_at 2029-01-31 09:00 UTC is past", "Past: pottery/clay/glazing")
+			t.merge(number)
+			t.applies(0)
 		},
 		"an apply that stopped part-way": func(t *team) {
 			t.merge(t.proposed(func() {

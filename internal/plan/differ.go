@@ -174,7 +174,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 	from := d.sides.who.Bound[r.Address]
 	next := *binding
 	next.Retired, next.Pulled, next.New = false, false, binding.New && live.IsHidden()
-	next.Path, next.Protect, next.Key, next.PublishAt = r.Source.Path, r.Protect, r.Key, publishAt(r, binding)
+	next.Path, next.Protect, next.Key, next.PublishAt = r.Source.Path, r.Protect, r.Key, r.PublishAt.UTC()
 	next.Fields = make(map[course.Field]state.Synced, len(binding.Fields))
 	change.ID = binding.ID
 	if from != r.Address {

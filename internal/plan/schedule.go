@@ -10,15 +10,17 @@ import (
 // Schedule is a date on which a lesson becomes visible. Which side of the date it is comes with the files: they want
 // the lesson hidden before it, and visible from then on.
 //
-//	PublishAt  Was     Due
-//	a date     the same        the lesson waits, as the last apply has left it
-//	a date     another, none   the date is new: apply remembers it
-//	zero       a date          the lesson stays hidden, and waits no longer
-//	a date     the same  true  the date has come, and the plan makes the lesson visible
+//	PublishAt  Was            Due    Past
+//	a date     the same                     the lesson waits, as the last apply has left it
+//	a date     another, none                the date is new, and is still to come: apply remembers it
+//	a date     another, none         true   the date is new, and had come before: the files want the lesson visible
+//	zero       a date                       the lesson stays hidden, and waits no longer
+//	a date     the same       true          the date has come, and the plan makes the lesson visible
 type Schedule struct {
 	PublishAt time.Time `json:"publish_at,omitzero"` // in the zone of the file
-	Was       time.Time `json:"was,omitzero"`        // when it was last applied, in UTC
+	Was       time.Time `json:"was,omitzero"`        // when it was last applied, in the zone of PublishAt, else in UTC
 	Due       bool      `json:"due,omitempty"`
+	Past      bool      `json:"past,omitempty"`
 }
 
 // IsNew reports whether apply takes over another date than it knew.
@@ -27,8 +29,11 @@ func (s *Schedule) IsNew() bool { return s != nil && !s.PublishAt.Equal(s.Was) }
 // IsDue reports whether the date has come that an earlier apply took over.
 func (s *Schedule) IsDue() bool { return s != nil && s.Due }
 
+// IsPast reports whether apply takes over a date that has come already.
+func (s *Schedule) IsPast() bool { return s != nil && s.Past }
+
 // Waits reports whether the date is still to come.
-func (s *Schedule) Waits() bool { return s != nil && !s.Due && !s.PublishAt.IsZero() }
+func (s *Schedule) Waits() bool { return s != nil && !s.Due && !s.Past && !s.PublishAt.IsZero() }
 
 // scheduleOf returns what the date of a lesson means for a change, nil where it means nothing. The binding is nil for a
 // lesson that is new.
@@ -37,13 +42,19 @@ func scheduleOf(r *course.Resource, binding *state.Binding, fields []FieldChange
 	if binding != nil {
 		s.Was = binding.PublishAt
 	}
+	if !s.Was.IsZero() && !s.PublishAt.IsZero() {
+		s.Was = s.Was.In(s.PublishAt.Location())
+	}
 	shown := visibilityOf(fields)
 	switch {
 	case !r.WaitsUntil().IsZero():
 		return s
 	case r.PublishAt.IsZero() && !s.Was.IsZero() && r.IsHidden() && shown == nil && !binding.Fields[course.Visibility].IsPulled():
 		return s
-	case !r.PublishAt.IsZero() && !s.IsNew() && shown != nil && course.Same(shown.After, course.Text(course.Visible)) && wasLeftHidden(binding):
+	case !r.PublishAt.IsZero() && s.IsNew():
+		s.Past = true
+		return s
+	case !r.PublishAt.IsZero() && shown != nil && course.Same(shown.After, course.Text(course.Visible)) && wasLeftHidden(binding):
 		s.Due = true
 		return s
 	}
@@ -54,17 +65,6 @@ func scheduleOf(r *course.Resource, binding *state.Binding, fields []FieldChange
 // hidden for another reason than its date.
 func wasLeftHidden(binding *state.Binding) bool {
 	return binding.Fields[course.Visibility].Sent == course.DigestOf(course.Text(course.Hidden))
-}
-
-// publishAt returns the date that a binding is to remember: one that is still to come, or that the last apply knew.
-func publishAt(r *course.Resource, binding *state.Binding) time.Time {
-	if at := r.WaitsUntil(); !at.IsZero() {
-		return at.UTC()
-	}
-	if binding.PublishAt.Equal(r.PublishAt) {
-		return binding.PublishAt
-	}
-	return time.Time{}
 }
 
 // visibilityOf returns the change of the visibility, nil for none.

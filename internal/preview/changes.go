@@ -152,6 +152,9 @@ func factsOf(c *plan.Change) []string {
 	} else if m != nil {
 		facts = append(facts, fmt.Sprintf("position %d → %d", m.FromRank, m.ToRank))
 	}
+	if c.Schedule.IsPast() {
+		facts = append(facts, "publish_at "+course.Moment(c.Schedule.PublishAt)+" is past")
+	}
 	switch c.Removed {
 	case "":
 	case plan.Forgotten:

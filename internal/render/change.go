@@ -67,6 +67,8 @@ func fate(c *plan.Change) string {
 		return "will be destroyed"
 	case c.Hide:
 		return "will be hidden"
+	case c.Action == plan.NoOp && c.Schedule.IsPast():
+		return "will get a date that is past"
 	case c.Action == plan.NoOp && c.Schedule.IsNew():
 		return "will be scheduled"
 	case c.Action == plan.Update && (len(c.Fields) > 0 || c.Previous.IsZero()):

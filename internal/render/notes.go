@@ -15,7 +15,7 @@ func noteRows(p *plan.Plan, again Again) []row {
 	if p.Offline {
 		texts = append(texts, "Offline: the files are compared with what the last apply has written. Changes made on Whop since then are not seen.")
 	}
-	texts = append(texts, links(p), narrowed(p.Options), overPulls(p), waiting(p))
+	texts = append(texts, links(p), narrowed(p.Options), overPulls(p), waiting(p), past(p))
 	texts = append(texts, Seeds(p)...)
 	for i := range p.Changes {
 		texts = append(texts, remains(&p.Changes[i], again))
@@ -60,20 +60,20 @@ func overPulls(p *plan.Plan) string {
 }
 
 func narrowed(o plan.Options) string {
-	to, without := "", ""
+	due, to, without := "", "", ""
+	if o.Due {
+		due = "to lessons that an apply has scheduled and whose publish_at has come (--due)"
+	}
 	if len(o.Targets) > 0 {
-		to = " to " + joined(o.Targets, addressName) + " (--target)"
+		to = "to " + joined(o.Targets, addressName) + " (--target)"
 	}
 	if len(o.Exclude) > 0 {
-		without = " by leaving out " + joined(o.Exclude, addressName) + " (--exclude)"
+		without = "by leaving out " + joined(o.Exclude, addressName) + " (--exclude)"
 	}
-	if o.Due {
-		to = " to lessons whose publish_at has come, as an apply has scheduled it" + to
-	}
-	if to+without == "" {
+	if due+to+without == "" {
 		return ""
 	}
-	return "This run is narrowed" + to + without + "; what lies outside is left as it is."
+	return "This run is narrowed " + list(due, to, without) + "; what lies outside is left as it is."
 }
 
 func remains(c *plan.Change, again Again) string {

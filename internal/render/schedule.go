@@ -20,7 +20,11 @@ func scheduleLines(c *plan.Change) []assignment {
 	if !c.Schedule.IsNew() || c.Action == plan.Create {
 		return nil
 	}
-	return []assignment{{publishAt, momentInWords(c.Schedule.Was) + " -> " + momentInWords(c.Schedule.PublishAt)}}
+	line := momentInWords(c.Schedule.Was) + " -> " + momentInWords(c.Schedule.PublishAt)
+	if c.Schedule.IsPast() {
+		line += " (past)"
+	}
+	return []assignment{{publishAt, line}}
 }
 
 func momentInWords(t time.Time) string {
@@ -40,8 +44,11 @@ func dueInWords(c *plan.Change) string {
 
 // seenInWords says whether students see something new, and from when on.
 func seenInWords(c *plan.Change, visibility string) string {
-	if visibility == course.Hidden && c.Schedule.Waits() {
+	switch {
+	case visibility == course.Hidden && c.Schedule.Waits():
 		return visibility + " until " + course.Moment(c.Schedule.PublishAt)
+	case visibility == course.Visible && c.Schedule.IsPast():
+		return visibility + " at once: publish_at " + course.Moment(c.Schedule.PublishAt) + " is past"
 	}
 	return visibility
 }
@@ -49,16 +56,30 @@ func seenInWords(c *plan.Change, visibility string) string {
 // waiting says which lessons become visible at a date, the next first. These are all that there are, also where
 // nothing about them is new.
 func waiting(p *plan.Plan) string {
-	lessons := changesOf(p, func(c *plan.Change) bool { return c.Schedule.Waits() })
-	if len(lessons) == 0 {
+	names := datesOf(p, (*plan.Schedule).Waits)
+	if names == nil {
 		return ""
 	}
+	return "Scheduled: " + firstOf(names, fewNames) + "; the first apply after a date makes its lesson visible."
+}
+
+// past says which dates are new and have come already: a slip in a date shows students what should wait.
+func past(p *plan.Plan) string {
+	names := datesOf(p, (*plan.Schedule).IsPast)
+	if names == nil {
+		return ""
+	}
+	return "Past: " + firstOf(names, fewNames) + "; apply makes a lesson visible at once where its publish_at has come."
+}
+
+// datesOf names the lessons with a date for which a condition holds, the first date first.
+func datesOf(p *plan.Plan, holds func(*plan.Schedule) bool) (names []string) {
+	lessons := changesOf(p, func(c *plan.Change) bool { return holds(c.Schedule) })
 	slices.SortStableFunc(lessons, func(a, b *plan.Change) int {
 		return cmp.Or(a.Schedule.PublishAt.Compare(b.Schedule.PublishAt), a.Address.Compare(b.Address))
 	})
-	var names []string
 	for _, c := range lessons {
 		names = append(names, addressName(c.Address)+" at "+course.Moment(c.Schedule.PublishAt))
 	}
-	return "Scheduled: " + firstOf(names, fewNames) + "; the first apply after a date makes its lesson visible."
+	return names
 }

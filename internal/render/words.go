@@ -17,7 +17,7 @@ func Summary(p *plan.Plan) string {
 		return noChanges(p, n)
 	}
 	return fmt.Sprintf("Plan: %d to add, %d to change, %d to destroy.", n.Create, n.Update, n.Destroyed()) + sentence(
-		tally(n.Hide, "to hide"), tally(n.Move, "to move"), tally(n.Readdress, "renamed in the files"), tally(n.Schedule, "scheduled"),
+		tally(n.Hide, "to hide"), tally(n.Move, "to move"), tally(n.Readdress, "renamed in the files"), tally(n.Schedule, "with a new publish_at"),
 		tally(n.Recreate, "to recreate"), tally(n.Drift, "with drift"))
 }
 

@@ -30,8 +30,8 @@ type Binding struct {
 	Answer string `json:"answer,omitempty"`
 	// Protect refuses removal, also after the file that asked for it is gone.
 	Protect bool `json:"protect,omitempty"`
-	// PublishAt is, in UTC, the date for which the lesson was last applied as one that waits, as long as its file has that
-	// date; else zero. The plan of that apply has shown the date, so it needs no second review when it has come.
+	// PublishAt is, in UTC, the date that the lesson's file had at the last apply; zero for none. The plan of that apply
+	// has shown the date, so it needs no second review when it has come.
 	PublishAt time.Time `json:"publish_at,omitzero"`
 	// Retired says that the file is gone and the object was left on Whop (hidden or
 	// kept). The same address, declared again, takes it up again.

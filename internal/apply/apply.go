@@ -38,6 +38,9 @@ type Run struct {
 	Wait func(ctx context.Context, d time.Duration) error
 	// Commit returns the git commit that the files are as they are in, or "". It may be nil.
 	Commit func(ctx context.Context) string
+	// Follows reports whether a commit comes after the one that was applied last, as far as that is known. It is
+	// asked where a run has nothing to do, and may be nil.
+	Follows func(ctx context.Context, commit, applied string) bool
 	// Progress is told of every step as it begins and ends. It may be nil.
 	Progress func(Progress)
 }
@@ -61,12 +64,13 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 	if s == nil {
 		s = state.New(r.NewKey())
 	}
-	if p.isNothing(r.Now()) {
-		return &Report{}, nil
-	}
 	commit := ""
 	if r.Commit != nil {
 		commit = r.Commit(ctx) // before anything is sent: files may change while that goes on
+	}
+	applied := r.applied(ctx, p, commit)
+	if p.isNothing(r.Now(), applied) {
+		return &Report{}, nil
 	}
 	saved := s.Clone()
 	saved.Target = saved.Target.Renew(p.Work.Target)
@@ -80,7 +84,7 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 		s.Replay(journal.unsent(claims))
 		s.Pending = stillOpen(s, isWhole, r.Now())
 		if isWhole {
-			s.Commit, s.Applied = commit, state.Applied{Commit: commit, Serial: p.Work.Serial + 1}
+			s.Commit, s.Applied = commit, state.Applied{Commit: applied, Serial: p.Work.Serial + 1}
 		}
 	})
 	report.State = saved
@@ -88,6 +92,22 @@ func (r *Run) Apply(ctx context.Context, p *Prepared) (*Report, error) {
 		saveErr = nil // it has been said
 	}
 	return report, errors.Join(err, saveErr)
+}
+
+// applied returns the commit that counts as applied once the plan is done. A run of an older commit that has nothing
+// to do does not lead back to that: what was reviewed since is applied, or taken back.
+func (r *Run) applied(ctx context.Context, p *Prepared, commit string) string {
+	last := ""
+	if p.Sides.State != nil {
+		last = p.Sides.State.Applied.Commit
+	}
+	switch {
+	case p.Work.HasChanges() || last == "" || commit == last:
+		return commit
+	case commit == "" || !p.isWhole() || r.Follows == nil || !r.Follows(ctx, commit, last):
+		return last
+	}
+	return commit
 }
 
 // write carries out the steps of the plan. What the plan has found out goes into the journal before

@@ -19,15 +19,17 @@ type Prepared struct {
 	found []state.Entry // what Settle has found, folded into the state of Sides already
 }
 
-// isNothing reports whether there is nothing to write, to Whop or to the state.
-func (p *Prepared) isNothing(now time.Time) bool {
+// isNothing reports whether there is nothing to write, to Whop or to the state, where a commit counts as applied
+// afterwards.
+func (p *Prepared) isNothing(now time.Time, applied string) bool {
 	s := p.Sides.State
 	if s == nil || p.Work.HasChanges() {
 		return !p.Work.HasChanges()
 	}
 	settlesMore := len(judged(s.Pending, p.Work)) > 0 || len(stillOpen(s, p.isWhole(), now)) < len(s.Pending)
 	isNewTarget := s.Target.Renew(p.Work.Target) != s.Target
-	return len(p.found) == 0 && !settlesMore && !isNewTarget && len(state.Rebind(s.Bindings, p.Work.Bindings)) == 0
+	isNewCommit := p.isWhole() && s.Applied.Commit != applied
+	return len(p.found) == 0 && !settlesMore && !isNewTarget && !isNewCommit && len(state.Rebind(s.Bindings, p.Work.Bindings)) == 0
 }
 
 // isWhole reports whether the plan is about all of the files: a narrowed one says nothing of

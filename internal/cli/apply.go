@@ -12,6 +12,7 @@ import (
 
 	"whopsync/internal/apply"
 	"whopsync/internal/course"
+	"whopsync/internal/github"
 	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/plan/planfile"
@@ -229,10 +230,27 @@ func (a *application) do(ctx context.Context, prepared *apply.Prepared) error {
 	run := &apply.Run{
 		Connect: a.conn.asking, Lease: a.lease,
 		Open:     func(path string) (io.ReadCloser, error) { return a.repo.files.Open(path) },
-		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Now: a.env.now, Wait: a.env.wait, Progress: a.view.progress, Commit: a.repo.commit,
+		Parallel: a.cmd.Parallelism, NewKey: rand.Text, Now: a.env.now, Wait: a.env.wait, Progress: a.view.progress, Commit: a.repo.commit, Follows: a.follows,
 	}
 	report, err := run.Apply(ctx, prepared)
 	return a.conclude(ctx, &prepared.Work.Plan, report, err)
+}
+
+// follows asks whether a commit comes after the one that was applied last. Where merged pull requests are gone by, it asks
+// the forge: the clone of a workflow holds one commit.
+func (a *application) follows(ctx context.Context, commit, applied string) bool {
+	if a.cmd.Expect != reviewed {
+		return a.repo.git.Follows(ctx, commit, applied)
+	}
+	at, err := openForge(a.env)
+	isLater := false
+	if err == nil {
+		isLater, err = at.forge.Follows(ctx, github.Span{Applied: applied, Head: commit, Ref: at.ref})
+	}
+	if err != nil {
+		a.env.warn("there is nothing to do, and %.12s stays the commit that was applied last, since it is not known whether %.12s comes after it: %s", applied, commit, hint.Text(err))
+	}
+	return isLater
 }
 
 // conclude tells what happened, and nothing that did not.

@@ -12,6 +12,7 @@ import (
 // forge is where a plan is shown under a pull request, which GitLab calls a merge request, and where it is found again.
 type forge interface {
 	MergedIn(context.Context, github.Span) (github.Merged, error)
+	Follows(context.Context, github.Span) (bool, error)
 	PutComment(ctx context.Context, number int, about github.Topic, text string) (address string, err error)
 	UpdateComment(ctx context.Context, number int, about github.Topic, text string) (address string, err error)
 }

@@ -23,7 +23,7 @@ func TestNothingIsAppliedThatNoMergedPullRequestHasShown(t *testing.T) {
 	for seed := range testscale.Rounds(60, 30) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(test *testing.T) {
 			h := history{team: openTeam(test), random: rand.New(rand.NewPCG(uint64(seed), 65))}
-			h.applied, h.looked = h.head(), h.head()
+			h.applied = h.head()
 			for range 40 {
 				h.step()
 			}
@@ -44,10 +44,10 @@ type history struct {
 	*team
 	random *rand.Rand
 	shown  []map[string]bool // by pull request, as planned last
-	// applied is the commit of the last complete apply that did something, looked of the last that was complete.
-	applied, looked string
-	versions        int
-	ends            outcomes
+	// applied is the commit of the last complete apply: that did something, or of a newer commit.
+	applied  string
+	versions int
+	ends     outcomes
 }
 
 func (h *history) head() string { return strings.TrimSpace(h.git("rev-parse", "main")) }
@@ -217,19 +217,23 @@ func (h *history) run(commit string) {
 			tell("nothing is refused")
 		}
 		if code == 0 {
-			h.looked = head
+			if between, err := h.ask("rev-list", head+".."+h.applied); err != nil {
+				h.Fatal(err)
+			} else if between == "" {
+				h.applied = head
+			}
 		}
 	case code == 3:
 		if h.whop.Writes() > 0 {
 			tell("a refused run has written")
 		}
-		if isSubset(wanted, h.shownSince(h.looked, head)) {
+		if isSubset(wanted, h.shownSince(h.applied, head)) {
 			tell("all of it was shown")
 		}
 		h.ends.refused++
 		if h.random.IntN(2) == 0 { // a person looks at it, and starts the workflow by hand
 			if code, _ := h.command("apply", "--yes", "--expect", fingerprintIn(said)); code == 0 {
-				h.applied, h.looked = head, head
+				h.applied = head
 			}
 		}
 	default:
@@ -237,7 +241,7 @@ func (h *history) run(commit string) {
 			tell("not all of it was shown")
 		}
 		if h.ends.stopped++; code == 0 {
-			h.applied, h.looked = head, head
+			h.applied = head
 			h.ends.stopped--
 			h.ends.applied++
 		}

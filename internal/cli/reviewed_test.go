@@ -242,6 +242,12 @@ func TestWhatNoPullRequestHasShownIsRefusedAndNamed(t *testing.T) {
 			t.rewrite("wedging")()
 			t.record("again")
 		}, []string{", which was applied last: none\n"}},
+		"a change that was taken back before any apply, and is pushed again": {func(t *team) {
+			t.takenBack()
+			t.applies(0)
+			t.add(4, "glazing")()
+			t.record("again")
+		}, []string{"\n  pottery/clay/glazing will be created\n", ", which was applied last: none\n"}},
 		"a place in the middle that is another one": {func(t *team) {
 			a := t.proposed(t.add(2, "colours")) // after wedging
 			t.git("switch", "-q", t.pulls[a-1].branch)
@@ -299,6 +305,62 @@ func TestARunOfAnOldCommitIsToldFromOneThatWasNotReviewed(t *testing.T) {
 	team.wants(said, "which is newer, was applied before it: the plan above takes newer edits back; nothing was written\nThere is nothing to run again")
 	if strings.Contains(said, "with the fingerprint") {
 		t.Errorf("a fingerprint is offered:\n%s", said)
+	}
+}
+
+// takenBack merges a pull request that adds a lesson, and one that removes it again. Neither is applied.
+func (t *team) takenBack() {
+	t.Helper()
+	t.merge(t.proposed(t.add(4, "glazing")))
+	t.merge(t.proposed(func() { t.removeFile(teamLesson(4, "glazing")) }))
+}
+
+// A run that has nothing to do is one that was applied: older ones are refused after it, and do not lead back.
+func TestARunWithNothingToDoIsTheLastThatWasApplied(t *testing.T) {
+	for name, open := range map[string]func(testing.TB) *team{"GitHub": openTeam, "GitLab": openGitLabTeam} {
+		t.Run(name, func(tt *testing.T) {
+			tt.Parallel()
+			team := open(tt)
+			const file = ".whopsync/test.state.json"
+			reviewed := []string{"apply", "--yes", "--expect", "reviewed"}
+			team.takenBack()
+			team.requests = 0
+			team.whop.ClearLog()
+			team.applies(0)
+			state, writes := team.read(file), team.whop.Writes()
+			if !strings.Contains(state, strings.TrimSpace(team.git("rev-parse", "HEAD"))) || writes > 0 || team.requests != 1 {
+				tt.Errorf("after %d writes and %d requests:\n%s", writes, team.requests, state)
+			}
+			team.applies(0)
+			team.git("switch", "-q", "--detach", "HEAD~1")
+			team.wants(team.exits(3, reviewed...), "which is newer, was applied before it: the plan above takes newer edits back; nothing was written")
+			team.git("switch", "-q", "--detach", "HEAD~1")
+			team.exits(0, reviewed...) // which has nothing to do
+			team.exits(0, "apply", "--yes")
+			team.git("switch", "-q", "main")
+			team.write("courses/pottery/course.yaml", "title: Pottery # as it was\n")
+			team.exits(0, "apply", "--yes") // of no commit
+			team.record("a comment")
+			team.exits(0, "apply", "--yes", "--target", "pottery")
+			if after := team.read(file); after != state {
+				tt.Errorf("the state was\n%s\nand is\n%s", state, after)
+			}
+		})
+	}
+}
+
+// What is applied by hand is ordered by git.
+func TestARunByHandWithNothingToDoIsTheLastThatWasApplied(t *testing.T) {
+	t.Parallel()
+	team := openTeam(t)
+	team.takenBack()
+	for range 2 {
+		team.exits(0, "apply", "--yes")
+		team.git("switch", "-q", "main")
+		if state := team.read(".whopsync/test.state.json"); !strings.Contains(state, strings.TrimSpace(team.git("rev-parse", "main"))) {
+			t.Errorf("the state is\n%s", state)
+		}
+		team.git("switch", "-q", "--detach", "HEAD~2")
 	}
 }
 

@@ -101,6 +101,13 @@ func (c *Client) MergedIn(ctx context.Context, s Span) (Merged, error) {
 	return Merged{Numbers: []int{number}, Last: number}, nil
 }
 
+// Follows reports whether the Head of a span comes after what was applied. It makes one request.
+func (c *Client) Follows(ctx context.Context, s Span) (bool, error) {
+	var said struct{ Status string }
+	err := c.get(ctx, c.api("/compare/%s...%s?per_page=1", s.Applied, s.Head), &said)
+	return said.Status == "ahead", wrap("compare with what was applied last", lacking("contents: read", err))
+}
+
 // comparison is what one commit has and another has not.
 type comparison struct {
 	ids      map[string]bool

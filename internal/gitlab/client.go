@@ -151,8 +151,7 @@ func (c *Client) MergedIn(ctx context.Context, s github.Span) (github.Merged, er
 	if !commitPattern.MatchString(s.Applied) {
 		return c.mergedAs(ctx, s, branch)
 	}
-	var base commit
-	err := c.rest.Get(ctx, c.api("/repository/merge_base?%s", url.Values{"refs[]": {s.Applied, s.Head}}.Encode()), &base)
+	base, err := c.base(ctx, s)
 	if rest.IsRefused(err, http.StatusNotFound, http.StatusBadRequest) { // that commit was on a branch that is gone, or nowhere
 		return c.mergedAs(ctx, s, branch)
 	}
@@ -180,6 +179,18 @@ func (c *Client) MergedIn(ctx context.Context, s github.Span) (github.Merged, er
 	found, isCut, err := c.merges(ctx, branch, ids, base.Date)
 	merged.Numbers, merged.Cut = found, merged.Cut || isCut
 	return merged, err
+}
+
+// Follows reports whether the Head of a span comes after what was applied. It makes one request.
+func (c *Client) Follows(ctx context.Context, s github.Span) (bool, error) {
+	base, err := c.base(ctx, s)
+	return err == nil && base.ID == s.Applied && s.Applied != s.Head, wrap("compare with what was applied last", err)
+}
+
+// base returns the newest commit that both ends of a span come from.
+func (c *Client) base(ctx context.Context, s github.Span) (base commit, err error) {
+	err = c.rest.Get(ctx, c.api("/repository/merge_base?%s", url.Values{"refs[]": {s.Applied, s.Head}}.Encode()), &base)
+	return base, err
 }
 
 // mergedAs returns the merge request that became Head.

@@ -83,6 +83,15 @@ func (g *Repo) CommitOf(ctx context.Context, files fs.FS, paths []string) string
 	return commit
 }
 
+// Follows reports whether a commit comes after another; false where that is not known.
+func (g *Repo) Follows(ctx context.Context, commit, earlier string) bool {
+	if g == nil || !commitPattern.MatchString(commit) || !commitPattern.MatchString(earlier) {
+		return false
+	}
+	_, err := g.run(ctx, "merge-base", "--is-ancestor", earlier, commit)
+	return err == nil && commit != earlier
+}
+
 // Committed returns the files of the last commit, sorted; none where there is no repository or no commit.
 func (g *Repo) Committed(ctx context.Context) (paths []string, err error) {
 	head := g.says("rev-parse", "--verify", "--quiet", "HEAD^{commit}")

@@ -188,6 +188,37 @@ func TestADateThatNoPullRequestHasShownIsRefused(t *testing.T) {
 			t.record("pushed")
 			t.wants(t.exits(0, "apply", "--yes", "--due", "--expect", "reviewed"), "Nothing is due.")
 		}, "pottery/clay/glazing will be updated: visibility\n"},
+		"a date that is taken out before any apply": {func(t *team) {
+			t.merge(t.proposed(func() { t.write(glazing, waits("glazing", date)) }))
+			t.write(glazing, teamText("glazing"))
+			t.record("pushed")
+		}, "pottery/clay/glazing will be created\n"},
+		"a date that is set back before any apply": {func(t *team) {
+			t.merge(t.proposed(func() { t.write(glazing, waits("glazing", date)) }))
+			t.write(glazing, waits("glazing", "2020-01-31 09:00 UTC"))
+			t.record("pushed")
+		}, "pottery/clay/glazing will be created\n"},
+		"a date of a hidden lesson that is taken out before any apply": {func(t *team) {
+			t.merge(t.proposed(func() { t.write(glazing, "---\nvisibility: hidden\n---\n"+teamText("glazing")) }))
+			t.applies(0)
+			t.merge(t.proposed(func() { t.write(glazing, waits("glazing", date)) }))
+			t.write(glazing, teamText("glazing"))
+			t.record("pushed")
+			t.at(after)
+		}, "pottery/clay/glazing will be updated: visibility\n"},
+		"a date that a second pull request has replaced": {func(t *team) {
+			t.merge(t.proposed(func() { t.write(glazing, waits("glazing", date)) }))
+			t.merge(t.proposed(func() { t.write(glazing, "---\nvisibility: hidden\n---\n"+teamText("glazing")) }))
+			t.write(glazing, teamText("glazing"))
+			t.record("pushed")
+			t.at(after)
+		}, "pottery/clay/glazing will be created\n"},
+		"a date that is taken out, after a pull request about another lesson": {func(t *team) {
+			t.merge(t.proposed(func() { t.write(glazing, waits("glazing", date)) }))
+			t.applies(0)
+			t.merge(t.proposed(t.rewrite("drying")))
+			t.merge(t.open("main", func() { t.write(glazing, teamText("glazing")) }))
+		}, "pottery/clay/glazing will be updated: visibility\n"},
 		"another text beside a date that has come": {func(t *team) {
 			t.merge(t.proposed(func() { t.write(glazing, waits("glazing", date)) }))
 			t.applies(0)
@@ -196,17 +227,19 @@ func TestADateThatNoPullRequestHasShownIsRefused(t *testing.T) {
 			t.at(after)
 		}, "has shown 1 change of the plan above"},
 	} {
-		t.Run(name, func(tt *testing.T) {
-			tt.Parallel()
-			team := openTeam(tt)
-			team.at(before)
-			test.live(team)
-			team.whop.ClearLog()
-			team.wants(team.applies(3), test.said)
-			if n := team.whop.Writes(); n > 0 {
-				tt.Errorf("a refused run wrote %d times", n)
-			}
-		})
+		for forge, open := range map[string]func(testing.TB) *team{"GitHub": openTeam, "GitLab": openGitLabTeam} {
+			t.Run(name+" on "+forge, func(tt *testing.T) {
+				tt.Parallel()
+				team := open(tt)
+				team.at(before)
+				test.live(team)
+				team.whop.ClearLog()
+				team.wants(team.applies(3), test.said)
+				if n := team.whop.Writes(); n > 0 {
+					tt.Errorf("a refused run wrote %d times", n)
+				}
+			})
+		}
 	}
 }
 
@@ -275,4 +308,23 @@ func TestADateDoesNotOverruleWhoHidALesson(t *testing.T) {
 	team.wants(team.exits(0, "apply", "--yes", "--due", "--on-drift=overwrite", "--expect", "reviewed"), "Nothing is due.")
 	team.exits(3, "apply", "--yes", "--on-drift=overwrite", "--expect", "reviewed")
 	team.sees("wedging drying firing")
+}
+
+// A lesson that waits stands in each plan. It makes no pull request one of which something was applied.
+func TestADateTellsNoOtherPullRequest(t *testing.T) {
+	t.Parallel()
+	team := openTeam(t)
+	team.at(before)
+	team.merge(team.proposed(func() { team.write(teamLesson(4, "glazing"), waits("glazing", date)) }))
+	team.applies(0)
+	withdrawn := team.proposed(team.add(5, "selling"))
+	team.git("switch", "-q", team.pulls[withdrawn-1].branch)
+	team.git("reset", "-q", "--hard", "main")
+	team.write("README.md", "Nothing of a course.\n")
+	team.record("withdrawn")
+	team.git("switch", "-q", "main")
+	team.merge(withdrawn)
+	team.merge(team.proposed(team.rewrite("drying")))
+	team.tells(0)
+	team.hasNews(withdrawn, "")
 }

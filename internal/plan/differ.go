@@ -41,7 +41,7 @@ func newDiffer(in *Input) *differ {
 
 // workOf returns a plan that says no more than what it is made from.
 func workOf(in *Input, contents course.Contents) *Work {
-	p := &Work{Plan: Plan{
+	p := &Work{Dates: datesOf(in.Desired), Plan: Plan{
 		Environment: in.Environment, Target: in.Target, LessonURL: in.LessonURL, Options: in.Options, Offline: in.Offline,
 		Basis: basisOf(in.LessonURL, in.Desired, in.Live, contents),
 	}}

@@ -12,6 +12,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/site"
@@ -203,6 +204,9 @@ type Work struct {
 	Bindings map[course.Address]*state.Binding
 	// Files are the uploads that apply starts from.
 	Files state.Files
+	// Dates are those on which lessons become visible, as their files say it. A lesson that its file wants visible has a
+	// date that has come, or none.
+	Dates map[course.Address]time.Time
 }
 
 func (p *Plan) unknown(address course.Address, cause Cause) {

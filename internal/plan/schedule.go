@@ -77,13 +77,25 @@ func visibilityOf(fields []FieldChange) *FieldChange {
 	return nil
 }
 
-// OnceDue returns what a plan would say of a lesson that waits if its date had come before any apply, or after one.
+// datesOf returns the dates in the files.
+func datesOf(desired []*course.Course) map[course.Address]time.Time {
+	dates := map[course.Address]time.Time{}
+	for r := range course.All(desired) {
+		if !r.PublishAt.IsZero() {
+			dates[r.Address] = r.PublishAt
+		}
+	}
+	return dates
+}
+
+// OnceDue returns how a lesson becomes visible by a plan that is made once the date has come which this plan brings, and
+// before any apply has taken that date over. A date that an apply knows needs no such plan.
 func (c *Change) OnceDue() (later Change, ok bool) {
-	if !c.Schedule.Waits() || c.Action != Create && c.ID == "" {
+	if !c.Schedule.Waits() || !c.Schedule.IsNew() || c.Action != Create && c.ID == "" {
 		return Change{}, false
 	}
 	later = *c
-	later.Schedule, later.Fields = nil, nil
+	later.Schedule, later.Fields, later.Move, later.Previous = nil, nil, nil, course.Address{}
 	visible := FieldChange{Field: course.Visibility, Before: course.Text(course.Hidden), After: course.Text(course.Visible)}
 	if c.Action != Create {
 		later.Action, later.Fields = Update, []FieldChange{visible}

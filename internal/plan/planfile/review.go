@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
@@ -46,7 +47,12 @@ func Digests(p *plan.Plan) []string {
 	parts := r.parts(p.Changes, p.Seeds)
 	for i := range p.Changes { // merged or applied after its date, a lesson becomes visible at once
 		if later, ok := p.Changes[i].OnceDue(); ok {
-			parts = append(parts, r.partsOf(&later)...)
+			for _, part := range r.partsOf(&later) {
+				for k, d := range part.digests {
+					part.digests[k] = dated(d, p.Changes[i].Schedule.PublishAt)
+				}
+				parts = append(parts, part)
+			}
 		}
 	}
 	for _, part := range parts {
@@ -57,6 +63,14 @@ func Digests(p *plan.Plan) []string {
 	}
 	slices.Sort(digests)
 	return slices.DeleteFunc(slices.Compact(digests), func(d string) bool { return d == "" })
+}
+
+// dated is the digest of what is to be done from a date on, "" for none. It counts for files that still have that date.
+func dated(d string, at time.Time) string {
+	if d == "" {
+		return ""
+	}
+	return digest(fmt.Sprintf("from %d", at.Unix()), d)
 }
 
 // Shown are the digests of the plans that people were shown, each with the lowest serial of the states that
@@ -72,9 +86,21 @@ func (s Shown) Add(serial int64, digests []string) {
 	}
 }
 
-func (s Shown) has(digest string) bool {
-	_, ok := s[digest]
-	return ok
+// serialOf returns the lowest serial with which something was shown, at once or from the date in its file on.
+func (s Shown) serialOf(d string, date time.Time) (serial int64, ok bool) {
+	serial, ok = s[d]
+	if later, isDated := s[dated(d, date)]; isDated && (!ok || later < serial) {
+		serial, ok = later, true
+	}
+	return serial, ok
+}
+
+// has reports whether a part was shown, in any of its forms.
+func (s Shown) has(part Part, date time.Time) bool {
+	return slices.ContainsFunc(part.digests, func(d string) bool {
+		_, ok := s.serialOf(d, date)
+		return ok
+	})
 }
 
 // Unreviewed returns the parts of a plan that were not shown. What an earlier run has begun counts as the create
@@ -104,7 +130,7 @@ func Unreviewed(w *plan.Work, shown Shown) []Part {
 		case Creates:
 			return r.isCreateShown(w, shown, part)
 		}
-		return slices.ContainsFunc(part.digests, shown.has)
+		return shown.has(part, w.Dates[part.Address])
 	})
 }
 
@@ -114,7 +140,8 @@ const farthest = 100
 // isCreateShown reports whether something new was shown in its place. What was created since it was shown may
 // have come between it and the neighbour that it was shown with.
 func (r parting) isCreateShown(w *plan.Work, shown Shown, part Part) bool {
-	if slices.ContainsFunc(part.digests, shown.has) {
+	date := w.Dates[part.Address]
+	if shown.has(part, date) {
 		return true
 	}
 	e := essence(part.change)
@@ -122,7 +149,7 @@ func (r parting) isCreateShown(w *plan.Work, shown Shown, part Part) bool {
 	youngest := int64(math.MaxInt64)
 	for i, before := range w.Before(part.Address) {
 		e.Insertion = &plan.Insertion{Behind: before.Name}
-		if serial, ok := shown[digest(r.head, encoded(e))]; ok && serial < youngest {
+		if serial, ok := shown.serialOf(digest(r.head, encoded(e)), date); ok && serial < youngest {
 			return true
 		}
 		if !before.IsNew && before.CreatedAtSerial == 0 || i == farthest {

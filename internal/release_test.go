@@ -134,7 +134,7 @@ func TestTheGitLabExampleKeepsTheRules(t *testing.T) {
 			jobs[name] = j
 		}
 	}
-	if diff := gocmp.Diff([]string{"apply", "check", "plan", "publish", "pull"}, sorted(jobs)); diff != "" {
+	if diff := gocmp.Diff([]string{"apply", "check", "plan", "publish", "pull", "unlock"}, sorted(jobs)); diff != "" {
 		t.Errorf("jobs (-want +got):\n%s", diff)
 	}
 	var variables map[string]string
@@ -144,6 +144,11 @@ func TestTheGitLabExampleKeepsTheRules(t *testing.T) {
 	}
 	if variables["WHOPSYNC_HTTP_HOST"] != "$CI_API_V4_URL" || variables["WHOP_BASE_URL"] != "https://api.whop.com/api/v1" {
 		t.Errorf("the token and the key are for no host in %v", variables)
+	}
+	for _, name := range []string{"publish", "pull"} { // a schedule is for one of them
+		if rules := jobs[name].Rules; len(rules) != 1 || rules[0].If != `$CI_PIPELINE_SOURCE == "schedule" && $TASK == "`+name+`"` {
+			t.Errorf("%s runs with %v", name, rules)
+		}
 	}
 	for name, j := range jobs {
 		script := strings.Join(j.Script, "\n")

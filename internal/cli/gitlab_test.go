@@ -1,11 +1,13 @@
 package cli_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +15,10 @@ import (
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"whopsync/internal/state"
+	"whopsync/internal/state/backend/file"
+	"whopsync/internal/whop/emulator"
 )
 
 // The GitLab: project 42, whose token is that of the user 1.
@@ -242,6 +248,47 @@ func TestTheExampleForGitLabRunsTheLoop(t *testing.T) {
 	team.runsJob("apply", 3, "WHOP_KEY="+team.key)
 	team.runsJob("apply", 0, "WHOP_KEY="+team.key, "FINGERPRINT="+fingerprintIn(team.exits(0, "plan")))
 	team.stands("wedging drying firing glazing selling")
+}
+
+// What is due is looked at with a key that only reads; a lesson becomes visible that a merged request has scheduled.
+func TestASchedulePublishesWhatIsDue(t *testing.T) {
+	t.Parallel()
+	team := openGitLabTeam(t)
+	team.at(before)
+	team.merge(team.proposed(func() { team.write(teamLesson(4, "glazing"), waits("glazing", date)) }))
+	team.applies(0)
+	lease, err := file.New(file.OS{}, filepath.Join(team.dir, ".whopsync"), "test").Lock(t.Context(), state.Holder{ID: "L-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const reads = "apik_reads"
+	team.whop.AddKey(emulator.ReadOnlyKey(reads))
+	team.runsJob("publish", 0, "CLOCK="+before, "WHOP_READ_KEY="+reads, "WHOP_KEY="+reads) // takes no lock
+	team.sees("wedging drying firing")
+	team.runsJob("publish", 3, "CLOCK="+after, "WHOP_READ_KEY="+reads, "WHOP_KEY="+team.key)
+	if err := lease.Release(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	team.rewrite("wedging")() // no one has reviewed this
+	team.record("pushed")
+	team.runsJob("publish", 0, "CLOCK="+after, "WHOP_READ_KEY="+reads, "WHOP_KEY="+team.key)
+	team.sees("wedging drying firing glazing")
+	team.runsJob("publish", 1, "CLOCK="+after, "WHOP_READ_KEY=wrong", "WHOP_KEY="+team.key)
+}
+
+func TestALockIsFreedByAPipeline(t *testing.T) {
+	t.Parallel()
+	team := openGitLabTeam(t)
+	lease, err := file.New(file.OS{}, filepath.Join(team.dir, ".whopsync"), "test").Lock(t.Context(), state.Holder{ID: "L-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = lease.Release(context.Background()) }() // the pipeline has freed it
+	team.merge(team.proposed(team.rewrite("wedging")))
+	team.runsJob("apply", 3, "WHOP_KEY="+team.key)
+	team.runsJob("unlock", 1, "UNLOCK=L-2")
+	team.runsJob("unlock", 0, "UNLOCK=L-1")
+	team.runsJob("apply", 0, "WHOP_KEY="+team.key)
 }
 
 // runsJob runs the script of a job in docs/gitlab-ci.yml, as GitLab's runner does.

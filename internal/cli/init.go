@@ -23,7 +23,7 @@ type initCmd struct {
 
 // Help is what --help adds.
 func (initCmd) Help() string {
-	return `Nothing is overwritten. With a name, the repository gets a folder of its own, as in:
+	return `Nothing is overwritten. --github takes --env several times, in the order in which a merge is applied: --env staging --env production. With a name, the repository gets a folder of its own, as in:
 
 whopsync init academy`
 }
@@ -34,6 +34,8 @@ func (cmd *initCmd) Run(ctx context.Context, e *environment) (err error) {
 	switch {
 	case cmd.Source != "" && !cmd.GitHub:
 		return misuse("--source goes with --github")
+	case e.flags.Env != "" && !cmd.GitHub && cmd.Experience == nil:
+		return misuse("--env goes with --github or --experience")
 	case strings.Contains(e.flags.Env, separator) && (!cmd.GitHub || cmd.Experience != nil):
 		return misuse("several --env go with --github, and without --experience")
 	case cmd.Experience == nil && (cmd.Product != "" || cmd.Yes):

@@ -97,12 +97,12 @@ func (c *Client) once(ctx context.Context, r Request, result any) error {
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return fmt.Errorf("call %s: %w", c.service, err)
+		return fmt.Errorf("call %s: %w", c.service, host.InWords(err))
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		return fmt.Errorf("read the answer of %s: %w", c.service, err)
+		return fmt.Errorf("read the answer of %s: %w", c.service, host.InWords(err))
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return refusal(c.service, resp, answer)

@@ -77,13 +77,16 @@ func (g *settings) files() {
 	w := g.workflow
 	switch {
 	case len(w.there.environments) == 0:
-		g.d.fail("workflows", "there are none for these courses", "write them: "+hint.Shell{Dir: g.d.env.shell.Dir}.Command("init --github"))
+		g.d.fail("workflows", "there are none for these courses", "write them: "+hint.Shell{Dir: g.d.env.shell.Dir}.Command("init --github --source OWNER/REPO@COMMIT"))
 	case w.source == "":
 		g.d.fail("workflows", "they name no repository to take whopsync from", "write it there: "+w.command(g.d.env.shell, "OWNER/REPO@COMMIT"))
 	default:
 		g.d.ok("workflows", "for "+strings.Join(w.there.environments, ", then ")+", with whopsync from "+w.source)
 	}
 	for _, environment := range w.environments {
+		if is, wants := w.there.hosts[environment.Name], pinnedHost(environment); is != "" && is != wants {
+			g.d.fail("workflows", "send what is for "+environment.Name+" to "+is+", and whopsync.yaml says "+wants, "write them again: "+w.command(g.d.env.shell, w.source))
+		}
 		if text := w.settingsHint(environment); text != "" {
 			g.d.fail("whopsync.yaml", "does not yet have what workflows need for "+environment.Name, strings.TrimSuffix(strings.ReplaceAll(text, "\n\n", "\n"), "\n"))
 		}
@@ -111,8 +114,11 @@ func (g *settings) connect(ctx context.Context, e *environment) error {
 	case errors.Is(err, github.ErrHidden):
 		g.d.note("repository", g.repo+" is not shown to the token", "take a token of someone who administers it. These lines set what is needed")
 		return nil
-	case err != nil:
+	case isInterrupt(err):
 		return err
+	case err != nil:
+		g.d.fail("repository", g.repo+" cannot be looked at: "+err.Error(), "check that this computer is online. These lines set what is needed")
+		return nil
 	}
 	g.here = &here
 	if !here.IsPrivate {

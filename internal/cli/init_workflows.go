@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"os"
@@ -141,13 +142,16 @@ func (w *workflow) path(name string) string {
 
 // written is what a workflow that is there says of itself.
 type written struct {
-	environments []string // in their order
-	source       string   // "" where it uses none
-	folder       string   // of the courses
+	environments []string          // in their order
+	hosts        map[string]string // of Whop, that it sends to for an environment
+	source       string            // "" where it uses none
+	folder       string            // of the courses
 }
 
 var (
 	writtenEnvironment = regexp.MustCompile(`(?m)^ {10}environment: (\S+)$`)
+	writtenHost        = regexp.MustCompile(`(?m)^  WHOP_BASE_URL: (\S+)$`)
+	writtenStepHost    = regexp.MustCompile(`(?m)^ {10}WHOP_BASE_URL: (\S+)$`)
 	writtenFolder      = regexp.MustCompile(`(?m)^ {10}working-directory: (\S+)$`)
 	writtenSource      = regexp.MustCompile(`(?m)^ +- uses: ([\w.-]+/[\w.-]+@[0-9a-f]{40}) # the commit of whopsync to use$`)
 )
@@ -159,16 +163,28 @@ func readWritten(path string) (written, bool) {
 	if err != nil || folder == nil {
 		return written{}, false
 	}
-	w := written{folder: string(folder[1])}
-	for _, match := range writtenEnvironment.FindAllSubmatch(text, -1) {
-		if name := string(match[1]); !slices.Contains(w.environments, name) {
-			w.environments = append(w.environments, name)
+	w := written{folder: string(folder[1]), hosts: map[string]string{}}
+	for _, match := range writtenEnvironment.FindAllSubmatchIndex(text, -1) {
+		name := string(text[match[2]:match[3]])
+		if slices.Contains(w.environments, name) {
+			continue
+		}
+		w.environments = append(w.environments, name)
+		step, _, _ := bytes.Cut(text[match[1]:], []byte("\n      - ")) // what is left of it
+		if host := cmp.Or(firstGroup(writtenStepHost, step), firstGroup(writtenHost, text)); host != "" {
+			w.hosts[name] = host
 		}
 	}
-	if source := writtenSource.FindSubmatch(text); source != nil {
-		w.source = string(source[1])
-	}
+	w.source = firstGroup(writtenSource, text)
 	return w, true
+}
+
+// firstGroup returns what the first group of a pattern matches, or "".
+func firstGroup(pattern *regexp.Regexp, text []byte) string {
+	if match := pattern.FindSubmatch(text); match != nil {
+		return string(match[1])
+	}
+	return ""
 }
 
 // findSuffix finds out how the workflows of the folder are named: plainly, if no other folder has these names.
@@ -212,8 +228,7 @@ func (w *workflow) files(e *environment) ([]templateFile, error) {
 	if len(w.there.environments) > 0 {
 		var old []spec.Environment
 		for _, name := range w.there.environments {
-			settings, _ := settingsOf(e, name)
-			old = append(old, settings)
+			old = append(old, spec.Environment{Name: name, BaseURL: w.there.hosts[name]})
 		}
 		if before, err = w.rendered(old, w.there.source); err != nil {
 			return nil, err

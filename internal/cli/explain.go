@@ -23,11 +23,14 @@ func explainLock(r *repository, err error, configured state.Store) error {
 	return hint.Add(refuse("%w", err), "Wait until it is done. If that run is dead, %s%s", first, wayToUnlock(r, locked.Holder))
 }
 
-// wayToUnlock says how a lock is freed: from a workflow, also without a clone.
+// wayToUnlock says how a lock is freed: from a workflow or a pipeline, also without a clone.
 func wayToUnlock(r *repository, h state.Holder) string {
 	command := "free the lock: " + unlockCommand(r.shell, h)
-	if r.job.system != onGitHub || h.ID == "" {
+	switch {
+	case r.job.system == "" || h.ID == "":
 		return command
+	case r.job.system == onGitLab:
+		return fmt.Sprintf("start a pipeline by hand, with the variable UNLOCK set to %s: %s/-/pipelines/new\nOr in a clone, %s", h.ID, r.job.repository, command)
 	}
 	workflow, page := r.job.applies()
 	return fmt.Sprintf("run the workflow \"%s\" by hand, with %s under unlock: %s\nOr in a clone, %s", workflow, h.ID, page, command)

@@ -18,7 +18,7 @@ import (
 type job struct {
 	system     system
 	run        string // the address of the run; "" if it is not known
-	repository string // of GitHub: the address of the repository
+	repository string // the address of the repository, or of GitLab's project
 	workflow   string // of GitHub: the name of the workflow
 	file       string // of GitHub: the name of its file
 }
@@ -37,7 +37,7 @@ const applyWorkflow = "Apply courses"
 // jobOf returns the job that the variables of a process tell of.
 func jobOf(getenv func(string) string) job {
 	if getenv("GITLAB_CI") == "true" {
-		return job{system: onGitLab, run: link(getenv("CI_JOB_URL"))}
+		return job{system: onGitLab, run: link(getenv("CI_JOB_URL")), repository: link(getenv("CI_PROJECT_URL"))}
 	}
 	if getenv("GITHUB_ACTIONS") != "true" {
 		return job{}

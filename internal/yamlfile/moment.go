@@ -25,6 +25,29 @@ const (
 	someMoment = "2030-01-31 09:00 " + somePlace
 )
 
+// ParseMoment reads what would stand after a key that is a moment. Where it cannot be read, advice is what to write.
+func ParseMoment(key, text string) (at time.Time, advice string) {
+	var v Value
+	k := &Key{Name: key, Form: FormMoment}
+	if wrong := readMoment(&yaml.Node{Kind: yaml.ScalarNode, Tag: textTag, Value: text}, k, &v); wrong != nil {
+		return time.Time{}, wrong.hint
+	}
+	return v.Time, ""
+}
+
+// FormatMoment writes a moment with the name of the place whose clocks show it, where it has one, else with an offset.
+// ParseMoment reads it back.
+func FormatMoment(at time.Time) string {
+	form := "2006-01-02 15:04"
+	if at.Second() != 0 {
+		form += ":05"
+	}
+	if place := at.Location().String(); placeOfZone.MatchString(place) {
+		return at.Format(form) + " " + place
+	}
+	return at.Format(form + " -07:00")
+}
+
 // readMoment reads a date and time with its zone. YAML reads some forms of it as a timestamp, and some as text: what
 // counts is what is written.
 func readMoment(node *yaml.Node, k *Key, v *Value) *flaw {

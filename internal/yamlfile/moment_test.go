@@ -31,6 +31,10 @@ func TestAMomentIsReadInEachFormThatPeopleWrite(t *testing.T) {
 		if got := o.Values["at"].Time.UTC().Format(time.RFC3339); got != want || len(r.Problems) > 0 {
 			t.Errorf("%s is %s, not %s: %v", written, got, want, r.Problems)
 		}
+		at := o.Values["at"].Time
+		if again, advice := ParseMoment("at", FormatMoment(at)); !again.Equal(at) {
+			t.Errorf("%s is written as %s, which is %s (%s)", written, FormatMoment(at), again, advice)
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 //
 //	Source.Path       of the course its course.yaml, of a chapter its folder, of a lesson its file
 //	Key               of everything, where it has one
+//	PublishAt         of a lesson that is to wait, in the place of its visibility
 //	Fields            values and nothing Null; files by their Path; content as Body or Text
 func Write(c *course.Course) map[string][]byte {
 	files := map[string][]byte{c.Source.Path: courseYAML(c)}
@@ -62,6 +63,10 @@ func lessonMarkdown(r *course.Resource) []byte {
 		delete(fields, course.LessonType)
 	}
 	w.video(fields)
+	if !r.PublishAt.IsZero() {
+		w.line(publishAt + ": " + yamlfile.FormatMoment(r.PublishAt))
+		delete(fields, course.Visibility)
+	}
 	w.fields(lessonGrammar.Keys, r.Key, fields)
 	if fields[course.Questions] == nil && course.IsAssessment(r.Fields.Text(course.LessonType)) {
 		w.line(keepQuestions + ": true")

@@ -44,7 +44,7 @@ func (cmd *convertCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err := c.chooseFolder(); err != nil {
 		return err
 	}
-	options := convert.Options{From: strings.TrimPrefix(cmd.From, "auto"), Title: cmd.Title, Folder: filepath.Base(c.from), Deeper: convert.Deeper(cmd.Deeper)}
+	options := convert.Options{From: strings.TrimPrefix(cmd.From, "auto"), Title: cmd.Title, Folder: filepath.Base(c.from), Deeper: convert.Deeper(cmd.Deeper), Now: e.now()}
 	c.result, err = convert.Convert(root.FS(), options)
 	if err != nil {
 		return fmt.Errorf("convert %s: %w", cmd.Source, err)
@@ -197,6 +197,7 @@ func (c *converting) examine(dir string) (lines []string, err error) {
 		return nil, err
 	}
 	defer closing(repo, &err)
+	repo.At(c.env.now())
 	project, problems := spec.Load(repo, "")
 	for _, p := range problems.Errors() {
 		lines = append(lines, render.OneLine(p.String()))

@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/filename"
@@ -47,10 +48,11 @@ func Names() []string {
 
 // Options are what the caller decides.
 type Options struct {
-	From   string // the name of a reader; "" finds it out
-	Title  string // of the course; "" is what the source says
-	Folder string // the name of the source's folder
-	Deeper Deeper // what becomes of sections in sections
+	From   string    // the name of a reader; "" finds it out
+	Title  string    // of the course; "" is what the source says
+	Folder string    // the name of the source's folder
+	Deeper Deeper    // what becomes of sections in sections
+	Now    time.Time // dates of the source are to come after it; zero: all are
 }
 
 // Result is a course repository's content, and what is not in it.
@@ -75,7 +77,7 @@ type Origin struct{ Source, Path string }
 // Convert reads a source.
 func Convert(fsys fs.FS, o Options) (*Result, error) {
 	notes := &Notes{}
-	src, err := newSource(fsys, notes)
+	src, err := newSource(fsys, o.Now, notes)
 	if err != nil {
 		return nil, err
 	}

@@ -94,6 +94,7 @@ func (d *draft) fillLesson(l *lesson) {
 	if p.IsHidden {
 		fields[course.Visibility] = course.Text(course.Hidden)
 	}
+	l.made.PublishAt = p.PublishAt
 	if kind, id, ok := spec.ParseVideo(p.Video); ok {
 		fields[course.EmbedType], fields[course.EmbedID] = course.Text(kind), course.Text(id)
 	}

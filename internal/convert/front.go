@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
@@ -22,6 +24,9 @@ const (
 	toHidden             // hides the page where it is true
 	toShown              // hides the page where it is false
 	toVisibility         // whopsync's own word
+	toPublish            // a date from which the page is shown
+	toDate               // the same where no other key says it, and where it is still to come
+	toEnd                // a date from which the page is no longer shown
 	toVideo
 	toThumbnail
 	toUnlock
@@ -37,7 +42,8 @@ type keyTable map[string]meaning
 // commonKeys are those that have one meaning everywhere, whopsync's own among them.
 var commonKeys = keyTable{
 	"title": toTitle, "draft": toHidden, "hidden": toHidden, "private": toHidden, "unlisted": toHidden, "published": toShown,
-	"visibility": toVisibility, "video_url": toVideo, "video": toVideo, "youtube": toVideo, "loom": toVideo,
+	"visibility": toVisibility, "publish_at": toPublish, "publishdate": toPublish, "publish_date": toPublish, "pubdate": toPublish,
+	"expirydate": toEnd, "unpublishdate": toEnd, "video_url": toVideo, "video": toVideo, "youtube": toVideo, "loom": toVideo,
 	"thumbnail": toThumbnail, "days_from_course_start_until_unlock": toUnlock, "key": silent,
 }
 
@@ -64,12 +70,17 @@ func readPage(src *Source, file string, keys keyTable, notes *Notes) (*Page, yam
 		p.IsHidden = true
 		notes.add(DroppedKey, Place{file, 1}, "the whole front matter, which cannot be read ("+err.Error()+"); the lesson is hidden until you have looked at it")
 	}
+	var dates []date
 	for _, entry := range front.Keys {
-		at := Place{file, entry.Value.Line}
-		if !p.take(keys[strings.ToLower(entry.Name)], entry.Value) {
+		at, means := Place{file, entry.Value.Line}, keys[strings.ToLower(entry.Name)]
+		switch {
+		case isDate(means, entry.Value):
+			dates = append(dates, date{means, entry.Name, cmp.Or(oneLine(entry.Value.Text), "no date"), at})
+		case !p.take(means, entry.Value):
 			notes.add(DroppedKey, at, entry.Name)
 		}
 	}
+	p.takeDates(dates, src.now, notes)
 	return p, front
 }
 
@@ -218,8 +229,23 @@ func foreignOf(value any) yamlfile.Foreign {
 		for _, item := range v {
 			f.List = append(f.List, foreignOf(item))
 		}
+	case time.Time:
+		f.Kind, f.Text = yamlfile.ForeignText, textOfTime(v)
 	default:
 		f.Kind, f.Text = yamlfile.ForeignText, fmt.Sprint(v)
 	}
 	return f
+}
+
+// textOfTime writes a time of TOML with its offset, or without one where it has none: that of the machine means nothing.
+func textOfTime(t time.Time) string {
+	switch t.Location().String() {
+	case "date-local":
+		return t.Format(time.DateOnly)
+	case "datetime-local":
+		return t.Format("2006-01-02T15:04:05")
+	case "time-local":
+		return t.Format(time.TimeOnly)
+	}
+	return t.Format(time.RFC3339)
 }

@@ -26,7 +26,7 @@ func hugoConfig(src *Source) string {
 
 var hugoKeys = commonKeys.with(keyTable{
 	"weight": toPlace, "linktitle": silent, "url": toAddress, "slug": toAddress, "aliases": toAlias, "menu": silent, "menus": silent, "layout": silent,
-	"type": silent, "toc": silent, "outputs": silent, "sitemap": silent, "lastmod": silent, "date": silent, "markup": silent, "headless": silent,
+	"type": silent, "toc": silent, "outputs": silent, "sitemap": silent, "lastmod": silent, "date": toDate, "markup": silent, "headless": silent,
 	"bookcollapsesection": silent, "booktoc": silent, "bookflatsection": silent, "alwaysopen": silent, "chapter": silent, "isctree": silent,
 	"featured_image": toThumbnail, "image": toThumbnail, "_build": silent, "build": silent,
 })

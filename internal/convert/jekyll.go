@@ -22,6 +22,12 @@ var jekyllKeys = commonKeys.with(keyTable{
 	"sitemap": silent, "search_exclude": silent, "nav_fold": silent, "image": toThumbnail,
 })
 
+// jekyllDated are the keys of posts and of what else is in a collection: of those, a date to come hides one.
+var jekyllDated = jekyllKeys.with(keyTable{"date": toDate})
+
+// postDay is the day that begins the name of a post.
+var postDay = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})-`)
+
 // jekyllPage is a page with what its front matter says of its place.
 type jekyllPage struct {
 	page                *Page
@@ -36,9 +42,16 @@ func (j jekyll) Read(src *Source, notes *Notes) *Tree {
 	t.Language, _, _ = strings.Cut(config.Get("lang").Text, "-")
 	all := map[string]*jekyllPage{}
 	read := func(file string) *Page {
-		p, front := readPage(src, file, jekyllKeys, notes)
+		keys, isDated := jekyllKeys, strings.HasPrefix(file, "_") && config.Get("future").Text != "true"
+		if isDated {
+			keys = jekyllDated
+		}
+		p, front := readPage(src, file, keys, notes)
 		if p == nil {
 			return nil
+		}
+		if m := postDay.FindStringSubmatch(p.Name); m != nil && isDated && front.Get("date").Text == "" {
+			p.takeDates([]date{{toDate, "the name of the file", m[1], Place{Path: file}}}, src.now, notes)
 		}
 		j.address(p, t)
 		all[file] = &jekyllPage{p, front.Get("parent").Text, front.Get("grand_parent").Text, front.Get("nav_exclude").Text == "true"}

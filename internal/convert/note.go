@@ -14,6 +14,8 @@ const (
 	UnreadFile   Kind = "file"
 	UnlistedPage Kind = "page"
 	OtherOrder   Kind = "order"
+	UnsureDate   Kind = "date"
+	EndDate      Kind = "end"
 	DroppedKey   Kind = "key"
 	DeadLink     Kind = "link"
 	DeadAnchor   Kind = "anchor"
@@ -37,6 +39,8 @@ func Kinds() []KindWords {
 	return []KindWords{
 		{UnreadFile, false, "files that were not read", "Put the file itself there, as UTF-8, and convert again."},
 		{UnlistedPage, false, "pages and files that are in no list and were left out", "If students need one, add it where the tool keeps the order, and convert again; or make a lesson of it."},
+		{UnsureDate, false, "dates that could not be kept: the lesson is hidden", "Write the line in the place of `visibility: hidden`, with your time and place, or keep it hidden."},
+		{EndDate, false, "dates from which the other tool no longer shows a page: whopsync has none", "Write `visibility: hidden` into the lesson when the time has come."},
 		{OtherOrder, false, "places that are not as they were", "Look at the order with whopsync tree; whopsync mv changes it."},
 		{Unresolved, true, "includes and variables that could not be resolved: they stand in the text as they were", "Write what they stand for."},
 		{LeftRaw, true, "constructs of the other tool that stand in the text as they were", "Write them in Markdown, or take them out."},

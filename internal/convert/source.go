@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"whopsync/internal/markdown"
@@ -19,6 +20,7 @@ type Source struct {
 	fsys  fs.FS
 	sizes map[string]int64
 	paths []string // sorted
+	now   time.Time
 }
 
 // maxFiles bounds hostile folders.
@@ -27,8 +29,8 @@ const maxFiles = 200_000
 // ignoredFolders hold what other programs have made.
 var ignoredFolders = map[string]bool{"node_modules": true, "_site": true, "__pycache__": true}
 
-func newSource(fsys fs.FS, notes *Notes) (*Source, error) {
-	s := &Source{fsys: fsys, sizes: map[string]int64{}}
+func newSource(fsys fs.FS, now time.Time, notes *Notes) (*Source, error) {
+	s := &Source{fsys: fsys, now: now, sizes: map[string]int64{}}
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
 		base := path.Base(name)
 		switch {

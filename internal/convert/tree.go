@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/spec"
@@ -50,9 +51,10 @@ type Page struct {
 
 	Title     string // as its front matter says; "": the first heading, else the name
 	IsHidden  bool
-	Video     string // the address of a video, or ""
-	Thumbnail string // a file of the source, or ""
-	Unlock    int    // days, or 0
+	PublishAt time.Time // when it is to be shown; zero: nothing says so
+	Video     string    // the address of a video, or ""
+	Thumbnail string    // a file of the source, or ""
+	Unlock    int       // days, or 0
 	Questions course.QuestionList
 	Text      Text
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"whopsync/internal/convert"
@@ -148,7 +149,7 @@ func (c *converting) write(source fs.FS) (err error) {
 	stage, err := convert.OpenStage(at)
 	var full *convert.NotEmptyError
 	if errors.As(err, &full) {
-		return hint.Add(refuse("%s", render.OneLine(err.Error())), "Name another folder: %s", c.env.again("--out", "DIR"))
+		return hint.Add(refuse("%s", render.OneLine(err.Error())), "Name another folder: %s", c.intoAnother())
 	}
 	if err != nil {
 		return err
@@ -177,6 +178,25 @@ func (c *converting) write(source fs.FS) (err error) {
 	}
 	c.tellNext(len(wrong) > 0)
 	return nil
+}
+
+// intoAnother is the same command with a folder that is not there yet.
+func (c *converting) intoAnother() string {
+	to := func(n int) string { return fmt.Sprintf("%s-%d", c.to, n) }
+	n := 2
+	for _, err := os.Lstat(to(n)); err == nil; _, err = os.Lstat(to(n)) {
+		n++
+	}
+	again := *c.env
+	again.args = slices.Clone(c.env.args)
+	if i := slices.IndexFunc(again.args, func(arg string) bool { return arg == "--out" || strings.HasPrefix(arg, "--out=") }); i >= 0 {
+		end := i + 1
+		if again.args[i] == "--out" {
+			end++
+		}
+		again.args = slices.Delete(again.args, i, end)
+	}
+	return again.again("--out", c.relative(to(n)))
 }
 
 // addSettings adds what init writes beside the example course.

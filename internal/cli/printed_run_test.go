@@ -432,7 +432,7 @@ var advised = []advice{
 		made := s.pasteIn(in, s.offered("init", s.saysIn(in, args...)))
 		s.wants(s.pasteIn(in, s.offered("apply", made)), "Environment local")
 	}},
-	{"of what another tool keeps", []string{"convert", "convert --out"}, func(s *stand) {
+	{"of what another tool keeps", []string{"convert", "convert --out", "convert --out --title"}, func(s *stand) {
 		in := s.TempDir()
 		for _, name := range []string{"my book/a.md", "my book.zip"} {
 			at := filepath.Join(in, name)
@@ -445,6 +445,8 @@ var advised = []advice{
 			s.Fatal(err)
 		}
 		s.wants(s.pasteIn(in, s.offered("convert --out", s.saysIn(in, "convert", "my book", "--out", "my book/course"))), "Written to my book-course")
+		s.wants(s.pasteIn(in, s.offered("convert --out", s.saysIn(in, "convert", "my book"))), "Written to my book-course-2")
+		s.wants(s.pasteIn(in, s.offered("convert --out --title", s.saysIn(in, "convert", "my book", "--out=my book-course", "--title", "A book"))), "Written to my book-course-3")
 	}},
 	{"of a Courses app", []string{"init --experience", "init --experience --yes"}, func(s *stand) {
 		args := s.typed("init", "--experience", "Evening school")

@@ -82,10 +82,10 @@ func fold(tree *Tree, deeper Deeper, notes *Notes) []*chapter {
 func (t *Tree) unwrap() {
 	for len(t.Nodes) == 1 && len(t.Nodes[0].Children) > 0 {
 		outer := t.Nodes[0]
-		t.Title = cmp.Or(t.Title, outer.title())
 		if len(pages(outer.Children)) == len(outer.Children) { // all of them are pages: a chapter
 			return
 		}
+		t.Title = cmp.Or(t.Title, outer.title())
 		t.Nodes = outer.Children
 		if outer.Page != nil {
 			t.Nodes = append([]*Node{{Page: outer.Page}}, t.Nodes...)
@@ -204,5 +204,5 @@ func (p *Page) heading() (markdown.Heading, bool) {
 			return first, false
 		}
 	}
-	return first, first.Level == 1 || first.Level == 2 && isBlank(text[:first.Start])
+	return first, first.Level == 1 || !p.isNamed && first.Level == 2 && isBlank(text[:first.Start])
 }

@@ -15,8 +15,11 @@ type obsidian struct{}
 
 func (obsidian) Name() string { return "obsidian" }
 
-// Detects goes by the links: the folder of Obsidian's settings is hidden, and often left out.
+// Detects goes by the folder of Obsidian's settings, which is hidden and often left out, and by the links.
 func (obsidian) Detects(src *Source) bool {
+	if src.HasHidden(".obsidian") {
+		return true
+	}
 	const enough = 3
 	found := 0
 	for _, at := range src.Paths() {
@@ -54,6 +57,7 @@ func (o obsidian) Read(src *Source, notes *Notes) *Tree {
 		page: func(file string) *Page {
 			p, front := readPage(src, file, obsidianKeys, notes)
 			if p != nil {
+				p.isNamed = true
 				for _, alias := range slices.Concat(textsOf(front.Get("aliases")), textsOf(front.Get("alias"))) {
 					vault.add(alias, file)
 				}

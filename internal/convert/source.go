@@ -21,6 +21,8 @@ type Source struct {
 	sizes map[string]int64
 	paths []string // sorted
 	now   time.Time
+
+	hidden []string // folders at the top that are not looked into
 }
 
 // maxFiles bounds hostile folders.
@@ -40,6 +42,9 @@ func newSource(fsys fs.FS, now time.Time, notes *Notes) (*Source, error) {
 			notes.add(UnreadFile, Place{Path: name}, reasonOf(err))
 			return nil
 		case entry.IsDir() && name != "." && (strings.HasPrefix(base, ".") || ignoredFolders[base]):
+			if name == base {
+				s.hidden = append(s.hidden, name)
+			}
 			return fs.SkipDir
 		case entry.IsDir() || strings.HasPrefix(base, "."):
 			return nil
@@ -101,6 +106,9 @@ func (s *Source) HasFolder(dir string) bool {
 	i, _ := slices.BinarySearch(s.paths, dir+"/")
 	return dir == "." || i < len(s.paths) && strings.HasPrefix(s.paths[i], dir+"/")
 }
+
+// HasHidden reports whether a folder is there that is not looked into, such as .git.
+func (s *Source) HasHidden(name string) bool { return slices.Contains(s.hidden, name) }
 
 // In returns the names of the files and of the folders that lie in a folder.
 func (s *Source) In(dir string) (files, folders []string) {

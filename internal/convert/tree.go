@@ -58,6 +58,8 @@ type Page struct {
 	Questions course.QuestionList
 	Text      Text
 
+	// isNamed says that the tool shows the name as the title: only a heading of the first level is another one.
+	isNamed bool
 	// Anchors are ids that the tool gave to headings, with the headings' texts.
 	Anchors map[string]string
 

@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -20,9 +21,33 @@ func leftOutOf(n int, noun string) string {
 	case 0:
 		return ""
 	case 1:
-		return "1 " + noun + " of what has no page here, such as a draft, is not shown."
+		return "1 " + noun + " of what has no page here, such as a draft or a scheduled lesson, is not shown."
 	}
-	return counted(n, noun) + " of what has no page here, such as drafts, are not shown."
+	return counted(n, noun) + " of what has no page here, such as drafts and scheduled lessons, are not shown."
+}
+
+// coursesLeftOut says in a sentence how many courses have no page, "" for none.
+func (s *Site) coursesLeftOut() string {
+	switch n := len(s.content.Courses) - len(s.courses); n {
+	case 0:
+		return ""
+	case 1:
+		return "1 hidden course is not shown."
+	default:
+		return counted(n, "hidden course") + " are not shown."
+	}
+}
+
+// countedLessons counts lessons, and of those beside them the ones that have no page.
+func countedLessons(shown, all int) string {
+	switch n := all - shown; n {
+	case 0:
+		return counted(shown, "lesson")
+	case 1:
+		return counted(shown, "lesson") + ", and a hidden one that is not shown"
+	default:
+		return counted(shown, "lesson") + fmt.Sprintf(", and %d hidden ones that are not shown", n)
+	}
 }
 
 // leaveOutDrafts leaves problems and changes of what has no page out of the content, and those of others that name it. The pages may be for

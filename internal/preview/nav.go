@@ -15,6 +15,14 @@ type navCourse struct {
 	lessons  []*navLesson // of all chapters
 }
 
+// all counts the lessons in the files, also those without a page.
+func (n *navCourse) all() (count int) {
+	for _, chapter := range n.course.Chapters {
+		count += len(chapter.Lessons)
+	}
+	return count
+}
+
 type navChapter struct {
 	chapter *course.Chapter
 	course  *navCourse
@@ -84,6 +92,8 @@ type link struct {
 	Problems problemCount
 	Lessons  []link // of a chapter that is open
 	Count    string // of the lessons in it
+	// HasUnseen says that lessons of a chapter have no page, since students do not see them.
+	HasUnseen bool
 }
 
 // maxOpen is how many lessons a sidebar shows at once. In a larger course, the chapter of the page is open, and no other.
@@ -106,7 +116,7 @@ func (s *Site) sidebar(c *navCourse, at course.Address) []link {
 func (s *Site) chapterLink(c *navChapter) link {
 	return link{
 		Title: titleOf(&c.chapter.Resource), Path: c.path, Badges: s.badges(c.chapter.Address),
-		Problems: s.problemsOf(&c.chapter.Resource), Count: counted(len(c.lessons), "lesson"),
+		Problems: s.problemsOf(&c.chapter.Resource), Count: countedLessons(len(c.lessons), len(c.chapter.Lessons)), HasUnseen: len(c.lessons) < len(c.chapter.Lessons),
 	}
 }
 

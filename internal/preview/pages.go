@@ -13,6 +13,7 @@ import (
 // homeView is the overview of the courses.
 type homeView struct {
 	Courses []courseCard
+	LeftOut string // in a sentence, "" for nothing
 }
 
 type courseCard struct {
@@ -24,7 +25,7 @@ type courseCard struct {
 
 func (s *Site) home(w io.Writer) error {
 	v := s.view("home", homePage, "Courses")
-	var main homeView
+	main := homeView{LeftOut: s.coursesLeftOut()}
 	for _, c := range s.courses {
 		main.Courses = append(main.Courses, s.card(homePage, c))
 	}
@@ -37,7 +38,7 @@ func (s *Site) card(page string, c *navCourse) courseCard {
 	return courseCard{
 		Link:    link{Title: titleOf(r), Path: c.path, Hidden: r.IsHidden(), Badges: s.badges(r.Address), Problems: s.problemsOf(r)},
 		Tagline: r.Fields.Text(course.Tagline), Cover: s.fileLink(page, r.Fields[course.Thumbnail]),
-		Count: counted(len(c.chapters), "chapter") + ", " + counted(len(c.lessons), "lesson"),
+		Count: counted(len(c.chapters), "chapter") + ", " + countedLessons(len(c.lessons), c.all()),
 	}
 }
 

@@ -1,6 +1,7 @@
 package yamlfile
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -13,6 +14,9 @@ import (
 // momentParts are a date, a time of day, and its zone as an offset or as the name of a place.
 var momentParts = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})(?:(?:[Tt]|[ \t]+)(\d{2}:\d{2}(?::\d{2})?))?(?:[ \t]*([Zz]|[+-]\d{2}:?\d{2})|[ \t]+([A-Za-z][A-Za-z0-9_+/-]*))?$`)
 
+// shortHour is a moment whose hour has one digit.
+var shortHour = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2}(?:[Tt]|[ \t]+))(\d:.*)$`)
+
 // momentPattern is what schemas say of it.
 const momentPattern = `^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt]|[ \t]+)[0-9]{2}:[0-9]{2}`
 
@@ -23,6 +27,7 @@ var placeOfZone = regexp.MustCompile(`^(?:UTC|(?:Africa|America|Antarctica|Arcti
 const (
 	somePlace  = "Europe/Berlin"
 	someMoment = "2030-01-31 09:00 " + somePlace
+	otherPlace = ", with your place, or an offset such as +01:00"
 )
 
 // ParseMoment reads what would stand after a key that is a moment. Where it cannot be read, advice is what to write.
@@ -56,7 +61,7 @@ func readMoment(node *yaml.Node, k *Key, v *Value) *flaw {
 	}
 	parts := momentParts.FindStringSubmatch(strings.TrimSpace(node.Value))
 	if parts == nil {
-		return wrongType(node, k)
+		return notAMoment(node, k)
 	}
 	day, clock, offset, place := parts[1], parts[2], parts[3], parts[4]
 	line := func(clock, zone string) string { return fmt.Sprintf("write `%s: %s %s %s`", k.Name, day, clock, zone) }
@@ -72,9 +77,36 @@ func readMoment(node *yaml.Node, k *Key, v *Value) *flaw {
 	case offset != "":
 		return readOffset(day+"T"+clock, strings.ToUpper(offset), line, v)
 	case !placeOfZone.MatchString(place):
-		return &flaw{"no-zone", fmt.Sprintf("%s: %s is not the name of one time zone", k.Name, Shorten(place)), line(clock, somePlace) + ", with your place, or an offset such as +01:00"}
+		return &flaw{"no-zone", fmt.Sprintf("%s: %s is not the name of one time zone", k.Name, Shorten(place)), cmp.Or(nearPlace(place, line, clock), line(clock, somePlace)+otherPlace)}
 	}
-	return readPlace(day+" "+clock, place, k, v)
+	return readPlace(day+" "+clock, place, k, line, v)
+}
+
+// notAMoment is the flaw of a text in another form. With two digits, an hour such as 9:00 may be what is missing.
+func notAMoment(node *yaml.Node, k *Key) *flaw {
+	parts := shortHour.FindStringSubmatch(strings.TrimSpace(node.Value))
+	if parts == nil {
+		return wrongType(node, k)
+	}
+	long := *node
+	long.Value = parts[1] + "0" + parts[2]
+	if f := readMoment(&long, k, &Value{}); f != nil {
+		return f
+	}
+	return &flaw{"bad-moment", k.Name + " wants the hour with two digits", fmt.Sprintf("write `%s: %s`", k.Name, long.Value)}
+}
+
+// nearPlace returns the line with the zone that a name means in other letters, "" for none: names have capital letters.
+func nearPlace(place string, line func(clock, zone string) string, clock string) string {
+	words := regexp.MustCompile(`[A-Za-z]+`)
+	near := words.ReplaceAllStringFunc(place, func(w string) string { return strings.ToUpper(w[:1]) + strings.ToLower(w[1:]) })
+	if near == "Utc" {
+		near = "UTC"
+	}
+	if _, err := time.LoadLocation(near); err != nil || near == place || !placeOfZone.MatchString(near) {
+		return ""
+	}
+	return line(clock, near)
 }
 
 func exampleOf(k *Key) string { return "write it like `" + k.Name + ": " + someMoment + "`" }
@@ -97,10 +129,10 @@ func readOffset(written, offset string, line func(clock, zone string) string, v 
 }
 
 // readPlace reads a moment on the clocks of a place. When clocks change, they skip an hour, or show one twice.
-func readPlace(written, place string, k *Key, v *Value) *flaw {
+func readPlace(written, place string, k *Key, line func(clock, zone string) string, v *Value) *flaw {
 	zone, err := time.LoadLocation(place)
 	if err != nil {
-		return &flaw{"no-zone", fmt.Sprintf("%s: there is no time zone %s", k.Name, Shorten(place)), exampleOf(k) + ", with your place, or an offset such as +01:00"}
+		return &flaw{"no-zone", fmt.Sprintf("%s: there is no time zone %s", k.Name, Shorten(place)), cmp.Or(nearPlace(place, line, written[len("2006-01-02 "):]), exampleOf(k)+otherPlace)}
 	}
 	form := "2006-01-02 15:04:05"[:len(written)]
 	at, err := time.ParseInLocation(form, written, zone)

@@ -29,7 +29,11 @@ func (cmd *doctorCmd) github(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	g := &settings{d: d, workflow: w, repo: repositoryOn(e)}
+	repo, err := repositoryOn(e)
+	if err != nil {
+		return err
+	}
+	g := &settings{d: d, workflow: w, repo: repo}
 	g.files()
 	if err := g.connect(ctx, e); err != nil {
 		return err
@@ -54,22 +58,27 @@ type settings struct {
 
 const unknownRepository = "OWNER/REPO"
 
-var remotePattern = regexp.MustCompile(`^(?:https://(?:[^/@]*@)?|ssh://git@|git@)([A-Za-z0-9.-]+)[/:]([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+?)(?:\.git)?/?$`)
+var (
+	repositoryPattern = regexp.MustCompile(`^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$`)
+	remotePattern     = regexp.MustCompile(`^(?:https://(?:[^/@]*@)?|ssh://git@|git@)([A-Za-z0-9.-]+)[/:]([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+?)(?:\.git)?/?$`)
+)
 
 // repositoryOn returns which repository on GitHub it is: the variable of workflows says so, else the remote.
-func repositoryOn(e *environment) string {
-	if repo := e.getenv("GITHUB_REPOSITORY"); repo != "" {
-		return repo
+func repositoryOn(e *environment) (string, error) {
+	if repo := e.getenv("GITHUB_REPOSITORY"); repositoryPattern.MatchString(repo) {
+		return repo, nil
+	} else if repo != "" {
+		return "", fmt.Errorf("GITHUB_REPOSITORY is %.60q, and not OWNER/REPO", repo)
 	}
 	dir, err := filepath.Abs(e.folder())
 	if err != nil {
-		return unknownRepository
+		return "", err
 	}
 	match := remotePattern.FindStringSubmatch(gitrepo.Open(dir, e.environ, e.logger()).Remote("origin"))
 	if match == nil || match[1] != "github.com" && e.getenv("GITHUB_API_URL") == "" {
-		return unknownRepository
+		return unknownRepository, nil
 	}
-	return match[2]
+	return match[2], nil
 }
 
 // files looks whether there is something that needs settings.
@@ -174,9 +183,13 @@ var (
 	writePermissions = []string{whop.ReadCourses, whop.WriteCourses, whop.ReadProgress}
 )
 
-// gh is a line for GitHub's command line.
-func gh(format string, args ...any) string {
-	return "gh " + fmt.Sprintf(format, args...)
+// gh is a line for GitHub's command line. The arguments are quoted; format, which may hold flags, is taken as it is.
+func gh(format string, args ...string) string {
+	words := make([]any, len(args))
+	for i, arg := range args {
+		words[i] = hint.Word(arg)
+	}
+	return "gh " + fmt.Sprintf(format, words...)
 }
 
 func (g *settings) actions(ctx context.Context) error {
@@ -285,7 +298,7 @@ func (g *settings) rule(ctx context.Context) (err error) {
 	for _, check := range checks {
 		isGood = isGood && slices.Contains(is.Checks, check)
 	}
-	lines := "echo '" + ruleset("courses"+w.suffix, w.branch, checks) + "' | " + gh("api -X POST repos/%s/rulesets --input -", g.repo)
+	lines := "echo " + hint.Word(ruleset("courses"+w.suffix, w.branch, checks)) + " | " + gh("api -X POST repos/%s/rulesets --input -", g.repo)
 	good := fmt.Sprintf("%s takes pull requests alone, with the checks %s", w.branch, strings.Join(checks, " and "))
 	return g.say("rule", good, fmt.Sprintf("%s can be changed without a pull request, or without the checks %s", w.branch, strings.Join(checks, " and ")), lines, isGood, err)
 }

@@ -58,6 +58,9 @@ func newWorkflow(e *environment, source string, isNew bool) (*workflow, error) {
 		return nil, err
 	}
 	w.findSuffix(dir)
+	if w.there.wrong != nil {
+		return nil, w.there.wrong
+	}
 	w.source = cmp.Or(w.source, w.there.source)
 	names := w.names(e.flags.Env)
 	if e.flags.Env = names[len(names)-1]; e.shell.Env != "" {
@@ -119,20 +122,20 @@ var stateName = regexp.MustCompile(`[^A-Za-z0-9_]+`)
 // checkPromotion refuses to leave out an environment that the workflows have: whether it comes first or last, only a
 // person knows.
 func (w *workflow) checkPromotion(shell hint.Shell) error {
-	var missing, flags string
+	var named, missing []string
+	for _, environment := range w.environments {
+		named = append(named, environment.Name)
+	}
 	for _, name := range w.there.environments {
-		if !slices.ContainsFunc(w.environments, func(e spec.Environment) bool { return e.Name == name }) {
-			missing, flags = name, flags+" --env "+name
+		if !slices.Contains(named, name) {
+			missing = append(missing, name)
 		}
 	}
-	if missing == "" {
+	if missing == nil {
 		return nil
 	}
-	for i := len(w.environments) - 1; i >= 0; i-- {
-		flags = " --env " + w.environments[i].Name + flags
-	}
-	return hint.Add(misuse("the workflows are for %s as well, which is not named; nothing was written", missing),
-		"Name all environments, in the order in which a merge gets to them:\n\n  %s", hint.Shell{Dir: shell.Dir}.Command("init --github"+flags))
+	return hint.Add(misuse("the workflows are for %s as well, which is not named; nothing was written", missing[len(missing)-1]),
+		"Name all environments, in the order in which a merge gets to them:\n\n  %s", initCommand(shell, "", append(named, missing...)))
 }
 
 // settingsOf is what whopsync.yaml says about an environment: its name alone, where that is not there or cannot be read.
@@ -169,6 +172,11 @@ var (
 	folderPattern = regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)
 )
 
+// isSafeFolder reports whether a folder lies in the repository, and has a name that workflows and commands can hold.
+func isSafeFolder(folder string) bool {
+	return folderPattern.MatchString(folder) && filepath.IsLocal(filepath.FromSlash(folder))
+}
+
 // check lets only names through that mean nothing to YAML, to GitHub's expressions and to a
 // shell.
 func (w *workflow) check() error {
@@ -177,7 +185,7 @@ func (w *workflow) check() error {
 		return misuse("--source wants OWNER/REPO@COMMIT with all 40 digits of the commit, and not %q", w.source)
 	case !branchPattern.MatchString(w.branch):
 		return misuse("the branch %q has a name that a workflow cannot safely hold: use letters, digits, . _ / and -", w.branch)
-	case !folderPattern.MatchString(w.folder):
+	case !isSafeFolder(w.folder):
 		return misuse("the folder %q has a name that a workflow cannot safely hold: use letters, digits, . _ and -", w.folder)
 	}
 	seen := map[string]bool{}

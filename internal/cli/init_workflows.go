@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"embed"
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -146,6 +147,7 @@ type written struct {
 	hosts        map[string]string // of Whop, that it sends to for an environment
 	source       string            // "" where it uses none
 	folder       string            // of the courses
+	wrong        error             // names that no line may repeat
 }
 
 var (
@@ -156,11 +158,11 @@ var (
 	writtenSource      = regexp.MustCompile(`(?m)^ +- uses: ([\w.-]+/[\w.-]+@[0-9a-f]{40}) # the commit of whopsync to use$`)
 )
 
-// readWritten reads a workflow. What is no workflow of ours says nothing.
-func readWritten(path string) (written, bool) {
-	text, err := os.ReadFile(path)
+// readWritten reads a workflow, which has its path from dir. What is no workflow of ours says nothing.
+func readWritten(dir, file string) (written, bool) {
+	text, err := os.ReadFile(filepath.Join(dir, file))
 	folder := writtenFolder.FindSubmatch(text)
-	if err != nil || folder == nil {
+	if err != nil || folder == nil || !isSafeFolder(string(folder[1])) {
 		return written{}, false
 	}
 	w := written{folder: string(folder[1]), hosts: map[string]string{}}
@@ -169,11 +171,18 @@ func readWritten(path string) (written, bool) {
 		if slices.Contains(w.environments, name) {
 			continue
 		}
+		if !namePattern.MatchString(name) {
+			w.wrong = errors.Join(w.wrong, fmt.Errorf("%s:%d:%d: the environment %.60q has a name that a workflow cannot safely hold",
+				file, 1+bytes.Count(text[:match[2]], []byte("\n")), 1+match[2]-match[0], name))
+		}
 		w.environments = append(w.environments, name)
 		step, _, _ := bytes.Cut(text[match[1]:], []byte("\n      - ")) // what is left of it
 		if host := cmp.Or(firstGroup(writtenStepHost, step), firstGroup(writtenHost, text)); host != "" {
 			w.hosts[name] = host
 		}
+	}
+	if w.wrong != nil {
+		w.wrong = hint.Add(w.wrong, "Write a name of letters, digits, _ and - there, without quotation marks.")
 	}
 	w.source = firstGroup(writtenSource, text)
 	return w, true
@@ -195,7 +204,7 @@ func (w *workflow) findSuffix(dir string) {
 	}
 	for _, suffix := range []string{"", own} {
 		for _, name := range []string{"whopsync-plan", "whopsync-apply", "whopsync-pull"} {
-			if there, ok := readWritten(filepath.Join(dir, w.path(name+suffix+".yml"))); ok {
+			if there, ok := readWritten(dir, w.path(name+suffix+".yml")); ok {
 				if there.folder == w.folder {
 					w.suffix, w.there = suffix, there
 					return
@@ -287,12 +296,21 @@ func (w *workflow) keepEdited(e *environment, edited []string) error {
 
 // command is the init that writes these workflows.
 func (w *workflow) command(shell hint.Shell, source string) string {
+	var names []string
+	for _, environment := range w.environments {
+		names = append(names, environment.Name)
+	}
+	return initCommand(shell, source, names)
+}
+
+// initCommand is the init that writes the workflows of environments; "" stands for no source.
+func initCommand(shell hint.Shell, source string, names []string) string {
 	line := "init --github"
 	if source != "" {
-		line += " --source " + source
+		line += " --source " + hint.Word(source)
 	}
-	for _, environment := range w.environments {
-		line += " --env " + environment.Name
+	for _, name := range names {
+		line += " --env " + hint.Word(name)
 	}
 	return hint.Shell{Dir: shell.Dir}.Command(line)
 }

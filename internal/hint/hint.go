@@ -25,8 +25,10 @@ func (h *hinted) Hint() string  { return h.hint }
 
 // Word returns a text as one word of a command line, as a shell reads it.
 func Word(text string) string {
-	isPlain := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("/._-", r) }
-	if text != "" && strings.IndexFunc(text, func(r rune) bool { return !isPlain(r) }) < 0 {
+	isPlain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("/._-@", r)
+	}
+	if text != "" && text[0] != '@' && strings.IndexFunc(text, func(r rune) bool { return !isPlain(r) }) < 0 {
 		return text
 	}
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"

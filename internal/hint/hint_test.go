@@ -36,7 +36,7 @@ func TestHintsStandBelowTheWords(t *testing.T) {
 }
 
 func TestAWordIsOneWordForAShell(t *testing.T) {
-	for _, text := range []string{"pottery/clay/wedging", "What's: new, #1 {x}", "a b", "$(rm -rf x)", "`x`", `back\slash`, "", "Ünïcode-1.2_3"} {
+	for _, text := range []string{"pottery/clay/wedging", "What's: new, #1 {x}", "a b", "$(rm -rf x)", "`x`", `back\slash`, "", "Ünïcode-1.2_3", "ada/whopsync@0123", "@ada"} {
 		out, err := exec.Command("sh", "-c", "printf %s "+hint.Word(text)).Output()
 		if err != nil || string(out) != text {
 			t.Errorf("%s is %q for a shell, want %q (%v)", hint.Word(text), out, text, err)

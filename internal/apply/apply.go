@@ -124,5 +124,9 @@ func (r *Run) write(ctx context.Context, p *plan.Work, journal *journal, claims 
 		}
 		err = engine.run(ctx)
 	}
-	return reportOf(engine.results, p.Changes), err
+	report := reportOf(engine.results, p.Changes)
+	if err == nil {
+		err = journal.learn(ctx, scheduled(p, journal, report.Objects)...)
+	}
+	return report, err
 }

@@ -35,7 +35,7 @@ func (c creator) create(ctx context.Context, s *Step) Result {
 	}
 	file := c.desired[s.Address]
 	binding := &state.Binding{
-		ID: made.ID, Path: s.Change.Path, Key: file.Key, Protect: file.Protect, PublishAt: file.PublishAt.UTC(),
+		ID: made.ID, Path: s.Change.Path, Key: file.Key, Protect: file.Protect,
 		Answer: s.Change.Answer, CreatedAtSerial: c.plan.Serial + 1, New: s.Kind == CreateCourse,
 	}
 	rejected := c.learn(binding, s, r, made.Fields)

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -219,6 +220,15 @@ func TestADateThatNoPullRequestHasShownIsRefused(t *testing.T) {
 			t.merge(t.proposed(t.rewrite("drying")))
 			t.merge(t.open("main", func() { t.write(glazing, teamText("glazing")) }))
 		}, "pottery/clay/glazing will be updated: visibility\n"},
+		"a date whose file was deleted, and comes back": {func(t *team) {
+			t.merge(t.proposed(func() { t.write(glazing, waits("glazing", date)) }))
+			t.applies(0)
+			t.merge(t.proposed(func() { t.removeFile(glazing) }))
+			t.applies(0)
+			t.at(after)
+			t.merge(t.open("main", func() { t.write(glazing, waits("glazing", date)) }))
+			t.wants(t.exits(0, "apply", "--yes", "--due", "--expect", "reviewed"), "Nothing is due.")
+		}, "pottery/clay/glazing will be updated: visibility\n"},
 		"another text beside a date that has come": {func(t *team) {
 			t.merge(t.proposed(func() { t.write(glazing, waits("glazing", date)) }))
 			t.applies(0)
@@ -308,6 +318,75 @@ func TestADateDoesNotOverruleWhoHidALesson(t *testing.T) {
 	team.wants(team.exits(0, "apply", "--yes", "--due", "--on-drift=overwrite", "--expect", "reviewed"), "Nothing is due.")
 	team.exits(3, "apply", "--yes", "--on-drift=overwrite", "--expect", "reviewed")
 	team.sees("wedging drying firing")
+}
+
+// A lesson of which a write failed is not shown when its date comes, before an apply has finished it. What its pull request
+// has shown is enough for that.
+func TestADateShowsNoHalfOfALesson(t *testing.T) {
+	glazing := teamLesson(4, "glazing")
+	refuses := func(t *team) {
+		t.whop.SetFault(func(r emulator.RequestInfo) emulator.Fault {
+			if r.Method == http.MethodPatch && strings.Contains(string(r.Body), "How glazing") {
+				return emulator.Refuse(http.StatusUnprocessableEntity)
+			}
+			return emulator.Fault{}
+		})
+	}
+	corrected := strings.Replace(waits("glazing", date), "look at.", "look at. Corrected.", 1)
+	for name, live := range map[string]func(t *team){
+		"a new lesson": func(t *team) {
+			t.merge(t.proposed(func() { t.write(glazing, waits("glazing", date)) }))
+			refuses(t)
+		},
+		"a hidden lesson that gets another text and a date": func(t *team) {
+			t.merge(t.proposed(func() { t.write(glazing, "---\nvisibility: hidden\n---\n"+teamText("glazing")) }))
+			t.applies(0)
+			t.merge(t.proposed(func() { t.write(glazing, corrected) }))
+			refuses(t)
+		},
+		"a lesson that waits and gets another text": func(t *team) {
+			t.merge(t.proposed(func() { t.write(glazing, waits("glazing", date)) }))
+			t.applies(0)
+			t.merge(t.proposed(func() { t.write(glazing, corrected) }))
+			refuses(t)
+		},
+		"a lesson that gets another text, its date and another one": func(t *team) {
+			t.merge(t.proposed(func() { t.write(glazing, waits("glazing", "2031-01-31 09:00 UTC")) }))
+			t.applies(0)
+			t.merge(t.proposed(func() { t.write(glazing, corrected) }))
+			refuses(t)
+			t.applies(4)
+		},
+	} {
+		t.Run(name, func(tt *testing.T) {
+			tt.Parallel()
+			team := openTeam(tt)
+			team.at(before)
+			live(team)
+			team.applies(4)
+			team.whop.SetFault(nil)
+			team.at(after)
+			team.wants(team.exits(0, "apply", "--yes", "--due", "--expect", "reviewed"), "Nothing is due.")
+			team.sees("wedging drying firing")
+			team.applies(0)
+			team.sees("wedging drying firing glazing")
+			team.exits(0, "plan", "--detailed-exitcode")
+		})
+		t.Run(name+", and the next run comes before the date", func(tt *testing.T) {
+			tt.Parallel()
+			team := openTeam(tt)
+			team.at(before)
+			live(team)
+			team.applies(4)
+			team.whop.SetFault(nil)
+			team.applies(0)
+			team.exits(0, "plan", "--detailed-exitcode")
+			team.at(after)
+			team.exits(0, "apply", "--yes", "--due", "--expect", "reviewed")
+			team.sees("wedging drying firing glazing")
+			team.exits(0, "plan", "--detailed-exitcode")
+		})
+	}
 }
 
 // A lesson that waits stands in each plan. It makes no pull request one of which something was applied.

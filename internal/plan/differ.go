@@ -185,6 +185,7 @@ func (d *differ) compare(change *Change, r *course.Resource, binding *state.Bind
 		d.compareField(change, r, spec, &next, live.Fields[spec.Field], syncedOf(binding, spec.Field))
 	}
 	change.Schedule = scheduleOf(r, binding, change.Fields)
+	remember(change, &next, binding)
 	if change.Lost = lossesOf(change.Fields); len(change.Lost) > 0 {
 		impact := d.in.Impact[change.ID]
 		change.Impact = &impact

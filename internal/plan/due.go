@@ -33,11 +33,11 @@ func (d *differ) due() {
 	}
 }
 
-// isDue reports whether a lesson was left waiting for the date in its file, which has come. One of which a write was cut
-// off is settled first, by an apply of all.
+// isDue reports whether a lesson was left waiting for the date in its file, which has come. One of which a write failed or
+// was cut off is finished first, by an apply of all.
 func (d *differ) isDue(r *course.Resource, binding *state.Binding) bool {
 	isCutOff := slices.ContainsFunc(d.in.State.Pending, func(e state.Entry) bool { return e.ID == binding.ID })
-	return !r.PublishAt.IsZero() && !r.IsHidden() && binding.PublishAt.Equal(r.PublishAt) && !isCutOff
+	return !r.PublishAt.IsZero() && !r.IsHidden() && binding.PublishAt.Equal(r.PublishAt) && !binding.Unfinished && !isCutOff
 }
 
 func (d *differ) publish(r *course.Resource, binding *state.Binding, live *course.Resource) {

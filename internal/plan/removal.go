@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"time"
 
 	"whopsync/internal/course"
 	"whopsync/internal/state"
@@ -18,6 +19,9 @@ func (d *differ) remains() {
 	})
 	for _, from := range addresses {
 		binding, to := d.sides.known[from], left[from]
+		if d.in.Options.scope().coversAll(to) && !binding.PublishAt.IsZero() {
+			binding = unscheduled(binding)
+		}
 		r := remainder{Address: to, from: from, binding: binding, live: d.sides.live[binding.ID]}
 		switch {
 		case !d.in.Options.scope().coversAll(to) && d.plan.Bindings[from] == nil:
@@ -38,6 +42,14 @@ func (d *differ) remains() {
 			d.remove(r)
 		}
 	}
+}
+
+// unscheduled returns a binding that knows no date. The file that had it is gone: one that comes back with the same date has
+// to show it again.
+func unscheduled(binding *state.Binding) *state.Binding {
+	next := *binding
+	next.PublishAt, next.Unfinished = time.Time{}, false
+	return &next
 }
 
 // remainder is a bound object that no file stands for.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"whopsync/internal/course"
@@ -65,6 +66,15 @@ func scheduleOf(r *course.Resource, binding *state.Binding, fields []FieldChange
 // hidden for another reason than its date.
 func wasLeftHidden(binding *state.Binding) bool {
 	return binding.Fields[course.Visibility].Sent == course.DigestOf(course.Text(course.Hidden))
+}
+
+// remember leaves a date that is new to the end of the writes to its lesson, and notes of one that is known that there are
+// writes to come: a lesson of which one fails is not shown when its date comes.
+func remember(change *Change, next, binding *state.Binding) {
+	if len(change.Fields) > 0 && !next.PublishAt.Equal(binding.PublishAt) {
+		next.PublishAt = time.Time{}
+	}
+	next.Unfinished = !next.PublishAt.IsZero() && slices.ContainsFunc(change.Fields, func(f FieldChange) bool { return f.Field != course.Visibility })
 }
 
 // visibilityOf returns the change of the visibility, nil for none.

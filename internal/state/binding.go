@@ -33,6 +33,9 @@ type Binding struct {
 	// PublishAt is, in UTC, the date that the lesson's file had at the last apply; zero for none. The plan of that apply
 	// has shown the date, so it needs no second review when it has come.
 	PublishAt time.Time `json:"publish_at,omitzero"`
+	// Unfinished says of a lesson with a date that an apply began to write to it and has not come to the end: it is not shown
+	// before another one has.
+	Unfinished bool `json:"unfinished,omitempty"`
 	// Retired says that the file is gone and the object was left on Whop (hidden or
 	// kept). The same address, declared again, takes it up again.
 	Retired bool `json:"retired,omitempty"`

@@ -26,7 +26,7 @@ func (b *Binding) equal(o *Binding) bool {
 	if b == nil || o == nil {
 		return b == o
 	}
-	return b.ID == o.ID && b.Path == o.Path && b.Key == o.Key && b.Answer == o.Answer && b.Protect == o.Protect && b.PublishAt.Equal(o.PublishAt) && b.Retired == o.Retired && b.Pulled == o.Pulled && b.CreatedAtSerial == o.CreatedAtSerial && b.New == o.New &&
+	return b.ID == o.ID && b.Path == o.Path && b.Key == o.Key && b.Answer == o.Answer && b.Protect == o.Protect && b.PublishAt.Equal(o.PublishAt) && b.Unfinished == o.Unfinished && b.Retired == o.Retired && b.Pulled == o.Pulled && b.CreatedAtSerial == o.CreatedAtSerial && b.New == o.New &&
 		maps.EqualFunc(b.Fields, o.Fields, Synced.equal) && slices.Equal(b.Questions, o.Questions) && slices.Equal(b.Attachments, o.Attachments) && b.Outline.Equal(o.Outline) && slices.EqualFunc(b.Pulls, o.Pulls, Outline.Equal)
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ import (
 type commentCmd struct {
 	Plan        string `arg:"" optional:"" name:"planfile" help:"A plan saved with plan --out."`
 	PullRequest *int   `name:"pull-request" placeholder:"N" help:"The pull request (default: that of the event in GITHUB_EVENT_PATH)."`
+	Head        string `name:"head" placeholder:"COMMIT" help:"The last commit of the pull request that was planned, in full (default: that of the event). Apply takes no plan of another one for reviewed."`
 	Pages       string `name:"pages" placeholder:"ADDRESS" help:"Link to the pages of a preview, as an artifact has them."`
 	ChangesOnly bool   `name:"changes-only" help:"Write no new comment for a plan that does nothing. One that is there is brought up to date."`
 	Report      string `name:"terraform-report" placeholder:"FILE" help:"Write the counts as GitLab's artifacts:reports:terraform reads them."`
@@ -78,7 +80,7 @@ func (cmd *commentCmd) put(ctx context.Context, e *environment, p *plan.Plan, pa
 	if err != nil {
 		return err
 	}
-	shown, note := shownBy(p)
+	shown, note := shownBy(p, to.Head)
 	end, rest := note+pages+madeFor(to.Head, e.job), inLog
 	if e.job.run != "" {
 		rest = "the summary of [this run](" + e.job.run + ")"
@@ -152,8 +154,8 @@ func (cmd *commentCmd) reportCounts(e *environment, p *plan.Plan) error {
 const maxParts = 1_200
 
 // shownBy returns what a comment holds for apply to read, and what it says if a plan has too many parts.
-func shownBy(p *plan.Plan) (shown, note string) {
-	plan := github.Shown{Fingerprint: planfile.Fingerprint(p), Parts: planfile.Digests(p), Serial: p.Serial}
+func shownBy(p *plan.Plan, head string) (shown, note string) {
+	plan := github.Shown{Fingerprint: planfile.Fingerprint(p), Parts: planfile.Digests(p), Serial: p.Serial, Head: head}
 	if len(plan.Parts) > maxParts {
 		plan.Parts = nil
 		note = "\nThis plan has too many changes for a comment to hold each of them: it is applied as a whole, or not at all.\n"
@@ -215,13 +217,26 @@ func planOf(commit string) string {
 	return fmt.Sprintf("Made for the commit `%.12s`", commit)
 }
 
+// commitPattern is a commit as forges name it.
+var commitPattern = regexp.MustCompile(`^[0-9a-f]{40}$`)
+
 // pullRequest is the one to write under.
 func (cmd *commentCmd) pullRequest(e *environment) (github.PullRequest, error) {
+	if cmd.Head != "" && !commitPattern.MatchString(cmd.Head) {
+		return github.PullRequest{}, misuse("--head takes a commit with all of its 40 digits, not %q", cmd.Head)
+	}
 	if n := cmd.PullRequest; n != nil && *n < 1 {
 		return github.PullRequest{}, misuse("--pull-request takes the number of a pull request, not %d", *n)
 	} else if n != nil {
-		return github.PullRequest{Number: *n}, nil
+		return github.PullRequest{Number: *n, Head: cmd.Head}, nil
 	}
+	of, err := pullRequestOfJob(e)
+	of.Head = cmp.Or(cmd.Head, of.Head)
+	return of, err
+}
+
+// pullRequestOfJob is the one that a job runs for.
+func pullRequestOfJob(e *environment) (github.PullRequest, error) {
 	if number, err := strconv.Atoi(e.getenv("CI_MERGE_REQUEST_IID")); err == nil && e.job.system == onGitLab {
 		return github.PullRequest{Number: number, Head: cmp.Or(e.getenv("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"), e.getenv("CI_COMMIT_SHA"))}, nil
 	}

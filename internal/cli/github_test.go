@@ -129,7 +129,7 @@ func (h *hub) routes() http.Handler {
 	mux.HandleFunc("GET /repos/ada/academy/commits/{commit}/pulls", func(w http.ResponseWriter, r *http.Request) {
 		pulls := []map[string]any{}
 		if r.PathValue("commit") == h.merge {
-			pulls = append(pulls, map[string]any{"number": 7, "merged_at": "2026-11-23T12:00:00Z", "merge_commit_sha": h.merge,
+			pulls = append(pulls, map[string]any{"number": 7, "merged_at": "2026-11-23T12:00:00Z", "merge_commit_sha": h.merge, "head": map[string]string{"sha": "0123456789abcdef0123456789abcdef01234567"},
 				"base": map[string]any{"ref": "main", "repo": map[string]string{"full_name": "ada/academy"}}})
 		}
 		json.NewEncoder(w).Encode(pulls)

@@ -82,10 +82,26 @@ func (l *looking) at(ctx context.Context, number int) (github.Review, error) {
 	}
 	review, err := l.reading.Of(ctx, number)
 	if err == nil {
+		l.hold(&review)
 		l.reviews = append(l.reviews, review)
 		l.shown.Add(review.Shown.Serial, review.Shown.Parts)
 	}
 	return review, err
+}
+
+// hold leaves nothing of what a pull request shows if that is not the plan of what was merged: a branch may be given other
+// commits, and no plan of them.
+func (l *looking) hold(review *github.Review) {
+	merged, planned := l.merged.Heads[review.Number], review.Shown.Head
+	switch {
+	case review.Shown.Fingerprint == "" || planned != "" && planned == merged:
+		return
+	case planned == "":
+		review.Why = "has a plan that does not say of which commit it is, as whopsync has written it before: what is still open is planned again by the next push"
+	default:
+		review.Why = fmt.Sprintf("has the plan of the commit %.12s, and was merged with other commits since, which have none: plan again what is still open", planned)
+	}
+	review.Shown = github.Shown{}
 }
 
 // isEnough reports whether the whole plan was shown, or all of its parts.

@@ -144,7 +144,7 @@ func (h *history) show(number int) {
 	if code, _ := h.command("plan", "--out", "plan.json"); code != 0 {
 		return // a file that is not valid; the old comment stays
 	}
-	h.exits(0, "comment", "--pull-request", fmt.Sprint(number), "plan.json")
+	h.comment(number)
 	h.shown[number-1] = keysOf(h.TB, h.read("plan.json"))
 }
 
@@ -174,7 +174,7 @@ func (h *history) forge(number int) {
 	pull := h.pulls[number-1]
 	before := pull.comments
 	pull.comments = nil
-	h.exits(0, "comment", "--pull-request", fmt.Sprint(number), "plan.json")
+	h.comment(number)
 	pull.comments[0].by = "eve"
 	pull.comments = append(pull.comments, before...)
 }

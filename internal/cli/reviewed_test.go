@@ -219,7 +219,7 @@ func TestWhatNoPullRequestHasShownIsRefusedAndNamed(t *testing.T) {
 			a := t.open("main", t.rewrite("wedging"))
 			t.git("switch", "-q", t.pulls[a-1].branch)
 			t.exits(0, "plan", "--env", "other", "--out", "plan.json")
-			t.exits(0, "comment", "--pull-request", "1", "plan.json")
+			t.comment(1)
 			t.git("switch", "-q", "main")
 			t.merge(a)
 			c := &t.pulls[a-1].comments[0]
@@ -233,7 +233,27 @@ func TestWhatNoPullRequestHasShownIsRefusedAndNamed(t *testing.T) {
 			t.record("more")
 			t.git("switch", "-q", "main")
 			t.merge(a)
-		}, []string{"\n  pottery/clay/wedging will be updated: content\n"}},
+		}, []string{"\n  pottery/clay/wedging will be updated: content\n", ": #1, which has the plan of "}},
+		"a change that a pull request brings no more": {func(t *team) {
+			a := t.proposed(t.add(4, "glazing"))
+			t.emptied(a)
+			t.merge(a)
+			t.add(4, "glazing")()
+			t.record("pushed")
+		}, []string{"\n  pottery/clay/glazing will be created\n", ": #1, which has the plan of the commit ", ", and was merged with other commits since, which have none: plan again what is still open\n"}},
+		"a plan that is outdated": {func(t *team) {
+			a := t.proposed(t.add(4, "glazing"))
+			t.exits(0, "comment", "--pull-request", "1", "--outdated")
+			t.merge(a)
+		}, []string{"\n  pottery/clay/glazing will be created\n", ": #1, which shows a plan that is outdated\n"}},
+		"a plan that does not say of which commit": {func(t *team) {
+			a := t.open("main", t.add(4, "glazing"))
+			t.git("switch", "-q", t.pulls[a-1].branch)
+			t.exits(0, "plan", "--out", "plan.json")
+			t.exits(0, "comment", "--pull-request", "1", "plan.json")
+			t.git("switch", "-q", "main")
+			t.merge(a)
+		}, []string{": #1, which has a plan that does not say of which commit it is, as whopsync has written it before: what is still open is planned again by the next push\n"}},
 		"a change that was applied, taken back, and is pushed again": {func(t *team) {
 			t.merge(t.proposed(t.rewrite("wedging")))
 			t.applies(0)
@@ -306,6 +326,16 @@ func TestARunOfAnOldCommitIsToldFromOneThatWasNotReviewed(t *testing.T) {
 	if strings.Contains(said, "with the fingerprint") {
 		t.Errorf("a fingerprint is offered:\n%s", said)
 	}
+}
+
+// emptied gives the branch of a pull request one commit, which touches no course.
+func (t *team) emptied(number int) {
+	t.Helper()
+	t.git("switch", "-q", t.pulls[number-1].branch)
+	t.git("reset", "-q", "--hard", "main")
+	t.write("README.md", "Hello\n")
+	t.record("a README alone")
+	t.git("switch", "-q", "main")
 }
 
 // takenBack merges a pull request that adds a lesson, and one that removes it again. Neither is applied.
@@ -391,7 +421,8 @@ func TestWhatLooksLikeAReviewIsNone(t *testing.T) {
 	}
 	team.pulls[evil-1].closed = true
 	a := team.proposed(func() {
-		team.write(teamLesson(4, "glazing"), "---\ntitle: "+strconv.Quote("A "+strings.ReplaceAll(hidden, "\n", " "))+"\n---\n"+hidden+hidden)
+		short := strings.Replace(hidden, " head:"+team.headOf(team.pulls[evil-1]), "", 1)
+		team.write(teamLesson(4, "glazing"), "---\ntitle: "+strconv.Quote("A "+strings.ReplaceAll(short, "\n", " "))+"\n---\n"+hidden+hidden)
 	})
 	team.pulls[a-1].comments = append([]teamComment{{by: "eve", body: hidden + "plan"}}, team.pulls[a-1].comments...)
 	team.pulls[a-1].comments = append(team.pulls[a-1].comments, teamComment{by: "eve", body: hidden + "plan"})

@@ -102,9 +102,18 @@ func (t *team) plan(number int) {
 	t.git("switch", "-q", "--detach", "main")
 	t.git("merge", "-q", "--no-edit", t.pulls[number-1].branch)
 	t.exits(0, "plan", "--out", "plan.json")
-	t.exits(0, "comment", "--pull-request", strconv.Itoa(number), "plan.json")
+	t.comment(number)
 	t.git("switch", "-q", "main")
 }
+
+// comment shows the plan that was saved last under a pull request.
+func (t *team) comment(number int) {
+	t.Helper()
+	t.exits(0, "comment", "--pull-request", strconv.Itoa(number), "--head", t.headOf(t.pulls[number-1]), "plan.json")
+}
+
+// headOf is the last commit of a pull request.
+func (t *team) headOf(p *teamPull) string { return strings.TrimSpace(t.git("rev-parse", p.branch)) }
 
 // proposed opens a pull request from main, and plans it.
 func (t *team) proposed(edit func()) int {
@@ -270,6 +279,7 @@ func (t *team) listed(holds func(*teamPull) bool) []map[string]any {
 			merged = p.merged
 		}
 		list = append(list, map[string]any{"number": slices.Index(t.pulls, p) + 1, "merged_at": merged, "updated_at": p.updated, "merge_commit_sha": p.merge,
+			"head": map[string]string{"sha": t.headOf(p)},
 			"base": map[string]any{"ref": p.base, "repo": map[string]string{"full_name": "ada/academy", "default_branch": "main"}}})
 	}
 	return list

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -291,6 +293,17 @@ func TestAPullRequestThatTouchesNoCourseEndsAtOnce(t *testing.T) {
 	if _, err := exec.LookPath("bash"); err != nil {
 		t.Skip("there is no bash")
 	}
+	forge := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/failing" || r.Header.Get("Authorization") != "Bearer ghs_secret":
+			w.WriteHeader(http.StatusServiceUnavailable)
+		case r.URL.Path == "/ours":
+			fmt.Fprint(w, `[{"body":"<!-- whopsync:production in . -->\n"}]`)
+		default:
+			fmt.Fprint(w, `[{"body":"Nice"}]`)
+		}
+	}))
+	t.Cleanup(forge.Close)
 	for _, test := range []struct {
 		folder, file string
 		touches      bool
@@ -332,17 +345,23 @@ func TestAPullRequestThatTouchesNoCourseEndsAtOnce(t *testing.T) {
 				if touched.ID != "touched" || j.Steps[0].With["fetch-depth"] != "2" || j.Steps[2].If != "steps.touched.outputs.courses" {
 					t.Errorf("%s looks at %v", name, j.Steps)
 				}
-				for event, want := range map[string]bool{"pull_request": test.touches, "merge_group": true} {
+				for _, run := range []struct {
+					event, comments string
+					want            bool
+				}{
+					{"pull_request", "/none", test.touches}, {"merge_group", "/none", true},
+					{"pull_request", "/ours", test.touches || name == "plan"}, {"pull_request", "/failing", test.touches || name == "plan"},
+				} {
 					output := filepath.Join(t.TempDir(), "output")
 					cmd := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", touched.Run)
 					cmd.Dir = s.dir
-					cmd.Env = append(os.Environ(), "GITHUB_EVENT_NAME="+event, "GITHUB_OUTPUT="+output)
+					cmd.Env = append(os.Environ(), "GITHUB_EVENT_NAME="+run.event, "GITHUB_OUTPUT="+output, "GITHUB_TOKEN=ghs_secret", "COMMENTS="+forge.URL+run.comments)
 					if said, err := cmd.CombinedOutput(); err != nil {
 						t.Fatalf("%v\n%s", err, said)
 					}
 					said, _ := os.ReadFile(output)
-					if got := string(said) == "courses=true\n"; got != want {
-						t.Errorf("%s, %s: touched is %v", name, event, got)
+					if got := string(said) == "courses=true\n"; got != run.want {
+						t.Errorf("%s, %s, %s: touched is %v", name, run.event, run.comments, got)
 					}
 				}
 			}

@@ -71,7 +71,9 @@ type layers struct {
 func layersOf(body string) (l layers) {
 	mark, rest, _ := strings.Cut(body, "\n")
 	l.mark = mark + "\n"
-	l.shown = shownPattern.FindString(rest)
+	if l.shown = shownPattern.FindString(rest); strings.HasPrefix(rest, outdated) {
+		l.shown = outdated
+	}
 	rest = rest[len(l.shown):]
 	l.news = newsPattern.FindString(rest)
 	l.text = rest[len(l.news):]
@@ -81,9 +83,15 @@ func layersOf(body string) (l layers) {
 // withNews returns a comment of ours with news in the place of those that it has.
 func withNews(body, news string) string {
 	l := layersOf(body)
-	changed := l.mark + l.shown + news + l.text
+	l.news = news
+	return l.body()
+}
+
+// body puts the layers together.
+func (l layers) body() string {
+	changed := l.mark + l.shown + l.news + l.text
 	if len([]rune(changed)) > maxBody {
-		changed = l.mark + l.shown + news + "The plan that stood here leaves no room for this: an earlier version of this comment has it.\n"
+		changed = l.mark + l.shown + l.news + "The plan that stood here leaves no room for this: an earlier version of this comment has it.\n"
 	}
 	return changed
 }
@@ -99,13 +107,31 @@ type Outdating struct {
 	Unless string // what a comment says that is up to date; "" for nothing
 }
 
-// Outdate writes above the plan in our comment about a topic that it holds no more, and folds the plan. What the comment
-// shows stays as it is. Without such a comment, nothing is written, and the address is "".
-func (c *Client) Outdate(ctx context.Context, pullRequest int, about Topic, o Outdating) (address string, err error) {
-	ours, err := c.ourComment(ctx, pullRequest, about)
-	if err != nil || ours == nil || o.Unless != "" && strings.Contains(ours.text(), o.Unless) {
-		return "", err
+// outdated stands where a comment has shown a plan that counts no more.
+const outdated = "<!-- outdated -->\n"
+
+// In returns a comment that begins with a mark with that above its plan, which is folded and counts no more, and
+// whether that is needed.
+func (o Outdating) In(body string) (changed string, isNeeded bool) {
+	if o.Unless != "" && strings.Contains(body, o.Unless) {
+		return body, false
 	}
 	// What is folded ends with the comment: GitHub closes the element there.
-	return c.change(ctx, ours, withNews(ours.text(), newsOf(o.Why+"\n\n<details>\n<summary>The plan of before</summary>\n")))
+	l := layersOf(body)
+	l.shown, l.news = outdated, newsOf(o.Why+"\n\n<details>\n<summary>The plan of before</summary>\n")
+	return l.body(), true
+}
+
+// Outdate writes above the plan in our comment about a topic that it holds no more, and folds the plan: it counts no more as
+// shown. Without such a comment, nothing is written, and the address is "".
+func (c *Client) Outdate(ctx context.Context, pullRequest int, about Topic, o Outdating) (address string, err error) {
+	ours, err := c.ourComment(ctx, pullRequest, about)
+	if err != nil || ours == nil {
+		return "", err
+	}
+	body, isNeeded := o.In(ours.text())
+	if !isNeeded {
+		return "", nil
+	}
+	return c.change(ctx, ours, body)
 }

@@ -30,7 +30,7 @@ func (h *hub) bodies() (bodies []string) {
 	return bodies
 }
 
-var full = github.Shown{Fingerprint: "abcd2345abcd2345", Parts: []string{"aaaaaaaaaaaaaaaa"}, Serial: 7}
+var full = github.Shown{Fingerprint: "abcd2345abcd2345", Parts: []string{"aaaaaaaaaaaaaaaa"}, Serial: 7, Head: "0123456789012345678901234567890123456789"}
 
 // What a comment shows is read the same before and after, whatever news came and from which version it is.
 func TestNewsStandAtTheTopAndTheLastCount(t *testing.T) {
@@ -115,7 +115,7 @@ func TestNewsThatMayNotBeWrittenNameThePermission(t *testing.T) {
 	}
 }
 
-// A plan that is not of the newest commit is folded, and what it has shown still counts.
+// A plan that is not of the newest commit is folded, and what it has shown counts no more.
 func TestAnOldPlanIsSaidToBeOne(t *testing.T) {
 	outdate := func(h *hub) string {
 		address, err := h.client(t).Outdate(context.Background(), 7, topic("production"), github.Outdating{Why: "**Outdated**", Unless: "for `b`"})
@@ -138,7 +138,7 @@ func TestAnOldPlanIsSaidToBeOne(t *testing.T) {
 	if address := outdate(h); address != "https://github.example/7#2" {
 		t.Errorf("the comment is said to be at %q", address)
 	}
-	want := topic("production").Mark() + full.Lines() + "<!-- news -->\n**Outdated**\n\n<details>\n<summary>The plan of before</summary>\n\n<!-- end of news -->\n\n### plan for `a`"
+	want := topic("production").Mark() + "<!-- outdated -->\n<!-- news -->\n**Outdated**\n\n<details>\n<summary>The plan of before</summary>\n\n<!-- end of news -->\n\n### plan for `a`"
 	if got := h.comments[1].Body; got != want || len(h.comments) != 2 {
 		t.Errorf("the comment is %q", h.bodies())
 	}

@@ -23,12 +23,19 @@ type Shown struct {
 	Fingerprint string
 	Parts       []string // digests of 16 characters; none where there are too many
 	Serial      int64    // of the state that it was made from
+	// Head is the last commit of the pull request that was planned, in full; "" where that is not known, as in comments of
+	// earlier versions.
+	Head string
 }
 
 // Lines returns the invisible lines that tell a later run which plan a comment shows. They come right after the
 // mark, where no lesson's text can stand.
 func (s Shown) Lines() string {
-	text := "<!-- fingerprint:" + s.Fingerprint + " -->\n"
+	text := "<!-- fingerprint:" + s.Fingerprint
+	if s.Head != "" {
+		text += " head:" + s.Head
+	}
+	text += " -->\n"
 	if len(s.Parts) > 0 {
 		text += fmt.Sprintf("<!-- parts:%d %s -->\n", s.Serial, strings.Join(s.Parts, " "))
 	}
@@ -41,12 +48,24 @@ func ParseShown(text string) (Shown, bool) {
 	if match == nil {
 		return Shown{}, false
 	}
-	serial, _ := strconv.ParseInt(match[2], 10, 64) // digits, or "" where there are no parts
-	return Shown{Fingerprint: match[1], Parts: strings.Fields(match[3]), Serial: serial}, true
+	serial, _ := strconv.ParseInt(match[3], 10, 64) // digits, or "" where there are no parts
+	return Shown{Fingerprint: match[1], Head: match[2], Parts: strings.Fields(match[4]), Serial: serial}, true
+}
+
+// ReadShown is ParseShown for people, to whom why says why there is nothing that counts.
+func ReadShown(text string) (shown Shown, why string) {
+	shown, ok := ParseShown(text)
+	switch {
+	case ok:
+		return shown, ""
+	case strings.HasPrefix(text, outdated):
+		return Shown{}, "shows a plan that is outdated"
+	}
+	return Shown{}, "has a comment that names no fingerprint"
 }
 
 var (
-	shownPattern  = regexp.MustCompile(`^<!-- fingerprint:([a-z0-9]+) -->\n(?:<!-- parts:([0-9]{1,18}) ([a-z0-9]{16}(?: [a-z0-9]{16})*) -->\n)?`)
+	shownPattern  = regexp.MustCompile(`^<!-- fingerprint:([a-z0-9]+)(?: head:([0-9a-f]{40}))? -->\n(?:<!-- parts:([0-9]{1,18}) ([a-z0-9]{16}(?: [a-z0-9]{16})*) -->\n)?`)
 	commitPattern = regexp.MustCompile(`^[0-9a-f]{40}$`)
 )
 
@@ -60,7 +79,9 @@ type Span struct {
 // Merged are the pull requests that were merged in a span.
 type Merged struct {
 	Numbers []int // the last first
-	Last    int   // the one whose merge made Head; 0 if it is not among them
+	// Heads are the last commits of the pull requests, as they were merged, by their numbers.
+	Heads map[int]string
+	Last  int // the one whose merge made Head; 0 if it is not among them
 	// Since is the Applied of the span, "" where GitHub does not know that commit: then only the pull
 	// request whose merge made Head is looked for.
 	Since string
@@ -94,11 +115,11 @@ func (c *Client) MergedIn(ctx context.Context, s Span) (Merged, error) {
 			return Merged{}, fmt.Errorf("look for what was merged since %.12s: %w", s.Applied, lacking("contents: read", err))
 		}
 	}
-	number, err := c.pullOf(ctx, s)
+	pull, err := c.pullOf(ctx, s)
 	if err != nil {
 		return Merged{}, err
 	}
-	return Merged{Numbers: []int{number}, Last: number}, nil
+	return Merged{Numbers: []int{pull.Number}, Heads: map[int]string{pull.Number: pull.Head.SHA}, Last: pull.Number}, nil
 }
 
 // Follows reports whether the Head of a span comes after what was applied. It makes one request.
@@ -151,7 +172,10 @@ type pull struct {
 	MergedAt time.Time `json:"merged_at"` // zero if it was not
 	Updated  time.Time `json:"updated_at"`
 	Merge    string    `json:"merge_commit_sha"`
-	Base     struct {
+	Head     struct {
+		SHA string `json:"sha"`
+	} `json:"head"`
+	Base struct {
 		Ref  string `json:"ref"`
 		Repo struct {
 			Name          string `json:"full_name"`
@@ -177,7 +201,7 @@ func (p *pull) isInto(repo, ref string) bool {
 // mergedAs returns the pull requests whose merges made some of the commits. They are listed by their last
 // change, which comes after their merge, so the list ends with what was changed before the first commit.
 func (c *Client) mergedAs(ctx context.Context, s Span, between comparison) (Merged, error) {
-	merged := Merged{Since: s.Applied, Backwards: between.isBehind, Cut: between.isCut}
+	merged := Merged{Since: s.Applied, Heads: map[int]string{}, Backwards: between.isBehind, Cut: between.isCut}
 	query := url.Values{"state": {"closed"}, "sort": {"updated"}, "direction": {"desc"}, "per_page": {fmt.Sprint(perPage)}}
 	if branch, isBranch := strings.CutPrefix(s.Ref, "refs/heads/"); isBranch {
 		query.Set("base", branch)
@@ -206,6 +230,7 @@ func (c *Client) mergedAs(ctx context.Context, s Span, between comparison) (Merg
 	for _, pull := range found {
 		if !slices.Contains(merged.Numbers, pull.Number) { // a list that grows meanwhile shows one twice
 			merged.Numbers = append(merged.Numbers, pull.Number)
+			merged.Heads[pull.Number] = pull.Head.SHA
 		}
 		if pull.Merge == s.Head {
 			merged.Last = pull.Number
@@ -214,26 +239,26 @@ func (c *Client) mergedAs(ctx context.Context, s Span, between comparison) (Merg
 	return merged, nil
 }
 
-// pullOf returns the number of the pull request that became Head, on the branch of Ref.
-func (c *Client) pullOf(ctx context.Context, s Span) (int, error) {
+// pullOf returns the pull request that became Head, on the branch of Ref.
+func (c *Client) pullOf(ctx context.Context, s Span) (pull, error) {
 	var pulls []pull
 	if err := c.get(ctx, c.api("/commits/%s/pulls?per_page=%d", s.Head, perPage), &pulls); err != nil {
-		return 0, fmt.Errorf("look for the pull request of %s: %w", s.Head[:12], lacking("pull-requests: read", err))
+		return pull{}, fmt.Errorf("look for the pull request of %s: %w", s.Head[:12], lacking("pull-requests: read", err))
 	}
 	other := ""
-	for _, pull := range pulls {
+	for _, candidate := range pulls {
 		switch {
-		case pull.MergedAt.IsZero() || pull.Merge != s.Head || !strings.EqualFold(pull.Base.Repo.Name, c.repo):
-		case pull.isInto(c.repo, s.Ref):
-			return pull.Number, nil
+		case candidate.MergedAt.IsZero() || candidate.Merge != s.Head || !strings.EqualFold(candidate.Base.Repo.Name, c.repo):
+		case candidate.isInto(c.repo, s.Ref):
+			return candidate, nil
 		default:
-			other = fmt.Sprintf("pull request #%d was merged into the branch %q, and not into %q", pull.Number, pull.Base.Ref, pull.branch(s.Ref))
+			other = fmt.Sprintf("pull request #%d was merged into the branch %q, and not into %q", candidate.Number, candidate.Base.Ref, candidate.branch(s.Ref))
 		}
 	}
 	if other != "" {
-		return 0, fmt.Errorf("%w: %s", ErrNotReviewed, other)
+		return pull{}, fmt.Errorf("%w: %s", ErrNotReviewed, other)
 	}
-	return 0, fmt.Errorf("%w: %s came in through no pull request", ErrNotReviewed, s.Head[:12])
+	return pull{}, fmt.Errorf("%w: %s came in through no pull request", ErrNotReviewed, s.Head[:12])
 }
 
 // Review is what the comment under a pull request shows.
@@ -301,12 +326,7 @@ func (r *Reviews) read(ctx context.Context, number int) (Review, error) {
 		review.Why = fmt.Sprintf("shows a plan by %q, who may not write here", slices.Concat(all.marked, all.former)[0].User.Login)
 		return review, nil
 	}
-	shown, ok := ParseShown(found.belowMark())
-	if !ok {
-		review.Why = "has a comment that names no fingerprint"
-		return review, nil
-	}
-	review.Shown = shown
+	review.Shown, review.Why = ReadShown(found.belowMark())
 	return review, nil
 }
 

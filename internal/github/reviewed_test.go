@@ -126,7 +126,7 @@ func id(n int) string { return fmt.Sprintf("%040x", n) }
 // mergedAs is a pull request into main that was merged as the n-th commit.
 func mergedAs(number, n int) string {
 	at := time.Date(2026, 11, 23, 12, n, 0, 0, time.UTC).Format(time.RFC3339)
-	return fmt.Sprintf(`{"number":%d,"merged_at":%q,"updated_at":%q,"merge_commit_sha":%q,%s}`, number, at, at, id(n), intoMain)
+	return fmt.Sprintf(`{"number":%d,"merged_at":%q,"updated_at":%q,"merge_commit_sha":%q,"head":{"sha":%q},%s}`, number, at, at, id(n), id(100*number), intoMain)
 }
 
 func TestThoseCountThatWereMergedSince(t *testing.T) {
@@ -144,7 +144,10 @@ func TestThoseCountThatWereMergedSince(t *testing.T) {
 	} {
 		h := openHub(t)
 		got, err := h.client(t).MergedIn(context.Background(), h.span(3, test.pulls...))
-		want := github.Merged{Numbers: test.want, Since: id(0)}
+		want := github.Merged{Numbers: test.want, Heads: map[int]string{}, Since: id(0)}
+		for _, number := range test.want {
+			want.Heads[number] = id(100 * number)
+		}
 		if what == "the last first" {
 			want.Last = 8
 		}
@@ -158,7 +161,7 @@ func TestARunForAnOlderCommitIsKnown(t *testing.T) {
 	h := openHub(t)
 	h.status = "behind"
 	got, err := h.client(t).MergedIn(context.Background(), h.span(0, mergedAs(7, 0)))
-	if want := (github.Merged{Since: id(0), Backwards: true}); err != nil || !gocmp.Equal(want, got) {
+	if want := (github.Merged{Since: id(0), Heads: map[int]string{}, Backwards: true}); err != nil || !gocmp.Equal(want, got) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -170,7 +173,7 @@ func TestWithoutAKnownCommitTheLastPullRequestCounts(t *testing.T) {
 		span := h.span(2, mergedAs(7, 2))
 		h.unknown = status
 		got, err := h.client(t).MergedIn(context.Background(), span)
-		if want := (github.Merged{Numbers: []int{7}, Last: 7}); err != nil || !gocmp.Equal(want, got) {
+		if want := (github.Merged{Numbers: []int{7}, Heads: map[int]string{7: id(700)}, Last: 7}); err != nil || !gocmp.Equal(want, got) {
 			t.Errorf("%+v, %v", got, err)
 		}
 	}

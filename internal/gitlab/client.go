@@ -177,7 +177,8 @@ func (c *Client) MergedIn(ctx context.Context, s github.Span) (github.Merged, er
 		}
 	}
 	found, isCut, err := c.merges(ctx, branch, ids, base.Date)
-	merged.Numbers, merged.Cut = found, merged.Cut || isCut
+	merged.Numbers, merged.Heads = numbersOf(found)
+	merged.Cut = merged.Cut || isCut
 	return merged, err
 }
 
@@ -199,11 +200,12 @@ func (c *Client) mergedAs(ctx context.Context, s github.Span, branch string) (gi
 	if err := c.rest.Get(ctx, c.api("/repository/commits/%s", s.Head), &head); err != nil {
 		return github.Merged{}, fmt.Errorf("look for the merge request of %.12s: %w", s.Head, err)
 	}
-	numbers, _, err := c.merges(ctx, branch, map[string]bool{s.Head: true}, head.Date)
-	if err == nil && len(numbers) == 0 {
+	found, _, err := c.merges(ctx, branch, map[string]bool{s.Head: true}, head.Date)
+	if err == nil && len(found) == 0 {
 		err = fmt.Errorf("%w: %.12s came in through no merge request", github.ErrNotReviewed, s.Head)
 	}
-	return github.Merged{Numbers: numbers}, err
+	numbers, heads := numbersOf(found)
+	return github.Merged{Numbers: numbers, Heads: heads}, err
 }
 
 // merge is a merge request that was merged.
@@ -231,9 +233,8 @@ func (m *merge) became() string {
 
 // merges returns the merge requests that became some of the commits, the last first. They are listed by their last change,
 // which comes after their merge, so the list ends with what was changed before the first commit.
-func (c *Client) merges(ctx context.Context, branch string, ids map[string]bool, since time.Time) (numbers []int, isCut bool, err error) {
+func (c *Client) merges(ctx context.Context, branch string, ids map[string]bool, since time.Time) (found []merge, isCut bool, err error) {
 	query := url.Values{"state": {"merged"}, "target_branch": {branch}, "order_by": {"updated_at"}, "sort": {"desc"}, "per_page": {fmt.Sprint(perPage)}}
-	var found []merge
 	for page := 1; len(ids) > 0; page++ {
 		if page > maxMergePages {
 			isCut = true
@@ -254,12 +255,19 @@ func (c *Client) merges(ctx context.Context, branch string, ids map[string]bool,
 		}
 	}
 	slices.SortStableFunc(found, func(a, b merge) int { return b.Merged.Compare(a.Merged) })
+	return found, isCut, nil
+}
+
+// numbersOf returns the numbers of merge requests, each once, and their last commits by number.
+func numbersOf(found []merge) (numbers []int, heads map[int]string) {
+	heads = map[int]string{}
 	for _, m := range found {
 		if !slices.Contains(numbers, m.Number) { // a list that grows meanwhile shows one twice
 			numbers = append(numbers, m.Number)
+			heads[m.Number] = m.SHA
 		}
 	}
-	return numbers, isCut, nil
+	return numbers, heads
 }
 
 func wrap(what string, err error) error {

@@ -64,12 +64,7 @@ func (r *Reviews) read(ctx context.Context, number int) (github.Review, error) {
 		review.Why = fmt.Sprintf("shows a plan by %q, who may not push here", marked[0].Author.Name)
 		return review, nil
 	}
-	shown, ok := github.ParseShown(believed.text()[len(r.about.Mark()):])
-	if !ok {
-		review.Why = "has a note that names no fingerprint"
-		return review, nil
-	}
-	review.Shown = shown
+	review.Shown, review.Why = github.ReadShown(believed.text()[len(r.about.Mark()):])
 	return review, nil
 }
 

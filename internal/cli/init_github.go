@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -111,13 +112,23 @@ func (w *workflow) names(flag string) []string {
 
 // state is the `state:` of an environment in a new whopsync.yaml. Folders of one repository share a remote, and no state.
 func (w *workflow) state() string {
+	places := []string{"git:origin:" + nameOfFolder(w.folder), "git:origin:" + digestedName(w.folder)}
 	if w.folder == "." {
-		return "git"
+		places[0] = "git"
 	}
-	return "git:origin:" + strings.Trim(stateName.ReplaceAllString(w.folder, "-"), "-")
+	isTaken := func(c spec.Config) bool {
+		return slices.ContainsFunc(slices.Collect(maps.Values(c.Environments)), func(e spec.Environment) bool { return isSameState(e.State, places[0]) })
+	}
+	if slices.ContainsFunc(w.beside, isTaken) {
+		return places[1]
+	}
+	return places[0]
 }
 
-var stateName = regexp.MustCompile(`[^A-Za-z0-9_]+`)
+// isSameState reports two lines `state:` that name one place in git.
+func isSameState(a, b string) bool {
+	return strings.HasPrefix(a, "git") && strings.TrimSuffix(a, ":origin") == strings.TrimSuffix(b, ":origin")
+}
 
 // checkPromotion refuses to leave out an environment that the workflows have: whether it comes first or last, only a
 // person knows.
@@ -271,7 +282,7 @@ func (w *workflow) settingsHint(is spec.Environment) string {
 func (w *workflow) sharesState(is spec.Environment) bool {
 	return slices.ContainsFunc(w.beside, func(there spec.Config) bool {
 		other, ok := there.Environments[is.Name]
-		return ok && strings.HasPrefix(is.State, "git") && other.State == is.State
+		return ok && isSameState(other.State, is.State)
 	})
 }
 

@@ -196,23 +196,54 @@ func firstGroup(pattern *regexp.Regexp, text []byte) string {
 	return ""
 }
 
-// findSuffix finds out how the workflows of the folder are named: plainly, if no other folder has these names.
+// findSuffix finds out how the workflows of the folder are named: as they are, plainly if no other folder has these
+// names, else by a name of the folder that no other one has taken.
 func (w *workflow) findSuffix(dir string) {
-	own := "-" + strings.ReplaceAll(w.folder, "/", "-")
+	there := w.workflowsThere(dir)
+	former := "-" + strings.ReplaceAll(w.folder, "/", "-") // as earlier versions have named them
 	if w.folder == "." {
-		own = "-top"
+		former = "-top"
 	}
-	for _, suffix := range []string{"", own} {
-		for _, name := range []string{"whopsync-plan", "whopsync-apply", "whopsync-pull"} {
-			if there, ok := readWritten(dir, w.path(name+suffix+".yml")); ok {
-				if there.folder == w.folder {
-					w.suffix, w.there = suffix, there
-					return
-				}
-				w.suffix, w.beside = own, append(w.beside, configIn(filepath.Join(dir, w.top, filepath.FromSlash(there.folder))))
+	suffixes := []string{"", "-" + nameOfFolder(w.folder), "-" + digestedName(w.folder)}
+	for _, suffix := range append(suffixes, former) {
+		if ours, ok := there[suffix]; ok && ours.folder == w.folder {
+			w.suffix, w.there = suffix, ours
+			return
+		}
+	}
+	for _, w.suffix = range suffixes {
+		if _, isTaken := there[w.suffix]; !isTaken {
+			return
+		}
+	}
+}
+
+// workflowsThere returns what the workflows in the repository say, by the suffix of their names, and notes the
+// whopsync.yaml of each other folder that has some.
+func (w *workflow) workflowsThere(dir string) map[string]written {
+	there, seen := map[string]written{}, map[string]bool{w.folder: true}
+	files, err := os.ReadDir(filepath.Join(dir, w.path("")))
+	if err != nil {
+		return there // none are there, or none can be read, which writing them will tell
+	}
+	for _, name := range []string{"whopsync-plan", "whopsync-apply", "whopsync-pull"} {
+		for _, file := range files {
+			suffix, isOne := strings.CutPrefix(strings.TrimSuffix(file.Name(), ".yml"), name)
+			if !isOne || !strings.HasSuffix(file.Name(), ".yml") {
+				continue
+			}
+			found, ok := readWritten(dir, w.path(file.Name()))
+			if _, isKnown := there[suffix]; !ok || isKnown {
+				continue
+			}
+			there[suffix] = found
+			if !seen[found.folder] {
+				seen[found.folder] = true
+				w.beside = append(w.beside, configIn(filepath.Join(dir, w.top, filepath.FromSlash(found.folder))))
 			}
 		}
 	}
+	return there
 }
 
 // configIn is the whopsync.yaml of a folder: nothing, where that cannot be read.

@@ -389,6 +389,19 @@ func TestADateShowsNoHalfOfALesson(t *testing.T) {
 	}
 }
 
+// What becomes visible is what stands on Whop, whatever its file says by then.
+func TestDueNamesALessonAsStudentsWillSeeIt(t *testing.T) {
+	t.Parallel()
+	team := openTeam(t)
+	team.at(before)
+	team.write(teamLesson(4, "glazing"), waits("glazing", date))
+	team.record("glazing")
+	team.exits(0, "apply", "--yes")
+	team.write(teamLesson(4, "glazing"), waits("selling", date))
+	team.at(after)
+	team.wants(team.exits(0, "apply", "--yes", "--due"), `lesson "All of glazing", its date has come`)
+}
+
 // A lesson that waits stands in each plan. It makes no pull request one of which something was applied.
 func TestADateTellsNoOtherPullRequest(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -40,8 +41,9 @@ func (d *differ) isDue(r *course.Resource, binding *state.Binding) bool {
 	return !r.PublishAt.IsZero() && !r.IsHidden() && binding.PublishAt.Equal(r.PublishAt) && !binding.Unfinished && !isCutOff
 }
 
+// publish makes a lesson visible, and nothing else: it is named as Whop has it, which is what students will see.
 func (d *differ) publish(r *course.Resource, binding *state.Binding, live *course.Resource) {
-	change := Change{Address: r.Address, Kind: r.Address.Kind(), Action: Update, ID: binding.ID, Title: r.Title(), Path: r.Source.Path}
+	change := Change{Address: r.Address, Kind: r.Address.Kind(), Action: Update, ID: binding.ID, Title: cmp.Or(live.Title(), r.Title()), Path: r.Source.Path}
 	next := *binding
 	next.Fields = maps.Clone(binding.Fields)
 	visibility, _ := course.SpecOf(change.Kind, course.Visibility)

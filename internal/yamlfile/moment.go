@@ -30,6 +30,13 @@ const (
 	otherPlace = ", with your place, or an offset such as +01:00"
 )
 
+// The days that can be written. In every zone, their moments have a year of four digits, as plans and states keep it, and none is
+// the zero time, which means that there is no date.
+const (
+	firstDay = "1970-01-01"
+	lastDay  = "9998-12-31"
+)
+
 // ParseMoment reads what would stand after a key that is a moment. Where it cannot be read, advice is what to write.
 func ParseMoment(key, text string) (at time.Time, advice string) {
 	var v Value
@@ -68,6 +75,8 @@ func readMoment(node *yaml.Node, k *Key, v *Value) *flaw {
 	switch _, err := time.Parse("2006-01-02 15:04", day+" "+(clock + "00:00")[:5]); {
 	case err != nil:
 		return &flaw{"bad-moment", fmt.Sprintf("%s: there is no %s", k.Name, Shorten(strings.TrimSpace(day+" "+clock))), exampleOf(k)}
+	case day < firstDay || day > lastDay:
+		return &flaw{"bad-moment", fmt.Sprintf("%s: in %s, the year is not between %.4s and %.4s", k.Name, day, firstDay, lastDay), exampleOf(k)}
 	case clock == "" && offset+place == "":
 		return &flaw{"bad-moment", k.Name + " wants a time of day and its zone beside the date " + day, line("09:00", somePlace) + ", with your time and place"}
 	case clock == "":

@@ -107,7 +107,7 @@ func (cmd *commentCmd) outdate(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	client, err := githubClient(e)
+	at, err := openForge(e)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (cmd *commentCmd) outdate(ctx context.Context, e *environment) error {
 		run = "[its run](" + e.job.run + ")"
 	}
 	why := fmt.Sprintf("**Outdated**: %s has no plan, because %s failed. The plan below is of an earlier commit.", commit, run)
-	address, err := client.Outdate(ctx, to.Number, about, github.Outdating{Why: why, Unless: planOf(to.Head)})
+	address, err := at.forge.Outdate(ctx, to.Number, about, github.Outdating{Why: why, Unless: planOf(to.Head)})
 	if err == nil && address != "" {
 		fmt.Fprintln(e.Out, render.Sanitize(address))
 	}

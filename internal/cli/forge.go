@@ -15,6 +15,7 @@ type forge interface {
 	Follows(context.Context, github.Span) (bool, error)
 	PutComment(ctx context.Context, number int, about github.Topic, text string) (address string, err error)
 	UpdateComment(ctx context.Context, number int, about github.Topic, text string) (address string, err error)
+	Outdate(ctx context.Context, number int, about github.Topic, o github.Outdating) (address string, err error)
 }
 
 // reviews reads what pull requests show about a topic.

@@ -314,6 +314,33 @@ func (t *team) runsJob(name string, want int, variables ...string) string {
 	return string(said)
 }
 
+// A note says that its plan is outdated, and then counts no more, until there is a plan again.
+func TestANoteIsOutdated(t *testing.T) {
+	t.Parallel()
+	team := openGitLabTeam(t)
+	number := team.open("main", team.rewrite("wedging"))
+	outdate := []string{"comment", "--pull-request", fmt.Sprint(number), "--outdated"}
+	team.exits(0, outdate...)
+	if n := len(team.pulls[number-1].comments); n > 0 {
+		t.Errorf("%d notes where there was none", n)
+	}
+	team.plan(number)
+	team.exits(0, append(outdate, "--head", team.headOf(team.pulls[number-1]))...) // of which it has the plan
+	if body := team.pulls[number-1].comments[0].body; strings.Contains(body, "Outdated") {
+		t.Errorf("the note is\n%s", body)
+	}
+	team.exits(0, outdate...)
+	body := team.pulls[number-1].comments[0].body
+	team.wants(body, "<!-- outdated -->\n<!-- news -->\n**Outdated**: the newest commit has no plan, because its run failed. The plan below is of an earlier commit.\n\n<details>\n")
+	if strings.Contains(body, "fingerprint:") || len(team.pulls[number-1].comments) != 1 {
+		t.Errorf("the note is\n%s", body)
+	}
+	team.merge(number)
+	team.wants(team.applies(3), ": !1, which shows a plan that is outdated\n")
+	team.plan(number)
+	team.applies(0)
+}
+
 // One note is brought up to date, and a file has the counts for the widget.
 func TestAMergeRequestHasOneNote(t *testing.T) {
 	t.Parallel()

@@ -85,30 +85,58 @@ func (c *Client) us(ctx context.Context) (user, error) {
 
 // PutComment writes the note about a topic under a merge request: over ours if there is one, else as a new one.
 func (c *Client) PutComment(ctx context.Context, mergeRequest int, about github.Topic, text string) (address string, err error) {
-	return c.put(ctx, mergeRequest, about, text, false)
+	ours, err := c.ours(ctx, mergeRequest, about)
+	if err != nil {
+		return "", err
+	}
+	return c.put(ctx, mergeRequest, ours, about.Mark()+text)
 }
 
 // UpdateComment writes over our note about a topic, if there is one. Else it returns "".
 func (c *Client) UpdateComment(ctx context.Context, mergeRequest int, about github.Topic, text string) (address string, err error) {
-	return c.put(ctx, mergeRequest, about, text, true)
+	ours, err := c.ours(ctx, mergeRequest, about)
+	if err != nil || ours == nil {
+		return "", err
+	}
+	return c.put(ctx, mergeRequest, ours, about.Mark()+text)
 }
 
-func (c *Client) put(ctx context.Context, mergeRequest int, about github.Topic, text string, overOursAlone bool) (address string, err error) {
+// Outdate writes above the plan in our note that it holds no more, as package github does. Without such a note, nothing is
+// written, and the address is "".
+func (c *Client) Outdate(ctx context.Context, mergeRequest int, about github.Topic, o github.Outdating) (address string, err error) {
+	ours, err := c.ours(ctx, mergeRequest, about)
+	if err != nil || ours == nil {
+		return "", err
+	}
+	body, isNeeded := o.In(ours.text())
+	if !isNeeded {
+		return "", nil
+	}
+	return c.put(ctx, mergeRequest, ours, body)
+}
+
+// ours returns our note about a topic, or nil.
+func (c *Client) ours(ctx context.Context, mergeRequest int, about github.Topic) (*note, error) {
 	us, err := c.us(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	marked, _, err := c.marked(ctx, mergeRequest, about, maxNotePages, us.ID)
 	if err != nil {
-		return "", fmt.Errorf("look for our note: %w", err)
+		return nil, fmt.Errorf("look for our note: %w", err)
 	}
-	send := rest.Request{Method: http.MethodPost, URL: c.api("/merge_requests/%d/notes", mergeRequest), Body: map[string]string{"body": about.Mark() + text}}
 	at := slices.IndexFunc(marked, func(n note) bool { return n.Author.ID == us.ID })
-	switch {
-	case at >= 0:
-		send.Method, send.URL, send.Repeatable = http.MethodPut, fmt.Sprintf("%s/%d", send.URL, marked[at].ID), true
-	case overOursAlone:
-		return "", nil
+	if at < 0 {
+		return nil, nil
+	}
+	return &marked[at], nil
+}
+
+// put writes a note: over ours, or as a new one for nil.
+func (c *Client) put(ctx context.Context, mergeRequest int, ours *note, body string) (address string, err error) {
+	send := rest.Request{Method: http.MethodPost, URL: c.api("/merge_requests/%d/notes", mergeRequest), Body: map[string]string{"body": body}}
+	if ours != nil {
+		send.Method, send.URL, send.Repeatable = http.MethodPut, fmt.Sprintf("%s/%d", send.URL, ours.ID), true
 	}
 	var written note
 	err = c.rest.Send(ctx, send, &written)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -198,15 +199,56 @@ func (w *workflow) check() error {
 		return misuse("the branch %q has a name that a workflow cannot safely hold: use letters, digits, . _ / and -", w.branch)
 	case !isSafeFolder(w.folder):
 		return misuse("the folder %q has a name that a workflow cannot safely hold: use letters, digits, . _ and -", w.folder)
+	case isOtherInYAML(w.folder):
+		return misuse("YAML takes the name of the folder %q for something else than a name: give it another one", w.folder)
 	}
-	seen := map[string]bool{}
-	for _, environment := range w.environments {
-		if !namePattern.MatchString(environment.Name) || environment.Name == spec.Local || seen[environment.Name] {
-			return misuse("%q cannot be the environment of a workflow", environment.Name)
+	return w.checkEnvironments()
+}
+
+// checkEnvironments says of each environment why no workflow can be for it, or not beside those before it.
+func (w *workflow) checkEnvironments() error {
+	var found []error
+	for i, environment := range w.environments {
+		if reason := w.wrongWith(i); reason != "" {
+			found = append(found, misuse("%.60q cannot be the environment of a workflow: %s", environment.Name, reason))
 		}
-		seen[environment.Name] = true
 	}
-	return nil
+	return errors.Join(found...)
+}
+
+// wrongWith returns why workflows cannot be for the environment i, "" where they can.
+func (w *workflow) wrongWith(i int) string {
+	name := w.environments[i].Name
+	switch {
+	case !namePattern.MatchString(name):
+		return "use letters, digits, _ and -"
+	case name == spec.Local:
+		return "it lies inside this program"
+	case isOtherInYAML(name):
+		return "YAML takes this word for something else than a name"
+	}
+	for before, other := range w.environments[:i] {
+		switch key := readKeyOf(w.environments, i); {
+		case name == other.Name:
+			return "it is named twice"
+		case strings.EqualFold(name, other.Name):
+			return fmt.Sprintf("GitHub takes it and %q for one", other.Name)
+		case key == readKeyOf(w.environments, before):
+			return fmt.Sprintf("it and %q would share the secret %s", other.Name, key)
+		}
+	}
+	return ""
+}
+
+var (
+	wordsOfYAML   = regexp.MustCompile(`(?i)^(null|true|false|yes|no|on|off|y|n|-?\.inf|\.nan)$`)
+	numberOfYAML  = regexp.MustCompile(`(?i)^(0x[0-9a-f_]+|0o[0-7_]+|0b[01_]+|-?\.?[0-9][0-9_]*(\.[0-9_]*)?(e-?[0-9]+)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})$`)
+	stableNumbers = regexp.MustCompile(`^(0|[1-9][0-9]{0,14})(\.[0-9]*[1-9])?$`) // which come back as they were written
+)
+
+// isOtherInYAML reports a text that a workflow, which has it without quotation marks, would not give back as it is.
+func isOtherInYAML(text string) bool {
+	return wordsOfYAML.MatchString(text) || numberOfYAML.MatchString(text) && !stableNumbers.MatchString(text)
 }
 
 // share makes a new whopsync.yaml what a team on GitHub needs: with the environments that the

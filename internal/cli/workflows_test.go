@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -182,6 +183,24 @@ func problemsOfSecrets(name string, j job, on map[string]any) []string {
 		found = append(found, fmt.Sprintf("job %s has the key that writes outside of a protected environment", name))
 	}
 	return found
+}
+
+// What init refuses of these, and nothing else, is read otherwise than it stands in a workflow. Beside them it refuses what older
+// YAML reads so, such as yes.
+func TestAnEnvironmentIsReadAsItWasNamed(t *testing.T) {
+	for _, name := range []string{"null", "NULL", "true", "False", "1e3", "1E-3", "0x1f", "0o17", "0b1", "010", "1_000", "2024-01-01", "12345678901234567890123",
+		"production", "2024", "0", "e3", "_1", "0xyz", "1a", "nullable", "2024-1", "1-2", "yes-we-can"} {
+		var read any
+		if err := yaml.Unmarshal([]byte(name), &read); err != nil {
+			t.Fatal(err)
+		}
+		_, isBool := read.(bool)
+		want := isBool || fmt.Sprint(read) != name
+		code := cli.Main(context.Background(), []string{"-C", t.TempDir(), "init", "--github", "--env", name}, cli.Process{Streams: cli.Streams{Out: io.Discard, Err: io.Discard}})
+		if got := code != 0; got != want {
+			t.Errorf("%s, which YAML reads as %v, is refused: %v, want %v", name, read, got, want)
+		}
+	}
 }
 
 func TestBrokenRulesAreFound(t *testing.T) {

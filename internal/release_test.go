@@ -146,7 +146,7 @@ func TestTheGitLabExampleKeepsTheRules(t *testing.T) {
 		t.Errorf("the token and the key are for no host in %v", variables)
 	}
 	for _, name := range []string{"publish", "pull"} { // a schedule is for one of them
-		if rules := jobs[name].Rules; len(rules) != 1 || rules[0].If != `$CI_PIPELINE_SOURCE == "schedule" && $TASK == "`+name+`"` {
+		if rules := jobs[name].Rules; len(rules) != 1 || rules[0].If != `$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $TASK == "`+name+`"` {
 			t.Errorf("%s runs with %v", name, rules)
 		}
 	}

@@ -99,22 +99,24 @@ func (l *linker) nearest(w *want) string {
 		return ""
 	}
 	fits := func(name string) bool { return w.use.accepts(kindOfName(name)) }
-	var names []string
-	meant := map[string]string{}
+	takesLessons := fits("lesson.md")
+	var names, files []string // what is compared, and the file that it stands for
 	_, extension := cutLessonExtension(base)
 	for _, e := range entries {
 		name := e.Name()
-		if file, ok := l.finder.lesson(dir + name); ok && fits(file) && isLesson(file) {
-			bare, _ := cutLessonExtension(name)
-			name = bare + extension
-			meant[name] = file
-		} else if meant[name] = dir + name; !fits(name) || !isLesson(dir+name) {
-			continue
+		if takesLessons {
+			if lesson, ok := l.finder.lesson(dir + name); ok && isLesson(lesson) {
+				bare, _ := cutLessonExtension(name)
+				names, files = append(names, bare+extension), append(files, lesson)
+				continue
+			}
 		}
-		names = append(names, name)
+		if fits(name) && isLesson(dir+name) {
+			names, files = append(names, name), append(files, dir+name)
+		}
 	}
 	if near, ok := w.report.Nearest(base, names); ok {
-		return meant[near]
+		return files[slices.Index(names, near)]
 	}
 	if same := l.byName[fold(parseName(stemOf(w.path)).name)]; len(same) == 1 && fits(same[0].path) {
 		return same[0].path

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -217,12 +216,9 @@ func planOf(commit string) string {
 	return fmt.Sprintf("Made for the commit `%.12s`", commit)
 }
 
-// commitPattern is a commit as forges name it.
-var commitPattern = regexp.MustCompile(`^[0-9a-f]{40}$`)
-
 // pullRequest is the one to write under.
 func (cmd *commentCmd) pullRequest(e *environment) (github.PullRequest, error) {
-	if cmd.Head != "" && !commitPattern.MatchString(cmd.Head) {
+	if cmd.Head != "" && !github.IsCommit(cmd.Head) {
 		return github.PullRequest{}, misuse("--head takes a commit with all of its 40 digits, not %q", cmd.Head)
 	}
 	if n := cmd.PullRequest; n != nil && *n < 1 {

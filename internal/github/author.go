@@ -49,7 +49,7 @@ func (c *Client) login(ctx context.Context) (string, error) {
 	if rest.IsFinal(err) || err == nil && said.Data.Viewer.Login == "" {
 		return workflowLogin, nil
 	}
-	return said.Data.Viewer.Login, wrap("ask whose the token is", err)
+	return said.Data.Viewer.Login, rest.Wrap("ask whose the token is", err)
 }
 
 // graphQL is the address beside the REST API's: GitHub Enterprise has that one at /api/v3.
@@ -68,7 +68,7 @@ func (c *Client) mayWrite(ctx context.Context, login string) (bool, error) {
 	if rest.IsFinal(err) {
 		return false, nil // not known here
 	}
-	return said.Permission == "admin" || said.Permission == "write", wrap("ask what "+login+" may do", err)
+	return said.Permission == "admin" || said.Permission == "write", rest.Wrap("ask what "+login+" may do", err)
 }
 
 // byUs returns the first comment that is ours, or nil.

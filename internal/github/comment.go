@@ -62,7 +62,7 @@ func (c *Client) PutComment(ctx context.Context, pullRequest int, about Topic, t
 	var made comment
 	body := map[string]string{"body": about.Mark() + text}
 	err = c.send(ctx, request{Method: http.MethodPost, URL: c.api("/issues/%d/comments", pullRequest), Body: body}, &made)
-	return made.URL, wrap("write a comment", lacking("pull-requests: write", err))
+	return made.URL, rest.Wrap("write a comment", lacking("pull-requests: write", err))
 }
 
 // UpdateComment writes over our comment about a topic. Without one, nothing is written, and the address is "".
@@ -81,13 +81,13 @@ func (c *Client) ourComment(ctx context.Context, pullRequest int, about Topic) (
 		return nil, fmt.Errorf("look for our comment: %w", lacking("pull-requests: write", err))
 	}
 	ours, err := c.byUs(ctx, found)
-	return ours, wrap("look for our comment", err)
+	return ours, rest.Wrap("look for our comment", err)
 }
 
 // change gives a comment of ours another body.
 func (c *Client) change(ctx context.Context, ours *comment, body string) (address string, err error) {
 	err = c.send(ctx, request{Method: http.MethodPatch, URL: c.api("/issues/comments/%d", ours.ID), Body: map[string]string{"body": body}, Repeatable: true}, &comment{})
-	return ours.URL, wrap("change our comment", lacking("pull-requests: write", err))
+	return ours.URL, rest.Wrap("change our comment", lacking("pull-requests: write", err))
 }
 
 // search is for comments under a pull request.

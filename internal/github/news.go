@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+
+	"whopsync/internal/rest"
 )
 
 // What became of a plan stands at the top of the comment that shows it, below the lines that no reader sees: those
@@ -52,14 +54,14 @@ func (r *Reviews) Tell(ctx context.Context, review Review, news string) error {
 	if review.ours == nil {
 		body := map[string]string{"body": r.about.newsMark() + newsOf(news)}
 		err := r.client.send(ctx, request{Method: http.MethodPost, URL: r.client.api("/issues/%d/comments", review.Number), Body: body}, &comment{})
-		return wrap(fmt.Sprintf("write under pull request #%d", review.Number), lacking("pull-requests: write", err))
+		return rest.Wrap(fmt.Sprintf("write under pull request #%d", review.Number), lacking("pull-requests: write", err))
 	}
 	body := withNews(review.ours.text(), newsOf(news))
 	if body == review.ours.text() {
 		return nil
 	}
 	_, err := r.client.change(ctx, review.ours, body)
-	return wrap(fmt.Sprintf("pull request #%d", review.Number), err)
+	return rest.Wrap(fmt.Sprintf("pull request #%d", review.Number), err)
 }
 
 // layers are the parts of a comment of ours, from the top to the bottom.

@@ -23,7 +23,7 @@ type Proposal struct {
 func (c *Client) PutPullRequest(ctx context.Context, p Proposal) (address string, err error) {
 	open, err := c.open(ctx, p.Head, p.Base)
 	if err != nil || open != nil {
-		return open.address(), wrap("look for the pull request", err)
+		return open.address(), rest.Wrap("look for the pull request", err)
 	}
 	var made proposed
 	body := map[string]string{"title": p.Title, "head": p.Head, "base": p.Base, "body": p.Body}
@@ -34,7 +34,7 @@ func (c *Client) PutPullRequest(ctx context.Context, p Proposal) (address string
 	} else {
 		err = lacking("pull-requests: write", err)
 	}
-	return made.URL, wrap("open a pull request", err)
+	return made.URL, rest.Wrap("open a pull request", err)
 }
 
 // ClosePullRequest closes the pull request that is open from a branch into another. It returns its address,
@@ -42,10 +42,10 @@ func (c *Client) PutPullRequest(ctx context.Context, p Proposal) (address string
 func (c *Client) ClosePullRequest(ctx context.Context, head, base string) (address string, err error) {
 	open, err := c.open(ctx, head, base)
 	if err != nil || open == nil {
-		return "", wrap("look for the pull request", err)
+		return "", rest.Wrap("look for the pull request", err)
 	}
 	err = c.send(ctx, request{Method: http.MethodPatch, URL: c.api("/pulls/%d", open.Number), Body: map[string]string{"state": "closed"}, Repeatable: true}, &proposed{})
-	return open.URL, wrap("close the pull request", lacking("pull-requests: write", err))
+	return open.URL, rest.Wrap("close the pull request", lacking("pull-requests: write", err))
 }
 
 // proposed is a pull request as GitHub lists it.

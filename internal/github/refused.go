@@ -1,7 +1,6 @@
 package github
 
 import (
-	"fmt"
 	"net/http"
 
 	"whopsync/internal/hint"
@@ -14,11 +13,4 @@ func lacking(permission string, err error) error {
 		return err
 	}
 	return hint.Add(err, "The token lacks a permission, probably %s", permission)
-}
-
-func wrap(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", what, err)
 }

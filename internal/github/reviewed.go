@@ -69,6 +69,9 @@ var (
 	commitPattern = regexp.MustCompile(`^[0-9a-f]{40}$`)
 )
 
+// IsCommit reports the id of a commit in full, as forges name it.
+func IsCommit(id string) bool { return commitPattern.MatchString(id) }
+
 // Span is what a run brings to Whop: the commits up to Head, without those up to Applied, on the branch that
 // Ref names. Where Ref is not a branch, as when a tag is applied, the repository's default branch is meant.
 type Span struct {
@@ -103,10 +106,10 @@ const (
 // that were closed unmerged, or went into other branches or repositories, do not. The error is
 // ErrNotReviewed where the only candidate does not count.
 func (c *Client) MergedIn(ctx context.Context, s Span) (Merged, error) {
-	if !commitPattern.MatchString(s.Head) {
+	if !IsCommit(s.Head) {
 		return Merged{}, fmt.Errorf("%q is no full commit id: set GITHUB_SHA, or name the fingerprint itself", s.Head)
 	}
-	if commitPattern.MatchString(s.Applied) {
+	if IsCommit(s.Applied) {
 		between, err := c.between(ctx, s)
 		if err == nil {
 			return c.mergedAs(ctx, s, between)
@@ -126,7 +129,7 @@ func (c *Client) MergedIn(ctx context.Context, s Span) (Merged, error) {
 func (c *Client) Follows(ctx context.Context, s Span) (bool, error) {
 	var said struct{ Status string }
 	err := c.get(ctx, c.api("/compare/%s...%s?per_page=1", s.Applied, s.Head), &said)
-	return said.Status == "ahead", wrap("compare with what was applied last", lacking("contents: read", err))
+	return said.Status == "ahead", rest.Wrap("compare with what was applied last", lacking("contents: read", err))
 }
 
 // comparison is what one commit has and another has not.

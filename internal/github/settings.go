@@ -29,12 +29,8 @@ func (c *Client) Settings(ctx context.Context) (Settings, error) {
 		Owner       struct{ Type string }
 		Permissions struct{ Admin bool }
 	}
-	s := Settings{client: c, mayAdmin: false}
-	isThere, err := s.look(ctx, c.api(""), &said)
-	if err == nil && !isThere {
-		err = ErrHidden
-	}
-	return Settings{c, said.Private, said.Owner.Type == "Organization", said.Permissions.Admin}, wrap("look at the repository", err)
+	_, err := Settings{client: c}.look(ctx, c.api(""), &said) // where no admin asks, what is not there is hidden
+	return Settings{c, said.Private, said.Owner.Type == "Organization", said.Permissions.Admin}, rest.Wrap("look at the repository", err)
 }
 
 // look reads a setting. GitHub answers 404 for what is not there, and as well for what is not shown to someone
@@ -56,7 +52,7 @@ func (s Settings) Access(ctx context.Context) (string, error) {
 		Level string `json:"access_level"`
 	}
 	_, err := s.look(ctx, s.client.api("/actions/permissions/access"), &said)
-	return said.Level, wrap("look who may use its actions", err)
+	return said.Level, rest.Wrap("look who may use its actions", err)
 }
 
 // MayOpenPullRequests reports whether workflows may open pull requests.
@@ -65,7 +61,7 @@ func (s Settings) MayOpenPullRequests(ctx context.Context) (bool, error) {
 		May bool `json:"can_approve_pull_request_reviews"`
 	}
 	_, err := s.look(ctx, s.client.api("/actions/permissions/workflow"), &said)
-	return said.May, wrap("look what workflows may do", err)
+	return said.May, rest.Wrap("look what workflows may do", err)
 }
 
 // Actions returns which actions may run: "" for none, "all", "local_only" or "selected".
@@ -78,18 +74,18 @@ func (s Settings) Actions(ctx context.Context) (string, error) {
 	if !said.Enabled {
 		said.Allowed = ""
 	}
-	return said.Allowed, wrap("look which actions may run", err)
+	return said.Allowed, rest.Wrap("look which actions may run", err)
 }
 
 // HasSecret reports whether the repository has a secret of that name, its own or its organization's.
 func (s Settings) HasSecret(ctx context.Context, name string) (bool, error) {
 	isThere, err := s.look(ctx, s.client.api("/actions/secrets/%s", url.PathEscape(name)), &struct{}{})
 	if isThere || err != nil || !s.IsOwned {
-		return isThere, wrap("look for the secret", err)
+		return isThere, rest.Wrap("look for the secret", err)
 	}
 	var said struct{ Secrets []struct{ Name string } }
 	_, err = s.look(ctx, s.client.api("/actions/organization-secrets?per_page=%d", perPage), &said)
-	return slices.ContainsFunc(said.Secrets, func(s struct{ Name string }) bool { return s.Name == name }), wrap("look for the organization's secrets", err)
+	return slices.ContainsFunc(said.Secrets, func(s struct{ Name string }) bool { return s.Name == name }), rest.Wrap("look for the organization's secrets", err)
 }
 
 // Environment is how an environment of a repository is protected.
@@ -114,7 +110,7 @@ func (s Settings) Environment(ctx context.Context, name, branch, secret string) 
 	}
 	at := s.client.api("/environments/%s", url.PathEscape(name))
 	if e.IsThere, err = s.look(ctx, at, &said); err != nil || !e.IsThere {
-		return e, wrap("look at the environment", err)
+		return e, rest.Wrap("look at the environment", err)
 	}
 	for _, rule := range said.Rules {
 		e.HasReviewers = e.HasReviewers || rule.Type == "required_reviewers" && len(rule.Reviewers) > 0
@@ -125,12 +121,12 @@ func (s Settings) Environment(ctx context.Context, name, branch, secret string) 
 			Branches []struct{ Name string } `json:"branch_policies"`
 		}
 		if _, err := s.look(ctx, at+"/deployment-branch-policies", &policies); err != nil {
-			return e, wrap("look at the branches of the environment", err)
+			return e, rest.Wrap("look at the branches of the environment", err)
 		}
 		e.Lets = slices.ContainsFunc(policies.Branches, func(b struct{ Name string }) bool { return b.Name == branch })
 	}
 	e.HasSecret, err = s.look(ctx, at+"/secrets/"+url.PathEscape(secret), &struct{}{})
-	return e, wrap("look for the secret of the environment", err)
+	return e, rest.Wrap("look for the secret of the environment", err)
 }
 
 // Rule is what a branch demands before something is merged into it.
@@ -148,7 +144,7 @@ func (s Settings) RuleOf(ctx context.Context, branch string) (rule Rule, err err
 		}
 	}
 	if _, err := s.look(ctx, s.client.api("/rules/branches/%s?per_page=%d", url.PathEscape(branch), perPage), &said); err != nil {
-		return rule, wrap("look at the rules of the branch", err)
+		return rule, rest.Wrap("look at the rules of the branch", err)
 	}
 	for _, one := range said {
 		rule.NeedsPullRequest = rule.NeedsPullRequest || one.Type == "pull_request"
@@ -168,5 +164,5 @@ func (s Settings) RuleOf(ctx context.Context, branch string) (rule Rule, err err
 	if classic.Checks != nil {
 		rule.Checks = append(rule.Checks, classic.Checks.Contexts...)
 	}
-	return rule, wrap("look at the protection of the branch", err)
+	return rule, rest.Wrap("look at the protection of the branch", err)
 }

@@ -34,10 +34,7 @@ const (
 	maxAsked       = 200 // pages of notes, and authors of whom it is asked whether they may write
 )
 
-var (
-	projectPattern = regexp.MustCompile(`^[0-9]+$`)
-	commitPattern  = regexp.MustCompile(`^[0-9a-f]{40}$`)
-)
+var projectPattern = regexp.MustCompile(`^[0-9]+$`)
 
 // New returns a client. The token goes to base and nowhere else: over https or to loopback, and after no redirect.
 func New(base, project, token string) (*Client, error) {
@@ -80,7 +77,7 @@ func (c *Client) us(ctx context.Context) (user, error) {
 	if err == nil && us.ID == 0 {
 		err = errors.New("the answer names no user")
 	}
-	return us, wrap("ask whose the token is", err)
+	return us, rest.Wrap("ask whose the token is", err)
 }
 
 // PutComment writes the note about a topic under a merge request: over ours if there is one, else as a new one.
@@ -140,7 +137,7 @@ func (c *Client) put(ctx context.Context, mergeRequest int, ours *note, body str
 	}
 	var written note
 	err = c.rest.Send(ctx, send, &written)
-	return fmt.Sprintf("#note_%d", written.ID), wrap("write the note", err)
+	return fmt.Sprintf("#note_%d", written.ID), rest.Wrap("write the note", err)
 }
 
 // marked returns the notes that begin with the mark of a topic, by any author, and how many pages of notes it has
@@ -173,10 +170,10 @@ type commit struct {
 // MergedIn returns the merge requests that were merged in a span, as package github does.
 func (c *Client) MergedIn(ctx context.Context, s github.Span) (github.Merged, error) {
 	branch, isBranch := strings.CutPrefix(s.Ref, "refs/heads/")
-	if !commitPattern.MatchString(s.Head) || !isBranch || branch == "" {
+	if !github.IsCommit(s.Head) || !isBranch || branch == "" {
 		return github.Merged{}, fmt.Errorf("%q on %q is no commit of a branch: set CI_COMMIT_SHA and CI_COMMIT_BRANCH, or name the fingerprint itself", s.Head, s.Ref)
 	}
-	if !commitPattern.MatchString(s.Applied) {
+	if !github.IsCommit(s.Applied) {
 		return c.mergedAs(ctx, s, branch)
 	}
 	base, err := c.base(ctx, s)
@@ -213,7 +210,7 @@ func (c *Client) MergedIn(ctx context.Context, s github.Span) (github.Merged, er
 // Follows reports whether the Head of a span comes after what was applied. It makes one request.
 func (c *Client) Follows(ctx context.Context, s github.Span) (bool, error) {
 	base, err := c.base(ctx, s)
-	return err == nil && base.ID == s.Applied && s.Applied != s.Head, wrap("compare with what was applied last", err)
+	return err == nil && base.ID == s.Applied && s.Applied != s.Head, rest.Wrap("compare with what was applied last", err)
 }
 
 // base returns the newest commit that both ends of a span come from.
@@ -296,11 +293,4 @@ func numbersOf(found []merge) (numbers []int, heads map[int]string) {
 		}
 	}
 	return numbers, heads
-}
-
-func wrap(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", what, err)
 }

@@ -32,7 +32,7 @@ func (c *Client) Reviews(about github.Topic) *Reviews {
 // Of returns what the note about the topic shows under a merge request: ours, else the first one of someone who may push.
 func (r *Reviews) Of(ctx context.Context, number int) (github.Review, error) {
 	review, err := r.read(ctx, number)
-	return review, wrap("look for the reviewed plan", err)
+	return review, rest.Wrap("look for the reviewed plan", err)
 }
 
 func (r *Reviews) read(ctx context.Context, number int) (github.Review, error) {
@@ -99,7 +99,7 @@ func (r *Reviews) mayPush(ctx context.Context, author int64) (bool, error) {
 	case rest.IsRefused(err, http.StatusNotFound):
 		err = nil // no member
 	case err != nil:
-		return false, wrap("ask what an author may do", err)
+		return false, rest.Wrap("ask what an author may do", err)
 	}
 	r.may[author] = member.Level >= developer && member.State == "active"
 	return r.may[author], err

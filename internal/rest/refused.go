@@ -90,3 +90,11 @@ func IsRefused(err error, statuses ...int) bool {
 	var refused *Error
 	return errors.As(err, &refused) && !refused.limited && slices.Contains(statuses, refused.Status)
 }
+
+// Wrap says what was being done when an error came, nil for nil.
+func Wrap(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}

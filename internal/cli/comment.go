@@ -80,7 +80,7 @@ func (cmd *commentCmd) put(ctx context.Context, e *environment, p *plan.Plan, pa
 		return err
 	}
 	shown, note := shownBy(p, to.Head)
-	end, rest := note+pages+madeFor(to.Head, e.job), inLog
+	end, rest := note+pages+madeFor(to.Head, e.job), render.InLog
 	if e.job.run != "" {
 		rest = "the summary of [this run](" + e.job.run + ")"
 	}
@@ -250,7 +250,7 @@ func pullRequestOfJob(e *environment) (github.PullRequest, error) {
 // reportStep tells the runner of the plan, if there is one.
 func reportStep(e *environment, p *plan.Plan, pages string) error {
 	if path := e.getenv("GITHUB_STEP_SUMMARY"); path != "" {
-		text, err := markdown(p, maxSummary, inLog)
+		text, err := markdown(p, maxSummary, render.InLog)
 		if err != nil {
 			return err
 		}

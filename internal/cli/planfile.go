@@ -13,9 +13,6 @@ import (
 // marks around it.
 const maxComment = 65_536 - 1_024
 
-// inLog is where the rest of a plan is that does not fit.
-const inLog = "the plan in the log"
-
 // detail is how much of a plan is shown to people.
 type detail struct {
 	Full bool `name:"full" help:"Show every object, every field and whole texts."`
@@ -27,7 +24,7 @@ func printPlan(e *environment, p *plan.Plan, format string, full bool) error {
 	case "json":
 		return render.PlanJSON(e.Out, p, version())
 	case "markdown":
-		return render.Markdown(e.Out, p, maxComment, inLog)
+		return render.Markdown(e.Out, p, maxComment, render.InLog)
 	}
 	style := e.style(e.Out)
 	style.Full = full

@@ -62,7 +62,7 @@ func countLinks(courses []*course.Course) (n int) {
 	for r := range course.All(courses) {
 		body, _ := r.Fields[course.Content].(course.Body)
 		for _, ref := range body.Refs {
-			n += count(isLessonLink(ref))
+			n += count(ref.IsLesson())
 		}
 	}
 	return n

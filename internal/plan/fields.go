@@ -270,13 +270,11 @@ func (c *comparing) fieldChange(kind course.Kind, field course.Field, before, af
 // isRelinked reports whether a body was sent as it is, with its links leading elsewhere or nowhere.
 func (c *comparing) isRelinked(files course.Value, synced *state.Synced) bool {
 	body, ok := files.(course.Body)
-	if !ok || synced == nil || !slices.ContainsFunc(body.Refs, isLessonLink) {
+	if !ok || synced == nil || !slices.ContainsFunc(body.Refs, course.Ref.IsLesson) {
 		return false
 	}
 	return slices.ContainsFunc(c.former, func(r course.Resolver) bool { return course.DigestOf(r.Link(body)) == synced.Sent })
 }
-
-func isLessonLink(ref course.Ref) bool { return ref.IsLesson() }
 
 // link gives the lesson links of a body what they lead to, as far as it exists.
 func (c *comparing) link(value course.Value) course.Value {

@@ -129,8 +129,8 @@ func cutRows(depth int, more string) []row {
 // line of its own.
 func sameness(n *node) string {
 	c := n.change
-	isScheduled := c.Action == plan.NoOp && hasNewDate(c)
-	if c.Action != plan.Update && !isScheduled || !c.Previous.IsZero() || c.Move != nil || len(c.Fields) == 0 && !hasNewDate(c) || fieldsOf(c, inConflict) != nil {
+	isScheduled := c.Action == plan.NoOp && c.Schedule.IsNew()
+	if c.Action != plan.Update && !isScheduled || !c.Previous.IsZero() || c.Move != nil || len(c.Fields) == 0 && !c.Schedule.IsNew() || fieldsOf(c, inConflict) != nil {
 		return c.Address.String()
 	}
 	var text strings.Builder

@@ -51,14 +51,10 @@ func EndingMarkdown(w io.Writer, e Ending, p *plan.Plan, limit int) error {
 	if e.Advice != "" {
 		text.WriteString(e.advice() + "\n")
 	}
-	if p == nil {
-		_, err := io.WriteString(w, Mask(text.String()))
+	if _, err := io.WriteString(w, Mask(text.String())); err != nil || p == nil {
 		return err
 	}
-	if _, err := io.WriteString(w, Mask(text.String())); err != nil {
-		return err
-	}
-	return Markdown(w, p, limit-text.Len(), "the plan in the log")
+	return Markdown(w, p, limit-text.Len(), InLog)
 }
 
 // longestName is how many characters of a name stand in a title.

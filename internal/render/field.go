@@ -92,7 +92,7 @@ func signOf(c *plan.Change) sign {
 		return added
 	case c.Action == plan.Delete:
 		return removed
-	case len(c.Fields) == 0 && !hasNewDate(c):
+	case len(c.Fields) == 0 && !c.Schedule.IsNew():
 		return moved
 	}
 	return changed

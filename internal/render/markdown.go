@@ -19,6 +19,9 @@ var ErrNoRoom = errors.New("there is not enough room for the totals of a plan")
 // what is left out of them.
 const reserved = 2_500
 
+// InLog says where the rest of a plan is that does not fit, where nothing nearer has it.
+const InLog = "the plan in the log"
+
 // Markdown writes a plan as a comment for a pull request on GitHub, in at most limit
 // bytes: GitHub refuses longer comments and drops longer step summaries without a word. rest says,
 // in Markdown, where what does not fit is found: "the plan in the log".
@@ -181,7 +184,7 @@ func driftItem(c *plan.Change) string {
 // isDetailed reports what is created or updated. What is destroyed, hidden or only moved
 // has been said among the risks.
 func isDetailed(c *plan.Change) bool {
-	return c.Action == plan.Create || c.Action == plan.Update && len(c.Fields) > 0 && !c.Hide || c.Action != plan.Delete && hasNewDate(c)
+	return c.Action == plan.Create || c.Action == plan.Update && len(c.Fields) > 0 && !c.Hide || c.Action != plan.Delete && c.Schedule.IsNew()
 }
 
 // leastShare is the room that an object may take however many there are, in bytes.
@@ -205,7 +208,7 @@ func changeItem(c *plan.Change, open bool, share int) string {
 		return listItem(code("+ "+c.Address.String()), c, rows)
 	}
 	fields := fieldsOf(c, func(plan.FieldChange) bool { return true })
-	if hasNewDate(c) {
+	if c.Schedule.IsNew() {
 		fields = append(fields, publishAt)
 	}
 	return detailsBlock(open, c.Address, ": "+fieldList(fields), rows, share)

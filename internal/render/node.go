@@ -60,7 +60,7 @@ func (t *tree) add(at course.Address) *node {
 
 // comesAlong reports an object of which nothing is to be said but that it is carried.
 func (t *tree) comesAlong(c *plan.Change) bool {
-	return isCarried(c, t.changes) && c.Action == plan.NoOp && !hasNewDate(c)
+	return isCarried(c, t.changes) && c.Action == plan.NoOp && !c.Schedule.IsNew()
 }
 
 // leader returns the object with which another comes along.

@@ -31,7 +31,7 @@ func overview(p *plan.Plan) string {
 	}
 	say("New", countKinds(p, func(c *plan.Change) bool { return c.Action == plan.Create }))
 	say("Changed", countKinds(p, func(c *plan.Change) bool { return c.Action == plan.Update && len(c.Fields) > 0 && !c.Hide }))
-	say("Scheduled", countKinds(p, func(c *plan.Change) bool { return hasNewDate(c) && !c.Schedule.IsPast() }))
+	say("Scheduled", countKinds(p, func(c *plan.Change) bool { return c.Schedule.IsNew() && !c.Schedule.IsPast() }))
 	say("With a publish_at that is past", countKinds(p, func(c *plan.Change) bool { return c.Schedule.IsPast() }))
 	say("In conflict", countKinds(p, func(c *plan.Change) bool { return fieldsOf(c, inConflict) != nil }))
 	say("Moved", countKinds(p, func(c *plan.Change) bool { return c.Move != nil }))

@@ -12,9 +12,6 @@ import (
 // publishAt is the key by which a file says it, and which is no field of Whop's.
 const publishAt course.Field = "publish_at"
 
-// hasNewDate reports a lesson that is to become visible at another date than the last apply knew.
-func hasNewDate(c *plan.Change) bool { return c.Schedule.IsNew() }
-
 // scheduleLines returns the date that is new, as a line among the fields.
 func scheduleLines(c *plan.Change) []assignment {
 	if !c.Schedule.IsNew() || c.Action == plan.Create {

@@ -23,9 +23,8 @@ func warnOfVideo(f *lessonFile, d *markdown.Document) (frame int) {
 		return 0
 	}
 	kind, id, _ := ParseVideo(found[0].Value)
-	address := map[string]string{course.EmbedYouTube: "https://youtu.be/", course.EmbedLoom: "https://www.loom.com/share/"}[kind] + id
 	f.report.Warn(f.body.lineSpan(found[0].Line, found[0].Col, 0), "video-in-text", "a video in the text: whether Whop shows it there is not known",
-		"write `video_url: "+address+"` into the front matter, and take it out here: it then stands above the text")
+		"write `video_url: "+videoURL(kind, id)+"` into the front matter, and take it out here: it then stands above the text")
 	if found[0].Embed != "" {
 		return frameLine(d, found[0].Line)
 	}

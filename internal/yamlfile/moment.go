@@ -23,6 +23,9 @@ const momentPattern = `^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt]|[ \t]+)[0-9]{2}:[0-9]{
 // placeOfZone is a name of a zone that says by itself what it means: abbreviations such as CST stand for several.
 var placeOfZone = regexp.MustCompile(`^(?:UTC|(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Za-z0-9_+/-]+)$`)
 
+// wordOfPlace is one word in the name of a zone.
+var wordOfPlace = regexp.MustCompile(`[A-Za-z]+`)
+
 // Examples in hints: a place whose zone has summer time, and a moment that is long to come.
 const (
 	somePlace  = "Europe/Berlin"
@@ -107,8 +110,7 @@ func notAMoment(node *yaml.Node, k *Key) *flaw {
 
 // nearPlace returns the line with the zone that a name means in other letters, "" for none: names have capital letters.
 func nearPlace(place string, line func(clock, zone string) string, clock string) string {
-	words := regexp.MustCompile(`[A-Za-z]+`)
-	near := words.ReplaceAllStringFunc(place, func(w string) string { return strings.ToUpper(w[:1]) + strings.ToLower(w[1:]) })
+	near := wordOfPlace.ReplaceAllStringFunc(place, func(w string) string { return strings.ToUpper(w[:1]) + strings.ToLower(w[1:]) })
 	if near == "Utc" {
 		near = "UTC"
 	}

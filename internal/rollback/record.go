@@ -170,10 +170,7 @@ func (o *Object) check() error {
 
 // place is the file or folder that moves with what a version declares.
 func (v *Version) place() string {
-	if v.Folder {
-		return path.Dir(v.Path)
-	}
-	return spec.PlaceOf(v.Path)
+	return spec.PlaceOfSource(course.Source{Path: v.Path, Folder: v.Folder})
 }
 
 // declares reports whether something of a kind is declared at a path: a chapter by its folder, where that has no file.

@@ -11,13 +11,14 @@ import (
 
 // Place returns the file or folder that moves with what a resource declares: the folder of a course or chapter, of a lesson
 // that is a folder that folder, else the lesson's file.
-func Place(r *course.Resource) string { return place(r.Source.Path, r.Source.Folder) }
+func Place(r *course.Resource) string { return PlaceOfSource(r.Source) }
 
-func place(file string, isFolder bool) string {
-	if isFolder {
-		return path.Dir(file)
+// PlaceOfSource is Place of what a source declares.
+func PlaceOfSource(s course.Source) string {
+	if s.Folder {
+		return path.Dir(s.Path)
 	}
-	return PlaceOf(file)
+	return PlaceOf(s.Path)
 }
 
 // TitleEnd returns where a lesson's text goes on after the heading that is its title, 0 where it begins with none.

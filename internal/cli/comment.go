@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -247,16 +248,34 @@ func pullRequestOfJob(e *environment) (github.PullRequest, error) {
 	return github.PullRequestOf(event)
 }
 
+// writeSummary adds to the summary of the step, if there is one.
+func writeSummary(e *environment, write func(io.Writer) error) error {
+	path := e.getenv("GITHUB_STEP_SUMMARY")
+	if path == "" {
+		return nil
+	}
+	var text strings.Builder
+	err := write(&text)
+	if err == nil {
+		err = github.Append(path, text.String())
+	}
+	if err != nil {
+		return fmt.Errorf("write the step summary: %w", err)
+	}
+	return nil
+}
+
 // reportStep tells the runner of the plan, if there is one.
 func reportStep(e *environment, p *plan.Plan, pages string) error {
-	if path := e.getenv("GITHUB_STEP_SUMMARY"); path != "" {
+	err := writeSummary(e, func(w io.Writer) error {
 		text, err := markdown(p, maxSummary, render.InLog)
-		if err != nil {
-			return err
+		if err == nil {
+			_, err = io.WriteString(w, text+pages)
 		}
-		if err := github.Append(path, text+pages); err != nil {
-			return fmt.Errorf("write the step summary: %w", err)
-		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	path := e.getenv("GITHUB_OUTPUT")
 	if path == "" {

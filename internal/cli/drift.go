@@ -1,13 +1,12 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"whopsync/internal/apply"
-	"whopsync/internal/github"
 	"whopsync/internal/hint"
 	"whopsync/internal/plan"
 	"whopsync/internal/render"
@@ -87,19 +86,7 @@ func (cmd *driftCmd) show(e *environment, report *plan.DriftReport) error {
 
 // summarizeDrift writes the drift into the summary of the step, if there is one.
 func summarizeDrift(e *environment, report *plan.DriftReport) error {
-	path := e.getenv("GITHUB_STEP_SUMMARY")
-	if path == "" {
-		return nil
-	}
-	var text bytes.Buffer
-	err := render.DriftMarkdown(&text, report, maxSummary)
-	if err == nil {
-		err = github.Append(path, text.String())
-	}
-	if err != nil {
-		return fmt.Errorf("write the step summary: %w", err)
-	}
-	return nil
+	return writeSummary(e, func(w io.Writer) error { return render.DriftMarkdown(w, report, maxSummary) })
 }
 
 // summarizeFailure writes there why no drift was looked for.

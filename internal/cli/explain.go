@@ -30,7 +30,7 @@ func wayToUnlock(r *repository, h state.Holder) string {
 	case r.job.system == "" || h.ID == "":
 		return command
 	case r.job.system == onGitLab:
-		return fmt.Sprintf("start a pipeline by hand, with the variable UNLOCK set to %s: %s/-/pipelines/new\nOr in a clone, %s", h.ID, r.job.repository, command)
+		return fmt.Sprintf("start a pipeline by hand, with the variable UNLOCK set to %s: %s\nOr in a clone, %s", h.ID, r.job.newPipeline(), command)
 	}
 	workflow, page := r.job.applies()
 	return fmt.Sprintf("run the workflow \"%s\" by hand, with %s under unlock: %s\nOr in a clone, %s", workflow, h.ID, page, command)

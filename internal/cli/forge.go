@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"fmt"
 
 	"whopsync/internal/github"
 	"whopsync/internal/gitlab"
@@ -59,5 +58,5 @@ func pipelineByHand(e *environment, is, flags string) string {
 	if flags != "" {
 		text += " and FLAGS to" + flags
 	}
-	return text + fmt.Sprintf(": %s/-/pipelines/new", e.getenv("CI_PROJECT_URL"))
+	return text + ": " + e.job.newPipeline()
 }

@@ -51,11 +51,9 @@ func newWorkflow(e *environment, source string, isNew bool) (*workflow, error) {
 		return nil, hint.Add(refuse("%s is the repository of whopsync itself, where the workflows of a course do not belong; nothing was written", top),
 			"Give the course a repository of its own, and run the same command again:\n\n  %s", gitInit(e.shell))
 	}
-	folder, err := filepath.Rel(top, dir)
-	if err != nil {
+	if w.folder, err = folderInGit(dir); err != nil {
 		return nil, err
 	}
-	w.folder = filepath.ToSlash(folder)
 	if w.top, err = filepath.Rel(dir, top); err != nil {
 		return nil, err
 	}

@@ -103,7 +103,12 @@ func readKeyOf(environments []spec.Environment, i int) string {
 	if i == len(environments)-1 {
 		return "WHOP_READ_KEY"
 	}
-	return "WHOP_READ_KEY_" + strings.ToUpper(strings.ReplaceAll(environments[i].Name, "-", "_"))
+	return readKeyFor(environments[i].Name)
+}
+
+// readKeyFor returns that secret for an environment which is not the last one.
+func readKeyFor(environment string) string {
+	return "WHOP_READ_KEY_" + strings.ToUpper(strings.ReplaceAll(environment, "-", "_"))
 }
 
 // pinnedHost is the host that a workflow pins: what the files say now.

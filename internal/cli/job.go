@@ -62,6 +62,9 @@ func link(address string) string {
 	return address
 }
 
+// newPipeline is where a person starts a pipeline of GitLab.
+func (j job) newPipeline() string { return j.repository + "/-/pipelines/new" }
+
 // here says which workflow the command is part of, and where a person starts it.
 func (j job) here() (workflow, page string) {
 	page = j.repository + "/actions"
@@ -93,7 +96,7 @@ func (j job) flagsByHand(p *plan.Plan, err error) error {
 func (j job) missingKey(environment string, readOnly bool) string {
 	secret, place := "WHOP_KEY", fmt.Sprintf("the secret WHOP_KEY of the GitHub environment %q", environment)
 	if readOnly {
-		secret, place = "WHOP_READ_KEY", fmt.Sprintf("the secret WHOP_READ_KEY of the repository, or WHOP_READ_KEY_%s where there are more environments", strings.ToUpper(strings.ReplaceAll(environment, "-", "_")))
+		secret, place = "WHOP_READ_KEY", fmt.Sprintf("the secret WHOP_READ_KEY of the repository, or %s where there are more environments", readKeyFor(environment))
 	}
 	switch j.system {
 	case onGitHub:

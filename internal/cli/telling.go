@@ -1,11 +1,10 @@
 package cli
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -125,19 +124,7 @@ func tellError(e *render.Ending, err error) {
 
 // summarize writes how a run ended into the summary of the step, if there is one.
 func summarize(e *environment, ending render.Ending, p *plan.Plan) error {
-	path := e.getenv("GITHUB_STEP_SUMMARY")
-	if path == "" {
-		return nil
-	}
-	var text bytes.Buffer
-	err := render.EndingMarkdown(&text, ending, p, maxSummary)
-	if err == nil {
-		err = github.Append(path, text.String())
-	}
-	if err != nil {
-		return fmt.Errorf("write the step summary: %w", err)
-	}
-	return nil
+	return writeSummary(e, func(w io.Writer) error { return render.EndingMarkdown(w, ending, p, maxSummary) })
 }
 
 // maxTold is under how many pull requests one run writes.

@@ -111,7 +111,7 @@ func choose(src *Source, from string) (Reader, error) {
 // newDraft gives everything its file.
 func newDraft(src *Source, tree *Tree, chapters []*chapter, notes *Notes) *draft {
 	d := &draft{src: src, tree: tree, chapters: chapters, notes: notes, byPage: map[string]*lesson{}, assets: newAssets(src)}
-	dir := "courses/" + courseFolder(tree.Title)
+	dir := "courses/" + filename.OfCourse(tree.Title)
 	d.course = &course.Course{Resource: d.resource(dir+"/course.yaml", ".", tree.Title)}
 	d.course.Fields[course.Visibility] = course.Text(course.Hidden)
 	if slices.Contains(course.Languages(), tree.Language) {
@@ -135,15 +135,6 @@ func newDraft(src *Source, tree *Tree, chapters []*chapter, notes *Notes) *draft
 		d.course.Chapters = append(d.course.Chapters, made)
 	}
 	return d
-}
-
-// courseFolder returns the name of the course's folder, whose number would be no part of its address.
-func courseFolder(title string) string {
-	name := filename.Of(title, "course")
-	if strings.Trim(name, "0123456789-") == "" {
-		return "course-" + name
-	}
-	return name
 }
 
 // resource makes keys of places in the source: the same source gives the same files.

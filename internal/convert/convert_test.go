@@ -118,6 +118,17 @@ func TestNoPageIsLostAndEveryLinkLeadsSomewhere(t *testing.T) {
 }
 
 // TestEveryReaderTakesAnyText converts pages of pieces that readers know, whole and torn, with every reader.
+func TestAFolderOfAnyScriptBecomesATitle(t *testing.T) {
+	source := fstest.MapFS{"docusaurus.config.js": {}, "docs/a.md": {Data: []byte("# A\n")}, "docs/écrans/b.md": {Data: []byte("# B\n")}}
+	result, err := Convert(source, Options{Folder: "site"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := result.Course.Chapters[1].Title(); got != "Écrans" {
+		t.Errorf("the chapter is called %q", got)
+	}
+}
+
 func TestEveryReaderTakesAnyText(t *testing.T) {
 	pieces := []string{
 		"---\n", "title: A\n", "+++\n", "draft = true\n", "{\n", "}\n", "# Title\n", "## Part {#id}\n", "```rust\n", "```\n", "~~~\n", "# hidden\n",

@@ -169,7 +169,7 @@ func (r *docsReader) label(nodes []*Node) {
 // category reads what a folder's own file says of it.
 func (r *docsReader) category(dir string, n *Node) {
 	n.Title = cmp.Or(n.Title, strings.TrimSpace(withoutDocNumber(n.name)))
-	n.Title = strings.ToUpper(n.Title[:1]) + n.Title[1:]
+	n.Title = upper(n.Title)
 	if number := docNumber.FindString(n.name); number != "" && !n.placed {
 		n.weight, _ = strconv.ParseFloat(strings.TrimRight(number, " -_."), 64)
 		n.placed = true
@@ -179,18 +179,7 @@ func (r *docsReader) category(dir string, n *Node) {
 		names = append(names, path.Join(dir, name))
 	}
 	file := r.src.First(names...)
-	if file == "" {
-		return
-	}
-	text, err := r.src.Text(file)
-	var about yamlfile.Foreign
-	if err == nil {
-		about, err = yamlfile.ReadForeign(text)
-	}
-	if err != nil {
-		r.notes.add(UnreadFile, Place{Path: file}, err.Error())
-		return
-	}
+	about := readSettings(r.src, file, r.notes)
 	n.Title = cmp.Or(about.Get("label").Text, n.Title)
 	if place, err := strconv.ParseFloat(about.Get("position").Text, 64); err == nil {
 		n.weight, n.placed = place, true
@@ -233,7 +222,7 @@ func sidebarTitle(name string) string {
 	if words == "" {
 		return name
 	}
-	return strings.ToUpper(words[:1]) + words[1:]
+	return upper(words)
 }
 
 func (r *docsReader) items(list yamlfile.Foreign, file string) (nodes []*Node) {

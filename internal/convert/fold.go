@@ -2,6 +2,7 @@ package convert
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -115,7 +116,7 @@ func (f *folding) section(n *Node, title string) {
 		}
 	}
 	if len(c.lessons) == 0 {
-		f.chapters = deleted(f.chapters, c)
+		f.chapters = slices.DeleteFunc(f.chapters, func(other *chapter) bool { return other == c })
 	}
 }
 
@@ -158,16 +159,6 @@ func (f *folding) cut(title string, most int, p *Page) string {
 	}
 	f.notes.add(CutTitle, Place{Path: p.Path}, title)
 	return strings.TrimSpace(string([]rune(title)[:most-1])) + "…"
-}
-
-func deleted(chapters []*chapter, c *chapter) []*chapter {
-	var kept []*chapter
-	for _, other := range chapters {
-		if other != c {
-			kept = append(kept, other)
-		}
-	}
-	return kept
 }
 
 // title returns what a section is called: as the tool says it, by its page, by its name.

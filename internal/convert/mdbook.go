@@ -246,14 +246,11 @@ func admonishFences(t Text) Text {
 		for end < len(t) && strings.TrimSpace(t[end].Text) != m[2] {
 			end++
 		}
-		title, next := "", ""
+		title := ""
 		if word := titleWord.FindStringSubmatch(m[4]); word != nil {
 			title = word[1]
 		}
-		if end+1 < len(t) {
-			next = t[end+1].Text
-		}
-		out = out.apart(quote(m[1], titled(cmp.Or(m[3], "note"), title), t[i].At, t[i+1:min(end, len(t))].dedented(m[1])), next)
+		out = out.apart(quote(m[1], titled(cmp.Or(m[3], "note"), title), t[i].At, t[i+1:min(end, len(t))].dedented(m[1])), lineAt(t, end+1))
 		i = end
 	}
 	return out

@@ -123,17 +123,13 @@ func (x mdx) tags(t Text) Text {
 	var out Text
 	var code fence
 	for i, line := range t {
-		next := ""
-		if i+1 < len(t) {
-			next = t[i+1].Text
-		}
 		if code.has(line.Text) {
 			out = append(out, line)
 			continue
 		}
 		line.Text = outsideCode(line.Text, x.pictures)
 		if block, ok := x.tag(line); ok {
-			out = out.apart(block, next)
+			out = out.apart(block, lineAt(t, i+1))
 			continue
 		}
 		outsideCode(line.Text, func(part string) string {

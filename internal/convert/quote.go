@@ -3,7 +3,6 @@ package convert
 import (
 	"regexp"
 	"strings"
-	"unicode"
 )
 
 // quote returns a text as a quote under a bold title, as it stands in a text of the given indentation.
@@ -40,11 +39,7 @@ func titled(kind, written string) string {
 	if written != "" {
 		return written
 	}
-	kind = strings.NewReplacer("-", " ", "_", " ").Replace(strings.ToLower(kind))
-	for i, r := range kind {
-		return string(unicode.ToUpper(r)) + kind[i+len(string(r)):]
-	}
-	return kind
+	return upper(strings.NewReplacer("-", " ", "_", " ").Replace(strings.ToLower(kind)))
 }
 
 // alertLine is the first line of GitHub's alerts and Obsidian's callouts: > [!note]- Title

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Group is what is said of one kind.
@@ -93,4 +95,11 @@ func (r *Result) Report(source string, problems []string) []byte {
 	return []byte(out.String())
 }
 
-func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+// upper returns a text that begins with a capital letter.
+func upper(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
+}

@@ -48,6 +48,16 @@ func Of(title, otherwise string) string {
 	return name
 }
 
+// OfCourse makes a name of the title of a course for its folder. A number before it is not a part of the address, so
+// a name of nothing else gets a word before it.
+func OfCourse(title string) string {
+	name := Of(title, "course")
+	if strings.Trim(name, "0123456789-") == "" {
+		return "course-" + name
+	}
+	return name
+}
+
 // isVariation reports the marks that only choose how an emoji looks.
 func isVariation(r rune) bool { return unicode.Is(unicode.Variation_Selector, r) || r == '\u20e3' }
 

@@ -76,7 +76,7 @@ func (i *Importer) Import(ctx context.Context, courses ...*course.Course) ([]*Im
 		if err != nil {
 			return nil, err
 		}
-		dir := path.Join(i.dir, takeCourse(i.folders, filename.Of(live.Title(), "course")))
+		dir := path.Join(i.dir, i.folders.TakeBy(filename.OfCourse(live.Title()), "", spec.NameOf))
 		drafts = append(drafts, newDraft(live, i.lessonURL, i.keys, newAssets(dir, fetched)))
 	}
 	var all []*Imported

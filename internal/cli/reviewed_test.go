@@ -291,16 +291,23 @@ func TestWhatNoPullRequestHasShownIsRefusedAndNamed(t *testing.T) {
 			tt.Parallel()
 			team := openTeam(tt)
 			test.live(team)
-			team.whop.ClearLog()
-			said := team.applies(3)
-			team.wants(said, test.wants...)
-			if n := team.whop.Writes(); n > 0 {
-				tt.Errorf("a refused run wrote %d times", n)
-			}
+			said := team.isRefused(test.wants...)
 			// A person looks at it, and starts the workflow with the fingerprint.
 			team.exits(0, "apply", "--yes", "--expect", fingerprintIn(said))
 		})
 	}
+}
+
+// isRefused applies, which is refused with some texts and writes nothing.
+func (t *team) isRefused(texts ...string) (said string) {
+	t.Helper()
+	t.whop.ClearLog()
+	said = t.applies(3)
+	t.wants(said, texts...)
+	if n := t.whop.Writes(); n > 0 {
+		t.Errorf("a refused run wrote %d times", n)
+	}
+	return said
 }
 
 func (t *team) wants(said string, texts ...string) {

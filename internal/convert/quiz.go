@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,18 +53,32 @@ type group struct {
 }
 
 // takeQuiz makes questions of a page's task lists, if nearly all of them are questions: a few options below a question,
-// with the right ones checked. What stands before the first stays the text.
+// with the right ones checked. What stands before the first stays the text. What stands below others has no place, so a page of
+// which that is most is none.
 func (p *Page) takeQuiz(notes *Notes) {
 	groups := groupsOf(p.Text)
 	if len(groups) == 0 {
 		return
 	}
 	odd := slices.Clone(groups)
-	odd = slices.DeleteFunc(odd, func(g group) bool { return g.isQuestion(p.Text) })
-	if len(odd)*5 > len(groups) {
+	odd = slices.DeleteFunc(odd, func(g group) bool { return g.isQuestion(p.Text, len(groups) > 1) })
+	asked, below := 0, make([]Text, len(groups))
+	for i, g := range groups {
+		next := len(p.Text)
+		if i+1 < len(groups) {
+			next = groups[i+1].start
+		}
+		below[i] = p.Text[g.end:next].trimmed()
+		asked += p.Text[g.start:g.end].size()
+	}
+	switch {
+	case len(odd)*5 > len(groups):
 		if len(odd) < len(groups) {
 			notes.add(QuizPart, p.Text[odd[0].list].At, "a task list that is no question, or has no right answer: the page stays a text, with its other questions")
 		}
+		return
+	case slices.Concat(below...).size() > asked:
+		notes.add(QuizPart, p.Text[groups[0].list].At, "questions in a page with more text below them: the page stays a text")
 		return
 	}
 	for _, g := range odd {
@@ -78,15 +93,19 @@ func (p *Page) takeQuiz(notes *Notes) {
 		q := choice("", options, g.correct)
 		q.Text = p.questionText(p.Text[g.start:g.list], len(p.Questions), notes)
 		p.Questions = append(p.Questions, q)
-		rest := p.Text[g.end:]
-		if i+1 < len(groups) {
-			rest = p.Text[g.end:groups[i+1].start]
-		}
-		if rest = rest.trimmed(); len(rest) > 0 {
-			notes.add(QuizPart, rest[0].At, "an explanation: "+shortened(rest[0].Text))
+		if rest := below[i]; len(rest) > 0 {
+			notes.add(QuizPart, rest[0].At, "an explanation"+linesFrom(rest)+": "+shortened(rest[0].Text))
 		}
 	}
 	p.Text = text.trimmed()
+}
+
+// linesFrom says how many lines a text has, if it has more than one.
+func linesFrom(t Text) string {
+	if len(t) < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" of %d lines", len(t))
 }
 
 // shortened returns the beginning of a text, for a note.
@@ -195,8 +214,9 @@ func questionAbove(t Text, first, list int) int {
 	return paragraph
 }
 
-// isQuestion reports whether a task list is meant as one: a list of things to do has no question above it.
-func (g group) isQuestion(t Text) bool {
+// isQuestion reports whether a task list is meant as one: a list of things to do has no question above it. Where it is the
+// only one, a number does not make a question, for steps have numbers as well.
+func (g group) isQuestion(t Text, byNumber bool) bool {
 	checked := 0
 	for _, c := range g.correct {
 		if c {
@@ -214,7 +234,7 @@ func (g group) isQuestion(t Text) bool {
 	if m := headingLine.FindStringSubmatch(first); m != nil {
 		first = m[1]
 	}
-	return questionMark.MatchString(first) || strings.ContainsAny(text.String(), "?？")
+	return byNumber && questionMark.MatchString(first) || strings.ContainsAny(text.String(), "?？")
 }
 
 // questionText returns a question as it is asked: without its number, and without its picture, which is noted.

@@ -21,44 +21,11 @@ import (
 	"whopsync/internal/safegroup"
 )
 
-// commands is the whole command line.
-type commands struct {
-	globals
-
-	Init     initCmd     `cmd:"" help:"Make a course repository with an example lesson."`
-	Validate validateCmd `cmd:"" help:"Check the files, without a key and without network."`
-	New      newCmd      `cmd:"" help:"Make a new lesson, chapter or course in its place, with a number and a key."`
-	Mv       mvCmd       `cmd:"" help:"Move or rename a lesson, chapter or course: files, numbers and links."`
-	Tree     treeCmd     `cmd:"" help:"Show the courses of the files as an outline: what there is, and how much to read."`
-	Preview  previewCmd  `cmd:"" help:"Show the courses in a browser as students will see them, and what would change."`
-	Fmt      fmtCmd      `cmd:"" help:"Put the files into one style: order of keys, indentation, quotes."`
-	Key      keyCmd      `cmd:"" help:"Give a key to every lesson, chapter and course that has none."`
-	Plan     planCmd     `cmd:"" help:"Show what apply would change on Whop. Only reads."`
-	Apply    applyCmd    `cmd:"" help:"Make Whop match the files: plan, ask, do. Or do exactly a saved plan."`
-	Rollback rollbackCmd `cmd:"" help:"Write the files as they were before a run. Without one, list the runs."`
-	Drift    driftCmd    `cmd:"" help:"Show what was changed on Whop by hand. Only reads."`
-	Pull     pullCmd     `cmd:"" help:"Bring what was edited on Whop into the files. Only reads there."`
-	Open     openCmd     `cmd:"" help:"Open a course or lesson on Whop in the browser."`
-	Convert  convertCmd  `cmd:"" help:"Make a course repository of a book, a site, a vault or a folder of another tool."`
-	Import   importCmd   `cmd:"" help:"Make files of courses that exist on Whop. Only reads there."`
-	Show     showCmd     `cmd:"" help:"Show a saved plan."`
-	State    stateCmd    `cmd:"" help:"Show and correct the state: which object on Whop an address stands for."`
-	Doctor   doctorCmd   `cmd:"" help:"Check key, permissions, environment, state and lock, and say what to do."`
-	Comment  commentCmd  `cmd:"" help:"Put a saved plan under its pull request on GitHub."`
-	Propose  proposeCmd  `cmd:"" help:"Open a pull request on GitHub with what was pulled."`
-	Emulator emulatorCmd `cmd:"" help:"Serve a local Whop API, to try things against."`
-	Schema   schemaCmd   `cmd:"" help:"Print the JSON Schemas of the files, for editors, and of what commands print, for programs."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
-	Shell    shellCmd    `cmd:"" name:"completion" help:"Print a script that completes commands and flags in your shell."`
-	Complete completeCmd `cmd:"" hidden:"" help:"Print possible completions of a command line."`
-}
-
 // Main runs one command and returns its exit code.
 func Main(ctx context.Context, args []string, process Process) (code int) {
-	var all commands
-	env := newEnvironment(&all.globals, args, process)
+	env := newEnvironment(&globals{}, args, process)
 	defer env.catch(&code)
-	parser, exited, err := newParser(&all, env)
+	parser, exited, err := newParser(env)
 	if err != nil {
 		panic(err)
 	}
@@ -120,11 +87,11 @@ func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 	return ctx, stop
 }
 
-// newParser makes the parser. It reports through exited when kong itself ended the run,
+// newParser makes the parser of the command line in env. It reports through exited when kong itself ended the run,
 // as it does for --help.
-func newParser(all *commands, env *environment) (*kong.Kong, **int, error) {
+func newParser(env *environment) (*kong.Kong, **int, error) {
 	var exited *int
-	parser, err := kong.New(all,
+	parser, err := kong.New(env.flags, append(grammar(env.args),
 		kong.Name("whopsync"),
 		kong.Description(description),
 		kong.Vars{"lessonTypes": strings.Join(course.LessonTypes(), ","), "converters": strings.Join(convert.Names(), ",")},
@@ -137,7 +104,7 @@ func newParser(all *commands, env *environment) (*kong.Kong, **int, error) {
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 80}),
 		kong.UsageOnError(),
 		kong.NamedMapper("environments", kong.MapperFunc(addEnvironment)),
-	)
+	)...)
 	return parser, &exited, err
 }
 

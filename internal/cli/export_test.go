@@ -12,12 +12,12 @@ import (
 // Understand parses a command line, and returns its form: the command and the flags, without
 // values, arguments, --env and -C.
 func Understand(args []string) (form string, err error) {
-	var all commands
-	parser, exited, err := newParser(&all, &environment{Streams: Streams{Out: io.Discard, Err: io.Discard}})
+	args = terraformFlags(args)
+	parser, exited, err := newParser(&environment{Streams: Streams{Out: io.Discard, Err: io.Discard}, flags: &globals{}, args: args})
 	if err != nil {
 		return "", err
 	}
-	parsed, err := parser.Parse(terraformFlags(args))
+	parsed, err := parser.Parse(args)
 	if *exited != nil {
 		return "--help", nil
 	}
@@ -39,31 +39,28 @@ func Understand(args []string) (form string, err error) {
 
 // Prepare parses a command line once, for tests that run it thousands of times. Each run is as one of Main.
 func Prepare(args []string) func(context.Context, Process) int {
-	var all commands
-	parser, _, err := newParser(&all, &environment{Streams: Streams{Out: io.Discard, Err: io.Discard}})
+	silent := newEnvironment(&globals{}, args, Process{})
+	parser, _, err := newParser(silent)
 	if err != nil {
 		panic(err) // as Main does
 	}
-	parsed, err := parser.Parse(terraformFlags(args))
+	parsed, err := parser.Parse(silent.args)
 	if err != nil {
 		panic(err)
 	}
 	return func(ctx context.Context, process Process) (code int) {
-		env := newEnvironment(&all.globals, args, process)
+		env := newEnvironment(silent.flags, args, process)
 		defer env.catch(&code)
 		return perform(ctx, parsed, env)
 	}
 }
 
-// CommandNames returns the first words of all commands.
+// CommandNames returns the first words of all commands that are shown.
 func CommandNames() (names []string) {
-	var all commands
-	parser, _, err := newParser(&all, &environment{})
-	if err != nil {
-		panic(err) // as Main does
-	}
-	for _, command := range commandsUnder(parser.Model.Node) {
-		names = append(names, command.text)
+	for _, c := range commands() {
+		if c.tags == nil {
+			names = append(names, c.name)
+		}
 	}
 	return names
 }

@@ -56,9 +56,8 @@ func TestTheManualHasEveryCommand(t *testing.T) {
 // commandLine returns the whole command line, as the program itself knows it.
 func commandLine(t *testing.T) *kong.Application {
 	t.Helper()
-	var all commands
-	env := &environment{Streams: Streams{Out: io.Discard, Err: io.Discard}, flags: &all.globals, getenv: func(string) string { return "" }}
-	parser, _, err := newParser(&all, env)
+	env := &environment{Streams: Streams{Out: io.Discard, Err: io.Discard}, flags: &globals{}, getenv: func(string) string { return "" }}
+	parser, _, err := newParser(env)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,6 @@
 // Package testscale says how much of a long test to run. A test names its full size, which CI
 // holds every change to, with -full. Without it, a seventh is run, so all tests together pass on a
-// busy machine as well, and with -short a thirtieth, so they answer within a minute. The race
+// busy machine as well, and with -short a hundredth, so they answer within a minute. The race
 // detector makes everything some ten times as slow, and to watch the same code for longer shows it
 // nothing new: under it, a test says for itself which share is enough. The package is for tests
 // alone.
@@ -14,7 +14,7 @@ import (
 // The shares that are run of the full size: one in so many.
 const (
 	usual = 7
-	short = 30
+	short = 100
 )
 
 var full = flag.Bool("full", false, "run the long tests at their full sizes, and not a seventh of them")

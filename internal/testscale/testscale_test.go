@@ -11,15 +11,15 @@ func TestAFlagSaysWhichShareOfALongTestIsRun(t *testing.T) {
 		full, short    string
 		rounds, stride int
 	}{
-		{"true", "false", 60, 1},
-		{"false", "false", 8, 7},
-		{"false", "true", 2, 31},
-		{"true", "true", 2, 31}, // who asks for both wants an answer soon
+		{"true", "false", 700, 1},
+		{"false", "false", 100, 7},
+		{"false", "true", 7, 101},
+		{"true", "true", 7, 101}, // who asks for both wants an answer soon
 	} {
 		set(t, "full", test.full)
 		set(t, "test.short", test.short)
-		if rounds, stride := Rounds(60, 10), Stride(1, 10); rounds != test.rounds || stride != test.stride {
-			t.Errorf("full %s, short %s: %d rounds of 60 and every %d., want %d and %d", test.full, test.short, rounds, stride, test.rounds, test.stride)
+		if rounds, stride := Rounds(700, 10), Stride(1, 10); rounds != test.rounds || stride != test.stride {
+			t.Errorf("full %s, short %s: %d rounds of 700 and every %d., want %d and %d", test.full, test.short, rounds, stride, test.rounds, test.stride)
 		}
 	}
 	if rounds := Rounds(2, 1); rounds != 1 {

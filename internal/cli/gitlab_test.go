@@ -86,7 +86,7 @@ func (t *team) gitLabRoutes(mux *http.ServeMux) {
 		for i, p := range t.pulls {
 			if q := r.URL.Query(); !p.merged.IsZero() && q.Get("state") == "merged" && p.base == q.Get("target_branch") {
 				list = append(list, map[string]any{"iid": i + 1, "state": "merged", "target_branch": p.base, "target_project_id": 42, "merged_at": p.merged, "updated_at": p.updated,
-					"merge_commit_sha": nil, "squash_commit_sha": p.merge, "sha": strings.TrimSpace(t.git("rev-parse", p.branch))})
+					"merge_commit_sha": nil, "squash_commit_sha": p.merge, "sha": t.headOf(p)})
 			}
 		}
 		slices.Reverse(list)

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/term"
@@ -106,7 +107,9 @@ var (
 	// whoLocks finds what a run was called that holds a lock.
 	whoLocks = regexp.MustCompile(`\(whopsync [a-z ]+, since [^)]*\)|(?m:^Command {4}.*$)`)
 	// commandLine finds where a command line begins.
-	commandLine = regexp.MustCompile("(`?)(whopsync (?:-C (?:'[^']*'|[^' ]+) )?(?:(?:" + strings.Join(cli.CommandNames(), "|") + ")\\b|--help).*)")
+	commandLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile("(`?)(whopsync (?:-C (?:'[^']*'|[^' ]+) )?(?:(?:" + strings.Join(cli.CommandNames(), "|") + ")\\b|--help).*)")
+	})
 	// notOurs finds commands of other programs.
 	notOurs = regexp.MustCompile(`\bgit rm [^,;]*|\bgh (?:api|auth|repo|secret) .*|^  (git|aws|curl) .*`)
 	// loneFlag finds flags outside of a command.
@@ -120,7 +123,7 @@ func commandsIn(text string) (commands, flags []string) {
 	for line := range strings.SplitSeq(plainText(text), "\n") {
 		rest := line
 		for {
-			at := commandLine.FindStringSubmatchIndex(rest)
+			at := commandLine().FindStringSubmatchIndex(rest)
 			if at == nil {
 				break
 			}

@@ -50,7 +50,7 @@ type history struct {
 	ends     outcomes
 }
 
-func (h *history) head() string { return strings.TrimSpace(h.git("rev-parse", "main")) }
+func (h *history) head() string { return h.commitOf("refs/heads/main") }
 
 func (h *history) step() {
 	h.Helper()
@@ -153,7 +153,7 @@ func (h *history) land(number int) {
 	h.Helper()
 	pull := h.pulls[number-1]
 	if h.random.IntN(8) == 0 {
-		pull.base, pull.closed, pull.merge = "drafts", true, strings.TrimSpace(h.git("rev-parse", pull.branch))
+		pull.base, pull.closed, pull.merge = "drafts", true, h.headOf(pull)
 		pull.merged, pull.updated = time.Now(), time.Now()
 		return
 	}
@@ -184,7 +184,7 @@ func (h *history) run(commit string) {
 	h.Helper()
 	h.git("switch", "-q", "--detach", commit)
 	defer h.git("switch", "-q", "main")
-	head := strings.TrimSpace(h.git("rev-parse", "HEAD"))
+	head := h.commitOf("HEAD")
 	if code, _ := h.command("plan", "--out", "plan.json"); code != 0 {
 		return
 	}

@@ -365,7 +365,7 @@ func TestARunWithNothingToDoIsTheLastThatWasApplied(t *testing.T) {
 			team.whop.ClearLog()
 			team.applies(0)
 			state, writes := team.read(file), team.whop.Writes()
-			if !strings.Contains(state, strings.TrimSpace(team.git("rev-parse", "HEAD"))) || writes > 0 || team.requests != 1 {
+			if !strings.Contains(state, team.commitOf("HEAD")) || writes > 0 || team.requests != 1 {
 				tt.Errorf("after %d writes and %d requests:\n%s", writes, team.requests, state)
 			}
 			team.applies(0)
@@ -394,7 +394,7 @@ func TestARunByHandWithNothingToDoIsTheLastThatWasApplied(t *testing.T) {
 	for range 2 {
 		team.exits(0, "apply", "--yes")
 		team.git("switch", "-q", "main")
-		if state := team.read(".whopsync/test.state.json"); !strings.Contains(state, strings.TrimSpace(team.git("rev-parse", "main"))) {
+		if state := team.read(".whopsync/test.state.json"); !strings.Contains(state, team.commitOf("refs/heads/main")) {
 			t.Errorf("the state is\n%s", state)
 		}
 		team.git("switch", "-q", "--detach", "HEAD~2")

@@ -74,6 +74,9 @@ const noPause = "atexit_sleep_ms=0"
 // a while; who takes longer than this hangs.
 const patience = 4 * time.Minute
 
+// gitSettings are those of the machine, to the tests' git: nothing grows old here, and no power fails.
+const gitSettings = "[maintenance]\n\tauto = false\n[receive]\n\tautogc = false\n[core]\n\tfsync = none\n[init]\n\tdefaultRefFormat = files\n"
+
 // TestMain puts whopsync into the PATH, for tests and scripts that need a process of their own. It
 // is this program under another name.
 func TestMain(m *testing.M) {
@@ -84,9 +87,11 @@ func TestMain(m *testing.M) {
 	}
 	self, selfErr := os.Executable()
 	dir, dirErr := os.MkdirTemp("", "whopsync-path-")
-	if err := errors.Join(selfErr, dirErr, os.Symlink(self, filepath.Join(dir, name))); err != nil {
+	settings := filepath.Join(dir, "gitconfig")
+	if err := errors.Join(selfErr, dirErr, os.Symlink(self, filepath.Join(dir, name)), os.WriteFile(settings, []byte(gitSettings), 0o666)); err != nil {
 		panic(err)
 	}
+	os.Setenv("GIT_CONFIG_SYSTEM", settings)
 	os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	os.Setenv("GORACE", noPause)
 	code := m.Run()
@@ -135,7 +140,9 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
-			env.Setenv("GORACE", noPause)
+			for _, name := range []string{"GORACE", "GOGC", "GIT_CONFIG_SYSTEM"} { // as in other tests
+				env.Setenv(name, os.Getenv(name))
+			}
 			env.Values[stageKey{}] = &stage{schemas: schemas}
 			env.Setenv(printedVariable, filepath.Join(all, filepath.Base(env.WorkDir)))
 			if err := os.Mkdir(filepath.Join(all, filepath.Base(env.WorkDir)), 0o777); err != nil {

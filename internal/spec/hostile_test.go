@@ -361,7 +361,7 @@ func TestManyNamesEnd(t *testing.T) {
 	testscale.Unwatched(t)
 	lessons, headed := 16_000, 40
 	if testing.Short() {
-		lessons, headed = 2_000, 8
+		lessons, headed = 1_000, 3
 	}
 	name := func(i int) string { return fmt.Sprintf("m%05d", i) }
 	list := func(format string) string {

@@ -3,6 +3,7 @@ package whop
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -97,22 +98,25 @@ func (p *pages) next(ctx context.Context) ([]object, error) {
 	return items, nil
 }
 
+// read parses a page in one pass: pages of lessons are long.
 func (p *pages) read(body []byte) ([]object, error) {
-	page, err := parseObject(body)
+	var page struct {
+		Items []object `json:"data"`
+		Info  object   `json:"page_info"`
+	}
+	isNull := func(item object) bool { return item == nil }
+	if json.Unmarshal(body, &page) != nil || page.Items == nil || slices.ContainsFunc(page.Items, isNull) {
+		return nil, errors.New("the answer is not a list of objects") // the cause would quote the answer
+	}
+	more, err := page.Info.flag(p.from.more)
 	if err != nil {
 		return nil, err
 	}
-	items, noItems := page.objects("data")
-	info, noInfo := page.object("page_info")
-	more, noAnswer := info.flag(p.from.more)
-	if err := cmp.Or(noItems, noInfo, noAnswer); err != nil {
-		return nil, err
-	}
-	p.info, p.done = info, !more
+	p.info, p.done = page.Info, !more
 	if !more {
-		return items, nil
+		return page.Items, nil
 	}
-	cursor, err := info.optionalText(p.from.next)
+	cursor, err := page.Info.optionalText(p.from.next)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +128,7 @@ func (p *pages) read(body []byte) ([]object, error) {
 	}
 	p.asked[cursor] = true
 	p.call.query.Set(p.from.cursor, cursor)
-	return items, nil
+	return page.Items, nil
 }
 
 // listOf collects a whole list.
@@ -159,15 +163,16 @@ func (l *list[T]) readPage(ctx context.Context, at int) error {
 		return err
 	}
 	for _, item := range items {
-		v, err := l.read(item)
-		id, noID := item.text("id")
-		if err := cmp.Or(err, noID); err != nil {
+		id, err := item.text("id")
+		if l.last = id; err == nil && l.seen[id] {
+			continue
+		}
+		v, noItem := l.read(item)
+		if err := cmp.Or(err, noItem); err != nil {
 			return l.pages.sender.useless(l.pages.call, err)
 		}
-		if l.last = id; !l.seen[id] {
-			l.seen[id], l.ids, l.items = true, slices.Insert(l.ids, at, id), slices.Insert(l.items, at, v)
-			at++
-		}
+		l.seen[id], l.ids, l.items = true, slices.Insert(l.ids, at, id), slices.Insert(l.items, at, v)
+		at++
 	}
 	return nil
 }

@@ -86,10 +86,15 @@ func courseLikenesses(m *matcher) []courseLikeness {
 		if to.Kind() != course.KindLesson {
 			continue
 		}
+		isNew, sign := m.known[courseOf(to)] == nil, m.fileSign(to)
 		for _, from := range free {
 			p := pair{courseOf(to), from}
-			contents[p] += count(sent[courseSign{from.Course, m.fileSign(to)}])
-			names[p] += count(m.known[p.to] == nil && m.known[to.Rebase(p.to, from)] != nil) // they tell only what a renamed folder was
+			if sent[courseSign{from.Course, sign}] {
+				contents[p]++
+			}
+			if isNew && m.known[to.Rebase(p.to, from)] != nil { // names tell only what a renamed folder was
+				names[p]++
+			}
 		}
 	}
 	var all []courseLikeness

@@ -161,6 +161,7 @@ func countImpact(ctx context.Context, api Reader, lessons []string) map[string]p
 // that it does not know, or one of them is gone, it reads the names of all others as well.
 func readLive(ctx context.Context, api Reader, in *plan.Input) error {
 	bound := boundCourses(in.State)
+	known, detail := wanted(in)
 	var live []*course.Course
 	group, groupCtx := safegroup.WithContext(ctx)
 	group.Go(func() (err error) {
@@ -169,8 +170,7 @@ func readLive(ctx context.Context, api Reader, in *plan.Input) error {
 	})
 	group.Go(func() (err error) {
 		live, err = readEach(groupCtx, bound, func(ctx context.Context, address course.Address) (*course.Course, error) {
-			known, detail := wanted(in, address)
-			read, err := api.ReadCourse(ctx, in.State.Bindings[address].ID, known, detail)
+			read, err := api.ReadCourse(ctx, in.State.Bindings[address].ID, known[address], detail)
 			if course.IsGone(err) {
 				return nil, nil
 			}
@@ -220,19 +220,22 @@ func readOthers(ctx context.Context, api Reader, in *plan.Input, bound []course.
 	return nil
 }
 
-// wanted says what a plan has to see of a course beyond what lists show: the lessons
-// that are known, and in detail those of which such fields are managed.
-func wanted(in *plan.Input, courseAddress course.Address) (known []string, detail func(id string) bool) {
+// wanted says what a plan has to see beyond what lists show: the lessons that are known of each
+// course, and in detail those of which such fields are managed.
+func wanted(in *plan.Input) (known map[course.Address][]string, detail func(id string) bool) {
+	if in.State == nil {
+		return nil, nil
+	}
+	known = map[course.Address][]string{}
 	declared, detailed := course.ByAddress(in.Desired), map[string]bool{}
 	for address, binding := range in.State.Bindings {
-		if address.Kind() != course.KindLesson || !courseAddress.Contains(address) {
+		if address.Kind() != course.KindLesson {
 			continue
 		}
-		known = append(known, binding.ID)
-		detailed[binding.ID] = hasDetail(binding.Fields)
-		if file := declared[address]; file != nil && hasDetail(file.Fields) {
-			detailed[binding.ID] = true
-		}
+		of := course.Address{Course: address.Course}
+		known[of] = append(known[of], binding.ID)
+		file := declared[address]
+		detailed[binding.ID] = hasDetail(binding.Fields) || file != nil && hasDetail(file.Fields)
 	}
 	return known, func(id string) bool { return detailed[id] }
 }

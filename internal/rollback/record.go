@@ -102,16 +102,41 @@ var ErrOlder = errors.New("an earlier version of whopsync wrote this record, whi
 
 var errNoRecord = errors.New("this is not the record of a run")
 
-// Encode writes a record.
+// Encode writes a record, one object after the other: the encoder holds what it encodes at once a second time.
 func (r *Record) Encode() ([]byte, error) {
 	r.FormatVersion = formatVersion
+	head := *r
+	head.Objects = []Object{}
 	var out bytes.Buffer
+	out.Grow(r.size())
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(r); err != nil {
+	err := encoder.Encode(head)
+	out.Truncate(max(0, out.Len()-len("]}\n")))
+	for i := range r.Objects {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		err = errors.Join(err, encoder.Encode(&r.Objects[i]))
+	}
+	out.WriteString("]}\n")
+	if err != nil {
 		return nil, fmt.Errorf("encode the record of a run: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// size is about how many bytes a record has when it is encoded.
+func (r *Record) size() (size int) {
+	for _, o := range r.Objects {
+		size += 1 << 10
+		for _, v := range []*Version{o.Before, o.After} {
+			if v != nil && v.Text != nil {
+				size += len(*v.Text) * 17 / 16 // with what is escaped
+			}
+		}
+	}
+	return size
 }
 
 // Decode reads a record. It may come from anybody who can write where the state is, so nothing in it leads to other

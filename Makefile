@@ -10,7 +10,7 @@ RACES      ?= 2000
 PULLS      ?= 200000
 ROUNDS     ?= 5
 
-.PHONY: check home release snapshot quick build manual test race lint bench fuzz campaign
+.PHONY: check home release snapshot quick build manual test race lint bench compare fuzz campaign
 
 check:
 	.ci/run
@@ -49,10 +49,14 @@ lint:
 	go vet ./...
 	$(STATICCHECK) ./...
 
-# A table of what the usual steps cost over a slow line, then each package's own benchmarks.
+# A table of what the usual steps cost over a slow line and what large courses cost, then each package's own benchmarks.
 bench:
-	go test ./internal/cli -run '^$$' -bench Steps -benchtime 1x
-	go test ./internal/... -run '^$$' -bench . -benchmem -skip Steps
+	go test ./internal/cli -run '^$$' -bench 'Steps|Scale' -benchtime 1x
+	go test ./internal/... -run '^$$' -bench . -benchmem -skip 'Steps|Scale'
+
+# What large courses cost with the program of the commit BEFORE and with this one, in turn.
+compare:
+	.ci/compare '$(BEFORE)'
 
 # The proofs of safety at their large sizes; CI runs them at smaller ones. A failing
 # seed prints the command that replays it. A real S3 server takes part where versitygw is in

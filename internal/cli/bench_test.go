@@ -3,9 +3,12 @@
 package cli_test
 
 import (
+	"bytes"
 	"fmt"
+	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -40,18 +43,42 @@ func (s *shop) timed(b *testing.B, step string, args ...string) {
 	s.whop.ClearLog()
 	cmd := s.process(args...)
 	start := time.Now()
-	if out, err := cmd.CombinedOutput(); err != nil {
-		b.Fatalf("%s: %v\n%s", step, err, out[max(0, len(out)-2000):])
-	}
+	peak := runWatched(b, cmd)
 	took := time.Since(start)
-	fmt.Printf("%-28s %9d %9.2f %9.1f\n", step, len(s.whop.Log()), took.Seconds(), peakMiB(cmd))
+	fmt.Printf("%-28s %9d %9.2f %9.1f\n", step, len(s.whop.Log()), took.Seconds(), peak)
 }
 
-// peakMiB is the most memory that the process had. Linux counts in KiB, others in bytes.
-func peakMiB(cmd *exec.Cmd) float64 {
-	peak := float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)
-	if runtime.GOOS == "linux" {
-		return peak / (1 << 10)
+// runWatched runs a command, and returns the most memory in MiB that its process had. On Linux it asks while the process
+// runs: what is counted at the end includes what this one had when it started it.
+func runWatched(b testing.TB, cmd *exec.Cmd) (peak float64) {
+	b.Helper()
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
 	}
-	return peak / (1 << 20)
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for {
+		select {
+		case err := <-ended:
+			if err != nil {
+				b.Fatalf("%v: %v\n%s", cmd.Args, err, out.Bytes()[max(0, out.Len()-2000):])
+			}
+			if runtime.GOOS != "linux" {
+				peak = float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / (1 << 20)
+			}
+			return peak
+		case <-time.After(5 * time.Millisecond):
+			peak = max(peak, peakSoFar(cmd.Process.Pid))
+		}
+	}
+}
+
+// peakSoFar is the most memory in MiB that a running process has had; 0 where that cannot be seen.
+func peakSoFar(pid int) (peak float64) {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	_, line, _ := strings.Cut(string(status), "VmHWM:")
+	fmt.Sscanf(line, "%f kB", &peak)
+	return peak / (1 << 10)
 }

@@ -94,6 +94,7 @@ func Convert(fsys fs.FS, o Options) (*Result, error) {
 	}
 	d := newDraft(src, tree, chapters, notes)
 	d.fill()
+	d.nameRaw()
 	d.nameLeftOver()
 	result := &Result{From: reader.Name(), Course: d.course, Files: d.files(), Lessons: d.origins(), Notes: notes.sorted()}
 	return result, nil

@@ -8,13 +8,12 @@ import (
 
 var (
 	gitBookOpen  = regexp.MustCompile(`^([ \t]*)\{% *(hint|tab|tabs|embed|code|file|content-ref|stepper|step)\b([^%]*)%\}[ \t]*$`)
-	gitBookOther = regexp.MustCompile(`\{%.*?%\}`)
 	gitBookClose = regexp.MustCompile(`^[ \t]*\{% *end(hint|tab|tabs|embed|code|file|content-ref|stepper|step) *%\}[ \t]*$`)
 )
 
 // gitBookBlocks translates the blocks of GitBook: hints become containers, tabs bold titles, embeds their addresses. Others
-// are named.
-func gitBookBlocks(t Text, notes *Notes) Text {
+// stay.
+func gitBookBlocks(t Text) Text {
 	var out Text
 	var code fence
 	for i, line := range t {
@@ -24,13 +23,7 @@ func gitBookBlocks(t Text, notes *Notes) Text {
 		case code.has(line.Text):
 			out = append(out, line)
 		case open == nil && end == nil:
-			line.Text = outsideCode(line.Text, func(part string) string {
-				part = rawMark.ReplaceAllString(part, "")
-				for _, mark := range gitBookOther.FindAllString(part, -1) {
-					notes.add(LeftRaw, line.At, mark)
-				}
-				return part
-			})
+			line.Text = outsideCode(line.Text, func(part string) string { return rawMark.ReplaceAllString(part, "") })
 			out = append(out, line)
 		case end != nil && end[1] == "hint":
 			out = append(out, Line{":::", line.At})

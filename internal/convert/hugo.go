@@ -287,7 +287,9 @@ func (x shortcodes) inline(p *Page, line Line) string {
 			case name == "param" && x.values[words.get(0, "name")] != "":
 				return x.values[words.get(0, "name")]
 			}
-			x.notes.add(LeftRaw, line.At, "the shortcode "+m[1]+m[2])
+			if m[1] == "" {
+				x.notes.add(LeftRaw, line.At, "the shortcode "+m[2])
+			}
 			return mark
 		})
 	})

@@ -67,17 +67,9 @@ func (mdBook) translate(src *Source, p *Page, used map[string]bool, notes *Notes
 	in := includer{src: src, notes: notes, used: used, find: src.beside, parse: mdBookInclude, cut: cutPart("ANCHOR:", "ANCHOR_END:")}
 	p.Text = in.expanded(p.Text, p.Path)
 	p.Text = visibleCode(p.Text)
-	p.Text.edited(func(line Line) string {
-		for _, mark := range mdBookOther.FindAllString(line.Text, -1) {
-			if !mdBookMark.MatchString(mark) {
-				notes.add(LeftRaw, line.At, mark)
-			}
-		}
-		return ""
-	})
 	p.takeAnchors()
 	p.Text = attributes(admonishFences(alerts(p.Text)))
-	p.Text = containers(gitBookBlocks(p.Text, notes)).collapsed()
+	p.Text = containers(gitBookBlocks(p.Text)).collapsed()
 	p.takeQuiz(notes)
 }
 
@@ -177,8 +169,7 @@ func plainText(title string) string {
 }
 
 var (
-	mdBookMark    = regexp.MustCompile(`\{\{#(include|rustdoc_include|playground|playpen) +([^\s}]+)[^}]*\}\}`)
-	mdBookOther   = regexp.MustCompile(`\{\{#\w+[^}]*\}\}`)
+	mdBookMark    = regexp.MustCompile(`\{\{\s*#(include|rustdoc_include|playground|playpen)\s+([^\s}]+)[^}]*\}\}`)
 	mdBookTitle   = regexp.MustCompile(`^\s*\{\{#title [^}]*\}\}\s*$`)
 	fenceLanguage = regexp.MustCompile("^([ \t>]*(?:`{3,}|~{3,}))([A-Za-z0-9_+-]+),.*$")
 	rustFence     = regexp.MustCompile("^[ \t>]*(?:`{3,}|~{3,})rust\\b")

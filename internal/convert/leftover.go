@@ -24,12 +24,18 @@ func (d *draft) nameRaw() {
 		}
 	}
 	for _, l := range d.lessons() {
+		var line int
+		var text []rune // of the line
 		for _, f := range l.doc.Features() {
 			at := l.text.at(f.Line)
 			if f.Line > len(l.text) || known[at] {
 				continue
 			}
-			mark := markIn(string([]rune(l.text[f.Line-1].Text)[f.Col-1:]))
+			if f.Line != line {
+				line, text = f.Line, []rune(l.text[f.Line-1].Text)
+			}
+			const longest = 200
+			mark := markIn(string(text[f.Col-1 : min(f.Col-1+longest, len(text))]))
 			if f.Kind == markdown.Directive {
 				mark = "a block of " + mark
 			}

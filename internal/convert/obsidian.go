@@ -124,7 +124,7 @@ var (
 	wikiMark   = regexp.MustCompile(`(!?)\[\[([^\[\]\n|#]*)(#[^\[\]\n|]*)?(?:\\?\|([^\[\]\n]*))?\]\]`)
 	blockMark  = regexp.MustCompile(`[ \t]+\^[A-Za-z0-9-]+[ \t]*$|^\^[A-Za-z0-9-]+[ \t]*$`)
 	sizeMark   = regexp.MustCompile(`(!\[[^\[\]|]*)\|[0-9]+(?:x[0-9]+)?(\]\()`)
-	sizeText   = regexp.MustCompile(`^[0-9]+(?:x[0-9]+)?$`)
+	sizeText   = regexp.MustCompile(`(?:^|\|)[0-9]+(?:x[0-9]+)?$`)
 	queryFence = regexp.MustCompile("^[ \t>]*(?:`{3,}|~{3,})[ \t]*(dataview|dataviewjs|tasks|query|base|excalidraw|button)\\b")
 )
 
@@ -139,10 +139,8 @@ func (o obsidian) translate(p *Page, v *vault, notes *Notes) {
 		if block := blockMark.FindStringIndex(line.Text); block != nil {
 			line.Text = line.Text[:block[0]]
 		}
-		return outsideCode(line.Text, func(part string) string {
-			part = sizeMark.ReplaceAllString(part, "$1$2")
-			return wikiMark.ReplaceAllStringFunc(part, func(mark string) string { return o.link(p, v, mark, line.At, notes) })
-		})
+		text := outsideCode(line.Text, func(part string) string { return sizeMark.ReplaceAllString(part, "$1$2") })
+		return replaceOutsideCode(text, wikiMark, func(mark string) string { return o.link(p, v, mark, line.At, notes) })
 	})
 	p.Text = highlights(alerts(text))
 	p.takeQuiz(notes)
@@ -153,8 +151,8 @@ func (obsidian) link(p *Page, v *vault, mark string, at Place, notes *Notes) str
 	m := wikiMark.FindStringSubmatch(mark)
 	isEmbed, text := m[1] != "", strings.TrimSpace(m[4])
 	name, heading := strings.TrimSpace(strings.TrimSuffix(m[2], `\`)), strings.TrimSuffix(m[3], `\`) // in a table, | is \|
-	if isEmbed && sizeText.MatchString(text) {
-		text = ""
+	if isEmbed {                                                                                     // the text may be a size, or end with one
+		text = sizeText.ReplaceAllString(text, "")
 	}
 	file := v.find(p.Path, name)
 	if file == "" {

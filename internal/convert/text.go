@@ -2,6 +2,7 @@ package convert
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -93,27 +94,48 @@ func (f *fence) has(line string) bool {
 
 var ticks = regexp.MustCompile("`+")
 
+// codeSpans returns where code stands between backticks in a line, the backticks included.
+func codeSpans(line string) (spans [][]int) {
+	runs := ticks.FindAllStringIndex(line, -1)
+	next, last := make([]int, len(runs)), map[int]int{} // the next run of the same length, by lengths
+	for i, run := range slices.Backward(runs) {
+		next[i] = last[run[1]-run[0]]
+		last[run[1]-run[0]] = i
+	}
+	for i := 0; i < len(runs); i++ {
+		if end := next[i]; end > 0 {
+			spans = append(spans, []int{runs[i][0], runs[end][1]})
+			i = end
+		}
+	}
+	return spans
+}
+
 // outsideCode edits the parts of a line that are not between backticks.
 func outsideCode(line string, edit func(part string) string) string {
 	var out strings.Builder
-	for line != "" {
-		open := ticks.FindStringIndex(line)
-		if open == nil {
-			break
-		}
-		mark := line[open[0]:open[1]]
-		length := 0
-		for _, m := range ticks.FindAllStringIndex(line[open[1]:], -1) {
-			if m[1]-m[0] == len(mark) {
-				length = m[1]
-				break
-			}
-		}
-		end := open[1] + length
-		out.WriteString(edit(line[:open[0]]) + line[open[0]:end])
-		line = line[end:]
+	from := 0
+	for _, span := range codeSpans(line) {
+		out.WriteString(edit(line[from:span[0]]) + line[span[0]:span[1]])
+		from = span[1]
 	}
-	return out.String() + edit(line)
+	return out.String() + edit(line[from:])
+}
+
+// replaceOutsideCode replaces what does not begin between backticks, and may hold some.
+func replaceOutsideCode(line string, mark *regexp.Regexp, replace func(mark string) string) string {
+	var out strings.Builder
+	from, spans := 0, codeSpans(line)
+	for _, m := range mark.FindAllStringIndex(line, -1) {
+		for len(spans) > 0 && spans[0][1] <= m[0] {
+			spans = spans[1:]
+		}
+		if len(spans) == 0 || m[0] < spans[0][0] {
+			out.WriteString(line[from:m[0]] + replace(line[m[0]:m[1]]))
+			from = m[1]
+		}
+	}
+	return out.String() + line[from:]
 }
 
 // indentOf returns the spaces and tabs in front of a line.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"whopsync/internal/filename"
 	"whopsync/internal/spec"
@@ -44,6 +45,13 @@ func (a *assets) place(file, dir string, use spec.Use) (string, error) {
 	}
 	if name, err = spec.AssetName(name, data, use); err != nil {
 		return "", err
+	}
+	switch { // Whop takes no file without an extension
+	case path.Ext(name) != "":
+	case !utf8.Valid(data):
+		return "", errors.New("has no extension")
+	default:
+		name += ".txt"
 	}
 	folder := dir + "/files"
 	if use == spec.BodyImage || use == spec.Thumbnail {

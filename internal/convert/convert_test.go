@@ -130,7 +130,7 @@ func TestAFolderOfAnyScriptBecomesATitle(t *testing.T) {
 }
 
 func TestEveryReaderTakesAnyText(t *testing.T) {
-	pieces := []string{
+	convertAnyText(t, 2, []string{
 		"---\n", "title: A\n", "+++\n", "draft = true\n", "{\n", "}\n", "# Title\n", "## Part {#id}\n", "```rust\n", "```\n", "~~~\n", "# hidden\n",
 		"{{#include ../a.md}}\n", "{{#include a.md:1:2}} {{#include b.md:x}}\n", "--8<-- \"a.md\"\n", "!!! note \"T\"\n", "    inner\n", "\tinner\n",
 		"=== \"Tab\"\n", ":::tip[x]\n", ":::\n", "::::\n", "> [!note]- T\n", "> quoted\n", "[[a#b|c]] ![[b.png|100]] ![[a]]\n", "%% x\n", "<!-- x\n", "-->\n",
@@ -139,9 +139,21 @@ func TestEveryReaderTakesAnyText(t *testing.T) {
 		"<TabItem value=\"a\">\n", "</TabItem>\n", "import A from './a.md';\n", "<A />\n", "export const x = {\n", "<aside>\n", "</aside>\n", "Status: Draft\n",
 		"- [ ] a\n", "- [x] b\n", "1. What?\n", "https://youtu.be/dQw4w9WgXcQ\n", "<iframe src=\"https://www.youtube.com/embed/dQw4w9WgXcQ\"></iframe>\n",
 		"[x](a.md#y) ![y](b.png \"t\")\n", "[ref]: a.md\n", "{ =a ~b#c }\n", "::T:: Q {T}\n", "- [A](a.md)\n    - [B](b.md)\n", "\n", "\n", "text `code` ==x==\n", "\\{{ \x00 \u200b\n",
-	}
+	})
+}
+
+// TestEveryReaderTakesAnyBlock does the same with what stands around lines of text.
+func TestEveryReaderTakesAnyBlock(t *testing.T) {
+	convertAnyText(t, 3, []string{
+		"# Title\n", "- [A](a.md)\n", "[x](b.md#y) ![y](b.png)\n", "text `code` ==x **y**==\n", "```\n", "    inner\n", "  inner\n", "> quoted\n", "\n", "\n", "- [x] b\n", "1. What?\n",
+		"<iframe\n", "src=\"https://example.com/x\">\n", "</iframe>\n", "<div markdown>\n", "  <figcaption>x</figcaption>\n", "</div>\n", "/// note | T\n", "///\n", "Term\n", ": It\n",
+		"{{< tab >}}x{{< /tab >}}\n", "{{< tabs items=\"A\" >}}\n", "```{.py title=\"a\"}\n", "*[A]: B\n", "![](b.png){alt='x'}\n", "[x]{#y}\n",
+	})
+}
+
+func convertAnyText(t *testing.T, stream uint64, pieces []string) {
 	for seed := range uint64(15) {
-		r := rand.New(rand.NewPCG(seed, 2))
+		r := rand.New(rand.NewPCG(seed, stream))
 		source := fstest.MapFS{"b.png": {Data: []byte("no picture")}}
 		for _, name := range []string{"a.md", "b.md", "c.mdx", "docs/a.md", "docs/x/index.md", "content/_index.md", "content/s/a.md", "_l/x.md", "q.gift", "SUMMARY.md",
 			"P 0123456789abcdef0123456789abcdef.md", "mkdocs.yml", "_config.yml", "sidebars.js", "hugo.toml", "docs/_category_.json"} {

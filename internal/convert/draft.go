@@ -260,6 +260,7 @@ func escapePath(file string) string {
 // locate returns the file of the source that a destination in a page leads to, "" if there is none. isLocal is false
 // for addresses of the web.
 func (d *draft) locate(from, destination string) (file, fragment string, isLocal bool) {
+	destination = strings.TrimPrefix(destination, "pathname://") // Docusaurus writes it before the address of a file
 	if remote.MatchString(destination) {
 		return "", "", false
 	}

@@ -169,7 +169,7 @@ func (r *giftReader) number(q course.Question, answer string, at Place) course.Q
 func (r *giftReader) choices(q course.Question, answers string, at Place) course.Question {
 	var options []string
 	var correct []bool
-	isShort := !strings.Contains(answers, "~")
+	isShort, hasRight := !strings.Contains(answers, "~"), strings.Contains(answers, "=")
 	for i := 0; i < len(answers); {
 		mark := answers[i]
 		end := len(answers)
@@ -180,7 +180,10 @@ func (r *giftReader) choices(q course.Question, answers string, at Place) course
 			isRight := mark == '='
 			if m := giftWeight.FindStringSubmatch(part); m != nil {
 				weight, _ := strconv.ParseFloat(m[1], 64)
-				part, isRight = part[len(m[0]):], weight > 0
+				part, isRight = part[len(m[0]):], weight > 0 && (!hasRight || weight == 100)
+				if weight > 0 && !isRight {
+					r.notes.add(QuizPart, at, "an answer that is right in part: "+shortened(giftText(part)))
+				}
 			}
 			part = giftFormat.ReplaceAllString(part, "")
 			options, correct = append(options, giftText(r.feedback(part, at))), append(correct, isRight)

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"cmp"
+	"path"
 	"regexp"
 	"strings"
 )
@@ -41,7 +42,7 @@ func gitBookBlocks(t Text) Text {
 				out = out.apart(Text{{"**" + title + "**", line.At}}, next)
 			}
 		case open[2] == "file":
-			out = append(out, Line{"[" + wordsIn(open[3]).get(-1, "src") + "](" + destination(wordsIn(open[3]).get(-1, "src")) + ")", line.At})
+			out = append(out, Line{"[" + path.Base(wordsIn(open[3]).get(-1, "src")) + "](" + destination(wordsIn(open[3]).get(-1, "src")) + ")", line.At})
 		}
 	}
 	return out

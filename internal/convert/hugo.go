@@ -130,7 +130,7 @@ func (hugo) page(src *Source, file string, t *Tree, notes *Notes) *Page {
 func (hugo) translate(src *Source, p *Page, t *Tree, values variables, notes *Notes) {
 	p.Text = shortcodes{src: src, notes: notes, tree: t, values: values}.translate(p)
 	p.takeAnchors()
-	p.Text = attributes(highlights(containers(alerts(p.Text))))
+	p.Text = codeTitles(attributes(highlights(definitions(containers(alerts(p.Text))))))
 	p.takeQuiz(notes)
 }
 
@@ -184,7 +184,34 @@ func (s said) get(place int, names ...string) string {
 	return ""
 }
 
-func (x shortcodes) translate(p *Page) Text { return x.blocks(p, p.Text, 0) }
+func (x shortcodes) translate(p *Page) Text {
+	return x.blocks(p, onLines(p.Text.edited(func(line Line) string { return hugoComment.ReplaceAllString(line.Text, "") })), 0)
+}
+
+var (
+	hugoComment = regexp.MustCompile(`\{\{-?/\*.*?\*/-?\}\}`)
+	hugoEscaped = regexp.MustCompile(`(\{\{[<%])/\*(.*?)\*/([%>]\}\})`)
+	wholeBlock  = regexp.MustCompile(`^([ \t]*)(\{\{[<%]\s*([\w-]+)[^{}]*\}\})(.*)(\{\{[<%]\s*/\s*([\w-]+)\s*[%>]\}\})[ \t]*$`)
+)
+
+// onLines gives lines of their own to the ends of callouts and tabs that are all a line holds.
+func onLines(t Text) Text {
+	var out Text
+	var code fence
+	for _, line := range t {
+		m := wholeBlock.FindStringSubmatch(line.Text)
+		isKnown := m != nil && m[3] == m[6] && !strings.Contains(m[4], m[5])
+		if isKnown {
+			_, isKnown = calloutShortcodes[m[3]]
+		}
+		if code.has(line.Text) || !isKnown && (m == nil || m[3] != "tab" || m[6] != "tab") {
+			out = append(out, line)
+			continue
+		}
+		out = append(out, Line{m[1] + m[2], line.At}, Line{m[1] + strings.TrimSpace(m[4]), line.At}, Line{m[1] + m[5], line.At})
+	}
+	return out
+}
 
 // blocks translates shortcodes that stand around lines.
 func (x shortcodes) blocks(p *Page, t Text, depth int) Text {
@@ -234,12 +261,31 @@ func (x shortcodes) block(p *Page, name string, words said, t Text, depth int) (
 		block := append(Text{{indent + "```" + words.get(0), first.At}}, inner...)
 		return append(block, Line{indent + "```", last.At}), true
 	case name == "tabs" || name == "tabpane" || name == "steps" || name == "columns":
-		return x.blocks(p, inner, depth+1).trimmed(), true
+		return x.blocks(p, withTitles(inner, words.named["items"]), depth+1).trimmed(), true
 	case name == "tab":
-		title := Text{{indent + "**" + cmp.Or(words.get(0, "name", "title", "header"), "Tab") + "**", first.At}, {"", first.At}}
-		return append(title, x.blocks(p, inner, depth+1)...).trimmed(), true
+		title := Text{{"**" + cmp.Or(words.get(0, "name", "title", "header"), "Tab") + "**", first.At}, {"", first.At}}
+		return append(title, x.blocks(p, inner.dedented(indent), depth+1)...).trimmed(), true
 	}
 	return nil, false
+}
+
+var bareTab = regexp.MustCompile(`^([ \t]*\{\{[<%]\s*tab\s*)([%>]\}\})`)
+
+// withTitles gives tabs the titles that stand with all of them, and takes the marks between columns out.
+func withTitles(t Text, items string) Text {
+	titles := strings.Split(items, ",")
+	return t.edited(func(line Line) string {
+		m := bareTab.FindStringSubmatch(line.Text)
+		switch {
+		case line.Text == "<--->":
+			return ""
+		case m == nil || len(titles) == 0:
+			return line.Text
+		}
+		title := strings.TrimSpace(titles[0])
+		titles = titles[1:]
+		return m[1] + `"` + title + `" ` + m[2] + line.Text[len(m[0]):]
+	})
 }
 
 // shortcodeEnds returns the lines that end shortcodes, by the lines that begin them and hold nothing else.
@@ -271,6 +317,9 @@ func shortcodeEnds(t Text) map[int]int {
 // inline translates shortcodes in a line.
 func (x shortcodes) inline(p *Page, line Line) string {
 	return outsideCode(line.Text, func(part string) string {
+		if hugoEscaped.MatchString(part) {
+			return hugoEscaped.ReplaceAllString(part, "$1$2$3")
+		}
 		return shortcode.ReplaceAllStringFunc(part, func(mark string) string {
 			m := shortcode.FindStringSubmatch(mark)
 			words := wordsIn(m[3])

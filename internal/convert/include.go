@@ -26,6 +26,7 @@ type include struct {
 	before, after string // of the line, around what stands for the file
 	indent        string // in front of every included line
 	file, part    string
+	language      string // of the code that the file is, "" where it is text
 	written       string // as notes have it
 }
 
@@ -48,6 +49,9 @@ func (r includer) expand(t Text, stack []string, left *int) Text {
 				break
 			}
 			lines, err := r.read(in, stack, left)
+			if err == nil && in.language != "" {
+				lines = slices.Concat(Text{{"```" + in.language, line.At}}, lines, Text{{"```", line.At}})
+			}
 			isWhole := done == "" && in.before == "" && in.after == ""
 			switch {
 			case err != nil:

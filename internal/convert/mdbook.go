@@ -185,7 +185,7 @@ func mdBookInclude(line string) (in include, ok bool) {
 	in.written = line[m[0]:m[1]]
 	in.file, in.part, _ = strings.Cut(line[m[4]:m[5]], ":")
 	if strings.HasPrefix(line[m[2]:], "play") {
-		in.part = ""
+		in.part, in.language = "", "rust"
 	}
 	if in.before, in.after = line[:m[0]], line[m[1]:]; isBlank(in.before) && isBlank(in.after) {
 		in.indent, in.before, in.after = in.before, "", ""

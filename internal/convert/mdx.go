@@ -32,19 +32,19 @@ var (
 // translate makes plain Markdown of a page.
 func (x mdx) translate(p *Page) {
 	x.imports = map[string]string{}
-	p.Text = x.tags(x.included(x.withoutPrograms(joinedTags(p.Text)), p.Path))
+	p.Text = x.tags(x.included(x.withoutPrograms(joinedTags(p.Text, openTag)), p.Path))
 	p.takeAnchors()
-	p.Text = highlights(containers(alerts(p.Text))).collapsed()
+	p.Text = codeTitles(highlights(containers(alerts(p.Text)))).collapsed()
 	p.takeQuiz(x.notes)
 }
 
 // joinedTags puts tags that go over several lines on their first.
-func joinedTags(t Text) Text {
+func joinedTags(t Text, open *regexp.Regexp) Text {
 	var out Text
 	var code fence
 	for i := 0; i < len(t); i++ {
 		line := t[i]
-		if !code.has(line.Text) && openTag.MatchString(line.Text) {
+		if !code.has(line.Text) && open.MatchString(line.Text) {
 			const longest = 20
 			for n := 1; n < longest && i+n < len(t) && !isBlank(t[i+n].Text); n++ {
 				if strings.Contains(t[i+n].Text, ">") {
@@ -115,7 +115,7 @@ func (x mdx) included(t Text, file string) Text {
 // partial returns the text of a page that is a part of others, without its front matter and programs.
 func (x mdx) partial(file string, t Text, _ string) (Text, bool) {
 	_, body, first, _ := cutFront(t.String())
-	return x.withoutPrograms(joinedTags(linesOf(file, body, first))), true
+	return x.withoutPrograms(joinedTags(linesOf(file, body, first), openTag)), true
 }
 
 // tags translates what is known of tags, and names the others.

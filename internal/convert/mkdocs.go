@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"whopsync/internal/yamlfile"
@@ -125,7 +124,7 @@ var (
 	snippetAny  = regexp.MustCompile(`-+8<-+`)
 	keysMark    = regexp.MustCompile(`\+\+([a-z0-9"][a-z0-9+" -]*)\+\+`)
 	iconMark    = regexp.MustCompile(`:(?:material|fontawesome|octicons|simple)-[\w-]+: ?`)
-	abbreviates = regexp.MustCompile(`^\*\[[^\]]+\]: `)
+	slashBlock  = regexp.MustCompile(`^([ \t]*)/{3,} *([a-z][\w-]*)? *(?:\| *(.*))?$`)
 )
 
 // translate makes plain Markdown of a page.
@@ -142,13 +141,13 @@ func (m mkDocs) translate(src *Source, p *Page, t *Tree, config, front yamlfile.
 	}
 	p.Text = in.expanded(p.Text, p.Path)
 	p.takeAnchors()
-	p.Text = alerts(admonitions(p.Text))
+	p.Text = alerts(admonitions(containers(slashBlocks(withoutWrappers(p.Text)))))
 	values := variables{}
 	values.add("", config.Get("extra"))
 	values.add("page.meta", front)
 	values.add("config", config)
 	p.Text = values.filled(p.Text, notes)
-	p.Text = attributes(highlights(withoutContents(m.marks(p.Text, notes))))
+	p.Text = codeTitles(attributes(highlights(withoutContents(definitions(withoutAbbreviations(m.marks(p.Text, notes), notes)))))).collapsed()
 	p.takeQuiz(notes)
 }
 
@@ -162,9 +161,23 @@ func snippetOf(line string) (in include, ok bool) {
 	return in, !strings.HasPrefix(m[2], "http")
 }
 
-// marks translates keys on a keyboard, and takes abbreviations and icons out.
+// slashBlocks makes containers of "/// note | Title" and "///".
+func slashBlocks(t Text) Text {
+	return t.edited(func(line Line) string {
+		m := slashBlock.FindStringSubmatch(line.Text)
+		switch {
+		case m == nil:
+			return line.Text
+		case m[2] == "":
+			return m[1] + ":::"
+		}
+		return m[1] + ":::" + m[2] + " " + m[3]
+	})
+}
+
+// marks translates keys on a keyboard, and takes icons out.
 func (mkDocs) marks(t Text, notes *Notes) Text {
-	out := t.edited(func(line Line) string {
+	return t.edited(func(line Line) string {
 		return outsideCode(line.Text, func(part string) string {
 			part = keysMark.ReplaceAllStringFunc(part, func(keys string) string {
 				var names []string
@@ -182,5 +195,4 @@ func (mkDocs) marks(t Text, notes *Notes) Text {
 			})
 		})
 	})
-	return slices.DeleteFunc(out, func(line Line) bool { return abbreviates.MatchString(line.Text) })
 }

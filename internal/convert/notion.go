@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"whopsync/internal/markdown"
+	"whopsync/internal/spec"
 )
 
 // notion reads what Notion exports as Markdown & CSV: ids in all names, pages in folders of their parents, and
@@ -39,6 +40,7 @@ type notionReader struct {
 	src   *Source
 	notes *Notes
 	tree  *Tree
+	byID  map[string]string // pages
 }
 
 func withoutNotionID(name string) string {
@@ -176,9 +178,36 @@ func (r *notionReader) page(file string) *Page {
 	}
 	p.Name = withoutNotionID(p.Name)
 	p.Text = r.withoutProperties(p)
-	p.Text = alerts(asides(p.Text))
+	p.Text = alerts(asides(r.withoutAddresses(p)))
 	p.takeQuiz(r.notes)
 	return p
+}
+
+var (
+	notionAddress = regexp.MustCompile(`https://(?:www\.)?notion\.so/[^\s()<>\[\]]*?([0-9a-f]{32})[^\s()<>\[\]]*`)
+	wholeID       = regexp.MustCompile(`[0-9a-f]{32}`)
+)
+
+// withoutAddresses makes links to pages of the export of their addresses on Notion, which students cannot open.
+func (r *notionReader) withoutAddresses(p *Page) Text {
+	if r.byID == nil {
+		r.byID = map[string]string{}
+		for _, at := range r.src.Paths() {
+			if isMarkdown(at) {
+				r.byID[wholeID.FindString(path.Base(at))] = at
+			}
+		}
+	}
+	return p.Text.edited(func(line Line) string {
+		return notionAddress.ReplaceAllStringFunc(line.Text, func(address string) string {
+			file := r.byID[notionAddress.FindStringSubmatch(address)[1]]
+			if file == "" {
+				r.notes.add(LeftRaw, line.At, "a link to a page of Notion that is not in the export: "+address)
+				return address
+			}
+			return (&url.URL{Path: spec.Relative(path.Dir(p.Path), file)}).EscapedPath()
+		})
+	})
 }
 
 func (r *notionReader) withoutProperties(p *Page) Text {

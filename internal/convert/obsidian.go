@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"regexp"
@@ -125,7 +126,7 @@ var (
 	blockMark  = regexp.MustCompile(`[ \t]+\^[A-Za-z0-9-]+[ \t]*$|^\^[A-Za-z0-9-]+[ \t]*$`)
 	sizeMark   = regexp.MustCompile(`(!\[[^\[\]|]*)\|[0-9]+(?:x[0-9]+)?(\]\()`)
 	sizeText   = regexp.MustCompile(`(?:^|\|)[0-9]+(?:x[0-9]+)?$`)
-	queryFence = regexp.MustCompile("^[ \t>]*(?:`{3,}|~{3,})[ \t]*(dataview|dataviewjs|tasks|query|base|excalidraw|button)\\b")
+	queryFence = regexp.MustCompile("^[ \t>]*(?:`{3,}|~{3,})[ \t]*(dataview|dataviewjs|tasks|query|base|excalidraw|button|ad-[\\w-]+)\\b")
 )
 
 // translate makes plain Markdown of a note.
@@ -172,6 +173,10 @@ func (obsidian) link(p *Page, v *vault, mark string, at Place, notes *Notes) str
 	}
 	if isEmbed {
 		notes.add(TakenOut, at, mark+", a note inside of another: it is a link to it")
+	}
+	if block, ok := strings.CutPrefix(heading, "#^"); ok && name == "" {
+		notes.add(DeadLink, at, mark+", a block of the same note")
+		return cmp.Or(text, block)
 	}
 	return linkTo(name, strings.TrimPrefix(heading, "#"), text, to)
 }

@@ -27,7 +27,7 @@ func (plain) Read(src *Source, notes *Notes) *Tree {
 		p, _ := readPage(src, file, plainKeys, notes)
 		if p != nil {
 			p.takeAnchors()
-			p.Text = highlights(withoutContents(containers(alerts(p.Text))))
+			p.Text = codeTitles(attributes(highlights(definitions(withoutContents(containers(alerts(admonitions(p.Text))))))))
 			p.takeQuiz(notes)
 		}
 		return p

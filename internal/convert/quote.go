@@ -35,7 +35,7 @@ func (t Text) apart(block Text, next string) Text {
 
 // titled returns the title of a quote: the one that is written, else the word for its kind.
 func titled(kind, written string) string {
-	written = strings.Trim(strings.TrimSpace(written), `"`)
+	written = strings.Trim(strings.ReplaceAll(strings.TrimSpace(written), "**", ""), `"`) // the title is bold as a whole
 	if written != "" {
 		return written
 	}
@@ -120,7 +120,7 @@ func containerEnds(t Text) map[int]int {
 
 var (
 	headingID = regexp.MustCompile(`^(#{1,6} .*?)[ \t]*(?:\{:? ?#([\w:.-]+)[^}]*\}|\[\[([\w:.-]+)\]\])[ \t]*#*$`)
-	attribute = regexp.MustCompile(`[ \t]*\{:?[ \t]*(?:[.#][\w:.-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s}]+))(?:[ \t]+(?:[.#][\w:.-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s}]+)))*[ \t]*\}`)
+	attribute = regexp.MustCompile(`[ \t]*\{:?[ \t]*(?:[.#][\w:.-]+|data-[\w-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s}]+))(?:[ \t]+(?:[.#][\w:.-]+|[\w-]+(?:=(?:"[^"]*"|'[^']*'|[^\s}]+))?))*[ \t]*\}`)
 )
 
 // takeAnchors takes the ids of headings out of a page, and remembers what they name.
@@ -138,19 +138,52 @@ func (p *Page) takeAnchors() {
 	})
 }
 
-// attributes takes ids, classes and sizes out, where they follow something.
+// attributes takes ids, classes and sizes out, where they follow something. A description becomes the picture's.
 func attributes(t Text) Text {
 	return t.edited(func(line Line) string {
-		return outsideCode(line.Text, func(part string) string { return attribute.ReplaceAllString(part, "") })
+		if !strings.Contains(line.Text, "{") {
+			return line.Text
+		}
+		text := describedPicture.ReplaceAllStringFunc(line.Text, func(picture string) string {
+			m := describedPicture.FindStringSubmatch(picture)
+			return "![" + strings.NewReplacer("[", "(", "]", ")", `\`, "").Replace(m[2]+m[3]) + "](" + m[1] + ")"
+		})
+		return outsideCode(attributedSpan.ReplaceAllString(text, "$1"), withoutAttributes)
 	})
 }
+
+// withoutAttributes takes {#ids .classes} out of a part of a line, and {width=5} where it follows a link or a picture: in a
+// sentence, it may be anything.
+func withoutAttributes(part string) string {
+	var out strings.Builder
+	from := 0
+	for _, m := range attribute.FindAllStringIndex(part, -1) {
+		isSaid := strings.ContainsAny(part[m[0]:min(m[1], strings.IndexByte(part[m[0]:], '{')+m[0]+3)], ".#:")
+		if isSaid || m[0] == 0 || strings.ContainsRune(")]", rune(part[m[0]-1])) {
+			out.WriteString(part[from:m[0]])
+			from = m[1]
+		}
+	}
+	return out.String() + part[from:]
+}
+
+// attributedSpan is Pandoc's [text]{.class}.
+var attributedSpan = regexp.MustCompile(`\[([^\[\]]+)\]\{:? ?[#.][^{}]*\}`)
+
+// describedPicture is Pandoc's ![](file.png){alt='What it shows'}.
+var describedPicture = regexp.MustCompile(`!\[\]\(([^()]*)\)\{[^{}]*?\balt=(?:'([^']*)'|"([^"]*)")[^{}]*\}`)
 
 var highlight = regexp.MustCompile(`(^|[\s(])==([^=\s](?:[^=]*[^=\s])?)==`)
 
 // highlights makes ==text== bold.
 func highlights(t Text) Text {
 	return t.edited(func(line Line) string {
-		return outsideCode(line.Text, func(part string) string { return highlight.ReplaceAllString(part, "$1**$2**") })
+		return outsideCode(line.Text, func(part string) string {
+			return highlight.ReplaceAllStringFunc(part, func(mark string) string {
+				m := highlight.FindStringSubmatch(mark)
+				return m[1] + "**" + strings.ReplaceAll(m[2], "**", "") + "**"
+			})
+		})
 	})
 }
 

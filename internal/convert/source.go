@@ -41,7 +41,7 @@ func newSource(fsys fs.FS, now time.Time, notes *Notes) (*Source, error) {
 		case err != nil:
 			notes.add(UnreadFile, Place{Path: name}, reasonOf(err))
 			return nil
-		case entry.IsDir() && name != "." && (strings.HasPrefix(base, ".") || ignoredFolders[base]):
+		case entry.IsDir() && name != "." && (strings.HasPrefix(base, ".") && base != ".gitbook" || ignoredFolders[base]):
 			if name == base {
 				s.hidden = append(s.hidden, name)
 			}

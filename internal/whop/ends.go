@@ -1,6 +1,7 @@
 package whop
 
 import (
+	"cmp"
 	"context"
 
 	"whopsync/internal/safegroup"
@@ -17,9 +18,9 @@ func listFromBothEnds[T any](ctx context.Context, s *sender, call call, expected
 	share := shareOfTheEnd(expected)
 	for !begin.pages.done && !end.seen[begin.last] {
 		group := safegroup.New()
-		group.Go(func() error { return begin.readPage(ctx, len(begin.items)) })
+		group.Go(func() error { return begin.readPage(ctx, len(begin.parts)) })
 		group.Go(func() error {
-			if !end.pages.done && len(end.items) < share && !end.readBack(ctx) {
+			if !end.pages.done && len(end.seen) < share && !end.readBack(ctx) {
 				share = 0
 			}
 			return nil
@@ -28,23 +29,23 @@ func listFromBothEnds[T any](ctx context.Context, s *sender, call call, expected
 			return nil, err
 		}
 	}
-	for i, id := range end.ids {
-		if !begin.seen[id] {
-			begin.items = append(begin.items, end.items[i])
-		}
+	rest, err := end.without(begin.seen)
+	if err != nil {
+		rest, err = nil, begin.readOn(ctx)
 	}
-	return begin.items, nil
+	items, unread := begin.without(nil)
+	return append(items, rest...), cmp.Or(err, unread)
 }
 
 // readBack reads the page before those that were read from the end. It reports whether there is one.
 func (l *list[T]) readBack(ctx context.Context) bool {
-	isFirst := len(l.items) == 0
+	isFirst := len(l.parts) == 0
 	err := l.readPage(ctx, 0)
 	follows, noAnswer := l.pages.info.flag(onwards.more)
 	if isFirst && (err != nil || noAnswer != nil || follows) {
-		l.items, l.ids, l.seen = nil, nil, nil // this was not the end
+		l.parts, l.seen = nil, nil // this was not the end
 	}
-	return err == nil && noAnswer == nil && len(l.items) > 0
+	return err == nil && noAnswer == nil && len(l.seen) > 0
 }
 
 // shareOfTheEnd is how many of so many items are read from the end: none if that saves no wait. The two

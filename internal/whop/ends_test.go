@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -103,9 +105,14 @@ func TestAListIsWholeWhateverItsEndAnswers(t *testing.T) {
 		"no JSON":               func(w http.ResponseWriter, _ *listAsk) { fmt.Fprint(w, "<html>") },
 		"no page information":   func(w http.ResponseWriter, _ *listAsk) { fmt.Fprint(w, `{"data":[]}`) },
 		"an item without an id": func(w http.ResponseWriter, _ *listAsk) { fmt.Fprint(w, page("", `{"title":"x"}`)) },
-		"nothing":               func(w http.ResponseWriter, p *listAsk) { p.show(w, p.to, p.to) },
-		"ignores last":          func(w http.ResponseWriter, p *listAsk) { p.show(w, 0, min(p.to, p.size)) },
-		"ignores before":        func(w http.ResponseWriter, p *listAsk) { p.show(w, max(0, p.list.lessons-p.size), p.list.lessons) },
+		"items that cannot be read": func(w http.ResponseWriter, p *listAsk) {
+			answer := httptest.NewRecorder()
+			p.show(answer, max(p.from, p.to-p.size), p.to)
+			fmt.Fprint(w, strings.ReplaceAll(answer.Body.String(), `"title":`, `"title":7,"was":`))
+		},
+		"nothing":        func(w http.ResponseWriter, p *listAsk) { p.show(w, p.to, p.to) },
+		"ignores last":   func(w http.ResponseWriter, p *listAsk) { p.show(w, 0, min(p.to, p.size)) },
+		"ignores before": func(w http.ResponseWriter, p *listAsk) { p.show(w, max(0, p.list.lessons-p.size), p.list.lessons) },
 		"the begin, as if an end": func(w http.ResponseWriter, p *listAsk) {
 			fmt.Fprint(w, page("", slices.Repeat([]string{lessonItem("lesn_0")}, min(1, p.list.lessons))...))
 		},

@@ -1,7 +1,6 @@
 package whop
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +9,8 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+
+	"whopsync/internal/safegroup"
 )
 
 // Bounds of a list, far above any real one: a server that never ends its list must not
@@ -134,47 +135,85 @@ func (p *pages) read(body []byte) ([]object, error) {
 // listOf collects a whole list.
 func listOf[T any](ctx context.Context, s *sender, call call, read func(object) (T, error)) ([]T, error) {
 	l := newList(s.pages(call, onwards), read)
-	for !l.pages.done {
-		if err := l.readPage(ctx, len(l.items)); err != nil {
-			return nil, err
-		}
+	if err := l.readOn(ctx); err != nil {
+		return nil, err
 	}
-	return l.items, nil
+	return l.without(nil)
 }
 
 // list collects the items of a list, each id once: one can slide onto the next page while the pages are read.
 type list[T any] struct {
-	pages *pages
-	read  func(object) (T, error)
-	items []T
+	pages   *pages
+	read    func(object) (T, error)
+	reading *safegroup.Group // of the items of a page, while the next page is on its way
+	parts   []part[T]        // in the order of the list
+	seen    map[string]bool
+	last    string // id of the last item of the page that was read last
+}
+
+// part is what was new on a page. Its items are there when all have been read.
+type part[T any] struct {
 	ids   []string
-	seen  map[string]bool
-	last  string // id of the last item of the page that was read last
+	items []T
 }
 
 func newList[T any](pages *pages, read func(object) (T, error)) *list[T] {
-	return &list[T]{pages: pages, read: read, seen: map[string]bool{}}
+	return &list[T]{pages: pages, read: read, reading: safegroup.New(), seen: map[string]bool{}}
 }
 
-// readPage adds the items of the next page at an index.
+// readOn reads all pages that are left.
+func (l *list[T]) readOn(ctx context.Context) error {
+	for !l.pages.done {
+		if err := l.readPage(ctx, len(l.parts)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readPage adds the next page at an index.
 func (l *list[T]) readPage(ctx context.Context, at int) error {
 	items, err := l.pages.next(ctx)
 	if err != nil {
 		return err
 	}
+	failed := func(err error) error { return l.pages.sender.useless(l.pages.call, err) }
+	var ids []string
+	var fresh []object
 	for _, item := range items {
 		id, err := item.text("id")
-		if l.last = id; err == nil && l.seen[id] {
-			continue
+		if err != nil {
+			return failed(err)
 		}
-		v, noItem := l.read(item)
-		if err := cmp.Or(err, noItem); err != nil {
-			return l.pages.sender.useless(l.pages.call, err)
+		if l.last = id; !l.seen[id] {
+			l.seen[id], ids, fresh = true, append(ids, id), append(fresh, item)
 		}
-		l.seen[id], l.ids, l.items = true, slices.Insert(l.ids, at, id), slices.Insert(l.items, at, v)
-		at++
 	}
+	p := part[T]{ids, make([]T, len(fresh))}
+	l.parts = slices.Insert(l.parts, at, p)
+	l.reading.Go(func() (err error) {
+		for i, item := range fresh {
+			if p.items[i], err = l.read(item); err != nil {
+				return failed(err)
+			}
+		}
+		return nil
+	})
 	return nil
+}
+
+// without returns the items whose ids are not among others.
+func (l *list[T]) without(others map[string]bool) ([]T, error) {
+	err := l.reading.Wait()
+	var items []T
+	for _, p := range l.parts {
+		for i, id := range p.ids {
+			if !others[id] {
+				items = append(items, p.items[i])
+			}
+		}
+	}
+	return items, err
 }
 
 // by returns the query of a list with one filter.

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"whopsync/internal/cli"
@@ -57,6 +58,27 @@ func TestRequestsOfALargeCourse(t *testing.T) {
 	s.exactly("ten reorders", "PATCH /courses/*", 1)
 	s.atMost("writes of ten reorders", s.whop.Writes(), 1)
 	s.run("plan", "--detailed-exitcode")
+}
+
+// In the bubble, time passes only while requests are under way: one that waits for no other adds nothing.
+func TestAPlanOfALargeCourseWaitsSixTimes(t *testing.T) {
+	t.Parallel()
+	testscale.Unwatched(t)
+	s := openShop(t, emulator.Options{})
+	s.writeCourse(20, 50)
+	s.inMemory()
+	s.run("apply", "--yes")
+	const latency = 50 * time.Millisecond
+	s.whop.SetFault(func(emulator.RequestInfo) emulator.Fault { return emulator.Fault{Delay: latency} })
+	s.whop.ClearLog()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		s.as(t, s.dir).run("plan", "--detailed-exitcode")
+		if waits := time.Since(start) / latency; waits != 6 {
+			t.Errorf("%d requests went one after the other, want 6", waits)
+		}
+	})
+	s.atMost("a plan without changes", len(s.whop.Log()), 13)
 }
 
 // shop is a course repository and the Whop that it is applied to.

@@ -128,6 +128,9 @@ func openGitLabTeam(t testing.TB) *team {
 
 // GitLab's merge requests are reviewed by the same rule.
 func TestWhatWasReviewedInPartsIsAppliedOnGitLab(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs without -short: the same on GitHub runs with it")
+	}
 	for name, live := range reviewedInParts() {
 		t.Run(name, func(test *testing.T) {
 			test.Parallel()

@@ -25,6 +25,10 @@ import (
 // destroys nothing, asks nothing, and changes no text: all links lead where they led.
 func TestWhatIsMovedIsKnownAgain(t *testing.T) {
 	t.Parallel()
+	moves := 4
+	if testing.Short() {
+		moves = 1
+	}
 	for _, way := range []string{"with keys", "without keys", "without keys, and the state is kept elsewhere", "without keys, and edited", "with lists", "with the line ends of Windows"} {
 		for seed := range testscale.Rounds(14, 7) {
 			t.Run(fmt.Sprintf("%s %d", way, seed), func(t *testing.T) {
@@ -34,7 +38,7 @@ func TestWhatIsMovedIsKnownAgain(t *testing.T) {
 				s.writeExample(way)
 				s.run("apply", "--yes")
 				before := s.objects()
-				for range 4 {
+				for range moves {
 					if strings.HasSuffix(way, "edited") {
 						s.rewriteSomething(random)
 					}

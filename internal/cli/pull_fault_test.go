@@ -233,8 +233,12 @@ func TestAPullThatWasCutOffBeforeTheStateChangedIsFinished(t *testing.T) {
 func TestRequestsOfAPull(t *testing.T) {
 	t.Parallel()
 	testscale.Unwatched(t)
+	lessons := 50
+	if testing.Short() {
+		lessons = 8
+	}
 	s := openShop(t, emulator.Options{})
-	s.writeCourse(20, 50)
+	s.writeCourse(20, lessons)
 	s.run("apply", "--yes")
 	for _, chapter := range s.whop.Snapshot().Courses[0].Chapters[:10] {
 		if err := s.whop.Dashboard.EditLesson(chapter.Lessons[3].ID, func(l *emulator.Lesson) { l.Content = new(*l.Content + "\nOne more line.\n") }); err != nil {

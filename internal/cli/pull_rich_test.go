@@ -18,6 +18,10 @@ import (
 func TestEditsOfRichTextAreWhatAPersonWouldHaveTyped(t *testing.T) {
 	t.Parallel()
 	testscale.Unwatched(t)
+	edits := 50
+	if testing.Short() {
+		edits = 15
+	}
 	for seed := range testscale.Rounds(7, 1) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			t.Parallel()
@@ -39,7 +43,7 @@ func TestEditsOfRichTextAreWhatAPersonWouldHaveTyped(t *testing.T) {
 			s.restyle()
 			s.commit()
 			s.exits(0, "apply", "--yes")
-			for round := range 50 {
+			for round := range edits {
 				id := ids[e.random.IntN(len(ids))]
 				what, most := e.edit(pages[id])
 				s.check(s.whop.Dashboard.EditLesson(id, func(l *emulator.Lesson) { l.Content = new(pages[id].json()) }))

@@ -30,7 +30,7 @@ func TestWhateverIsEditedOnWhopComesIntoTheFiles(t *testing.T) {
 			t.Parallel()
 			rounds := testscale.Rounds(*pulls/4, 40)
 			if testing.Short() {
-				rounds = min(rounds, 20)
+				rounds = min(rounds, 8)
 			}
 			for first := 0; first < rounds; first += each {
 				t.Run(fmt.Sprint(first), func(t *testing.T) {

@@ -464,6 +464,9 @@ func TestAnApplyAsksGitHubForLittle(t *testing.T) {
 // Beyond what a comment holds, a plan is known as a whole, and its comment says so.
 func TestAPlanOfManyChangesIsKnownAsAWhole(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("runs without -short: 1,400 lessons are written")
+	}
 	team := openTeam(t)
 	a := team.proposed(func() {
 		for i := range 620 {

@@ -27,7 +27,7 @@ func TestEveryFieldGoesThereAndBack(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			s := s.as(t, s.dir)
 			sends := s.sends
-			if testing.Short() && n%4 > 0 {
+			if testing.Short() && n%12 > 0 {
 				sends = s.applies
 			}
 			before, back := s.read(studio+test.file), test.back

@@ -103,6 +103,14 @@ type Requirement struct {
 type Body struct {
 	Text string `json:"text"`
 	Refs []Ref  `json:"refs,omitempty"` // ascending, not overlapping
+
+	Shared []Shared `json:"-"` // ascending, not overlapping; no part of what the text is
+}
+
+// Shared is a part of a Body that stands in another file than the lesson's.
+type Shared struct {
+	Span
+	From string // the file
 }
 
 // Ref is a link or image destination in a Body. Exactly one of File, Lesson and URL is set.

@@ -10,8 +10,8 @@ import (
 // the heading that is the title.
 func AsSent(text, title string) string {
 	f := newLessonFile("", new(markdown.Budget))
-	f.body.text = text
-	f.omitComments()
+	f.body = wholeOf(newSource("", text, 1))
+	f.omitComments(f.texts)
 	if h, ok := titleHeading(f.body.text, f.texts); ok && h.text == strings.TrimSpace(title) {
 		f.body.remove(h)
 	}

@@ -41,25 +41,6 @@ type lessonFile struct {
 	refs    []course.Ref     // of its text
 }
 
-// body is the Markdown of a lesson, and where it stands in the file.
-type body struct {
-	text string
-	line int // of the file, on which text begins
-
-	omitted [][]omission // comments, in the order in which they were cut out
-
-	// The heading that became the title was cut out at an offset, and with it some lines.
-	cut       int
-	cutLines  int
-	cutAnchor string
-}
-
-// omission is the effect of removed comments on the places after one of them.
-type omission struct {
-	line, col   int // where it was, in the text without it
-	lines, cols int // how many lines further down, and on its own line columns further right, the text after it stood
-}
-
 // want is a place that waits for a file to be checked and digested.
 type want struct {
 	path   string

@@ -105,11 +105,6 @@ func (f *lessonFile) cutHeading(h heading) {
 
 // remove cuts the heading out of the text, and the blank lines after it.
 func (b *body) remove(h heading) {
-	b.cut, b.cutAnchor = h.start, h.anchor
-	b.cutLines = strings.Count(b.text[h.start:h.next], "\n")
-	if h.start == 0 {
-		b.text = b.text[h.next:]
-		return
-	}
-	b.text = b.text[:h.start] + b.text[h.next:]
+	*b = b.spliced([]splice{{start: h.start, end: h.next}})
+	b.cutAnchor = h.anchor
 }

@@ -56,7 +56,7 @@ func (f *lessonFile) infer(now time.Time) {
 		return
 	}
 	addVideo(f)
-	f.omitComments()
+	f.omitComments(f.texts)
 	if f.refuseLooseFrontMatter() {
 		return
 	}

@@ -37,7 +37,7 @@ func (l *linker) referBody(f *lessonFile) {
 	case d.Err != nil && f.texts.IsSpent():
 		return // it is said of all of them
 	case d.Err != nil:
-		f.report.Error(yamlfile.Span{Line: f.body.line}, "unreadable", "the text cannot be read: "+d.Err.Error(), "make it simpler")
+		f.report.Error(yamlfile.Span{Line: f.body.own.line}, "unreadable", "the text cannot be read: "+d.Err.Error(), "make it simpler")
 		return
 	}
 	warnOfFeatures(f, d)

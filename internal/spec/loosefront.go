@@ -30,7 +30,7 @@ func (f *lessonFile) refuseLooseFrontMatter() bool {
 	at := f.body.spanAt(found.at, len(firstLine(text[found.at:])))
 	message, hint := found.words(f.body, at)
 	f.report.Error(at, "front-matter", message, hint)
-	f.body.text, f.isRead = "", false
+	f.body, f.isRead = wholeOf(newSource("", "", f.body.own.line)), false
 	return true
 }
 
@@ -43,7 +43,7 @@ func (l loose) words(in body, at yamlfile.Span) (message, hint string) {
 	switch {
 	case l.notation != "":
 		return l.notation + " front matter is not read", "write it as YAML between lines of ---"
-	case in.line > 1:
+	case in.own.line > 1:
 		return "this looks like a second front matter, and only the first is read", "move its lines into the first one" + orExample
 	case isDashes(l.fence) && !isFence(l.fence):
 		return "front matter stands between lines of exactly three dashes", "write ---"

@@ -32,7 +32,7 @@ func (d *declaration) read(repo *Repo, ignored []string, texts *markdown.Budget)
 	if !ok {
 		return
 	}
-	d.body = body{text: text, line: line}
+	d.body = wholeOf(newSource("", text, line))
 	g, _ := grammarOf(d.path, ignored)
 	d.object, d.isRead = yamlfile.Read(front, g, &d.report)
 	if d.path != ConfigFile {

@@ -1,6 +1,7 @@
 package yamlfile
 
 import (
+	"cmp"
 	"fmt"
 	"sync/atomic"
 	"unicode/utf8"
@@ -8,7 +9,10 @@ import (
 
 // Span is a place in a file: a line, and the characters on it. The zero span is the
 // file as a whole.
-type Span struct{ Line, Col, End int }
+type Span struct {
+	File           string // "" for the file that is reported on
+	Line, Col, End int
+}
 
 // Report collects the problems of one file. Files are read in parallel, each with a
 // report of its own.
@@ -51,7 +55,7 @@ func (r *Report) add(severity Severity, at Span, rule, message, hint string) {
 		return
 	}
 	r.Problems = append(r.Problems, Problem{
-		Path: r.Path, Line: at.Line, Col: at.Col, EndCol: at.End,
+		Path: cmp.Or(at.File, r.Path), Line: at.Line, Col: at.Col, EndCol: at.End,
 		Severity: severity, Rule: rule, Message: message, Hint: hint,
 	})
 }
@@ -96,5 +100,5 @@ func SpanAt(text string, offset, length, firstLine int) Span {
 		}
 	}
 	col := 1 + utf8.RuneCountInString(text[start:offset])
-	return Span{line, col, col + utf8.RuneCountInString(text[offset:offset+length])}
+	return Span{Line: line, Col: col, End: col + utf8.RuneCountInString(text[offset:offset+length])}
 }

@@ -8,6 +8,7 @@ type contents struct {
 	features     []Feature
 	comments     []Comment
 	code         []Span
+	verbatim     []Span
 }
 
 // collector adds to contents, and works out where each stands.

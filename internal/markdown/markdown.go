@@ -69,5 +69,8 @@ func (d *Document) Comments() []Comment { return slices.Clone(d.contents.comment
 // Code returns the lines of all blocks of code, in the order of the source.
 func (d *Document) Code() []Span { return slices.Clone(d.contents.code) }
 
+// Verbatim returns the lines of all blocks of code and what stands in backticks amid text, in the order of the source.
+func (d *Document) Verbatim() []Span { return slices.Clone(d.contents.verbatim) }
+
 // Features returns every use of such a construct, in the order of the source.
 func (d *Document) Features() []Feature { return slices.Clone(d.contents.features) }

@@ -25,11 +25,7 @@ func (m mask) apply(src string) string {
 func (m *mask) add(n ast.Node, extents map[ast.Node]extent) {
 	switch n := n.(type) {
 	case *ast.CodeSpan:
-		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			if t, ok := c.(*ast.Text); ok {
-				*m = append(*m, Span{t.Segment.Start, t.Segment.Stop})
-			}
-		}
+		*m = append(*m, codeIn(n)...)
 	case *ast.RawHTML:
 		for _, s := range n.Segments.Sliced(0, n.Segments.Len()) {
 			*m = append(*m, Span{s.Start, s.Stop})
@@ -41,4 +37,14 @@ func (m *mask) add(n ast.Node, extents map[ast.Node]extent) {
 			*m = append(*m, Span{s.Start, s.Stop})
 		}
 	}
+}
+
+// codeIn returns the texts of a code span.
+func codeIn(n *ast.CodeSpan) (spans []Span) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			spans = append(spans, Span{t.Segment.Start, t.Segment.Stop})
+		}
+	}
+	return spans
 }

@@ -74,7 +74,10 @@ func (r *reading) enter(n ast.Node) {
 		}
 		for _, line := range n.Lines().Sliced(0, n.Lines().Len()) {
 			r.out.contents.code = append(r.out.contents.code, Span{line.Start, line.Stop})
+			r.out.contents.verbatim = append(r.out.contents.verbatim, Span{line.Start, line.Stop})
 		}
+	case *ast.CodeSpan:
+		r.out.contents.verbatim = append(r.out.contents.verbatim, codeIn(n)...)
 	case *ast.LinkReferenceDefinition:
 		r.links.define(n)
 	case *ast.HTMLBlock:

@@ -90,6 +90,8 @@ type FieldChange struct {
 	// Files are the local files that the value shows or offers. An edited image changes the
 	// lesson although its text stays the same.
 	Files []ShownFile `json:"files,omitempty"`
+	// Shared are the files of parts of a text that Whop does not show as the files say it, and that stand in no lesson.
+	Shared []string `json:"shared,omitempty"`
 }
 
 // ResolvedLink is a destination in a body.
@@ -113,6 +115,8 @@ type Drift struct {
 	// Files is what the files say, Live what Whop shows.
 	Files course.Value `json:"files,omitempty"`
 	Live  course.Value `json:"live,omitempty"`
+	// Shared is as in a FieldChange.
+	Shared []string `json:"shared,omitempty"`
 	// Gone says that the object itself was deleted on Whop. Field is "" then.
 	Gone bool `json:"gone,omitempty"`
 	// Order says that the children were put in another order on Whop. Field is "" then.

@@ -236,7 +236,8 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 		}
 		change.Fields = append(change.Fields, fc)
 	case v == drifted:
-		change.Drift = append(change.Drift, Drift{Field: spec.Field, Files: files, Live: live})
+		body, _ := files.(course.Body)
+		change.Drift = append(change.Drift, Drift{Field: spec.Field, Files: files, Live: live, Shared: body.Differing(live)})
 	}
 }
 

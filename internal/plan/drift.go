@@ -76,7 +76,7 @@ func driftedOf(s *state.State, c *Change, live *course.Resource) Drifted {
 	}
 	for _, f := range c.Fields {
 		if f.Conflict {
-			drifted.Drift = append(drifted.Drift, Drift{Field: f.Field, Files: f.After, Live: f.Before})
+			drifted.Drift = append(drifted.Drift, Drift{Field: f.Field, Files: f.After, Live: f.Before, Shared: f.Shared})
 			drifted.Conflicts = append(drifted.Conflicts, f.Field)
 		}
 	}

@@ -26,6 +26,7 @@ func (c *comparing) describe(fc *FieldChange) {
 // describeBody also notes what the destinations of a body are on Whop, so that a reader
 // sees the author's.
 func (c *comparing) describeBody(fc *FieldChange, body course.Body) {
+	fc.Shared = body.Differing(fc.Before)
 	shown := c.shownOn(fc.Before)
 	from := 0
 	for _, ref := range body.Refs {

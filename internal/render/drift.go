@@ -113,7 +113,7 @@ func waysOut(drift []plan.Drift, again Again) []row {
 func driftRows(address course.Address, drift []plan.Drift) []row {
 	rows := []row{{sign: heading, depth: headDepth, text: addressName(address) + " has drift"}}
 	for _, d := range drift {
-		text := fmt.Sprintf("%s  Whop: %s", d.Field, inWords(d.Live))
+		text := fmt.Sprintf("%s%s  Whop: %s", d.Field, sharedIn(d.Shared), inWords(d.Live))
 		switch {
 		case d.Gone:
 			text = "was deleted on Whop; left alone"

@@ -124,11 +124,19 @@ func blockRows(f plan.FieldChange) []row {
 	if details == nil {
 		return nil
 	}
-	title := string(f.Field)
+	title := string(f.Field) + sharedIn(f.Shared)
 	if f.Conflict {
 		title += ": conflict, it was changed on Whop (-) and in the files (+)"
 	}
 	return append([]row{{sign: changed, depth: fieldDepth, text: title}}, details...)
+}
+
+// sharedIn names the files in which what differs may stand, where that is not the lesson's.
+func sharedIn(files []string) string {
+	if len(files) == 0 {
+		return ""
+	}
+	return " (in " + joined(files, OneLine) + ")"
 }
 
 func detailRows(f plan.FieldChange) []row {

@@ -17,7 +17,7 @@ import (
 // the copied one.
 func AddKeys(repo *Repo, want func(path string) bool, copies bool, newKey func() (string, error)) (changed []Formatting, problems Problems, err error) {
 	l := discover(repo)
-	l.read()
+	l.read(l.settings.DefaultEnvironment)
 	all := l.declarations()
 	nameOf := func(d *declaration) string { return cmp.Or(d.path, path.Join(d.at, chapterFile)) }
 	checkKeys(slices.DeleteFunc(slices.Clone(all), func(d *declaration) bool { return copies && want(nameOf(d)) }), repo.shell)

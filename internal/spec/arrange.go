@@ -19,7 +19,7 @@ import (
 // identity: name what they named.
 func Relocate(repo *Repo, from string, spot Spot, answers bool) (Arrangement, error) {
 	l := discover(repo)
-	l.read()
+	l.read(l.settings.DefaultEnvironment)
 	l.build()
 	moving, kind := l.at(from)
 	if moving == nil {
@@ -35,7 +35,7 @@ func Relocate(repo *Repo, from string, spot Spot, answers bool) (Arrangement, er
 // declare returns its text. Keys are kept apart by freshKey.
 func Add(repo *Repo, kind course.Kind, spot Spot, newKey func() (string, error), declare func(name, key string) []byte) (Arrangement, string, error) {
 	l := discover(repo)
-	l.read()
+	l.read(l.settings.DefaultEnvironment)
 	l.build()
 	taken := map[string]bool{}
 	for _, d := range l.declarations() {

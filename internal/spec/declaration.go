@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"cmp"
+
 	"whopsync/internal/course"
 	"whopsync/internal/markdown"
 	"whopsync/internal/yamlfile"
@@ -51,6 +53,9 @@ type want struct {
 	report *yamlfile.Report
 	set    func(course.File)
 }
+
+// from is the file that names it.
+func (w *want) from() string { return cmp.Or(w.at.File, w.report.Path) }
 
 func declarationAt(at string, file fileName) declaration {
 	return declaration{at: at, file: file, report: yamlfile.Report{Path: at}, fields: course.Fields{}}

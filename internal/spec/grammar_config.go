@@ -16,6 +16,9 @@ const (
 // defaultCourses is where courses lie when whopsync.yaml does not say.
 const defaultCourses = "courses/*"
 
+// variable is what a name under variables stands for.
+var variable = yamlfile.Key{Form: yamlfile.FormLiteral, Doc: "What is written in its place."}
+
 var configGrammar = yamlfile.Grammar{
 	Name: ConfigFile,
 	Doc:  "A course repository: where its courses live, and what may happen to them.",
@@ -30,6 +33,7 @@ var configGrammar = yamlfile.Grammar{
 				{Name: "base_url", Form: yamlfile.FormText, Doc: "The address of the API. Default: Whop's own. Another host needs the variable WHOP_BASE_URL with the same address."},
 				{Name: "state", Form: yamlfile.FormText, Doc: "Where the state is kept: a file, git, git:REMOTE, git:REMOTE:NAME, s3://… or https://…"},
 				{Name: "lesson_url", Form: yamlfile.FormText, Doc: "The address of a lesson, with {course}, {chapter} and {lesson} for the ids. Default: that on whop.com."},
+				{Name: "variables", Form: yamlfile.FormMap, Item: &variable, Doc: "Variables that are filled in differently here."},
 			},
 			Retired: map[string]string{
 				"experience_id": "write `experience:`",
@@ -45,6 +49,8 @@ var configGrammar = yamlfile.Grammar{
 			Doc: "Folders in which links and images that begin with / are looked for, such as public for /img/clay.png."},
 		{Name: "elsewhere", Form: yamlfile.FormText,
 			Doc: "The address of this repository's files on the web (https://…/). Links to files that are no lesson and lie outside of the courses lead there."},
+		{Name: "variables", Form: yamlfile.FormMap, Item: &variable,
+			Doc: "Texts by a name of your choice. Where `{{name}}` stands in the text of a lesson, it is replaced. An environment may have its own."},
 		{Name: "on_remove", Form: yamlfile.FormEnum, Enum: []string{string(OnRemoveHide), string(OnRemoveKeep), string(OnRemoveDelete)},
 			Absent: string(OnRemoveHide), Doc: "What happens on Whop to a lesson whose file is gone."},
 		{Name: "limits", Form: yamlfile.FormObject, Doc: "What one apply may delete, and take from students' sight. All hold.", Keys: []yamlfile.Key{

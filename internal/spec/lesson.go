@@ -50,8 +50,8 @@ func findAnchors(f *lessonFile) []string {
 	return anchors
 }
 
-// infer fills the fields that follow from what was read, and from what time it is.
-func (f *lessonFile) infer(now time.Time) {
+// infer fills the fields that follow from what was read, from what time it is, and from what is filled in into texts.
+func (f *lessonFile) infer(now time.Time, l *filling) {
 	if !f.isRead {
 		return
 	}
@@ -61,6 +61,7 @@ func (f *lessonFile) infer(now time.Time) {
 		return
 	}
 	f.addTitle()
+	l.fill(f)
 	f.warnOfSecondTitle()
 	f.addType()
 	f.addVisibility(now)
@@ -187,7 +188,7 @@ func (f *lessonFile) addVisibility(now time.Time) {
 
 // checkBody holds the text against what Whop takes.
 func (f *lessonFile) checkBody() {
-	f.fields[course.Content] = course.Body{Text: f.body.text}
+	f.fields[course.Content] = course.Body{Text: f.body.text, Shared: f.body.shared()}
 	if len(f.body.text) <= manyCharacters {
 		return
 	}

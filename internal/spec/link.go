@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -40,10 +41,11 @@ func (l *linker) referBody(f *lessonFile) {
 		f.report.Error(yamlfile.Span{Line: f.body.own.line}, "unreadable", "the text cannot be read: "+d.Err.Error(), "make it simpler")
 		return
 	}
-	warnOfFeatures(f, d)
+	warnOfFeatures(f, d, l.variables)
 	for _, u := range d.Unlocated() {
-		if t, _ := parseTarget(path.Dir(f.path), u.Value); !t.isRemote {
-			f.report.Error(f.body.lineSpan(u.Line, u.Col, 0), "unlocated-link", fmt.Sprintf("the place of %q in the text cannot be found", yamlfile.Shorten(u.Value)), "write the link on one line")
+		at := f.body.lineSpan(u.Line, u.Col, 0)
+		if t, _ := parseTarget(path.Dir(cmp.Or(at.File, f.path)), u.Value); !t.isRemote {
+			f.report.Error(at, "unlocated-link", fmt.Sprintf("the place of %q in the text cannot be found", yamlfile.Shorten(u.Value)), "write the link on one line")
 		}
 	}
 	var refs []course.Ref
@@ -57,7 +59,7 @@ func (l *linker) referBody(f *lessonFile) {
 	}
 	l.local.Add(int64(len(refs)))
 	f.refs = refs
-	f.fields[course.Content] = course.Body{Text: f.body.text, Refs: refs}
+	f.fields[course.Content] = course.Body{Text: f.body.text, Refs: refs, Shared: f.body.shared()}
 }
 
 // refOf returns the ref that a destination becomes, the index-th of its lesson.
@@ -69,7 +71,7 @@ func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (cou
 			ref.Unlink = append(ref.Unlink, course.Span(s))
 		}
 	}
-	t, flaw := parseTarget(path.Dir(f.path), dest.Value)
+	t, flaw := parseTarget(path.Dir(cmp.Or(at.File, f.path)), dest.Value)
 	switch {
 	case flaw != nil:
 		flaw.report(&f.report, at, dest.Value)

@@ -25,7 +25,9 @@ type linker struct {
 	byName  map[string][]*lessonFile // by folded file name, for suggestions
 	courses []*courseDir
 	config  Config
-	hidden  map[string]string // by the path of a lesson: its course.yaml, if that hides the course
+
+	variables variables
+	hidden    map[string]string // by the path of a lesson: its course.yaml, if that hides the course
 
 	local atomic.Int64 // links and images seen that lead into the repository, against maxLocal
 }
@@ -75,7 +77,7 @@ func (l *linker) suggest(f *flaw, w *want) string {
 	case meant != "" && isMarkdown(w.path) && !isMarkdown(meant) && stemOf(path.Base(meant)) == stemOf(path.Base(w.path)):
 		return fmt.Sprintf("%s is there, and is no lesson: rename it to %s", path.Base(meant), path.Base(w.path))
 	case meant != "" && (isMarkdown(meant) || !isMarkdown(w.path)): // a link to a lesson wants no other file
-		return fmt.Sprintf("did you mean %q?", Relative(path.Dir(w.report.Path), meant)+w.anchor)
+		return fmt.Sprintf("did you mean %q?", Relative(path.Dir(w.from()), meant)+w.anchor)
 	}
 	dir, base := path.Split(w.path)
 	if _, err := l.repo.folders.lookUp(dir + "_" + base); err == nil && isMarkdown(base) {
@@ -88,7 +90,7 @@ func (l *linker) suggest(f *flaw, w *want) string {
 // lesson of its name, or "". Only what fits is worth a hint.
 func (l *linker) nearest(w *want) string {
 	isLesson := func(at string) bool { // no other text may be linked to, and no text wants a link to itself
-		return at != w.report.Path && (!isMarkdown(at) || l.byPath[at] != nil)
+		return at != w.from() && (!isMarkdown(at) || l.byPath[at] != nil)
 	}
 	if found := l.folded(w); found != "" && isLesson(found) {
 		return found

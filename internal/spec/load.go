@@ -17,7 +17,7 @@ import (
 func Load(repo *Repo, env string) (*Project, Problems) {
 	l := discover(repo)
 	environment := l.settings.choose(env, repo.shell, &l.config.report)
-	l.read()
+	l.read(environment.Name)
 	l.nameUnknownKeys()
 	courses := l.build()
 	l.settings.answers(courses, repo.shell, &l.config.report)
@@ -38,7 +38,7 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 			warnOfOrderKeys(chapter)
 		}
 	}
-	return &Project{Config: l.settings, Environment: environment, Courses: courses, Files: files}, l.problems()
+	return &Project{Config: l.settings, Environment: environment, Courses: courses, Files: files, Variables: l.filling.variables.values}, l.problems()
 }
 
 // loading is what is known between the discovery of the files and the finished model.
@@ -51,7 +51,8 @@ type loading struct {
 	courses    []*courseDir
 	strays     []*lessonFile // that lie where no lesson can be
 	documents  []string      // files that may be taken for lessons
-	discovered Problems      // what is wrong with the files' places and names
+	filling    *filling
+	discovered Problems // what is wrong with the files' places and names
 	declared   map[course.Address]bool
 }
 
@@ -69,8 +70,9 @@ func discover(repo *Repo) *loading {
 // maxText is how much text the files may have together, since all of it is kept. It is ten thousand long lessons.
 const maxText = 100 << 20
 
-// read reads all files.
-func (l *loading) read() {
+// read reads all files, for an environment.
+func (l *loading) read(environment string) {
+	l.filling = l.fillingFor(environment)
 	for _, d := range l.declarations() {
 		d.report.Quota = &l.quota
 	}
@@ -82,10 +84,20 @@ func (l *loading) read() {
 		d.read(l.repo, l.settings.IgnoreKeys, &l.texts)
 		size.Add(int64(len(d.body.text)))
 	})
-	if size.Load() > maxText {
+	inParallel(l.lessons(), func(f *lessonFile) { f.infer(l.repo.now, l.filling) })
+	if size.Add(l.filling.size.Load()) > maxText {
 		l.config.report.Error(yamlfile.Span{}, "too-much-text", fmt.Sprintf("the files have more than %s of text, all together; not all were read", byteCount(maxText)), "make two repositories of it")
 	}
-	inParallel(l.lessons(), func(f *lessonFile) { f.infer(l.repo.now) })
+}
+
+// fillingFor fills in what holds in an environment.
+func (l *loading) fillingFor(environment string) *filling {
+	f := &filling{repo: l.repo, texts: &l.texts, quota: &l.quota, in: environment, lessons: map[string]bool{}, snippets: map[string]*snippet{}}
+	f.variables = variablesOf(l.config.object, environment, &l.config.report)
+	for _, lesson := range l.lessons() {
+		f.lessons[lesson.path] = true
+	}
+	return f
 }
 
 // declarations returns each course, followed by its chapters, each followed by its lessons, and then what lies where no lesson can be.
@@ -134,6 +146,11 @@ func (l *loading) problems() Problems {
 	for _, d := range l.declarations() {
 		all = append(all, d.report.Problems...)
 	}
+	if l.filling != nil {
+		for _, s := range l.filling.snippets {
+			all = append(all, s.report.Problems...)
+		}
+	}
 	if l.quota.IsSpent() {
 		all = append(all, Problem{
 			Path: ConfigFile, Severity: SeverityWarning, Rule: "too-many-problems",
@@ -160,7 +177,7 @@ func (l *loading) build() []*course.Course {
 
 // link fills the fields and texts that wait for files, and returns the files, by path.
 func (l *loading) link() []course.File {
-	linker := linker{repo: l.repo, texts: &l.texts, finder: l.finder(nil), config: l.settings, courses: l.courses,
+	linker := linker{repo: l.repo, texts: &l.texts, finder: l.finder(nil), config: l.settings, courses: l.courses, variables: l.filling.variables,
 		byPath: make(map[string]*lessonFile), byName: make(map[string][]*lessonFile), hidden: inHidden(l.courses)}
 	for _, lesson := range l.lessons() {
 		linker.byPath[lesson.path] = lesson

@@ -51,6 +51,11 @@ var obsidianEmbed = regexp.MustCompile(`!\[\[([^\[\]|#\n]+)[^\[\]\n]*\]\]`)
 // checkPlain reports what in a text leads to a file. Where no such file exists, it may be meant as text.
 func (l *linker) checkPlain(d *declaration, p plainText) {
 	text := p.value.Text
+	for _, use := range placeholdersOf(text, l.texts) {
+		if _, isKnown := l.variables.known[use.Variable]; isKnown && p.what != "the title" { // of which it was said already
+			d.report.Warn(p.value.At, "plain-text", fmt.Sprintf("{{%s}} in %s would be sent as it stands: variables are filled in in the text of a lesson", use.Variable, p.what), "write what it stands for")
+		}
+	}
 	if !strings.Contains(text, "](") && !strings.Contains(text, "<") && !strings.Contains(text, "]:") && !strings.Contains(text, "![[") {
 		return
 	}

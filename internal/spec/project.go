@@ -25,8 +25,9 @@ import (
 type Project struct {
 	Config      Config
 	Environment Environment
-	Courses     []*course.Course // desired, in order
-	Files       []course.File    // every local file that is shown or offered, by path, each once
+	Courses     []*course.Course  // desired, in order
+	Files       []course.File     // every local file that is shown or offered, by path, each once
+	Variables   map[string]string // what is filled in into texts, by name
 }
 
 // Resources yields all courses, chapters and lessons, in order.

@@ -51,6 +51,11 @@ func (l relinking) file(d *declaration, text string) (edits []edit, err error) {
 			edits = append(edits, edit{start + dest.Start, start + dest.End, dest.Escape(written)})
 		}
 	}
+	for _, p := range placeholdersOf(body, new(markdown.Budget)) {
+		if written, changed := l.path(from, to, p.File); changed && p.Variable == "" {
+			edits = append(edits, edit{start + p.fileAt, start + p.fileAt + len(p.File), written})
+		}
+	}
 	return edits, nil
 }
 

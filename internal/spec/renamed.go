@@ -12,7 +12,7 @@ import (
 // leads where it led, and whopsync.yaml names the courses that it named; lists of chapters and lessons stay as they are.
 func Renamed(repo *Repo, renames []Rename) (Arrangement, error) {
 	l := discover(repo)
-	l.read()
+	l.read(l.settings.DefaultEnvironment)
 	l.build()
 	w := arranging{loading: l, a: Arrangement{Renames: renames}, edits: map[*declaration][]edit{}, texts: map[*declaration][]byte{}}
 	if err := w.checkFree("", false); err != nil {

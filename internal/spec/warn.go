@@ -34,17 +34,28 @@ var featureRules = map[markdown.FeatureKind]flaw{
 	markdown.MDX:                {"mdx", "MDX is shown to students as it stands here", "take it out"},
 	markdown.Math:               {"math", "a formula: whether Whop shows it is not known", "use an image where it matters"},
 	markdown.Directive:          {"directive", "students see this as code, as it stands here", "use an image, or Markdown"},
-	markdown.Include:            {"include", "an include is not replaced: students see it as it stands here", "put the code here"},
+	markdown.Include:            {"include", "an include is not replaced: students see it as it stands here", "put the code here; a text of its own is included outside of code, by a line {{#include FILE.md}}"},
 	markdown.Role:               {"role", "a role is shown to students as it stands here", "write [text](file.md) or plain text"},
 	markdown.ImageWithoutAlt:    {"missing-alt", "the image has no alternative text", "describe it for those who cannot see it: ![a lump of clay](…)"},
 }
 
-func warnOfFeatures(f *lessonFile, d *markdown.Document) {
+func warnOfFeatures(f *lessonFile, d *markdown.Document, v variables) {
 	video := warnOfVideo(f, d)
 	for _, feature := range d.Features() {
-		if rule, ok := featureRules[feature.Kind]; ok && (feature.Kind != markdown.RawHTML || feature.Line != video) {
-			f.report.Warn(f.body.lineSpan(feature.Line, feature.Col, 0), rule.rule, rule.message, rule.hint)
+		at := f.body.lineSpan(feature.Line, feature.Col, 0)
+		rule, ok := featureRules[feature.Kind]
+		switch {
+		case !ok, feature.Kind == markdown.RawHTML && feature.Line == video:
+			continue
+		case feature.Kind == markdown.TemplateTag:
+			text := f.body.text[f.body.lines().offset(f.body.text, feature.Line, feature.Col):]
+			name := tagName(text)
+			if _, isKnown := v.known[name]; isKnown || strings.HasPrefix(text, "{{#include") {
+				continue // it was refused
+			}
+			rule.hint += v.hint(name)
 		}
+		f.report.Warn(at, rule.rule, rule.message, rule.hint)
 	}
 }
 

@@ -28,9 +28,9 @@ type Key struct {
 	Required bool
 	Rivals   []string          // keys that it cannot stand beside
 	Nullable bool              // null empties the field on Whop
-	Keys     []Key             // FormObject, FormMap: what is accepted inside
+	Keys     []Key             // FormObject, FormMap without Item: what is accepted inside
 	OneOf    bool              // FormObject: exactly one of the keys
-	Item     *Key              // FormList: what every entry is
+	Item     *Key              // FormList, FormMap: what every entry is
 	Short    string            // FormObject: the key that a bare value stands for
 	Retired  map[string]string // words of older formats, and what to write instead
 }
@@ -53,9 +53,17 @@ const (
 	FormMoment              // a date and time with its zone
 	FormLiteral             // any scalar, as it is written
 	FormObject              // keys; where short is set, a bare value stands for that key
-	FormMap                 // names of the author's own, each with keys
+	FormMap                 // names of the author's own, each with keys, or with an item
 	FormList                // entries
 )
+
+// named returns what every entry of a FormMap is.
+func (k *Key) named() Key {
+	if k.Item != nil {
+		return *k.Item
+	}
+	return Key{Form: FormObject, Keys: k.Keys, Retired: k.Retired, Nullable: true}
+}
 
 // Grammar is what one kind of file accepts.
 type Grammar struct {

@@ -204,7 +204,7 @@ func (r *layoutReader) cutKey(name *yaml.Node, keepQuotes bool) (written, behind
 // keyNamed returns what the table says about a key inside of k; nil when nothing.
 func keyNamed(k *Key, name string) *Key {
 	if k.Form == FormMap {
-		return &Key{Form: FormObject, Keys: k.Keys}
+		return new(k.named())
 	}
 	if i := slices.IndexFunc(k.Keys, func(k Key) bool { return k.Name == name }); i >= 0 {
 		return &k.Keys[i]

@@ -142,7 +142,7 @@ func nestedRule(k *Key) *rule {
 	case FormList:
 		return &rule{Type: "array", Entries: keyRule(k.Item)}
 	case FormMap:
-		return &rule{Type: "object", Additional: orNull(objectRule(k.Keys))}
+		return &rule{Type: "object", Additional: keyRule(new(k.named()))}
 	}
 	s := objectRule(k.Keys)
 	if k.OneOf {

@@ -213,8 +213,9 @@ func (w walker) names(node *yaml.Node, k *Key) (Object, bool) {
 		if !w.fresh(name, content, seen) {
 			continue
 		}
-		entry := &Key{Name: name.Value, Form: FormObject, Keys: k.Keys, Retired: k.Retired, Nullable: true}
-		v, ok := w.value(content, entry)
+		entry := k.named()
+		entry.Name = name.Value
+		v, ok := w.value(content, &entry)
 		v.Key, v.Broken = nodeSpan(name), !ok
 		o.Values[name.Value] = v
 		o.Order = append(o.Order, name.Value)

@@ -1,0 +1,190 @@
+package spec
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"whopsync/internal/markdown"
+	"whopsync/internal/yamlfile"
+)
+
+// snippet is a text of the repository that lessons include.
+type snippet struct {
+	declaration
+	once sync.Once
+	flaw *flaw // why none can
+}
+
+// Placeholder is what a text has in the place of something else: the use of a variable, or the line on which a file is included.
+type Placeholder struct {
+	Start, End int    // all of it, without a line end
+	Variable   string // its name, or ""
+	File       string // the path as written, or ""
+
+	fileAt    int  // where the path begins
+	isAmiss   bool // an include that shares its line
+	backslash bool
+}
+
+var placeholderForm = regexp.MustCompile(`(\\?)\{\{[ \t]*(?:#include[ \t]+([^{}\n]*?)|(` + variableName + `))[ \t]*\}\}`)
+
+// placeholdersOf returns the placeholders of a text, in their order. In code, and after a backslash, there are none.
+func placeholdersOf(text string, texts *markdown.Budget) (found []Placeholder) {
+	if !strings.Contains(text, "{{") {
+		return nil
+	}
+	matches := placeholderForm.FindAllStringSubmatchIndex(text, -1)
+	if matches == nil {
+		return nil
+	}
+	verbatim := texts.Parse(text).Verbatim()
+	for _, m := range matches {
+		i, in := slices.BinarySearchFunc(verbatim, m[0], func(s markdown.Span, at int) int { return s.End - 1 - at })
+		if in || i < len(verbatim) && verbatim[i].Start <= m[0] || m[3] > m[2] {
+			continue
+		}
+		p := Placeholder{Start: m[0], End: m[1]}
+		if m[4] < 0 {
+			p.Variable = text[m[6]:m[7]]
+		} else {
+			rest, _, _ := strings.Cut(text[p.End:], "\n")
+			p.File, p.fileAt = text[m[4]:m[5]], m[4]
+			p.isAmiss = p.Start > 0 && text[p.Start-1] != '\n' || !isBlank(rest)
+			p.End += len(rest)
+		}
+		found = append(found, p)
+	}
+	return found
+}
+
+// filling fills in what texts have placeholders for.
+type filling struct {
+	repo      *Repo
+	texts     *markdown.Budget
+	quota     *yamlfile.Quota
+	variables variables
+	in        string          // the environment
+	lessons   map[string]bool // by path
+
+	size     atomic.Int64 // of all that was filled in
+	mu       sync.Mutex
+	snippets map[string]*snippet // by path
+}
+
+// fill fills in a lesson's text.
+func (l *filling) fill(f *lessonFile) { l.replace(&f.declaration, l.include) }
+
+// replace puts into a text what its placeholders stand for.
+func (l *filling) replace(d *declaration, include func(d *declaration, p Placeholder, at yamlfile.Span) (by body, ok bool)) {
+	var splices []splice
+	size := 0
+	for _, p := range placeholdersOf(d.body.text, l.texts) {
+		at := d.body.spanAt(p.Start, p.End-p.Start)
+		by, ok := body{}, false
+		if p.Variable == "" {
+			by, ok = include(d, p, at)
+		} else {
+			by, ok = l.value(d, p, at)
+		}
+		if size += len(by.text); size > markdown.MaxSize {
+			d.report.Error(at, "too-long", "what is filled in up to here has more than "+byteCount(markdown.MaxSize), "include less")
+			return
+		}
+		if ok {
+			splices = append(splices, splice{p.Start, p.End, by})
+		}
+	}
+	if l.size.Add(int64(size)) <= maxText && splices != nil {
+		d.body = d.body.spliced(splices)
+	}
+}
+
+// value is what is filled in for a variable. A name that is none is text, such as that of another tool's template.
+func (l *filling) value(d *declaration, p Placeholder, at yamlfile.Span) (body, bool) {
+	value, ok := l.variables.values[p.Variable]
+	if _, isKnown := l.variables.known[p.Variable]; !ok && isKnown {
+		d.report.Error(at, "no-value", fmt.Sprintf("the variable %q has no value in the environment %s", p.Variable, l.in),
+			fmt.Sprintf("write one into %s: `variables: {%s: …}`, for all environments or below that one", ConfigFile, p.Variable))
+	}
+	b := d.body
+	use := part{source: b.parts[b.partAt(p.Start)].source, offset: b.parts[b.partAt(p.Start)].offset + p.Start - b.parts[b.partAt(p.Start)].at, use: p.End - p.Start}
+	return body{text: value, parts: []part{use}}, ok
+}
+
+// include is what is filled in for a line that includes a file.
+func (l *filling) include(d *declaration, p Placeholder, at yamlfile.Span) (body, bool) {
+	if p.isAmiss {
+		d.report.Error(at, "bad-include", "an include stands on a line of its own", "put it on one, from the first column on; where it is an example, write it in `…` or after a backslash")
+		return body{}, false
+	}
+	file, wrong := parsePath(path.Dir(d.path), p.File)
+	if wrong == nil {
+		s := l.snippet(file)
+		if s.flaw == nil {
+			return s.body, true
+		}
+		wrong = s.flaw
+	}
+	d.report.Error(at, wrong.rule, yamlfile.Shorten(p.File)+" "+wrong.message, cmp.Or(wrong.hint, l.suggest(d, p.File, file)))
+	return body{}, false
+}
+
+// suggest returns the hint for a file that is not there, with the path of what may be meant by it.
+func (l *filling) suggest(d *declaration, written, file string) string {
+	names := slices.DeleteFunc(l.repo.Names(path.Dir(file)), func(name string) bool { return !isMarkdown(name) })
+	if near, ok := d.report.Nearest(path.Base(file), names); ok {
+		return fmt.Sprintf("did you mean %q?", path.Join(path.Dir(written), near))
+	}
+	return "put the file there"
+}
+
+// snippet returns a text that can be included, or one with a flaw. It is read once.
+func (l *filling) snippet(file string) *snippet {
+	l.mu.Lock()
+	s := l.snippets[file]
+	if s == nil {
+		s = &snippet{declaration: declarationAt(file, fileName{})}
+		s.isIn(file)
+		s.report.Quota = l.quota
+		l.snippets[file] = s
+	}
+	l.mu.Unlock()
+	s.once.Do(func() { s.flaw = l.read(s) })
+	return s
+}
+
+// read reads a text for lessons to include.
+func (l *filling) read(s *snippet) *flaw {
+	switch {
+	case l.lessons[s.path]:
+		return &flaw{"bad-include", "is a lesson, and lessons include what is none", "put what both say into a file of its own, such as _" + path.Base(s.path)}
+	case !isMarkdown(s.path):
+		return &flaw{"bad-include", "is no Markdown", "lessons include .md files; code is written into the lesson"}
+	}
+	data, err := l.repo.read(s.path, maxTextFile)
+	if err != nil {
+		return flawOf(err)
+	}
+	text, ok := decodeText(data, &s.report)
+	if !ok {
+		return nil // it is said of the file
+	}
+	s.checkSecrets(l.repo, text)
+	if isFence(firstLine(text)) {
+		s.report.Error(yamlfile.Span{Line: 1}, "bad-include", "a file that lessons include has no front matter", "remove it, up to the line with the second ---")
+		return nil
+	}
+	s.body = wholeOf(newSource(s.path, strings.TrimSuffix(text, "\n"), 1))
+	s.omitComments(l.texts)
+	l.replace(&s.declaration, func(d *declaration, _ Placeholder, at yamlfile.Span) (body, bool) {
+		d.report.Error(at, "bad-include", "a file that lessons include includes no other", "write the line into the lessons, or the text here")
+		return body{}, false
+	})
+	return nil
+}

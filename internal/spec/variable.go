@@ -1,0 +1,69 @@
+package spec
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+
+	"whopsync/internal/yamlfile"
+)
+
+// variableName is what stands between {{ and }}.
+const variableName = `[A-Za-z][A-Za-z0-9_-]*`
+
+var isVariable = regexp.MustCompile(`^` + variableName + `$`)
+
+// variables are what is filled in into texts, by name.
+type variables struct {
+	values map[string]string // in the environment worked with
+	known  map[string]string // the same of all environments, which may lack some
+}
+
+// variablesOf reads the variables of whopsync.yaml, of which an environment may have its own.
+func variablesOf(config yamlfile.Object, environment string, r *yamlfile.Report) variables {
+	common := valuesOf(config, r)
+	v := variables{maps.Clone(common), maps.Clone(common)}
+	environments := config.Values["environments"].Object
+	for _, name := range environments.Order {
+		own := valuesOf(environments.Values[name].Object, r)
+		maps.Copy(v.known, own)
+		if name == environment {
+			maps.Copy(v.values, own)
+		}
+	}
+	return v
+}
+
+func valuesOf(o yamlfile.Object, r *yamlfile.Report) map[string]string {
+	values := map[string]string{}
+	in := o.Values["variables"].Object
+	for _, name := range in.Order {
+		v := in.Values[name]
+		if !isVariable.MatchString(name) {
+			r.Error(v.Key, "bad-name", fmt.Sprintf("%q cannot name a variable", yamlfile.Shorten(name)), "begin with a letter, and use letters, digits, - and _")
+		}
+		values[name] = v.Text
+	}
+	return values
+}
+
+// tagName returns the name where a text begins with {{name}}, else "".
+func tagName(text string) string {
+	m := placeholderForm.FindStringSubmatchIndex(text)
+	if m == nil || m[0] > 0 || m[6] < 0 {
+		return ""
+	}
+	return text[m[6]:m[7]]
+}
+
+// hint says what else to do about a tag with a name that is no variable's.
+func (v variables) hint(name string) string {
+	if name == "" {
+		return ""
+	}
+	if meant := DidYouMean(name, slices.Sorted(maps.Keys(v.known))); meant != "" {
+		return "; " + meant
+	}
+	return fmt.Sprintf(", or give it a text in %s: `variables: {%s: …}`", ConfigFile, name)
+}

@@ -1,10 +1,13 @@
 package pull
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/importer"
+	"whopsync/internal/markdown"
 )
 
 // checkUnchanged checks that the files just read are those of the plan.
@@ -36,10 +39,10 @@ func (p *pulling) accept() error {
 	}
 	l, err := p.loadWith(p.agreed)
 	if err != nil || len(l.problems) == 0 && !slices.ContainsFunc(p.jobs, func(j *job) bool { return !l.says(j, j.fields) }) {
-		return err
+		return cmp.Or(err, p.agreeOnIncludes())
 	}
 	for _, j := range p.jobs { // each by itself, field by field
-		alone, err := p.loadWith(map[string][]byte{j.file: j.after})
+		alone, err := p.loadWith(j.after)
 		if err != nil {
 			return err
 		}
@@ -52,7 +55,40 @@ func (p *pulling) accept() error {
 	if l, err = p.loadWith(p.agreed); err == nil && len(l.problems) > 0 {
 		err = fmt.Errorf("with what is on Whop the files would not be valid: %s", l.problems[0])
 	}
-	return err
+	return cmp.Or(err, p.agreeOnIncludes())
+}
+
+// agreeOnIncludes leaves those texts on Whop that do not show what an edit in another lesson made of a text which both include.
+func (p *pulling) agreeOnIncludes() error {
+	for slices.ContainsFunc(p.jobs, func(j *job) bool { return len(j.after) > 1 }) {
+		l, err := p.loadWith(p.agreed)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(p.jobs, func(j *job) bool {
+			return slices.Contains(j.fields, course.Content) && !p.sender.shows(l.of(j.file), j)
+		})
+		if i < 0 {
+			return nil
+		}
+		p.jobs[i].leave(course.Content, "its content stays on Whop: it includes a text that says something else where another lesson shows it; make the two the same")
+		p.agreed = map[string][]byte{}
+		for _, j := range p.jobs {
+			p.draft(j)
+		}
+	}
+	return nil
+}
+
+// shows reports whether what a loaded file has for a text is what Whop shows.
+func (s *sender) shows(now *course.Resource, j *job) bool {
+	if now == nil {
+		return false
+	}
+	body, _ := now.Fields[course.Content].(course.Body)
+	sent, _ := s.resolver.Resolve(body)
+	shown, _ := importer.Markdown(j.live.Fields.Text(course.Content))
+	return course.Same(course.Text(sent), course.Text(shown)) || markdown.Meaning(sent) == markdown.Meaning(shown)
 }
 
 // draft makes the file with what Whop shows.
@@ -64,9 +100,20 @@ func (p *pulling) draft(j *job) {
 	}
 	var err error
 	if j.after, err = p.sender.version(j, j.fields); err != nil {
-		j.after = j.before
+		j.after = map[string][]byte{j.file: j.before}
 	}
-	put(p.agreed, j.file, j.before, j.after)
+	p.putAll(p.agreed, j, j.after)
+}
+
+// putAll notes the files of a job that change.
+func (p *pulling) putAll(files map[string][]byte, j *job, after map[string][]byte) {
+	for at, data := range after {
+		before := j.before
+		if at != j.file {
+			before, _ = p.in.Repo.Read(at) // it was read before
+		}
+		put(files, at, before, data)
+	}
 }
 
 // says reports whether a file says what it is to say, and nothing else otherwise.
@@ -116,7 +163,7 @@ func (p *pulling) narrow(j *job) error {
 		data, err := p.sender.version(j, some)
 		reason := "the file cannot say it"
 		if err == nil {
-			l, err := p.loadWith(map[string][]byte{j.file: data})
+			l, err := p.loadWith(data)
 			if err != nil {
 				return err
 			}

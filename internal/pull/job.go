@@ -19,9 +19,9 @@ type job struct {
 	fields   []course.Field // to be pulled
 	both     []course.Field // those of fields that the files have changed as well
 
-	wish   course.Fields // what the file is to say
-	before []byte        // the file
-	after  []byte        // the file with what Whop shows
+	wish   course.Fields     // what the file is to say
+	before []byte            // the file
+	after  map[string][]byte // the file with what Whop shows, and what it includes, by path
 	left   []course.Field
 	notes  []string
 	marked bool // the file has marks of conflicts
@@ -83,6 +83,10 @@ func (j *job) leave(field course.Field, note string) {
 	isIt := func(f course.Field) bool { return f == field }
 	j.fields, j.both = slices.DeleteFunc(j.fields, isIt), slices.DeleteFunc(j.both, isIt)
 	delete(j.wish, field)
+	j.note(note)
+}
+
+func (j *job) note(note string) {
 	if note != "" && !slices.Contains(j.notes, note) {
 		j.notes = append(j.notes, note)
 	}

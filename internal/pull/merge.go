@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/spec"
 )
 
-// merge makes the file as it will be. What the files have changed as well is merged in three ways: what was
+// merge makes the files as they will be. What the files have changed as well is merged in three ways: what was
 // applied, the file, and what was applied with what Whop shows.
 func (p *pulling) merge(j *job) error {
 	if len(j.both) == 0 {
-		put(p.final, j.file, j.before, j.after)
+		p.putAll(p.final, j, j.after)
 		return nil
 	}
 	alone := slices.DeleteFunc(slices.Clone(j.fields), func(f course.Field) bool { return slices.Contains(j.both, f) })
@@ -21,42 +22,86 @@ func (p *pulling) merge(j *job) error {
 		return err
 	}
 	base, other := p.versions(j, alone)
-	merged, conflict, err := p.in.Merge(own, base, other)
+	for at := range other {
+		if own[at] == nil {
+			own[at], _ = p.in.Repo.Read(at) // it was read before
+		}
+	}
+	merged, conflict, err := p.mergeAll(own, base, other)
 	if err != nil {
 		return err
 	}
 	if !conflict {
-		l, err := p.loadWith(map[string][]byte{j.file: merged})
+		l, err := p.loadWith(merged)
 		if err != nil {
 			return err
 		}
 		if len(l.problems) > 0 { // line by line it fits, and together it says nothing that is valid
-			if merged, conflict, err = p.in.Merge(own, nil, other); err != nil {
+			if merged, conflict, err = p.mergeAll(own, nil, other); err != nil {
 				return err
 			}
 		}
 	}
 	j.marked = conflict
-	put(p.agreed, j.file, j.before, other)
-	put(p.final, j.file, j.before, merged)
+	p.putAll(p.agreed, j, other)
+	p.putAll(p.final, j, merged)
 	return nil
 }
 
+// mergeAll merges each of the files that other has.
+func (p *pulling) mergeAll(own, base, other map[string][]byte) (merged map[string][]byte, conflict bool, err error) {
+	merged = map[string][]byte{}
+	for at := range other {
+		one, marked, err := p.in.Merge(own[at], base[at], other[at])
+		if err != nil {
+			return nil, false, err
+		}
+		merged[at], conflict = one, conflict || marked
+	}
+	return merged, conflict, nil
+}
+
 // versions returns what was applied, and that with what Whop shows. Where it is not known, the base is empty.
-func (p *pulling) versions(j *job, alone []course.Field) (base, other []byte) {
+func (p *pulling) versions(j *job, alone []course.Field) (base, other map[string][]byte) {
 	for data := range applied(p.in.Applied, j) {
-		l, err := p.loadWith(map[string][]byte{j.file: data})
+		files := p.asApplied(j, data)
+		l, err := p.loadWith(files)
 		was := l.of(j.file)
 		if err != nil || was == nil || !wasSent(p.sender, j, was) {
 			continue
 		}
-		base, err1 := p.sender.revise(j, data, was.Fields, alone)
-		other, err2 := p.sender.revise(j, data, was.Fields, j.fields)
-		if err1 == nil && err2 == nil {
-			return base, other
+		base, err1 := p.sender.revise(j, files, was.Fields, alone)
+		other, err2 := p.sender.revise(j, files, was.Fields, j.fields)
+		if err1 != nil || err2 != nil {
+			continue
 		}
+		for at, was := range files { // of which an edit may touch some
+			for _, version := range []map[string][]byte{base, other} {
+				if version[at] == nil {
+					version[at] = was
+				}
+			}
+		}
+		return base, other
 	}
 	return nil, j.after
+}
+
+// asApplied returns a file as it was applied, with what it included then, as far as it is known.
+func (p *pulling) asApplied(j *job, data []byte) map[string][]byte {
+	files := map[string][]byte{j.file: data}
+	own, _ := spec.Body(j.file, data)
+	_, _, includes := p.sender.written(j.file, own, nil)
+	for _, one := range includes {
+		if p.in.Applied.File == nil {
+			continue
+		}
+		if was, ok := p.in.Applied.File(one.file); ok {
+			now, _ := p.in.Repo.Read(one.file) // it was read before
+			files[one.file] = LikeLines(was, now)
+		}
+	}
+	return files
 }
 
 // applied are what the file may have been when it was applied: out of git, whose line ends may be others, and out of

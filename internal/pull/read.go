@@ -86,37 +86,66 @@ func asLoaded(questions course.QuestionList, known []state.Question, files map[s
 	return out
 }
 
-// version is the file with what Whop shows in some fields.
-func (s *sender) version(j *job, fields []course.Field) ([]byte, error) {
-	return s.revise(j, j.before, j.declared.Fields, fields)
+// version is the file with what Whop shows in some fields, and what it includes, by path.
+func (s *sender) version(j *job, fields []course.Field) (map[string][]byte, error) {
+	return s.revise(j, map[string][]byte{j.file: j.before}, j.declared.Fields, fields)
 }
 
-// revise returns a version of the file, which says what was gives, with what Whop shows in some fields.
-func (s *sender) revise(j *job, data []byte, was course.Fields, fields []course.Field) ([]byte, error) {
+// revise returns a version of the files, of which that of the job says what was gives, with what Whop shows in some fields. Of
+// files that are not among them, those of the repository hold.
+func (s *sender) revise(j *job, files map[string][]byte, was course.Fields, fields []course.Field) (map[string][]byte, error) {
+	revised := map[string][]byte{}
 	rev := spec.Revision{Was: was, Fields: course.Fields{}}
 	for _, field := range fields {
 		if field != course.Content {
 			rev.Fields[field] = j.wish[field]
 			continue
 		}
-		own, ok := spec.Body(j.file, data)
-		if !ok {
-			return nil, errUnreadable
+		m, err := s.text(j, files, was)
+		if err != nil {
+			return nil, err
 		}
-		shown, rich := importer.Markdown(j.live.Fields.Text(course.Content))
-		t := texts{file: j.file, own: own, title: was.Text(course.Title), shown: shown, local: j.wish.Text(course.Content)}
-		sent := s.sent(j.file, own[spec.TitleEnd(own, t.title):])
-		t.exact = !rich && course.DigestOf(course.Text(sent)) == s.known(j, course.Content).Got
-		if _, isEmpty := j.wish[course.Content].(course.Null); isEmpty {
-			t.shown, t.local = "", ""
+		for at, text := range m.included {
+			data, err := s.read(files, at)
+			if err != nil {
+				return nil, err
+			}
+			was, _ := spec.Body(at, data)
+			if revised[at], err = spec.Revise(at, data, spec.Revision{Text: new(ending(text, was))}); err != nil {
+				return nil, err
+			}
 		}
-		rev.Text = new(s.merged(t))
+		for _, note := range m.notes {
+			j.note(note)
+		}
+		rev.Text = &m.own
 		if _, also := rev.Fields[course.Title]; !also {
-			rev.Fields[course.Title] = course.Text(t.title) // which the new text is not to change
+			rev.Fields[course.Title] = was[course.Title] // which the new text is not to change
 		}
 	}
 	if _, also := rev.Fields[course.LessonType]; !also && j.kind() == course.KindLesson {
 		rev.Fields[course.LessonType] = was[course.LessonType] // which is not to follow from what was written
 	}
-	return spec.Revise(j.file, data, rev)
+	data, err := spec.Revise(j.file, files[j.file], rev)
+	if err != nil {
+		return nil, err
+	}
+	revised[j.file] = data
+	return revised, nil
+}
+
+// text merges what Whop shows of the job's text into that of a version of its file.
+func (s *sender) text(j *job, files map[string][]byte, was course.Fields) (merging, error) {
+	own, ok := spec.Body(j.file, files[j.file])
+	if !ok {
+		return merging{}, errUnreadable
+	}
+	shown, rich := importer.Markdown(j.live.Fields.Text(course.Content))
+	t := texts{file: j.file, own: own, title: was.Text(course.Title), shown: shown, local: j.wish.Text(course.Content), files: files}
+	written, _, _ := s.written(j.file, own[spec.TitleEnd(own, t.title):], files)
+	t.exact = !rich && course.DigestOf(course.Text(s.sent(j.file, written))) == s.known(j, course.Content).Got
+	if _, isEmpty := j.wish[course.Content].(course.Null); isEmpty {
+		t.shown, t.local = "", ""
+	}
+	return s.merged(t)
 }

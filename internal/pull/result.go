@@ -94,6 +94,7 @@ func resultOf(p *pulling, s *structuring) (*Result, error) {
 	_, r.Uploads = p.reader.Files()
 	for _, j := range p.jobs {
 		fields[j.live.ID] = j.fields
+		j.noteIncludes(final)
 		r.Objects = append(r.Objects, Object{
 			Address: j.declared.Address, Path: j.file, Title: cmp.Or(j.live.Title(), path.Base(j.file)),
 			Fields: j.fields, Merged: j.both, Conflict: j.marked, Left: j.left, Notes: j.notes,
@@ -123,6 +124,30 @@ func resultOf(p *pulling, s *structuring) (*Result, error) {
 		r.Bindings = withMade(s, r.Bindings)
 	}
 	return r, nil
+}
+
+// noteIncludes says where an edit is that is not in the lesson's file, and whom else it reaches.
+func (j *job) noteIncludes(final loaded) {
+	for _, at := range slices.Sorted(maps.Keys(j.after)) {
+		if at == j.file {
+			continue
+		}
+		others := 0
+		for r := range final.project.Resources() {
+			body, _ := r.Fields[course.Content].(course.Body)
+			if r.Address != j.declared.Address && slices.ContainsFunc(body.Shared, func(s course.Shared) bool { return s.From == at }) {
+				others++
+			}
+		}
+		switch note := "an edit is in " + at; others {
+		case 0:
+			j.note(note + ", which the lesson includes")
+		case 1:
+			j.note(note + "; the next apply brings it to another lesson that includes it")
+		default:
+			j.note(fmt.Sprintf("%s; the next apply brings it to %d other lessons that include it", note, others))
+		}
+	}
 }
 
 // learnAdopted adds to known what both sides say in the same words, so that nothing was pulled.

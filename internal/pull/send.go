@@ -14,16 +14,18 @@ import (
 
 // sender knows what a text of the files is on Whop.
 type sender struct {
-	resolver course.Resolver
-	targets  spec.Targets
-	files    map[string]course.File    // by path
-	lessons  map[string]course.Address // by path
-	onWeb    func(path string) string  // the address of a file that is read elsewhere; "" for others
-	fetched  map[string]string         // addresses of what was downloaded, by path
+	resolver  course.Resolver
+	targets   spec.Targets
+	files     map[string]course.File    // by path
+	lessons   map[string]course.Address // by path
+	onWeb     func(path string) string  // the address of a file that is read elsewhere; "" for others
+	repo      *spec.Repo
+	variables map[string]string
+	fetched   map[string]string // addresses of what was downloaded, by path
 }
 
 func newSender(in *Input) *sender {
-	s := &sender{targets: in.Project.Targets(), files: map[string]course.File{}, lessons: map[string]course.Address{}}
+	s := &sender{repo: in.Repo, variables: in.Project.Variables, targets: in.Project.Targets(), files: map[string]course.File{}, lessons: map[string]course.Address{}}
 	s.onWeb = func(path string) string {
 		if !in.Repo.Has(path) {
 			return ""
@@ -68,7 +70,7 @@ func (s *sender) learn(r *importer.Reader) {
 
 // sent returns what is sent of a part of the text of a file.
 func (s *sender) sent(from, text string) string {
-	text = spec.AsSent(text, "")
+	text = spec.Filled(spec.AsSent(text, ""), s.variables)
 	body := course.Body{Text: text}
 	for _, dest := range markdown.Parse(text).Destinations() {
 		if ref, ok := s.refOf(from, dest); ok {

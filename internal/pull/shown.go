@@ -40,7 +40,10 @@ func Updated(ctx context.Context, in Input, changes []*plan.Change) (map[string]
 	}
 	files := map[string]Shown{}
 	for _, j := range p.jobs {
-		files[j.file] = Shown{j.after, j.notes}
+		for at, data := range j.after {
+			files[at] = Shown{data, nil}
+		}
+		files[j.file] = Shown{j.after[j.file], j.notes}
 	}
 	return files, nil
 }

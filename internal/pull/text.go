@@ -12,29 +12,48 @@ import (
 
 // texts are what is known of a lesson's text edited on Whop.
 type texts struct {
-	file  string // its path
-	own   string // all below the front matter, as the author has it
-	title string // of the lesson, which the text may begin with
-	shown string // what Whop shows, as Markdown with the addresses of Whop
-	local string // the same, with the paths of files in their place
-	exact bool   // the two sides have one form: else what reads equal is equal
+	file  string            // its path
+	own   string            // all below the front matter, as the author has it
+	title string            // of the lesson, which the text may begin with
+	shown string            // what Whop shows, as Markdown with the addresses of Whop
+	local string            // the same, with the paths of files in their place
+	files map[string][]byte // what is to be taken for files of the repository, by path
+	exact bool              // the two sides have one form: else what reads equal is equal
+}
+
+// merging is the author's text with what was edited on Whop.
+type merging struct {
+	own      string            // below the front matter
+	included map[string]string // texts of included files that were edited, by path
+	notes    []string
 }
 
 // merged returns the author's text with what was edited on Whop. Units that say what Whop shows stay
-// unchanged, byte for byte, and so do comments and the heading that is the title.
-func (s *sender) merged(t texts) string {
+// unchanged, byte for byte, and so do comments, the heading that is the title, and the lines that include a file.
+func (s *sender) merged(t texts) (m merging, err error) {
 	at := spec.TitleEnd(t.own, t.title)
 	head, own := t.own[:at], t.own[at:]
+	written, from, includes := s.written(t.file, own, t.files)
 	for _, fine := range []bool{true, false} {
-		theirs, made := unitsOf(t.shown, fine), unitsOf(t.local, fine)
+		theirs, made := unitsOf(t.shown, fine, nil), unitsOf(t.local, fine, nil)
 		if len(theirs) != len(made) {
 			continue
 		}
-		mine := unitsOf(own, fine)
-		text := withComments(s.woven(t, mine, theirs, made), own)
-		if s.says(t, text) {
-			return head + ending(text, t.own)
+		w := s.woven(t, unitsOf(written, fine, from), theirs, made)
+		if !s.says(t, withComments(joinUnits(w.out), written)) {
+			continue
 		}
+		if err = w.err; err != nil {
+			continue
+		}
+		var text string
+		if text, m.included, err = folded(t.file, w.out, includes); err == nil {
+			m.own, m.notes = head+ending(withComments(text, own), t.own), w.notes
+			return m, nil
+		}
+	}
+	if err != nil {
+		return m, err
 	}
 	if head != "" && !strings.HasSuffix(head, "\n") {
 		head += "\n\n"
@@ -42,7 +61,11 @@ func (s *sender) merged(t texts) string {
 	if left := commentsOf(own); left != "" {
 		head += left + "\n\n"
 	}
-	return head + ending(t.local, t.own)
+	if p := spec.Placeholders(own); p != nil {
+		m.notes = append(m.notes, "the lesson says in full now what it included or had variables for")
+	}
+	m.own = head + ending(t.local, t.own)
+	return m, nil
 }
 
 // withComments puts those comments of the author's first that a text has lost: into an open code block none can go.
@@ -79,9 +102,9 @@ func (s *sender) says(t texts, text string) bool {
 }
 
 // woven puts what was edited between the author's units that stay.
-func (s *sender) woven(t texts, mine, theirs, made []unit) string {
+func (s *sender) woven(t texts, mine, theirs, made []unit) *weaving {
 	stays, silent := s.stays(t, mine, theirs)
-	w := weaving{mine: mine, made: made}
+	w := &weaving{mine: mine, made: made, variables: s.variables}
 	for i, u := range mine {
 		until := len(made) // where the next unit that stays is
 		for at := i; at < len(mine); at++ {
@@ -91,14 +114,15 @@ func (s *sender) woven(t texts, mine, theirs, made []unit) string {
 			}
 		}
 		if left := commentsOf(u.text); stays[i] < 0 && !silent[i] && left != "" {
-			w.out = append(w.out, unit{left, "\n", true})
+			w.out = append(w.out, unit{text: left, gap: "\n", left: true, isSilent: true, from: u.from})
 		}
 		w.goes = nil
 		for at := i; at < len(mine) && stays[at] < 0; at++ {
 			if !silent[at] {
-				w.goes = append(w.goes, mine[at].text)
+				w.goes = append(w.goes, mine[at])
 			}
 		}
+		w.at = i
 		w.come(i, until)
 		switch {
 		case stays[i] >= 0:
@@ -108,10 +132,11 @@ func (s *sender) woven(t texts, mine, theirs, made []unit) string {
 			w.out = append(w.out, u)
 			w.next++
 		case silent[i]:
+			u.isSilent = true
 			w.out = append(w.out, u)
 		}
 	}
-	w.goes = nil
+	w.goes, w.at = nil, len(mine)
 	w.come(len(mine)-1, len(made))
 	if len(w.out) > 0 {
 		w.out[0].gap = ""
@@ -119,7 +144,7 @@ func (s *sender) woven(t texts, mine, theirs, made []unit) string {
 			w.out[0].gap = mine[0].gap
 		}
 	}
-	return joinUnits(w.out)
+	return w
 }
 
 // stays returns which unit on Whop each of the author's says, -1 for none, and which send nothing.

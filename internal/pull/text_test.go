@@ -25,7 +25,11 @@ func TestAnEditOnWhopChangesWhatWasEdited(t *testing.T) {
 		{"nothing", "", "# Clay\n\n<!-- to do -->\n%% why %%\n", false},
 	} {
 		s := &sender{}
-		got := s.merged(texts{file: "a.md", own: own, title: "Clay", shown: test.shown, local: test.shown, exact: !test.rich})
+		m, err := s.merged(texts{file: "a.md", own: own, title: "Clay", shown: test.shown, local: test.shown, exact: !test.rich})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := m.own
 		if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.name, diff)
 		}
@@ -54,7 +58,11 @@ func TestRichTextComesInTheAuthorsStyle(t *testing.T) {
 		{"a paragraph", doc("!", "two", "A quote"), strings.Replace(own, "Some *emphasis*, a [link][l] and\na wrapped line.", "Some *emphasis*, a [link](https://x.example) and\na wrapped line!", 1)},
 	} {
 		shown, rich := importer.Markdown(test.doc)
-		got := (&sender{}).merged(texts{file: "a.md", own: own, title: "Clay", shown: shown, local: shown})
+		m, err := (&sender{}).merged(texts{file: "a.md", own: own, title: "Clay", shown: shown, local: shown})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := m.own
 		if diff := cmp.Diff(test.want, got); diff != "" || !rich {
 			t.Errorf("%s (-want +got):\n%s", test.name, diff)
 		}

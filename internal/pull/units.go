@@ -7,9 +7,11 @@ import (
 
 // unit is a part of a text that is kept or replaced as a whole: a block between blank lines, or an item of a list.
 type unit struct {
-	text string // without the line end after it
-	gap  string // the blank lines above it
-	left bool   // it is what is left of one that went
+	text     string // without the line end after it
+	gap      string // the blank lines above it
+	left     bool   // it is what is left of one that went
+	isSilent bool   // nothing of it is sent
+	from     int    // the number of the include that it comes from; 0: the lesson's own
 }
 
 var (
@@ -18,19 +20,25 @@ var (
 	ruleLine  = regexp.MustCompile(`^ {0,3}(?:(?:- *){3,}|(?:\* *){3,})$`)
 )
 
-// unitsOf returns the units of a text. fine parts lists into their items, down to those that are nested.
-func unitsOf(text string, fine bool) (units []unit) {
+// unitsOf returns the units of a text. fine parts lists into their items, down to those that are nested. No unit has lines
+// from several includes; from is nil where there are none.
+func unitsOf(text string, fine bool, from []int) (units []unit) {
 	var lines []string // of the unit
+	number, at := 0, -1
 	gap, fence, comment := "", "", false
 	end := func() {
 		if len(lines) > 0 {
-			units = append(units, unit{text: strings.Join(lines, "\n"), gap: gap})
+			units = append(units, unit{text: strings.Join(lines, "\n"), gap: gap, from: number})
 			lines, gap = nil, ""
 		}
 	}
 	for line := range strings.Lines(text) {
 		bare := strings.TrimSuffix(line, "\n")
 		isBlank := strings.TrimSpace(bare) == ""
+		if at++; from != nil && from[at] != number && !isBlank {
+			end()
+			number = from[at]
+		}
 		switch {
 		case fence != "":
 			lines = append(lines, bare)

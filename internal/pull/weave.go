@@ -1,26 +1,35 @@
 package pull
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"whopsync/internal/markdown"
+	"whopsync/internal/spec"
 )
 
 // weaving is a text on its way.
 type weaving struct {
 	mine, made []unit
 	out        []unit
-	next       int      // of made
-	goes       []string // the author's units in the place of which others come
+	next       int    // of made
+	at         int    // of mine: before which of them others come
+	goes       []unit // the author's units in the place of which others come
+	variables  map[string]string
+	notes      []string
+	err        error
 }
 
 // come adds what was edited on Whop, up to a unit, near one of the author's.
 func (w *weaving) come(near, until int) {
+	from := w.origin(until - w.next)
 	for n := 0; w.next < until; w.next++ {
-		u := unit{text: likeItems(w.made[w.next].text, w.mine, near), gap: w.made[w.next].gap}
+		u := unit{text: likeItems(w.made[w.next].text, w.mine, near), gap: w.made[w.next].gap, from: from(n)}
 		if n < len(w.goes) {
-			u.text = wrapped(u.text, w.goes[n])
+			u.text = wrapped(u.text, w.goes[n].text)
+			u.text = w.refilled(u.text, w.goes[n].text)
 		}
 		n++
 		if w.next == 0 || len(w.out) > 0 && w.out[len(w.out)-1].left {
@@ -28,6 +37,43 @@ func (w *weaving) come(near, until int) {
 		}
 		w.out = append(w.out, u)
 	}
+}
+
+// origin returns the includes that so many units come to: those of what they replace, or of what they come between.
+func (w *weaving) origin(count int) func(n int) int {
+	one := 0
+	switch {
+	case len(w.goes) > 0:
+		one = w.goes[0].from
+		isOther := func(u unit) bool { return u.from != one }
+		if slices.ContainsFunc(w.goes, isOther) && len(w.goes) == count {
+			goes := w.goes
+			return func(n int) int { return goes[n].from }
+		} else if slices.ContainsFunc(w.goes, isOther) && count > 0 {
+			w.err = errBorder
+		}
+	case len(w.out) > 0 && w.at < len(w.mine) && w.out[len(w.out)-1].from == w.mine[w.at].from:
+		one = w.mine[w.at].from
+	}
+	return func(int) int { return one }
+}
+
+// refilled gives a unit the variables of the one that it replaces. Where what they stand for was edited itself, it says it in full.
+func (w *weaving) refilled(text, was string) string {
+	sent := spec.Filled(was, w.variables)
+	for _, p := range spec.Placeholders(was) {
+		value := w.variables[p.Variable]
+		use := was[p.Start:p.End]
+		if p.IsText || value == "" || strings.Contains(text, use) {
+			continue
+		}
+		if n := strings.Count(was, use); strings.Count(sent, value) != n || strings.Count(text, value) != n {
+			w.notes = append(w.notes, fmt.Sprintf("%s stands there in full now, as it was edited on Whop; where it is to change everywhere, change it under `variables:` in %s", use, spec.ConfigFile))
+			continue
+		}
+		text = strings.ReplaceAll(text, value, use)
+	}
+	return text
 }
 
 func longer(a, b string) string {

@@ -6,7 +6,7 @@ import (
 	"whopsync/internal/markdown"
 )
 
-// AsSent returns what is sent of a lesson's text under a title: the text without comments, and without
+// AsSent returns what is sent of a lesson's text that includes nothing, under a title: the text without comments, and without
 // the heading that is the title.
 func AsSent(text, title string) string {
 	f := newLessonFile("", new(markdown.Budget))
@@ -15,5 +15,5 @@ func AsSent(text, title string) string {
 	if h, ok := titleHeading(f.body.text, f.texts); ok && h.text == strings.TrimSpace(title) {
 		f.body.remove(h)
 	}
-	return f.body.text
+	return Filled(f.body.text, nil)
 }

@@ -52,7 +52,7 @@ var obsidianEmbed = regexp.MustCompile(`!\[\[([^\[\]|#\n]+)[^\[\]\n]*\]\]`)
 func (l *linker) checkPlain(d *declaration, p plainText) {
 	text := p.value.Text
 	for _, use := range placeholdersOf(text, l.texts) {
-		if _, isKnown := l.variables.known[use.Variable]; isKnown && p.what != "the title" { // of which it was said already
+		if _, isKnown := l.variables.known[use.Variable]; isKnown && !use.IsText && p.what != "the title" { // of which it was said already
 			d.report.Warn(p.value.At, "plain-text", fmt.Sprintf("{{%s}} in %s would be sent as it stands: variables are filled in in the text of a lesson", use.Variable, p.what), "write what it stands for")
 		}
 	}

@@ -27,14 +27,16 @@ type Placeholder struct {
 	Variable   string // its name, or ""
 	File       string // the path as written, or ""
 
-	fileAt    int  // where the path begins
-	isAmiss   bool // an include that shares its line
-	backslash bool
+	// IsText says that a backslash before it makes text of it. It starts with that, and what is sent is without it.
+	IsText bool
+
+	fileAt  int  // where the path begins
+	isAmiss bool // an include that shares its line
 }
 
 var placeholderForm = regexp.MustCompile(`(\\?)\{\{[ \t]*(?:#include[ \t]+([^{}\n]*?)|(` + variableName + `))[ \t]*\}\}`)
 
-// placeholdersOf returns the placeholders of a text, in their order. In code, and after a backslash, there are none.
+// placeholdersOf returns the placeholders of a text, in their order. In code there are none.
 func placeholdersOf(text string, texts *markdown.Budget) (found []Placeholder) {
 	if !strings.Contains(text, "{{") {
 		return nil
@@ -46,10 +48,10 @@ func placeholdersOf(text string, texts *markdown.Budget) (found []Placeholder) {
 	verbatim := texts.Parse(text).Verbatim()
 	for _, m := range matches {
 		i, in := slices.BinarySearchFunc(verbatim, m[0], func(s markdown.Span, at int) int { return s.End - 1 - at })
-		if in || i < len(verbatim) && verbatim[i].Start <= m[0] || m[3] > m[2] {
+		if in || i < len(verbatim) && verbatim[i].Start <= m[0] {
 			continue
 		}
-		p := Placeholder{Start: m[0], End: m[1]}
+		p := Placeholder{Start: m[0], End: m[1], IsText: m[3] > m[2]}
 		if m[4] < 0 {
 			p.Variable = text[m[6]:m[7]]
 		} else {
@@ -86,10 +88,14 @@ func (l *filling) replace(d *declaration, include func(d *declaration, p Placeho
 	size := 0
 	for _, p := range placeholdersOf(d.body.text, l.texts) {
 		at := d.body.spanAt(p.Start, p.End-p.Start)
-		by, ok := body{}, false
-		if p.Variable == "" {
+		by, ok, end := body{}, false, p.End
+		_, isKnown := l.variables.known[p.Variable]
+		switch {
+		case p.IsText:
+			ok, end = isKnown || p.Variable == "", p.Start+len(`\`)
+		case p.Variable == "":
 			by, ok = include(d, p, at)
-		} else {
+		default:
 			by, ok = l.value(d, p, at)
 		}
 		if size += len(by.text); size > markdown.MaxSize {
@@ -97,7 +103,7 @@ func (l *filling) replace(d *declaration, include func(d *declaration, p Placeho
 			return
 		}
 		if ok {
-			splices = append(splices, splice{p.Start, p.End, by})
+			splices = append(splices, splice{p.Start, end, by})
 		}
 	}
 	if l.size.Add(int64(size)) <= maxText && splices != nil {

@@ -1,0 +1,100 @@
+package pull
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"whopsync/internal/spec"
+)
+
+var errBorder = errors.New("an edit there runs over the border of a text that the lesson includes: it has to be made in the files")
+
+// include is a text of its own that a lesson includes.
+type include struct {
+	file string // its path
+	line string // of the lesson, that includes it
+	text string // without the blank lines around it
+}
+
+// written returns a lesson's text with its includes written out, as they would stand there, and from which of them each of
+// its lines comes: by its number from 1 on, 0 for the lesson's own.
+func (s *sender) written(file, own string, files map[string][]byte) (text string, from []int, includes []include) {
+	var out strings.Builder
+	done := 0
+	take := func(text string, number int) {
+		out.WriteString(text)
+		for range strings.Count(text, "\n") {
+			from = append(from, number)
+		}
+	}
+	for _, p := range spec.Placeholders(own) {
+		at, ok := spec.PathFrom(file, p.File)
+		if p.File == "" || p.IsText || !ok {
+			continue
+		}
+		data, err := s.read(files, at)
+		if err != nil {
+			continue
+		}
+		text, _ := spec.Body(at, data)
+		take(own[done:p.Start], 0)
+		one := include{file: at, line: own[p.Start:p.End], text: strings.Trim(spec.Rebased(text, path.Dir(at), path.Dir(file)), "\n")}
+		includes = append(includes, one)
+		take(one.text+"\n", len(includes))
+		done = min(p.End+len("\n"), len(own))
+	}
+	take(own[done:], 0)
+	return out.String(), append(from, 0), includes
+}
+
+// read returns a file as it is to be taken: one of files, else that of the repository.
+func (s *sender) read(files map[string][]byte, path string) ([]byte, error) {
+	if data, ok := files[path]; ok {
+		return data, nil
+	}
+	return s.repo.Read(path)
+}
+
+// folded puts lines that include a text in the place of its units again. It returns the lesson's own text, and the texts
+// of what was edited among the included files, by path.
+func folded(file string, units []unit, includes []include) (own string, texts map[string]string, err error) {
+	var kept []unit
+	texts = map[string]string{}
+	for i := 0; i < len(units); i++ {
+		number := units[i].from
+		if number == 0 {
+			kept = append(kept, units[i])
+			continue
+		}
+		last := i
+		for at := i; at < len(units); at++ {
+			if units[at].from == number {
+				last = at
+			}
+		}
+		inside := slices.Clone(units[i : last+1])
+		for _, u := range inside {
+			if u.from != number {
+				return "", nil, errBorder
+			}
+		}
+		i = last
+		if !slices.ContainsFunc(inside, func(u unit) bool { return !u.isSilent }) {
+			continue // it was taken out of the lesson
+		}
+		of := includes[number-1]
+		kept = append(kept, unit{text: of.line, gap: inside[0].gap})
+		inside[0].gap = ""
+		if text := strings.TrimSuffix(joinUnits(inside), "\n"); text != of.text {
+			text = spec.Rebased(text, path.Dir(file), path.Dir(of.file))
+			if other, ok := texts[of.file]; ok && other != text {
+				return "", nil, fmt.Errorf("%s is included twice, and the two differ there", of.file)
+			}
+			texts[of.file] = text
+		}
+	}
+	return joinUnits(kept), texts, nil
+}

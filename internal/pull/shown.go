@@ -2,7 +2,9 @@ package pull
 
 import (
 	"context"
+	"maps"
 	"path"
+	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
@@ -40,8 +42,10 @@ func Updated(ctx context.Context, in Input, changes []*plan.Change) (map[string]
 	}
 	files := map[string]Shown{}
 	for _, j := range p.jobs {
-		for at, data := range j.after {
-			files[at] = Shown{data, nil}
+		for _, at := range slices.Sorted(maps.Keys(j.after)) {
+			if at != j.file {
+				j.note("what " + at + " said before is not known, and the lesson includes it")
+			}
 		}
 		files[j.file] = Shown{j.after[j.file], j.notes}
 	}

@@ -12,7 +12,7 @@ import (
 // maxAsset is how long a file may be that is read to be compared.
 const maxAsset = 512 << 20
 
-// bringAssets brings images, attachments and documents back that files of before lead to again: out of git, which
+// bringAssets brings images, attachments, documents and included texts back that files of before lead to again: out of git, which
 // is the only place that has their bytes.
 func (r *restoring) bringAssets() error {
 	var a spec.Arrangement
@@ -27,7 +27,7 @@ func (r *restoring) bringAssets() error {
 			continue
 		}
 		shown := map[string]bool{}
-		for _, at := range spec.Paths(r.in.Project.Config.Static, file, text) {
+		for _, at := range leadsTo(r.in.Project.Config.Static, file, text, r.bytesAt) {
 			shown[at] = true
 		}
 		for _, asset := range d.Before.Files {

@@ -37,7 +37,7 @@ func (n *noting) former() error {
 		if len(found) == 0 {
 			continue
 		}
-		was, err := n.loadAs(found)
+		was, before, err := n.loadAs(found)
 		if err != nil {
 			return err
 		}
@@ -46,7 +46,7 @@ func (n *noting) former() error {
 			if r == nil || !n.wasSent(o, r) {
 				continue
 			}
-			o.Before.Text, o.Before.From, o.Before.Files = textOf(c.text), source.name, assetsOf(r)
+			o.Before.Text, o.Before.From, o.Before.Files = textOf(c.text), source.name, assetsOf(r, before)
 			if n.maybe[o] && o.After.Text != nil && *o.After.Text != string(c.text) && (listLine.Match(c.text) || listLine.MatchString(*o.After.Text)) {
 				n.maybe[o] = false // its list may be what put its children into another order
 			}
@@ -68,8 +68,9 @@ func (n *noting) committed(o *Object) (c candidate, ok bool) {
 		data = pull.LikeLines(data, []byte(*o.After.Text))
 	}
 	c = candidate{text: data, assets: map[string][]byte{}}
-	for _, file := range spec.Paths(n.run.Pull.Project.Config.Static, o.Before.Path, data) {
-		if isMarkdown(file) {
+	included := spec.Included(o.Before.Path, data)
+	for _, file := range leadsTo(n.run.Pull.Project.Config.Static, o.Before.Path, data, n.run.Committed) {
+		if isMarkdown(file) && !slices.Contains(included, file) {
 			continue
 		}
 		if asset, ok := n.run.Committed(file); ok {
@@ -105,7 +106,7 @@ func (n *noting) recorded(o *Object) (c candidate, ok bool) {
 }
 
 // loadAs loads the repository as it was before, with these files, and returns what they declare, by path.
-func (n *noting) loadAs(found map[*Object]candidate) (map[string]*course.Resource, error) {
+func (n *noting) loadAs(found map[*Object]candidate) (map[string]*course.Resource, *spec.Repo, error) {
 	repo := n.run.Pull.Repo
 	files, gone := map[string][]byte{}, map[string]bool{}
 	digests := map[string]string{}
@@ -145,7 +146,7 @@ func (n *noting) loadAs(found map[*Object]candidate) (map[string]*course.Resourc
 	}
 	before, err := repo.Arranged(a)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	project, _ := spec.Load(before, n.run.Pull.Sides.Environment)
 	was := map[string]*course.Resource{}
@@ -157,7 +158,7 @@ func (n *noting) loadAs(found map[*Object]candidate) (map[string]*course.Resourc
 		})
 		was[spec.DeclaringFile(r.Source.Path)] = r
 	}
-	return was, nil
+	return was, before, nil
 }
 
 // wasSent reports whether what a file declares is what was sent.

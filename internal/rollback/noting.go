@@ -51,7 +51,7 @@ func (n *noting) parentOf(at course.Address) string {
 
 // version is what the files say for the run.
 func (n *noting) version(r *course.Resource) *Version {
-	v := &Version{Path: r.Source.Path, Folder: r.Source.Folder, Files: assetsOf(r)}
+	v := &Version{Path: r.Source.Path, Folder: r.Source.Folder, Files: assetsOf(r, n.run.Pull.Repo)}
 	if data, err := n.run.Pull.Repo.Read(spec.DeclaringFile(r.Source.Path)); err == nil {
 		v.Text = textOf(data)
 	}
@@ -75,10 +75,30 @@ func textOf(data []byte) *string {
 	return &text
 }
 
-// assetsOf returns the files that a resource shows or offers.
-func assetsOf(r *course.Resource) (assets []Asset) {
+// assetsOf returns the files that a resource shows or offers, and the texts that it includes.
+func assetsOf(r *course.Resource, repo *spec.Repo) (assets []Asset) {
 	eachFile(r, func(f *course.File) { assets = append(assets, Asset{f.Path, f.SHA256}) })
+	file := spec.DeclaringFile(r.Source.Path)
+	own, _ := repo.Read(file) // of a chapter, there may be none
+	for _, at := range spec.Included(file, own) {
+		if data, err := repo.Read(at); err == nil {
+			assets = append(assets, Asset{at, digestOf(data)})
+		}
+	}
 	return assets
+}
+
+// leadsTo returns the files that a file shows, offers or includes, or that what it includes shows or offers. read returns
+// the bytes of the latter.
+func leadsTo(static []string, file string, data []byte, read func(string) ([]byte, bool)) (files []string) {
+	files = spec.Paths(static, file, data)
+	for _, at := range spec.Included(file, data) {
+		files = append(files, at)
+		if text, ok := read(at); ok {
+			files = append(files, spec.Paths(static, at, text)...)
+		}
+	}
+	return files
 }
 
 // eachFile calls do with each file in the fields of a resource, which it may change.

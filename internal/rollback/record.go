@@ -78,7 +78,7 @@ type Version struct {
 	// Text are the bytes of the file; nil where it is a folder, or where they are not known.
 	Text *string `json:"text,omitempty"`
 	From Source  `json:"from,omitempty"`
-	// Files are the images, attachments and documents that it shows or offers.
+	// Files are the images, attachments and documents that it shows or offers, and the texts that it includes.
 	Files []Asset `json:"files,omitempty"`
 }
 

@@ -51,3 +51,18 @@ func Paths(static []string, name string, data []byte) (paths []string) {
 	slices.Sort(paths)
 	return slices.Compact(paths)
 }
+
+// Included returns the files that a lesson's file with these bytes includes, sorted.
+func Included(name string, data []byte) (files []string) {
+	text, ok := Body(name, data)
+	if !ok || !isMarkdown(name) {
+		return nil
+	}
+	for _, p := range Placeholders(text) {
+		if at, ok := PathFrom(name, p.File); ok && p.File != "" && !p.IsText {
+			files = append(files, at)
+		}
+	}
+	slices.Sort(files)
+	return slices.Compact(files)
+}

@@ -78,7 +78,7 @@ func (s *shop) thin(random *rand.Rand) {
 	s.Helper()
 	var lessons []string
 	for name := range s.files() {
-		if strings.HasSuffix(name, ".md") {
+		if strings.HasSuffix(name, ".md") && !strings.Contains(name, "/_") {
 			lessons = append(lessons, name)
 		}
 	}
@@ -143,6 +143,9 @@ func (s *shop) agrees(before map[string]string, p pulled) (after map[string]stri
 	for _, o := range p.Objects {
 		for _, field := range o.Left {
 			left[o.Address+" "+field] = true
+			if border := strings.Contains(strings.Join(o.Notes, ""), "the border of a text"); field == "content" && !border {
+				s.Errorf("the content of %s stays on Whop: %q", o.Address, o.Notes)
+			}
 		}
 	}
 	var drift struct {
@@ -213,6 +216,9 @@ func (s *shop) annotate() {
 	s.edit(studio+"02-check/01-quiz.md", "  - question: Clay shrinks.", "  # mine: easy\n  - question: Clay shrinks.")
 	s.write(studio+"01-work/07-windows.md", "---\r\ntitle: \"Windows\"\r\n---\r\nLine ends.\r\n\r\n<!-- mine -->\r\n\r\n1. one\r\n2. two\r\n")
 	s.write(studio+"01-work/08-headed.md", "# Headed\nText at once.\n\n```sh\nls\n\nls\n```")
+	s.edit("whopsync.yaml", "version: 1\n", "version: 1\nvariables: {seats: twelve, unused: \"\"}\n")
+	s.write(studio+"_shared/note.md", "Shared by all.\n\n<!-- mine: shared -->\n\n- a\n- b {{seats}}\n\nIts end.\n")
+	s.write(studio+"01-work/09-sharing.md", "# Sharing\n\nThere are {{seats}}.\n\n{{#include ../_shared/note.md}}\n\nAfter it.\n")
 }
 
 // files returns what is in the repository.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/importer"
@@ -39,7 +40,7 @@ func (p *pulling) accept() error {
 	}
 	l, err := p.loadWith(p.agreed)
 	if err != nil || len(l.problems) == 0 && !slices.ContainsFunc(p.jobs, func(j *job) bool { return !l.says(j, j.fields) }) {
-		return cmp.Or(err, p.agreeOnIncludes())
+		return cmp.Or(err, p.agreeOnTexts())
 	}
 	for _, j := range p.jobs { // each by itself, field by field
 		alone, err := p.loadWith(j.after)
@@ -55,12 +56,13 @@ func (p *pulling) accept() error {
 	if l, err = p.loadWith(p.agreed); err == nil && len(l.problems) > 0 {
 		err = fmt.Errorf("with what is on Whop the files would not be valid: %s", l.problems[0])
 	}
-	return cmp.Or(err, p.agreeOnIncludes())
+	return cmp.Or(err, p.agreeOnTexts())
 }
 
-// agreeOnIncludes leaves those texts on Whop that do not show what an edit in another lesson made of a text which both include.
-func (p *pulling) agreeOnIncludes() error {
-	for slices.ContainsFunc(p.jobs, func(j *job) bool { return len(j.after) > 1 }) {
+// agreeOnTexts leaves those texts on Whop that the files do not say after all: an edit in another lesson has made something else of
+// a text which both include.
+func (p *pulling) agreeOnTexts() error {
+	for {
 		l, err := p.loadWith(p.agreed)
 		if err != nil {
 			return err
@@ -77,7 +79,6 @@ func (p *pulling) agreeOnIncludes() error {
 			p.draft(j)
 		}
 	}
-	return nil
 }
 
 // shows reports whether what a loaded file has for a text is what Whop shows.
@@ -88,7 +89,8 @@ func (s *sender) shows(now *course.Resource, j *job) bool {
 	body, _ := now.Fields[course.Content].(course.Body)
 	sent, _ := s.resolver.Resolve(body)
 	shown, _ := importer.Markdown(j.live.Fields.Text(course.Content))
-	return course.Same(course.Text(sent), course.Text(shown)) || markdown.Meaning(sent) == markdown.Meaning(shown)
+	bare := func(text string) string { return strings.Join(strings.Fields(markdown.Meaning(text)), "") } // of open code, blank lines may go
+	return course.Same(course.Text(sent), course.Text(shown)) || bare(sent) == bare(shown)
 }
 
 // draft makes the file with what Whop shows.

@@ -72,7 +72,12 @@ func (w *workflow) filling(environments []spec.Environment, source string) filli
 		f.Source = source + " # the commit of whopsync to use"
 	}
 	if w.folder == "." { // what lies beside courses in most repositories
-		f.Paths, f.Filter = `. ':(exclude,glob)*.md' ':(exclude,glob)LICENSE*' ':(exclude).github'`, `["**", "!*.md", "!LICENSE*", "!.github/**"]`
+		f.Paths, f.Filter = ".", `["**"`
+		for _, name := range []string{"README*", "CHANGELOG*", "CONTRIBUTING*", "LICENSE*"} {
+			f.Paths += " ':(exclude,glob)" + name + "'"
+			f.Filter += `, "!` + name + `"`
+		}
+		f.Paths, f.Filter = f.Paths+" ':(exclude).github'", f.Filter+`, "!.github/**"]`
 	}
 	if f.In = w.in(); f.In != "" {
 		f.Of = " of " + w.folder

@@ -327,7 +327,7 @@ func TestAPullRequestThatTouchesNoCourseEndsAtOnce(t *testing.T) {
 		folder, file string
 		touches      bool
 	}{
-		{".", "README.md", false}, {".", "LICENSE", false}, {".", ".github/workflows/ci.yml", false},
+		{".", "README.md", false}, {".", "LICENSE", false}, {".", "CHANGELOG.md", false}, {".", "01-a-lesson.md", true}, {".", ".github/workflows/ci.yml", false},
 		{".", "courses/pottery/README.md", true}, {".", "whopsync.yaml", true}, {".", "files/a.pdf", true}, {".", ".github/workflows/whopsync-plan.yml", true},
 		{"school/pottery", "school/pottery/courses/a.md", true}, {"school/pottery", "school/pottery/README.md", true},
 		{"school/pottery", "school/pottery-2/courses/a.md", false}, {"school/pottery", "courses/a.md", false}, {"school/pottery", ".github/workflows/whopsync-plan.yml", true},
@@ -391,7 +391,7 @@ func TestAPullRequestThatTouchesNoCourseEndsAtOnce(t *testing.T) {
 // GitHub starts an apply for what touches courses alone: its environment asks people for each.
 func TestAnApplyStartsForCoursesAlone(t *testing.T) {
 	push, _ := parsed(t, initialized(t)["whopsync-apply.yml"]).On["push"].(map[string]any)
-	if diff := cmp.Diff(any([]any{"**", "!*.md", "!LICENSE*", "!.github/**"}), push["paths"]); diff != "" {
+	if diff := cmp.Diff(any([]any{"**", "!README*", "!CHANGELOG*", "!CONTRIBUTING*", "!LICENSE*", "!.github/**"}), push["paths"]); diff != "" {
 		t.Errorf("paths (-want +got):\n%s", diff)
 	}
 }

@@ -116,7 +116,7 @@ func (b body) spanAt(offset, length int) yamlfile.Span {
 
 // lineSpan returns where a line and column of the text stand in the files. A column or a length of 0 is not known.
 func (b body) lineSpan(line, col, length int) yamlfile.Span {
-	at := b.spanAt(b.lines().offset(b.text, line, max(col, 1)), 0)
+	at := b.spanAt(len(b.text)-len(b.from(line, max(col, 1))), 0)
 	at.End = 0
 	switch {
 	case col == 0:
@@ -127,13 +127,8 @@ func (b body) lineSpan(line, col, length int) yamlfile.Span {
 	return at
 }
 
-// fileAt returns which file the byte at an offset stands in, "" for the lesson's own.
-func (b body) fileAt(offset int) string {
-	if len(b.parts) == 0 {
-		return ""
-	}
-	return b.parts[b.partAt(offset)].source.path
-}
+// from returns the text from a line and column on.
+func (b body) from(line, col int) string { return b.text[b.lines().offset(b.text, line, col):] }
 
 // shared returns what stands in other files than the lesson's own.
 func (b body) shared() (shared []course.Shared) {

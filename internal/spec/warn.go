@@ -47,8 +47,12 @@ func warnOfFeatures(f *lessonFile, d *markdown.Document, v variables) {
 		switch {
 		case !ok, feature.Kind == markdown.RawHTML && feature.Line == video:
 			continue
+		case feature.Kind == markdown.Include:
+			if m := placeholderForm.FindStringSubmatch(f.body.from(feature.Line, feature.Col)); m != nil && isMarkdown(m[2]) {
+				continue // it shows how that is written
+			}
 		case feature.Kind == markdown.TemplateTag:
-			text := f.body.text[f.body.lines().offset(f.body.text, feature.Line, feature.Col):]
+			text := f.body.from(feature.Line, feature.Col)
 			name := tagName(text)
 			if _, isKnown := v.known[name]; isKnown || strings.HasPrefix(text, "{{#include") {
 				continue // it was refused

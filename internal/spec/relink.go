@@ -105,8 +105,13 @@ func (l relinking) destination(from, to, value string) (written string, changed 
 	if !changed {
 		return "", false
 	}
-	return strings.NewReplacer("%", "%25", "#", "%23", "?", "%3F").Replace(written) + value[end:], true
+	return EscapePath(written) + value[end:], true
 }
+
+// EscapePath returns a path as it stands in a destination: what would end it there, or be decoded, is encoded.
+func EscapePath(path string) string { return pathEscapes.Replace(path) }
+
+var pathEscapes = strings.NewReplacer("%", "%25", "#", "%23", "?", "%3F")
 
 // lesson returns the path to a lesson that is not written as its file, in the same form.
 func (l relinking) lesson(to, as, goal string) (written string, changed bool) {

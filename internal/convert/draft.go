@@ -209,7 +209,7 @@ func (d *draft) destination(l *lesson, dest markdown.Destination) (to string, ok
 		anchor := d.anchor(target, fragment, dest.Value, at)
 		return anchor, anchor != ""
 	case target != nil && !isShown:
-		return escapePath(spec.Relative(path.Dir(l.path), target.path)) + d.anchor(target, fragment, dest.Value, at), true
+		return spec.EscapePath(spec.Relative(path.Dir(l.path), target.path)) + d.anchor(target, fragment, dest.Value, at), true
 	case file == "":
 		return dead("")
 	case isPageName(file) || isGIFT(file) || target != nil:
@@ -237,7 +237,7 @@ func (d *draft) copied(l *lesson, dest markdown.Destination, file, fragment stri
 	if err != nil {
 		return "", err
 	}
-	to = escapePath(spec.Relative(path.Dir(l.path), place))
+	to = spec.EscapePath(spec.Relative(path.Dir(l.path), place))
 	if use == spec.Media && fragment != "" {
 		to += "#" + fragment
 	}
@@ -252,10 +252,6 @@ var (
 func isProgram(destination string) bool { return program.MatchString(destination) }
 
 func isPageName(file string) bool { return isMarkdown(file) || hasExt(file, ".mdx") }
-
-func escapePath(file string) string {
-	return strings.NewReplacer("%", "%25", "#", "%23", "?", "%3F").Replace(file)
-}
 
 // locate returns the file of the source that a destination in a page leads to, "" if there is none. isLocal is false
 // for addresses of the web.
@@ -413,17 +409,23 @@ func letters(s string) string {
 	}, s)
 }
 
-// escapeOpenComments makes text of what begins like a comment and does not end. That can lay bare the next one.
+// escapeOpenComments makes text of what begins like a comment and does not end. That can lay bare the next one. Where many of
+// one kind do not end, none after them does: their marks are escaped at once, also in code.
 func escapeOpenComments(text string) string {
-	const enough = 100
-	for range enough {
+	const few, enough = 8, 12
+	for i := range enough {
 		at := openComment(text)
 		if at < 0 {
 			break
 		}
+		entity := fmt.Sprintf("&#%d;", text[at])
 		escaped := text[:at] + `\` + text[at:]
-		if openComment(escaped) == at+1 { // in HTML, where a backslash is one
-			escaped = text[:at] + fmt.Sprintf("&#%d;", text[at]) + text[at+1:]
+		switch {
+		case i >= few:
+			mark := text[at:min(at+2, len(text))] // <! or %% or {/
+			escaped = text[:at] + strings.ReplaceAll(text[at:], mark, entity+mark[1:])
+		case openComment(escaped) == at+1: // in HTML, where a backslash is one
+			escaped = text[:at] + entity + text[at+1:]
 		}
 		text = escaped
 	}

@@ -28,7 +28,7 @@ func (obsidian) Detects(src *Source) bool {
 			continue
 		}
 		text, err := src.Text(at)
-		if err != nil {
+		if err != nil || !strings.Contains(text, "[[") {
 			continue
 		}
 		_, body, _, _ := cutFront(text)

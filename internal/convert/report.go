@@ -2,7 +2,6 @@ package convert
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,17 +25,18 @@ type Row struct {
 func (r *Result) Groups() (groups []Group) {
 	for _, kind := range Kinds() {
 		g := Group{KindWords: kind}
+		rows := map[string]int{} // by what is said
 		for _, n := range r.Notes {
 			if n.Kind != kind.Kind {
 				continue
 			}
 			g.Count++
-			i := slices.IndexFunc(g.Rows, func(row Row) bool { return row.What == n.What && kind.IsGrouped })
-			if i < 0 {
-				g.Rows = append(g.Rows, Row{What: n.What, First: n.At, Count: 1})
+			if i, ok := rows[n.What]; ok && kind.IsGrouped {
+				g.Rows[i].Count++
 				continue
 			}
-			g.Rows[i].Count++
+			rows[n.What] = len(g.Rows)
+			g.Rows = append(g.Rows, Row{What: n.What, First: n.At, Count: 1})
 		}
 		if g.Count > 0 {
 			groups = append(groups, g)

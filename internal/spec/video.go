@@ -49,8 +49,8 @@ func addVideoURL(f *lessonFile, link yamlfile.Value) {
 	f.fields[course.EmbedType], f.fields[course.EmbedID] = course.Text(kind), course.Text(id)
 }
 
-// videoURL is the address of a video on YouTube or Loom, by the kind of player and the id; of another kind, the id alone.
-func videoURL(kind, id string) string {
+// VideoURL is the address of a video on YouTube or Loom, by the kind of player and the id; of another kind, the id alone.
+func VideoURL(kind, id string) string {
 	return map[string]string{course.EmbedYouTube: "https://youtu.be/", course.EmbedLoom: "https://www.loom.com/share/"}[kind] + id
 }
 

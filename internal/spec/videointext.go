@@ -24,7 +24,7 @@ func warnOfVideo(f *lessonFile, d *markdown.Document) (frame int) {
 	}
 	kind, id, _ := ParseVideo(found[0].Value)
 	f.report.Warn(f.body.lineSpan(found[0].Line, found[0].Col, 0), "video-in-text", "a video in the text: whether Whop shows it there is not known",
-		"write `video_url: "+videoURL(kind, id)+"` into the front matter, and take it out here: it then stands above the text")
+		"write `video_url: "+VideoURL(kind, id)+"` into the front matter, and take it out here: it then stands above the text")
 	if found[0].Embed != "" {
 		return frameLine(d, found[0].Line)
 	}

@@ -133,7 +133,7 @@ func (w *yamlWriter) fields(keys []yamlfile.Key, key string, fields course.Field
 // takes these two out of the fields.
 func (w *yamlWriter) video(fields course.Fields) {
 	kind, id := fields.Text(course.EmbedType), fields.Text(course.EmbedID)
-	address := videoURL(kind, id)
+	address := VideoURL(kind, id)
 	if k, i, ok := ParseVideo(address); ok && k == kind && i == id {
 		w.text("video_url", address)
 		delete(fields, course.EmbedType)

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"html"
 	"regexp"
 	"slices"
 	"strconv"
@@ -133,7 +134,7 @@ func missingSpace(after string) string {
 }
 
 func giftText(s string) string {
-	s = giftTag.ReplaceAllString(giftShow.Replace(s), "")
+	s = html.UnescapeString(giftTag.ReplaceAllString(giftShow.Replace(s), "")) // most of its texts are HTML
 	return strings.TrimSpace(printable(s))
 }
 

@@ -25,6 +25,7 @@ var (
 	openTag     = regexp.MustCompile(`^[ \t]*<([A-Z][\w.]*|img)\b[^<>]*$`)
 	tagText     = regexp.MustCompile(`\b([\w-]+)=(?:"([^"]*)"|'([^']*)'|\{\s*["']([^"']*)["']\s*\})`)
 	requireTag  = regexp.MustCompile(`<img\b([^<>]*?)\bsrc=\{(?:require\(\s*['"]([^'"]+)['"]\s*\)(?:\.default)?|useBaseUrl\(\s*['"]([^'"]+)['"]\s*\)|(\w+))\}([^<>]*?)/?>(?:</img>)?`)
+	linkTag     = regexp.MustCompile(`<Link\b[^<>]*?\b(?:to|href)=["']([^"'\s()]+)["'][^<>]*>([^<>\[\]]+)</Link>`)
 	expression  = regexp.MustCompile(`(?:^|[^\\{$\w])(\{[a-z]\w*(?:\.\w+)*\})(?:[^}]|$)`)
 	magicLine   = regexp.MustCompile(`^\s*(?://|#|/\*|<!--|--|;|%|\{/\*)\s*(?:highlight|error)-(?:next-line|start|end)\s*(?:\*/\}?|-->)?\s*$`)
 )
@@ -127,7 +128,7 @@ func (x mdx) tags(t Text) Text {
 			out = append(out, line)
 			continue
 		}
-		line.Text = outsideCode(line.Text, x.pictures)
+		line.Text = outsideCode(linkTag.ReplaceAllString(line.Text, "[$2]($1)"), x.pictures)
 		if block, ok := x.tag(line); ok {
 			out = out.apart(block, lineAt(t, i+1))
 			continue

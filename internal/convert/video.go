@@ -58,6 +58,9 @@ func (p *Page) takeVideo() {
 			p.Video, wasTaken = address, true
 			continue
 		case isFrame || strings.HasPrefix(bare, "!"):
+			if kind, id, ok := spec.ParseVideo(address); ok {
+				address = spec.VideoURL(kind, id) // that of a player shows nothing by itself
+			}
 			line.Text = quoted + "<" + address + ">"
 		}
 		text = append(text, line)

@@ -15,7 +15,7 @@ func (plain) Detects(*Source) bool { return true }
 var plainKeys = commonKeys.with(keyTable{"sidebar_position": toPlace, "nav_order": toPlace, "weight": toPlace, "layout": silent})
 
 // projectDocuments are pages at the top that are about the folder, and not about what it teaches.
-var projectDocuments = map[string]bool{"readme": true, "changelog": true, "contributing": true, "license": true, "code_of_conduct": true, "security": true, "support": true}
+var projectDocuments = map[string]bool{"readme": true, "changelog": true, "contributing": true, "license": true, "code_of_conduct": true, "security": true, "support": true, "agents": true, "claude": true}
 
 func isProjectDocument(file string) bool {
 	return path.Dir(file) == "." && projectDocuments[strings.ToLower(stemOf(file))]

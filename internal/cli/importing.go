@@ -163,7 +163,7 @@ func (i *importing) read(ctx context.Context, ids []string) ([]*importer.Importe
 	if i.cmd.Assets {
 		fetch = i.conn.client.Download
 	}
-	into := importer.New(i.cmd.Dir, plan.LessonURL(i.repo.project.Environment.LessonURL, i.state.Target.Renew(i.conn.target)), taken, i.keys(), fetch)
+	into := importer.New(i.cmd.Dir, plan.LessonURL(i.repo.project.Environment.LessonURL, i.state.Target.Renew(i.conn.target)), taken, i.keys(), i.repo.project.Known, fetch)
 	var courses []*course.Course
 	var notes [][]importer.Note // of each course
 	for _, id := range ids {

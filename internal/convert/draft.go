@@ -71,7 +71,7 @@ func (l *lesson) cutText() {
 	for i := range l.text {
 		l.text[i].Text = printable(l.text[i].Text)
 	}
-	text := spec.WithoutIncludes(escapeOpenComments(l.text.String()))
+	text := spec.Literal(escapeOpenComments(l.text.String()), nil)
 	for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
 		if i < len(l.text) {
 			l.text[i].Text = line

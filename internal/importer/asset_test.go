@@ -59,7 +59,7 @@ func TestDownloadsGetHarmlessNamesAndAreHeldToWhatTheyAre(t *testing.T) {
 			lesson("fake", course.Fields{course.MainPDF: course.File{ID: "8", Name: "fake.pdf", URL: "https://x.example/con"}}),
 		}}},
 	}
-	all, err := importer.New("courses", "", nil, nil, fetch).Import(t.Context(), live)
+	all, err := importer.New("courses", "", nil, nil, nil, fetch).Import(t.Context(), live)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestAttachmentsThatStayAreCounted(t *testing.T) {
 				Lessons:  []*course.Lesson{{Resource: course.Resource{ID: "lesn_1", Fields: course.Fields{course.Title: course.Text("L"), course.Attachments: files}}}},
 			}},
 		}
-		all, err := importer.New("courses", "", nil, nil, nil).Import(t.Context(), live)
+		all, err := importer.New("courses", "", nil, nil, nil, nil).Import(t.Context(), live)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -89,7 +89,7 @@ func isLink(dest markdown.Destination) bool {
 const staysInFile = "comments, which stay in the file; the first edit of the file takes them out of what Whop shows"
 
 // comments says that comments stay in the file alone, and makes text of what begins like one
-// and does not end, and of what would include a file.
+// and does not end, and of what would include a file or use a variable.
 func (o *object) comments(text string) string {
 	text, closed, open := escapeOpenComments(text)
 	if closed {
@@ -98,7 +98,7 @@ func (o *object) comments(text string) string {
 	if open {
 		o.note("its text has the beginning of a comment that does not end; a backslash before it makes it text in the file")
 	}
-	return spec.WithoutIncludes(text)
+	return spec.Literal(text, o.draft.variables)
 }
 
 // plainComments does the same with a text that the file says in YAML. What is nothing but a comment

@@ -18,6 +18,7 @@ type draft struct {
 	lessonURL string
 	onWeb     func(address string) string // as in Places; nil in an import
 	others    []*draft                    // of the same import
+	variables map[string]string           // of the repository
 
 	course  *course.Course
 	origins map[string]*course.Resource // live, by the path of the file or the chapter's folder
@@ -28,10 +29,10 @@ type draft struct {
 }
 
 // newDraft returns a draft in which everything has its file, but no fields yet.
-func newDraft(live *course.Course, lessonURL string, keys map[string]string, assets assets) *draft {
+func newDraft(live *course.Course, lessonURL string, keys, variables map[string]string, assets assets) *draft {
 	d := &draft{
 		live: live, lessonURL: lessonURL, origins: map[string]*course.Resource{},
-		assets: assets, keys: keys, given: map[string]bool{},
+		assets: assets, keys: keys, given: map[string]bool{}, variables: variables,
 	}
 	d.outline()
 	return d

@@ -22,7 +22,7 @@ func TestEveryFieldThatWhopShowsIsTakenOverOrNamed(t *testing.T) {
 			}
 			t.Run(string(kind)+" "+string(s.Field), func(t *testing.T) {
 				live, of := shown(kind, s)
-				all, err := importer.New("courses", "", nil, nil, serve).Import(t.Context(), live)
+				all, err := importer.New("courses", "", nil, nil, nil, serve).Import(t.Context(), live)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -79,7 +79,7 @@ const lessonURL = "https://whop.example/{course}/{lesson}"
 func (d dashboard) imported(id string, fetch importer.Fetch) *importer.Imported {
 	d.Helper()
 	live := d.read(id)
-	all, err := importer.New("courses", d.lessonURL, nil, nil, fetch).Import(d.Context(), live)
+	all, err := importer.New("courses", d.lessonURL, nil, nil, nil, fetch).Import(d.Context(), live)
 	d.check(err)
 	got := all[0]
 	tree := fstest.MapFS{"whopsync.yaml": {Data: []byte("version: 1\n")}}
@@ -255,7 +255,7 @@ func TestLinksBetweenCoursesOfOneImportBecomePaths(t *testing.T) {
 	clay := d.lesson(inA, emulator.Lesson{Title: "Clay", Content: text("## Kinds\n\nx")})
 	ash := d.lesson(inB, emulator.Lesson{Title: "Ash", Content: text("[clay](https://whop.example/" + a + "/" + clay + "#kinds)")})
 	d.lesson(inA, emulator.Lesson{Title: "Glaze", Content: text("[ash](https://whop.example/" + b + "/" + ash + ") [gone](https://whop.example/" + b + "/lesn_gone)")})
-	all, err := importer.New("courses", d.lessonURL, nil, nil, nil).Import(d.Context(), d.read(a), d.read(b))
+	all, err := importer.New("courses", d.lessonURL, nil, nil, nil, nil).Import(d.Context(), d.read(a), d.read(b))
 	d.check(err)
 	for path, want := range map[string]string{
 		"courses/a/01-one/02-glaze.md": "\n[ash](../../b/01-two/01-ash.md) [gone](https://whop.example/" + b + "/lesn_gone)",

@@ -32,13 +32,14 @@ type Importer struct {
 	fetch     Fetch
 	folders   filename.Set      // of the courses
 	keys      map[string]string // the files that have a key already, by their keys
+	variables map[string]string // of the repository
 }
 
 // New returns an importer into a folder of the repository. Without fetch, images and other
 // files stay on Whop and out of the files. taken are names that no course may get, and keys
-// the files of the repository by their keys.
-func New(dir, lessonURL string, taken []string, keys map[string]string, fetch Fetch) *Importer {
-	i := &Importer{dir: dir, lessonURL: lessonURL, fetch: fetch, folders: filename.Set{}, keys: map[string]string{}}
+// the files of the repository by their keys. What texts on Whop have like variables is to stay text.
+func New(dir, lessonURL string, taken []string, keys, variables map[string]string, fetch Fetch) *Importer {
+	i := &Importer{dir: dir, lessonURL: lessonURL, fetch: fetch, folders: filename.Set{}, keys: map[string]string{}, variables: variables}
 	maps.Copy(i.keys, keys)
 	for _, name := range taken {
 		i.folders[filename.Alike(name)] = true
@@ -77,7 +78,7 @@ func (i *Importer) Import(ctx context.Context, courses ...*course.Course) ([]*Im
 			return nil, err
 		}
 		dir := path.Join(i.dir, i.folders.TakeBy(filename.OfCourse(live.Title()), "", spec.NameOf))
-		drafts = append(drafts, newDraft(live, i.lessonURL, i.keys, newAssets(dir, fetched)))
+		drafts = append(drafts, newDraft(live, i.lessonURL, i.keys, i.variables, newAssets(dir, fetched)))
 	}
 	var all []*Imported
 	for _, d := range drafts {

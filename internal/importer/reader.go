@@ -26,13 +26,14 @@ type Places struct {
 	Names     func(dir string) []string
 	OnWeb     func(address string) string // the file of the repository that an address on the web stands for, "" for none
 	LessonURL string
+	Variables map[string]string // of all environments, by name
 }
 
 // NewReader returns a reader of courses.
 func NewReader(live []*course.Course, places Places) *Reader {
 	r := &Reader{}
 	for _, c := range live {
-		d := &draft{live: c, lessonURL: places.LessonURL, onWeb: places.OnWeb, origins: map[string]*course.Resource{}}
+		d := &draft{live: c, lessonURL: places.LessonURL, onWeb: places.OnWeb, variables: places.Variables, origins: map[string]*course.Resource{}}
 		d.assets = newAssets(path.Dir(places.Paths[c.ID]), nil)
 		d.assets.known, d.assets.have, d.assets.names = places.Uploads, places.Files, places.Names
 		d.course = &course.Course{}

@@ -40,7 +40,7 @@ func ReadsAs(sent, content, title string) bool {
 func Markdown(content string) (text string, converted bool) {
 	text, converted, _ = readContent(content)
 	text, _, _ = escapeOpenComments(strings.ReplaceAll(lineEnds.Replace(text), "\x00", ""))
-	return spec.WithoutIncludes(text), converted
+	return spec.Literal(text, nil), converted
 }
 
 // isWeb reports addresses of files that could be downloaded.

@@ -44,7 +44,7 @@ func Find(ctx context.Context, in Input) (*Result, error) {
 func newReader(in *Input) *importer.Reader {
 	places := importer.Places{
 		Paths: map[string]string{}, LessonURL: in.Work.LessonURL, Uploads: uploadsOf(in.Project.Files, in.Work.Files),
-		Files: map[string]string{}, Names: in.Repo.Names,
+		Files: map[string]string{}, Names: in.Repo.Names, Variables: in.Project.Known,
 		OnWeb: func(address string) string {
 			if name := in.Project.Config.NameOf(address); in.Repo.Has(name) {
 				return name

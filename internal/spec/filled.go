@@ -1,13 +1,26 @@
 package spec
 
 import (
+	"slices"
 	"strings"
 
 	"whopsync/internal/markdown"
 )
 
-// Placeholders returns what a text has in the place of something else.
-func Placeholders(text string) []Placeholder { return placeholdersOf(text, new(markdown.Budget)) }
+// Placeholders returns what a text has in the place of something else. In comments there is none.
+func Placeholders(text string) []Placeholder {
+	found := placeholdersOf(text, new(markdown.Budget))
+	if found == nil {
+		return nil
+	}
+	comments := slices.DeleteFunc(markdown.Parse(text).Comments(), func(c markdown.Comment) bool { return c.Open })
+	return slices.DeleteFunc(found, func(p Placeholder) bool {
+		for len(comments) > 0 && comments[0].End <= p.Start {
+			comments = comments[1:]
+		}
+		return len(comments) > 0 && comments[0].Start <= p.Start
+	})
+}
 
 // Filled returns a text with what its variables stand for.
 func Filled(text string, variables map[string]string) string {
@@ -27,12 +40,13 @@ func Filled(text string, variables map[string]string) string {
 	return out.String() + text[done:]
 }
 
-// WithoutIncludes makes text of what would include files.
-func WithoutIncludes(text string) string {
+// Literal makes text of what would include files, and of what would be filled in of variables.
+func Literal(text string, variables map[string]string) string {
 	var out strings.Builder
 	done := 0
 	for _, p := range Placeholders(text) {
-		if p.File != "" && !p.IsText {
+		_, isVariable := variables[p.Variable]
+		if isVariable || p.File != "" && !p.IsText {
 			out.WriteString(text[done:p.Start] + `\`)
 			done = p.Start
 		}

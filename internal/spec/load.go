@@ -38,7 +38,7 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 			warnOfOrderKeys(chapter)
 		}
 	}
-	return &Project{Config: l.settings, Environment: environment, Courses: courses, Files: files, Variables: l.filling.variables.values}, l.problems()
+	return &Project{Config: l.settings, Environment: environment, Courses: courses, Files: files, Variables: l.filling.variables.values, Known: l.filling.variables.known}, l.problems()
 }
 
 // loading is what is known between the discovery of the files and the finished model.

@@ -28,6 +28,7 @@ type Project struct {
 	Courses     []*course.Course  // desired, in order
 	Files       []course.File     // every local file that is shown or offered, by path, each once
 	Variables   map[string]string // what is filled in into texts, by name
+	Known       map[string]string // the same of all environments, which may lack some
 }
 
 // Resources yields all courses, chapters and lessons, in order.

@@ -73,7 +73,15 @@ func (p *pulling) agreeOnTexts() error {
 		if i < 0 {
 			return nil
 		}
-		p.jobs[i].leave(course.Content, "its content stays on Whop: it includes a text that says something else where another lesson shows it; make the two the same")
+		alone, err := p.loadWith(p.jobs[i].after)
+		if err != nil {
+			return err
+		}
+		reason := "it includes a text that says something else where another lesson shows it; make the two the same"
+		if !p.sender.shows(alone.of(p.jobs[i].file), p.jobs[i]) {
+			reason = "the file cannot say it: it has to be edited there by hand"
+		}
+		p.jobs[i].leave(course.Content, "its content stays on Whop: "+reason)
 		p.agreed = map[string][]byte{}
 		for _, j := range p.jobs {
 			p.draft(j)

@@ -17,7 +17,12 @@ type include struct {
 	file string // its path
 	line string // of the lesson, that includes it
 	text string // without the blank lines around it
+
+	isSilent bool // nothing of it is sent
 }
+
+// silentText stands for an included text of which nothing is sent.
+const silentText = "<!-- included -->"
 
 // written returns a lesson's text with its includes written out, as they would stand there, and from which of them each of
 // its lines comes: by its number from 1 on, 0 for the lesson's own.
@@ -42,6 +47,9 @@ func (s *sender) written(file, own string, files map[string][]byte) (text string
 		text, _ := spec.Body(at, data)
 		take(own[done:p.Start], 0)
 		one := include{file: at, line: own[p.Start:p.End], text: strings.Trim(spec.Rebased(text, path.Dir(at), path.Dir(file)), "\n")}
+		if one.isSilent = strings.TrimSpace(s.sent(at, text)) == ""; one.isSilent {
+			one.text = silentText
+		}
 		includes = append(includes, one)
 		take(one.text+"\n", len(includes))
 		done = min(p.End+len("\n"), len(own))
@@ -62,7 +70,7 @@ func (s *sender) read(files map[string][]byte, path string) ([]byte, error) {
 // of what was edited among the included files, by path.
 func folded(file string, units []unit, includes []include) (own string, texts map[string]string, err error) {
 	var kept []unit
-	texts = map[string]string{}
+	texts, said := map[string]string{}, map[string]string{}
 	for i := 0; i < len(units); i++ {
 		number := units[i].from
 		if number == 0 {
@@ -82,18 +90,18 @@ func folded(file string, units []unit, includes []include) (own string, texts ma
 			}
 		}
 		i = last
-		if !slices.ContainsFunc(inside, func(u unit) bool { return !u.isSilent }) {
+		of := includes[number-1]
+		if !of.isSilent && !slices.ContainsFunc(inside, func(u unit) bool { return !u.isSilent }) {
 			continue // it was taken out of the lesson
 		}
-		of := includes[number-1]
 		kept = append(kept, unit{text: of.line, gap: inside[0].gap})
 		inside[0].gap = ""
-		if text := strings.TrimSuffix(joinUnits(inside), "\n"); text != of.text {
-			text = spec.Rebased(text, path.Dir(file), path.Dir(of.file))
-			if other, ok := texts[of.file]; ok && other != text {
-				return "", nil, fmt.Errorf("%s is included twice, and the two differ there", of.file)
-			}
-			texts[of.file] = text
+		text := strings.TrimSuffix(joinUnits(inside), "\n")
+		if other, ok := said[of.file]; ok && other != text {
+			return "", nil, fmt.Errorf("%s is included twice, and the two differ there", of.file)
+		}
+		if said[of.file] = text; text != of.text {
+			texts[of.file] = spec.Rebased(text, path.Dir(file), path.Dir(of.file))
 		}
 	}
 	return joinUnits(kept), texts, nil

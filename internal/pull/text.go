@@ -105,6 +105,18 @@ func (s *sender) says(t texts, text string) bool {
 func (s *sender) woven(t texts, mine, theirs, made []unit) *weaving {
 	stays, silent := s.stays(t, mine, theirs)
 	w := &weaving{mine: mine, made: made, variables: s.variables}
+	if slices.ContainsFunc(mine, func(u unit) bool { return u.from != 0 }) {
+		w.gone = map[string][]int{}
+		for i, u := range mine {
+			if stays[i] < 0 && !silent[i] {
+				key := t.key(s.sent(t.file, u.text), "")
+				w.gone[key] = append(w.gone[key], u.from)
+			}
+		}
+		for _, u := range theirs {
+			w.keys = append(w.keys, t.key(u.text, ""))
+		}
+	}
 	for i, u := range mine {
 		until := len(made) // where the next unit that stays is
 		for at := i; at < len(mine); at++ {
@@ -122,11 +134,19 @@ func (s *sender) woven(t texts, mine, theirs, made []unit) *weaving {
 				w.goes = append(w.goes, mine[at])
 			}
 		}
-		w.at = i
-		w.come(i, until)
+		isPair := stays[i] < 0 && !silent[i] && len(w.goes) == until-w.next // what sends nothing stays between those that come
+		if isPair {
+			until, w.goes = w.next+1, w.goes[:1]
+		}
+		if w.at = i; !silent[i] {
+			w.come(i, until)
+		}
+		if isPair && i > 0 && silent[i-1] {
+			w.out[len(w.out)-1].gap = u.gap
+		}
 		switch {
 		case stays[i] >= 0:
-			if i > 0 && !silent[i-1] && stays[i-1] < 0 { // its neighbour is another now
+			if i == 0 && len(w.out) > 0 || i > 0 && !silent[i-1] && stays[i-1] < 0 { // its neighbour is another now
 				u.gap = longer(u.gap, made[stays[i]].gap)
 			}
 			w.out = append(w.out, u)

@@ -2,6 +2,7 @@ package pull
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,9 +15,11 @@ import (
 type weaving struct {
 	mine, made []unit
 	out        []unit
-	next       int    // of made
-	at         int    // of mine: before which of them others come
-	goes       []unit // the author's units in the place of which others come
+	next       int              // of made
+	at         int              // of mine: before which of them others come
+	goes       []unit           // the author's units in the place of which others come
+	keys       []string         // of made
+	gone       map[string][]int // the includes that units come from that do not stay, by their keys; nil where there are no includes
 	variables  map[string]string
 	notes      []string
 	err        error
@@ -32,11 +35,23 @@ func (w *weaving) come(near, until int) {
 			u.text = w.refilled(u.text, w.goes[n].text)
 		}
 		n++
+		if w.isMoved(w.next, u.from) {
+			w.err = errBorder
+		}
 		if w.next == 0 || len(w.out) > 0 && w.out[len(w.out)-1].left {
 			u.gap = longer(u.gap, "\n")
 		}
 		w.out = append(w.out, u)
 	}
+}
+
+// isMoved reports whether a unit on Whop that comes to an include, or to the lesson's own text, was taken out of another.
+func (w *weaving) isMoved(at, to int) bool {
+	if w.gone == nil {
+		return false
+	}
+	from := w.gone[w.keys[at]]
+	return from != nil && !slices.Contains(from, to)
 }
 
 // origin returns the includes that so many units come to: those of what they replace, or of what they come between.
@@ -60,20 +75,49 @@ func (w *weaving) origin(count int) func(n int) int {
 
 // refilled gives a unit the variables of the one that it replaces. Where what they stand for was edited itself, it says it in full.
 func (w *weaving) refilled(text, was string) string {
-	sent := spec.Filled(was, w.variables)
+	was = spec.AsSent(was, "")
+	uses := map[string][]string{} // as written, by the name of the variable
 	for _, p := range spec.Placeholders(was) {
-		value := w.variables[p.Variable]
-		use := was[p.Start:p.End]
-		if p.IsText || value == "" || strings.Contains(text, use) {
-			continue
+		if _, ok := w.variables[p.Variable]; ok && !p.IsText {
+			uses[p.Variable] = append(uses[p.Variable], was[p.Start:p.End])
 		}
-		if n := strings.Count(was, use); strings.Count(sent, value) != n || strings.Count(text, value) != n {
+	}
+	values := maps.Clone(w.variables)
+	for _, name := range slices.Sorted(maps.Keys(uses)) {
+		use := uses[name][0]
+		refilled, ok := reused(text, was, name, uses[name], values)
+		switch {
+		case ok:
+			text, values[name] = refilled, use
+		case values[name] == "":
+			w.notes = append(w.notes, use+" stands for nothing, and is not in what was edited on Whop: put it where it belongs")
+		default:
 			w.notes = append(w.notes, fmt.Sprintf("%s stands there in full now, as it was edited on Whop; where it is to change everywhere, change it under `variables:` in %s", use, spec.ConfigFile))
-			continue
 		}
-		text = strings.ReplaceAll(text, value, use)
 	}
 	return text
+}
+
+// reused puts the uses of a variable in the places of its value that they had, as far as an edit has left all values as they were.
+func reused(text, was, name string, uses []string, values map[string]string) (reused string, ok bool) {
+	const mark = "\x00" // which no text has
+	value, marks := values[name], maps.Clone(values)
+	marks[name] = mark
+	pieces := strings.Split(spec.Filled(was, marks), mark) // around the uses
+	parts := strings.Split(text, value)
+	if value == "" || strings.Count(spec.Filled(was, values), value) != len(parts)-1 {
+		return text, false
+	}
+	var out strings.Builder
+	for i, use := range uses {
+		n := strings.Count(pieces[i], value) + 1
+		if n >= len(parts) {
+			return text, false
+		}
+		out.WriteString(strings.Join(parts[:n], value) + use)
+		parts = parts[n:]
+	}
+	return out.String() + strings.Join(parts, value), true
 }
 
 func longer(a, b string) string {

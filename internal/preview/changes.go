@@ -29,23 +29,30 @@ var badgeWords = map[string]string{
 	"asked":     "the plan has a question about it",
 }
 
-// changesByAddress returns the changes that a reader needs to see, and what the plan has questions about.
-func changesByAddress(p *plan.Plan) (map[course.Address][]*plan.Change, map[course.Address]bool) {
-	changes, asked := map[course.Address][]*plan.Change{}, map[course.Address]bool{}
+// changeIndex finds what a plan says of an address: the changes that a reader needs to see, and whether there is a question.
+type changeIndex struct {
+	byAddress map[course.Address][]*plan.Change
+	asked     map[course.Address]bool
+	places    *places
+}
+
+// newChangeIndex makes the index of a plan; nil has nothing to say.
+func newChangeIndex(p *plan.Plan, places *places) changeIndex {
+	x := changeIndex{map[course.Address][]*plan.Change{}, map[course.Address]bool{}, places}
 	if p == nil {
-		return changes, asked
+		return x
 	}
 	for i := range p.Changes {
 		if c := &p.Changes[i]; !c.IsNothing() {
-			changes[c.Address] = append(changes[c.Address], c)
+			x.byAddress[c.Address] = append(x.byAddress[c.Address], c)
 		}
 	}
 	for _, r := range p.Refusals {
 		if isQuestion(r) {
-			asked[r.Address] = true
+			x.asked[r.Address] = true
 		}
 	}
-	return changes, asked
+	return x
 }
 
 // isQuestion reports a refusal that an author's answer lifts.
@@ -53,24 +60,21 @@ func isQuestion(r plan.Refusal) bool {
 	return r.Guard == plan.GuardAmbiguous || r.Guard == plan.GuardLookalike || r.Guard == plan.GuardMoved
 }
 
-func (s *Site) badges(at course.Address) []badge {
-	var badges []badge
-	for _, c := range s.changes[at] {
-		for _, name := range badgesOf(c) {
-			badges = append(badges, badge{name, badgeWords[name]})
-		}
+// badges says what a plan does with an object.
+func (x changeIndex) badges(at course.Address) (badges []badge) {
+	for _, c := range x.byAddress[at] {
+		badges = append(badges, badgesOf(c)...)
 	}
-	if s.asked[at] {
+	if x.asked[at] {
 		badges = append(badges, badge{"asked", badgeWords["asked"]})
 	}
 	return badges
 }
 
-func badgesOf(c *plan.Change) []string {
-	var names []string
+func badgesOf(c *plan.Change) (badges []badge) {
 	add := func(holds bool, name string) {
 		if holds {
-			names = append(names, name)
+			badges = append(badges, badge{name, badgeWords[name]})
 		}
 	}
 	isConflict := slices.ContainsFunc(c.Fields, func(f plan.FieldChange) bool { return f.Conflict })
@@ -82,7 +86,7 @@ func badgesOf(c *plan.Change) []string {
 	add(c.Action == plan.Delete || len(c.Lost) > 0 || c.Left != nil || c.Recreate, "destroyed")
 	add(len(c.Drift) > 0, "drift")
 	add(isConflict, "conflict")
-	return names
+	return badges
 }
 
 // change is a change as the page of the plan shows it.
@@ -102,15 +106,12 @@ type change struct {
 	HasTexts bool
 }
 
-// changeOf shows a change on a page, with its text before and after if texts says so.
-func (s *Site) changeOf(page string, c *plan.Change, texts bool) change {
+// shown returns a change as a page shows it, with its text before and after if texts says so.
+func (x changeIndex) shown(page string, c *plan.Change, texts bool) change {
 	shown := change{
-		at: c.Address, Title: c.Title, Address: c.Address.String(), Path: s.pageOf[c.Address], Facts: factsOf(c),
+		at: c.Address, Title: c.Title, Address: c.Address.String(), Path: x.places.pageOf[c.Address], Badges: badgesOf(c), Facts: factsOf(c),
 		Lines: append(render.FieldLines(c), render.DriftLines(c)...), Impact: impactOf(c),
 		Loses: c.Impact != nil && !(c.Impact.Known && c.Impact.Students == 0),
-	}
-	for _, name := range badgesOf(c) {
-		shown.Badges = append(shown.Badges, badge{name, badgeWords[name]})
 	}
 	for _, f := range c.Fields {
 		switch {
@@ -118,7 +119,7 @@ func (s *Site) changeOf(page string, c *plan.Change, texts bool) change {
 		case !texts:
 			shown.Facts = append(shown.Facts, "its text: see its page")
 		default:
-			s.compare(&shown, page, c, f)
+			shown.compare(prose{x.places, page, c.Path}, f)
 		}
 	}
 	return shown
@@ -128,17 +129,16 @@ func (s *Site) changeOf(page string, c *plan.Change, texts bool) change {
 const maxCompared = 200 << 10
 
 // compare shows the text of a lesson before and after.
-func (s *Site) compare(shown *change, page string, c *plan.Change, f plan.FieldChange) {
-	p := prose{s, page, c.Path}
+func (c *change) compare(p prose, f plan.FieldChange) {
 	before, after := render.BeforeText(f), ""
-	shown.HasTexts = true
-	shown.Before = p.html(before, nil)
+	c.HasTexts = true
+	c.Before = p.html(before, nil)
 	if body, ok := f.After.(course.Body); ok {
 		after = course.NormalText(body.Text)
-		shown.After = p.html(p.filled(body), nil)
+		c.After = p.html(p.filled(body), nil)
 	}
 	if len(before)+len(after) <= maxCompared {
-		shown.Pieces = render.Pieces(before, after)
+		c.Pieces = render.Pieces(before, after)
 	}
 }
 
@@ -192,10 +192,11 @@ type advice struct {
 	Copy bool
 }
 
-func (s *Site) refusals(p *plan.Plan) (questions, others []refusal) {
+// refusals shows those of a plan that an author's answer lifts, and the others.
+func (x changeIndex) refusals(p *plan.Plan, again render.Again) (questions, others []refusal) {
 	for _, r := range p.Refusals {
-		message, hint := render.RefusalWords(r, s.content.Again)
-		shown := refusal{Path: s.pageOf[r.Address], Message: message, Advice: adviceIn(hint)}
+		message, hint := render.RefusalWords(r, again)
+		shown := refusal{Path: x.places.pageOf[r.Address], Message: message, Advice: adviceIn(hint)}
 		if !r.Address.IsZero() {
 			shown.Title = r.Address.String()
 		}

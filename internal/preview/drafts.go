@@ -27,8 +27,8 @@ func leftOutOf(n int, noun string) string {
 }
 
 // coursesLeftOut says in a sentence how many courses have no page, "" for none.
-func (s *Site) coursesLeftOut() string {
-	switch n := len(s.content.Courses) - len(s.courses); n {
+func coursesLeftOut(n int) string {
+	switch n {
 	case 0:
 		return ""
 	case 1:
@@ -50,46 +50,47 @@ func countedLessons(shown, all int) string {
 	}
 }
 
-// leaveOutDrafts leaves problems and changes of what has no page out of the content, and those of others that name it. The pages may be for
-// readers who are not to know of drafts.
-func (s *Site) leaveOutDrafts() {
-	pages, names := map[string]bool{spec.ConfigFile: true}, draftNames{}
-	files := course.ByAddress(s.content.Courses)
+// withoutDrafts returns the content without problems and changes of what has no page, without those of others that name it, and without
+// the files that are set aside. The pages may be for readers who are not to know of drafts.
+func (c Content) withoutDrafts(pageOf map[course.Address]string) (Content, leftOut) {
+	shownIn, names := map[string]bool{spec.ConfigFile: true}, draftNames{}
+	files := course.ByAddress(c.Courses)
 	for _, r := range files {
-		if s.pageOf[r.Address] == "" {
+		if pageOf[r.Address] == "" {
 			names.add(r)
 			continue
 		}
-		pages[r.Source.Path], pages[spec.DeclaringFile(r.Source.Path)] = true, true
+		shownIn[r.Source.Path], shownIn[spec.DeclaringFile(r.Source.Path)] = true, true
 	}
-	all := s.content.Problems
-	s.content.Problems = slices.DeleteFunc(slices.Clone(all), func(p spec.Problem) bool {
-		return !pages[p.Path] || names.in(p.Message+"\n"+p.Hint)
+	all := c.Problems
+	c.SetAside, c.Problems = nil, slices.DeleteFunc(slices.Clone(all), func(p spec.Problem) bool {
+		return !shownIn[p.Path] || names.in(p.Message+"\n"+p.Hint)
 	})
-	s.leftOut.Problems = len(all) - len(s.content.Problems)
-	if s.content.Plan == nil {
-		return
+	out := leftOut{Problems: len(all) - len(c.Problems)}
+	if c.Plan == nil {
+		return c, out
 	}
 	isDraft := func(at course.Address) bool {
 		top := course.Address{Course: at.Course}
-		return s.pageOf[at] == "" && (files[at] != nil || files[top] != nil && s.pageOf[top] == "")
+		return pageOf[at] == "" && (files[at] != nil || files[top] != nil && pageOf[top] == "")
 	}
-	shown := *s.content.Plan
-	shown.Changes = slices.DeleteFunc(slices.Clone(shown.Changes), func(c plan.Change) bool {
-		out := isDraft(c.Address) || s.pageOf[c.Address] == "" && !wasSeen(&c)
-		if out && !c.IsNothing() {
-			s.leftOut.Changes++
+	shown := *c.Plan
+	shown.Changes = slices.DeleteFunc(slices.Clone(shown.Changes), func(change plan.Change) bool {
+		isOut := isDraft(change.Address) || pageOf[change.Address] == "" && !wasSeen(&change)
+		if isOut && !change.IsNothing() {
+			out.Changes++
 		}
-		return out
+		return isOut
 	})
 	refusals := len(shown.Refusals)
 	shown.Refusals = slices.DeleteFunc(slices.Clone(shown.Refusals), func(r plan.Refusal) bool {
-		message, hint := render.RefusalWords(r, s.content.Again)
+		message, hint := render.RefusalWords(r, c.Again)
 		return isDraft(r.Address) || names.in(message+"\n"+hint)
 	})
-	s.leftOut.Changes += refusals - len(shown.Refusals)
+	out.Changes += refusals - len(shown.Refusals)
 	shown.Unmanaged = slices.DeleteFunc(slices.Clone(shown.Unmanaged), func(u plan.Unmanaged) bool { return isDraft(u.Parent) })
-	s.content.Plan = &shown
+	c.Plan = &shown
+	return c, out
 }
 
 // wasSeen reports of what the files have no more that students see it on Whop, as far as the change tells.

@@ -3,7 +3,6 @@ package preview
 import (
 	"fmt"
 	"html/template"
-	"io"
 	"net/url"
 
 	"whopsync/internal/course"
@@ -33,43 +32,42 @@ type lessonView struct {
 
 type fileLink struct{ Name, Link, Size string }
 
-func (s *Site) lessonPage(w io.Writer, n *navLesson) error {
+// lesson is what the page of a lesson shows.
+func (p parts) lesson(n *navLesson) lessonView {
 	r := &n.lesson.Resource
-	v := s.inCourse(s.view("lesson", n.path, titleOf(r)), n.chapter.course, r)
 	body, _ := r.Fields[course.Content].(course.Body)
-	notes, problems := s.notesOf(r, body.Text)
-	p := prose{s, n.path, r.Source.Path}
-	main := lessonView{
-		Link: s.lessonLink(n), Chapter: s.chapterLink(n.chapter), Problems: problems, Source: r.Source.Path, Editor: s.editorLink(r.Source.Path, 0, 0),
+	notes, problems := p.problems.of(r, body.Text)
+	text := prose{p.places, n.path, r.Source.Path}
+	shown := lessonView{
+		Link: p.lessonLink(n), Chapter: p.chapterLink(n.chapter), Problems: problems, Source: r.Source.Path, Editor: p.problems.editor.link(r.Source.Path, 0, 0),
 		Place: fmt.Sprintf("Lesson %d of %d", n.place+1, len(n.chapter.course.lessons)),
-		Video: videoOf(n.lesson), Thumbnail: s.fileLink(n.path, r.Fields[course.Thumbnail]), PDF: s.fileLink(n.path, r.Fields[course.MainPDF]), Quiz: s.quizOf(n),
-		Text: p.html(p.filled(body), notes),
+		Video: videoOf(n.lesson), Thumbnail: p.fileLink(n.path, r.Fields[course.Thumbnail]), PDF: p.fileLink(n.path, r.Fields[course.MainPDF]), Quiz: quizOf(n, p.places),
+		Text: text.html(text.filled(body), notes),
 	}
 	if file, ok := r.Fields[course.MainPDF].(course.File); ok {
-		main.PDFName = file.Name
+		shown.PDFName = file.Name
 	}
 	files, _ := r.Fields[course.Attachments].(course.Files)
 	for _, file := range files {
-		if at := s.offered(file.Path); at != "" {
-			main.Files = append(main.Files, fileLink{file.Name, relative(n.path, at), size(file.Size)})
+		if at := p.places.offered(n.path, file.Path); at != "" {
+			shown.Files = append(shown.Files, fileLink{file.Name, at, size(file.Size)})
 		}
 	}
-	for _, c := range s.changes[r.Address] {
-		main.Changes = append(main.Changes, s.changeOf(n.path, c, true))
+	for _, c := range p.changes.byAddress[r.Address] {
+		shown.Changes = append(shown.Changes, p.changes.shown(n.path, c, true))
 	}
-	main.Previous, main.PreviousSeen = s.step(n, -1)
-	main.Next, main.NextSeen = s.step(n, 1)
-	v.Main = main
-	return s.show(w, v)
+	shown.Previous, shown.PreviousSeen = p.step(n, -1)
+	shown.Next, shown.NextSeen = p.step(n, 1)
+	return shown
 }
 
 // step returns the lesson beside another, and the one that students find there if that is another; nil for none.
-func (s *Site) step(n *navLesson, by int) (beside, seen *link) {
+func (p parts) step(n *navLesson, by int) (beside, seen *link) {
 	linked := func(n *navLesson) *link {
 		if n == nil {
 			return nil
 		}
-		l := s.lessonLink(n)
+		l := p.lessonLink(n)
 		return &l
 	}
 	first := n.neighbour(by, func(*navLesson) bool { return true })

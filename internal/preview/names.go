@@ -11,6 +11,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// The paths of pages that belong to no course.
+const (
+	homePage     = "index.html"
+	planPage     = "plan.html"
+	problemsPage = "problems.html"
+	assetsDir    = "preview"
+)
+
 // names gives pages and files the paths under which browsers find them. Every path is one that all file systems, web servers and
 // artifact stores take.
 type names map[string]kind // by path, as file systems that ignore letter case compare
@@ -83,8 +91,11 @@ func safePath(p string) string {
 	return strings.Join(parts, "/")
 }
 
-// relative returns the link from one page to a page or file, escaped for its place in Markdown and in HTML.
+// relative returns the link from one page to a page or file, escaped for its place in Markdown and in HTML; "" to none.
 func relative(from, to string) string {
+	if to == "" {
+		return ""
+	}
 	back := strings.Split(path.Dir(from), "/")
 	if path.Dir(from) == "." {
 		back = nil

@@ -78,66 +78,6 @@ func untilOf(l *course.Lesson) string {
 	return ""
 }
 
-// link is a lesson, chapter or course as other pages name it.
-type link struct {
-	Title    string
-	Path     string
-	Kind     string // of a lesson, in words
-	KindName string // of a lesson, as Whop has it
-	Hidden   bool
-	Until    string // when what is hidden becomes visible, "" where no date says so
-	Day      int
-	Current  bool
-	Badges   []badge
-	Problems problemCount
-	Lessons  []link // of a chapter that is open
-	Count    string // of the lessons in it
-	// HasUnseen says that lessons of a chapter have no page, since students do not see them.
-	HasUnseen bool
-}
-
-// maxOpen is how many lessons a sidebar shows at once. In a larger course, the chapter of the page is open, and no other.
-const maxOpen = 150
-
-// sidebar is the course, with the page of an address as the current one.
-func (s *Site) sidebar(c *navCourse, at course.Address) []link {
-	var chapters []link
-	for _, chapter := range c.chapters {
-		in := s.chapterLink(chapter)
-		in.Current = chapter.chapter.Address == at
-		if len(c.lessons) <= maxOpen || chapter.chapter.Address.Contains(at) {
-			in.Lessons = s.lessonLinks(chapter, at)
-		}
-		chapters = append(chapters, in)
-	}
-	return chapters
-}
-
-func (s *Site) chapterLink(c *navChapter) link {
-	return link{
-		Title: titleOf(&c.chapter.Resource), Path: c.path, Badges: s.badges(c.chapter.Address),
-		Problems: s.problemsOf(&c.chapter.Resource), Count: countedLessons(len(c.lessons), len(c.chapter.Lessons)), HasUnseen: len(c.lessons) < len(c.chapter.Lessons),
-	}
-}
-
-func (s *Site) lessonLinks(c *navChapter, at course.Address) []link {
-	var lessons []link
-	for _, lesson := range c.lessons {
-		in := s.lessonLink(lesson)
-		in.Current = lesson.lesson.Address == at
-		lessons = append(lessons, in)
-	}
-	return lessons
-}
-
-func (s *Site) lessonLink(n *navLesson) link {
-	l := n.lesson
-	return link{
-		Title: titleOf(&l.Resource), Path: n.path, Kind: kindOf(l), KindName: l.Fields.Text(course.LessonType), Hidden: l.IsHidden(), Until: untilOf(l), Day: unlockDay(l),
-		Badges: s.badges(l.Address), Problems: s.problemsOf(&l.Resource),
-	}
-}
-
 // titleOf is the title, else the name of the file.
 func titleOf(r *course.Resource) string {
 	if title := strings.TrimSpace(r.Title()); title != "" {

@@ -3,12 +3,55 @@ package preview
 import (
 	"cmp"
 	"html/template"
-	"io"
 	"path"
 	"strings"
 
 	"whopsync/internal/course"
+	"whopsync/internal/render"
 )
+
+// pages are what the templates show, page by page.
+type pages struct {
+	content Content
+	leftOut leftOut
+	courses []*navCourse
+	parts   parts
+	frame   view // what every page has
+}
+
+func newPages(content Content, options Options, places *places, courses []*navCourse) pages {
+	var out leftOut
+	if !options.Drafts {
+		content, out = content.withoutDrafts(places.pageOf)
+	}
+	problems, changes := newProblemIndex(content, options.Editor), newChangeIndex(content.Plan, places)
+	frame := view{
+		Language: "en", Site: "Courses", HasPlan: content.Plan != nil, PlanNote: content.NoPlan, Changes: len(changes.byAddress),
+		Policy: csp(options.Build != ""), Build: options.Build, Version: options.Version,
+	}
+	for _, p := range content.Problems {
+		frame.Problems.add(p)
+	}
+	return pages{content, out, courses, parts{places, problems, changes}, frame}
+}
+
+// page is a page as it stands outside of a course.
+func (p *pages) page(template, at, title string, main any) view {
+	v := p.frame
+	v.Template, v.Path, v.Title, v.Main = template, at, title, main
+	return v
+}
+
+// inCourse adds the sidebar of a course to the page of a resource in it.
+func (p *pages) inCourse(v view, c *navCourse, r *course.Resource) view {
+	v.Site, v.Course, v.Chapters, v.Key = titleOf(&c.course.Resource), c.path, p.parts.sidebar(c, r.Address), r.Key
+	v.Language = cmp.Or(c.course.Fields.Text(course.Language), v.Language)
+	v.IsStale = p.content.Stale[r.Address]
+	for _, lesson := range c.lessons {
+		v.Drip = v.Drip || unlockDay(lesson.lesson) > 0
+	}
+	return v
+}
 
 // homeView is the overview of the courses.
 type homeView struct {
@@ -16,39 +59,12 @@ type homeView struct {
 	LeftOut string // in a sentence, "" for nothing
 }
 
-type courseCard struct {
-	Link    link
-	Tagline string
-	Cover   string
-	Count   string
-}
-
-func (s *Site) home(w io.Writer) error {
-	v := s.view("home", homePage, "Courses")
-	main := homeView{LeftOut: s.coursesLeftOut()}
-	for _, c := range s.courses {
-		main.Courses = append(main.Courses, s.card(homePage, c))
+func (p *pages) home() view {
+	main := homeView{LeftOut: coursesLeftOut(len(p.content.Courses) - len(p.courses))}
+	for _, c := range p.courses {
+		main.Courses = append(main.Courses, p.parts.card(homePage, c))
 	}
-	v.Main = main
-	return s.show(w, v)
-}
-
-func (s *Site) card(page string, c *navCourse) courseCard {
-	r := &c.course.Resource
-	return courseCard{
-		Link:    link{Title: titleOf(r), Path: c.path, Hidden: r.IsHidden(), Badges: s.badges(r.Address), Problems: s.problemsOf(r)},
-		Tagline: r.Fields.Text(course.Tagline), Cover: s.fileLink(page, r.Fields[course.Thumbnail]),
-		Count: counted(len(c.chapters), "chapter") + ", " + countedLessons(len(c.lessons), c.all()),
-	}
-}
-
-// fileLink returns the link to the file that a field holds, "" for none.
-func (s *Site) fileLink(page string, v course.Value) string {
-	file, ok := v.(course.File)
-	if !ok || s.fileOf[file.Path] == "" {
-		return ""
-	}
-	return relative(page, s.fileOf[file.Path])
+	return p.page("home", homePage, "Courses", main)
 }
 
 // courseView is the first page of a course.
@@ -63,21 +79,20 @@ type courseView struct {
 	Source      string
 }
 
-func (s *Site) coursePage(w io.Writer, c *navCourse) error {
+func (p *pages) course(c *navCourse) view {
 	r := &c.course.Resource
-	v := s.inCourse(s.view("course", c.path, titleOf(r)), c, r)
-	_, problems := s.notesOf(r, "")
+	_, problems := p.parts.problems.of(r, "")
 	main := courseView{
-		Card: s.card(c.path, c), Description: r.Fields.Text(course.Description), Problems: problems, Source: r.Source.Path, Editor: s.editorLink(r.Source.Path, 0, 0),
+		Card: p.parts.card(c.path, c), Description: r.Fields.Text(course.Description), Problems: problems,
+		Source: r.Source.Path, Editor: p.parts.problems.editor.link(r.Source.Path, 0, 0),
 		InOrder: r.Fields[course.InOrder] == course.Bool(true), Certificate: r.Fields[course.Certificate] == course.Bool(true),
 	}
 	for _, chapter := range c.chapters {
-		in := s.chapterLink(chapter)
-		in.Lessons = s.lessonLinks(chapter, course.Address{})
+		in := p.parts.chapterLink(chapter)
+		in.Lessons = p.parts.lessonLinks(chapter, course.Address{})
 		main.Chapters = append(main.Chapters, in)
 	}
-	v.Main = main
-	return s.show(w, v)
+	return p.inCourse(p.page("course", c.path, titleOf(r), main), c, r)
 }
 
 // chapterView is the page of a chapter.
@@ -89,16 +104,28 @@ type chapterView struct {
 	Source   string
 }
 
-func (s *Site) chapterPage(w io.Writer, c *navChapter) error {
+func (p *pages) chapter(c *navChapter) view {
 	r := &c.chapter.Resource
-	v := s.inCourse(s.view("chapter", c.path, titleOf(r)), c.course, r)
-	_, problems := s.notesOf(r, "")
-	main := chapterView{Link: s.chapterLink(c), Lessons: s.lessonLinks(c, course.Address{}), Problems: problems, Source: r.Source.Path}
-	if s.options.Drafts {
-		main.SetAside = s.content.SetAside[r.Address]
+	_, problems := p.parts.problems.of(r, "")
+	main := chapterView{
+		Link: p.parts.chapterLink(c), Lessons: p.parts.lessonLinks(c, course.Address{}), SetAside: p.content.SetAside[r.Address], Problems: problems, Source: r.Source.Path,
 	}
-	v.Main = main
-	return s.show(w, v)
+	return p.inCourse(p.page("chapter", c.path, titleOf(r), main), c.course, r)
+}
+
+func (p *pages) lesson(n *navLesson) view {
+	r := &n.lesson.Resource
+	return p.inCourse(p.page("lesson", n.path, titleOf(r), p.parts.lesson(n)), n.chapter.course, r)
+}
+
+func (p *pages) plan() view {
+	main := planView{Environment: p.content.Environment, Note: p.content.NoPlan, LeftOut: leftOutOf(p.leftOut.Changes, "change")}
+	if shown := p.content.Plan; shown != nil {
+		main.Overview, main.Unmanaged = render.Overview(shown), shown.Unmanaged
+		main.Questions, main.Refusals = p.parts.changes.refusals(shown, p.content.Again)
+		main.Changes = planChanges(shown, p.parts.changes)
+	}
+	return p.page("plan", planPage, "What would change", main)
 }
 
 // problemsView is the page of all problems.
@@ -107,40 +134,37 @@ type problemsView struct {
 	LeftOut  string // in a sentence, "" for nothing
 }
 
-// problemList is the page of all problems.
-func (s *Site) problemList(w io.Writer) error {
-	v := s.view("problems", problemsPage, "Problems")
-	pages := map[string]string{}
-	for r := range course.All(s.content.Courses) {
-		if at := s.pageOf[r.Address]; at != "" {
-			pages[r.Source.Path] = at
+func (p *pages) problems() view {
+	pageOf := map[string]string{}
+	for r := range course.All(p.content.Courses) {
+		if at := p.parts.places.pageOf[r.Address]; at != "" {
+			pageOf[r.Source.Path] = at
 		}
 	}
-	var problems []problem
-	for _, p := range s.content.Problems {
-		shown := s.shownProblem(p)
-		shown.Page = cmp.Or(pages[p.Path], pages[path.Dir(p.Path)])
-		problems = append(problems, shown)
+	main := problemsView{LeftOut: leftOutOf(p.leftOut.Problems, "problem")}
+	for _, found := range p.content.Problems {
+		shown := p.parts.problems.shown(found)
+		shown.Page = cmp.Or(pageOf[found.Path], pageOf[path.Dir(found.Path)])
+		main.Problems = append(main.Problems, shown)
 	}
-	v.Main = problemsView{problems, leftOutOf(s.leftOut.Problems, "problem")}
-	return s.show(w, v)
+	return p.page("problems", problemsPage, "Problems", main)
 }
 
 // gone is the page of a path that has none: it leads to the overview, to what is left of its course, and to where the resource with a key is
 // now. key is "" where the former page had none.
-func (s *Site) gone(w io.Writer, at, key string) error {
-	v := s.view("gone", at, "Not there any more")
+func (p *pages) gone(at, key string) view {
+	v := p.page("gone", at, "Not there any more", nil)
 	dir, _, _ := strings.Cut(at, "/")
-	for _, c := range s.courses {
+	for _, c := range p.courses {
 		if path.Dir(c.path) == dir {
-			v = s.inCourse(v, c, &course.Resource{})
+			v = p.inCourse(v, c, &course.Resource{})
 		}
 	}
 	v.Key = key
-	for r := range course.All(s.content.Courses) {
-		if to := s.pageOf[r.Address]; to != "" && key != "" && r.Key == key {
+	for r := range course.All(p.content.Courses) {
+		if to := p.parts.places.pageOf[r.Address]; to != "" && key != "" && r.Key == key {
 			v.Main = link{Title: titleOf(r), Path: to}
 		}
 	}
-	return s.show(w, v)
+	return v
 }

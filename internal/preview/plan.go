@@ -1,11 +1,8 @@
 package preview
 
 import (
-	"io"
-
 	"whopsync/internal/course"
 	"whopsync/internal/plan"
-	"whopsync/internal/render"
 )
 
 // planView is the page of the plan.
@@ -20,23 +17,11 @@ type planView struct {
 	LeftOut     string // in a sentence, "" for nothing
 }
 
-func (s *Site) plan(w io.Writer) error {
-	v := s.view("plan", planPage, "What would change")
-	main := planView{Environment: s.content.Environment, Note: s.content.NoPlan, LeftOut: leftOutOf(s.leftOut.Changes, "change")}
-	if p := s.content.Plan; p != nil {
-		main.Overview, main.Unmanaged = render.Overview(p), p.Unmanaged
-		main.Questions, main.Refusals = s.refusals(p)
-		main.Changes = s.planChanges(p)
-	}
-	v.Main = main
-	return s.show(w, v)
-}
-
 // maxTexts is how many texts the page of a plan shows before and after. The others are shown on the pages of their lessons.
 const maxTexts = 30
 
-// planChanges returns what a plan changes. What is new in something new is counted there.
-func (s *Site) planChanges(p *plan.Plan) (changes []change) {
+// planChanges shows what a plan changes. What is new in something new is counted there.
+func planChanges(p *plan.Plan, index changeIndex) (changes []change) {
 	isNew := map[course.Address]bool{}
 	for _, c := range p.Changes {
 		isNew[c.Address] = c.Action == plan.Create
@@ -55,7 +40,7 @@ func (s *Site) planChanges(p *plan.Plan) (changes []change) {
 			}
 			within[top][c.Kind]++
 		} else if !c.IsNothing() {
-			shown := s.changeOf(planPage, c, texts < maxTexts)
+			shown := index.shown(planPage, c, texts < maxTexts)
 			if shown.HasTexts {
 				texts++
 			}

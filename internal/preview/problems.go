@@ -51,29 +51,35 @@ var uncertain = map[string]bool{
 	"raw-html": true, "table": true, "strikethrough": true, "task-list": true, "footnote": true, "math": true, "admonition": true, "highlight": true,
 }
 
-// problemsByPlace returns the indices of problems by their files; a folder has those of the file that declares it.
-func problemsByPlace(problems spec.Problems) map[string][]int {
-	byPlace := map[string][]int{}
-	for i, p := range problems {
-		byPlace[p.Path] = append(byPlace[p.Path], i)
-		if base := path.Base(p.Path); base == "course.yaml" || base == "chapter.yaml" {
-			byPlace[path.Dir(p.Path)] = append(byPlace[path.Dir(p.Path)], i)
-		}
-	}
-	return byPlace
+// problemIndex finds the problems of a resource.
+type problemIndex struct {
+	byPlace map[string]spec.Problems // by the file that has them, or the folder that a file declares
+	open    func(path string) (fs.File, error)
+	editor  editor
 }
 
-func (s *Site) problemsOf(r *course.Resource) problemCount {
-	var n problemCount
-	for _, i := range s.problems[r.Source.Path] {
-		n.add(s.content.Problems[i])
+func newProblemIndex(content Content, scheme string) problemIndex {
+	byPlace := map[string]spec.Problems{}
+	for _, p := range content.Problems {
+		byPlace[p.Path] = append(byPlace[p.Path], p)
+		if base := path.Base(p.Path); base == "course.yaml" || base == "chapter.yaml" {
+			byPlace[path.Dir(p.Path)] = append(byPlace[path.Dir(p.Path)], p)
+		}
+	}
+	return problemIndex{byPlace, content.Open, editor{scheme, content.Dir}}
+}
+
+// countOf counts the problems of a resource.
+func (x problemIndex) countOf(r *course.Resource) (n problemCount) {
+	for _, p := range x.byPlace[r.Source.Path] {
+		n.add(p)
 	}
 	return n
 }
 
-// shownProblem words a problem for a page.
-func (s *Site) shownProblem(p spec.Problem) problem {
-	shown := problem{Message: render.Mask(p.Message), Hint: render.Mask(p.Hint), Kind: string(p.Severity), Where: p.Path, Editor: s.editorLink(p.Path, p.Line, p.Col)}
+// shown words a problem for a page.
+func (x problemIndex) shown(p spec.Problem) problem {
+	shown := problem{Message: render.Mask(p.Message), Hint: render.Mask(p.Hint), Kind: string(p.Severity), Where: p.Path, Editor: x.editor.link(p.Path, p.Line, p.Col)}
 	if p.Line > 0 {
 		shown.Where += fmt.Sprintf(":%d", p.Line)
 		if p.Col > 0 {
@@ -86,19 +92,18 @@ func (s *Site) shownProblem(p spec.Problem) problem {
 	return shown
 }
 
-// notesOf returns the problems of a resource: those that have a place in its text, and the others.
-func (s *Site) notesOf(r *course.Resource, text string) (notes []note, others []problem) {
-	indices := s.problems[r.Source.Path]
-	if len(indices) == 0 {
+// of returns the problems of a resource: those that have a place in its text, and the others.
+func (x problemIndex) of(r *course.Resource, text string) (notes []note, others []problem) {
+	problems := x.byPlace[r.Source.Path]
+	if len(problems) == 0 {
 		return nil, nil
 	}
-	lineIn := linesOf(s.source(r.Source.Path), text)
-	for _, i := range indices {
-		p := s.content.Problems[i]
+	lineIn := linesOf(x.source(r.Source.Path), text)
+	for _, p := range problems {
 		if line := lineIn(p.Line); line > 0 {
-			notes = append(notes, note{line, s.shownProblem(p)})
+			notes = append(notes, note{line, x.shown(p)})
 		} else {
-			others = append(others, s.shownProblem(p))
+			others = append(others, x.shown(p))
 		}
 	}
 	slices.SortStableFunc(notes, func(a, b note) int { return a.line - b.line })
@@ -106,11 +111,11 @@ func (s *Site) notesOf(r *course.Resource, text string) (notes []note, others []
 }
 
 // source returns the text of a file, "" where it cannot be read.
-func (s *Site) source(file string) string {
+func (x problemIndex) source(file string) string {
 	if !strings.HasSuffix(file, ".md") {
 		return ""
 	}
-	in, err := s.content.Open(file)
+	in, err := x.open(file)
 	if err != nil {
 		return ""
 	}
@@ -154,13 +159,16 @@ func linesOf(file, text string) func(line int) int {
 	}
 }
 
-// editorLink returns the address by which an editor opens a place, "" where there is no editor.
-func (s *Site) editorLink(file string, line, col int) template.URL {
-	if s.options.Editor == "" || file == "" || s.content.Dir == "" {
+// editor opens files of a repository. One without a scheme opens none.
+type editor struct{ scheme, dir string }
+
+// link returns the address by which an editor opens a place, "" where there is no editor.
+func (e editor) link(file string, line, col int) template.URL {
+	if e.scheme == "" || file == "" || e.dir == "" {
 		return ""
 	}
-	at := path.Join("/", strings.ReplaceAll(s.content.Dir, `\`, "/"), file)
-	return template.URL(fmt.Sprintf("%s://file%s:%d:%d", s.options.Editor, (&url.URL{Path: at}).EscapedPath(), max(line, 1), max(col, 1)))
+	at := path.Join("/", strings.ReplaceAll(e.dir, `\`, "/"), file)
+	return template.URL(fmt.Sprintf("%s://file%s:%d:%d", e.scheme, (&url.URL{Path: at}).EscapedPath(), max(line, 1), max(col, 1)))
 }
 
 // html returns the note as an element beside the text.

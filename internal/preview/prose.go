@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"cmp"
 	"html/template"
 	"net/url"
 	"path"
@@ -17,7 +18,7 @@ import (
 
 // prose is a text on its way into a page.
 type prose struct {
-	site   *Site
+	places *places
 	page   string // its path
 	source string // the file that the text is from: what its relative links start at
 }
@@ -26,10 +27,10 @@ type prose struct {
 // on Whop.
 func (p prose) filled(body course.Body) string {
 	return body.Fill(func(ref course.Ref) (string, bool) {
-		to := p.site.pageOf[ref.Lesson]
+		to := p.places.pageOf[ref.Lesson]
 		switch {
 		case ref.File != nil:
-			to = p.site.fileOf[ref.File.Path]
+			to = p.places.fileOf[ref.File.Path]
 		case ref.URL != "":
 			return ref.URL + ref.Anchor, true
 		}
@@ -199,31 +200,14 @@ func (p prose) target(destination string) (to, file string, isElsewhere bool) {
 		fragment = "#" + u.EscapedFragment()
 	}
 	at := path.Join(path.Dir(p.page), u.Path)
-	if !p.site.Has(at) {
-		named, anchor, _ := p.site.targets.Of(p.source, destination)
-		at = p.site.fileOf[named]
-		if lesson := p.site.lessonAt(named); at == "" && lesson != nil {
-			at = lesson.path
-		}
-		fragment = anchor
+	if !p.places.has(at) {
+		named, anchor, _ := p.places.targets.Of(p.source, destination)
+		at, fragment = cmp.Or(p.places.fileOf[named], p.places.lessonOf[named]), anchor
 	}
 	if at == "" {
 		return "", "", false
 	}
-	return relative(p.page, at) + fragment, p.site.files[at], false
-}
-
-// lessonAt returns the lesson that a file declares, nil for none.
-func (s *Site) lessonAt(file string) *navLesson {
-	if file == "" {
-		return nil
-	}
-	for _, c := range s.courses {
-		if i := slices.IndexFunc(c.lessons, func(n *navLesson) bool { return n.lesson.Source.Path == file }); i >= 0 {
-			return c.lessons[i]
-		}
-	}
-	return nil
+	return relative(p.page, at) + fragment, p.places.files[at], false
 }
 
 // annotate puts each note beside the outermost block that it is about: the last that begins on its line or before. A problem

@@ -44,7 +44,7 @@ type questionData struct {
 }
 
 // quizOf returns the assessment of a lesson, nil where it has none.
-func (s *Site) quizOf(n *navLesson) *quiz {
+func quizOf(n *navLesson, places *places) *quiz {
 	fields := n.lesson.Fields
 	questions, _ := fields[course.Questions].(course.QuestionList)
 	if len(questions) == 0 {
@@ -60,7 +60,7 @@ func (s *Site) quizOf(n *navLesson) *quiz {
 		q.Needed = neededWords(needed, len(questions))
 	}
 	for i, asked := range questions {
-		q.Questions = append(q.Questions, s.question(n, i, asked))
+		q.Questions = append(q.Questions, questionOf(n, places, i, asked))
 		q.Data.Questions = append(q.Data.Questions, dataOf(asked))
 	}
 	return q
@@ -76,7 +76,7 @@ func neededWords(r course.Requirement, total int) string {
 	return ""
 }
 
-func (s *Site) question(n *navLesson, i int, q course.Question) question {
+func questionOf(n *navLesson, places *places, i int, q course.Question) question {
 	shown := question{Number: i + 1, Text: q.Text, Kind: "radio", Options: q.Options}
 	switch {
 	case len(q.Options) == 0:
@@ -84,8 +84,8 @@ func (s *Site) question(n *navLesson, i int, q course.Question) question {
 	case q.Type == "multiple_select":
 		shown.Kind = "checkbox"
 	}
-	if q.Image != nil && s.fileOf[q.Image.Path] != "" {
-		shown.Image = relative(n.path, s.fileOf[q.Image.Path])
+	if q.Image != nil {
+		shown.Image = places.shown(n.path, q.Image.Path)
 	}
 	var right []string
 	for _, option := range q.Options {

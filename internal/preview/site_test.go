@@ -315,7 +315,7 @@ questions:
     answer: false
 ---
 `})), Options{})
-	got := site.quizOf(site.byAddress[course.Address{Course: "pottery", Chapter: "clay", Lesson: "check"}])
+	got := quizOf(site.pages.courses[0].lessons[0], site.pages.parts.places)
 	two := int64(2)
 	want := quizData{Graded: true, MinimumCorrect: &two, MaxAttempts: 2, Questions: []questionData{{Correct: []int{0}}, {Correct: []int{1, 2}}, {Answer: "</script>Mud"}, {Correct: []int{1}}}}
 	if diff := cmp.Diff(want, got.Data); diff != "" {
@@ -336,8 +336,8 @@ questions:
 
 func TestStudentsFindTheNextLessonThatTheySee(t *testing.T) {
 	site := New(contentOf(pottery(map[string]string{"1-a.md": "A.\n", "2-b.md": "---\nvisibility: hidden\n---\nB.\n", "3-c.md": "C.\n"})), Options{Drafts: true})
-	a := site.byAddress[course.Address{Course: "pottery", Chapter: "clay", Lesson: "a"}]
-	beside, seen := site.step(a, 1)
+	a := site.pages.courses[0].lessons[0]
+	beside, seen := site.pages.parts.step(a, 1)
 	if beside == nil || beside.Path != "pottery/clay/b.html" || seen == nil || seen.Path != "pottery/clay/c.html" {
 		t.Errorf("%v, %v", beside, seen)
 	}

@@ -2,15 +2,12 @@ package preview
 
 import (
 	"bytes"
-	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
 	"io"
 	"path"
 	"sync"
-
-	"whopsync/internal/course"
 )
 
 //go:embed assets templates
@@ -20,17 +17,17 @@ var templates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").ParseFS(embedded, "templates/*.html"))
 })
 
-func assetNames() []string {
+// assetPaths returns the paths of the files that come with the pages.
+func assetPaths() (paths []string) {
 	entries, _ := embedded.ReadDir("assets") // which is embedded
-	var names []string
 	for _, entry := range entries {
-		names = append(names, entry.Name())
+		paths = append(paths, path.Join(assetsDir, entry.Name()))
 	}
-	return names
+	return paths
 }
 
-func writeAsset(w io.Writer, name string) error {
-	data, err := embedded.ReadFile(path.Join("assets", name))
+func writeAsset(w io.Writer, at string) error {
+	data, err := embedded.ReadFile(path.Join("assets", path.Base(at)))
 	if err == nil {
 		_, err = w.Write(data)
 	}
@@ -104,37 +101,15 @@ func (v view) Change(c change) changeOn { return changeOn{c, v} }
 // Refusal puts a refusal on the page.
 func (v view) Refusal(r refusal) refusalOn { return refusalOn{r, v} }
 
-func (s *Site) view(template, at, title string) view {
-	v := view{
-		Template: template, Title: title, Path: at, Language: "en", Site: "Courses",
-		HasPlan: s.content.Plan != nil, PlanNote: s.content.NoPlan, Policy: csp(s.options.Build != ""), Build: s.options.Build, Version: s.options.Version,
-	}
-	for _, p := range s.content.Problems {
-		v.Problems.add(p)
-	}
-	v.Changes = len(s.changes)
-	return v
-}
-
-// inCourse adds the sidebar of a course to the page of a resource in it.
-func (s *Site) inCourse(v view, c *navCourse, r *course.Resource) view {
-	v.Site, v.Course, v.Chapters, v.Key = titleOf(&c.course.Resource), c.path, s.sidebar(c, r.Address), r.Key
-	v.Language = cmp.Or(c.course.Fields.Text(course.Language), v.Language)
-	v.IsStale = s.content.Stale[r.Address]
-	for _, lesson := range c.lessons {
-		v.Drip = v.Drip || unlockDay(lesson.lesson) > 0
-	}
-	return v
-}
-
-func (s *Site) show(w io.Writer, v view) error {
+// write writes the page, with what mask hides in it.
+func (v view) write(w io.Writer, mask func(string) string) error {
 	var page bytes.Buffer
 	if err := templates().ExecuteTemplate(&page, "page.html", v); err != nil {
 		return fmt.Errorf("show %s: %w", v.Path, err)
 	}
 	text := page.String()
-	if s.options.Mask != nil {
-		text = s.options.Mask(text)
+	if mask != nil {
+		text = mask(text)
 	}
 	_, err := io.WriteString(w, text)
 	return err

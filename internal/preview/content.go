@@ -1,11 +1,38 @@
 package preview
 
 import (
+	"io/fs"
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/plan"
+	"whopsync/internal/render"
 	"whopsync/internal/spec"
 )
+
+// Content is what a site shows. Nothing of it is changed.
+type Content struct {
+	Dir      string // of the repository on disk, absolute
+	Courses  []*course.Course
+	Problems spec.Problems
+	SetAside map[course.Address][]string // files beside the lessons of a chapter that are left out, by path
+	Stale    map[course.Address]bool     // what cannot be read now, and is shown as it was before
+	Open     func(path string) (fs.File, error)
+
+	Environment string
+	Plan        *plan.Plan   // nil: not known
+	NoPlan      string       // why it is not, in one sentence
+	Again       render.Again // makes the commands that answer a plan's questions
+}
+
+// Options say how a site is shown.
+type Options struct {
+	Drafts  bool                // with what students do not see
+	Mask    func(string) string // hides keys in pages; may be nil
+	Editor  string              // the scheme of links to an editor, such as vscode; "" makes none
+	Build   string              // of a server: pages of another one load themselves again; "" makes pages for files
+	Version int                 // of the content, counted by a server
+}
 
 // unread are the rules about files of which nothing is known.
 var unread = map[string]bool{

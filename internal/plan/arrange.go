@@ -7,44 +7,51 @@ import (
 	"whopsync/internal/state"
 )
 
+// arranging brings the courses of the files into order.
+type arranging struct {
+	in    *Input
+	sides *sides
+	plan  *Work
+}
+
 // arrange works out the tree that the course should have, and which of its objects have
 // to move for it. changes are those of this course.
-func (d *differ) arrange(cp *CoursePlan, changes []Change) {
-	managed := d.sides.treeOf(cp.Desired, d.hasPlace)
+func (a arranging) arrange(cp *CoursePlan, changes []Change) {
+	managed := a.sides.treeOf(cp.Desired, a.hasPlace)
 	if cp.Live == nil {
 		cp.Want = managed
 		return
 	}
 	today := TreeOf(cp.Live)
-	cp.Want = completeTree(d.reconcile(cp, managed, today, changes), today)
+	cp.Want = completeTree(a.reconcile(cp, managed, today, changes), today)
 	cp.Arrange = !cp.Want.Equal(afterCreates(today, cp.Want))
 	markMoves(changes, cp.Want, today)
-	markBegun(d.plan.Begun, cp.Want)
+	markBegun(a.plan.Begun, cp.Want)
 }
 
 // reconcile returns the managed tree in the order that this run may give it.
-func (d *differ) reconcile(cp *CoursePlan, managed, today Tree, changes []Change) Tree {
-	at, binding := cp.Desired.Address, d.plan.Bindings[cp.Desired.Address]
-	narrowed := d.in.Options.IsNarrowed()
-	last := lastOutline(d.in.State.Pending, binding, today)
-	verdict := judgeOrder(managed, today, pulledOutline(last, binding.Pulls, managed), d.in.Options.OnDrift == OverwriteDrift)
+func (a arranging) reconcile(cp *CoursePlan, managed, today Tree, changes []Change) Tree {
+	at, binding := cp.Desired.Address, a.plan.Bindings[cp.Desired.Address]
+	narrowed := a.in.Options.IsNarrowed()
+	last := lastOutline(a.in.State.Pending, binding, today)
+	verdict := judgeOrder(managed, today, pulledOutline(last, binding.Pulls, managed), a.in.Options.OnDrift == OverwriteDrift)
 	if !narrowed {
 		binding.Outline = last
 	}
 	switch {
 	case verdict == drifted, verdict == conflict && narrowed:
 		cp.OrderDrifted = true
-		if d.in.Options.scope().covers(at) {
+		if a.in.Options.scope().covers(at) {
 			i := slices.IndexFunc(changes, func(c Change) bool { return c.Address == at })
 			changes[i].Drift = append(changes[i].Drift, Drift{Order: true})
 		}
 		return inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" })
 	case narrowed:
-		return inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" || d.in.Options.scope().covers(n.Address) })
+		return inLiveOrder(managed, today, func(n Node) bool { return n.ID == "" || a.in.Options.scope().covers(n.Address) })
 	case verdict == conflict:
-		d.plan.refuse(Refusal{Guard: GuardConflict, Reason: BothReordered, Address: at})
+		a.plan.refuse(Refusal{Guard: GuardConflict, Reason: BothReordered, Address: at})
 	case verdict == agree:
-		binding.Outline, binding.Pulls = today.Outline(func(id string) bool { return d.sides.owned[id] }), nil
+		binding.Outline, binding.Pulls = today.Outline(func(id string) bool { return a.sides.owned[id] }), nil
 		followMoves(changes, last, binding.Outline)
 	}
 	return managed
@@ -114,15 +121,15 @@ func (s *sides) node(r *course.Resource) Node {
 }
 
 // hasPlace reports whether the object of a desired address is in the tree, or will be.
-func (d *differ) hasPlace(address course.Address) bool {
-	id := d.sides.idOf(address)
+func (a arranging) hasPlace(address course.Address) bool {
+	id := a.sides.idOf(address)
 	switch {
 	case id == "":
-		return d.in.Options.scope().needs(address)
-	case d.sides.live[id] == nil:
-		return d.in.Options.AllowRecreate && d.in.Options.scope().needs(address)
+		return a.in.Options.scope().needs(address)
+	case a.sides.live[id] == nil:
+		return a.in.Options.AllowRecreate && a.in.Options.scope().needs(address)
 	}
-	return !d.sides.unlisted[id]
+	return !a.sides.unlisted[id]
 }
 
 func (s *sides) presentID(address course.Address) string {

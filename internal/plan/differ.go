@@ -70,13 +70,14 @@ func countLinks(courses []*course.Course) (n int) {
 
 // course plans one course of the files.
 func (d *differ) course(desired *course.Course) {
-	if !d.in.Options.scope().needs(desired.Address) {
+	at := desired.Address
+	if !d.in.Options.scope().needs(at) {
 		for r := range desired.Resources() {
 			d.leave(r.Address)
 		}
 		return
 	}
-	cp := &CoursePlan{Desired: desired, Live: d.sides.liveCourse(desired.Address, d.in.Live)}
+	cp := &CoursePlan{Desired: desired, Live: d.sides.liveCourse(at, d.in.Live)}
 	first := len(d.plan.Changes)
 	for r := range desired.Resources() {
 		if d.in.Options.scope().needs(r.Address) {
@@ -85,8 +86,13 @@ func (d *differ) course(desired *course.Course) {
 			d.leave(r.Address)
 		}
 	}
-	d.arrange(cp, d.plan.Changes[first:])
-	d.seed(cp, d.plan.Changes[first:])
+	changes := d.plan.Changes[first:]
+	arranging{d.in, d.sides, d.plan}.arrange(cp, changes)
+	seeds, isNew := d.seeds[d.sides.idOf(at)]
+	// A run that is narrowed to a part of a new course leaves the seed to the run that shows the course.
+	if cp.New = creates(changes, at) || isNew && d.in.Options.scope().covers(at); cp.New {
+		d.plan.Seeds = append(d.plan.Seeds, seedOf(at, seeds))
+	}
 	d.plan.Courses = append(d.plan.Courses, cp)
 }
 
@@ -245,6 +251,18 @@ func (d *differ) compareField(change *Change, r *course.Resource, spec course.Sp
 func adoptValue(next *state.Binding, field course.Field, files, live course.Value) {
 	next.Fields[field] = state.Synced{Sent: course.DigestOf(files), Got: course.DigestOf(live)}
 	next.RememberIDs(files, live)
+}
+
+// mayBeHidden reports whether a lesson that nothing shows may still be there: it was
+// hidden, and no other lesson proves that the key sees hidden ones.
+func (d *differ) mayBeHidden(address course.Address, binding *state.Binding) bool {
+	return wasHidden(address, binding) && d.isBlind()
+}
+
+// wasHidden reports whether a lesson was hidden when it was last seen.
+func wasHidden(address course.Address, binding *state.Binding) bool {
+	synced := syncedOf(binding, course.Visibility)
+	return address.Kind() == course.KindLesson && synced != nil && synced.Got == course.DigestOf(course.Text(course.Hidden))
 }
 
 // MissesHidden reports whether a lesson that was hidden is not shown, and no other lesson proves

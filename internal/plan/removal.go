@@ -209,15 +209,3 @@ func unmanagedIn(courses []*course.Course, bindings map[course.Address]*state.Bi
 	}
 	return found
 }
-
-// mayBeHidden reports whether a lesson that nothing shows may still be there: it was
-// hidden, and no other lesson proves that the key sees hidden ones.
-func (d *differ) mayBeHidden(address course.Address, binding *state.Binding) bool {
-	return wasHidden(address, binding) && d.isBlind()
-}
-
-// wasHidden reports whether a lesson was hidden when it was last seen.
-func wasHidden(address course.Address, binding *state.Binding) bool {
-	synced := syncedOf(binding, course.Visibility)
-	return address.Kind() == course.KindLesson && synced != nil && synced.Got == course.DigestOf(course.Text(course.Hidden))
-}

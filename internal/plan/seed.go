@@ -66,21 +66,11 @@ func creates(changes []Change, at course.Address) bool {
 	return slices.ContainsFunc(changes, func(c Change) bool { return c.Address == at && c.Action == Create })
 }
 
-// seed notes that a course of the files is new. A run that is narrowed to a part of it leaves that to the
-// run that shows the course.
-func (d *differ) seed(cp *CoursePlan, changes []Change) {
-	at := cp.Desired.Address
-	var seeds []*course.Chapter
-	isNew := false
-	if cp.Live != nil {
-		seeds, isNew = d.seeds[cp.Live.ID]
-	}
-	if cp.New = creates(changes, at) || isNew && d.in.Options.scope().covers(at); !cp.New {
-		return
-	}
+// seedOf says of a new course which chapters could be its seed.
+func seedOf(at course.Address, chapters []*course.Chapter) Seed {
 	seed := Seed{Course: at}
-	for _, chapter := range seeds {
+	for _, chapter := range chapters {
 		seed.Chapters = append(seed.Chapters, SeedChapter{ID: chapter.ID, Title: chapter.Title()})
 	}
-	d.plan.Seeds = append(d.plan.Seeds, seed)
+	return seed
 }

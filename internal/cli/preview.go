@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -130,6 +131,10 @@ func (cmd *previewCmd) build(ctx context.Context, p *previewer) error {
 	wrong := ""
 	if n := len(p.content.Problems.Errors()); n > 0 {
 		wrong = fmt.Sprintf(", with %s that the pages show", counted(n, "error"))
+	}
+	isHidden := func(c *course.Course) bool { return c.Fields.Text(course.Visibility) == course.Hidden }
+	if !cmd.Drafts && slices.ContainsFunc(p.content.Courses, isHidden) {
+		wrong += ", without courses that are hidden, as drafts are"
 	}
 	fmt.Fprintf(e.Out, "Built %s in %s%s: open %s in a browser.\n", counted(len(site.Paths()), "file"), render.OneLine(made), wrong, render.OneLine(filepath.Join(made, "index.html")))
 	return nil

@@ -71,7 +71,7 @@ func MayHold(text string) bool {
 }
 
 var (
-	mathSpan    = regexp.MustCompile(`\$\$[^$]+\$\$|\$[^$\n]+\$`)
+	mathSpan    = regexp.MustCompile(`\$\$[^$]+\$\$|\$[^\s\d$](?:[^$\n]*[^\s$])?\$`) // and no prices
 	includeMark = regexp.MustCompile(`\{\{#[a-z_]+ |` + snippet)
 )
 

@@ -92,7 +92,7 @@ func (w *weaving) refilled(text, was string) string {
 		case values[name] == "":
 			w.notes = append(w.notes, use+" stands for nothing, and is not in what was edited on Whop: put it where it belongs")
 		default:
-			w.notes = append(w.notes, fmt.Sprintf("%s stands there in full now, as it was edited on Whop; where it is to change everywhere, change it under `variables:` in %s", use, spec.ConfigFile))
+			w.notes = append(w.notes, fmt.Sprintf("what stood in the place of %s was edited on Whop, so the file says it in full now, for all environments; to change the variable, write %s again, and its new value under `variables:` in %s", use, use, spec.ConfigFile))
 		}
 	}
 	return text

@@ -194,7 +194,11 @@ func (d *discovery) lessonIn(dir string) *lessonFile {
 	f := newLessonFile(index, d.texts)
 	f.at, f.file = dir, parseName(path.Base(dir))
 	if others := d.others(dir, index, 3); others > 0 {
-		f.report.Warn(yamlfile.Span{}, "no-lesson", fmt.Sprintf("is the lesson of its folder, and %d more Markdown files in there are none", others),
+		more := "another Markdown file in there is none"
+		if others > 1 {
+			more = fmt.Sprintf("%d more Markdown files in there are none", others)
+		}
+		f.report.Warn(yamlfile.Span{}, "no-lesson", "is the lesson of its folder, and "+more,
 			"move what should be a lesson into the chapter's folder")
 	}
 	return f

@@ -72,7 +72,12 @@ func (l *linker) refOf(f *lessonFile, dest markdown.Destination, index int) (cou
 		}
 	}
 	t, flaw := parseTarget(path.Dir(cmp.Or(at.File, f.path)), dest.Value)
+	_, tag, _ := strings.Cut(dest.Value, "{{")
+	name := tagName("{{" + tag)
 	switch {
+	case name != "" && tag != "":
+		f.report.Error(at, "no-value", fmt.Sprintf("no variable is called %q", name), l.variables.missing(name))
+		return ref, false
 	case flaw != nil:
 		flaw.report(&f.report, at, dest.Value)
 		return ref, false

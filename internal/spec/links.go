@@ -83,6 +83,9 @@ func (l *linker) suggest(f *flaw, w *want) string {
 	if _, err := l.repo.folders.lookUp(dir + "_" + base); err == nil && isMarkdown(base) {
 		return "_" + base + " is there, and names that begin with _ are left out: rename it"
 	}
+	if w.use == Media {
+		return "put the file there, or remove the element"
+	}
 	return "put the file there, or remove the link"
 }
 

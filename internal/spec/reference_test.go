@@ -103,7 +103,7 @@ func valueOf(k yamlfile.Key) string {
 		yamlfile.FormText: "text", yamlfile.FormProse: "text of any number of lines", yamlfile.FormLiteral: "text",
 		yamlfile.FormBool: "true or false", yamlfile.FormInt: "whole number", yamlfile.FormNumber: "number", yamlfile.FormDecimal: "number",
 		yamlfile.FormName: "name, in any script and without a slash", yamlfile.FormKey: fmt.Sprintf("word of the letters A to Z and a to z, digits, `-` and `_`, at most %d characters", course.MaxKey), yamlfile.FormAddress: "address", yamlfile.FormPath: "path",
-		yamlfile.FormMoment: "date and time with their zone", yamlfile.FormObject: "keys, below", yamlfile.FormMap: "names, each with the keys below", yamlfile.FormList: "list",
+		yamlfile.FormMoment: "date and time with their zone", yamlfile.FormObject: "keys, below", yamlfile.FormMap: map[bool]string{true: "names, each with the keys below", false: "names, each with a text"}[k.Item == nil], yamlfile.FormList: "list",
 		yamlfile.FormEnum: "`" + strings.Join(k.Enum, "`, `") + "`",
 	}[k.Form]
 	if k.Prefix != "" {

@@ -103,7 +103,7 @@ func Rules() []Rule {
 		{"no-match", "A glob that matches no folder", "An entry under courses: finds no course.", "Correct or remove the entry."},
 		{"no-place", "A key cannot be written", "The file has no line on which key: could be written.", "Write the key into the file."},
 		{"no-questions", "A quiz without questions", "A quiz or knowledge check without questions is most likely not finished.", "Write questions:, or questions: [] if it is to have none."},
-		{"no-value", "A variable without a value here", "The variable is known in another environment alone.", "Give it a value under variables in whopsync.yaml."},
+		{"no-value", "A variable without a value here", "Nothing says what stands in the place of a variable here.", "Give it a value under variables in whopsync.yaml."},
 		{"no-zone", "A time without its time zone", "Nine o'clock is another moment in every time zone.", "Write the zone after the time: a place such as Europe/Berlin, or an offset such as +01:00."},
 		{"not-a-file", "A path leads to no file", "A file of the repository is wanted, and this is a folder, an address or something else.", "Name a file of the repository."},
 		{"one-of-two", "Exactly one of two keys is wanted", "completion_requirement: has minimum_grade_percent or minimum_questions_correct.", "Keep one of the two."},

@@ -80,7 +80,10 @@ type filling struct {
 }
 
 // fill fills in a lesson's text.
-func (l *filling) fill(f *lessonFile) { l.replace(&f.declaration, l.include) }
+func (l *filling) fill(f *lessonFile) {
+	l.warnOfNearlyIncludes(&f.declaration)
+	l.replace(&f.declaration, l.include)
+}
 
 // replace puts into a text what its placeholders stand for.
 func (l *filling) replace(d *declaration, include func(d *declaration, p Placeholder, at yamlfile.Span) (by body, ok bool)) {
@@ -126,7 +129,7 @@ func (l *filling) value(d *declaration, p Placeholder, at yamlfile.Span) (body, 
 // include is what is filled in for a line that includes a file.
 func (l *filling) include(d *declaration, p Placeholder, at yamlfile.Span) (body, bool) {
 	if p.isAmiss {
-		d.report.Error(at, "bad-include", "an include stands on a line of its own", "put it on one, from the first column on; where it is an example, write it in `…` or after a backslash")
+		d.report.Error(at, "bad-include", "an include must stand alone on its line, and not in a list, quote or table", "put it on a line of its own, from the first column on; where it is an example, write it in `…` or after a backslash")
 		return body{}, false
 	}
 	file, wrong := parsePath(path.Dir(d.path), p.File)
@@ -137,17 +140,50 @@ func (l *filling) include(d *declaration, p Placeholder, at yamlfile.Span) (body
 		}
 		wrong = s.flaw
 	}
-	d.report.Error(at, wrong.rule, yamlfile.Shorten(p.File)+" "+wrong.message, cmp.Or(wrong.hint, l.suggest(d, p.File, file)))
+	meant := ""
+	if !l.lessons[file] {
+		meant = l.suggest(d, p.File, file)
+	}
+	d.report.Error(at, wrong.rule, yamlfile.Shorten(p.File)+" "+wrong.message, cmp.Or(meant, wrong.hint, "put the file there"))
 	return body{}, false
 }
 
-// suggest returns the hint for a file that is not there, with the path of what may be meant by it.
+// suggest returns a hint with the line that may be meant by a path that leads to no Markdown file, "" where none is near.
 func (l *filling) suggest(d *declaration, written, file string) string {
+	write := func(at string) string { return "write `{{#include " + Relative(path.Dir(d.path), at) + "}}`" }
+	plain := strings.TrimLeft(strings.Trim(written, `"'<>`), "./")
+	for dir := path.Dir(d.path); ; dir = path.Dir(dir) {
+		for _, at := range []string{path.Join(dir, plain), path.Join(dir, plain+".md")} {
+			if entry, err := l.repo.folders.lookUp(at); err == nil && entry.Type().IsRegular() && isMarkdown(at) && !l.lessons[at] {
+				return write(at)
+			}
+		}
+		if dir == "." {
+			break
+		}
+	}
 	names := slices.DeleteFunc(l.repo.Names(path.Dir(file)), func(name string) bool { return !isMarkdown(name) })
 	if near, ok := d.report.Nearest(path.Base(file), names); ok {
-		return fmt.Sprintf("did you mean %q?", path.Join(path.Dir(written), near))
+		return write(path.Join(path.Dir(file), near))
 	}
-	return "put the file there"
+	return ""
+}
+
+// nearlyInclude is what authors write who mean an include.
+var nearlyInclude = regexp.MustCompile(`(?i)\{\{?[ \t]*[#!%]?[ \t]*includes?\b[^\n]*`)
+
+// warnOfNearlyIncludes warns of what looks like an include, and is none.
+func (l *filling) warnOfNearlyIncludes(d *declaration) {
+	if !strings.Contains(d.body.text, "nclude") {
+		return
+	}
+	verbatim := l.texts.Parse(d.body.text).Verbatim()
+	for _, m := range nearlyInclude.FindAllStringIndex(d.body.text, -1) {
+		isShown := slices.ContainsFunc(verbatim, func(s markdown.Span) bool { return s.Start <= m[0] && m[0] < s.End })
+		if text := d.body.text[m[0]:m[1]]; !isShown && strings.HasPrefix(text, "{{") && !placeholderForm.MatchString(text) {
+			d.report.Warn(d.body.spanAt(m[0], 2), "bad-include", "this is no include as it stands, and students see it", "write `{{#include ../_shared/NAME.md}}` alone on a line")
+		}
+	}
 }
 
 // snippet returns a text that can be included, or one with a flaw. It is read once.
@@ -169,9 +205,9 @@ func (l *filling) snippet(file string) *snippet {
 func (l *filling) read(s *snippet) *flaw {
 	switch {
 	case l.lessons[s.path]:
-		return &flaw{"bad-include", "is a lesson, and lessons include what is none", "put what both say into a file of its own, such as _" + path.Base(s.path)}
+		return &flaw{"bad-include", "is a lesson, and a lesson cannot be included", "put what both say into a file of its own, whose name begins with _"}
 	case !isMarkdown(s.path):
-		return &flaw{"bad-include", "is no Markdown", "lessons include .md files; code is written into the lesson"}
+		return &flaw{"bad-include", "is no Markdown file, and only those can be included", "code is written into the lesson itself"}
 	}
 	data, err := l.repo.read(s.path, maxTextFile)
 	if err != nil {
@@ -183,13 +219,13 @@ func (l *filling) read(s *snippet) *flaw {
 	}
 	s.checkSecrets(l.repo, text)
 	if isFence(firstLine(text)) {
-		s.report.Error(yamlfile.Span{Line: 1}, "bad-include", "a file that lessons include has no front matter", "remove it, up to the line with the second ---")
+		s.report.Error(yamlfile.Span{Line: 1, Col: 1, End: 4}, "bad-include", "an included file must not have front matter", "remove it, up to the line with the second ---")
 		return nil
 	}
 	s.body = wholeOf(newSource(s.path, strings.TrimSuffix(text, "\n"), 1))
 	s.omitComments(l.texts)
 	l.replace(&s.declaration, func(d *declaration, _ Placeholder, at yamlfile.Span) (body, bool) {
-		d.report.Error(at, "bad-include", "a file that lessons include includes no other", "write the line into the lessons, or the text here")
+		d.report.Error(at, "bad-include", "an included file cannot include another", "write the line into the lessons, or the text here")
 		return body{}, false
 	})
 	return nil

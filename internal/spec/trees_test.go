@@ -27,7 +27,7 @@ func TestMarkdownTreesOfOtherTools(t *testing.T) {
 E book/src/clay/index.md:5:9: ../images/clay.png is named .png, but its content is something else (replace the file, or name it as what it is)
 E book/src/clay/tools/scrapers.md: lies too deep for a lesson: a course has chapters, and chapters have lessons (move it into the chapter's folder, call it index.md if its folder is the lesson, or put _ before its name or its folder's to leave it out)
 W book/src/clay/tools/scrapers.md: the lesson has no content (write something, or put _ before the file's name)
-E book/src/clay/wedging.md:5:1: code.rs is no Markdown (lessons include .md files; code is written into the lesson)
+E book/src/clay/wedging.md:5:1: code.rs is no Markdown file, and only those can be included (code is written into the lesson itself)
 `},
 		"Docusaurus": {files{
 			"book/src/course.yaml":        "title: x\n",

@@ -1,10 +1,12 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"whopsync/internal/yamlfile"
 )
@@ -59,11 +61,17 @@ func tagName(text string) string {
 
 // hint says what else to do about a tag with a name that is no variable's.
 func (v variables) hint(name string) string {
-	if name == "" {
+	switch meant := v.missing(name); {
+	case name == "":
 		return ""
-	}
-	if meant := DidYouMean(name, slices.Sorted(maps.Keys(v.known))); meant != "" {
+	case strings.HasPrefix(meant, "did"):
 		return "; " + meant
+	default:
+		return ", or " + meant
 	}
-	return fmt.Sprintf(", or give it a text in %s: `variables: {%s: …}`", ConfigFile, name)
+}
+
+// missing says what to do about a name that no variable has.
+func (v variables) missing(name string) string {
+	return cmp.Or(DidYouMean(name, slices.Sorted(maps.Keys(v.known))), fmt.Sprintf("give it a text in %s: `variables: {%s: …}`", ConfigFile, name))
 }

@@ -71,6 +71,9 @@ func warnOfTitle(r *yamlfile.Report, texts *markdown.Budget, title string, place
 	}
 	for _, feature := range texts.Parse(title).Features() {
 		if rule, ok := featureRules[feature.Kind]; ok && !slices.Contains(inHeadings, feature.Kind) {
+			if feature.Kind == markdown.TemplateTag {
+				rule.hint += "; variables are filled in in the text of a lesson alone"
+			}
 			r.Warn(place(feature.Line, feature.Col), rule.rule, "in the title, "+rule.message, rule.hint)
 		}
 	}

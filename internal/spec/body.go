@@ -149,37 +149,73 @@ func (b body) shared() (shared []course.Shared) {
 	return shared
 }
 
-// newlines are the offsets of a text at which its lines begin.
-type newlines []int
+// newlines are where the lines of a text begin, which is valid UTF-8.
+type newlines struct {
+	starts     []int // offsets
+	characters []int // how many begin before each block
+}
+
+// block is how many bytes are looked at for the column of an offset: a line may be as long as its file.
+const block = 512
 
 func newlinesOf(text string) newlines {
-	starts := newlines{0}
+	n, characters := newlines{starts: []int{0}}, 0
 	for i := range len(text) {
+		if i%block == 0 {
+			n.characters = append(n.characters, characters)
+		}
+		if utf8.RuneStart(text[i]) {
+			characters++
+		}
 		if text[i] == '\n' {
-			starts = append(starts, i+1)
+			n.starts = append(n.starts, i+1)
 		}
 	}
-	return starts
+	n.characters = append(n.characters, characters)
+	return n
 }
 
 // position returns the line and column of an offset, both from 1. Columns count characters.
 func (n newlines) position(text string, offset int) (line, col int) {
-	line, found := slices.BinarySearch(n, offset)
+	line, found := slices.BinarySearch(n.starts, offset)
 	if found {
 		line++
 	}
-	return line, 1 + utf8.RuneCountInString(text[n[line-1]:offset])
+	return line, 1 + n.before(text, offset) - n.before(text, n.starts[line-1])
+}
+
+// before returns how many characters are before an offset.
+func (n newlines) before(text string, offset int) int {
+	if offset == len(text) {
+		return n.characters[len(n.characters)-1]
+	}
+	count := n.characters[offset/block]
+	for i := offset / block * block; i < offset; i++ {
+		if utf8.RuneStart(text[i]) {
+			count++
+		}
+	}
+	return count
 }
 
 // offset is the inverse of position. What lies further on than a text goes is its end.
 func (n newlines) offset(text string, line, col int) int {
-	if line > len(n) {
+	if line > len(n.starts) {
 		return len(text)
 	}
-	at := n[line-1]
-	for range col - 1 {
-		_, size := utf8.DecodeRuneInString(text[at:])
-		at += size
+	wanted := n.before(text, n.starts[line-1]) + col - 1
+	in, found := slices.BinarySearch(n.characters, wanted)
+	if !found {
+		in--
 	}
-	return at
+	for at, count := in*block, n.characters[in]; at < len(text); at++ {
+		if !utf8.RuneStart(text[at]) {
+			continue
+		}
+		if count == wanted {
+			return at
+		}
+		count++
+	}
+	return len(text)
 }

@@ -282,6 +282,8 @@ func TestHostileMarkdownEnds(t *testing.T) {
 		"headings":        strings.Repeat("# a\n", 15_000),
 		"missing files":   strings.Repeat("[a](b.md)\n", 6_000),
 		"keys of Whop's":  strings.Repeat("apik_0123456789ab ", 58_000),
+		"unknown names":   strings.Repeat("{{a}} ", 160_000),
+		"amid a line":     strings.Repeat("a {{#include b.md}}", 52_000),
 		"dead anchors":    strings.Repeat("# abcdefgh\n\n[a](#abcdefghi)\n\n", 2_000),
 	} {
 		t.Run(name, func(t *testing.T) {

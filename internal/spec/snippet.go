@@ -55,10 +55,11 @@ func placeholdersOf(text string, texts *markdown.Budget) (found []Placeholder) {
 		if m[4] < 0 {
 			p.Variable = text[m[6]:m[7]]
 		} else {
-			rest, _, _ := strings.Cut(text[p.End:], "\n")
 			p.File, p.fileAt = text[m[4]:m[5]], m[4]
-			p.isAmiss = p.Start > 0 && text[p.Start-1] != '\n' || !isBlank(rest)
-			p.End += len(rest)
+			rest := strings.TrimLeft(text[p.End:], " \t\r")
+			if p.isAmiss = p.Start > 0 && text[p.Start-1] != '\n' || rest != "" && rest[0] != '\n'; !p.isAmiss {
+				p.End = len(text) - len(rest)
+			}
 		}
 		found = append(found, p)
 	}

@@ -53,6 +53,9 @@ func (s *sender) written(file, own string, files map[string][]byte) (text string
 		includes = append(includes, one)
 		take(one.text+"\n", len(includes))
 		done = min(p.End+len("\n"), len(own))
+		if strings.HasSuffix(text, "\n\n") && !strings.HasPrefix(own[done:], "\n") {
+			take("\n", 0) // as its last lines, which are blank, part it from what follows
+		}
 	}
 	take(own[done:], 0)
 	return out.String(), append(from, 0), includes

@@ -103,12 +103,12 @@ func (s *sender) says(t texts, text string) bool {
 
 // woven puts what was edited between the author's units that stay.
 func (s *sender) woven(t texts, mine, theirs, made []unit) *weaving {
-	stays, silent := s.stays(t, mine, theirs)
 	w := &weaving{mine: mine, made: made, variables: s.variables}
+	w.stays, w.silent = s.stays(t, mine, theirs)
 	if slices.ContainsFunc(mine, func(u unit) bool { return u.from != 0 }) {
 		w.gone = map[string][]int{}
 		for i, u := range mine {
-			if stays[i] < 0 && !silent[i] {
+			if w.goesAway(i) {
 				key := t.key(s.sent(t.file, u.text), "")
 				w.gone[key] = append(w.gone[key], u.from)
 			}
@@ -117,44 +117,8 @@ func (s *sender) woven(t texts, mine, theirs, made []unit) *weaving {
 			w.keys = append(w.keys, t.key(u.text, ""))
 		}
 	}
-	for i, u := range mine {
-		until := len(made) // where the next unit that stays is
-		for at := i; at < len(mine); at++ {
-			if stays[at] >= 0 {
-				until = stays[at]
-				break
-			}
-		}
-		if left := commentsOf(u.text); stays[i] < 0 && !silent[i] && left != "" {
-			w.out = append(w.out, unit{text: left, gap: "\n", left: true, isSilent: true, from: u.from})
-		}
-		w.goes = nil
-		for at := i; at < len(mine) && stays[at] < 0; at++ {
-			if !silent[at] {
-				w.goes = append(w.goes, mine[at])
-			}
-		}
-		isPair := stays[i] < 0 && !silent[i] && len(w.goes) == until-w.next // what sends nothing stays between those that come
-		if isPair {
-			until, w.goes = w.next+1, w.goes[:1]
-		}
-		if w.at = i; !silent[i] {
-			w.come(i, until)
-		}
-		if isPair && i > 0 && silent[i-1] {
-			w.out[len(w.out)-1].gap = u.gap
-		}
-		switch {
-		case stays[i] >= 0:
-			if i == 0 && len(w.out) > 0 || i > 0 && !silent[i-1] && stays[i-1] < 0 { // its neighbour is another now
-				u.gap = longer(u.gap, made[stays[i]].gap)
-			}
-			w.out = append(w.out, u)
-			w.next++
-		case silent[i]:
-			u.isSilent = true
-			w.out = append(w.out, u)
-		}
+	for i := range mine {
+		w.weave(i)
 	}
 	w.goes, w.at = nil, len(mine)
 	w.come(len(mine)-1, len(made))

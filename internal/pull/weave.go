@@ -14,6 +14,8 @@ import (
 // weaving is a text on its way.
 type weaving struct {
 	mine, made []unit
+	stays      []int  // which of made each of mine says; -1 for none
+	silent     []bool // which of mine send nothing
 	out        []unit
 	next       int              // of made
 	at         int              // of mine: before which of them others come
@@ -23,6 +25,53 @@ type weaving struct {
 	variables  map[string]string
 	notes      []string
 	err        error
+}
+
+// goesAway reports whether one of the author's units is not on Whop any more.
+func (w *weaving) goesAway(i int) bool { return w.stays[i] < 0 && !w.silent[i] }
+
+// weave puts one of the author's units, if it stays, and before it what comes.
+func (w *weaving) weave(i int) {
+	u := w.mine[i]
+	if left := commentsOf(u.text); w.goesAway(i) && left != "" {
+		w.out = append(w.out, unit{text: left, gap: "\n", left: true, isSilent: true, from: u.from})
+	}
+	until := w.replace(i)
+	isPair := w.goesAway(i) && len(w.goes) == until-w.next // what sends nothing stays between those that come
+	if isPair {
+		until, w.goes = w.next+1, w.goes[:1]
+	}
+	if !w.silent[i] {
+		w.come(i, until)
+	}
+	if isPair && i > 0 && w.silent[i-1] {
+		w.out[len(w.out)-1].gap = u.gap
+	}
+	switch {
+	case w.stays[i] >= 0:
+		if i == 0 && len(w.out) > 0 || i > 0 && w.goesAway(i-1) { // its neighbour is another now
+			u.gap = longer(u.gap, w.made[w.stays[i]].gap)
+		}
+		w.out = append(w.out, u)
+		w.next++
+	case w.silent[i]:
+		u.isSilent = true
+		w.out = append(w.out, u)
+	}
+}
+
+// replace notes which of the author's units go from one on, and returns up to where others come in their place.
+func (w *weaving) replace(i int) (until int) {
+	w.at, w.goes = i, nil
+	for at := i; at < len(w.mine); at++ {
+		switch {
+		case w.stays[at] >= 0:
+			return w.stays[at]
+		case !w.silent[at]:
+			w.goes = append(w.goes, w.mine[at])
+		}
+	}
+	return len(w.made)
 }
 
 // come adds what was edited on Whop, up to a unit, near one of the author's.

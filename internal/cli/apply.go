@@ -312,7 +312,7 @@ func whereItDidNotGo(r *repository) string {
 	for _, name := range slices.Sorted(maps.Keys(r.project.Config.Environments)) {
 		env := r.project.Config.Environments[name]
 		if env.Product != "" || env.Experience != "" && env.Experience != noExperience && name != spec.Local {
-			return line + " For your students: " + r.shell.For(name).Command("apply")
+			return line + " To apply to Whop: " + r.shell.For(name).Command("apply")
 		}
 	}
 	return line

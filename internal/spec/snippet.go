@@ -18,7 +18,7 @@ import (
 type snippet struct {
 	declaration
 	once sync.Once
-	flaw *flaw // why none can
+	flaw *flaw // why it cannot be included; nil where it can
 }
 
 // Placeholder is what a text has in the place of something else: the use of a variable, or the line on which a file is included.
@@ -47,8 +47,7 @@ func placeholdersOf(text string, texts *markdown.Budget) (found []Placeholder) {
 	}
 	verbatim := texts.Parse(text).Verbatim()
 	for _, m := range matches {
-		i, in := slices.BinarySearchFunc(verbatim, m[0], func(s markdown.Span, at int) int { return s.End - 1 - at })
-		if in || i < len(verbatim) && verbatim[i].Start <= m[0] {
+		if isInside(verbatim, m[0]) {
 			continue
 		}
 		p := Placeholder{Start: m[0], End: m[1], IsText: m[3] > m[2]}
@@ -64,6 +63,12 @@ func placeholdersOf(text string, texts *markdown.Budget) (found []Placeholder) {
 		found = append(found, p)
 	}
 	return found
+}
+
+// isInside reports whether an offset is in one of ascending spans.
+func isInside(spans []markdown.Span, at int) bool {
+	i, _ := slices.BinarySearchFunc(spans, at, func(s markdown.Span, at int) int { return s.End - 1 - at })
+	return i < len(spans) && spans[i].Start <= at
 }
 
 // filling fills in what texts have placeholders for.
@@ -122,8 +127,8 @@ func (l *filling) value(d *declaration, p Placeholder, at yamlfile.Span) (body, 
 		d.report.Error(at, "no-value", fmt.Sprintf("the variable %q has no value in the environment %s", p.Variable, l.in),
 			fmt.Sprintf("write one into %s: `variables: {%s: …}`, for all environments or below that one", ConfigFile, p.Variable))
 	}
-	b := d.body
-	use := part{source: b.parts[b.partAt(p.Start)].source, offset: b.parts[b.partAt(p.Start)].offset + p.Start - b.parts[b.partAt(p.Start)].at, use: p.End - p.Start}
+	use := d.body.parts[d.body.partAt(p.Start)]
+	use.offset, use.at, use.use = use.offset+p.Start-use.at, 0, p.End-p.Start
 	return body{text: value, parts: []part{use}}, ok
 }
 
@@ -155,7 +160,7 @@ func (l *filling) suggest(d *declaration, written, file string) string {
 	plain := strings.TrimLeft(strings.Trim(written, `"'<>`), "./")
 	for dir := path.Dir(d.path); ; dir = path.Dir(dir) {
 		for _, at := range []string{path.Join(dir, plain), path.Join(dir, plain+".md")} {
-			if entry, err := l.repo.folders.lookUp(at); err == nil && entry.Type().IsRegular() && isMarkdown(at) && !l.lessons[at] {
+			if entry, err := l.repo.folders.lookUp(at); err == nil && at != file && entry.Type().IsRegular() && isMarkdown(at) && !l.lessons[at] {
 				return write(at)
 			}
 		}
@@ -163,7 +168,7 @@ func (l *filling) suggest(d *declaration, written, file string) string {
 			break
 		}
 	}
-	names := slices.DeleteFunc(l.repo.Names(path.Dir(file)), func(name string) bool { return !isMarkdown(name) })
+	names := slices.DeleteFunc(l.repo.Names(path.Dir(file)), func(name string) bool { return !isMarkdown(name) || name == path.Base(file) })
 	if near, ok := d.report.Nearest(path.Base(file), names); ok {
 		return write(path.Join(path.Dir(file), near))
 	}
@@ -180,8 +185,7 @@ func (l *filling) warnOfNearlyIncludes(d *declaration) {
 	}
 	verbatim := l.texts.Parse(d.body.text).Verbatim()
 	for _, m := range nearlyInclude.FindAllStringIndex(d.body.text, -1) {
-		isShown := slices.ContainsFunc(verbatim, func(s markdown.Span) bool { return s.Start <= m[0] && m[0] < s.End })
-		if text := d.body.text[m[0]:m[1]]; !isShown && strings.HasPrefix(text, "{{") && !placeholderForm.MatchString(text) {
+		if text := d.body.text[m[0]:m[1]]; !isInside(verbatim, m[0]) && strings.HasPrefix(text, "{{") && !placeholderForm.MatchString(text) {
 			d.report.Warn(d.body.spanAt(m[0], 2), "bad-include", "this is no include as it stands, and students see it", "write `{{#include ../_shared/NAME.md}}` alone on a line")
 		}
 	}

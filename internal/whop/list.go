@@ -204,7 +204,9 @@ func (l *list[T]) readPage(ctx context.Context, at int) error {
 
 // without returns the items whose ids are not among others.
 func (l *list[T]) without(others map[string]bool) ([]T, error) {
-	err := l.reading.Wait()
+	if err := l.reading.Wait(); err != nil {
+		return nil, err
+	}
 	var items []T
 	for _, p := range l.parts {
 		for i, id := range p.ids {
@@ -213,7 +215,7 @@ func (l *list[T]) without(others map[string]bool) ([]T, error) {
 			}
 		}
 	}
-	return items, err
+	return items, nil
 }
 
 // by returns the query of a list with one filter.

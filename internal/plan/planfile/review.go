@@ -214,7 +214,7 @@ func (r parting) partsOf(c *plan.Change) []Part {
 	case plan.Update:
 		parts = append(parts, r.update(c)...)
 	}
-	if c.Removed != "" && c.Removed != plan.Forgotten {
+	if c.Removed == plan.Kept || c.Removed == plan.KeptEmpty { // of what was hidden before, students see nothing in any case
 		parts = append(parts, r.part(c, Keeps, plan.Change{Kind: c.Kind, Action: plan.NoOp, ID: c.ID, Removed: plan.Kept}))
 	}
 	if c.Schedule.IsNew() {

@@ -34,17 +34,13 @@ var abbreviation = regexp.MustCompile(`^\*\[([^\]]+)\]: *(.*)$`)
 
 // withoutAbbreviations takes out what words stand for, which the tool shows where a mouse points.
 func withoutAbbreviations(t Text, notes *Notes) Text {
-	var out Text
-	var code fence
-	for _, line := range t {
+	return t.replaced(func(_ int, line Line) (Text, bool) {
 		m := abbreviation.FindStringSubmatch(line.Text)
-		if code.has(line.Text) || m == nil {
-			out = append(out, line)
-			continue
+		if m != nil {
+			notes.add(TakenOut, line.At, "what "+m[1]+" stands for: "+m[2])
 		}
-		notes.add(TakenOut, line.At, "what "+m[1]+" stands for: "+m[2])
-	}
-	return out
+		return nil, m != nil
+	})
 }
 
 var (

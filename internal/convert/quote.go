@@ -47,21 +47,18 @@ var alertLine = regexp.MustCompile(`^([ \t]*(?:> ?)+)\[!([\w-]+)(?:\|[^\]]*)?\][
 
 // alerts gives quotes that begin with a mark a bold title in its place.
 func alerts(t Text) Text {
-	var code fence
-	var out Text
-	for i, line := range t {
+	return t.replaced(func(i int, line Line) (Text, bool) {
 		m := alertLine.FindStringSubmatch(line.Text)
-		if code.has(line.Text) || m == nil {
-			out = append(out, line)
-			continue
+		if m == nil {
+			return nil, false
 		}
 		quoted := strings.TrimRight(m[1], " ")
-		out = append(out, Line{quoted + " **" + titled(m[2], m[3]) + "**", line.At})
+		lines := Text{{quoted + " **" + titled(m[2], m[3]) + "**", line.At}}
 		if next := i + 1; next < len(t) && strings.HasPrefix(t[next].Text, quoted) && !isBlank(strings.Trim(t[next].Text, "> ")) {
-			out = append(out, Line{quoted, line.At})
+			lines = append(lines, Line{quoted, line.At})
 		}
-	}
-	return out
+		return lines, true
+	})
 }
 
 var (
@@ -191,12 +188,5 @@ var contentsMark = regexp.MustCompile(`(?i)^[ \t]*(?:\[TOC\]|\[\[_?toc_?\]\])[ \
 
 // withoutContents takes the marks of tables of contents out.
 func withoutContents(t Text) Text {
-	var out Text
-	var code fence
-	for _, line := range t {
-		if code.has(line.Text) || !contentsMark.MatchString(line.Text) {
-			out = append(out, line)
-		}
-	}
-	return out
+	return t.replaced(func(_ int, line Line) (Text, bool) { return nil, contentsMark.MatchString(line.Text) })
 }

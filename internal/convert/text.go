@@ -72,6 +72,22 @@ func (t Text) edited(edit func(line Line) string) Text {
 	return out
 }
 
+// replaced returns the text with other lines, or none, in the place of those that by answers for, which are no code.
+func (t Text) replaced(by func(i int, line Line) (lines Text, ok bool)) Text {
+	var code fence
+	var out Text
+	for i, line := range t {
+		if !code.has(line.Text) {
+			if lines, ok := by(i, line); ok {
+				out = append(out, lines...)
+				continue
+			}
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
 // fence follows a text line by line, and knows which lines are between the fences of code.
 type fence struct{ mark string }
 

@@ -36,8 +36,8 @@ func (s *sender) written(file, own string, files map[string][]byte) (text string
 		}
 	}
 	for _, p := range spec.Placeholders(own) {
-		at, ok := spec.PathFrom(file, p.File)
-		if p.File == "" || p.IsText || !ok {
+		at, ok := p.Included(file)
+		if !ok {
 			continue
 		}
 		data, err := s.read(files, at)

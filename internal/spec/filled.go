@@ -46,7 +46,7 @@ func Literal(text string, variables map[string]string) string {
 	done := 0
 	for _, p := range Placeholders(text) {
 		_, isVariable := variables[p.Variable]
-		if isVariable || p.File != "" && !p.IsText {
+		if isVariable || p.includes() {
 			out.WriteString(text[done:p.Start] + `\`)
 			done = p.Start
 		}

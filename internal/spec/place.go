@@ -46,9 +46,3 @@ func DeclaringFile(source string) string {
 
 // Stem returns the name of a lesson's file without extension, or of a folder.
 func Stem(place string) string { return stemOfContent(path.Base(place)) }
-
-// PathFrom returns where a path leads that is written in a file.
-func PathFrom(file, written string) (string, bool) {
-	at, flaw := parsePath(path.Dir(file), written)
-	return at, flaw == nil
-}

@@ -52,7 +52,7 @@ func (l relinking) file(d *declaration, text string) (edits []edit, err error) {
 		}
 	}
 	for _, p := range placeholdersOf(body, new(markdown.Budget)) {
-		if written, changed := l.path(from, to, p.File); changed && p.File != "" && !p.IsText {
+		if written, changed := l.path(from, to, p.File); changed && p.includes() {
 			edits = append(edits, edit{start + p.fileAt, start + p.fileAt + len(p.File), written})
 		}
 	}

@@ -59,7 +59,7 @@ func Included(name string, data []byte) (files []string) {
 		return nil
 	}
 	for _, p := range Placeholders(text) {
-		if at, ok := PathFrom(name, p.File); ok && p.File != "" && !p.IsText {
+		if at, ok := p.Included(name); ok {
 			files = append(files, at)
 		}
 	}

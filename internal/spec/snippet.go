@@ -34,6 +34,15 @@ type Placeholder struct {
 	isAmiss bool // an include that shares its line
 }
 
+// includes reports whether a file is to stand there.
+func (p Placeholder) includes() bool { return p.File != "" && !p.IsText }
+
+// Included returns the path of the file that is to stand there, in a text of another file.
+func (p Placeholder) Included(in string) (file string, ok bool) {
+	file, wrong := parsePath(path.Dir(in), p.File)
+	return file, wrong == nil && p.includes()
+}
+
 var placeholderForm = regexp.MustCompile(`(\\?)\{\{[ \t]*(?:#include[ \t]+([^{}\n]*?)|(` + variableName + `))[ \t]*\}\}`)
 
 // placeholdersOf returns the placeholders of a text, in their order. In code there are none.

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 
 	"whopsync/internal/yamlfile"
 )
@@ -61,17 +60,22 @@ func tagName(text string) string {
 
 // hint says what else to do about a tag with a name that is no variable's.
 func (v variables) hint(name string) string {
-	switch meant := v.missing(name); {
-	case name == "":
+	if name == "" {
 		return ""
-	case strings.HasPrefix(meant, "did"):
-		return "; " + meant
-	default:
-		return ", or " + meant
 	}
+	if near := v.near(name); near != "" {
+		return "; " + near
+	}
+	return ", or " + giveText(name)
 }
 
 // missing says what to do about a name that no variable has.
-func (v variables) missing(name string) string {
-	return cmp.Or(DidYouMean(name, slices.Sorted(maps.Keys(v.known))), fmt.Sprintf("give it a text in %s: `variables: {%s: …}`", ConfigFile, name))
+func (v variables) missing(name string) string { return cmp.Or(v.near(name), giveText(name)) }
+
+func (v variables) near(name string) string {
+	return DidYouMean(name, slices.Sorted(maps.Keys(v.known)))
+}
+
+func giveText(name string) string {
+	return fmt.Sprintf("give it a text in %s: `variables: {%s: …}`", ConfigFile, name)
 }

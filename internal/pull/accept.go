@@ -1,7 +1,6 @@
 package pull
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,12 +34,20 @@ func (p *pulling) checkUnchanged() error {
 
 // accept makes files of Whop's content, and leaves on Whop what files cannot express.
 func (p *pulling) accept() error {
+	if err := p.express(); err != nil {
+		return err
+	}
+	return p.agreeOnTexts()
+}
+
+// express makes files of Whop's content, which are valid together.
+func (p *pulling) express() error {
 	for _, j := range p.jobs {
 		p.draft(j)
 	}
 	l, err := p.loadWith(p.agreed)
 	if err != nil || len(l.problems) == 0 && !slices.ContainsFunc(p.jobs, func(j *job) bool { return !l.says(j, j.fields) }) {
-		return cmp.Or(err, p.agreeOnTexts())
+		return err
 	}
 	for _, j := range p.jobs { // each by itself, field by field
 		alone, err := p.loadWith(j.after)
@@ -56,7 +63,7 @@ func (p *pulling) accept() error {
 	if l, err = p.loadWith(p.agreed); err == nil && len(l.problems) > 0 {
 		err = fmt.Errorf("with what is on Whop the files would not be valid: %s", l.problems[0])
 	}
-	return cmp.Or(err, p.agreeOnTexts())
+	return err
 }
 
 // agreeOnTexts leaves those texts on Whop that the files do not say after all: an edit in another lesson has made something else of

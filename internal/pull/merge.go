@@ -90,15 +90,16 @@ func (p *pulling) versions(j *job, alone []course.Field) (base, other map[string
 // asApplied returns a file as it was applied, with what it included then, as far as it is known.
 func (p *pulling) asApplied(j *job, data []byte) map[string][]byte {
 	files := map[string][]byte{j.file: data}
-	own, _ := spec.Body(j.file, data)
-	_, _, includes := p.sender.written(j.file, own, nil)
-	for _, one := range includes {
-		if p.in.Applied.File == nil {
-			continue
+	if p.in.Applied.File == nil {
+		return files
+	}
+	for _, at := range spec.Included(j.file, data) {
+		now, err := p.in.Repo.Read(at)
+		if err != nil {
+			continue // it has gone since
 		}
-		if was, ok := p.in.Applied.File(one.file); ok {
-			now, _ := p.in.Repo.Read(one.file) // it was read before
-			files[one.file] = LikeLines(was, now)
+		if was, ok := p.in.Applied.File(at); ok {
+			files[at] = LikeLines(was, now)
 		}
 	}
 	return files

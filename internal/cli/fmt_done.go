@@ -9,6 +9,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/identity"
+	"whopsync/internal/plan"
 	"whopsync/internal/render"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
@@ -78,17 +79,11 @@ func followedByAll(config spec.Config, states []*state.State) spec.Done {
 			return binding == nil || binding.Retired != line.Again
 		}))
 	}
+	answers := answersOf(config)
 	for i, line := range config.Identity {
-		done.Identity = append(done.Identity, isSuperseded(config.Identity, i) || by(func(s *state.State) bool { return followedAnswer(s, line) }))
+		done.Identity = append(done.Identity, !plan.Counts(answers, i) || by(func(s *state.State) bool { return followedAnswer(s, line) }))
 	}
 	return done
-}
-
-// isSuperseded reports whether another line about the same file counts in the place of one.
-func isSuperseded(lines []spec.Answer, i int) bool {
-	line := lines[i]
-	return slices.ContainsFunc(lines, func(a spec.Answer) bool { return a.File == line.File && a.Again > line.Again }) ||
-		slices.ContainsFunc(lines[i+1:], func(a spec.Answer) bool { return a.File == line.File && a.Again == line.Again })
 }
 
 // followedMove reports whether what had the old address has the new one, or had it when the

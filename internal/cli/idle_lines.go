@@ -8,6 +8,7 @@ import (
 
 	"whopsync/internal/course"
 	"whopsync/internal/identity"
+	"whopsync/internal/plan"
 	"whopsync/internal/spec"
 	"whopsync/internal/state"
 )
@@ -46,7 +47,22 @@ func idleEverywhere(ctx context.Context, e *environment, r *repository) spec.Pro
 		return nil
 	}
 	states = slices.DeleteFunc(states, (*state.State).IsEmpty)
-	return idleLines(r.project, states)
+	return slices.Concat(idleLines(r.project, states), claimedTwice(config, states))
+}
+
+// claimedTwice returns the lines that give one object to two files: no plan of the environment can be applied.
+func claimedTwice(config spec.Config, states []*state.State) (problems spec.Problems) {
+	for _, s := range states {
+		for _, pair := range plan.ClaimedTwice(answersOf(config), s) {
+			first, second := config.Identity[pair[0]], config.Identity[pair[1]]
+			problems = append(problems, spec.Problem{
+				Path: second.Source.Path, Line: second.Source.Line, Col: second.Source.Col, Severity: spec.SeverityError, Rule: "duplicate-entry",
+				Message: fmt.Sprintf("%s and %s cannot both be %s (line %d)", first.File, second.File, second.Is, first.Source.Line),
+				Hint:    "remove the line that is wrong",
+			})
+		}
+	}
+	return slices.Compact(problems.Sorted())
 }
 
 // idleFinder looks through the lines of whopsync.yaml.
@@ -65,10 +81,11 @@ func (f *idleFinder) warn(rule string, at course.Source, hint, format string, ar
 }
 
 func (f *idleFinder) identity() {
+	answers := answersOf(f.config)
 	for i, line := range f.config.Identity {
 		isFollowed := func(s *state.State) bool { return followedAnswer(s, line) || line.To.IsZero() && wasFollowed(s, line) }
 		switch {
-		case isSuperseded(f.config.Identity, i) || slices.ContainsFunc(f.states, isFollowed):
+		case !plan.Counts(answers, i) || slices.ContainsFunc(f.states, isFollowed):
 		case line.To.IsZero():
 			f.warn("identity-file", line.Source, spec.DidYouMean(line.File, f.files()), "there is no file or folder %q of a course, so this line has no effect", line.File)
 		case !line.Is.IsZero() && len(f.states) > 0 && !f.isKnown(line.Is):

@@ -57,10 +57,17 @@ func configured(config spec.Config) plan.Options {
 		}
 		options.Removed = append(options.Removed, plan.Removal{Address: removal.Address, Action: plan.OnRemove(removal.Action)})
 	}
-	for _, answer := range config.Identity {
-		options.Identity = append(options.Identity, plan.Answer{File: answer.File, To: answer.To, Is: answer.Is, Again: answer.Again})
-	}
+	options.Identity = answersOf(config)
 	return options
+}
+
+// answersOf returns the lines under identity:.
+func answersOf(config spec.Config) []plan.Answer {
+	var answers []plan.Answer
+	for _, answer := range config.Identity {
+		answers = append(answers, plan.Answer{File: answer.File, To: answer.To, Is: answer.Is, Again: answer.Again})
+	}
+	return answers
 }
 
 // named returns the addresses that words name: each as it is, or by paths of files and folders. Errors

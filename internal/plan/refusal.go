@@ -106,6 +106,7 @@ const (
 
 	OtherCourse Reason = "other course" // Other is what the author says that it is
 	SameContent Reason = "same content" // Other is what the author says that it is
+	TwoFiles    Reason = "two files"    // Other is what the author says that both are, Answers
 	FormerName  Reason = "former name"  // Other is the former address, Action
 
 	SameCourse  Reason = "course exists"  // Title on Whop, Found, Because, Recoverable

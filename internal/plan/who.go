@@ -19,12 +19,10 @@ func hintsOf(in *Input, known map[course.Address]*state.Binding) identity.Hints 
 		hints.Followed = in.State.Answers
 	}
 	options := in.Options
-	lines := slices.SortedStableFunc(slices.Values(options.Identity), func(a, b Answer) int { return cmp.Compare(a.Again, b.Again) })
-	for i, answer := range lines {
-		if slices.ContainsFunc(lines[i+1:], func(a Answer) bool { return a.To == answer.To }) {
-			continue // the last one counts
+	for i, answer := range options.Identity {
+		if Counts(options.Identity, i) {
+			hints.Answers = append(hints.Answers, answer.hint())
 		}
-		hints.Answers = append(hints.Answers, identity.Answer{To: answer.To, Is: answer.Is, Again: answer.Again})
 	}
 	if len(options.Moved) > 0 {
 		hints.Answers = append(hints.Answers, movedAnswers(options.Moved, known, course.ByAddress(in.Desired))...)
@@ -33,6 +31,40 @@ func hintsOf(in *Input, known map[course.Address]*state.Binding) identity.Hints 
 		hints.Removed = append(hints.Removed, removal.Address)
 	}
 	return hints
+}
+
+// Counts reports whether a line is the one that is followed of those about one file: that with the highest again is,
+// and of several the last.
+func Counts(lines []Answer, i int) bool {
+	for at, other := range lines {
+		isAboutTheSame := other.File == lines[i].File && other.To == lines[i].To
+		if isAboutTheSame && (other.Again > lines[i].Again || other.Again == lines[i].Again && at > i) {
+			return false
+		}
+	}
+	return true
+}
+
+// ClaimedTwice returns the lines under identity: that give one object of the state to two files, as pairs of their
+// places in the list. A line that the state has followed claims nothing any more.
+func ClaimedTwice(lines []Answer, s *state.State) (pairs [][2]int) {
+	claims := map[course.Address]int{}
+	for i, line := range lines {
+		if line.To.IsZero() || s.Bindings[line.Is] == nil || !Counts(lines, i) || slices.Contains(s.Answers[line.To], line.hint().Text()) {
+			continue
+		}
+		if first, ok := claims[line.Is]; ok {
+			pairs = append(pairs, [2]int{first, i})
+			continue
+		}
+		claims[line.Is] = i
+	}
+	return pairs
+}
+
+// hint returns the line as those who match read it.
+func (a Answer) hint() identity.Answer {
+	return identity.Answer{To: a.To, Is: a.Is, Again: a.Again}
 }
 
 // movedAnswers says which known objects moved: leads to which declared addresses: first those that
@@ -85,14 +117,21 @@ func movedLine(moved []Moved, address course.Address) (line Moved, ok bool) {
 	return line, ok
 }
 
-// guardMoves refuses lines that would take something out of its course.
-func guardMoves(_ *Input, s *sides, p *Work) {
+// guardMoves refuses lines that would take something out of its course, and those of which only one can be right.
+func guardMoves(in *Input, s *sides, p *Work) {
 	for _, answer := range s.who.Refused {
 		reason := OtherCourse
 		if answer.To.Course == answer.Is.Course {
 			reason = SameContent
 		}
 		p.refuse(Refusal{Guard: GuardMoved, Reason: reason, Address: answer.To, Other: answer.Is})
+	}
+	if in.State == nil {
+		return
+	}
+	for _, pair := range ClaimedTwice(in.Options.Identity, in.State) {
+		first, second := in.Options.Identity[pair[0]], in.Options.Identity[pair[1]]
+		p.refuse(Refusal{Guard: GuardMoved, Reason: TwoFiles, Address: second.To, Other: second.Is, Answers: []Answer{first, second}})
 	}
 }
 

@@ -221,6 +221,9 @@ func movedWords(r plan.Refusal, shell hint.Shell) (message, advice string) {
 	case plan.SameContent:
 		return fmt.Sprintf("whopsync.yaml says that it is %s, but it has its own object on Whop, and its file has not changed", r.Other),
 			withCommand(fmt.Sprintf("remove that line; or, if it is %s, forget its own object, which stays on Whop, and plan again", r.Other), shell.Command("state rm", r.Address.String()))
+	case plan.TwoFiles:
+		return fmt.Sprintf("whopsync.yaml says that it is %s, and says the same of %s", r.Other, r.Answers[0].To),
+			"of these lines, remove the one that is wrong:" + answerLine(r.Answers[0]) + answerLine(r.Answers[1])
 	}
 	return fmt.Sprintf("whopsync.yaml says that it is %s, but Whop moves nothing to another course", r.Other),
 		"remove that line: in the other course it is a new lesson, without students' progress"
@@ -247,15 +250,10 @@ func answerWords(r plan.Refusal) string {
 	isNew := 0
 	var lines strings.Builder
 	for _, answer := range r.Answers {
-		is, again := answer.Is.String(), ""
 		if answer.Is.IsZero() {
-			is = "new"
 			isNew++
 		}
-		if answer.Again > 0 {
-			again = fmt.Sprintf(", again: %d", answer.Again)
-		}
-		fmt.Fprintf(&lines, "\n  - {file: %s, is: %s%s}  # %s", yamlText(answer.File), yamlText(is), again, meaningOf(answer))
+		lines.WriteString(answerLine(answer) + "  # " + meaningOf(answer))
 	}
 	switch {
 	case len(r.Answers) == 0:
@@ -264,6 +262,18 @@ func answerWords(r plan.Refusal) string {
 		return "if one of them is it, put its line under identity: in whopsync.yaml; if all are new, the last lines:" + lines.String()
 	}
 	return "put one of these lines under identity: in whopsync.yaml:" + lines.String()
+}
+
+// answerLine returns an answer as it stands in whopsync.yaml, on a line of its own.
+func answerLine(answer plan.Answer) string {
+	is, again := answer.Is.String(), ""
+	if answer.Is.IsZero() {
+		is = "new"
+	}
+	if answer.Again > 0 {
+		again = fmt.Sprintf(", again: %d", answer.Again)
+	}
+	return fmt.Sprintf("\n  - {file: %s, is: %s%s}", yamlText(answer.File), yamlText(is), again)
 }
 
 // meaningOf says what an answer leads to.

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
-	"whopsync/internal/hint"
 	"whopsync/internal/yamlfile"
 )
 
@@ -67,32 +66,18 @@ func inFlow(text string) string {
 	return yamlfile.Scalar(text)
 }
 
-// answers finds out which address the file of each answer has, and complains of what can
-// never be meant. A file that is not there any more was answered for before; of several lines for
-// one file the last one counts.
-func (c *Config) answers(courses []*course.Course, shell hint.Shell, r *yamlfile.Report) {
+// answers finds out which address the file of each answer has, and complains of what can never be meant. A
+// file that is not there any more was answered for before.
+func (c *Config) answers(courses []*course.Course, r *yamlfile.Report) {
 	declared := addressesOf(courses)
-	last, claims := map[string]int{}, map[course.Address]Answer{}
-	for i, a := range c.Identity {
-		last[a.File] = i
-	}
 	for i := range c.Identity {
 		a := &c.Identity[i]
-		at := yamlfile.Span{Line: a.Source.Line}
 		kinds := a.kinds(declared[a.File])
 		if !a.Is.IsZero() && !slices.Contains(kinds, a.Is.Kind()) {
-			r.Error(at, "bad-answer", fmt.Sprintf("%s is a %s, and %s a %s", a.File, kinds[0], a.Is, a.Is.Kind()), "write "+a.corrected(kinds[0]).line())
+			r.Error(yamlfile.Span{Line: a.Source.Line}, "bad-answer", fmt.Sprintf("%s is a %s, and %s a %s", a.File, kinds[0], a.Is, a.Is.Kind()), "write "+a.corrected(kinds[0]).line())
 			continue
 		}
 		a.To = a.address(declared[a.File])
-		if a.Is.IsZero() || a.To.IsZero() || last[a.File] != i {
-			continue
-		}
-		if twin, ok := claims[a.Is]; ok && twin.File != a.File {
-			r.Error(at, "duplicate-entry", fmt.Sprintf("%s and %s cannot both be %s (line %d)", twin.File, a.File, a.Is, twin.Source.Line),
-				"of the one that is not, write "+Answer{File: a.File}.line()+" or "+Answer{File: twin.File}.line()+"; `"+shell.Command("fmt")+"` takes out what was followed")
-		}
-		claims[a.Is] = *a
 	}
 }
 

@@ -20,7 +20,7 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 	l.read(environment.Name)
 	l.nameUnknownKeys()
 	courses := l.build()
-	l.settings.answers(courses, repo.shell, &l.config.report)
+	l.settings.answers(courses, &l.config.report)
 	for i := range l.settings.Removed {
 		l.settings.Removed[i].Again = l.declared[l.settings.Removed[i].Address]
 	}

@@ -89,11 +89,12 @@ func (cmd *commentCmd) put(ctx context.Context, e *environment, p *plan.Plan, pa
 	if err != nil {
 		return err
 	}
-	put := at.forge.PutComment
+	comments := github.CommentsAbout(at.forge, about)
+	put := comments.Put
 	if cmd.ChangesOnly && !p.HasChanges() && len(p.Refusals) == 0 {
-		put = at.forge.UpdateComment
+		put = comments.Update
 	}
-	address, err := put(ctx, to.Number, about, shown+text+end)
+	address, err := put(ctx, to.Number, shown+text+end)
 	if err == nil && address != "" {
 		fmt.Fprintln(e.Out, render.Sanitize(address))
 	}
@@ -130,7 +131,7 @@ func (cmd *commentCmd) outdate(ctx context.Context, e *environment) error {
 		run = "[its run](" + e.job.run + ")"
 	}
 	why := fmt.Sprintf("**Outdated**: %s has no plan, because %s failed. The plan below is of an earlier commit.", commit, run)
-	address, err := at.forge.Outdate(ctx, to.Number, about, github.Outdating{Why: why, Unless: planOf(to.Head)})
+	address, err := github.CommentsAbout(at.forge, about).Outdate(ctx, to.Number, github.Outdating{Why: why, Unless: planOf(to.Head)})
 	if err == nil && address != "" {
 		fmt.Fprintln(e.Out, render.Sanitize(address))
 	}

@@ -118,7 +118,7 @@ func (g *settings) connect(ctx context.Context, e *environment) error {
 	if err != nil {
 		return err
 	}
-	here, err := client.Settings(ctx)
+	here, err := github.SettingsOf(ctx, client)
 	switch {
 	case errors.Is(err, github.ErrHidden):
 		g.d.note("repository", g.repo+" is not shown to the token", "take a token of someone who administers it. These lines set what is needed")
@@ -221,7 +221,7 @@ func (g *settings) copy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	there, err := client.Settings(ctx)
+	there, err := github.SettingsOf(ctx, client)
 	if err != nil || !there.IsPrivate {
 		return g.say("source", source+" is public", "", lines, true, err)
 	}

@@ -10,27 +10,14 @@ import (
 
 // forge is where a plan is shown under a pull request, which GitLab calls a merge request, and where it is found again.
 type forge interface {
+	github.Forge
 	MergedIn(context.Context, github.Span) (github.Merged, error)
 	Follows(context.Context, github.Span) (bool, error)
-	PutComment(ctx context.Context, number int, about github.Topic, text string) (address string, err error)
-	UpdateComment(ctx context.Context, number int, about github.Topic, text string) (address string, err error)
-	Outdate(ctx context.Context, number int, about github.Topic, o github.Outdating) (address string, err error)
-}
-
-// reviews reads what pull requests show about a topic.
-type reviews interface {
-	Of(ctx context.Context, number int) (github.Review, error)
-}
-
-// teller adds to what pull requests show how a run ended. GitLab has none.
-type teller interface {
-	Tell(ctx context.Context, review github.Review, news string) error
 }
 
 // forgeAccess is a forge, and what the job that runs there is about.
 type forgeAccess struct {
 	forge     forge
-	reviewsOf func(about github.Topic) reviews
 	head, ref string // the commit that is applied, and its branch
 	request   string // "pull request", in the forge's words
 	sign      string // before its number
@@ -40,15 +27,11 @@ type forgeAccess struct {
 func openForge(e *environment) (forgeAccess, error) {
 	if e.job.system != onGitLab {
 		client, err := githubClient(e)
-		return forgeAccess{
-			forge: client, reviewsOf: func(about github.Topic) reviews { return client.Reviews(about) },
-			head: e.getenv("GITHUB_SHA"), ref: e.getenv("GITHUB_REF"), request: "pull request", sign: "#",
-		}, err
+		return forgeAccess{forge: client, head: e.getenv("GITHUB_SHA"), ref: e.getenv("GITHUB_REF"), request: "pull request", sign: "#"}, err
 	}
 	client, err := gitlab.New(cmp.Or(e.getenv("CI_API_V4_URL"), "https://gitlab.com/api/v4"), e.getenv("CI_PROJECT_ID"), e.getenv("WHOPSYNC_GITLAB_TOKEN"))
 	return forgeAccess{
-		forge: client, reviewsOf: func(about github.Topic) reviews { return client.Reviews(about) },
-		head: e.getenv("CI_COMMIT_SHA"), ref: "refs/heads/" + e.getenv("CI_COMMIT_BRANCH"), request: "merge request", sign: "!",
+		forge: client, head: e.getenv("CI_COMMIT_SHA"), ref: "refs/heads/" + e.getenv("CI_COMMIT_BRANCH"), request: "merge request", sign: "!",
 	}, err
 }
 

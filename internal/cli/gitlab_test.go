@@ -154,9 +154,9 @@ func TestWhatNoMergeRequestHasShownIsRefused(t *testing.T) {
 			"\nIf the plan above is right, start a pipeline by hand for main, with the variable FINGERPRINT set to ", ": https://gitlab.example/ada/academy/-/pipelines/new\n",
 		}},
 		"a fork's, which has no plan":  {func(t *team) { t.merge(t.open("main", t.rewrite("wedging"))) }, []string{": !1, which shows no plan\n"}},
-		"a note by a reporter":         {func(t *team) { t.mergedWithNoteBy("eve") }, []string{`: !1, which shows a plan by "eve", who may not push here`}},
-		"a note by one who is blocked": {func(t *team) { t.mergedWithNoteBy("zoe") }, []string{`: !1, which shows a plan by "zoe", who may not push here`}},
-		"a note by a stranger":         {func(t *team) { t.mergedWithNoteBy("ada") }, []string{`: !1, which shows a plan by "ada", who may not push here`}},
+		"a note by a reporter":         {func(t *team) { t.mergedWithNoteBy("eve") }, []string{`: !1, which shows a plan by "eve", who may not write here`}},
+		"a note by one who is blocked": {func(t *team) { t.mergedWithNoteBy("zoe") }, []string{`: !1, which shows a plan by "zoe", who may not write here`}},
+		"a note by a stranger":         {func(t *team) { t.mergedWithNoteBy("ada") }, []string{`: !1, which shows a plan by "ada", who may not write here`}},
 		"what GitLab has noted itself": {func(t *team) {
 			t.mergedWithNoteBy(bot)
 			t.pulls[0].comments[0].isSystem = true

@@ -17,12 +17,12 @@ import (
 
 // looking is what was found under the pull requests that a run applies.
 type looking struct {
-	merged  github.Merged
-	head    string
-	access  forgeAccess
-	reading reviews
-	shown   planfile.Shown
-	reviews []github.Review
+	merged   github.Merged
+	head     string
+	access   forgeAccess
+	comments *github.Comments
+	shown    planfile.Shown
+	reviews  []github.Review
 }
 
 // look asks which pull requests were merged after the commit that was applied last, "" if it is not known: then only the one
@@ -37,7 +37,7 @@ func look(ctx context.Context, e *environment, environment, applied string) (*lo
 		return nil, err
 	}
 	merged, err := at.forge.MergedIn(ctx, github.Span{Applied: applied, Head: at.head, Ref: at.ref})
-	return &looking{merged: merged, head: at.head, access: at, reading: at.reviewsOf(about), shown: planfile.Shown{}}, err
+	return &looking{merged: merged, head: at.head, access: at, comments: github.CommentsAbout(at.forge, about), shown: planfile.Shown{}}, err
 }
 
 // checkReviewed refuses a plan of which a part was shown under no pull request. Those count that were merged
@@ -80,7 +80,7 @@ func (l *looking) at(ctx context.Context, number int) (github.Review, error) {
 	if at >= 0 {
 		return l.reviews[at], nil
 	}
-	review, err := l.reading.Of(ctx, number)
+	review, err := l.comments.Review(ctx, number)
 	if err == nil {
 		l.hold(&review)
 		l.reviews = append(l.reviews, review)

@@ -146,10 +146,6 @@ func (t *telling) under(ctx context.Context, e render.Ending) error {
 		}
 		t.looked = looked
 	}
-	telling, ok := t.looked.reading.(teller)
-	if !ok {
-		return nil
-	}
 	numbers := t.looked.merged.Numbers
 	var failed error
 	for _, number := range numbers[:min(maxTold, len(numbers))] {
@@ -158,7 +154,7 @@ func (t *telling) under(ctx context.Context, e render.Ending) error {
 			return err
 		}
 		if t.concerns(review, e.Verdict) {
-			failed = cmp.Or(failed, telling.Tell(ctx, review, e.News()))
+			failed = cmp.Or(failed, t.looked.comments.Tell(ctx, review, e.News()))
 		}
 	}
 	return failed

@@ -15,8 +15,8 @@ import (
 // tell writes news under the pull request, as a run does that has read what it shows.
 func (h *hub) tell(t *testing.T, news string) (github.Review, error) {
 	t.Helper()
-	reviews := h.client(t).Reviews(topic("production"))
-	review, err := reviews.Of(context.Background(), 7)
+	reviews := github.CommentsAbout(h.client(t), topic("production"))
+	review, err := reviews.Review(context.Background(), 7)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestNewsAreNotWrittenIntoCommentsOfOthers(t *testing.T) {
 		if diff := gocmp.Diff(bodies, h.bodies()); diff != "" {
 			t.Errorf("comments (-want +got):\n%s", diff)
 		}
-		review, err := h.client(t).Reviews(topic("production")).Of(context.Background(), 7)
+		review, err := github.CommentsAbout(h.client(t), topic("production")).Review(context.Background(), 7)
 		if err != nil || !gocmp.Equal(want, review.Shown) || review.News() != "**Applied**" {
 			t.Errorf("by %s: %+v, %v", by, review, err)
 		}
@@ -100,7 +100,7 @@ func TestACommentWithNewsFits(t *testing.T) {
 	if n := len([]rune(h.comments[0].Body)); n > 65_536 {
 		t.Errorf("the comment has %d characters", n)
 	}
-	review, err := h.client(t).Reviews(topic("production")).Of(context.Background(), 7)
+	review, err := github.CommentsAbout(h.client(t), topic("production")).Review(context.Background(), 7)
 	if err != nil || !gocmp.Equal(full, review.Shown) {
 		t.Errorf("%+v, %v", review, err)
 	}
@@ -118,7 +118,7 @@ func TestNewsThatMayNotBeWrittenNameThePermission(t *testing.T) {
 // A plan that is not of the newest commit is folded, and what it has shown counts no more.
 func TestAnOldPlanIsSaidToBeOne(t *testing.T) {
 	outdate := func(h *hub) string {
-		address, err := h.client(t).Outdate(context.Background(), 7, topic("production"), github.Outdating{Why: "**Outdated**", Unless: "for `b`"})
+		address, err := github.CommentsAbout(h.client(t), topic("production")).Outdate(context.Background(), 7, github.Outdating{Why: "**Outdated**", Unless: "for `b`"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,7 +148,7 @@ func TestAnOldPlanIsSaidToBeOne(t *testing.T) {
 func TestOnlyACommentThatIsThereIsUpdated(t *testing.T) {
 	h := openHub(t)
 	update := func(text string) string {
-		address, err := h.client(t).UpdateComment(context.Background(), 7, topic("production"), text)
+		address, err := github.CommentsAbout(h.client(t), topic("production")).Update(context.Background(), 7, text)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,8 +22,8 @@ type Settings struct {
 	mayAdmin  bool // whose token it is
 }
 
-// Settings finds the repository. The error wraps ErrHidden where the token shows none of that name.
-func (c *Client) Settings(ctx context.Context) (Settings, error) {
+// SettingsOf finds the repository of a client. The error wraps ErrHidden where the token shows none of that name.
+func SettingsOf(ctx context.Context, c *Client) (Settings, error) {
 	var said struct {
 		Private     bool
 		Owner       struct{ Type string }
@@ -36,7 +36,7 @@ func (c *Client) Settings(ctx context.Context) (Settings, error) {
 // look reads a setting. GitHub answers 404 for what is not there, and as well for what is not shown to someone
 // who does not administer the repository.
 func (s Settings) look(ctx context.Context, address string, result any) (isThere bool, err error) {
-	err = s.client.get(ctx, address, result)
+	err = s.client.rest.Get(ctx, address, result)
 	switch {
 	case rest.IsRefused(err, http.StatusNotFound) && s.mayAdmin:
 		return false, nil

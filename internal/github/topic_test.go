@@ -44,7 +44,7 @@ func TestEachFolderHasItsComment(t *testing.T) {
 	h.add("eve", formerMark+"hers")
 	h.add(workflow, formerMark+"old")
 	for _, topic := range []github.Topic{alpha, beta, alpha} {
-		if _, err := h.client(t).PutComment(context.Background(), 7, topic, "plan of "+topic.Folder); err != nil {
+		if _, err := github.CommentsAbout(h.client(t), topic).Put(context.Background(), 7, "plan of "+topic.Folder); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -83,7 +83,7 @@ func TestWhatAnEarlierVersionHasShownCountsUntilThereIsMore(t *testing.T) {
 			}
 			h.add(comment.User.Login, comment.Body)
 		}
-		review, err := h.client(t).Reviews(beta).Of(context.Background(), 7)
+		review, err := github.CommentsAbout(h.client(t), beta).Review(context.Background(), 7)
 		if err != nil || review.Shown.Fingerprint != c.want {
 			t.Errorf("%s: %+v, %v", name, review, err)
 		}

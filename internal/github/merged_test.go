@@ -39,7 +39,7 @@ func (h *hub) review(t *testing.T, s github.Span) (github.Review, error) {
 	if err != nil || len(merged.Numbers) == 0 {
 		return github.Review{}, err
 	}
-	return client.Reviews(topic("production")).Of(context.Background(), merged.Numbers[0])
+	return github.CommentsAbout(client, topic("production")).Review(context.Background(), merged.Numbers[0])
 }
 
 func TestTheMergedPullRequestSaysWhatWasReviewed(t *testing.T) {
@@ -203,10 +203,10 @@ func TestRequestsAreBounded(t *testing.T) {
 		h.add(fmt.Sprint("eve", n), topic("production").Mark()+shown("abcd2345abcd2345")+"plan")
 	}
 	h.requests = 0
-	reviews := h.client(t).Reviews(topic("production"))
+	reviews := github.CommentsAbout(h.client(t), topic("production"))
 	var last github.Review
 	for range 300 {
-		if last, err = reviews.Of(context.Background(), 7); err != nil {
+		if last, err = reviews.Review(context.Background(), 7); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -222,9 +222,9 @@ func TestOurCommentEndsTheSearch(t *testing.T) {
 	for range 30_000 {
 		h.add("eve", topic("production").Mark()+shown("evilevilevilevil")+"plan")
 	}
-	reviews := h.client(t).Reviews(topic("production"))
+	reviews := github.CommentsAbout(h.client(t), topic("production"))
 	for range 100 {
-		if review, err := reviews.Of(context.Background(), 7); err != nil || review.Shown.Fingerprint != "abcd2345abcd2345" {
+		if review, err := reviews.Review(context.Background(), 7); err != nil || review.Shown.Fingerprint != "abcd2345abcd2345" {
 			t.Fatalf("%+v, %v", review, err)
 		}
 	}

@@ -181,7 +181,7 @@ func (h *hub) client(t *testing.T) *github.Client {
 
 func (h *hub) put(t *testing.T, name, text string) string {
 	t.Helper()
-	address, err := h.client(t).PutComment(context.Background(), 7, topic(name), text)
+	address, err := github.CommentsAbout(h.client(t), topic(name)).Put(context.Background(), 7, text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -315,7 +315,7 @@ func TestALimitIsWaitedForSinceNothingWasMade(t *testing.T) {
 func TestALongWaitIsLeftToTheUser(t *testing.T) {
 	h := openHub(t)
 	h.refusals = []refusal{{http.StatusForbidden, "API rate limit exceeded", map[string]string{"Retry-After": "1800"}}}
-	_, err := h.client(t).PutComment(context.Background(), 7, topic("production"), "text")
+	_, err := github.CommentsAbout(h.client(t), topic("production")).Put(context.Background(), 7, "text")
 	if err == nil || !strings.Contains(err.Error(), "again in 30m") || strings.Contains(err.Error(), "pull-requests") {
 		t.Errorf("put: %v", err)
 	}
@@ -324,7 +324,7 @@ func TestALongWaitIsLeftToTheUser(t *testing.T) {
 func TestARefusalNamesThePermission(t *testing.T) {
 	h := openHub(t)
 	h.refusals = []refusal{{status: http.StatusForbidden, message: "Resource not accessible by integration"}}
-	_, err := h.client(t).PutComment(context.Background(), 7, topic("production"), "text")
+	_, err := github.CommentsAbout(h.client(t), topic("production")).Put(context.Background(), 7, "text")
 	want := "write a comment: GitHub: Resource not accessible by integration (403)\nThe token lacks a permission, probably pull-requests: write"
 	if err == nil || hint.Text(err) != want || h.posts != 0 {
 		t.Errorf("put: %v", err)
@@ -349,7 +349,7 @@ func TestTheTokenStaysWithGitHub(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.PutComment(context.Background(), 7, topic("x"), "text"); err == nil {
+	if _, err := github.CommentsAbout(client, topic("x")).Put(context.Background(), 7, "text"); err == nil {
 		t.Error("a redirect passed for success")
 	}
 }

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -17,60 +15,6 @@ import (
 
 // ErrNotReviewed says that a commit brought no plan along that anyone could have seen.
 var ErrNotReviewed = errors.New("no plan was reviewed for this commit")
-
-// Shown is which plan a comment shows.
-type Shown struct {
-	Fingerprint string
-	Parts       []string // digests of 16 characters; none where there are too many
-	Serial      int64    // of the state that it was made from
-	// Head is the last commit of the pull request that was planned, in full; "" where that is not known, as in comments of
-	// earlier versions.
-	Head string
-}
-
-// Lines returns the invisible lines that tell a later run which plan a comment shows. They come right after the
-// mark, where no lesson's text can stand.
-func (s Shown) Lines() string {
-	text := "<!-- fingerprint:" + s.Fingerprint
-	if s.Head != "" {
-		text += " head:" + s.Head
-	}
-	text += " -->\n"
-	if len(s.Parts) > 0 {
-		text += fmt.Sprintf("<!-- parts:%d %s -->\n", s.Serial, strings.Join(s.Parts, " "))
-	}
-	return text
-}
-
-// ParseShown reads the lines at the beginning of a text.
-func ParseShown(text string) (Shown, bool) {
-	match := shownPattern.FindStringSubmatch(text)
-	if match == nil {
-		return Shown{}, false
-	}
-	serial, _ := strconv.ParseInt(match[3], 10, 64) // digits, or "" where there are no parts
-	return Shown{Fingerprint: match[1], Head: match[2], Parts: strings.Fields(match[4]), Serial: serial}, true
-}
-
-// ReadShown is ParseShown for people, to whom why says why there is nothing that counts.
-func ReadShown(text string) (shown Shown, why string) {
-	shown, ok := ParseShown(text)
-	switch {
-	case ok:
-		return shown, ""
-	case strings.HasPrefix(text, outdated):
-		return Shown{}, "shows a plan that is outdated"
-	}
-	return Shown{}, "has a comment that names no fingerprint"
-}
-
-var (
-	shownPattern  = regexp.MustCompile(`^<!-- fingerprint:([a-z0-9]+)(?: head:([0-9a-f]{40}))? -->\n(?:<!-- parts:([0-9]{1,18}) ([a-z0-9]{16}(?: [a-z0-9]{16})*) -->\n)?`)
-	commitPattern = regexp.MustCompile(`^[0-9a-f]{40}$`)
-)
-
-// IsCommit reports the id of a commit in full, as forges name it.
-func IsCommit(id string) bool { return commitPattern.MatchString(id) }
 
 // Span is what a run brings to Whop: the commits up to Head, without those up to Applied, on the branch that
 // Ref names. Where Ref is not a branch, as when a tag is applied, the repository's default branch is meant.
@@ -94,12 +38,11 @@ type Merged struct {
 	Cut bool
 }
 
-// What is looked at for one apply. With the comments, these are at most maxPages + maxPulls + maxAsked + 1
+// What is looked at for one apply. With the comments, these are at most maxCommitPages + maxPullPages + maxAsked + 1
 // requests.
 const (
 	maxCommitPages = 10
 	maxPullPages   = 10
-	maxAsked       = 200 // pages of comments, and authors of whom it is asked whether they may write
 )
 
 // MergedIn returns the pull requests that were merged in a span. A squash, a merge and a rebase all count. Those
@@ -128,7 +71,7 @@ func (c *Client) MergedIn(ctx context.Context, s Span) (Merged, error) {
 // Follows reports whether the Head of a span comes after what was applied. It makes one request.
 func (c *Client) Follows(ctx context.Context, s Span) (bool, error) {
 	var said struct{ Status string }
-	err := c.get(ctx, c.api("/compare/%s...%s?per_page=1", s.Applied, s.Head), &said)
+	err := c.rest.Get(ctx, c.api("/compare/%s...%s?per_page=1", s.Applied, s.Head), &said)
 	return said.Status == "ahead", rest.Wrap("compare with what was applied last", lacking("contents: read", err))
 }
 
@@ -151,7 +94,7 @@ func (c *Client) between(ctx context.Context, s Span) (comparison, error) {
 			} `json:"merge_base_commit"`
 			Commits []struct{ SHA string }
 		}
-		if err := c.get(ctx, c.api("/compare/%s...%s?per_page=%d&page=%d", s.Applied, s.Head, perPage, page), &said); err != nil {
+		if err := c.rest.Get(ctx, c.api("/compare/%s...%s?per_page=%d&page=%d", s.Applied, s.Head, perPage, page), &said); err != nil {
 			return comparison{}, err
 		}
 		found.begin, found.isBehind = said.Base.Commit.Committer.Date, said.Status == "behind"
@@ -217,7 +160,7 @@ func (c *Client) mergedAs(ctx context.Context, s Span, between comparison) (Merg
 		}
 		query.Set("page", fmt.Sprint(page))
 		var pulls []pull
-		if err := c.get(ctx, c.api("/pulls?%s", query.Encode()), &pulls); err != nil {
+		if err := c.rest.Get(ctx, c.api("/pulls?%s", query.Encode()), &pulls); err != nil {
 			return merged, fmt.Errorf("look for the pull requests: %w", lacking("pull-requests: read", err))
 		}
 		for _, pull := range pulls {
@@ -245,7 +188,7 @@ func (c *Client) mergedAs(ctx context.Context, s Span, between comparison) (Merg
 // pullOf returns the pull request that became Head, on the branch of Ref.
 func (c *Client) pullOf(ctx context.Context, s Span) (pull, error) {
 	var pulls []pull
-	if err := c.get(ctx, c.api("/commits/%s/pulls?per_page=%d", s.Head, perPage), &pulls); err != nil {
+	if err := c.rest.Get(ctx, c.api("/commits/%s/pulls?per_page=%d", s.Head, perPage), &pulls); err != nil {
 		return pull{}, fmt.Errorf("look for the pull request of %s: %w", s.Head[:12], lacking("pull-requests: read", err))
 	}
 	other := ""
@@ -262,100 +205,4 @@ func (c *Client) pullOf(ctx context.Context, s Span) (pull, error) {
 		return pull{}, fmt.Errorf("%w: %s", ErrNotReviewed, other)
 	}
 	return pull{}, fmt.Errorf("%w: %s came in through no pull request", ErrNotReviewed, s.Head[:12])
-}
-
-// Review is what the comment under a pull request shows.
-type Review struct {
-	Number int
-	Shown  Shown
-	Why    string // it shows nothing that counts: "shows no plan"
-
-	isRead bool
-	ours   *comment // that shows a plan, or has nothing but news; nil if there is neither
-}
-
-// Reviews reads what pull requests show. It asks once whose the token is, and once what an author may do.
-type Reviews struct {
-	client *Client
-	about  Topic
-	us     string          // whose the token is; "": not asked yet
-	may    map[string]bool // what is known of authors
-	asked  int             // requests so far
-}
-
-// Reviews returns a reader of the comments about a topic.
-func (c *Client) Reviews(about Topic) *Reviews {
-	return &Reviews{client: c, about: about, may: map[string]bool{}}
-}
-
-// Of returns what the comment about the topic shows under a pull request: that of the one whose token it is, else
-// the first one of someone who may write. A comment of an earlier version, which names no folder, counts where
-// no other does; its digests tell it from one about another target.
-func (r *Reviews) Of(ctx context.Context, number int) (Review, error) {
-	review, err := r.read(ctx, number)
-	if err != nil {
-		return Review{}, fmt.Errorf("look for the reviewed plan: %w", err)
-	}
-	return review, nil
-}
-
-func (r *Reviews) read(ctx context.Context, number int) (Review, error) {
-	review := Review{Number: number}
-	if r.asked >= maxAsked {
-		review.Why = "is one too many to look at"
-		return review, nil
-	}
-	if r.us == "" {
-		us, err := r.client.login(ctx)
-		if err != nil {
-			return review, err
-		}
-		r.us = us
-	}
-	all, pages, err := r.client.find(ctx, number, search{about: r.about, limit: maxAsked - r.asked, us: r.us})
-	if r.asked += pages; err != nil {
-		return review, lacking("pull-requests: read", err)
-	}
-	review.isRead, review.ours = true, all.ours(r.us)
-	if len(all.marked)+len(all.former) == 0 {
-		review.Why = "shows no plan"
-		return review, nil
-	}
-	found, err := all.first(func(comments []comment) (*comment, error) { return r.believed(ctx, comments) })
-	switch {
-	case err != nil:
-		return review, err
-	case found == nil:
-		review.Why = fmt.Sprintf("shows a plan by %q, who may not write here", slices.Concat(all.marked, all.former)[0].User.Login)
-		return review, nil
-	}
-	review.Shown, review.Why = ReadShown(found.belowMark())
-	return review, nil
-}
-
-// believed returns the comment that is ours, else the first one by someone who may write, or nil.
-func (r *Reviews) believed(ctx context.Context, comments []comment) (*comment, error) {
-	if ours := by(r.us, comments); ours != nil {
-		return ours, nil
-	}
-	for i := range comments {
-		may, err := r.mayWrite(ctx, comments[i].User.Login)
-		if err != nil || may {
-			return &comments[i], err
-		}
-	}
-	return nil, nil
-}
-
-func (r *Reviews) mayWrite(ctx context.Context, login string) (bool, error) {
-	may, isKnown := r.may[login]
-	if isKnown || r.asked >= maxAsked {
-		return may, nil
-	}
-	may, err := r.client.mayWrite(ctx, login)
-	r.asked++
-	if err == nil {
-		r.may[login] = may
-	}
-	return may, err
 }

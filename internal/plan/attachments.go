@@ -47,8 +47,3 @@ func (c *comparing) isNamed(file course.File, listed, written course.Files) bool
 	return slices.ContainsFunc(listed, func(ours course.File) bool { return c.uploaded(ours) == file.ID }) ||
 		slices.ContainsFunc(listed, hasName) && !slices.ContainsFunc(written, hasName)
 }
-
-func (c *comparing) uploaded(file course.File) string {
-	known, _ := c.files.Of(file, false)
-	return known.ID
-}

@@ -3,7 +3,6 @@ package plan
 import (
 	"cmp"
 	"slices"
-	"sync"
 
 	"whopsync/internal/course"
 	"whopsync/internal/state"
@@ -110,40 +109,6 @@ func syncedOf(binding *state.Binding, field course.Field) *state.Synced {
 		return &synced
 	}
 	return nil
-}
-
-// comparing is what a comparison of values has to know about the run: where links lead, what
-// was uploaded, and what a run that was cut off was about to write.
-type comparing struct {
-	resolver course.Resolver
-	former   []course.Resolver // by which links may have been filled in before
-	files    state.Files
-	pending  []state.Entry
-	uploads  func() *uploads // found out once, when it is asked for
-
-	readsAs func(sent, content, title string) bool // see Input
-	title   string                                 // of the object that is compared
-}
-
-func newComparing(in *Input, sides *sides) *comparing {
-	c := &comparing{files: state.Files{}, readsAs: in.ReadsAs}
-	if s := in.State; s != nil {
-		c.files, c.pending = namedFiles(s.Files, sides.live), s.Pending
-	}
-	fileURL := func(file course.File) string {
-		known, _ := c.files.Of(file, true)
-		return known.URL
-	}
-	c.resolver = course.Resolver{FileURL: fileURL, ID: sides.idOf, LessonURL: in.LessonURL}
-	for _, template := range []string{"", LessonURL("", in.remembered())} {
-		if template != in.LessonURL {
-			former := c.resolver
-			former.LessonURL = template
-			c.former = append(c.former, former)
-		}
-	}
-	c.uploads = sync.OnceValue(func() *uploads { return uploadsOf(c.files) })
-	return c
 }
 
 // withPending looks at a field that an earlier run was about to write when it was cut off.
@@ -274,12 +239,4 @@ func (c *comparing) isRelinked(files course.Value, synced *state.Synced) bool {
 		return false
 	}
 	return slices.ContainsFunc(c.former, func(r course.Resolver) bool { return course.DigestOf(r.Link(body)) == synced.Sent })
-}
-
-// link gives the lesson links of a body what they lead to, as far as it exists.
-func (c *comparing) link(value course.Value) course.Value {
-	if body, ok := value.(course.Body); ok {
-		return c.resolver.Link(body)
-	}
-	return value
 }

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -11,31 +10,6 @@ import (
 
 // A state of an earlier version knows files by their bytes alone, without the names that
 // students see. Whop's own names tell which name each upload has.
-
-// namedFiles returns the uploads, those of an earlier version also under the names by which lessons on
-// Whop offer them.
-func namedFiles(files state.Files, live map[string]*course.Resource) state.Files {
-	digests := map[string]string{}
-	for key, file := range files {
-		if !strings.Contains(key, "/") && !file.Public {
-			digests[file.ID] = key
-		}
-	}
-	if len(digests) == 0 {
-		return files
-	}
-	named := maps.Clone(files)
-	for _, r := range live {
-		shown, _ := r.Fields[course.Attachments].(course.Files)
-		for _, file := range shown {
-			if digest, known := digests[file.ID]; known && file.Name != "" {
-				key := course.File{SHA256: digest, Name: file.Name, Named: true}.UploadKey(false)
-				named[key] = files[digest]
-			}
-		}
-	}
-	return named
-}
 
 // withNames gives what an earlier version remembers of a field the names that students see. Where
 // Whop shows another name than the files have, nothing is added, and the field differs.

@@ -118,14 +118,6 @@ func pick(nodes []Node, fixed map[string]Node) []Node {
 	return out
 }
 
-func chapterNodes(tree Tree) []Node {
-	nodes := make([]Node, len(tree))
-	for i, branch := range tree {
-		nodes[i] = branch.Node
-	}
-	return nodes
-}
-
 // outlined returns the chapters and lessons of an outline.
 func outlined(outline state.Outline) map[string]bool {
 	ids := map[string]bool{}

@@ -122,5 +122,3 @@ func (r Refusal) HasOption() bool {
 	}
 	return r.Narrowed
 }
-
-func (p *Plan) refuse(r Refusal) { p.Refusals = append(p.Refusals, r) }

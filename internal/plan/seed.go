@@ -59,13 +59,6 @@ func withoutSeeds(live []*course.Course, seeds map[string][]*course.Chapter) []*
 	return rest
 }
 
-// Creates reports whether the plan creates what has an address.
-func (p *Plan) Creates(at course.Address) bool { return creates(p.Changes, at) }
-
-func creates(changes []Change, at course.Address) bool {
-	return slices.ContainsFunc(changes, func(c Change) bool { return c.Address == at && c.Action == Create })
-}
-
 // seedOf says of a new course which chapters could be its seed.
 func seedOf(at course.Address, chapters []*course.Chapter) Seed {
 	seed := Seed{Course: at}

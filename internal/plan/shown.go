@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"whopsync/internal/course"
-	"whopsync/internal/state"
 )
 
 // describe notes the local files that a value shows.
@@ -71,21 +70,6 @@ type shown struct {
 
 func (c *comparing) shownOn(before course.Value) *shown {
 	return &shown{course.Fields{course.Content: before}.Text(course.Content), c.uploads()}
-}
-
-// uploads are the addresses of the files that were uploaded.
-type uploads struct {
-	urls    map[string]bool
-	longest int
-}
-
-func uploadsOf(files map[string]state.File) *uploads {
-	u := &uploads{urls: map[string]bool{}}
-	for _, file := range files {
-		u.urls[file.URL] = file.URL != ""
-		u.longest = max(u.longest, len(file.URL))
-	}
-	return u
 }
 
 // enough is how much of the text in front of a destination tells it from others.

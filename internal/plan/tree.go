@@ -62,6 +62,14 @@ func (t Tree) lists() [][]Node {
 	return lists
 }
 
+func chapterNodes(tree Tree) []Node {
+	nodes := make([]Node, len(tree))
+	for i, branch := range tree {
+		nodes[i] = branch.Node
+	}
+	return nodes
+}
+
 // Outline returns the ids of t for which keep holds: what the state remembers.
 func (t Tree) Outline(keep func(id string) bool) state.Outline {
 	var outline state.Outline

@@ -218,6 +218,13 @@ func (o Outline) Chapters() map[string]string {
 	return chapters
 }
 
+// Equal reports whether two outlines hold the same ids in the same order.
+func (o Outline) Equal(p Outline) bool {
+	return slices.EqualFunc(o, p, func(a, b Branch) bool {
+		return a.Chapter == b.Chapter && slices.Equal(a.Lessons, b.Lessons)
+	})
+}
+
 // Clone returns a deep copy.
 func (b *Binding) Clone() *Binding {
 	copied := *b

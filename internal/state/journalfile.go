@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 )
 
 // Journal is a journal as it is stored: a line that says which state it continues, then
@@ -117,36 +116,4 @@ func (j *Journal) ContinueFrom(s *State) (*State, error) {
 		s.Replay(note)
 	}
 	return s, s.check()
-}
-
-// checkFormat says of a document or a header whether this program is too old for it.
-// It looks at nothing else, for the rest may have changed.
-func checkFormat(data []byte) error {
-	var format struct {
-		Version int `json:"format_version"`
-	}
-	if err := json.Unmarshal(data, &format); err != nil {
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	if format.Version > FormatVersion {
-		return fmt.Errorf("the state has format version %d, and this whopsync knows versions up to %d: use a newer whopsync", format.Version, FormatVersion)
-	}
-	if format.Version < 1 {
-		return fmt.Errorf("%w: format_version is missing", ErrDamaged)
-	}
-	return nil
-}
-
-// decodeStrictly reads one JSON value and nothing after it. Unknown fields are refused,
-// because the next save would lose them.
-func decodeStrictly(data []byte, v any) error {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(v); err != nil {
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return fmt.Errorf("%w: something follows the end", ErrDamaged)
-	}
-	return nil
 }

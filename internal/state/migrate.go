@@ -3,18 +3,10 @@ package state
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
 )
-
-// Left is a state that a migration left where it was.
-type Left struct {
-	Serial int64  `json:"serial"`
-	Digest string `json:"digest"` // of which objects it knew, and which writes were open
-}
 
 // OccupiedError says that a place holds a state already.
 type OccupiedError struct {
@@ -60,25 +52,6 @@ func Migrate(ctx context.Context, from, to Store, holder Holder) (s *State, err 
 		return nil, err
 	}
 	return s, checkCopy(ctx, s, target, to)
-}
-
-// hasGrownFrom reports whether earlier is what a migration of s left somewhere. A lower serial is not enough: an
-// apply may have gone on there.
-func (s *State) hasGrownFrom(earlier *State) bool {
-	return earlier.Lineage == s.Lineage && earlier.Serial < s.Serial && slices.Contains(s.Migrated, earlier.left())
-}
-
-// left returns the entry by which a state is known again. Its digest takes in what an apply adds before it
-// saves, and no more of the format than that.
-func (s *State) left() Left {
-	digest := sha256.New()
-	for _, address := range s.Addresses() {
-		fmt.Fprintf(digest, "%s %s\n", address, s.Bindings[address].ID)
-	}
-	for _, entry := range s.Pending {
-		fmt.Fprintf(digest, "pending %d\n", entry.Op)
-	}
-	return Left{s.Serial, hex.EncodeToString(digest.Sum(nil))}
 }
 
 // loadSome loads a state that has to be there.

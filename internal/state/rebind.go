@@ -29,10 +29,3 @@ func (b *Binding) equal(o *Binding) bool {
 	return b.ID == o.ID && b.Path == o.Path && b.Key == o.Key && b.Answer == o.Answer && b.Protect == o.Protect && b.PublishAt.Equal(o.PublishAt) && b.Unfinished == o.Unfinished && b.Retired == o.Retired && b.Pulled == o.Pulled && b.CreatedAtSerial == o.CreatedAtSerial && b.New == o.New &&
 		maps.EqualFunc(b.Fields, o.Fields, Synced.equal) && slices.Equal(b.Questions, o.Questions) && slices.Equal(b.Attachments, o.Attachments) && b.Outline.Equal(o.Outline) && slices.EqualFunc(b.Pulls, o.Pulls, Outline.Equal)
 }
-
-// Equal reports whether two outlines hold the same ids in the same order.
-func (o Outline) Equal(p Outline) bool {
-	return slices.EqualFunc(o, p, func(a, b Branch) bool {
-		return a.Chapter == b.Chapter && slices.Equal(a.Lessons, b.Lessons)
-	})
-}

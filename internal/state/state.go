@@ -13,8 +13,9 @@ package state
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,9 +23,6 @@ import (
 
 	"whopsync/internal/course"
 )
-
-// FormatVersion is the version of the document that this program writes and reads.
-const FormatVersion = 1
 
 // State is what is remembered about one environment.
 type State struct {
@@ -54,6 +52,12 @@ type State struct {
 type Applied struct {
 	Commit string `json:"commit,omitempty"` // the git commit of the files, "" when there is none
 	Serial int64  `json:"serial"`           // of the state that the apply led to
+}
+
+// Left is a state that a migration left where it was.
+type Left struct {
+	Serial int64  `json:"serial"`
+	Digest string `json:"digest"` // of which objects it knew, and which writes were open
 }
 
 // Target is where the bound objects live. Keys of production and sandbox look alike, and
@@ -104,33 +108,6 @@ func (t Target) Renew(now Target) Target {
 	return now
 }
 
-// File is an uploaded file. URL is kept for public files only, whose address is permanent.
-type File struct {
-	ID     string `json:"id"`
-	URL    string `json:"url,omitempty"`
-	Public bool   `json:"public,omitempty"`
-}
-
-// Files are uploaded files by course.File's UploadKey. Earlier versions kept all of them by their
-// bytes alone, under whatever name the first had.
-type Files map[string]File
-
-// Of returns the upload of a file. One of an earlier version serves under a name that its address shows.
-func (f Files) Of(file course.File, public bool) (known File, ok bool) {
-	if known, ok = f[file.UploadKey(public)]; ok {
-		return known, ok
-	}
-	if !file.Named { // it may be offered under its name as well
-		file.Named = true
-		if known, ok = f[file.UploadKey(true)]; !ok && !public {
-			known, ok = f[file.UploadKey(false)]
-		}
-		return known, ok
-	}
-	known = f[file.SHA256]
-	return known, known.Public && public && course.NameIn(known.URL) == file.Name
-}
-
 // New returns an empty state of a new lineage.
 func New(lineage string) *State {
 	return &State{FormatVersion: FormatVersion, Lineage: lineage, Bindings: map[course.Address]*Binding{}, Files: Files{}, Answers: map[course.Address][]string{}}
@@ -171,9 +148,24 @@ func (s *State) Clone() *State {
 	return &copied
 }
 
-// ErrDamaged is wrapped by every error about a document that cannot be trusted. Such a
-// document is never overwritten.
-var ErrDamaged = errors.New("the state is damaged")
+// hasGrownFrom reports whether earlier is what a migration of s left somewhere. A lower serial is not enough: an
+// apply may have gone on there.
+func (s *State) hasGrownFrom(earlier *State) bool {
+	return earlier.Lineage == s.Lineage && earlier.Serial < s.Serial && slices.Contains(s.Migrated, earlier.left())
+}
+
+// left returns the entry by which a state is known again. Its digest takes in what an apply adds before it
+// saves, and no more of the format than that.
+func (s *State) left() Left {
+	digest := sha256.New()
+	for _, address := range s.Addresses() {
+		fmt.Fprintf(digest, "%s %s\n", address, s.Bindings[address].ID)
+	}
+	for _, entry := range s.Pending {
+		fmt.Fprintf(digest, "pending %d\n", entry.Op)
+	}
+	return Left{s.Serial, hex.EncodeToString(digest.Sum(nil))}
+}
 
 // Encode returns the document: sorted, indented, ending in a newline. A state that Decode
 // would refuse is refused here too: nothing is written that could not be read back.

@@ -3,11 +3,9 @@ package http
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"whopsync/internal/state"
 )
@@ -23,68 +21,17 @@ type packedRun struct {
 	Packed []byte `json:"gzip"`
 }
 
-// Keep has the next write take a record along.
-func (s *slot) Keep(_ context.Context, serial int64, record []byte) error {
+func pack(record []byte) ([]byte, error) {
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
 	_, err := w.Write(record)
 	if err = errors.Join(err, w.Close()); err != nil {
-		return fmt.Errorf("pack the record: %w", err)
+		return nil, fmt.Errorf("pack the record: %w", err)
 	}
 	if packed.Len() > mostRuns {
-		return fmt.Errorf("%w: packed it has %d KiB, and with every note up to %d KiB of records are sent", state.ErrRunTooLong, packed.Len()>>10, mostRuns>>10)
+		return nil, fmt.Errorf("%w: packed it has %d KiB, and with every note up to %d KiB of records are sent", state.ErrRunTooLong, packed.Len()>>10, mostRuns>>10)
 	}
-	s.kept, s.keptSerial = &packedRun{Packed: packed.Bytes()}, serial
-	return nil
-}
-
-// withKept returns the records that the next write takes along.
-func (s *slot) withKept() []packedRun {
-	isKept := func(run packedRun) bool { return bytes.Equal(run.Packed, s.kept.Packed) } // and the answer was lost
-	if s.kept == nil || slices.ContainsFunc(s.runs, isKept) {
-		return s.runs
-	}
-	byName := map[string]packedRun{}
-	var names []string
-	for _, run := range s.runs {
-		byName[run.Name], names = run, append(names, run.Name)
-	}
-	name := state.NextRunName(s.store.at.Env, s.keptSerial, names)
-	byName[name], names = packedRun{name, s.kept.Packed}, append(names, name)
-	names = state.RunsOf(s.store.at.Env, names)
-	size := func(name string) int { return len(byName[name].Packed) }
-	var runs []packedRun
-	for _, name := range names[len(state.Outdated(names, size, mostRuns)):] {
-		runs = append(runs, byName[name])
-	}
-	return runs
-}
-
-// Runs reads the records in the document.
-func (s *slot) Runs(ctx context.Context, want func([]string) []string) ([]state.Run, error) {
-	return s.store.Runs(ctx, want)
-}
-
-// Runs reads the records in the document.
-func (h *store) Runs(ctx context.Context, want func([]string) []string) ([]state.Run, error) {
-	now, err := h.get(ctx)
-	if err != nil {
-		return nil, err
-	}
-	packed := map[string][]byte{}
-	var names []string
-	for _, run := range now.Runs {
-		packed[run.Name], names = run.Packed, append(names, run.Name)
-	}
-	var runs []state.Run
-	for _, name := range state.Wanted(state.RunsOf(h.at.Env, names), want) {
-		data, err := unpacked(packed[name])
-		if err != nil {
-			return nil, fmt.Errorf("read run %s in %s: %w", name, h.Location(), err)
-		}
-		runs = append(runs, state.Run{Name: name, Data: data})
-	}
-	return runs, nil
+	return packed.Bytes(), nil
 }
 
 func unpacked(data []byte) ([]byte, error) {

@@ -1,8 +1,10 @@
 package http
 
 import (
+	"bytes"
 	"context"
 	"net/http"
+	"slices"
 
 	"whopsync/internal/state"
 	"whopsync/internal/state/backend/document"
@@ -88,3 +90,40 @@ func (s *slot) post(ctx context.Context, next *state.State) error {
 }
 
 func (s *slot) Close() error { return nil }
+
+// Keep has the next write take a record along.
+func (s *slot) Keep(_ context.Context, serial int64, record []byte) error {
+	packed, err := pack(record)
+	if err != nil {
+		return err
+	}
+	s.kept, s.keptSerial = &packedRun{Packed: packed}, serial
+	return nil
+}
+
+// withKept returns the records that the next write takes along.
+func (s *slot) withKept() []packedRun {
+	isKept := func(run packedRun) bool { return bytes.Equal(run.Packed, s.kept.Packed) } // and the answer was lost
+	if s.kept == nil || slices.ContainsFunc(s.runs, isKept) {
+		return s.runs
+	}
+	byName := map[string]packedRun{}
+	var names []string
+	for _, run := range s.runs {
+		byName[run.Name], names = run, append(names, run.Name)
+	}
+	name := state.NextRunName(s.store.at.Env, s.keptSerial, names)
+	byName[name], names = packedRun{name, s.kept.Packed}, append(names, name)
+	names = state.RunsOf(s.store.at.Env, names)
+	size := func(name string) int { return len(byName[name].Packed) }
+	var runs []packedRun
+	for _, name := range names[len(state.Outdated(names, size, mostRuns)):] {
+		runs = append(runs, byName[name])
+	}
+	return runs
+}
+
+// Runs reads the records in the document.
+func (s *slot) Runs(ctx context.Context, want func([]string) []string) ([]state.Run, error) {
+	return s.store.Runs(ctx, want)
+}

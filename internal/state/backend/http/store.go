@@ -210,3 +210,25 @@ func (h *store) get(ctx context.Context) (envelope, error) {
 	}
 	return now, nil
 }
+
+// Runs reads the records in the document.
+func (h *store) Runs(ctx context.Context, want func([]string) []string) ([]state.Run, error) {
+	now, err := h.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	packed := map[string][]byte{}
+	var names []string
+	for _, run := range now.Runs {
+		packed[run.Name], names = run.Packed, append(names, run.Name)
+	}
+	var runs []state.Run
+	for _, name := range state.Wanted(state.RunsOf(h.at.Env, names), want) {
+		data, err := unpacked(packed[name])
+		if err != nil {
+			return nil, fmt.Errorf("read run %s in %s: %w", name, h.Location(), err)
+		}
+		runs = append(runs, state.Run{Name: name, Data: data})
+	}
+	return runs, nil
+}

@@ -26,13 +26,6 @@ var placeOfZone = regexp.MustCompile(`^(?:UTC|(?:Africa|America|Antarctica|Arcti
 // wordOfPlace is one word in the name of a zone.
 var wordOfPlace = regexp.MustCompile(`[A-Za-z]+`)
 
-// Examples in hints: a place whose zone has summer time, and a moment that is long to come.
-const (
-	somePlace  = "Europe/Berlin"
-	someMoment = "2030-01-31 09:00 " + somePlace
-	otherPlace = ", with your place, or an offset such as +01:00"
-)
-
 // The days that can be written. In every zone, their moments have a year of four digits, as plans and states keep it, and none is
 // the zero time, which means that there is no date.
 const (
@@ -119,8 +112,6 @@ func nearPlace(place string, line func(clock, zone string) string, clock string)
 	}
 	return line(clock, near)
 }
-
-func exampleOf(k *Key) string { return "write it like `" + k.Name + ": " + someMoment + "`" }
 
 // readOffset reads a moment of which the distance from UTC is given.
 func readOffset(written, offset string, line func(clock, zone string) string, v *Value) *flaw {

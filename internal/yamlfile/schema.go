@@ -1,8 +1,6 @@
 package yamlfile
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
@@ -32,18 +30,6 @@ func Schema(g Grammar) []byte {
 	}
 	s.Dialect, s.Title, s.Description = "https://json-schema.org/draft/2020-12/schema", g.Name, g.Doc
 	return encode(s, "  ")
-}
-
-// encode returns the JSON of a value that has nothing that JSON has not.
-func encode(v any, indent string) []byte {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", indent)
-	if err := encoder.Encode(v); err != nil {
-		panic(err)
-	}
-	return out.Bytes()
 }
 
 // rule is a JSON Schema: of its words those that the tables need.

@@ -1,6 +1,8 @@
 package yamlfile
 
 import (
+	"bytes"
+	"encoding/json"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -69,4 +71,16 @@ func isText(node *yaml.Node, text string) bool {
 func Quoted(text string) string {
 	quoted := strings.TrimSuffix(string(encode(text, "")), "\n")
 	return strings.ReplaceAll(quoted, "\x7f", `\x7f`)
+}
+
+// encode returns the JSON of a value that has nothing that JSON has not.
+func encode(v any, indent string) []byte {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", indent)
+	if err := encoder.Encode(v); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
 }

@@ -82,3 +82,17 @@ type Quirks struct {
 	NeverReady  bool // an uploaded file stays in processing
 	FailUploads bool // an uploaded file ends as failed
 }
+
+// Seed says what Whop puts into a course that POST /courses makes: a chapter "Chapter 1" with an empty
+// lesson "Lesson 1". (Seen in practice, by two publishers. Its place, the lesson's type and visibility,
+// and whether the create's answer shows it, are assumed.) The zero value is that.
+type Seed struct {
+	None   bool   // nothing is put into it
+	After  int    // it comes after so many reads of the course, which do not show it, nor does the create's answer
+	Last   bool   // it stays after all other chapters
+	Number int    // in both titles; 0 is 1
+	Title  string // of the chapter, in the place of "Chapter 1"
+	Empty  bool   // the chapter holds no lesson
+	Type   string // of the lesson; "" is text
+	Hidden bool   // the lesson is
+}

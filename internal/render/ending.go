@@ -57,9 +57,6 @@ func EndingMarkdown(w io.Writer, e Ending, p *plan.Plan, limit int) error {
 	return Markdown(w, p, limit-text.Len(), InLog)
 }
 
-// longestName is how many characters of a name stand in a title.
-const longestName = 60
-
 func endingList(text *strings.Builder, title string, lines []string) {
 	if len(lines) == 0 {
 		return

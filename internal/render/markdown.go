@@ -1,7 +1,6 @@
 package render
 
 import (
-	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -11,13 +10,6 @@ import (
 	"whopsync/internal/plan"
 	"whopsync/internal/plan/planfile"
 )
-
-// ErrNoRoom is returned for a limit that does not even hold the totals of a plan.
-var ErrNoRoom = errors.New("there is not enough room for the totals of a plan")
-
-// reserved is the room, in bytes, for the titles of all lists and for the lines that count
-// what is left out of them.
-const reserved = 2_500
 
 // InLog says where the rest of a plan is that does not fit, where nothing nearer has it.
 const InLog = "the plan in the log"
@@ -88,32 +80,6 @@ func planHeader(p *plan.Plan) string {
 	return text
 }
 
-// comment is filled from the top to the bottom.
-type comment struct {
-	text strings.Builder
-	room int    // bytes left for the items of lists
-	rest string // where the items are that do not fit
-}
-
-// writeList writes a title and an item for each of the things, and counts those that do
-// not fit. Items are made one by one: most diffs of a thousand lessons would not fit.
-func writeList[T any](c *comment, title string, things []T, item func(T) string) {
-	if len(things) == 0 {
-		return
-	}
-	c.text.WriteString("**" + title + ":**\n\n")
-	for i, thing := range things {
-		text := item(thing)
-		if len(text) > c.room {
-			fmt.Fprintf(&c.text, "- … and %s more, which do not fit here: see %s\n", grouped(len(things)-i), c.rest)
-			break
-		}
-		c.text.WriteString(text)
-		c.room -= len(text)
-	}
-	c.text.WriteByte('\n')
-}
-
 // risks are what a reviewer must not miss, the worst first.
 var risks = []struct {
 	title string
@@ -148,26 +114,6 @@ func movedItem(b *node) string {
 	return item
 }
 
-// notesOf keeps each sentence together with the commands below it.
-func notesOf(rows []row) (notes [][]row) {
-	for _, r := range rows {
-		if r.form == asIs && len(notes) > 0 {
-			notes[len(notes)-1] = append(notes[len(notes)-1], r)
-		} else {
-			notes = append(notes, []row{r})
-		}
-	}
-	return notes
-}
-
-func noteItem(note []row) string {
-	text := "- " + phrase(note[0].text) + "\n"
-	for _, command := range note[1:] {
-		text += "  - " + code(command.text) + "\n"
-	}
-	return text
-}
-
 // listItem names an object on one line, with its rows below.
 func listItem(text string, c *plan.Change, rows []row) string {
 	text = "- " + text + ": " + code(subject(c))
@@ -186,9 +132,6 @@ func driftItem(c *plan.Change) string {
 func isDetailed(c *plan.Change) bool {
 	return c.Action == plan.Create || c.Action == plan.Update && len(c.Fields) > 0 && !c.Hide || c.Action != plan.Delete && c.Schedule.IsNew()
 }
-
-// leastShare is the room that an object may take however many there are, in bytes.
-const leastShare = 1 << 10
 
 // treeItem folds what is new in a course or chapter that is new itself.
 func treeItem(b *node, share int) string {

@@ -207,11 +207,6 @@ func (l *linker) linkFlaw(target string) *flaw {
 	return nil
 }
 
-// hasExtension reports a name that says of what kind its file is.
-func hasExtension(name string) bool { return len(path.Ext(name)) > 1 }
-
-const noExtension = ", and Whop takes no upload without one"
-
 // orElsewhere ends a hint about a file that students can be led to in another place.
 const orElsewhere = "; where the repository can be read on the web, write its address there into " + ConfigFile + ": `elsewhere: https://…/`"
 

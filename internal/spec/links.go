@@ -145,3 +145,8 @@ func (l *linker) folded(w *want) string {
 	}
 	return at
 }
+
+// hasExtension reports a name that says of what kind its file is.
+func hasExtension(name string) bool { return len(path.Ext(name)) > 1 }
+
+const noExtension = ", and Whop takes no upload without one"

@@ -18,7 +18,7 @@ func Load(repo *Repo, env string) (*Project, Problems) {
 	l := discover(repo)
 	environment := l.settings.choose(env, repo.shell, &l.config.report)
 	l.read(environment.Name)
-	l.nameUnknownKeys()
+	nameUnknownKeys(l.declarations(), l.settings.IgnoreKeys)
 	courses := l.build()
 	l.settings.answers(courses, &l.config.report)
 	for i := range l.settings.Removed {
@@ -66,9 +66,6 @@ func discover(repo *Repo) *loading {
 	l.documents, l.strays = found.documents, found.strays
 	return l
 }
-
-// maxText is how much text the files may have together, since all of it is kept. It is ten thousand long lessons.
-const maxText = 100 << 20
 
 // read reads all files, for an environment.
 func (l *loading) read(environment string) {

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 
 	"whopsync/internal/yamlfile"
@@ -53,4 +54,23 @@ func flawOf(err error) *flaw {
 		err = failed.Err
 	}
 	return &flaw{rule: "unreadable", message: "cannot be read: " + err.Error()}
+}
+
+// errTooLarge says that a file has more bytes than whopsync reads of its kind.
+func errTooLarge(size, max int64, hint string) error {
+	return &flaw{rule: "too-large", message: fmt.Sprintf("has %s; at most %s are read", byteCount(size), byteCount(max)), hint: hint}
+}
+
+// byteCount words a number of bytes.
+func byteCount(n int64) string {
+	const kib, mib, gib = 1 << 10, 1 << 20, 1 << 30
+	switch {
+	case n >= gib:
+		return fmt.Sprintf("%.1f GiB", float64(n)/gib)
+	case n >= mib:
+		return fmt.Sprintf("%.1f MiB", float64(n)/mib)
+	case n >= 10*kib:
+		return fmt.Sprintf("%.1f KiB", float64(n)/kib)
+	}
+	return fmt.Sprintf("%d bytes", n)
 }

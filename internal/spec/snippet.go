@@ -45,6 +45,15 @@ func (p Placeholder) Included(in string) (file string, ok bool) {
 
 var placeholderForm = regexp.MustCompile(`(\\?)\{\{[ \t]*(?:#include[ \t]+([^{}\n]*?)|(` + variableName + `))[ \t]*\}\}`)
 
+// tagName returns the name where a text begins with {{name}}, else "".
+func tagName(text string) string {
+	m := placeholderForm.FindStringSubmatchIndex(text)
+	if m == nil || m[0] > 0 || m[6] < 0 {
+		return ""
+	}
+	return text[m[6]:m[7]]
+}
+
 // placeholdersOf returns the placeholders of a text, in their order. In code there are none.
 func placeholdersOf(text string, texts *markdown.Budget) (found []Placeholder) {
 	if !strings.Contains(text, "{{") {
@@ -93,6 +102,9 @@ type filling struct {
 	mu       sync.Mutex
 	snippets map[string]*snippet // by path
 }
+
+// maxText is how much text the files may have together, since all of it is kept. It is ten thousand long lessons.
+const maxText = 100 << 20
 
 // fill fills in a lesson's text.
 func (l *filling) fill(f *lessonFile) {

@@ -11,12 +11,12 @@ import (
 const maxUnknown = 30
 
 // nameUnknownKeys says of each key that nothing reads the one line that lets all of them pass, instead of a line for each.
-func (l *loading) nameUnknownKeys() {
+func nameUnknownKeys(declarations []*declaration, ignored []string) {
 	var unknown []string
-	for _, d := range l.declarations() {
+	for _, d := range declarations {
 		unknown = append(unknown, d.object.Unknown...)
 	}
-	keys := slices.Concat(unknown, l.settings.IgnoreKeys)
+	keys := slices.Concat(unknown, ignored)
 	slices.Sort(keys)
 	if keys = slices.Compact(keys); len(keys) > maxUnknown {
 		return
@@ -25,7 +25,7 @@ func (l *loading) nameUnknownKeys() {
 		keys[i] = inFlow(key)
 	}
 	hint := yamlfile.IgnoreHint(strings.Join(keys, ", "))
-	for _, d := range l.declarations() {
+	for _, d := range declarations {
 		for i := range d.report.Problems {
 			isOfKey := func(key string) bool { return d.report.Problems[i].Hint == yamlfile.IgnoreHint(yamlfile.Shorten(key)) }
 			if slices.ContainsFunc(d.object.Unknown, isOfKey) {

@@ -49,15 +49,6 @@ func valuesOf(o yamlfile.Object, r *yamlfile.Report) map[string]string {
 	return values
 }
 
-// tagName returns the name where a text begins with {{name}}, else "".
-func tagName(text string) string {
-	m := placeholderForm.FindStringSubmatchIndex(text)
-	if m == nil || m[0] > 0 || m[6] < 0 {
-		return ""
-	}
-	return text[m[6]:m[7]]
-}
-
 // hint says what else to do about a tag with a name that is no variable's.
 func (v variables) hint(name string) string {
 	if name == "" {

@@ -48,7 +48,7 @@ func (r includer) expand(t Text, stack []string, left *int) Text {
 				out = append(out, Line{done + rest, line.At})
 				break
 			}
-			lines, err := r.read(in, stack, left)
+			lines, err := r.read(in, line.At, stack, left)
 			if err == nil && in.language != "" {
 				lines = slices.Concat(Text{{"```" + in.language, line.At}}, lines, Text{{"```", line.At}})
 			}
@@ -91,7 +91,7 @@ func words(t Text) string {
 	return strings.Join(all, " ")
 }
 
-func (r includer) read(in include, stack []string, left *int) (Text, error) {
+func (r includer) read(in include, at Place, stack []string, left *int) (Text, error) {
 	file := r.find(stack[len(stack)-1], in.file)
 	if file == "" {
 		file = r.find(stack[0], in.file)
@@ -113,6 +113,9 @@ func (r includer) read(in include, stack []string, left *int) (Text, error) {
 		return nil, errors.New("the file has no part " + in.part)
 	}
 	r.used[file] = true
+	if in.language == "" && in.part == "" && isPageName(file) {
+		r.notes.add(Pasted, at, file)
+	}
 	if *left -= lines.size(); *left < 0 {
 		return nil, errors.New("the text would be too large")
 	}

@@ -205,14 +205,14 @@ func (jekyll) included(src *Source, p *Page, t *Tree, notes *Notes) Text {
 	}
 	in.cut = func(file string, text Text, _ string) (Text, bool) {
 		_, body, first, _ := cutFront(text.String())
-		return linesOf(file, body, first), isMarkdown(file)
+		return linesOf(file, body, first), true
 	}
 	in.parse = func(line string) (in include, ok bool) {
 		m := liquidInclude.FindStringSubmatch(line)
 		if m == nil || !isMarkdown(m[3]) {
 			return in, false
 		}
-		in = include{indent: m[1], file: m[3], part: "in Markdown", written: strings.TrimSpace(line)}
+		in = include{indent: m[1], file: m[3], written: strings.TrimSpace(line)}
 		if m[2] != "" {
 			in.file = "relative " + m[3]
 		}

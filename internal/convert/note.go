@@ -22,6 +22,7 @@ const (
 	DeadImage    Kind = "image"
 	Unresolved   Kind = "include"
 	LeftRaw      Kind = "raw"
+	Pasted       Kind = "pasted"
 	TakenOut     Kind = "taken-out"
 	CutTitle     Kind = "title"
 	QuizPart     Kind = "quiz"
@@ -44,6 +45,7 @@ func Kinds() []KindWords {
 		{OtherOrder, false, "places that are not as they were", "Look at the order with whopsync tree; whopsync mv changes it."},
 		{Unresolved, true, "includes and variables that could not be resolved: they stand in the text as they were", "Write what they stand for."},
 		{LeftRaw, true, "constructs of the other tool that stand in the text as they were", "Write them in Markdown, or take them out."},
+		{Pasted, true, "files that several pages include: each lesson has the text", "Nothing; or, to keep it in one place, put it into `_shared/`, and a line such as `{{#include ../_shared/notice.md}}` into each lesson."},
 		{DeadLink, false, "links that lead to no page and no file of the source: their text is left", "Link to a lesson or to an https:// address."},
 		{DeadAnchor, false, "links to headings that are not there: they lead to the page", "Correct the heading's name after the #."},
 		{DeadImage, false, "images and files that are missing or cannot be shown: their description is left", "Put the file beside the lesson, and show it: ![description](file.png)."},
@@ -80,7 +82,7 @@ func (n *Notes) addOnce(kind Kind, at Place, what string) {
 	n.add(kind, at, what)
 }
 
-// sorted returns the notes by kind and place, each once.
+// sorted returns the notes by kind and place, each once. What is included in one place is told of nowhere.
 func (n *Notes) sorted() []Note {
 	rank := map[Kind]int{}
 	for i, k := range Kinds() {
@@ -90,7 +92,14 @@ func (n *Notes) sorted() []Note {
 	slices.SortStableFunc(all, func(a, b Note) int {
 		return cmp.Or(rank[a.Kind]-rank[b.Kind], strings.Compare(a.At.Path, b.At.Path), a.At.Line-b.At.Line, strings.Compare(a.What, b.What))
 	})
-	return slices.Compact(all)
+	all = slices.Compact(all)
+	places := map[string]int{}
+	for _, n := range all {
+		if n.Kind == Pasted {
+			places[n.What]++
+		}
+	}
+	return slices.DeleteFunc(all, func(n Note) bool { return n.Kind == Pasted && places[n.What] == 1 })
 }
 
 func quoted(title string) string { return `"` + title + `"` }

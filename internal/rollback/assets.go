@@ -14,20 +14,21 @@ const maxAsset = 512 << 20
 
 // bringAssets brings images, attachments, documents and included texts back that files of before lead to again: out of git, which
 // is the only place that has their bytes.
-func (r *restoring) bringAssets() error {
+func bringAssets(r *restoring) error {
 	var a spec.Arrangement
+	read := func(file string) ([]byte, bool) { return bytesAt(r.repo, file) }
 	done := map[string]bool{}
 	for _, d := range r.done {
-		if d.Before == nil || r.at[d] == "" || d.Fate == Created {
+		if d.Before == nil || d.at == "" || d.Fate == Created {
 			continue
 		}
-		file := r.declaring(d)
+		file := d.file(r.repo)
 		text, err := r.repo.Read(file)
 		if err != nil {
 			continue
 		}
 		shown := map[string]bool{}
-		for _, at := range leadsTo(r.in.Project.Config.Static, file, text, r.bytesAt) {
+		for _, at := range leadsTo(r.in.Project.Config.Static, file, text, read) {
 			shown[at] = true
 		}
 		for _, asset := range d.Before.Files {
@@ -37,18 +38,15 @@ func (r *restoring) bringAssets() error {
 			}
 			if shown[at] && !done[at] {
 				done[at] = true
-				r.bringAsset(d, asset, at, &a)
+				bringAsset(r, d, asset, at, &a)
 			}
 		}
-	}
-	if len(a.Texts)+len(a.Made) == 0 {
-		return nil
 	}
 	return r.take(a)
 }
 
-func (r *restoring) bringAsset(d *Done, asset Asset, at string, a *spec.Arrangement) {
-	now, isThere := r.bytesAt(at)
+func bringAsset(r *restoring, d *Done, asset Asset, at string, a *spec.Arrangement) {
+	now, isThere := bytesAt(r.repo, at)
 	switch {
 	case isThere && digestOf(now) == asset.SHA256:
 		return
@@ -61,7 +59,7 @@ func (r *restoring) bringAsset(d *Done, asset Asset, at string, a *spec.Arrangem
 	case !ok && isThere:
 		d.block("the bytes of %s as it was are not in git here, and lost: it stays as it is", at)
 	case !ok:
-		r.lost[r.declaring(d)] = true
+		d.lost = true
 		d.block("the bytes of %s are not in git here, and lost: put the file back yourself", at)
 	case isThere:
 		a.Texts = append(a.Texts, spec.Formatting{Path: at, Before: now, After: was})
@@ -85,8 +83,9 @@ func (o *Object) hadForRun(file, digest string) bool {
 	return false
 }
 
-func (r *restoring) bytesAt(file string) ([]byte, bool) {
-	opened, err := r.repo.Open(file)
+// bytesAt returns the bytes of a file, if there is one.
+func bytesAt(repo *spec.Repo, file string) ([]byte, bool) {
+	opened, err := repo.Open(file)
 	if err != nil {
 		return nil, false
 	}

@@ -46,7 +46,7 @@ func (n *noting) former() error {
 			if r == nil || !n.wasSent(o, r) {
 				continue
 			}
-			o.Before.Text, o.Before.From, o.Before.Files = textOf(c.text), source.name, assetsOf(r, before)
+			o.Before.Text, o.Before.From, o.Before.Files = textOf(c.text), source.name, assetsOf(r, before, c.text)
 			if n.maybe[o] && o.After.Text != nil && *o.After.Text != string(c.text) && (listLine.Match(c.text) || listLine.MatchString(*o.After.Text)) {
 				n.maybe[o] = false // its list may be what put its children into another order
 			}
@@ -68,11 +68,7 @@ func (n *noting) committed(o *Object) (c candidate, ok bool) {
 		data = pull.LikeLines(data, []byte(*o.After.Text))
 	}
 	c = candidate{text: data, assets: map[string][]byte{}}
-	included := spec.Included(o.Before.Path, data)
 	for _, file := range leadsTo(n.run.Pull.Project.Config.Static, o.Before.Path, data, n.run.Committed) {
-		if isMarkdown(file) && !slices.Contains(included, file) {
-			continue
-		}
 		if asset, ok := n.run.Committed(file); ok {
 			c.assets[file] = asset
 		}

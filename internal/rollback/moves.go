@@ -11,21 +11,27 @@ import (
 
 // moveBack gives what the run has moved its place of before, unless somebody has moved it since. Chapters go first:
 // their lessons come along.
-func (r *restoring) moveBack() error {
+func moveBack(r *restoring) error {
+	var movers []*Done // that lie where the run has put them, and lay elsewhere before
+	for _, d := range r.done {
+		if d.Before != nil && d.After != nil && d.Before.place() != d.After.place() && d.at == d.After.place() {
+			movers = append(movers, d)
+		}
+	}
 	for _, kind := range []course.Kind{course.KindCourse, course.KindChapter, course.KindLesson} {
 		var waiting []*Done
-		for _, d := range r.movers {
+		for _, d := range movers {
 			switch {
-			case d.Kind != kind || r.goal(d) == r.at[d]:
+			case d.Kind != kind || r.goal(d) == d.at:
 			case d.Before.Folder != d.After.Folder:
-				if err := r.reshape(d); err != nil {
+				if err := reshape(r, d); err != nil {
 					return err
 				}
 			default:
 				waiting = append(waiting, d)
 			}
 		}
-		if err := r.rename(waiting); err != nil {
+		if err := rename(r, waiting); err != nil {
 			return err
 		}
 	}
@@ -33,7 +39,7 @@ func (r *restoring) moveBack() error {
 }
 
 // reshape moves the file of a lesson that the run has made a folder, or a file: what else lies in the folder stays there.
-func (r *restoring) reshape(d *Done) error {
+func reshape(r *restoring, d *Done) error {
 	goal := r.goal(d)
 	to := goal
 	if d.Before.Folder {
@@ -44,10 +50,10 @@ func (r *restoring) reshape(d *Done) error {
 		return nil
 	}
 	d.Moved = to
-	if err := r.renameAll([]spec.Rename{{From: r.declaring(d), To: to}}); err != nil {
+	if err := renameAll(r, []spec.Rename{{From: d.file(r.repo), To: to}}); err != nil {
 		return err
 	}
-	r.at[d] = goal
+	d.at = goal
 	if d.ID != "" {
 		r.places[d.ID] = goal
 	}
@@ -56,43 +62,40 @@ func (r *restoring) reshape(d *Done) error {
 
 // rename gives objects of one kind their places, in an order in which no name is taken. What wants each other's
 // place gets another one in between.
-func (r *restoring) rename(waiting []*Done) error {
+func rename(r *restoring, waiting []*Done) error {
 	var renames []spec.Rename
 	free := map[string]bool{}
 	isFree := func(place string) bool { return free[place] || !r.repo.Has(place) }
 	for len(waiting) > 0 {
 		next := slices.IndexFunc(waiting, func(d *Done) bool { return isFree(r.goal(d)) })
 		if next < 0 {
-			if err := r.renameAll(renames); err != nil {
+			if err := renameAll(r, renames); err != nil {
 				return err
 			}
 			renames, free = nil, map[string]bool{}
-			inTheWay := slices.IndexFunc(waiting, func(d *Done) bool { return d.hasPlace(r, r.goal(waiting[0])) })
+			inTheWay := slices.IndexFunc(waiting, func(d *Done) bool { return d.at == r.goal(waiting[0]) })
 			if inTheWay < 0 {
 				waiting[0].block("cannot have its place %s back: something else is there. Give that another name, and run this again", r.goal(waiting[0]))
 				waiting = waiting[1:]
 				continue
 			}
 			d := waiting[inTheWay]
-			between := path.Join(path.Dir(r.at[d]), "between-"+strings.TrimLeft(path.Base(r.at[d]), "."))
-			if err := r.renameAll([]spec.Rename{{From: r.at[d], To: between}}); err != nil {
+			between := path.Join(path.Dir(d.at), "between-"+strings.TrimLeft(path.Base(d.at), "."))
+			if err := renameAll(r, []spec.Rename{{From: d.at, To: between}}); err != nil {
 				return err
 			}
 			continue
 		}
 		d := waiting[next]
-		renames = append(renames, spec.Rename{From: r.at[d], To: r.goal(d)})
-		free[r.at[d]], free[r.goal(d)] = true, false
+		renames = append(renames, spec.Rename{From: d.at, To: r.goal(d)})
+		free[d.at], free[r.goal(d)] = true, false
 		d.Moved = r.goal(d)
 		waiting = slices.Delete(waiting, next, next+1)
 	}
-	return r.renameAll(renames)
+	return renameAll(r, renames)
 }
 
-// hasPlace reports whether an object lies at a place.
-func (d *Done) hasPlace(r *restoring, place string) bool { return r.at[d] == place }
-
-func (r *restoring) renameAll(renames []spec.Rename) error {
+func renameAll(r *restoring, renames []spec.Rename) error {
 	if len(renames) == 0 {
 		return nil
 	}
@@ -104,10 +107,8 @@ func (r *restoring) renameAll(renames []spec.Rename) error {
 			}
 		}
 	}
-	if len(folders.Folders) > 0 {
-		if err := r.take(folders); err != nil {
-			return err
-		}
+	if err := r.take(folders); err != nil {
+		return err
 	}
 	a, err := spec.Renamed(r.repo, renames)
 	if err != nil {

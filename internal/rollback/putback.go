@@ -2,20 +2,22 @@ package rollback
 
 import (
 	"bytes"
+	"maps"
 	"path"
+	"slices"
 
 	"whopsync/internal/course"
 	"whopsync/internal/spec"
 )
 
 // putBackFolders makes the folders of chapters that the run has removed.
-func (r *restoring) putBackFolders() error {
+func putBackFolders(r *restoring) error {
 	for _, d := range r.done {
-		if d.Kind != course.KindChapter || d.Before == nil || d.After != nil || r.at[d] != "" {
+		if d.Kind != course.KindChapter || d.Before == nil || d.After != nil || d.at != "" {
 			continue
 		}
 		goal := r.goal(d)
-		if _, taken := r.ownerOf(goal); taken {
+		if slices.Contains(slices.Collect(maps.Values(r.places)), goal) {
 			d.block("has its folder %s in use by another chapter: give that one another name, and run this again", goal)
 			continue
 		}
@@ -24,11 +26,8 @@ func (r *restoring) putBackFolders() error {
 		if file := path.Join(goal, "chapter.yaml"); d.Before.Text != nil && hasFile(d.Before.Path) && !r.repo.Has(file) {
 			a.Made = append(a.Made, spec.Formatting{Path: file, After: []byte(*d.Before.Text)})
 		}
-		r.at[d], r.places[d.ID] = goal, goal
+		d.at, r.places[d.ID] = goal, goal
 		d.Made = goal
-		if len(a.Folders)+len(a.Made) == 0 {
-			continue
-		}
 		if err := r.take(a); err != nil {
 			return err
 		}
@@ -37,7 +36,7 @@ func (r *restoring) putBackFolders() error {
 }
 
 // putBack makes the files of lessons that the run has removed.
-func (r *restoring) putBack() error {
+func putBack(r *restoring) error {
 	var a spec.Arrangement
 	for _, d := range r.done {
 		switch {
@@ -46,7 +45,7 @@ func (r *restoring) putBack() error {
 		case d.Before == nil:
 			d.say("that run destroyed it; it had no file then")
 			continue
-		case r.at[d] != "":
+		case d.at != "":
 			d.say("its file is there already")
 			continue
 		case d.Kind == course.KindCourse:
@@ -69,10 +68,7 @@ func (r *restoring) putBack() error {
 			continue
 		}
 		a = making(r.repo, a, file, text)
-		d.Made, r.at[d] = file, goal
-	}
-	if len(a.Made) == 0 {
-		return nil
+		d.Made, d.at = file, goal
 	}
 	return r.take(a)
 }

@@ -1,12 +1,32 @@
 package rollback
 
 import (
-	"cmp"
+	"fmt"
+	"path"
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/pull"
 	"whopsync/internal/spec"
 )
+
+// Input is what a rollback works from.
+type Input struct {
+	Record      *Record
+	Repo        *spec.Repo
+	Project     *spec.Project
+	Environment string
+	// IDs says which object on Whop the files stand for today, as far as the state tells: by the place and kind.
+	IDs func(place string, kind course.Kind) string
+	// Created returns the id that the run's creation under an address was given; "" where it is not known.
+	Created func(course.Address) string
+	// Merge merges two versions of a file that were made of a third.
+	Merge pull.Merge
+	// Bytes returns a file as it was, out of git.
+	Bytes func(asset Asset) ([]byte, bool)
+	// AcceptDeletes takes out the files of what the run created.
+	AcceptDeletes bool
+}
 
 // Result is what a rollback does.
 type Result struct {
@@ -17,12 +37,54 @@ type Result struct {
 // Has reports whether something is true of one of the objects.
 func (r *Result) Has(is func(*Done) bool) bool { return slices.ContainsFunc(r.Objects, is) }
 
+// Done is an object, and what becomes of its file.
+type Done struct {
+	*Object
+	Path     string // of its file as it is today; "" where there is none
+	Revised  bool   // its file is written
+	Conflict bool   // both changed the same lines, and the file has marks around the two
+	Moved    string // where it comes to lie
+	Made     string // its file comes back here
+	Gone     bool   // its file is taken out
+	Waits    bool   // its file would be taken out if that were accepted
+	Blocked  bool   // something is in the way of it
+	Notes    []string
+
+	own  []byte // the file as it is today
+	at   string // where it lies after the steps so far: a lesson's file, the folder of others; "" for nowhere
+	lost bool   // its file shows something whose bytes are lost
+}
+
+// IsWritten reports whether files change for it.
+func (d *Done) IsWritten() bool { return d.Revised || d.Moved != "" || d.Made != "" || d.Gone }
+
+func (d *Done) say(format string, args ...any) {
+	d.Notes = append(d.Notes, fmt.Sprintf(format, args...))
+}
+
+// block says what is in the way of an object.
+func (d *Done) block(format string, args ...any) {
+	d.Blocked = true
+	d.say(format, args...)
+}
+
+// file is the one that declares an object, if it has one.
+func (d *Done) file(repo *spec.Repo) string {
+	switch d.Kind {
+	case course.KindCourse:
+		return path.Join(d.at, "course.yaml")
+	case course.KindChapter:
+		return path.Join(d.at, "chapter.yaml")
+	default:
+		return spec.LessonAt(repo, d.at)
+	}
+}
+
 // Find works out what a rollback does.
 func Find(in Input) (*Result, error) {
-	r := &restoring{in: &in, repo: in.Repo, places: map[string]string{}, at: map[*Done]string{}, lost: map[string]bool{}}
-	r.locate()
-	for _, step := range []func() error{r.takeOut, r.putBackFolders, r.moveBack, r.putBack, r.revise, r.bringAssets} {
-		if err := step(); err != nil {
+	r := locate(&in)
+	for _, step := range []func(*restoring) error{takeOut, putBackFolders, moveBack, putBack, revise, bringAssets} {
+		if err := step(r); err != nil {
 			return nil, err
 		}
 	}
@@ -30,7 +92,7 @@ func Find(in Input) (*Result, error) {
 	if result.Has(func(d *Done) bool { return d.Conflict }) {
 		return result, nil // the files cannot be loaded until that is resolved
 	}
-	return result, r.check(result)
+	return result, check(r, result)
 }
 
 // InvalidError says that the files would not be valid.
@@ -41,13 +103,15 @@ type InvalidError struct {
 
 func (e *InvalidError) Error() string { return "the files would not be valid: " + e.Problem }
 
-func (r *restoring) check(result *Result) error {
+func check(r *restoring, result *Result) error {
 	if len(r.steps) == 0 {
 		return nil
 	}
 	waits := result.Has(func(d *Done) bool { return d.Waits })
 	project, problems := spec.Load(r.repo, r.in.Environment)
-	isTold := func(p spec.Problem) bool { return p.Rule == "missing-file" && r.lost[p.Path] }
+	isTold := func(p spec.Problem) bool {
+		return p.Rule == "missing-file" && result.Has(func(d *Done) bool { return d.lost && d.file(r.repo) == p.Path })
+	}
 	if errs := slices.DeleteFunc(problems.Errors(), isTold); len(errs) > 0 {
 		return &InvalidError{errs[0].String(), waits}
 	}
@@ -56,53 +120,9 @@ func (r *restoring) check(result *Result) error {
 		declared[string(resource.Address.Kind())+spec.Place(resource)] = true
 	}
 	for _, d := range r.done {
-		if at := r.at[d]; at != "" && d.IsWritten() && !d.Gone && !declared[string(d.Kind)+at] && (d.Kind != course.KindChapter || d.Made == "") {
-			return &InvalidError{at + " would be no part of a course any more", waits}
+		if d.at != "" && d.IsWritten() && !d.Gone && !declared[string(d.Kind)+d.at] && (d.Kind != course.KindChapter || d.Made == "") {
+			return &InvalidError{d.at + " would be no part of a course any more", waits}
 		}
 	}
 	return nil
-}
-
-// locate finds where the objects of the record lie today: by their ids, their keys, or the file that they had for the
-// run or before it.
-func (r *restoring) locate() {
-	byKey, byPlace := map[string]string{}, map[string]bool{}
-	for resource := range r.in.Project.Resources() {
-		place, kind := spec.Place(resource), resource.Address.Kind()
-		if id := r.in.IDs(place, kind); id != "" {
-			r.places[id] = place
-		}
-		byKey[string(kind)+resource.Key] = place
-		byPlace[string(kind)+place] = true
-	}
-	created := map[string]bool{} // what goes to another course takes its key along
-	for _, o := range r.in.Record.Objects {
-		if o.Fate == Created {
-			created[o.After.place()] = true
-		}
-	}
-	for i := range r.in.Record.Objects {
-		o := &r.in.Record.Objects[i]
-		d := &Done{Object: o}
-		r.done = append(r.done, d)
-		at := r.places[cmp.Or(o.ID, r.in.Created(o.Address))]
-		if place := byKey[string(o.Kind)+o.Key]; at == "" && o.Key != "" && (o.Fate == Created || !created[place]) {
-			at = place
-		}
-		for _, v := range []*Version{o.After, o.Before} {
-			if at == "" && v != nil && byPlace[string(o.Kind)+v.place()] {
-				at = v.place()
-			}
-		}
-		r.at[d] = at
-		if at != "" {
-			d.Path = at
-			if own, err := r.repo.Read(r.declaring(d)); err == nil { // a chapter may have none
-				d.Path, d.own = r.declaring(d), own
-			}
-		}
-		if at != "" && o.Before != nil && o.After != nil && o.Before.place() != o.After.place() && at == o.After.place() {
-			r.movers = append(r.movers, d)
-		}
-	}
 }

@@ -3,49 +3,47 @@ package rollback
 import (
 	"bytes"
 
+	"whopsync/internal/pull"
 	"whopsync/internal/spec"
 )
 
 // revise gives the files of what the run has changed the lines of before, and leaves what was edited since.
-func (r *restoring) revise() error {
+func revise(r *restoring) error {
 	var a spec.Arrangement
 	for _, d := range r.done {
 		if d.Fate != Changed || d.Before == nil || d.After == nil {
 			continue
 		}
-		if r.at[d] == "" {
+		if d.at == "" {
 			d.block("its file is gone by now, and stays gone")
 			continue
 		}
-		if err := r.reviseFile(d, &a); err != nil {
+		if err := reviseFile(r, d, &a); err != nil {
 			return err
 		}
-	}
-	if len(a.Texts)+len(a.Made)+len(a.Gone) == 0 {
-		return nil
 	}
 	return r.take(a)
 }
 
-// merge takes out of a file what the run has changed. Links may have been mended in it since it was read: where that
+// merged takes out of a file what the run has changed. Links may have been mended in it since it was read: where that
 // is in the way, they are taken as they were.
-func (r *restoring) merge(d *Done, own []byte) (merged []byte, conflict bool, err error) {
+func merged(merge pull.Merge, d *Done, own []byte) (data []byte, conflict bool, err error) {
 	after, before := []byte(*d.After.Text), []byte(*d.Before.Text)
 	if bytes.Equal(d.own, after) {
 		return before, false, nil
 	}
-	merged, conflict, err = r.in.Merge(own, after, before)
+	data, conflict, err = merge(own, after, before)
 	if err != nil || !conflict || bytes.Equal(own, d.own) {
-		return merged, conflict, err
+		return data, conflict, err
 	}
-	if plain, conflict, err := r.in.Merge(d.own, after, before); err != nil || !conflict {
+	if plain, conflict, err := merge(d.own, after, before); err != nil || !conflict {
 		return plain, conflict, err
 	}
-	return merged, conflict, nil
+	return data, conflict, nil
 }
 
-func (r *restoring) reviseFile(d *Done, a *spec.Arrangement) error {
-	file := r.declaring(d)
+func reviseFile(r *restoring, d *Done, a *spec.Arrangement) error {
+	file := d.file(r.repo)
 	own, err := r.repo.Read(file)
 	hadFile, hasNow := hasFile(d.Before.Path), err == nil
 	before, after := d.Before.Text, d.After.Text
@@ -64,12 +62,12 @@ func (r *restoring) reviseFile(d *Done, a *spec.Arrangement) error {
 		d.Revised = true
 	case !hasNow || after == nil || *before == *after || string(own) == *before:
 	default:
-		merged, conflict, err := r.merge(d, own)
+		data, conflict, err := merged(r.in.Merge, d, own)
 		if err != nil {
 			return err
 		}
-		if !bytes.Equal(merged, own) {
-			a.Texts = append(a.Texts, spec.Formatting{Path: file, Before: own, After: merged})
+		if !bytes.Equal(data, own) {
+			a.Texts = append(a.Texts, spec.Formatting{Path: file, Before: own, After: data})
 			d.Revised, d.Conflict = true, conflict
 		}
 	}

@@ -109,6 +109,20 @@ func TestWrongPlaceholdersAreNamedWhereTheyStand(t *testing.T) {
 	}
 }
 
+func TestAVariableThatAnotherEnvironmentLacksIsNamed(t *testing.T) {
+	const head = "version: 1\ndefault_environment: production\nvariables: {seats: 12}\nenvironments:\n  production: {experience: exp_1a2b3c4d5e6f7a, variables: {offer: now}}\n"
+	const staging = "  staging: {experience: exp_1a2b3c4d5e6f7b, variables: {"
+	for own, want := range map[string]string{
+		"":                     "W whopsync.yaml:6:3: staging has no value for the variable offer, which production has: a text with it stops every run of staging (write one for all, `variables: {offer: …}` at the top of the file, or one into staging)\n",
+		"offer: later":         "",
+		"offer: '', seats: 13": "",
+	} {
+		if diff := cmp.Diff(want, complaints(pottery("{{offer}} {{seats}}\n").with(files{ConfigFile: head + staging + own + "}}\n"}))); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", own, diff)
+		}
+	}
+}
+
 func TestWhatIsIncludedIsBounded(t *testing.T) {
 	repo := shared(t, strings.Repeat("{{#include _long.md}}\n", 40)).with(files{"courses/pottery/01-clay/_long.md": strings.Repeat("long text ", 3_000)})
 	want := "E LESSON:35:1: what is filled in up to here has more than 1.0 MiB (include less)\n"

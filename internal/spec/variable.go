@@ -26,14 +26,35 @@ func variablesOf(config yamlfile.Object, environment string, r *yamlfile.Report)
 	common := valuesOf(config, r)
 	v := variables{maps.Clone(common), maps.Clone(common)}
 	environments := config.Values["environments"].Object
+	all := map[string]map[string]string{}
 	for _, name := range environments.Order {
-		own := valuesOf(environments.Values[name].Object, r)
-		maps.Copy(v.known, own)
-		if name == environment {
-			maps.Copy(v.values, own)
+		all[name] = valuesOf(environments.Values[name].Object, r)
+		maps.Copy(v.known, all[name])
+	}
+	maps.Copy(v.values, all[environment])
+	for _, name := range environments.Order {
+		if name != environment { // where a text that lacks a value is an error
+			warnOfLacking(environments.Values[name].Key, name, common, all, r)
 		}
 	}
 	return v
+}
+
+// warnOfLacking names the variables that an environment lacks and others have: lessons with them cannot go there.
+func warnOfLacking(at yamlfile.Span, environment string, common map[string]string, all map[string]map[string]string, r *yamlfile.Report) {
+	lacks := map[string]string{} // and an environment that has them
+	for _, other := range slices.Backward(slices.Sorted(maps.Keys(all))) {
+		for name := range all[other] {
+			lacks[name] = other
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(lacks)) {
+		_, isCommon := common[name]
+		if _, isOwn := all[environment][name]; !isCommon && !isOwn {
+			r.Warn(at, "no-value", fmt.Sprintf("%s has no value for the variable %s, which %s has: a text with it stops every run of %[1]s", environment, name, lacks[name]),
+				fmt.Sprintf("write one for all, `variables: {%s: …}` at the top of the file, or one into %s", name, environment))
+		}
+	}
 }
 
 func valuesOf(o yamlfile.Object, r *yamlfile.Report) map[string]string {

@@ -284,7 +284,7 @@ func (l *loading) setAddress(d *declaration, address course.Address) {
 	if err := course.CheckName(d.file.name); err != nil {
 		d.report.Error(yamlfile.Span{}, "bad-name", fmt.Sprintf("the name cannot be part of an address: %v", err), "rename it")
 	}
-	d.checkName(l.repo)
+	checkName(&d.report, d.at, l.repo.forbidden)
 	d.address = address
 	l.declared[address] = true
 }

@@ -39,8 +39,8 @@ func (d *declaration) read(repo *Repo, ignored []string, texts *markdown.Budget)
 		d.omitFromTexts(texts, d.object, g.Keys)
 	}
 	d.fields = fieldsOf(d.object, g.Keys)
-	d.checkSecrets(repo, whole)
-	d.warnOfOtherKeys(whole)
+	checkSecrets(&d.report, whole, repo.forbidden)
+	warnOfOtherKeys(&d.report, whole)
 }
 
 // fieldsOf returns the fields that keys fill as they stand.

@@ -62,14 +62,14 @@ var otherKeys = []struct {
 }
 
 // warnOfOtherKeys warns of keys of other services: a course may teach with them, and most often it does not.
-func (d *declaration) warnOfOtherKeys(text string) {
+func warnOfOtherKeys(r *yamlfile.Report, text string) {
 	for _, key := range otherKeys {
 		if !strings.Contains(text, key.prefix) {
 			continue
 		}
 		for _, at := range key.form.FindAllStringIndex(text, enoughSecrets) {
 			if !madeUp.MatchString(text[at[0]:at[1]]) {
-				d.report.Warn(yamlfile.SpanAt(text, at[0], at[1]-at[0], 1), "other-key", "this looks like "+key.is,
+				r.Warn(yamlfile.SpanAt(text, at[0], at[1]-at[0], 1), "other-key", "this looks like "+key.is,
 					"take it out, and revoke it, since git's history may hold it; a key that is made up has `example` or `xxxxxx` in it")
 			}
 		}
@@ -83,23 +83,23 @@ const secretHint = "take it out, and revoke it on Whop, since git's history may 
 
 // checkSecrets reports what a file should not say, once for each line. The place of each costs a
 // walk through the text.
-func (d *declaration) checkSecrets(repo *Repo, text string) {
+func checkSecrets(r *yamlfile.Report, text, forbidden string) {
 	said := make(map[int]bool)
-	for _, p := range d.report.Problems {
+	for _, p := range r.Problems {
 		said[p.Line] = said[p.Line] || isError(p)
 	}
-	found := findSecrets(text, repo.forbidden)
+	found := findSecrets(text, forbidden)
 	for _, s := range found[:min(len(found), enoughSecrets)] {
 		if at := yamlfile.SpanAt(text, s.start, s.length, 1); !said[at.Line] {
 			said[at.Line] = true
-			d.report.Error(at, "secret", "this "+s.is, secretHint)
+			r.Error(at, "secret", "this "+s.is, secretHint)
 		}
 	}
 }
 
 // checkName does the same for the name of a file or folder, which may become a title.
-func (d *declaration) checkName(repo *Repo) {
-	if found := findSecrets(path.Base(d.at), repo.forbidden); len(found) > 0 {
-		d.report.Error(yamlfile.Span{}, "secret", "the name "+found[0].is, secretHint)
+func checkName(r *yamlfile.Report, at, forbidden string) {
+	if found := findSecrets(path.Base(at), forbidden); len(found) > 0 {
+		r.Error(yamlfile.Span{}, "secret", "the name "+found[0].is, secretHint)
 	}
 }

@@ -243,7 +243,7 @@ func (l *filling) read(s *snippet) *flaw {
 	if !ok {
 		return nil // it is said of the file
 	}
-	s.checkSecrets(l.repo, text)
+	checkSecrets(&s.report, text, l.repo.forbidden)
 	if isFence(firstLine(text)) {
 		s.report.Error(yamlfile.Span{Line: 1, Col: 1, End: 4}, "bad-include", "an included file must not have front matter", "remove it, up to the line with the second ---")
 		return nil

@@ -62,7 +62,7 @@ func (cmd *applyCmd) Run(ctx context.Context, e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := e.showIdleLines(open.repo, s); err != nil {
+	if err := showIdleLines(e, open.repo, s); err != nil {
 		return err
 	}
 	a := &application{env: e, repo: open.repo, conn: open.conn, store: open.store, lease: open.lease, cmd: cmd, view: view, told: told}
@@ -164,7 +164,7 @@ func (a *application) run(ctx context.Context, s *state.State, saved *plan.Plan,
 			return err
 		}
 	}
-	if err := a.env.showWarnings(a.repo, p); err != nil {
+	if err := showWarnings(a.env, a.repo, p); err != nil {
 		return err
 	}
 	if err := a.view.plan(p); err != nil {

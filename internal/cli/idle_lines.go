@@ -27,7 +27,7 @@ func idleLines(project *spec.Project, states []*state.State) spec.Problems {
 }
 
 // showIdleLines warns of the lines that match nothing in the state of an environment.
-func (e *environment) showIdleLines(r *repository, s *state.State) error {
+func showIdleLines(e *environment, r *repository, s *state.State) error {
 	var states []*state.State
 	if s != nil && !s.IsEmpty() {
 		states = append(states, s)

@@ -49,7 +49,7 @@ func (cmd *planCmd) Run(ctx context.Context, e *environment) (err error) {
 		}
 		return explainDamage(r.shell, err)
 	}
-	if err := e.showIdleLines(r, s); err != nil {
+	if err := showIdleLines(e, r, s); err != nil {
 		return err
 	}
 	if cmd.Offline {
@@ -88,7 +88,7 @@ func (cmd *planCmd) checkOffline() error {
 // has to fail where the state was made on another host, since that is a change of where the key
 // goes.
 func (cmd *planCmd) show(e *environment, r *repository, s *state.State, p *plan.Plan) error {
-	if err := e.showWarnings(r, p); err != nil {
+	if err := showWarnings(e, r, p); err != nil {
 		return err
 	}
 	if p.Unsettled != "" {
@@ -101,7 +101,7 @@ func (cmd *planCmd) show(e *environment, r *repository, s *state.State, p *plan.
 		if err := savePlan(e.at(cmd.Out), p); err != nil {
 			return err
 		}
-		fmt.Fprintf(e.Err, "Saved the plan to %s%s\n", cmd.Out, e.useOf(p, cmd.Out))
+		fmt.Fprintf(e.Err, "Saved the plan to %s%s\n", cmd.Out, useOf(e, p, cmd.Out))
 	}
 	if isElsewhere(s, state.Target{BaseURL: p.Target.BaseURL}, false) {
 		return refuse("the state of %s belongs to another target: %s; nothing was sent there", p.Environment, s.Target.Differences(p.Target))
@@ -116,7 +116,7 @@ func (cmd *planCmd) show(e *environment, r *repository, s *state.State, p *plan.
 }
 
 // useOf says what a saved plan is good for.
-func (e *environment) useOf(p *plan.Plan, file string) string {
+func useOf(e *environment, p *plan.Plan, file string) string {
 	if p.Offline || len(p.Refusals) > 0 {
 		return ", to look at it again: " + e.command("show", file)
 	}

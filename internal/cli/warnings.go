@@ -8,7 +8,7 @@ import (
 
 // showWarnings counts the warnings about the files, and shows those about files that the plan sends:
 // before every plan, warnings that are known would be all that a screen has room for.
-func (e *environment) showWarnings(r *repository, p *plan.Plan) error {
+func showWarnings(e *environment, r *repository, p *plan.Plan) error {
 	sent := map[string]bool{}
 	for i := range p.Changes {
 		if c := &p.Changes[i]; c.Action == plan.Create || c.Action == plan.Update && len(c.Fields) > 0 {

@@ -74,10 +74,3 @@ func unindented(t Text, indent string) Text {
 	}
 	return out
 }
-
-func lineAt(t Text, i int) string {
-	if i < len(t) {
-		return t[i].Text
-	}
-	return ""
-}

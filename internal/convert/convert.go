@@ -12,12 +12,9 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 	"time"
 
-	"whopsync/internal/course"
-	"whopsync/internal/filename"
 	"whopsync/internal/spec"
 )
 
@@ -55,25 +52,6 @@ type Options struct {
 	Now    time.Time // dates of the source are to come after it; zero: all are
 }
 
-// Result is a course repository's content, and what is not in it.
-type Result struct {
-	From    string         // the name of the reader
-	Course  *course.Course // as it is declared
-	Files   []File         // by path
-	Lessons []Origin       // in order
-	Notes   []Note         // by kind and place
-}
-
-// File is a file to write.
-type File struct {
-	Path string // in the repository
-	Data []byte // unless Copy names a file of the source
-	Copy string
-}
-
-// Origin says which file of the source a lesson was made of.
-type Origin struct{ Source, Path string }
-
 // Convert reads a source.
 func Convert(fsys fs.FS, o Options) (*Result, error) {
 	notes := &Notes{}
@@ -108,44 +86,3 @@ func choose(src *Source, from string) (Reader, error) {
 	}
 	return nil, fmt.Errorf("%q is no tool that is read: there is %s", from, strings.Join(Names(), ", "))
 }
-
-// newDraft gives everything its file.
-func newDraft(src *Source, tree *Tree, chapters []*chapter, notes *Notes) *draft {
-	d := &draft{src: src, tree: tree, chapters: chapters, notes: notes, byPage: map[string]*lesson{}, assets: newAssets(src)}
-	dir := "courses/" + filename.OfCourse(tree.Title)
-	d.course = &course.Course{Resource: d.resource(dir+"/course.yaml", ".", tree.Title)}
-	d.course.Fields[course.Visibility] = course.Text(course.Hidden)
-	if slices.Contains(course.Languages(), tree.Language) {
-		d.course.Fields[course.Language] = course.Text(tree.Language)
-	}
-	if tree.Description != "" {
-		d.course.Fields[course.Description] = course.Text(tree.Description)
-	}
-	folders := filename.Set{}
-	for i, c := range chapters {
-		c.dir = dir + "/" + filename.Numbered(i+1, len(chapters), folders.Take(filename.Of(c.title, "chapter"), ""))
-		made := &course.Chapter{Resource: d.resource(c.dir, c.key(), c.title)}
-		names := filename.Set{}
-		for j, l := range c.lessons {
-			l.path = c.dir + "/" + filename.Numbered(j+1, len(c.lessons), names.Take(filename.Of(l.title, "lesson"), "")) + ".md"
-			l.made = &course.Lesson{Resource: d.resource(l.path, l.page.Path, l.title)}
-			l.dir = c.dir
-			made.Lessons = append(made.Lessons, l.made)
-			d.byPage[l.page.Path] = l
-		}
-		d.course.Chapters = append(d.course.Chapters, made)
-	}
-	return d
-}
-
-// resource makes keys of places in the source: the same source gives the same files.
-func (d *draft) resource(path, source, title string) course.Resource {
-	if d.keys == nil {
-		d.keys = map[string]bool{}
-	}
-	key := course.KeyOf("convert "+source, func(key string) bool { return d.keys[key] })
-	d.keys[key] = true
-	return course.Resource{Key: key, Fields: course.Fields{course.Title: course.Text(title)}, Source: course.Source{Path: path}}
-}
-
-func oneLine(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }

@@ -12,10 +12,6 @@ import (
 
 // GIFT is Moodle's text format for quizzes: a question, and its answers in braces.
 
-func isGIFT(file string) bool {
-	return hasExt(file, ".gift") || strings.HasSuffix(strings.ToLower(file), ".gift.txt")
-}
-
 // readGIFT reads a file of questions as a page.
 func readGIFT(src *Source, file string, notes *Notes) *Page {
 	text, err := src.Text(file)

@@ -126,16 +126,6 @@ func (s *summaryReader) read(t Text) []*Node {
 	return withPages(top)
 }
 
-// withPages leaves out sections without a page.
-func withPages(nodes []*Node) (kept []*Node) {
-	for _, n := range nodes {
-		if n.Children = withPages(n.Children); n.Page != nil || len(n.Children) > 0 {
-			kept = append(kept, n)
-		}
-	}
-	return kept
-}
-
 // page reads the page that a line of the list names.
 func (s *summaryReader) page(written, title string, at Place) *Page {
 	if decoded, err := url.PathUnescape(written); err == nil {

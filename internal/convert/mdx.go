@@ -39,29 +39,6 @@ func (x mdx) translate(p *Page) {
 	p.takeQuiz(x.notes)
 }
 
-// joinedTags puts tags that go over several lines on their first.
-func joinedTags(t Text, open *regexp.Regexp) Text {
-	var out Text
-	var code fence
-	for i := 0; i < len(t); i++ {
-		line := t[i]
-		if !code.has(line.Text) && open.MatchString(line.Text) {
-			const longest = 20
-			for n := 1; n < longest && i+n < len(t) && !isBlank(t[i+n].Text); n++ {
-				if strings.Contains(t[i+n].Text, ">") {
-					for k := 1; k <= n; k++ {
-						line.Text += " " + strings.TrimSpace(t[i+k].Text)
-					}
-					i += n
-					break
-				}
-			}
-		}
-		out = append(out, line)
-	}
-	return out
-}
-
 // withoutPrograms takes imports and exports out, and remembers what is imported.
 func (x mdx) withoutPrograms(t Text) Text {
 	var out Text

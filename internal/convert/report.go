@@ -3,9 +3,28 @@ package convert
 import (
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"whopsync/internal/course"
 )
+
+// Result is a course repository's content, and what is not in it.
+type Result struct {
+	From    string         // the name of the reader
+	Course  *course.Course // as it is declared
+	Files   []File         // by path
+	Lessons []Origin       // in order
+	Notes   []Note         // by kind and place
+}
+
+// File is a file to write.
+type File struct {
+	Path string // in the repository
+	Data []byte // unless Copy names a file of the source
+	Copy string
+}
+
+// Origin says which file of the source a lesson was made of.
+type Origin struct{ Source, Path string }
 
 // Group is what is said of one kind.
 type Group struct {
@@ -93,13 +112,4 @@ func (r *Result) Report(source string, problems []string) []byte {
 	}
 	list("Where each page is", "", rows)
 	return []byte(out.String())
-}
-
-// upper returns a text that begins with a capital letter.
-func upper(s string) string {
-	first, size := utf8.DecodeRuneInString(s)
-	if size == 0 {
-		return ""
-	}
-	return string(unicode.ToUpper(first)) + s[size:]
 }

@@ -1,10 +1,14 @@
 package convert
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"whopsync/internal/markdown"
 )
 
 // Place is a line of a file of the source, from 1; 0 is the file as a whole.
@@ -215,4 +219,58 @@ func printable(s string) string {
 		}
 		return r
 	}, s)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }
+
+// upper returns a text that begins with a capital letter.
+func upper(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+func lineAt(t Text, i int) string {
+	if i < len(t) {
+		return t[i].Text
+	}
+	return ""
+}
+
+// escapeOpenComments makes text of what begins like a comment and does not end. That can lay bare the next one. Where many of
+// one kind do not end, none after them does: their marks are escaped at once, also in code.
+func escapeOpenComments(text string) string {
+	const few, enough = 8, 12
+	for i := range enough {
+		at := openComment(text)
+		if at < 0 {
+			break
+		}
+		entity := fmt.Sprintf("&#%d;", text[at])
+		escaped := text[:at] + `\` + text[at:]
+		switch {
+		case i >= few:
+			mark := text[at:min(at+2, len(text))] // <! or %% or {/
+			escaped = text[:at] + strings.ReplaceAll(text[at:], mark, entity+mark[1:])
+		case openComment(escaped) == at+1: // in HTML, where a backslash is one
+			escaped = text[:at] + entity + text[at+1:]
+		}
+		text = escaped
+	}
+	return text
+}
+
+// openComment returns where the first comment without an end begins, or -1.
+func openComment(text string) int {
+	if !markdown.MayHoldComment(text) {
+		return -1
+	}
+	for _, c := range markdown.Parse(text).Comments() {
+		if c.Open {
+			return c.Start
+		}
+	}
+	return -1
 }

@@ -170,3 +170,19 @@ func isMarkdown(file string) bool { return hasExt(file, ".md", ".markdown") }
 func isReadme(_, stem string) bool {
 	return strings.EqualFold(stem, "readme") || strings.EqualFold(stem, "index") || stem == "_index"
 }
+
+func isGIFT(file string) bool {
+	return hasExt(file, ".gift") || strings.HasSuffix(strings.ToLower(file), ".gift.txt")
+}
+
+func isPageName(file string) bool { return isMarkdown(file) || hasExt(file, ".mdx") }
+
+// withPages leaves out sections without a page.
+func withPages(nodes []*Node) (kept []*Node) {
+	for _, n := range nodes {
+		if n.Children = withPages(n.Children); n.Page != nil || len(n.Children) > 0 {
+			kept = append(kept, n)
+		}
+	}
+	return kept
+}

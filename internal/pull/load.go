@@ -27,6 +27,28 @@ func newPulling(in *Input) *pulling {
 	return &pulling{in: in, sender: newSender(in), reader: newReader(in), agreed: map[string][]byte{}, final: map[string][]byte{}, seen: map[string]loaded{}}
 }
 
+func newReader(in *Input) *importer.Reader {
+	places := importer.Places{
+		Paths: map[string]string{}, LessonURL: in.Work.LessonURL, Uploads: uploadsOf(in.Project.Files, in.Work.Files),
+		Files: map[string]string{}, Names: in.Repo.Names, Variables: in.Project.Known,
+		OnWeb: func(address string) string {
+			if name := in.Project.Config.NameOf(address); in.Repo.Has(name) {
+				return name
+			}
+			return ""
+		},
+	}
+	for _, file := range in.Project.Files {
+		places.Files[file.SHA256] = file.Path
+	}
+	for r := range in.Project.Resources() {
+		if binding := in.Work.Bindings[r.Address]; binding != nil {
+			places.Paths[binding.ID] = r.Source.Path
+		}
+	}
+	return importer.NewReader(in.Sides.Live, places)
+}
+
 // loaded is the repository as it would be.
 type loaded struct {
 	project  *spec.Project

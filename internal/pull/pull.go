@@ -10,8 +10,6 @@ package pull
 
 import (
 	"context"
-
-	"whopsync/internal/importer"
 )
 
 // Find works out what a pull does.
@@ -39,26 +37,4 @@ func Find(ctx context.Context, in Input) (*Result, error) {
 		return nil, err
 	}
 	return resultOf(p, s)
-}
-
-func newReader(in *Input) *importer.Reader {
-	places := importer.Places{
-		Paths: map[string]string{}, LessonURL: in.Work.LessonURL, Uploads: uploadsOf(in.Project.Files, in.Work.Files),
-		Files: map[string]string{}, Names: in.Repo.Names, Variables: in.Project.Known,
-		OnWeb: func(address string) string {
-			if name := in.Project.Config.NameOf(address); in.Repo.Has(name) {
-				return name
-			}
-			return ""
-		},
-	}
-	for _, file := range in.Project.Files {
-		places.Files[file.SHA256] = file.Path
-	}
-	for r := range in.Project.Resources() {
-		if binding := in.Work.Bindings[r.Address]; binding != nil {
-			places.Paths[binding.ID] = r.Source.Path
-		}
-	}
-	return importer.NewReader(in.Sides.Live, places)
 }

@@ -3,11 +3,9 @@ package pull
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/importer"
-	"whopsync/internal/markdown"
 )
 
 // checkUnchanged checks that the files just read are those of the plan.
@@ -104,8 +102,7 @@ func (s *sender) shows(now *course.Resource, j *job) bool {
 	body, _ := now.Fields[course.Content].(course.Body)
 	sent, _ := s.resolver.Resolve(body)
 	shown, _ := importer.Markdown(j.live.Fields.Text(course.Content))
-	bare := func(text string) string { return strings.Join(strings.Fields(markdown.Meaning(text)), "") } // of open code, blank lines may go
-	return course.Same(course.Text(sent), course.Text(shown)) || bare(sent) == bare(shown)
+	return isSame(sent, shown)
 }
 
 // draft makes the file with what Whop shows.

@@ -18,7 +18,9 @@ type texts struct {
 	shown string            // what Whop shows, as Markdown with the addresses of Whop
 	local string            // the same, with the paths of files in their place
 	files map[string][]byte // what is to be taken for files of the repository, by path
-	exact bool              // the two sides have one form: else what reads equal is equal
+	got   course.Digest     // of what Whop showed when it was last written or pulled; "" where that had another form
+
+	exact bool // the two sides have one form: else what reads equal is equal
 }
 
 // merging is the author's text with what was edited on Whop.
@@ -34,13 +36,14 @@ func (s *sender) merged(t texts) (m merging, err error) {
 	at := spec.TitleEnd(t.own, t.title)
 	head, own := t.own[:at], t.own[at:]
 	written, from, includes := s.written(t.file, own, t.files)
+	t.exact = course.DigestOf(course.Text(s.sent(t.file, written))) == t.got
 	for _, fine := range []bool{true, false} {
 		theirs, made := unitsOf(t.shown, fine, nil), unitsOf(t.local, fine, nil)
 		if len(theirs) != len(made) {
 			continue
 		}
 		w := s.woven(t, unitsOf(written, fine, from), theirs, made)
-		if !s.says(t, withComments(joinUnits(w.out), written)) {
+		if !isSame(s.sent(t.file, withComments(joinUnits(w.out), written)), t.shown) {
 			continue
 		}
 		if err = w.err; err != nil {
@@ -95,10 +98,10 @@ func ending(text, like string) string {
 	return text + like[len(strings.TrimRight(like, "\n")):]
 }
 
-// says reports whether a text of the file is on Whop what is shown there.
-func (s *sender) says(t texts, text string) bool {
-	sent := s.sent(t.file, text)
-	return course.Same(course.Text(sent), course.Text(t.shown)) || markdown.Meaning(sent) == markdown.Meaning(t.shown)
+// isSame reports whether what is sent of a text reads as what Whop shows, blanks in code included. Blank lines at the end, which are
+// a part of code that has no end, do not count.
+func isSame(sent, shown string) bool {
+	return markdown.Meaning(course.NormalText(sent)) == markdown.Meaning(course.NormalText(shown))
 }
 
 // woven puts what was edited between the author's units that stay.

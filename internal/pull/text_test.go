@@ -6,7 +6,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"whopsync/internal/course"
 	"whopsync/internal/importer"
+	"whopsync/internal/spec"
 )
 
 func TestAnEditOnWhopChangesWhatWasEdited(t *testing.T) {
@@ -25,7 +27,11 @@ func TestAnEditOnWhopChangesWhatWasEdited(t *testing.T) {
 		{"nothing", "", "# Clay\n\n<!-- to do -->\n%% why %%\n", false},
 	} {
 		s := &sender{}
-		m, err := s.merged(texts{file: "a.md", own: own, title: "Clay", shown: test.shown, local: test.shown, exact: !test.rich})
+		edited := texts{file: "a.md", own: own, title: "Clay", shown: test.shown, local: test.shown}
+		if !test.rich {
+			edited.got = course.DigestOf(course.Text(spec.AsSent(own, "Clay")))
+		}
+		m, err := s.merged(edited)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -263,8 +263,7 @@ func configIn(dir string) spec.Config {
 		return spec.Config{}
 	}
 	defer files.Close()
-	project, _ := spec.Load(files, "")
-	return project.Config
+	return spec.ConfigOf(files)
 }
 
 // files returns the workflows that are to be written. Those that are there are replaced where they are as init

@@ -51,7 +51,7 @@ func ignoredKeys(e *environment) []string {
 		return nil
 	}
 	defer repo.Close()
-	return spec.IgnoredKeys(repo)
+	return spec.ConfigOf(repo).IgnoreKeys
 }
 
 func namesOf(schemas []spec.Schema) []string {

@@ -60,10 +60,10 @@ func isBareCourse(r *Repo) bool {
 	return errors.Is(noConfig, fs.ErrNotExist) && noCourse == nil
 }
 
-// IgnoredKeys returns what whopsync.yaml names under ignore_keys, as far as it can be read.
-func IgnoredKeys(repo *Repo) []string {
-	config := declarationAt(ConfigFile, fileName{})
-	return readConfig(repo, &config).IgnoreKeys
+// ConfigOf returns what whopsync.yaml says, as far as it can be read. No other file is read.
+func ConfigOf(repo *Repo) Config {
+	file := declarationAt(ConfigFile, fileName{})
+	return readConfig(repo, &file)
 }
 
 func namesOf(environments map[string]Environment) []string {

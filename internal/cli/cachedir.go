@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 
 	"whopsync/internal/hint"
 )
@@ -40,3 +41,15 @@ func misplaced(path, dir, what string) error {
 	}
 	return hint.Add(err, "Remove it: the state lies in the repository")
 }
+
+// hasJournal reports whether a pull was cut off in a repository, in whichever environment. No file is read for it.
+func hasJournal(dir string) (bool, error) {
+	cache, err := cacheDir(dir)
+	if err != nil {
+		return false, err
+	}
+	found, err := filepath.Glob(filepath.Join(globEscaper.Replace(cache), "runs", "pull-*.journal"))
+	return len(found) > 0, err
+}
+
+var globEscaper = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`)

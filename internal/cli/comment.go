@@ -164,12 +164,6 @@ func shownBy(p *plan.Plan, head string) (shown, note string) {
 	return plan.Lines(), note
 }
 
-// githubClient opens the way to the repository that a workflow runs for.
-func githubClient(e *environment) (*github.Client, error) {
-	base := cmp.Or(e.getenv("GITHUB_API_URL"), "https://api.github.com")
-	return github.New(base, e.getenv("GITHUB_REPOSITORY"), e.getenv("GITHUB_TOKEN"))
-}
-
 // markdown returns the plan as GitHub shows it. The budget has a margin for what is added.
 func markdown(p *plan.Plan, budget int, rest string) (string, error) {
 	var text strings.Builder

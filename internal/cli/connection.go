@@ -181,3 +181,11 @@ func (c *connection) remember(s *state.State) {
 		c.was = s.Target
 	}
 }
+
+// aboutKey says what to do where a key is needed and none is set.
+func aboutKey(e *environment, environment string, readOnly bool) string {
+	if text := e.job.missingKey(environment, readOnly); text != "" {
+		return text
+	}
+	return fmt.Sprintf("Make one at whop.com/dashboard/developer, and set the variable, or write WHOP_API_KEY=… into .env beside %s. To try everything without a key: %s", spec.ConfigFile, e.shell.For(spec.Local).Command("plan"))
+}

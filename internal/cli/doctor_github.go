@@ -17,7 +17,6 @@ import (
 	"whopsync/internal/gitrepo"
 	"whopsync/internal/hint"
 	"whopsync/internal/spec"
-	"whopsync/internal/whop"
 )
 
 // github looks at the settings that no file of the repository can have.
@@ -176,12 +175,6 @@ func (g *settings) say(what, good, missing, lines string, isGood bool, err error
 	}
 	return nil
 }
-
-// What the two keys may do.
-var (
-	readPermissions  = []string{whop.ReadCourses, whop.ReadProgress}
-	writePermissions = []string{whop.ReadCourses, whop.WriteCourses, whop.ReadProgress}
-)
 
 // gh is a line for GitHub's command line. The arguments are quoted; format, which may hold flags, is taken as it is.
 func gh(format string, args ...string) string {

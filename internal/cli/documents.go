@@ -10,10 +10,6 @@ import (
 	"whopsync/internal/typeschema"
 )
 
-// documentVersion is the version of what commands print as JSON, but for plans and drift, which have one of
-// their own. Minor versions only add.
-const documentVersion = "1.0"
-
 // document is what a command prints as JSON.
 type document struct {
 	name string // of its schema

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -172,6 +173,26 @@ func (e *environment) observe() func(whop.Exchange) {
 		}
 	}
 }
+
+// tellWaits returns what says on a terminal how long Whop asks to wait: once, however many requests are told so.
+func tellWaits(terminal io.Writer) func(time.Duration) {
+	var mu sync.Mutex
+	var until time.Time
+	return func(wait time.Duration) {
+		mu.Lock()
+		defer mu.Unlock()
+		now := time.Now()
+		if wait < silence || now.Before(until) {
+			return
+		}
+		until = now.Add(wait)
+		const wide = 79 // of a line that moves, which this one replaces
+		fmt.Fprintf(terminal, "\r%-*s\n", wide, fmt.Sprintf("Whop asks to wait %s.", counted(int(wait.Round(time.Second)/time.Second), "second")))
+	}
+}
+
+// silence is how long a command says nothing about what it waits for.
+const silence = time.Second
 
 func counted[T ~string](n int, noun T) string {
 	if n == 1 {

@@ -43,3 +43,9 @@ func pipelineByHand(e *environment, is, flags string) string {
 	}
 	return text + ": " + e.job.newPipeline()
 }
+
+// githubClient opens the way to the repository that a workflow runs for.
+func githubClient(e *environment) (*github.Client, error) {
+	base := cmp.Or(e.getenv("GITHUB_API_URL"), "https://api.github.com")
+	return github.New(base, e.getenv("GITHUB_REPOSITORY"), e.getenv("GITHUB_TOKEN"))
+}

@@ -19,23 +19,17 @@ import (
 	"whopsync/internal/hint"
 	"whopsync/internal/home"
 	"whopsync/internal/spec"
+	"whopsync/internal/whop"
 )
 
 // noExperience is what a new whopsync.yaml has in the place of one.
 const noExperience = "exp_REPLACE_ME"
 
-// workflow is what the workflows of a repository are filled in with.
-type workflow struct {
-	source       string             // OWNER/REPO@COMMIT of whopsync; may be empty
-	environments []spec.Environment // in the order of promotion, as whopsync.yaml has them; named where it has none
-	branch       string             // that is applied from
-	top          string             // of the git repository, from the folder of the courses
-	folder       string             // of the courses, from the top
-	suffix       string             // of the names of the workflows; "" where they are plain
-	there        written            // what workflows of the folder that are there say
-	beside       []spec.Config      // whopsync.yaml of another folder that has workflows
-	absent       []string           // environments that whopsync.yaml does not have
-}
+// What the two keys may do.
+var (
+	readPermissions  = []string{whop.ReadCourses, whop.ReadProgress}
+	writePermissions = []string{whop.ReadCourses, whop.WriteCourses, whop.ReadProgress}
+)
 
 // newWorkflow finds out what is the repository's own. isNew says that whopsync.yaml is yet to
 // be written. The files are not asked for the environment: their default is often local, which
@@ -175,18 +169,6 @@ func isProgram(dir string) bool {
 	return err == nil && strings.TrimSpace(first) == "module "+home.Module()
 }
 
-var (
-	sourcePattern = regexp.MustCompile(`^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+@[0-9a-f]{40}$`)
-	namePattern   = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
-	branchPattern = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_./-]*$`)
-	folderPattern = regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)
-)
-
-// isSafeFolder reports whether a folder lies in the repository, and has a name that workflows and commands can hold.
-func isSafeFolder(folder string) bool {
-	return folderPattern.MatchString(folder) && filepath.IsLocal(filepath.FromSlash(folder))
-}
-
 // check lets only names through that mean nothing to YAML, to GitHub's expressions and to a
 // shell.
 func (w *workflow) check() error {
@@ -264,9 +246,6 @@ func (w *workflow) share(config []byte) []byte {
 	return []byte(text.String() + tail)
 }
 
-// last is the environment that students see.
-func (w *workflow) last() spec.Environment { return w.environments[len(w.environments)-1] }
-
 // printHints says what no file can do, on the way to the first apply.
 func (w *workflow) printHints(out io.Writer, shell hint.Shell) {
 	fmt.Fprint(out, "\nWhat the workflows still need:\n\n")
@@ -286,14 +265,6 @@ func (w *workflow) printHints(out io.Writer, shell hint.Shell) {
 		"    requests\", for the nightly pull of what was edited on Whop\n", w.branch, w.in())
 	fmt.Fprintf(out, "\nOnce the repository is on GitHub, this prints the line that sets each of these:\n\n  %s\n\n"+
 		"Then bring the files to %s by a pull request: it shows the plan, and once it is merged, that is applied.\n", hint.Shell{Dir: shell.Dir}.Command("doctor --github"), w.branch)
-}
-
-// in is what the names of the checks have at their end.
-func (w *workflow) in() string {
-	if w.suffix == "" {
-		return ""
-	}
-	return " (" + w.folder + ")"
 }
 
 // settingsHint says what the files lack for the workflows.

@@ -10,7 +10,6 @@ import (
 
 	"whopsync/internal/hint"
 	"whopsync/internal/plan"
-	"whopsync/internal/spec"
 )
 
 // job is what of a CI a command is part of: the run of a workflow of GitHub, or a job of a pipeline of GitLab. Outside
@@ -109,12 +108,4 @@ func (j job) missingKey(environment string, readOnly bool) string {
 		return fmt.Sprintf("In this job the key comes from the CI/CD variable %s of the project, which is missing, empty, or protected and the branch is not. Make a key at whop.com/dashboard/developer, and set it", secret)
 	}
 	return ""
-}
-
-// aboutKey says what to do where a key is needed and none is set.
-func aboutKey(e *environment, environment string, readOnly bool) string {
-	if text := e.job.missingKey(environment, readOnly); text != "" {
-		return text
-	}
-	return fmt.Sprintf("Make one at whop.com/dashboard/developer, and set the variable, or write WHOP_API_KEY=… into .env beside %s. To try everything without a key: %s", spec.ConfigFile, e.shell.For(spec.Local).Command("plan"))
 }

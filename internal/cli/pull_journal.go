@@ -73,7 +73,7 @@ func removeIfThere(path string) error {
 	return nil
 }
 
-// anyJournal reports whether a pull was cut off, in whichever environment. No other file is read for it.
+// anyJournal is hasJournal for the repository that the command works in.
 func anyJournal(e *environment) (bool, error) {
 	files, err := spec.Open(e.folder())
 	if err != nil {
@@ -82,18 +82,6 @@ func anyJournal(e *environment) (bool, error) {
 	isThere, err := hasJournal(files.Dir())
 	return isThere, errors.Join(err, files.Close())
 }
-
-// hasJournal is anyJournal for the repository in a folder.
-func hasJournal(dir string) (bool, error) {
-	cache, err := cacheDir(dir)
-	if err != nil {
-		return false, err
-	}
-	found, err := filepath.Glob(filepath.Join(globEscaper.Replace(cache), "runs", "pull-*.journal"))
-	return len(found) > 0, err
-}
-
-var globEscaper = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`)
 
 // openJournal opens the repository of a journal, in the environment of the command; without one, r is nil. The files
 // need not be valid.

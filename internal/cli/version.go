@@ -84,3 +84,7 @@ func version() string {
 	}
 	return b.Version
 }
+
+// documentVersion is the version of what commands print as JSON, but for plans and drift, which have one of
+// their own. Minor versions only add.
+const documentVersion = "1.0"

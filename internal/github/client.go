@@ -27,6 +27,8 @@ type Client struct {
 // apiVersion is of the API that is called.
 const apiVersion = "2022-11-28"
 
+const perPage = 100
+
 // New returns a client. The token goes to base and nowhere else: over https or to
 // loopback, and after no redirect.
 func New(base, repo, token string) (*Client, error) {

@@ -21,8 +21,6 @@ type comment struct {
 	} `json:"user"`
 }
 
-const perPage = 100
-
 // Page is as Forge has it.
 func (c *Client) Page(ctx context.Context, pullRequest, page int) (comments []Comment, isLast bool, err error) {
 	var listed []comment

@@ -65,9 +65,6 @@ type Outdating struct {
 	Unless string // what a comment says that is up to date; "" for nothing
 }
 
-// outdated stands where a comment has shown a plan that counts no more.
-const outdated = "<!-- outdated -->\n"
-
 // in returns a comment that begins with a mark with that above its plan, which is folded and counts no more, and
 // whether that is needed.
 func (o Outdating) in(body string) (changed string, isNeeded bool) {

@@ -44,6 +44,9 @@ func readShown(text string) (shown Shown, why string) {
 	return Shown{}, "has a comment that names no fingerprint"
 }
 
+// outdated stands where a comment has shown a plan that counts no more.
+const outdated = "<!-- outdated -->\n"
+
 var (
 	shownPattern  = regexp.MustCompile(`^<!-- fingerprint:([a-z0-9]+)(?: head:([0-9a-f]{40}))? -->\n(?:<!-- parts:([0-9]{1,18}) ([a-z0-9]{16}(?: [a-z0-9]{16})*) -->\n)?`)
 	commitPattern = regexp.MustCompile(`^[0-9a-f]{40}$`)

@@ -1,8 +1,6 @@
 package rollback
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"path"
 
@@ -92,9 +90,4 @@ func bytesAt(repo *spec.Repo, file string) ([]byte, bool) {
 	defer opened.Close()
 	data, err := io.ReadAll(io.LimitReader(opened, maxAsset))
 	return data, err == nil
-}
-
-func digestOf(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }

@@ -2,12 +2,75 @@ package rollback
 
 import (
 	"cmp"
+	"fmt"
 	"path"
 	"slices"
 
 	"whopsync/internal/course"
+	"whopsync/internal/pull"
 	"whopsync/internal/spec"
 )
+
+// Input is what a rollback works from.
+type Input struct {
+	Record      *Record
+	Repo        *spec.Repo
+	Project     *spec.Project
+	Environment string
+	// IDs says which object on Whop the files stand for today, as far as the state tells: by the place and kind.
+	IDs func(place string, kind course.Kind) string
+	// Created returns the id that the run's creation under an address was given; "" where it is not known.
+	Created func(course.Address) string
+	// Merge merges two versions of a file that were made of a third.
+	Merge pull.Merge
+	// Bytes returns a file as it was, out of git.
+	Bytes func(asset Asset) ([]byte, bool)
+	// AcceptDeletes takes out the files of what the run created.
+	AcceptDeletes bool
+}
+
+// Done is an object, and what becomes of its file.
+type Done struct {
+	*Object
+	Path     string // of its file as it is today; "" where there is none
+	Revised  bool   // its file is written
+	Conflict bool   // both changed the same lines, and the file has marks around the two
+	Moved    string // where it comes to lie
+	Made     string // its file comes back here
+	Gone     bool   // its file is taken out
+	Waits    bool   // its file would be taken out if that were accepted
+	Blocked  bool   // something is in the way of it
+	Notes    []string
+
+	own  []byte // the file as it is today
+	at   string // where it lies after the steps so far: a lesson's file, the folder of others; "" for nowhere
+	lost bool   // its file shows something whose bytes are lost
+}
+
+// IsWritten reports whether files change for it.
+func (d *Done) IsWritten() bool { return d.Revised || d.Moved != "" || d.Made != "" || d.Gone }
+
+func (d *Done) say(format string, args ...any) {
+	d.Notes = append(d.Notes, fmt.Sprintf(format, args...))
+}
+
+// block says what is in the way of an object.
+func (d *Done) block(format string, args ...any) {
+	d.Blocked = true
+	d.say(format, args...)
+}
+
+// file is the one that declares an object, if it has one.
+func (d *Done) file(repo *spec.Repo) string {
+	switch d.Kind {
+	case course.KindCourse:
+		return path.Join(d.at, "course.yaml")
+	case course.KindChapter:
+		return path.Join(d.at, "chapter.yaml")
+	default:
+		return spec.LessonAt(repo, d.at)
+	}
+}
 
 // restoring is a rollback on its way. Each step is worked out on the files as they are after those before it.
 type restoring struct {

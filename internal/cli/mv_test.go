@@ -125,7 +125,7 @@ func (s *shop) moveSomething(random *rand.Rand, elsewhere bool) {
 			}
 			break
 		}
-		if !regexp.MustCompile(`in that place already|beside itself|has that name already|would be gone`).MatchString(said) {
+		if !regexp.MustCompile(`in that place already|beside itself|has that name already|would be gone|nothing was written|is there already`).MatchString(said) {
 			s.Fatalf("whopsync %q exited with %d: %s", m.args, code, said)
 		}
 	}
@@ -139,9 +139,15 @@ type randomMove struct {
 	before, after string
 }
 
-// randomMove takes a lesson or chapter to another place, gives it another name, or both.
+// randomMove takes a lesson or chapter to another place, gives it another name, or both; or it takes an image, an
+// attachment or a shared text to another folder.
 func (s *shop) randomMove(random *rand.Rand) (m randomMove) {
 	c := s.loaded().Courses[0]
+	if random.IntN(5) == 0 {
+		others, folders := s.others()
+		m.args = []string{"mv", others[random.IntN(len(others))], folders[random.IntN(len(folders))]}
+		return m
+	}
 	name := fmt.Sprintf("%s-%d", []string{"what a name", "kurz", "Größe (1)", "a#b", "100%"}[random.IntN(5)], random.IntN(1000))
 	from, goal := c.Chapters[random.IntN(len(c.Chapters))], c.Chapters[random.IntN(len(c.Chapters))]
 	what, next, to := &from.Resource, &goal.Resource, c.Address.String()
@@ -161,6 +167,23 @@ func (s *shop) randomMove(random *rand.Rand) (m randomMove) {
 	}
 	m.kind = what.Address.Kind()
 	return m
+}
+
+// others returns the files of the courses that declare nothing, and all folders.
+func (s *shop) others() (files, folders []string) {
+	s.Helper()
+	err := filepath.WalkDir(filepath.Join(s.dir, "courses"), func(path string, entry fs.DirEntry, err error) error {
+		switch name, _ := filepath.Rel(s.dir, path); {
+		case err != nil:
+		case entry.IsDir():
+			folders = append(folders, name)
+		case filepath.Ext(name) == ".png", filepath.Ext(name) == ".pdf", strings.Contains(name, "questions"):
+			files = append(files, name)
+		}
+		return err
+	})
+	s.check(err)
+	return files, folders
 }
 
 // loaded is what the files say.

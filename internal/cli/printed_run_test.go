@@ -466,17 +466,11 @@ var advised = []advice{
 		}
 		s.wants(s.follow("init --github", s.saysIn(filepath.Join(s.root, s.folder), staging...)), "wrote ")
 	}},
-	{"of files", []string{"validate", "key --copy", "fmt"}, func(s *stand) {
+	{"of files", []string{"validate", "key --copy"}, func(s *stand) {
 		s.replace(wedgingFile, "How", "---\nkey: wedging\n---\nHow")
 		s.write("courses/pottery/01-clay/06-a copy.md", s.read(wedgingFile))
 		s.wants(s.follow("validate", s.says("doctor")), "key \"wedging\" is also that of")
 		s.wants(s.follow("key --copy", s.says("validate")), "06-a copy.md")
-		lines := ""
-		for _, name := range []string{"01-wedging.md", "02-drying.md"} {
-			lines += "  - {file: courses/pottery/01-clay/" + name + ", is: pottery/clay/old}\n"
-		}
-		s.configure("identity:\n" + lines)
-		s.follow("fmt", s.says("validate"))
 	}},
 	{"of a lesson without its chapter or kind", []string{"new --title --type", "new --type"}, func(s *stand) {
 		s.follow("new --title --type", s.says("new", "lesson", "glazes", "--title", "It's glazed", "--type", "quiz"))

@@ -31,6 +31,20 @@ func Relocate(repo *Repo, from string, spot Spot, answers bool) (Arrangement, er
 	return l.arrange(moving, kind, spot, nil)
 }
 
+// RelocateFile returns what gives another file or folder of the repository another place, such as an image or a text
+// that lessons share: every link leads where it led.
+func RelocateFile(repo *Repo, from, to string) (Arrangement, error) {
+	l := discover(repo)
+	l.read(l.settings.DefaultEnvironment)
+	l.build()
+	w := arranging{loading: l, a: Arrangement{Renames: []Rename{{from, to}}}, edits: map[*declaration][]edit{}, texts: map[*declaration][]byte{}}
+	if err := w.checkFree(to, false); err != nil {
+		return Arrangement{}, err
+	}
+	err := w.relink()
+	return w.mended(), err
+}
+
 // Add returns what puts a new lesson, chapter or course into its place, and the file that declares it.
 // declare returns its text. Keys are kept apart by freshKey.
 func Add(repo *Repo, kind course.Kind, spot Spot, newKey func() (string, error), declare func(name, key string) []byte) (Arrangement, string, error) {

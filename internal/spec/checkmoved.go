@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 
 	"whopsync/internal/course"
 )
@@ -45,7 +46,7 @@ func saysSame(was, is course.Value, a Arrangement, addresses map[course.Address]
 	before, isBody := was.(course.Body)
 	after, ok := is.(course.Body)
 	if !isBody || !ok {
-		return course.Same(was, is)
+		return course.Same(was, is) || isMoved(course.FilesIn(was), course.FilesIn(is), a)
 	}
 	lead := func(file func(string) string, lesson func(course.Address) course.Address) func(course.Ref) (string, bool) {
 		return func(ref course.Ref) (string, bool) {
@@ -60,4 +61,11 @@ func saysSame(was, is course.Value, a Arrangement, addresses map[course.Address]
 	}
 	moved := before.Fill(lead(a.To, func(at course.Address) course.Address { return addresses[at] }))
 	return moved == after.Fill(lead(func(path string) string { return path }, func(at course.Address) course.Address { return at }))
+}
+
+// isMoved reports whether the same files stand in the places that they get, whose names students may see.
+func isMoved(before, after []course.File, a Arrangement) bool {
+	return len(before) > 0 && slices.EqualFunc(before, after, func(was, is course.File) bool {
+		return a.To(was.Path) == is.Path && was.SHA256 == is.SHA256
+	})
 }

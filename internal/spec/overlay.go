@@ -116,7 +116,9 @@ func (f *folders) arranged(a Arrangement) (*folders, error) {
 	}
 	f.mu.Lock()
 	for dir, list := range f.listings { // of which some may be of folders that are not on disk yet either
-		after.listings[a.To(dir)] = list
+		if to := a.To(dir); to != dir || a.From(dir) == dir { // else something else comes to lie there
+			after.listings[to] = list
+		}
 	}
 	f.mu.Unlock()
 	for dir, list := range entries {

@@ -75,7 +75,7 @@ const noPause = "atexit_sleep_ms=0"
 const patience = 4 * time.Minute
 
 // gitSettings are those of the machine, to the tests' git: nothing grows old here, and no power fails.
-const gitSettings = "[maintenance]\n\tauto = false\n[receive]\n\tautogc = false\n[core]\n\tfsync = none\n[init]\n\tdefaultRefFormat = files\n"
+const gitSettings = "[maintenance]\n\tauto = false\n[receive]\n\tautogc = false\n[core]\n\tfsync = none\n[init]\n\tdefaultRefFormat = files\n\ttemplateDir =\n"
 
 // TestMain puts whopsync into the PATH, for tests and scripts that need a process of their own. It
 // is this program under another name.

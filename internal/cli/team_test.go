@@ -79,6 +79,12 @@ func teamText(about string) string {
 func (t *team) record(message string) string {
 	t.Helper()
 	t.git("add", "-A")
+	return t.recordStaged(message)
+}
+
+// recordStaged commits what git has staged.
+func (t *team) recordStaged(message string) string {
+	t.Helper()
 	t.git("commit", "-q", "--allow-empty", "-m", message)
 	return t.commitOf("HEAD")
 }
@@ -86,12 +92,19 @@ func (t *team) record(message string) string {
 // open opens a pull request from main, or from a branch, and returns its number.
 func (t *team) open(from string, edit func()) int {
 	t.Helper()
+	number := t.branch(from, edit)
+	t.git("switch", "-q", "main")
+	return number
+}
+
+// branch opens a pull request, and leaves its branch checked out.
+func (t *team) branch(from string, edit func()) int {
+	t.Helper()
 	number := len(t.pulls) + 1
 	branch := fmt.Sprintf("pull-%d", number)
 	t.git("switch", "-q", "-c", branch, from)
 	edit()
 	t.record(branch)
-	t.git("switch", "-q", "main")
 	t.pulls = append(t.pulls, &teamPull{branch: branch, base: "main"})
 	return number
 }
@@ -129,7 +142,7 @@ func (t *team) commitOf(ref string) string {
 // proposed opens a pull request from main, and plans it.
 func (t *team) proposed(edit func()) int {
 	t.Helper()
-	number := t.open("main", edit)
+	number := t.branch("main", edit)
 	t.plan(number)
 	return number
 }
@@ -139,7 +152,7 @@ func (t *team) merge(number int) {
 	t.Helper()
 	pull := t.pulls[number-1]
 	t.git("merge", "-q", "--squash", pull.branch)
-	pull.merge = t.record(fmt.Sprintf("%s (#%d)", pull.branch, number))
+	pull.merge = t.recordStaged(fmt.Sprintf("%s (#%d)", pull.branch, number))
 	pull.merged, pull.updated, pull.closed = time.Now(), time.Now(), true
 }
 
@@ -301,29 +314,38 @@ func (t *team) listed(holds func(*teamPull) bool) []map[string]any {
 // compare lists the commits of one commit that another has not, as git knows them.
 func (t *team) compare(w http.ResponseWriter, r *http.Request) {
 	base, head, _ := strings.Cut(r.PathValue("commits"), "...")
-	ahead, err := t.ask("rev-list", "--reverse", base+".."+head)
+	// Histories fork here and never join, so one commit comes before both sides.
+	listed, err := t.ask("log", "--left-right", "--boundary", "--reverse", "--format=%m %H %cI", base+"..."+head)
+	if err == nil && base == head {
+		listed, err = t.ask("log", "-1", "--format=- %H %cI", head)
+	}
 	if err != nil {
 		http.Error(w, `{"message":"Not Found"}`, http.StatusNotFound)
 		return
 	}
-	behind, _ := t.ask("rev-list", head+".."+base)
-	common, _ := t.ask("merge-base", base, head)
-	date, _ := t.ask("log", "-1", "--format=%cI", strings.TrimSpace(common))
+	behind, date := 0, ""
+	commits := []map[string]any{}
+	for line := range strings.Lines(listed) {
+		switch words := strings.Fields(line); words[0] {
+		case "<":
+			behind++
+		case ">":
+			commits = append(commits, map[string]any{"sha": words[1]})
+		default:
+			date = words[2]
+		}
+	}
 	status := "diverged"
 	switch {
 	case base == head:
 		status = "identical"
-	case ahead == "":
+	case len(commits) == 0:
 		status = "behind"
-	case behind == "":
+	case behind == 0:
 		status = "ahead"
 	}
-	commits := []map[string]any{}
-	for id := range strings.FieldsSeq(ahead) {
-		commits = append(commits, map[string]any{"sha": id})
-	}
 	json.NewEncoder(w).Encode(map[string]any{"status": status, "total_commits": len(commits), "commits": paged(r, commits),
-		"merge_base_commit": map[string]any{"commit": map[string]any{"committer": map[string]string{"date": strings.TrimSpace(date)}}}})
+		"merge_base_commit": map[string]any{"commit": map[string]any{"committer": map[string]string{"date": date}}}})
 }
 
 func (t *team) ask(args ...string) (string, error) {

@@ -238,6 +238,9 @@ func TestADateThatNoPullRequestHasShownIsRefused(t *testing.T) {
 		}, "has shown 1 change of the plan above"},
 	} {
 		for forge, open := range map[string]func(testing.TB) *team{"GitHub": openTeam, "GitLab": openGitLabTeam} {
+			if testing.Short() && forge == "GitLab" && !strings.HasPrefix(name, "a date that was pushed") { // the rule is the same there
+				continue
+			}
 			t.Run(name+" on "+forge, func(tt *testing.T) {
 				tt.Parallel()
 				team := open(tt)
@@ -368,6 +371,9 @@ func TestADateShowsNoHalfOfALesson(t *testing.T) {
 			team.sees("wedging drying firing glazing")
 			team.exits(0, "plan", "--detailed-exitcode")
 		})
+		if testing.Short() && name != "a hidden lesson that gets another text and a date" { // which is created, then updated
+			continue
+		}
 		t.Run(name+", and the next run comes before the date", func(tt *testing.T) {
 			tt.Parallel()
 			team := openTeam(tt)

@@ -108,7 +108,7 @@ var looksLikeHeading = regexp.MustCompile(`(?m)^ {0,3}#[ \t]`)
 
 // warnOfLowerHeading warns of a first-level heading that its author may take for the title.
 func (f *lessonFile) warnOfLowerHeading(title string) {
-	if !looksLikeHeading.MatchString(f.body.text) {
+	if !strings.Contains(f.body.text, "#") || !looksLikeHeading.MatchString(f.body.text) { // which is the slower of the two
 		return
 	}
 	for _, h := range f.texts.Parse(f.body.text).Headings() {

@@ -47,7 +47,12 @@ var placeholderForm = regexp.MustCompile(`(\\?)\{\{[ \t]*(?:#include[ \t]+([^{}\
 
 // tagName returns the name where a text begins with {{name}}, else "".
 func tagName(text string) string {
-	m := placeholderForm.FindStringSubmatchIndex(text)
+	const end = "}}"
+	tag, _, isClosed := strings.Cut(text, end) // what comes after it is long, and need not be searched
+	if !isClosed {
+		return ""
+	}
+	m := placeholderForm.FindStringSubmatchIndex(text[:len(tag)+len(end)])
 	if m == nil || m[0] > 0 || m[6] < 0 {
 		return ""
 	}

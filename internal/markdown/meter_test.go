@@ -78,7 +78,10 @@ func TestNoTextBuysMuchTime(t *testing.T) {
 // of. No meter counts what they do, so each text is compared with an eighth of itself: what is linear
 // takes eight times as long, what is quadratic 64 times, on a machine of any speed.
 func TestLongTextsCostNoMoreThanTheirLength(t *testing.T) {
-	const size = MaxSize / 2
+	size := MaxSize / 2
+	if testing.Short() {
+		size = MaxSize / 8
+	}
 	for _, unit := range []string{
 		"{{", "{%", "{{ a ", "{{{{", "%% a ", "{/*", "{ /*", "[//]: # (", "[//]: # (\n", "<!--", "$", "$$", "{#", "==a ", "<div>%%", "!", "!!!", "--8<--", "<a ", "<img srcset='",
 	} {

@@ -129,7 +129,7 @@ func (hugo) page(src *Source, file string, t *Tree, notes *Notes) *Page {
 
 func (hugo) translate(src *Source, p *Page, t *Tree, values variables, notes *Notes) {
 	p.Text = shortcodes{src: src, notes: notes, tree: t, values: values}.translate(p)
-	p.takeAnchors()
+	p.Text, p.Anchors = withoutAnchors(p.Text)
 	p.Text = codeTitles(attributes(highlights(definitions(containers(alerts(p.Text))))))
 	p.takeQuiz(notes)
 }

@@ -189,7 +189,7 @@ func (j jekyll) translate(src *Source, p *Page, t *Tree, config, front yamlfile.
 	values.add("site", config)
 	values.add("page", front)
 	p.Text = values.filled(j.addresses(p.Text), notes)
-	p.takeAnchors()
+	p.Text, p.Anchors = withoutAnchors(p.Text)
 	p.Text = codeTitles(attributes(highlights(definitions(alerts(j.notes(withoutAbbreviations(withoutWrappers(p.Text), notes))))))).collapsed()
 	p.takeQuiz(notes)
 }

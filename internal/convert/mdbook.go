@@ -67,7 +67,7 @@ func (mdBook) translate(src *Source, p *Page, used map[string]bool, notes *Notes
 	in := includer{src: src, notes: notes, used: used, find: src.beside, parse: mdBookInclude, cut: cutPart("ANCHOR:", "ANCHOR_END:")}
 	p.Text = in.expanded(p.Text, p.Path)
 	p.Text = visibleCode(p.Text)
-	p.takeAnchors()
+	p.Text, p.Anchors = withoutAnchors(p.Text)
 	p.Text = attributes(admonishFences(alerts(p.Text)))
 	p.Text = containers(gitBookBlocks(p.Text)).collapsed()
 	p.takeQuiz(notes)

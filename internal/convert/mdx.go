@@ -34,7 +34,7 @@ var (
 func (x mdx) translate(p *Page) {
 	x.imports = map[string]string{}
 	p.Text = x.tags(x.included(x.withoutPrograms(joinedTags(p.Text, openTag)), p.Path))
-	p.takeAnchors()
+	p.Text, p.Anchors = withoutAnchors(p.Text)
 	p.Text = codeTitles(highlights(containers(alerts(p.Text)))).collapsed()
 	p.takeQuiz(x.notes)
 }

@@ -140,7 +140,7 @@ func (m mkDocs) translate(src *Source, p *Page, t *Tree, config, front yamlfile.
 		return ""
 	}
 	p.Text = in.expanded(p.Text, p.Path)
-	p.takeAnchors()
+	p.Text, p.Anchors = withoutAnchors(p.Text)
 	p.Text = alerts(admonitions(containers(slashBlocks(withoutWrappers(p.Text)))))
 	values := variables{}
 	values.add("", config.Get("extra"))

@@ -26,7 +26,7 @@ func (plain) Read(src *Source, notes *Notes) *Tree {
 	page := func(file string) *Page {
 		p, _ := readPage(src, file, plainKeys, notes)
 		if p != nil {
-			p.takeAnchors()
+			p.Text, p.Anchors = withoutAnchors(p.Text)
 			p.Text = codeTitles(attributes(highlights(definitions(withoutContents(containers(alerts(admonitions(p.Text))))))))
 			p.takeQuiz(notes)
 		}

@@ -85,13 +85,14 @@ func (p *Page) takeQuiz(notes *Notes) {
 		notes.add(QuizPart, p.Text[g.list].At, "a question without a right answer, or with one alone")
 	}
 	text := p.Text[:groups[0].start]
+	p.pictures = map[int]string{}
 	for i, g := range groups {
 		var options []string
 		for _, option := range g.options {
 			options = append(options, option.String())
 		}
 		q := choice("", options, g.correct)
-		q.Text = p.questionText(p.Text[g.start:g.list], len(p.Questions), notes)
+		q.Text, p.pictures[len(p.Questions)] = questionText(p.Text[g.start:g.list])
 		p.Questions = append(p.Questions, q)
 		if rest := below[i]; len(rest) > 0 {
 			notes.add(QuizPart, rest[0].At, "an explanation"+linesFrom(rest)+": "+shortened(rest[0].Text))
@@ -237,27 +238,24 @@ func (g group) isQuestion(t Text, byNumber bool) bool {
 	return byNumber && questionMark.MatchString(first) || strings.ContainsAny(text.String(), "?？")
 }
 
-// questionText returns a question as it is asked: without its number, and without its picture, which is noted.
-func (p *Page) questionText(t Text, index int, notes *Notes) string {
+// questionText returns a question as it is asked, without its number, and the picture that it has, "" for none.
+func questionText(t Text) (text, picture string) {
 	var lines []string
 	for i, line := range t.trimmed() {
 		m := headingLine.FindStringSubmatch(line.Text)
-		picture := pictureLine.FindStringSubmatch(line.Text)
+		shown := pictureLine.FindStringSubmatch(line.Text)
 		switch {
 		case i == 0 && m != nil:
 			lines = append(lines, questionMark.ReplaceAllString(m[1], ""))
 		case i == 0:
 			lines = append(lines, questionMark.ReplaceAllString(line.Text, ""))
-		case picture != nil && p.pictures[index] == "" && !remote.MatchString(picture[1]):
-			if p.pictures == nil {
-				p.pictures = map[int]string{}
-			}
-			p.pictures[index] = picture[1]
+		case shown != nil && picture == "" && !remote.MatchString(shown[1]):
+			picture = shown[1]
 		default:
 			lines = append(lines, line.Text)
 		}
 	}
-	return strings.TrimSpace(strings.Join(lines, "\n"))
+	return strings.TrimSpace(strings.Join(lines, "\n")), picture
 }
 
 // withoutLinks returns a text of a question without links and pictures of the source, which Whop shows in no

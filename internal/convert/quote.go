@@ -120,19 +120,17 @@ var (
 	attribute = regexp.MustCompile(`[ \t]*\{:?[ \t]*(?:[.#][\w:.-]+|data-[\w-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s}]+))(?:[ \t]+(?:[.#][\w:.-]+|[\w-]+(?:=(?:"[^"]*"|'[^']*'|[^\s}]+))?))*[ \t]*\}`)
 )
 
-// takeAnchors takes the ids of headings out of a page, and remembers what they name.
-func (p *Page) takeAnchors() {
-	p.Text = p.Text.edited(func(line Line) string {
+// withoutAnchors takes the ids of headings out of a text, and returns what they name.
+func withoutAnchors(t Text) (Text, map[string]string) {
+	anchors := map[string]string{}
+	return t.edited(func(line Line) string {
 		m := headingID.FindStringSubmatch(line.Text)
 		if m == nil {
 			return line.Text
 		}
-		if p.Anchors == nil {
-			p.Anchors = map[string]string{}
-		}
-		p.Anchors[m[2]+m[3]] = strings.TrimLeft(m[1], "# ")
+		anchors[m[2]+m[3]] = strings.TrimLeft(m[1], "# ")
 		return m[1]
-	})
+	}), anchors
 }
 
 // attributes takes ids, classes and sizes out, where they follow something. A description becomes the picture's.

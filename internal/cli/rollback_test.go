@@ -24,6 +24,7 @@ import (
 func TestARunIsTakenBackInAnotherClone(t *testing.T) {
 	for _, keeper := range keepers {
 		t.Run(keeper.name, func(t *testing.T) {
+			keeper.takesPart(t)
 			s := openShop(t, emulator.Options{})
 			s.keepAt(keeper.open(t))
 			s.writeKiln()

@@ -1,14 +1,11 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"path"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
@@ -43,11 +40,10 @@ func (cmd *mvCmd) Run(ctx context.Context, e *environment) (err error) {
 	}
 	from, err := resourceNamed(e, r, cmd.From)
 	if err != nil {
-		a, isFile, fileErr := otherFile(e, r, cmd.beside, cmd.From, cmd.To, problems)
-		if !isFile || fileErr != nil {
-			return cmp.Or(fileErr, err)
+		if file := otherFile(e, r, cmd.From); file != "" {
+			return cmd.moveOther(ctx, e, r, file, problems)
 		}
-		return moveFiles(ctx, e, r, a)
+		return err
 	}
 	place := spec.Place(from)
 	if place == "." {
@@ -83,54 +79,6 @@ func unfinished(e *environment, r *repository, problems spec.Problems) error {
 	return checkFiles(e, r, slices.DeleteFunc(problems.Errors(), func(p spec.Problem) bool {
 		return p.Rule == "missing-file" || p.Rule == "missing-heading"
 	}), "")
-}
-
-// otherFile returns what moves a file or folder that is no lesson, chapter or course, such as an image or a text
-// that lessons share, and whether there is one.
-func otherFile(e *environment, r *repository, b beside, from, to string, problems spec.Problems) (a spec.Arrangement, isFile bool, err error) {
-	chosen, err := choose(e, r.files, []string{from, to})
-	if err != nil {
-		return a, false, nil
-	}
-	place, goal := chosen.paths[0], chosen.paths[1]
-	isHere := func(place string) bool {
-		return filepath.IsLocal(place) && place != "." && !strings.HasPrefix(path.Base(place), ".")
-	}
-	if !isHere(place) || !r.files.Has(place) {
-		return a, false, nil
-	}
-	for resource := range r.project.Resources() {
-		if strings.HasPrefix(resource.Source.Path, place+"/") || resource.Source.Path == place {
-			return a, true, fmt.Errorf("%s belongs to %s: give the address of a lesson, chapter or course, or the path of its file or folder", from, resource.Address)
-		}
-	}
-	if len(r.files.Names(goal)) > 0 {
-		goal = path.Join(goal, path.Base(place))
-	}
-	dir := path.Dir(goal)
-	switch {
-	case b.After+b.Before != "":
-		return a, true, misuse("%s is no lesson, chapter or course, so it stands next to nothing", from)
-	case !filepath.IsLocal(goal):
-		return a, true, misuse("%s lies outside of the repository %s", to, r.files.Dir())
-	case place == spec.ConfigFile || !isHere(goal) || strings.HasPrefix(goal, place+"/"):
-		return a, true, misuse("%s cannot become %s", from, to)
-	case dir != "." && !r.files.Has(dir):
-		return a, true, hint.Add(fmt.Errorf("there is no folder %s", dir), "To make it: %s", "mkdir -p "+hint.Word(r.shell.Path(dir)))
-	}
-	if a, err = spec.RelocateFile(r.files, place, goal); err != nil {
-		return a, true, err
-	}
-	after, err := arranged(e, r.files, a)
-	if err != nil {
-		return a, true, err
-	}
-	for resource := range after.Resources() {
-		if addressAt(r.project, resource.Address.Kind(), a.From(spec.Place(resource))).IsZero() {
-			return a, true, fmt.Errorf("nothing was written: %s would become a %s; a name that begins with _ is none", goal, resource.Address.Kind())
-		}
-	}
-	return a, true, spec.CheckMoved(r.project, after, a, problems)
 }
 
 // relocation returns what moves a resource, so the next plan knows everything again: with a line under

@@ -10,6 +10,7 @@ import (
 	"whopsync/internal/course"
 	"whopsync/internal/hint"
 	"whopsync/internal/spec"
+	"whopsync/internal/state"
 )
 
 type mvCmd struct {
@@ -82,13 +83,17 @@ func unfinished(e *environment, r *repository, problems spec.Problems) error {
 }
 
 // relocation returns what moves a resource, so the next plan knows everything again: with a line under
-// moved: only where it would not without. A line under identity: goes with its file, but not where it was
-// followed already: it would count once more.
+// moved: only where it would not without. A line under identity: goes with its file, but not where it may have been
+// followed already: it would count once more, when something else has the old name.
 func relocation(ctx context.Context, e *environment, r *repository, from *course.Resource, spot spec.Spot, problems spec.Problems) (a spec.Arrangement, err error) {
 	states := asApplied(ctx, e, r)
 	place := spec.Place(from)
 	var lost *course.Resource
+	areOpen := !mayBeFollowed(ctx, e, r, from.Address)
 	for _, way := range []struct{ answers, moved, follows bool }{{true, false, false}, {false, false, false}, {true, true, true}, {false, true, true}, {true, true, false}, {false, true, false}} {
+		if way.answers && !areOpen {
+			continue
+		}
 		if a, err = spec.Relocate(r.files, place, spot, way.answers); err != nil {
 			return a, err
 		}
@@ -111,4 +116,14 @@ func relocation(ctx context.Context, e *environment, r *repository, from *course
 	}
 	return a, hint.Add(fmt.Errorf("nothing was written: the next plan would take %s for a new one, and would leave its students' progress behind", lost.Address),
 		"On Whop, nothing can move to another course. If the file has changed since the last apply, apply that first: %s", r.shell.Command("apply"))
+}
+
+// mayBeFollowed reports whether a state has followed a line under identity: about something that is moved, or whether
+// that is not known, since a state is kept elsewhere.
+func mayBeFollowed(ctx context.Context, e *environment, r *repository, moved course.Address) bool {
+	states, unread := localStates(ctx, r.files, r.project.Config, e.environ)
+	return slices.ContainsFunc(r.project.Config.Identity, func(line spec.Answer) bool {
+		isFollowed := func(s *state.State) bool { return followedAnswer(s, line) }
+		return !line.To.IsZero() && moved.Contains(line.To) && (len(unread) > 0 || slices.ContainsFunc(states, isFollowed))
+	})
 }

@@ -24,7 +24,7 @@ func otherFile(e *environment, r *repository, word string) string {
 
 // isOpenPlace reports whether a path leads to a place in the repository that is not hidden.
 func isOpenPlace(place string) bool {
-	return filepath.IsLocal(place) && place != "." && !strings.HasPrefix(path.Base(place), ".")
+	return filepath.IsLocal(place) && !strings.HasPrefix(place, ".") && !strings.Contains(place, "/.")
 }
 
 // moveOther gives another file or folder its place.

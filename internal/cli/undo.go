@@ -57,6 +57,18 @@ func takesAlong(r *repository, tracked []string, steps []spec.Arrangement) bool 
 	})
 }
 
+// hasUntracked reports whether a folder holds files that git does not track.
+func hasUntracked(r *repository, tracked []string, dir string) bool {
+	return slices.ContainsFunc(r.files.Names(dir), func(name string) bool {
+		at := path.Join(dir, name)
+		if len(r.files.Names(at)) > 0 {
+			return hasUntracked(r, tracked, at)
+		}
+		_, isTracked := slices.BinarySearch(tracked, at)
+		return !isTracked
+	})
+}
+
 // inFolders names folders in the place of their files where all of them come or go.
 func inFolders(r *repository, tracked, paths []string, steps []spec.Arrangement) []string {
 	stays := func(file string) bool {
@@ -68,7 +80,7 @@ func inFolders(r *repository, tracked, paths []string, steps []spec.Arrangement)
 		return true
 	}
 	isWhole := func(dir string) bool { // all of its files come or go
-		return dir != "." && !slices.ContainsFunc(tracked, func(file string) bool { return strings.HasPrefix(file, dir+"/") && stays(file) }) &&
+		return dir != "." && !hasUntracked(r, tracked, dir) && !slices.ContainsFunc(tracked, func(file string) bool { return strings.HasPrefix(file, dir+"/") && stays(file) }) &&
 			(!r.files.Has(dir) || slices.ContainsFunc(tracked, func(file string) bool { return strings.HasPrefix(file, dir+"/") }))
 	}
 	var all []string

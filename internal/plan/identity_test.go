@@ -10,6 +10,7 @@ import (
 	"whopsync/internal/course"
 	"whopsync/internal/identity"
 	. "whopsync/internal/plan"
+	"whopsync/internal/state"
 )
 
 // A lesson's file name, title and a few of its lines change in one commit: it is still
@@ -459,5 +460,25 @@ func TestAFormerKeyTakesNothingFromAFileOrFromWhatWasLeft(t *testing.T) {
 	w.apply()
 	if got := idOf(w.plan(), w.address("pottery/clay/wedging")); got != "pottery/clay/wedging" || len(w.state.Bindings) != before {
 		t.Errorf("it is %q, and %d of %d bindings are left", got, len(w.state.Bindings), before)
+	}
+}
+
+// A lesson's folder and the file in it are one: of two lines about them the one with the highest again counts.
+func TestOfLinesAboutOneFileOneCounts(t *testing.T) {
+	to, is := course.Address{Course: "c", Chapter: "x", Lesson: "ox"}, course.Address{Course: "c", Chapter: "x", Lesson: "wedging"}
+	lines := []Answer{
+		{File: "courses/c/x/ox/index.md", To: to, Is: is},
+		{File: "courses/c/x/ox", To: to, Again: 1},
+		{File: "courses/c/x/gone.md", Is: is},
+		{File: "courses/c/x/lost.md", Is: is},
+	}
+	for i, want := range []bool{false, true, true, true} {
+		if got := Counts(lines, i); got != want {
+			t.Errorf("Counts(%d) = %t", i, got)
+		}
+	}
+	known := &state.State{Bindings: map[course.Address]*state.Binding{is: {}}}
+	if pairs := ClaimedTwice(lines, known); pairs != nil {
+		t.Errorf("two spellings of one file are told of as two: %v", pairs)
 	}
 }

@@ -37,7 +37,7 @@ func hintsOf(in *Input, known map[course.Address]*state.Binding) identity.Hints 
 // and of several the last.
 func Counts(lines []Answer, i int) bool {
 	for at, other := range lines {
-		isAboutTheSame := other.File == lines[i].File && other.To == lines[i].To
+		isAboutTheSame := other.To == lines[i].To && (!other.To.IsZero() || other.File == lines[i].File) // a lesson's folder is its file
 		if isAboutTheSame && (other.Again > lines[i].Again || other.Again == lines[i].Again && at > i) {
 			return false
 		}

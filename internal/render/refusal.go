@@ -33,6 +33,8 @@ func adviceRows(hint string) []row {
 		r := row{depth: 2, text: OneLine(line), form: flowing}
 		if i == 0 {
 			r.text = "What to do: " + r.text
+		} else if strings.HasPrefix(line, "  - {") { // a line for whopsync.yaml stands as far in as fmt writes it
+			r = row{depth: 1, text: OneLine(strings.TrimLeft(line, " "))}
 		} else if strings.HasPrefix(line, " ") {
 			r = row{depth: 3, text: OneLine(strings.TrimLeft(line, " "))}
 		}

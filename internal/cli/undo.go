@@ -44,29 +44,18 @@ func undoing(ctx context.Context, e *environment, r *repository, steps []spec.Ar
 
 // takesAlong reports whether a folder that is moved holds files that git does not track.
 func takesAlong(r *repository, tracked []string, steps []spec.Arrangement) bool {
-	var hasOthers func(name string) bool
-	hasOthers = func(name string) bool {
-		if _, isTracked := slices.BinarySearch(tracked, name); isTracked || !r.files.Has(name) {
-			return false
-		}
-		below := r.files.Names(name)
-		return len(below) == 0 || slices.ContainsFunc(below, func(n string) bool { return hasOthers(path.Join(name, n)) })
-	}
 	return slices.ContainsFunc(steps, func(step spec.Arrangement) bool {
-		return slices.ContainsFunc(step.Renames, func(n spec.Rename) bool { return hasOthers(n.From) })
+		return slices.ContainsFunc(step.Renames, func(n spec.Rename) bool { return hasUntracked(r, tracked, n.From) })
 	})
 }
 
-// hasUntracked reports whether a folder holds files that git does not track.
-func hasUntracked(r *repository, tracked []string, dir string) bool {
-	return slices.ContainsFunc(r.files.Names(dir), func(name string) bool {
-		at := path.Join(dir, name)
-		if len(r.files.Names(at)) > 0 {
-			return hasUntracked(r, tracked, at)
-		}
-		_, isTracked := slices.BinarySearch(tracked, at)
-		return !isTracked
-	})
+// hasUntracked reports whether something that is there is a file that git does not track, or a folder with one.
+func hasUntracked(r *repository, tracked []string, name string) bool {
+	if _, isTracked := slices.BinarySearch(tracked, name); isTracked || !r.files.Has(name) {
+		return false
+	}
+	below := r.files.Names(name)
+	return len(below) == 0 || slices.ContainsFunc(below, func(n string) bool { return hasUntracked(r, tracked, path.Join(name, n)) })
 }
 
 // inFolders names folders in the place of their files where all of them come or go.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -174,8 +173,8 @@ func carryOut(e *environment, files *spec.Repo, a spec.Arrangement) error {
 
 // asApplied are the states that say what each file stands for today: those beside the courses, and where
 // one is kept elsewhere, or cannot be read, one as if the files had just been applied.
-func asApplied(ctx context.Context, e *environment, r *repository) []*state.State {
-	states, unread := localStates(ctx, r.files, r.project.Config, e.environ)
+func asApplied(r *repository, beside []*state.State, unread []string) []*state.State {
+	states := slices.Clone(beside)
 	if len(unread) > 0 {
 		states = append(states, plan.AsApplied(r.project.Courses))
 	}

@@ -86,10 +86,11 @@ func unfinished(e *environment, r *repository, problems spec.Problems) error {
 // moved: only where it would not without. A line under identity: goes with its file, but not where it may have been
 // followed already: it would count once more, when something else has the old name.
 func relocation(ctx context.Context, e *environment, r *repository, from *course.Resource, spot spec.Spot, problems spec.Problems) (a spec.Arrangement, err error) {
-	states := asApplied(ctx, e, r)
+	beside, unread := localStates(ctx, r.files, r.project.Config, e.environ)
+	states := asApplied(r, beside, unread)
 	place := spec.Place(from)
 	var lost *course.Resource
-	areOpen := !mayBeFollowed(ctx, e, r, from.Address)
+	areOpen := !mayBeFollowed(r.project.Config, from.Address, beside, unread)
 	for _, way := range []struct{ answers, moved, follows bool }{{true, false, false}, {false, false, false}, {true, true, true}, {false, true, true}, {true, true, false}, {false, true, false}} {
 		if way.answers && !areOpen {
 			continue
@@ -120,9 +121,8 @@ func relocation(ctx context.Context, e *environment, r *repository, from *course
 
 // mayBeFollowed reports whether a state has followed a line under identity: about something that is moved, or whether
 // that is not known, since a state is kept elsewhere.
-func mayBeFollowed(ctx context.Context, e *environment, r *repository, moved course.Address) bool {
-	states, unread := localStates(ctx, r.files, r.project.Config, e.environ)
-	return slices.ContainsFunc(r.project.Config.Identity, func(line spec.Answer) bool {
+func mayBeFollowed(config spec.Config, moved course.Address, states []*state.State, unread []string) bool {
+	return slices.ContainsFunc(config.Identity, func(line spec.Answer) bool {
 		isFollowed := func(s *state.State) bool { return followedAnswer(s, line) }
 		return !line.To.IsZero() && moved.Contains(line.To) && (len(unread) > 0 || slices.ContainsFunc(states, isFollowed))
 	})
